@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.client.places import Places
 from qqdesk.domain.invitation_link import InvitationLink
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.collector import Collector
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.join_controller import JoinController
@@ -107,6 +108,8 @@ class Desk(QObject):
         windows.sign_out_wanted.connect(messenger.sign_out)
         windows.quit_wanted.connect(self.quit)
         windows.sign_in_window_wanted.connect(self.come_to_front)
+        windows.can_open_place = self._can_open_place
+        windows.open_place_wanted.connect(self._open_place)
         windows.settings_changed.connect(self.store.save_soon)
         windows.settings.ground.patient = lambda: None if self._inside else flow.patient()
         self.sign_in_window.closed.connect(self.quit)
@@ -308,6 +311,17 @@ class Desk(QObject):
         self.sign_in_window.show_sign_in_again()
         self.sign_in_window.activateWindow()
         self.flow.look_around()
+
+    def _can_open_place(self) -> bool:
+        """Whether the place of the session runs in this program."""
+        return self.place.is_running and self.place.address.endswith(f"//{self.messenger.security.place}")
+
+    @Slot()
+    def _open_place(self) -> None:
+        try:
+            self.place.change_reach(is_open=True)
+        except OSError as error:
+            self.windows.main.banners.show_failure(Problem(ProblemKind.DISK, str(error)))
 
     # Another language
 

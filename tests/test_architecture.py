@@ -39,6 +39,8 @@ IMPORTS_IN_FUNCTIONS = {
         ON_DEMAND,
         {
             "qqdesk.gui.contacts.quick_switch",
+            "qqdesk.gui.invite.invitations_window",
+            "qqdesk.gui.invite.invite_window",
             "qqdesk.gui.people.add_contact",
             "qqdesk.gui.people.blocked",
             "qqdesk.gui.people.find_people",

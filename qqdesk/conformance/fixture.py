@@ -36,6 +36,7 @@ class Fixture:
         self.hello = hello
         self._given = given
         self.people: list[Account] = []
+        self._newcomers: list[Account] = []
         self._sessions: dict[int, RawSession] = {}
         self._allow: dict[int, int | None] = {}
         """ALLOW of each account, restored at the end."""
@@ -99,6 +100,12 @@ class Fixture:
         nickname = f"{_NICKNAME} {secrets.token_hex(3)}"
         reply = self.anonymous.get(c.Register(secret, nickname, invitation), c.RegisterReply)
         return Account(reply.number, secret, is_ours=True)
+
+    def register_newcomer(self, invitation: str) -> Account:
+        """Create an account that no other row uses."""
+        account = self.register(invitation)
+        self._newcomers.append(account)
+        return account
 
     def _settle_in(self, account: Account) -> RawSession:
         """Remember the settings to restore, and require consent for adding this account."""
@@ -295,7 +302,7 @@ class Fixture:
     @property
     def left_behind(self) -> list[int]:
         """The accounts that this run created."""
-        return [account.number for account in self.people if account.is_ours]
+        return [account.number for account in (*self.people, *self._newcomers) if account.is_ours]
 
 
 def has_on_list(owner: RawSession, number: int) -> bool:

@@ -1,5 +1,6 @@
 """The demo's own server, in a folder that goes with it, and everybody on it."""
 
+import re
 import secrets
 import subprocess
 import tempfile
@@ -15,6 +16,9 @@ from qqdesk.gui.start.arguments import DEMO_PREFIX
 from qqdesk.protocol.codes import AddOutcome, Status, face_id
 
 LISTENING = "listening on "
+NAME = "Demo"
+"""Of the place."""
+_INVITATION = re.compile(r"invitation ([0-9A-Z-]+), for one administrator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,7 @@ class World:
 
     def start(self) -> Ready:
         """Raises ClientError, or OSError where the server does not start."""
-        address = self._start_server()
+        address, invitation = self._start_server()
         password = secrets.token_hex(8)
 
         def settle(role: Role) -> Actor:
@@ -59,7 +63,7 @@ class World:
         # One after the other gives me the first number; the others may come in any order. What they say to me waits for
         # the program: this client fetches none of it.
         with Client(address) as me, ThreadPoolExecutor(4) as pool:
-            me.number = me.register(password_hash(password), ME.nickname)
+            me.number = me.register(password_hash(password), ME.nickname, invitation)
             me.login(password=password)
             me.modify_info(_profile(ME), AddOutcome.CONSENT_NEEDED)
             groups: dict[int, str] = {}
@@ -92,9 +96,12 @@ class World:
             self._server = None
         self._folder.cleanup()
 
-    def _start_server(self) -> str:
+    def _start_server(self) -> tuple[str, str]:
+        """Return the address, and the invitation of the administrator: the person who sees the demo."""
         arguments = ["run", "--data-dir", str(self.folder / "server"), "--port", "0", "--exit-with-stdin"]
         arguments += ["--no-tls", "--no-ops", "--no-announce", "--log-level", "warning"]
+        # A second program on this computer can come in by a link. The cast needs none.
+        arguments += ["--name", NAME, "--registration", "invite", "--invites", "all", "--open-here"]
         server = subprocess.Popen(
             [*self._command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
             # Windows would open a console for it beside a program that has none.
@@ -103,9 +110,10 @@ class World:
         self._server = server
         assert server.stdout is not None
         line = server.stdout.readline().strip()
-        if not line.startswith(LISTENING):
+        invitation = _INVITATION.match(server.stdout.readline()) if line.startswith(LISTENING) else None
+        if invitation is None:
             raise OSError(f"the server did not start: {line or 'it said nothing'}")
-        return line.removeprefix(LISTENING)
+        return line.removeprefix(LISTENING), invitation[1]
 
 
 def _profile(role: Role) -> dict[str, str | int]:

@@ -17,6 +17,7 @@ from qqdesk.protocol.codes import Status
 
 SETTINGS_KEY, SHORTCUTS_KEYS, JUMP_KEY = "Ctrl+,", ("F1", "Ctrl+/"), "Ctrl+K"
 """What opens the settings, and the table of the keys, from every window; and the list of whom to jump to."""
+INVITE_KEY = "Ctrl+Shift+A"
 STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE, Status.OFFLINE)
 """What one can be, in the order of menus."""
 
@@ -156,7 +157,7 @@ def languages() -> list[str]:
 def language_choices() -> list[tuple[str, str]]:
     """The languages, each in its own words; "" is that of the system."""
     entries = [("", QCoreApplication.translate("LanguageMenu", "As the system")), ("en", "English")]
-    return entries + [(code, _own_name(code)) for code in languages() if code != "en"]
+    return entries + [(code, language_name(code)) for code in languages() if code != "en"]
 
 
 class LanguageMenu(QMenu):
@@ -180,5 +181,6 @@ class LanguageMenu(QMenu):
         self.chosen.emit(action.data())
 
 
-def _own_name(code: str) -> str:
-    return QLocale(code).nativeLanguageName() or code
+def language_name(code: str) -> str:
+    """Return the name of a language in that language."""
+    return "English" if code == "en" else QLocale(code).nativeLanguageName() or code

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 
 # A widget that wants one of these looks sets the property `role`, before it is first shown:
-# QPushButton: primary, link, danger · QFrame: card, popup, error, notice, line · QLabel: title, secondary, fault
+# QPushButton: primary, link, danger · QFrame: card, popup, error, notice, good, warn, qr, line
+# QLabel: title, secondary, fault
 _SHEET = Template("""
 QBalloonTip { background: $surface; color: $text; }
 QBalloonTip QPushButton { background: transparent; border: none; padding: 0; min-width: 0; min-height: 0; }
@@ -204,6 +205,9 @@ QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radi
 QFrame[role="popup"] { background: $surface; border: 1px solid $edge; }
 QFrame[role="error"] { background: $danger_ground; border: 1px solid $danger; border-radius: 6px; }
 QFrame[role="notice"] { background: $notice_ground; border: 1px solid $accent; border-radius: 6px; }
+QFrame[role="good"] { background: $good_ground; border: 1px solid $online; border-radius: 6px; }
+QFrame[role="warn"] { background: $warn_ground; border: 1px solid $away; border-radius: 6px; }
+QFrame[role="qr"] { background: #FFFFFF; border: 1px solid $line; border-radius: 6px; }
 QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-height: 1px; }
 QLabel[role="key"] {
     background: $window; color: $text; border: 1px solid $edge; border-radius: 4px; padding: 1px 6px;

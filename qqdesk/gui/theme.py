@@ -55,6 +55,11 @@ class Theme(NamedTuple):  # a dataclass takes 3 ms of the start to make
     """Text and marks of what went wrong."""
     danger_ground: QColor
     notice_ground: QColor
+    good_ground: QColor
+    """Under what went well, with `online` around it."""
+    warn_ground: QColor
+    """Under what needs care, with `away` around it."""
+    away: QColor
     selection: QColor
     """Under a selected row, with the ordinary text colours on it."""
     hover: QColor
@@ -109,6 +114,9 @@ LIGHT = Theme(
     danger=_c("#B3261E"),
     danger_ground=_c("#FDECEA"),
     notice_ground=_c("#E8F1FB"),
+    good_ground=_c("#E6F4EA"),
+    warn_ground=_c("#FFF4DC"),
+    away=_c("#A87900"),
     selection=_c("#D7EAFC"),
     hover=_c("#EFF4FA"),
     badge=_c("#D03A2F"),
@@ -150,6 +158,9 @@ DARK = Theme(
     danger=_c("#FF8F85"),
     danger_ground=_c("#43272A"),
     notice_ground=_c("#22364A"),
+    good_ground=_c("#1F3A2A"),
+    warn_ground=_c("#40351B"),
+    away=_c("#E3BC3F"),
     selection=_c("#29415A"),
     hover=_c("#2D3138"),
     badge=_c("#E5584C"),

@@ -100,6 +100,10 @@ class MessageKind(IntEnum):
     STATUS_CHANGED = 99
 
 
+CAME_IN = "INVITED"
+"""MG of an ADDED_ME entry (extension): the person came in with an invitation of mine."""
+
+
 class AddOutcome(IntEnum):
     """CD in the reply of AddToList; also ALLOW of ModifyInfo, the setting that determines it."""
 

@@ -18,6 +18,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n people ask to come in</source>
+        <translation>
+            <numerusform>%n person asks to come in</numerusform>
+            <numerusform>%n people ask to come in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n people came online</source>
         <translation>
             <numerusform>%n person came online</numerusform>
@@ -49,6 +56,51 @@
         <translation>
             <numerusform>%n unread message</numerusform>
             <numerusform>%n unread messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%n left, until {day}</source>
+        <translation>
+            <numerusform>%n left, until {day}</numerusform>
+            <numerusform>%n left, until {day}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>up to %n people</source>
+        <translation>
+            <numerusform>up to %n person</numerusform>
+            <numerusform>up to %n people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n day</numerusform>
+            <numerusform>%n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n came in</source>
+        <translation>
+            <numerusform>%n came in</numerusform>
+            <numerusform>%n came in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} and %n other(s) have come in</source>
+        <translation>
+            <numerusform>{name} and %n other have come in</numerusform>
+            <numerusform>{name} and %n others have come in</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s) ask too</source>
+        <translation>
+            <numerusform>%n other asks too</numerusform>
+            <numerusform>%n others ask too</numerusform>
         </translation>
     </message>
 </context>

@@ -189,7 +189,7 @@
     </message>
     <message>
         <source>Look</source>
-        <translation>查看</translation>
+        <translation>外观</translation>
     </message>
     <message>
         <source>Code of an invitation</source>
@@ -247,10 +247,39 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n people ask to come in</source>
+        <translation>
+            <numerusform>%n 人请求加入</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n people came online</source>
         <translation>
             <numerusform>%n 人上线了</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>AskStrip</name>
+    <message>
+        <source>Let in</source>
+        <translation>允许加入</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>{name} asks to come in</source>
+        <translation>{name} 请求加入</translation>
+    </message>
+    <message>
+        <source>Let {name} in</source>
+        <translation>允许 {name} 加入</translation>
+    </message>
+    <message>
+        <source>Do not let {name} in now</source>
+        <translation>暂不让 {name} 加入</translation>
     </message>
 </context>
 <context>
@@ -695,7 +724,7 @@
     <name>ChosenFace</name>
     <message>
         <source>Your face: face {number}</source>
-        <translation>您的头像：{number} 号</translation>
+        <translation>你的头像：{number} 号</translation>
     </message>
 </context>
 <context>
@@ -1117,18 +1146,6 @@ Number {number}
         <translation>显示方式：排序、大小和显示范围</translation>
     </message>
     <message>
-        <source>No contacts yet</source>
-        <translation>还没有好友</translation>
-    </message>
-    <message>
-        <source>Find people you know, or add somebody by their number.</source>
-        <translation>您可以查找认识的人，或按号码添加好友。</translation>
-    </message>
-    <message>
-        <source>Find people</source>
-        <translation>查找用户</translation>
-    </message>
-    <message>
         <source>Nobody is online</source>
         <translation>没有人在线</translation>
     </message>
@@ -1178,6 +1195,64 @@ Number {number}
     <message>
         <source>Contacts</source>
         <translation>好友</translation>
+    </message>
+</context>
+<context>
+    <name>CopyButton</name>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>Counts</name>
+    <message numerus="yes">
+        <source>%n left, until {day}</source>
+        <translation>
+            <numerusform>还剩 %n 个名额，{day}前有效</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>one person</source>
+        <translation>1 人</translation>
+    </message>
+    <message numerus="yes">
+        <source>up to %n people</source>
+        <translation>
+            <numerusform>最多 %n 人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n day(s)</source>
+        <translation>
+            <numerusform>%n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n came in</source>
+        <translation>
+            <numerusform>已有 %n 人加入</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>nobody came in yet</source>
+        <translation>还没有人加入</translation>
+    </message>
+    <message numerus="yes">
+        <source>{name} and %n other(s) have come in</source>
+        <translation>
+            <numerusform>{name} 和另外 %n 人已加入</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{name} has come in</source>
+        <translation>{name} 已加入</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n other(s) ask too</source>
+        <translation>
+            <numerusform>另有 %n 人也在等待</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2517,6 +2592,247 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>InvitationText</name>
+    <message>
+        <source>Hi! We talk at {place} now. Open this link on your computer and press “Open in qqdesk”:
+{link}
+See you there! {name}</source>
+        <translation>你好！我们现在在“{place}”聊天。请在电脑上打开这个链接，然后点“在 qqdesk 中打开”：
+{link}
+到时见！{name}</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <translation>M月d日</translation>
+    </message>
+</context>
+<context>
+    <name>InvitationTextEdit</name>
+    <message>
+        <source>A text to send</source>
+        <translation>可发送的文字</translation>
+    </message>
+</context>
+<context>
+    <name>InvitationsModel</name>
+    <message>
+        <source>{used} · makes an administrator</source>
+        <translation>{used} · 加入后成为管理员</translation>
+    </message>
+    <message>
+        <source>From the operator of the server</source>
+        <translation>来自服务器的管理者</translation>
+    </message>
+    <message>
+        <source>From you, the present link</source>
+        <translation>来自您，当前的链接</translation>
+    </message>
+    <message>
+        <source>From you</source>
+        <translation>来自您</translation>
+    </message>
+    <message>
+        <source>From {name}</source>
+        <translation>来自 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>InvitationsWindow</name>
+    <message>
+        <source>All invitations</source>
+        <translation>全部邀请</translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw</source>
+        <translation>撤回(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Nobody can come in with it any more. Who came in stays.</source>
+        <translation>撤回后不能再用它加入；已加入的人不受影响。</translation>
+    </message>
+    <message>
+        <source>No invitations</source>
+        <translation>没有邀请</translation>
+    </message>
+    <message>
+        <source>Valid invitations appear here.</source>
+        <translation>有效的邀请会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>Invite</name>
+    <message>
+        <source>there is no connection</source>
+        <translation>没有连接</translation>
+    </message>
+    <message>
+        <source>this server has no invitations</source>
+        <translation>该服务器不支持邀请</translation>
+    </message>
+    <message>
+        <source>{place} takes in no new people</source>
+        <translation>{place} 不接收新人</translation>
+    </message>
+    <message>
+        <source>only administrators of {place} can</source>
+        <translation>只有 {place} 的管理员可以邀请</translation>
+    </message>
+</context>
+<context>
+    <name>InviteState</name>
+    <message>
+        <source>You cannot invite people now</source>
+        <translation>现在无法邀请</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>There is no new link</source>
+        <translation>没有生成新链接</translation>
+    </message>
+    <message>
+        <source>Open to this network</source>
+        <translation>向本网络开放</translation>
+    </message>
+    <message>
+        <source>Only this computer can reach {place}</source>
+        <translation>只有这台电脑能连接 {place}</translation>
+    </message>
+    <message>
+        <source>The link works on this computer only.</source>
+        <translation>链接只在这台电脑上有效。</translation>
+    </message>
+    <message>
+        <source>The system will ask: choose Allow.</source>
+        <translation>系统会询问：请选择“允许”。</translation>
+    </message>
+    <message>
+        <source>Nobody from another computer yet</source>
+        <translation>还没有来自其他电脑的人</translation>
+    </message>
+    <message>
+        <source>This line changes as soon as one gets through.</source>
+        <translation>一旦有人连上，这里就会变化。</translation>
+    </message>
+    <message>
+        <source>What to check</source>
+        <translation>检查什么</translation>
+    </message>
+    <message>
+        <source>Another computer has reached {place}</source>
+        <translation>另一台电脑已连上 {place}</translation>
+    </message>
+    <message>
+        <source>At {time}. Nobody has come in yet.</source>
+        <translation>时间：{time}。还没有人加入。</translation>
+    </message>
+    <message>
+        <source>This line changes as soon as somebody does.</source>
+        <translation>一旦有人加入，这里就会变化。</translation>
+    </message>
+    <message>
+        <source>Nobody has come in yet</source>
+        <translation>还没有人加入</translation>
+    </message>
+    <message>
+        <source>The server did not allow it.</source>
+        <translation>服务器不允许。</translation>
+    </message>
+    <message>
+        <source>At {time}, from another computer</source>
+        <translation>{time}，来自另一台电脑</translation>
+    </message>
+    <message>
+        <source>At {time}</source>
+        <translation>{time}</translation>
+    </message>
+    <message>
+        <source>Say hello</source>
+        <translation>打个招呼</translation>
+    </message>
+</context>
+<context>
+    <name>InviteWindow</name>
+    <message>
+        <source>Copy link</source>
+        <translation>复制链接</translation>
+    </message>
+    <message>
+        <source>Copy text</source>
+        <translation>复制文字</translation>
+    </message>
+    <message>
+        <source>All invitations</source>
+        <translation>全部邀请</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Invitation link</source>
+        <translation>邀请链接</translation>
+    </message>
+    <message>
+        <source>The link comes in a moment…</source>
+        <translation>链接马上就好…</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>链接</translation>
+    </message>
+    <message>
+        <source>Copy the link (Ctrl+C)</source>
+        <translation>复制链接 (Ctrl+C)</translation>
+    </message>
+    <message>
+        <source>For how many people</source>
+        <translation>适用人数</translation>
+    </message>
+    <message>
+        <source>For how long</source>
+        <translation>有效期</translation>
+    </message>
+    <message>
+        <source>Good for</source>
+        <translation>可用于</translation>
+    </message>
+    <message>
+        <source>and</source>
+        <translation>，有效期</translation>
+    </message>
+    <message>
+        <source>To pass on with a phone</source>
+        <translation>用手机转发</translation>
+    </message>
+    <message>
+        <source>A text to send</source>
+        <translation>可发送的文字</translation>
+    </message>
+    <message>
+        <source>Language of the text</source>
+        <translation>文字的语言</translation>
+    </message>
+    <message>
+        <source>Invite people to {place}</source>
+        <translation>邀请他人加入 {place}</translation>
+    </message>
+    <message>
+        <source>No link: {place} has no encryption for other computers</source>
+        <translation>没有链接：{place} 对其他电脑没有加密</translation>
+    </message>
+    <message>
+        <source>Works in this network only</source>
+        <translation>只在本网络内有效</translation>
+    </message>
+    <message>
+        <source>Works on this computer only</source>
+        <translation>只在这台电脑上有效</translation>
+    </message>
+</context>
+<context>
     <name>JobRow</name>
     <message>
         <source>Open folder</source>
@@ -2727,7 +3043,7 @@ Number {number}
     </message>
     <message>
         <source>This is not an address. Write a name such as chat.example.org, or name:port.</source>
-        <translation>这不是地址。请填写 chat.example.org 这样的名称，或“名称:端口”。</translation>
+        <translation>地址不正确。请输入主机名（如 chat.example.org），或“主机名:端口”。</translation>
     </message>
     <message>
         <source>The answer was lost, so your account may exist already.</source>
@@ -2932,6 +3248,10 @@ Number {number}
     <message>
         <source>Find people</source>
         <translation>查找用户</translation>
+    </message>
+    <message>
+        <source>Invite people</source>
+        <translation>邀请他人</translation>
     </message>
     <message>
         <source>My profile</source>
@@ -3287,6 +3607,14 @@ Number {number}
         <translation>退出</translation>
     </message>
     <message>
+        <source>Invite people…</source>
+        <translation>邀请他人…</translation>
+    </message>
+    <message>
+        <source>Invite people: {reason}</source>
+        <translation>邀请他人：{reason}</translation>
+    </message>
+    <message>
         <source>Others on this network sign in with the address {address}</source>
         <translation>同一网络中的其他人请用此地址登录：{address}</translation>
     </message>
@@ -3328,6 +3656,10 @@ Number {number}
 </context>
 <context>
     <name>MainWindow</name>
+    <message>
+        <source>You cannot invite people: {reason}.</source>
+        <translation>您无法邀请他人：{reason}。</translation>
+    </message>
     <message>
         <source>({count}) {name}</source>
         <translation>({count}) {name}</translation>
@@ -3476,7 +3808,30 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>NobodyHere</name>
+    <message>
+        <source>No contacts yet</source>
+        <translation>还没有联系人</translation>
+    </message>
+    <message>
+        <source>Nobody here yet</source>
+        <translation>这里还没有人</translation>
+    </message>
+    <message>
+        <source>Invite people</source>
+        <translation>邀请他人</translation>
+    </message>
+    <message>
+        <source>Find people</source>
+        <translation>查找用户</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
+    <message>
+        <source>{person} has come in.</source>
+        <translation>{person} 已加入。</translation>
+    </message>
     <message>
         <source>{person} added you to their list.</source>
         <translation>{person} 已加您为好友。</translation>
@@ -3507,6 +3862,10 @@ Number {number}
     <message>
         <source>{name} asks to add you</source>
         <translation>{name} 请求加您为好友</translation>
+    </message>
+    <message>
+        <source>{name} asks to come in</source>
+        <translation>{name} 请求加入</translation>
     </message>
     <message>
         <source>There is news for you.</source>
@@ -3736,7 +4095,7 @@ Number {number}
     <name>PersonFields</name>
     <message>
         <source>What do the others call you?</source>
-        <translation>大家怎么称呼您？</translation>
+        <translation>大家怎么称呼你？</translation>
     </message>
     <message>
         <source>Nickname</source>
@@ -3764,7 +4123,7 @@ Number {number}
     </message>
     <message>
         <source>Your face</source>
-        <translation>您的头像</translation>
+        <translation>你的头像</translation>
     </message>
     <message>
         <source>Type a nickname: the name that others see.</source>

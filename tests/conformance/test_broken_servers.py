@@ -222,6 +222,20 @@ BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {
     "the password stays": (asked(rb"&NEWPS=.*", b"&NEWPS=" + b"a" * 32, b"modifypwd"), ("account.password",)),
     "Block does nothing": (asked(rb"CMD=Block&", b"CMD=Unblock&"), ("block.list", "block.messages", "block.presence")),
     "the book has no revisions": (asked(rb"&REV=\d+", b"&REV=0", b"getbook"), ("book.kept",)),
+    "codes are short": (
+        replies(b"invite", lambda body: re.sub(rb"&INVITE=[^&]*", b"&INVITE=1234", body)), ("invite.form",),
+    ),
+    "the inviter is not shown": (
+        replies(b"showinvite", lambda body: re.sub(rb"&UN=\d+", b"&UN=0", body)), ("invite.shown",),
+    ),
+    "the invitation is ignored": (asked(rb"&INVITE=[^&]*", b"", b"register"), ("invite.joins",)),
+    "changes of the list are not sent": (without(b"86"), ("invite.joins",)),
+    "any code is good": (replaced(b"&RES=35", b"&RES=0"), ("invite.used-up", "invite.ended")),
+    "EndInvite does nothing": (replaced(b"&RES=35", b"&RES=0", b"endinvite"), ("invite.ended",)),
+    "anybody is an administrator": (
+        replies(b"invite", lambda body: body.replace(b"&RES=31", b"&RES=0")), ("invite.rights",),
+    ),
+    "anybody may ask in": (replaced(b"&RES=32", b"&RES=0", b"askin"), ("invite.ask",)),
     "caches may keep the page": (Bend(page=lambda _, headers: headers | {"Cache-Control": "public"}), ("page.served",)),
     "the page may load anything": (
         Bend(page=lambda _, headers: headers | {"Content-Security-Policy": "default-src *"}), ("page.policy",),
@@ -247,7 +261,7 @@ TRIED = [*BENDS, *CLASSIC_BENDS][:: 1 if "QQDESK_TEST_LONG" in os.environ else 3
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerProcess]:
-    with running_server(tmp_path_factory.mktemp("bent"), arguments=("--no-announce",)) as server:
+    with running_server(tmp_path_factory.mktemp("bent"), arguments=("--no-announce", "--invites", "all")) as server:
         yield server
 
 

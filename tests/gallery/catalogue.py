@@ -4,6 +4,7 @@ from tests.gallery import (
     chat_scenes,
     first_scenes,
     history_scenes,
+    invite_scenes,
     join_scenes,
     main_scenes,
     people_scenes,
@@ -17,5 +18,6 @@ SCENES = (
     *chat_scenes.SCENES,
     *history_scenes.SCENES,
     *people_scenes.SCENES,
+    *invite_scenes.SCENES,
     *settings_scenes.SCENES,
 )

@@ -17,7 +17,7 @@ from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.desk_windows import DeskWindows
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.worker.api import SignIn
+from qqdesk.worker.api import AsksListed, SignIn
 from qqdesk.worker.messenger import Messenger
 
 PATIENCE_MS = 20_000
@@ -168,6 +168,7 @@ class Stage:
         self.windows.main.contacts.search.clear()
         self.windows.main.contacts.undo.forget()
         self.windows.main.banners.clear()
+        self.messenger.invitations.apply(AsksListed(0, ()))
         self.windows.main.banners.show_connection(self.messenger.connection)
         self.windows.history.jobs.clear()
         self.chats.pages.close_all()

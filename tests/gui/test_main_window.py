@@ -130,7 +130,7 @@ def test_no_contacts_yet(qtbot: QtBot, messenger: StubMessenger, faces: FaceSour
     window.show()
     assert window.contacts.no_contacts.isVisible()
     with qtbot.waitSignal(window.find_wanted):
-        window.contacts.no_contacts.button.click()
+        window.contacts.no_contacts.find_button.click()
     messenger.change(PEOPLE[0])
     assert window.contacts.view.isVisible()
 

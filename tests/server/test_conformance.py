@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.cli import server as cli
 from qqdesk.conformance.examination import examine
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.row import Section, Verdict
 from qqdesk.conformance.rows import SECTIONS
 from tests.helpers.conformance import a_fixture
 from tests.helpers.postgres import Cluster
-from tests.helpers.server import running_server
+from tests.helpers.server import add_user, md5, running_server
 
 ROWS = {row.key: row for section in SECTIONS for row in section.rows}
 WITHOUT_STORE = ("http.", "form.", "text.", "error.")
@@ -22,7 +23,7 @@ STORED = [key for key in ROWS if not key.startswith(WITHOUT_STORE)]
 @contextmanager
 def a_served_fixture(folder: Path, *arguments: str) -> Iterator[Fixture]:
     with (
-        running_server(folder, arguments=("--no-announce", *arguments)) as server,
+        running_server(folder, arguments=("--no-announce", "--invites", "all", *arguments)) as server,
         a_fixture(server.address) as fixture,
     ):
         yield fixture
@@ -51,6 +52,18 @@ def assert_holds(fixture: Fixture, key: str) -> None:
 @pytest.mark.parametrize("key", ROWS)
 def test_on_sqlite(on_sqlite: Fixture, key: str) -> None:
     assert_holds(on_sqlite, key)
+
+
+def test_an_administrator_answers_who_asks(tmp_path: Path) -> None:
+    """Beside what holds for a place where registration is open."""
+    people = [(number, md5("secret")) for number in (20001, 20002)]
+    with running_server(tmp_path, arguments=("--no-announce", "--registration", "invite")) as server:
+        for number, _ in people:
+            add_user(server.folder, number)
+        assert cli.main(["user", "admin", "20001", "--data-dir", str(server.folder)]) == 0
+        with a_fixture(server.address, accounts=people) as fixture:
+            for key in ("invite.form", "invite.joins", "invite.ended", "invite.ask"):
+                assert_holds(fixture, key)
 
 
 @pytest.mark.parametrize("key", STORED)

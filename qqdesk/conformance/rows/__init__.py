@@ -11,6 +11,7 @@ from qqdesk.conformance.rows import (
     greeting,
     http,
     invitation_page,
+    invitations,
     messages,
     people,
     presence,
@@ -42,5 +43,6 @@ SECTIONS: tuple[Section, ...] = (
     account.section,
     blocks.section,
     book.section,
+    invitations.section,
     invitation_page.section,
 )

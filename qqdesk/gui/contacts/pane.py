@@ -11,6 +11,7 @@ from qqdesk.gui.contacts.actions import ContactActions
 from qqdesk.gui.contacts.card import ContactCard
 from qqdesk.gui.contacts.card_opener import CardOpener
 from qqdesk.gui.contacts.model import ContactModel
+from qqdesk.gui.contacts.nobody_here import NobodyHere
 from qqdesk.gui.contacts.readings import Preparation
 from qqdesk.gui.contacts.session_notes import SessionNotes
 from qqdesk.gui.contacts.undo_bar import UndoBar
@@ -36,6 +37,7 @@ class ContactPane(QWidget):
 
     chat_wanted = Signal(object)  # number
     find_wanted = Signal()
+    invite_wanted = Signal()
     settings_changed = Signal()  # what is folded
     setting_chosen = Signal(str, object)  # a field of Settings, its value
 
@@ -53,12 +55,7 @@ class ContactPane(QWidget):
         self.view = ContactView(self.model, faces)
         self.view_menu = ViewMenu(settings, self)
         self.view_button = icon_button("view", self.tr("View: order, size and who is shown"), "secondary")
-        self.no_contacts = EmptyState(
-            "users",
-            self.tr("No contacts yet"),
-            self.tr("Find people you know, or add somebody by their number."),
-            self.tr("Find people"),
-        )
+        self.no_contacts = NobodyHere(faces)
         self.all_hidden = EmptyState(
             "users",
             self.tr("Nobody is online"),
@@ -93,7 +90,8 @@ class ContactPane(QWidget):
         self.view.contact_activated.connect(self.chat_wanted)
         self.actions_of_contacts.chat_wanted.connect(self.chat_wanted)
         self.view.folding_changed.connect(self._save_folding)
-        self.no_contacts.acted.connect(self.find_wanted)
+        self.no_contacts.find_wanted.connect(self.find_wanted)
+        self.no_contacts.invite_wanted.connect(self.invite_wanted)
         self.no_hits.acted.connect(self.find_wanted)
         messenger.signed_in.connect(self.show_everything)
         messenger.roster_changed.connect(self._follow_roster)

@@ -4,7 +4,7 @@ import math
 
 import segno
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QTransform
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 QUIET_ZONE = 4
@@ -38,7 +38,8 @@ class QrCode(QFrame):
         # From here on in device pixels, from a whole one on: at 125 % a widget may begin between two of them.
         painter.scale(1 / ratio, 1 / ratio)
         origin = painter.deviceTransform()
-        painter.translate(math.ceil(origin.dx()) - origin.dx(), math.ceil(origin.dy()) - origin.dy())
+        move = QTransform.fromTranslate(math.ceil(origin.dx()) - origin.dx(), math.ceil(origin.dy()) - origin.dy())
+        painter.setWorldTransform(move, True)
         painter.fillRect(QRect(0, 0, side, side), Qt.GlobalColor.white)
         if self._rows:
             count = len(self._rows)

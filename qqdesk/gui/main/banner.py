@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
@@ -10,9 +10,10 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.connection_message import ConnectionMessage
 from qqdesk.gui.icons import put_icon
+from qqdesk.gui.invite.ask_strip import AskStrip
 from qqdesk.gui.texts import problem_text, requests_text
 from qqdesk.gui.widgets import InlineMessage
-from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.codes import CAME_IN, MessageKind
 from qqdesk.worker.api import ConnectionState, Notice
 
 _MOST_NOTICES = 50
@@ -30,12 +31,14 @@ class Banners(QWidget):
     comparison_wanted = Signal(object)  # Problem with a certificate that somebody has to decide about
     requests_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, asks: AskStrip, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.connection = ConnectionMessage()
         self.connection.try_wanted.connect(self.try_now_wanted)
         self.connection.why_wanted.connect(self.why_wanted)
         self.connection.comparison_wanted.connect(self.comparison_wanted)
+        self.asks = asks
+        asks.installEventFilter(self)
         self.requests = QPushButton()
         self.requests.setProperty("role", "link")
         put_icon(self.requests, "users", "accent")
@@ -53,7 +56,7 @@ class Banners(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 0)
         column.setSpacing(8)
-        for widget in (self.connection, self.failure, self.notice, self.requests):
+        for widget in (self.connection, self.failure, self.asks, self.notice, self.requests):
             column.addWidget(widget)
         self.show_requests(0)
 
@@ -124,6 +127,12 @@ class Banners(QWidget):
             self._passing.start()  # nobody has seen the notice before
         return super().event(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The strip of those who ask comes and goes by itself."""
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
+            self._settle()
+        return super().eventFilter(watched, event)
+
     @Slot()
     def _end_notice(self) -> None:
         """Close the notice, unless nobody can have seen it or its button has the focus."""
@@ -138,13 +147,15 @@ class Banners(QWidget):
         self._settle()
 
     def _settle(self) -> None:
-        shown = (self.connection, self.failure, self.notice, self.requests)
+        shown = (self.connection, self.failure, self.asks, self.notice, self.requests)
         self.setVisible(any(not widget.isHidden() for widget in shown))
 
 
 def notice_text(notice: Notice) -> str:
     """What happened, in a sentence; a kind that is not known speaks for itself."""
     match notice.kind:
+        case MessageKind.ADDED_ME if notice.text == CAME_IN:
+            sentence = QCoreApplication.translate("Notice", "{person} has come in.")
         case MessageKind.ADDED_ME:
             sentence = QCoreApplication.translate("Notice", "{person} added you to their list.")
         case MessageKind.REQUEST_GRANTED:

@@ -3,6 +3,8 @@
 A window that is opened on demand is imported by what opens it.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
@@ -43,12 +45,16 @@ class DeskWindows(QObject):
     sign_in_window_wanted = Signal()
     password_changed = Signal(str)
     forget_passwords_wanted = Signal()
+    open_place_wanted = Signal()
+    """Let other computers reach the place that runs here."""
 
     def __init__(self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject) -> None:
         super().__init__(parent)
         self._messenger, self._faces = messenger, faces
         self._store, self._settings = store, store.settings
         self._passing: list[QWidget] = []
+        self.can_open_place: Callable[[], bool] = lambda: False
+        """Whether the place of the session runs in this program, which could open it to other computers."""
         self.main = MainWindow(messenger, faces, store.settings)
         self.chats = ChatWindows(messenger, faces, store, self)
         self.chats.main_geometry = store.settings.chat_geometry
@@ -141,6 +147,7 @@ class DeskWindows(QObject):
         main.profile_wanted.connect(self.open_profile)
         main.add_wanted.connect(self.open_add)
         main.find_wanted.connect(self.open_find)
+        main.invite_wanted.connect(self.open_invite)
         main.history_wanted.connect(self.open_history)
         main.jump_wanted.connect(self.open_jump)
         main.requests_wanted.connect(self.open_requests)
@@ -301,6 +308,22 @@ class DeskWindows(QObject):
 
         window = FindPeopleWindow(self._messenger, self._faces, self.main)
         self._open(window)
+
+    @Slot()
+    def open_invite(self) -> None:
+        from qqdesk.gui.invite.invite_window import InviteWindow
+
+        window = InviteWindow(self._messenger, self._faces, self.main, can_open_place=self.can_open_place())
+        window.check_wanted.connect(self.settings.open_doctor)
+        window.all_wanted.connect(self.open_invitations)
+        window.open_place_wanted.connect(self.open_place_wanted)
+        self._open(window)
+
+    @Slot()
+    def open_invitations(self) -> None:
+        from qqdesk.gui.invite.invitations_window import InvitationsWindow
+
+        self._open(InvitationsWindow(self._messenger, self.main))
 
     @Slot(object)
     def open_history(self, number: int | None) -> None:

@@ -1,6 +1,7 @@
 """The bottom of the main window: add, find, and the menu with all the rest."""
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from qqdesk.domain.settings import Settings
@@ -8,6 +9,7 @@ from qqdesk.gui.bidi import isolated
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.main.head import link_button
 from qqdesk.gui.menus import (
+    INVITE_KEY,
     JUMP_KEY,
     SETTINGS_KEY,
     SHORTCUTS_KEYS,
@@ -25,6 +27,7 @@ class MainFoot(QFrame):
     """Says by a signal what is wanted."""
 
     add_wanted = Signal()
+    invite_wanted = Signal()
     find_wanted = Signal()
     history_wanted = Signal()
     jump_wanted = Signal()
@@ -68,6 +71,8 @@ class MainFoot(QFrame):
 
     def _menu(self) -> QMenu:
         menu = QMenu(self)
+        self._invite = add_action(menu, "", self.invite_wanted.emit, "add-contact")
+        self.show_invitations("")
         add_action(menu, self.tr("Jump to a contact…"), self.jump_wanted.emit, "search", JUMP_KEY)
         menu.addSeparator()
         add_action(menu, self.tr("My profile"), self.own_profile_wanted.emit, "user", "Ctrl+Shift+I")
@@ -94,6 +99,13 @@ class MainFoot(QFrame):
         add_action(menu, self.tr("Sign out"), self.sign_out_wanted.emit, "logout")
         add_action(menu, self.tr("Quit"), self.quit_wanted.emit, "power", "Ctrl+Q")
         return menu
+
+    def show_invitations(self, reason: str) -> None:
+        """`reason` says why I cannot invite people; "" if I can."""
+        text = self.tr("Invite people…") if not reason else self.tr("Invite people: {reason}").format(reason=reason)
+        keys = QKeySequence(INVITE_KEY).toString(QKeySequence.SequenceFormat.NativeText)
+        self._invite.setText(text if reason else f"{text}\t{keys}")
+        self._invite.setEnabled(not reason)
 
     def set_addresses(self, addresses: list[str]) -> None:
         """What others on the network type to reach the server on this computer; none where it is not shared."""

@@ -13,10 +13,12 @@ from qqdesk.gui.bidi import isolated
 from qqdesk.gui.connection_message import TRY_KEY
 from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.invite.ask_strip import AskStrip
+from qqdesk.gui.invite.place_words import why_no_invitations
 from qqdesk.gui.main.banner import Banners, notice_text
 from qqdesk.gui.main.foot import MainFoot
 from qqdesk.gui.main.head import MainHead
-from qqdesk.gui.menus import JUMP_KEY
+from qqdesk.gui.menus import INVITE_KEY, JUMP_KEY
 from qqdesk.gui.scrolling import WindowScroll
 from qqdesk.gui.type_size import scaled
 from qqdesk.protocol.codes import MessageKind, Status
@@ -38,6 +40,7 @@ class MainWindow(QWidget):
     profile_wanted = Signal(object)  # number
     add_wanted = Signal(object)  # number, 0 for nobody yet
     find_wanted = Signal()
+    invite_wanted = Signal()
     history_wanted = Signal(object)  # number, or None for everybody's
     requests_wanted = Signal()
     jump_wanted = Signal()  # to a contact
@@ -62,7 +65,7 @@ class MainWindow(QWidget):
         self._tickets: set[int] = set()
         self._left = QElapsedTimer()  # since it lost the focus
         self.head = MainHead(faces)
-        self.banners = Banners()
+        self.banners = Banners(AskStrip(messenger, faces))
         self.contacts = ContactPane(messenger, faces, settings)
         self.foot = MainFoot(settings)
         column = QVBoxLayout()
@@ -91,8 +94,10 @@ class MainWindow(QWidget):
         self.banners.why_wanted.connect(self.why_wanted)
         self.banners.comparison_wanted.connect(self.comparison_wanted)
         self.banners.requests_wanted.connect(self.requests_wanted)
+        self.banners.asks.answered.connect(self.remember_ticket)
         self.contacts.chat_wanted.connect(self.chat_wanted)
         self.contacts.find_wanted.connect(self.find_wanted)
+        self.contacts.invite_wanted.connect(self._invite)
         self.contacts.settings_changed.connect(self.settings_changed)
         actions = self.contacts.actions_of_contacts
         actions.profile_wanted.connect(self.profile_wanted)
@@ -102,6 +107,7 @@ class MainWindow(QWidget):
         foot = self.foot
         foot.add_wanted.connect(self._add_somebody)
         foot.find_wanted.connect(self.find_wanted)
+        foot.invite_wanted.connect(self._invite)
         foot.history_wanted.connect(self._want_history)
         foot.jump_wanted.connect(self.jump_wanted)
         foot.own_profile_wanted.connect(self.own_profile_wanted)
@@ -119,6 +125,7 @@ class MainWindow(QWidget):
             (TRY_KEY, self._messenger.try_now),
             ("Ctrl+N", self._add_somebody),
             ("Ctrl+Shift+P", self.find_wanted),
+            (INVITE_KEY, self._invite),
             ("Ctrl+Shift+F", self._want_history),
             (JUMP_KEY, self.jump_wanted),
             ("Ctrl+Q", self.quit_wanted),
@@ -138,6 +145,7 @@ class MainWindow(QWidget):
         self._messenger.notice_received.connect(self._tell_notice)
         self._messenger.presence.came_online.connect(self._tell_coming)
         self._messenger.signed_out.connect(self._forget)
+        self._messenger.invitations.place_changed.connect(self._show_invitations)
 
     # Following the messenger
 
@@ -164,6 +172,23 @@ class MainWindow(QWidget):
             self.head.show_security(state.security)
         self.banners.show_connection(state)
         self._show_title()
+        self._show_invitations()
+
+    @Slot()
+    def _show_invitations(self) -> None:
+        reason = why_no_invitations(self._messenger)
+        self.foot.show_invitations(reason)
+        self.contacts.no_contacts.set_can_invite(not reason)
+
+    @Slot()
+    def _invite(self) -> None:
+        """The shortcut works without the menu, which says why there are no invitations."""
+        reason = why_no_invitations(self._messenger)
+        if reason:
+            sentence = self.tr("You cannot invite people: {reason}.").format(reason=reason)
+            self.banners.show_notice(sentence, passes=True)
+        else:
+            self.invite_wanted.emit()
 
     @Slot(object)
     def _action_failed(self, answer: ActionFailed) -> None:

@@ -4,7 +4,6 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from qqdesk.domain.attention import Event
-from qqdesk.domain.contact import Contact
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.banner import notice_text
@@ -22,7 +21,7 @@ from qqdesk.worker.messenger import Messenger
 GATHER_MS = 300
 NAME_MS = 700
 """The name of somebody who is on no list has to be asked for first."""
-REQUESTS, ONLINE, NOTICE, PROBLEM = "requests", "online", "notice", "problem"
+REQUESTS, ASKS, ONLINE, NOTICE, PROBLEM = "requests", "asks", "online", "notice", "problem"
 
 
 class EventNotifications(QObject):
@@ -46,6 +45,8 @@ class EventNotifications(QObject):
         self._messenger, self._faces, self._store = messenger, faces, store
         self._attention, self._native, self._sounds = attention, native, sounds
         self._asking: frozenset[int] = frozenset()
+        self._asks: frozenset[str] = frozenset()
+        """The ids of those who ask to come in."""
         self._came: list[int] = []
         self._who = 0
         """Whose coming the notification tells of; 0 where it tells of several."""
@@ -57,6 +58,7 @@ class EventNotifications(QObject):
         messenger.signed_in.connect(self._signed_in)
         messenger.signed_out.connect(self._signed_out)
         messenger.requests_changed.connect(self._requests_changed)
+        messenger.invitations.asks_changed.connect(self._asks_changed)
         messenger.notice_received.connect(self._notice_received)
         messenger.presence.came_online.connect(self._came_online)
         messenger.connection_changed.connect(self._connection_changed)
@@ -75,7 +77,7 @@ class EventNotifications(QObject):
         self._came = []
         self._gather.stop()
         self._ask.stop()
-        for key in (REQUESTS, ONLINE, NOTICE):
+        for key in (REQUESTS, ASKS, ONLINE, NOTICE):
             self._native.close(key)
 
     def _numbers_asking(self) -> frozenset[int]:
@@ -100,9 +102,26 @@ class EventNotifications(QObject):
             (request,) = self._messenger.requests
             contact = self._messenger.roster.get(request.number)
             sentence = QCoreApplication.translate("Notification", "{name} asks to add you")
-            title, face = sentence.format(name=isolated(contact.name)), contact
+            title, face = sentence.format(name=isolated(contact.name)), contact.face
             body = request.reason.strip() if content == TEXT else ""
         self._show(REQUESTS, title, body, face, Event.REQUEST)
+
+    @Slot()
+    def _asks_changed(self) -> None:
+        """Who asks to come in waits for an administrator."""
+        asks = self._messenger.invitations.asks
+        before, self._asks = self._asks, frozenset(ask.id for ask in asks)
+        if not asks:
+            self._native.close(ASKS)
+        if not self._asks - before or not self._attention.is_wanted:
+            return
+        content = self._store.settings.notice_content
+        title, face = Amounts().asks(len(asks)), None
+        if len(asks) == 1 and content != NOTHING:
+            (ask,) = asks
+            sentence = QCoreApplication.translate("Notification", "{name} asks to come in")
+            title, face = sentence.format(name=isolated(ask.nickname)), ask.face
+        self._show(ASKS, title, "", face, Event.REQUEST)
 
     @Slot(object)
     def _notice_received(self, notice: Notice) -> None:
@@ -115,7 +134,7 @@ class EventNotifications(QObject):
             body = QCoreApplication.translate("Notification", "There is news for you.")
         if content == NOTHING:
             title = "qqdesk"
-        self._show(NOTICE, title, body, notice.contact, Event.REQUEST)
+        self._show(NOTICE, title, body, notice.contact.face, Event.REQUEST)
 
     @Slot(object)
     def _came_online(self, number: int) -> None:
@@ -135,7 +154,7 @@ class EventNotifications(QObject):
             title = QCoreApplication.translate("Notification", "{name} came online")
             names = (isolated(self._messenger.roster.get(number).name) for number in came)
             title = title.format(name=QCoreApplication.translate("Notification", ", ").join(names))
-        who = self._messenger.roster.get(self._who) if self._who else None
+        who = self._messenger.roster.get(self._who).face if self._who else None
         self._show(ONLINE, title, "", who, Event.ONLINE, passing=True)
 
     @Slot(object)
@@ -155,15 +174,15 @@ class EventNotifications(QObject):
         self._show(PROBLEM, title, problem_text(problem), None, Event.ERROR)
 
     def _show(
-        self, key: str, title: str, body: str, contact: Contact | None, event: Event, *, passing: bool = False
+        self, key: str, title: str, body: str, face_id: int | None, event: Event, *, passing: bool = False
     ) -> None:
-        """Show a notification with the face of the contact."""
+        """Show a notification with the face of a person."""
         self._sounds.play(event)
         if not self._store.settings.notices:
             return
         face = None
-        if contact is not None and self._store.settings.notice_content != NOTHING:
-            face = picture_of(self._faces.pixmap(contact.face, FACE))
+        if face_id is not None and self._store.settings.notice_content != NOTHING:
+            face = picture_of(self._faces.pixmap(face_id, FACE))
         actions = ((CLICKED, QCoreApplication.translate("Notification", "Open")),)
         category = "presence.online" if event is Event.ONLINE else "im"
         urgent = event is Event.ERROR
@@ -171,7 +190,7 @@ class EventNotifications(QObject):
 
     @Slot(object)
     def _chosen(self, chosen: Chosen) -> None:
-        if chosen.key not in (REQUESTS, ONLINE, NOTICE, PROBLEM):
+        if chosen.key not in (REQUESTS, ASKS, ONLINE, NOTICE, PROBLEM):
             return
         self._native.close(chosen.key)
         if chosen.key == ONLINE and self._who and self._who in self._messenger.roster:

@@ -24,6 +24,9 @@ class Amounts(QObject):
     def senders(self, count: int) -> str:
         return self.tr("from %n people", "", count)
 
+    def asks(self, count: int) -> str:
+        return self.tr("%n people ask to come in", "", count)
+
     def came(self, count: int) -> str:
         return self.tr("%n people came online", "", count)
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
 from qqdesk.gui.connection_message import TRY_KEY
-from qqdesk.gui.menus import JUMP_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.menus import INVITE_KEY, JUMP_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,7 @@ def _main() -> tuple[KeyLine, ...]:
         KeyLine(("Ctrl+Z",), translate("Keys", "Take the last change of the list back")),
         KeyLine(("Ctrl+N",), translate("Keys", "Add a contact")),
         KeyLine(("Ctrl+Shift+P",), translate("Keys", "Find people")),
+        KeyLine((INVITE_KEY,), translate("Keys", "Invite people")),
         KeyLine(("Ctrl+Shift+F",), translate("Keys", "Message history")),
         KeyLine(("Ctrl+Shift+I",), translate("Keys", "My profile")),
         KeyLine((TRY_KEY,), translate("Keys", "Try to connect now")),

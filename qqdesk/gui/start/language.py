@@ -32,6 +32,12 @@ def locale_of(chosen: str, system: QLocale | None = None) -> QLocale:
     return system if wanted.language() == system.language() else wanted
 
 
+def spoken_language() -> str:
+    """Return the language of the windows that are made now."""
+    app = QCoreApplication.instance()
+    return str((app.property(_SPOKEN) if app is not None else None) or ENGLISH)
+
+
 def use_language(chosen: str) -> str:
     """From now on for every window that is made; those that there are keep theirs. Returns which it is."""
     app = QCoreApplication.instance()

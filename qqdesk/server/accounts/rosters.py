@@ -8,7 +8,7 @@ import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from qqdesk.protocol.codes import AddAnswer, AddOutcome, EndReason, MessageKind, Result
+from qqdesk.protocol.codes import CAME_IN, AddAnswer, AddOutcome, EndReason, MessageKind, Result
 from qqdesk.server.accounts import accounts, blocking
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError, no_such_user, not_signed_in
@@ -136,7 +136,7 @@ def connect(db: Database, inviter: int, newcomer: int, now: int) -> Changed:
     db.execute("INSERT INTO grants (giver, receiver) VALUES (?, ?), (?, ?)", (inviter, newcomer, newcomer, inviter))
     db.execute("INSERT INTO roster (owner, contact) VALUES (?, ?), (?, ?)", (inviter, newcomer, newcomer, inviter))
     with contextlib.suppress(RefusedError):  # the mailbox is full
-        delivery.append(db, inviter, MessageKind.ADDED_ME, newcomer, "", now, limited=True)
+        delivery.append(db, inviter, MessageKind.ADDED_ME, newcomer, CAME_IN, now, limited=True)
     db.notify(LIST, inviter)
     return Changed(mailboxes=(inviter,), lists=((inviter, newcomer), (newcomer, inviter)))
 

@@ -1,0 +1,91 @@
+"""The strip in the main window for administrators: who asks to come in."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from qqdesk.gui.bidi import isolated
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.invite.invitation_texts import Counts
+from qqdesk.gui.widgets import FaceLabel, announce, semibold, small
+from qqdesk.protocol.place_commands import Asker
+from qqdesk.worker.messenger import Messenger
+
+_FACE = 32
+
+
+class AskStrip(QFrame):
+    """Shows the one who has waited longest; after an answer the next one. Hidden while nobody asks."""
+
+    answered = Signal(object)  # ticket
+
+    def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._invitations = messenger.invitations
+        self._ask: Asker | None = None
+        self.setProperty("role", "notice")
+        self._face = FaceLabel(faces, _FACE)
+        self._sentence, self._others = QLabel(), QLabel()
+        self._sentence.setFont(semibold(self.font()))
+        self._others.setFont(small(self.font()))
+        self._others.setProperty("role", "secondary")
+        for label in (self._sentence, self._others):
+            label.setWordWrap(True)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        self.let_in = QPushButton(self.tr("Let in"))
+        self.let_in.setProperty("role", "primary")
+        self.not_now = QPushButton(self.tr("Not now"))
+        self.let_in.clicked.connect(self._let_in)
+        self.not_now.clicked.connect(self._refuse)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._sentence)
+        words.addWidget(self._others)
+        upper = QHBoxLayout()
+        upper.setSpacing(8)
+        upper.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
+        upper.addLayout(words, 1)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.not_now)
+        buttons.addWidget(self.let_in)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 8)
+        column.setSpacing(8)
+        column.addLayout(upper)
+        column.addLayout(buttons)
+        self._invitations.asks_changed.connect(self.refresh)
+        self.refresh()
+
+    def text(self) -> str:
+        return self._sentence.text()
+
+    @Slot()
+    def refresh(self) -> None:
+        asks = self._invitations.asks
+        before, self._ask = self._ask, asks[0] if asks else None
+        self.setVisible(self._ask is not None)
+        if self._ask is None:
+            return
+        sentence = self.tr("{name} asks to come in").format(name=isolated(self._ask.nickname))
+        self._sentence.setText(sentence)
+        self._others.setText(Counts().also_ask(len(asks) - 1))
+        self._others.setVisible(len(asks) > 1)
+        self._face.show_face(self._ask.face)
+        self.setAccessibleName(sentence)
+        self.let_in.setAccessibleName(self.tr("Let {name} in").format(name=self._ask.nickname))
+        self.not_now.setAccessibleName(self.tr("Do not let {name} in now").format(name=self._ask.nickname))
+        if before != self._ask and self.isVisible():
+            announce(self, sentence)
+
+    @Slot()
+    def _let_in(self) -> None:
+        self._answer(let_in=True)
+
+    @Slot()
+    def _refuse(self) -> None:
+        self._answer(let_in=False)
+
+    def _answer(self, *, let_in: bool) -> None:
+        if self._ask is not None:
+            self.answered.emit(self._invitations.answer(self._ask.id, let_in=let_in))

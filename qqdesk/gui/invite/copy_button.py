@@ -1,0 +1,36 @@
+"""A button that copies a text and confirms it."""
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from qqdesk.gui.icons import put_icon
+from qqdesk.gui.type_size import scaled
+from qqdesk.gui.widgets import announce
+
+CONFIRMED_MS = 2000
+WIDTH = 118
+
+
+class CopyButton(QPushButton):
+    """It keeps its width while it says *Copied*."""
+
+    def __init__(self, text: str, role: str = "text", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text, self._icon_role = text, role
+        self._confirmed = QTimer(self, singleShot=True, interval=CONFIRMED_MS)
+        self._confirmed.timeout.connect(self._show_idle)
+        self._show_idle()
+
+    def confirm(self) -> None:
+        """Say for two seconds that the text was copied."""
+        self.setMinimumWidth(self.width())
+        self.setText(self.tr("Copied"))
+        put_icon(self, "check", self._icon_role)
+        self._confirmed.start()
+        announce(self, self.text())
+
+    @Slot()
+    def _show_idle(self) -> None:
+        self.setText(self._text)
+        put_icon(self, "copy", self._icon_role)
+        self.setMinimumWidth(max(scaled(WIDTH), self.sizeHint().width()))

@@ -1,0 +1,59 @@
+"""The text that goes with an invitation link, in any language of the program, and how long a link is good for."""
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject, QTranslator
+
+from qqdesk import paths
+from qqdesk.gui.bidi import isolated
+
+ENGLISH = "en"
+_SENTENCES = (
+    "Hi! We talk at {place} now. Open this link on your computer and press “Open in qqdesk”:\n{link}\n"
+    "See you there! {name}"
+)
+
+
+def text_to_send(language: str, place: str, name: str, link: str) -> str:
+    """Return a message with the link, in this language: a code such as zh_CN."""
+    translator = QTranslator()
+    translator.load(f"qqdesk_{language}", str(paths.resource("i18n")))
+    translated = translator.translate(
+        "InvitationText",
+        "Hi! We talk at {place} now. Open this link on your computer and press “Open in qqdesk”:\n{link}\n"
+        "See you there! {name}",
+    )
+    return (translated or _SENTENCES).format(place=place, name=name, link=link)
+
+
+def short_day(time: int) -> str:
+    """Return the day of `time` (milliseconds since 1970) without the year: 4 Dec."""
+    form = QCoreApplication.translate("InvitationText", "d MMM")
+    return QLocale().toString(QDateTime.fromMSecsSinceEpoch(time).date(), form)
+
+
+class Counts(QObject):
+    """Sentences with a number in them."""
+
+    def left(self, uses: int, expires: int) -> str:
+        """How many people may still come in with a link, and until when."""
+        return self.tr("%n left, until {day}", "", uses).format(day=short_day(expires))
+
+    def people(self, uses: int) -> str:
+        """How many people a link is for at most."""
+        return self.tr("one person") if uses == 1 else self.tr("up to %n people", "", uses)
+
+    def days(self, days: int) -> str:
+        return self.tr("%n day(s)", "", days)
+
+    def used(self, used: int) -> str:
+        """How many people came in with a link."""
+        return self.tr("%n came in", "", used) if used else self.tr("nobody came in yet")
+
+    def came_in(self, name: str, others: int) -> str:
+        """Who came in while the window was open."""
+        if others:
+            return self.tr("{name} and %n other(s) have come in", "", others).format(name=isolated(name))
+        return self.tr("{name} has come in").format(name=isolated(name))
+
+    def also_ask(self, others: int) -> str:
+        """How many more ask to come in."""
+        return self.tr("%n other(s) ask too", "", others)

@@ -1,0 +1,204 @@
+"""The window of all valid invitations, where they are withdrawn."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QPushButton,
+    QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qqdesk.gui.bidi import isolated
+from qqdesk.gui.invite.invitation_texts import Counts
+from qqdesk.gui.mirroring import paint_line, row_painter
+from qqdesk.gui.people.person_list import Index, PeopleView, PersonRole, paint_row_ground, row_height
+from qqdesk.gui.texts import problem_text
+from qqdesk.gui.theme import current_theme
+from qqdesk.gui.type_size import scaled
+from qqdesk.gui.widgets import InlineMessage, empty_state, line, semibold, small
+from qqdesk.protocol.place_commands import ListedInvitation
+from qqdesk.worker.api import ActionDone, ActionFailed, InvitationsListed
+from qqdesk.worker.messenger import Messenger
+
+_SIDE, _AROUND, _GAP = 16, 8, 8
+
+
+class InvitationsModel(QAbstractListModel):
+    """The invitations in the order of the server, the newest first."""
+
+    def __init__(self, messenger: Messenger, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._messenger = messenger
+        self._rows: tuple[ListedInvitation, ...] = ()
+
+    def show_list(self, rows: Sequence[ListedInvitation]) -> None:
+        if [one.id for one in rows] == [one.id for one in self._rows]:
+            self._rows = tuple(rows)
+            if rows:
+                self.dataChanged.emit(self.index(0), self.index(len(rows) - 1))
+            return
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
+
+    def invitation(self, row: int) -> ListedInvitation | None:
+        return self._rows[row] if 0 <= row < len(self._rows) else None
+
+    def row_of(self, invitation_id: str) -> int:
+        """Return the row of an invitation, -1 if it is not there."""
+        return next((row for row, one in enumerate(self._rows) if one.id == invitation_id), -1)
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        one = self.invitation(index.row()) if index.isValid() else None
+        if one is None:
+            return None
+        counts = Counts()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._who(one)
+            case PersonRole.SECOND:
+                used = counts.used(one.used)
+                return self.tr("{used} · makes an administrator").format(used=used) if one.makes_admin else used
+            case PersonRole.ASIDE:
+                return counts.left(one.uses_left, one.expires)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{self._who(one)}, {counts.left(one.uses_left, one.expires)}, {counts.used(one.used)}"
+        return None
+
+    def _who(self, one: ListedInvitation) -> str:
+        if one.inviter == 0:
+            return self.tr("From the operator of the server")
+        if one.inviter == self._messenger.me.number:
+            latest = self._messenger.invitations.latest
+            is_shown = latest is not None and latest.id == one.id
+            return self.tr("From you, the present link") if is_shown else self.tr("From you")
+        name = self._messenger.roster.get(one.inviter).name if one.inviter in self._messenger.roster else one.nickname
+        return self.tr("From {name}").format(name=isolated(name or str(one.inviter)))
+
+
+class _InvitationDelegate(QStyledItemDelegate):
+    """Who made the invitation and how much is left of it; below, how many came in with it."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(200, row_height(option.font))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = current_theme()
+        rect, state, font = QRect(option.rect), option.state, option.font
+        painter = row_painter(painter, option)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_row_ground(painter, QRectF(rect).adjusted(4, 2, -4, -2), state, theme)
+        words = rect.adjusted(_SIDE, _AROUND, -_SIDE, -_AROUND)
+        upper = QRect(words.left(), words.top(), words.width(), words.height() // 2)
+        lower = QRect(words.left(), upper.bottom() + 1, words.width(), words.height() - upper.height())
+        small_font, bold = small(font), semibold(font)
+        aside = str(index.data(PersonRole.ASIDE))
+        width = QFontMetrics(small_font).horizontalAdvance(aside)
+        painter.setFont(small_font)
+        painter.setPen(theme.secondary)
+        paint_line(painter, upper.adjusted(upper.width() - width, 0, 0, 0), aside)
+        paint_line(painter, lower, str(index.data(PersonRole.SECOND)))
+        painter.setFont(bold)
+        painter.setPen(theme.text)
+        room = upper.width() - width - _GAP
+        paint_line(painter, upper, QFontMetrics(bold).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room))
+        painter.restore()
+
+
+class InvitationsWindow(QDialog):
+    """An administrator sees those of everybody, others their own."""
+
+    def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._messenger, self._invitations = messenger, messenger.invitations
+        self._tickets: set[int] = set()
+        self.model = InvitationsModel(messenger, self)
+        self.view = PeopleView(self.tr("All invitations"))
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(_InvitationDelegate(self.view))
+        self.message = InlineMessage()
+        self.withdraw = QPushButton(self.tr("&Withdraw"))
+        self._stack = QStackedWidget()
+        self._lay_out()
+        self.withdraw.clicked.connect(self._withdraw)
+        self.view.selectionModel().currentChanged.connect(self._enable)
+        self._invitations.listed.connect(self._listed)
+        self._invitations.created.connect(self._refresh)
+        messenger.action_done.connect(self._action_done)
+        messenger.action_failed.connect(self._action_failed)
+        self._enable()
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle(self.tr("All invitations"))
+        self.resize(scaled(440), scaled(360))
+        self.withdraw.setToolTip(self.tr("Nobody can come in with it any more. Who came in stays."))
+        buttons = QHBoxLayout()
+        buttons.setContentsMargins(12, 12, 12, 12)
+        buttons.addWidget(self.message, 1)
+        buttons.addStretch(0)
+        buttons.addWidget(self.withdraw, 0, Qt.AlignmentFlag.AlignRight)
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.view, 1)
+        column.addWidget(line())
+        column.addLayout(buttons)
+        self._stack.addWidget(full)
+        self._stack.addWidget(empty_state("link", self.tr("No invitations"), self.tr("Valid invitations appear here.")))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._stack)
+        self.withdraw.setDefault(True)
+
+    @Slot()
+    def _refresh(self) -> None:
+        self._tickets.add(self._invitations.refresh())
+
+    @Slot(object)
+    def _listed(self, listed: InvitationsListed) -> None:
+        self._tickets.discard(listed.ticket)
+        row = max(self.view.currentIndex().row(), 0)
+        before = self.model.invitation(row)
+        self.model.show_list(listed.invitations)
+        count = self.model.rowCount()
+        self._stack.setCurrentIndex(0 if count else 1)
+        if count:
+            kept = self.model.row_of(before.id) if before is not None else -1
+            self.view.setCurrentIndex(self.model.index(kept if kept >= 0 else min(row, count - 1)))
+        self._enable()
+
+    @Slot()
+    def _enable(self) -> None:
+        self.withdraw.setEnabled(self.view.currentIndex().isValid())
+
+    @Slot()
+    def _withdraw(self) -> None:
+        one = self.model.invitation(self.view.currentIndex().row())
+        if one is not None:
+            self.message.clear()
+            self._tickets.add(self._invitations.end(one.id))
+
+    @Slot(object)
+    def _action_done(self, done: ActionDone) -> None:
+        if done.ticket in self._tickets:
+            self._tickets.discard(done.ticket)
+            self._refresh()
+
+    @Slot(object)
+    def _action_failed(self, failed: ActionFailed) -> None:
+        if failed.ticket in self._tickets:
+            self._tickets.discard(failed.ticket)
+            self.message.show_error(problem_text(failed.problem))

@@ -1,0 +1,379 @@
+"""The window *Invite people*: a link with its QR code, a text to send, and who has come in."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from qqdesk.domain.invitation_link import InvitationLink, Reach, works_where
+from qqdesk.gui.bidi import isolated
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.icons import put_icon
+from qqdesk.gui.invite.copy_button import CopyButton
+from qqdesk.gui.invite.invitation_texts import ENGLISH, Counts, text_to_send
+from qqdesk.gui.invite.place_picture import PlacePicture
+from qqdesk.gui.invite.place_words import place_name, why_no_invitations
+from qqdesk.gui.invite.qr_code import QrCode
+from qqdesk.gui.invite.state import InviteState
+from qqdesk.gui.invite.text_edit import InvitationTextEdit
+from qqdesk.gui.menus import language_name, languages
+from qqdesk.gui.scrolling import WindowScroll
+from qqdesk.gui.start.language import spoken_language
+from qqdesk.gui.type_size import scaled
+from qqdesk.gui.widgets import ElidedLabel, Head, IconLabel, line, semibold, small
+from qqdesk.worker.api import ActionFailed, InvitationCreated, InvitationsListed
+from qqdesk.worker.messenger import Messenger
+
+WIDTH, HEIGHT = 520, 588
+USES, DAYS = (1, 10, 50), (1, 7, 30)
+USES_AT_FIRST, DAYS_AT_FIRST = 10, 7
+REFRESH_MS = 5000
+_TITLE = 1.2
+
+
+class InviteWindow(QWidget):
+    """Creates an invitation when it opens, unless the last one of this session is still good."""
+
+    chat_wanted = Signal(object)  # number
+    check_wanted = Signal()
+    open_place_wanted = Signal()
+    all_wanted = Signal()
+
+    def __init__(
+        self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None, *, can_open_place: bool = False
+    ) -> None:
+        """`can_open_place`: the place runs on this computer and this program can open it to the network."""
+        super().__init__(parent, Qt.WindowType.Window)
+        self._messenger, self._invitations = messenger, messenger.invitations
+        self._link: InvitationLink | None = None
+        self._tickets: set[int] = set()
+        self._may_create = True
+        """False while an invitation is being created, and after a failure until *Try again*."""
+        self.link_edit = QLineEdit()
+        self.copy_link = CopyButton(self.tr("Copy link"), "on_accent")
+        self.reach = ElidedLabel(role="secondary")
+        self.uses, self.days = QComboBox(), QComboBox()
+        self.left = QLabel()
+        self.qr = QrCode()
+        self.text = InvitationTextEdit()
+        self.copy_text = CopyButton(self.tr("Copy text"))
+        self.language = QComboBox()
+        self.state = InviteState(messenger, faces, can_open_place=can_open_place)
+        self.all = QPushButton(self.tr("All invitations"))
+        self.done = QPushButton(self.tr("Done"))
+        self._title = ElidedLabel(role="on_head")
+        self._fill_choices()
+        self._lay_out()
+        self._connect()
+        self._timer = QTimer(self, interval=REFRESH_MS)
+        self._timer.timeout.connect(self._refresh)
+        self.copy_link.setEnabled(False)
+        self._show_place()
+        self.resize(self.sizeHint())
+        self._refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(WIDTH), scaled(HEIGHT))
+
+    def _fill_choices(self) -> None:
+        counts = Counts()
+        for uses in USES:
+            self.uses.addItem(counts.people(uses), uses)
+        for days in DAYS:
+            self.days.addItem(counts.days(days), days)
+        latest = self._invitations.latest
+        self.uses.setCurrentIndex(USES.index(latest.uses if latest is not None else USES_AT_FIRST))
+        self.days.setCurrentIndex(DAYS.index(latest.days if latest is not None else DAYS_AT_FIRST))
+        for code in dict.fromkeys([ENGLISH, *languages()]):
+            self.language.addItem(language_name(code), code)
+        self.language.setCurrentIndex(max(0, self.language.findData(spoken_language())))
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout()
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head())
+        body = QVBoxLayout()
+        body.setContentsMargins(16, 16, 16, 12)
+        body.setSpacing(0)
+        body.addLayout(self._link_row())
+        body.addSpacing(4)
+        body.addLayout(self._reach_row())
+        body.addSpacing(8)
+        body.addLayout(self._limits_row())
+        body.addSpacing(16)
+        body.addWidget(line())
+        body.addSpacing(16)
+        body.addLayout(self._passing_on(), 1)
+        body.addSpacing(16)
+        body.addWidget(self.state)
+        column.addLayout(body, 1)
+        column.addWidget(line())
+        column.addLayout(self._foot())
+        WindowScroll(self, column, QSize(scaled(440), 0))
+
+    def _head(self) -> Head:
+        head = Head()
+        font = semibold(self.font())
+        font.setPointSizeF(font.pointSizeF() * _TITLE)
+        self._title.setFont(font)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(16, 12, 16, 12)
+        row.setSpacing(12)
+        row.addWidget(PlacePicture(32))
+        row.addWidget(self._title, 1)
+        return head
+
+    def _link_row(self) -> QHBoxLayout:
+        self.link_edit.setReadOnly(True)
+        self.link_edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)  # as high as the button
+        self.link_edit.setAccessibleName(self.tr("Invitation link"))
+        self.link_edit.setPlaceholderText(self.tr("The link comes in a moment…"))
+        picture = QAction(self.tr("Link"), self.link_edit)
+        put_icon(picture, "link", "secondary")
+        self.link_edit.addAction(picture, QLineEdit.ActionPosition.LeadingPosition)
+        self.copy_link.setProperty("role", "primary")
+        self.copy_link.setToolTip(self.tr("Copy the link (Ctrl+C)"))
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.link_edit, 1)
+        row.addWidget(self.copy_link)
+        return row
+
+    def _reach_row(self) -> QHBoxLayout:
+        self.reach.setFont(small(self.font()))
+        row = QHBoxLayout()
+        row.setSpacing(4)
+        self._reach_icon = IconLabel("info", "secondary", 16)
+        row.addWidget(self._reach_icon)
+        row.addWidget(self.reach, 1)
+        return row
+
+    def _limits_row(self) -> QHBoxLayout:
+        self.uses.setAccessibleName(self.tr("For how many people"))
+        self.days.setAccessibleName(self.tr("For how long"))
+        self.left.setFont(small(self.font()))
+        self.left.setProperty("role", "secondary")
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(QLabel(self.tr("Good for")))
+        row.addWidget(self.uses)
+        row.addWidget(QLabel(self.tr("and")))
+        row.addWidget(self.days)
+        row.addStretch(1)
+        row.addWidget(self.left)
+        return row
+
+    def _passing_on(self) -> QHBoxLayout:
+        card = QFrame()
+        card.setProperty("role", "qr")
+        inside = QVBoxLayout(card)
+        inside.setContentsMargins(1, 1, 1, 1)
+        inside.addWidget(self.qr)
+        caption = QLabel(self.tr("To pass on with a phone"))
+        caption.setFont(small(self.font()))
+        caption.setProperty("role", "secondary")
+        caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        caption.setWordWrap(True)
+        left = QVBoxLayout()
+        left.setSpacing(8)
+        left.addWidget(card)
+        left.addWidget(caption)
+        left.addStretch(1)
+        title = QLabel(self.tr("A text to send"))
+        title.setFont(semibold(self.font()))
+        title.setBuddy(self.text)
+        self.text.setMinimumHeight(scaled(120))
+        self.language.setAccessibleName(self.tr("Language of the text"))
+        foot = QHBoxLayout()
+        foot.addWidget(self.copy_text)
+        foot.addStretch(1)
+        foot.addWidget(self.language)
+        right = QVBoxLayout()
+        right.setSpacing(8)
+        right.addWidget(title)
+        right.addWidget(self.text, 1)
+        right.addLayout(foot)
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addLayout(left)
+        row.addLayout(right, 1)
+        return row
+
+    def _foot(self) -> QHBoxLayout:
+        self.all.setProperty("role", "link")
+        row = QHBoxLayout()
+        row.setContentsMargins(12, 8, 16, 8)
+        row.addWidget(self.all)
+        row.addStretch(1)
+        row.addWidget(self.done)
+        return row
+
+    def _connect(self) -> None:
+        self.copy_link.clicked.connect(self._copy_link)
+        self.copy_text.clicked.connect(self._copy_text)
+        for choice in (self.uses, self.days):
+            choice.activated.connect(self._create)
+        self.language.activated.connect(self._show_text)
+        self.all.clicked.connect(self.all_wanted)
+        self.done.clicked.connect(self.close)
+        self.state.chat_wanted.connect(self.chat_wanted)
+        self.state.check_wanted.connect(self.check_wanted)
+        self.state.open_place_wanted.connect(self.open_place_wanted)
+        self.state.try_again_wanted.connect(self._try_again)
+        invitations = self._invitations
+        invitations.created.connect(self._created)
+        invitations.listed.connect(self._listed)
+        invitations.place_changed.connect(self._show_place)
+        self._messenger.connection_changed.connect(self._show_place)
+        self._messenger.notice_received.connect(self._refresh)
+        self._messenger.action_failed.connect(self._failed)
+        # A field without a selection leaves Ctrl+C to the window.
+        for field in (self.link_edit, self.text):
+            field.installEventFilter(self)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Copy), self).activated.connect(self._copy_link)
+
+    # What the server says
+
+    @Slot()
+    def _refresh(self) -> None:
+        if not why_no_invitations(self._messenger):
+            self._tickets.add(self._invitations.refresh())
+
+    @Slot()
+    def _create(self) -> None:
+        """The limits are others: the last link stays valid and is in the list of all."""
+        self._may_create = False
+        self._tickets.add(self._invitations.create(self.uses.currentData(), self.days.currentData()))
+
+    @Slot()
+    def _try_again(self) -> None:
+        self._may_create = True
+        self._messenger.try_now()
+        self._refresh()
+
+    @Slot(object)
+    def _listed(self, listed: InvitationsListed) -> None:
+        self._tickets.discard(listed.ticket)
+        latest = self._invitations.latest
+        if latest is None and self._may_create:
+            self._create()  # there was none in this session, or the last one is used up or withdrawn
+        mine = next((one for one in listed.invitations if latest is not None and one.id == latest.id), None)
+        if mine is not None:
+            self.left.setText(Counts().left(mine.uses_left, mine.expires))
+        elif latest is None:
+            self.left.clear()
+        self.state.follow(listed)
+        self._show_link()
+
+    @Slot(object)
+    def _created(self, created: InvitationCreated) -> None:
+        self._tickets.discard(created.ticket)
+        self._may_create = True
+        self.left.setText(Counts().left(created.uses, created.expires))
+        self._show_link()
+
+    @Slot(object)
+    def _failed(self, failed: ActionFailed) -> None:
+        if failed.ticket in self._tickets:
+            self._tickets.discard(failed.ticket)
+            self.state.show_problem(failed.problem)
+
+    # What is shown
+
+    @Slot()
+    def _show_place(self) -> None:
+        place = isolated(place_name(self._messenger))
+        title = self.tr("Invite people to {place}").format(place=place)
+        self._title.setText(title)
+        self.setWindowTitle(title)
+        self.state.refresh()
+        self._show_link()
+
+    def _show_link(self) -> None:
+        latest = self._invitations.latest
+        link = self._invitations.link(latest.code) if latest is not None else None
+        shown = link.http() if link is not None else ""
+        is_first = bool(shown) and not self.copy_link.isEnabled()
+        for widget in (self.copy_link, self.copy_text):
+            widget.setEnabled(bool(shown))
+        if is_first and not self.text.hasFocus():
+            self.copy_link.setFocus()
+        reach = self._reach_text(link)
+        if latest is not None and link is None:
+            reach = self.tr("No link: {place} has no encryption for other computers").format(
+                place=isolated(place_name(self._messenger))
+            )
+        self.reach.setText(reach)
+        self._reach_icon.setVisible(bool(reach))
+        if shown != self.link_edit.text() or link is None:
+            self._link = link
+            self.link_edit.setText(shown)
+            self.link_edit.setCursorPosition(0)
+            self.qr.show_text(shown)
+            self._show_text()
+
+    def _reach_text(self, link: InvitationLink | None) -> str:
+        if link is None:
+            return ""
+        match works_where(link):
+            case Reach.THIS_NETWORK:
+                return self.tr("Works in this network only")
+            case Reach.THIS_COMPUTER:
+                return self.tr("Works on this computer only")
+        return ""
+
+    @Slot()
+    def _show_text(self) -> None:
+        place, name = place_name(self._messenger), self._messenger.me.name
+        link = self.link_edit.text()
+        text = text_to_send(self.language.currentData(), place, name, link) if link else ""
+        self.text.show_text(text, link, place)
+
+    # What the person does
+
+    @Slot()
+    def _copy_link(self) -> None:
+        if link := self.link_edit.text():
+            QGuiApplication.clipboard().setText(link)
+            self.copy_link.confirm()
+
+    @Slot()
+    def _copy_text(self) -> None:
+        QGuiApplication.clipboard().setText(self.text.toPlainText())
+        self.copy_text.confirm()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            selected = (
+                self.link_edit.hasSelectedText() if watched is self.link_edit else self.text.textCursor().hasSelection()
+            )
+            if event.matches(QKeySequence.StandardKey.Copy) and not selected:
+                event.ignore()
+                return True
+        return super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._timer.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()

@@ -1,0 +1,29 @@
+"""The place of the session in words: its name, and why somebody may not invite people."""
+
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.gui.bidi import isolated
+from qqdesk.protocol.codes import RegistrationMode
+from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.messenger import Messenger
+
+
+def place_name(messenger: Messenger) -> str:
+    """Return the name of the place, else its address."""
+    return messenger.invitations.place.name or messenger.security.place.rpartition(":")[0]
+
+
+def why_no_invitations(messenger: Messenger) -> str:
+    """Return the reason why I cannot invite people now, "" if I can."""
+    place = messenger.invitations.place
+    if messenger.connection.phase is not ConnectionPhase.CONNECTED:
+        return QCoreApplication.translate("Invite", "there is no connection")
+    if not place.id:
+        return QCoreApplication.translate("Invite", "this server has no invitations")
+    if place.registration == RegistrationMode.CLOSED:
+        sentence = QCoreApplication.translate("Invite", "{place} takes in no new people")
+        return sentence.format(place=isolated(place_name(messenger)))
+    if not place.may_invite:
+        sentence = QCoreApplication.translate("Invite", "only administrators of {place} can")
+        return sentence.format(place=isolated(place_name(messenger)))
+    return ""

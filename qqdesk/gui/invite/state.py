@@ -1,0 +1,138 @@
+"""The strip at the foot of *Invite people*: whether others can reach the place, and who has come in."""
+
+import sys
+
+from PySide6.QtCore import Signal, Slot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.bidi import isolated
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.invite.invitation_texts import Counts
+from qqdesk.gui.invite.place_words import place_name, why_no_invitations
+from qqdesk.gui.strip import Strip, StripKind
+from qqdesk.gui.texts import clock_text, problem_text
+from qqdesk.protocol.codes import CAME_IN, MessageKind
+from qqdesk.worker.api import InvitationsListed, Notice
+from qqdesk.worker.messenger import Messenger
+
+_SAME_MOMENT_MS = 60_000
+_MAY_NOT = frozenset({ProblemKind.NOT_ALLOWED, ProblemKind.REFUSED_BY_SERVER})
+
+
+class InviteState(Strip):
+    """Shows the first of these that applies: a failure, a closed place, arrivals, a first visitor, nobody yet."""
+
+    chat_wanted = Signal(object)  # number
+    check_wanted = Signal()
+    open_place_wanted = Signal()
+    try_again_wanted = Signal()
+
+    def __init__(self, messenger: Messenger, faces: FaceSource, *, can_open_place: bool) -> None:
+        super().__init__(faces)
+        self._messenger = messenger
+        self._can_open_place = can_open_place
+        self._problem: Problem | None = None
+        self._reached = 0
+        self._arrived: dict[int, Notice] = {}
+        """Who has come in since the window opened, the latest last."""
+        messenger.notice_received.connect(self._notice_received)
+        messenger.roster_changed.connect(self.refresh)
+        self.acted.connect(self._act)
+        self.refresh()
+
+    def follow(self, listed: InvitationsListed) -> None:
+        self._problem = None
+        self._reached = listed.reached
+        self.refresh()
+
+    def show_problem(self, problem: Problem) -> None:
+        self._problem = problem
+        self.refresh()
+
+    @Slot(object)
+    def _notice_received(self, notice: Notice) -> None:
+        if notice.kind == MessageKind.ADDED_ME and notice.text == CAME_IN:
+            self._arrived.pop(notice.number, None)
+            self._arrived[notice.number] = notice
+            self.refresh()
+
+    @property
+    def _is_closed(self) -> bool:
+        """Only this computer can reach the place."""
+        return self._messenger.security.on_this_computer and not self._messenger.invitations.place.addresses
+
+    @Slot()
+    def refresh(self) -> None:
+        reason = why_no_invitations(self._messenger)
+        place = isolated(place_name(self._messenger))
+        if reason:
+            title = self.tr("You cannot invite people now")
+            self.show_state(StripKind.FAILURE, "warning", title, self._sentence(reason), self.tr("Try again"))
+        elif self._problem is not None:
+            title = self.tr("There is no new link")
+            self.show_state(StripKind.FAILURE, "warning", title, self._problem_words(), self.tr("Try again"))
+        elif self._arrived:
+            self._show_arrivals()
+        elif self._is_closed:
+            action = self.tr("Open to this network") if self._can_open_place else ""
+            title = self.tr("Only this computer can reach {place}").format(place=place)
+            second = self.tr("The link works on this computer only.")
+            if action and sys.platform in ("win32", "darwin"):  # their firewalls ask when the server listens
+                second = self.tr("The system will ask: choose Allow.")
+            self.show_state(StripKind.CARE, "warning", title, second, action)
+        elif self._messenger.security.on_this_computer and not self._reached:
+            title, second = (
+                self.tr("Nobody from another computer yet"),
+                self.tr("This line changes as soon as one gets through."),
+            )
+            self.show_state(StripKind.NEWS, "clock", title, second, self.tr("What to check"))
+        elif self._messenger.security.on_this_computer:
+            title = self.tr("Another computer has reached {place}").format(place=place)
+            second = self.tr("At {time}. Nobody has come in yet.").format(time=clock_text(self._reached))
+            self.show_state(StripKind.SUCCESS, "check", title, second)
+        else:
+            second = self.tr("This line changes as soon as somebody does.")
+            self.show_state(StripKind.NEWS, "clock", self.tr("Nobody has come in yet"), second)
+
+    @staticmethod
+    def _sentence(reason: str) -> str:
+        return f"{reason[:1].upper()}{reason[1:]}."
+
+    def _problem_words(self) -> str:
+        assert self._problem is not None
+        if self._problem.kind in _MAY_NOT:
+            return self.tr("The server did not allow it.")
+        return problem_text(self._problem)
+
+    def _show_arrivals(self) -> None:
+        notice = self._latest
+        contact = self._contact(notice)
+        time = clock_text(notice.time)
+        if self._reached and abs(self._reached - notice.time) < _SAME_MOMENT_MS:
+            second = self.tr("At {time}, from another computer").format(time=time)
+        else:
+            second = self.tr("At {time}").format(time=time)
+        title = Counts().came_in(contact.name, len(self._arrived) - 1)
+        self.show_state(StripKind.SUCCESS, contact.face, title, second, self.tr("Say hello"), "chat")
+
+    @property
+    def _latest(self) -> Notice:
+        return self._arrived[next(reversed(self._arrived))]
+
+    def _contact(self, notice: Notice) -> Contact:
+        """As the list has it by now: the notice may be older than the name."""
+        roster = self._messenger.roster
+        listed = roster.get(notice.number)
+        return listed if notice.number in roster and listed.nickname else notice.contact
+
+    @Slot()
+    def _act(self) -> None:
+        if why_no_invitations(self._messenger) or self._problem is not None:
+            self.try_again_wanted.emit()
+        elif self._arrived:
+            self.chat_wanted.emit(self._latest.number)
+        elif self._is_closed:
+            self.open_place_wanted.emit()
+        else:
+            self.check_wanted.emit()

@@ -1,0 +1,70 @@
+"""Inviting people: the window, all invitations, and who asks to come in."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.domain.contact import Contact
+from qqdesk.gui.invite.invitations_window import InvitationsWindow
+from qqdesk.gui.invite.invite_window import InviteWindow
+from qqdesk.gui.main.window import MainWindow
+from qqdesk.protocol.codes import CAME_IN, MessageKind
+from qqdesk.protocol.place_commands import Asker
+from qqdesk.worker.api import AsksListed, Notice
+from tests.gallery.stage import Scene, Stage
+
+_ADDRESS = "192.168.178.20:8000"
+_FINGERPRINT = "4f1c" * 16
+_AT = 1_764_323_520_000
+
+
+def _invite(stage: Stage) -> InviteWindow:
+    """The demo's server, which only this computer can reach."""
+    stage.windows.can_open_place = lambda: True
+    stage.windows.open_invite()
+    window = stage.shown(InviteWindow)
+    stage.wait(window.copy_link.isEnabled)
+    return window
+
+
+def _reachable(stage: Stage) -> InviteWindow:
+    """As if the server were open to the network."""
+    window = _invite(stage)
+    invitations = stage.messenger.invitations
+    shown = replace(
+        invitations.place, name="Home", addresses=(_ADDRESS,), tls_port=8443, fingerprint=_FINGERPRINT, is_admin=False
+    )
+    window._timer.stop()
+    stage.wait(lambda: not window._tickets)
+    invitations.follow(shown)
+    return window
+
+
+def _arrived(stage: Stage) -> InviteWindow:
+    window = _reachable(stage)
+    contact = Contact(10099, "Ben Carter", 21)
+    window.state._notice_received(Notice(MessageKind.ADDED_ME, contact, CAME_IN, _AT))
+    return window
+
+
+def _all(stage: Stage) -> QWidget:
+    _invite(stage)
+    stage.windows.open_invitations()
+    window = stage.shown(InvitationsWindow)
+    stage.wait(lambda: window.model.rowCount() > 0)
+    return window
+
+
+def _asked(stage: Stage) -> QWidget:
+    asks = tuple(Asker(f"{face:08x}", face, _AT, name) for name, face in (("Ben Carter", 21), ("小红", 60)))
+    stage.messenger.invitations.apply(AsksListed(0, asks))
+    return stage.main()
+
+
+SCENES = (
+    Scene("invite-here", InviteWindow, _invite),
+    Scene("invite", InviteWindow, _reachable),
+    Scene("invite-arrived", InviteWindow, _arrived),
+    Scene("invitations", InvitationsWindow, _all),
+    Scene("asked-in", MainWindow, _asked),
+)

@@ -1,0 +1,279 @@
+"""The window *Invite people* in its states."""
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.invitation_link import find_link
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.invite.invite_window import InviteWindow
+from qqdesk.gui.strip import StripKind
+from qqdesk.protocol.codes import CAME_IN, MessageKind, RegistrationMode
+from qqdesk.protocol.place_commands import ListedInvitation
+from qqdesk.worker import tasks
+from qqdesk.worker.api import (
+    ActionFailed,
+    InvitationCreated,
+    InvitationsListed,
+    Notice,
+    PlaceInfo,
+    Security,
+)
+from tests.gui.stub_messenger import ME, StubMessenger
+
+CODE, OTHER_CODE = "K7QX2MPA9RTWB4HE6CDF", "0123456789ABCDEFGHJK"
+FINGERPRINT = "ab" * 32
+NOW = int(time.time() * 1000)
+EXPIRES = NOW + 7 * 24 * 3600 * 1000
+HOME = PlaceInfo(
+    "0123456789abcdef", "Home", ("192.168.178.20:8000",), 8443, FINGERPRINT, RegistrationMode.INVITE, may_invite=True
+)
+
+
+class Server:
+    """Answers what the messenger asks, when the test says so."""
+
+    def __init__(self, messenger: StubMessenger, place: PlaceInfo) -> None:
+        self.messenger, self.place = messenger, place
+        self.asked: list[tasks.Task] = []
+        messenger.invitations._ask = self._ask
+
+    def _ask(self, task: tasks.Task, *_: object) -> int:
+        self.asked.append(task)
+        return task.ticket
+
+    def open(self, *, here: bool = True) -> None:
+        place = "127.0.0.1:8000" if here else "home.example.org:8443"
+        self.messenger.security = Security(
+            encrypted=not here, fingerprint="" if here else FINGERPRINT, on_this_computer=here, place=place
+        )
+        self.messenger.open()
+        self.messenger.invitations.follow(self.place)
+
+    def created(self, code: str = CODE, invitation_id: str = "11111111") -> None:
+        task = next(task for task in reversed(self.asked) if isinstance(task, tasks.CreateInvitation))
+        answer = InvitationCreated(task.ticket, code, invitation_id, task.uses, task.days, EXPIRES)
+        self.messenger.invitations.apply(answer)
+
+    def listed(self, *rows: ListedInvitation, reached: int = 0) -> None:
+        task = next(task for task in reversed(self.asked) if isinstance(task, tasks.ListInvitations))
+        self.messenger.invitations.apply(InvitationsListed(task.ticket, reached, rows, self.place))
+
+
+def row(left: int, used: int, invitation_id: str = "11111111") -> ListedInvitation:
+    return ListedInvitation(invitation_id, ME.number, ME.nickname, left, used, EXPIRES, False)
+
+
+@pytest.fixture
+def server(messenger: StubMessenger) -> Server:
+    return Server(messenger, HOME)
+
+
+@pytest.fixture
+def invite(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Server) -> Iterator[InviteWindow]:
+    server.open()
+    window = InviteWindow(messenger, faces, can_open_place=True)
+    qtbot.addWidget(window)
+    window.show()
+    yield window
+    window.close()
+
+
+def test_it_creates_a_link_and_shows_it_everywhere(invite: InviteWindow, server: Server) -> None:
+    assert not invite.copy_link.isEnabled()
+    server.listed()
+    assert [(task.uses, task.days) for task in server.asked if isinstance(task, tasks.CreateInvitation)] == [(10, 7)]
+    server.created()
+    link = find_link(invite.link_edit.text())
+    assert link is not None
+    assert (link.addresses, link.code, link.fingerprint) == (("192.168.178.20:8000",), CODE, FINGERPRINT)
+    assert invite.windowTitle() == "Invite people to Home"
+    assert invite.reach.text() == "Works in this network only"
+    assert invite.link_edit.text() in invite.text.toPlainText()
+    assert "Home" in invite.text.toPlainText()
+    assert "10 left, until " in invite.left.text()
+    assert invite.copy_link.hasFocus()
+    server.listed(row(9, 1))
+    assert "9 left, until " in invite.left.text()
+
+
+def test_the_last_link_of_the_session_is_shown_again(
+    invite: InviteWindow, qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Server
+) -> None:
+    server.listed()
+    server.created()
+    first = invite.link_edit.text()
+    invite.close()
+    again = InviteWindow(messenger, faces)
+    qtbot.addWidget(again)
+    server.listed(row(10, 0))
+    assert again.link_edit.text() == first
+    assert sum(isinstance(task, tasks.CreateInvitation) for task in server.asked) == 1
+
+
+def test_another_limit_is_another_link(invite: InviteWindow, server: Server) -> None:
+    server.listed()
+    server.created()
+    invite.uses.setCurrentIndex(0)
+    invite.uses.activated.emit(0)
+    assert isinstance(server.asked[-1], tasks.CreateInvitation)
+    assert (server.asked[-1].uses, server.asked[-1].days) == (1, 7)
+    server.created(OTHER_CODE, "22222222")
+    assert OTHER_CODE in invite.link_edit.text()
+    assert OTHER_CODE in invite.text.toPlainText()
+
+
+def test_a_link_that_is_used_up_makes_room_for_a_new_one(invite: InviteWindow, server: Server) -> None:
+    server.listed()
+    server.created()
+    server.listed()
+    server.created(OTHER_CODE, "22222222")
+    assert OTHER_CODE in invite.link_edit.text()
+
+
+def test_copying_is_confirmed(invite: InviteWindow, server: Server, qtbot: QtBot) -> None:
+    server.listed()
+    server.created()
+    width = invite.copy_link.width()
+    invite.copy_link.click()
+    assert QGuiApplication.clipboard().text() == invite.link_edit.text()
+    assert invite.copy_link.text() == "Copied"
+    assert invite.copy_link.width() == width
+    invite.copy_link._confirmed.timeout.emit()
+    assert invite.copy_link.text() == "Copy link"
+    invite.text.setPlainText("come!")
+    invite.copy_text.click()
+    assert QGuiApplication.clipboard().text() == "come!"
+
+
+@pytest.mark.parametrize("focus", ["link_edit", "text", "done"])
+def test_ctrl_c_copies_the_link_unless_something_is_selected(
+    invite: InviteWindow, server: Server, qtbot: QtBot, focus: str
+) -> None:
+    server.listed()
+    server.created()
+    invite.activateWindow()
+    qtbot.waitUntil(invite.isActiveWindow)
+    QGuiApplication.clipboard().clear()
+    widget = getattr(invite, focus)
+    widget.setFocus()
+    QTest.keyClick(widget, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == invite.link_edit.text()
+    if focus == "text":
+        invite.text.selectAll()
+        QTest.keyClick(widget, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+        assert QGuiApplication.clipboard().text() == invite.text.toPlainText()
+    QTest.keyClick(widget, Qt.Key.Key_Escape)
+    assert not invite.isVisible()
+
+
+def test_the_text_follows_its_language(invite: InviteWindow, server: Server) -> None:
+    server.listed()
+    server.created()
+    assert [invite.language.itemText(row) for row in range(invite.language.count())] == ["English", "简体中文"]
+    invite.language.setCurrentIndex(1)
+    invite.language.activated.emit(1)
+    assert "我们现在在“Home”聊天" in invite.text.toPlainText()
+    assert invite.link_edit.text() in invite.text.toPlainText()
+
+
+def test_the_strip_follows_who_comes(invite: InviteWindow, server: Server, messenger: StubMessenger) -> None:
+    server.listed()
+    server.created()
+    height = invite.state.height()
+    assert (invite.state.kind, invite.state.title()) == (StripKind.NEWS, "Nobody from another computer yet")
+    asked = []
+    invite.check_wanted.connect(lambda: asked.append("check"))
+    invite.chat_wanted.connect(asked.append)
+    invite.state.button.click()
+    server.listed(row(10, 0), reached=NOW)
+    assert (invite.state.kind, invite.state.title()) == (StripKind.SUCCESS, "Another computer has reached Home")
+    for number, name in ((10005, "Ben Carter"), (10006, "Eva")):
+        notice = Notice(MessageKind.ADDED_ME, Contact(number, name), CAME_IN, NOW)
+        messenger.notice_received.emit(notice)
+        if number == 10005:
+            assert (invite.state.title(), invite.state.second().partition(", ")[2]) == (
+                "Ben Carter has come in", "from another computer",
+            )  # fmt: skip
+    assert (invite.state.kind, invite.state.title()) == (StripKind.SUCCESS, "Eva and 1 other(s) have come in")
+    invite.state.button.click()
+    assert asked == ["check", 10006]
+    assert invite.state.height() == height
+    # Somebody who adds me without an invitation has not come in.
+    messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, Contact(10007, "Tom"), "", NOW))
+    assert invite.state.title() == "Eva and 1 other(s) have come in"
+
+
+def test_a_closed_place_can_be_opened(
+    qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Server
+) -> None:
+    server.place = PlaceInfo("0123456789abcdef", "Home", registration=RegistrationMode.INVITE, may_invite=True)
+    server.open()
+    window = InviteWindow(messenger, faces, can_open_place=True)
+    qtbot.addWidget(window)
+    server.listed()
+    server.created()
+    assert window.link_edit.text() == f"http://127.0.0.1:8000/i#{CODE}"
+    assert window.reach.text() == "Works on this computer only"
+    assert (window.state.kind, window.state.title()) == (StripKind.CARE, "Only this computer can reach Home")
+    with qtbot.waitSignal(window.open_place_wanted):
+        window.state.button.click()
+    # The server has started again; the code is the same.
+    server.place = HOME
+    messenger.invitations.follow(HOME)
+    assert window.link_edit.text().startswith(f"http://192.168.178.20:8000/i#{CODE}.")
+    assert window.state.title() == "Nobody from another computer yet"
+
+
+def test_a_guest_sends_the_address_in_use_first(
+    qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Server
+) -> None:
+    server.open(here=False)
+    window = InviteWindow(messenger, faces)
+    qtbot.addWidget(window)
+    server.listed()
+    server.created()
+    link = find_link(window.link_edit.text())
+    assert link is not None
+    assert link.addresses == ("home.example.org:8000", "192.168.178.20:8000")
+    assert window.reach.text() == ""
+    assert window.state.title() == "Nobody has come in yet"
+    # With the certificate of an authority the name is enough.
+    messenger.security = Security(
+        encrypted=True, fingerprint=FINGERPRINT, vouched_for=True, place="home.example.org:443"
+    )
+    window._show_link()
+    assert window.link_edit.text() == f"https://home.example.org/i#{CODE}"
+
+
+def test_without_encryption_there_is_no_link(
+    qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Server
+) -> None:
+    server.place = PlaceInfo("0123456789abcdef", "Home", HOME.addresses, may_invite=True)
+    server.open()
+    window = InviteWindow(messenger, faces)
+    qtbot.addWidget(window)
+    server.listed()
+    server.created()
+    assert (window.link_edit.text(), window.copy_link.isEnabled()) == ("", False)
+    assert window.reach.text() == "No link: Home has no encryption for other computers"
+
+
+def test_a_failure_says_what_and_offers_another_try(invite: InviteWindow, server: Server) -> None:
+    server.listed()
+    ticket = server.asked[-1].ticket
+    server.messenger.action_failed.emit(ActionFailed(ticket, Problem(ProblemKind.REFUSED_BY_SERVER, "")))
+    assert (invite.state.kind, invite.state.second()) == (StripKind.FAILURE, "The server did not allow it.")
+    before = len(server.asked)
+    invite.state.button.click()
+    assert isinstance(server.asked[before], tasks.ListInvitations)
+    server.listed()
+    server.created()
+    assert invite.state.kind is StripKind.NEWS
