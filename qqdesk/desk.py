@@ -112,6 +112,7 @@ class Desk(QObject):
         windows.open_place_wanted.connect(self._open_place)
         windows.settings_changed.connect(self.store.save_soon)
         windows.settings.ground.patient = lambda: None if self._inside else flow.patient()
+        windows.settings.ground.own_place = lambda: tuple(self.place.lan_addresses())
         self.sign_in_window.closed.connect(self.quit)
         self.sign_in_window.check_wanted.connect(windows.settings.open_doctor)
         self.sign_in_window.settings_wanted.connect(windows.open_settings)

@@ -51,6 +51,8 @@ class Step(Enum):
     SIGN_IN = "sign_in"
     POLL = "poll"
     CLOCK = "clock"
+    OWN_PLACE = "own_place"
+    """Whether others reach the place that runs on this computer."""
 
 
 class Verdict(Enum):
@@ -104,6 +106,11 @@ class Cause(Enum):
     CLOCK_WRONG = "clock_wrong"  # seconds, positive where this computer is ahead
     CLOCK_UNKNOWN = "clock_unknown"
     NOT_REACHED = "not_reached"
+    OWN_REACHED = "own_reached"  # ports, addresses
+    OWN_SHUT = "own_shut"  # ports, addresses
+    OWN_UNTESTED = "own_untested"  # addresses
+    OWN_VISITED = "own_visited"  # addresses
+    OWN_UNVISITED = "own_unvisited"  # ports, addresses
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +136,17 @@ class Doctor:
         device: str | None = None,
         places: Places | None = None,
         proxies: ProxySource | None = None,
+        own_place: tuple[str, ...] = (),
     ) -> None:
         """`session` is one that is signed in, and is asked. Else the server says whether it would let one in; `device`
-        is this installation's id, by which it counts who tries how often."""
+        is this installation's id, by which it counts who tries how often.
+
+        `own_place`: the addresses, `host:port`, of a place that runs on this computer for others, if there is one.
+        """
         self._typed, self._number, self._password_hash = address, number, password_hash
         self._session, self._device = session, device
         self._places, self._proxies = places, proxies or ProxySource()
+        self._own_place = own_place
         self._watch = SocketWatch()
         self._closed = threading.Event()
         self._client: Client | None = None
@@ -165,7 +177,10 @@ class Doctor:
                 self._client.close()
         if not self._closed.is_set():
             for step in left:
-                if step is not Step.PROXY:
+                if step is Step.OWN_PLACE:
+                    if self._own_place:
+                        yield self._untested()
+                elif step is not Step.PROXY:
                     yield Finding(step, Verdict.SKIPPED, Cause.NOT_REACHED)
 
     def _steps(self) -> Iterator[Finding]:
@@ -285,6 +300,8 @@ class Doctor:
         yield _security(client)
         yield from self._sign_in(client)
         yield _clock(hello, sent_at + took / 2)
+        if self._own_place and self._session is not None:
+            yield self._try_own_place(client)
 
     def _open(self) -> Client:
         with self._lock:
@@ -332,6 +349,29 @@ class Doctor:
         else:
             yield Finding(Step.SIGN_IN, Verdict.SKIPPED, Cause.WOULD_SIGN_OUT)
         yield Finding(Step.POLL, Verdict.SKIPPED, Cause.POLL_UNSIGNED)
+
+    # The place on this computer
+
+    def _try_own_place(self, client: Client) -> Finding:
+        """Let another server connect to the own place; a firewall lets this computer in anyway. The own place itself
+        says whether others have reached it."""
+        port = self._own_place[0].rpartition(":")[2]
+        facts = {"ports": port, "addresses": ", ".join(self._own_place)}
+        try:
+            if is_loopback(client.url):
+                is_good = client.invitations.list().reached > 0
+                cause = Cause.OWN_VISITED if is_good else Cause.OWN_UNVISITED
+                return Finding(Step.OWN_PLACE, Verdict.GOOD if is_good else Verdict.NOTE, cause, facts)
+            is_good = client.invitations.call_back(int(port))
+        except ClosedError:
+            raise
+        except ClientError:  # an old server
+            return self._untested()
+        cause = Cause.OWN_REACHED if is_good else Cause.OWN_SHUT
+        return Finding(Step.OWN_PLACE, Verdict.GOOD if is_good else Verdict.BAD, cause, facts)
+
+    def _untested(self) -> Finding:
+        return Finding(Step.OWN_PLACE, Verdict.NOTE, Cause.OWN_UNTESTED, {"addresses": ", ".join(self._own_place)})
 
 
 def _poll(client: Client) -> Finding:

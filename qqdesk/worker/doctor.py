@@ -78,22 +78,25 @@ class Examination(QObject):
         self._thread.wait(STOP_S)
 
 
-def examination_of(messenger: Messenger, patient: Patient | None, parent: QObject) -> Examination:
-    """Of the session that there is, where `patient` is None; else of an address."""
+def examination_of(
+    messenger: Messenger, patient: Patient | None, own_place: tuple[str, ...], parent: QObject
+) -> Examination:
+    """Of the session that there is, where `patient` is None; else of an address. `own_place` as in Doctor."""
     session = messenger._session
     if patient is None and session is not None:
         client = session.client
         if client.has_session:
-            doctor = Doctor(client.typed_address, session=client, proxies=messenger.proxies)
+            doctor = Doctor(client.typed_address, session=client, proxies=messenger.proxies, own_place=own_place)
         else:
             credentials = session.credentials
-            doctor = _new(messenger, Patient(client.typed_address, credentials.number, credentials.password_hash))
+            again = Patient(client.typed_address, credentials.number, credentials.password_hash)
+            doctor = _new(messenger, again, own_place)
     else:
-        doctor = _new(messenger, patient or Patient(""))
+        doctor = _new(messenger, patient or Patient(""), own_place)
     return Examination(doctor, parent)
 
 
-def _new(messenger: Messenger, patient: Patient) -> Doctor:
+def _new(messenger: Messenger, patient: Patient, own_place: tuple[str, ...]) -> Doctor:
     return Doctor(
         patient.address,
         patient.number,
@@ -101,4 +104,5 @@ def _new(messenger: Messenger, patient: Patient) -> Doctor:
         device=messenger.device,
         places=messenger.places,
         proxies=messenger.proxies,
+        own_place=own_place,
     )

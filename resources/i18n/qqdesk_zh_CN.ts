@@ -1527,6 +1527,10 @@ Number {number}
         <translation>时钟</translation>
     </message>
     <message>
+        <source>Your place on this computer</source>
+        <translation>这台电脑上的小站</translation>
+    </message>
+    <message>
         <source>{name} answers.</source>
         <translation>{name} 有应答。</translation>
     </message>
@@ -1695,6 +1699,26 @@ Number {number}
         <translation>因上面的问题，未检查。</translation>
     </message>
     <message>
+        <source>The server reached port {ports} of this computer. Addresses: {addresses}.</source>
+        <translation>服务器能连接这台电脑的端口 {ports}。地址：{addresses}。</translation>
+    </message>
+    <message>
+        <source>The server could not reach port {ports} of this computer. Addresses: {addresses}.</source>
+        <translation>服务器无法连接这台电脑的端口 {ports}。地址：{addresses}。</translation>
+    </message>
+    <message>
+        <source>Other computers reach it. Addresses: {addresses}.</source>
+        <translation>其他电脑能连上它。地址：{addresses}。</translation>
+    </message>
+    <message>
+        <source>No other computer has reached it since it started. Addresses: {addresses}.</source>
+        <translation>启动以来还没有其他电脑连上它。地址：{addresses}。</translation>
+    </message>
+    <message>
+        <source>Only another computer can test it. Addresses: {addresses}.</source>
+        <translation>只有另一台电脑才能测试。地址：{addresses}。</translation>
+    </message>
+    <message>
         <source>This computer&apos;s clock is {minutes} min ahead of the server&apos;s</source>
         <translation>本机时钟比服务器快 {minutes} 分钟</translation>
     </message>
@@ -1777,6 +1801,14 @@ Number {number}
     <message>
         <source>Set the clock of this computer, best by the network.</source>
         <translation>请校准本机时钟，最好使用网络对时。</translation>
+    </message>
+    <message>
+        <source>Allow port {ports} in the firewall of this computer.</source>
+        <translation>请在这台电脑的防火墙中放行端口 {ports}。</translation>
+    </message>
+    <message>
+        <source>If others cannot connect, allow port {ports} in the firewall of this computer.</source>
+        <translation>如果其他人连不上，请在这台电脑的防火墙中放行端口 {ports}。</translation>
     </message>
 </context>
 <context>

@@ -2,7 +2,8 @@
 
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.doctor import Cause, Doctor, Finding, Step, Verdict
 from qqdesk.client.places import Places
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
+from qqdesk.server.operations.last_reached import LastReached
 from qqdesk.server.operations.settings import Settings as ServerSettings
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer
@@ -34,7 +36,7 @@ def test_a_server_that_is_well(tmp_path: Path) -> None:
     with local_server(tmp_path, settings=PLAIN) as server:
         server.add_user(10001)
         findings = list(Doctor(server.address, 10001, HASH).examine())
-    assert [finding.step for finding in findings] == [step for step in Step if step is not Step.PROXY]
+    assert [finding.step for finding in findings] == [step for step in Step if step not in (Step.PROXY, Step.OWN_PLACE)]
     assert [finding.cause for finding in findings] == [
         Cause.NAME_IS_ADDRESS,
         Cause.PORT_OPEN,
@@ -45,6 +47,50 @@ def test_a_server_that_is_well(tmp_path: Path) -> None:
         Cause.CLOCK_RIGHT,
     ]
     assert {finding.verdict for finding in findings if finding.step is not Step.POLL} == {Verdict.GOOD}
+
+
+@contextmanager
+def own_place(*, is_open: bool) -> Iterator[tuple[str, ...]]:
+    """A place on this computer whose port is open, or shut by a firewall."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        if is_open:
+            listening.listen(1)
+        yield f"192.168.178.20:{listening.getsockname()[1]}", "10.0.5.20:8000"
+
+
+@pytest.mark.parametrize(("is_open", "cause"), [(True, Cause.OWN_REACHED), (False, Cause.OWN_SHUT)])
+def test_the_server_tests_the_own_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_open: bool, cause: Cause
+) -> None:
+    monkeypatch.setattr(LastReached, "is_own", lambda self, address: False)
+    monkeypatch.setattr("qqdesk.client.doctor.is_loopback", lambda url: False)
+    with local_server(tmp_path, settings=PLAIN) as server, Client(server.address, 10001, device="0" * 32) as session:
+        server.add_user(10001)
+        session.login(HASH)
+        with own_place(is_open=is_open) as addresses:
+            found = list(Doctor(server.address, session=session, own_place=addresses).examine())
+    last = found[-1]
+    assert (last.step, last.cause) == (Step.OWN_PLACE, cause)
+    assert last.facts["addresses"] == ", ".join(addresses)
+
+
+def test_the_own_place_says_whether_others_reached_it(tmp_path: Path) -> None:
+    addresses = ("192.168.178.20:8000",)
+    with local_server(tmp_path, settings=PLAIN) as server, Client(server.address, 10001, device="0" * 32) as session:
+        server.add_user(10001)
+        session.login(HASH)
+        found = causes(Doctor(server.address, session=session, own_place=addresses))
+        assert found[Step.OWN_PLACE] is Cause.OWN_UNVISITED
+        server.daemon.core.reached.note("192.168.178.21")
+        found = causes(Doctor(server.address, session=session, own_place=addresses))
+        assert found[Step.OWN_PLACE] is Cause.OWN_VISITED
+        assert Step.OWN_PLACE not in causes(Doctor(server.address, session=session))
+
+
+def test_the_own_place_is_not_tested_without_a_server() -> None:
+    lost = causes(Doctor("http://127.0.0.1:1", own_place=("192.168.178.20:8000",)))
+    assert lost[Step.OWN_PLACE] is Cause.OWN_UNTESTED
 
 
 def test_whoever_is_signed_in_elsewhere_stays_so(tmp_path: Path) -> None:

@@ -24,7 +24,8 @@ from tests.helpers.server import local_server
 
 @pytest.mark.parametrize("cause", Cause, ids=lambda cause: cause.value)
 def test_every_cause_has_its_words(qapp: object, cause: Cause) -> None:
-    facts = dict.fromkeys(("place", "detail", "host", "ports", "ms", "name", "number", "reason", "seconds"), "7")
+    names = "place detail host ports ms name number reason seconds addresses".split()
+    facts = dict.fromkeys(names, "7")
     words = result_words(Finding(Step.NAME, Verdict.BAD, cause, facts))
     assert words
     assert "{" not in words
@@ -35,6 +36,7 @@ def test_what_is_wrong_has_advice(qapp: object) -> None:
     silent = {cause for cause in Cause if not advice_words(Finding(Step.NAME, Verdict.BAD, cause))}
     fine = {Cause.NOT_REACHED, Cause.BY_PROXY, Cause.NO_PASSWORD, Cause.POLL_NOT_TRIED, Cause.CLOCK_UNKNOWN}
     fine |= {cause for cause in silent if cause.value.endswith(("answers", "open", "found", "works", "right", "old"))}
+    fine |= {Cause.OWN_REACHED, Cause.OWN_VISITED, Cause.OWN_UNTESTED}
     fine |= {Cause.PASSWORD_RIGHT, Cause.WOULD_SIGN_OUT, Cause.POLL_UNSIGNED}
     fine |= {Cause.NAME_IS_ADDRESS, Cause.TLS_VOUCHED, Cause.TLS_ACCEPTED, Cause.TLS_HERE, Cause.SIGNED_IN}
     assert silent <= fine
@@ -49,7 +51,8 @@ def test_a_real_server_is_checked(qtbot: QtBot, messenger: StubMessenger, tmp_pa
         window.show()
         qtbot.waitUntil(window.again.isEnabled, timeout=20_000)
     assert window.summary.text() == "What was tried works."
-    assert [line.finding.step for line in window.lines] == [step for step in Step if step is not Step.PROXY]
+    steps = [step for step in Step if step not in (Step.PROXY, Step.OWN_PLACE)]
+    assert [line.finding.step for line in window.lines] == steps
     window.copy.click()
     text = QGuiApplication.clipboard().text()
     assert text == window.text()

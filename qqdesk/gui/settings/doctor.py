@@ -106,10 +106,16 @@ class DoctorWindow(QWidget):
 
     closed = Signal()
 
-    def __init__(self, messenger: Messenger, patient: Patient | None, parent: QWidget | None = None) -> None:
-        """`patient` None is the session that there is."""
+    def __init__(
+        self,
+        messenger: Messenger,
+        patient: Patient | None,
+        own_place: tuple[str, ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        """`patient` None is the session that there is; `own_place` as in Doctor."""
         super().__init__(parent, Qt.WindowType.Window)
-        self._messenger, self._patient = messenger, patient
+        self._messenger, self._patient, self._own_place = messenger, patient, own_place
         self._examination: Examination | None = None
         self.lines: list[_StepLine] = []
         self.setWindowTitle(self.tr("Connection check - qqdesk"))
@@ -118,7 +124,7 @@ class DoctorWindow(QWidget):
         self.summary.setWordWrap(True)
         self.summary.setFont(semibold(self.font()))
         self.progress = QProgressBar()
-        self.progress.setRange(0, len(Step) - 1)
+        self.progress.setRange(0, len(Step) - 1 if own_place else len(Step) - 2)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(self.tr("Progress of the check"))
         self.again = QPushButton(self.tr("Check again"))
@@ -185,7 +191,7 @@ class DoctorWindow(QWidget):
         self.again.setEnabled(False)
         self.copy.setEnabled(False)
         self.summary.setText(self.tr("Checking the connection…"))
-        self._examination = examination_of(self._messenger, self._patient, self)
+        self._examination = examination_of(self._messenger, self._patient, self._own_place, self)
         self._examination.found.connect(self._add)
         self._examination.ended.connect(self._ended)
         self._examination.start()

@@ -16,6 +16,7 @@ def step_title(step: Step) -> str:
         Step.SIGN_IN: translate("Doctor", "Signing in"),
         Step.POLL: translate("Doctor", "Waiting for messages"),
         Step.CLOCK: translate("Doctor", "Clock"),
+        Step.OWN_PLACE: translate("Doctor", "Your place on this computer"),
     }[step]
 
 
@@ -73,6 +74,17 @@ def _results() -> dict[Cause, str]:
         Cause.CLOCK_WRONG: translate("Doctor", "{time}."),
         Cause.CLOCK_UNKNOWN: translate("Doctor", "This server does not say its time."),
         Cause.NOT_REACHED: translate("Doctor", "Not tried, because of the above."),
+        Cause.OWN_REACHED: translate(
+            "Doctor", "The server reached port {ports} of this computer. Addresses: {addresses}."
+        ),
+        Cause.OWN_SHUT: translate(
+            "Doctor", "The server could not reach port {ports} of this computer. Addresses: {addresses}."
+        ),
+        Cause.OWN_VISITED: translate("Doctor", "Other computers reach it. Addresses: {addresses}."),
+        Cause.OWN_UNVISITED: translate(
+            "Doctor", "No other computer has reached it since it started. Addresses: {addresses}."
+        ),
+        Cause.OWN_UNTESTED: translate("Doctor", "Only another computer can test it. Addresses: {addresses}."),
     }
 
 
@@ -118,5 +130,9 @@ def advice_words(finding: Finding) -> str:
             "Doctor", "A proxy or a firewall ends connections that wait: ask who runs the network."
         ),
         Cause.CLOCK_WRONG: translate("Doctor", "Set the clock of this computer, best by the network."),
+        Cause.OWN_SHUT: translate("Doctor", "Allow port {ports} in the firewall of this computer."),
+        Cause.OWN_UNVISITED: translate(
+            "Doctor", "If others cannot connect, allow port {ports} in the firewall of this computer."
+        ),
     }
-    return advice.get(finding.cause, "")
+    return advice.get(finding.cause, "").format(ports=finding.facts.get("ports", ""))

@@ -38,6 +38,8 @@ class Ground:
 
     patient: "Callable[[], Patient | None]" = lambda: None
     """What the connection check is of; None is the session that there is."""
+    own_place: Callable[[], tuple[str, ...]] = tuple
+    """The addresses of the place that runs on this computer for others; empty if there is none."""
     proxy: ProxyKeeper | None = None
 
     @property
