@@ -211,6 +211,8 @@ class Events(QObject):
             case MessageKind.PROFILE_CHANGED:
                 if (change := read_profile_change(item.text)) is not None:
                     self._people.change_profile(item.sender, *change)
+            case MessageKind.LIST_CHANGED:
+                self._refresh_list()
             case MessageKind.ASKED_IN:
                 facade.invitations.fetch_asks()
             case MessageKind.TYPING:

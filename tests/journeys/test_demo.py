@@ -9,18 +9,25 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.demo.cast import CAST
 from qqdesk.demo.run import Demo
 from qqdesk.demo.world import World
-from qqdesk.desk import build_application
+from qqdesk.desk import Desk, build_application
 from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
+from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import DEMO_PREFIX, Arguments, folders_for
 from qqdesk.gui.start.instance import PLACE
+from qqdesk.worker import discovery
+from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import server_command
+from tests.helpers.keyrings import MemoryKeyring
+from tests.helpers.neighbourhood import NOBODY_LOOKS
 from tests.helpers.programs import PATIENCE_S
 
 PATIENCE_MS = 60_000
@@ -111,6 +118,53 @@ def test_the_demo_shows_a_conversation_in_order_in_a_chat_with_the_focus(
     assert chats.isActiveWindow() and page.input.hasFocus()
     assert demo._desk.messenger.unread == 0
     assert rows.first_new == ""
+
+
+@pytest.fixture
+def second_program(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    """Started with an empty home. The first program is the demo."""
+    monkeypatch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{MemoryKeyring.__module__}.{MemoryKeyring.__qualname__}")
+    MemoryKeyring.kept.clear()
+    arguments = Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config")
+    _, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings), qapp)
+    desk.joins.nearby.use_address("127.0.0.1:9")
+    yield desk
+    desk.shut_down()
+    desk.deleteLater()
+
+
+def test_a_second_program_joins_the_demo_by_its_link(demo: Demo, second_program: Desk, qtbot: QtBot) -> None:
+    me, guest = demo._desk, second_program
+    qtbot.waitUntil(lambda: me.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
+    me.windows.main.invite_wanted.emit()
+    invite = next(window for window in me.windows._passing if isinstance(window, InviteWindow))
+    qtbot.waitUntil(invite.copy_text.isEnabled, timeout=PATIENCE_MS)
+    assert invite.windowTitle() == "Invite people to Demo"
+    invite.copy_text.click()
+
+    guest.show()
+    guest.open_join()
+    assert guest.joins.page is not None
+    QTest.keySequence(guest.joins.page.field, "Ctrl+V")
+
+    def page() -> JoinByLinkPage | None:
+        found = guest.joins.window.page if guest.joins.window is not None else None
+        return found if isinstance(found, JoinByLinkPage) and found.button.isEnabled() else None
+
+    qtbot.waitUntil(lambda: page() is not None, timeout=PATIENCE_MS)
+    form = page()
+    assert form is not None
+    assert form.title.text() == "Demo"
+    form.fields.nickname.setText("Ben")
+    form.button.click()
+    qtbot.waitUntil(lambda: guest.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: invite.state.title() == "Ben has come in", timeout=PATIENCE_MS)
+    guest.messenger.send_message(me.messenger.me.number, "Hello from the second program")
+    number = guest.messenger.me.number
+    qtbot.waitUntil(lambda: bool(me.messenger.conversation(number).messages), timeout=PATIENCE_MS)
+    assert me.messenger.conversation(number).messages[-1].text == "Hello from the second program"
+    invite.close()
 
 
 def test_quit_ends_a_demo_and_waits_for_it(qtbot: QtBot, scratch: Path, environment: dict[str, str]) -> None:
