@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from qqdesk.server.accounts import registration
+from qqdesk.server.accounts import introductions, registration
 from qqdesk.server.accounts.call_backs import CallBacks
 from qqdesk.server.accounts.login_attempts import LoginAttempts
 from qqdesk.server.accounts.passwords import Passwords
@@ -26,7 +26,7 @@ from qqdesk.server.operations.housekeeping import Housekeeping
 from qqdesk.server.operations.last_reached import LastReached
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.server_info import ServerInfo, read_place_id
-from qqdesk.server.storage.notifications import ASKS, CONTACT, LIST, MAIL, PROFILE, SESSIONS, TYPING
+from qqdesk.server.storage.notifications import ASKS, CONTACT, HIDDEN, LIST, MAIL, PROFILE, SESSIONS, TYPING
 from qqdesk.server.storage.store import Store
 
 
@@ -77,6 +77,8 @@ class Core:
         """Load the place's id and the sessions; the store runs already. Raises StorageError."""
         place_id = await self.store.read(read_place_id)
         self.server_info = replace(self.server_info, place_id=place_id)
+        introduce = self.settings.introduce
+        await self.store.write(lambda db: introductions.apply_setting(db, introduce))
         await self.classic_polls.start()
         await self.session_cache.start()
         # The server may have been killed before it notified them.
@@ -115,6 +117,9 @@ class Core:
         elif kind == CONTACT:
             for owner, contact in pairs:
                 self.presence.show(owner, contact)
+        elif kind == HIDDEN:
+            for owner, contact in pairs:
+                self.presence.show_offline(owner, contact)
         elif kind == TYPING:
             for owner, contact in pairs:
                 self.presence.show_typing(owner, contact)
@@ -129,6 +134,8 @@ class Core:
         """Another process has written to the database, or notifications may have been missed."""
         self.session_cache.on_change()
         self.place_notices.show_asks()
+        # The operator may have added, banned or deleted an account.
+        self.store.look(introductions.everyone, self.place_notices.show_list, lambda _: None)
         numbers = [session.number for session in self.sessions]
         self.store.look(lambda db: mailbox.last_ids(db, numbers), self._compare, lambda _: self.wake(numbers))
 

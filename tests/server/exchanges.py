@@ -11,7 +11,7 @@ from typing import Any
 from unittest import mock
 
 from qqdesk.protocol.codes import RegistrationMode
-from qqdesk.server.accounts import administrators, devices, invitations
+from qqdesk.server.accounts import administrators, devices, introductions, invitations
 from qqdesk.server.handlers import call_back
 from qqdesk.server.server_info import ServerInfo
 from tests.server.world import Running, World, a_world
@@ -54,8 +54,14 @@ def appoint(world: World, number: int) -> None:
     world.core.server_info = replace(FACTS, registration=RegistrationMode.INVITE)
 
 
+def introduce(world: World) -> None:
+    """The operator lets the people of the place know each other."""
+    world.run(world.core.store.write(lambda db: introductions.apply_setting(db, True)))
+
+
 def play(world: World, exchanges: list[dict[str, Any]]) -> list[str]:
-    """The server's reply to each, in order. Before an exchange with `appoint`, the operator does as `appoint` says."""
+    """The server's reply to each, in order. Before an exchange with `appoint`, the operator does as `appoint` says;
+    before one with `introduce`, the people of the place are introduced to each other."""
     world.core.server_info = FACTS
     replies: dict[int, str] = {}
     hanging: tuple[int, Running] | None = None
@@ -63,6 +69,8 @@ def play(world: World, exchanges: list[dict[str, Any]]) -> list[str]:
         for place, exchange in enumerate(exchanges):
             if "appoint" in exchange:
                 appoint(world, exchange["appoint"])
+            if exchange.get("introduce"):
+                introduce(world)
             if exchange.get("hangs"):
                 hanging = place, world.start(exchange["request"])
                 continue

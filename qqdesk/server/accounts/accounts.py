@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER, AddOutcome
 from qqdesk.protocol.profile import EDITABLE, Profile
+from qqdesk.server.accounts import introductions
 from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.interface import Database
 
@@ -94,12 +95,15 @@ def add(
 ) -> None:
     """Create an account. `password` is a stored hash, `now` is in milliseconds.
 
+    In a place whose people know each other the account gets all others as contacts, see `introductions`.
+
     Raises TakenError, and DeletedError unless `reuse_deleted` says that the previous owner returns.
     """
     if was_deleted(db, number):
         if not reuse_deleted:
             raise DeletedError
         db.execute("DELETE FROM deleted_users WHERE number = ?", (number,))
+    introductions.before_account(db)
     added = db.execute(
         "INSERT INTO users (number, password, created, is_admin, allow, nickname, nickname_folded, face) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -216,6 +220,18 @@ def allow(db: Database, number: int) -> int | None:
     return None if row is None else int(row[0])
 
 
+def is_listed(db: Database, number: int) -> bool:
+    """Whether others are introduced to this account and find it in a search."""
+    return db.execute("SELECT 1 FROM users WHERE number = ? AND unlisted = 0", (number,)).fetchone() is not None
+
+
+def set_listed(db: Database, number: int, listed: bool) -> bool:
+    """Return whether that is a change."""
+    unlisted = int(not listed)
+    sql = "UPDATE users SET unlisted = ? WHERE number = ? AND unlisted != ?"
+    return db.execute(sql, (unlisted, number, unlisted)).rowcount == 1
+
+
 def profile(db: Database, number: int) -> Profile | None:
     row = db.execute(f"SELECT {_PROFILE} FROM users WHERE number = ?", (number,)).fetchone()
     return None if row is None else _profile(row)
@@ -269,9 +285,11 @@ def summaries(db: Database, numbers: Iterable[int]) -> list[AccountSummary]:
 
 
 def find(db: Database, search: Search, limit: int) -> list[Profile]:
-    """Return at most `limit` accounts that match, by number."""
+    """Return at most `limit` accounts that match, by number. An unlisted account is found by its number only."""
     terms = ["number > ?", "number != ?"]
     values: list[str | int] = [search.after, search.searcher]
+    if search.number is None:
+        terms.append("unlisted = 0")
     for column, wanted in (("number", search.number), ("age", search.age), ("sex", search.sex)):
         if wanted is not None:
             terms.append(f"{column} = ?")

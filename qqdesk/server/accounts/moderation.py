@@ -46,6 +46,7 @@ def delete(db: Database, number: int, now: int) -> None:
         ("grants", ("giver", "receiver")),
         ("requests", ("asker", "asked")),
         ("blocks", ("owner", "blocked")),
+        ("left_out", ("owner", "contact")),
         ("known_origins", ("number",)),
         ("held_receipts", ("owner", "sender")),
         ("contact_notes", ("owner",)),

@@ -7,7 +7,7 @@ from qqdesk.protocol.profile import write_profile_change
 from qqdesk.server.accounts import accounts, blocking, rosters
 from qqdesk.server.accounts.sessions import Sessions
 from qqdesk.server.storage.interface import Database
-from qqdesk.server.storage.notifications import CONTACT, PROFILE, TYPING
+from qqdesk.server.storage.notifications import CONTACT, HIDDEN, PROFILE, TYPING
 from qqdesk.server.storage.store import Store
 
 
@@ -39,6 +39,22 @@ class Presence:
         for owner, contact in pairs:
             self.show(owner, contact)
             self._store.tell(CONTACT, owner, contact)
+
+    def hide(self, pairs: Sequence[tuple[int, int]]) -> None:
+        """Each pair is an owner and a contact whose status they no longer see. Notify the owners, on all servers."""
+        for owner, contact in pairs:
+            self.show_offline(owner, contact)
+        self._store.tell(HIDDEN, *(number for pair in pairs for number in pair))
+
+    def show_offline(self, owner: int, contact: int) -> None:
+        """Notify `owner` that `contact` is offline, if the owner saw another status."""
+
+        def notify(_: None) -> None:
+            session = self._sessions.of(owner)
+            if session is not None and self._sessions.visible(contact) is not Status.OFFLINE:
+                session.notify_presence(contact, Status.OFFLINE)
+
+        self._store.look(lambda db: None, notify, lambda _: None)  # after the queries that run already
 
     def show(self, owner: int, contact: int) -> None:
         """Notify `owner`, if `contact` is on the list, of the status that the owner sees."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from qqdesk.protocol.codes import CAME_IN, AddAnswer, AddOutcome, EndReason, MessageKind, Result
-from qqdesk.server.accounts import accounts, blocking
+from qqdesk.server.accounts import accounts, blocking, introductions
 from qqdesk.server.delivery import delivery
 from qqdesk.server.errors import RefusedError, no_such_user, not_signed_in
 from qqdesk.server.storage.interface import Database
@@ -28,26 +28,27 @@ class Changed:
     lists: tuple[tuple[int, int], ...] = field(default=())
 
 
-def page(db: Database, owner: int, after: int, limit: int) -> list[int]:
-    """Return at most `limit` contacts above `after`, ascending."""
+def page(db: Database, owner: int, after: int, limit: int) -> list[tuple[int, bool]]:
+    """Return at most `limit` contacts above `after`, ascending, and whether each is there by an introduction only."""
     rows = db.execute(
-        "SELECT contact FROM roster WHERE owner = ? AND contact > ? ORDER BY contact LIMIT ?", (owner, after, limit)
+        "SELECT contact, is_member FROM contacts WHERE owner = ? AND contact > ? ORDER BY contact LIMIT ?",
+        (owner, after, limit),
     )
-    return [row[0] for row in rows.fetchall()]
+    return [(contact, bool(is_member)) for contact, is_member in rows.fetchall()]
 
 
 def watchers(db: Database, contact: int) -> list[int]:
     """Return the owners of the lists with this contact, except those whom the contact blocked."""
     rows = db.execute(
-        "SELECT owner FROM roster WHERE contact = ? AND NOT EXISTS "
-        "(SELECT 1 FROM blocks WHERE blocks.owner = roster.contact AND blocks.blocked = roster.owner)",
+        "SELECT owner FROM contacts WHERE contact = ? AND NOT EXISTS "
+        "(SELECT 1 FROM blocks WHERE blocks.owner = contacts.contact AND blocks.blocked = contacts.owner)",
         (contact,),
     )
     return [row[0] for row in rows.fetchall()]
 
 
 def has(db: Database, owner: int, contact: int) -> bool:
-    row = db.execute("SELECT 1 FROM roster WHERE owner = ? AND contact = ?", (owner, contact)).fetchone()
+    row = db.execute("SELECT 1 FROM contacts WHERE owner = ? AND contact = ?", (owner, contact)).fetchone()
     return row is not None
 
 
@@ -56,7 +57,7 @@ def strangers(db: Database, me: int, among: Sequence[int]) -> frozenset[int]:
     if not among:
         return frozenset()
     marks = ", ".join("?" * len(among))
-    rows = db.execute(f"SELECT contact FROM roster WHERE owner = ? AND contact IN ({marks})", (me, *among))
+    rows = db.execute(f"SELECT contact FROM contacts WHERE owner = ? AND contact IN ({marks})", (me, *among))
     return frozenset(among) - {row[0] for row in rows.fetchall()}
 
 
@@ -69,10 +70,13 @@ def delete(db: Database, owner: int, contact: int) -> None:
     if not accounts.exists(db, contact):
         raise no_such_user()
     db.execute("DELETE FROM roster WHERE owner = ? AND contact = ?", (owner, contact))
+    introductions.leave_out(db, owner, contact)
 
 
 def add(db: Database, me: int, other: int, now: int) -> Changed:
     """Add `other` to my list if no consent is needed."""
+    if introductions.take_back(db, me, other):
+        return Changed(lists=((me, other),))
     outcome = _outcome(db, me, other)
     if outcome is not AddOutcome.ADDED or has(db, me, other):
         return Changed(outcome)
@@ -85,6 +89,8 @@ def ask(db: Database, me: int, other: int, reason: str, now: int) -> Changed:
     `other` gets at most one request of mine a day. A repeat of an open request changes nothing; a repeat within a day
     of a refusal is refused, which reveals no more than the refusal did.
     """
+    if introductions.take_back(db, me, other):
+        return Changed(lists=((me, other),))
     outcome = _outcome(db, me, other)
     if outcome is AddOutcome.ADDED:
         if has(db, me, other):

@@ -34,6 +34,11 @@ WHERE r.owner = sender AND r.contact = recipient AND {_NOT_BLOCKED}
 UNION ALL SELECT sender, recipient FROM pairs CROSS JOIN roster r
 WHERE r.owner = recipient AND r.contact = sender AND {_NOT_BLOCKED}
 """.strip()
+_INTRODUCED = """
+WITH pairs (sender, recipient) AS (VALUES {rows})
+SELECT sender, recipient FROM pairs CROSS JOIN members m WHERE m.owner = sender AND m.contact = recipient
+UNION ALL SELECT sender, recipient FROM pairs CROSS JOIN members m WHERE m.owner = recipient AND m.contact = sender
+""".strip()
 _KNOWN = """
 WITH wanted (sender, client_id) AS (VALUES {rows})
 SELECT k.sender, k.client_id, k.seq, k.time, k.digest FROM wanted w
@@ -248,6 +253,9 @@ def _store(
         for sender, client_id, seq, sent, digest in known_rows
     }
     allowed = set(allowed_rows)
+    # Asked for only if needed: most places introduce nobody.
+    others = {(item.sender, item.to) for item in messages} - allowed
+    allowed.update(execute_rows(db, _INTRODUCED, list(others)))
     remembered = []
     for item in messages:
         key = None if item.client_id is None else (item.sender, item.client_id)
@@ -272,7 +280,12 @@ def _store(
 def check(db: Database, sender: int, to: int) -> None:
     """Raise RefusedError if `sender` may not write to `to`."""
     exists = db.execute("SELECT 1 FROM logs WHERE number = ?", (to,)).fetchone() is not None
-    _check(to, exists=exists, is_allowed=any(execute_rows(db, _ALLOWED, [(sender, to)])))
+    _check(to, exists=exists, is_allowed=_is_allowed(db, sender, to))
+
+
+def _is_allowed(db: Database, sender: int, to: int) -> bool:
+    pair = [(sender, to)]
+    return any(execute_rows(db, _ALLOWED, pair)) or any(execute_rows(db, _INTRODUCED, pair))
 
 
 def _check(to: int, *, exists: bool, is_allowed: bool) -> None:

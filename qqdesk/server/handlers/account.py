@@ -1,10 +1,12 @@
 """Registration, and changes of the own profile and password."""
 
+from collections.abc import Sequence
+
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.profile import WIRE_NAMES
 from qqdesk.protocol.record import Done
-from qqdesk.server.accounts import accounts, invitations, registration, rosters
+from qqdesk.server.accounts import accounts, introductions, invitations, registration, rosters
 from qqdesk.server.accounts.invitations import Invitation
 from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.delivery import idempotency
@@ -51,14 +53,14 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
             changed = rosters.connect(db, redeemed.inviter, number, time)
         return number
 
-    def make_once(db: Database) -> tuple[int, str | None]:
+    def make_once(db: Database) -> tuple[int, str | None, Sequence[int]]:
         nonlocal changed
         changed = Changed()  # an earlier attempt may have been rolled back
         number = idempotency.once(db, name, core.store.time(db), make, unlike=done)
-        return number, accounts.password(db, number)
+        return number, accounts.password(db, number), introductions.changed(db)
 
-    number, stored = await core.store.write(make_once)
-    core.place_notices.show_list(changed.mailboxes)
+    number, stored, introduced = await core.store.write(make_once)
+    core.place_notices.show_list((*changed.mailboxes, *introduced))
     core.wake(changed.mailboxes)
     core.presence.contact_changed(changed.lists)
     # Another node stored the same request first, or one that differs only in the password.
@@ -104,13 +106,18 @@ async def modify_info(call: RequestContext, request: c.ModifyInfo) -> Done:
                 raise malformed(f"{WIRE_NAMES[word]}: at most {most} characters are wanted")
     me = call.number
 
-    def change(db: Database) -> bool:
+    def change(db: Database) -> tuple[bool, Sequence[int]]:
         before = accounts.summaries(db, [me])
         accounts.change(db, me, changes, request.allow)
-        return accounts.summaries(db, [me]) != before
+        is_changed = accounts.summaries(db, [me]) != before
+        if request.listed is None or not accounts.set_listed(db, me, request.listed):
+            return is_changed, ()
+        return is_changed, introductions.changed(db)
 
-    if await call.core.store.write(change):
+    is_changed, lists = await call.core.store.write(change)
+    if is_changed:
         call.core.presence.profile_changed(me)
+    call.core.place_notices.show_list(lists)
     return Done()
 
 

@@ -1,27 +1,45 @@
 """Blocking and contact notes (groups and remarks), in sessions with EXT only."""
 
+from collections.abc import Sequence
+
 from qqdesk.protocol import account_data as c
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE
 from qqdesk.protocol.record import Done
-from qqdesk.server.accounts import account_data, blocking
+from qqdesk.server.accounts import account_data, blocking, introductions, rosters
 from qqdesk.server.errors import malformed
 from qqdesk.server.request_context import RequestContext, extended
+from qqdesk.server.storage.interface import Database
 
 _LARGEST_PAGE = 1000
 
 
 async def block(call: RequestContext, request: c.Block) -> Done:
-    me = extended(call)
-    await call.core.store.write(lambda db: blocking.add(db, me, request.number))
-    call.session.drop_typing(request.number)
-    call.core.presence.contact_changed([(request.number, me)])
+    me, other = extended(call), request.number
+
+    def write(db: Database) -> tuple[bool, Sequence[int]]:
+        # The block takes an introduced contact off their list.
+        was_listed = rosters.has(db, other, me)
+        blocking.add(db, me, other)
+        return was_listed, introductions.changed(db, me, other)
+
+    was_listed, lists = await call.core.store.write(write)
+    call.session.drop_typing(other)
+    if was_listed:
+        call.core.presence.hide([(other, me)])
+    call.core.place_notices.show_list(lists)
     return Done()
 
 
 async def unblock(call: RequestContext, request: c.Unblock) -> Done:
-    me = extended(call)
-    await call.core.store.write(lambda db: blocking.remove(db, me, request.number))
-    call.core.presence.contact_changed([(request.number, me)])
+    me, other = extended(call), request.number
+
+    def write(db: Database) -> Sequence[int]:
+        blocking.remove(db, me, other)
+        return introductions.changed(db, me, other)
+
+    lists = await call.core.store.write(write)
+    call.core.presence.contact_changed([(other, me)])
+    call.core.place_notices.show_list(lists)
     return Done()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 
 from qqdesk.protocol import commands as c
-from qqdesk.server.accounts import accounts, registration
+from qqdesk.server.accounts import introductions, registration
 from qqdesk.server.request_context import RequestContext
 
 
@@ -14,7 +14,7 @@ def hello(call: RequestContext, _: c.Hello) -> c.HelloReply | Awaitable[c.HelloR
 
 
 async def _with_people(call: RequestContext) -> c.HelloReply:
-    return _reply(call, await call.core.store.read(accounts.count))
+    return _reply(call, await call.core.store.read(introductions.people))
 
 
 def _reply(call: RequestContext, people: int | None) -> c.HelloReply:

@@ -21,7 +21,12 @@ async def list_contacts(call: RequestContext, request: c.ListContacts) -> c.List
     size = min(request.page_size, _LARGEST_PAGE)
     me = call.number
     found = await call.core.store.read(lambda db: rosters.page(db, me, request.after, size + 1))
-    return c.ListReply(last_page=len(found) <= size, numbers=tuple(found[:size]))
+    members = tuple(is_member for _, is_member in found[:size])
+    return c.ListReply(
+        last_page=len(found) <= size,
+        numbers=tuple(number for number, _ in found[:size]),
+        members=members if call.session.extended and any(members) else None,
+    )
 
 
 async def query_status(call: RequestContext, request: c.QueryStatus) -> c.QueryStatusReply:
@@ -48,7 +53,8 @@ async def _contacts(call: RequestContext, after: int, most: int, everyone: bool)
     me, visible = call.number, call.core.sessions.visible
     found: list[int] = []
     while True:
-        numbers = await call.core.store.read(functools.partial(rosters.page, owner=me, after=after, limit=_STEP))
+        page = await call.core.store.read(functools.partial(rosters.page, owner=me, after=after, limit=_STEP))
+        numbers = [number for number, _ in page]
         if everyone:
             found += numbers
         else:
@@ -84,10 +90,11 @@ async def get_info(call: RequestContext, request: c.GetInfo) -> c.GetInfoReply:
         profile = Profile(number=SYSTEM_NUMBER, nickname=server_name(call.core.server_info.name))
     if profile is None:
         raise no_such_user()
-    allow = None
+    allow = listed = None
     if request.number == call.number and call.session.extended:
         allow = await call.core.store.read(lambda db: accounts.allow(db, request.number))
-    return c.GetInfoReply(request.level, profile, allow)
+        listed = await call.core.store.read(lambda db: accounts.is_listed(db, request.number))
+    return c.GetInfoReply(request.level, profile, allow, listed)
 
 
 async def finger(call: RequestContext, request: c.Finger) -> c.FingerReply:

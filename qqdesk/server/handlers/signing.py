@@ -7,7 +7,7 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
 from qqdesk.protocol.record import Done
-from qqdesk.server.accounts import accounts, classic_access, devices, registration
+from qqdesk.server.accounts import accounts, classic_access, devices, introductions, registration
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.http.client_address import group
 from qqdesk.server.request_context import RequestContext
@@ -62,6 +62,7 @@ async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
         addresses=info.addresses,
         is_admin=found.is_admin,
         may_invite=registration.may_invite(info.registration, call.core.settings, is_admin=found.is_admin),
+        introduction=await call.core.store.read(introductions.state),
     )
 
 

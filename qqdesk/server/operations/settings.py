@@ -103,7 +103,7 @@ class Settings:
     registration: str = setting(
         "auto",
         "who may register: open (anyone), invite (with an invitation), closed (nobody), "
-        "auto (open while only this computer can reach the server, else invite)",
+        "auto (open while only this computer can reach the server and introduce is off, else invite)",
         _one_of("auto", "open", "invite", "closed"),
     )
     invites: str = setting(

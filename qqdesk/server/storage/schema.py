@@ -1,5 +1,7 @@
 """The tables of a server's database, the same for SQLite and PostgreSQL. `dialect` names the differences."""
 
+from qqdesk.protocol.codes import Introduction
+
 APPLICATION_ID = int.from_bytes(b"qqdS", "big")
 """Marks an SQLite file as ours, so that the program never writes to another program's database."""
 VERSION = 1
@@ -10,11 +12,13 @@ FIRST_NUMBER = 10001
 SCHEMA = f"""
 CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
 INSERT INTO facts VALUES ('next_number', {FIRST_NUMBER});
+-- An Introduction: whether the accounts know each other, see `introductions`.
+INSERT INTO facts VALUES ('introduce', 0);
 
 -- `place` is the id of the place, a random number of 63 bits that `dialect` adds.
 
 -- `banned` in milliseconds, NULL if the user is not banned. `classic_password` is the hash for sessions without a
--- token, NULL if they use the main password.
+-- token, NULL if they use the main password. `unlisted`: 1 if the user is not introduced to others.
 CREATE TABLE users (
     number INTEGER PRIMARY KEY,
     password TEXT NOT NULL,
@@ -23,6 +27,7 @@ CREATE TABLE users (
     banned INTEGER,
     is_admin INTEGER NOT NULL DEFAULT 0,
     allow INTEGER NOT NULL DEFAULT 1,
+    unlisted INTEGER NOT NULL DEFAULT 0,
     nickname TEXT NOT NULL,
     nickname_folded TEXT NOT NULL,
     face INTEGER NOT NULL,
@@ -115,6 +120,28 @@ CREATE TABLE blocks (
     PRIMARY KEY (owner, blocked)
 ) WITHOUT ROWID;
 CREATE INDEX blocks_by_blocked ON blocks (blocked, owner);
+
+-- `owner` has removed `contact` from the list, and is not introduced to them again.
+CREATE TABLE left_out (
+    owner INTEGER NOT NULL REFERENCES users,
+    contact INTEGER NOT NULL REFERENCES users,
+    PRIMARY KEY (owner, contact)
+) WITHOUT ROWID;
+CREATE INDEX left_out_by_contact ON left_out (contact, owner);
+
+-- The introduced pairs. No row is read beyond `facts` while nobody is introduced.
+CREATE VIEW members (owner, contact) AS
+SELECT o.number, c.number FROM facts f CROSS JOIN users o CROSS JOIN users c
+WHERE f.name = 'introduce' AND f.value = {int(Introduction.ON)} AND o.number != c.number
+AND o.unlisted = 0 AND o.banned IS NULL AND c.unlisted = 0 AND c.banned IS NULL
+AND NOT EXISTS (SELECT 1 FROM roster r WHERE r.owner = o.number AND r.contact = c.number)
+AND NOT EXISTS (SELECT 1 FROM left_out l WHERE l.owner = o.number AND l.contact = c.number)
+AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.owner = o.number AND b.blocked = c.number)
+AND NOT EXISTS (SELECT 1 FROM blocks b WHERE b.owner = c.number AND b.blocked = o.number);
+
+-- The contact lists: stored entries and introduced pairs.
+CREATE VIEW contacts (owner, contact, is_member) AS
+SELECT owner, contact, 0 FROM roster UNION ALL SELECT owner, contact, 1 FROM members;
 
 -- `answer` is an AddAnswer, NULL while the request is open.
 CREATE TABLE requests (

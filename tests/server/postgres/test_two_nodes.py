@@ -3,7 +3,7 @@
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.server.accounts import administrators, moderation
+from qqdesk.server.accounts import administrators, introductions, moderation
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage import postgres as database
 from tests.helpers.server import md5
@@ -509,3 +509,22 @@ def test_administrators_of_both_servers_are_notified(pair: Pair) -> None:
         for sequence, world in enumerate((pair.one, pair.two, pair.one, pair.two), 3)
     ]
     assert sorted(one.reply()["RES"] for one in running) == ["0", "35", "35", "35"]
+
+
+def test_a_newcomer_is_introduced_at_every_server(pair: Pair) -> None:
+    with database.transaction(pair.one.url) as db:
+        introductions.apply_setting(db, True)
+    anna = pair.one.person(10001).sign_in()
+    bert = pair.at(pair.two, pair.one.person(10002)).sign_in()
+    pair.knows(10001, 10)
+    pair.knows(10002, 10)
+    pair.catch_up()
+    for person in (anna, bert):
+        person.poll()
+    poll = bert.start("GetMsgEx", WAIT=50)
+    number = anna.world.post(f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={md5('secret')}&NICK=Carl", "127.0.0.1")["NUM"]
+    assert poll.reply().rows == [(86, 10000, "")]
+    assert bert.ask("List", TN=9, UN=0)["UN"] == f"10001,{number},"
+    bert.poll()
+    anna.ask("Block", UN=10002)
+    assert set(heard(bert, 2)) == {(86, 10000, ""), (99, 10001, "20")}

@@ -1,0 +1,87 @@
+"""Introductions: in a place whose people know each other, everyone is on everyone's list. Functions on a connection.
+
+The pairs are not stored: the view `members` computes them from the accounts. It excludes accounts that have opted out
+(`users.unlisted`) or are banned, and pairs with a block. When the place becomes too large, its pairs are stored as
+ordinary contacts, and newcomers are not introduced any more.
+"""
+
+from collections.abc import Sequence
+
+from qqdesk.protocol.codes import Introduction
+from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.notifications import LIST
+
+MOST_PEOPLE = 200
+"""The most accounts of a place that are introduced to each other."""
+
+
+def state(db: Database) -> Introduction:
+    return Introduction(db.execute("SELECT value FROM facts WHERE name = 'introduce'").fetchone()[0])
+
+
+def people(db: Database) -> int | None:
+    """Return the number of accounts if they are introduced to each other, else None."""
+    return _count(db) if state(db) is Introduction.ON else None
+
+
+def apply_setting(db: Database, is_wanted: bool) -> None:
+    """Store the setting. A place that was too large once introduces nobody until the setting was off."""
+    before = state(db)
+    if not is_wanted:
+        after = Introduction.OFF
+    elif before is Introduction.OFF:
+        after = Introduction.ON if _count(db) <= MOST_PEOPLE else Introduction.FULL
+    else:
+        after = before
+    if after is not before:
+        _set(db, after)
+
+
+def before_account(db: Database) -> None:
+    """Store the pairs if the place becomes too large with the account that the caller is about to create."""
+    if state(db) is Introduction.ON and _count(db) >= MOST_PEOPLE:
+        db.execute("INSERT INTO roster (owner, contact) SELECT owner, contact FROM members")
+        _set(db, Introduction.FULL)
+
+
+def changed(db: Database, *owners: int) -> Sequence[int]:
+    """Notify the other servers that introductions have changed the lists of `owners`, without any: of all people.
+
+    Returns whose lists, for the sessions of this server; nobody's while nobody is introduced.
+    """
+    numbers = everyone(db) if not owners else owners if state(db) is Introduction.ON else ()
+    if numbers:
+        db.notify(LIST, *numbers)
+    return numbers
+
+
+def everyone(db: Database) -> Sequence[int]:
+    """Return all accounts if they are introduced to each other, else nobody."""
+    if state(db) is not Introduction.ON:
+        return ()
+    return [row[0] for row in db.execute("SELECT number FROM users ORDER BY number").fetchall()]
+
+
+def leave_out(db: Database, owner: int, contact: int) -> None:
+    """Introduce `contact` to `owner` no more."""
+    if state(db) is Introduction.ON:
+        db.execute(
+            "INSERT INTO left_out (owner, contact) SELECT number, ? FROM users WHERE number = ? ON CONFLICT DO NOTHING",
+            (contact, owner),
+        )
+
+
+def take_back(db: Database, owner: int, contact: int) -> bool:
+    """Undo `leave_out`; return whether that puts `contact` on the list of `owner`."""
+    if not db.execute("DELETE FROM left_out WHERE owner = ? AND contact = ?", (owner, contact)).rowcount:
+        return False
+    row = db.execute("SELECT 1 FROM members WHERE owner = ? AND contact = ?", (owner, contact)).fetchone()
+    return row is not None
+
+
+def _count(db: Database) -> int:
+    return int(db.execute("SELECT count(*) FROM users").fetchone()[0])
+
+
+def _set(db: Database, state: Introduction) -> None:
+    db.execute("UPDATE facts SET value = ? WHERE name = 'introduce'", (int(state),))
