@@ -24,6 +24,7 @@ from qqdesk.cli.server.checks import files, network
 from qqdesk.cli.server.checks.data import check_clock
 from qqdesk.cli.server.checks.files import check_disk, file_system
 from qqdesk.cli.server.checks.finding import CheckContext
+from qqdesk.protocol.commands import HelloReply
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.lock import FolderLock
@@ -402,11 +403,20 @@ def test_others_do_not_get_there(
     tmp_path: Path, folder: Path, examine: Examine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The addresses that others would use: one where the server is, one where nobody is."""
-    monkeypatch.setattr(network, "reachable", lambda host: ("127.0.0.1", "127.0.0.9"))
+    monkeypatch.setattr(network, "likely_addresses", lambda host: ("127.0.0.1", "127.0.0.9"))
     with local_server(tmp_path) as server:
         line = only(examine())
         assert f"does not answer at http://127.0.0.9:{server.port}" in line
         assert "through the firewall" in line
+
+
+def test_the_likely_addresses_are_named_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(network, "likely_addresses", lambda host: ("192.168.1.20", "10.0.5.20"))
+    monkeypatch.setattr(network, "hello", lambda host, port: HelloReply())
+    (finding,) = network._check_reachable("0.0.0.0", 8000)
+    assert finding.note
+    assert finding.text.startswith("Others can reach the server at http://192.168.1.20:8000, http://10.0.5.20:8000, ")
+    assert "open http://192.168.1.20:8000/i in a browser" in finding.text
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no such limits")

@@ -20,12 +20,16 @@ def reachable(host: str) -> tuple[str, ...]:
     return ranked(_interfaces_of(host))
 
 
-def addresses_for_others(host: str, port: int) -> tuple[str, ...]:
-    """Return the likely ones as `host:port`, at most four; empty for loopback and for a name that does not resolve."""
+def likely_addresses(host: str) -> tuple[str, ...]:
+    """Return the likely ones of them, at most four; empty also for a name that does not resolve."""
     with contextlib.suppress(OSError):
-        found = likely(_interfaces_of(host))
-        return tuple(f"[{ip}]:{port}" if ":" in ip else f"{ip}:{port}" for ip in found)
+        return likely(_interfaces_of(host))
     return ()
+
+
+def addresses_for_others(host: str, port: int) -> tuple[str, ...]:
+    """Return the likely addresses as `host:port`."""
+    return tuple(f"[{ip}]:{port}" if ":" in ip else f"{ip}:{port}" for ip in likely_addresses(host))
 
 
 def own_addresses() -> frozenset[str]:

@@ -16,7 +16,7 @@ from qqdesk.protocol.codec import Envelope, build_request, parse_reply
 from qqdesk.protocol.commands import Hello, HelloReply
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.server.http.client_address import EVERYWHERE, is_loopback
-from qqdesk.server.operations.reachable import reachable
+from qqdesk.server.operations.reachable import likely_addresses
 
 if sys.platform != "win32":
     import resource
@@ -65,7 +65,7 @@ def _check_answers(address: str) -> Iterator[Finding]:
 
 
 def _check_reachable(host: str, port: int) -> Iterator[Finding]:
-    addresses = _reachable(host)
+    addresses = likely_addresses(host)
     if not addresses:
         yield from _only_here(host)
         return
@@ -75,19 +75,13 @@ def _check_reachable(host: str, port: int) -> Iterator[Finding]:
             f"The server does not answer at {_at(address, port)}, its address on the network. Let the port {port} "
             "through the firewall of this computer."
         )
-    if len(shut) < len(addresses):
-        where = ", ".join(_at(address, port) for address in addresses if address not in shut)
+    found = [_at(address, port) for address in addresses if address not in shut]
+    if found:
         yield Finding(
-            f"Others can reach the server at {where}, unless a firewall in between blocks it. Try it from there.",
+            f"Others can reach the server at {', '.join(found)}, unless a firewall blocks it. To test that, open "
+            f"{found[0]}/i in a browser on another computer.",
             note=True,
         )
-
-
-def _reachable(host: str) -> tuple[str, ...]:
-    try:
-        return reachable(host)
-    except (OSError, ValueError):
-        return ()
 
 
 def _only_here(host: str) -> Iterator[Finding]:
@@ -138,7 +132,7 @@ def _check_ports(context: CheckContext) -> Iterator[Finding]:
     for flag, host, port, used in wanted:
         if used and port:
             yield from _check_port(host, port, flag)
-    if not _reachable(settings.host):
+    if not likely_addresses(settings.host):
         yield from _only_here(settings.host)
 
 
