@@ -2713,6 +2713,14 @@ See you there! {name}</source>
 <context>
     <name>InviteState</name>
     <message>
+        <source>Opening {place} to this network…</source>
+        <translation>正在向本网络开放 {place}…</translation>
+    </message>
+    <message>
+        <source>This takes a moment.</source>
+        <translation>请稍等片刻。</translation>
+    </message>
+    <message>
         <source>You cannot invite people now</source>
         <translation>现在无法邀请</translation>
     </message>
@@ -5498,6 +5506,22 @@ See you there! {name}</source>
     <message>
         <source>Whom I talked with last first</source>
         <translation>最近聊过的在前</translation>
+    </message>
+    <message>
+        <source>Invite people</source>
+        <translation>邀请他人</translation>
+    </message>
+    <message>
+        <source>A link that brings others to this place, with a QR code and a text to send.</source>
+        <translation>一个让别人加入这里的链接，附二维码和可发送的文字。</translation>
+    </message>
+    <message>
+        <source>Invite people…</source>
+        <translation>邀请他人…</translation>
+    </message>
+    <message>
+        <source>join invitation code newcomer add let in</source>
+        <translation>加入 邀请 邀请码 二维码 链接 新人 添加</translation>
     </message>
     <message>
         <source>Order of the contacts</source>

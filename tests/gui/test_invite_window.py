@@ -20,6 +20,7 @@ from qqdesk.protocol.place_commands import ListedInvitation
 from qqdesk.worker import tasks
 from qqdesk.worker.api import (
     ActionFailed,
+    ConnectionPhase,
     InvitationCreated,
     InvitationsListed,
     Notice,
@@ -225,6 +226,10 @@ def test_a_closed_place_can_be_opened(
     assert (window.state.kind, window.state.title()) == (StripKind.CARE, "Only this computer can reach Home")
     with qtbot.waitSignal(window.open_place_wanted):
         window.state.button.click()
+    assert (window.state.kind, window.state.title()) == (StripKind.NEWS, "Opening Home to this network…")
+    messenger.set_phase(ConnectionPhase.CONNECTING)
+    assert window.state.title() == "Opening Home to this network…"
+    messenger.set_phase(ConnectionPhase.CONNECTED)
     # The server has started again; the code is the same.
     server.place = HOME
     messenger.invitations.follow(HOME)

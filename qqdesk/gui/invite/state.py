@@ -2,7 +2,7 @@
 
 import sys
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QTimer, Signal, Slot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -16,6 +16,8 @@ from qqdesk.protocol.codes import CAME_IN, MessageKind
 from qqdesk.worker.api import InvitationsListed, Notice
 from qqdesk.worker.messenger import Messenger
 
+OPENING_MS = 15_000
+"""The server of the place starts again within this time."""
 _SAME_MOMENT_MS = 60_000
 _MAY_NOT = frozenset({ProblemKind.NOT_ALLOWED, ProblemKind.REFUSED_BY_SERVER})
 
@@ -36,6 +38,8 @@ class InviteState(Strip):
         self._reached = 0
         self._arrived: dict[int, Notice] = {}
         """Who has come in since the window opened, the latest last."""
+        self._opening = QTimer(self, singleShot=True, interval=OPENING_MS)
+        self._opening.timeout.connect(self.refresh)
         messenger.notice_received.connect(self._notice_received)
         messenger.roster_changed.connect(self.refresh)
         self.acted.connect(self._act)
@@ -66,7 +70,10 @@ class InviteState(Strip):
     def refresh(self) -> None:
         reason = why_no_invitations(self._messenger)
         place = isolated(place_name(self._messenger))
-        if reason:
+        if self._opening.isActive() and (reason or self._is_closed):
+            title = self.tr("Opening {place} to this network…").format(place=place)
+            self.show_state(StripKind.NEWS, "clock", title, self.tr("This takes a moment."))
+        elif reason:
             title = self.tr("You cannot invite people now")
             self.show_state(StripKind.FAILURE, "warning", title, self._sentence(reason), self.tr("Try again"))
         elif self._problem is not None:
@@ -133,6 +140,8 @@ class InviteState(Strip):
         elif self._arrived:
             self.chat_wanted.emit(self._latest.number)
         elif self._is_closed:
+            self._opening.start()
+            self.refresh()
             self.open_place_wanted.emit()
         else:
             self.check_wanted.emit()

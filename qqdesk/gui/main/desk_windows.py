@@ -139,6 +139,7 @@ class DeskWindows(QObject):
             forget_passwords=self.forget_passwords_wanted.emit,
             try_sound=self.notifications.sounds.try_out,
             open_blocked=self.open_blocked,
+            open_invite=self.open_invite,
         )
 
     def _connect_main(self) -> None:

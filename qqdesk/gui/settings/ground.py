@@ -30,6 +30,7 @@ class Ground:
     open_profile: Callable[[], None] = _nothing
     open_password: Callable[[], None] = _nothing
     open_blocked: Callable[[], None] = _nothing
+    open_invite: Callable[[], None] = _nothing
     open_shortcuts: Callable[[], None] = _nothing
     open_doctor: Callable[[], None] = _nothing
     open_about: Callable[[], None] = _nothing

@@ -3,8 +3,9 @@
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.gui.contacts.rows import SortBy
+from qqdesk.gui.invite.place_words import why_no_invitations
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Choice, Number, Row, Switch
+from qqdesk.gui.settings.rows import Action, Choice, Number, Row, Switch
 
 
 def rows(ground: Ground) -> tuple[Row, ...]:
@@ -15,6 +16,16 @@ def rows(ground: Ground) -> tuple[Row, ...]:
         (str(SortBy.TALK), translate("Settings", "Whom I talked with last first")),
     )
     return (
+        Action(
+            "",
+            translate("Settings", "Invite people"),
+            translate("Settings", "A link that brings others to this place, with a QR code and a text to send."),
+            button=translate("Settings", "Invite people…"),
+            icon="link",
+            act=ground.open_invite,
+            usable=lambda _: not why_no_invitations(ground.messenger),
+            words=translate("Settings", "join invitation code newcomer add let in"),
+        ),
         Choice(
             "contact_sort",
             translate("Settings", "Order of the contacts"),
