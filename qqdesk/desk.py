@@ -6,20 +6,22 @@ Imports everything that the sign-in window does without, requests and SQLite amo
 import gc
 import linecache
 import sys
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.client.places import Places
 from qqdesk.domain.invitation_link import InvitationLink
-from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.collector import Collector
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.first_start.entering import Entering
 from qqdesk.gui.first_start.join_controller import JoinController
-from qqdesk.gui.first_start.new_account import JoinedPlace
+from qqdesk.gui.first_start.place_controller import PlaceController
 from qqdesk.gui.first_start.window import FirstStartWindow
 from qqdesk.gui.icons import large_icon
 from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.main.home_place import HomePlace
 from qqdesk.gui.quitting import QuitSignals
 from qqdesk.gui.screens import bring_up
 from qqdesk.gui.settings_store import SettingsStore
@@ -84,15 +86,14 @@ class Desk(QObject):
         server_folder = folders.data / "server"
         self.accounts = AccountDesk(store, server_folder, self)
         self.place = LocalPlace(server_folder, self)
-        """The place that runs on this computer."""
         self.flow = SignInFlow(self.sign_in_window, self.place, self.messenger, self.accounts, self)
         self.joins = JoinController(self.messenger, self.accounts, self.faces, server_folder, self)
-        self._joined: JoinedPlace | None = None
-        """A place whose session begins."""
+        self.place_start = PlaceController(self.messenger, self.accounts, self.place, self.faces, self)
         # Before the windows' own: the main window comes before the chats of the last time.
         self.messenger.signed_in.connect(self._signed_in)
         self.windows = DeskWindows(self.messenger, self.faces, store, self)
-        """Main window, chats and tray."""
+        self.home = HomePlace(self.messenger, self.place, self.faces, self.windows, self)
+        self._entering = Entering(self.sign_in_window, self.flow, self.windows, self.messenger, self)
         self._surroundings = SurroundingsWatch(self.messenger, self)
         self._look = SystemLook(self)
         self._look.start()
@@ -100,16 +101,14 @@ class Desk(QObject):
             Reopening(app, self).wanted.connect(self.come_to_front)
         self._connect()
         QTimer.singleShot(0, self, self._keep_loaded)
-        QTimer.singleShot(LOOK_AROUND_AFTER_MS, self.flow, self.flow.look_around)
+        QTimer.singleShot(LOOK_AROUND_AFTER_MS, self, self._look_around)
 
     def _connect(self) -> None:
         messenger, windows, accounts, flow = self.messenger, self.windows, self.accounts, self.flow
         self._signals.caught.connect(self.quit)
         windows.sign_out_wanted.connect(messenger.sign_out)
-        windows.quit_wanted.connect(self.quit)
+        windows.quit_wanted.connect(self._quit_wanted)
         windows.sign_in_window_wanted.connect(self.come_to_front)
-        windows.can_open_place = self._can_open_place
-        windows.open_place_wanted.connect(self._open_place)
         windows.settings_changed.connect(self.store.save_soon)
         windows.settings.ground.patient = lambda: None if self._inside else flow.patient()
         windows.settings.ground.own_place = lambda: tuple(self.place.lan_addresses())
@@ -124,17 +123,25 @@ class Desk(QObject):
         windows.forget_passwords_wanted.connect(accounts.forget_passwords)
         accounts.password_missing.connect(self.come_to_front)
         accounts.told.connect(windows.main.banners.show_notice)
+        self._entering.follow(self.joins, self.place_start)
+        self.place_start.join_other_wanted.connect(self.open_join)
         messenger.connection_changed.connect(accounts.follow)
         messenger.connection_changed.connect(flow.follow)
-        flow.given_up.connect(self._on_given_up)
+        flow.given_up.connect(self._show_sign_in)
         messenger.signed_out.connect(self._signed_out)
-        self.joins.joined.connect(self._on_joined)
 
     def _connect_first(self, window: FirstStartWindow) -> None:
         window.closed.connect(self.quit)
         window.join_chosen.connect(self.open_join)
+        window.start_chosen.connect(self.open_start_place)
         window.number_chosen.connect(self.show_sign_in_window)
-        window.language_chosen.connect(self._language_chosen)
+        window.language_chosen.connect(partial(self.store.change, "language"))
+
+    @Slot()
+    def open_start_place(self) -> None:
+        """Show the page for starting a place on this computer."""
+        if self.first_window is not None:
+            self.place_start.open_in(self.first_window)
 
     @Slot()
     def show_sign_in_window(self) -> None:
@@ -168,33 +175,19 @@ class Desk(QObject):
         self.open_join()
         self.joins.open_link(link)
 
-    @Slot(object)
-    def _on_joined(self, joined: JoinedPlace) -> None:
-        """Sign in with the new account; the session of another account ends first."""
-        self._joined = joined
-        if self._inside:
-            self.joins.close_window()
-            self.messenger.sign_out()
-        else:
-            self._enter_joined()
-
-    def _enter_joined(self) -> None:
-        if self._joined is not None:
-            form = self._joined.form
-            page = self.sign_in_window.page
-            page.number.setText(str(form.number))
-            page.server.choose(form.server)
-            self.flow.sign_in(form)
-
     def _enter_by(self, window: SignInWindow | FirstStartWindow) -> None:
         before, self.entrance = self.entrance, window
         bring_up(window)
         if before is not window:
             before.hide()
 
-    @Slot(str)
-    def _language_chosen(self, language: str) -> None:
-        self.store.change("language", language)
+    @Slot()
+    def _look_around(self) -> None:
+        if self._stopped or self._inside:
+            return
+        if self.first_window is not None and self.entrance is self.first_window:
+            self.joins.look_for(self.first_window.choices)
+        self.flow.look_around()
 
     @Slot()
     def _keep_loaded(self) -> None:
@@ -270,8 +263,8 @@ class Desk(QObject):
             self.first_window = None
         self.entrance = self.sign_in_window
         self.flow.look_no_more()
+        self.joins.nearby.stop()
         self._inside = self.is_entering = True
-        self.windows.main.foot.set_addresses(self.place.lan_addresses())
         if self.flow.failure is not None:
             self.windows.main.banners.show_failure(self.flow.failure)
         else:
@@ -284,21 +277,14 @@ class Desk(QObject):
         self.is_entering = False
         if self._inside and not self._stopped:
             self.windows.show()
-            joined, self._joined = self._joined, None
-            if joined is not None and joined.inviter:
-                self.windows.open_chat(joined.inviter)
+            self._entering.show_first()
             self.entered.emit()
 
     @Slot()
     def _signed_out(self) -> None:
         if self._inside and not self._stopped:
             self._show_sign_in()
-            self._enter_joined()
-
-    @Slot()
-    def _on_given_up(self) -> None:
-        self._joined = None
-        self._show_sign_in()
+            self._entering.go_on()
 
     @Slot()
     def _show_sign_in(self) -> None:
@@ -312,17 +298,6 @@ class Desk(QObject):
         self.sign_in_window.show_sign_in_again()
         self.sign_in_window.activateWindow()
         self.flow.look_around()
-
-    def _can_open_place(self) -> bool:
-        """Whether the place of the session runs in this program."""
-        return self.place.is_running and self.place.address.endswith(f"//{self.messenger.security.place}")
-
-    @Slot()
-    def _open_place(self) -> None:
-        try:
-            self.place.change_reach(is_open=True)
-        except OSError as error:
-            self.windows.main.banners.show_failure(Problem(ProblemKind.DISK, str(error)))
 
     # Another language
 
@@ -411,6 +386,11 @@ class Desk(QObject):
     # The end
 
     @Slot()
+    def _quit_wanted(self) -> None:
+        if not self.home.ask_before_quit(self.quit):
+            self.quit()
+
+    @Slot()
     def quit(self) -> None:
         self.quitting.emit()
         self.shut_down()
@@ -426,6 +406,7 @@ class Desk(QObject):
         self.sign_in_window.hide()
         if self.first_window is not None:
             self.first_window.hide()
+        self.home.close()
         self.windows.close()
         self._surroundings.stop()
         self._look.stop()
@@ -433,6 +414,7 @@ class Desk(QObject):
         self.joins.shut_down()
         self.messenger.shut_down()
         self.flow.stop_threads()
+        self.place_start.shut_down()
         self.place.stop()
         self.accounts.stop()
         self._signals.close()

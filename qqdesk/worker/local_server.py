@@ -231,6 +231,12 @@ def own_addresses() -> list[str]:
     return list(likely(of_versions(network_interfaces(), 4)))
 
 
+def own_network() -> str:
+    """Return the network that this computer is most likely reached in, such as 192.168.1.*; "" without one."""
+    first = next(iter(own_addresses()), "")
+    return f"{first.rpartition('.')[0]}.*" if first else ""
+
+
 def server_command() -> list[str]:
     """What starts the server program: with this interpreter, or the program beside a frozen one."""
     if getattr(sys, "frozen", False):

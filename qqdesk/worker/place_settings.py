@@ -1,5 +1,6 @@
 """The settings of the place on this computer: `server.toml` in its data folder."""
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,6 +39,12 @@ def read_place(folder: Path) -> PlaceSettings:
 def create_place(folder: Path, name: str) -> None:
     """Write the settings of a new place, which only this computer can reach. Raises OSError."""
     _change(folder, _STARTED_HERE | {"name": name} | _reach(is_open=False))
+
+
+def discard_place(folder: Path) -> None:
+    """Remove the settings of a place that was never started."""
+    with contextlib.suppress(OSError):
+        (folder / FILE_NAME).unlink()
 
 
 def open_place(folder: Path, *, is_open: bool) -> None:

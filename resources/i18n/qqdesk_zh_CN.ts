@@ -2613,6 +2613,13 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>HomePlace</name>
+    <message>
+        <source>Who can reach {place}</source>
+        <translation>谁能访问 {place}</translation>
+    </message>
+</context>
+<context>
     <name>ImportDialog</name>
     <message>
         <source>Import messages</source>
@@ -3635,8 +3642,8 @@ See you there! {name}</source>
         <translation>关于 qqdesk</translation>
     </message>
     <message>
-        <source>Address of this server…</source>
-        <translation>本机服务器的地址…</translation>
+        <source>Who can reach this place…</source>
+        <translation>谁能访问此小站…</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -3653,14 +3660,6 @@ See you there! {name}</source>
     <message>
         <source>Invite people: {reason}</source>
         <translation>邀请他人：{reason}</translation>
-    </message>
-    <message>
-        <source>Others on this network sign in with the address {address}</source>
-        <translation>同一网络中的其他人请用此地址登录：{address}</translation>
-    </message>
-    <message>
-        <source> or </source>
-        <translation> 或 </translation>
     </message>
 </context>
 <context>
@@ -3952,6 +3951,57 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>OpenPlacePage</name>
+    <message>
+        <source>Open it to this network?</source>
+        <translation>要向此网络开放吗？</translation>
+    </message>
+    <message>
+        <source>Open to this network</source>
+        <translation>向此网络开放</translation>
+    </message>
+    <message>
+        <source>Only this computer, for now</source>
+        <translation>暂时只限这台电脑</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Next: invite your people</source>
+        <translation>下一步：邀请亲友</translation>
+    </message>
+    <message>
+        <source>{name} is running</source>
+        <translation>{name} 正在运行</translation>
+    </message>
+    <message>
+        <source>Computers on {network} can find {name}. People come in with your invitation, or when you let them in.</source>
+        <translation>{network} 上的电脑可以找到 {name}。别人凭您的邀请加入，或由您放行。</translation>
+    </message>
+    <message>
+        <source>Computers in the same network can find {name}. People come in with your invitation, or when you let them in.</source>
+        <translation>同一网络中的电脑可以找到 {name}。别人凭您的邀请加入，或由您放行。</translation>
+    </message>
+    <message>
+        <source>Other people who use this computer can join. You can open it later.</source>
+        <translation>使用这台电脑的其他人可以加入。以后可以再开放。</translation>
+    </message>
+    <message>
+        <source>Windows will ask about its firewall next. Choose &lt;b&gt;Allow access&lt;/b&gt;, or nobody gets in.</source>
+        <translation>接下来 Windows 会询问防火墙。请选择&lt;b&gt;允许访问&lt;/b&gt;，否则没有人能进来。</translation>
+    </message>
+    <message>
+        <source>macOS may ask about incoming connections next. Choose &lt;b&gt;Allow&lt;/b&gt;, or nobody gets in.</source>
+        <translation>接下来 macOS 可能会询问传入连接。请选择&lt;b&gt;允许&lt;/b&gt;，否则没有人能进来。</translation>
+    </message>
+</context>
+<context>
     <name>Page</name>
     <message>
         <source>Back (Alt+Left)</source>
@@ -4206,6 +4256,13 @@ See you there! {name}</source>
     <message>
         <source>My friends</source>
         <translation>我的好友</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceController</name>
+    <message>
+        <source>The keyring took no password. Choose one.</source>
+        <translation>密钥环没有接受密码。请自己设一个。</translation>
     </message>
 </context>
 <context>
@@ -4778,6 +4835,37 @@ See you there! {name}</source>
     <message>
         <source>Enter opens the chat, Esc closes this</source>
         <translation>按 Enter 打开聊天，按 Esc 关闭</translation>
+    </message>
+</context>
+<context>
+    <name>QuitQuestion</name>
+    <message>
+        <source>Quit qqdesk</source>
+        <translation>退出 qqdesk</translation>
+    </message>
+    <message>
+        <source>Quitting closes {place} for the others</source>
+        <translation>退出会对其他人关闭 {place}</translation>
+    </message>
+    <message>
+        <source>{names} and {count} more</source>
+        <translation>{names} 和另外 {count} 人</translation>
+    </message>
+    <message>
+        <source>Here now: {names}. They can write to each other again when you are back.</source>
+        <translation>现在在这里：{names}。您回来后他们才能继续互相发消息。</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Stay in the tray</source>
+        <translation>留在托盘</translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation>留下</translation>
     </message>
 </context>
 <context>
@@ -5950,6 +6038,53 @@ See you there! {name}</source>
         <translation>
             <numerusform>已选择 %n 条消息</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>StartPlacePage</name>
+    <message>
+        <source>Start a place for my people</source>
+        <translation>为我的亲友开一个小站</translation>
+    </message>
+    <message>
+        <source>Home</source>
+        <translation>家</translation>
+    </message>
+    <message>
+        <source>Name of the place</source>
+        <translation>小站名称</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Only this computer can reach it until you say otherwise.</source>
+        <translation>在您同意之前，只有这台电脑能访问它。</translation>
+    </message>
+    <message>
+        <source>Type a name for the place.</source>
+        <translation>请输入小站的名称。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>{name} runs on this computer already.</source>
+        <translation>{name} 已在这台电脑上运行。</translation>
+    </message>
+    <message>
+        <source>Join it</source>
+        <translation>加入它</translation>
+    </message>
+    <message>
+        <source>Start mine too</source>
+        <translation>也开我的</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,9 @@ from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.crash.window import Crashed, CrashWindow
+from qqdesk.gui.first_start.open_place_page import OpenPlacePage
+from qqdesk.gui.first_start.start_place_page import StartPlacePage
+from qqdesk.gui.first_start.window import FirstStartWindow
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.certificate import (
     ChangedCertificateDialog,
@@ -21,11 +24,73 @@ from qqdesk.gui.sign_in.server_box import Place
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.again import LanguageQuestion
 from qqdesk.gui.start.hand_over import SilentQuestion
+from qqdesk.system.keys import Keys
 from qqdesk.worker.api import Security
+from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.gallery.stage import Scene, Stage
 
+_FACES = (3, 180, 30, 200, 300, 480)
 _DOUBT = CertificateDoubt("chat.example.org", 8443, "4f" * 16 + "a1" * 16, "0c" * 32, "2026-03-01")
 _FOUND = [Place("192.168.1.5:8000", "Office"), Place("192.168.1.7:8000", "Workshop on the ground floor")]
+
+
+class _WorkingKeys(Keys):
+    """A keyring that works, as most people have one."""
+
+    def check(self) -> None:
+        pass
+
+
+def _first(stage: Stage) -> FirstStartWindow:
+    return stage.keep(FirstStartWindow(Settings(language=stage.desk.settings.language)))
+
+
+def _first_start(stage: Stage) -> QWidget:
+    return _first(stage)
+
+
+def _first_start_place(stage: Stage) -> QWidget:
+    window = _first(stage)
+    window.choices.set_place("Home", is_here=True)
+    return window
+
+
+def _start_place_page(stage: Stage) -> tuple[FirstStartWindow, StartPlacePage]:
+    window = _first(stage)
+    calls = KeyringCalls(window, keys=_WorkingKeys)
+    window.destroyed.connect(calls.stop)
+    page = StartPlacePage(stage.faces, calls, name="Anna Müller", choice=_FACES)
+    window.show_page(page)
+    return window, page
+
+
+def _start_place(stage: Stage) -> QWidget:
+    return _start_place_page(stage)[0]
+
+
+def _start_place_password(stage: Stage) -> QWidget:
+    window, page = _start_place_page(stage)
+    page.person.ask_password()
+    page.start.click()
+    return window
+
+
+def _start_place_other(stage: Stage) -> QWidget:
+    window, page = _start_place_page(stage)
+    page.show_other_place("Home")
+    return window
+
+
+def _start_place_failed(stage: Stage) -> QWidget:
+    window, page = _start_place_page(stage)
+    page.show_problem(Problem(ProblemKind.LOCAL_SERVER_FAILED))
+    return window
+
+
+def _open_place(stage: Stage) -> QWidget:
+    window = _first(stage)
+    window.show_page(OpenPlacePage(stage.faces, "Home", "192.168.178.*", system="win32"))
+    return window
 
 
 def _window(stage: Stage, settings: Settings) -> SignInWindow:
@@ -139,6 +204,13 @@ def _plain(stage: Stage) -> QWidget:
 
 
 SCENES = (
+    Scene("first-start", FirstStartWindow, _first_start),
+    Scene("first-start-place", FirstStartWindow, _first_start_place),
+    Scene("start-place", FirstStartWindow, _start_place),
+    Scene("start-place-password", FirstStartWindow, _start_place_password),
+    Scene("start-place-other", FirstStartWindow, _start_place_other),
+    Scene("start-place-failed", FirstStartWindow, _start_place_failed),
+    Scene("open-place", FirstStartWindow, _open_place),
     Scene("sign-in-welcome", SignInWindow, _welcome),
     Scene("sign-in-known", SignInWindow, _known),
     Scene("sign-in-remembered", SignInWindow, _remembered),

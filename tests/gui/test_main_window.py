@@ -377,13 +377,13 @@ def test_the_look_is_chosen_and_kept(window: MainWindow, qtbot: QtBot, settings:
     theme_source().choose("light")
 
 
-def test_the_address_for_others(window: MainWindow) -> None:
-    action = window.foot._address_action
-    assert not action.isVisible()
-    window.foot.set_addresses(["192.168.1.5:8000"])
-    assert action.isVisible()
-    action.trigger()
-    assert "192.168.1.5:8000" in window.banners.notice.text()
+def test_who_runs_the_place_chooses_who_can_reach_it(window: MainWindow) -> None:
+    menu = window.foot.menu_button.menu()
+    menu.aboutToShow.emit()
+    assert not window.foot._reach_action.isVisible()
+    window.foot.runs_place = lambda: True
+    menu.aboutToShow.emit()
+    assert window.foot._reach_action.isVisible()
 
 
 def test_place_is_remembered(window: MainWindow, settings: Settings, qtbot: QtBot, faces: FaceSource) -> None:

@@ -1,9 +1,8 @@
 """The first page: join people, start a place, or sign in with a number."""
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QAbstractButton,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.gui.bidi import isolated
+from qqdesk.gui.first_start.cards import Card
 from qqdesk.gui.first_start.page import SIDE, Page
 from qqdesk.gui.icons import icon_pixmap, put_icon
 from qqdesk.gui.start.language import CHINESE, ENGLISH, language_of
@@ -45,17 +45,14 @@ class _Tile(QWidget):
         painter.end()
 
 
-class ChoiceCard(QAbstractButton):
+class ChoiceCard(Card):
     """A large button: icon, title, and two lines below the title. The likely one has an accent frame."""
 
     def __init__(self, icon: str, title: str, sentence: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.is_likely = False
         self._sentence = sentence
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         heading = QLabel(title)
         font = semibold(heading.font())
         font.setPointSizeF(font.pointSizeF() * 1.15)
@@ -82,8 +79,7 @@ class ChoiceCard(QAbstractButton):
         row.addWidget(_Tile(icon), 0, Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(texts, 1)
         row.addWidget(IconLabel("chevron-right", "secondary"), 0, Qt.AlignmentFlag.AlignVCenter)
-        for child in self.findChildren(QWidget):
-            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.let_clicks_through()
         # Two lines have room from the start, so that the second one moves nothing.
         lines = 2 * self.second.fontMetrics().height() + heading.sizeHint().height()
         self.setMinimumHeight(max(scaled(84), lines + 24))
@@ -97,32 +93,6 @@ class ChoiceCard(QAbstractButton):
         self.second.setText(text.format(name=f'<b style="color:{accent}">{safe}</b>') if text else "")
         described = text.format(name=isolated(name)) if text else ""
         self.setAccessibleDescription(f"{self._sentence} {described}".strip())
-
-    def set_likely(self, likely: bool) -> None:
-        self.is_likely = likely
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(scaled(300), self.minimumHeight())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = current_theme()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        hovered = self.underMouse() and self.isEnabled()
-        strong = self.is_likely or self.hasFocus()
-        width = 2.0 if strong else 1.0
-        if self.isDown():
-            ground = theme.selection
-        elif hovered:
-            ground = theme.hover
-        else:
-            ground = theme.notice_ground if self.is_likely else theme.surface
-        painter.setBrush(ground)
-        painter.setPen(QPen(theme.accent if strong or hovered else theme.edge, width))
-        inset = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
-        painter.end()
 
 
 class ChoicePage(Page):

@@ -6,17 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 
 from qqdesk.client.address import is_loopback
 from qqdesk.client.joining import Greeted
 from qqdesk.domain.certificate import CertificateDoubt
-from qqdesk.domain.invitation_link import CODE_SYMBOLS, InvitationLink
+from qqdesk.domain.invitation_link import CODE_SYMBOLS, InvitationLink, find_link
 from qqdesk.domain.joining import JoinFailure, destination_of, host_of
-from qqdesk.domain.nearby import NearPlace
+from qqdesk.domain.nearby import NearKind, NearPlace
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.asks_in import AsksIn
 from qqdesk.gui.first_start.check_page import firewall_page, not_listed_page
+from qqdesk.gui.first_start.choices import ChoicePage
 from qqdesk.gui.first_start.join_by_link_page import Purpose
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.join_window import JoinWindow
@@ -53,12 +55,24 @@ class JoinController(QObject):
         self.asks.asked.connect(self._on_asked)
         self.asks.failed.connect(self._on_ask_failed)
         self.asks.joined.connect(self._on_joined)
+        self._choices: ChoicePage | None = None
         self.window: PageWindow | None = None
         """Where the pages are."""
         self.own_window: JoinWindow | None = None
         self.page: JoinPage | None = None
         self._asking: PlaceJoin | None = None
         self._looking: JoinCall | None = None
+
+    def look_for(self, choices: ChoicePage) -> None:
+        """Name a place that is found on the page of the two choices."""
+        self._choices = choices
+        choices.destroyed.connect(self._forget_choices)
+        choices.set_link(find_link(QGuiApplication.clipboard().text()) is not None)
+        self.nearby.start()
+
+    @Slot()
+    def _forget_choices(self) -> None:
+        self._choices = None
 
     # Where the pages are
 
@@ -122,7 +136,8 @@ class JoinController(QObject):
 
     @Slot()
     def _on_left(self) -> None:
-        self.nearby.stop()
+        if self._choices is None:
+            self.nearby.stop()
         self.page = None
 
     # What is near
@@ -143,6 +158,10 @@ class JoinController(QObject):
         if self.page is not None:
             places = self.asks.with_asked(self.nearby.places)
             self.page.set_places(places, self.asks.states(places))
+        if self._choices is not None:
+            near = [place for place in self.nearby.places if place.kind <= NearKind.BY_INVITATION]
+            name, is_here = (near[0].name, near[0].kind is NearKind.HERE) if near else ("", False)
+            self._choices.set_place(name, is_here=is_here)
 
     @Slot(object)
     def _on_place_pressed(self, place: NearPlace) -> None:

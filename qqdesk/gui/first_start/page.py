@@ -1,15 +1,32 @@
 """A page of the first window: head, body and foot. The body scrolls on a small screen."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from qqdesk.gui.icons import put_icon
-from qqdesk.gui.scrolling import FocusInView, VerticalScrollArea
+from qqdesk.gui.scrolling import FocusInView
 from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import Head, line, semibold
+from qqdesk.gui.widgets import ElidedLabel, Head, line, semibold
 
 SIDE = 20
 """Between the edge of the window and what is in it, in logical pixels."""
+
+
+class _Body(QWidget):
+    """What scrolls. Its least height depends on its width: Qt would take that of the narrowest width."""
+
+    def __init__(self, layout: QVBoxLayout) -> None:
+        super().__init__()
+        self._layout = layout
+        self.setLayout(layout)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._layout.totalMinimumSize().width(), 0)
+
+    def heightForWidth(self, width: int) -> int:
+        if self._layout.hasHeightForWidth():
+            return self._layout.totalMinimumHeightForWidth(width)
+        return self._layout.totalMinimumSize().height()
 
 
 class Page(QWidget):
@@ -31,13 +48,14 @@ class Page(QWidget):
         self.body = QVBoxLayout()
         self.body.setContentsMargins(SIDE, SIDE, SIDE, SIDE)
         self.body.setSpacing(8)
-        inside = QWidget()
-        inside.setLayout(self.body)
-        self._inside = inside
+        inside = _Body(self.body)
         self.foot = QHBoxLayout()
         self.foot.setContentsMargins(SIDE, 12, SIDE, 12)
         self.foot.setSpacing(12)
-        self._area = VerticalScrollArea()
+        self._area = QScrollArea()
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setProperty("role", "form")
         self._area.setViewport(QWidget())  # one without a background of its own
@@ -53,7 +71,7 @@ class Page(QWidget):
         column.addWidget(self._foot_line)
         column.addLayout(self.foot)
 
-    def put_title(self, title: str, *, back: bool = True) -> QLabel:
+    def put_title(self, title: str, *, back: bool = True) -> ElidedLabel:
         """Give the head an arrow back and a title; return the title's label."""
         row = QHBoxLayout(self.head)
         row.setContentsMargins(12, 8, SIDE, 8)
@@ -62,9 +80,7 @@ class Page(QWidget):
             row.addWidget(self.back_button())
         else:
             row.setContentsMargins(SIDE, 8, SIDE, 8)
-        label = QLabel(title)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setProperty("role", "on_head")
+        label = ElidedLabel(title, "on_head")
         font = semibold(label.font())
         font.setPointSizeF(font.pointSizeF() * 1.2)
         label.setFont(font)
@@ -97,11 +113,10 @@ class Page(QWidget):
 
     def wanted_size(self) -> QSize:
         """Return the size of a window that shows the whole page."""
-        width = max(scaled(self.WIDTH), self.minimumSizeHint().width())
-        layout = self._inside.layout()
-        assert layout is not None
-        layout.activate()
-        body = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        self.body.activate()
+        least = (self.body.totalMinimumSize(), self.foot.totalMinimumSize(), self.head.minimumSizeHint())
+        width = max(scaled(self.WIDTH), *(size.width() for size in least))
+        body = self.body.totalHeightForWidth(width) if self.body.hasHeightForWidth() else least[0].height()
         fixed = self.head.sizeHint().height() if self.head.minimumHeight() == 0 else self.head.minimumHeight()
         foot = self.foot.sizeHint().height() + (0 if self._foot_line.isHidden() else 1)
         return QSize(width, max(scaled(self.HEIGHT), fixed + body + foot))

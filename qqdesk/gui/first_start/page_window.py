@@ -1,8 +1,8 @@
 """A window that shows pages, one on top of the other. See `Page`."""
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
 from qqdesk.gui.first_start.page import Page
 from qqdesk.gui.screens import room_for
@@ -86,7 +86,10 @@ class PageWindow(QWidget):
         """Fit the window to its page."""
         self._settles = False
         if not self.isMaximized():
-            wanted = self.page.wanted_size().boundedTo(room_for(self))
+            wanted, room = self.page.wanted_size(), room_for(self)
+            if wanted.height() > room.height():
+                wanted += QSize(self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent), 0)
+            wanted = wanted.boundedTo(room)
             self.setMinimumSize(0, 0)
             self.resize(wanted)
             self.setMinimumWidth(wanted.width())
@@ -96,7 +99,7 @@ class PageWindow(QWidget):
         alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focus = self.focusWidget()
-            if isinstance(focus, QAbstractButton) and focus.hasFocus():
+            if isinstance(focus, QAbstractButton) and not focus.isCheckable():
                 focus.click()
             else:
                 page.submit()

@@ -1,11 +1,12 @@
 """The bottom of the main window: add, find, and the menu with all the rest."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.main.head import link_button
 from qqdesk.gui.menus import (
@@ -39,14 +40,16 @@ class MainFoot(QFrame):
     about_wanted = Signal()
     sign_out_wanted = Signal()
     quit_wanted = Signal()
+    reach_wanted = Signal()
+    """Choose who can reach the place that runs here."""
     settings_changed = Signal()
     language_chosen = Signal(str)
-    told = Signal(str)  # a sentence for the person
 
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._settings = settings
-        self._addresses: list[str] = []
+        self.runs_place: Callable[[], bool] = lambda: False
+        """Whether the place of the session runs in this program."""
         add = link_button("add-contact", self.tr("Add"))
         add.setToolTip(self.tr("Add a contact by number (Ctrl+N)"))
         add.clicked.connect(self.add_wanted)
@@ -93,8 +96,9 @@ class MainFoot(QFrame):
         add_action(menu, self.tr("Keyboard shortcuts"), self.shortcuts_wanted.emit, "keyboard", SHORTCUTS_KEYS[0])
         add_action(menu, self.tr("About qqdesk"), self.about_wanted.emit, "info")
         menu.addSeparator()
-        self._address_action = add_action(menu, self.tr("Address of this server…"), self._tell_address, "server")
-        self._address_action.setVisible(False)
+        self._reach_action = add_action(menu, self.tr("Who can reach this place…"), self.reach_wanted.emit, "server")
+        self._reach_action.setVisible(False)
+        menu.aboutToShow.connect(self._show_reach)
         menu.addSeparator()
         add_action(menu, self.tr("Sign out"), self.sign_out_wanted.emit, "logout")
         add_action(menu, self.tr("Quit"), self.quit_wanted.emit, "power", "Ctrl+Q")
@@ -107,15 +111,9 @@ class MainFoot(QFrame):
         self._invite.setText(text if reason else f"{text}\t{keys}")
         self._invite.setEnabled(not reason)
 
-    def set_addresses(self, addresses: list[str]) -> None:
-        """What others on the network type to reach the server on this computer; none where it is not shared."""
-        self._addresses = addresses
-        self._address_action.setVisible(bool(addresses))
-
     @Slot()
-    def _tell_address(self) -> None:
-        sentence = self.tr("Others on this network sign in with the address {address}")
-        self.told.emit(sentence.format(address=self.tr(" or ").join(map(isolated, self._addresses))))
+    def _show_reach(self) -> None:
+        self._reach_action.setVisible(self.runs_place())
 
     @Slot(str)
     def _choose_theme(self, name: str) -> None:

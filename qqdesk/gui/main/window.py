@@ -117,7 +117,6 @@ class MainWindow(QWidget):
         foot.sign_out_wanted.connect(self.sign_out_wanted)
         foot.quit_wanted.connect(self.quit_wanted)
         foot.settings_changed.connect(self.settings_changed)
-        foot.told.connect(self.banners.show_notice)
 
     def _connect_shortcuts(self) -> None:
         for keys, act in (

@@ -93,6 +93,16 @@ class AccountDesk(QObject):
 
     # A sign-in
 
+    def add(self, form: SignInForm, nickname: str, face: int) -> None:
+        """Remember a new account before its first session, and its password if it is to be kept."""
+        settings = self._store.settings
+        self._store.remember_sign_in(form, face)
+        account = Account(form.number, form.server, nickname, face, int(form.status), form.keep_password)
+        self._store.change("accounts", with_account(settings, account))
+        if form.keep_password:
+            self._write(form, form.password)
+        self.changed.emit()
+
     def begin(self, form: SignInForm) -> None:
         """It is being tried."""
         self._form, self._is_taken = form, False

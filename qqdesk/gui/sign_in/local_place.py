@@ -5,7 +5,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from qqdesk.worker.local_server import LocalServer, server_command
-from qqdesk.worker.place_settings import FILE_NAME, PlaceSettings, create_place, open_place, read_place
+from qqdesk.worker.place_settings import (
+    FILE_NAME,
+    PlaceSettings,
+    create_place,
+    discard_place,
+    open_place,
+    read_place,
+)
 
 
 class LocalPlace(QObject):
@@ -59,6 +66,11 @@ class LocalPlace(QObject):
         assert self._server is not None
         self._server.may_change_port = not keeps_port
         self._server.start()
+
+    def discard(self) -> None:
+        """Forget the settings of a place that was not started."""
+        self.stop()
+        discard_place(self.folder)
 
     def change_reach(self, *, is_open: bool) -> None:
         """Open the place to the network or close it; a running server restarts. Raises OSError."""

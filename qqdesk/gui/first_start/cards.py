@@ -1,0 +1,99 @@
+"""Cards: large buttons with a title and a sentence. One leads on, the other is one of a choice."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from qqdesk.gui.theme import RADIUS, current_theme
+from qqdesk.gui.widgets import semibold, small
+
+_MARK = 20
+_DOT = 8
+
+
+class Card(QAbstractButton):
+    """A button on a ground with a frame. `is_likely` gives it the accent: it is the likely or the chosen one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.is_likely = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def let_clicks_through(self) -> None:
+        """Let clicks on what is in the card reach the card. Call it when everything is in it."""
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def set_likely(self, likely: bool) -> None:
+        self.is_likely = likely
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = current_theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        hovered = self.underMouse() and self.isEnabled()
+        strong = self.is_likely or self.hasFocus()
+        width = 2.0 if strong else 1.0
+        if self.isDown():
+            ground = theme.selection
+        elif self.is_likely:
+            ground = theme.notice_ground
+        else:
+            ground = theme.hover if hovered else theme.surface
+        painter.setBrush(ground)
+        painter.setPen(QPen(theme.accent if strong or hovered else theme.edge, width))
+        inset = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+        self.paint_mark(painter)
+        painter.end()
+
+    def paint_mark(self, painter: QPainter) -> None:
+        """Paint over the ground. Override."""
+
+
+class RadioCard(Card):
+    """One of a choice: the cards of one parent exclude each other, and the arrow keys go from one to the next."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setAccessibleName(title)
+        self.setText(title)
+        heading = QLabel(title)
+        heading.setFont(semibold(heading.font()))
+        heading.setWordWrap(True)
+        self._sentence = QLabel()
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextFormat(Qt.TextFormat.RichText)
+        self._sentence.setProperty("role", "secondary")
+        self._sentence.setFont(small(self._sentence.font()))
+        texts = QVBoxLayout()
+        texts.setSpacing(4)
+        texts.addWidget(heading)
+        texts.addWidget(self._sentence)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12 + _MARK + 12, 12, 16, 12)
+        row.addLayout(texts, 1)
+        self.toggled.connect(self.set_likely)
+        self.let_clicks_through()
+
+    def set_sentence(self, html: str, spoken: str) -> None:
+        """Show a sentence, in rich text; `spoken` is the same without markup."""
+        self._sentence.setText(html)
+        self.setAccessibleDescription(spoken)
+
+    def paint_mark(self, painter: QPainter) -> None:
+        theme = current_theme()
+        square = QRectF(12, 12, _MARK, _MARK).adjusted(2, 2, -2, -2)
+        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
+            square.moveRight(self.width() - 14)
+        painter.setPen(QPen(theme.accent if self.isChecked() else theme.field, 1.5))
+        painter.setBrush(theme.surface)
+        painter.drawEllipse(square)
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.accent)
+            painter.drawEllipse(QPointF(square.center()), _DOT / 2, _DOT / 2)

@@ -1,0 +1,74 @@
+"""From a new account into the main window, and what comes first there."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QObject, Slot
+
+from qqdesk.gui.first_start.join_controller import JoinController
+from qqdesk.gui.first_start.new_account import JoinedPlace
+from qqdesk.gui.first_start.place_controller import PlaceController, StartedPlace
+from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.sign_in.flow import SignInFlow
+from qqdesk.gui.sign_in.forms import SignInForm
+from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.worker.messenger import Messenger
+
+
+class _Entry(NamedTuple):
+    """Sign in with `form`. Then show the chat with `inviter` (0: none), or the window that invites people."""
+
+    form: SignInForm
+    inviter: int = 0
+    invites: bool = False
+
+
+class Entering(QObject):
+    """Signs in with the account that joining, or starting a place, has made. Call `go_on` when nobody is signed in any
+    more, and `show_first` when the main window is there."""
+
+    def __init__(
+        self, window: SignInWindow, flow: SignInFlow, windows: DeskWindows, messenger: Messenger, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._window, self._flow, self._windows, self._messenger = window, flow, windows, messenger
+        self._entry: _Entry | None = None
+        flow.given_up.connect(self._drop)
+
+    def follow(self, joins: JoinController, places: PlaceController) -> None:
+        self._joins = joins
+        joins.joined.connect(self._on_joined)
+        places.finished.connect(self._on_place_started)
+
+    @Slot(object)
+    def _on_joined(self, joined: JoinedPlace) -> None:
+        """The session of another account ends first."""
+        self._entry = _Entry(joined.form, joined.inviter)
+        if self._messenger.password_hash:  # a session
+            self._joins.close_window()
+            self._messenger.sign_out()
+        else:
+            self.go_on()
+
+    @Slot(object)
+    def _on_place_started(self, started: StartedPlace) -> None:
+        self._entry = _Entry(started.form, invites=started.is_open)
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Sign in, if there is an account to enter with."""
+        if self._entry is not None:
+            form, page = self._entry.form, self._window.page
+            page.number.setText(str(form.number))
+            page.server.choose(form.server)
+            self._flow.sign_in(form)
+
+    def show_first(self) -> None:
+        entry, self._entry = self._entry, None
+        if entry is not None and entry.inviter:
+            self._windows.open_chat(entry.inviter)
+        elif entry is not None and entry.invites:
+            self._windows.open_invite()
+
+    @Slot()
+    def _drop(self) -> None:
+        self._entry = None

@@ -1,0 +1,122 @@
+"""*Start a place*, second page, and later on its own: who can reach the place."""
+
+import html
+import sys
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from qqdesk.gui.bidi import isolated
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.first_start.cards import RadioCard
+from qqdesk.gui.first_start.face_row import place_face
+from qqdesk.gui.first_start.page import SIDE, Page
+from qqdesk.gui.type_size import scaled
+from qqdesk.gui.widgets import ElidedLabel, FaceLabel, IconLabel, semibold, small
+
+
+class OpenPlacePage(Page):
+    """A question with two answers. `answered` carries True if the place is to be open to the network."""
+
+    WIDTH, HEIGHT = 400, 480
+    answered = Signal(bool)
+
+    def __init__(
+        self, faces: FaceSource, name: str, network: str, parent: QWidget | None = None, *, is_first: bool = True,
+        is_open: bool = True, system: str = sys.platform,
+    ) -> None:  # fmt: skip
+        """`network` names the network, "" without one. `is_first` is right after the start of the place."""
+        super().__init__(parent)
+        self.can_go_back = False
+        self._asks_firewall = system in ("win32", "darwin")
+        self._lay_out_head(faces, name)
+        question = QLabel(self.tr("Open it to this network?"))
+        question.setFont(semibold(question.font()))
+        self.open = RadioCard(self.tr("Open to this network"))
+        self.here = RadioCard(self.tr("Only this computer, for now"))
+        self._say(name, network)
+        self.firewall = self._firewall_strip(system)
+        self.go_on = QPushButton(self.tr("Continue") if is_first else self.tr("Save"))
+        self.go_on.setProperty("role", "primary")
+        self.go_on.clicked.connect(self.submit)
+        hint = QLabel(self.tr("Next: invite your people") if is_first else "")
+        hint.setProperty("role", "secondary")
+        hint.setFont(small(hint.font()))
+        hint.setWordWrap(True)
+        self._hint = hint
+        self._is_first = is_first
+        self.body.addWidget(question)
+        self.body.addSpacing(4)
+        self.body.addWidget(self.open)
+        self.body.addSpacing(4)
+        self.body.addWidget(self.here)
+        self.body.addSpacing(4)
+        self.body.addWidget(self.firewall)
+        self.body.addStretch(1)
+        self.foot.addWidget(hint, 1)
+        self.foot.addWidget(self.go_on)
+        self.open.toggled.connect(self._show_choice)
+        (self.open if is_open else self.here).setChecked(True)
+        self._show_choice()
+
+    def _lay_out_head(self, faces: FaceSource, name: str) -> None:
+        house = FaceLabel(faces, 32)
+        house.show_face(place_face(""))
+        title = ElidedLabel(self.tr("{name} is running").format(name=isolated(name)), "on_head")
+        font = semibold(title.font())
+        font.setPointSizeF(font.pointSizeF() * 1.2)
+        title.setFont(font)
+        row = QHBoxLayout(self.head)
+        row.setContentsMargins(16, 8, SIDE, 8)
+        row.setSpacing(12)
+        row.addWidget(house)
+        row.addWidget(title, 1)
+        row.addWidget(IconLabel("check", "online"))
+        self.head.setFixedHeight(scaled(56))
+
+    def _say(self, name: str, network: str) -> None:
+        if network:
+            sentence = self.tr(
+                "Computers on {network} can find {name}. People come in with your invitation, or when you let them in."
+            )
+        else:
+            sentence = self.tr(
+                "Computers in the same network can find {name}. People come in with your invitation, or when you let "
+                "them in."
+            )
+        plain = sentence.format(network=isolated(network), name=isolated(name))
+        rich = sentence.format(network=f"<b>{html.escape(network)}</b>", name=html.escape(name))
+        self.open.set_sentence(rich, plain)
+        here = self.tr("Other people who use this computer can join. You can open it later.")
+        self.here.set_sentence(html.escape(here), here)
+
+    def _firewall_strip(self, system: str) -> QFrame:
+        strip = QFrame()
+        strip.setProperty("role", "warn")
+        if system == "win32":
+            words = self.tr("Windows will ask about its firewall next. Choose <b>Allow access</b>, or nobody gets in.")
+        else:
+            words = self.tr("macOS may ask about incoming connections next. Choose <b>Allow</b>, or nobody gets in.")
+        label = QLabel(words)
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setWordWrap(True)
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.setSpacing(12)
+        row.addWidget(IconLabel("warning", "busy"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label, 1)
+        return strip
+
+    @Slot()
+    def _show_choice(self) -> None:
+        self.firewall.setVisible(self._asks_firewall and self.open.isChecked())
+        self._hint.setVisible(self._is_first and self.open.isChecked())
+        self.resized.emit()
+
+    def focus_first(self) -> None:
+        (self.open if self.open.isChecked() else self.here).setFocus()
+
+    @Slot()
+    def submit(self) -> None:
+        self.go_on.setEnabled(False)
+        self.answered.emit(self.open.isChecked())

@@ -1,0 +1,160 @@
+"""*Start a place*, first page: the name of the place, and who I am there."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from qqdesk.domain.problem import Problem
+from qqdesk.gui.bidi import isolated
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.first_start.face_row import place_face
+from qqdesk.gui.first_start.page import Page
+from qqdesk.gui.first_start.person_fields import Person, PersonFields
+from qqdesk.gui.sign_in.forms import Mistake
+from qqdesk.gui.texts import problem_text
+from qqdesk.gui.widgets import FaceLabel, InlineMessage, line, small
+from qqdesk.worker.keyring_calls import KeyringCalls
+
+MAX_NAME_CHARS = 40
+
+
+class StartForm(NamedTuple):
+    """What was filled in. `beside_other`: there is another place on this computer, and the person wants both."""
+
+    place_name: str
+    person: Person
+    beside_other: bool = False
+
+
+class StartPlacePage(Page):
+    """Answer `place_start_wanted` with `show_progress`, and then with `show_problem` or `show_other_place`."""
+
+    WIDTH, HEIGHT = 400, 480
+    place_start_wanted = Signal(object)
+    """StartForm"""
+    join_other_wanted = Signal()
+    """Join the place that runs on this computer already."""
+    left = Signal()
+
+    def __init__(
+        self, faces: FaceSource, keyring: KeyringCalls, parent: QWidget | None = None, *, name: str | None = None,
+        choice: Sequence[int] = (),
+    ) -> None:  # fmt: skip
+        """`name` and `choice` replace the system's full name of the person and random faces."""
+        super().__init__(parent)
+        self.put_title(self.tr("Start a place for my people"))
+        self.place_name = QLineEdit(self.tr("Home"))
+        self.place_name.setMaxLength(MAX_NAME_CHARS)
+        self.place_name.setAccessibleName(self.tr("Name of the place"))
+        self.person = PersonFields(faces, keyring, name=name, choice=choice)
+        self.person.resized.connect(self.resized)
+        self.message = InlineMessage()
+        self.message.acted.connect(self.join_other_wanted)
+        self.message.acted_otherwise.connect(self._start_beside_other)
+        self.start = QPushButton(self.tr("Start"))
+        self.start.setProperty("role", "primary")
+        self.start.clicked.connect(self.submit)
+        self._hint = QLabel(self.tr("Only this computer can reach it until you say otherwise."))
+        self._lay_out(faces)
+
+    def _lay_out(self, faces: FaceSource) -> None:
+        house = FaceLabel(faces, 56)
+        house.show_face(place_face(""))
+        label = QLabel(self.tr("Name of the place"))
+        label.setBuddy(self.place_name)
+        name = QVBoxLayout()
+        name.setSpacing(4)
+        name.addWidget(label)
+        name.addWidget(self.place_name)
+        place = QHBoxLayout()
+        place.setSpacing(12)
+        place.addWidget(house, 0, Qt.AlignmentFlag.AlignBottom)
+        place.addLayout(name, 1)
+        self.fields = QWidget()
+        column = QVBoxLayout(self.fields)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addLayout(place)
+        column.addWidget(line())
+        column.addWidget(self.person)
+        self.body.addWidget(self.fields)
+        self.body.addStretch(1)
+        self.body.addWidget(self.message)
+        self._hint.setWordWrap(True)
+        self._hint.setProperty("role", "secondary")
+        self._hint.setFont(small(self._hint.font()))
+        self.foot.addWidget(self._hint, 1)
+        self.foot.addWidget(self.start)
+
+    def focus_first(self) -> None:
+        self.place_name.setFocus()
+        self.place_name.selectAll()
+
+    @property
+    def is_busy(self) -> bool:
+        return not self.fields.isEnabled()
+
+    @Slot()
+    def submit(self) -> None:
+        self._submit(beside_other=False)
+
+    @Slot()
+    def _start_beside_other(self) -> None:
+        self._submit(beside_other=True)
+
+    def _submit(self, *, beside_other: bool) -> None:
+        if self.is_busy:
+            return
+        name = " ".join(self.place_name.text().split())
+        person = self.person.form()
+        if not name:
+            self._show_mistake(Mistake(self.tr("Type a name for the place."), self.place_name))
+        elif isinstance(person, Mistake):
+            self._show_mistake(person)
+        else:
+            self.show_progress()
+            self.place_start_wanted.emit(StartForm(name, person, beside_other))
+
+    def show_progress(self) -> None:
+        """The place is being started."""
+        self.message.clear()
+        self._set_busy(True)
+
+    def show_problem(self, problem: Problem) -> None:
+        """The place did not start."""
+        self._set_busy(False)
+        self.message.show_error(problem_text(problem))
+        if problem.detail:
+            self.message.setToolTip(problem.detail)
+        self.start.setText(self.tr("Try again"))
+        self.start.setFocus()
+        self.resized.emit()
+
+    def show_other_place(self, name: str) -> None:
+        """Another program of this computer runs a place already."""
+        self._set_busy(False)
+        sentence = self.tr("{name} runs on this computer already.").format(name=isolated(name))
+        self.message.show_notice(sentence, self.tr("Join it"), self.tr("Start mine too"))
+        self.message.button.setFocus()
+        self.resized.emit()
+
+    def ask_password(self, sentence: str) -> None:
+        """The keyring took no password."""
+        self._set_busy(False)
+        self.person.ask_password()
+        self._show_mistake(Mistake(sentence, self.person.password))
+
+    def leave(self) -> None:
+        self.left.emit()
+
+    def _show_mistake(self, mistake: Mistake) -> None:
+        self.message.show_error(mistake.sentence)
+        mistake.where.setFocus()
+        self.resized.emit()
+
+    def _set_busy(self, busy: bool) -> None:
+        self.fields.setEnabled(not busy)
+        self.start.setEnabled(not busy)
+        self.start.setText(self.tr("Starting…") if busy else self.tr("Start"))

@@ -1,0 +1,231 @@
+"""From an empty home to a place of one's own: what a person sees and presses, with the real server."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from qqdesk.desk import Desk, build_desk
+from qqdesk.domain.accounts import accounts
+from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.first_start.open_place_page import OpenPlacePage
+from qqdesk.gui.first_start.start_place_page import StartPlacePage
+from qqdesk.gui.first_start.window import FirstStartWindow
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.sign_in import local_place
+from qqdesk.gui.start.arguments import Arguments, folders_for
+from qqdesk.worker.local_server import LocalServer
+from qqdesk.worker.place_settings import PlaceSettings, read_place
+from tests.helpers.keyrings import MemoryKeyring
+from tests.helpers.server import local_server
+
+PATIENCE_MS = 20_000
+
+
+class Starter:
+    """A person who starts the program in an empty home. Counts presses and fields that were filled in."""
+
+    def __init__(self, qtbot: QtBot, app: QApplication, folder: Path) -> None:
+        self.qtbot, self.folder = qtbot, folder
+        self.folders = folders_for(Arguments(config_dir=folder / "config", data_dir=folder / "data"))
+        self.desk = build_desk(app, SettingsStore(self.folders.settings), self.folders)
+        self.desk.show()
+        self.presses = self.fields = 0
+
+    @property
+    def window(self) -> FirstStartWindow:
+        assert self.desk.first_window is not None
+        return self.desk.first_window
+
+    @property
+    def place_folder(self) -> Path:
+        return self.folders.data / "server"
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+
+    def press(self, button: QAbstractButton) -> None:
+        assert button.isVisible() and button.isEnabled()
+        self.presses += 1
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+    def fill(self, field: QLineEdit, text: str) -> None:
+        assert field.isVisible()
+        self.fields += 1
+        field.selectAll()
+        QTest.keyClicks(field, text)
+
+    def start_page(self) -> StartPlacePage:
+        page = self.window.page
+        assert isinstance(page, StartPlacePage)
+        return page
+
+    def open_page(self) -> OpenPlacePage:
+        self.wait(lambda: isinstance(self.window.page, OpenPlacePage))
+        page = self.window.page
+        assert isinstance(page, OpenPlacePage)
+        return page
+
+    def end(self) -> None:
+        if isValid(self.desk):
+            self.desk.shut_down()
+            self.desk.deleteLater()
+
+
+Begin = Callable[..., Starter]
+
+
+@pytest.fixture
+def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Begin]:
+    # Nothing is announced, and no fixed port is used, on the network that the tests run in.
+    monkeypatch.setenv("QQDESK_ANNOUNCE", "no")
+    started: list[Starter] = []
+
+    def begin(name: str = "anna", *, port: int | None = 0, keyring: bool = True) -> Starter:
+        kind = MemoryKeyring.__qualname__ if keyring else "Keyring"
+        module = MemoryKeyring.__module__ if keyring else "keyring.backends.fail"
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{module}.{kind}")
+
+        def make(argv: list[str], folder: Path) -> LocalServer:
+            return LocalServer(argv, folder, port=port)
+
+        monkeypatch.setattr(local_place, "LocalServer", make)
+        started.append(Starter(qtbot, qapp, tmp_path / name))
+        return started[-1]
+
+    MemoryKeyring.kept.clear()
+    yield begin
+    for one in reversed(started):
+        one.end()
+    MemoryKeyring.kept.clear()
+
+
+def test_from_an_empty_home_to_a_place(begin: Begin) -> None:
+    anna = begin()
+    anna.press(anna.window.choices.start)
+    page = anna.start_page()
+    anna.wait(lambda: not page.person.password.isVisible())
+    assert page.place_name.text() == "Home"
+    anna.fill(page.place_name, "Our home")
+    anna.fill(page.person.nickname, "Anna")
+    anna.press(page.start)
+    open_page = anna.open_page()
+    assert not open_page.can_go_back
+    open_page.here.setChecked(True)
+    assert read_place(anna.place_folder).name == "Our home"
+    assert not read_place(anna.place_folder).is_open
+    anna.press(open_page.go_on)
+    anna.wait(anna.desk.windows.main.isVisible)
+    assert (anna.fields, anna.presses) == (2, 3)
+    me = anna.desk.messenger.me
+    assert (me.nickname, anna.desk.first_window) == ("Anna", None)
+    assert [(a.number, a.server, a.name) for a in accounts(anna.desk.settings)] == [(me.number, LOCAL_SERVER, "Anna")]
+    anna.wait(lambda: list(MemoryKeyring.kept) == [("qqdesk", anna.desk.accounts.key_of(me.number, LOCAL_SERVER))])
+    assert anna.desk.settings.auto_sign_in
+
+
+def test_without_a_keyring_a_password_is_asked_for(begin: Begin) -> None:
+    anna = begin(keyring=False)
+    anna.press(anna.window.choices.start)
+    page = anna.start_page()
+    anna.wait(page.person.password.isVisible)
+    anna.press(page.start)
+    assert page.message.isVisible() and anna.window.focusWidget() is page.person.password
+    anna.fill(page.person.password, "correct horse")
+    QTest.keyClick(page.person.password, Qt.Key.Key_Return)
+    open_page = anna.open_page()
+    QTest.keyClick(open_page.open, Qt.Key.Key_Down)
+    assert open_page.here.isChecked()
+    QTest.keyClick(open_page.here, Qt.Key.Key_Return)
+    anna.wait(anna.desk.windows.main.isVisible)
+    assert not anna.desk.settings.auto_sign_in
+
+
+def test_an_opened_place_listens_for_others(begin: Begin) -> None:
+    anna = begin()
+    anna.press(anna.window.choices.start)
+    anna.wait(lambda: not anna.start_page().person.password.isVisible())
+    anna.press(anna.start_page().start)
+    open_page = anna.open_page()
+    assert open_page.open.isChecked()
+    before = read_place(anna.place_folder).port
+    anna.press(open_page.go_on)
+    anna.wait(anna.desk.windows.main.isVisible)
+    assert (anna.fields, anna.presses) == (0, 3)
+    assert read_place(anna.place_folder) == PlaceSettings("Home", is_open=True, port=before)
+    assert all(address.endswith(f":{before}") for address in anna.desk.place.lan_addresses())
+
+
+def test_another_place_on_this_computer_is_named_before_there_are_two(begin: Begin, tmp_path: Path) -> None:
+    from qqdesk.server.operations.settings import Settings as ServerSettings
+
+    with local_server(tmp_path / "other", settings=ServerSettings(tls=False, name="Office")) as other:
+        anna = begin(port=other.port)
+        anna.press(anna.window.choices.start)
+        page = anna.start_page()
+        anna.wait(lambda: not page.person.password.isVisible())
+        anna.press(page.start)
+        anna.wait(page.message.isVisible)
+        assert "Office" in page.message.text()
+        assert page.message.button.text() == "Join it"
+        assert not page.is_busy
+        assert not anna.desk.place.exists
+        anna.press(page.message.other_button)
+        anna.open_page()
+        assert read_place(anna.place_folder).port not in (0, other.port)
+
+
+def test_the_account_is_kept_if_the_window_closes_on_the_second_page(begin: Begin) -> None:
+    anna = begin()
+    anna.press(anna.window.choices.start)
+    anna.wait(lambda: not anna.start_page().person.password.isVisible())
+    anna.press(anna.start_page().start)
+    anna.open_page()
+    anna.end()
+    again = begin()
+    assert again.desk.first_window is None
+    again.desk.show(signs_in=again.desk.settings.auto_sign_in)
+    again.wait(again.desk.windows.main.isVisible)
+
+
+def test_the_keys_of_the_first_page(begin: Begin) -> None:
+    anna = begin()
+    window, choices = anna.window, anna.window.choices
+    assert window.focusWidget() is choices.start
+    QTest.keyClick(choices.start, Qt.Key.Key_Up)
+    assert window.focusWidget() is choices.join
+    choices.start.setFocus()
+    choices.set_place("Office", is_here=True)
+    assert window.focusWidget() is choices.join, "the likely choice has the focus"
+    assert "Office" in choices.join.accessibleDescription()
+    QTest.keyClick(choices.join, Qt.Key.Key_Down)
+    QTest.keyClick(choices.start, Qt.Key.Key_Return)
+    page = anna.start_page()
+    QTest.keyClick(page, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert window.page is choices
+    window.number_chosen.emit()
+    assert anna.desk.sign_in_window.isVisible() and not window.isVisible()
+    anna.press(anna.desk.sign_in_window.page.first_start)
+    assert window.isVisible() and not anna.desk.sign_in_window.isVisible()
+
+
+def names(window: QWidget) -> list[str]:
+    return [button.accessibleName() or button.text() for button in window.findChildren(QAbstractButton)]
+
+
+def test_another_language_is_there_at_once(begin: Begin) -> None:
+    anna = begin()
+    again: list[int] = []
+    anna.desk.can_begin_again = True
+    anna.desk._app.exit = again.append  # type: ignore[method-assign, assignment]
+    anna.window.language_chosen.emit("zh_CN")
+    anna.wait(lambda: again)
+    anna.desk = anna.desk.build_again()
+    assert anna.window.isVisible()
+    assert "加入我认识的人" in names(anna.window)
+    assert isinstance(anna.desk, Desk)
