@@ -493,3 +493,29 @@ def test_a_client_that_saw_later_messages_gets_the_new_ones(tmp_path: Path) -> N
         assert ben.shown[5:] == ["new three", "new four", "new five", "new six"]
     anna.close()
     ben.close()
+
+
+def test_a_place_that_is_restored_empty_keeps_its_id_and_has_no_administrator(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def register(server: Server, sequence: int, code: str = "") -> str:
+        invitation = f"&INVITE={code}" if code else ""
+        secret = password_hash("secret")
+        return server.post(f"VER=1.1&CMD=Register&SEQ={sequence}&UIN=0&PS={secret}&NICK=Ann{invitation}")
+
+    def place(server: Server) -> str:
+        return server.post("VER=1.1&CMD=Hello&SEQ=1&UIN=0").split("&PID=")[1][:16]
+
+    with running_server(tmp_path, arguments=("--registration", "invite", "--no-tls")) as server:
+        assert server.process.stdout is not None
+        printed = server.process.stdout.readline().split()[1].removesuffix(",")
+        before, copy = place(server), make(server.folder, tmp_path / "empty.backup")
+        assert register(server, 1, printed).endswith("&RES=0&NUM=10001")
+    folder = tmp_path / "new" / "server"
+    assert run("restore", copy, "--data-dir", folder) == 0
+    with local_server(tmp_path, folder=folder) as restored:
+        assert place(restored) == before
+        assert register(restored, 2).endswith(f"&RES=0&NUM={10001 + restore.NUMBERS_SKIPPED}")
+    capsys.readouterr()
+    assert run("user", "list", "--data-dir", folder) == 0
+    assert capsys.readouterr().out.endswith("Ann\t-\n")
