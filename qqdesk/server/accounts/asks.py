@@ -77,7 +77,7 @@ def refuse(db: Database, id_: str, now: int) -> bool:
 
 
 def purge(db: Database, now: int) -> None:
-    """Delete requests that nobody answered."""
+    """Delete requests older than a day."""
     db.execute("DELETE FROM asks WHERE created <= ?", (now - DAY_MS,))
 
 
