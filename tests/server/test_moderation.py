@@ -234,11 +234,11 @@ def test_a_list_that_is_long(world: World, anna: Person, capsys: pytest.CaptureF
     ]
     run(world, "user", "list", "--long")
     lines = [line.split("\t") for line in capsys.readouterr().out.splitlines()]
-    assert [len(line) for line in lines] == [7, 7, 7]
-    assert [line[6] for line in lines] == ["0", "1", "0"]
-    assert [line[4] == "-" for line in lines] == [True, True, False]
-    assert [line[5] == "-" for line in lines] == [False, False, True]
-    assert lines[0][5].endswith("Z")
+    assert [len(line) for line in lines] == [8, 8, 8]
+    assert [line[7] for line in lines] == ["0", "1", "0"]
+    assert [line[5] == "-" for line in lines] == [True, True, False]
+    assert [line[6] == "-" for line in lines] == [False, False, True]
+    assert lines[0][6].endswith("Z")
 
 
 def until(connection: socket.socket, words: bytes) -> None:
