@@ -360,10 +360,17 @@ class Client:
         self._ask(c.ChangeStatus(wire_status(status)), Done)
 
     def register(
-        self, password_hash: str, nickname: str, invitation: str | None = None, face: int | None = None
+        self,
+        password_hash: str,
+        nickname: str,
+        invitation: str | None = None,
+        face: int | None = None,
+        client_id: str | None = None,
     ) -> int:
-        """Create an account (extension) and return its number."""
-        return self._ask(c.Register(password_hash, nickname, invitation, face), c.RegisterReply).number
+        """Create an account (extension) and return its number. With a `client_id` (32 random hex digits) the same call
+        may be repeated for a day, and creates one account."""
+        request = c.Register(password_hash, nickname, invitation, face, client_id)
+        return self._ask(request, c.RegisterReply).number
 
     def modify_info(
         self, changes: Mapping[str, str | int], allow: int | None = None, listed: bool | None = None

@@ -117,11 +117,11 @@ class Entrance:
             if self._closed.wait(POLL_S):
                 raise ClosedError
 
-    def register(self, password_hash: str, nickname: str, face: int) -> int:
-        """Create the account and return its number. The same request is repeated for some seconds if its reply is lost;
-        the server carries it out once. Raises JoinError."""
+    def register(self, password_hash: str, nickname: str, face: int, client_id: str) -> int:
+        """Create the account and return its number. Raises JoinError. A repeat with the same `client_id` and password
+        returns the same number, so the call may be repeated if its reply is lost."""
         code = self.destination.code or None
-        return self._ask(lambda client: client.register(password_hash, nickname, code, face), is_once=True)
+        return self._ask(lambda client: client.register(password_hash, nickname, code, face, client_id), is_once=True)
 
     # Which address
 

@@ -35,7 +35,11 @@ class RegisterReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class Register(Request):
-    """Extension: create an account. The server chooses its number, and the face unless there is one."""
+    """Extension: create an account. The server chooses its number, and the face unless there is one.
+
+    `client_id` (32 random hex digits) identifies the account that is to be created: a repeat with the same password
+    within a day returns the same number.
+    """
 
     NAME: ClassVar[str] = "Register"
     REPLY: ClassVar[type[Reply]] = RegisterReply
@@ -45,6 +49,7 @@ class Register(Request):
     nickname: str = wire("NICK", TEXT, secret=True)
     invitation: str | None = wire("INVITE", TRIMMED, None, blank=None, secret=True)
     face: int | None = wire("FC", STRICT_FACE, None, blank=None)
+    client_id: str | None = wire("CID", hex_kind(32), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,12 +151,12 @@ class Joining(QObject):
 
         return self._call(show, entrance.close)
 
-    def register(self, destination: Destination, nickname: str, password: str, face: int) -> JoinCall:
-        """Create an account; the answer is a Joined."""
+    def register(self, destination: Destination, nickname: str, password: str, face: int, client_id: str) -> JoinCall:
+        """Create an account; the answer is a Joined. `client_id` is the same for each try."""
         entrance = self._entrance(destination)
 
         def register() -> Joined:
-            number = entrance.register(password_hash(password), nickname, face)
+            number = entrance.register(password_hash(password), nickname, face, client_id)
             return Joined(entrance.reached(), number)
 
         return self._call(register, entrance.close)

@@ -24,6 +24,8 @@ from tests.helpers.certificates import Authority
 from tests.helpers.server import LocalServer, local_server, md5, transaction
 
 HASH = md5("secret")
+CID = "c1" * 16
+HOUR = 3_600_000
 Start = Callable[..., LocalServer]
 
 
@@ -63,13 +65,30 @@ def test_an_invitation_is_shown_and_used(start: Start) -> None:
     entrance = Entrance(to(server, invite(server)))
     shown = entrance.show()
     assert (shown.place_name, shown.nickname, shown.face, shown.inviter) == ("Home", "Anna", 45, 10001)
-    number = entrance.register(HASH, "Ben", 60)
+    number = entrance.register(HASH, "Ben", 60, CID)
     with Client(server.address, number) as ben:
         ben.login(HASH)
         assert ben.list_contacts() == (10001,)
         assert ben.get_info(number).profile.face == 60
     assert trouble(entrance.show) is JoinTrouble.BAD_INVITATION
     entrance.close()
+
+
+def test_a_lost_reply_makes_one_account(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The person tries again long after, with another connection and another nickname."""
+    server = start()
+    destination = to(server, invite(server, 2))
+    numbers = []
+    for nickname, hours in (("Ben", 0), ("Benny", 2)):
+        monkeypatch.setattr(
+            SystemClock, "now", lambda clock, now=SystemClock.now, hours=hours: now(clock) + hours * HOUR
+        )
+        with closing(Entrance(destination)) as entrance:
+            numbers.append(entrance.register(HASH, nickname, 60, CID))
+    assert numbers[0] == numbers[1]
+    with closing(Entrance(destination)) as entrance:
+        assert entrance.show().uses_left == 1
+        assert entrance.register(md5("another"), "Max", 60, CID) != numbers[0]
 
 
 def test_all_addresses_are_tried_at_once(start: Start) -> None:
@@ -91,7 +110,7 @@ def test_a_wrong_certificate_gets_no_code(start: Start) -> None:
     code = invite(right)
     entrance = Entrance(replace(to(wrong, code), fingerprint=right.fingerprint))
     assert trouble(entrance.show) is JoinTrouble.OTHER_CERTIFICATE
-    assert trouble(lambda: entrance.register(HASH, "Ben", 0)) is JoinTrouble.OTHER_CERTIFICATE
+    assert trouble(lambda: entrance.register(HASH, "Ben", 0, CID)) is JoinTrouble.OTHER_CERTIFICATE
     with transaction(wrong.place) as db:
         assert db.execute("SELECT count(*) FROM users").fetchone()[0] == 1
     entrance.close()
@@ -172,7 +191,7 @@ def test_asked_let_in_and_joined(start: Start, monkeypatch: pytest.MonkeyPatch) 
         anna.invitations.answer_ask(ask.id, AddAnswer.GRANT)
         shown = entrance.wait_for_answer()
         assert (shown.nickname, shown.is_waiting) == ("Anna", False)
-        number = entrance.register(HASH, "Ben", 60)
+        number = entrance.register(HASH, "Ben", 60, CID)
         assert number in anna.list_contacts()
     entrance.close()
 
@@ -206,7 +225,7 @@ def test_the_certificate_of_the_first_contact_is_kept(start: Start, monkeypatch:
     assert greeted.destination == to(server)
     assert not greeted.is_known_certificate
     with closing(Entrance(greeted.destination)) as entrance:
-        assert entrance.register(HASH, "Ben", 60) > 10001
+        assert entrance.register(HASH, "Ben", 60, CID) > 10001
 
 
 def test_not_an_address() -> None:

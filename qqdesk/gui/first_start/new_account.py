@@ -1,6 +1,7 @@
 """From a filled-in page to an account: the keyring first, then the request, then the place is remembered."""
 
 import logging
+import uuid
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -39,10 +40,12 @@ class NewAccount(QObject):
     failed = Signal(object)  # JoinFailure
     made = Signal(object)  # JoinedPlace
 
-    def __init__(self, messenger: Messenger, joining: Joining, accounts: AccountDesk) -> None:
+    def __init__(self, messenger: Messenger, joining: Joining, accounts: AccountDesk, client_id: str = "") -> None:
+        """`client_id` is that of an earlier try, whose reply may be lost."""
         # It outlives the page: the sign-in stores the password after the page has gone.
         super().__init__(joining)
         self._messenger, self._joining, self._accounts = messenger, joining, accounts
+        self._client_id = client_id or uuid.uuid4().hex
         self._destination: Destination | None = None
         self._person: Person | None = None
         self._place_id = self._place_name = ""
@@ -86,7 +89,7 @@ class NewAccount(QObject):
         destination, person = self._destination, self._person
         assert destination is not None and person is not None
         self.stepped.emit(self.tr("Making your account…"))
-        self._call = self._joining.register(destination, person.nickname, person.password, person.face)
+        self._call = self._joining.register(destination, person.nickname, person.password, person.face, self._client_id)
         self._call.answered.connect(self._on_registered)
 
     @Slot(object)

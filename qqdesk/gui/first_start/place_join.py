@@ -1,5 +1,7 @@
 """One page about one place, from the first question to the account."""
 
+import uuid
+
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.address import is_loopback
@@ -36,6 +38,7 @@ class PlaceJoin(QObject):
         self._place: NearPlace | None = None
         self._invited: Invited | None = None
         self._call: JoinCall | None = None
+        self._client_id = uuid.uuid4().hex
         self.page.submitted.connect(self._on_submitted)
         self.page.retry_wanted.connect(self._show)
         self.page.how_wanted.connect(self._on_how_wanted)
@@ -97,7 +100,7 @@ class PlaceJoin(QObject):
         shown = self._invited.shown if self._invited is not None else None
         place = self._place
         assert self._destination is not None
-        account = NewAccount(self._messenger, self._joining, self._accounts)
+        account = NewAccount(self._messenger, self._joining, self._accounts, self._client_id)
         account.stepped.connect(self.page.show_step)
         account.failed.connect(self.page.show_failure)
         account.password_refused.connect(self.page.ask_password)

@@ -35,19 +35,24 @@ def known(db: Database, request: bytes, time: int) -> int | None:
 
 
 def once(
-    db: Database, request: bytes, time: int, carry_out: Callable[[Database], int], unlike: int | None = None
+    db: Database,
+    request: bytes,
+    time: int,
+    carry_out: Callable[[Database], int],
+    unlike: int | None = None,
+    longer_ms: int = 0,
 ) -> int:
     """Carry a request out unless it was before, and return its result. The result `unlike` belongs to another request
-    of this name. If `carry_out` raises, nothing is noted."""
+    of this name. If `carry_out` raises, nothing is noted. The result is known for `longer_ms` more than usual."""
     result = known(db, request, time)
     if result is None or result == unlike:
         result = carry_out(db)
-        note(db, request, time, result)
+        note(db, request, time + longer_ms, result)
     return result
 
 
 def note(db: Database, request: bytes, time: int, result: int) -> None:
-    """Note the result of a request."""
+    """Note the result of a request. With a time in the future it is known for longer."""
     db.execute(
         "INSERT INTO requests_done (request, result, since) VALUES (?, ?, ?) "
         "ON CONFLICT (request) DO UPDATE SET result = excluded.result, since = excluded.since",

@@ -7,7 +7,7 @@ from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.profile import WIRE_NAMES
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import accounts, introductions, invitations, registration, rosters
-from qqdesk.server.accounts.invitations import Invitation
+from qqdesk.server.accounts.invitations import DAY_MS, Invitation
 from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.delivery import idempotency
 from qqdesk.server.errors import RefusedError, malformed
@@ -23,6 +23,10 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
     nickname = clean_nickname(request.nickname)
     name = call.once_but_for_password(request.NAME, nickname, request.invitation or "", str(request.face))
+    longer_ms = 0
+    if request.client_id is not None:
+        # A person who tries again after a lost reply must not get a second account.
+        name, longer_ms = idempotency.name(b"", request.client_id, request.NAME.encode()), DAY_MS
     done = await _done(call, name)
     if done is not None and await _is_password_of(call, done, request.password_hash):
         return c.RegisterReply(number=done)
@@ -56,7 +60,7 @@ async def register(call: RequestContext, request: c.Register) -> c.RegisterReply
     def make_once(db: Database) -> tuple[int, str | None, Sequence[int]]:
         nonlocal changed
         changed = Changed()  # an earlier attempt may have been rolled back
-        number = idempotency.once(db, name, core.store.time(db), make, unlike=done)
+        number = idempotency.once(db, name, core.store.time(db), make, unlike=done, longer_ms=longer_ms)
         return number, accounts.password(db, number), introductions.changed(db)
 
     number, stored, introduced = await core.store.write(make_once)
