@@ -410,7 +410,6 @@ class Desk(QObject):
         self.windows.close()
         self._surroundings.stop()
         self._look.stop()
-        self.joins.close_window()
         self.joins.shut_down()
         self.messenger.shut_down()
         self.flow.stop_threads()

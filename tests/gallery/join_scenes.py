@@ -14,9 +14,19 @@ from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.join_window import JoinWindow
 from qqdesk.gui.first_start.near_rows import Ask, AskState
 from qqdesk.gui.first_start.page import Page
+from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.gallery.stage import Scene, Stage
 
 LINK = f"http://192.168.178.20:8000/i#ABCD2345ABCD2345ABCD.{'A' * 43}"
+
+
+class _Keyring(KeyringCalls):
+    """One that is there, and never asked."""
+
+    def check(self) -> int:
+        return 0
+
+
 _FACES = (0, 21, 57, 198, 207, 369)
 _HOME = NearPlace("a", "Home", "127.0.0.1", NearKind.HERE, "0" * 14 + "28", 3, Destination(("127.0.0.1:8000",)))
 _CLASS = NearPlace(
@@ -72,7 +82,7 @@ def _nothing(stage: Stage) -> QWidget:
 
 
 def _place(stage: Stage, purpose: Purpose = Purpose.JOIN, card: PlaceCard | None = _CARD) -> JoinWindow:
-    page = JoinByLinkPage(stage.faces, stage.desk.accounts.keyring, purpose, choice=_FACES, name="Ben Carter")
+    page = JoinByLinkPage(stage.faces, _Keyring(stage.desk), purpose, choice=_FACES, name="Ben Carter")
     if card is not None:
         page.show_place(card)
     return _window(stage, page)

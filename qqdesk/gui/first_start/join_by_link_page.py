@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.joining import JoinFailure, JoinTrouble
@@ -290,10 +290,6 @@ class JoinByLinkPage(Page):
     def _show_button_again(self) -> None:
         if self._failure is not None:
             self.message.button.setText(self._failure.button)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.resized.emit()
 
     def leave(self) -> None:
         self._retry.stop()

@@ -121,6 +121,7 @@ class JoinController(QObject):
 
     def shut_down(self) -> None:
         """End all threads and processes; most often a few milliseconds."""
+        self.close_window()
         self.nearby.shut_down()
         self.joining.stop()
 

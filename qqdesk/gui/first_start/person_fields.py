@@ -13,6 +13,7 @@ from qqdesk.gui.first_start.face_row import FaceRow
 from qqdesk.gui.people.link_label import LinkLabel
 from qqdesk.gui.sign_in.fields import PasswordEdit
 from qqdesk.gui.sign_in.forms import Mistake
+from qqdesk.gui.theme import current_theme, theme_source
 from qqdesk.gui.widgets import IconLabel, small
 from qqdesk.system.full_name import full_name
 from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
@@ -56,7 +57,10 @@ class PersonFields(QWidget):
         and face are asked for."""
         super().__init__(parent)
         self._faces, self._keyring = faces, keyring
+        self._links: dict[LinkLabel, tuple[str, str]] = {}
         self._has_keyring, self._chooses_own = True, False
+        self._made_password = new_password()
+        """The same for each try: the account may exist after the first."""
         self.nickname = QLineEdit((full_name() if name is None else name)[:MAX_NICKNAME_CHARS])
         self.nickname.setMaxLength(MAX_NICKNAME_CHARS)
         self.nickname.setAccessibleName(self.tr("What do the others call you?"))
@@ -71,6 +75,8 @@ class PersonFields(QWidget):
         self._key_line = QWidget()
         self._asks_password = asks_password
         self._lay_out()
+        self._colour_links()
+        theme_source().changed.connect(self._colour_links)
         self._show_password_line()
         self._check = 0
         if asks_password:
@@ -116,9 +122,15 @@ class PersonFields(QWidget):
     def _link(self, text: str, sentence: str = "{link}") -> LinkLabel:
         label = LinkLabel()
         label.setFont(small(self.font()))
-        label.setText(sentence.format(link=f'<a href="#">{text}</a>'))
         label.setAccessibleName(text)
+        self._links[label] = (text, sentence)
         return label
+
+    @Slot()
+    def _colour_links(self) -> None:
+        colour = current_theme().accent.name()
+        for label, (text, sentence) in self._links.items():
+            label.setText(sentence.format(link=f'<a href="#" style="color:{colour}">{text}</a>'))
 
     def focus_first(self) -> None:
         """Put the focus on the nickname, selected."""
@@ -135,7 +147,9 @@ class PersonFields(QWidget):
         if self._asks_password and not is_made and len(password) < MIN_PASSWORD_CHARS:
             sentence = self.tr("Choose a password of at least {count} characters.")
             return Mistake(sentence.format(count=MIN_PASSWORD_CHARS), self.password)
-        return Person(nickname, self.faces.face, new_password() if is_made else password, self._has_keyring, is_made)
+        return Person(
+            nickname, self.faces.face, self._made_password if is_made else password, self._has_keyring, is_made
+        )
 
     def ask_password(self) -> None:
         """Replace the line about the keyring by a field: the keyring does not take a password."""
