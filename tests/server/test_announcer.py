@@ -138,6 +138,7 @@ def test_the_addresses_for_others_have_the_port() -> None:
     assert addresses_for_others("192.0.2.7", 8000) == ("192.0.2.7:8000",)
     assert addresses_for_others("2001:db8::7", 8000) == ("[2001:db8::7]:8000",)
     assert addresses_for_others("no-such-name.invalid", 8000) == ()
+    assert addresses_for_others("a" * 70, 8000) == ()
 
 
 def test_the_addresses_for_others_follow_the_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

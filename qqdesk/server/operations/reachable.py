@@ -22,7 +22,7 @@ def reachable(host: str) -> tuple[str, ...]:
 
 def likely_addresses(host: str) -> tuple[str, ...]:
     """Return the likely ones of them, at most four; empty also for a name that does not resolve."""
-    with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError, UnicodeError):
         return likely(_interfaces_of(host))
     return ()
 
