@@ -2784,6 +2784,10 @@ See you there! {name}</source>
         <translation>还没有人加入</translation>
     </message>
     <message>
+        <source>You have too many invitations. Withdraw one of them.</source>
+        <translation>您的邀请太多了，请先撤回一个。</translation>
+    </message>
+    <message>
         <source>The server did not allow it.</source>
         <translation>服务器不允许。</translation>
     </message>

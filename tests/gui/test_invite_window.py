@@ -275,10 +275,14 @@ def test_a_failure_says_what_and_offers_another_try(invite: InviteWindow, server
     server.listed()
     ticket = server.asked[-1].ticket
     server.messenger.action_failed.emit(ActionFailed(ticket, Problem(ProblemKind.REFUSED_BY_SERVER, "")))
-    assert (invite.state.kind, invite.state.second()) == (StripKind.FAILURE, "The server did not allow it.")
+    words = "You have too many invitations. Withdraw one of them."
+    assert (invite.state.kind, invite.state.second()) == (StripKind.FAILURE, words)
+    invite._refresh()
+    server.listed()
+    assert invite.state.kind is StripKind.FAILURE
     before = len(server.asked)
     invite.state.button.click()
     assert isinstance(server.asked[before], tasks.ListInvitations)
     server.listed()
     server.created()
-    assert invite.state.kind is StripKind.NEWS
+    assert invite.state.title() == "Nobody from another computer yet"

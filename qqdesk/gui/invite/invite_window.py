@@ -274,6 +274,8 @@ class InviteWindow(QWidget):
             self.left.setText(Counts().left(mine.uses_left, mine.expires))
         elif latest is None:
             self.left.clear()
+        if self._may_create:
+            self.state.show_problem(None)
         self.state.follow(listed)
         self._show_link()
 
@@ -281,6 +283,7 @@ class InviteWindow(QWidget):
     def _created(self, created: InvitationCreated) -> None:
         self._tickets.discard(created.ticket)
         self._may_create = True
+        self.state.show_problem(None)
         self.left.setText(Counts().left(created.uses, created.expires))
         self._show_link()
 

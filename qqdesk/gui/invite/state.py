@@ -19,7 +19,6 @@ from qqdesk.worker.messenger import Messenger
 OPENING_MS = 15_000
 """The server of the place starts again within this time."""
 _SAME_MOMENT_MS = 60_000
-_MAY_NOT = frozenset({ProblemKind.NOT_ALLOWED, ProblemKind.REFUSED_BY_SERVER})
 
 
 class InviteState(Strip):
@@ -46,11 +45,11 @@ class InviteState(Strip):
         self.refresh()
 
     def follow(self, listed: InvitationsListed) -> None:
-        self._problem = None
         self._reached = listed.reached
         self.refresh()
 
-    def show_problem(self, problem: Problem) -> None:
+    def show_problem(self, problem: Problem | None) -> None:
+        """Show why there is no new link; None: there is one."""
         self._problem = problem
         self.refresh()
 
@@ -108,7 +107,9 @@ class InviteState(Strip):
 
     def _problem_words(self) -> str:
         assert self._problem is not None
-        if self._problem.kind in _MAY_NOT:
+        if self._problem.kind is ProblemKind.REFUSED_BY_SERVER:
+            return self.tr("You have too many invitations. Withdraw one of them.")
+        if self._problem.kind is ProblemKind.NOT_ALLOWED:
             return self.tr("The server did not allow it.")
         return problem_text(self._problem)
 
