@@ -9,25 +9,30 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
+from qqdesk.domain.settings import Settings
 from qqdesk.gui.first_start.window import FirstStartWindow
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.beginning import entrance_for, signs_in_at_start
 from qqdesk.gui.sign_in.window import SignInWindow
-from qqdesk.gui.start.application import AGAIN, has_display, make_application
+from qqdesk.gui.start.application import AGAIN, Application, has_display, make_application
 from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, folders_for
-from qqdesk.gui.start.hand_over import end_demos, end_running, hand_over
+from qqdesk.gui.start.hand_over import end_demos, end_running, hand_over, hand_over_link
 from qqdesk.gui.start.instance import Instance, Outcome
+from qqdesk.gui.start.link_refusal import LinkRefusal
 from qqdesk.gui.start.words import Wish, own_tokens
+from qqdesk.system import link_scheme
 from qqdesk.system.crash.native import FAILED, NativeCrash
 from qqdesk.system.crash.plain_window import show
 from qqdesk.system.crash.restarting import by_a_person, start_anew
+from qqdesk.system.own_command import own_command
+from qqdesk.system.settings_file import load_settings
 
 if TYPE_CHECKING:
     from qqdesk.desk import Desk
     from qqdesk.gui.crash.keeper import CrashKeeper
 
-NO_DISPLAY = 2
+NO_DISPLAY = BAD_LINK = 2
 SILENT_ONE = 3
 """The exit code where the program runs already, and does not answer, or does not end."""
 RESTART = 1001
@@ -43,6 +48,8 @@ def run(arguments: Arguments) -> int:
     if not has_display():
         sys.stderr.write("qqdesk needs a screen, and there is none here: DISPLAY or WAYLAND_DISPLAY is not set.\n")
         return NO_DISPLAY
+    if arguments.has_bad_link:
+        return _refuse_link()
     folders = folders_for(arguments)
     log = ProgramLog(folders.log)
     log.start()
@@ -76,6 +83,8 @@ class _Run:
         self._keeper: CrashKeeper | None = None
         self._desk: Desk | None = None
         self._early: list[BaseException] = []
+        self._link = arguments.link
+        """A link to open when the desk is there."""
 
     def from_start_to_end(self) -> int:
         arguments, instance = self._arguments, self._instance
@@ -83,13 +92,19 @@ class _Run:
         app = None
         if not instance.take():
             app = make_application(store.settings, arguments.theme)
-            wish = Wish(not arguments.hidden, arguments.user, own_tokens())
+            wish = Wish(not arguments.hidden, arguments.user, own_tokens(), link=arguments.link)
             outcome = hand_over(instance, wish)
             if outcome is not Outcome.GONE:
                 return 0 if outcome is Outcome.RAISED else SILENT_ONE
+        elif arguments.link:
+            app = make_application(store.settings)
+            # A person who uses profiles only wants no program without one.
+            if hand_over_link(data_folders(arguments)[1:], Wish(tokens=own_tokens(), link=arguments.link)):
+                return 0
         self._native.begin()
         self._log.on_fatal = _tell_cannot_start
         app = app or make_application(store.settings, arguments.theme)
+        app.link_opened.connect(self._open_link)
         window = entrance_for(store.settings, arguments.user)
         window.closed.connect(app.quit)
         if os.environ.get(FIRST_PAINT):
@@ -113,7 +128,7 @@ class _Run:
             return RESTART if code == RESTART else FAILED
         return code
 
-    def _begin(self, app: QApplication, store: SettingsStore, window: SignInWindow | FirstStartWindow) -> None:
+    def _begin(self, app: Application, store: SettingsStore, window: SignInWindow | FirstStartWindow) -> None:
         """Show the window; build the rest of the program after its first paint."""
         arguments, hidden = self._arguments, self._arguments.hidden
         signs_in = isinstance(window, SignInWindow) and signs_in_at_start(window, store.settings, arguments.user)
@@ -128,6 +143,8 @@ class _Run:
             self._instance.listen()
             self._keep_watch()
             desk.show(hidden=hidden, signs_in=signs_in)
+            if self._link:
+                desk.links.take(self._link)
 
         if hidden:
             build()
@@ -135,12 +152,20 @@ class _Run:
             window.painted.connect(build)
             window.show()
 
+    def _open_link(self, link: str) -> None:
+        if self._desk is None:
+            self._link = link
+        else:
+            self._desk.links.take(link)
+
     def _attach(self, desk: "Desk") -> None:
         self._desk = desk
         desk.can_begin_again = True
         self._instance.wished.connect(desk.take_wish)
         desk.quitting.connect(self._end_watch)
         desk.follow_session(self._arguments)
+        if self._arguments.data_dir is None and self._arguments.config_dir is None:
+            link_scheme.register(link_scheme.system_entry(), own_command())
 
     def _end_watch(self) -> None:
         if self._keeper is not None:
@@ -181,6 +206,18 @@ def _quit_running(arguments: Arguments) -> int:
         all_ended = end_demos(demo_folders()) and all_ended
     del app
     return 0 if all_ended else SILENT_ONE
+
+
+def _refuse_link() -> int:
+    """Say that nothing was done with a link; the exit code."""
+    try:
+        settings = load_settings(folders_for(Arguments()).settings)
+    except (OSError, ValueError):
+        settings = Settings()
+    app = make_application(settings)
+    LinkRefusal().exec()
+    del app
+    return BAD_LINK
 
 
 def _tell_cannot_start(why: str) -> None:

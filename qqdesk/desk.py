@@ -35,6 +35,7 @@ from qqdesk.gui.start.application import AGAIN, make_application
 from qqdesk.gui.start.arguments import Arguments, Folders, folders_for
 from qqdesk.gui.start.autostart_switch import AutostartSwitch
 from qqdesk.gui.start.language import language_of, use_language
+from qqdesk.gui.start.link_opener import LinkOpener
 from qqdesk.gui.start.reopening import Reopening
 from qqdesk.gui.start.words import Wish, use_tokens
 from qqdesk.gui.surroundings_watch import SurroundingsWatch
@@ -89,6 +90,7 @@ class Desk(QObject):
         self.flow = SignInFlow(self.sign_in_window, self.place, self.messenger, self.accounts, self)
         self.joins = JoinController(self.messenger, self.accounts, self.faces, server_folder, self)
         self.place_start = PlaceController(self.messenger, self.accounts, self.place, self.faces, self)
+        self.links = LinkOpener(lambda: self.flow.form is not None or self.is_entering, self)
         # Before the windows' own: the main window comes before the chats of the last time.
         self.messenger.signed_in.connect(self._signed_in)
         self.windows = DeskWindows(self.messenger, self.faces, store, self)
@@ -129,6 +131,9 @@ class Desk(QObject):
         messenger.connection_changed.connect(flow.follow)
         flow.given_up.connect(self._show_sign_in)
         messenger.signed_out.connect(self._signed_out)
+        self.links.opened.connect(self.open_link)
+        for end_of_sign_in in (self.entered, flow.given_up, self.sign_in_window.cancelled):
+            end_of_sign_in.connect(self.links.resume)
 
     def _connect_first(self, window: FirstStartWindow) -> None:
         window.closed.connect(self.quit)
@@ -230,6 +235,9 @@ class Desk(QObject):
             self.quit()
             return
         use_tokens(wish.tokens)
+        if wish.link:
+            self.links.take(wish.link)
+            return
         if wish.raised:
             self.come_to_front()
         if wish.user and self._inside:

@@ -79,6 +79,7 @@ IMPORTS_IN_FUNCTIONS = {
         "keyring asks the system for its keyrings when it is imported; a thread waits for that",
         {"keyring.backend", "keyring.backends", "keyring.core", "keyring.errors"},
     ),
+    "qqdesk.system.link_scheme": (ONE_SYSTEM, {"qqdesk.system.windows_registry"}),
     "qqdesk.system.notifications": (ONE_SYSTEM, {"qqdesk.system.notification_bus"}),
     "qqdesk.system.sleep": (ONE_SYSTEM, {"jeepney", "jeepney.bus_messages", "jeepney.io.blocking"}),
     "qqdesk.system.sound_player": (ONE_SYSTEM, {"winsound"}),

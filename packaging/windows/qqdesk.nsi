@@ -18,6 +18,8 @@ RequestExecutionLevel user
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\qqdesk"
 ; qqdesk/system/autostart.py writes it
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
+; qqdesk/system/link_scheme.py writes the same at each start: a program that was unpacked elsewhere may have taken it
+!define CLASS_KEY "Software\Classes\qqdesk"
 
 Name "qqdesk"
 OutFile "${OUT}"
@@ -97,6 +99,10 @@ Section
     ${IfNot} ${FileExists} "$INSTDIR\uninstall.exe" ; the user may have deleted it since
         CreateShortcut "$DESKTOP\qqdesk.lnk" "$INSTDIR\qqdesk.exe"
     ${EndIf}
+    WriteRegStr HKCU "${CLASS_KEY}" "" "URL:qqdesk"
+    WriteRegStr HKCU "${CLASS_KEY}" "URL Protocol" ""
+    WriteRegStr HKCU "${CLASS_KEY}\DefaultIcon" "" "$INSTDIR\qqdesk.exe,0"
+    WriteRegStr HKCU "${CLASS_KEY}\shell\open\command" "" '"$INSTDIR\qqdesk.exe" --open "%1"'
     WriteUninstaller "$INSTDIR\uninstall.exe"
     WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayName" "qqdesk"
     WriteRegStr HKCU "${UNINSTALL_KEY}" "DisplayVersion" "${VERSION}"
@@ -116,5 +122,9 @@ Section "Uninstall"
     Delete "$SMPROGRAMS\qqdesk.lnk"
     Delete "$DESKTOP\qqdesk.lnk"
     DeleteRegValue HKCU "${RUN_KEY}" "qqdesk"
+    ReadRegStr $0 HKCU "${CLASS_KEY}\shell\open\command" ""
+    ${If} $0 == '"$INSTDIR\qqdesk.exe" --open "%1"'
+        DeleteRegKey HKCU "${CLASS_KEY}"
+    ${EndIf}
     DeleteRegKey HKCU "${UNINSTALL_KEY}"
 SectionEnd

@@ -42,11 +42,24 @@ def main(arguments: list[str]) -> int:
         print("the second time it installs something else")
         return 1
     run(sys.executable, SMOKE, place)
+    if not scheme_is(place):
+        print("links of invitations do not start it")
+        return 1
     run(place / "uninstall.exe", "/S", f"_?={place}")
+    if scheme_is(place):
+        print("links of invitations still start it")
+        return 1
     if (left := sorted(place.rglob("*"))) != [place / "uninstall.exe"]:
         print("left behind:", *left)
         return 1
     return 0
+
+
+def scheme_is(place: Path) -> bool:
+    """Return whether Windows starts the program there for links."""
+    key = r"HKCU\Software\Classes\qqdesk\shell\open\command"
+    found = subprocess.run(["reg", "query", key, "/ve"], capture_output=True, text=True)
+    return str(place / "qqdesk.exe") in found.stdout
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ class DesktopEntry:
             "StartupNotify=false",
             "X-GNOME-Autostart-enabled=true",
         )
-        _write(self._path, ("\n".join(lines) + "\n").encode())
+        write_whole(self._path, ("\n".join(lines) + "\n").encode())
 
     def remove(self) -> None:
         self._path.unlink(missing_ok=True)
@@ -99,7 +99,7 @@ class LaunchAgent:
             "ProcessType": "Interactive",
             "LimitLoadToSessionType": "Aqua",
         }
-        _write(self._path, plistlib.dumps(agent))
+        write_whole(self._path, plistlib.dumps(agent))
 
     def remove(self) -> None:
         self._path.unlink(missing_ok=True)
@@ -222,7 +222,7 @@ def exec_arguments(line: str) -> list[str]:
     return [*words, text] if begun else words
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """In one step: the system may read it at any moment."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}")

@@ -3563,6 +3563,17 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>LinkRefusal</name>
+    <message>
+        <source>This link is not an invitation: nothing was done.</source>
+        <translation>此链接不是邀请链接，未做任何操作。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>ListDrag</name>
     <message>
         <source>{count} people</source>

@@ -24,6 +24,7 @@ from qqdesk.gui.sign_in.server_box import Place
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.again import LanguageQuestion
 from qqdesk.gui.start.hand_over import SilentQuestion
+from qqdesk.gui.start.link_refusal import LinkRefusal
 from qqdesk.system.keys import Keys
 from qqdesk.worker.api import Security
 from qqdesk.worker.keyring_calls import KeyringCalls
@@ -135,6 +136,10 @@ def _silent(stage: Stage) -> QWidget:
     return stage.keep(SilentQuestion(4711))
 
 
+def _refusal(stage: Stage) -> QWidget:
+    return stage.keep(LinkRefusal())
+
+
 _REPORT = """qqdesk 0.1.0 (from source; Python 3.13.0, Qt 6.11.1, Debian GNU/Linux 13)
 Windows on: xcb
 Started: 2026-11-26 09:00:00 +0000
@@ -217,6 +222,7 @@ SCENES = (
     Scene("sign-in-accounts", AccountList, _accounts),
     Scene("sign-in-removal", RemovalQuestion, _removal),
     Scene("start-silent", SilentQuestion, _silent),
+    Scene("start-link", LinkRefusal, _refusal),
     Scene("start-language", LanguageQuestion, _language),
     *(Scene(f"crash-{crashed.name.lower().replace('_', '-')}", CrashWindow, _crash(crashed)) for crashed in Crashed),
     Scene("sign-in-failed", SignInWindow, _failed),

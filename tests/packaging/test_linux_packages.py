@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk import __version__
+from qqdesk.system import link_scheme
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGING = ROOT / "packaging"
@@ -88,6 +89,13 @@ def test_the_menu_entry_is_the_one_that_the_windows_name() -> None:
     source = (ROOT / "qqdesk" / "gui" / "start" / "application.py").read_text("utf-8")
     assert f'setDesktopFileName("{entry.stem}")' in source
     assert parser["Desktop Entry"]["StartupWMClass"] == entry.stem
+
+
+def test_the_entry_for_links_is_that_of_the_program() -> None:
+    text = link_scheme.desktop_text("qqdesk").replace(
+        "Exec=qqdesk --open %u\n", "Exec=qqdesk --open %u\nTryExec=qqdesk\n"
+    )
+    assert (LINUX / link_scheme.FILE_NAME).read_text("utf-8") == text
 
 
 def test_the_description_lacks_only_what_the_project_has_not(tmp_path: Path) -> None:

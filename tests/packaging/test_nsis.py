@@ -8,7 +8,8 @@ import pytest
 from installers import nsis
 from installers.maker import MakingError
 
-from qqdesk.system import autostart
+from qqdesk.system import autostart, link_scheme
+from tests.system.test_autostart import Values
 
 needs_makensis = pytest.mark.skipif(not shutil.which("makensis"), reason="there is no makensis")
 
@@ -44,3 +45,17 @@ def test_removing_it_ends_the_start_with_the_session() -> None:
     script = nsis.SCRIPT.read_text("utf-8")
     assert f'!define RUN_KEY "{autostart._RUN}"' in script
     assert f'DeleteRegValue HKCU "${{RUN_KEY}}" "{autostart.entry_name([])}"' in script
+
+
+def test_links_start_what_the_program_says_itself() -> None:
+    script = nsis.SCRIPT.read_text("utf-8")
+    values = Values()
+    link_scheme.RegistryKeys(values).correct(r"$INSTDIR\qqdesk.exe")
+    assert f'!define CLASS_KEY "{link_scheme.CLASS_KEY}"' in script
+    written = re.findall(r'WriteRegStr HKCU "(\$\{CLASS_KEY\}[^"]*)" "([^"]*)" (?:"([^"]*)"|\'([^\']*)\')', script)
+    assert {
+        (key.replace("${CLASS_KEY}", link_scheme.CLASS_KEY), name): plain or quoted
+        for key, name, plain, quoted in written
+    } == values.values
+    command = str(values.values[rf"{link_scheme.CLASS_KEY}\shell\open\command", ""])
+    assert f"${{If}} $0 == '{command}'\n        DeleteRegKey HKCU \"${{CLASS_KEY}}\"" in script

@@ -29,7 +29,8 @@ def lay_desktop(share: Path, version: str) -> None:
     """Write the files for a desktop."""
     applications, metainfo = share / "applications", share / "metainfo"
     applications.mkdir(parents=True)
-    shutil.copyfile(HERE / "qqdesk.desktop", applications / "qqdesk.desktop")
+    for name in ("qqdesk.desktop", "qqdesk-link.desktop"):
+        shutil.copyfile(HERE / name, applications / name)
     metainfo.mkdir()
     text = (HERE / "qqdesk.metainfo.xml").read_text("utf-8")
     (metainfo / "qqdesk.metainfo.xml").write_text(text.replace("@VERSION@", version).replace("@DATE@", day()), "utf-8")

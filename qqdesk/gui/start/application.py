@@ -4,9 +4,12 @@ import os
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QEvent, QUrl, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication
 
 from qqdesk import __version__
+from qqdesk.domain.invitation_link import is_open_argument
 from qqdesk.domain.settings import Settings
 from qqdesk.gui import window_role
 from qqdesk.gui.input_method import use_input_method
@@ -16,6 +19,20 @@ from qqdesk.gui.theme import STYLE, STYLE_IS_ON, theme_source
 
 AGAIN = 1000
 """The code of the event loop that says: the program goes on, with windows made anew."""
+
+
+class Application(QApplication):
+    """macOS hands a link that a person has clicked to the program as an event; elsewhere `--open` has it."""
+
+    link_opened = Signal(str)
+
+    def event(self, event: QEvent) -> bool:
+        if not isinstance(event, QFileOpenEvent):
+            return super().event(event)
+        link = event.url().toString(QUrl.ComponentFormattingOption.FullyEncoded)
+        if is_open_argument(link):
+            self.link_opened.emit(link)
+        return True
 
 
 def has_display() -> bool:
@@ -33,11 +50,11 @@ def has_display() -> bool:
     return x_server_answers(place)
 
 
-def make_application(settings: Settings, theme: str = "") -> QApplication:
+def make_application(settings: Settings, theme: str = "") -> Application:
     """The one QApplication, in the person's language and theme, or in `theme`."""
     use_input_method()
     # By name: `setStyle` answers with the style itself, and making that known to Python takes 5 ms.
-    app = QApplication([*sys.argv[:1], "-style", STYLE])
+    app = Application([*sys.argv[:1], "-style", STYLE])
     app.setProperty(STYLE_IS_ON, True)
     app.setApplicationName("qqdesk")
     app.setApplicationVersion(__version__)

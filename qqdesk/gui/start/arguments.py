@@ -11,10 +11,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from qqdesk import paths
+from qqdesk.domain.invitation_link import is_open_argument
 from qqdesk.domain.settings_values import ALLOWED
 from qqdesk.version_option import VersionAction
 
 PROFILES = "profiles"
+OPEN = "--open"
+"""The option for the system, with the link that a person has clicked."""
 DEMO_PREFIX, DEMO_DATA = "qqdesk-demo-", "data"
 """A demo's folder in the temporary folder, and its data folder inside."""
 MOST_USER_CHARS = 64
@@ -47,6 +50,10 @@ class Arguments(NamedTuple):
     screenshot: Path | None = None
     crash_report: Path | None = None
     """Of a program that has crashed with these arguments: whoever watched over it starts this one."""
+    link: str = ""
+    """An invitation link that the system opens with this program."""
+    has_bad_link: bool = False
+    """The system was made to open something else: do nothing."""
 
     def place(self) -> list[str]:
         """The arguments with which another start has the same folders."""
@@ -61,7 +68,20 @@ def read_arguments(argv: Sequence[str]) -> Arguments:
     """Exits for --help, --version and mistakes, as argparse does."""
     if not argv:
         return Arguments()
+    if any(word == OPEN or word.startswith(f"{OPEN}=") for word in argv):
+        return _read_link(argv)
     return Arguments(**vars(_parser().parse_args(argv)))
+
+
+def _read_link(argv: Sequence[str]) -> Arguments:
+    """Accept `--open LINK` and nothing beside it.
+
+    Anyone may write a link. Windows inserts it into a command line as text, where a quote mark in it ends the argument
+    and the rest would become options. So no other option is read if `--open` is there.
+    """
+    if len(argv) == 2 and argv[0] == OPEN and is_open_argument(argv[1]):
+        return Arguments(link=argv[1])
+    return Arguments(has_bad_link=True)
 
 
 def _parser() -> "argparse.ArgumentParser":
@@ -78,7 +98,10 @@ def _parser() -> "argparse.ArgumentParser":
             )
         return text
 
-    parser = argparse.ArgumentParser(prog="qqdesk", description="A desktop messenger with a contact list.")
+    parser = argparse.ArgumentParser(
+        prog="qqdesk", description="A desktop messenger with a contact list.",
+        epilog=f"qqdesk {OPEN} LINK opens an invitation link. No other option may stand beside it.",
+    )  # fmt: skip
     parser.add_argument("--version", action=VersionAction, help="say which version this is, and what it runs on")
     parser.add_argument("--user", type=user, default=argparse.SUPPRESS, metavar="NUMBER|NAME", help="whom to sign in")
     parser.add_argument(

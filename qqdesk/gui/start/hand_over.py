@@ -29,6 +29,21 @@ def hand_over(instance: Instance, wish: Wish) -> Outcome:
             return outcome
 
 
+def hand_over_link(folders: Iterable[Path], wish: Wish) -> bool:
+    """Hand a link to the first program that runs with one of these data folders; return whether one has taken it.
+
+    Needs a QCoreApplication.
+    """
+    for folder in folders:
+        instance = Instance(folder)
+        try:
+            if (folder / LOCK).exists() and not instance.take() and instance.call(wish) is Outcome.RAISED:
+                return True
+        finally:
+            instance.release()
+    return False
+
+
 def end_running(folders: Iterable[Path], patience_s: float = END_S) -> bool:
     """Ask the programs that have these data folders to quit, as an installer does; whether all of them have ended.
 

@@ -12,13 +12,14 @@ from urllib.parse import quote, unquote
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalSocket
 
+from qqdesk.domain.invitation_link import is_open_argument
 from qqdesk.gui.start.arguments import MOST_USER_CHARS
 
 log = logging.getLogger(__name__)
 
 _GREETING: Final = "qqdesk"
 _OK: Final = b"ok\n"
-MOST_BYTES = 2048
+MOST_BYTES = 8192
 _PATIENCE_MS = 2000
 _MOST_TOKEN_CHARS = 256
 TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
@@ -28,12 +29,14 @@ TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 @dataclass(frozen=True, slots=True)
 class Wish:
     """`raised`: show the windows; else it is a start that shows none. `user` is a number or a name, "" for nobody in
-    particular. `tokens` are by the names in TOKENS. `ends`: quit, as from the tray's menu, and nothing else of it."""
+    particular. `tokens` are by the names in TOKENS. `ends`: quit, as from the tray's menu, and nothing else of it.
+    `link`: open this invitation."""
 
     raised: bool = True
     user: str = ""
     tokens: dict[str, str] = field(default_factory=dict, repr=False)
     ends: bool = False
+    link: str = field(default="", repr=False)
 
 
 def _is_token(text: str) -> bool:
@@ -57,6 +60,8 @@ def write_wish(wish: Wish) -> bytes:
     words += [f"{name}={quote(value, safe='')}" for name, value in wish.tokens.items() if name in TOKENS]
     if wish.ends:
         words.append("end=1")
+    if wish.link:
+        words.append(f"link={quote(wish.link, safe='')}")
     return " ".join(words).encode("ascii") + b"\n"
 
 
@@ -71,7 +76,7 @@ def read_wish(line: bytes) -> Wish | None:
         return None
     if greeting != _GREETING:
         return None
-    raised, user, tokens, ends = True, "", dict[str, str](), False
+    raised, user, tokens, ends, link = True, "", dict[str, str](), False, ""
     for name, value in pairs:
         if name == "raise" and value in ("0", "1"):
             raised = value == "1"
@@ -81,9 +86,11 @@ def read_wish(line: bytes) -> Wish | None:
             tokens[name] = value
         elif name == "end" and value == "1":
             ends = True
+        elif name == "link" and is_open_argument(value):
+            link = value
         else:
             return None
-    return Wish(raised, user, tokens, ends)
+    return Wish(raised, user, tokens, ends, link)
 
 
 def answer_of(said: bytes) -> bool:

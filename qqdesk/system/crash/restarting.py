@@ -13,17 +13,22 @@ from qqdesk.system.own_command import own_command
 OPTION = "--crash-report"
 """With the file of a crash: whoever shows it. No person types it."""
 _HIDDEN = "--hidden"
+_OPEN = "--open"
 PAUSE_S = 60.0
 """A crash so soon after a restart is the same again: the next restart is the person's."""
 _STAMP = "crash.restarted"
 
 
 def words_of_a_start(argv: Sequence[str] | None = None) -> list[str]:
-    """The arguments that this program was started with, without that of a report."""
+    """Return the arguments that this program was started with, without a report, and without a link to open.
+
+    A link stands alone on a command line, and it may be what the program crashes of.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
-    if OPTION in words:
-        place = words.index(OPTION)
-        del words[place : place + 2]
+    for option in (OPTION, _OPEN):
+        if option in words:
+            place = words.index(option)
+            del words[place : place + 2]
     return words
 
 

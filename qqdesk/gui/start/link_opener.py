@@ -1,0 +1,30 @@
+"""The invitation links that the system opens with this program."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from qqdesk.domain.invitation_link import InvitationLink, find_link
+
+
+class LinkOpener(QObject):
+    """Lets a sign-in that runs end first: it replaces the window."""
+
+    opened = Signal(object)  # InvitationLink
+
+    def __init__(self, is_signing_in: Callable[[], bool], parent: QObject) -> None:
+        super().__init__(parent)
+        self._is_signing_in = is_signing_in
+        self._waiting: InvitationLink | None = None
+
+    def take(self, text: str) -> None:
+        """Open the link in a text, now or later. Of several that wait the last one is opened."""
+        self._waiting = find_link(text)
+        self.resume()
+
+    @Slot()
+    def resume(self) -> None:
+        """Open a link that waits. Call it when a sign-in has ended."""
+        if self._waiting is not None and not self._is_signing_in():
+            link, self._waiting = self._waiting, None
+            self.opened.emit(link)

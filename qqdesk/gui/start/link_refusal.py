@@ -1,0 +1,17 @@
+"""The window for a start with `--open` and anything but an invitation link: nothing was done with it."""
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QMessageBox
+
+from qqdesk.gui.icons import put_box_icon
+
+
+class LinkRefusal(QMessageBox):
+    """It does not show the link: a stranger may have written it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        put_box_icon(self, "warning", "danger")
+        self.setWindowTitle(QCoreApplication.applicationName())
+        self.setText(self.tr("This link is not an invitation: nothing was done."))
+        self.addButton(self.tr("Close"), QMessageBox.ButtonRole.AcceptRole)
