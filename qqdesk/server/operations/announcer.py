@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 STOP_S = 1.0
 """A goodbye takes a quarter of a second."""
-_RECHECK_S = 15.0
+_RECHECK_S = 5.0
 """The interval at which the computer's addresses are checked for changes."""
 _KNOWN_FOR_S = 120
 """The TTL of the records: a server that disappears without a goodbye is listed no longer than this."""
