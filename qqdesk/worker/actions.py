@@ -120,13 +120,13 @@ class Actions:
         reply = self._client.get_info(task.number, 3 if self._client.extended else 2)
         self._history.people.remember([(reply.profile.number, reply.profile.nickname, max(reply.profile.face, 0))])
         allow = AddOutcome(reply.allow) if reply.allow in tuple(AddOutcome) else None
-        return ProfileAnswer(task.ticket, reply.profile, allow)
+        return ProfileAnswer(task.ticket, reply.profile, allow, reply.listed)
 
     def _account(self, task: SaveProfile | ChangePassword) -> ActionDone | ActionFailed:
         if not self._client.extended:
             return ActionFailed(task.ticket, Problem(ProblemKind.NOT_SUPPORTED))
         if isinstance(task, SaveProfile):
-            self._client.modify_info(task.edit.changes, task.edit.allow)
+            self._client.modify_info(task.edit.changes, task.edit.allow, task.edit.listed)
         else:
             self._client.modify_password(task.old_hash, task.new_hash)
         return ActionDone(task.ticket)

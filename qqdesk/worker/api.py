@@ -209,10 +209,12 @@ class PeopleQuery:
 
 @dataclass(frozen=True, slots=True)
 class ProfileEdit:
-    """`changes` by the field names of `Profile`; `allow` is who may add me, None leaves it."""
+    """`changes` by the field names of `Profile`; `allow` is who may add me, `listed` whether the people of the place
+    know me. None leaves it."""
 
     changes: Mapping[str, str | int] = field(repr=False)
     allow: AddOutcome | None = None
+    listed: bool | None = None
 
 
 # Answers to what was asked of the facade. `ticket` is what the asking call returned.
@@ -224,6 +226,8 @@ class ProfileAnswer:
     profile: Profile
     allow: AddOutcome | None
     """Only in one's own profile, from a server with extensions."""
+    listed: bool | None = None
+    """As `allow`."""
 
 
 @dataclass(frozen=True, slots=True)

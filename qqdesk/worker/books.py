@@ -237,6 +237,10 @@ class ChatKeeper:
         """The latest first."""
         return list(reversed(self._talked))
 
+    def is_known(self, number: int) -> bool:
+        """Whether there are messages with this contact, or a chat that was opened."""
+        return number in self._talked or number in self._conversations
+
     def part_with(self, number: int) -> bool:
         """Forget that there were messages with this contact, where there is none any more; False where there is one.
         Raises HistoryError."""

@@ -152,7 +152,12 @@ class Events(QObject):
 
     @Slot(object)
     def _take_listing(self, listing: tasks.Listing) -> None:
+        left = {contact.number for contact in self._facade.roster.listed()}.difference(listing.numbers)
         self._people.take_listing(listing)
+        asking = {request.number for request in self._facade.requests}
+        for number in left - asking:
+            # Strangers are people with whom there is a chat.
+            self._people.drop(number, keep=self._chats.is_known(number))
         self._look_up(self._people.nameless())
 
     @Slot(object)

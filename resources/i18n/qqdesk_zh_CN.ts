@@ -968,6 +968,18 @@
         <source>{contact}, muted</source>
         <translation>{contact}，免打扰中</translation>
     </message>
+    <message>
+        <source>My friends</source>
+        <translation>我的好友</translation>
+    </message>
+    <message>
+        <source>Everyone in {place} is on your list. Who comes in is added to it.</source>
+        <translation>{place}里的每个人都在您的列表中，新来的人会自动加入。</translation>
+    </message>
+    <message>
+        <source>{place} has more than 200 people. Who comes in now is not on your list: find them with Find people.</source>
+        <translation>{place}已超过 200 人。新来的人不会再加入您的列表，请用“查找好友”找到他们。</translation>
+    </message>
 </context>
 <context>
     <name>ContactActions</name>
@@ -1026,10 +1038,6 @@
     <message>
         <source>Move to group</source>
         <translation>移动到分组</translation>
-    </message>
-    <message>
-        <source>My friends</source>
-        <translation>我的好友</translation>
     </message>
     <message>
         <source>Delete contact</source>
@@ -1122,10 +1130,6 @@ Number {number}
     <message>
         <source>Blocked</source>
         <translation>已屏蔽</translation>
-    </message>
-    <message>
-        <source>My friends</source>
-        <translation>我的好友</translation>
     </message>
 </context>
 <context>
@@ -2118,6 +2122,14 @@ Number {number}
     <message>
         <source>&amp;Search</source>
         <translation>查找(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Nobody else is here yet</source>
+        <translation>这里还没有其他人</translation>
+    </message>
+    <message>
+        <source>Invite people: they appear by themselves.</source>
+        <translation>邀请朋友来吧，他们来了会自动出现。</translation>
     </message>
     <message>
         <source>Nobody was found</source>
@@ -4268,10 +4280,6 @@ See you there! {name}</source>
         <source>&amp;Online alert</source>
         <translation>上线提醒(&amp;O)</translation>
     </message>
-    <message>
-        <source>My friends</source>
-        <translation>我的好友</translation>
-    </message>
 </context>
 <context>
     <name>PlaceController</name>
@@ -5729,6 +5737,22 @@ See you there! {name}</source>
     <message>
         <source>backup archive</source>
         <translation>备份 存档</translation>
+    </message>
+    <message>
+        <source>Everyone in {place} has you on their list, and you have them. If you turn this off, only people whom you or they have added stay, and a search finds you by your number only.</source>
+        <translation>{place}里的每个人都在彼此的列表中。关闭后，只保留您或对方添加过的人，别人只能用号码搜索到您。</translation>
+    </message>
+    <message>
+        <source>{place} has more than 200 people: who comes in now is not put on your list, nor you on theirs. If you turn this off, a search finds you by your number only.</source>
+        <translation>{place}已超过 200 人：新来的人不会再加入您的列表，您也不会加入他们的列表。关闭后，别人只能用号码搜索到您。</translation>
+    </message>
+    <message>
+        <source>Known to the people here</source>
+        <translation>让这里的人认识我</translation>
+    </message>
+    <message>
+        <source>listed hide opt out everyone introduce</source>
+        <translation>列表 隐藏 退出 所有人 认识</translation>
     </message>
     <message>
         <source>Keyboard shortcuts</source>

@@ -23,6 +23,7 @@ from qqdesk.worker.archive import Archive
 from qqdesk.worker.book import Book
 from qqdesk.worker.books import ChatKeeper, RosterKeeper
 from qqdesk.worker.drafts import DraftKeeper
+from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.presence import PresenceKeeper
@@ -45,6 +46,7 @@ class StillMessenger(Messenger):
         people = self._people = RosterKeeper(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
         self.book = Book(self, people, self._ask, lambda: 0)
         self.mutes = MuteKeeper(self.drafts, self)
+        self.invitations = Invitations(self, self._ask, lambda: 0)
         self.archive = Archive(ChatKeeper(), self)
         self.requests = []
         self.room: int | None = None

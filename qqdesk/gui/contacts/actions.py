@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, 
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.gui.bidi import isolated
+from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.icons import put_box_icon, put_icon
@@ -125,7 +126,7 @@ class ContactActions(QObject):
         current = self._messenger.roster.get(number).group
         group = QActionGroup(menu)
         for name in self._messenger.book.group_names():
-            action = QAction(name or self.tr("My friends"), group)
+            action = QAction((name or first_group_title(self._messenger.invitations.place)).replace("&", "&&"), group)
             action.setCheckable(True)
             action.setChecked(name == current)
             action.setData(name)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.bidi import isolated
+from qqdesk.gui.contacts.first_group import first_group_title, introduction_text
 from qqdesk.gui.contacts.match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role, Spans
@@ -15,6 +16,7 @@ from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS, ContactRows
 from qqdesk.gui.contacts.told_rows import Index, ToldRows
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import contact_text, presence_text
+from qqdesk.worker.api import PlaceInfo
 
 _RANKED = 500
 """Among more hits nobody looks for the best one: the next letter does."""
@@ -49,6 +51,7 @@ class ContactData(ToldRows):
         self._needle = ""
         self._found: set[int] | None = None
         self._dimmed = False
+        self._place = PlaceInfo()
         self.people = PeopleIndex(source.roster)
 
     # What it tells
@@ -175,6 +178,8 @@ class ContactData(ToldRows):
                 return 0
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._group_text(group)
+            case Qt.ItemDataRole.ToolTipRole if not group:
+                return plain_tip(introduction_text(self._place))
         return None
 
     def _group_text(self, group: str) -> str:
@@ -197,7 +202,7 @@ class ContactData(ToldRows):
             return self.tr("Strangers")
         if group == BLOCKED:
             return self.tr("Blocked")
-        return group or self.tr("My friends")
+        return group or first_group_title(self._place)
 
     def _is_folded(self, group: str) -> bool:
         return group in self._list.collapsed and not self.is_filtered

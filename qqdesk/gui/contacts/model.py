@@ -11,6 +11,7 @@ from qqdesk.gui.contacts.contact_data import ContactData, RosterSource
 from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role
 from qqdesk.gui.contacts.rows import SortBy
 from qqdesk.gui.contacts.told_rows import Index
+from qqdesk.worker.api import PlaceInfo
 
 __all__ = ["ContactModel", "ContactRow", "GroupRow", "Index", "Role"]
 
@@ -131,6 +132,12 @@ class ContactModel(ContactData):
         """Who is to call nobody: these and no others."""
         changed, self._muted = self._muted, frozenset(numbers)
         self._tell_data(changed ^ self._muted)
+
+    def set_place(self, place: PlaceInfo) -> None:
+        """Show the place's name above its people, if they know each other."""
+        if place != self._place:
+            self._place = place
+            self._tell_all()
 
     def set_attended(self, number: int) -> None:
         """Whose draft is not shown, as it is in front of the person; 0 for nobody's."""

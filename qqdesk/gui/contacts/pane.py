@@ -99,6 +99,8 @@ class ContactPane(QWidget):
         messenger.message_added.connect(self._follow_message)
         messenger.drafts.changed.connect(self._follow_draft)
         messenger.mutes.changed.connect(self._follow_mutes)
+        self.model.set_place(messenger.invitations.place)
+        messenger.invitations.place_changed.connect(self.model.set_place)
         messenger.signed_out.connect(self._forget)
 
     def _lay_out(self) -> None:

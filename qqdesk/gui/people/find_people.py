@@ -25,7 +25,7 @@ from qqdesk.gui.sign_in.fields import NumberEdit
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import InlineMessage, empty_state, line
-from qqdesk.protocol.codes import Sex
+from qqdesk.protocol.codes import Introduction, Sex
 from qqdesk.worker.api import ActionFailed, PeopleAnswer, PeopleQuery, SignedIn
 from qqdesk.worker.messenger import Messenger
 
@@ -121,6 +121,8 @@ class FindPeopleWindow(QDialog):
         self._query = PeopleQuery()
         self._ticket = 0
         self._new_search = True
+        self._is_opening = False
+        """The search that nobody asked for: the focus stays in the form."""
         self.form = SearchForm()
         self.message = InlineMessage()
         self.model = FoundModel(self)
@@ -142,6 +144,10 @@ class FindPeopleWindow(QDialog):
         self.form.set_extended(messenger.extended)
         self.form.focus_first(extended=messenger.extended)
         self._enable()
+        if messenger.invitations.place.introduction != Introduction.OFF:
+            # The people here know each other: show them without a question.
+            self.search()
+            self._is_opening = True
 
     def _lay_out(self) -> None:
         self.setWindowTitle(self.tr("Find people"))
@@ -194,7 +200,7 @@ class FindPeopleWindow(QDialog):
     @Slot()
     def search(self) -> None:
         self._query = self.form.query(extended=self._messenger.extended)
-        self._new_search = True
+        self._new_search, self._is_opening = True, False
         self._ask(self._query)
 
     @Slot()
@@ -228,13 +234,17 @@ class FindPeopleWindow(QDialog):
         first_new = self.model.rowCount()
         self.model.append(answer.people)
         self.more_button.setVisible(not answer.last_page and bool(answer.people))
-        if not self.model.rowCount():
+        if not self.model.rowCount() and self._is_opening:
+            self._empty.set_texts(
+                self.tr("Nobody else is here yet"), self.tr("Invite people: they appear by themselves.")
+            )
+        elif not self.model.rowCount():
             self._empty.set_texts(self.tr("Nobody was found"), self.tr("Clear some of the fields, then search again."))
         elif first_new < self.model.rowCount():
             self.view.setCurrentIndex(self.model.index(first_new))
         self._stack.setCurrentWidget(self.view if self.model.rowCount() else self._empty)
         self._enable()
-        if self.model.rowCount():
+        if self.model.rowCount() and not self._is_opening:
             self.view.setFocus()
 
     @Slot(object)

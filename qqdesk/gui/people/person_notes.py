@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 
+from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.name_dialog import fault_text
 from qqdesk.gui.people.person_actions import watch_choices
 from qqdesk.gui.people.profile_fields import plain
@@ -79,7 +80,7 @@ class PersonNotes(QWidget):
             self.remark_edit.setCursorPosition(0)
         self.group_combo.clear()
         for name in self._messenger.book.group_names():
-            self.group_combo.addItem(name or self.tr("My friends"), name)
+            self.group_combo.addItem(name or first_group_title(self._messenger.invitations.place), name)
         self.group_combo.setCurrentIndex(max(self.group_combo.findData(contact.group), 0))
         watch = self._messenger.presence.watched(self._number)
         self.watch_combo.setCurrentIndex([one for one, _ in watch_choices()].index(watch))

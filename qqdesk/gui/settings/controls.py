@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.scrolling import leave_wheel_to_area
+from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.path_line import PathLine
 from qqdesk.gui.settings.rows import Action, Choice, Custom, Number, PathChoice, Row, Switch, Text, TimeOfDay
 from qqdesk.gui.settings.switch import SwitchBox
@@ -179,6 +180,8 @@ class _ActionControl(Control):
 class _CustomControl(Control):
     def __init__(self, row: Custom, parent: QWidget) -> None:
         super().__init__(row, row.make(parent) if row.make is not None else QWidget(parent))
+        if isinstance(self.widget, ListedSwitch):
+            self.widget.refused.connect(self.refused)
 
 
 def make_control(row: Row, parent: QWidget) -> Control:

@@ -1,10 +1,13 @@
-"""What is kept on this computer."""
+"""What is kept on this computer, and who knows me."""
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.history.menu import keep_choices
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Action, Choice, Row
+from qqdesk.gui.settings.listed_switch import ListedSwitch
+from qqdesk.gui.settings.rows import Action, Choice, Custom, Row
+from qqdesk.protocol.codes import Introduction
 
 
 def rows(ground: Ground) -> tuple[Row, ...]:
@@ -39,6 +42,7 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             usable=lambda settings: ground.is_signed_in,
             words=translate("Settings", "consent permission contact request"),
         ),
+        *_introduction_rows(ground),
         Action(
             "",
             translate("Settings", "Blocked people"),
@@ -58,5 +62,40 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             icon="history",
             usable=lambda settings: ground.is_signed_in,
             words=translate("Settings", "backup archive"),
+        ),
+    )
+
+
+def _introduction_rows(ground: Ground) -> tuple[Row, ...]:
+    """Return the switch to opt out, in a place whose people know each other."""
+    translate = QCoreApplication.translate
+    place = ground.messenger.invitations.place
+    match place.introduction:
+        case Introduction.ON:
+            sentence = translate(
+                "Settings",
+                "Everyone in {place} has you on their list, and you have them. If you turn this off, only people whom "
+                "you or they have added stay, and a search finds you by your number only.",
+            )
+        case Introduction.FULL:
+            sentence = translate(
+                "Settings",
+                "{place} has more than 200 people: who comes in now is not put on your list, nor you on theirs. If you "
+                "turn this off, a search finds you by your number only.",
+            )
+        case _:
+            return ()
+
+    def switch(parent: QWidget) -> QWidget:
+        return ListedSwitch(ground.messenger, parent)
+
+    return (
+        Custom(
+            "",
+            translate("Settings", "Known to the people here"),
+            sentence.format(place=place.name),
+            make=switch,
+            usable=lambda settings: ground.is_signed_in,
+            words=translate("Settings", "listed hide opt out everyone introduce"),
         ),
     )

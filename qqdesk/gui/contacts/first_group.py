@@ -1,0 +1,29 @@
+"""Texts of the first group, which has no name. In a place whose people know each other it has the name of the place."""
+
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.protocol.codes import Introduction
+from qqdesk.worker.api import PlaceInfo
+
+
+def first_group_title(place: PlaceInfo) -> str:
+    if place.introduction != Introduction.OFF and place.name:
+        return place.name
+    return QCoreApplication.translate("Contact", "My friends")
+
+
+def introduction_text(place: PlaceInfo) -> str:
+    """Return a sentence on whether newcomers get on the list; "" where people are not introduced."""
+    match place.introduction:
+        case Introduction.ON:
+            text = QCoreApplication.translate(
+                "Contact", "Everyone in {place} is on your list. Who comes in is added to it."
+            )
+        case Introduction.FULL:
+            text = QCoreApplication.translate(
+                "Contact",
+                "{place} has more than 200 people. Who comes in now is not on your list: find them with Find people.",
+            )
+        case _:
+            return ""
+    return text.format(place=place.name)

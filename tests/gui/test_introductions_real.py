@@ -1,0 +1,155 @@
+"""A place whose people know each other, with the real windows, the real facade and the real server."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.client.client import Client
+from qqdesk.gui.contacts.row_data import Role
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.settings.listed_switch import ListedSwitch
+from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.protocol.codes import Result
+from qqdesk.server.accounts import accounts, introductions
+from qqdesk.server.errors import RefusedError
+from qqdesk.server.operations.settings import Settings
+from tests.helpers.desk import Desk
+from tests.helpers.server import LocalServer, local_server, md5
+
+ANNA, BERT = 10001, 10002
+HOME = Settings(name="Home", registration="invite", introduce=True, open_here=True)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    with local_server(tmp_path, settings=HOME) as server:
+        server.add_user(ANNA, nickname="Anna")
+        server.add_user(BERT, nickname="Bert")
+        yield server
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[Desk]:
+    desk = Desk(qtbot, tmp_path / "desk", ANNA)
+    desk.sign_in(server.address)
+    yield desk
+    desk.messenger.shut_down()
+
+
+@pytest.fixture
+def windows(qapp: QWidget, desk: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[DeskWindows]:
+    store.settings.close_action = "quit"
+    windows = DeskWindows(desk.messenger, faces, store, qapp)
+    windows.open_main()
+    yield windows
+    windows.close()
+    windows.deleteLater()
+
+
+def come_in(server: LocalServer, nickname: str) -> int:
+    with Client(server.address) as client:
+        return client.register(md5("secret"), nickname)
+
+
+def listed(server: LocalServer, number: int) -> tuple[int, ...]:
+    with Client(server.address, number) as client:
+        client.login(md5("secret"))
+        return client.list_contacts()
+
+
+def rows(windows: DeskWindows) -> list[str]:
+    model = windows.main.contacts.model
+    return [model.index(row).data() for row in range(model.rowCount())]
+
+
+def test_the_group_has_the_name_of_the_place_and_a_newcomer_appears(
+    desk: Desk, windows: DeskWindows, server: LocalServer
+) -> None:
+    desk.wait(lambda: rows(windows) == ["Home", "Bert"])
+    model = windows.main.contacts.model
+    assert "Everyone in Home" in model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    notices = len(desk.of("notice_received"))
+    number = come_in(server, "Carl")
+    desk.wait(lambda: rows(windows) == ["Home", "Bert", "Carl"])
+    assert len(desk.of("notice_received")) == notices
+    desk.messenger.book.move_to_group([number], "Family")
+    desk.messenger.book.set_remark(BERT, "Bertie")
+    desk.wait(lambda: rows(windows) == ["Home", "Bertie", "Family", "Carl"])
+
+
+def test_a_member_is_deleted_and_comes_back_with_undo(desk: Desk, windows: DeskWindows, server: LocalServer) -> None:
+    desk.wait(lambda: rows(windows) == ["Home", "Bert"])
+    desk.answer(desk.messenger.delete_contact(BERT))
+    assert not [contact for contact in desk.messenger.roster if contact.is_shown and contact.number == BERT]
+    number = come_in(server, "Carl")
+    desk.wait(lambda: rows(windows) == ["Home", "Carl"])
+    desk.answer(desk.messenger.add_contact(BERT), "add_answered")
+    desk.wait(lambda: rows(windows) == ["Home", "Bert", "Carl"])
+    assert listed(server, number) == (ANNA, BERT)
+
+
+def test_find_people_shows_them_without_a_question(desk: Desk, windows: DeskWindows) -> None:
+    desk.wait(lambda: rows(windows) == ["Home", "Bert"])
+    windows.open_find()
+    window = next(one for one in windows._passing if isinstance(one, FindPeopleWindow))
+    desk.wait(window.model.rowCount)
+    person = window.model.person(0)
+    assert person is not None and person.nickname == "Bert"
+    assert window.focusWidget() is window.form.nickname_edit
+    assert not window.add_button.isEnabled(), "on the list already"
+
+
+def test_a_person_opts_out_and_in_again(desk: Desk, windows: DeskWindows, server: LocalServer) -> None:
+    desk.wait(lambda: rows(windows) == ["Home", "Bert"])
+    window = windows.settings.open("privacy")
+    (switch,) = window.findChildren(ListedSwitch)
+    desk.wait(switch.isEnabled)
+    assert switch.isChecked()
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    desk.wait(lambda: switch.isEnabled() and not switch.isChecked())
+    desk.wait(windows.main.contacts.no_contacts.isVisible)
+    assert listed(server, BERT) == ()
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    desk.wait(lambda: rows(windows) == ["Home", "Bert"])
+    assert listed(server, BERT) == (ANNA,)
+
+
+def test_a_switch_that_cannot_be_saved_goes_back(
+    desk: Desk, windows: DeskWindows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> bool:
+        raise RefusedError(Result.REFUSED_BY_SERVER, "not today")
+
+    monkeypatch.setattr(accounts, "set_listed", refuse)
+    desk.wait(lambda: rows(windows) == ["Home", "Bert"])
+    window = windows.settings.open("privacy")
+    (switch,) = window.findChildren(ListedSwitch)
+    desk.wait(switch.isEnabled)
+    refused: list[str] = []
+    switch.refused.connect(refused.append)
+    switch.click()
+    desk.wait(lambda: switch.isChecked() and any(refused))
+
+
+def test_a_large_place_says_why_newcomers_are_missing(
+    desk: Desk, windows: DeskWindows, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(introductions, "MOST_PEOPLE", 2)
+    desk.wait(lambda: rows(windows) == ["Home", "Bert"])
+    come_in(server, "Carl")
+    desk.messenger.sign_out()
+    desk.wait_for("signed_out")
+    desk.sign_in(server.address)
+    desk.wait(lambda: windows.main.contacts.model.index(0).data(Role.ROW).title == "Home")
+    assert rows(windows) == ["Home", "Bert"]
+    assert "more than 200 people" in windows.main.contacts.model.index(0).data(Qt.ItemDataRole.ToolTipRole)
+    window = windows.settings.open("privacy")
+    (switch,) = window.findChildren(ListedSwitch)
+    assert "more than 200 people" in switch.accessibleDescription()
