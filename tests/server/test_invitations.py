@@ -300,6 +300,13 @@ def test_only_people_in_the_same_network_ask(place: World, admin: Person) -> Non
         assert ask_in(place)["RES"] == "32"
 
 
+def test_nobody_waits_where_nobody_can_answer(place: World) -> None:
+    place.person(10001)
+    assert ask_in(place)["RES"] == "32"
+    appoint(place, 10001)
+    assert ask_in(place, sequence=2)["RES"] == "0"
+
+
 def test_few_ask_at_a_time(place: World, admin: Person) -> None:
     results = [ask_in(place, numbered(n), sequence=n)["RES"] for n in range(4)]
     assert results == ["0", "0", "0", "40"]

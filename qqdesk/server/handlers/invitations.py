@@ -116,6 +116,8 @@ async def ask_in(call: RequestContext, request: p.AskIn) -> Done:
     core.registrations.count_ask(address)
 
     def add(db: Database) -> bool:
+        if not administrators.numbers(db):
+            raise RefusedError(Result.REFUSED_BY_SERVER, "this place has no administrator who could answer")
         is_new = asks.add(db, request.invitation, nickname, request.face, group(address), core.store.time(db))
         if is_new:
             db.notify(ASKS)
