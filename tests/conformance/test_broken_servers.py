@@ -236,6 +236,13 @@ BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {
         replies(b"invite", lambda body: body.replace(b"&RES=31", b"&RES=0")), ("invite.rights",),
     ),
     "anybody may ask in": (replaced(b"&RES=32", b"&RES=0", b"askin"), ("invite.ask",)),
+    "a place is reached at loopback": (
+        Bend(reply=lambda _, body: body.replace(b"&ADDR=", b"&ADDR=127.0.0.1:8000,")), ("reach.addresses",),
+    ),
+    "CallBack says nothing": (
+        Bend(reply=lambda request, body: body.replace(b"&RES=32", b"&RES=0") if b"CMD=CallBack" in request else body),
+        ("reach.call-back",),
+    ),
     "caches may keep the page": (Bend(page=lambda _, headers: headers | {"Cache-Control": "public"}), ("page.served",)),
     "the page may load anything": (
         Bend(page=lambda _, headers: headers | {"Content-Security-Policy": "default-src *"}), ("page.policy",),

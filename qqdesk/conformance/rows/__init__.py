@@ -15,6 +15,7 @@ from qqdesk.conformance.rows import (
     messages,
     people,
     presence,
+    reach,
     receipt,
     requests,
     sending,
@@ -45,4 +46,5 @@ SECTIONS: tuple[Section, ...] = (
     book.section,
     invitations.section,
     invitation_page.section,
+    reach.section,
 )
