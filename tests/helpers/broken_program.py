@@ -70,12 +70,12 @@ def _in_a_qthread() -> None:
 
 
 def _at_the_start() -> None:
-    from qqdesk.gui.sign_in.window import SignInWindow
+    from qqdesk.gui.first_start.window import FirstStartWindow
 
     def broken(self: object, *_: object) -> None:
         _raise()
 
-    SignInWindow.__init__ = broken  # type: ignore[method-assign, assignment]
+    FirstStartWindow.__init__ = broken  # type: ignore[method-assign, assignment]
 
 
 def _behind_the_first_window() -> None:

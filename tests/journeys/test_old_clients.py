@@ -184,7 +184,7 @@ def test_nothing_of_the_extensions_reaches_an_old_program(
     server.befriend(old.number, new)
     assert old.sign_in()
     login = f"VER=1.1&CMD=Login&SEQ=1&UIN={new}&PS={md5('secret')}&M5=1&EXT=1&DEV={'d' * 32}"
-    token = re.search(r"&EXT=1&SID=(\w+)$", server.post(login))
+    token = re.search(r"&EXT=1&SID=(\w+)", server.post(login))
     assert token
     extended = f"&UIN={new}&SID={token[1]}"
     assert old.poll() == [("99", str(new), "10")]
