@@ -2740,6 +2740,10 @@ See you there! {name}</source>
         <translation>请稍等片刻。</translation>
     </message>
     <message>
+        <source>Connecting…</source>
+        <translation>正在连接…</translation>
+    </message>
+    <message>
         <source>You cannot invite people now</source>
         <translation>现在无法邀请</translation>
     </message>

@@ -5,6 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.contact import Contact
+from qqdesk.gui.invite.invitation_texts import text_to_send
 from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.window import MainWindow
@@ -37,6 +38,9 @@ def _reachable(stage: Stage) -> InviteWindow:
     window._timer.stop()
     stage.wait(lambda: not window._tickets)
     invitations.follow(shown)
+    link = window.link_edit.text()
+    words = text_to_send(window.language.currentData(), "Home", "Anna Müller", link)
+    window.text.show_text(words, link, "Home")
     return window
 
 

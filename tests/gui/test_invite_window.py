@@ -119,6 +119,20 @@ def test_the_last_link_of_the_session_is_shown_again(
     assert sum(isinstance(task, tasks.CreateInvitation) for task in server.asked) == 1
 
 
+def test_it_may_open_before_there_is_a_connection(
+    qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Server
+) -> None:
+    messenger.security = Security(on_this_computer=True, place="127.0.0.1:8000")
+    messenger.set_phase(ConnectionPhase.CONNECTING)
+    window = InviteWindow(messenger, faces)
+    qtbot.addWidget(window)
+    assert (window.state.kind, window.state.title(), server.asked) == (StripKind.NEWS, "Connecting…", [])
+    server.open()
+    server.listed()
+    server.created()
+    assert CODE in window.link_edit.text()
+
+
 def test_another_limit_is_another_link(invite: InviteWindow, server: Server) -> None:
     server.listed()
     server.created()

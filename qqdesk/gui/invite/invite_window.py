@@ -79,7 +79,8 @@ class InviteWindow(QWidget):
         self.copy_link.setEnabled(False)
         self._show_place()
         self.resize(self.sizeHint())
-        self._refresh()
+        if not self._tickets:
+            self._refresh()
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(WIDTH), scaled(HEIGHT))
@@ -303,6 +304,8 @@ class InviteWindow(QWidget):
         self.setWindowTitle(title)
         self.state.refresh()
         self._show_link()
+        if self._invitations.latest is None and self._may_create and not self._tickets:
+            self._refresh()  # the window may have opened before there was a connection
 
     def _show_link(self) -> None:
         latest = self._invitations.latest

@@ -13,7 +13,7 @@ from qqdesk.gui.invite.place_words import place_name, why_no_invitations
 from qqdesk.gui.strip import Strip, StripKind
 from qqdesk.gui.texts import clock_text, problem_text
 from qqdesk.protocol.codes import CAME_IN, MessageKind
-from qqdesk.worker.api import InvitationsListed, Notice
+from qqdesk.worker.api import ConnectionPhase, InvitationsListed, Notice
 from qqdesk.worker.messenger import Messenger
 
 OPENING_MS = 15_000
@@ -72,6 +72,8 @@ class InviteState(Strip):
         if self._opening.isActive() and (reason or self._is_closed):
             title = self.tr("Opening {place} to this network…").format(place=place)
             self.show_state(StripKind.NEWS, "clock", title, self.tr("This takes a moment."))
+        elif self._messenger.connection.phase is ConnectionPhase.CONNECTING:
+            self.show_state(StripKind.NEWS, "clock", self.tr("Connecting…"), self.tr("This takes a moment."))
         elif reason:
             title = self.tr("You cannot invite people now")
             self.show_state(StripKind.FAILURE, "warning", title, self._sentence(reason), self.tr("Try again"))
