@@ -22,7 +22,7 @@ def post(body: bytes, head: bytes = b"") -> bytes:
 def sign_in(server: Server, number: int) -> str:
     """The token."""
     login = f"VER=1.1&CMD=Login&SEQ=1&UIN={number}&PS={md5('secret')}&EXT=1&DEV={DEVICE}"
-    return server.post(login).partition("&SID=")[2]
+    return server.post(login).partition("&SID=")[2].partition("&")[0]
 
 
 class Letters:

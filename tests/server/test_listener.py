@@ -278,7 +278,7 @@ def test_connections_are_bounded(tmp_path: Path) -> None:
 
 def sign_in(server: LocalServer, number: int) -> str:
     answer = server.post(f"VER=1.1&CMD=Login&SEQ=1&UIN={number}&PS={md5('secret')}&EXT=1&DEV={'d' * 32}")
-    return answer.partition("SID=")[2]
+    return answer.partition("SID=")[2].partition("&")[0]
 
 
 def start_poll(server: LocalServer, connection: socket.socket, number: int, token: str) -> None:

@@ -204,7 +204,9 @@ def test_what_happens_is_counted(ops: Ops) -> None:
     # First, so that the other has no news of it.
     server.post("VER=1.1&CMD=Login&SEQ=1&UIN=10002&PS=" + md5("secret"))
     server.post(login.format(1, md5("wrong")))
-    token = server.post(login.format(2, md5("secret")) + f"&EXT=1&DEV={'d' * 32}").partition("SID=")[2]
+    token = (
+        server.post(login.format(2, md5("secret")) + f"&EXT=1&DEV={'d' * 32}").partition("SID=")[2].partition("&")[0]
+    )
     server.post("VER=1.1&CMD=List&SEQ=3&UIN=99")
     server.post("what?")
     for number in range(3):

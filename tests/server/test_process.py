@@ -21,7 +21,7 @@ DEVICE = "d" * 32
 
 def sign_in(server: Server, number: int, *, sequence: int = 1, device: str = DEVICE) -> str:
     body = f"VER=1.1&CMD=Login&SEQ={sequence}&UIN={number}&PS={md5('secret')}&EXT=1&DEV={device}"
-    return server.post(body).partition("SID=")[2]
+    return server.post(body).partition("SID=")[2].partition("&")[0]
 
 
 def ask(server: Server, command: str, number: int, token: str, more: str = "", sequence: int = 1) -> str:

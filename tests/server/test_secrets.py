@@ -119,7 +119,7 @@ class Talk:
     def sign_in(self, number: int, password: str = "secret") -> str:
         reply = self.ask("Login", number, f"PS={self.hidden(md5(password))}&EXT=1&DEV={number:032x}")
         assert "&SID=" in reply, reply
-        return f"SID={self.hidden(reply.partition('&SID=')[2])}"
+        return f"SID={self.hidden(reply.partition('&SID=')[2].partition('&')[0])}"
 
     def raw(self, data: bytes) -> None:
         connection = socket.create_connection((self.server.host, self.server.port), 10)
@@ -160,6 +160,16 @@ def everything(talk: Talk, invitation: str) -> None:
     ask("GetInfo", 10002, f"{bert}&LV=3&UN=10001")
     for old in ("wrong", "secret"):
         ask("ModifyPwd", 10001, f"{anna}&PS={hidden(md5(old))}&NEWPS={hidden(md5('another'))}")
+    made = ask("Invite", 10001, f"{anna}&USES=1&DAYS=1").partition("&INVITE=")[2].partition("&")[0]
+    asked = "C0DE" * 5
+    for code in filter(None, (invitation, made, asked, f"{MARK}-WRONG")):
+        hidden(code)
+        ask("AskIn", 0, f"INVITE={code}&NICK={MARK}")
+        ask("ShowInvite", 0, f"INVITE={code}")
+    ask("ListInvites", 10001, anna)
+    ask("EndInvite", 10001, f"{anna}&ID={MARK}")
+    id_ = ask("ListAsks", 10001, anna).partition("&ID=")[2].partition(",")[0]
+    ask("AnswerAsk", 10001, f"{anna}&ID={id_}&CD=0")
     ask(MARK, MARK, MARK)
     ask("UNREADABLE", 10001, f"{anna}&MG={MARK}")
     talk.server.post(f"{MARK}={MARK}")
@@ -188,6 +198,7 @@ def search(written: Path, talk: Talk) -> None:
 def people(folder: Path) -> None:
     for number in (10001, 10002, 10003):
         add_user(folder, number)
+    assert cli.main(["user", "admin", "10001", "--data-dir", str(folder)]) == 0
     add_to_lists(folder, [(10001, 10002), (10002, 10001)])
 
 

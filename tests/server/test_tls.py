@@ -246,7 +246,7 @@ def test_polls_are_answered_when_the_server_stops(tmp_path: Path) -> None:
         server.add_user(10001)
         device = "d" * 32
         login = f"VER=1.4&CMD=Login&SEQ=1&UIN=10001&PS={md5('secret')}&M5=1&LC=1&EXT=1&DEV={device}"
-        token = server.post(login).partition("&SID=")[2]
+        token = server.post(login).partition("&SID=")[2].partition("&")[0]
         poll = post(f"VER=1.4&CMD=GetMsgEx&SEQ=2&UIN=10001&SID={token}&WAIT=50".encode())
 
         def wait() -> None:
