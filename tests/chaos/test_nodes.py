@@ -15,6 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="other signals t
 SEED = random.randrange(10**6)
 
 
+@pytest.mark.timeout(600)  # The crowd's patience ends before, and says with whom.
 def test_servers_and_their_database_end_in_mid_traffic(qtbot: QtBot, tmp_path: Path) -> None:
     with cluster() as postgres:
         events = (Event.KILL, Event.STOP, Event.RESTART, Event.CRASH)

@@ -89,7 +89,10 @@ class ScreenReader:
         return found
 
     def _windows(self) -> Iterator[Thing]:
-        for program in self.children(Thing(_REGISTRY, _ROOT)):
+        programs: list[Thing] = []
+        with contextlib.suppress(LookupError):  # the registry is starting
+            programs = self.children(Thing(_REGISTRY, _ROOT))
+        for program in programs:
             with contextlib.suppress(LookupError):  # a program that has ended
                 yield from self.children(program)
 
