@@ -225,6 +225,7 @@ class JoinByLinkPage(Page):
         else:
             text = self.tr("Joining…") if self._is_working else self.tr("Join")
         self.button.setText(text)
+        self.resized.emit()
         card = self._card
         self._mark.setVisible(card is not None)
         if card is None:
