@@ -3677,6 +3677,10 @@ See you there! {name}</source>
         <translation>谁能访问此小站…</translation>
     </message>
     <message>
+        <source>Join another place…</source>
+        <translation>加入另一个小站…</translation>
+    </message>
+    <message>
         <source>Sign out</source>
         <translation>退出登录</translation>
     </message>
@@ -4290,6 +4294,13 @@ See you there! {name}</source>
     <message>
         <source>The keyring took no password. Choose one.</source>
         <translation>密钥环没有接受密码。请自己设一个。</translation>
+    </message>
+</context>
+<context>
+    <name>PlaceJoin</name>
+    <message>
+        <source>You are at this place already. Joining makes another account.</source>
+        <translation>您已在这个小站。再次加入会创建另一个账号。</translation>
     </message>
 </context>
 <context>

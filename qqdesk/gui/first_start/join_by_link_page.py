@@ -173,6 +173,11 @@ class JoinByLinkPage(Page):
         announce(self, f"{card.name}. {self.second.text()}")
         self._refresh()
 
+    def show_note(self, text: str) -> None:
+        """Say something about the place that is shown."""
+        self.message.show_notice(text)
+        self.resized.emit()
+
     def show_step(self, text: str) -> None:
         """Something runs: `text` says what."""
         self._is_working = True

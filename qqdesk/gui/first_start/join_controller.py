@@ -26,7 +26,7 @@ from qqdesk.gui.first_start.near_rows import AskState
 from qqdesk.gui.first_start.new_account import JoinedPlace
 from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.first_start.person_fields import Person
-from qqdesk.gui.first_start.place_join import PlaceJoin
+from qqdesk.gui.first_start.place_join import PlaceJoin, place_id_of
 from qqdesk.gui.screens import bring_up
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.certificate import UnencryptedDialog, UnknownCertificateDialog
@@ -157,7 +157,9 @@ class JoinController(QObject):
     @Slot()
     def _show_places(self) -> None:
         if self.page is not None:
-            places = self.asks.with_asked(self.nearby.places)
+            here = place_id_of(self._messenger)
+            near = [place for place in self.nearby.places if not here or place.place_id != here]
+            places = self.asks.with_asked(near)
             self.page.set_places(places, self.asks.states(places))
         if self._choices is not None:
             near = [place for place in self.nearby.places if place.kind <= NearKind.BY_INVITATION]

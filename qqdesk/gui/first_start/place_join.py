@@ -91,6 +91,8 @@ class PlaceJoin(QObject):
                     host,
                 )
             )
+            if shown.place_id and shown.place_id == place_id_of(self._messenger):
+                self.page.show_note(self.tr("You are at this place already. Joining makes another account."))
 
     @Slot(object)
     def _on_submitted(self, person: Person) -> None:
@@ -120,6 +122,12 @@ class PlaceJoin(QObject):
         if self._call is not None:
             self._call.stop()
             self._call = None
+
+
+def place_id_of(messenger: Messenger) -> str:
+    """Return the id of the place of the session, "" without one."""
+    place = messenger.connection.place
+    return place.id if place is not None else ""
 
 
 def assurance_of(destination: Destination) -> Assurance:

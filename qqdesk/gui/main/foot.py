@@ -29,6 +29,7 @@ class MainFoot(QFrame):
 
     add_wanted = Signal()
     invite_wanted = Signal()
+    join_wanted = Signal()
     find_wanted = Signal()
     history_wanted = Signal()
     jump_wanted = Signal()
@@ -98,6 +99,7 @@ class MainFoot(QFrame):
         menu.addSeparator()
         self._reach_action = add_action(menu, self.tr("Who can reach this place…"), self.reach_wanted.emit, "server")
         self._reach_action.setVisible(False)
+        add_action(menu, self.tr("Join another place…"), self.join_wanted.emit, "users")
         menu.aboutToShow.connect(self._show_reach)
         menu.addSeparator()
         add_action(menu, self.tr("Sign out"), self.sign_out_wanted.emit, "logout")
