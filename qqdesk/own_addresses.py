@@ -103,7 +103,7 @@ def network_interfaces(sys_folder: Path = _SYS, proc_folder: Path = _PROC) -> tu
     outward = _outward_address() if gateways is None else None
     found = []
     for adapter in ifaddr.get_adapters():
-        name = adapter.nice_name
+        name = adapter.nice_name.partition(":")[0]  # eth0:1 is a second address of eth0
         if not _has_carrier(sys_folder / name):
             continue
         entries = []
@@ -138,10 +138,10 @@ def kind_of(name: str, sys_folder: Path = _SYS) -> Kind:
 
 
 def _has_carrier(folder: Path) -> bool:
+    if not folder.is_dir():  # not Linux
+        return True
     try:
         return (folder / "carrier").read_text().strip() != "0"
-    except FileNotFoundError:  # not Linux
-        return True
     except OSError:  # the interface is switched off
         return False
 

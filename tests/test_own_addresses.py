@@ -164,7 +164,7 @@ def test_what_linux_says_of_its_interfaces(tmp_path: Path, monkeypatch: pytest.M
     adapters = [
         adapter("docker0", ifaddr.IP("172.17.0.1", 16, "docker0")),
         adapter("eth2", ifaddr.IP("10.2.2.2", 24, "eth2")),
-        adapter("eth1", ifaddr.IP("192.168.5.2", 24, "eth1")),
+        adapter("eth1:2", ifaddr.IP("192.168.5.2", 24, "eth1:2")),
         adapter(
             "eth0",
             ifaddr.IP("192.168.2.2", 24, "eth0"),
