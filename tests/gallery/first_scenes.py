@@ -10,8 +10,10 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.crash.window import Crashed, CrashWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
+from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
 from qqdesk.gui.first_start.window import FirstStartWindow
+from qqdesk.gui.main.home_place import QuitQuestion
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.certificate import (
     ChangedCertificateDialog,
@@ -92,6 +94,15 @@ def _open_place(stage: Stage) -> QWidget:
     window = _first(stage)
     window.show_page(OpenPlacePage(stage.faces, "Home", "192.168.178.*", system="win32"))
     return window
+
+
+def _reach(stage: Stage) -> QWidget:
+    page = OpenPlacePage(stage.faces, "Home", "192.168.178.*", is_first=False, is_open=False, system="linux")
+    return stage.keep(PageWindow(page))
+
+
+def _quit_question(stage: Stage) -> QWidget:
+    return stage.keep(QuitQuestion("Home", ["Ben Carter", "小丽", "Aisha", "Tom", "Mia"], has_tray=True))
 
 
 def _window(stage: Stage, settings: Settings) -> SignInWindow:
@@ -216,6 +227,8 @@ SCENES = (
     Scene("start-place-other", FirstStartWindow, _start_place_other),
     Scene("start-place-failed", FirstStartWindow, _start_place_failed),
     Scene("open-place", FirstStartWindow, _open_place),
+    Scene("open-place-later", PageWindow, _reach),
+    Scene("quit-place", QuitQuestion, _quit_question),
     Scene("sign-in-welcome", SignInWindow, _welcome),
     Scene("sign-in-known", SignInWindow, _known),
     Scene("sign-in-remembered", SignInWindow, _remembered),

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.accounts import accounts
 from qqdesk.domain.settings import LOCAL_SERVER
@@ -19,6 +21,7 @@ from qqdesk.gui.first_start.window import FirstStartWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.start.arguments import Arguments, folders_for
+from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import LocalServer
 from qqdesk.worker.place_settings import PlaceSettings, read_place
 from tests.helpers.keyrings import MemoryKeyring
@@ -229,3 +232,74 @@ def test_another_language_is_there_at_once(begin: Begin) -> None:
     assert anna.window.isVisible()
     assert "加入我认识的人" in names(anna.window)
     assert isinstance(anna.desk, Desk)
+
+
+def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
+    anna = begin()
+    anna.press(anna.window.choices.start)
+    anna.wait(lambda: not anna.start_page().person.password.isVisible())
+    anna.press(anna.start_page().start)
+    anna.open_page().here.setChecked(True)
+    anna.press(anna.open_page().go_on)
+    anna.wait(anna.desk.windows.main.isVisible)
+    desk = anna.desk
+    anna.wait(lambda: desk.messenger.invitations.place.is_admin)
+    assert not desk.home.people_here()
+    with Client(desk.place.address) as client:
+        # The place lets people of this computer in, and introduces them to each other.
+        number = client.register(password_hash("secret"), "Ben")
+    with Client(desk.place.address, number) as client:
+        client.login(password="secret")
+        anna.wait(lambda: desk.home.people_here() == ["Ben"])
+        desk.windows.quit_wanted.emit()
+        question = desk.home.question
+        assert question is not None and question.isVisible()
+        assert "Ben" in question.informativeText() and "Home" in question.text()
+        anna.press(question.stay_button)
+        anna.wait(lambda: desk.home.question is None)
+        assert desk.messenger.password_hash
+        client.logout()
+        anna.wait(lambda: not desk.home.people_here())
+        quitting: list[bool] = []
+        desk.quitting.connect(lambda: quitting.append(True))
+        desk._app.quit = lambda: None  # type: ignore[method-assign]
+        desk.windows.quit_wanted.emit()
+        assert quitting and desk.home.question is None
+
+
+def test_a_second_program_is_told_of_the_place_that_runs_here(begin: Begin) -> None:
+    anna = begin()
+    anna.press(anna.window.choices.start)
+    anna.wait(lambda: not anna.start_page().person.password.isVisible())
+    anna.press(anna.start_page().start)
+    anna.open_page().here.setChecked(True)
+    anna.press(anna.open_page().go_on)
+    anna.wait(anna.desk.windows.main.isVisible)
+    ben = begin("ben")
+    ben.desk.joins.nearby.use_address(anna.desk.place.address.removeprefix("http://"))
+    ben.desk.joins.look_for(ben.window.choices)
+    ben.wait(lambda: ben.window.choices.join.is_likely)
+    assert "is open on this computer" in ben.window.choices.join.second.text()
+
+
+def test_who_can_reach_the_place_is_changed_later(begin: Begin) -> None:
+    anna = begin()
+    anna.press(anna.window.choices.start)
+    anna.wait(lambda: not anna.start_page().person.password.isVisible())
+    anna.press(anna.start_page().start)
+    anna.open_page().here.setChecked(True)
+    anna.press(anna.open_page().go_on)
+    anna.wait(anna.desk.windows.main.isVisible)
+    home = anna.desk.home
+    anna.wait(home.is_here)
+    for is_open in (True, False):
+        anna.desk.windows.main.foot.reach_wanted.emit()
+        assert home.reach_window is not None
+        page = home.reach_window.page
+        assert isinstance(page, OpenPlacePage)
+        assert page.open.isChecked() is not is_open
+        (page.open if is_open else page.here).setChecked(True)
+        anna.press(page.go_on)
+        assert read_place(anna.place_folder).is_open is is_open
+        anna.wait(home.is_here)
+        anna.wait(lambda: anna.desk.messenger.connection.phase is ConnectionPhase.CONNECTED)

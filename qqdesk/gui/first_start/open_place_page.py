@@ -53,7 +53,8 @@ class OpenPlacePage(Page):
         self.body.addSpacing(4)
         self.body.addWidget(self.firewall)
         self.body.addStretch(1)
-        self.foot.addWidget(hint, 1)
+        self.foot.addWidget(hint)
+        self.foot.addStretch(1)
         self.foot.addWidget(self.go_on)
         self.open.toggled.connect(self._show_choice)
         (self.open if is_open else self.here).setChecked(True)
@@ -71,7 +72,7 @@ class OpenPlacePage(Page):
         row.setSpacing(12)
         row.addWidget(house)
         row.addWidget(title, 1)
-        row.addWidget(IconLabel("check", "online"))
+        row.addWidget(IconLabel("check", "on_head"))
         self.head.setFixedHeight(scaled(56))
 
     def _say(self, name: str, network: str) -> None:
@@ -103,7 +104,7 @@ class OpenPlacePage(Page):
         row = QHBoxLayout(strip)
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
-        row.addWidget(IconLabel("warning", "busy"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(IconLabel("shield", "away"), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label, 1)
         return strip
 
