@@ -423,11 +423,14 @@ class Messenger(QObject):
         return self._ask(tasks.SaveProfile(next(self._tickets), edit), done)
 
     def change_password(self, old: str, new: str) -> int:
+        """`old` may be "" for the password of this session."""
+
         def done() -> None:
             if self._session is not None:
                 self._session.keep(password_hash=password_hash(new))
 
-        return self._ask(tasks.ChangePassword(next(self._tickets), password_hash(old), password_hash(new)), done)
+        old_hash = password_hash(old) if old else self.password_hash
+        return self._ask(tasks.ChangePassword(next(self._tickets), old_hash, password_hash(new)), done)
 
     def find_people(self, query: PeopleQuery) -> int:
         return self._ask(tasks.FindPeople(next(self._tickets), query))

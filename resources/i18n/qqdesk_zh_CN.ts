@@ -4082,6 +4082,10 @@ See you there! {name}</source>
         <translation>确认新密码(&amp;G)</translation>
     </message>
     <message>
+        <source>In the keyring</source>
+        <translation>保存在密钥环中</translation>
+    </message>
+    <message>
         <source>At least {least} characters. Other devices of yours have to sign in with the new one.</source>
         <translation>至少 {least} 个字符。修改后，其他设备需用新密码重新登录。</translation>
     </message>

@@ -20,7 +20,9 @@ from qqdesk.gui.first_start.start_place_page import StartPlacePage
 from qqdesk.gui.first_start.window import FirstStartWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in import local_place
+from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.gui.start.arguments import Arguments, folders_for
+from qqdesk.gui.start.language import use_language
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import LocalServer
 from qqdesk.worker.place_settings import PlaceSettings, read_place
@@ -105,6 +107,7 @@ def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.
     yield begin
     for one in reversed(started):
         one.end()
+    use_language("en")
     MemoryKeyring.kept.clear()
 
 
@@ -130,6 +133,15 @@ def test_from_an_empty_home_to_a_place(begin: Begin) -> None:
     assert [(a.number, a.server, a.name) for a in accounts(anna.desk.settings)] == [(me.number, LOCAL_SERVER, "Anna")]
     anna.wait(lambda: list(MemoryKeyring.kept) == [("qqdesk", anna.desk.accounts.key_of(me.number, LOCAL_SERVER))])
     assert anna.desk.settings.auto_sign_in
+    # The person does not know the password that was made, and can choose another one all the same.
+    anna.desk.windows.open_password()
+    (dialog,) = [one for one in anna.desk.windows.main.findChildren(PasswordDialog) if one.isVisible()]
+    anna.fill(dialog.new_edit, "my own one")
+    anna.fill(dialog.again_edit, "my own one")
+    anna.press(dialog.change_button)
+    anna.wait(lambda: list(MemoryKeyring.kept.values()) == ["my own one"])
+    with Client(anna.desk.place.address, me.number) as client:
+        assert client.try_password(password_hash("my own one"))
 
 
 def test_without_a_keyring_a_password_is_asked_for(begin: Begin) -> None:

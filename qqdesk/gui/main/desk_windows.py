@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.domain.accounts import accounts
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -365,7 +366,10 @@ class DeskWindows(QObject):
     def open_password(self) -> None:
         from qqdesk.gui.sign_in.password import PasswordDialog
 
-        dialog = PasswordDialog(self._messenger, self.main)
+        # The account that signed in last is the first one.
+        known = accounts(self._store.settings)[:1]
+        is_kept = any(one.number == self._messenger.me.number and one.has_password for one in known)
+        dialog = PasswordDialog(self._messenger, self.main, is_kept=is_kept)
         dialog.changed.connect(self.password_changed)
         self._open(dialog)
 

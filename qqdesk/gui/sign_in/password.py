@@ -23,9 +23,10 @@ class PasswordDialog(QDialog):
 
     changed = Signal(str)  # the new one, which the server took
 
-    def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
+    def __init__(self, messenger: Messenger, parent: QWidget | None = None, *, is_kept: bool = False) -> None:
+        """`is_kept`: the old password is in the keyring. The person may not know it, so it need not be typed."""
         super().__init__(parent)
-        self._messenger = messenger
+        self._messenger, self._is_kept = messenger, is_kept
         self._ticket = 0
         self._busy = False
         self.old_edit = PasswordEdit(self.tr("Old password"))
@@ -51,7 +52,7 @@ class PasswordDialog(QDialog):
             (self.tr("New password a&gain"), self.again_edit),
         )
         for name, edit in fields:
-            edit.setPlaceholderText("")
+            edit.setPlaceholderText(self.tr("In the keyring") if self._is_kept and edit is self.old_edit else "")
             label = QLabel(name)
             label.setBuddy(edit)
             form.addRow(label, edit)
@@ -88,7 +89,8 @@ class PasswordDialog(QDialog):
 
     @Slot()
     def _check(self) -> None:
-        filled = all(edit.text() for edit in (self.old_edit, self.new_edit, self.again_edit))
+        filled = all(edit.text() for edit in (self.new_edit, self.again_edit))
+        filled = filled and bool(self.old_edit.text() or self._is_kept)
         self.change_button.setEnabled(filled and not self._busy and self._messenger.extended)
         if self._messenger.extended and self.message.isVisible() and not self._busy:
             self.message.clear()
