@@ -100,7 +100,13 @@ class Entrance:
 
     def ask_in(self, nickname: str, face: int) -> None:
         """Ask to come in with the destination's code. Raises JoinError."""
-        self._ask(lambda client: client.invitations.ask_in(self.destination.code, nickname, face))
+        try:
+            self._ask(lambda client: client.invitations.ask_in(self.destination.code, nickname, face))
+        except JoinError as error:
+            if error.failure.trouble is JoinTrouble.CLOSED:
+                # The place may have no administrator who could answer.
+                raise JoinError(replace(error.failure, trouble=JoinTrouble.INVITATION_WANTED)) from None
+            raise
 
     def wait_for_answer(self) -> ShowInvitationReply:
         """Return the invitation that an administrator made of the request to come in. Raises JoinError if the request
@@ -247,6 +253,8 @@ def _refusal(error: RefusedError) -> JoinFailure:
             return JoinFailure(JoinTrouble.TOO_OLD, detail=detail)
         case Result.TOO_MANY_REQUESTS:
             return JoinFailure(JoinTrouble.TOO_MANY, wait=error.wait or 0, detail=detail)
+        case Result.NOT_ALLOWED:
+            return JoinFailure(JoinTrouble.INVITATION_WANTED, detail=detail)
         case Result.REFUSED_BY_SERVER:
             return JoinFailure(JoinTrouble.CLOSED, detail=detail)
     return JoinFailure(JoinTrouble.FAILED, detail=detail)

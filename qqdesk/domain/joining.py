@@ -70,6 +70,7 @@ class JoinTrouble(Enum):
     CLOSED = "closed"
     """The place takes no newcomers."""
     INVITATION_WANTED = "invitation_wanted"
+    """The place takes no requests to come in from here, or nobody there could answer them."""
     TOO_MANY = "too_many"
     """Too many requests; the next is accepted after `wait` seconds."""
     NOT_A_PLACE = "not_a_place"

@@ -3097,8 +3097,8 @@ See you there! {name}</source>
         <translation>{place} 不接收新成员。其管理员可以为您创建账号。</translation>
     </message>
     <message>
-        <source>{place} lets people in by invitation.</source>
-        <translation>加入 {place} 需要邀请。</translation>
+        <source>{place} lets people in by invitation only.</source>
+        <translation>加入 {place} 必须有邀请。</translation>
     </message>
     <message>
         <source>Too many attempts from this network. Try again in {seconds} seconds.</source>

@@ -210,6 +210,18 @@ def test_asked_and_turned_away(start: Start, monkeypatch: pytest.MonkeyPatch) ->
     entrance.close()
 
 
+def test_a_place_without_an_administrator_is_not_asked(start: Start) -> None:
+    with closing(Entrance(to(start(), new_code()))) as entrance:
+        assert trouble(lambda: entrance.ask_in("Ben", 60)) is JoinTrouble.INVITATION_WANTED
+
+
+def test_a_place_that_takes_no_newcomers(start: Start) -> None:
+    server = start(registration="closed")
+    with closing(Entrance(to(server, new_code()))) as entrance:
+        assert trouble(entrance.show) is JoinTrouble.CLOSED
+        assert trouble(lambda: entrance.register(HASH, "Ben", 60, CID)) is JoinTrouble.CLOSED
+
+
 def test_a_place_says_who_it_is(start: Start) -> None:
     server = start()
     greeted = greet(f"127.0.0.1:{server.port}", on_client=lambda client: None)

@@ -192,7 +192,7 @@ class JoinByLinkPage(Page):
         card = self._card
         text = failure_text(failure, card.name if card is not None else "", (card and card.inviter) or "")
         self._failure = text
-        self.message.show_error(text.sentence, text.button if text.help is not Help.GO_BACK else "")
+        self.message.show_error(text.sentence, text.button)
         self.message.setToolTip(plain_tip(failure.detail) if failure.detail else "")
         if card is None:
             self.title.setText(self.tr("No answer") if failure.trouble in _AWAY else self.tr("This does not work"))
@@ -278,6 +278,8 @@ class JoinByLinkPage(Page):
                 self._retry_now()
             case Help.SHOW_HOW:
                 self.how_wanted.emit()
+            case Help.GO_BACK:
+                self.back_wanted.emit()
             case Help.ASK_FOR_LINK | Help.ASK_FOR_UPDATE:
                 card = self._card
                 QGuiApplication.clipboard().setText(text_to_copy(failure.help, card.name if card else ""))

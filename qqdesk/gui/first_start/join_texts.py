@@ -111,7 +111,9 @@ def _sentence(trouble: JoinTrouble) -> tuple[str, Help]:
                 "Joining", "{place} takes no newcomers. Its administrator can make you an account."
             ), Help.GO_BACK
         case JoinTrouble.INVITATION_WANTED:
-            return QCoreApplication.translate("Joining", "{place} lets people in by invitation."), Help.GO_BACK
+            return QCoreApplication.translate(
+                "Joining", "{place} lets people in by invitation only."
+            ), Help.ASK_FOR_LINK
         case JoinTrouble.TOO_MANY:
             return QCoreApplication.translate(
                 "Joining", "Too many attempts from this network. Try again in {seconds} seconds."
