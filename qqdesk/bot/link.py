@@ -251,6 +251,9 @@ class Link:
             if row.kind == MessageKind.PROFILE_CHANGED:
                 self.people.change_profile(row.sender, row.text)
                 continue
+            if row.kind in (MessageKind.LIST_CHANGED, MessageKind.ASKED_IN):
+                self._refresh_at = 0.0  # neither is an event for a program
+                continue
             event = read_event(row, self._name_of(row), self._hands)
             if isinstance(event, Presence) and not self.people.change(event.sender, event.status):
                 continue

@@ -18,6 +18,8 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, AddAnswer, Result, Status
+from qqdesk.server.accounts import administrators, invitations
+from qqdesk.server.clock import SystemClock
 from qqdesk.server.delivery import notices
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.sqlite import open_database
@@ -26,7 +28,7 @@ from tests.chaos.faults import impatience
 from tests.chaos.people import SERVER
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.proxy import Fault, FaultyProxy, fickle
-from tests.helpers.server import LocalServer, add_to_lists, local_server, start_server
+from tests.helpers.server import LocalServer, add_to_lists, local_server, start_server, transaction
 
 E = TypeVar("E", bound=Event)
 
@@ -52,6 +54,26 @@ def test_messages_are_answered(server: LocalServer, session: MakeSession, person
         if event.text != "hello":
             break
     assert ann.hear(2) == ["hello", "你好 & 50%"]
+
+
+def test_a_newcomer_is_one_event(server: LocalServer, session: MakeSession) -> None:
+    """The server also says that the list changed, and an administrator hears of requests to come in."""
+    with transaction(server.place) as db:
+        administrators.appoint(db, BOT)
+        code = invitations.create(db, SystemClock().now(), inviter=BOT)
+    bot = session(server.address)
+    assert bot.wait_until_connected(PATIENCE_S)
+    with Client(server.address) as newcomer:
+        newcomer.number = newcomer.register(password_hash("secret"), "Eva", code)
+        newcomer.login(password="secret")
+        newcomer.send_message(BOT, "hello")
+    kinds: list[type[Event] | None] = []
+    while Message not in kinds:
+        event = bot.take(PATIENCE_S)
+        assert event is not None
+        kinds.append(type(event))
+        bot.finish(event)
+    assert [kind for kind in kinds if kind is not Presence] == [Added, Message]
 
 
 def test_no_event_tells_a_text_to_a_log(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
