@@ -189,6 +189,16 @@ def test_ctrl_c_copies_the_link_unless_something_is_selected(
     assert not invite.isVisible()
 
 
+def test_enter_presses_the_button_with_the_focus(invite: InviteWindow, server: Server, qtbot: QtBot) -> None:
+    server.listed()
+    server.created()
+    invite.activateWindow()
+    qtbot.waitUntil(invite.isActiveWindow)
+    QGuiApplication.clipboard().clear()
+    QTest.keyClick(invite.copy_link, Qt.Key.Key_Return)
+    assert QGuiApplication.clipboard().text() == invite.link_edit.text()
+
+
 def test_the_text_follows_its_language(invite: InviteWindow, server: Server) -> None:
     server.listed()
     server.created()

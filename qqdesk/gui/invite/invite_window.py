@@ -224,6 +224,8 @@ class InviteWindow(QWidget):
     def _connect(self) -> None:
         self.copy_link.clicked.connect(self._copy_link)
         self.copy_text.clicked.connect(self._copy_text)
+        for button in (self.copy_link, self.copy_text, self.all, self.done, self.state.button):
+            button.setAutoDefault(True)  # Enter presses the one with the focus
         for choice in (self.uses, self.days):
             choice.activated.connect(self._create)
         self.language.activated.connect(self._show_text)
