@@ -31,11 +31,13 @@ def window(qtbot: QtBot, faces: FaceSource) -> SignInWindow:
 
 
 def fill_in(window: SignInWindow, number: str = "10001", password: str = "secret") -> None:
+    window.page.server.choose(LOCAL_SERVER)
     window.page.number.setText(number)
     window.page.password.setText(password)
 
 
 def test_enter_signs_in_with_what_is_filled_in(window: SignInWindow, qtbot: QtBot) -> None:
+    window.page.server.choose(LOCAL_SERVER)
     QTest.keyClicks(window.page.number, "3456789012")
     QTest.keyClicks(window.page.password, "pa ss")
     window.page.status.setCurrentIndex(2)

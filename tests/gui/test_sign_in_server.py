@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.qtbot import QtBot
 
 from qqdesk import desk as desk_module
 from qqdesk.desk import Desk, build_desk
+from qqdesk.domain.accounts import Account, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
@@ -50,6 +51,26 @@ def test_what_there_is_to_choose_from(window: SignInWindow) -> None:
     assert server.kind.itemData(3, Qt.ItemDataRole.AccessibleTextRole) == "Office, 192.168.1.5:8000"
     window.set_found([])
     assert server.server() == LOCAL_SERVER
+
+
+@pytest.mark.parametrize("has_place", [True, False])
+def test_the_place_on_this_computer_is_offered_to_those_who_have_an_account_there(
+    qtbot: QtBot, faces: FaceSource, has_place: bool
+) -> None:
+    settings = Settings()
+    if has_place:
+        settings.accounts = with_account(settings, Account(10001, LOCAL_SERVER, "Anna"))
+    window = SignInWindow(faces, settings)
+    qtbot.addWidget(window)
+    show(window)
+    server = window.page.server
+    assert server.server() == (LOCAL_SERVER if has_place else "")
+    assert server.address.isVisible() is not has_place
+    server.kind.showPopup()
+    view = server.kind.view()
+    assert isinstance(view, QListView)
+    assert view.isRowHidden(LOCAL) is not has_place
+    server.kind.hidePopup()
 
 
 def test_the_wheel_does_not_change_what_it_scrolls_past(window: SignInWindow) -> None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.accounts import Account, account_at, accounts
-from qqdesk.domain.settings import Settings
+from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.scrolling import leave_wheel_to_area
 from qqdesk.gui.sign_in.fields import NumberEdit, PasswordEdit
@@ -104,7 +104,10 @@ class SignInPage(QWidget):
         self.number.setText(str(settings.number) if settings.number else "")
         self.show_choices()
         self._choose_status(settings.status)
-        self.server.choose(settings.server)
+        has_place = any(account.server == LOCAL_SERVER for account in accounts(settings))
+        self.server.kind.offers_local = has_place
+        # Without an account at the place on this computer a number is one of another place.
+        self.server.choose("" if settings.server == LOCAL_SERVER and not has_place else settings.server)
         self.server.kind.set_recent(settings.servers)
         self.show_known()
 

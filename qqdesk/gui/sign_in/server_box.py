@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QListView, QWidget
 
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.scrolling import leave_wheel_to_area
@@ -47,6 +47,8 @@ class ServerBox(QComboBox):
         self.setAccessibleName(self.tr("Server"))
         self.setMaxVisibleItems(12)
         leave_wheel_to_area(self)
+        self.offers_local = True
+        """Whether the list has the server on this computer; it has it anyway while that is chosen."""
         self._has_rows = False
         """The list was opened once, so its view exists."""
         self._found: Sequence[Place] = ()
@@ -79,6 +81,8 @@ class ServerBox(QComboBox):
             self.setItemDelegate(ServerRowDelegate(self))
         view = self.view()
         view.setAccessibleName(self.accessibleName())
+        if isinstance(view, QListView):
+            view.setRowHidden(LOCAL, not self.offers_local and self.currentIndex() != LOCAL)
         wanted = view.sizeHintForColumn(0) + 2 * view.frameWidth() + _GAP
         view.setMinimumWidth(min(_WIDEST, wanted))
         super().showPopup()
