@@ -2975,6 +2975,10 @@ See you there! {name}</source>
         <source>Telling the administrators of the place…</source>
         <translation>正在通知小站的管理员…</translation>
     </message>
+    <message>
+        <source>{place} has let you in. “Join another place…” in the menu leads there.</source>
+        <translation>{place} 已让您加入。菜单中的“加入另一个小站…”可以前往。</translation>
+    </message>
 </context>
 <context>
     <name>JoinPage</name>
@@ -4329,6 +4333,10 @@ See you there! {name}</source>
         <translation>已获准加入，正在加入…</translation>
     </message>
     <message>
+        <source>You are let in. You leave the place where you are now.</source>
+        <translation>已获准加入。前往时会离开现在的小站。</translation>
+    </message>
+    <message>
         <source>You were not let in.</source>
         <translation>您未获准加入。</translation>
     </message>
@@ -4355,6 +4363,10 @@ See you there! {name}</source>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>Go there</source>
+        <translation>前往</translation>
     </message>
     <message>
         <source>Ask again</source>

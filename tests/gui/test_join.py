@@ -19,6 +19,7 @@ from qqdesk.client.joining import greet
 from qqdesk.client.places import Place, Places
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.invitation_link import InvitationLink
+from qqdesk.gui.first_start import join_by_link_page
 from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
@@ -253,6 +254,46 @@ def test_asked_let_in_and_inside(desk: Desk, start: Start, qtbot: QtBot, monkeyp
         wait_until_inside(desk, qtbot)
         assert desk.messenger.me.nickname == "Ben"
         assert desk.messenger.me.number in anna.list_contacts()
+
+
+def test_let_in_while_at_another_place(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The session goes on until the person goes there."""
+    monkeypatch.setattr(joining, "POLL_S", 0.05)
+    home, club = start(), start("club", name="Club")
+    desk.open_link(link_to(home))
+    wait_for_page(desk, qtbot).button.click()
+    wait_until_inside(desk, qtbot)
+    desk.joins.nearby.use_address(f"127.0.0.1:{club.port}")
+    desk.open_join()
+    wait_for_row(desk, qtbot).button.click()
+    wait_for_page(desk, qtbot).button.click()
+    qtbot.waitUntil(lambda: isinstance(page_of(desk), JoinPage), timeout=PATIENCE_MS)
+    with Client(club.address, ANNA, device="a" * 32) as anna:
+        anna.login(password="secret")
+        anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.GRANT)
+    row = wait_for_row(desk, qtbot)
+    qtbot.waitUntil(lambda: row.button.text() == "Go there", timeout=PATIENCE_MS)
+    assert desk.windows.main.isVisible() and len(desk.settings.accounts) == 2
+    with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
+        row.button.click()
+    wait_until_inside(desk, qtbot)
+    assert desk.messenger.connection.place is not None and desk.messenger.connection.place.name == "Club"
+
+
+def test_a_place_that_is_away_is_asked_again_by_itself(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(join_by_link_page, "RETRY_MS", 50)
+    settings = {"name": "Home", "registration": "invite"}
+    folder = tmp_path / "home"
+    with local_server(tmp_path, folder=folder, settings=Settings(tls_port=0, **settings)) as server:  # type: ignore[arg-type]
+        server.add_user(ANNA, nickname="Anna Müller")
+        link = link_to(server)
+    desk.open_link(link)
+    place = wait_for_page(desk, qtbot)
+    assert place.message.text() and place.title.text() == "No answer"
+    with local_server(tmp_path, folder=folder, settings=Settings(tls_port=link.tls_port, **settings)):  # type: ignore[arg-type]
+        qtbot.waitUntil(lambda: place.title.text() == "Home", timeout=PATIENCE_MS)
 
 
 def test_asked_and_turned_away(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,13 @@
 import time
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from qqdesk.client.invitations import new_code
 from qqdesk.domain.joining import Destination, JoinFailure, JoinTrouble
 from qqdesk.domain.nearby import NearPlace
 from qqdesk.gui.first_start.near_rows import Ask, AskState
-from qqdesk.gui.first_start.new_account import NewAccount
+from qqdesk.gui.first_start.new_account import JoinedPlace, NewAccount
 from qqdesk.gui.first_start.person_fields import Person
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.worker.joining import Asked, Invited, JoinCall, Joining
@@ -26,7 +26,7 @@ class _Request:
     destination: Destination
     state: AskState = AskState.WAITING
     call: JoinCall | None = None
-    account: NewAccount | None = None
+    joined: JoinedPlace | None = None
     refused_at: float = 0.0
 
 
@@ -37,6 +37,8 @@ class AsksIn(QObject):
     asked = Signal(str)  # the key of the place
     failed = Signal(str, object)  # the key of the place, JoinFailure
     joined = Signal(object)  # JoinedPlace
+    ready = Signal(str)
+    """A place of this name has let the person in, who is at another place."""
 
     def __init__(self, messenger: Messenger, joining: Joining, accounts: AccountDesk, parent: QObject) -> None:
         super().__init__(parent)
@@ -67,7 +69,7 @@ class AsksIn(QObject):
 
     def cancel(self, place: NearPlace) -> None:
         """Stop waiting. The administrators may still see the request for a day."""
-        request = self._requests.pop(place.place_id or place.key, None)
+        request = self._forget(place)
         if request is not None and request.call is not None:
             request.call.stop()
         self.changed.emit()
@@ -87,8 +89,8 @@ class AsksIn(QObject):
         request.call = None
         if isinstance(answer, Invited):
             request.state = AskState.LET_IN
-            account = request.account = NewAccount(self._messenger, self._joining, self._accounts)
-            account.made.connect(self._on_made)
+            account = NewAccount(self._messenger, self._joining, self._accounts)
+            account.made.connect(lambda joined: self._on_made(request, joined))
             account.failed.connect(lambda failure: self._on_not_made(request, failure))
             account.password_refused.connect(
                 lambda _: self._on_not_made(request, JoinFailure(JoinTrouble.FAILED, detail="the keyring"))
@@ -102,13 +104,25 @@ class AsksIn(QObject):
         self.changed.emit()
 
     def _on_not_made(self, request: _Request, failure: JoinFailure) -> None:
-        self._requests.pop(request.place.place_id or request.place.key, None)
+        self._forget(request.place)
         self.changed.emit()
         self.failed.emit(request.place.key, failure)
 
-    @Slot(object)
-    def _on_made(self, joined: object) -> None:
-        self._requests = {
-            key: request for key, request in self._requests.items() if request.state is not AskState.LET_IN
-        }
-        self.joined.emit(joined)
+    def _on_made(self, request: _Request, joined: JoinedPlace) -> None:
+        if self._messenger.password_hash:
+            # The person is at another place, perhaps in the middle of a sentence.
+            request.state, request.joined = AskState.READY, joined
+            self.ready.emit(request.place.name)
+        else:
+            self._forget(request.place)
+            self.joined.emit(joined)
+        self.changed.emit()
+
+    def enter(self, place: NearPlace) -> None:
+        """Go to a place that has let the person in."""
+        request = self._forget(place)
+        if request is not None and request.joined is not None:
+            self.joined.emit(request.joined)
+
+    def _forget(self, place: NearPlace) -> _Request | None:
+        return self._requests.pop(place.place_id or place.key, None)

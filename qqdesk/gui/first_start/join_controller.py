@@ -14,6 +14,7 @@ from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.invitation_link import CODE_SYMBOLS, InvitationLink, find_link
 from qqdesk.domain.joining import JoinFailure, destination_of, host_of
 from qqdesk.domain.nearby import NearKind, NearPlace
+from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.asks_in import AsksIn
@@ -39,6 +40,8 @@ class JoinController(QObject):
     """Puts its pages into the first window, or into a window of its own while somebody is signed in."""
 
     joined = Signal(object)  # JoinedPlace
+    told = Signal(str)
+    """A sentence for the person who is signed in."""
 
     def __init__(
         self, messenger: Messenger, accounts: AccountDesk, faces: FaceSource, server_folder: Path, parent: QObject
@@ -55,6 +58,7 @@ class JoinController(QObject):
         self.asks.asked.connect(self._on_asked)
         self.asks.failed.connect(self._on_ask_failed)
         self.asks.joined.connect(self._on_joined)
+        self.asks.ready.connect(self._on_ready)
         self._choices: ChoicePage | None = None
         self.window: PageWindow | None = None
         """Where the pages are."""
@@ -171,6 +175,8 @@ class JoinController(QObject):
         ask = self.asks.states([place]).get(place.key)
         if ask is not None and ask.state is AskState.WAITING:
             self.asks.cancel(place)
+        elif ask is not None and ask.state is AskState.READY:
+            self.asks.enter(place)
         elif place.destination is None:
             self._open_firewall(place.host)
         elif place.needs_invitation:
@@ -305,6 +311,11 @@ class JoinController(QObject):
     @Slot()
     def _on_asking_left(self) -> None:
         self._asking = None
+
+    @Slot(str)
+    def _on_ready(self, name: str) -> None:
+        sentence = self.tr("{place} has let you in. “Join another place…” in the menu leads there.")
+        self.told.emit(sentence.format(place=isolated(name)))
 
     @Slot(object)
     def _on_joined(self, joined: JoinedPlace) -> None:

@@ -23,6 +23,9 @@ class AskState(Enum):
 
     WAITING = auto()
     LET_IN = auto()
+    """The account is being made."""
+    READY = auto()
+    """The account is there; the person is at another place."""
     REFUSED = auto()
 
 
@@ -86,7 +89,7 @@ class PlaceRow(QWidget):
         self._name.setText(place.name)
         sentence, role = self._sentence(place, ask)
         self._second.setText(sentence)
-        self._clock.setVisible(ask is not None and ask.state is not AskState.REFUSED)
+        self._clock.setVisible(ask is not None and ask.state in (AskState.WAITING, AskState.LET_IN))
         text, is_main = self._action(place, ask)
         self.button.setText(text)
         self.button.setVisible(bool(text))
@@ -109,6 +112,8 @@ class PlaceRow(QWidget):
                     return self.tr("Asked as {name}, waiting for an answer").format(name=name), "accent"
                 case AskState.LET_IN:
                     return self.tr("You are let in. Joining…"), "accent"
+                case AskState.READY:
+                    return self.tr("You are let in. You leave the place where you are now."), "accent"
                 case AskState.REFUSED:
                     return self.tr("You were not let in."), "secondary"
         if place.kind is NearKind.UNREACHABLE:
@@ -130,6 +135,8 @@ class PlaceRow(QWidget):
                     return self.tr("Cancel"), False
                 case AskState.LET_IN:
                     return "", False
+                case AskState.READY:
+                    return self.tr("Go there"), True
                 case AskState.REFUSED:
                     return self.tr("Ask again"), False
         match place.kind:
