@@ -21,11 +21,9 @@ from qqdesk.gui.start.hand_over import end_demos, end_running, hand_over, hand_o
 from qqdesk.gui.start.instance import Instance, Outcome
 from qqdesk.gui.start.link_refusal import LinkRefusal
 from qqdesk.gui.start.words import Wish, own_tokens
-from qqdesk.system import link_scheme
 from qqdesk.system.crash.native import FAILED, NativeCrash
 from qqdesk.system.crash.plain_window import show
 from qqdesk.system.crash.restarting import by_a_person, start_anew
-from qqdesk.system.own_command import own_command
 from qqdesk.system.settings_file import load_settings
 
 if TYPE_CHECKING:
@@ -164,8 +162,7 @@ class _Run:
         self._instance.wished.connect(desk.take_wish)
         desk.quitting.connect(self._end_watch)
         desk.follow_session(self._arguments)
-        if self._arguments.data_dir is None and self._arguments.config_dir is None:
-            link_scheme.register(link_scheme.system_entry(), own_command())
+        desk.links.register(self._arguments)
 
     def _end_watch(self) -> None:
         if self._keeper is not None:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.invitation_link import InvitationLink, find_link
+from qqdesk.gui.start.arguments import Arguments
+from qqdesk.system import link_scheme
+from qqdesk.system.own_command import own_command
 
 
 class LinkOpener(QObject):
@@ -21,6 +24,12 @@ class LinkOpener(QObject):
         """Open the link in a text, now or later. Of several that wait the last one is opened."""
         self._waiting = find_link(text)
         self.resume()
+
+    @staticmethod
+    def register(arguments: Arguments) -> None:
+        """Let the system open links with this program, if it keeps its files where every start without options does."""
+        if arguments.data_dir is None and arguments.config_dir is None:
+            link_scheme.register(link_scheme.system_entry(), own_command())
 
     @Slot()
     def resume(self) -> None:
