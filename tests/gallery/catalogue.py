@@ -8,6 +8,7 @@ from tests.gallery import (
     join_scenes,
     main_scenes,
     people_scenes,
+    place_scenes,
     settings_scenes,
 )
 
@@ -19,5 +20,6 @@ SCENES = (
     *history_scenes.SCENES,
     *people_scenes.SCENES,
     *invite_scenes.SCENES,
+    *place_scenes.SCENES,
     *settings_scenes.SCENES,
 )

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.desk_windows import DeskWindows
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.protocol.codes import Introduction
 from qqdesk.worker.api import AsksListed, SignIn
 from qqdesk.worker.messenger import Messenger
 
@@ -169,6 +170,7 @@ class Stage:
         self.windows.main.contacts.undo.forget()
         self.windows.main.banners.clear()
         self.messenger.invitations.apply(AsksListed(0, ()))
+        self.messenger.invitations.follow(replace(self.messenger.invitations.place, introduction=Introduction.OFF))
         self.windows.main.banners.show_connection(self.messenger.connection)
         self.windows.history.jobs.clear()
         self.chats.pages.close_all()

@@ -1,7 +1,7 @@
 """When the card of a contact opens, and when it is in the way."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHelpEvent, QKeyEvent, QMouseEvent
 
 from qqdesk.gui.contacts.card import ContactCard
 from qqdesk.gui.contacts.view import ContactView
@@ -40,8 +40,9 @@ class CardOpener(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.ToolTip and watched is self._view.viewport():
-            return True  # the card says more
+        if isinstance(event, QHelpEvent) and watched is self._view.viewport():
+            # The card of a contact says more than the tool tip; a group has no card.
+            return bool(self._view.number_of(self._view.indexAt(event.pos())))
         if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             self._point(event)
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

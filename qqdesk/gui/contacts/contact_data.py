@@ -180,6 +180,8 @@ class ContactData(ToldRows):
                 return self._group_text(group)
             case Qt.ItemDataRole.ToolTipRole if not group:
                 return plain_tip(introduction_text(self._place))
+            case Qt.ItemDataRole.AccessibleDescriptionRole if not group:
+                return introduction_text(self._place)
         return None
 
     def _group_text(self, group: str) -> str:

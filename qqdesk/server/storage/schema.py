@@ -129,10 +129,11 @@ CREATE TABLE left_out (
 ) WITHOUT ROWID;
 CREATE INDEX left_out_by_contact ON left_out (contact, owner);
 
--- The introduced pairs. No row is read beyond `facts` while nobody is introduced.
+-- The introduced pairs. The subquery needs no row of `users`: PostgreSQL asks it first, and reads nothing else while
+-- nobody is introduced.
 CREATE VIEW members (owner, contact) AS
-SELECT o.number, c.number FROM facts f CROSS JOIN users o CROSS JOIN users c
-WHERE f.name = 'introduce' AND f.value = {int(Introduction.ON)} AND o.number != c.number
+SELECT o.number, c.number FROM users o, users c
+WHERE (SELECT value FROM facts WHERE name = 'introduce') = {int(Introduction.ON)} AND o.number != c.number
 AND o.unlisted = 0 AND o.banned IS NULL AND c.unlisted = 0 AND c.banned IS NULL
 AND NOT EXISTS (SELECT 1 FROM roster r WHERE r.owner = o.number AND r.contact = c.number)
 AND NOT EXISTS (SELECT 1 FROM left_out l WHERE l.owner = o.number AND l.contact = c.number)

@@ -1,0 +1,55 @@
+"""A place whose people know each other."""
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import QWidget
+
+from qqdesk.gui.main.window import MainWindow
+from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.settings.listed_switch import ListedSwitch
+from qqdesk.gui.settings.window import SettingsWindow
+from qqdesk.protocol.codes import Introduction
+from tests.gallery.stage import Scene, Stage
+
+
+def _know(stage: Stage, introduction: Introduction) -> None:
+    invitations = stage.messenger.invitations
+    invitations.follow(replace(invitations.place, name="Home", introduction=introduction))
+
+
+def _main(stage: Stage) -> QWidget:
+    _know(stage, Introduction.ON)
+    return stage.main()
+
+
+def _find(stage: Stage) -> QWidget:
+    _know(stage, Introduction.ON)
+    stage.windows.open_find()
+    window = stage.shown(FindPeopleWindow)
+    stage.wait(lambda: window.model.rowCount() > 0)
+    return window
+
+
+def _settings(stage: Stage, introduction: Introduction) -> QWidget:
+    _know(stage, introduction)
+    window = stage.windows.settings.open("privacy")
+    window.resize(window.sizeHint())
+    (switch,) = window.findChildren(ListedSwitch)
+    stage.wait(switch.isEnabled)
+    return window
+
+
+def _known(stage: Stage) -> QWidget:
+    return _settings(stage, Introduction.ON)
+
+
+def _full(stage: Stage) -> QWidget:
+    return _settings(stage, Introduction.FULL)
+
+
+SCENES = (
+    Scene("place-main", MainWindow, _main),
+    Scene("place-find", FindPeopleWindow, _find),
+    Scene("place-settings", SettingsWindow, _known),
+    Scene("place-settings-full", SettingsWindow, _full),
+)
