@@ -130,6 +130,7 @@ def test_an_old_client_sees_who_blocks_it_offline(home: World) -> None:
     anna, bert, _ = three(home)
     bert.login()
     anna.ask("Block", UN=10002)
+    home.settle()
     assert (99, 10001, "20") in bert.poll()
 
 
