@@ -98,7 +98,9 @@ def _open_place(stage: Stage) -> QWidget:
 
 def _reach(stage: Stage) -> QWidget:
     page = OpenPlacePage(stage.faces, "Home", "192.168.178.*", is_first=False, is_open=False, system="linux")
-    return stage.keep(PageWindow(page))
+    window = PageWindow(page)
+    window.setWindowTitle("Who can reach Home")
+    return stage.keep(window)
 
 
 def _quit_question(stage: Stage) -> QWidget:

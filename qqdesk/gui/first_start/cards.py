@@ -46,6 +46,11 @@ class Card(QAbstractButton):
         painter.setPen(QPen(theme.accent if strong or hovered else theme.edge, width))
         inset = width / 2
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), RADIUS, RADIUS)
+        if self.hasFocus():
+            # The likely card has the accent frame without the focus, too.
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.accent, 1, Qt.PenStyle.DotLine))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(4.5, 4.5, -4.5, -4.5), RADIUS - 2, RADIUS - 2)
         self.paint_mark(painter)
         painter.end()
 

@@ -39,7 +39,7 @@ class OpenPlacePage(Page):
         self.go_on = QPushButton(self.tr("Continue") if is_first else self.tr("Save"))
         self.go_on.setProperty("role", "primary")
         self.go_on.clicked.connect(self.submit)
-        hint = QLabel(self.tr("Next: invite your people") if is_first else "")
+        hint = QLabel()
         hint.setProperty("role", "secondary")
         hint.setFont(small(hint.font()))
         hint.setWordWrap(True)
@@ -53,8 +53,7 @@ class OpenPlacePage(Page):
         self.body.addSpacing(4)
         self.body.addWidget(self.firewall)
         self.body.addStretch(1)
-        self.foot.addWidget(hint)
-        self.foot.addStretch(1)
+        self.foot.addWidget(hint, 1)
         self.foot.addWidget(self.go_on)
         self.open.toggled.connect(self._show_choice)
         (self.open if is_open else self.here).setChecked(True)
@@ -111,7 +110,8 @@ class OpenPlacePage(Page):
     @Slot()
     def _show_choice(self) -> None:
         self.firewall.setVisible(self._asks_firewall and self.open.isChecked())
-        self._hint.setVisible(self._is_first and self.open.isChecked())
+        invites = self._is_first and self.open.isChecked()
+        self._hint.setText(self.tr("Next: invite your people") if invites else "")
         self.resized.emit()
 
     def focus_first(self) -> None:
