@@ -219,6 +219,7 @@ BENDS: dict[str, tuple[Bend, tuple[str, ...]]] = {
     "profile changes are not sent": (without(b"98"), ("account.notified",)),
     "profile fields are lost": (asked(rb"&JB=[^&]*", b"", b"modifyinfo"), ("account.profile",)),
     "anybody may add": (asked(rb"&ALLOW=\d", b"&ALLOW=0", b"modifyinfo"), ("account.allow",)),
+    "nobody opts out": (asked(rb"&LISTED=\d", b"&LISTED=1", b"modifyinfo"), ("account.listed",)),
     "the password stays": (asked(rb"&NEWPS=.*", b"&NEWPS=" + b"a" * 32, b"modifypwd"), ("account.password",)),
     "Block does nothing": (asked(rb"CMD=Block&", b"CMD=Unblock&"), ("block.list", "block.messages", "block.presence")),
     "the book has no revisions": (asked(rb"&REV=\d+", b"&REV=0", b"getbook"), ("book.kept",)),

@@ -85,6 +85,23 @@ def _allow(fixture: Fixture) -> None:
     other.do(c.DeleteFromList(one.number))
 
 
+@section.row("account.listed", "LISTED=0 hides the account from searches except by number; only the owner sees it")
+def _listed(fixture: Fixture) -> None:
+    one, other = fixture.extended_pair()
+    nickname = _own(one).nickname
+    for listed in (False, True):
+        one.do(c.ModifyInfo({}, listed=listed))
+        own = one.get(c.GetInfo(one.number), c.GetInfoReply).listed
+        expect(own is listed, f"LISTED={int(listed)}, and GetInfo of oneself says {own}")
+        seen = other.get(c.GetInfo(one.number), c.GetInfoReply).listed
+        expect(seen is None, f"GetInfo of another says LISTED={seen}")
+        people = other.get(c.Finger(nickname=nickname, page_size=50, after=one.number - 1), c.FingerReply).people
+        found = one.number in [person.number for person in people]
+        expect(found is listed, f"LISTED={int(listed)}, and NICK {'finds' if found else 'does not find'} the account")
+        people = other.get(c.Finger(wanted=one.number), c.FingerReply).people
+        expect([person.number for person in people] == [one.number], f"LISTED={int(listed)}, and NUM does not find it")
+
+
 @section.row("account.wrong", "ModifyPwd with a wrong old password is refused (RES=32)")
 def _password_wrong(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
