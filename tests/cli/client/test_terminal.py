@@ -75,10 +75,10 @@ def test_the_servers_lists_have_a_heading_on_a_terminal_alone(cli: CommandLine, 
     with cli.on_a_terminal(*where, "user", "list") as terminal:
         assert terminal.end() == 0
     assert terminal.seen.split("\r\n")[:2] == ["number  face  nickname  role", "10001   195   Anna      -"]
-    assert cli.run("user", "list", *where).out.startswith("10001\t195\tAnna\n")
+    assert cli.run("user", "list", *where).out.startswith("10001\t195\tAnna\t-\n")
     with cli.on_a_terminal("user", "list", "--long", *where) as terminal:
         assert terminal.end() == 0
-    assert terminal.seen.startswith("number  face  nickname  added  ")
+    assert terminal.seen.startswith("number  face  nickname  role  added  ")
     assert cli.run("invite", "list", *where).out == ""
 
 
