@@ -114,7 +114,7 @@
     </message>
     <message>
         <source>Hello, I am {name}.</source>
-        <translation>你好，我是 {name}。</translation>
+        <translation>您好，我是 {name}。</translation>
     </message>
     <message>
         <source>Close</source>
@@ -724,7 +724,7 @@
     <name>ChosenFace</name>
     <message>
         <source>Your face: face {number}</source>
-        <translation>你的头像：{number} 号</translation>
+        <translation>您的头像：{number} 号</translation>
     </message>
 </context>
 <context>
@@ -1463,7 +1463,7 @@ Number {number}
     </message>
     <message>
         <source>Hello, Echo! Is anybody there?</source>
-        <translation>你好，Echo！有人在吗？</translation>
+        <translation>您好，Echo！有人在吗？</translation>
     </message>
 </context>
 <context>
@@ -2648,7 +2648,7 @@ Number {number}
         <source>Hi! We talk at {place} now. Open this link on your computer and press “Open in qqdesk”:
 {link}
 See you there! {name}</source>
-        <translation>你好！我们现在在“{place}”聊天。请在电脑上打开这个链接，然后点“在 qqdesk 中打开”：
+        <translation>您好！我们现在在“{place}”聊天。请在电脑上打开这个链接，然后点“在 qqdesk 中打开”：
 {link}
 到时见！{name}</translation>
     </message>
@@ -4228,7 +4228,7 @@ See you there! {name}</source>
     <name>PersonFields</name>
     <message>
         <source>What do the others call you?</source>
-        <translation>大家怎么称呼你？</translation>
+        <translation>大家怎么称呼您？</translation>
     </message>
     <message>
         <source>Nickname</source>
@@ -4256,7 +4256,7 @@ See you there! {name}</source>
     </message>
     <message>
         <source>Your face</source>
-        <translation>你的头像</translation>
+        <translation>您的头像</translation>
     </message>
     <message>
         <source>Type a nickname: the name that others see.</source>

@@ -15,9 +15,11 @@ from qqdesk.client.client import Client
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.accounts import accounts
 from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.first_start import place_controller
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
 from qqdesk.gui.first_start.window import FirstStartWindow
+from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.sign_in.password import PasswordDialog
@@ -173,6 +175,7 @@ def test_an_opened_place_listens_for_others(begin: Begin) -> None:
     anna.wait(anna.desk.windows.main.isVisible)
     assert (anna.fields, anna.presses) == (0, 3)
     assert read_place(anna.place_folder) == PlaceSettings("Home", is_open=True, port=before)
+    assert [one for one in QApplication.topLevelWidgets() if isinstance(one, InviteWindow) and one.isVisible()]
     assert all(address.endswith(f":{before}") for address in anna.desk.place.lan_addresses())
 
 
@@ -206,6 +209,24 @@ def test_the_account_is_kept_if_the_window_closes_on_the_second_page(begin: Begi
     assert again.desk.first_window is None
     again.desk.show(signs_in=again.desk.settings.auto_sign_in)
     again.wait(again.desk.windows.main.isVisible)
+
+
+def test_a_place_with_people_takes_its_owner_in_again(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings are lost, the data is not: the server prints no invitation."""
+    anna = begin()
+    anna.press(anna.window.choices.start)
+    anna.wait(lambda: not anna.start_page().person.password.isVisible())
+    anna.press(anna.start_page().start)
+    anna.open_page()
+    anna.end()
+    anna.folders.settings.unlink()
+    monkeypatch.setattr(place_controller, "_INVITATION_MS", 100)
+    again = begin()
+    again.press(again.window.choices.start)
+    again.wait(lambda: not again.start_page().person.password.isVisible())
+    again.press(again.start_page().start)
+    again.open_page()
+    assert [account.number for account in accounts(again.desk.settings)] == [10002]
 
 
 def test_the_keys_of_the_first_page(begin: Begin) -> None:
