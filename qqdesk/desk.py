@@ -85,7 +85,7 @@ class Desk(QObject):
         self._signals = QuitSignals(self)
         self.messenger = Messenger(folders.data, store.device(), self, places=Places(folders.config / PLACES))
         server_folder = folders.data / "server"
-        self.accounts = AccountDesk(store, server_folder, self)
+        self.accounts = AccountDesk(store, self)
         self.place = LocalPlace(server_folder, self)
         self.flow = SignInFlow(self.sign_in_window, self.place, self.messenger, self.accounts, self)
         self.joins = JoinController(self.messenger, self.accounts, self.faces, server_folder, self)
@@ -263,7 +263,7 @@ class Desk(QObject):
     @Slot(object)
     def _signed_in(self, signed_in: SignedIn) -> None:
         self.flow.form = None
-        self.accounts.enter(signed_in.me)
+        self.accounts.enter(signed_in.me, self.messenger.place_id)
         self.sign_in_window.forget_password()
         self.sign_in_window.show_idle()
         self.sign_in_window.put_away()

@@ -276,7 +276,7 @@ class Link:
 
     def _has_connected(self) -> None:
         if self._failures > 1 or not self._was_connected:
-            _log.info("%s is signed in at %s", self._client.number, self._client.place)
+            _log.info("%s is signed in at %s", self._client.number, self._client.server)
         self._failures = 0
         self._backoff.reset()
         self._was_connected = True

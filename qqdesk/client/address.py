@@ -31,8 +31,15 @@ class Address:
 
     def at(self, scheme: str, port: int | None) -> str:
         """The URL of another port of the same host."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{scheme}://{host}{'' if port is None else f':{port}'}{self.path}"
+        return f"{scheme}://{self._bracketed_host}{'' if port is None else f':{port}'}{self.path}"
+
+    def written(self, scheme: str, port: int) -> str:
+        """Write another port of the same host as a person would type it."""
+        return f"{scheme and scheme + '://'}{self._bracketed_host}:{port}{self.path.rstrip('/')}"
+
+    @property
+    def _bracketed_host(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
 
 
 def parse_address(text: str) -> str:

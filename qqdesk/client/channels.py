@@ -5,8 +5,9 @@ import time
 from enum import Enum
 
 from qqdesk.client.errors import BadReplyError, ClosedError, NetworkError
+from qqdesk.client.place_search import Endpoint
 from qqdesk.client.replies import is_whole
-from qqdesk.client.route import Endpoint, Route
+from qqdesk.client.route import Route
 from qqdesk.client.transport import Transport
 from qqdesk.protocol.record import Request
 
@@ -52,7 +53,8 @@ class Channels:
             transport.close()
 
     def drop(self) -> None:
-        """Give up the connections; the next request opens new ones."""
+        """Give up the connections; the next request looks for the place again."""
+        self._route.forget()
         for transport in self._all():
             transport.drop()
 
@@ -64,7 +66,7 @@ class Channels:
                 raw = transport.post(body, timeout=timeout, limit=limit)
             except NetworkError as error:
                 failure = error
-                endpoint = self._route.after(error)
+                endpoint = self._route.after(endpoint, error)
             else:
                 if raw.count(b",") > MAX_ITEMS:
                     raise BadReplyError(f"The lists of the reply have more than {MAX_ITEMS} items")

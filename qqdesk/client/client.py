@@ -20,9 +20,10 @@ from qqdesk.client.errors import (
 )
 from qqdesk.client.invitations import Invitations
 from qqdesk.client.noting import Noting
+from qqdesk.client.place_search import Endpoint
 from qqdesk.client.places import Places
 from qqdesk.client.replies import refused
-from qqdesk.client.route import Endpoint, Route
+from qqdesk.client.route import Route
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol import check_password, place_commands
@@ -77,18 +78,18 @@ class Client:
         places: Places | None = None,
         proxies: ProxySource | None = None,
         asks_first: bool = False,
+        place_id: str = "",
     ) -> None:
         """`address` as `read_address` takes it; `device` tells this installation from others: 32 hex digits.
 
-        `https://…` is spoken to with encryption only, `http://…` and this computer without; for any other address the
-        first call finds out, and prefers encryption. `fingerprint` is the one certificate to take, as the server prints
-        it; without it the system's authorities decide, and then `places`, those that were accepted before.
-        Without encryption nothing but Hello goes beyond this computer, unless the address begins with `http://` or
-        `places` has the server as accepted; with `asks_first` only `places` count, because a person can be asked.
-        `proxies` says whether a proxy stands between; without it the system does.
+        `https://…` is encrypted, `http://…` and this computer are not; at any other address the first call finds out,
+        and prefers encryption. `fingerprint` is the only certificate to accept. Without it the system's authorities
+        decide, and `places`, the known ones. With `place_id` only that place is accepted, at this address or those that
+        `places` has. Nothing but Hello goes unencrypted beyond this computer, unless the address begins with `http://`
+        or `places` has it as accepted; with `asks_first` only `places` count, because a person can be asked.
         """
         self._typed = (address, fingerprint, places, asks_first)
-        self._route = Route(address, fingerprint, places, proxies, asks_first)
+        self._route = Route(address, fingerprint, places, proxies, asks_first, place_id)
         self._channels = Channels(self._route)
         self.url = self._route.url
         self.number = number
@@ -123,7 +124,7 @@ class Client:
         return endpoint is not None and endpoint.is_encrypted and endpoint.trust == AUTHORITIES
 
     @property
-    def place(self) -> str:
+    def server(self) -> str:
         """`host:port` of the server, as far as it is known where that is."""
         url = self.url if self._route.endpoint is None else self._route.endpoint.url
         return urlsplit(url).netloc
@@ -132,6 +133,26 @@ class Client:
     def certificate(self) -> str:
         """The fingerprint of the server's certificate (64 hex digits), "" where there was none yet."""
         return self._channels.certificate
+
+    @property
+    def place_id(self) -> str:
+        """The id of the place, "" before it was found: see `find_place`."""
+        return self._route.place_id
+
+    def find_place(self) -> str:
+        """Look for the place, and return its id: its own, or `host_port` of a server without one. From then on the
+        client accepts this place only. Nothing but Hello is sent."""
+        self._route.find()
+        return self._route.place_id
+
+    def stay_at_place(self) -> str:
+        """While no server answers: accept only the place that was last at this address. Return its id, "" if there is
+        none."""
+        return self._route.stay()
+
+    def suggest(self, address: str, tls_port: int) -> None:
+        """Try this address for the place, too, with the certificate of the place. Raises BadAddressError."""
+        self._route.suggest(address, tls_port)
 
     @property
     def typed_address(self) -> str:
@@ -169,6 +190,7 @@ class Client:
             places=places,
             proxies=self._route.proxies,
             asks_first=asks_first,
+            place_id=self._route.place_id,
         )
         twin.extended, twin._token = self.extended, self._token
         return twin
@@ -187,7 +209,7 @@ class Client:
     def greet(self, *, timeout: float = COMMAND_TIMEOUT_S) -> c.HelloReply | None:
         """The same, of a server whose certificate is known only."""
         try:
-            return self._ask(c.Hello(), c.HelloReply, timeout=timeout)
+            return self._route.hello() or self._ask(c.Hello(), c.HelloReply, timeout=timeout)
         except NotSignedInError:
             return None
         except RefusedError as error:

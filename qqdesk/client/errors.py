@@ -52,7 +52,7 @@ class UnknownCertificateError(NetworkError):
     def __init__(self, doubt: CertificateDoubt) -> None:
         super().__init__(
             NetworkTrouble.CERTIFICATE,
-            f"The certificate of {doubt.place} is not known here. Its fingerprint is SHA-256 "
+            f"The certificate of {doubt.server} is not known here. Its fingerprint is SHA-256 "
             f"{written_fingerprint(doubt.fingerprint)}",
             outcome_unknown=False,
         )
@@ -71,7 +71,7 @@ class ChangedCertificateError(NetworkError):
         before = f"SHA-256 {written_fingerprint(doubt.known)}" if doubt.known else "one that is vouched for"
         super().__init__(
             NetworkTrouble.CERTIFICATE,
-            f"The certificate of {doubt.place} has changed. It was {before}, and is SHA-256 "
+            f"The certificate of {doubt.server} has changed. It was {before}, and is SHA-256 "
             f"{written_fingerprint(doubt.fingerprint)} now",
             outcome_unknown=False,
         )
@@ -92,13 +92,21 @@ class UnencryptedServerError(NetworkError):
 
     def __init__(self, doubt: CertificateDoubt) -> None:
         super().__init__(
-            NetworkTrouble.NO_TLS, f"The connection to {doubt.place} is not encrypted", outcome_unknown=False
+            NetworkTrouble.NO_TLS, f"The connection to {doubt.server} is not encrypted", outcome_unknown=False
         )
         self.doubt = doubt
 
 
+class OtherPlaceError(NetworkError):
+    """Another place than the wanted one is at this address. Nothing was sent. `place_id` is the id that it claims."""
+
+    def __init__(self, server: str, place_id: str = "") -> None:
+        super().__init__(NetworkTrouble.UNREACHABLE, f"Another place is at {server} now", outcome_unknown=False)
+        self.place_id = place_id
+
+
 class PlacesFileError(ClientError):
-    """The file of the known servers cannot be used, so that nobody can be trusted."""
+    """The file of the known places cannot be used, so no place is trusted."""
 
 
 class BadReplyError(ClientError):

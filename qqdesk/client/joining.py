@@ -296,27 +296,27 @@ def greet(address: str, proxies: ProxySource | None = None, *, on_client: Callab
         raise JoinError(JoinFailure(JoinTrouble.BAD_ADDRESS, detail=str(error))) from None
     on_client(client)
     with client:
-        fingerprint = ""
+        fingerprint, tls_port = "", 0
         try:
             hello = client.greet(timeout=TIMEOUT_S)
         except UnknownCertificateError as error:
-            fingerprint, hello = error.fingerprint, client.told
+            fingerprint, tls_port, hello = error.fingerprint, error.doubt.port, client.told
         except ClosedError:
             raise
         except ClientError as error:
             raise JoinError(_greeting_failure(client, error)) from None
-        endpoint = client.endpoint
-        if hello is None or endpoint is None:
+        if hello is None:
             raise JoinError(JoinFailure(JoinTrouble.TOO_OLD, detail="The server does not know Hello"))
         typed = client.url.partition("://")[2].rstrip("/")
         host = host_of(typed)
-        if not endpoint.is_encrypted:
+        endpoint = client.endpoint
+        if endpoint is not None and not endpoint.is_encrypted:
             found = Destination((typed,))
             return Greeted(found, hello, is_loopback(client.url))
-        if not fingerprint:
+        if endpoint is not None:
             return Greeted(Destination((f"{host}:{endpoint.port}",), is_https=True), hello, True)
-        plain = f"{host}:{DEFAULT_PORT}" if typed == f"{host}:{endpoint.port}" else typed
-        return Greeted(Destination((plain,), fingerprint, endpoint.port), hello, False)
+        plain = f"{host}:{DEFAULT_PORT}" if typed == f"{host}:{tls_port}" else typed
+        return Greeted(Destination((plain,), fingerprint, tls_port), hello, False)
 
 
 def _greeting_failure(client: Client, error: ClientError) -> JoinFailure:

@@ -24,8 +24,8 @@ from qqdesk.protocol.fingerprint import read_fingerprint, written_fingerprint
 MOST_ADDRESSES = 8
 """Of one place. The oldest are forgotten."""
 MAX_NAME_CHARS = 63
-_HTTPS_PORT = 443
-_ID = re.compile(r"[0-9a-f]{16}|[A-Za-z0-9][A-Za-z0-9.\-]*_[0-9]{1,5}")
+HTTPS_PORT = 443
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,300}")
 _PLACE_ID = re.compile(r"[0-9a-f]{16}")
 _HEAD = """\
 # The places that are known on this computer. A place is recognised by its certificate, at any of its addresses:
@@ -58,6 +58,19 @@ class Place:
     def has_own_id(self) -> bool:
         return is_place_id(self.id)
 
+    @property
+    def hosts(self) -> set[str]:
+        return {read_address(address).host for address in self.addresses}
+
+    def address_for(self, typed: Address) -> str | None:
+        """Return the address that a person means who typed this one."""
+        known = [(address, read_address(address)) for address in self.addresses]
+        for leads_there in (_is_plain_port, _is_tls_port):
+            for address, one in known:
+                if one.host == typed.host and leads_there(typed, one, self.tls_port):
+                    return address
+        return None
+
 
 def is_place_id(text: str) -> bool:
     """Return True for the id that a place gives itself."""
@@ -89,12 +102,7 @@ class Places:
     def at(self, address: str) -> Place | None:
         """Return the place that was last reached at this address. Raises BadAddressError."""
         typed = read_address(address)
-        known = [(place, read_address(one)) for place in self._read() for one in place.addresses]
-        for leads_there in (_is_plain_port, _is_tls_port):
-            for place, one in known:
-                if one.host == typed.host and leads_there(typed, one, place.tls_port):
-                    return place
-        return None
+        return next((place for place in self._read() if place.address_for(typed) is not None), None)
 
     def id_at(self, address: str) -> str:
         """Return the id of the place at this address, or `host_port` if no place is known there. Raises
@@ -107,23 +115,23 @@ class Places:
         mine = dict.fromkeys(place.addresses)
         place = replace(place, name=_one_line(place.name), addresses=tuple(mine)[:MOST_ADDRESSES])
         with self._lock:
-            others = (
+            known = self._read()
+            others = [
                 replace(other, addresses=tuple(one for one in other.addresses if one not in mine))
-                for other in self._read()
+                for other in known
                 if other.id != place.id
-            )
-            self._write([place, *others])
+            ]
+            if {place, *others} != set(known):
+                self._write([place, *others])
 
     def trust(self, doubt: CertificateDoubt) -> None:
         """Store a person's decision: this is the certificate of the place, or its address may go without encryption."""
-        plain_port = doubt.plain_port if doubt.fingerprint else doubt.port
-        host = f"[{doubt.host}]" if ":" in doubt.host else doubt.host
-        address = f"{host}:{plain_port}" if plain_port else f"https://{host}:{doubt.port}"
         tls_port = doubt.port if doubt.fingerprint else 0
-        before = self.by_id(doubt.place_id) if doubt.place_id else self.at(address)
-        before = before or Place(doubt.place_id or id_of_address(address))
+        address = doubt.address or (f"https://{doubt.server}" if tls_port else doubt.server)
+        place_id = doubt.place_id or id_of_address(address)
+        before = self.by_id(place_id) or Place(place_id)
         kept = [one for one in before.addresses if before.is_encrypted == bool(tls_port) or is_at_this_computer(one)]
-        self.remember(Place(before.id, before.name, (address, *kept), doubt.fingerprint, tls_port, today()))
+        self.remember(Place(place_id, before.name, (address, *kept), doubt.fingerprint, tls_port, today()))
 
     def _read(self) -> list[Place]:
         try:
@@ -167,8 +175,8 @@ def _is_plain_port(typed: Address, known: Address, _: int) -> bool:
 def _is_tls_port(typed: Address, known: Address, tls_port: int) -> bool:
     if typed.scheme == "http":
         return False
-    port = typed.port or (_HTTPS_PORT if typed.scheme else DEFAULT_TLS_PORT)
-    return port == ((known.port or _HTTPS_PORT) if known.scheme == "https" else tls_port)
+    port = typed.port or (HTTPS_PORT if typed.scheme else DEFAULT_TLS_PORT)
+    return port == ((known.port or HTTPS_PORT) if known.scheme == "https" else tls_port)
 
 
 def _place(place_id: str, table: Any) -> Place:

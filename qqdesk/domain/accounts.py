@@ -25,7 +25,11 @@ class Account(NamedTuple):  # a dataclass takes a millisecond of the start to ma
     """Its id; "" before the first sign-in."""
 
     def is_at(self, number: int, server: str) -> bool:
+        """Return True for the account that a person means who typed this number and address."""
         return self.number == number and place_of(self.server) == place_of(server)
+
+    def is_of(self, number: int, place: str) -> bool:
+        return self.number == number and self.place == place
 
     @property
     def label(self) -> str:
@@ -37,9 +41,9 @@ def place_of(server: str) -> str:
     return server.strip().casefold().rstrip("/")
 
 
-def key_of(number: int, server: str, server_folder: object) -> str:
-    """Under which name the keyring has a password. Every data folder has a server of its own on this computer."""
-    return f"{number}@{f'{LOCAL_SERVER}:{server_folder}' if server == LOCAL_SERVER else place_of(server)}"
+def key_of(number: int, place: str) -> str:
+    """Return the name under which the keyring has a password."""
+    return f"{number}@{place}"
 
 
 def accounts(settings: Settings) -> list[Account]:
@@ -47,7 +51,7 @@ def accounts(settings: Settings) -> list[Account]:
     found: list[Account] = []
     for line in settings.accounts[:MOST_ACCOUNTS]:
         account = _read(line)
-        if account is not None and not any(other.is_at(account.number, account.server) for other in found):
+        if account is not None and not any(_is_same(other, account) for other in found):
             found.append(account)
     if not settings.accounts and settings.number > 0:
         face = settings.others.get("face")
@@ -58,6 +62,10 @@ def accounts(settings: Settings) -> list[Account]:
 
 def account_at(settings: Settings, number: int, server: str) -> Account | None:
     return next((account for account in accounts(settings) if account.is_at(number, server)), None)
+
+
+def account_of(settings: Settings, number: int, place: str) -> Account | None:
+    return next((account for account in accounts(settings) if account.is_of(number, place)), None)
 
 
 def accounts_of(settings: Settings, user: str) -> list[Account]:
@@ -71,18 +79,25 @@ def accounts_of(settings: Settings, user: str) -> list[Account]:
 def with_account(settings: Settings, account: Account) -> list[str]:
     """The lines with this one as the latest."""
     known = accounts(settings)
-    others = [other for other in known if not other.is_at(account.number, account.server)]
+    others = [other for other in known if not _is_same(other, account)]
     return _write([account, *others][:MOST_ACCOUNTS])
 
 
-def with_password(settings: Settings, number: int, server: str, has_password: bool) -> list[str]:
+def with_password(settings: Settings, number: int, place: str, has_password: bool) -> list[str]:
     """The lines where this one says so; the order stays."""
     known = accounts(settings)
-    return _write([a._replace(has_password=has_password) if a.is_at(number, server) else a for a in known])
+    return _write([a._replace(has_password=has_password) if a.is_of(number, place) else a for a in known])
 
 
-def without_account(settings: Settings, number: int, server: str) -> list[str]:
-    return _write([account for account in accounts(settings) if not account.is_at(number, server)])
+def without_account(settings: Settings, account: Account) -> list[str]:
+    return _write([other for other in accounts(settings) if not _is_same(other, account)])
+
+
+def _is_same(one: Account, other: Account) -> bool:
+    """Compare by place; an account that never signed in has only an address."""
+    if one.place and other.place:
+        return one.is_of(other.number, other.place)
+    return one.is_at(other.number, other.server)
 
 
 def _write(known: Sequence[Account]) -> list[str]:

@@ -9,7 +9,8 @@ class CertificateDoubt(NamedTuple):  # a dataclass takes half a millisecond of t
 
     `fingerprint` is the SHA-256 of what it shows now, in 64 hex digits. `known` is that of the one it had, "" where
     the system's authorities vouched for that one, and None where the server is new to us; `since` is the day it was
-    first seen (YYYY-MM-DD). `plain_port` is where the same server speaks without encryption, 0 where that is not known.
+    first seen (YYYY-MM-DD). `place_id` is the id that the server claims, or `host_port`;
+    `address` is the one to remember it by.
     """
 
     host: str
@@ -17,11 +18,10 @@ class CertificateDoubt(NamedTuple):  # a dataclass takes half a millisecond of t
     fingerprint: str
     known: str | None = None
     since: str = ""
-    plain_port: int = 0
     place_id: str = ""
-    """What the server calls its place, which anybody can claim."""
+    address: str = ""
 
     @property
-    def place(self) -> str:
+    def server(self) -> str:
         """`host:port` as people write it."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"

@@ -34,7 +34,7 @@ class SurroundingsWatch(QObject):
     @Slot(object)
     def _follow(self, state: ConnectionState) -> None:
         if state.security is not None:
-            self._around.set_server(state.security.place)
+            self._around.set_server(state.security.server)
 
     def stop(self) -> None:
         self._begin.stop()

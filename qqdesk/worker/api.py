@@ -35,8 +35,8 @@ class Security:
     fingerprint: str = ""
     vouched_for: bool = False
     on_this_computer: bool = False
-    place: str = ""
-    """`host:port` of the server."""
+    server: str = ""
+    """`host:port`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,8 @@ class Hold:
 class SignIn:
     """`server` is an address as a person types it: a host, host:port, or an http(s) URL.
 
-    `place` names the server in the folder of the history, instead of its host and port: the server on this computer
-    may have another port tomorrow. `password_hash` is given instead of the password where a session goes on.
+    `place` is the id of the place, if it is known: then the password goes to no other, and the history is there before
+    the server answers. `password_hash` is given instead of the password where a session goes on.
     """
 
     server: str
@@ -250,6 +250,7 @@ class AddAnswered:
 class Registered:
     ticket: int
     number: int
+    place_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,16 +115,16 @@ def invitation_link(place: PlaceInfo, security: Security, code: str) -> Invitati
     this computer's, then those that the server names. Without either the link is for this computer only.
     """
     if security.encrypted and security.vouched_for:
-        return _link((security.place,), code)
+        return _link((security.server,), code)
     if security.on_this_computer and not place.addresses:
-        return _link((security.place,), code)
+        return _link((security.server,), code)
     fingerprint, tls_port = (security.fingerprint, place.tls_port) if security.encrypted else ("", 0)
     addresses = place.addresses
     if security.on_this_computer:
         fingerprint, tls_port = place.fingerprint, place.tls_port
     else:
         port = addresses[0].rpartition(":")[2] if addresses else str(DEFAULT_PORT)
-        host = security.place.rpartition(":")[0]
+        host = security.server.rpartition(":")[0]
         if _link((host,), code, fingerprint) is not None:
             addresses = tuple(dict.fromkeys((f"{host}:{port}", *addresses)))
     return _link(addresses, code, fingerprint, tls_port) if fingerprint and tls_port else None

@@ -200,6 +200,11 @@ class Messenger(QObject):
         self._events.clear()
         self._mine.session = None
 
+    @property
+    def place_id(self) -> str:
+        """The id of the place of the session, "" before it is known."""
+        return self._session.client.place_id if self._session is not None else ""
+
     def trust(self, doubt: CertificateDoubt) -> Problem | None:
         """A person has decided: this is the server's certificate. Then sign in again. What went wrong, if anything."""
         try:

@@ -40,7 +40,7 @@ def fetch_me(client: Client, history: History, me: Me) -> Me:
 
 def security_of(client: Client) -> Security:
     return Security(
-        client.is_encrypted, client.certificate, client.is_vouched_for, is_loopback(client.url), client.place
+        client.is_encrypted, client.certificate, client.is_vouched_for, is_loopback(client.url), client.server
     )
 
 

@@ -10,7 +10,15 @@ from PySide6.QtCore import QTimer, Signal, Slot
 
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
-from qqdesk.client.errors import ClientError, ClosedError, LoginRefusedError, NotSignedInError
+from qqdesk.client.errors import (
+    ChangedCertificateError,
+    ClientError,
+    ClosedError,
+    EncryptionLostError,
+    LoginRefusedError,
+    NotSignedInError,
+    UnknownCertificateError,
+)
 from qqdesk.client.inbox import LONG_POLL_S, Inbox
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.door import Door
@@ -55,12 +63,15 @@ class Receiver(Worker):
     lost = Signal()  # there is none for now
     went_wrong = Signal(object)  # Problem
 
-    def __init__(self, client: Client, credentials: Credentials, history_path: Path) -> None:
+    def __init__(self, client: Client, credentials: Credentials, accounts: Path) -> None:
+        """`accounts` has a folder for each number and place."""
         super().__init__()
         self._client = client
         self._credentials = credentials
-        self._history_path = history_path
-        self._door = Door(history_path)
+        self._accounts = accounts
+        self._history_path: Path | None = None
+        """Known with the place."""
+        self._door: Door | None = None
         self._is_let_in: bool | None = None
         """Whether the password was that of the last time on this computer; None before that was looked at."""
         self._greeted = False
@@ -128,7 +139,8 @@ class Receiver(Worker):
     def _advance(self) -> float:
         """One step; returns the seconds until the next."""
         if self._is_let_in is None:
-            self._let_in()
+            path = self._history_path = self._find_history()
+            self._let_in(path, Door(path))
         if not self.is_signed_in:
             self._sign_in()
         self._tell_status()
@@ -157,17 +169,32 @@ class Receiver(Worker):
             return _BREATH_S if time.monotonic() - began < _TOO_QUICK_S else 0.0
         return inbox.pause()
 
-    def _let_in(self) -> None:
+    def _find_history(self) -> Path:
+        """Return the history file of this number at this place. Raises ClientError if the place is not known."""
+        place_id = self._client.place_id
+        if not place_id:
+            try:
+                place_id = self._client.find_place()
+            except (ChangedCertificateError, UnknownCertificateError, EncryptionLostError, ClosedError):
+                raise
+            except ClientError:
+                place_id = self._client.stay_at_place()
+                if not place_id:
+                    raise
+        return self._accounts / f"{self._credentials.number}@{place_id}" / "history.db"
+
+    def _let_in(self, path: Path, door: Door) -> None:
         """Begin with what is known of the last time, where the password is that of the last time."""
-        if not self._door.is_known or not self._history_path.exists():
+        self._door = door
+        if not door.is_known or not path.exists():
             self._is_let_in = False
             return
         # Both take their time, and neither holds the other up.
         answer: list[bool] = []
         secret = self._credentials.password_hash
-        look = threading.Thread(target=lambda: answer.append(self._door.opens_with(secret)), name="door")
+        look = threading.Thread(target=lambda: answer.append(door.opens_with(secret)), name="door")
         look.start()
-        history = History(self._history_path)
+        history = History(path)
         try:
             opened = opened_from_disk(history, self._credentials)
         except HistoryDamagedError:
@@ -196,6 +223,7 @@ class Receiver(Worker):
 
     def _open(self) -> tuple[History, Inbox]:
         """What the first sign-in brings, told as one."""
+        assert self._history_path is not None
         history = self.history = self.history or History(self._history_path)
         self._keep_door()
         try:
@@ -226,7 +254,7 @@ class Receiver(Worker):
 
     def _keep_door(self) -> None:
         """The server took this password: it opens the history while no server can be asked."""
-        if not self._is_let_in:
+        if not self._is_let_in and self._door is not None:
             self._door.keep(self._credentials.password_hash)
             self._is_let_in = True
 
@@ -296,13 +324,13 @@ class Receiver(Worker):
 
     def _not_let_in(self, problem: Problem) -> Problem:
         """Who may be the owner of this account is told what would help."""
-        if problem.kind in (ProblemKind.NO_CONNECTION, ProblemKind.TIMED_OUT) and self._door.is_known:
+        if problem.kind in (ProblemKind.NO_CONNECTION, ProblemKind.TIMED_OUT) and self._door and self._door.is_known:
             return Problem(ProblemKind.OTHER_PASSWORD, problem.detail)
         return problem
 
     def _refused(self, error: LoginRefusedError) -> None:
         problem = problem_of(error)
-        if problem.kind is ProblemKind.WRONG_PASSWORD and self._is_let_in:
+        if problem.kind is ProblemKind.WRONG_PASSWORD and self._is_let_in and self._door is not None:
             # It was changed elsewhere, and opens nothing here any more.
             self._door.lock()
         self._end(problem)

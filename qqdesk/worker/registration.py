@@ -39,7 +39,7 @@ class Registrar(Worker):
             number = self._client.register(
                 password_hash(wanted.password), wanted.nickname, wanted.invitation or None, wanted.face
             )
-            answer = Registered(self._ticket, number)
+            answer = Registered(self._ticket, number, self._client.place_id)
         except RefusedError as error:
             answer = ActionFailed(self._ticket, self._why_refused(error))
         except ClientError as error:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from qqdesk.client.address import folder_name, password_hash
+from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.places import Places
 from qqdesk.domain.proxy import ProxySource
@@ -78,15 +78,15 @@ class Session(QObject):
             places=places,
             proxies=proxies,
             asks_first=True,
+            place_id=wanted.place,
         )
-        folder = f"{wanted.number}@{wanted.place or folder_name(self._client.url)}"
         self.credentials = Credentials(
             wanted.number, wanted.password_hash or password_hash(wanted.password), wanted.status
         )
         self.ended = False
         self.stopping = False
         self._told = False
-        self._receiver = Receiver(self._client, self.credentials, data_dir / "accounts" / folder / "history.db")
+        self._receiver = Receiver(self._client, self.credentials, data_dir / "accounts")
         self.claims = Claims()
         self._sender = Sender(self._client, self.claims)
         self._reader = ArchiveReader()

@@ -339,7 +339,7 @@ def test_a_password_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
 
     class Keys:
         def read(self, name: str) -> str | None:
-            return {"10001@127.0.0.1:8000": "secret"}.get(name)
+            return {"10001@127.0.0.1_8000": "secret"}.get(name)
 
     monkeypatch.setattr(password, "Keys", Keys)
     assert password.find_password(" 127.0.0.1:8000/", 10001) == "secret"

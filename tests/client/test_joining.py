@@ -231,7 +231,7 @@ def test_a_place_says_who_it_is(start: Start) -> None:
 
 def test_the_certificate_of_the_first_contact_is_kept(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     """A place elsewhere, with a certificate of its own: everything after has to show the same one."""
-    monkeypatch.setattr("qqdesk.client.route.is_loopback", lambda url: False)
+    monkeypatch.setattr("qqdesk.client.place_search.is_loopback", lambda url: False)
     server = start(registration="open")
     greeted = greet(f"127.0.0.1:{server.port}", on_client=lambda client: None)
     assert greeted.destination == to(server)

@@ -69,7 +69,7 @@ def test_the_latest_addresses_are_kept_and_a_name_is_one_line(places: Places) ->
 
 
 def test_an_accepted_place_is_known_again(places: Places) -> None:
-    places.trust(CertificateDoubt("chat.example.org", 8443, ONE, plain_port=8000))
+    places.trust(CertificateDoubt("chat.example.org", 8443, ONE, address="chat.example.org:8000"))
     assert places.at("chat.example.org") == Place(
         "chat.example.org_8000", "", ("chat.example.org:8000",), ONE, 8443, today()
     )
@@ -88,7 +88,7 @@ def test_an_unencrypted_place_is_accepted_at_one_address(places: Places, tmp_pat
     assert places.at("a.example:8001") is None
     assert places.at("https://a.example") is None
     # By now it has a certificate.
-    places.trust(CertificateDoubt("a.example", 8443, ONE, plain_port=8000, place_id=HOME))
+    places.trust(CertificateDoubt("a.example", 8443, ONE, place_id=HOME, address="a.example:8000"))
     home = places.by_id(HOME)
     assert home is not None
     assert (home.is_encrypted, home.addresses) == (True, ("a.example:8000",))
@@ -97,10 +97,10 @@ def test_an_unencrypted_place_is_accepted_at_one_address(places: Places, tmp_pat
 def test_a_new_certificate_replaces_the_old_one(places: Places) -> None:
     places.remember(Place(HOME, "Home", ("a.example:8000", "b.example:8000"), ONE, 8443))
     places.remember(Place(OFFICE, "Office", ("c.example:8000",), ONE, 8443))
-    places.trust(CertificateDoubt("a.example", 8443, OTHER, ONE, plain_port=8000, place_id=HOME))
+    places.trust(CertificateDoubt("a.example", 8443, OTHER, ONE, "", HOME, "a.example:8000"))
     assert places.by_id(HOME) == Place(HOME, "Home", ("a.example:8000", "b.example:8000"), OTHER, 8443, today())
     # Another place has the address now, and says so.
-    places.trust(CertificateDoubt("c.example", 8443, OTHER, ONE, plain_port=8000, place_id="1" * 16))
+    places.trust(CertificateDoubt("c.example", 8443, OTHER, ONE, "", "1" * 16, "c.example:8000"))
     office = places.by_id(OFFICE)
     assert office is not None
     assert (office.fingerprint, office.addresses) == (ONE, ())

@@ -4,14 +4,17 @@ from qqdesk.domain.accounts import (
     MOST_ACCOUNTS,
     Account,
     account_at,
+    account_of,
     accounts,
     accounts_of,
+    key_of,
     with_account,
     with_password,
     without_account,
 )
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 
+HOME = "0123456789abcdef"
 ANNA = Account(10001, "chat.example.org", "Anna", 30, status=30)
 LI = Account(3_456_789_012, LOCAL_SERVER, "小丽", 3)
 
@@ -37,12 +40,27 @@ def test_the_latest_first_and_each_once() -> None:
 
 
 def test_one_number_at_two_servers_is_two() -> None:
-    settings = kept(ANNA, Account(10001, LOCAL_SERVER))
-    settings.accounts = with_password(settings, 10001, LOCAL_SERVER, True)
+    settings = kept(ANNA, Account(10001, LOCAL_SERVER, place=HOME))
+    settings.accounts = with_password(settings, 10001, HOME, True)
     assert [account.has_password for account in accounts(settings)] == [False, True]
-    settings.accounts = without_account(settings, 10001, "chat.example.org")
+    settings.accounts = without_account(settings, ANNA)
     assert [account.server for account in accounts(settings)] == [LOCAL_SERVER]
     assert account_at(settings, 10001, "elsewhere") is None
+
+
+def test_an_account_is_of_a_place_whatever_its_address() -> None:
+    at_home = Account(10001, "192.168.1.5:8000", "Anna", place=HOME)
+    settings = kept(at_home)
+    # The place has another address now.
+    settings.accounts = with_account(settings, at_home._replace(server="192.168.1.50:8000"))
+    assert accounts(settings) == [at_home._replace(server="192.168.1.50:8000")]
+    # Another place has its last address now.
+    other = Account(10001, "192.168.1.50:8000", "Anne", place="f" * 16)
+    settings.accounts = with_account(settings, other)
+    assert [account.place for account in accounts(settings)] == [other.place, HOME]
+    assert account_of(settings, 10001, HOME) == at_home._replace(server="192.168.1.50:8000")
+    assert account_at(settings, 10001, "192.168.1.50:8000") == other
+    assert key_of(10001, HOME) != key_of(10001, other.place)
 
 
 def test_by_number_or_name() -> None:

@@ -213,7 +213,7 @@ def _trust(stage: Stage) -> QWidget:
 
 
 def _encrypted(stage: Stage) -> QWidget:
-    return stage.keep(ConnectionDialog(Security(encrypted=True, fingerprint=_DOUBT.fingerprint, place=_DOUBT.place)))
+    return stage.keep(ConnectionDialog(Security(encrypted=True, fingerprint=_DOUBT.fingerprint, server=_DOUBT.server)))
 
 
 def _plain(stage: Stage) -> QWidget:

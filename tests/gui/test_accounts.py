@@ -134,7 +134,7 @@ def test_in_again_without_typing(begin: Start, server: LocalServer, qtbot: QtBot
     wait_inside(desk, qtbot)
     wait_kept(desk, qtbot)
     assert list(MemoryKeyring.kept.values()) == [PASSWORD]
-    assert list(MemoryKeyring.kept) == [("qqdesk", f"{ONE}@{server.address}")]
+    assert list(MemoryKeyring.kept) == [("qqdesk", f"{ONE}@{desk.messenger.place_id}")]
     desk = begin()
     assert PASSWORD not in (tmp_path / "config" / "settings.toml").read_text("utf-8")
     window = desk.sign_in_window
@@ -185,8 +185,8 @@ def test_a_wrong_one_is_forgotten_once_the_server_refused_it(begin: Start, serve
     sign_in(desk, server)
     wait_inside(desk, qtbot)
     wait_kept(desk, qtbot)
+    key = ("qqdesk", f"{ONE}@{desk.messenger.place_id}")
     sign_out(desk, qtbot)
-    key = ("qqdesk", f"{ONE}@{server.address}")
     MemoryKeyring.kept[key] = "another"
     QTest.keyClick(desk.sign_in_window.page.password, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not MemoryKeyring.kept, timeout=PATIENCE_MS)
@@ -202,9 +202,9 @@ def test_a_wrong_one_is_forgotten_once_the_server_refused_it(begin: Start, serve
 
 def test_a_server_that_is_away_forgets_nothing(begin: Start, qtbot: QtBot) -> None:
     desk = begin()
-    away = Account(ONE, "127.0.0.1:9", has_password=True)
+    away = Account(ONE, "127.0.0.1:9", has_password=True, place="0123456789abcdef")
     desk.settings.accounts = with_account(desk.settings, away)
-    MemoryKeyring.kept["qqdesk", f"{ONE}@127.0.0.1:9"] = PASSWORD
+    MemoryKeyring.kept["qqdesk", f"{ONE}@{away.place}"] = PASSWORD
     desk = begin(str(ONE))
     window = desk.sign_in_window
     qtbot.waitUntil(lambda: not window.is_busy, timeout=PATIENCE_MS)

@@ -37,8 +37,8 @@ from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
 
 OLD, NEW = "1a" * 32, "2b" * 32
-UNKNOWN = CertificateDoubt("chat.example.org", 8443, NEW, plain_port=8000)
-CHANGED = CertificateDoubt("chat.example.org", 8443, NEW, OLD, "2026-03-04", 8000)
+UNKNOWN = CertificateDoubt("chat.example.org", 8443, NEW, address="chat.example.org:8000")
+CHANGED = CertificateDoubt("chat.example.org", 8443, NEW, OLD, "2026-03-04")
 PLAIN = CertificateDoubt("chat.example.org", 8000, "")
 FORM = SignInForm("chat.example.org", 10001, "secret")
 
@@ -119,7 +119,7 @@ class Signing:
         qtbot.addWidget(self.window)
         show(self.window)
         self.messenger = StubMessenger(folder)
-        accounts = AccountDesk(SettingsStore(folder / "settings.toml"), folder / "server", self.window)
+        accounts = AccountDesk(SettingsStore(folder / "settings.toml"), self.window)
         place = LocalPlace(folder / "server", self.window)
         self.flow = SignInFlow(self.window, place, cast(Messenger, self.messenger), accounts, self.window)
         self.known = Places(folder / PLACES)
@@ -224,10 +224,10 @@ def test_a_file_that_cannot_be_written_is_told(signing: Signing, tmp_path: Path)
 @pytest.mark.parametrize(
     ("security", "shown", "name"),
     [
-        (Security(True, OLD, place="chat.example.org:8443"), True, "Encrypted connection"),
-        (Security(True, OLD, True, place="chat.example.org:8443"), True, "Encrypted connection"),
-        (Security(place="chat.example.org:8000"), True, "The connection is not encrypted"),
-        (Security(on_this_computer=True, place="127.0.0.1:8000"), False, ""),
+        (Security(True, OLD, server="chat.example.org:8443"), True, "Encrypted connection"),
+        (Security(True, OLD, True, server="chat.example.org:8443"), True, "Encrypted connection"),
+        (Security(server="chat.example.org:8000"), True, "The connection is not encrypted"),
+        (Security(on_this_computer=True, server="127.0.0.1:8000"), False, ""),
     ],
 )
 def test_the_padlock(
@@ -272,7 +272,7 @@ def test_a_session_that_stops_at_a_certificate_can_be_decided_about(
         ConnectionPhase.WAITING, ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.TIMED_OUT), 60)
     )
     assert button.text() == "Try now"
-    security = Security(True, NEW, place="chat.example.org:8443")
+    security = Security(True, NEW, server="chat.example.org:8443")
     messenger.set_phase(ConnectionPhase.CONNECTED, ConnectionState(ConnectionPhase.CONNECTED, security=security))
     assert written_fingerprint(NEW) in window.head.security.toolTip()
 

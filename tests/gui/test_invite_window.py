@@ -53,7 +53,7 @@ class Server:
     def open(self, *, here: bool = True) -> None:
         place = "127.0.0.1:8000" if here else "home.example.org:8443"
         self.messenger.security = Security(
-            encrypted=not here, fingerprint="" if here else FINGERPRINT, on_this_computer=here, place=place
+            encrypted=not here, fingerprint="" if here else FINGERPRINT, on_this_computer=here, server=place
         )
         self.messenger.open()
         self.messenger.invitations.follow(self.place)
@@ -276,7 +276,7 @@ def test_a_guest_sends_the_address_in_use_first(
     assert window.state.title() == "Nobody has come in yet"
     # With the certificate of an authority the name is enough.
     messenger.security = Security(
-        encrypted=True, fingerprint=FINGERPRINT, vouched_for=True, place="home.example.org:443"
+        encrypted=True, fingerprint=FINGERPRINT, vouched_for=True, server="home.example.org:443"
     )
     window._show_link()
     assert window.link_edit.text() == f"https://home.example.org/i#{CODE}"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.desk import Desk, build_desk
+from qqdesk.domain.accounts import Account, with_account
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER
@@ -129,8 +130,10 @@ def test_the_server_on_this_computer_does_not_start(
     desk: Desk, server: ServerProcess, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One is in with the list of the last time, and with everything once it starts after all."""
-    desk.sign_in(SignIn(server.address, ONE, "secret", place=LOCAL_SERVER))
+    desk.sign_in(SignIn(server.address, ONE, "secret"))
     wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
+    account = Account(ONE, LOCAL_SERVER, place=desk.messenger.place_id)
+    desk.store.change("accounts", with_account(desk.settings, account))
     qtbot.waitUntil(lambda: desk.messenger.roster.get(TWO).nickname == "小红", timeout=PATIENCE_MS)
     leave(desk, qtbot)
     command = stand_in(tmp_path, "sys.exit('No room on the disk')")

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.desk import Desk, build_desk
-from qqdesk.domain.accounts import accounts
+from qqdesk.domain.accounts import accounts, key_of
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start import place_controller
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
@@ -133,7 +133,8 @@ def test_from_an_empty_home_to_a_place(begin: Begin) -> None:
     me = anna.desk.messenger.me
     assert (me.nickname, anna.desk.first_window) == ("Anna", None)
     assert [(a.number, a.server, a.name) for a in accounts(anna.desk.settings)] == [(me.number, LOCAL_SERVER, "Anna")]
-    anna.wait(lambda: list(MemoryKeyring.kept) == [("qqdesk", anna.desk.accounts.key_of(me.number, LOCAL_SERVER))])
+    place_id = anna.desk.messenger.place_id
+    anna.wait(lambda: list(MemoryKeyring.kept) == [("qqdesk", key_of(me.number, place_id))])
     assert anna.desk.settings.auto_sign_in
     # The person does not know the password that was made, and can choose another one all the same.
     anna.desk.windows.open_password()

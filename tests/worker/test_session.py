@@ -139,7 +139,7 @@ def test_a_line_that_only_breaks_ends_it(desk: MakeDesk, server: LocalServer) ->
 
 def test_something_else_answers_there(desk: MakeDesk) -> None:
     one = desk(ONE)
-    with CannedServer(http("<html>", "404 Not Found")) as other:
+    with CannedServer(otherwise=lambda _: http("<html>", "404 Not Found")) as other:
         one.start(other.url)
         one.wait_phase(ConnectionPhase.ENDED)
     assert one.problem is ProblemKind.NOT_A_SERVER

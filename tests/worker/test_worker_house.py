@@ -99,6 +99,6 @@ def test_a_bug_in_the_receiving_thread_is_told_and_the_thread_goes_on(
 
 
 def test_the_data_stays_in_the_folder(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
-    desk(ONE).sign_in(server.address)
+    one = desk(ONE).sign_in(server.address)
     (path,) = tmp_path.glob("desks/*/accounts/*/history.db")
-    assert path.parent.name == f"{ONE}@127.0.0.1_{server.port}"
+    assert path.parent.name == f"{ONE}@{one.messenger.place_id}"

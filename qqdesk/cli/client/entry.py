@@ -29,7 +29,9 @@ _TRIES = 3
 R = TypeVar("R")
 
 
-def make_client(place: Place, options: argparse.Namespace, number: int = 0, *, is_alone: bool = True) -> Client:
+def make_client(
+    place: Place, options: argparse.Namespace, number: int = 0, place_id: str = "", *, is_alone: bool = True
+) -> Client:
     """Nothing is asked yet. `is_alone`: no other of its kind has a session, so that it goes on with what another left.
     Raises LocalError."""
     client = Client(
@@ -40,6 +42,7 @@ def make_client(place: Place, options: argparse.Namespace, number: int = 0, *, i
         places=place.places,
         proxies=ProxySource(_proxy(place)),
         asks_first=True,
+        place_id=place_id,
     )
     client.timeout = max(_LEAST_TIMEOUT_S, options.timeout / _TRIES)
     return client
@@ -66,7 +69,7 @@ def past_doubt(place: Place, options: argparse.Namespace, request: Callable[[], 
         if options.fingerprint or not has_terminal():
             raise
         answer = ask_line(
-            f"The certificate of {error.doubt.place} is not known here. Its fingerprint is\n"
+            f"The certificate of {error.doubt.server} is not known here. Its fingerprint is\n"
             f"{written_fingerprint(error.fingerprint)}\n"
             "Is it the one that the server prints at its start? Type yes: "
         )
@@ -80,7 +83,7 @@ def _may_be_unencrypted(error: UnencryptedServerError) -> bool:
     if not has_terminal():
         return False
     answer = ask_line(
-        f"The connection to {error.doubt.place} is not encrypted: anyone on the way can learn the password, and read "
+        f"The connection to {error.doubt.server} is not encrypted: anyone on the way can learn the password, and read "
         "what is written.\nGo on without encryption? Type yes: "
     )
     return answer.strip().lower() == "yes"
@@ -118,7 +121,7 @@ def errand(options: argparse.Namespace) -> Iterator[Client]:
     """Somebody who has something to do, and disturbs no session of theirs. Raises CommandError."""
     who = whom(options)
     hashed = password_hash(password_for(who, options))
-    with told(), make_client(who.place, options, who.number) as client:
+    with told(), make_client(who.place, options, who.number, who.place_id) as client:
         if _begin(who, options, client, hashed) is not None:
             yield client
             return
@@ -135,7 +138,7 @@ def look(options: argparse.Namespace) -> CheckPasswordReply | None:
     CommandError."""
     who = whom(options)
     hashed = password_hash(password_for(who, options))
-    with told(), make_client(who.place, options, who.number) as client:
+    with told(), make_client(who.place, options, who.number, who.place_id) as client:
         return _begin(who, options, client, hashed)
 
 

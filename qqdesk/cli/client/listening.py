@@ -38,7 +38,11 @@ def listening(options: argparse.Namespace, status: Status) -> Iterator[tuple[Ses
     """Signed in, and signed out at the end. A signal ends it between two events: what was printed is what the server is
     told. Raises CommandError."""
     who = whom(options)
-    with told(), alone(who) as is_alone, make_client(who.place, options, who.number, is_alone=is_alone) as client:
+    with (
+        told(),
+        alone(who) as is_alone,
+        make_client(who.place, options, who.number, who.place_id, is_alone=is_alone) as client,
+    ):
         session = Session(client, session_secret(who, options, client), status=status)
         ending = Ending(session)
         try:

@@ -106,14 +106,14 @@ def explained(error: ClientError) -> CommandError:
     match error:
         case UnknownCertificateError():
             return CommandError(
-                f"The certificate of {error.doubt.place} is not known here. Compare its fingerprint with the one that "
+                f"The certificate of {error.doubt.server} is not known here. Compare its fingerprint with the one that "
                 f"the server prints at its start, and say it with --fingerprint: "
                 f"{written_fingerprint(error.fingerprint)}",
                 Exit.NO_CONNECTION,
             )
         case UnencryptedServerError():
             return CommandError(
-                f"The connection to {error.doubt.place} is not encrypted: anyone on the way can learn the password. "
+                f"The connection to {error.doubt.server} is not encrypted: anyone on the way can learn the password. "
                 "Say --unencrypted to go on all the same; it is remembered for this server.",
                 Exit.NO_CONNECTION,
             )

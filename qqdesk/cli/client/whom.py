@@ -46,10 +46,12 @@ class Whom:
     number: int
     place: Place
     may_have_key: bool
+    place_id: str = ""
+    """Only this place will do; "" for an account that is not known here."""
 
     @property
     def key(self) -> str:
-        return key_of(self.number, self.place.server, self.place.folders.data / "server")
+        return key_of(self.number, self.place_id or self.place.places.id_at(self.place.address))
 
 
 def place(options: argparse.Namespace) -> Place:
@@ -77,7 +79,7 @@ def whom(options: argparse.Namespace) -> Whom:
         )
     if found:
         account = found[0]
-        return Whom(account.number, _place(account.server, settings, folders), account.has_password)
+        return Whom(account.number, _place(account.server, settings, folders), account.has_password, account.place)
     if not user:
         raise CommandError(
             "No account is known here: say with --user who you are and with --server where, or sign in once with the "

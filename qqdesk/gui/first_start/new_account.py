@@ -107,7 +107,10 @@ class NewAccount(QObject):
         self._is_made = True
         server = remember_place(self._messenger.places, joined.destination, self._place_id, self._place_name)
         self.stepped.emit(self.tr("Signing in…"))
-        form = SignInForm(server, joined.number, person.password, keep_password=person.keeps_password)
+        place_id = self._place_id or id_of_address(server)
+        form = SignInForm(
+            server, joined.number, person.password, keep_password=person.keeps_password, place=place_id
+        )
         self._accounts.add(form, person.nickname, person.face)
         self.made.emit(JoinedPlace(form, self._inviter))
         if not person.is_made:

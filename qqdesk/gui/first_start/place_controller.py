@@ -163,7 +163,9 @@ class PlaceController(QObject):
         self._ticket, self._form = 0, None
         person = form.person
         keeps = person.keeps_password
-        account = SignInForm(LOCAL_SERVER, answer.number, person.password, keep_password=keeps, auto=keeps)
+        account = SignInForm(
+            LOCAL_SERVER, answer.number, person.password, keep_password=keeps, auto=keeps, place=answer.place_id
+        )
         self._account = account
         # From here on the account exists: a person who closes the window finds it at the next start.
         self._accounts.add(account, person.nickname, person.face)

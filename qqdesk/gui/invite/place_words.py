@@ -10,7 +10,7 @@ from qqdesk.worker.messenger import Messenger
 
 def place_name(messenger: Messenger) -> str:
     """Return the name of the place, else its address."""
-    return messenger.invitations.place.name or messenger.security.place.rpartition(":")[0]
+    return messenger.invitations.place.name or messenger.security.server.rpartition(":")[0]
 
 
 def why_no_invitations(messenger: Messenger) -> str:

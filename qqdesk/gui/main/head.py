@@ -124,7 +124,7 @@ class MainHead(Head):
 
     def show_security(self, security: Security) -> None:
         """A padlock, closed or open; nothing where the server is on this computer."""
-        self.security.setVisible(security.encrypted or bool(security.place and not security.on_this_computer))
+        self.security.setVisible(security.encrypted or bool(security.server and not security.on_this_computer))
         put_icon(self.security, "lock" if security.encrypted else "lock-open", "on_head")
         self.security.setIconSize(QSize(16, 16))
         text = security_text(security)

@@ -57,7 +57,7 @@ class HomePlace(QObject):
 
     def is_here(self) -> bool:
         """Whether the place of the session runs in this program."""
-        return self._place.is_running and self._place.address.endswith(f"//{self._messenger.security.place}")
+        return self._place.is_running and self._place.address.endswith(f"//{self._messenger.security.server}")
 
     # Who can reach it
 

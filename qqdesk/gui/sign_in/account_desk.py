@@ -1,11 +1,19 @@
 """Who was here before, and the passwords of those who want that: read, kept, and forgotten in the keyring."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.domain.accounts import Account, account_at, accounts, key_of, with_account, with_password, without_account
+from qqdesk.domain.accounts import (
+    Account,
+    account_at,
+    account_of,
+    accounts,
+    key_of,
+    with_account,
+    with_password,
+    without_account,
+)
 from qqdesk.domain.contact import Me
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.settings_store import FACE, SettingsStore
@@ -25,11 +33,10 @@ class AccountDesk(QObject):
     changed = Signal()  # something about the accounts
 
     def __init__(
-        self, store: SettingsStore, server_folder: Path, parent: QObject,
-        keyring: "Callable[[QObject], KeyringCalls] | None" = None,
-    ) -> None:  # fmt: skip
+        self, store: SettingsStore, parent: QObject, keyring: "Callable[[QObject], KeyringCalls] | None" = None
+    ) -> None:
         super().__init__(parent)
-        self._store, self._server_folder = store, server_folder
+        self._store = store
         self._make_keyring = keyring or _keyring
         self._keyring: KeyringCalls | None = None
         self._fetching: tuple[int, SignInForm] | None = None
@@ -51,16 +58,17 @@ class AccountDesk(QObject):
             self._keyring.answered.connect(self._take)
         return self._keyring
 
-    def key_of(self, number: int, server: str) -> str:
-        """Under which name a password is kept."""
-        return key_of(number, server, self._server_folder)
+    def with_place(self, form: SignInForm) -> SignInForm:
+        """Return the form with the place of its account, if the account is known."""
+        known = account_at(self._store.settings, form.number, form.server)
+        return form if form.place or known is None else form._replace(place=known.place)
 
     # Reading
 
     def fetch(self, form: SignInForm) -> None:
         """Have the password of a form that says it is stored: `password_found` or `password_missing`."""
         self.give_up()
-        self._fetching = (self.keyring.read(self.key_of(form.number, form.server)), form)
+        self._fetching = (self.keyring.read(key_of(form.number, form.place)), form)
 
     def give_up(self) -> None:
         """Nobody waits for the password any more."""
@@ -97,7 +105,7 @@ class AccountDesk(QObject):
         """Remember a new account before its first session, and its password if it is to be kept."""
         settings = self._store.settings
         self._store.remember_sign_in(form, face)
-        account = Account(form.number, form.server, nickname, face, int(form.status), form.keep_password)
+        account = Account(form.number, form.server, nickname, face, int(form.status), form.keep_password, form.place)
         self._store.change("accounts", with_account(settings, account))
         if form.keep_password:
             self._write(form, form.password)
@@ -107,17 +115,17 @@ class AccountDesk(QObject):
         """It is being tried."""
         self._form, self._is_taken = form, False
 
-    def enter(self, me: "Me") -> None:
-        """The account is in. The server may not have been asked yet."""
-        form = self._form
-        if form is None or self._is_taken:
+    def enter(self, me: "Me", place: str) -> None:
+        """The account is in, at this place. The server may not have been asked yet."""
+        if self._form is None or self._is_taken:
             return
+        form = self._form = self._form._replace(place=place)
         settings = self._store.settings
         self._store.remember_sign_in(form, me.face)
-        known = account_at(settings, form.number, form.server)
+        known = account_of(settings, form.number, place)
         if form.remember:
             had = known is not None and known.has_password
-            account = Account(form.number, form.server, me.nickname, me.face, int(form.status), had)
+            account = Account(form.number, form.server, me.nickname, me.face, int(form.status), had, place)
             self._store.change("accounts", with_account(settings, account))
             self.changed.emit()
         elif known is not None:
@@ -134,7 +142,7 @@ class AccountDesk(QObject):
         elif state.phase is ConnectionPhase.ENDED:
             refused = state.problem is not None and state.problem.kind is ProblemKind.WRONG_PASSWORD
             if refused and (self._form.is_stored or self._is_taken):
-                self._forget(self._form.number, self._form.server)
+                self._forget(self._form.number, self._form.place)
             self._form = None
         elif state.phase is ConnectionPhase.SIGNED_OUT:
             self._form = None
@@ -145,17 +153,17 @@ class AccountDesk(QObject):
             if not form.is_stored:
                 self._write(form, form.password)
         else:
-            self._forget(form.number, form.server)
+            self._forget(form.number, form.place)
 
     def password_changed(self, new: str) -> None:
         """Whoever is signed in has another one now."""
         form = self._form
-        known = None if form is None else account_at(self._store.settings, form.number, form.server)
+        known = None if form is None else account_of(self._store.settings, form.number, form.place)
         if form is not None and known is not None and known.has_password:
             self._write(form, new)
 
     def _write(self, form: SignInForm, password: str) -> None:
-        ticket = self.keyring.write(self.key_of(form.number, form.server), password)
+        ticket = self.keyring.write(key_of(form.number, form.place), password)
         self._writing[ticket] = form._replace(password="")
 
     # The end of one
@@ -164,8 +172,8 @@ class AccountDesk(QObject):
     def remove(self, account: Account) -> None:
         """From the list, and with it the password."""
         settings = self._store.settings
-        self._forget(account.number, account.server)
-        lines = without_account(settings, account.number, account.server)
+        self._forget(account.number, account.place)
+        lines = without_account(settings, account)
         if account.is_at(settings.number, settings.server):
             settings.number = 0
             settings.others.pop(FACE, None)
@@ -178,19 +186,19 @@ class AccountDesk(QObject):
     def forget_passwords(self) -> None:
         """Of all accounts: each is asked for from now on."""
         for account in accounts(self._store.settings):
-            self._forget(account.number, account.server)
+            self._forget(account.number, account.place)
         self._store.change("keep_password", False)
         self._store.change("auto_sign_in", False)
 
-    def _forget(self, number: int, server: str) -> None:
-        known = account_at(self._store.settings, number, server)
+    def _forget(self, number: int, place: str) -> None:
+        known = account_of(self._store.settings, number, place)
         if known is not None and known.has_password:
-            self.keyring.remove(self.key_of(number, server))
-            self._store.change("accounts", with_password(self._store.settings, number, server, False))
+            self.keyring.remove(key_of(number, place))
+            self._store.change("accounts", with_password(self._store.settings, number, place, False))
             self.changed.emit()
 
     def _note(self, form: SignInForm, *, has_password: bool) -> None:
-        lines = with_password(self._store.settings, form.number, form.server, has_password)
+        lines = with_password(self._store.settings, form.number, form.place, has_password)
         self._store.change("accounts", lines)
         self.changed.emit()
 

@@ -139,7 +139,7 @@ class UnknownCertificateDialog(_Question):
             self.tr(
                 "The connection to {place} is encrypted. But you are there for the first time, and no authority "
                 "vouches for who is at its other end: it might be somebody else, who would read all that you write."
-            ).format(place=doubt.place)
+            ).format(place=doubt.server)
         )
         self._say(
             self.tr(
@@ -166,7 +166,7 @@ class UnencryptedDialog(_Question):
             self.tr(
                 "The connection to {place} is not encrypted. Anyone on the way can learn your password, and read what "
                 "you write."
-            ).format(place=doubt.place)
+            ).format(place=doubt.server)
         )
         self._say(
             self.tr(
@@ -194,7 +194,7 @@ class ChangedCertificateDialog(_Question):
             self.tr(
                 "Perhaps {place} was set up anew. But it may also be that somebody between you and the server takes "
                 "its place, to learn your password and read what you write. Nothing was sent."
-            ).format(place=doubt.place)
+            ).format(place=doubt.server)
         )
         self._say(
             self.tr(
@@ -232,7 +232,7 @@ class TrustNewCertificateDialog(_Question):
             self.tr(
                 "Go on only if whoever runs {place} has told you that the certificate was changed, and the fingerprint "
                 "they told you is this one. From then on only the new certificate is taken."
-            ).format(place=doubt.place)
+            ).format(place=doubt.server)
         )
         self._add(FingerprintBox(self.tr("The certificate that is shown now"), doubt.fingerprint))
         self.trust_button = QPushButton(self.tr("&Trust the new certificate"))
@@ -290,7 +290,7 @@ def security_sentence(security: Security) -> str:
             "Nobody on the way between you and {place} can read what you write. You accepted the certificate of the "
             "server; should it change, you are warned.",
         )
-    return sentence.format(place=security.place)
+    return sentence.format(place=security.server)
 
 
 def _day(since: str) -> str:

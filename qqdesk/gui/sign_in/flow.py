@@ -102,7 +102,7 @@ class SignInFlow(QObject):
         if form is not None:
             # Whoever was here before gets the list of the last time, as with any server that is away.
             self.failure, self._unserved = problem, form
-            self._use_server(form, NOBODY)
+            self._use_server(self._accounts.with_place(form), NOBODY)
 
     def follow_proxy(self, keeper: "ProxyKeeper") -> None:
         """A sign-in by way of a proxy waits for its password."""
@@ -120,9 +120,7 @@ class SignInFlow(QObject):
         self._ask_for_session(form, address)
 
     def _ask_for_session(self, form: SignInForm, address: str) -> None:
-        # The server on this computer may have another port tomorrow; the history is the same.
-        place = LOCAL_SERVER if form.server == LOCAL_SERVER else ""
-        wanted = SignIn(address, form.number, form.password, form.status, place, form.password_hash)
+        wanted = SignIn(address, form.number, form.password, form.status, form.place, form.password_hash)
         self._messenger.sign_in(wanted)
 
     @Slot()

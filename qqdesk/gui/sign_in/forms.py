@@ -27,6 +27,8 @@ class SignInForm(NamedTuple):
     is_stored: bool = False
     password_hash: str = ""
     """Instead of the password, of a session that goes on."""
+    place: str = ""
+    """The id of the place, if only this one is wanted."""
 
     def __repr__(self) -> str:
         return f"SignInForm(server={self.server!r}, number={self.number})"  # no password gets into a log

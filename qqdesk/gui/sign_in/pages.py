@@ -46,7 +46,7 @@ class SignInPage(QWidget):
         self.remember.toggled.connect(self._settle_boxes)
         self.keep_password.toggled.connect(self._settle_boxes)
         self._settings = Settings()
-        self._stored = False
+        self._account: Account | None = None
         self.status = QComboBox()
         self.status.setAccessibleName(self.tr("Status to sign in with"))
         leave_wheel_to_area(self.status)
@@ -136,15 +136,15 @@ class SignInPage(QWidget):
     @property
     def has_stored_password(self) -> bool:
         """Nothing has to be typed: the account that is filled in has its password in the keyring."""
-        return self._stored
+        return self._account is not None and self._account.has_password
 
     @Slot()
     def show_known(self) -> None:
         """What is known of the account that is filled in: its face, and whether its password is kept."""
-        account = account_at(self._settings, self.number.number(), self.server.server())
-        self._stored = account is not None and account.has_password
+        account = self._account = account_at(self._settings, self.number.number(), self.server.server())
         self.face.show_face(account.face if account is not None else FaceSource.default)
-        self.password.setPlaceholderText(self.tr("Password is remembered") if self._stored else self.tr("Password"))
+        is_stored = self.has_stored_password
+        self.password.setPlaceholderText(self.tr("Password is remembered") if is_stored else self.tr("Password"))
         self.number.offer_accounts(bool(accounts(self._settings)))
 
     @Slot()
@@ -160,7 +160,7 @@ class SignInPage(QWidget):
         if not self.number.number():
             return Mistake(self.tr("Type your number."), self.number)
         self.show_known()
-        if not self.password.text() and not self._stored:
+        if not self.password.text() and not self.has_stored_password:
             return Mistake(self.tr("Type your password."), self.password)
         if not self.server.server():
             return Mistake(self.tr("Type the address of the server."), self.server.address)
@@ -173,6 +173,8 @@ class SignInPage(QWidget):
             keep_password=self.keep_password.isChecked(),
             auto=self.auto.isChecked(),
             is_stored=not self.password.text(),
+            # The stored password is for this place. A typed one goes to the place at this address.
+            place=self._account.place if self._account is not None and not self.password.text() else "",
         )
 
     def focus_first(self) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from qqdesk.cli.client.exits import CommandError, Exit
 from qqdesk.cli.client.whom import Whom, place, whom
+from qqdesk.client.places import Places, id_of_address
 from qqdesk.domain.accounts import Account, key_of, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.system.keys import Keys
@@ -56,7 +57,9 @@ def test_the_only_account(tmp_path: Path) -> None:
     remember(tmp_path, ANNA)
     who = whom(said(tmp_path))
     assert (who.number, who.place.address, who.may_have_key) == (10001, "chat.example.org", True)
-    assert who.key == "10001@chat.example.org"
+    assert who.key == "10001@chat.example.org_8000"
+    remember(tmp_path, ANNA._replace(place="0123456789abcdef"))
+    assert whom(said(tmp_path)).key == "10001@0123456789abcdef"
     assert who.place.places.path == tmp_path / "places.toml"
 
 
@@ -123,7 +126,7 @@ def test_the_server_of_the_desktop_program(tmp_path: Path) -> None:
     with local_server(tmp_path, folder=tmp_path / "data" / "server") as server:
         assert found(tmp_path) == (10001, server.address)
         who: Whom = whom(said(tmp_path))
-        assert who.key == f"10001@local:{tmp_path / 'data' / 'server'}"
+        assert who.key == f"10001@127.0.0.1_{server.port}"
 
 
 @needs_secret_service
@@ -134,9 +137,10 @@ def test_a_password_in_the_keyring(
     folders = ["--config-dir", str(tmp_path / "config"), "--data-dir", str(tmp_path / "data")]
     remember(tmp_path / "config", ANNA._replace(server=server.address))
     with secret_service(monkeypatch, tmp_path / "desktop"):
-        Keys().write(key_of(10001, server.address, ""), "secret")
+        Keys().write(key_of(10001, id_of_address(server.address)), "secret")
         assert cli.run("send", *folders, "10002", "hello") == Done(0, "", "")
-        Keys().write(key_of(10001, server.address, ""), "another")
+        place_id = Places(tmp_path / "config" / "places.toml").id_at(server.address)
+        Keys().write(key_of(10001, place_id), "another")
         done = cli.run("send", *folders, "10002", "hello")
         assert (done.code, done.err) == (4, "The sign-in was refused: Password error or unknown number.\n")
     assert [message.text for message in waiting_for(server.address, 10002)] == ["hello"]
