@@ -106,7 +106,17 @@ class Route:
             if self._found is None:
                 self._found = self._run_search()
                 self._place_id = self._found.place_id
+                if self._is_proven(self._found):
+                    self.confirm()
             return self._found.endpoint
+
+    def _is_proven(self, found: Found) -> bool:
+        """Return True for a known place with the certificate that is known. A session may go on there without a new
+        sign-in."""
+        if self._places is None or self._fingerprint:
+            return False
+        place = self._places.by_id(found.place_id)
+        return place is not None and (not found.endpoint.is_encrypted or found.endpoint.trust == place.fingerprint)
 
     def stay(self) -> str:
         """While the place cannot be reached: accept only the one that was last at this address. Return its id, "" if

@@ -32,6 +32,8 @@ from qqdesk.protocol.fingerprint import fingerprint_of
 
 ANYBODY = "*"
 _TLS_SOCKETS = (ssl.SSLSocket, SSLTransport)
+_KEEP_ALIVE = (("TCP_KEEPIDLE", 6), ("TCP_KEEPALIVE", 6), ("TCP_KEEPINTVL", 2), ("TCP_KEEPCNT", 3))
+"""After 12 s without an answer a connection has failed. TCP_KEEPALIVE is the first on macOS."""
 _SLICE_S = 0.02
 """How long a connect goes on at most after the watch was closed."""
 
@@ -127,6 +129,7 @@ class SocketWatch:
                 for option in options or ():
                     sock.setsockopt(*option)
                 self._connect_one(sock, address, timeout)
+                _keep_alive(sock)
             except BaseException as error:
                 if sock is not None:
                     sock.close()
@@ -156,6 +159,16 @@ class SocketWatch:
         if error:
             raise OSError(error, os.strerror(error))
         sock.settimeout(time_left(deadline))
+
+
+def _keep_alive(sock: socket.socket) -> None:
+    """Find out that the other computer is gone, while a long poll waits for its reply."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _KEEP_ALIVE:
+        option = getattr(socket, name, None)
+        if option is not None:
+            with contextlib.suppress(OSError):
+                sock.setsockopt(socket.IPPROTO_TCP, option, value)
 
 
 def time_left(deadline: float) -> float:

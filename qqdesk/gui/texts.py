@@ -39,6 +39,11 @@ def _sentences() -> dict[ProblemKind, str]:
         kind.NO_CONNECTION: QCoreApplication.translate(
             "Problem", "The server cannot be reached. Check the address and your network, then try again."
         ),
+        kind.OTHER_PLACE: QCoreApplication.translate(
+            "Problem",
+            "Another place has this address now. Your password was not sent. Type the new address of your place, or "
+            "type your password to sign in at the place that is there.",
+        ),
         kind.PROXY: QCoreApplication.translate(
             "Problem", "The proxy cannot be reached, or does not let you through. Check it under Settings, Connection."
         ),

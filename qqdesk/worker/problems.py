@@ -14,6 +14,7 @@ from qqdesk.client.errors import (
     NetworkError,
     NetworkTrouble,
     NotSignedInError,
+    OtherPlaceError,
     PlacesFileError,
     RefusedError,
     UnencryptedServerError,
@@ -68,6 +69,8 @@ def problem_of(error: Exception) -> Problem:
             return Problem(ProblemKind.CERTIFICATE_CHANGED, detail, certificate=error.doubt)
         case UnencryptedServerError():
             return Problem(ProblemKind.UNENCRYPTED, detail, certificate=error.doubt)
+        case OtherPlaceError():
+            return Problem(ProblemKind.OTHER_PLACE, detail)
         case EncryptionLostError():
             return Problem(ProblemKind.ENCRYPTION_LOST, detail)
         case PlacesFileError():

@@ -19,6 +19,7 @@ from qqdesk.worker.api import SignIn
 from qqdesk.worker.archive_jobs import ArchiveJobs
 from qqdesk.worker.archive_reader import ArchiveReader
 from qqdesk.worker.claims import Claims
+from qqdesk.worker.place_finder import PlaceFinder
 from qqdesk.worker.receiver import Receiver
 from qqdesk.worker.sender import LOGOUT_S, Sender
 from qqdesk.worker.tasks import Credentials
@@ -92,6 +93,7 @@ class Session(QObject):
         self._reader = ArchiveReader()
         self._jobs = ArchiveJobs(wanted.number)
         self._teller = Teller(self._client)
+        self._finder = PlaceFinder(self._client, data_dir / "server", self)
         self._threads = (
             WorkerThread(self._receiver, f"receiver {wanted.number}", self),
             WorkerThread(self._sender, f"sender {wanted.number}", self),
@@ -134,6 +136,9 @@ class Session(QObject):
         receiver.ready.connect(sender.resume)
         receiver.lost.connect(sender.pause)
         sender.looked_lost.connect(receiver.try_now)
+        receiver.lost.connect(self._finder.start)
+        receiver.ready.connect(self._finder.stop)
+        self._finder.suggested.connect(receiver.try_now)
         self.enqueue.connect(sender.enqueue)
         self.forget.connect(sender.forget)
         self.ask.connect(sender.perform)
@@ -185,6 +190,7 @@ class Session(QObject):
     def end(self) -> None:
         """The server ended it: end the threads too. The history stays open to be read, and its reader with it."""
         self.ended = True
+        self._finder.stop()
         self._client.close()
         self._jobs.stopping = True
         for thread in self._threads:
@@ -195,6 +201,7 @@ class Session(QObject):
         """Log out, end the threads and close the history. Nothing is told from now on but `stopped`."""
         if self.stopping:
             return
+        self._finder.stop()
         if self._begin_to_stop():
             self._deadline.start()
         else:
@@ -204,6 +211,7 @@ class Session(QObject):
     def stop_now(self) -> bool:
         """The same, waiting for it: a few milliseconds most often, at most STOP_S. True if all ended."""
         until = time.monotonic() + STOP_S
+        self._finder.stop_now()
         if not self.stopping and self._begin_to_stop():
             self._sender.told.wait(LOGOUT_S)
         self._told = True
@@ -245,6 +253,7 @@ class Session(QObject):
         self._deadline.stop()
         for thread in self._threads:
             thread.wait(STOP_S)
+        self._finder.stop_now()
         self._close_history()
         self.blockSignals(False)
         self.stopped.emit()

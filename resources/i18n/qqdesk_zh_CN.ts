@@ -4396,6 +4396,10 @@ See you there! {name}</source>
         <translation>无法连接到服务器。请检查地址和网络，然后重试。</translation>
     </message>
     <message>
+        <source>Another place has this address now. Your password was not sent. Type the new address of your place, or type your password to sign in at the place that is there.</source>
+        <translation>这个地址现在属于另一个小站。你的密码没有发出。请输入你的小站的新地址，或者输入密码登录现在在那里的小站。</translation>
+    </message>
+    <message>
         <source>The proxy cannot be reached, or does not let you through. Check it under Settings, Connection.</source>
         <translation>无法连接代理，或代理不放行。请在“设置 &gt; 连接”中检查。</translation>
     </message>

@@ -122,7 +122,7 @@ def test_the_last_link_of_the_session_is_shown_again(
 def test_it_may_open_before_there_is_a_connection(
     qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Server
 ) -> None:
-    messenger.security = Security(on_this_computer=True, place="127.0.0.1:8000")
+    messenger.security = Security(on_this_computer=True, server="127.0.0.1:8000")
     messenger.set_phase(ConnectionPhase.CONNECTING)
     window = InviteWindow(messenger, faces)
     qtbot.addWidget(window)

@@ -15,6 +15,7 @@ _AT_THE_ADDRESS = frozenset(
         ProblemKind.UNENCRYPTED,
         ProblemKind.NO_ENCRYPTION,
         ProblemKind.ENCRYPTION_LOST,
+        ProblemKind.OTHER_PLACE,
         ProblemKind.PLACES_FILE,
         ProblemKind.HOST_NAME_REFUSED,
         ProblemKind.NOT_A_SERVER,

@@ -1,0 +1,76 @@
+"""Looks on the local network for the place of a session that lost its connection: its host may have another address."""
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from qqdesk.client.client import Client
+from qqdesk.client.errors import BadAddressError, ClientError
+from qqdesk.client.places import is_place_id
+from qqdesk.worker.discovery import FoundServers, ServerSearch
+
+_log = logging.getLogger(__name__)
+
+PATIENCE_MS = 2000
+"""A server that restarts is back before."""
+
+
+class PlaceFinder(QObject):
+    """Lives in the main thread. An announced address is a suggestion: the certificate of the place decides."""
+
+    suggested = Signal()
+    """The client tries another address at its next request."""
+
+    def __init__(self, client: Client, own_folder: Path, parent: QObject) -> None:
+        """`own_folder` is the data folder of the server that the program itself runs."""
+        super().__init__(parent)
+        self._client, self._own_folder = client, own_folder
+        self._search: ServerSearch | None = None
+        self._ending: list[ServerSearch] = []
+        self._tried: set[tuple[str, int]] = set()
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._patience.timeout.connect(self._look)
+
+    @Slot()
+    def start(self) -> None:
+        """The connection is lost."""
+        if self._search is None and not self._patience.isActive() and is_place_id(self._client.place_id):
+            self._patience.start()
+
+    @Slot()
+    def _look(self) -> None:
+        self._tried.clear()
+        self._search = ServerSearch(self._own_folder, self)
+        self._search.changed.connect(self._on_found)
+        self._search.start()
+
+    @Slot(object)
+    def _on_found(self, found: FoundServers) -> None:
+        for server in found.servers:
+            announced = (server.address, server.tls_port)
+            if server.place_id != self._client.place_id or announced in self._tried:
+                continue
+            self._tried.add(announced)
+            try:
+                self._client.suggest(*announced)
+            except (BadAddressError, ClientError) as error:
+                _log.warning("The announced address of the place cannot be used: %s", error)
+            else:
+                self.suggested.emit()
+
+    @Slot()
+    def stop(self) -> None:
+        """There is a connection again, or the session ends."""
+        self._patience.stop()
+        if self._search is not None:
+            self._search.stop()
+            self._ending = [*(search for search in self._ending if not search.is_over), self._search]
+            self._search = None
+
+    def stop_now(self) -> None:
+        """The same, and wait for the end of its processes; most often a few milliseconds."""
+        self.stop()
+        for search in self._ending:
+            search.stop_now()
+        self._ending.clear()
