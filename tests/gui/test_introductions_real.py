@@ -162,3 +162,15 @@ def test_a_large_place_says_why_newcomers_are_missing(
     window = windows.settings.open("privacy")
     (switch,) = window.findChildren(ListedSwitch)
     assert "more than 200 people" in switch.accessibleDescription()
+
+
+def test_who_is_blocked_is_among_the_blocked_and_comes_back(
+    desk: Desk, windows: DeskWindows, server: LocalServer
+) -> None:
+    desk.wait(lambda: rows(windows) == ["Home", "Bert"])
+    desk.answer(desk.messenger.book.block(BERT))
+    desk.wait(lambda: rows(windows)[:2] == ["Home", "Blocked"])
+    assert listed(server, BERT) == ()
+    desk.answer(desk.messenger.book.unblock(BERT))
+    desk.wait(lambda: rows(windows) == ["Home", "Bert"])
+    assert listed(server, BERT) == (ANNA,)

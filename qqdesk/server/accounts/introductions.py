@@ -8,7 +8,7 @@ ordinary contacts, and newcomers are not introduced any more.
 from collections.abc import Sequence
 
 from qqdesk.protocol.codes import Introduction
-from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import LIST
 
 MOST_PEOPLE = 200
@@ -40,7 +40,9 @@ def apply_setting(db: Database, is_wanted: bool) -> None:
 def before_account(db: Database) -> None:
     """Store the pairs if the place becomes too large with the account that the caller is about to create."""
     if state(db) is Introduction.ON and _count(db) >= MOST_PEOPLE:
-        db.execute("INSERT INTO roster (owner, contact) SELECT owner, contact FROM members")
+        # Not INSERT … SELECT: the view asks `roster` for each pair, and PostgreSQL would visit all new rows each time.
+        pairs = db.execute("SELECT owner, contact FROM members").fetchall()
+        execute_rows(db, "INSERT INTO roster (owner, contact) VALUES {rows}", pairs)
         _set(db, Introduction.FULL)
 
 
