@@ -21,6 +21,7 @@ _RUNNING = re.compile(r"already running at (https?)://(\S+):(\d+)/?\s*$")
 _ALREADY_RUNNING = 3
 _PORT_TAKEN = 4
 _INVITATION = re.compile(r"^invitation ([0-9A-Za-z-]{16,32})\b")
+_CODE = re.compile(r"[0-9A-Za-z-]{16,32}")
 _TLS_PORT_TAKEN = "which is for HTTPS"
 _START_MS = 20_000
 _STOP_MS = 2_000
@@ -209,6 +210,22 @@ class LocalServer(QObject):
         if self._process is not None:
             self._process.deleteLater()
             self._process = None
+
+    def invite_administrator(self) -> None:
+        """Have the server's command make an administrator's invitation: `invited`, with "" if it fails.
+
+        For a place with accounts, whose server prints none. The owner of the data folder may do so at any time.
+        """
+        process = QProcess(self)
+
+        @Slot()
+        def finish() -> None:
+            code = bytes(process.readAllStandardOutput().data()).decode("ascii", "replace").strip()
+            process.deleteLater()
+            self.invited.emit(code if _CODE.fullmatch(code) else "")
+
+        process.finished.connect(finish)
+        process.start(self._argv[0], [*self._argv[1:], "invite", "new", "--admin", "--data-dir", str(self._data_dir)])
 
     def stop(self) -> None:
         """Let it end by closing its input; at most 2 seconds, then it is killed. Another one's server is left alone."""

@@ -226,8 +226,10 @@ def test_a_place_with_people_takes_its_owner_in_again(begin: Begin, monkeypatch:
     again.press(again.window.choices.start)
     again.wait(lambda: not again.start_page().person.password.isVisible())
     again.press(again.start_page().start)
-    again.open_page()
+    again.open_page().here.setChecked(True)
     assert [account.number for account in accounts(again.desk.settings)] == [10002]
+    again.press(again.open_page().go_on)
+    again.wait(lambda: again.desk.messenger.invitations.place.is_admin)
 
 
 def test_the_keys_of_the_first_page(begin: Begin) -> None:

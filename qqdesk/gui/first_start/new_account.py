@@ -108,9 +108,7 @@ class NewAccount(QObject):
         server = remember_place(self._messenger.places, joined.destination, self._place_id, self._place_name)
         self.stepped.emit(self.tr("Signing in…"))
         place_id = self._place_id or id_of_address(server)
-        form = SignInForm(
-            server, joined.number, person.password, keep_password=person.keeps_password, place=place_id
-        )
+        form = SignInForm(server, joined.number, person.password, keep_password=person.keeps_password, place=place_id)
         self._accounts.add(form, person.nickname, person.face)
         self.made.emit(JoinedPlace(form, self._inviter))
         if not person.is_made:

@@ -57,7 +57,7 @@ class PlaceController(QObject):
         self._is_new = False
         """No place was started here before."""
         self._patience = QTimer(self, singleShot=True, interval=_INVITATION_MS)
-        self._patience.timeout.connect(self._register_without_invitation)
+        self._patience.timeout.connect(self._ask_for_invitation)
         place.started.connect(self._on_started)
         place.failed.connect(self._on_failed)
         place.port_taken.connect(self._on_port_taken)
@@ -151,9 +151,10 @@ class PlaceController(QObject):
             self._ticket = self._messenger.register(wanted)
 
     @Slot()
-    def _register_without_invitation(self) -> None:
-        """The place has accounts of an earlier time: people at this computer need no invitation."""
-        self._register("")
+    def _ask_for_invitation(self) -> None:
+        """The place has accounts of an earlier time, so its server printed no invitation."""
+        if self._form is not None:
+            self._place.invite_administrator()
 
     @Slot(object)
     def _on_registered(self, answer: Registered) -> None:

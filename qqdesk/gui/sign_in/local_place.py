@@ -67,6 +67,11 @@ class LocalPlace(QObject):
         self._server.may_change_port = not keeps_port
         self._server.start()
 
+    def invite_administrator(self) -> None:
+        """Ask for an administrator's invitation of a place that has accounts: see `invited`."""
+        if self._server is not None:
+            self._server.invite_administrator()
+
     def discard(self) -> None:
         """Forget the settings of a place that was not started."""
         self.stop()
