@@ -1,0 +1,71 @@
+"""A guest whose place gets another address: the same account and history, and nothing is asked."""
+
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client import place_search, route
+from qqdesk.client.client import Client
+from qqdesk.client.neighbours import FoundServer
+from qqdesk.client.places import Place
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.server.operations.settings import Settings
+from qqdesk.worker import place_finder
+from qqdesk.worker.api import ConnectionPhase
+from qqdesk.worker.discovery import FoundServers, ServerSearch
+from tests.helpers.server import LocalServer, local_server
+from tests.worker.conftest import ONE, TWO, MakeDesk
+
+
+@pytest.fixture(autouse=True)
+def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """127.0.0.1 is another computer, and the test says what is announced."""
+    for module in (route, place_search):
+        monkeypatch.setattr(module, "is_loopback", lambda url: False)
+    monkeypatch.setattr(place_finder, "PATIENCE_MS", 0)
+    monkeypatch.setattr(ServerSearch, "start", lambda _: None)
+
+
+def at(server: LocalServer) -> str:
+    return f"127.0.0.1:{server.port}"
+
+
+def known(server: LocalServer) -> Place:
+    with Client(at(server)) as client:
+        hello = client.hello()
+    assert hello is not None
+    return Place(hello.place_id, "Home", (at(server),), server.fingerprint, server.tls_port)
+
+
+def test_the_host_has_another_address(desk: MakeDesk, tmp_path: Path) -> None:
+    one, folder = desk(ONE), tmp_path / "home"
+    with local_server(tmp_path, folder=folder, settings=Settings(tls_port=0)) as server:
+        server.add_user(ONE)
+        server.add_user(TWO, contacts=[ONE])
+        server.befriend(ONE, TWO)
+        place = known(server)
+        one.messenger.places.remember(place)
+        one.sign_in(at(server), place=place.id)
+        one.send(TWO, "before")
+        one.wait_texts(TWO, "before")
+    one.wait_phase(ConnectionPhase.WAITING)
+    assert one.problem is ProblemKind.NO_CONNECTION
+    session = one.messenger._session
+    assert session is not None
+    finder = session._finder
+    one.wait(lambda: finder._search is not None)
+    search = finder._search
+    assert search is not None
+    with local_server(tmp_path, folder=folder, settings=Settings(tls_port=0)) as server:
+        other = FoundServer("office", "Office", "127.0.0.1:9", 9, False, "f" * 16)
+        home = FoundServer("home", "Home", at(server), server.tls_port, False, place.id)
+        search.changed.emit(FoundServers((other, home)))
+        one.wait_connected()
+        one.wait(lambda: finder._search is None)
+        assert one.messenger.place_id == place.id
+        assert one.texts(TWO) == ["before"]
+        moved = one.messenger.places.by_id(place.id)
+        assert moved is not None
+        assert moved.addresses == (at(server), *place.addresses)
+    assert all(state.problem is None or state.problem.certificate is None for state in one.of("connection_changed"))
+    assert [path.parent.name for path in one.folder.glob("accounts/*/history.db")] == [f"{ONE}@{place.id}"]
