@@ -138,7 +138,8 @@ def remember_place(places: Places, destination: Destination, place_id: str, name
 
 
 def is_impostor(places: Places, destination: Destination, place_id: str) -> bool:
-    """Whether a place calls itself one that is known here with another certificate."""
+    """Whether a place calls itself one that is known here with another certificate. Authorities vouch for names: there
+    the name has to be the same."""
     if not place_id or not destination.is_encrypted:
         return False
     try:
@@ -146,4 +147,9 @@ def is_impostor(places: Places, destination: Destination, place_id: str) -> bool
     except PlacesFileError as error:
         _log.error("%s", error)
         return False
-    return known is not None and known.is_encrypted and known.fingerprint != destination.fingerprint
+    if known is None or not known.is_encrypted:
+        return False
+    if known.fingerprint or destination.fingerprint:
+        return known.fingerprint != destination.fingerprint
+    names = {read_address(address).host for address in known.addresses}
+    return read_address(f"https://{destination.addresses[0]}").host not in names

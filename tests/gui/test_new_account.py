@@ -1,0 +1,48 @@
+"""How a place is remembered after joining, and who may not claim to be a known one."""
+
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client.places import Place, Places
+from qqdesk.domain.joining import Destination
+from qqdesk.gui.first_start.new_account import is_impostor, remember_place
+
+HOME = "0123456789abcdef"
+OWN, OTHER = "ab" * 32, "cd" * 32
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    return Places(tmp_path / "places.toml")
+
+
+def test_a_place_is_known_by_all_addresses_of_its_link(places: Places) -> None:
+    address = remember_place(places, Destination(("10.0.0.1:8000", "10.0.0.2:8000"), OWN, 8444), HOME, "Home")
+    place = places.by_id(HOME)
+    assert address == "10.0.0.1:8000" and place is not None
+    assert (place.name, place.fingerprint, place.tls_port) == ("Home", OWN, 8444)
+    assert place.addresses == ("10.0.0.1:8000", "10.0.0.2:8000")
+
+
+def test_at_this_computer_a_place_keeps_its_certificate(places: Places) -> None:
+    remember_place(places, Destination(("10.0.0.1:8000",), OWN), HOME, "Home")
+    remember_place(places, Destination(("127.0.0.1:8000",)), HOME, "Home")
+    place = places.by_id(HOME)
+    assert place is not None and (place.fingerprint, place.tls_port) == (OWN, 8443)
+    assert place.addresses == ("127.0.0.1:8000", "10.0.0.1:8000")
+
+
+def test_who_claims_to_be_a_known_place(places: Places) -> None:
+    places.remember(Place(HOME, "Home", ("10.0.0.1:8000",), OWN, 8443))
+    assert not is_impostor(places, Destination(("10.0.0.9:8000",), OWN), HOME)
+    assert is_impostor(places, Destination(("10.0.0.1:8000",), OTHER), HOME)
+    assert is_impostor(places, Destination(("evil.example.org",), is_https=True), HOME)
+    assert not is_impostor(places, Destination(("10.0.0.1:8000",), OTHER), "f" * 16)
+
+
+def test_an_authority_vouches_for_a_name_only(places: Places) -> None:
+    places.remember(Place(HOME, "Home", ("https://chat.example.org:443",), "", 443))
+    assert not is_impostor(places, Destination(("chat.example.org",), is_https=True), HOME)
+    assert is_impostor(places, Destination(("evil.example.org",), is_https=True), HOME)
+    assert is_impostor(places, Destination(("chat.example.org:8000",), OTHER), HOME)
