@@ -9,7 +9,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk import desk as desk_module
@@ -24,6 +24,7 @@ from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.near_rows import PlaceRow
+from qqdesk.gui.first_start.page import Page
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.codes import AddAnswer
@@ -89,7 +90,7 @@ def link_to(server: LocalServer, uses: int = 1) -> InvitationLink:
     return InvitationLink((f"127.0.0.1:{server.port}",), code, server.fingerprint, server.tls_port)
 
 
-def page_of(desk: Desk) -> QWidget:
+def page_of(desk: Desk) -> Page:
     assert desk.joins.window is not None
     return desk.joins.window.page
 
@@ -340,6 +341,10 @@ def test_a_second_place_while_signed_in(desk: Desk, start: Start, qtbot: QtBot) 
     desk.open_link(link_to(first))
     wait_for_page(desk, qtbot).button.click()
     wait_until_inside(desk, qtbot)
+    desk.open_join()
+    page = page_of(desk)
+    page.head.findChildren(QToolButton)[0].click()
+    assert desk.joins.own_window is None, "the arrow of the first page closes the window"
     desk.open_link(link_to(first))
     place = wait_for_page(desk, qtbot)
     qtbot.waitUntil(place.message.isVisible, timeout=PATIENCE_MS)

@@ -17,6 +17,7 @@ class JoinWindow(PageWindow):
         super().__init__(page)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Join another place"))
+        page.back_wanted.connect(self.close)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.show_root()
