@@ -16,8 +16,8 @@ from tests.helpers.proxy import Fault, fickle
 from tests.helpers.server import md5
 
 _TIMEOUT_S = 4.0
-"""All tries together take less than the repeat window of 20 s. On a busy computer a reply may take more than a second; a
-reply that the client does not wait for is lost to it after three repeats."""
+"""All tries together take less than the repeat window of 20 s. On a busy computer a reply may take more than a second;
+a reply that the client does not wait for is lost to it after three repeats."""
 _TRIES = 4
 """A server knows a request again three times."""
 _AGAIN_S = 0.05
