@@ -14,7 +14,6 @@ from qqdesk.client.errors import (
     ChangedCertificateError,
     ClientError,
     ClosedError,
-    EncryptionLostError,
     LoginRefusedError,
     NotSignedInError,
     UnknownCertificateError,
@@ -175,11 +174,12 @@ class Receiver(Worker):
         if not place_id:
             try:
                 place_id = self._client.find_place()
-            except (ChangedCertificateError, UnknownCertificateError, EncryptionLostError, ClosedError):
+            except (UnknownCertificateError, ClosedError):
                 raise
-            except ClientError:
+            except ClientError as error:
                 place_id = self._client.stay_at_place()
-                if not place_id:
+                is_other = isinstance(error, ChangedCertificateError) and error.doubt.place_id != place_id
+                if not place_id or is_other:
                     raise
         return self._accounts / f"{self._credentials.number}@{place_id}" / "history.db"
 

@@ -134,13 +134,13 @@ def test_without_a_connection_messages_wait_and_go_out_after(desk: MakeDesk, ser
 
 def test_what_was_not_sent_goes_out_the_next_time(desk: MakeDesk, server: LocalServer) -> None:
     with FaultyProxy(server.port) as proxy:
-        one = desk(ONE).sign_in(proxy.url, place="the server")
+        one = desk(ONE).sign_in(proxy.url, place="the-server")
         proxy.open = False
         proxy.cut_all()
         one.wait_phase(ConnectionPhase.WAITING)
         one.send(TWO, "from yesterday")
         one.messenger.shut_down()
-    again = desk(ONE).sign_in(server.address, place="the server")
+    again = desk(ONE).sign_in(server.address, place="the-server")
     two = desk(TWO).sign_in(server.address)
     two.wait_texts(ONE, "from yesterday")
     again.wait(lambda: again.states(TWO) == [MessageState.DELIVERED])

@@ -12,7 +12,7 @@ from tests.helpers.classic_server import ClassicServer
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
-PLACE = "the server"
+PLACE = "the-server"
 
 # The process ends as by a power cut: nothing of it goes on, no thread, no flush, no goodbye.
 _LIFE = """
@@ -44,7 +44,7 @@ def write(state):
         written.set()
 
 messenger.connection_changed.connect(write)
-messenger.sign_in(SignIn(server, int(number), "secret", place="the server"))
+messenger.sign_in(SignIn(server, int(number), "secret", place="the-server"))
 application.exec()
 """
 MOMENTS = ["before it is sent", "after the answer"]
