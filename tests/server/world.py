@@ -24,7 +24,7 @@ T = TypeVar("T")
 START_MS = 1_700_000_000_000
 DEVICE = "d" * 32
 OTHER_DEVICE = "e" * 32
-_DEADLINE_S = 20.0
+_DEADLINE_S = 60.0
 
 
 @dataclass(eq=False)
