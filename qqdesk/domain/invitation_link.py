@@ -121,9 +121,8 @@ def find_link(text: str) -> InvitationLink | None:
 
 
 def is_open_argument(text: str) -> bool:
-    """Whether the text may follow `--open`: one `qqdesk://` link and nothing else."""
-    found = _LINK.fullmatch(text) if len(text) <= MAX_LINK_CHARS else None
-    return found is not None and found["scheme"].lower() == "qqdesk" and find_link(text) is not None
+    """Whether the text may follow `--open`: one invitation link and nothing else."""
+    return len(text) <= MAX_LINK_CHARS and _LINK.fullmatch(text) is not None and find_link(text) is not None
 
 
 def works_where(link: InvitationLink) -> Reach:

@@ -67,7 +67,7 @@ def test_a_link_that_was_broken_into_lines_is_found(
 @given(_LINKS)
 def test_what_opens_the_program_is_one_whole_link(link: InvitationLink) -> None:
     assert is_open_argument(link.scheme())
-    assert not is_open_argument(link.http())
+    assert is_open_argument(link.http())
 
 
 @given(st.text(max_size=200))

@@ -235,6 +235,19 @@ def wait_for_row(desk: Desk, qtbot: QtBot) -> PlaceRow:
     return rows()[0]
 
 
+def test_the_field_has_the_focus_while_places_are_found(desk: Desk, start: Start, qtbot: QtBot) -> None:
+    server = start()
+    assert desk.first_window is not None
+    desk.joins.look_for(desk.first_window.choices)
+    desk.first_window.choices.focus_first()
+    desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
+    desk.open_join()
+    page = desk.joins.page
+    assert page is not None
+    wait_for_row(desk, qtbot)
+    assert page.window().focusWidget() is page.field
+
+
 def test_asked_let_in_and_inside(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(joining, "POLL_S", 0.05)
     server = start()
@@ -255,6 +268,33 @@ def test_asked_let_in_and_inside(desk: Desk, start: Start, qtbot: QtBot, monkeyp
         wait_until_inside(desk, qtbot)
         assert desk.messenger.me.nickname == "Ben"
         assert desk.messenger.me.number in anna.list_contacts()
+
+
+def test_let_in_while_the_keyring_stays_locked(
+    desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The answer is not lost: the person chooses a password."""
+    monkeypatch.setattr(joining, "POLL_S", 0.05)
+    use_keyring(LockedKeyring, monkeypatch)
+    server = start()
+    desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
+    desk.open_join()
+    wait_for_row(desk, qtbot).button.click()
+    place = wait_for_page(desk, qtbot)
+    place.fields.nickname.setText("Ben")
+    place.button.click()
+    qtbot.waitUntil(lambda: isinstance(page_of(desk), JoinPage), timeout=PATIENCE_MS)
+    with Client(server.address, ANNA, device="a" * 32) as anna:
+        anna.login(password="secret")
+        anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.GRANT)
+    qtbot.waitUntil(lambda: isinstance(page_of(desk), JoinByLinkPage), timeout=PATIENCE_MS)
+    place = wait_for_page(desk, qtbot)
+    assert place.fields.password.isVisible() and place.fields.nickname.text() == "Ben"
+    assert "keyring" in place.message.text()
+    place.fields.password.setText("secret1")
+    place.button.click()
+    wait_until_inside(desk, qtbot)
+    assert desk.messenger.me.nickname == "Ben"
 
 
 def test_let_in_while_at_another_place(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ LINK = InvitationLink(
 )
 LINKS = [
     LINK.scheme(),
+    LINK.http(),
     InvitationLink(("127.0.0.1:8000",), "7KQ2MF9XT3BN7KQ2MF9X").scheme(),
     InvitationLink(("chat.example.org",), "7KQ2MF9XT3BN7KQ2MF9X").scheme(),
 ]
@@ -30,7 +31,7 @@ ABSURD = [
     "", " ", "\0", "--quit", "-", "%u", '"', "qqdesk", "qqdesk:", "qqdesk://", "qqdesk:--quit", "qqdesk://--quit",
     f"{LINKS[0]} ", f" {LINKS[0]}", f"{LINKS[0]}\n", f"{LINKS[0]}\0", f'{LINKS[0]}"', f"'{LINKS[0]}'", f"{LINKS[0]};id",
     f'{LINKS[0]}" --data-dir \\\\evil\\share "', f"{LINKS[0]} --quit", f"{LINKS[0]}&x=$(id)", LINKS[0] * 2,
-    LINK.http(), f"file://{LINKS[0][9:]}", f"javascript://{LINKS[0][9:]}", "file:///etc/passwd", "/etc/passwd",
+    f"file://{LINKS[0][9:]}", f"javascript://{LINKS[0][9:]}", "file:///etc/passwd", "/etc/passwd",
     "qqdesk://h/i#" + "A" * 10_240, "A" * 10_240, "\udcff", "qqdesk://a b/i#7KQ2MF9XT3BN7KQ2MF9X",
     "qqdesk://example.org:8000/i#7KQ2MF9XT3BN7KQ2MF9X",
 ]  # fmt: skip

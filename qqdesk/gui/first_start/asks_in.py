@@ -1,12 +1,14 @@
 """The requests to come in of this run of the program. They outlive their pages."""
 
 import time
+import uuid
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from qqdesk.client.invitations import new_code
-from qqdesk.domain.joining import Destination, JoinFailure, JoinTrouble
+from qqdesk.domain.joining import Destination, JoinFailure
 from qqdesk.domain.nearby import NearPlace
 from qqdesk.gui.first_start.near_rows import Ask, AskState
 from qqdesk.gui.first_start.new_account import JoinedPlace, NewAccount
@@ -30,6 +32,17 @@ class _Request:
     refused_at: float = 0.0
 
 
+class NotMade(NamedTuple):
+    """The place lets the person in, but there is no account yet: for `failure`, or because `password_wanted` (a
+    sentence) says that the keyring took none. `client_id` is that of the try."""
+
+    invited: Invited
+    person: Person
+    client_id: str
+    failure: JoinFailure | None = None
+    password_wanted: str = ""
+
+
 class AsksIn(QObject):
     """Sends requests, waits for the answers, and makes the accounts."""
 
@@ -37,6 +50,7 @@ class AsksIn(QObject):
     asked = Signal(str)  # the key of the place
     failed = Signal(str, object)  # the key of the place, JoinFailure
     joined = Signal(object)  # JoinedPlace
+    stopped = Signal(object)  # NotMade
     ready = Signal(str)
     """A place of this name has let the person in, who is at another place."""
 
@@ -89,11 +103,12 @@ class AsksIn(QObject):
         request.call = None
         if isinstance(answer, Invited):
             request.state = AskState.LET_IN
-            account = NewAccount(self._messenger, self._joining, self._accounts)
+            stopped = NotMade(answer, request.person, uuid.uuid4().hex)
+            account = NewAccount(self._messenger, self._joining, self._accounts, stopped.client_id)
             account.made.connect(lambda joined: self._on_made(request, joined))
-            account.failed.connect(lambda failure: self._on_not_made(request, failure))
+            account.failed.connect(lambda failure: self._on_not_made(request, stopped._replace(failure=failure)))
             account.password_refused.connect(
-                lambda _: self._on_not_made(request, JoinFailure(JoinTrouble.FAILED, detail="the keyring"))
+                lambda sentence: self._on_not_made(request, stopped._replace(password_wanted=sentence))
             )
             shown = answer.shown
             account.start(answer.destination, request.person, shown.place_id, shown.place_name, shown.inviter)
@@ -103,10 +118,11 @@ class AsksIn(QObject):
             QTimer.singleShot(round(REPEAT_AFTER_S * 1000) + 1000, self, self.changed.emit)
         self.changed.emit()
 
-    def _on_not_made(self, request: _Request, failure: JoinFailure) -> None:
+    def _on_not_made(self, request: _Request, not_made: NotMade) -> None:
+        """The answer stays good: the page of an invitation goes on with it."""
         self._forget(request.place)
         self.changed.emit()
-        self.failed.emit(request.place.key, failure)
+        self.stopped.emit(not_made)
 
     def _on_made(self, request: _Request, joined: JoinedPlace) -> None:
         if self._messenger.password_hash:

@@ -190,7 +190,9 @@ class ChoicePage(Page):
         else:
             self.join.set_second("", "")
         join = bool(self._place) or self._has_link
-        likely_had_focus = any(card.is_likely and card is self.focusWidget() for card in (self.join, self.start))
+        likely_had_focus = self.isVisible() and any(
+            card.is_likely and card is self.focusWidget() for card in (self.join, self.start)
+        )
         self.join.set_likely(join)
         self.start.set_likely(not join)
         if likely_had_focus:

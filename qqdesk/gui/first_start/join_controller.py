@@ -17,7 +17,7 @@ from qqdesk.domain.nearby import NearKind, NearPlace
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.address_page import AddressPage
-from qqdesk.gui.first_start.asks_in import AsksIn
+from qqdesk.gui.first_start.asks_in import AsksIn, NotMade
 from qqdesk.gui.first_start.check_page import firewall_page, not_listed_page
 from qqdesk.gui.first_start.choices import ChoicePage
 from qqdesk.gui.first_start.join_by_link_page import Purpose
@@ -58,6 +58,7 @@ class JoinController(QObject):
         self.asks.asked.connect(self._on_asked)
         self.asks.failed.connect(self._on_ask_failed)
         self.asks.joined.connect(self._on_joined)
+        self.asks.stopped.connect(self._on_stopped)
         self.asks.ready.connect(self._on_ready)
         self._choices: ChoicePage | None = None
         self.window: PageWindow | None = None
@@ -307,6 +308,13 @@ class JoinController(QObject):
     def _on_ask_failed(self, key: str, failure: JoinFailure) -> None:
         if self._asking is not None:
             self._asking.page.show_failure(failure)
+
+    @Slot(object)
+    def _on_stopped(self, not_made: NotMade) -> None:
+        """Let the person finish what stopped after the place had let them in."""
+        if self.window is None:
+            self.open_window()
+        self._new_join(Purpose.JOIN).open_let_in(not_made)
 
     @Slot()
     def _on_asking_left(self) -> None:

@@ -137,6 +137,13 @@ class PersonFields(QWidget):
         self.nickname.setFocus()
         self.nickname.selectAll()
 
+    def fill(self, person: Person) -> None:
+        """Show what was filled in before; a made password stays, for the account may exist."""
+        self.nickname.setText(person.nickname)
+        self.faces.choose(person.face)
+        if person.is_made:
+            self._made_password = person.password
+
     def form(self) -> Person | Mistake:
         """Return what is filled in, or the first thing that is missing."""
         nickname = " ".join(self.nickname.text().split())

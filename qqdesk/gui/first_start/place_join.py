@@ -8,6 +8,7 @@ from qqdesk.client.address import is_loopback
 from qqdesk.domain.joining import Destination, JoinFailure, JoinTrouble, host_of
 from qqdesk.domain.nearby import NearPlace
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.first_start.asks_in import NotMade
 from qqdesk.gui.first_start.join_by_link_page import Assurance, JoinByLinkPage, PlaceCard, Purpose
 from qqdesk.gui.first_start.new_account import NewAccount, is_impostor
 from qqdesk.gui.first_start.person_fields import Person
@@ -48,6 +49,16 @@ class PlaceJoin(QObject):
         """Ask what the invitation leads to, and show it."""
         self._destination = destination
         self._show()
+
+    def open_let_in(self, not_made: NotMade) -> None:
+        """Show a place that lets the person in, and why there is no account yet."""
+        self._client_id = not_made.client_id
+        self._on_shown(not_made.invited)
+        self.page.fields.fill(not_made.person)
+        if not_made.failure is not None:
+            self.page.show_failure(not_made.failure)
+        else:
+            self.page.ask_password(not_made.password_wanted)
 
     def open_place(self, place: NearPlace) -> None:
         """Show a place that was found and asked already."""
