@@ -89,7 +89,9 @@ class Desk(QObject):
         self.place = LocalPlace(server_folder, self)
         self.flow = SignInFlow(self.sign_in_window, self.place, self.messenger, self.accounts, self)
         self.joins = JoinController(self.messenger, self.accounts, self.faces, server_folder, self)
-        self.place_start = PlaceController(self.messenger, self.accounts, self.place, self.faces, self)
+        self.place_start = PlaceController(
+            self.messenger, self.joins.joining, self.accounts, self.place, self.faces, self
+        )
         self.links = LinkOpener(lambda: self.flow.form is not None or self.is_entering, self)
         # Before the windows' own: the main window comes before the chats of the last time.
         self.messenger.signed_in.connect(self._signed_in)
@@ -423,7 +425,6 @@ class Desk(QObject):
         self.joins.shut_down()
         self.messenger.shut_down()
         self.flow.stop_threads()
-        self.place_start.shut_down()
         self.place.stop()
         self.accounts.stop()
         self._signals.close()

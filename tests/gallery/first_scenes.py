@@ -27,6 +27,7 @@ from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.again import LanguageQuestion
 from qqdesk.gui.start.hand_over import SilentQuestion
 from qqdesk.gui.start.link_refusal import LinkRefusal
+from qqdesk.gui.texts import problem_text
 from qqdesk.system.keys import Keys
 from qqdesk.worker.api import Security
 from qqdesk.worker.keyring_calls import KeyringCalls
@@ -86,7 +87,7 @@ def _start_place_other(stage: Stage) -> QWidget:
 
 def _start_place_failed(stage: Stage) -> QWidget:
     window, page = _start_place_page(stage)
-    page.show_problem(Problem(ProblemKind.LOCAL_SERVER_FAILED))
+    page.show_failure(problem_text(Problem(ProblemKind.LOCAL_SERVER_FAILED)), "")
     return window
 
 

@@ -26,9 +26,10 @@ from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.language import use_language
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.local_server import LocalServer
+from qqdesk.worker.local_server import LocalServer, ServerReady
 from qqdesk.worker.place_settings import PlaceSettings, read_place
 from tests.helpers.keyrings import MemoryKeyring
+from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import local_server
 
 PATIENCE_MS = 20_000
@@ -230,6 +231,25 @@ def test_a_place_with_people_takes_its_owner_in_again(begin: Begin, monkeypatch:
     assert [account.number for account in accounts(again.desk.settings)] == [10002]
     again.press(again.open_page().go_on)
     again.wait(lambda: again.desk.messenger.invitations.place.is_admin)
+
+
+def test_a_lost_reply_makes_no_second_account(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    anna = begin()
+    anna.press(anna.window.choices.start)
+    anna.wait(lambda: not anna.start_page().person.password.isVisible())
+    with FaultyProxy(0) as proxy:
+        proxy.fault("Register", Fault.LOSE)
+
+        def put_between(ready: ServerReady) -> None:
+            proxy.target_port = int(ready.url.rpartition(":")[2])
+            monkeypatch.setattr(local_place.LocalPlace, "address", proxy.url)
+
+        anna.desk.place.started.connect(put_between)
+        anna.press(anna.start_page().start)
+        anna.open_page()
+        assert proxy.seen["register"] == 2
+    assert [account.number for account in accounts(anna.desk.settings)] == [10001]
+    assert [name.partition("@")[0] for _, name in MemoryKeyring.kept] == ["10001"]
 
 
 def test_the_keys_of_the_first_page(begin: Begin) -> None:

@@ -11,6 +11,7 @@ from qqdesk.client.address import read_address
 from qqdesk.client.errors import PlacesFileError
 from qqdesk.client.places import Place, Places, id_of_address, today
 from qqdesk.domain.joining import Destination, JoinFailure
+from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start.person_fields import Person
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.forms import SignInForm
@@ -50,14 +51,17 @@ class NewAccount(QObject):
         self._person: Person | None = None
         self._place_id = self._place_name = ""
         self._inviter = 0
+        self._is_own = False
         self._call: JoinCall | None = None
         self._ticket = 0
         self._is_made = False
 
-    def start(self, destination: Destination, person: Person, place_id: str, name: str, inviter: int) -> None:
-        """`inviter` is a number, 0 without one."""
+    def start(
+        self, destination: Destination, person: Person, place_id: str, name: str, inviter: int, *, is_own: bool = False
+    ) -> None:
+        """`inviter` is a number, 0 without one. `is_own`: this program runs the place; it signs in by itself there."""
         self._destination, self._person, self._inviter = destination, person, inviter
-        self._place_id, self._place_name = place_id, name
+        self._place_id, self._place_name, self._is_own = place_id, name, is_own
         if person.is_made:
             self.stepped.emit(self.tr("Putting the password into the keyring…"))
             keyring = self._accounts.keyring
@@ -65,6 +69,13 @@ class NewAccount(QObject):
             self._ticket = keyring.write(self._temporary_name, person.password)
         else:
             self._register()
+
+    def stop(self) -> None:
+        """Cancel the request. No signal comes any more."""
+        self.blockSignals(True)
+        if self._call is not None:
+            self._call.stop()
+        self.deleteLater()
 
     @property
     def _temporary_name(self) -> str:
@@ -105,10 +116,15 @@ class NewAccount(QObject):
         person = self._person
         assert person is not None
         self._is_made = True
-        server = remember_place(self._messenger.places, joined.destination, self._place_id, self._place_name)
+        if self._is_own:
+            server = LOCAL_SERVER
+        else:
+            server = remember_place(self._messenger.places, joined.destination, self._place_id, self._place_name)
         self.stepped.emit(self.tr("Signing in…"))
         place_id = self._place_id or id_of_address(server)
-        form = SignInForm(server, joined.number, person.password, keep_password=person.keeps_password, place=place_id)
+        keeps = person.keeps_password
+        auto = keeps and self._is_own
+        form = SignInForm(server, joined.number, person.password, keep_password=keeps, auto=auto, place=place_id)
         self._accounts.add(form, person.nickname, person.face)
         self.made.emit(JoinedPlace(form, self._inviter))
         if not person.is_made:

@@ -1,28 +1,29 @@
 """Starting a place: its pages, its server, the account of its administrator, and who can reach it."""
 
+import uuid
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from qqdesk.client.joining import Greeted
+from qqdesk.domain.joining import Destination, JoinFailure
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.first_start.join_texts import failure_text
+from qqdesk.gui.first_start.new_account import JoinedPlace, NewAccount
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.first_start.start_place_page import StartForm, StartPlacePage
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.forms import SignInForm
 from qqdesk.gui.sign_in.local_place import LocalPlace
-from qqdesk.worker.api import ActionFailed, Registered, Registration, ServerTold
-from qqdesk.worker.greeting import Greeting
-from qqdesk.worker.keyring_calls import KeyAct, KeyAnswer
+from qqdesk.gui.texts import problem_text
+from qqdesk.worker.joining import Invited, JoinCall, Joining
 from qqdesk.worker.local_server import own_network
 from qqdesk.worker.messenger import Messenger
 
 _INVITATION_MS = 5_000
 """A place without accounts prints its invitation right after its start. One with accounts prints none."""
-_NEW_PASSWORD = "new@local"
-"""The name of the password in the keyring until the number of the account is known."""
 
 
 class StartedPlace(NamedTuple):
@@ -41,18 +42,27 @@ class PlaceController(QObject):
     """Join the place at this address, which runs on this computer already."""
 
     def __init__(
-        self, messenger: Messenger, accounts: AccountDesk, place: LocalPlace, faces: FaceSource, parent: QObject
+        self,
+        messenger: Messenger,
+        joining: Joining,
+        accounts: AccountDesk,
+        place: LocalPlace,
+        faces: FaceSource,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._messenger, self._accounts, self._place, self._faces = messenger, accounts, place, faces
+        self._messenger, self._joining, self._accounts = messenger, joining, accounts
+        self._place, self._faces = place, faces
         self._window: PageWindow | None = None
         self._page: StartPlacePage | None = None
         self._form: StartForm | None = None
         """What is being started."""
         self._account: SignInForm | None = None
         """The account that was made, while the second page is shown."""
-        self._key_ticket = self._ticket = 0
-        self._greeting: Greeting | None = None
+        self._client_id = uuid.uuid4().hex
+        """The same for each try: the account exists already if only the reply to the first was lost."""
+        self._call: JoinCall | None = None
+        self._new: NewAccount | None = None
         self._other = ""
         self._is_new = False
         """No place was started here before."""
@@ -62,8 +72,6 @@ class PlaceController(QObject):
         place.failed.connect(self._on_failed)
         place.port_taken.connect(self._on_port_taken)
         place.invited.connect(self._register)
-        messenger.registered.connect(self._on_registered)
-        messenger.action_failed.connect(self._on_action_failed)
 
     def open_in(self, window: PageWindow) -> None:
         """Put the first page on top of a window's pages."""
@@ -79,57 +87,30 @@ class PlaceController(QObject):
     @Slot(object)
     def _start(self, form: StartForm) -> None:
         self._form = form
-        if form.person.is_made:
-            # If the keyring took no password after the registration, nobody would know the password.
-            keyring = self._accounts.keyring
-            keyring.answered.connect(self._on_key_answer)
-            self._key_ticket = keyring.write(_NEW_PASSWORD, form.person.password)
-        else:
-            self._start_server()
-
-    @Slot(object)
-    def _on_key_answer(self, answer: KeyAnswer) -> None:
-        if answer.ticket != self._key_ticket or answer.act is not KeyAct.WRITE:
-            return
-        self._key_ticket = 0
-        self._accounts.keyring.answered.disconnect(self._on_key_answer)
-        if self._form is None:
-            return
-        if answer.trouble is None:
-            self._start_server()
-        elif self._page is not None:
-            self._form = None
-            self._page.ask_password(self.tr("The keyring took no password. Choose one."))
-
-    def _start_server(self) -> None:
-        assert self._form is not None
         self._is_new = not self._place.exists
         try:
-            self._place.create(self._form.place_name)
+            self._place.create(form.place_name)
         except OSError as error:
-            self._fail(Problem(ProblemKind.LOCAL_SERVER_FAILED, str(error)))
+            self._on_failed(Problem(ProblemKind.LOCAL_SERVER_FAILED, str(error)))
             return
-        self._place.start(keeps_port=not self._form.beside_other)
+        self._place.start(keeps_port=not form.beside_other)
 
     @Slot(int)
     def _on_port_taken(self, port: int) -> None:
         """Another program listens there. If it is a place, the person decides."""
         if self._form is not None:
             self._other = f"127.0.0.1:{port}"
-            self._greeting = Greeting(self._other, self._messenger.places, self, self._messenger.proxies)
-            self._greeting.answered.connect(self._on_greeted)
-            self._greeting.start()
+            self._call = self._joining.greet(self._other)
+            self._call.answered.connect(self._on_greeted)
 
     @Slot(object)
-    def _on_greeted(self, told: ServerTold) -> None:
-        self._greeting = None
-        if self._form is None or self._page is None:
-            return
-        if told.name:
-            self._form = None
-            self._drop_place()
-            self._page.show_other_place(told.name)
+    def _on_greeted(self, answer: object) -> None:
+        name = answer.hello.name if isinstance(answer, Greeted) else ""
+        if name and self._page is not None:
+            self._drop()
+            self._page.show_other_place(name)
         else:
+            self._call = None
             self._place.start()
 
     @Slot()
@@ -138,17 +119,30 @@ class PlaceController(QObject):
 
     @Slot()
     def _on_started(self) -> None:
-        if self._form is not None and self._account is None:
+        if self._form is not None:
             self._patience.start()
 
     @Slot(str)
     def _register(self, invitation: str) -> None:
-        form = self._form
-        if form is not None and self._account is None and not self._ticket:
+        if self._form is not None and self._call is None and self._new is None:
             self._patience.stop()
-            person = form.person
-            wanted = Registration(self._place.address, person.password, person.nickname, invitation, person.face)
-            self._ticket = self._messenger.register(wanted)
+            address = self._place.address.removeprefix("http://")
+            self._call = self._joining.show(Destination((address,), code=invitation))
+            self._call.answered.connect(self._on_shown)
+
+    @Slot(object)
+    def _on_shown(self, answer: object) -> None:
+        self._call = None
+        form = self._form
+        if isinstance(answer, Invited) and form is not None:
+            account = self._new = NewAccount(self._messenger, self._joining, self._accounts, self._client_id)
+            account.failed.connect(self._on_not_made)
+            account.password_refused.connect(self._on_password_refused)
+            account.made.connect(self._on_made)
+            shown = answer.shown
+            account.start(answer.destination, form.person, shown.place_id, form.place_name, 0, is_own=True)
+        elif isinstance(answer, JoinFailure):
+            self._on_not_made(answer)
 
     @Slot()
     def _ask_for_invitation(self) -> None:
@@ -157,21 +151,12 @@ class PlaceController(QObject):
             self._place.invite_administrator()
 
     @Slot(object)
-    def _on_registered(self, answer: Registered) -> None:
-        form = self._form
-        if answer.ticket != self._ticket or form is None or self._window is None:
-            return
-        self._ticket, self._form = 0, None
-        person = form.person
-        keeps = person.keeps_password
-        account = SignInForm(
-            LOCAL_SERVER, answer.number, person.password, keep_password=keeps, auto=keeps, place=answer.place_id
-        )
-        self._account = account
-        # From here on the account exists: a person who closes the window finds it at the next start.
-        self._accounts.add(account, person.nickname, person.face)
-        if person.is_made:
-            self._accounts.keyring.remove(_NEW_PASSWORD)
+    def _on_made(self, made: JoinedPlace) -> None:
+        """The account exists: a person who closes the window finds it at the next start."""
+        form, self._form, self._new = self._form, None, None
+        self._client_id = uuid.uuid4().hex
+        assert form is not None and self._window is not None
+        self._account = made.form
         page = OpenPlacePage(self._faces, form.place_name, own_network())
         page.answered.connect(self._on_reach_chosen)
         self._page = None
@@ -189,26 +174,37 @@ class PlaceController(QObject):
     # What stops it
 
     @Slot(object)
-    def _on_action_failed(self, answer: ActionFailed) -> None:
-        if answer.ticket and answer.ticket == self._ticket:
-            self._ticket = 0
-            self._fail(answer.problem)
-
-    @Slot(object)
     def _on_failed(self, problem: Problem) -> None:
         if self._form is not None:
-            self._fail(problem)
+            self._fail(problem_text(problem), problem.detail)
 
-    def _fail(self, problem: Problem) -> None:
+    @Slot(object)
+    def _on_not_made(self, failure: JoinFailure) -> None:
+        if self._form is not None:
+            self._fail(failure_text(failure, self._form.place_name).sentence, failure.detail)
+
+    @Slot(str)
+    def _on_password_refused(self, sentence: str) -> None:
+        self._drop()
+        if self._page is not None:
+            self._page.ask_password(sentence)
+
+    def _fail(self, sentence: str, detail: str) -> None:
+        self._drop()
+        if self._page is not None:
+            self._page.show_failure(sentence, detail)
+
+    def _drop(self) -> None:
+        """Stop the server, and forget the settings of a place without people: the next attempt may have another name,
+        and gets a new invitation."""
         self._patience.stop()
         self._form = None
-        # The next attempt may have another name, and gets a new invitation.
-        self._drop_place()
-        if self._page is not None:
-            self._page.show_problem(problem)
-
-    def _drop_place(self) -> None:
-        """Stop the server, and forget the settings of a place without people."""
+        if self._call is not None:
+            self._call.stop()
+            self._call = None
+        if self._new is not None:
+            self._new.stop()
+            self._new = None
         if self._is_new:
             self._place.discard()
         else:
@@ -217,12 +213,9 @@ class PlaceController(QObject):
     @Slot()
     def _give_up(self) -> None:
         """The person went back, or closed the window."""
-        self._patience.stop()
         self._page = None
-        self._ticket = 0
         if self._form is not None:
-            self._form = None
-            self._drop_place()
+            self._drop()
 
     # Later
 
@@ -232,8 +225,3 @@ class PlaceController(QObject):
             self._place.change_reach(is_open=is_open)
         except OSError as error:
             self._place.failed.emit(Problem(ProblemKind.LOCAL_SERVER_FAILED, str(error)))
-
-    def shut_down(self) -> None:
-        if self._greeting is not None:
-            self._greeting.stop_now()
-            self._greeting = None

@@ -6,14 +6,12 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.domain.problem import Problem
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.face_row import place_face
 from qqdesk.gui.first_start.page import Page
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
 from qqdesk.gui.sign_in.forms import Mistake
-from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import FaceLabel, InlineMessage, line, small
 from qqdesk.worker.keyring_calls import KeyringCalls
 
@@ -29,7 +27,7 @@ class StartForm(NamedTuple):
 
 
 class StartPlacePage(Page):
-    """Answer `place_start_wanted` with `show_progress`, and then with `show_problem` or `show_other_place`."""
+    """Answer `place_start_wanted` with `show_progress`, and then with `show_failure` or `show_other_place`."""
 
     WIDTH, HEIGHT = 400, 480
     place_start_wanted = Signal(object)
@@ -122,12 +120,11 @@ class StartPlacePage(Page):
         self.message.clear()
         self._set_busy(True)
 
-    def show_problem(self, problem: Problem) -> None:
+    def show_failure(self, sentence: str, detail: str) -> None:
         """The place did not start."""
         self._set_busy(False)
-        self.message.show_error(problem_text(problem))
-        if problem.detail:
-            self.message.setToolTip(problem.detail)
+        self.message.show_error(sentence)
+        self.message.setToolTip(detail)
         self.start.setText(self.tr("Try again"))
         self.start.setFocus()
         self.resized.emit()
