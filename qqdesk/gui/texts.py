@@ -112,15 +112,9 @@ def _sentences() -> dict[ProblemKind, str]:
         kind.REFUSED_BY_SERVER: QCoreApplication.translate(
             "Problem", "The server does not allow this. Ask whoever runs it."
         ),
-        kind.INVITATION_WANTED: QCoreApplication.translate(
-            "Problem", "This server wants an invitation. Ask whoever runs it for one, and type it below."
-        ),
         kind.INVITATION_REFUSED: QCoreApplication.translate(
             "Problem",
             "The server does not take this invitation. It may be mistyped, used up or too old: ask for another one.",
-        ),
-        kind.REGISTRATION_CLOSED: QCoreApplication.translate(
-            "Problem", "This server gives no numbers to newcomers. Ask whoever runs it for one."
         ),
         kind.TOO_MANY_REQUESTS: QCoreApplication.translate("Problem", "Too many attempts. Try again in a minute."),
         kind.MESSAGE_TOO_LONG: QCoreApplication.translate(

@@ -7,7 +7,7 @@ from enum import Enum
 
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.problem import Problem
-from qqdesk.protocol.codes import AddOutcome, RegistrationMode, Status
+from qqdesk.protocol.codes import AddOutcome, Status
 from qqdesk.protocol.commands import FoundPerson
 from qqdesk.protocol.place_commands import Asker, ListedInvitation
 from qqdesk.protocol.profile import Profile
@@ -118,28 +118,6 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
-class Registration:
-    server: str
-    password: str
-    nickname: str
-    invitation: str = ""
-    face: int | None = None
-
-    def __repr__(self) -> str:
-        return f"Registration({self.server!r})"
-
-
-@dataclass(frozen=True, slots=True)
-class ServerTold:
-    """What the server at this address, as it was asked for, tells to anybody. `registration` is None where it does not
-    say, as an older server does not, or where it does not answer."""
-
-    server: str
-    registration: RegistrationMode | None = None
-    name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class SignedIn:
     me: Me
     extended: bool
@@ -244,13 +222,6 @@ class AddAnswered:
     ticket: int
     number: int
     outcome: AddOutcome
-
-
-@dataclass(frozen=True, slots=True)
-class Registered:
-    ticket: int
-    number: int
-    place_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

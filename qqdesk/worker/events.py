@@ -30,7 +30,6 @@ from qqdesk.worker.api import (
     Notice,
     PeopleAnswer,
     ProfileAnswer,
-    Registered,
     SignedIn,
     UnreadChange,
 )
@@ -378,5 +377,3 @@ class Events(QObject):
                 facade.add_answered.emit(answer)
             case InvitationCreated() | InvitationsListed() | AsksListed():
                 facade.invitations.apply(answer)
-            case Registered():
-                facade.registered.emit(answer)

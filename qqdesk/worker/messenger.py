@@ -31,7 +31,6 @@ from qqdesk.worker.api import (
     Hold,
     PeopleQuery,
     ProfileEdit,
-    Registration,
     Security,
     SignIn,
     WaitingReason,
@@ -45,7 +44,6 @@ from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.presence import PresenceKeeper
-from qqdesk.worker.registrations import Registrations
 from qqdesk.worker.session import Session
 from qqdesk.worker.waiting import next_try_in, waiting_reason
 
@@ -76,7 +74,6 @@ class Messenger(QObject):
     profile_received = Signal(object)  # ProfileAnswer
     people_found = Signal(object)  # PeopleAnswer
     add_answered = Signal(object)  # AddAnswered
-    registered = Signal(object)  # Registered
     action_done = Signal(object)  # ActionDone
     action_failed = Signal(object)  # ActionFailed
     _to_fail = Signal(object)
@@ -116,8 +113,6 @@ class Messenger(QObject):
         self.archive.people_imported.connect(self._events.meet_imported)
         self._mine = OwnMessages(self, self._chats, self._events)
         self._session: Session | None = None
-        self._registrations = Registrations(self.places, self.proxies, self)
-        self._registrations.answered.connect(self._events.answer)
         self._next: SignIn | None = None
         self._to_fail.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self._to_be_done.connect(self.action_done, Qt.ConnectionType.QueuedConnection)
@@ -265,17 +260,11 @@ class Messenger(QObject):
         self._events.write_read()
         self.drafts.write()
         self._next = None
-        self._registrations.stop_now()
         session, self._session = self._session, None
         if session is not None:
             session.stop_now()
         self._clear()
         self.connection = ConnectionState(ConnectionPhase.SIGNED_OUT)
-
-    def register(self, wanted: Registration) -> int:
-        ticket = next(self._tickets)
-        self._registrations.start(wanted, ticket)
-        return ticket
 
     # Messages
 

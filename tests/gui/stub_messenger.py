@@ -9,7 +9,6 @@ from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import (
     ConnectionPhase,
     ConnectionState,
-    Registration,
     RosterChange,
     SignedIn,
     SignIn,
@@ -96,9 +95,6 @@ class StubMessenger(Messenger):
 
     def try_now(self) -> None:
         self._note("try_now")
-
-    def register(self, wanted: Registration) -> int:
-        return self._note("register", wanted.server, wanted.nickname, wanted.password, wanted.invitation)
 
     def set_status(self, status: Status, *, is_idle: bool = False) -> int:
         return self._note("set_status", status, is_idle) if is_idle else self._note("set_status", status)

@@ -15,7 +15,7 @@ from qqdesk.worker.messenger import Messenger
 _SIGNALS = (
     "connection_changed", "signed_in", "signed_out", "me_changed", "roster_changed", "message_added",
     "message_changed", "unread_changed", "typing_changed", "requests_changed", "notice_received",
-    "profile_received", "people_found", "add_answered", "registered", "action_done", "action_failed",
+    "profile_received", "people_found", "add_answered", "action_done", "action_failed",
 )  # fmt: skip
 PATIENCE_MS = 20_000
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from qqdesk.client import channels
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.desk import Desk, build_desk
@@ -234,20 +235,26 @@ def test_a_place_with_people_takes_its_owner_in_again(begin: Begin, monkeypatch:
 
 
 def test_a_lost_reply_makes_no_second_account(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place_controller, "_INVITATION_MS", 100)
+    monkeypatch.setattr(channels, "REPEATS", 1)
     anna = begin()
     anna.press(anna.window.choices.start)
-    anna.wait(lambda: not anna.start_page().person.password.isVisible())
+    page = anna.start_page()
+    anna.wait(lambda: not page.person.password.isVisible())
     with FaultyProxy(0) as proxy:
-        proxy.fault("Register", Fault.LOSE)
+        proxy.fault("Register", Fault.LOSE, 2)
 
         def put_between(ready: ServerReady) -> None:
             proxy.target_port = int(ready.url.rpartition(":")[2])
             monkeypatch.setattr(local_place.LocalPlace, "address", proxy.url)
 
         anna.desk.place.started.connect(put_between)
-        anna.press(anna.start_page().start)
+        anna.press(page.start)
+        anna.wait(page.message.isVisible)
+        assert "may exist already" in page.message.text() and not page.is_busy
+        anna.press(page.start)
         anna.open_page()
-        assert proxy.seen["register"] == 2
+        assert proxy.seen["register"] == 3
     assert [account.number for account in accounts(anna.desk.settings)] == [10001]
     assert [name.partition("@")[0] for _, name in MemoryKeyring.kept] == ["10001"]
 

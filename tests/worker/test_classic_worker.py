@@ -7,7 +7,7 @@ import pytest
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
-from qqdesk.worker.api import ConnectionPhase, PeopleQuery, ProfileEdit, Registration
+from qqdesk.worker.api import ConnectionPhase, PeopleQuery, ProfileEdit
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
@@ -77,7 +77,6 @@ def test_what_an_old_server_does_not_know(desk: MakeDesk, classic: ClassicServer
     for ticket in (
         one.messenger.save_profile(ProfileEdit({"nickname": "x"})),
         one.messenger.change_password("secret", "other"),
-        one.messenger.register(Registration(classic.url, "p", "n")),
     ):
         assert one.answer(ticket, "action_failed").problem.kind is ProblemKind.NOT_SUPPORTED
 

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.worker.local_server import LocalServer, own_addresses
 from qqdesk.worker.place_settings import PlaceSettings, create_place, open_place, read_place
@@ -50,10 +52,8 @@ def test_it_starts_serves_and_stops(make: Make, qtbot: QtBot, desk: MakeDesk) ->
     assert blocker.args[0].url == server.address()
     assert server.address().startswith("http://127.0.0.1:")
     assert server.lan_addresses() == []
-    clerk = desk()
-    from qqdesk.worker.api import Registration
-
-    number = clerk.answer(clerk.messenger.register(Registration(server.address(), "secret", "me")), "registered").number
+    with Client(server.address()) as client:
+        number = client.register(password_hash("secret"), "me")
     one = desk(number).sign_in(server.address(), place="local")
     one.messenger.shut_down()
     with qtbot.waitSignal(server.stopped, timeout=20_000):

@@ -9,7 +9,7 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Status
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.worker.api import PeopleQuery, ProfileEdit, Registration
+from qqdesk.worker.api import PeopleQuery, ProfileEdit
 from qqdesk.worker.tasks import Arrivals
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
@@ -188,29 +188,15 @@ def test_finding_people(desk: MakeDesk, server: LocalServer) -> None:
     assert found(PeopleQuery(after=max(everybody))) == []
 
 
-def test_a_new_account_and_a_new_password(desk: MakeDesk, server: LocalServer) -> None:
-    clerk = desk()
-    ticket = clerk.messenger.register(Registration(server.address, "first", "新人"))
-    number = clerk.answer(ticket, "registered").number
-    one = desk(number, password="first").sign_in(server.address)
-    assert one.messenger.me.nickname == "新人"
+def test_a_new_password(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
     failed = one.answer(one.messenger.change_password("wrong", "second"), "action_failed")
     assert failed.problem.kind in (ProblemKind.NOT_ALLOWED, ProblemKind.REFUSED_BY_SERVER, ProblemKind.WRONG_PASSWORD)
-    one.answer(one.messenger.change_password("first", "second"))
+    one.answer(one.messenger.change_password("secret", "second"))
     one.messenger.sign_out()
     one.wait_for("signed_out")
     one.password = "second"
     one.sign_in(server.address)
-
-
-@pytest.mark.parametrize(
-    ("address", "kind"),
-    [("127.0.0.1:1", ProblemKind.NO_CONNECTION), ("a b", ProblemKind.BAD_ADDRESS)],
-)
-def test_a_registration_that_cannot_be(desk: MakeDesk, address: str, kind: ProblemKind) -> None:
-    clerk = desk()
-    ticket = clerk.messenger.register(Registration(address, "p", "n"))
-    assert clerk.answer(ticket, "action_failed").problem.kind is kind
 
 
 def test_a_storm_of_presence_is_gathered(desk: MakeDesk, server: LocalServer) -> None:

@@ -14,7 +14,7 @@ from qqdesk.protocol.codes import EndReason, Result, Status
 from qqdesk.worker import receiver as receiver_module
 from qqdesk.worker import tasks
 from qqdesk.worker.actions import Actions
-from qqdesk.worker.api import Registration, SignIn
+from qqdesk.worker.api import SignIn
 from qqdesk.worker.problems import problem_of
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -23,7 +23,6 @@ from tests.worker.conftest import ONE, TWO, MakeDesk
 def test_no_repr_tells_a_password() -> None:
     hidden = [
         SignIn("host", 1, "secret-word"),
-        Registration("host", "secret-word", "n"),
         tasks.Credentials(1, "secret-word", Status.ONLINE),
         tasks.ChangePassword(1, "secret-word", "secret-word"),
     ]
