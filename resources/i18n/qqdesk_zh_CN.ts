@@ -4298,13 +4298,6 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>PlaceController</name>
-    <message>
-        <source>The keyring took no password. Choose one.</source>
-        <translation>密钥环没有接受密码。请自己设一个。</translation>
-    </message>
-</context>
-<context>
     <name>PlaceJoin</name>
     <message>
         <source>You are at this place already. Joining makes another account.</source>
@@ -4480,16 +4473,8 @@ See you there! {name}</source>
         <translation>服务器不允许此操作，请联系服务器管理员。</translation>
     </message>
     <message>
-        <source>This server wants an invitation. Ask whoever runs it for one, and type it below.</source>
-        <translation>此服务器需要邀请码。请向服务器管理员索取，并填写在下方。</translation>
-    </message>
-    <message>
         <source>The server does not take this invitation. It may be mistyped, used up or too old: ask for another one.</source>
         <translation>服务器不接受此邀请码。可能是输错了、已用完或已过期，请索取新的邀请码。</translation>
-    </message>
-    <message>
-        <source>This server gives no numbers to newcomers. Ask whoever runs it for one.</source>
-        <translation>此服务器不开放注册，请联系服务器管理员获取号码。</translation>
     </message>
     <message>
         <source>Too many attempts. Try again in a minute.</source>
