@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.screens import fit_to_screen
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.window import SettingsWindow
 from qqdesk.protocol.codes import Introduction
@@ -34,6 +35,7 @@ def _settings(stage: Stage, introduction: Introduction) -> QWidget:
     _know(stage, introduction)
     window = stage.windows.settings.open("privacy")
     window.resize(window.sizeHint())
+    fit_to_screen(window)
     (switch,) = window.findChildren(ListedSwitch)
     stage.wait(switch.isEnabled)
     return window

@@ -21,7 +21,8 @@ class _Body(QWidget):
         self.setLayout(layout)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._layout.totalMinimumSize().width(), 0)
+        least = self._layout.totalMinimumSize()
+        return QSize(least.width(), 0) if self._layout.hasHeightForWidth() else least
 
     def heightForWidth(self, width: int) -> int:
         if self._layout.hasHeightForWidth():
