@@ -170,7 +170,7 @@ class PlaceSearch:
         """Return the endpoints to try, the most likely first. Another program may have a known address on this computer
         by now, so only a typed one is tried here."""
         typed = self._typed_endpoint(place)
-        known = [self._known_endpoint(place, address) for address in place.addresses]
+        known = [self._known_endpoint(place, address) for address in (*place.addresses, *place.named)]
         elsewhere = [endpoint for endpoint in known if endpoint.is_encrypted or not is_loopback(endpoint.url)]
         suggested = [self._suggested] if self._suggested is not None and place.fingerprint else []
         return list(dict.fromkeys([*([typed] if typed else []), *suggested, *elsewhere]))

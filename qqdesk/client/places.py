@@ -28,7 +28,8 @@ HTTPS_PORT = 443
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,300}")
 _PLACE_ID = re.compile(r"[0-9a-f]{16}")
 _HEAD = """\
-# The places that are known on this computer. A place is recognised by its certificate, at any of its addresses:
+# The places that are known on this computer. A place is recognised by its certificate, at any of its addresses, and at
+# those that it has only named:
 # sha256 is the fingerprint of its own certificate, vouched_for is a certificate of an authority. You accepted a
 # place that is "unencrypted" at its addresses. To be asked about a place again, remove its part.
 """
@@ -41,6 +42,9 @@ class Place:
     `addresses` begin with the latest. Each is `host:port` of plain HTTP, or `https://host:port`. `tls_port` is the port
     of HTTPS at the former, 0 without encryption. `fingerprint` (64 hex digits) is that of the place's own certificate,
     "" for a certificate of an authority. `since` is the day on which the certificate was accepted.
+
+    `named` are further addresses that the place, or a link to it, names. It was never reached there, so they may be
+    another place's: a search for this place tries them, and nothing else follows from them.
     """
 
     id: str
@@ -49,6 +53,7 @@ class Place:
     fingerprint: str = ""
     tls_port: int = 0
     since: str = ""
+    named: tuple[str, ...] = ()
 
     @property
     def is_encrypted(self) -> bool:
@@ -113,7 +118,8 @@ class Places:
     def remember(self, place: Place) -> None:
         """Store a place. Its addresses are no longer those of another place."""
         mine = dict.fromkeys(place.addresses)
-        place = replace(place, name=_one_line(place.name), addresses=tuple(mine)[:MOST_ADDRESSES])
+        named = tuple(address for address in dict.fromkeys(place.named) if address not in mine)[:MOST_ADDRESSES]
+        place = replace(place, name=_one_line(place.name), addresses=tuple(mine)[:MOST_ADDRESSES], named=named)
         with self._lock:
             known = self._read()
             others = [
@@ -184,10 +190,10 @@ def _place(place_id: str, table: Any) -> Place:
     if not (isinstance(table, dict) and _ID.fullmatch(place_id)):
         raise ValueError(f"{place_id[:80]!r} is no place")
     name, since, written = (table.get(key, "") for key in ("name", "since", "sha256"))
-    addresses, tls_port = table.get("addresses", []), table.get("tls_port", 0)
+    addresses, named, tls_port = table.get("addresses", []), table.get("named", []), table.get("tls_port", 0)
     if not (isinstance(name, str) and isinstance(written, str) and type(tls_port) is int and 0 <= tls_port <= 65535):
         raise ValueError(f"{place_id!r} has a value of another kind")
-    if not (isinstance(addresses, list) and all(isinstance(address, str) for address in addresses)):
+    if not all(isinstance(found, list) and all(isinstance(one, str) for one in found) for found in (addresses, named)):
         raise ValueError(f"{place_id!r} has addresses of another kind")
     known = [bool(written), table.get("vouched_for") is True, table.get("unencrypted") is True]
     if known.count(True) != 1:
@@ -195,12 +201,12 @@ def _place(place_id: str, table: Any) -> Place:
     if known[2] != (tls_port == 0):
         raise ValueError(f"{place_id!r} needs a tls_port, unless it is unencrypted")
     try:
-        for address in addresses:
+        for address in (*addresses, *named):
             read_address(address)
     except BadAddressError as error:
         raise ValueError(str(error)) from None
     fingerprint = read_fingerprint(written) if written else ""
-    return Place(place_id, name, tuple(addresses), fingerprint, tls_port, str(since))
+    return Place(place_id, name, tuple(addresses), fingerprint, tls_port, str(since), tuple(named))
 
 
 def _as_toml(place: Place) -> str:
@@ -215,6 +221,7 @@ def _as_toml(place: Place) -> str:
         f'["{place.id}"]',
         f"name = {json.dumps(place.name, ensure_ascii=False)}",
         f"addresses = {json.dumps(place.addresses)}",
+        *([f"named = {json.dumps(place.named)}"] if place.named else []),
         trust,
         *([f"tls_port = {place.tls_port}"] if place.is_encrypted else []),
         f'since = "{place.since}"',

@@ -18,7 +18,7 @@ from qqdesk.client.errors import (
     UnencryptedServerError,
 )
 from qqdesk.client.place_search import Endpoint, Found, PlaceSearch
-from qqdesk.client.places import MOST_ADDRESSES, Place, Places, today
+from qqdesk.client.places import Place, Places, today
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.own_addresses import is_for_others
@@ -212,16 +212,17 @@ def _learn(place: Place, found: Found) -> Place:
     if not endpoint.is_encrypted:
         return replace(place, name=name, addresses=(endpoint.address, *place.addresses))
     # Addresses of the network show no certificate of an authority.
-    learnt = [address for address in hello.addresses if _is_for_others(address)] if hello and endpoint.trust else []
+    named = [address for address in hello.addresses if _is_for_others(address)] if hello and endpoint.trust else []
     has_plain_port = not endpoint.address.startswith("https:")
     is_known = place.is_encrypted and place.fingerprint == endpoint.trust
     return replace(
         place,
         name=name,
-        addresses=(endpoint.address, *learnt[:MOST_ADDRESSES], *place.addresses),
+        addresses=(endpoint.address, *place.addresses),
         fingerprint=endpoint.trust,
         tls_port=endpoint.port if has_plain_port or not place.tls_port else place.tls_port,
         since=place.since if is_known else today(),
+        named=place.named if hello is None else tuple(named),
     )
 
 

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -383,11 +384,35 @@ def test_addresses_that_a_place_may_name(named: str, kept: bool) -> None:
     endpoint = place_search.Endpoint("https://192.0.2.1:8443/", 8443, "ab" * 32, "192.0.2.1:8000")
     found = place_search.Found(endpoint, "0" * 16, HelloReply(addresses=(named,)))
     learnt = route._learn(Place("0" * 16), found)
-    assert learnt.addresses == (("192.0.2.1:8000", named) if kept else ("192.0.2.1:8000",))
+    assert (learnt.addresses, learnt.named) == (("192.0.2.1:8000",), (named,) if kept else ())
     # Of a place with the certificate of an authority only the name counts.
     name = place_search.Endpoint("https://a.example/", 443, "", "https://a.example:443")
     vouched_for = place_search.Found(name, "0" * 16, found.hello)
-    assert route._learn(Place("0" * 16), vouched_for).addresses == ("https://a.example:443",)
+    learnt = route._learn(Place("0" * 16), vouched_for)
+    assert (learnt.addresses, learnt.named) == (("https://a.example:443",), ())
+
+
+def test_a_place_names_the_addresses_of_others(
+    start: Start, places: Places, far_away: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A name is no proof: who types such an address means the place that is there, and its password goes nowhere else."""
+    monkeypatch.setattr(route, "is_for_others", lambda ip: True)
+    trap = start("trap")
+    with closing(socket.create_server(("127.0.0.1", 0))) as silent:
+        strange = f"127.0.0.1:{silent.getsockname()[1]}"
+        home = Place("0" * 16, "Home", ("127.0.0.1:1",), "ab" * 32, 1)
+        places.remember(home)
+        places.remember(known_as(trap))
+        core = trap.daemon.core
+        core.server_info = replace(core.server_info, addresses=("127.0.0.1:1", strange))
+        with Client(at(trap), NUMBER, places=places) as client:
+            client.login(HASH)
+        assert places.by_id(home.id) == home
+        assert places.id_at("127.0.0.1:1") == home.id
+        silent.close()
+        with Client(strange, NUMBER, places=places) as client, pytest.raises(NetworkError):
+            client.login(HASH)
+    assert len(sessions(trap)) == 1
 
 
 def test_closing_ends_a_race(places: Places, far_away: None) -> None:

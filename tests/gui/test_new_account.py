@@ -22,7 +22,14 @@ def test_a_place_is_known_by_all_addresses_of_its_link(places: Places) -> None:
     place = places.by_id(HOME)
     assert address == "10.0.0.1:8000" and place is not None
     assert (place.name, place.fingerprint, place.tls_port) == ("Home", OWN, 8444)
-    assert place.addresses == ("10.0.0.1:8000", "10.0.0.2:8000")
+    assert (place.addresses, place.named) == (("10.0.0.1:8000",), ("10.0.0.2:8000",))
+
+
+def test_a_link_takes_no_address_from_another_place(places: Places) -> None:
+    places.remember(Place(HOME, "Home", ("10.0.0.1:8000",), OWN, 8443))
+    remember_place(places, Destination(("10.0.0.9:8000", "10.0.0.1:8000"), OTHER), "f" * 16, "Trap")
+    assert places.id_at("10.0.0.1:8000") == HOME
+    assert places.id_at("10.0.0.9:8000") == "f" * 16
 
 
 def test_at_this_computer_a_place_keeps_its_certificate(places: Places) -> None:

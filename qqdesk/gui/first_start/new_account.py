@@ -138,11 +138,13 @@ def remember_place(places: Places, destination: Destination, place_id: str, name
     if destination.is_https:
         addresses = tuple(f"https://{address}" for address in addresses)
         tls_port = read_address(addresses[0]).port or HTTPS_PORT
-    place = Place(place_id or id_of_address(addresses[0]), name, addresses, destination.fingerprint, tls_port, today())
+    # A link may name addresses of another place beside the one at which the place was reached.
+    place_id, here, named = place_id or id_of_address(addresses[0]), addresses[:1], addresses[1:]
+    place = Place(place_id, name, here, destination.fingerprint, tls_port, today(), named)
     try:
         before = places.by_id(place.id)
         if before is not None:
-            place = replace(place, addresses=(*addresses, *before.addresses))
+            place = replace(place, addresses=(*here, *before.addresses), named=(*named, *before.named))
             if not place.is_encrypted:
                 # Here at this computer; elsewhere the place has the certificate that is known.
                 place = replace(place, fingerprint=before.fingerprint, tls_port=before.tls_port, since=before.since)
