@@ -99,6 +99,12 @@ def test_people_at_this_computer_need_no_invitation(world: World) -> None:
     assert ask_in(world, address="127.0.0.1")["RES"] == "32"
 
 
+def test_behind_a_proxy_nobody_counts_as_at_this_computer() -> None:
+    """A proxy that does not say who asks, or says `unknown`, looks like a person at its computer."""
+    with pytest.raises(ValueError, match="open_here: with trusted_proxies"):
+        Settings(registration="invite", open_here=True, trusted_proxies=("127.0.0.1",))
+
+
 def test_people_are_counted_where_they_know_each_other(world: World) -> None:
     world.person(10001)
     assert "PEOPLE" not in world.post("VER=1.1&CMD=Hello&SEQ=1&UIN=0")
@@ -268,6 +274,18 @@ def test_an_asker_is_let_in(place: World, admin: Person) -> None:
     assert register(place, CODE, sequence=2)["NUM"] == "10002"
     assert admin.ask("List", TN=9, UN=0)["UN"] == "10002,"
     assert listed(admin, "ListAsks") == []
+
+
+def test_an_answer_lets_one_person_in(place: World, admin: Person) -> None:
+    """An asker draws the codes, and finds two with the same id within a second."""
+    codes = (numbered(87004), numbered(109580))
+    for sequence, code in enumerate(codes, 1):
+        assert ask_in(place, code, sequence=sequence)["RES"] == "0"
+    first, second = listed(admin, "ListAsks")
+    assert first["ID"] == second["ID"]
+    assert admin.ask("AnswerAsk", ID=first["ID"], CD=0)["RES"] == "0"
+    assert sorted(register(place, code, sequence)["RES"] for sequence, code in enumerate(codes, 3)) == ["0", "35"]
+    assert len(listed(admin, "ListAsks")) == 1
 
 
 def test_an_asker_is_refused(place: World, admin: Person) -> None:

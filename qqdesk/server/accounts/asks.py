@@ -65,15 +65,16 @@ def open_ones(db: Database, now: int) -> list[Ask]:
 
 def let_in(db: Database, id_: str, admin: int, now: int) -> bool:
     """Make an invitation of `admin` of the request; return False if there is no such request."""
-    digests = _take(db, id_, now)
-    for digest in digests:
-        invitations.add(db, digest, now, 1, _INVITATION_DAYS, admin)
-    return bool(digests)
+    digest = _take(db, id_, now)
+    if digest is None:
+        return False
+    invitations.add(db, digest, now, 1, _INVITATION_DAYS, admin)
+    return True
 
 
 def refuse(db: Database, id_: str, now: int) -> bool:
     """Delete the request; return False if there is no such request."""
-    return bool(_take(db, id_, now))
+    return _take(db, id_, now) is not None
 
 
 def purge(db: Database, now: int) -> None:
@@ -81,11 +82,15 @@ def purge(db: Database, now: int) -> None:
     db.execute("DELETE FROM asks WHERE created <= ?", (now - DAY_MS,))
 
 
-def _take(db: Database, id_: str, now: int) -> list[bytes]:
+def _take(db: Database, id_: str, now: int) -> bytes | None:
+    """Delete the request with this id and return its digest: one, or an asker who draws several codes with the same id
+    would come in several times by one answer."""
     bounds = invitations.digests_of_id(id_)
     if bounds is None:
-        return []
-    rows = db.execute(
-        "DELETE FROM asks WHERE digest BETWEEN ? AND ? AND created > ? RETURNING digest", (*bounds, now - DAY_MS)
-    ).fetchall()
-    return [bytes(digest) for (digest,) in rows]
+        return None
+    row = db.execute(
+        "DELETE FROM asks WHERE digest = (SELECT digest FROM asks WHERE digest BETWEEN ? AND ? AND created > ? "
+        "ORDER BY created, digest LIMIT 1) RETURNING digest",
+        (*bounds, now - DAY_MS),
+    ).fetchone()
+    return None if row is None else bytes(row[0])

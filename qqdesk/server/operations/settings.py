@@ -112,7 +112,7 @@ class Settings:
         _one_of("admins", "all"),
     )
     open_here: bool = setting(
-        False, "people at this computer need no invitation; leave it off behind a proxy that is not in trusted_proxies"
+        False, "people at this computer need no invitation; leave it off behind a proxy, also one in trusted_proxies"
     )
     introduce: bool = setting(
         False, "the people of this place know each other: everybody has everybody on the list, up to 200 people"
@@ -169,5 +169,7 @@ class Settings:
                     raise ValueError(f"{entry.name}: {error}") from None
         if self.introduce and self.registration == "open":
             raise ValueError("introduce: with registration = open, strangers would get everybody on their lists")
+        if self.open_here and self.trusted_proxies:
+            raise ValueError("open_here: with trusted_proxies, people behind a proxy could count as at this computer")
         if self.key and not self.cert:
             raise ValueError("key: cert is missing, which names the certificate of this key")
