@@ -395,7 +395,7 @@ def test_addresses_that_a_place_may_name(named: str, kept: bool) -> None:
 def test_a_place_names_the_addresses_of_others(
     start: Start, places: Places, far_away: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A name is no proof: who types such an address means the place that is there, and its password goes nowhere else."""
+    """A name is no proof: a person who types such an address means the place that is there, and no other."""
     monkeypatch.setattr(route, "is_for_others", lambda ip: True)
     trap = start("trap")
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:

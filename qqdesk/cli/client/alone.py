@@ -16,7 +16,8 @@ _log = logging.getLogger(__name__)
 def alone(who: Whom) -> Iterator[bool]:
     """False where another process of this kind has a session of this account. Where no file can be made, that is not
     known: then it is True."""
-    name = hashlib.md5(who.key.encode(), usedforsecurity=False).hexdigest()
+    # By the address: the first sign-in makes the place known, and its id would be another name for the same account.
+    name = hashlib.md5(f"{who.number} {who.place.address}".encode(), usedforsecurity=False).hexdigest()
     folder = who.place.folders.data / "cli"
     try:
         folder.mkdir(0o700, parents=True, exist_ok=True)
