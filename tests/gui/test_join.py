@@ -248,6 +248,22 @@ def test_the_field_has_the_focus_while_places_are_found(desk: Desk, start: Start
     assert page.window().focusWidget() is page.field
 
 
+def test_alt_left_goes_back_from_a_button_and_from_a_field(desk: Desk, qtbot: QtBot) -> None:
+    desk.open_join()
+    page = desk.joins.page
+    assert page is not None and desk.joins.window is not None
+    window = desk.joins.window
+    window.activateWindow()
+    for name in ("paste", "field"):
+        widget: QWidget = getattr(page, name)
+        widget.setFocus()
+        QTest.keyClick(widget, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+        assert window.page is not page
+        desk.open_join()
+        page = desk.joins.page
+        assert page is not None
+
+
 def test_asked_let_in_and_inside(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(joining, "POLL_S", 0.05)
     server = start()

@@ -1,7 +1,7 @@
 """A window that shows pages, one on top of the other. See `Page`."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
 from qqdesk.gui.first_start.page import Page
@@ -22,6 +22,8 @@ class PageWindow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._stack)
+        # A key press would not arrive: a button takes it to move the focus.
+        QShortcut(QKeySequence("Alt+Left"), self).activated.connect(self._on_back_key)
         self._add(root)
         self._settle()
         root.focus_first()
@@ -94,9 +96,13 @@ class PageWindow(QWidget):
             self.resize(wanted)
             self.setMinimumWidth(wanted.width())
 
+    @Slot()
+    def _on_back_key(self) -> None:
+        if self.page.can_go_back:
+            self.go_back()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         page, key = self.page, event.key()
-        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focus = self.focusWidget()
             if isinstance(focus, QAbstractButton) and not focus.isCheckable():
@@ -105,7 +111,7 @@ class PageWindow(QWidget):
                 page.submit()
         elif key == Qt.Key.Key_Escape and page is self._root:
             self.close()
-        elif key == Qt.Key.Key_Back or key == Qt.Key.Key_Escape or (alt and key == Qt.Key.Key_Left):
+        elif key == Qt.Key.Key_Back or key == Qt.Key.Key_Escape:
             if page.can_go_back:
                 self.go_back()
             elif key == Qt.Key.Key_Escape:
