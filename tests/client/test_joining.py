@@ -175,13 +175,19 @@ def test_an_authority_and_a_wrong_clock(start: Start, tmp_path: Path, monkeypatc
     entrance.close()
 
 
-def test_asked_let_in_and_joined(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def asked(start: Start, monkeypatch: pytest.MonkeyPatch) -> tuple[LocalServer, Entrance]:
+    """Ben has asked to come in; 10001 is the administrator."""
     monkeypatch.setattr(joining, "POLL_S", 0.01)
     server = start()
     with transaction(server.place) as db:
         db.execute("UPDATE users SET is_admin = 1 WHERE number = 10001")
     entrance = Entrance(to(server, new_code()))
     entrance.ask_in("Ben", 60)
+    return server, entrance
+
+
+def test_asked_let_in_and_joined(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    server, entrance = asked(start, monkeypatch)
     entrance.ask_in("Ben", 60)  # a repeat changes nothing
     assert entrance.show().is_waiting
     with Client(server.address, 10001, device="a" * 32) as anna:
@@ -197,12 +203,7 @@ def test_asked_let_in_and_joined(start: Start, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_asked_and_turned_away(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joining, "POLL_S", 0.01)
-    server = start()
-    with transaction(server.place) as db:
-        db.execute("UPDATE users SET is_admin = 1 WHERE number = 10001")
-    entrance = Entrance(to(server, new_code()))
-    entrance.ask_in("Ben", 60)
+    server, entrance = asked(start, monkeypatch)
     with Client(server.address, 10001, device="a" * 32) as anna:
         anna.login(HASH)
         anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.REFUSE)

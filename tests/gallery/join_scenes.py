@@ -1,6 +1,7 @@
 """The pages for joining a place, each in the window that a signed-in person sees."""
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -17,6 +18,7 @@ from qqdesk.gui.first_start.page import Page
 from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.gallery.stage import Scene, Stage
 
+P = TypeVar("P", bound=Page)
 LINK = f"http://192.168.178.20:8000/i#ABCD2345ABCD2345ABCD.{'A' * 43}"
 
 
@@ -52,9 +54,9 @@ def _window(stage: Stage, page: Page | None = None) -> JoinWindow:
     return window
 
 
-def _page_of(window: JoinWindow) -> JoinPage:
+def _page_of(window: JoinWindow, kind: type[P]) -> P:
     page = window.page
-    assert isinstance(page, JoinPage)
+    assert isinstance(page, kind)
     return page
 
 
@@ -65,7 +67,7 @@ def _looking(stage: Stage) -> QWidget:
 def _places(stage: Stage) -> QWidget:
     window = _window(stage)
     QGuiApplication.clipboard().setText(LINK)
-    page = _page_of(window)
+    page = _page_of(window, JoinPage)
     page.look_at_clipboard()
     asks = {"c": Ask("Ben", AskState.WAITING)}
     page.set_places([_HOME, _CLASS, _CLUB, _SHOP, _OFFICE], asks)
@@ -75,7 +77,7 @@ def _places(stage: Stage) -> QWidget:
 
 def _nothing(stage: Stage) -> QWidget:
     window = _window(stage)
-    page = _page_of(window)
+    page = _page_of(window, JoinPage)
     page.set_looking(False)
     page.take_text("This is no link.")
     return window
@@ -88,25 +90,19 @@ def _place(stage: Stage, purpose: Purpose = Purpose.JOIN, card: PlaceCard | None
     return _window(stage, page)
 
 
-def _place_page(window: JoinWindow) -> JoinByLinkPage:
-    page = window.page
-    assert isinstance(page, JoinByLinkPage)
-    return page
-
-
 def _invited(stage: Stage) -> QWidget:
     return _place(stage)
 
 
 def _own_password(stage: Stage) -> QWidget:
     window = _place(stage)
-    _place_page(window).fields.own_link.linkActivated.emit("#")
+    _page_of(window, JoinByLinkPage).fields.own_link.linkActivated.emit("#")
     return window
 
 
 def _joining(stage: Stage) -> QWidget:
     window = _place(stage)
-    page = _place_page(window)
+    page = _page_of(window, JoinByLinkPage)
     page.show_step(page.tr("Joining…"))
     return window
 
@@ -118,7 +114,7 @@ def _asking(stage: Stage) -> QWidget:
 def _failed(trouble: JoinTrouble, *, known: bool = False) -> Callable[[Stage], QWidget]:
     def show(stage: Stage) -> QWidget:
         window = _place(stage, card=_CARD if known else None)
-        page = _place_page(window)
+        page = _page_of(window, JoinByLinkPage)
         if not known:
             page.show_looking("192.168.178.20")
         page.show_failure(JoinFailure(trouble, "192.168.178.20", "192.168.2.x", 180))

@@ -80,6 +80,20 @@ class Starter:
         assert isinstance(page, OpenPlacePage)
         return page
 
+    def start_place(self) -> OpenPlacePage:
+        self.press(self.window.choices.start)
+        page = self.start_page()
+        self.wait(lambda: not page.person.password.isVisible())
+        self.press(page.start)
+        return self.open_page()
+
+    def enter_place(self) -> None:
+        """Start a place that only this computer can reach, and go to the main window."""
+        page = self.start_place()
+        page.here.setChecked(True)
+        self.press(page.go_on)
+        self.wait(self.desk.windows.main.isVisible)
+
     def end(self) -> None:
         if isValid(self.desk):
             self.desk.shut_down()
@@ -168,10 +182,7 @@ def test_without_a_keyring_a_password_is_asked_for(begin: Begin) -> None:
 
 def test_an_opened_place_listens_for_others(begin: Begin) -> None:
     anna = begin()
-    anna.press(anna.window.choices.start)
-    anna.wait(lambda: not anna.start_page().person.password.isVisible())
-    anna.press(anna.start_page().start)
-    open_page = anna.open_page()
+    open_page = anna.start_place()
     assert open_page.open.isChecked()
     before = read_place(anna.place_folder).port
     anna.press(open_page.go_on)
@@ -203,10 +214,7 @@ def test_another_place_on_this_computer_is_named_before_there_are_two(begin: Beg
 
 def test_the_account_is_kept_if_the_window_closes_on_the_second_page(begin: Begin) -> None:
     anna = begin()
-    anna.press(anna.window.choices.start)
-    anna.wait(lambda: not anna.start_page().person.password.isVisible())
-    anna.press(anna.start_page().start)
-    anna.open_page()
+    anna.start_place()
     anna.end()
     again = begin()
     assert again.desk.first_window is None
@@ -217,18 +225,12 @@ def test_the_account_is_kept_if_the_window_closes_on_the_second_page(begin: Begi
 def test_a_place_with_people_takes_its_owner_in_again(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
     """The settings are lost, the data is not: the server prints no invitation."""
     anna = begin()
-    anna.press(anna.window.choices.start)
-    anna.wait(lambda: not anna.start_page().person.password.isVisible())
-    anna.press(anna.start_page().start)
-    anna.open_page()
+    anna.start_place()
     anna.end()
     anna.folders.settings.unlink()
     monkeypatch.setattr(place_controller, "_INVITATION_MS", 100)
     again = begin()
-    again.press(again.window.choices.start)
-    again.wait(lambda: not again.start_page().person.password.isVisible())
-    again.press(again.start_page().start)
-    again.open_page().here.setChecked(True)
+    again.start_place().here.setChecked(True)
     assert [account.number for account in accounts(again.desk.settings)] == [10002]
     again.press(again.open_page().go_on)
     again.wait(lambda: again.desk.messenger.invitations.place.is_admin)
@@ -299,12 +301,7 @@ def test_another_language_is_there_at_once(begin: Begin) -> None:
 
 def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
     anna = begin()
-    anna.press(anna.window.choices.start)
-    anna.wait(lambda: not anna.start_page().person.password.isVisible())
-    anna.press(anna.start_page().start)
-    anna.open_page().here.setChecked(True)
-    anna.press(anna.open_page().go_on)
-    anna.wait(anna.desk.windows.main.isVisible)
+    anna.enter_place()
     desk = anna.desk
     anna.wait(lambda: desk.messenger.invitations.place.is_admin)
     assert not desk.home.people_here()
@@ -332,12 +329,7 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
 
 def test_a_second_program_is_told_of_the_place_that_runs_here(begin: Begin) -> None:
     anna = begin()
-    anna.press(anna.window.choices.start)
-    anna.wait(lambda: not anna.start_page().person.password.isVisible())
-    anna.press(anna.start_page().start)
-    anna.open_page().here.setChecked(True)
-    anna.press(anna.open_page().go_on)
-    anna.wait(anna.desk.windows.main.isVisible)
+    anna.enter_place()
     ben = begin("ben")
     ben.desk.joins.nearby.use_address(anna.desk.place.address.removeprefix("http://"))
     ben.desk.joins.look_for(ben.window.choices)
@@ -347,12 +339,7 @@ def test_a_second_program_is_told_of_the_place_that_runs_here(begin: Begin) -> N
 
 def test_who_can_reach_the_place_is_changed_later(begin: Begin) -> None:
     anna = begin()
-    anna.press(anna.window.choices.start)
-    anna.wait(lambda: not anna.start_page().person.password.isVisible())
-    anna.press(anna.start_page().start)
-    anna.open_page().here.setChecked(True)
-    anna.press(anna.open_page().go_on)
-    anna.wait(anna.desk.windows.main.isVisible)
+    anna.enter_place()
     home = anna.desk.home
     anna.wait(home.is_here)
     for is_open in (True, False):

@@ -23,6 +23,21 @@ class Help(Enum):
     GO_BACK = auto()
 
 
+_HELP = {
+    JoinTrouble.SILENT: Help.SHOW_HOW,
+    JoinTrouble.BAD_INVITATION: Help.ASK_FOR_LINK,
+    JoinTrouble.REFUSED: Help.ASK_AGAIN,
+    JoinTrouble.OTHER_CERTIFICATE: Help.ASK_FOR_LINK,
+    JoinTrouble.UNVOUCHED: Help.ASK_FOR_LINK,
+    JoinTrouble.TOO_OLD: Help.ASK_FOR_UPDATE,
+    JoinTrouble.CLOSED: Help.GO_BACK,
+    JoinTrouble.INVITATION_WANTED: Help.ASK_FOR_LINK,
+    JoinTrouble.NOT_A_PLACE: Help.ASK_FOR_LINK,
+    JoinTrouble.BAD_ADDRESS: Help.GO_BACK,
+}
+"""For the others Help.RETRY."""
+
+
 class FailureText(NamedTuple):
     sentence: str
     button: str
@@ -31,8 +46,8 @@ class FailureText(NamedTuple):
 
 def failure_text(failure: JoinFailure, place: str = "", inviter: str = "") -> FailureText:
     """Return sentence and button. `place` and `inviter` are names, "" where they are not known."""
-    sentence, help_ = _sentence(failure.trouble)
-    text = sentence.format(
+    help_ = _HELP.get(failure.trouble, Help.RETRY)
+    text = _sentence(failure.trouble).format(
         place=isolated(place or failure.host),
         host=isolated(failure.host),
         network=isolated(failure.network),
@@ -42,114 +57,59 @@ def failure_text(failure: JoinFailure, place: str = "", inviter: str = "") -> Fa
     return FailureText(text, _button(help_, inviter), help_)
 
 
-def _sentence(trouble: JoinTrouble) -> tuple[str, Help]:
-    match trouble:
-        case JoinTrouble.AWAY:
-            return QCoreApplication.translate(
-                "Joining", "{place} is not running now. It runs while the program on {host} does."
-            ), Help.RETRY
-        case JoinTrouble.SILENT:
-            return (
-                QCoreApplication.translate(
-                    "Joining", "{host} does not answer. It may be off, or its firewall keeps this computer out."
-                ),
-                Help.SHOW_HOW,
-            )
-        case JoinTrouble.NO_NETWORK:
-            return QCoreApplication.translate(
-                "Joining", "This computer is in no network. Connect it, then try again."
-            ), Help.RETRY
-        case JoinTrouble.OTHER_NETWORK:
-            return (
-                QCoreApplication.translate(
-                    "Joining",
-                    "{host} is in another network than this computer, which is in {network}. "
-                    "Join the same Wi-Fi, then try again.",
-                ),
-                Help.RETRY,
-            )
-        case JoinTrouble.PROXY:
-            return QCoreApplication.translate(
-                "Joining", "The proxy of this computer does not lead to {host}."
-            ), Help.RETRY
-        case JoinTrouble.BAD_INVITATION:
-            return QCoreApplication.translate(
-                "Joining", "This invitation is used up, withdrawn or too old."
-            ), Help.ASK_FOR_LINK
-        case JoinTrouble.REFUSED:
-            return QCoreApplication.translate("Joining", "{place} has not let you in."), Help.ASK_AGAIN
-        case JoinTrouble.OTHER_CERTIFICATE:
-            return (
-                QCoreApplication.translate(
-                    "Joining",
-                    "{host} shows another certificate than it should. Somebody may be in between, so nothing was sent.",
-                ),
-                Help.ASK_FOR_LINK,
-            )
-        case JoinTrouble.UNVOUCHED:
-            return (
-                QCoreApplication.translate(
-                    "Joining", "No authority vouches for the certificate of {host}, so nothing was sent."
-                ),
-                Help.ASK_FOR_LINK,
-            )
-        case JoinTrouble.CLOCK:
-            return (
-                QCoreApplication.translate(
-                    "Joining",
-                    "The clock of this computer is {minutes} minutes off, so the certificate cannot be checked. "
-                    "Set the clock, then try again.",
-                ),
-                Help.RETRY,
-            )
-        case JoinTrouble.TOO_OLD:
-            return QCoreApplication.translate(
-                "Joining", "{place} runs an older version that knows no invitations."
-            ), Help.ASK_FOR_UPDATE
-        case JoinTrouble.CLOSED:
-            return QCoreApplication.translate(
-                "Joining", "{place} takes no newcomers. Its administrator can make you an account."
-            ), Help.GO_BACK
-        case JoinTrouble.INVITATION_WANTED:
-            return QCoreApplication.translate(
-                "Joining", "{place} lets people in by invitation only."
-            ), Help.ASK_FOR_LINK
-        case JoinTrouble.TOO_MANY:
-            return QCoreApplication.translate(
-                "Joining", "Too many attempts from this network. Try again in {seconds} seconds."
-            ), Help.RETRY
-        case JoinTrouble.NOT_A_PLACE:
-            return QCoreApplication.translate("Joining", "Something else answers at {host}."), Help.ASK_FOR_LINK
-        case JoinTrouble.BAD_ADDRESS:
-            return QCoreApplication.translate(
-                "Joining", "This is not an address. Write a name such as chat.example.org, or name:port."
-            ), (Help.GO_BACK)
-        case JoinTrouble.LOST:
-            return QCoreApplication.translate(
-                "Joining", "The answer was lost, so your account may exist already."
-            ), Help.RETRY
-        case JoinTrouble.FAILED:
-            return QCoreApplication.translate("Joining", "{place} had an error, and nothing was changed."), Help.RETRY
+def _sentence(trouble: JoinTrouble) -> str:
+    kind, translate = JoinTrouble, QCoreApplication.translate
+    return {
+        kind.AWAY: translate("Joining", "{place} is not running now. It runs while the program on {host} does."),
+        kind.SILENT: translate(
+            "Joining", "{host} does not answer. It may be off, or its firewall keeps this computer out."
+        ),
+        kind.NO_NETWORK: translate("Joining", "This computer is in no network. Connect it, then try again."),
+        kind.OTHER_NETWORK: translate(
+            "Joining",
+            "{host} is in another network than this computer, which is in {network}. "
+            "Join the same Wi-Fi, then try again.",
+        ),
+        kind.PROXY: translate("Joining", "The proxy of this computer does not lead to {host}."),
+        kind.BAD_INVITATION: translate("Joining", "This invitation is used up, withdrawn or too old."),
+        kind.REFUSED: translate("Joining", "{place} has not let you in."),
+        kind.OTHER_CERTIFICATE: translate(
+            "Joining",
+            "{host} shows another certificate than it should. Somebody may be in between, so nothing was sent.",
+        ),
+        kind.UNVOUCHED: translate(
+            "Joining", "No authority vouches for the certificate of {host}, so nothing was sent."
+        ),
+        kind.CLOCK: translate(
+            "Joining",
+            "The clock of this computer is {minutes} minutes off, so the certificate cannot be checked. "
+            "Set the clock, then try again.",
+        ),
+        kind.TOO_OLD: translate("Joining", "{place} runs an older version that knows no invitations."),
+        kind.CLOSED: translate("Joining", "{place} takes no newcomers. Its administrator can make you an account."),
+        kind.INVITATION_WANTED: translate("Joining", "{place} lets people in by invitation only."),
+        kind.TOO_MANY: translate("Joining", "Too many attempts from this network. Try again in {seconds} seconds."),
+        kind.NOT_A_PLACE: translate("Joining", "Something else answers at {host}."),
+        kind.BAD_ADDRESS: translate(
+            "Joining", "This is not an address. Write a name such as chat.example.org, or name:port."
+        ),
+        kind.LOST: translate("Joining", "The answer was lost, so your account may exist already."),
+        kind.FAILED: translate("Joining", "{place} had an error, and nothing was changed."),
+    }[trouble]
 
 
 def _button(help_: Help, inviter: str) -> str:
-    match help_:
-        case Help.RETRY:
-            return QCoreApplication.translate("Joining", "Try again")
-        case Help.ASK_FOR_LINK:
-            if inviter:
-                return QCoreApplication.translate("Joining", "Ask {name} for another link").format(
-                    name=isolated(inviter)
-                )
-            return QCoreApplication.translate("Joining", "Ask for another link")
-        case Help.ASK_FOR_UPDATE:
-            return QCoreApplication.translate("Joining", "Ask for an update")
-        case Help.SHOW_HOW:
-            return QCoreApplication.translate("Joining", "Show how")
-        case Help.ASK_AGAIN:
-            return QCoreApplication.translate("Joining", "Ask again")
-        case Help.GO_BACK:
-            return QCoreApplication.translate("Joining", "Back")
+    translate = QCoreApplication.translate
+    if help_ is Help.ASK_FOR_LINK and inviter:
+        return translate("Joining", "Ask {name} for another link").format(name=isolated(inviter))
+    return {
+        Help.RETRY: translate("Joining", "Try again"),
+        Help.ASK_FOR_LINK: translate("Joining", "Ask for another link"),
+        Help.ASK_FOR_UPDATE: translate("Joining", "Ask for an update"),
+        Help.SHOW_HOW: translate("Joining", "Show how"),
+        Help.ASK_AGAIN: translate("Joining", "Ask again"),
+        Help.GO_BACK: translate("Joining", "Back"),
+    }[help_]
 
 
 def text_to_copy(help_: Help, place: str) -> str:
