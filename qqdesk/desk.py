@@ -129,7 +129,7 @@ class Desk(QObject):
         accounts.told.connect(windows.main.banners.show_notice)
         self._entering.follow(self.joins, self.place_start)
         windows.main.foot.join_wanted.connect(self.open_join)
-        self.joins.told.connect(windows.main.banners.show_notice)
+        self.joins.notice.connect(windows.main.banners.show_notice)
         self.place_start.join_other_wanted.connect(self.open_join)
         messenger.connection_changed.connect(accounts.follow)
         messenger.connection_changed.connect(flow.follow)

@@ -172,12 +172,12 @@ class Client:
     @property
     def told_name(self) -> str:
         """How the server calls itself, whoever it is; "" before it was asked."""
-        return self._route.told.name if self._route.told is not None else ""
+        return self._route.last_hello.name if self._route.last_hello is not None else ""
 
     @property
-    def told(self) -> c.HelloReply | None:
+    def last_hello(self) -> c.HelloReply | None:
         """The last reply to Hello while the route was searched, under whatever certificate: show it, trust nothing."""
-        return self._route.told
+        return self._route.last_hello
 
     def twin(self) -> "Client":
         """Another client of the same session, which finds its way anew. Closing it leaves the session as it is."""
@@ -204,7 +204,7 @@ class Client:
             return self.greet(timeout=timeout)
         except UnknownCertificateError:
             # It has told so already. There is no secret in it, and nothing to be believed either.
-            return self._route.told
+            return self._route.last_hello
 
     def greet(self, *, timeout: float = COMMAND_TIMEOUT_S) -> c.HelloReply | None:
         """The same, of a server whose certificate is known only."""

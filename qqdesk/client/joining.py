@@ -119,7 +119,7 @@ class Entrance:
             except JoinError as error:
                 if error.failure.trouble is JoinTrouble.BAD_INVITATION:
                     raise JoinError(replace(error.failure, trouble=JoinTrouble.REFUSED)) from None
-                _log.info("A place does not say whether it lets somebody in: %s", error)
+                _log.info("The answer to a request to come in is not known yet: %s", error)
             if self._closed.wait(POLL_S):
                 raise ClosedError
 
@@ -202,9 +202,9 @@ class Entrance:
             raise ClosedError
         host = host_of(self.destination.addresses[0])
         for client, error in failed:
-            told = _told(client, error)
-            if told is not None:
-                return replace(told, host=host)
+            failure = _place_failure(client, error)
+            if failure is not None:
+                return replace(failure, host=host)
         errors = [error for _, error in failed]
         detail = str(errors[0])
         return replace(self._network_failure(errors), detail=detail)
@@ -225,8 +225,8 @@ class Entrance:
         return JoinFailure(JoinTrouble.SILENT if silent else JoinTrouble.AWAY, host)
 
 
-def _told(client: Client, error: ClientError) -> JoinFailure | None:
-    """Return what a computer said that could be reached; None if it could not be."""
+def _place_failure(client: Client, error: ClientError) -> JoinFailure | None:
+    """Return the failure of a request that reached a computer; None if none was reached."""
     detail = str(error)
     match error:
         case RefusedError():
@@ -262,8 +262,8 @@ def _refusal(error: RefusedError) -> JoinFailure:
 
 def _clock_difference(client: Client) -> int:
     """Return by how many minutes the place's clock differs, 0 if by few or if it does not say."""
-    told = client.told
-    seconds = abs(time.time() - told.now / 1000) if told is not None and told.now else 0.0
+    hello = client.last_hello
+    seconds = abs(time.time() - hello.now / 1000) if hello is not None and hello.now else 0.0
     return round(seconds / 60) if seconds > MOST_CLOCK_DIFFERENCE_S else 0
 
 
@@ -300,7 +300,7 @@ def greet(address: str, proxies: ProxySource | None = None, *, on_client: Callab
         try:
             hello = client.greet(timeout=TIMEOUT_S)
         except UnknownCertificateError as error:
-            fingerprint, tls_port, hello = error.fingerprint, error.doubt.port, client.told
+            fingerprint, tls_port, hello = error.fingerprint, error.doubt.port, client.last_hello
         except ClosedError:
             raise
         except ClientError as error:
@@ -320,9 +320,9 @@ def greet(address: str, proxies: ProxySource | None = None, *, on_client: Callab
 
 
 def _greeting_failure(client: Client, error: ClientError) -> JoinFailure:
-    told = _told(client, error)
-    if told is not None:
-        return told
+    failure = _place_failure(client, error)
+    if failure is not None:
+        return failure
     host = host_of(client.url.partition("://")[2])
     entrance = Entrance(Destination((host,)))
     return replace(entrance._network_failure([error]), detail=str(error))

@@ -61,7 +61,7 @@ class Route:
         self._search: PlaceSearch | None = None
         self._search_lock = threading.Lock()
         self._is_closed = False
-        self.told: HelloReply | None = None
+        self.last_hello: HelloReply | None = None
         """The last reply to Hello of a search, from any server: for display only."""
 
     def _read(self, fingerprint: str) -> str:
@@ -120,7 +120,7 @@ class Route:
 
     def stay(self) -> str:
         """While the place cannot be reached: accept only the one that was last at this address. Return its id, "" if
-        there is none."""
+        no place is known."""
         with self._lock:
             place = self._places.at(self._typed) if self._places is not None else None
             if place is not None and not self._place_id:
@@ -137,11 +137,11 @@ class Route:
         try:
             return search.run()
         finally:
-            self.told = search.hello or self.told
+            self.last_hello = search.hello or self.last_hello
             self._search = None
 
     def after(self, failed: Endpoint, error: NetworkError) -> Endpoint:
-        """Return another endpoint for a request that was not sent. Raises the error if there is none, or its reason."""
+        """Return another endpoint for a request that was not sent. Raises the error, or its reason, without one."""
         with self._lock:
             self.forget(failed)
             self._asks = self._asks or error.kind is NetworkTrouble.CERTIFICATE

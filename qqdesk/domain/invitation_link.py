@@ -170,7 +170,7 @@ def _decoded(coded: str) -> str:
 
 
 def _host_and_port(address: str) -> tuple[str, int]:
-    """Split `host`, `host:port`, `[ipv6]` or `[ipv6]:port`; the port is 0 if there is none. Raises ValueError."""
+    """Split `host`, `host:port`, `[ipv6]` or `[ipv6]:port`; without one the port is 0. Raises ValueError."""
     host, _, port = address.lower().rpartition(":") if re.search(r":[0-9]+\Z", address) else (address.lower(), "", "")
     if host.startswith("[") and host.endswith("]"):
         host = str(ipaddress.IPv6Address(host[1:-1]))

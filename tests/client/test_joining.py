@@ -179,8 +179,7 @@ def asked(start: Start, monkeypatch: pytest.MonkeyPatch) -> tuple[LocalServer, E
     """Ben has asked to come in; 10001 is the administrator."""
     monkeypatch.setattr(joining, "POLL_S", 0.01)
     server = start()
-    with transaction(server.place) as db:
-        db.execute("UPDATE users SET is_admin = 1 WHERE number = 10001")
+    server.appoint(10001)
     entrance = Entrance(to(server, new_code()))
     entrance.ask_in("Ben", 60)
     return server, entrance

@@ -18,10 +18,9 @@ from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.desk_windows import DeskWindows
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.strip import StripKind
-from qqdesk.server.accounts import administrators
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.desk import Desk
-from tests.helpers.server import LocalServer, local_server, md5, transaction
+from tests.helpers.server import LocalServer, local_server, md5
 
 ANNA, TOM = 10001, 10002
 
@@ -32,8 +31,7 @@ def server(tmp_path: Path) -> Iterator[LocalServer]:
     with local_server(tmp_path, settings=Settings(name="Home", registration="invite")) as server:
         server.add_user(ANNA, nickname="Anna")
         server.add_user(TOM, nickname="Tom")
-        with transaction(server.place) as db:
-            administrators.appoint(db, ANNA)
+        server.appoint(ANNA)
         yield server
 
 

@@ -66,8 +66,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
             )
             server = stack.enter_context(local_server(tmp_path, folder=tmp_path / folder, settings=wanted))
             server.add_user(ANNA, nickname="Anna Müller", face=45)
-            with transaction(server.place) as db:
-                db.execute("UPDATE users SET is_admin = 1 WHERE number = ?", (ANNA,))
+            server.appoint(ANNA)
             return server
 
         yield begin

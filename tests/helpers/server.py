@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from qqdesk.protocol.codes import AddOutcome
-from qqdesk.server.accounts import accounts, invitations
+from qqdesk.server.accounts import accounts, administrators, invitations
 from qqdesk.server.accounts.passwords import Cost, hash_password
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.daemon import Daemon, new_event_loop
@@ -116,6 +116,11 @@ class Server:
             invitation = invitations.create(db, SystemClock().now())
             db.commit()
         return invitation
+
+    def appoint(self, number: int) -> None:
+        """Make somebody an administrator."""
+        with transaction(self.place) as db:
+            administrators.appoint(db, number)
 
     def befriend(self, one: int, other: int) -> None:
         """Put each on the other's list."""

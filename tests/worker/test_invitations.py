@@ -10,11 +10,10 @@ from qqdesk.client.invitations import new_code
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.main.banner import notice_text
 from qqdesk.protocol.codes import CAME_IN, MessageKind
-from qqdesk.server.accounts import administrators
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker.api import InvitationCreated, InvitationsListed
 from tests.helpers.desk import Desk
-from tests.helpers.server import LocalServer, local_server, md5, transaction
+from tests.helpers.server import LocalServer, local_server, md5
 
 ONE, TWO = 10001, 10002
 
@@ -25,8 +24,7 @@ def server(tmp_path: Path) -> Iterator[LocalServer]:
     with local_server(tmp_path, settings=Settings(name="Home", registration="invite")) as running:
         running.add_user(ONE, nickname="Anna")
         running.add_user(TWO, nickname="Tom")
-        with transaction(running.place) as db:
-            administrators.appoint(db, ONE)
+        running.appoint(ONE)
         yield running
 
 
@@ -110,8 +108,7 @@ def test_an_administrator_learns_who_asks_to_come_in(server: LocalServer, desk: 
 
 
 def test_an_ask_that_another_administrator_answered_is_gone(server: LocalServer, desk: Callable[..., Desk]) -> None:
-    with transaction(server.place) as db:
-        administrators.appoint(db, TWO)
+    server.appoint(TWO)
     with Client(server.address) as stranger:
         stranger.invitations.ask_in(new_code(), "Ben")
     anna, tom = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)

@@ -40,7 +40,7 @@ class JoinController(QObject):
     """Puts its pages into the first window, or into a window of its own while somebody is signed in."""
 
     joined = Signal(object)  # JoinedPlace
-    told = Signal(str)
+    notice = Signal(str)
     """A sentence for the person who is signed in."""
 
     def __init__(
@@ -193,7 +193,7 @@ class JoinController(QObject):
         join.open_invitation(destination_of(link))
 
     def _open_place(self, place: NearPlace, purpose: Purpose) -> None:
-        """Open the page of a place; first ask about a connection that nobody vouches for."""
+        """Open the page of a place; first ask about a connection that nothing vouches for."""
 
         def open_now() -> None:
             self._new_join(purpose).open_place(place)
@@ -213,8 +213,8 @@ class JoinController(QObject):
         return join
 
     def _confirm(self, place: NearPlace, go_on: Callable[[], None]) -> None:
-        """Ask before anything secret goes to a place that nobody vouches for: without encryption, and to a certificate
-        from outside of this network. Inside of it the certificate is noted at the first contact."""
+        """Ask before secrets are sent without encryption, or to an unknown certificate from outside this network.
+        Inside it the certificate of the first contact is kept."""
         destination = place.destination
         assert destination is not None
         address = destination.addresses[0]
@@ -323,7 +323,7 @@ class JoinController(QObject):
     @Slot(str)
     def _on_ready(self, name: str) -> None:
         sentence = self.tr("{place} has let you in. “Join another place…” in the menu leads there.")
-        self.told.emit(sentence.format(place=isolated(name)))
+        self.notice.emit(sentence.format(place=isolated(name)))
 
     @Slot(object)
     def _on_joined(self, joined: JoinedPlace) -> None:

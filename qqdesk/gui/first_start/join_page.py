@@ -117,7 +117,7 @@ class JoinPage(Page):
     # The link
 
     def take_text(self, text: str) -> None:
-        """Open the next page if there is a link in a text, else say that there is none."""
+        """Open the next page if a text has a link, else say that it has none."""
         link = find_link(text)
         if link is not None:
             self._take(link)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.address import read_address
 from qqdesk.client.errors import PlacesFileError
-from qqdesk.client.places import Place, Places, id_of_address, today
+from qqdesk.client.places import HTTPS_PORT, Place, Places, id_of_address, today
 from qqdesk.domain.joining import Destination, JoinFailure
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start.person_fields import Person
@@ -20,11 +20,10 @@ from qqdesk.worker.keyring_calls import KeyAct, KeyAnswer
 from qqdesk.worker.messenger import Messenger
 
 _log = logging.getLogger(__name__)
-HTTPS_PORT = 443
 
 
 class JoinedPlace(NamedTuple):
-    """Sign in with `form`. `inviter` is the number of the person to write to, 0 if there is none."""
+    """Sign in with `form`. `inviter` is the number of the person to write to, 0 without one."""
 
     form: SignInForm
     inviter: int
@@ -32,7 +31,7 @@ class JoinedPlace(NamedTuple):
 
 class NewAccount(QObject):
     """One account, at one place. A password that the program made goes into the keyring before the request: if the
-    keyring does not take it, no account exists yet with a password that nobody knows."""
+    keyring refuses it, no account exists yet with an unknown password."""
 
     stepped = Signal(str)
     """What is being done."""
@@ -169,5 +168,4 @@ def is_impostor(places: Places, destination: Destination, place_id: str) -> bool
         return False
     if known.fingerprint or destination.fingerprint:
         return known.fingerprint != destination.fingerprint
-    names = {read_address(address).host for address in known.addresses}
-    return read_address(f"https://{destination.addresses[0]}").host not in names
+    return read_address(f"https://{destination.addresses[0]}").host not in known.hosts

@@ -14,7 +14,7 @@ _FACE = 32
 
 
 class AskStrip(QFrame):
-    """Shows the one who has waited longest; after an answer the next one. Hidden while nobody asks."""
+    """Shows the oldest request, after an answer the next one. Hidden without requests."""
 
     answered = Signal(object)  # ticket
 
