@@ -3,7 +3,7 @@
 import pytest
 
 from qqdesk.protocol.codes import Introduction
-from qqdesk.server.accounts import introductions, moderation
+from qqdesk.server.accounts import introductions, invitations, moderation
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import md5, transaction
 from tests.server.world import DEVICE, START_MS, Person, World
@@ -211,6 +211,8 @@ def test_a_large_place_introduces_nobody_new(home: World, monkeypatch: pytest.Mo
     home.restart()
     assert home.read("SELECT value FROM facts WHERE name = 'introduce'") == [(2,)]
     assert home.post("VER=1.1&CMD=Hello&SEQ=1&UIN=0").get("PEOPLE") is None
+    code = home.run(home.core.store.write(lambda db: invitations.create(db, START_MS)))
+    assert home.post(f"VER=1.1&CMD=ShowInvite&SEQ=1&UIN=0&INVITE={code}").get("PEOPLE") is None
 
 
 def test_a_place_that_is_too_large_already_introduces_nobody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -222,6 +222,23 @@ def test_invitations_end_with_their_inviter(place: World, admin: Person) -> None
     assert [show(place, code)["RES"] for code in (banned, deleted, dismissed, ordinary)] == ["35", "35", "35", "0"]
 
 
+def test_an_account_that_has_just_been_banned_lets_nobody_in(world: World) -> None:
+    """Its session has not ended yet."""
+    world.restart(Settings(registration="invite", invites="all"))
+    world.person(10002)
+    admins = [world.person(number) for number in (10001, 10003)]
+    for person in admins:
+        appoint(world, person.number)
+        person.sign_in()
+    ask_in(world)
+    (asker,) = listed(admins[0], "ListAsks")
+    world.run(world.core.store.write(lambda db: moderation.ban(db, 10001, 0)))
+    world.run(world.core.store.write(lambda db: moderation.delete(db, 10003, 0)))
+    assert admins[0].ask("AnswerAsk", ID=asker["ID"], CD=0)["RES"] != "0"
+    assert [person.ask("Invite", USES=1, DAYS=1)["RES"] for person in admins] == ["20", "20"]
+    assert ask_in(world, numbered(7), sequence=2)["RES"] == "32"  # no administrator is left
+
+
 def test_invitations_need_a_session_with_ext(place: World, admin: Person) -> None:
     admin.login()
     for command in ("Invite&USES=1&DAYS=1", "ListInvites", "EndInvite&ID=00000000", "ListAsks"):

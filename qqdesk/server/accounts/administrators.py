@@ -8,14 +8,15 @@ from qqdesk.server.storage.interface import Database
 
 
 def has(db: Database, number: int) -> bool:
-    """Whether the account is an administrator."""
-    row = db.execute("SELECT 1 FROM users WHERE number = ? AND is_admin = 1", (number,)).fetchone()
+    """Whether the account is an administrator, and not banned."""
+    row = db.execute("SELECT 1 FROM users WHERE number = ? AND is_admin = 1 AND banned IS NULL", (number,)).fetchone()
     return row is not None
 
 
 def numbers(db: Database) -> list[int]:
-    """Return the administrators."""
-    return [row[0] for row in db.execute("SELECT number FROM users WHERE is_admin = 1 ORDER BY number").fetchall()]
+    """Return the administrators who are not banned."""
+    rows = db.execute("SELECT number FROM users WHERE is_admin = 1 AND banned IS NULL ORDER BY number")
+    return [row[0] for row in rows.fetchall()]
 
 
 def appoint(db: Database, number: int) -> bool:
@@ -32,5 +33,4 @@ def dismiss(db: Database, number: int) -> bool:
 
 def is_last(db: Database, number: int) -> bool:
     """Whether the place has no other administrator who can sign in."""
-    rows = db.execute("SELECT number FROM users WHERE is_admin = 1 AND banned IS NULL").fetchall()
-    return [row[0] for row in rows] == [number]
+    return numbers(db) == [number]

@@ -1,11 +1,11 @@
 """Invitations, and requests to come in."""
 
 from qqdesk.protocol import place_commands as p
-from qqdesk.protocol.codes import AddAnswer, RegistrationMode, Result
+from qqdesk.protocol.codes import AddAnswer, EndReason, RegistrationMode, Result
 from qqdesk.protocol.record import Done
-from qqdesk.server.accounts import accounts, administrators, asks, invitations, registration
+from qqdesk.server.accounts import accounts, administrators, asks, introductions, invitations, registration
 from qqdesk.server.accounts.invitations import DAY_MS
-from qqdesk.server.errors import RefusedError, malformed
+from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.handlers.account import bad_invitation, clean_nickname
 from qqdesk.server.http.client_address import group, is_private
 from qqdesk.server.request_context import RequestContext, extended
@@ -20,8 +20,7 @@ async def show_invitation(call: RequestContext, request: p.ShowInvitation) -> p.
 
     def find(db: Database) -> tuple[invitations.Invitation | None, int | None, int | None]:
         time = core.store.time(db)
-        people = accounts.count(db) if core.settings.introduce else None
-        return invitations.find(db, code, time), asks.waits_since(db, code, time), people
+        return invitations.find(db, code, time), asks.waits_since(db, code, time), introductions.people(db)
 
     found, waits_since, people = await core.store.read(find)
     info = core.server_info
@@ -52,6 +51,9 @@ async def create_invitation(call: RequestContext, request: p.CreateInvitation) -
         raise RefusedError(Result.REFUSED_BY_SERVER, registration.CLOSED)
 
     def create(db: Database) -> tuple[str, int]:
+        if accounts.required_password(db, me, classic=False) is None:
+            # The account was banned or deleted while the request ran.
+            raise not_signed_in(EndReason.SHUT_OUT)
         time, is_admin = core.store.time(db), administrators.has(db, me)
         if not registration.may_invite(core.server_info.registration, core.settings, is_admin=is_admin):
             raise RefusedError(Result.NOT_ALLOWED, "only administrators may invite people here")
