@@ -42,11 +42,6 @@ class Address:
         return f"[{self.host}]" if ":" in self.host else self.host
 
 
-def parse_address(text: str) -> str:
-    """The URL of what `read_address` takes: see `Address.url`. Raises BadAddressError with a sentence."""
-    return read_address(text).url
-
-
 def read_address(text: str) -> Address:
     """From `host`, `host:port`, `[ipv6]:port`, a bare IPv6 address, or an http(s) URL.
 

@@ -170,9 +170,10 @@ class Client:
         return self._route.endpoint
 
     @property
-    def told_name(self) -> str:
-        """How the server calls itself, whoever it is; "" before it was asked."""
-        return self._route.last_hello.name if self._route.last_hello is not None else ""
+    def claimed_name(self) -> str:
+        """The name in the last reply to Hello, under whatever certificate; "" without one."""
+        hello = self._route.last_hello
+        return hello.name if hello is not None else ""
 
     @property
     def last_hello(self) -> c.HelloReply | None:

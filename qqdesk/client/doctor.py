@@ -405,7 +405,7 @@ def _failed_greeting(error: ClientError, client: Client) -> Iterator[Finding]:
     detail = {"detail": str(error)}
     match error:
         case UnknownCertificateError() | ChangedCertificateError():
-            yield Finding(Step.SERVER, Verdict.GOOD, Cause.SERVER_ANSWERS, {"name": client.told_name, "ms": ""})
+            yield Finding(Step.SERVER, Verdict.GOOD, Cause.SERVER_ANSWERS, {"name": client.claimed_name, "ms": ""})
             cause = Cause.TLS_UNKNOWN if isinstance(error, UnknownCertificateError) else Cause.TLS_CHANGED
             yield Finding(Step.TLS, Verdict.BAD, cause, {"fingerprint": written_fingerprint(error.doubt.fingerprint)})
         case EncryptionLostError():

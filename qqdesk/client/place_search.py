@@ -128,7 +128,7 @@ class PlaceSearch:
         return self._places.by_id(answer.place_id) if self._places is not None and answer.place_id else None
 
     def _refuse_unwanted(self, endpoint: Endpoint, answer: Answer) -> None:
-        """The caller wants one place only, and this is none or another one."""
+        """The caller wants another place."""
         if is_place_id(self._wanted_id) and answer.place_id != self._wanted_id:
             raise answer.error or OtherPlaceError(_server(endpoint), answer.place_id)
 

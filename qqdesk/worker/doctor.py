@@ -81,7 +81,7 @@ class Examination(QObject):
 def examination_of(
     messenger: Messenger, patient: Patient | None, own_place: tuple[str, ...], parent: QObject
 ) -> Examination:
-    """Of the session that there is, where `patient` is None; else of an address. `own_place` as in Doctor."""
+    """Of the session if `patient` is None, else of an address. `own_place` as in Doctor."""
     session = messenger._session
     if patient is None and session is not None:
         client = session.client

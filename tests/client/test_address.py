@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qqdesk.client.address import folder_name, is_loopback, parse_address, password_hash
+from qqdesk.client.address import folder_name, is_loopback, password_hash, read_address
 from qqdesk.client.errors import BadAddressError
 
 
@@ -22,8 +22,8 @@ from qqdesk.client.errors import BadAddressError
     ],
 )
 def test_what_people_type_becomes_a_url(typed: str, url: str) -> None:
-    assert parse_address(typed) == url
-    assert parse_address(url) == url
+    assert read_address(typed).url == url
+    assert read_address(url).url == url
 
 
 @pytest.mark.parametrize(
@@ -33,7 +33,7 @@ def test_what_people_type_becomes_a_url(typed: str, url: str) -> None:
 )  # fmt: skip
 def test_anything_else_is_refused_with_a_sentence(typed: str) -> None:
     with pytest.raises(BadAddressError) as caught:
-        parse_address(typed)
+        read_address(typed)
     assert len(str(caught.value).split()) > 3
     assert "secret" not in str(caught.value)
 
@@ -41,10 +41,10 @@ def test_anything_else_is_refused_with_a_sentence(typed: str) -> None:
 @given(st.text(max_size=60))
 def test_no_text_raises_anything_else(text: str) -> None:
     try:
-        url = parse_address(text)
+        url = read_address(text).url
     except BadAddressError:
         return
-    assert parse_address(url) == url
+    assert read_address(url).url == url
     assert not set(folder_name(url)) & set('/\\:*?"<>|')
 
 
@@ -54,7 +54,7 @@ def test_no_text_raises_anything_else(text: str) -> None:
      ("10.0.0.1", False), ("localhost.example.org", False), ("https://host", False)],
 )  # fmt: skip
 def test_loopback_is_known(typed: str, loopback: bool) -> None:
-    assert is_loopback(parse_address(typed)) is loopback
+    assert is_loopback(read_address(typed).url) is loopback
 
 
 def test_a_folder_names_host_and_port() -> None:

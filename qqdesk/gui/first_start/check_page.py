@@ -57,36 +57,29 @@ class CheckPage(Page):
 
 def not_listed_page() -> CheckPage:
     """Return the page of *Place not listed?*"""
+    translate = QCoreApplication.translate
     return CheckPage(
-        QCoreApplication.translate("CheckPage", "Place not listed?"),
+        translate("CheckPage", "Place not listed?"),
         [
             (
-                QCoreApplication.translate("CheckPage", "Is the place running?"),
-                QCoreApplication.translate(
-                    "CheckPage", "It runs while the program runs on the computer where it was started."
-                ),
+                translate("CheckPage", "Is the place running?"),
+                translate("CheckPage", "It runs while the program runs on the computer where it was started."),
             ),
             (
-                QCoreApplication.translate("CheckPage", "Is it open to the network?"),
-                QCoreApplication.translate(
-                    "CheckPage", "On that computer, “Invite people” says whether others can reach it."
-                ),
+                translate("CheckPage", "Is it open to the network?"),
+                translate("CheckPage", "On that computer, “Invite people” says whether others can reach it."),
             ),
             (
-                QCoreApplication.translate("CheckPage", "Are both computers in the same Wi-Fi?"),
-                QCoreApplication.translate(
-                    "CheckPage", "A guest Wi-Fi often keeps its computers apart. A VPN may do so, too."
-                ),
+                translate("CheckPage", "Are both computers in the same Wi-Fi?"),
+                translate("CheckPage", "A guest Wi-Fi often keeps its computers apart. A VPN may do so, too."),
             ),
             (
-                QCoreApplication.translate("CheckPage", "Does a firewall keep you out?"),
-                QCoreApplication.translate("CheckPage", "The other computer has to let the ports {ports} in.").format(
-                    ports=PORTS
-                ),
+                translate("CheckPage", "Does a firewall keep you out?"),
+                translate("CheckPage", "The other computer has to let the ports {ports} in.").format(ports=PORTS),
             ),
             (
-                QCoreApplication.translate("CheckPage", "Is the place elsewhere?"),
-                QCoreApplication.translate(
+                translate("CheckPage", "Is the place elsewhere?"),
+                translate(
                     "CheckPage", "Ask for an invitation link, or type its address. It is listed only in its network."
                 ),
             ),
@@ -96,33 +89,30 @@ def not_listed_page() -> CheckPage:
 
 def firewall_page(host: str) -> CheckPage:
     """Return the page of what to do at a computer that does not let others in."""
+    translate = QCoreApplication.translate
     return CheckPage(
-        QCoreApplication.translate("CheckPage", "{host} keeps you out").format(host=isolated(host)),
+        translate("CheckPage", "{host} keeps you out").format(host=isolated(host)),
         [
             (
-                QCoreApplication.translate("CheckPage", "Is the other computer on?"),
-                QCoreApplication.translate(
-                    "CheckPage", "A computer that sleeps does not answer. Wake it, then try again."
-                ),
+                translate("CheckPage", "Is the other computer on?"),
+                translate("CheckPage", "A computer that sleeps does not answer. Wake it, then try again."),
             ),
             (
-                QCoreApplication.translate("CheckPage", "Windows"),
-                QCoreApplication.translate(
+                translate("CheckPage", "Windows"),
+                translate(
                     "CheckPage",
                     "On that computer, open “Allow an app through Windows Firewall” and allow qqdesk-server in private "
                     "networks. Delete rules that block it.",
                 ),
             ),
             (
-                QCoreApplication.translate("CheckPage", "macOS"),
-                QCoreApplication.translate(
-                    "CheckPage", "In System Settings, Network, Firewall, allow incoming connections for qqdesk."
-                ),
+                translate("CheckPage", "macOS"),
+                translate("CheckPage", "In System Settings, Network, Firewall, allow incoming connections for qqdesk."),
             ),
-            (QCoreApplication.translate("CheckPage", "Linux"), f"{UFW}\n{FIREWALLD}"),
+            (translate("CheckPage", "Linux"), f"{UFW}\n{FIREWALLD}"),
             (
-                QCoreApplication.translate("CheckPage", "The Wi-Fi"),
-                QCoreApplication.translate(
+                translate("CheckPage", "The Wi-Fi"),
+                translate(
                     "CheckPage", "A guest Wi-Fi keeps its computers apart. Use the same ordinary network for both."
                 ),
             ),

@@ -13,7 +13,7 @@ SIDE = 20
 
 
 class _Body(QWidget):
-    """What scrolls. Its least height depends on its width: Qt would take that of the narrowest width."""
+    """The part that scrolls. Its least height depends on its width: Qt would take that of the narrowest width."""
 
     def __init__(self, layout: QVBoxLayout) -> None:
         super().__init__()
@@ -129,7 +129,3 @@ def field_label(text: str, field: QWidget) -> QLabel:
     label.setBuddy(field)
     field.setAccessibleName(text)
     return label
-
-
-def separator() -> QFrame:
-    return line()

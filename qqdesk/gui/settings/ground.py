@@ -40,7 +40,7 @@ class Ground:
     patient: "Callable[[], Patient | None]" = lambda: None
     """What the connection check is of; None is the session that there is."""
     own_place: Callable[[], tuple[str, ...]] = tuple
-    """The addresses of the place that runs on this computer for others; empty if there is none."""
+    """The addresses of the place that runs on this computer for others; empty without one."""
     proxy: ProxyKeeper | None = None
 
     @property

@@ -131,14 +131,6 @@ class SignInWindow(QWidget):
         self.page.show_known()
         self.page.password.setFocus()
 
-    def sign_in_as(self, account: Account) -> None:
-        """Fill it in, and begin where there is nothing to type."""
-        if not self.is_busy:
-            self.show_sign_in()
-            self.page.pick(account)
-            if self.page.has_stored_password:
-                self._submit()
-
     @Slot()
     def show_accounts(self) -> None:
         """Those that were used before, to choose from."""

@@ -58,7 +58,7 @@ def changed(db: Database, *owners: int) -> Sequence[int]:
 
 
 def everyone(db: Database) -> Sequence[int]:
-    """Return all accounts if they are introduced to each other, else nobody."""
+    """Return all accounts if they are introduced to each other, else none."""
     if state(db) is not Introduction.ON:
         return ()
     return [row[0] for row in db.execute("SELECT number FROM users ORDER BY number").fetchall()]

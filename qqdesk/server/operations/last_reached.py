@@ -1,4 +1,4 @@
-"""When another computer last reached this server: until one has, nobody knows whether a firewall is in the way."""
+"""When another computer last reached this server: before that a firewall may be in the way."""
 
 from collections.abc import Iterable
 
