@@ -15,6 +15,7 @@ from qqdesk.gui.theme import theme_source
 from qqdesk.worker.messenger import Messenger
 from tests.gui.history_world import empty_world, history_desk, history_server, world  # noqa: F401 (fixtures)
 from tests.gui.stub_messenger import StubMessenger
+from tests.helpers.server import LocalServer, local_server
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +29,14 @@ def themed(qapp: QApplication) -> Iterator[None]:
     for translator in qapp.findChildren(QTranslator):
         qapp.removeTranslator(translator)
         translator.deleteLater()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    """A real server with one person, 10001."""
+    with local_server(tmp_path / "server") as server:
+        server.add_user(10001, "secret", nickname="小明")
+        yield server
 
 
 @pytest.fixture

@@ -24,16 +24,10 @@ from qqdesk.gui.start.arguments import Arguments, folders_for, read_arguments
 from qqdesk.system.settings_file import load_settings
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.messenger import Messenger
-from tests.helpers.server import LocalServer, local_server
+from tests.gui.signing_in import sign_in
+from tests.helpers.server import LocalServer
 
 PATIENCE_MS = 20_000
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[LocalServer]:
-    with local_server(tmp_path / "server") as server:
-        server.add_user(10001, "secret", nickname="小明")
-        yield server
 
 
 @pytest.fixture
@@ -45,14 +39,6 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
     yield desk
     desk.shut_down()
     desk.deleteLater()
-
-
-def sign_in(desk: Desk, server: LocalServer, password: str = "secret") -> None:
-    page = desk.sign_in_window.page
-    page.number.setText("10001")
-    page.password.setText(password)
-    page.server.choose(server.address)
-    desk.sign_in_window.submit.click()
 
 
 def sign_in_until_inside(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:

@@ -14,17 +14,11 @@ from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.words import Wish
-from tests.helpers.server import LocalServer, local_server, transaction
+from tests.gui.signing_in import sign_in
+from tests.helpers.server import LocalServer, transaction
 
 PATIENCE_MS = 20_000
 Invite = Callable[[], str]
-
-
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[LocalServer]:
-    with local_server(tmp_path / "server") as server:
-        server.add_user(10001, "secret", nickname="小明")
-        yield server
 
 
 @pytest.fixture
@@ -53,14 +47,6 @@ def wait_for_page(desk: Desk, window: Callable[[], PageWindow | None], server: L
     qtbot.waitUntil(is_there, timeout=PATIENCE_MS)
     with transaction(server.place) as db:
         assert db.execute("SELECT number FROM users").fetchall() == [(10001,)]
-
-
-def sign_in(desk: Desk, server: LocalServer, password: str = "secret") -> None:
-    page = desk.sign_in_window.page
-    page.number.setText("10001")
-    page.password.setText(password)
-    page.server.choose(server.address)
-    desk.sign_in_window.submit.click()
 
 
 def test_at_the_first_start(desk: Desk, server: LocalServer, invite: Invite, qtbot: QtBot) -> None:

@@ -19,6 +19,7 @@ from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
+from tests.gui.signing_in import sign_in
 from tests.helpers.server import ServerProcess, running_server
 
 PATIENCE_MS = 20_000
@@ -43,14 +44,6 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
     yield desk
     desk.shut_down()
     desk.deleteLater()
-
-
-def sign_in(desk: Desk, server: ServerProcess, password: str = "secret") -> None:
-    page = desk.sign_in_window.page
-    page.number.setText(str(ONE))
-    page.password.setText(password)
-    page.server.choose(server.address)
-    desk.sign_in_window.submit.click()
 
 
 def wait_phase(desk: Desk, qtbot: QtBot, phase: ConnectionPhase) -> None:
