@@ -273,8 +273,8 @@ def test_the_keys_of_the_first_page(begin: Begin) -> None:
     assert "Office" in choices.join.accessibleDescription()
     QTest.keyClick(choices.join, Qt.Key.Key_Down)
     QTest.keyClick(choices.start, Qt.Key.Key_Return)
-    page = anna.start_page()
-    QTest.keyClick(page, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    anna.start_page()
+    QTest.keyClick(window.windowHandle(), Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert window.page is choices
     window.number_chosen.emit()
     assert anna.desk.sign_in_window.isVisible() and not window.isVisible()
