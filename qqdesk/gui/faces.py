@@ -9,15 +9,23 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
 
 from qqdesk.gui.theme import RADIUS
 from qqdesk.paths import resource
-from qqdesk.protocol.codes import face_number
+from qqdesk.protocol.codes import face_id, face_number
 
 log = logging.getLogger(__name__)
 
 DEFAULT_NUMBER = 1
 """The picture of who has none."""
+THINGS = range(121, 183)
+"""The numbers of the pictures of things."""
+_HOUSE = 161
 
 _FULL_RADIUS_SIZE = 40
 """From this size on a face has the full radius; a smaller one has a smaller one."""
+
+
+def place_face(place_id: str) -> int:
+    """Return the face id of a place: a thing chosen by its id (16 hex digits), the house while it has none."""
+    return face_id(THINGS[int(place_id, 16) % len(THINGS)] if place_id else _HOUSE)
 
 
 class FaceSource:

@@ -93,12 +93,14 @@ def _start_place_failed(stage: Stage) -> QWidget:
 
 def _open_place(stage: Stage) -> QWidget:
     window = _first(stage)
-    window.show_page(OpenPlacePage(stage.faces, "Home", "192.168.178.*", system="win32"))
+    window.show_page(OpenPlacePage(stage.faces, "Home", "0123456789abcdef", "192.168.178.*", system="win32"))
     return window
 
 
 def _reach(stage: Stage) -> QWidget:
-    page = OpenPlacePage(stage.faces, "Home", "192.168.178.*", is_first=False, is_open=False, system="linux")
+    page = OpenPlacePage(
+        stage.faces, "Home", "0123456789abcdef", "192.168.178.*", is_first=False, is_open=False, system="linux"
+    )
     window = PageWindow(page)
     window.setWindowTitle("Who can reach Home")
     return stage.keep(window)

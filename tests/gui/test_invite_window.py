@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.strip import StripKind
 from qqdesk.protocol.codes import CAME_IN, MessageKind, RegistrationMode
@@ -96,6 +96,7 @@ def test_it_creates_a_link_and_shows_it_everywhere(invite: InviteWindow, server:
     assert link is not None
     assert (link.addresses, link.code, link.fingerprint) == (("192.168.178.20:8000",), CODE, FINGERPRINT)
     assert invite.windowTitle() == "Invite people to Home"
+    assert invite.face.face == place_face(HOME.id)
     assert invite.reach.text() == "Works in this network only"
     assert invite.link_edit.text() in invite.text.toPlainText()
     assert "Home" in invite.text.toPlainText()

@@ -16,6 +16,7 @@ from qqdesk.client.client import Client
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.accounts import accounts, key_of
 from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.gui.faces import place_face
 from qqdesk.gui.first_start import place_controller
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
@@ -342,11 +343,14 @@ def test_who_can_reach_the_place_is_changed_later(begin: Begin) -> None:
     anna.enter_place()
     home = anna.desk.home
     anna.wait(home.is_here)
+    place = anna.desk.messenger.invitations
+    anna.wait(lambda: bool(place.place.id))
     for is_open in (True, False):
         anna.desk.windows.main.foot.reach_wanted.emit()
         assert home.reach_window is not None
         page = home.reach_window.page
         assert isinstance(page, OpenPlacePage)
+        assert page.face.face == place_face(place.place.id) != place_face("")
         assert page.open.isChecked() is not is_open
         (page.open if is_open else page.here).setChecked(True)
         anna.press(page.go_on)

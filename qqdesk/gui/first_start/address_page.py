@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidg
 from qqdesk.domain.joining import JoinFailure
 from qqdesk.domain.nearby import NearKind, NearPlace
 from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.first_start.face_row import place_face
+from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.first_start.failure_strip import failure_strip
 from qqdesk.gui.first_start.join_texts import Help, failure_text, people_text
 from qqdesk.gui.first_start.page import Page, field_label

@@ -7,27 +7,21 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.faces import THINGS, FaceSource
 from qqdesk.gui.theme import RADIUS, current_theme, theme_source
 from qqdesk.protocol.codes import face_id, face_number
 
 CHOSEN, SMALL_CHOSEN, OTHER = 56, 48, 36
 _FRAME = 4
 """A line of 2 px at a distance of 2 px."""
-_PEOPLE, _ANIMALS, _THINGS = range(1, 63), range(63, 121), range(121, 183)
+_PEOPLE, _ANIMALS = range(1, 63), range(63, 121)
 """The numbers of the pictures of each kind."""
 
 
 def some_faces() -> tuple[int, ...]:
     """Return six random face ids: three people, two animals, one thing."""
-    numbers = (*random.sample(_PEOPLE, 3), *random.sample(_ANIMALS, 2), random.choice(_THINGS))
+    numbers = (*random.sample(_PEOPLE, 3), *random.sample(_ANIMALS, 2), random.choice(THINGS))
     return tuple(map(face_id, numbers))
-
-
-def place_face(place_id: str) -> int:
-    """Return the face id of a place: a thing chosen by its id, the house while it has none."""
-    number = _THINGS[int(place_id, 16) % len(_THINGS)] if place_id else 161
-    return face_id(number)
 
 
 class ChosenFace(QWidget):

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from qqdesk.domain.joining import JoinFailure, JoinTrouble
 from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.first_start.face_row import place_face
+from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.first_start.failure_strip import failure_strip
 from qqdesk.gui.first_start.join_texts import FailureText, Help, failure_text, people_text, text_to_copy
 from qqdesk.gui.first_start.page import SIDE, Page

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePol
 
 from qqdesk.domain.nearby import NearKind, NearPlace
 from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.first_start.face_row import place_face
+from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.first_start.join_texts import people_text
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import ElidedLabel, FaceLabel, IconLabel, line, semibold, small

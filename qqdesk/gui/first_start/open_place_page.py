@@ -7,9 +7,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.first_start.cards import RadioCard
-from qqdesk.gui.first_start.face_row import place_face
 from qqdesk.gui.first_start.page import SIDE, Page
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import ElidedLabel, FaceLabel, IconLabel, semibold, small
@@ -22,14 +21,16 @@ class OpenPlacePage(Page):
     answered = Signal(bool)
 
     def __init__(
-        self, faces: FaceSource, name: str, network: str, parent: QWidget | None = None, *, is_first: bool = True,
-        is_open: bool = True, system: str = sys.platform,
+        self, faces: FaceSource, name: str, place_id: str, network: str, parent: QWidget | None = None, *,
+        is_first: bool = True, is_open: bool = True, system: str = sys.platform,
     ) -> None:  # fmt: skip
         """`network` names the network, "" without one. `is_first` is right after the start of the place."""
         super().__init__(parent)
         self.can_go_back = False
         self._asks_firewall = system in ("win32", "darwin")
-        self._lay_out_head(faces, name)
+        self.face = FaceLabel(faces, 32)
+        self.face.show_face(place_face(place_id))
+        self._lay_out_head(name)
         question = QLabel(self.tr("Open it to this network?"))
         question.setFont(semibold(question.font()))
         self.open = RadioCard(self.tr("Open to this network"))
@@ -59,9 +60,7 @@ class OpenPlacePage(Page):
         (self.open if is_open else self.here).setChecked(True)
         self._show_choice()
 
-    def _lay_out_head(self, faces: FaceSource, name: str) -> None:
-        house = FaceLabel(faces, 32)
-        house.show_face(place_face(""))
+    def _lay_out_head(self, name: str) -> None:
         title = ElidedLabel(self.tr("{name} is running").format(name=isolated(name)), "on_head")
         font = semibold(title.font())
         font.setPointSizeF(font.pointSizeF() * 1.2)
@@ -69,7 +68,7 @@ class OpenPlacePage(Page):
         row = QHBoxLayout(self.head)
         row.setContentsMargins(16, 8, SIDE, 8)
         row.setSpacing(12)
-        row.addWidget(house)
+        row.addWidget(self.face)
         row.addWidget(title, 1)
         row.addWidget(IconLabel("check", "on_head"))
         self.head.setFixedHeight(scaled(56))

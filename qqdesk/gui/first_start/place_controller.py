@@ -157,7 +157,7 @@ class PlaceController(QObject):
         self._client_id = uuid.uuid4().hex
         assert form is not None and self._window is not None
         self._account = made.form
-        page = OpenPlacePage(self._faces, form.place_name, own_network())
+        page = OpenPlacePage(self._faces, form.place_name, made.form.place, own_network())
         page.answered.connect(self._on_reach_chosen)
         self._page = None
         self._window.replace_page(page)

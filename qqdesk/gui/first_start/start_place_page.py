@@ -7,8 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.first_start.face_row import place_face
+from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.first_start.page import Page
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
 from qqdesk.gui.sign_in.forms import Mistake

@@ -16,11 +16,10 @@ from PySide6.QtWidgets import (
 
 from qqdesk.domain.invitation_link import InvitationLink, Reach, works_where
 from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.invite.copy_button import CopyButton
 from qqdesk.gui.invite.invitation_texts import ENGLISH, Counts, text_to_send
-from qqdesk.gui.invite.place_picture import PlacePicture
 from qqdesk.gui.invite.place_words import place_name, why_no_invitations
 from qqdesk.gui.invite.qr_code import QrCode
 from qqdesk.gui.invite.state import InviteState
@@ -29,7 +28,7 @@ from qqdesk.gui.menus import language_name, languages
 from qqdesk.gui.scrolling import WindowScroll
 from qqdesk.gui.start.language import spoken_language
 from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import ElidedLabel, Head, IconLabel, line, semibold, small
+from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, IconLabel, line, semibold, small
 from qqdesk.worker.api import ActionFailed, InvitationCreated, InvitationsListed
 from qqdesk.worker.messenger import Messenger
 
@@ -70,6 +69,7 @@ class InviteWindow(QWidget):
         self.state = InviteState(messenger, faces, can_open_place=can_open_place)
         self.all = QPushButton(self.tr("All invitations"))
         self.done = QPushButton(self.tr("Done"))
+        self.face = FaceLabel(faces, 32)
         self._title = ElidedLabel(role="on_head")
         self._fill_choices()
         self._lay_out()
@@ -132,7 +132,7 @@ class InviteWindow(QWidget):
         row = QHBoxLayout(head)
         row.setContentsMargins(16, 12, 16, 12)
         row.setSpacing(12)
-        row.addWidget(PlacePicture(32))
+        row.addWidget(self.face)
         row.addWidget(self._title, 1)
         return head
 
@@ -303,6 +303,7 @@ class InviteWindow(QWidget):
         place = isolated(place_name(self._messenger))
         title = self.tr("Invite people to {place}").format(place=place)
         self._title.setText(title)
+        self.face.show_face(place_face(self._messenger.invitations.place.id))
         self.setWindowTitle(title)
         self.state.refresh()
         self._show_link()

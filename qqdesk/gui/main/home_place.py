@@ -72,7 +72,8 @@ class HomePlace(QObject):
         self._close_reach_window()
         settings = self._place.settings
         page = OpenPlacePage(
-            self._faces, settings.name, own_network(), is_first=False, is_open=settings.is_open
+            self._faces, settings.name, self._messenger.invitations.place.id, own_network(), is_first=False,
+            is_open=settings.is_open,
         )  # fmt: skip
         page.answered.connect(self._on_reach_chosen)
         self.reach_window = PageWindow(page)
