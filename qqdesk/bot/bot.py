@@ -17,6 +17,7 @@ import threading
 import traceback
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 from qqdesk.bot.errors import SessionEndedError, StoppedError
@@ -63,17 +64,19 @@ class Bot:
         *,
         status: Status = Status.ONLINE,
         fingerprint: str = "",
+        places_file: Path | None = None,
     ) -> None:
         """`address` as `Client` takes it. Without `password` it is looked for when the bot starts: in the file that the
         variable QQDESK_PASSWORD_FILE names, in the keyring, where the desktop program put it, or on the terminal.
 
         `fingerprint` is that of the server's certificate, as the server prints it; without it a certificate is taken
-        that the system's authorities vouch for, or that was accepted in the desktop program. Raises BadAddressError.
+        that the system's authorities vouch for, or that was accepted in the desktop program. `places_file` replaces
+        that program's file of known places. Raises BadAddressError.
         """
         self._address = address
         self._password_hash = None if password is None else password_hash(password)
         self._status = status
-        places = Places(config_dir() / PLACES)
+        places = Places(places_file or config_dir() / PLACES)
         self._client = Client(address, number, fingerprint=fingerprint, places=places)
         self._session: Session | None = None
         self._thread: threading.Thread | None = None

@@ -3,6 +3,7 @@
 import itertools
 import random
 from functools import partial
+from pathlib import Path
 
 from qqdesk.bot.bot import Bot
 from qqdesk.bot.events import Answered, Event, Message
@@ -16,8 +17,8 @@ WANDERING_S = 9.0
 class Actor(Bot):
     """One of the cast."""
 
-    def __init__(self, role: Role, address: str, number: int, password: str) -> None:
-        super().__init__(address, number, password, status=role.status)
+    def __init__(self, role: Role, address: str, number: int, password: str, places_file: Path) -> None:
+        super().__init__(address, number, password, status=role.status, places_file=places_file)
         self.role = role
         self._lines = itertools.cycle(role.lines or ("…",))
         self._moods = itertools.cycle((Status.INVISIBLE, Status.ONLINE, Status.BUSY, Status.ONLINE))

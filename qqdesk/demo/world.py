@@ -13,6 +13,7 @@ from qqdesk.client.client import Client
 from qqdesk.demo.bots import Actor
 from qqdesk.demo.cast import CAST, ECHO, ME, Role
 from qqdesk.gui.start.arguments import DEMO_PREFIX
+from qqdesk.paths import PLACES
 from qqdesk.protocol.codes import AddOutcome, Status, face_id
 
 LISTENING = "listening on "
@@ -54,7 +55,7 @@ class World:
         def settle(role: Role) -> Actor:
             with Client(address) as client:
                 number = client.register(password_hash(password), role.nickname)
-            actor = Actor(role, address, number, password)
+            actor = Actor(role, address, number, password, self.folder / PLACES)
             self._actors.append(actor)
             actor.start()
             actor.session.call(lambda client: client.modify_info(_profile(role), AddOutcome.ADDED))

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 FACES = ROOT / "resources" / "faces"
 ICONS = ROOT / "resources" / "icons"
 DRAW = ROOT / "packaging" / "draw_faces.py"
-COLOURED = re.compile(r"qqdesk|tray-\w+|status-\w+")
+COLOURED = re.compile(r"qqdesk|place|tray-\w+|status-\w+")
 ICON_NAMES = (
     "accept add-contact bell bell-off block chat check check-double chevron-down chevron-right clock close copy edit "
     "emoticon eye eye-off find-people history info key link logout menu minus network network-off pin plus power "
