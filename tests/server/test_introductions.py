@@ -30,8 +30,7 @@ def three(world: World) -> tuple[Person, Person, Person]:
 
 
 def hear_all(*people: Person) -> None:
-    people[0].world.core.housekeeping.sweep()
-    people[0].world.settle()
+    people[0].world.catch_up()
     for person in people:
         person.poll()
 
@@ -183,8 +182,7 @@ def test_a_banned_or_deleted_account_is_on_no_list(home: World, remove: object) 
     anna.ask("DelFromList", UN=10003)
     with transaction(home.url or home.folder) as db:
         remove(db, 10003, START_MS)  # type: ignore[operator]
-    home.core.housekeeping.sweep()
-    home.settle()
+    home.catch_up()
     assert (86, 10000, "") in anna.poll()
     assert (listed(anna), listed(bert)) == ({10002: True}, {10001: True})
 

@@ -2,8 +2,9 @@
 
 import asyncio
 import itertools
+import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +16,9 @@ from qqdesk.server.core import Core
 from qqdesk.server.dispatcher import Dispatcher
 from qqdesk.server.errors import StorageError
 from qqdesk.server.operations.settings import Settings
+from qqdesk.server.storage import postgres
 from qqdesk.server.storage.factory import open_store
+from qqdesk.server.storage.notifications import MAIL
 from qqdesk.server.storage.sqlite_store import SqliteStore
 from tests.helpers.server import CHEAP, add_to_lists, add_user, md5
 
@@ -25,6 +28,8 @@ START_MS = 1_700_000_000_000
 DEVICE = "d" * 32
 OTHER_DEVICE = "e" * 32
 _DEADLINE_S = 60.0
+_marks = itertools.count(8_000_000_000)
+"""Numbers that nobody has."""
 
 
 @dataclass(eq=False)
@@ -306,6 +311,36 @@ class World:
                     await asyncio.sleep(0)
 
         self.run(turns())
+
+    def catch_up(self) -> None:
+        """Let the server react to everything that other processes have written so far."""
+        self.core.housekeeping.sweep()
+        self.settle()
+        if self.url:
+            self._hear()
+
+    def _hear(self) -> None:
+        """Wait for the notifications of PostgreSQL: they arrive in the order of the commits."""
+        mark, heard, store = next(_marks), set[int](), self.core.store
+        hear = store.on_heard
+
+        def note(kind: str, numbers: list[int]) -> None:
+            heard.update(numbers)
+            hear(kind, numbers)
+
+        # From then on it listens.
+        self.until(lambda: self.core.session_cache.is_current)
+        with mock.patch.object(store, "on_heard", note):
+            with closing(postgres.open_connection(self.url, "qqdesk test")) as database:
+                database.notify(MAIL, mark)
+            self.until(lambda: mark in heard)
+        self.settle()
+
+    def until(self, condition: Callable[[], object]) -> None:
+        deadline = time.monotonic() + _DEADLINE_S
+        while not condition():
+            assert time.monotonic() < deadline, "it did not come about"
+            self.settle()
 
     def advance(self, seconds: float) -> None:
         end = self.clock.passed + seconds
