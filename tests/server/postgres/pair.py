@@ -10,7 +10,7 @@ from unittest import mock
 
 from qqdesk.server.storage.notifications import MAIL
 from tests.helpers.server import add_to_lists
-from tests.server.world import FakeClock, Person, Reply, World
+from tests.server.world import FakeClock, Person, Reply, Running, World
 
 _DEADLINE_S = 20.0
 _marks = itertools.count(9_000_000_000)
@@ -111,12 +111,16 @@ def befriend(pair: Pair, *numbers: int) -> None:
     add_to_lists(pair.one.url, [(one, other) for one in numbers for other in numbers if one != other])
 
 
-def heard(person: Person, count: int) -> list[tuple[int, int, str]]:
-    """So many messages. A poll may come back empty where one at the other server was taken for a newer one."""
+def heard(person: Person, count: int, poll: Running | None = None) -> list[tuple[int, int, str]]:
+    """So many messages, the first of them from `poll` if it hangs already.
+
+    A poll may come back empty where one at the other server was taken for a newer one.
+    """
     rows: list[tuple[int, int, str]] = []
     stored = 0
     while len(rows) < count:
-        reply = person.start("GetMsgEx", WAIT=50, ACK=stored).reply()
+        reply = (poll or person.start("GetMsgEx", WAIT=50, ACK=stored)).reply()
+        poll = None
         assert reply["RES"] == "0", reply.text
         rows += reply.rows
         stored = max([stored, *reply.ids])
