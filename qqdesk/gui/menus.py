@@ -17,7 +17,7 @@ from qqdesk.protocol.codes import Status
 
 SETTINGS_KEY, SHORTCUTS_KEYS, JUMP_KEY = "Ctrl+,", ("F1", "Ctrl+/"), "Ctrl+K"
 """What opens the settings, and the table of the keys, from every window; and the list of whom to jump to."""
-INVITE_KEY = "Ctrl+Shift+A"
+INVITE_KEY, QUIT_KEY = "Ctrl+Shift+A", "Ctrl+Q"
 STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE, Status.OFFLINE)
 """What one can be, in the order of menus."""
 

@@ -12,8 +12,12 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.first_start.join_page import JoinPage
+from qqdesk.gui.first_start.join_window import JoinWindow
+from qqdesk.gui.first_start.open_place_page import OpenPlacePage
+from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.main.desk_windows import DeskWindows
-from qqdesk.gui.menus import SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.menus import QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.program_keys import _Key
 from qqdesk.gui.settings.key_table import as_text, key_groups
 from qqdesk.gui.settings.key_window import KeyWindow
@@ -63,7 +67,11 @@ def test_the_table_is_what_the_window_has(
 
 def test_every_window_opens_the_settings_and_the_table(windows: DeskWindows) -> None:
     group = next(group for group in key_groups() if group.name == "every")
-    assert {keys for line in group.lines if not line.typed for keys in line.keys} == {SETTINGS_KEY, *SHORTCUTS_KEYS}
+    assert {keys for line in group.lines if not line.typed for keys in line.keys} == {
+        SETTINGS_KEY,
+        QUIT_KEY,
+        *SHORTCUTS_KEYS,
+    }
     show(windows.main)
     windows._keys.give(windows.main)
     QTest.keyClick(windows.main, Qt.Key.Key_F1)
@@ -73,6 +81,29 @@ def test_every_window_opens_the_settings_and_the_table(windows: DeskWindows) -> 
     windows._keys.give(table)
     QTest.keyClick(table, Qt.Key.Key_Comma, Qt.KeyboardModifier.ControlModifier)
     assert windows.settings.window is not None
+
+
+def open_window(windows: DeskWindows, faces: FaceSource, name: str) -> QWidget:
+    match name:
+        case "invite":
+            windows.open_invite()
+        case "invitations":
+            windows.open_invitations()
+        case "join":
+            return JoinWindow(JoinPage(faces))
+        case "reach":
+            return PageWindow(OpenPlacePage(faces, "Home", "", "", is_first=False))
+    return windows._passing[-1]
+
+
+@pytest.mark.parametrize("name", ["invite", "invitations", "join", "reach"])
+def test_every_window_quits(windows: DeskWindows, faces: FaceSource, qtbot: QtBot, name: str) -> None:
+    window = open_window(windows, faces, name)
+    qtbot.addWidget(window)
+    windows._keys.give(window)
+    show(window)
+    with qtbot.waitSignal(windows.quit_wanted):
+        QTest.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 
 
 def test_the_table_is_searched_and_copied(qtbot: QtBot) -> None:

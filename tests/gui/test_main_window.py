@@ -353,7 +353,6 @@ def test_group_menu(window: MainWindow) -> None:
     ("keys", "signal"),
     [
         ((Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier), "add_wanted"),
-        ((Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier), "quit_wanted"),
         ((Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier), "own_profile_wanted"),
     ],
 )

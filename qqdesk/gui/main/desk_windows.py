@@ -24,7 +24,7 @@ from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.closing import Closing
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.main.window import MainWindow
-from qqdesk.gui.menus import SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.menus import QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.notifications.desk import NotificationDesk
 from qqdesk.gui.people.own_face import OwnFace
 from qqdesk.gui.program_keys import ProgramKeys
@@ -105,7 +105,7 @@ class DeskWindows(QObject):
         self.tray.quit_wanted.connect(self.quit_wanted)
         self.settings = SettingsDesk(self._ground(), self)
         keys = dict.fromkeys(SHORTCUTS_KEYS, self.settings.open_keys)
-        self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings, **keys}, self)
+        self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings, QUIT_KEY: self.quit_wanted.emit, **keys}, self)
         self.main.shortcuts_wanted.connect(self.settings.open_keys)
         self.main.settings_wanted.connect(self.open_settings)
         self.main.foot.about_wanted.connect(self.settings.open_about)

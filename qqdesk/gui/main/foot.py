@@ -12,6 +12,7 @@ from qqdesk.gui.main.head import link_button
 from qqdesk.gui.menus import (
     INVITE_KEY,
     JUMP_KEY,
+    QUIT_KEY,
     SETTINGS_KEY,
     SHORTCUTS_KEYS,
     LanguageMenu,
@@ -103,7 +104,7 @@ class MainFoot(QFrame):
         menu.aboutToShow.connect(self._show_reach)
         menu.addSeparator()
         add_action(menu, self.tr("Sign out"), self.sign_out_wanted.emit, "logout")
-        add_action(menu, self.tr("Quit"), self.quit_wanted.emit, "power", "Ctrl+Q")
+        add_action(menu, self.tr("Quit"), self.quit_wanted.emit, "power", QUIT_KEY)
         return menu
 
     def show_invitations(self, reason: str) -> None:

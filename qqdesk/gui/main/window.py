@@ -127,7 +127,6 @@ class MainWindow(QWidget):
             (INVITE_KEY, self._invite),
             ("Ctrl+Shift+F", self._want_history),
             (JUMP_KEY, self.jump_wanted),
-            ("Ctrl+Q", self.quit_wanted),
             ("Ctrl+Shift+I", self.own_profile_wanted),
             ("F10", self.foot.menu_button.showMenu),
         ):

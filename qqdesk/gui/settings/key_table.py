@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
 from qqdesk.gui.connection_message import TRY_KEY
-from qqdesk.gui.menus import INVITE_KEY, JUMP_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.menus import INVITE_KEY, JUMP_KEY, QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ def _every() -> tuple[KeyLine, ...]:
     return (
         KeyLine((SETTINGS_KEY,), translate("Keys", "Settings")),
         KeyLine(SHORTCUTS_KEYS, translate("Keys", "This table")),
+        KeyLine((QUIT_KEY,), translate("Keys", "Quit")),
         KeyLine(("Esc",), translate("Keys", "Close the window; first what is open in it"), typed=True),
     )
 
@@ -75,7 +76,6 @@ def _main() -> tuple[KeyLine, ...]:
         KeyLine(("Ctrl+Shift+I",), translate("Keys", "My profile")),
         KeyLine((TRY_KEY,), translate("Keys", "Try to connect now")),
         KeyLine(("F10",), translate("Keys", "Menu")),
-        KeyLine(("Ctrl+Q",), translate("Keys", "Quit")),
     )
 
 
