@@ -334,8 +334,8 @@ def test_a_second_program_is_told_of_the_place_that_runs_here(begin: Begin) -> N
     ben = begin("ben")
     ben.desk.joins.nearby.use_address(anna.desk.place.address.removeprefix("http://"))
     ben.desk.joins.look_for(ben.window.choices)
-    ben.wait(lambda: ben.window.choices.join.is_likely)
-    assert "is open on this computer" in ben.window.choices.join.second.text()
+    ben.wait(lambda: "is open on this computer" in ben.window.choices.join.second.text())
+    assert ben.window.choices.join.is_likely
 
 
 def test_who_can_reach_the_place_is_changed_later(begin: Begin) -> None:
