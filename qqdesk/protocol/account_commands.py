@@ -9,7 +9,6 @@ from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.profile import EDITABLE, KINDS, STRICT_FACE, STRICT_KINDS, WIRE_NAMES
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.wire import (
-    FLAG,
     NUMBER,
     PLACE_ID,
     TEXT,
@@ -26,6 +25,7 @@ from qqdesk.protocol.wire import (
 
 PASSWORD_HASH = hex_kind(32)
 ALLOW = code_kind(*AddOutcome)
+LISTED = code_kind(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,8 @@ class ModifyInfo(Request):
             if name in pairs:
                 changes[word] = read_named(name, STRICT_KINDS[word], pairs, pairs.raw[name])
         allow = read_named("ALLOW", ALLOW, pairs, pairs.raw["ALLOW"]) if "ALLOW" in pairs else None
-        listed = FLAG.read(pairs, pairs.raw["LISTED"]) if "LISTED" in pairs else None
-        return cls(changes, allow, listed)
+        listed = read_named("LISTED", LISTED, pairs, pairs.raw["LISTED"]) if "LISTED" in pairs else None
+        return cls(changes, allow, None if listed is None else bool(listed))
 
     def write(self) -> str:
         unknown = set(self.changes) - set(EDITABLE)
