@@ -2709,6 +2709,18 @@ See you there! {name}</source>
         <source>Valid invitations appear here.</source>
         <translation>有效的邀请会显示在这里。</translation>
     </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>撤回邀请</translation>
+    </message>
+    <message>
+        <source>Withdraw this invitation?</source>
+        <translation>要撤回此邀请吗？</translation>
+    </message>
+    <message>
+        <source>Links with it stop working. Who came in stays.</source>
+        <translation>含此邀请的链接将失效。已经加入的人不受影响。</translation>
+    </message>
 </context>
 <context>
     <name>Invite</name>

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.invite.invitation_texts import text_to_send
@@ -59,6 +59,12 @@ def _all(stage: Stage) -> QWidget:
     return window
 
 
+def _withdraw(stage: Stage) -> QMessageBox:
+    _all(stage)
+    stage.shown(InvitationsWindow).withdraw.click()
+    return stage.shown(QMessageBox)
+
+
 def _asked(stage: Stage) -> QWidget:
     asks = tuple(Asker(f"{face:08x}", face, _AT, name) for name, face in (("Ben Carter", 21), ("小红", 60)))
     stage.messenger.invitations.apply(AsksListed(0, asks))
@@ -70,5 +76,6 @@ SCENES = (
     Scene("invite", InviteWindow, _reachable),
     Scene("invite-arrived", InviteWindow, _arrived),
     Scene("invitations", InvitationsWindow, _all),
+    Scene("invitation-withdraw", QMessageBox, _withdraw),
     Scene("asked-in", MainWindow, _asked),
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client.client import Client
@@ -58,6 +58,14 @@ def shown(desk: Desk, windows: DeskWindows, kind: type[QWidget]) -> QWidget:
     return found[-1]
 
 
+def question(window: QWidget) -> QMessageBox:
+    return next(box for box in window.findChildren(QMessageBox) if box.isVisible())
+
+
+def button(box: QMessageBox, text: str) -> QAbstractButton:
+    return next(button for button in box.buttons() if button.text() == text)
+
+
 def test_from_the_empty_list_to_a_person_who_has_come_in(
     desk: Desk, windows: DeskWindows, server: LocalServer, qtbot: QtBot
 ) -> None:
@@ -88,7 +96,13 @@ def test_from_the_empty_list_to_a_person_who_has_come_in(
     assert isinstance(everything, InvitationsWindow)
     desk.wait(lambda: everything.model.rowCount() == 1)
     assert everything.model.index(0).data() == "From you, the present link"
+    assert not everything.withdraw.isDefault()
     everything.withdraw.click()
+    QTest.keyClick(question(everything), Qt.Key.Key_Escape)
+    assert everything.model.rowCount() == 1
+    assert link.code in window.link_edit.text()
+    everything.withdraw.click()
+    button(question(everything), "Withdraw").click()
     # The window shows a new link: the old one leads nowhere.
     desk.wait(lambda: link.code not in window.link_edit.text() and window.copy_link.isEnabled())
     desk.wait(lambda: everything.model.rowCount() == 1)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QRect, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
+    QMessageBox,
     QPushButton,
     QStackedWidget,
     QStyledItemDelegate,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.gui.bidi import isolated
+from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.invite.invitation_texts import Counts
 from qqdesk.gui.mirroring import paint_line, row_painter
 from qqdesk.gui.people.person_list import Index, PeopleView, PersonRole, paint_row_ground, row_height
@@ -116,11 +117,11 @@ class _InvitationDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-class InvitationsWindow(QDialog):
+class InvitationsWindow(QWidget):
     """An administrator sees those of everybody, others their own."""
 
     def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, Qt.WindowType.Window)
         self._messenger, self._invitations = messenger, messenger.invitations
         self._tickets: set[int] = set()
         self.model = InvitationsModel(messenger, self)
@@ -129,9 +130,10 @@ class InvitationsWindow(QDialog):
         self.view.setItemDelegate(_InvitationDelegate(self.view))
         self.message = InlineMessage()
         self.withdraw = QPushButton(self.tr("&Withdraw"))
+        self.withdraw.setAutoDefault(True)  # Enter presses it when it has the focus
         self._stack = QStackedWidget()
         self._lay_out()
-        self.withdraw.clicked.connect(self._withdraw)
+        self.withdraw.clicked.connect(self._ask_to_withdraw)
         self.view.selectionModel().currentChanged.connect(self._enable)
         self._invitations.listed.connect(self._listed)
         self._invitations.created.connect(self._refresh)
@@ -161,7 +163,6 @@ class InvitationsWindow(QDialog):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
-        self.withdraw.setDefault(True)
 
     @Slot()
     def _refresh(self) -> None:
@@ -185,11 +186,29 @@ class InvitationsWindow(QDialog):
         self.withdraw.setEnabled(self.view.currentIndex().isValid())
 
     @Slot()
-    def _withdraw(self) -> None:
+    def _ask_to_withdraw(self) -> None:
         one = self.model.invitation(self.view.currentIndex().row())
-        if one is not None:
-            self.message.clear()
-            self._tickets.add(self._invitations.end(one.id))
+        if one is None:
+            return
+        box = QMessageBox(self)
+        put_box_icon(box, "warning", "danger")
+        box.setWindowTitle(self.tr("Withdraw"))
+        box.setText(self.tr("Withdraw this invitation?"))
+        box.setInformativeText(self.tr("Links with it stop working. Who came in stays."))
+        yes = box.addButton(self.tr("Withdraw"), QMessageBox.ButtonRole.DestructiveRole)
+        yes.setProperty("role", "danger")
+        yes.style().unpolish(yes)  # it had its looks before it had its role
+        yes.style().polish(yes)
+        no = box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(no)
+        box.setEscapeButton(no)
+        yes.clicked.connect(lambda: self._withdraw(one.id))
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _withdraw(self, invitation_id: str) -> None:
+        self.message.clear()
+        self._tickets.add(self._invitations.end(invitation_id))
 
     @Slot(object)
     def _action_done(self, done: ActionDone) -> None:
@@ -202,3 +221,9 @@ class InvitationsWindow(QDialog):
         if failed.ticket in self._tickets:
             self._tickets.discard(failed.ticket)
             self.message.show_error(problem_text(failed.problem))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
