@@ -85,7 +85,7 @@ def _allow(fixture: Fixture) -> None:
     other.do(c.DeleteFromList(one.number))
 
 
-@section.row("account.listed", "LISTED=0 hides the account from searches except by number; only the owner sees it")
+@section.row("account.listed", "LISTED=0 hides me from searches except by number; I alone see it")
 def _listed(fixture: Fixture) -> None:
     one, other = fixture.extended_pair()
     nickname = _own(one).nickname
