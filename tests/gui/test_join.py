@@ -9,7 +9,7 @@ from keyring.backends.fail import Keyring as NoKeyring
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk import desk as desk_module
@@ -373,6 +373,9 @@ def test_an_address_and_a_code(desk: Desk, start: Start, qtbot: QtBot) -> None:
     desk.open_join()
     page = page_of(desk)
     assert isinstance(page, JoinPage)
+    page.set_looking(False)
+    links = [button for button in page.findChildren(QPushButton) if button.text() == "Type an address"]
+    assert links == [page.address_link]
     page.address_link.click()
     address = page_of(desk)
     assert isinstance(address, AddressPage)

@@ -54,7 +54,6 @@ class JoinPage(Page):
         self.places = PlaceList(faces)
         self.places.pressed.connect(self.place_pressed)
         self.empty = EmptyPlaces()
-        self.empty.address_wanted.connect(self.address_wanted)
         self.look_again = QPushButton(self.tr("Look again"))
         self.look_again.setProperty("role", "link")
         self.look_again.clicked.connect(self.look_wanted)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -201,8 +201,6 @@ class PlaceList(QFrame):
 class EmptyPlaces(QFrame):
     """What stands in the list's place while no place is found."""
 
-    address_wanted = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
@@ -210,13 +208,9 @@ class EmptyPlaces(QFrame):
         self._label.setWordWrap(True)
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._label.setProperty("role", "secondary")
-        self.address = QPushButton(QCoreApplication.translate("JoinPage", "Type an address"))
-        self.address.setProperty("role", "link")
-        self.address.clicked.connect(self.address_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.addWidget(self._label)
-        column.addWidget(self.address, 0, Qt.AlignmentFlag.AlignHCenter)
         self.set_looking(True)
 
     def set_looking(self, looking: bool) -> None:
@@ -225,4 +219,3 @@ class EmptyPlaces(QFrame):
             if looking
             else self.tr("No place found yet. Ask for a link, or type an address.")
         )
-        self.address.setVisible(not looking)
