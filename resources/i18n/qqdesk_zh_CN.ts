@@ -3885,6 +3885,10 @@ See you there! {name}</source>
         <translation>正在把密码存入密钥环…</translation>
     </message>
     <message>
+        <source>The keyring is asking for its password; look for its window.</source>
+        <translation>密钥环正在询问它的密码，请查看它的窗口。</translation>
+    </message>
+    <message>
         <source>The keyring took no password. Choose one.</source>
         <translation>密钥环没有收下密码。请自己设一个。</translation>
     </message>

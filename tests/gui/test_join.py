@@ -19,7 +19,7 @@ from qqdesk.client.joining import greet
 from qqdesk.client.places import Place, Places
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.invitation_link import InvitationLink
-from qqdesk.gui.first_start import join_by_link_page
+from qqdesk.gui.first_start import join_by_link_page, new_account
 from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
@@ -33,7 +33,7 @@ from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker import discovery
 from qqdesk.worker.api import ConnectionPhase
-from tests.helpers.keyrings import LockedKeyring, MemoryKeyring
+from tests.helpers.keyrings import AskingKeyring, LockedKeyring, MemoryKeyring
 from tests.helpers.neighbourhood import NOBODY_LOOKS, announced, looking_on_loopback
 from tests.helpers.server import LocalServer, local_server, transaction
 
@@ -171,6 +171,20 @@ def test_a_keyring_that_stays_locked_makes_no_account(
         assert db.execute("SELECT count(*) FROM users").fetchone()[0] == 1
     place.fields.password.setText("secret1")
     place.button.click()
+    wait_until_inside(desk, qtbot)
+
+
+def test_a_keyring_that_asks_for_its_password_is_named(
+    desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(new_account, "KEYRING_ASKS_MS", 0)
+    AskingKeyring.released.clear()
+    use_keyring(AskingKeyring, monkeypatch)
+    desk.open_link(link_to(start()))
+    place = wait_for_page(desk, qtbot)
+    place.button.click()
+    qtbot.waitUntil(lambda: "look for its window" in place.status.text(), timeout=PATIENCE_MS)
+    AskingKeyring.released.set()
     wait_until_inside(desk, qtbot)
 
 

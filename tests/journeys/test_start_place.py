@@ -17,7 +17,7 @@ from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.accounts import accounts, key_of
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.faces import place_face
-from qqdesk.gui.first_start import place_controller
+from qqdesk.gui.first_start import new_account, place_controller
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
 from qqdesk.gui.first_start.window import FirstStartWindow
@@ -30,7 +30,7 @@ from qqdesk.gui.start.language import use_language
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import LocalServer, ServerReady
 from qqdesk.worker.place_settings import PlaceSettings, read_place
-from tests.helpers.keyrings import MemoryKeyring
+from tests.helpers.keyrings import AskingKeyring, MemoryKeyring
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import local_server
 
@@ -179,6 +179,20 @@ def test_without_a_keyring_a_password_is_asked_for(begin: Begin) -> None:
     QTest.keyClick(open_page.here, Qt.Key.Key_Return)
     anna.wait(anna.desk.windows.main.isVisible)
     assert not anna.desk.settings.auto_sign_in
+
+
+def test_a_keyring_that_asks_for_its_password_is_named(begin: Begin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(new_account, "KEYRING_ASKS_MS", 0)
+    AskingKeyring.released.clear()
+    anna = begin()
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{AskingKeyring.__module__}.{AskingKeyring.__qualname__}")
+    anna.press(anna.window.choices.start)
+    page = anna.start_page()
+    anna.wait(lambda: not page.person.password.isVisible())
+    anna.press(page.start)
+    anna.wait(lambda: "look for its window" in page.status.text())
+    AskingKeyring.released.set()
+    anna.open_page()
 
 
 def test_an_opened_place_listens_for_others(begin: Begin) -> None:

@@ -105,10 +105,10 @@ class JoinByLinkPage(Page):
         self.button.setMinimumWidth(scaled(84))
         self.button.clicked.connect(self.submit)
         self._mark = IconLabel("shield", "online")
-        self._status = QLabel()
-        self._status.setWordWrap(True)
-        self._status.setProperty("role", "secondary")
-        self._status.setFont(small(self.font()))
+        self.status = QLabel()
+        self.status.setWordWrap(True)
+        self.status.setProperty("role", "secondary")
+        self.status.setFont(small(self.font()))
         self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
         self._copied.timeout.connect(self._show_button_again)
         self._retry = QTimer(self, singleShot=True, interval=RETRY_MS)
@@ -139,7 +139,7 @@ class JoinByLinkPage(Page):
         self.body.addWidget(self.message)
         self.foot.setContentsMargins(SIDE, 12, SIDE, 12)
         self.foot.addWidget(self._mark)
-        self.foot.addWidget(self._status, 1)
+        self.foot.addWidget(self.status, 1)
         self.foot.addWidget(self.button)
 
     def focus_first(self) -> None:
@@ -182,7 +182,7 @@ class JoinByLinkPage(Page):
         self._is_working = True
         self._hide_failure()
         self._refresh()
-        self._status.setText(text)
+        self.status.setText(text)
         self._mark.hide()
 
     def show_failure(self, failure: JoinFailure) -> None:
@@ -233,11 +233,11 @@ class JoinByLinkPage(Page):
         card = self._card
         self._mark.setVisible(card is not None)
         if card is None:
-            self._status.setText("")
+            self.status.setText("")
             return
         icon, role, sentence = self._assurance(card.assurance)
         self._mark.set_icon(icon, role)
-        self._status.setText(sentence)
+        self.status.setText(sentence)
 
     def _assurance(self, assurance: Assurance) -> tuple[str, str, str]:
         """Return icon, its colour, and a sentence."""

@@ -5,7 +5,7 @@ import uuid
 from dataclasses import replace
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.client.address import read_address
 from qqdesk.client.errors import PlacesFileError
@@ -20,6 +20,9 @@ from qqdesk.worker.keyring_calls import KeyAct, KeyAnswer
 from qqdesk.worker.messenger import Messenger
 
 _log = logging.getLogger(__name__)
+
+KEYRING_ASKS_MS = 2000
+"""A keyring that takes longer is asking the person for its password."""
 
 
 class JoinedPlace(NamedTuple):
@@ -54,6 +57,8 @@ class NewAccount(QObject):
         self._call: JoinCall | None = None
         self._ticket = 0
         self._is_made = False
+        self._keyring_asks = QTimer(self, singleShot=True, interval=KEYRING_ASKS_MS)
+        self._keyring_asks.timeout.connect(self._on_keyring_asks)
 
     def start(
         self, destination: Destination, person: Person, place_id: str, name: str, inviter: int, *, is_own: bool = False
@@ -66,6 +71,7 @@ class NewAccount(QObject):
             keyring = self._accounts.keyring
             keyring.answered.connect(self._on_keyring)
             self._ticket = keyring.write(self._temporary_name, person.password)
+            self._keyring_asks.start()
         else:
             self._register()
 
@@ -81,10 +87,15 @@ class NewAccount(QObject):
         """The name of the password in the keyring until the number is known."""
         return f"new@{self._place_id}"
 
+    @Slot()
+    def _on_keyring_asks(self) -> None:
+        self.stepped.emit(self.tr("The keyring is asking for its password; look for its window."))
+
     @Slot(object)
     def _on_keyring(self, answer: KeyAnswer) -> None:
         if answer.ticket == self._ticket:
             self._ticket = 0
+            self._keyring_asks.stop()
             if answer.trouble is None:
                 self._register()
             else:

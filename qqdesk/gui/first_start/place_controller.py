@@ -136,6 +136,8 @@ class PlaceController(QObject):
         form = self._form
         if isinstance(answer, Invited) and form is not None:
             account = self._new = NewAccount(self._messenger, self._joining, self._accounts, self._client_id)
+            assert self._page is not None
+            account.stepped.connect(self._page.show_step)
             account.failed.connect(self._on_not_made)
             account.password_refused.connect(self._on_password_refused)
             account.made.connect(self._on_made)

@@ -53,8 +53,10 @@ class StartPlacePage(Page):
         self.start = QPushButton(self.tr("Start"))
         self.start.setProperty("role", "primary")
         self.start.clicked.connect(self.submit)
-        self._hint = QLabel(self.tr("Only this computer can reach it until you say otherwise."))
+        self.status = QLabel()
+        """What is being done; before that, who can reach the place."""
         self._lay_out(faces)
+        self._set_busy(False)
 
     def _lay_out(self, faces: FaceSource) -> None:
         house = FaceLabel(faces, 56)
@@ -79,10 +81,10 @@ class StartPlacePage(Page):
         self.body.addWidget(self.fields)
         self.body.addStretch(1)
         self.body.addWidget(self.message)
-        self._hint.setWordWrap(True)
-        self._hint.setProperty("role", "secondary")
-        self._hint.setFont(small(self._hint.font()))
-        self.foot.addWidget(self._hint, 1)
+        self.status.setWordWrap(True)
+        self.status.setProperty("role", "secondary")
+        self.status.setFont(small(self.status.font()))
+        self.foot.addWidget(self.status, 1)
         self.foot.addWidget(self.start)
 
     def focus_first(self) -> None:
@@ -119,6 +121,11 @@ class StartPlacePage(Page):
         self.message.clear()
         self._set_busy(True)
 
+    @Slot(str)
+    def show_step(self, text: str) -> None:
+        """Something runs: `text` says what."""
+        self.status.setText(text)
+
     def show_failure(self, sentence: str, detail: str) -> None:
         """The place did not start."""
         self._set_busy(False)
@@ -154,3 +161,4 @@ class StartPlacePage(Page):
         self.fields.setEnabled(not busy)
         self.start.setEnabled(not busy)
         self.start.setText(self.tr("Starting…") if busy else self.tr("Start"))
+        self.status.setText(self.tr("Only this computer can reach it until you say otherwise."))
