@@ -1,16 +1,16 @@
 """The link of an invitation: writing it, and finding it in pasted text.
 
     http://192.168.178.20:8000/i#CODE.FINGERPRINT
-    http://192.168.178.20:8000/i#p=8444&a=10.0.5.20,fd00::7&CODE.FINGERPRINT
+    http://192.168.178.20:8000/i#CODE.FINGERPRINT&p=8444&a=10.0.5.20,fd00::7
     http://127.0.0.1:8000/i#CODE
     https://chat.example.org/i#CODE
 
-Everything secret is in the fragment, which a browser does not send. The last part has a fixed length, so a link that a
-mail program has broken into lines is recognised as complete or not. The fingerprint is base64url. A link without one
+Everything secret is in the fragment, which a browser does not send. The fingerprint is base64url. A link without one
 means HTTPS with the certificate of an authority, or this computer.
 """
 
 import base64
+import contextlib
 import ipaddress
 import re
 from dataclasses import dataclass
@@ -35,10 +35,11 @@ _LOCAL_SUFFIXES = frozenset({"lan", "home", "internal", "localdomain", "box", "a
 
 _START = re.compile(r"(?:https?|qqdesk)://", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"[ \t]*\r?\n[ \t>|]*")
+_UNFINISHED = re.compile(r"&(?:[ap]?=?|a=\S*[,:])\Z", re.ASCII)
 _LINK = re.compile(
     r"(?P<scheme>https?|qqdesk)://(?P<host>\[[0-9a-f:.]{2,45}\]|[a-z0-9.\-]{1,253})(?::(?P<port>[0-9]{1,5}))?/i#"
-    r"(?P<secure>s=1&)?(?:p=(?P<tls>[0-9]{1,5})&)?(?:a=(?P<others>[0-9a-z.:\[\],\-]{1,500})&)?"
-    rf"(?P<code>[0-9a-z](?:-?[0-9a-z]){{{CODE_SYMBOLS - 1}}})(?:\.(?P<fingerprint>[\w\-]{{43}}))?(?!\.?[\w\-])",
+    rf"(?P<code>[0-9a-z](?:-?[0-9a-z]){{{CODE_SYMBOLS - 1}}})(?:\.(?P<fingerprint>[\w\-]{{43}}))?(?!\.?[\w\-])"
+    r"(?P<secure>&s=1)?(?:&p=(?P<tls>[0-9]{1,5}))?(?:&a=(?P<others>[0-9a-z.:\[\],\-]{0,500}[0-9a-z\]]))?",
     re.IGNORECASE | re.ASCII,
 )
 
@@ -94,20 +95,19 @@ class InvitationLink:
 
     def scheme(self) -> str:
         """Return the link that opens this program; `s=1` stands for HTTPS with the certificate of an authority."""
-        return f"qqdesk://{self._rest('s=1&' if self.is_https else '')}"
+        return f"qqdesk://{self._rest()}{'&s=1' if self.is_https else ''}"
 
-    def _rest(self, mark: str = "") -> str:
+    def _rest(self) -> str:
         first, *others = self.addresses
         port = _host_and_port(first)[1]
-        parts = [mark]
-        if self.tls_port != DEFAULT_TLS_PORT:
-            parts.append(f"p={self.tls_port}&")
-        if others:
-            parts.append(f"a={','.join(_short(address, port) for address in others)}&")
-        parts.append(self.code)
+        parts = [f"{first}/i#{self.code}"]
         if self.fingerprint:
             parts.append(f".{base64.urlsafe_b64encode(bytes.fromhex(self.fingerprint)).decode().rstrip('=')}")
-        return f"{first}/i#{''.join(parts)}"
+        if self.tls_port != DEFAULT_TLS_PORT:
+            parts.append(f"&p={self.tls_port}")
+        if others:
+            parts.append(f"&a={','.join(_short(address, port) for address in others)}")
+        return "".join(parts)
 
 
 def find_link(text: str) -> InvitationLink | None:
@@ -138,15 +138,19 @@ def works_where(link: InvitationLink) -> Reach:
 
 
 def _link_at(text: str) -> InvitationLink | None:
-    """Read the link at the start of the text. Join the lines one by one until it is complete."""
-    lines = _LINE_BREAK.split(text, _MAX_LINES)
-    for count in range(1, len(lines) + 1):
-        found = _LINK.match("".join(lines[:count]))
-        if found is not None:
-            try:
+    """Read the link at the start of the text. Join the lines one by one until it is complete.
+
+    The options stand last. If a line ends within an address of `a`, the link loses the rest of `a`, and no more.
+    """
+    first, *lines = _LINE_BREAK.split(text, _MAX_LINES)
+    joined = first
+    for line in [*lines, None]:
+        found = _LINK.match(joined)
+        goes_on = line is not None and (_UNFINISHED.search(joined) or line.startswith(("&", ",")))
+        if found is not None and not goes_on:
+            with contextlib.suppress(ValueError):
                 return _read(found)
-            except ValueError:
-                continue
+        joined += line or ""
     return None
 
 

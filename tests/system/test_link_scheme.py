@@ -12,7 +12,7 @@ import pytest
 from qqdesk.system.link_scheme import CLASS_KEY, FILE_NAME, DesktopFile, RegistryKeys, register, system_entry
 from tests.system.test_autostart import Values
 
-LINK = "qqdesk://192.168.178.20:8000/i#a=10.0.0.5,[fd00::7]:8001&7KQ2MF9XT3BN7KQ2MF9X." + "q" * 43
+LINK = "qqdesk://192.168.178.20:8000/i#7KQ2MF9XT3BN7KQ2MF9X." + "q" * 43 + "&a=10.0.0.5,[fd00::7]:8001"
 ROOT = Path(__file__).parents[2]
 PACKAGED = ROOT / "packaging" / "installers" / "linux" / FILE_NAME
 
