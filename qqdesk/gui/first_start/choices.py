@@ -17,7 +17,7 @@ from qqdesk.gui.first_start.cards import Card
 from qqdesk.gui.first_start.page import SIDE, Page
 from qqdesk.gui.icons import icon_pixmap, put_icon
 from qqdesk.gui.start.language import CHINESE, ENGLISH, language_of
-from qqdesk.gui.theme import RADIUS, current_theme
+from qqdesk.gui.theme import RADIUS, current_theme, theme_source
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import ElidedLabel, IconLabel, semibold, small
 
@@ -129,6 +129,7 @@ class ChoicePage(Page):
         self.foot.addWidget(self.language)
         self.hide_foot_line()
         self._refresh()
+        theme_source().changed.connect(self._refresh)
 
     def _lay_out_head(self) -> None:
         name = ElidedLabel(QCoreApplication.applicationName() or "qqdesk", "on_head")
@@ -183,6 +184,7 @@ class ChoicePage(Page):
         self._has_link = has_link
         self._refresh()
 
+    @Slot()
     def _refresh(self) -> None:
         if self._place:
             here = self.tr("{name} is open on this computer.")
