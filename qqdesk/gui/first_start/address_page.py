@@ -63,7 +63,7 @@ class AddressPage(Page):
         self.join = QPushButton(self.tr("Join"))
         self.join.setProperty("role", "primary")
         self.join.setMinimumHeight(scaled(36))
-        self.join.setMinimumWidth(scaled(84))
+        self.join.setMinimumWidth(max(scaled(84), self.join.sizeHint().width()))
         self.join.clicked.connect(self._join)
         self._lay_out()
         self._refresh()

@@ -102,7 +102,6 @@ class JoinByLinkPage(Page):
         self.button = QPushButton()
         self.button.setProperty("role", "primary")
         self.button.setMinimumHeight(scaled(36))
-        self.button.setMinimumWidth(scaled(84))
         self.button.clicked.connect(self.submit)
         self._mark = IconLabel("shield", "online")
         self.status = QLabel()
@@ -229,6 +228,8 @@ class JoinByLinkPage(Page):
         else:
             text = self.tr("Joining…") if self._is_working else self.tr("Join")
         self.button.setText(text)
+        # A minimum of its own replaces that of the text.
+        self.button.setMinimumWidth(max(scaled(84), self.button.sizeHint().width()))
         self.resized.emit()
         card = self._card
         self._mark.setVisible(card is not None)
