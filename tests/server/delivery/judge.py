@@ -289,8 +289,10 @@ class Referee:
             assert not reply.rows, flight
             return
         is_doubtful = key in fetches and len(fetches) > 1
-        fetches.pop(key, None)
-        fetches[key] = now
+        # A request that cannot be stored is not recognised when it comes again.
+        if not self._link.disk_fails:
+            fetches.pop(key, None)
+            fetches[key] = now
         if pending is not None:
             if pending.is_out and not pending.is_doubtful:
                 user.cursor = max(user.cursor, pending.up_to)

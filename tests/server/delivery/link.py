@@ -117,6 +117,7 @@ class Link:
         self._lost: list[Flight] = []
         self._answered: list[Flight] = []
         self._verdict: AssertionError | None = None
+        self.disk_fails = False
         self._is_down = False
         """The server was killed: what it does from then on has never been."""
         ground.begin(scratch)
@@ -201,9 +202,13 @@ class Link:
     @contextmanager
     def failing_disk(self) -> Iterator[None]:
         """Nothing that is written meanwhile gets there; it is over once everything has happened that can happen."""
-        with self.world.failing_disk():
-            yield
-            self.settle()
+        self.disk_fails = True
+        try:
+            with self.world.failing_disk():
+                yield
+                self.settle()
+        finally:
+            self.disk_fails = False
 
     def tell_from_outside(self, text: str, to: int) -> int:
         """A notice to `to` that another process writes into the database; into how many mailboxes it got."""
