@@ -205,8 +205,10 @@ class Desk(QObject):
         gc.freeze()
 
     def show(self, *, hidden: bool = False, signs_in: bool = False) -> None:
-        """Show the first window or the sign-in window; `hidden` is in the tray, or, where there is none, as small as
-        can be. With `signs_in` sign in if nothing has to be typed."""
+        """Show the first window or the sign-in window. `hidden`: stay in the tray; without a tray, minimized.
+
+        With `signs_in` sign in if nothing has to be typed.
+        """
         if hidden:
             self.windows.stay_hidden()
             # At the beginning of a session the tray may come after us.
