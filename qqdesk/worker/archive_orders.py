@@ -23,7 +23,7 @@ from qqdesk.worker.archive_api import (
     JobProgressed,
     PeopleImported,
 )
-from qqdesk.worker.books import ChatKeeper
+from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.retention import Retention
 from qqdesk.worker.tasks import Task
 
@@ -47,7 +47,7 @@ class ArchiveOrders(QObject):
     people_imported = Signal(object)  # PeopleImported
     _to_fail = Signal(object)
 
-    def __init__(self, chats: "ChatKeeper", facade: "Messenger") -> None:
+    def __init__(self, chats: "ConversationStore", facade: "Messenger") -> None:
         super().__init__(facade)
         self._chats = chats
         self._facade = facade

@@ -11,7 +11,7 @@ from qqdesk.history import book as history_book
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import MAX_GROUPS
 from qqdesk.worker import tasks
-from qqdesk.worker.books import RosterKeeper
+from qqdesk.worker.roster_state import RosterState
 
 if TYPE_CHECKING:
     from qqdesk.worker.messenger import Messenger
@@ -36,7 +36,7 @@ class Book(QObject):
     abilities_changed = Signal()  # see `can_block` and `follows_account`
     _edited = Signal()
 
-    def __init__(self, facade: "Messenger", people: RosterKeeper, ask: Ask, ticket: Callable[[], int]) -> None:
+    def __init__(self, facade: "Messenger", people: RosterState, ask: Ask, ticket: Callable[[], int]) -> None:
         super().__init__(facade)
         self._facade = facade
         self._people = people

@@ -34,7 +34,8 @@ from qqdesk.worker.api import (
     UnreadChange,
 )
 from qqdesk.worker.archive_api import PeopleImported
-from qqdesk.worker.books import ChatKeeper, RosterKeeper
+from qqdesk.worker.conversation_store import ConversationStore
+from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.typing import TypingKeeper
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ ANSWER_S = 60.0
 class Events(QObject):
     """A part of the facade: it changes the facade's state, then sends the facade's signals."""
 
-    def __init__(self, facade: "Messenger", people: RosterKeeper, chats: ChatKeeper) -> None:
+    def __init__(self, facade: "Messenger", people: RosterState, chats: ConversationStore) -> None:
         super().__init__(facade)
         self._facade = facade
         self._people = people

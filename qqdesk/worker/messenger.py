@@ -37,13 +37,14 @@ from qqdesk.worker.api import (
 )
 from qqdesk.worker.archive import Archive
 from qqdesk.worker.book import Book
-from qqdesk.worker.books import ChatKeeper, RosterKeeper
+from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.events import Events
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.presence import PresenceKeeper
+from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.session import Session
 from qqdesk.worker.waiting import next_try_in, waiting_reason
 
@@ -101,9 +102,9 @@ class Messenger(QObject):
         self._tickets = itertools.count(1)
         self.drafts = DraftKeeper(self)
         self.presence = PresenceKeeper(self.drafts, self)
-        self._people = RosterKeeper(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
+        self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
         self.book = Book(self, self._people, self._ask, self._tickets.__next__)
-        self._chats = ChatKeeper()
+        self._chats = ConversationStore()
         self.invitations = Invitations(self, self._ask, self._tickets.__next__)
         self.archive = Archive(self._chats, self)
         self.archive.unread_changed.connect(self.unread_changed)

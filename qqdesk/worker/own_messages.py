@@ -7,7 +7,7 @@ from qqdesk.domain.message import Message, MessageState, new_key
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.worker import tasks
-from qqdesk.worker.books import ChatKeeper
+from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.events import Events
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class OwnMessages:
     """A part of the facade: it changes the facade's state, then sends the facade's signals."""
 
-    def __init__(self, facade: "Messenger", chats: ChatKeeper, events: Events) -> None:
+    def __init__(self, facade: "Messenger", chats: ConversationStore, events: Events) -> None:
         self._facade = facade
         self._chats = chats
         self._events = events

@@ -28,7 +28,7 @@ from qqdesk.gui.theme import theme_source
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.worker.books import ChatKeeper
+from qqdesk.worker.conversation_store import ConversationStore
 
 MANY, FEW, PAGE, BROWSED, ROUNDS = 100_000, 100, 100, 500, 9
 FRAMES, NEW = 400, 200
@@ -112,7 +112,7 @@ def main() -> None:
         return log
 
     def open_stored(history: History, style: str) -> ChatLog:
-        chats = ChatKeeper()
+        chats = ConversationStore()
         chats.begin(history, {}, history.last_row)
         return open_log(list(chats.conversation(many[0].contact).messages), style)
 

@@ -21,12 +21,13 @@ from qqdesk.worker.api import (
 )
 from qqdesk.worker.archive import Archive
 from qqdesk.worker.book import Book
-from qqdesk.worker.books import ChatKeeper, RosterKeeper
+from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.presence import PresenceKeeper
+from qqdesk.worker.roster_state import RosterState
 
 NOON = 1_772_366_400_000
 """2026-03-01 12:00 UTC, milliseconds."""
@@ -43,11 +44,11 @@ class StillMessenger(Messenger):
         self.extended = True
         self.drafts = DraftKeeper(self)
         self.presence = PresenceKeeper(self.drafts, self)
-        people = self._people = RosterKeeper(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
+        people = self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
         self.book = Book(self, people, self._ask, lambda: 0)
         self.mutes = MuteKeeper(self.drafts, self)
         self.invitations = Invitations(self, self._ask, lambda: 0)
-        self.archive = Archive(ChatKeeper(), self)
+        self.archive = Archive(ConversationStore(), self)
         self.requests = []
         self.room: int | None = None
         """So many messages can still be stored; None for any number."""

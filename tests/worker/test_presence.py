@@ -14,9 +14,9 @@ from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.worker.api import ConnectionPhase, RosterChange, WaitingReason
-from qqdesk.worker.books import RosterKeeper
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.presence import AWAY_S, FRESH_S, PresenceKeeper, Watch
+from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.tasks import Listing
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.desk import Desk
@@ -145,7 +145,7 @@ class World:
         self.presence = PresenceKeeper(drafts, self.parent, clock=self.clock)
         self.roster = Roster()
         self.told: list[RosterChange] = []
-        self.people = RosterKeeper(self.roster, self.told.append, self.presence, drafts, self.parent)
+        self.people = RosterState(self.roster, self.told.append, self.presence, drafts, self.parent)
         self.came: list[int] = []
         self.presence.came_online.connect(self.came.append)
 

@@ -1,4 +1,4 @@
-"""The facade's books by themselves."""
+"""The facade's conversations by themselves."""
 
 from pathlib import Path
 
@@ -11,8 +11,8 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.worker import books
-from qqdesk.worker.books import BEFORE_UNREAD, SHOWN, ChatKeeper
+from qqdesk.worker import conversation_store
+from qqdesk.worker.conversation_store import BEFORE_UNREAD, SHOWN, ConversationStore
 
 MINE = [state for state in MessageState if state is not MessageState.RECEIVED]
 
@@ -20,7 +20,7 @@ MINE = [state for state in MessageState if state is not MessageState.RECEIVED]
 @given(st.lists(st.sampled_from(MINE), max_size=12))
 def test_a_delivered_message_stays_delivered(states: list[MessageState]) -> None:
     """Two threads tell of one message, so that the news may come in any order."""
-    chats = ChatKeeper()
+    chats = ConversationStore()
     message = Message("a" * 32, 5, "hi", 1, MessageState.WAITING)
     chats.conversation(5).append(message)
     for state in states:
@@ -40,8 +40,8 @@ def test_each_message_is_shown_once_whenever_a_chat_is_opened(
     tmp_path_factory: TempPathFactory, steps: list[tuple[str, int]]
 ) -> None:
     """Messages are stored in one thread and told in another: between the two a conversation must not show them."""
-    history = History(Path(tmp_path_factory.mktemp("books")) / "history.db")
-    chats = ChatKeeper()
+    history = History(Path(tmp_path_factory.mktemp("chats")) / "history.db")
+    chats = ConversationStore()
     chats.begin(history, {}, history.last_row)
     waiting = []
     shown: dict[int, list[str]] = {1: [], 2: [], 3: []}
@@ -60,7 +60,7 @@ def test_each_message_is_shown_once_whenever_a_chat_is_opened(
     history.close()
 
 
-def filled(folder: Path, texts: int, mine_after: int = 0) -> ChatKeeper:
+def filled(folder: Path, texts: int, mine_after: int = 0) -> ConversationStore:
     """So many unread messages of 5 behind 300 that were read; behind each so many of mine."""
     history = History(folder / "history.db")
     old = [WaitingMessage(MessageKind.TEXT, 5, f"old {count}") for count in range(300)]
@@ -70,7 +70,7 @@ def filled(folder: Path, texts: int, mine_after: int = 0) -> ChatKeeper:
         history.add_received([WaitingMessage(MessageKind.TEXT, 5, f"new {count}")], 2)
         for number in range(mine_after):
             history.put(Message(f"{count:028x}{number:04x}", 5, "mine", 3, MessageState.SENT))
-    chats = ChatKeeper()
+    chats = ConversationStore()
     chats.begin(history, history.unread(), history.last_row)
     return chats
 
@@ -88,7 +88,7 @@ def test_a_conversation_begins_before_the_first_unread_message(tmp_path: Path, t
 
 
 def test_there_is_an_end_to_what_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(books, "MOST_SHOWN", 350)
+    monkeypatch.setattr(conversation_store, "MOST_SHOWN", 350)
     chats = filled(tmp_path, 400)
     assert chats.history is not None
     shown = [message.text for message in chats.conversation(5).messages]
@@ -133,7 +133,7 @@ def test_whom_one_talked_with_lately_comes_first(tmp_path: Path) -> None:
     for number in (5, 6, 7, 5):
         history.add_received([WaitingMessage(MessageKind.TEXT, number, "hi")], 1)
     assert history.talked_with() == [5, 7, 6]
-    chats = ChatKeeper()
+    chats = ConversationStore()
     # Who asks to be on the list comes last, but for one who wrote as well.
     chats.begin(history, {}, history.last_row, (*history.talked_with(), 9, 6))
     assert chats.talked_with() == [5, 7, 6, 9]

@@ -1,18 +1,15 @@
-"""What the facade keeps in the main thread: people, conversations, and the signals' pace."""
+"""The roster of the signed-in account, in the main thread."""
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.conversation import MOST, Conversation
-from qqdesk.domain.message import Message
 from qqdesk.domain.roster import Roster
-from qqdesk.history.store import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import RosterChange
@@ -22,17 +19,11 @@ from qqdesk.worker.presence import PresenceKeeper
 from qqdesk.worker.tasks import Listing, People
 
 GATHER_S = 0.15
-SHOWN = 200
-"""How many of the latest messages a conversation begins with, where no more than that are unread."""
-BEFORE_UNREAD = 20
-"""So many stand above the first one that is unread."""
-MOST_SHOWN = MOST
-"""Where more are unread, what is earlier than these is loaded when somebody goes there."""
 _HIDDEN = "hidden strangers"
 """The note with their numbers."""
 
 
-class RosterKeeper(QObject):
+class RosterState(QObject):
     """The roster, and the changes of it that are told together."""
 
     def __init__(
@@ -196,148 +187,6 @@ class RosterKeeper(QObject):
         self._changed = set()
         self._everything = False
         self._timer.stop()
-
-
-class ChatKeeper:
-    """Conversations, and how much of each was not seen yet."""
-
-    def __init__(self) -> None:
-        self.history: History | None = None
-        self._conversations: dict[int, Conversation] = {}
-        self._unread: dict[int, int] = {}
-        self._talked: dict[int, None] = {}
-        """With whom there is a message, the latest last."""
-        self._told_row = 0
-        """The last received message that was told. Those behind it are stored, but their turn comes."""
-        self._read: dict[int, int] = {}
-        """Whose messages were read up to which row, where the disk does not say so yet."""
-
-    def begin(
-        self, history: "History", unread: Mapping[int, int], last_row: int, talked_with: Sequence[int] = ()
-    ) -> None:
-        self.clear()
-        self.history = history
-        self._unread = dict(unread)
-        self._talked = dict.fromkeys(reversed(dict.fromkeys(talked_with)))
-        self._told_row = last_row
-
-    def clear(self) -> None:
-        self.history = None
-        self._conversations = {}
-        self._unread = {}
-        self._talked = {}
-        self._read = {}
-
-    def talk(self, number: int) -> None:
-        """There is a new message with this contact."""
-        self._talked.pop(number, None)
-        self._talked[number] = None
-
-    def talked_with(self) -> list[int]:
-        """The latest first."""
-        return list(reversed(self._talked))
-
-    def is_known(self, number: int) -> bool:
-        """Whether there are messages with this contact, or a chat that was opened."""
-        return number in self._talked or number in self._conversations
-
-    def part_with(self, number: int) -> bool:
-        """Forget that there were messages with this contact, where there is none any more; False where there is one.
-        Raises HistoryError."""
-        if self.history is None or self.history.latest(number, 1):
-            return False
-        self._talked.pop(number, None)
-        return True
-
-    def conversation(self, number: int) -> Conversation:
-        """Raises HistoryError, with the conversation made and empty."""
-        found = self._conversations.get(number)
-        if found is None:
-            found = self._conversations[number] = Conversation(number)
-            found.unread = self._unread.get(number, 0)
-            if self.history is not None:
-                for message in self.history.latest(number, self._first_count(number, self.history), self._told_row):
-                    found.append(message)
-        return found
-
-    def _first_count(self, number: int, history: "History") -> int:
-        """Enough for the first unread message to be there."""
-        if not self._unread.get(number):
-            return SHOWN
-        wanted = history.count_from_unread(number, self._told_row) + BEFORE_UNREAD
-        return min(max(SHOWN, wanted), MOST_SHOWN)
-
-    def unread_counts(self) -> dict[int, int]:
-        """Of everybody of whom there is something unread."""
-        return {number: count for number, count in self._unread.items() if count}
-
-    @property
-    def told_row(self) -> int:
-        return self._told_row
-
-    def take_change(self, number: int, removed: Sequence[str]) -> int | None:
-        """Messages of this contact were removed from the disk, or came among them: have here what is there. How many
-        are unread now, if that changed. Raises HistoryError."""
-        if self.history is None:
-            return None
-        self.write_read()
-        count = self.history.count_unread(number, self._told_row)
-        changed = count != self._unread.get(number, 0)
-        self._set_unread(number, count)
-        conversation = self._conversations.get(number)
-        if conversation is not None and removed:
-            conversation.remove(removed)
-        elif conversation is not None:
-            shown = self._first_count(number, self.history)
-            conversation.replace(self.history.latest(number, shown, self._told_row))
-        return count if changed else None
-
-    @property
-    def unread(self) -> int:
-        return sum(self._unread.values())
-
-    def receive(self, message: Message, row: int) -> int:
-        """Take in a message that was stored as `row`; how many of this contact are unread now. A conversation that
-        nobody has asked for stays in the history."""
-        conversation = self._conversations.get(message.contact)
-        self._told_row = max(self._told_row, row)
-        if conversation is not None:
-            conversation.append(message)
-        self.talk(message.contact)
-        return self._set_unread(message.contact, self._unread.get(message.contact, 0) + 1)
-
-    def mark_read(self, number: int) -> bool:
-        """True if anything was unread. `write_read` puts it on the disk."""
-        if not self._unread.get(number):
-            return False
-        self._set_unread(number, 0)
-        self._read[number] = self._told_row
-        return True
-
-    def write_read(self) -> bool:
-        """Put on the disk what was read; True if there was anything. Raises HistoryError, and it is given up: it comes
-        unread once more, at the next start."""
-        read, self._read = self._read, {}
-        if self.history is not None:
-            for number, row in read.items():
-                self.history.mark_read(number, row)
-        return bool(read)
-
-    def _set_unread(self, number: int, count: int) -> int:
-        self._unread[number] = count
-        if number in self._conversations:
-            self._conversations[number].unread = count
-        return count
-
-    def change(self, message: Message) -> bool:
-        """Take in a new state of a message of mine; False where a later one is known."""
-        conversation = self._conversations.get(message.contact)
-        known = conversation.find(message.key) if conversation is not None else None
-        if known is not None and (known.state.value == "delivered" or known == message):
-            return False
-        if conversation is not None:
-            conversation.change(message)
-        return True
 
 
 def _read_numbers(note: str) -> list[int]:
