@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.client.doctor import Doctor, Finding
+from qqdesk.client.connection_check import ConnectionCheck, Finding
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.threads import Worker, WorkerThread
 
@@ -27,14 +27,14 @@ class _Examiner(Worker):
     found = Signal(object)  # Finding
     ended = Signal()
 
-    def __init__(self, doctor: Doctor) -> None:
+    def __init__(self, check: ConnectionCheck) -> None:
         super().__init__()
-        self._doctor = doctor
+        self._check = check
 
     @Slot()
     def start(self) -> None:
         try:
-            findings: Iterator[Finding] = self._doctor.examine()
+            findings: Iterator[Finding] = self._check.run()
             for finding in findings:
                 self.found.emit(finding)
         except Exception:
@@ -48,11 +48,11 @@ class Examination(QObject):
     found = Signal(object)  # Finding, one a step
     ended = Signal()  # after the last
 
-    def __init__(self, doctor: Doctor, parent: QObject) -> None:
+    def __init__(self, check: ConnectionCheck, parent: QObject) -> None:
         super().__init__(parent)
-        self._doctor = doctor
+        self._check = check
         self._is_over = False
-        examiner = _Examiner(doctor)
+        examiner = _Examiner(check)
         examiner.found.connect(self.found)
         examiner.ended.connect(self._end)
         self._thread = WorkerThread(examiner, "connection check", self)
@@ -69,7 +69,7 @@ class Examination(QObject):
     def stop(self) -> None:
         """Call it off; at most STOP_S, and mostly at once."""
         if not self._is_over:
-            self._doctor.close()
+            self._check.close()
             self._leave()
 
     def _leave(self) -> None:
@@ -81,23 +81,25 @@ class Examination(QObject):
 def examination_of(
     messenger: Messenger, patient: Patient | None, own_place: tuple[str, ...], parent: QObject
 ) -> Examination:
-    """Of the session if `patient` is None, else of an address. `own_place` as in Doctor."""
+    """Of the session if `patient` is None, else of an address. `own_place` as in ConnectionCheck."""
     session = messenger._session
     if patient is None and session is not None:
         client = session.client
         if client.has_session:
-            doctor = Doctor(client.typed_address, session=client, proxies=messenger.proxies, own_place=own_place)
+            check = ConnectionCheck(
+                client.typed_address, session=client, proxies=messenger.proxies, own_place=own_place
+            )
         else:
             credentials = session.credentials
             again = Patient(client.typed_address, credentials.number, credentials.password_hash)
-            doctor = _new(messenger, again, own_place)
+            check = _new(messenger, again, own_place)
     else:
-        doctor = _new(messenger, patient or Patient(""), own_place)
-    return Examination(doctor, parent)
+        check = _new(messenger, patient or Patient(""), own_place)
+    return Examination(check, parent)
 
 
-def _new(messenger: Messenger, patient: Patient, own_place: tuple[str, ...]) -> Doctor:
-    return Doctor(
+def _new(messenger: Messenger, patient: Patient, own_place: tuple[str, ...]) -> ConnectionCheck:
+    return ConnectionCheck(
         patient.address,
         patient.number,
         patient.password_hash,

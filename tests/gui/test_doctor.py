@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client.address import password_hash
-from qqdesk.client.doctor import Cause, Finding, Step, Verdict
+from qqdesk.client.connection_check import Cause, Finding, Step, Verdict
 from qqdesk.gui.settings.desk import SettingsDesk
 from qqdesk.gui.settings.doctor import DoctorWindow
 from qqdesk.gui.settings.doctor_words import advice_words, result_words, step_title

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.client.doctor import Finding, Step, Verdict
+from qqdesk.client.connection_check import Finding, Step, Verdict
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.scrolling import VerticalScrollArea
 from qqdesk.gui.settings.doctor_words import advice_words, result_words, step_title
@@ -113,7 +113,7 @@ class DoctorWindow(QWidget):
         own_place: tuple[str, ...] = (),
         parent: QWidget | None = None,
     ) -> None:
-        """`patient` None is the session that there is; `own_place` as in Doctor."""
+        """`patient` None is the session that there is; `own_place` as in ConnectionCheck."""
         super().__init__(parent, Qt.WindowType.Window)
         self._messenger, self._patient, self._own_place = messenger, patient, own_place
         self._examination: Examination | None = None

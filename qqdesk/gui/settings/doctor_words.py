@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from qqdesk.client.doctor import Cause, Finding, Step
+from qqdesk.client.connection_check import Cause, Finding, Step
 
 
 def step_title(step: Step) -> str:

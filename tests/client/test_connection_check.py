@@ -10,7 +10,7 @@ import pytest
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.client.doctor import Cause, Doctor, Finding, Step, Verdict
+from qqdesk.client.connection_check import Cause, ConnectionCheck, Finding, Step, Verdict
 from qqdesk.client.places import Places
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
 from qqdesk.server.operations.last_reached import LastReached
@@ -24,18 +24,18 @@ HASH = password_hash("secret")
 PLAIN = ServerSettings(tls=False, host_names=("chat.test",))
 
 
-def causes(doctor: Doctor) -> dict[Step, Cause]:
-    return {finding.step: finding.cause for finding in doctor.examine()}
+def causes(check: ConnectionCheck) -> dict[Step, Cause]:
+    return {finding.step: finding.cause for finding in check.run()}
 
 
-def wrong(doctor: Doctor) -> list[Finding]:
-    return [finding for finding in doctor.examine() if finding.verdict is Verdict.BAD]
+def wrong(check: ConnectionCheck) -> list[Finding]:
+    return [finding for finding in check.run() if finding.verdict is Verdict.BAD]
 
 
 def test_a_server_that_is_well(tmp_path: Path) -> None:
     with local_server(tmp_path, settings=PLAIN) as server:
         server.add_user(10001)
-        findings = list(Doctor(server.address, 10001, HASH).examine())
+        findings = list(ConnectionCheck(server.address, 10001, HASH).run())
     assert [finding.step for finding in findings] == [step for step in Step if step not in (Step.PROXY, Step.OWN_PLACE)]
     assert [finding.cause for finding in findings] == [
         Cause.NAME_IS_ADDRESS,
@@ -64,12 +64,12 @@ def test_the_server_tests_the_own_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_open: bool, cause: Cause
 ) -> None:
     monkeypatch.setattr(LastReached, "is_own", lambda self, address: False)
-    monkeypatch.setattr("qqdesk.client.doctor.is_loopback", lambda url: False)
+    monkeypatch.setattr("qqdesk.client.connection_check.is_loopback", lambda url: False)
     with local_server(tmp_path, settings=PLAIN) as server, Client(server.address, 10001, device="0" * 32) as session:
         server.add_user(10001)
         session.login(HASH)
         with own_place(is_open=is_open) as addresses:
-            found = list(Doctor(server.address, session=session, own_place=addresses).examine())
+            found = list(ConnectionCheck(server.address, session=session, own_place=addresses).run())
     last = found[-1]
     assert (last.step, last.cause) == (Step.OWN_PLACE, cause)
     assert last.facts["addresses"] == ", ".join(addresses)
@@ -80,16 +80,16 @@ def test_the_own_place_says_whether_others_reached_it(tmp_path: Path) -> None:
     with local_server(tmp_path, settings=PLAIN) as server, Client(server.address, 10001, device="0" * 32) as session:
         server.add_user(10001)
         session.login(HASH)
-        found = causes(Doctor(server.address, session=session, own_place=addresses))
+        found = causes(ConnectionCheck(server.address, session=session, own_place=addresses))
         assert found[Step.OWN_PLACE] is Cause.OWN_UNVISITED
         server.daemon.core.reached.note("192.168.178.21")
-        found = causes(Doctor(server.address, session=session, own_place=addresses))
+        found = causes(ConnectionCheck(server.address, session=session, own_place=addresses))
         assert found[Step.OWN_PLACE] is Cause.OWN_VISITED
-        assert Step.OWN_PLACE not in causes(Doctor(server.address, session=session))
+        assert Step.OWN_PLACE not in causes(ConnectionCheck(server.address, session=session))
 
 
 def test_the_own_place_is_not_tested_without_a_server() -> None:
-    lost = causes(Doctor("http://127.0.0.1:1", own_place=("192.168.178.20:8000",)))
+    lost = causes(ConnectionCheck("http://127.0.0.1:1", own_place=("192.168.178.20:8000",)))
     assert lost[Step.OWN_PLACE] is Cause.OWN_UNTESTED
 
 
@@ -102,8 +102,11 @@ def test_whoever_is_signed_in_elsewhere_stays_so(tmp_path: Path) -> None:
             other.login(HASH)
             elsewhere.login(HASH)
             other.get_messages()
-            assert causes(Doctor(server.address, 10001, HASH, device="1" * 32))[Step.SIGN_IN] is Cause.PASSWORD_RIGHT
-            wrong_one = Doctor(server.address, 10001, password_hash("other"), device="1" * 32)
+            assert (
+                causes(ConnectionCheck(server.address, 10001, HASH, device="1" * 32))[Step.SIGN_IN]
+                is Cause.PASSWORD_RIGHT
+            )
+            wrong_one = ConnectionCheck(server.address, 10001, password_hash("other"), device="1" * 32)
             assert causes(wrong_one)[Step.SIGN_IN] is Cause.PASSWORD_REFUSED
             elsewhere.list_contacts()
             assert other.get_messages() == (), "somebody was told of a presence"
@@ -113,7 +116,7 @@ def test_an_older_server_is_not_asked_to_let_one_in() -> None:
     """It would end the session of another computer."""
     with ClassicServer() as server:
         server.add_user(10001, "secret")
-        found = causes(Doctor(server.url, 10001, HASH))
+        found = causes(ConnectionCheck(server.url, 10001, HASH))
         assert not [body for body in server.requests if "CMD=Login" in body]
     assert found[Step.SIGN_IN] is Cause.WOULD_SIGN_OUT
     assert found[Step.CLOCK] is Cause.CLOCK_UNKNOWN
@@ -121,7 +124,7 @@ def test_an_older_server_is_not_asked_to_let_one_in() -> None:
 
 def test_without_a_password_nobody_signs_in(tmp_path: Path) -> None:
     with local_server(tmp_path, settings=PLAIN) as server:
-        found = causes(Doctor(server.address))
+        found = causes(ConnectionCheck(server.address))
     assert found[Step.SIGN_IN] is Cause.NO_PASSWORD
     assert found[Step.POLL] is Cause.POLL_UNSIGNED
     assert found[Step.CLOCK] is Cause.CLOCK_RIGHT
@@ -130,7 +133,7 @@ def test_without_a_password_nobody_signs_in(tmp_path: Path) -> None:
 def test_a_wrong_password(tmp_path: Path) -> None:
     with local_server(tmp_path, settings=PLAIN) as server:
         server.add_user(10001)
-        finding = wrong(Doctor(server.address, 10001, password_hash("other")))[0]
+        finding = wrong(ConnectionCheck(server.address, 10001, password_hash("other")))[0]
     assert finding.cause is Cause.PASSWORD_REFUSED
     assert finding.facts["reason"]
 
@@ -140,14 +143,14 @@ def test_a_certificate_that_is_not_known_and_one_that_is(tmp_path: Path) -> None
         server.add_user(10001)
         address = f"https://127.0.0.1:{server.tls_port}"
         known = Places(tmp_path / "known.toml")
-        findings = list(Doctor(address, 10001, HASH, places=known).examine())
+        findings = list(ConnectionCheck(address, 10001, HASH, places=known).run())
         bad = [finding for finding in findings if finding.verdict is Verdict.BAD]
         assert [finding.cause for finding in bad] == [Cause.TLS_UNKNOWN]
         assert bad[0].facts["fingerprint"].replace(":", "").lower() == server.fingerprint.replace(":", "").lower()
         assert next(finding for finding in findings if finding.step is Step.SERVER).facts["name"] == "Office"
         with Client(address, 10001, fingerprint=server.fingerprint) as client:
             client.login(HASH)
-            assert causes(Doctor(address, session=client))[Step.TLS] is Cause.TLS_ACCEPTED
+            assert causes(ConnectionCheck(address, session=client))[Step.TLS] is Cause.TLS_ACCEPTED
 
 
 @pytest.mark.parametrize(
@@ -158,21 +161,21 @@ def test_a_name_that_is_none(address: str, cause: Cause, monkeypatch: pytest.Mon
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    found = wrong(Doctor(address))
+    found = wrong(ConnectionCheck(address))
     assert [finding.cause for finding in found] == [cause]
 
 
 def test_nobody_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    found = causes(Doctor(f"127.0.0.1:{port}"))
+    found = causes(ConnectionCheck(f"127.0.0.1:{port}"))
     assert found[Step.PORT] is Cause.PORT_REFUSED
     assert found[Step.SERVER] is found[Step.CLOCK] is Cause.NOT_REACHED
 
 
 def test_something_else_answers() -> None:
     with CannedServer(http("<html>A router</html>")) as server:
-        assert [finding.cause for finding in wrong(Doctor(server.url))] == [Cause.NOT_A_SERVER]
+        assert [finding.cause for finding in wrong(ConnectionCheck(server.url))] == [Cause.NOT_A_SERVER]
 
 
 def with_other_clock(server: LocalServer, milliseconds: int) -> None:
@@ -184,7 +187,7 @@ def with_other_clock(server: LocalServer, milliseconds: int) -> None:
 def test_clocks_that_differ(tmp_path: Path) -> None:
     with local_server(tmp_path, settings=PLAIN) as server:
         with_other_clock(server, -3_600_000)
-        finding = wrong(Doctor(server.address))[0]
+        finding = wrong(ConnectionCheck(server.address))[0]
     assert finding.cause is Cause.CLOCK_WRONG
     assert abs(int(finding.facts["seconds"]) - 3600) < 60
 
@@ -194,7 +197,7 @@ def test_through_a_proxy(tmp_path: Path, kind: ProxyKind) -> None:
     made = HttpProxy if kind is ProxyKind.HTTP else SocksProxy
     with local_server(tmp_path, settings=PLAIN) as server, made({("chat.test", 8000): server.port}) as relay:
         proxies = ProxySource(Proxy(kind, "127.0.0.1", relay.port))
-        found = causes(Doctor("http://chat.test", proxies=proxies))
+        found = causes(ConnectionCheck("http://chat.test", proxies=proxies))
     assert found[Step.PROXY] is Cause.PROXY_ANSWERS
     assert found[Step.NAME] is found[Step.PORT] is Cause.BY_PROXY
     assert found[Step.SERVER] is Cause.SERVER_ANSWERS
@@ -205,21 +208,25 @@ def test_a_proxy_that_is_not_there_and_one_that_lets_nobody_through() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     source = ProxySource(Proxy(ProxyKind.HTTP, "127.0.0.1", port))
-    assert [finding.cause for finding in wrong(Doctor("http://chat.test", proxies=source))] == [Cause.PROXY_SILENT]
+    assert [finding.cause for finding in wrong(ConnectionCheck("http://chat.test", proxies=source))] == [
+        Cause.PROXY_SILENT
+    ]
     with SocksProxy({}, "ann", "secret") as relay:
         source = ProxySource(Proxy(ProxyKind.SOCKS5, "127.0.0.1", relay.port))
-        assert [finding.cause for finding in wrong(Doctor("http://chat.test", proxies=source))] == [Cause.PROXY_REFUSES]
+        assert [finding.cause for finding in wrong(ConnectionCheck("http://chat.test", proxies=source))] == [
+            Cause.PROXY_REFUSES
+        ]
 
 
 def test_it_can_be_called_off() -> None:
     """While a server that says nothing is waited for."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        doctor = Doctor(f"http://127.0.0.1:{silent.getsockname()[1]}")
+        check = ConnectionCheck(f"http://127.0.0.1:{silent.getsockname()[1]}")
         seen: list[Finding] = []
         knocked = threading.Event()
 
         def run() -> None:
-            for finding in doctor.examine():
+            for finding in check.run():
                 seen.append(finding)
                 if finding.step is Step.PORT:
                     knocked.set()
@@ -228,10 +235,10 @@ def test_it_can_be_called_off() -> None:
         thread.start()
         assert knocked.wait(30)
         accepted = [silent.accept()[0] for _ in range(2)]  # the knock, and the question
-        doctor.close()
+        check.close()
         thread.join(30)
         assert not thread.is_alive()
         for sock in accepted:
             sock.close()
     assert [finding.step for finding in seen] == [Step.NAME, Step.PORT]
-    assert list(doctor.examine()) == []
+    assert list(check.run()) == []

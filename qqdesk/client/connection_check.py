@@ -123,8 +123,8 @@ class Finding:
     facts: dict[str, str] = field(default_factory=dict)
 
 
-class Doctor:
-    """One examination. `close` ends it from another thread."""
+class ConnectionCheck:
+    """One check of a connection. `close` ends it from another thread."""
 
     def __init__(
         self,
@@ -160,7 +160,7 @@ class Doctor:
             if self._client is not None:
                 self._client.close()
 
-    def examine(self) -> Iterator[Finding]:
+    def run(self) -> Iterator[Finding]:
         """One finding a step, as it is known. Steps behind one that failed are skipped. Ends early when closed."""
         left = list(Step)
         try:
@@ -179,7 +179,7 @@ class Doctor:
             for step in left:
                 if step is Step.OWN_PLACE:
                     if self._own_place:
-                        yield self._untested()
+                        yield self._untested_finding()
                 elif step is not Step.PROXY:
                     yield Finding(step, Verdict.SKIPPED, Cause.NOT_REACHED)
 
@@ -192,22 +192,25 @@ class Doctor:
             return
         proxy = self._proxies.current
         if proxy.serves(address.url):
-            finding = self._try_proxy(proxy.host, proxy.real_port, proxy.place)
+            finding = self._check_proxy(proxy.host, proxy.real_port, proxy.place)
             yield finding
             if finding.verdict is Verdict.BAD:
                 return
             yield Finding(Step.NAME, Verdict.SKIPPED, Cause.BY_PROXY, {"place": proxy.place})
             yield Finding(Step.PORT, Verdict.SKIPPED, Cause.BY_PROXY, {"place": proxy.place})
         else:
-            for finding in (self._look_up(address.host), self._knock(address.host, address.port, address.scheme)):
+            for finding in (
+                self._resolve_name(address.host),
+                self._check_ports(address.host, address.port, address.scheme),
+            ):
                 yield finding
                 if finding.verdict is Verdict.BAD:
                     return
-        yield from self._ask()
+        yield from self._check_server()
 
     # Before the server is asked anything
 
-    def _try_proxy(self, host: str, port: int, place: str) -> Finding:
+    def _check_proxy(self, host: str, port: int, place: str) -> Finding:
         try:
             self._connect(host, port)
         except OSError as error:
@@ -216,12 +219,12 @@ class Doctor:
         return Finding(Step.PROXY, Verdict.GOOD, Cause.PROXY_ANSWERS, {"place": place})
 
     def _connect(self, host: str, port: int) -> float:
-        """How long it took, in milliseconds. Raises OSError or ClosedError."""
-        began = time.monotonic()
+        """Return how long it took, in milliseconds. Raises OSError or ClosedError."""
+        started = time.monotonic()
         self._watch.connect(host, port, CONNECT_S, None).close()
-        return (time.monotonic() - began) * 1000
+        return (time.monotonic() - started) * 1000
 
-    def _look_up(self, host: str) -> Finding:
+    def _resolve_name(self, host: str) -> Finding:
         try:
             ipaddress.ip_address(host)
         except ValueError:
@@ -232,7 +235,7 @@ class Doctor:
         failed: list[OSError] = []
         done = threading.Event()
 
-        def look() -> None:
+        def resolve() -> None:
             try:
                 entries = socket.getaddrinfo(host, None, 0, socket.SOCK_STREAM)
                 found.extend(dict.fromkeys(str(entry[4][0]) for entry in entries))
@@ -241,7 +244,7 @@ class Doctor:
             done.set()
 
         # The system's look-up cannot be called off: it is left behind where it never ends.
-        threading.Thread(target=look, name="looks up a name", daemon=True).start()
+        threading.Thread(target=resolve, name="looks up a name", daemon=True).start()
         deadline = time.monotonic() + NAME_S
         while not done.wait(0.05):
             if self._closed.is_set():
@@ -256,19 +259,19 @@ class Doctor:
             Step.NAME, Verdict.BAD, Cause.NAME_UNANSWERED if unanswered else Cause.NAME_UNKNOWN, {"host": host}
         )
 
-    def _knock(self, host: str, port: int | None, scheme: str) -> Finding:
+    def _check_ports(self, host: str, port: int | None, scheme: str) -> Finding:
         """At the ports that a client would try: one of them is enough."""
         usual = {"http": (DEFAULT_PORT,), "https": (443,)}.get(scheme, (DEFAULT_TLS_PORT, DEFAULT_PORT))
         ports = usual if port is None else (port,)
         is_open, errors, quickest = [], [], 0.0
         for one in ports:
             try:
-                took = self._connect(host, one)
+                elapsed = self._connect(host, one)
             except OSError as error:
                 errors.append(error)
             else:
                 is_open.append(one)
-                quickest = min(quickest or took, took)
+                quickest = min(quickest or elapsed, elapsed)
         if is_open:
             facts = {"ports": ", ".join(map(str, is_open)), "ms": f"{quickest:.0f}"}
             return Finding(Step.PORT, Verdict.GOOD, Cause.PORT_OPEN, facts)
@@ -282,28 +285,28 @@ class Doctor:
 
     # The server
 
-    def _ask(self) -> Iterator[Finding]:
-        client = self._open()
-        began = time.monotonic()
+    def _check_server(self) -> Iterator[Finding]:
+        client = self._open_client()
+        started = time.monotonic()
         sent_at = time.time()
         try:
             hello = client.greet(timeout=ANSWER_S)
         except ClosedError:
             raise
         except ClientError as error:
-            yield from _failed_greeting(error, client)
+            yield from _explain_failure(error, client)
             return
-        took = time.monotonic() - began
-        facts = {"ms": f"{took * 1000:.0f}", "name": hello.name if hello is not None else ""}
+        elapsed = time.monotonic() - started
+        facts = {"ms": f"{elapsed * 1000:.0f}", "name": hello.name if hello is not None else ""}
         cause = Cause.SERVER_OLD if hello is None else Cause.SERVER_ANSWERS
         yield Finding(Step.SERVER, Verdict.GOOD, cause, facts)
-        yield _security(client)
-        yield from self._sign_in(client)
-        yield _clock(hello, sent_at + took / 2)
+        yield _check_tls(client)
+        yield from self._check_sign_in(client)
+        yield _check_clock(hello, sent_at + elapsed / 2)
         if self._own_place and self._session is not None:
-            yield self._try_own_place(client)
+            yield self._check_own_place(client)
 
-    def _open(self) -> Client:
+    def _open_client(self) -> Client:
         with self._lock:
             if self._closed.is_set():
                 raise ClosedError
@@ -320,7 +323,7 @@ class Doctor:
                 )
             return self._client
 
-    def _sign_in(self, client: Client) -> Iterator[Finding]:
+    def _check_sign_in(self, client: Client) -> Iterator[Finding]:
         number = {"number": str(client.number)}
         if self._session is None and not (self._number and self._password_hash):
             yield Finding(Step.SIGN_IN, Verdict.SKIPPED, Cause.NO_PASSWORD)
@@ -329,9 +332,9 @@ class Doctor:
         try:
             if self._session is not None:
                 client.list_contacts()
-                can_tell = True
+                is_checked = True
             else:
-                can_tell = client.try_password(self._password_hash)
+                is_checked = client.try_password(self._password_hash)
         except LoginRefusedError as error:
             yield Finding(Step.SIGN_IN, Verdict.BAD, Cause.PASSWORD_REFUSED, {"reason": error.reason})
             return
@@ -342,9 +345,9 @@ class Doctor:
             return
         if self._session is not None:
             yield Finding(Step.SIGN_IN, Verdict.GOOD, Cause.SIGNED_IN, number)
-            yield _poll(client)
+            yield _check_poll(client)
             return
-        if can_tell:
+        if is_checked:
             yield Finding(Step.SIGN_IN, Verdict.GOOD, Cause.PASSWORD_RIGHT, number)
         else:
             yield Finding(Step.SIGN_IN, Verdict.SKIPPED, Cause.WOULD_SIGN_OUT)
@@ -352,7 +355,7 @@ class Doctor:
 
     # The place on this computer
 
-    def _try_own_place(self, client: Client) -> Finding:
+    def _check_own_place(self, client: Client) -> Finding:
         """Let another server connect to the own place; a firewall lets this computer in anyway. The own place itself
         says whether others have reached it."""
         port = self._own_place[0].rpartition(":")[2]
@@ -366,30 +369,30 @@ class Doctor:
         except ClosedError:
             raise
         except ClientError:  # an old server
-            return self._untested()
+            return self._untested_finding()
         cause = Cause.OWN_REACHED if is_good else Cause.OWN_SHUT
         return Finding(Step.OWN_PLACE, Verdict.GOOD if is_good else Verdict.BAD, cause, facts)
 
-    def _untested(self) -> Finding:
+    def _untested_finding(self) -> Finding:
         return Finding(Step.OWN_PLACE, Verdict.NOTE, Cause.OWN_UNTESTED, {"addresses": ", ".join(self._own_place)})
 
 
-def _poll(client: Client) -> Finding:
+def _check_poll(client: Client) -> Finding:
     """A short wait. What it brings is not confirmed, so it comes again to whoever is to get it."""
     if not client.extended:
         # There what was once fetched is gone.
         return Finding(Step.POLL, Verdict.SKIPPED, Cause.POLL_NOT_TRIED)
-    began = time.monotonic()
+    started = time.monotonic()
     try:
         client.get_messages(POLL_S)
     except ClosedError:
         raise
     except ClientError as error:
         return Finding(Step.POLL, Verdict.BAD, Cause.POLL_CUT, {"detail": str(error)})
-    return Finding(Step.POLL, Verdict.GOOD, Cause.POLL_WORKS, {"ms": f"{(time.monotonic() - began) * 1000:.0f}"})
+    return Finding(Step.POLL, Verdict.GOOD, Cause.POLL_WORKS, {"ms": f"{(time.monotonic() - started) * 1000:.0f}"})
 
 
-def _security(client: Client) -> Finding:
+def _check_tls(client: Client) -> Finding:
     endpoint = client.endpoint
     if endpoint is None or not endpoint.is_encrypted:
         if is_loopback(client.url):
@@ -401,7 +404,7 @@ def _security(client: Client) -> Finding:
     return Finding(Step.TLS, Verdict.GOOD, Cause.TLS_ACCEPTED, facts)
 
 
-def _failed_greeting(error: ClientError, client: Client) -> Iterator[Finding]:
+def _explain_failure(error: ClientError, client: Client) -> Iterator[Finding]:
     detail = {"detail": str(error)}
     match error:
         case UnknownCertificateError() | ChangedCertificateError():
@@ -422,7 +425,7 @@ def _failed_greeting(error: ClientError, client: Client) -> Iterator[Finding]:
             yield Finding(Step.SERVER, Verdict.BAD, Cause.SERVER_FAILED, detail)
 
 
-def _clock(hello: HelloReply | None, here_s: float) -> Finding:
+def _check_clock(hello: HelloReply | None, here_s: float) -> Finding:
     if hello is None or not hello.now:
         return Finding(Step.CLOCK, Verdict.SKIPPED, Cause.CLOCK_UNKNOWN)
     ahead = round(here_s - hello.now / 1000)
