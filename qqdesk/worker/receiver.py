@@ -20,8 +20,8 @@ from qqdesk.client.errors import (
 )
 from qqdesk.client.inbox import LONG_POLL_S, Inbox
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.history.door import Door
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
+from qqdesk.history.offline_login import OfflineLogin
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.protocol.commands import WaitingMessage
@@ -70,7 +70,7 @@ class Receiver(Worker):
         self._accounts = accounts
         self._history_path: Path | None = None
         """Known with the place."""
-        self._door: Door | None = None
+        self._offline_login: OfflineLogin | None = None
         self._is_let_in: bool | None = None
         """Whether the password was that of the last time on this computer; None before that was looked at."""
         self._greeted = False
@@ -139,7 +139,7 @@ class Receiver(Worker):
         """One step; returns the seconds until the next."""
         if self._is_let_in is None:
             path = self._history_path = self._find_history()
-            self._let_in(path, Door(path))
+            self._let_in(path, OfflineLogin(path))
         if not self.is_signed_in:
             self._sign_in()
         self._tell_status()
@@ -183,16 +183,16 @@ class Receiver(Worker):
                     raise
         return self._accounts / f"{self._credentials.number}@{place_id}" / "history.db"
 
-    def _let_in(self, path: Path, door: Door) -> None:
+    def _let_in(self, path: Path, offline_login: OfflineLogin) -> None:
         """Begin with what is known of the last time, where the password is that of the last time."""
-        self._door = door
-        if not door.is_known or not path.exists():
+        self._offline_login = offline_login
+        if not offline_login.is_available or not path.exists():
             self._is_let_in = False
             return
         # Both take their time, and neither holds the other up.
         answer: list[bool] = []
         secret = self._credentials.password_hash
-        look = threading.Thread(target=lambda: answer.append(door.opens_with(secret)), name="door")
+        look = threading.Thread(target=lambda: answer.append(offline_login.accepts(secret)), name="offline login")
         look.start()
         history = History(path)
         try:
@@ -225,7 +225,7 @@ class Receiver(Worker):
         """What the first sign-in brings, told as one."""
         assert self._history_path is not None
         history = self.history = self.history or History(self._history_path)
-        self._keep_door()
+        self._keep_offline_login()
         try:
             opened = opened_from_server(self._client, history, self._credentials)
         except HistoryDamagedError:
@@ -252,10 +252,10 @@ class Receiver(Worker):
             self._greeted = True
             self.signed_on.emit(SignedOn(me, self._client.extended, security_of(self._client)))
 
-    def _keep_door(self) -> None:
+    def _keep_offline_login(self) -> None:
         """The server took this password: it opens the history while no server can be asked."""
-        if not self._is_let_in and self._door is not None:
-            self._door.keep(self._credentials.password_hash)
+        if not self._is_let_in and self._offline_login is not None:
+            self._offline_login.save(self._credentials.password_hash)
             self._is_let_in = True
 
     def _refresh(self, history: History) -> None:
@@ -324,15 +324,19 @@ class Receiver(Worker):
 
     def _not_let_in(self, problem: Problem) -> Problem:
         """Who may be the owner of this account is told what would help."""
-        if problem.kind in (ProblemKind.NO_CONNECTION, ProblemKind.TIMED_OUT) and self._door and self._door.is_known:
+        if (
+            problem.kind in (ProblemKind.NO_CONNECTION, ProblemKind.TIMED_OUT)
+            and self._offline_login
+            and self._offline_login.is_available
+        ):
             return Problem(ProblemKind.OTHER_PASSWORD, problem.detail)
         return problem
 
     def _refused(self, error: LoginRefusedError) -> None:
         problem = problem_of(error)
-        if problem.kind is ProblemKind.WRONG_PASSWORD and self._is_let_in and self._door is not None:
+        if problem.kind is ProblemKind.WRONG_PASSWORD and self._is_let_in and self._offline_login is not None:
             # It was changed elsewhere, and opens nothing here any more.
-            self._door.lock()
+            self._offline_login.clear()
         self._end(problem)
 
     def _has_grace(self, was_connected: bool) -> bool:
@@ -412,4 +416,4 @@ class Receiver(Worker):
             self._after(0)
         if old.password_hash != credentials.password_hash:
             self._is_let_in = False
-            self._keep_door()
+            self._keep_offline_login()
