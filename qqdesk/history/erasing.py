@@ -95,7 +95,7 @@ class Eraser:
         more, first = True, True
         while more:
             with self._file.writing() as connection:
-                more = index.merge(connection, begin=first)
+                more = index.merge(connection, is_first_step=first)
             first = False
             yield
         while not self._file.empty_log():

@@ -38,7 +38,7 @@ def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], place
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         stored,
     )
-    index.postpone(connection, sorted(rows))
+    index.defer(connection, sorted(rows))
     return len(new)
 
 

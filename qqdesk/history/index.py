@@ -15,19 +15,19 @@ _log = logging.getLogger(__name__)
 _INDEX = (
     "CREATE VIRTUAL TABLE search USING fts5(tokens, content = '', columnsize = 0, detail = none, tokenize = 'ascii')"
 )
-_MERGES_WHEN_TOLD = "INSERT INTO search (search, rank) VALUES ('automerge', 0)"
-_MERGED_WITH_NEW = 8
-_CHARS_A_PAGE = 600
+_DISABLE_AUTOMERGE = "INSERT INTO search (search, rank) VALUES ('automerge', 0)"
+_MERGE_PAGES_PER_INSERT = 8
+_CHARS_PER_MERGE_PAGE = 600
 """What comes new is merged with what is there little by little: so many pages with each insert, and one more for so
 many characters. Left to itself FTS5 does nothing for a long time and then so much that everybody waits for 20 ms."""
-_MERGED = 16
+_MERGE_PAGES_PER_STEP = 16
 """Pages of the index that are merged in one step."""
-NOTHING = 2**62
+NEVER_INDEXED = 2**62
 """`below` where no message is in the index, nor will be."""
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Make the index where there is none, or one of another folding; what is there is put in by fill().
+    """Make the index where there is none, or one of another folding; what is there is put in by build().
 
     `indexed` has one row: `below` is the highest message that is not in the index, nor is any under it. Those above it
     that are not are in `unindexed`.
@@ -39,7 +39,7 @@ def prepare(connection: sqlite3.Connection) -> None:
             # What comes from now on is missing in the index for good.
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("DELETE FROM indexed")
-            connection.execute("INSERT INTO indexed VALUES ('', ?)", (NOTHING,))
+            connection.execute("INSERT INTO indexed VALUES ('', ?)", (NEVER_INDEXED,))
             connection.execute("COMMIT")
         return
     if folding is None or folding[0] != FOLDING:
@@ -47,7 +47,7 @@ def prepare(connection: sqlite3.Connection) -> None:
         try:
             # What another folding left would be taken for what this one makes.
             connection.execute("UPDATE messages SET plain = NULL WHERE plain IS NOT NULL")
-            begin_anew(connection)
+            reset(connection)
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
@@ -56,7 +56,7 @@ def prepare(connection: sqlite3.Connection) -> None:
         return
     try:
         if connection.execute("SELECT v FROM search_config WHERE k = 'automerge'").fetchone() != (0,):
-            connection.execute(_MERGES_WHEN_TOLD)
+            connection.execute(_DISABLE_AUTOMERGE)
     except sqlite3.DatabaseError as error:
         # A damaged index is made anew by whoever comes upon it, and the messages stay.
         _log.warning("The search index cannot be set up: %s", error)
@@ -66,11 +66,11 @@ def _has_fts5(connection: sqlite3.Connection) -> bool:
     return any(row[0] == "fts5" for row in connection.execute("PRAGMA module_list"))
 
 
-def begin_anew(connection: sqlite3.Connection) -> None:
+def reset(connection: sqlite3.Connection) -> None:
     """An empty index, in the caller's transaction."""
     connection.execute("DROP TABLE IF EXISTS search")
     connection.execute(_INDEX)
-    connection.execute(_MERGES_WHEN_TOLD)
+    connection.execute(_DISABLE_AUTOMERGE)
     # Who reads the words goes on from the last that was known: no number is given twice.
     connection.execute("DELETE FROM words WHERE id < (SELECT max(id) FROM words)")
     connection.execute("UPDATE words SET word = NULL")
@@ -83,41 +83,41 @@ def below(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT below FROM indexed").fetchone()[0])
 
 
-def is_behind(connection: sqlite3.Connection) -> bool:
-    """Whether fill() has something to do."""
-    return 0 < below(connection) < NOTHING or _waits(connection)
+def has_backlog(connection: sqlite3.Connection) -> bool:
+    """Whether build() has something to do."""
+    return 0 < below(connection) < NEVER_INDEXED or _has_unindexed(connection)
 
 
-def _waits(connection: sqlite3.Connection) -> bool:
+def _has_unindexed(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
 
 
 def add(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Put new messages in, in the caller's transaction."""
     top = below(connection)
-    # A row may be one of a removed message that was not in the index: fill() comes to it.
+    # A row may be one of a removed message that was not in the index: build() comes to it.
     rows = [row for row in rows if row[0] > top]
     if rows:
-        _guarded(connection, rows)
+        _insert_or_reset(connection, rows)
 
 
-def postpone(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
-    """Leave new messages, which have their `plain`, to fill(); in the caller's transaction."""
+def defer(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
+    """Leave new messages, which have their `plain`, to build(); in the caller's transaction."""
     top = below(connection)
     connection.executemany("INSERT INTO unindexed VALUES (?)", [(row,) for row in rows if row > top])
 
 
-def postpone_all(connection: sqlite3.Connection) -> None:
-    """Leave all that is there to fill(), with an index that is empty yet; in the caller's transaction."""
-    if below(connection) != NOTHING:
+def defer_all(connection: sqlite3.Connection) -> None:
+    """Leave all that is there to build(), with an index that is empty yet; in the caller's transaction."""
+    if below(connection) != NEVER_INDEXED:
         connection.execute("UPDATE indexed SET below = (SELECT coalesce(max(id), 0) FROM messages)")
 
 
 def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
     """Take messages out that were removed in the caller's transaction: row, text."""
     top = below(connection)
-    if _waits(connection):
-        rows = [item for item in rows if not _forget(connection, item[0])]
+    if _has_unindexed(connection):
+        rows = [item for item in rows if not _remove_unindexed(connection, item[0])]
     entries = []
     words: set[str] = set()
     for row, text in rows:
@@ -136,40 +136,43 @@ def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> N
         ]
         connection.executemany("UPDATE words SET word = NULL WHERE word = ?", gone)
     except sqlite3.DatabaseError as error:
-        _repair(connection, error)
+        _reset_if_damaged(connection, error)
 
 
-def _forget(connection: sqlite3.Connection, row: int) -> bool:
+def _remove_unindexed(connection: sqlite3.Connection, row: int) -> bool:
     return connection.execute("DELETE FROM unindexed WHERE id = ?", (row,)).rowcount > 0
 
 
-def merge(connection: sqlite3.Connection, *, begin: bool) -> bool:
+def merge(connection: sqlite3.Connection, *, is_first_step: bool) -> bool:
     """A step to an index in one piece, which has nothing of what was removed: until then it is only marked so. In the
     caller's transaction; whether there are more steps."""
-    if below(connection) == NOTHING:
+    if below(connection) == NEVER_INDEXED:
         return False
     before = connection.total_changes
     try:
-        connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (-_MERGED if begin else _MERGED,))
+        connection.execute(
+            "INSERT INTO search (search, rank) VALUES ('merge', ?)",
+            (-_MERGE_PAGES_PER_STEP if is_first_step else _MERGE_PAGES_PER_STEP,),
+        )
     except sqlite3.DatabaseError as error:
-        _repair(connection, error)
+        _reset_if_damaged(connection, error)
         return False
     # FTS5 says so: a merge that had nothing to do changes less than two rows.
     return connection.total_changes - before >= 2
 
 
-def fill(connection: sqlite3.Connection, count: int) -> bool:
+def build(connection: sqlite3.Connection, count: int) -> bool:
     """Put `count` messages in that are not, the newest of them first, in the caller's transaction; whether there may be
     more."""
     top = below(connection)
-    if top == NOTHING:
+    if top == NEVER_INDEXED:
         return False
     ids = [id for (id,) in connection.execute("SELECT id FROM unindexed ORDER BY id DESC LIMIT ?", (count,))]
     if ids:
         rows = connection.execute(
             "SELECT id, text FROM unindexed JOIN messages USING (id) WHERE id >= ? ORDER BY id", (ids[-1],)
         ).fetchall()
-        if _guarded(connection, rows):
+        if _insert_or_reset(connection, rows):
             connection.execute("DELETE FROM unindexed WHERE id >= ?", (ids[-1],))
         return True
     if not top:
@@ -179,16 +182,16 @@ def fill(connection: sqlite3.Connection, count: int) -> bool:
     ).fetchall()
     rest = rows[-1][0] - 1 if len(rows) == count else 0
     rows.reverse()
-    if _guarded(connection, rows):
+    if _insert_or_reset(connection, rows):
         connection.execute("UPDATE indexed SET below = ?", (rest,))
     return True
 
 
-def _guarded(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> bool:
+def _insert_or_reset(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> bool:
     try:
         _insert(connection, rows)
     except sqlite3.DatabaseError as error:
-        _repair(connection, error)
+        _reset_if_damaged(connection, error)
         return False
     return True
 
@@ -206,18 +209,18 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> 
         if (other := plain(text, folded)) is not None:
             folded_texts.append((other, row))
     connection.executemany("INSERT INTO search (rowid, tokens) VALUES (?, ?)", entries)
-    pages = _MERGED_WITH_NEW + sum(len(text) for _, text in entries) // _CHARS_A_PAGE
+    pages = _MERGE_PAGES_PER_INSERT + sum(len(text) for _, text in entries) // _CHARS_PER_MERGE_PAGE
     connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (pages,))
     connection.executemany("INSERT OR IGNORE INTO words (word) VALUES (?)", [(word,) for word in sorted(all_words)])
     connection.executemany("UPDATE messages SET plain = ? WHERE id = ?", folded_texts)
 
 
-def _repair(connection: sqlite3.Connection, error: sqlite3.DatabaseError) -> None:
+def _reset_if_damaged(connection: sqlite3.Connection, error: sqlite3.DatabaseError) -> None:
     """A damaged index is no damaged history: it is made anew, and the message is stored."""
     if not is_index_damage(error):
         raise error
     _log.error("The search index was damaged (%s) and is made anew", error)
-    begin_anew(connection)
+    reset(connection)
 
 
 def is_index_damage(error: sqlite3.Error) -> bool:

@@ -104,7 +104,7 @@ def begin_anew(path: Path, damage: sqlite3.Error) -> tuple[sqlite3.Connection, P
     connection.execute("BEGIN IMMEDIATE")
     try:
         count = salvage(open_read_only(aside), connection)
-        index.postpone_all(connection)
+        index.defer_all(connection)
         connection.execute("COMMIT")
         _log.error("Of the damaged history %d rows could be read", count)
     except sqlite3.Error as error:

@@ -16,8 +16,8 @@ from qqdesk.history.book import Book
 from qqdesk.history.book_sync import BookSync
 from qqdesk.history.erasing import Eraser
 from qqdesk.history.file import HistoryFile
-from qqdesk.history.filler import Filler
 from qqdesk.history.importing import import_batch, values
+from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.last_time import LastTime
 from qqdesk.history.notes import Notes
 from qqdesk.history.pages import Pages
@@ -66,11 +66,11 @@ class History:
         self.notes = Notes(self.file)
         self.last_time = LastTime(self.notes)
         self.eraser = Eraser(self.file, self.snapshots)
-        self._filler = Filler(self.file, self._search.is_running)
-        self._filler.start()
+        self._index_builder = IndexBuilder(self.file, self._search.is_running)
+        self._index_builder.start()
 
     def close(self) -> None:
-        self._filler.close()
+        self._index_builder.close()
         self._let_go()
         self.file.close()
 
@@ -140,7 +140,7 @@ class History:
                     new += import_batch(connection, batch, places)
         finally:
             self.file.sync()
-            self._filler.start()
+            self._index_builder.start()
         return new
 
     def unsent(self) -> list[Message]:
@@ -213,9 +213,9 @@ class History:
             if not self._search.index_damaged:
                 return
             _log.error("The search index was damaged, it is made anew")
-            index.begin_anew(connection)
+            index.reset(connection)
             self._search.index_damaged = False
-        self._filler.start()
+        self._index_builder.start()
 
     def interrupt_search(self) -> None:
         """Ends what is searched for now, in whatever thread."""

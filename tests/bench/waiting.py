@@ -265,7 +265,7 @@ def work(program: Program, address: str, count: int) -> dict[str, Any]:
         "writes": len(writes),
         "write p50": sorted(writes)[len(writes) // 2],
         "write max": max(writes),
-        "filling": program.history()._filler.is_busy,
+        "filling": program.history()._index_builder.is_busy,
         "gap": program.gap("first told", "end"),
     }
 

@@ -132,11 +132,11 @@ def test_what_is_imported_is_found_before_it_is_in_the_index(
 ) -> None:
     if not probed:
         monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
-    monkeypatch.setattr("qqdesk.history.filler._PAUSE", 60)
+    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 60)
     history.put(message(90, NOW + 2, "天 here"))
     history.import_messages([message(1, NOW + 1, "天 before"), message(3, NOW + 3, "Ｈere，天")], NOW * 2)
     history.put(message(91, NOW + 4, "天 newer"))
-    assert index.is_behind(history.file.connection)
+    assert index.has_backlog(history.file.connection)
     assert found(history, "天") == ["天 newer", "Ｈere，天", "天 here", "天 before"]
     assert found(history, "here") == ["Ｈere，天", "天 here"]
     assert found(history, "here,") == ["Ｈere，天"]
@@ -146,10 +146,10 @@ def test_what_is_imported_is_found_before_it_is_in_the_index(
     erase_keys(history, message(3, 0).key, message(90, 0).key)
     assert found(history, "here") == []
     history.close()
-    monkeypatch.setattr("qqdesk.history.filler._PAUSE", 0)
+    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 0)
     again = History(history.path)
-    again._filler.wait(30)
-    assert not index.is_behind(again.file.connection)
+    again._index_builder.join(30)
+    assert not index.has_backlog(again.file.connection)
     assert found(again, "天") == ["天 newer", "天 before"]
     again.file.connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
     again.close()
@@ -157,13 +157,13 @@ def test_what_is_imported_is_found_before_it_is_in_the_index(
 
 def test_after_a_large_import_the_index_is_in_one_piece(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
-    monkeypatch.setattr("qqdesk.history.filler._MANY", 3000)
+    monkeypatch.setattr("qqdesk.history.index_builder._MERGE_THRESHOLD", 3000)
     pieces = "SELECT count(DISTINCT id >> 37) FROM search_data WHERE id > 10"
     history.import_messages((message(at, NOW + at, f"第{at}条") for at in range(750)), NOW * 2)
-    history._filler.wait(30)
+    history._index_builder.join(30)
     assert history.file.connection.execute(pieces).fetchone()[0] > 1
     history.import_messages((message(at, NOW + at, f"第{at}条") for at in range(750, 5000)), NOW * 2)
-    history._filler.wait(30)
+    history._index_builder.join(30)
     assert history.file.connection.execute(pieces).fetchone() == (1,)
     assert len(found(history, "第4")) == 1111
 
@@ -175,16 +175,16 @@ def test_an_import_while_older_ones_are_put_in(history: History, monkeypatch: py
     with sqlite3.connect(history.path) as raw:
         raw.execute("UPDATE indexed SET folding = 'another'")
     raw.close()
-    monkeypatch.setattr("qqdesk.history.filler._PAUSE", 60)
+    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 60)
     waiting = History(history.path)
     waiting.import_messages((message(at, NOW + 10 * at - 19_995, f"new {at}") for at in range(2000, 3000)), NOW * 2)
     waiting.import_messages([message(9999, NOW + 90_000, "new newest")], NOW * 2)
     assert len(found(waiting, "new")) == 1001
     waiting.close()
-    monkeypatch.setattr("qqdesk.history.filler._PAUSE", 0)
+    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 0)
     again = History(history.path)
     assert len(found(again, "ew 2")) == 1000
-    again._filler.wait(30)
+    again._index_builder.join(30)
     assert len(found(again, "new")) == 1001
     assert len(found(again, "old")) == 2000
     assert again.file.connection.execute("SELECT count(*) FROM unindexed").fetchone() == (0,)
@@ -211,7 +211,7 @@ def test_searches_and_who_writes_at_the_same_time(history: History, monkeypatch:
     writer.start()
     history.import_messages((message(at, NOW + 5 * at, f"{at} 天气好") for at in range(3000)), NOW * 2)
     writer.join()
-    history._filler.wait(30)
+    history._index_builder.join(30)
     done.set()
     reader.join()
     assert len(found(history, "天气")) == 3100
@@ -243,7 +243,7 @@ def test_however_it_came_the_order_is_that_of_time_and_everything_is_found(
         stored: dict[str, Message] = {}
         with pytest.MonkeyPatch.context() as monkeypatch:
             monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
-            monkeypatch.setattr("qqdesk.history.filler._PAUSE", pause)
+            monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", pause)
             for said_here, batch in steps:
                 fresh = {item.key: item for item in reversed(batch) if item.key not in stored}
                 if said_here:

@@ -74,13 +74,13 @@ def not_indexed(path: Path, texts: list[str]) -> None:
         "INSERT INTO messages (id, key, contact, text, time, state, mine) VALUES (?1, ?2, 5, ?3, ?1, 'received', 0)",
         [(NOW + at, f"{at:032x}", text) for at, text in enumerate(texts)],
     )
-    index.postpone_all(connection)
+    index.defer_all(connection)
     connection.close()
 
 
 def wait_for_index(history: History) -> None:
-    history._filler.wait(30)
-    assert not index.is_behind(history.file.connection)
+    history._index_builder.join(30)
+    assert not index.has_backlog(history.file.connection)
 
 
 @pytest.mark.parametrize("probed", [True, False])
@@ -252,7 +252,7 @@ def test_messages_are_found_before_and_after_they_are_indexed(tmp_path: Path, mo
 def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     without_probe(monkeypatch)
     not_indexed(tmp_path / "history.db", ["天 0", "天 1", "天 2"])
-    monkeypatch.setattr("qqdesk.history.filler._PAUSE", 60)
+    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 60)
     history = History(tmp_path / "history.db")
     try:
         history.file.connection.execute("UPDATE messages SET mine = 1")
@@ -260,7 +260,7 @@ def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: p
         store(history, ["天 again"])
         assert found(history, "天") == ["天 again", "天 1", "天 0"]
         history.close()
-        monkeypatch.setattr("qqdesk.history.filler._PAUSE", 0)
+        monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 0)
         history = History(tmp_path / "history.db")
         wait_for_index(history)
         assert found(history, "天") == ["天 again", "天 1", "天 0"]
@@ -274,7 +274,9 @@ def test_killed_while_it_indexes_it_goes_on(tmp_path: Path, monkeypatch: pytest.
     path = tmp_path / "history.db"
     texts = [f"第{at}条 message{at}" for at in range(6000)]
     not_indexed(path, texts)
-    slow = "from qqdesk.history import filler, store; filler._PAUSE = 0.05; filler._FILLED = 100"
+    slow = (
+        "from qqdesk.history import index_builder as builder, store; builder._PAUSE_S = 0.05; builder._BATCH_SIZE = 100"
+    )
     code = f"from pathlib import Path; {slow}; store.History(Path({str(path)!r}))"
     process = subprocess.Popen([sys.executable, "-c", code])
     reader = sqlite3.connect(path)
