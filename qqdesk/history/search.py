@@ -14,7 +14,7 @@ from qqdesk.history.folding import fold, wide_forms
 from qqdesk.history.index import below, is_index_damage
 from qqdesk.history.rows import COLUMNS, message_of
 from qqdesk.history.tokens import is_word, runs
-from qqdesk.history.vocabulary import Vocabulary
+from qqdesk.history.word_list import WordList
 
 _COLUMNS = f"id, mine, {COLUMNS}"
 _PROBED = 4000
@@ -58,7 +58,7 @@ class Search:
         self._path = path
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._vocabulary = Vocabulary()
+        self._word_list = WordList()
         self._turn = 0
         self._running = 0
         self.index_damaged = False
@@ -79,7 +79,7 @@ class Search:
     def search(self, query: Query, before: int | None = None, count: int = 50) -> list[Hit]:
         """Raises SearchInterruptedError and HistoryError."""
         with self.reading() as connection:
-            run = _Run(connection, self._vocabulary, query, _LAST if before is None else before, count)
+            run = _Run(connection, self._word_list, query, _LAST if before is None else before, count)
             hits = run.hits()
             self.index_damaged |= run.index_damaged
             return hits
@@ -156,17 +156,17 @@ class Search:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-            self._vocabulary = Vocabulary()
+            self._word_list = WordList()
 
 
 class _Run:
     """One search in one state of the file."""
 
     def __init__(
-        self, connection: sqlite3.Connection, vocabulary: Vocabulary, query: Query, before: int, count: int
+        self, connection: sqlite3.Connection, word_list: WordList, query: Query, before: int, count: int
     ) -> None:
         self._connection = connection
-        self._vocabulary = vocabulary
+        self._word_list = word_list
         self._needle = fold(query.text.encode("utf-8", "replace").decode())
         self._matches = _matches(self._needle)
         self._where, self._values = _filters(query)
@@ -254,8 +254,8 @@ class _Run:
 
     def _words(self, run: str, open_before: bool, open_after: bool) -> list[str]:
         """The words anybody wrote that have the run: inside, or at an end that the needle shows."""
-        self._vocabulary.refresh(self._connection)
-        return self._vocabulary.having(run, begins=not open_before, ends=not open_after, most=_WORDS + 1)
+        self._word_list.refresh(self._connection)
+        return self._word_list.containing(run, at_start=not open_before, at_end=not open_after, limit=_WORDS + 1)
 
     def _read(self, count: int) -> list[Hit]:
         """What is not in the index yet, folded here."""
