@@ -18,13 +18,13 @@ from qqdesk.history.erasing import Eraser
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.importing import import_batch, values
 from qqdesk.history.index_builder import IndexBuilder
-from qqdesk.history.last_time import LastTime
 from qqdesk.history.notes import Notes
 from qqdesk.history.pages import Pages
 from qqdesk.history.people import People, save_people
 from qqdesk.history.places import Places, last_place
 from qqdesk.history.rows import COLUMNS, message_of
 from qqdesk.history.search import Hit, Query, Search
+from qqdesk.history.session_cache import SessionCache
 from qqdesk.history.snapshot import Snapshots
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -64,7 +64,7 @@ class History:
         self.book = Book(self.file)
         self.book_sync = BookSync(self.file)
         self.notes = Notes(self.file)
-        self.last_time = LastTime(self.notes)
+        self.session_cache = SessionCache(self.notes)
         self.eraser = Eraser(self.file, self.snapshots)
         self._index_builder = IndexBuilder(self.file, self._search.is_running)
         self._index_builder.start()

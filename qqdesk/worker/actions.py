@@ -78,7 +78,7 @@ class Actions:
                 self._answer_request(task)
             case DeleteContact():
                 client.delete_from_list(task.number)
-                self._history.last_time.drop_listed(task.number)
+                self._history.session_cache.remove_from_roster(task.number)
             case RequestProfile():
                 return self._profile(task)
             case SaveProfile() | ChangePassword():

@@ -19,7 +19,7 @@ def fetch_listing(client: Client, history: History) -> Listing:
         # Most are as they were: they are not kept until all pages are there.
         new = history.people.unlike(map(_remembered, page))
         told += [row for row in page if row.status != Status.OFFLINE or row.number in new]
-    history.last_time.keep_listed(numbers)
+    history.session_cache.save_roster(numbers)
     if told:
         # When nothing can fail any more: what is remembered is not told again.
         history.people.remember(map(_remembered, told))

@@ -15,8 +15,8 @@ from qqdesk.worker.tasks import Credentials, Listing, Opened
 
 def opened_from_disk(history: History, credentials: Credentials) -> Opened:
     """Everybody is offline, as far as anybody knows. Raises HistoryError."""
-    me, extended = history.last_time.me(credentials.number, credentials.status)
-    listing = Listing(history.last_time.listed(), ())
+    me, extended = history.session_cache.profile(credentials.number, credentials.status)
+    listing = Listing(history.session_cache.roster(), ())
     return _opened(history, me, listing, extended, Security())
 
 
@@ -34,7 +34,7 @@ def fetch_me(client: Client, history: History, me: Me) -> Me:
     except RefusedError:
         return me
     me = replace(me, nickname=mine.nickname, face=max(mine.face, 0))
-    history.last_time.keep_me(me, extended=client.extended)
+    history.session_cache.save_profile(me, extended=client.extended)
     return me
 
 

@@ -247,7 +247,9 @@ class Receiver(Worker):
         """The server is there, after a start with what was known of the last time, or after a loss."""
         if not self._greeted:
             self._inbox = Inbox(self._client)
-            me = fetch_me(self._client, history, history.last_time.me(self._credentials.number, Status.ONLINE)[0])
+            me = fetch_me(
+                self._client, history, history.session_cache.profile(self._credentials.number, Status.ONLINE)[0]
+            )
             me = replace(me, status=self._credentials.status)
             self._greeted = True
             self.signed_on.emit(SignedOn(me, self._client.extended, security_of(self._client)))
