@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import index
 from qqdesk.history.folding import kept, plain
-from qqdesk.history.places import Places
+from qqdesk.history.row_order import RowAllocator
 
 _ON_THEIR_WAY = (MessageState.WAITING, MessageState.SENDING)
 
@@ -22,11 +22,11 @@ def storable(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], places: Places) -> int:
+def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], allocator: RowAllocator) -> int:
     """Store those that are not there, in the caller's transaction; how many that were. Who imports them starts the
     filler of the index."""
     new = _new(connection, batch)
-    rows = places.among(connection, [message.time for message in new])
+    rows = allocator.allocate(connection, [message.time for message in new])
     stored = [
         (row, *values(message), message.is_mine, plain(message.text, kept(message.text)))
         for row, message in zip(rows, new, strict=True)

@@ -21,7 +21,7 @@ REBUILD = "rebuild"
 BUSY_MS = 5000
 """For so long another program may hold the file."""
 
-# A row of `messages` is its place (see places.py). `plain` is the folded text, if SQLite cannot fold it by itself.
+# A row of `messages` is its place (see row_order.py). `plain` is the folded text, if SQLite cannot fold it by itself.
 # index.py makes the table `search`.
 _SCHEMA = """
 CREATE TABLE messages (

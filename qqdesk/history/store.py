@@ -21,7 +21,7 @@ from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.notes import Notes
 from qqdesk.history.pages import Pages
 from qqdesk.history.people import People, save_people
-from qqdesk.history.places import Places, last_place
+from qqdesk.history.row_order import RowAllocator, next_row
 from qqdesk.history.rows import COLUMNS, message_of
 from qqdesk.history.search import Hit, Query, Search
 from qqdesk.history.session_cache import SessionCache
@@ -111,7 +111,7 @@ class History:
         """Store a message of mine, or what became of it. What was delivered stays so."""
         stored_values = values(message)
         with self.file.writing() as connection:
-            row = last_place(connection, message.time)
+            row = next_row(connection, message.time)
             stored = connection.execute(
                 "INSERT INTO messages (id, key, contact, text, time, state, failure, mine, server_id) "
                 "VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) "
@@ -131,13 +131,13 @@ class History:
         for more than one step. They are found at once, and as quickly as all others when the filler has put them into
         the index. `now`, in milliseconds since 1970, is the latest place that any can have.
         """
-        places = Places(int(time.time() * 1000) if now is None else now)
+        allocator = RowAllocator(int(time.time() * 1000) if now is None else now)
         rest = iter(messages)
         new = 0
         try:
             while batch := list(islice(rest, _IMPORTED)):
                 with self.file.writing(synced=False) as connection:
-                    new += import_batch(connection, batch, places)
+                    new += import_batch(connection, batch, allocator)
         finally:
             self.file.sync()
             self._index_builder.start()
@@ -238,7 +238,7 @@ def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Ar
         message = Message(key, item.sender, item.text, time, MessageState.RECEIVED)
         if connection.execute("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone():
             return None  # It was removed since.
-        row = last_place(connection, min(time, now))
+        row = next_row(connection, min(time, now))
         cursor = connection.execute(
             "INSERT INTO messages (id, key, contact, text, time, state, failure, mine, server_id, unread) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, 1) ON CONFLICT (key) DO NOTHING",

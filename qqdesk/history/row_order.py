@@ -10,21 +10,21 @@ import sqlite3
 from collections.abc import Sequence
 
 
-def last_place(connection: sqlite3.Connection, time: int) -> int:
+def next_row(connection: sqlite3.Connection, time: int) -> int:
     """The row of a new message, behind all others."""
     (last,) = connection.execute("SELECT max(id) FROM messages").fetchone()
     return max(time, (last or 0) + 1)
 
 
-class Places:
+class RowAllocator:
     """Rows for messages that are imported, among those that are there."""
 
     def __init__(self, now: int) -> None:
         # What claims to come from the future stands behind what is there, and not in the way of what comes.
         self._now = now
-        self._next: dict[int, int] = {}
+        self._next_after: dict[int, int] = {}
 
-    def among(self, connection: sqlite3.Connection, times: Sequence[int]) -> list[int]:
+    def allocate(self, connection: sqlite3.Connection, times: Sequence[int]) -> list[int]:
         """For each of some messages the first free row from its time on."""
         wanted = [max(min(time, self._now), 1) for time in times]
         taken = {
@@ -38,18 +38,18 @@ class Places:
         for first in wanted:
             row = first
             if row in taken:
-                row = self._behind(connection, row, taken)
+                row = self._next_free(connection, row, taken)
             taken.add(row)
             rows.append(row)
         return rows
 
-    def _behind(self, connection: sqlite3.Connection, row: int, taken: set[int]) -> int:
-        passed = []
-        while row in self._next or row in taken or _is_taken(connection, row):
-            passed.append(row)
-            row = self._next.get(row, row + 1)
+    def _next_free(self, connection: sqlite3.Connection, row: int, taken: set[int]) -> int:
+        skipped = []
+        while row in self._next_after or row in taken or _is_taken(connection, row):
+            skipped.append(row)
+            row = self._next_after.get(row, row + 1)
         # Who comes at the same time does not try them all again.
-        self._next.update(dict.fromkeys(passed, row + 1))
+        self._next_after.update(dict.fromkeys(skipped, row + 1))
         return row
 
 
