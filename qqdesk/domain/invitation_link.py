@@ -210,9 +210,12 @@ def _written(host: str, port: int, *, default: int = 0) -> str:
 
 
 def _short(address: str, port: int) -> str:
-    """Leave out the port, and the brackets of IPv6, where the port is that of the first address."""
+    """Leave out the port, and the brackets of IPv6, if the port is that of the first address.
+
+    An address that ends with a colon keeps both: in pasted text a colon may be punctuation.
+    """
     host, own = _host_and_port(address)
-    return host if own == port else address
+    return host if own == port and not host.endswith(":") else address
 
 
 def _full(other: str, port: str) -> str:

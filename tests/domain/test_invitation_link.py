@@ -44,6 +44,11 @@ _AFTER = st.sampled_from(["", ".", ". See you", '"', ">", ")", "\nBye", "\r\n> 8
 _BREAKS = st.sampled_from(["\n", "\r\n", "\n> ", " \n>> ", "\n  "])
 
 
+def test_an_address_that_ends_with_a_colon_is_found() -> None:
+    link = InvitationLink(("chat.example:1", "[64:ff9b::]:1"), "0" * 20, "00" * 32)
+    assert find_link(link.http()) == link
+
+
 @given(_LINKS, st.booleans(), _BEFORE, _AFTER)
 def test_a_written_link_is_found_with_words_and_marks_around_it(
     link: InvitationLink, with_scheme: bool, before: str, after: str
