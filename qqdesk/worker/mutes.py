@@ -4,7 +4,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from qqdesk.domain.attention import FOR_EVER, lasts, mutes_from_text, mutes_to_text
+from qqdesk.domain.notification_rules import FOREVER, format_mutes, has_not_ended, parse_mutes
 from qqdesk.worker.drafts import DraftKeeper
 
 NOTE = "mutes"
@@ -33,7 +33,7 @@ class MuteKeeper(QObject):
 
     def begin(self) -> None:
         """The account's file is open."""
-        self._mutes = mutes_from_text(self._drafts.note(NOTE))
+        self._mutes = parse_mutes(self._drafts.note(NOTE))
         self._look()
         self.changed.emit(0)
 
@@ -42,9 +42,9 @@ class MuteKeeper(QObject):
         self._end.stop()
 
     def until(self, number: int) -> int:
-        """When this person may call again, in milliseconds since 1970, or FOR_EVER; 0 where they may now."""
+        """When this person may call again, in milliseconds since 1970, or FOREVER; 0 where they may now."""
         until = self._mutes.get(number, 0)
-        return until if lasts(until, now_ms()) else 0
+        return until if has_not_ended(until, now_ms()) else 0
 
     def everybody(self) -> list[int]:
         """Who is muted now."""
@@ -66,7 +66,7 @@ class MuteKeeper(QObject):
     def _look(self) -> None:
         """Whose time is up may call again, and is seen to."""
         now = now_ms()
-        over = [number for number, until in self._mutes.items() if not lasts(until, now)]
+        over = [number for number, until in self._mutes.items() if not has_not_ended(until, now)]
         for number in over:
             del self._mutes[number]
         if over:
@@ -76,11 +76,11 @@ class MuteKeeper(QObject):
             self.changed.emit(number)
 
     def _plan(self) -> None:
-        ends = [until for until in self._mutes.values() if until != FOR_EVER]
+        ends = [until for until in self._mutes.values() if until != FOREVER]
         if ends:
             self._end.start(min(max(min(ends) - now_ms(), 0) + 1, _LONGEST_MS))
         else:
             self._end.stop()
 
     def _write(self) -> None:
-        self._drafts.set_note(NOTE, mutes_to_text(self._mutes))
+        self._drafts.set_note(NOTE, format_mutes(self._mutes))

@@ -7,8 +7,8 @@ from PySide6.QtCore import QDateTime, QPoint, Qt, QTime
 from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.attention import FOR_EVER
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.chat.head import ChatHead
 from qqdesk.gui.contacts.pane import ContactPane
@@ -58,7 +58,7 @@ def test_how_long(head: ChatHead, messenger: StubMessenger) -> None:
     assert words(menu)[1].startswith("Muted until ")
     assert not menu.actions()[1].isEnabled()
     choose(menu, "For ever")
-    assert mutes.until(ZOE) == FOR_EVER
+    assert mutes.until(ZOE) == FOREVER
     menu = mute_menu(messenger, ZOE, head)
     assert words(menu)[1] == "Muted"
     choose(menu, "Unmute")
@@ -74,7 +74,7 @@ def test_tomorrow_begins_in_the_morning() -> None:
 def test_the_head_of_the_chat_says_it_and_ends_it(head: ChatHead, messenger: StubMessenger, qtbot: QtBot) -> None:
     assert not head._muted.isVisible()
     assert any(action.text() == "Mute" for action in head.menu().actions())
-    messenger.mutes.mute(ZOE, FOR_EVER)
+    messenger.mutes.mute(ZOE, FOREVER)
     assert head._muted.isVisible()
     assert head._muted.accessibleName() == "Muted"
     head._muted.click()
@@ -112,7 +112,7 @@ def test_the_icon_does_not_blink_for_the_muted(
     tray = Tray(messenger, store)
     messenger.open(Contact(ZOE, "Zoe"))
     tray.show()
-    messenger.mutes.mute(ZOE, FOR_EVER)
+    messenger.mutes.mute(ZOE, FOREVER)
     messenger.write(ZOE, 1)
     assert tray.icon_count == 1
     assert not tray._blink.isActive()

@@ -10,9 +10,9 @@ from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.attention import FOR_EVER, Event
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.message import Message, MessageState, new_key
+from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.notifications import attention as attention_module
@@ -36,7 +36,7 @@ class Desk:
 
     def __init__(self, desk: NotificationDesk, messenger: StubMessenger, theirs: Notifications, qtbot: QtBot) -> None:
         self.desk, self.messenger, self.theirs, self.qtbot = desk, messenger, theirs, qtbot
-        self.sounds: list[Event] = []
+        self.sounds: list[SoundEvent] = []
         self.moment = 0
 
     def write(self, number: int, text: str) -> None:
@@ -108,7 +108,7 @@ def test_one_person_has_one(desk: Desk) -> None:
     desk.write(ZOE, "are you\nthere?")
     desk.write(ZOE, "well then")
     desk.wait(("李小明", "你好"), ("Zoe · 3 new message(s)", "hello\nare you there?\nwell then"))
-    assert desk.sounds[0] is Event.MESSAGE
+    assert desk.sounds[0] is SoundEvent.MESSAGE
 
 
 def test_as_much_of_it_as_others_may_see(desk: Desk, store: SettingsStore) -> None:
@@ -176,7 +176,7 @@ def test_a_thousand_at_sign_in_are_one(desk: Desk, qtbot: QtBot) -> None:
     desk.wait_told()
     desk.wait(("1000 new message(s)", "from 12 people"))
     assert len(desk.theirs.calls) == 1
-    assert desk.sounds == [Event.MESSAGE]
+    assert desk.sounds == [SoundEvent.MESSAGE]
     with qtbot.waitSignal(desk.desk.messages.unread_wanted):
         desk.theirs.invoke(desk.id_of("1000 new message(s)"), "default")
     desk.wait()
@@ -199,9 +199,9 @@ def test_when_nobody_is_to_be_called(
         case "busy":
             desk.messenger.me = type(ME)(ME.number, ME.nickname, ME.face, Status.BUSY)
         case "pause":
-            store.settings.paused_until = FOR_EVER
+            store.settings.paused_until = FOREVER
         case "muted":
-            desk.messenger.mutes.mute(ZOE, FOR_EVER)
+            desk.messenger.mutes.mute(ZOE, FOREVER)
         case "quiet":
             store.settings.quiet_hours = True
             monkeypatch.setattr(attention_module, "QTime", _Night)
@@ -237,7 +237,7 @@ def test_who_asks_to_be_added(desk: Desk, qtbot: QtBot) -> None:
     desk.messenger.requests = [*desk.messenger.requests, AddRequest(LI, "", 0)]
     desk.messenger.requests_changed.emit()
     desk.wait(("2 people ask to add you", ""))
-    assert desk.sounds == [Event.REQUEST, Event.REQUEST]
+    assert desk.sounds == [SoundEvent.REQUEST, SoundEvent.REQUEST]
     with qtbot.waitSignal(desk.desk.events.requests_wanted):
         desk.theirs.invoke(desk.id_of("2 people ask to add you"), "default")
     desk.wait()
@@ -266,7 +266,7 @@ def test_who_came_online(desk: Desk, store: SettingsStore, qtbot: QtBot) -> None
     desk.messenger.presence.came_online.emit(ZOE)
     desk.messenger.presence.came_online.emit(LI)
     desk.wait(("Zoe, 李小明 came online", ""))
-    assert desk.sounds == [Event.ONLINE, Event.ONLINE]
+    assert desk.sounds == [SoundEvent.ONLINE, SoundEvent.ONLINE]
     store.settings.notice_online = False
     desk.messenger.presence.came_online.emit(LI)
     desk.wait_told()
@@ -290,7 +290,7 @@ def test_a_session_that_ended_while_nobody_looked(desk: Desk, qtbot: QtBot, monk
     title, body = desk.words()[0]
     assert title == "You are not connected"
     assert body.startswith("You signed in at another place")
-    assert desk.sounds == [Event.ERROR]
+    assert desk.sounds == [SoundEvent.ERROR]
     with qtbot.waitSignal(desk.desk.events.program_wanted):
         desk.theirs.invoke(desk.id_of(title), "default")
     desk.wait()
@@ -329,7 +329,7 @@ def test_who_asks_to_come_in_calls_an_administrator(desk: Desk, store: SettingsS
     ben, eva = (Asker(f"{face:08x}", face, 0, name) for name, face in (("Ben", 270), ("Eva", 30)))
     invitations.apply(AsksListed(0, (ben,)))
     desk.wait(("Ben asks to come in", ""))
-    assert desk.sounds == [Event.REQUEST]
+    assert desk.sounds == [SoundEvent.REQUEST]
     invitations.apply(AsksListed(0, (ben, eva)))
     desk.wait(("2 people ask to come in", ""))
     invitations.apply(AsksListed(0, ()))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.domain.attention import Event
+from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.paths import resource
@@ -29,9 +29,9 @@ def sounds(store: SettingsStore, heard: list[tuple[Path, int]], monkeypatch: pyt
     sounds.stop()
 
 
-@pytest.mark.parametrize("event", list(Event))
+@pytest.mark.parametrize("event", list(SoundEvent))
 def test_each_event_has_a_sound_and_a_switch(
-    sounds: Sounds, store: SettingsStore, heard: list[tuple[Path, int]], event: Event
+    sounds: Sounds, store: SettingsStore, heard: list[tuple[Path, int]], event: SoundEvent
 ) -> None:
     name = f"sound_{event.value}"
     setattr(store.settings, name, True)
@@ -52,7 +52,7 @@ def test_a_file_of_ones_own_as_long_as_it_is_there(
     own = tmp_path / "own.wav"
     store.settings.sound_message_file = str(own)
     store.settings.sound_volume = 30
-    sounds.play(Event.MESSAGE)
+    sounds.play(SoundEvent.MESSAGE)
     own.write_bytes(b"RIFF")
-    sounds.play(Event.MESSAGE)
+    sounds.play(SoundEvent.MESSAGE)
     assert heard == [(resource("sounds", "message.wav"), 30), (own, 30)]

@@ -7,9 +7,9 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.attention import FOR_EVER
 from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import AddRequest, Contact
+from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.main.tray_picture import SIDES, tray_pixmap
@@ -121,7 +121,7 @@ def test_a_click_opens_what_is_unread_while_the_icon_blinks(tray: Tray, messenge
     for click in (reason.Trigger, reason.MiddleClick):
         with qtbot.waitSignal(tray.next_unread_wanted), qtbot.assertNotEmitted(tray.toggle_wanted):
             tray.icon.activated.emit(click)
-    messenger.mutes.mute(10001, FOR_EVER)
+    messenger.mutes.mute(10001, FOREVER)
     with qtbot.waitSignal(tray.toggle_wanted), qtbot.assertNotEmitted(tray.next_unread_wanted):
         tray.icon.activated.emit(reason.Trigger)
     with qtbot.waitSignal(tray.next_unread_wanted):

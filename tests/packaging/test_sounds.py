@@ -6,7 +6,7 @@ import wave
 from array import array
 from pathlib import Path
 
-from qqdesk.domain.attention import Event
+from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.paths import resource
 
 SCRIPT = Path(__file__).resolve().parents[2] / "packaging" / "draw_sounds.py"
@@ -21,7 +21,7 @@ def samples(path: Path) -> "array[int]":
 
 def test_there_is_one_for_each_event_as_the_script_draws_it(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(SCRIPT), str(tmp_path)], check=True)
-    names = {f"{event.value}.wav" for event in Event}
+    names = {f"{event.value}.wav" for event in SoundEvent}
     assert {file.name for file in tmp_path.iterdir()} == names
     assert {file.name for file in resource("sounds").iterdir()} == names
     for name in names:

@@ -1,6 +1,6 @@
 """Whose messages call nobody: kept per account, over by themselves."""
 
-from qqdesk.domain.attention import FOR_EVER
+from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.worker.mutes import now_ms
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -12,14 +12,14 @@ def test_a_mute_is_there_after_a_restart_and_for_its_account_only(server: LocalS
     first = desk(ONE).sign_in(server.address)
     told: list[int] = []
     first.messenger.mutes.changed.connect(told.append)
-    first.messenger.mutes.mute(TWO, FOR_EVER)
-    first.messenger.mutes.mute(TWO, FOR_EVER)
+    first.messenger.mutes.mute(TWO, FOREVER)
+    first.messenger.mutes.mute(TWO, FOREVER)
     assert told == [TWO]
     first.messenger.sign_out()
     first.wait_for("signed_out")
     assert first.messenger.mutes.until(TWO) == 0
     second = desk(ONE).sign_in(server.address)
-    assert second.messenger.mutes.until(TWO) == FOR_EVER
+    assert second.messenger.mutes.until(TWO) == FOREVER
     second.messenger.mutes.mute(TWO, 0)
     assert second.messenger.mutes.until(TWO) == 0
     other = desk(TWO).sign_in(server.address)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTime
 
-from qqdesk.domain.attention import in_quiet_hours, lasts
+from qqdesk.domain.notification_rules import has_not_ended, in_quiet_hours
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.messenger import Messenger
@@ -20,7 +20,7 @@ class Attention(QObject):
     def is_wanted(self) -> bool:
         """No pause, no quiet hours, and not busy; who only went away by themselves sees it when they are back."""
         settings = self._store.settings
-        if lasts(settings.paused_until, now_ms()):
+        if has_not_ended(settings.paused_until, now_ms()):
             return False
         me = self._messenger.me
         if settings.silent_while_busy and me.status is Status.BUSY and not me.is_idle:

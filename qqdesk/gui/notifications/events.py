@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
-from qqdesk.domain.attention import Event
+from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.banner import notice_text
@@ -104,7 +104,7 @@ class EventNotifications(QObject):
             sentence = QCoreApplication.translate("Notification", "{name} asks to add you")
             title, face = sentence.format(name=isolated(contact.name)), contact.face
             body = request.reason.strip() if content == TEXT else ""
-        self._show(REQUESTS, title, body, face, Event.REQUEST)
+        self._show(REQUESTS, title, body, face, SoundEvent.REQUEST)
 
     @Slot()
     def _asks_changed(self) -> None:
@@ -121,7 +121,7 @@ class EventNotifications(QObject):
             (ask,) = asks
             sentence = QCoreApplication.translate("Notification", "{name} asks to come in")
             title, face = sentence.format(name=isolated(ask.nickname)), ask.face
-        self._show(ASKS, title, "", face, Event.REQUEST)
+        self._show(ASKS, title, "", face, SoundEvent.REQUEST)
 
     @Slot(object)
     def _notice_received(self, notice: Notice) -> None:
@@ -134,7 +134,7 @@ class EventNotifications(QObject):
             body = QCoreApplication.translate("Notification", "There is news for you.")
         if content == NOTHING:
             title = "qqdesk"
-        self._show(NOTICE, title, body, notice.contact.face, Event.REQUEST)
+        self._show(NOTICE, title, body, notice.contact.face, SoundEvent.REQUEST)
 
     @Slot(object)
     def _came_online(self, number: int) -> None:
@@ -155,7 +155,7 @@ class EventNotifications(QObject):
             names = (isolated(self._messenger.roster.get(number).name) for number in came)
             title = title.format(name=QCoreApplication.translate("Notification", ", ").join(names))
         who = self._messenger.roster.get(self._who).face if self._who else None
-        self._show(ONLINE, title, "", who, Event.ONLINE, passing=True)
+        self._show(ONLINE, title, "", who, SoundEvent.ONLINE, passing=True)
 
     @Slot(object)
     def _connection_changed(self, state: ConnectionState) -> None:
@@ -171,10 +171,10 @@ class EventNotifications(QObject):
         if problem is None or _is_looked_at():
             return
         title = QCoreApplication.translate("Notification", "You are not connected")
-        self._show(PROBLEM, title, problem_text(problem), None, Event.ERROR)
+        self._show(PROBLEM, title, problem_text(problem), None, SoundEvent.ERROR)
 
     def _show(
-        self, key: str, title: str, body: str, face_id: int | None, event: Event, *, passing: bool = False
+        self, key: str, title: str, body: str, face_id: int | None, event: SoundEvent, *, passing: bool = False
     ) -> None:
         """Show a notification with the face of a person."""
         self._sounds.play(event)
@@ -184,8 +184,8 @@ class EventNotifications(QObject):
         if face_id is not None and self._store.settings.notice_content != NOTHING:
             face = picture_of(self._faces.pixmap(face_id, FACE))
         actions = ((CLICKED, QCoreApplication.translate("Notification", "Open")),)
-        category = "presence.online" if event is Event.ONLINE else "im"
-        urgent = event is Event.ERROR
+        category = "presence.online" if event is SoundEvent.ONLINE else "im"
+        urgent = event is SoundEvent.ERROR
         self._native.show(Notification(key, title, body, actions, face, category, urgent, passing))
 
     @Slot(object)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QTime
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from qqdesk.domain.attention import FOR_EVER, lasts
+from qqdesk.domain.notification_rules import FOREVER, has_not_ended
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.settings_store import SettingsStore
@@ -30,7 +30,7 @@ def tomorrow() -> int:
 
 def until_text(until: int) -> str:
     """When it is over, for who is muted or paused."""
-    if until == FOR_EVER:
+    if until == FOREVER:
         return QCoreApplication.translate("Mute", "Muted")
     return QCoreApplication.translate("Mute", "Muted until {time}").format(time=moment_text(until))
 
@@ -50,7 +50,7 @@ def mute_menu(messenger: Messenger, number: int, parent: QWidget) -> QMenu:
         menu.addSeparator()
     add_action(menu, translate("Mute", "For 1 &hour"), lambda: mutes.mute(number, hour_on()))
     add_action(menu, translate("Mute", "Until &tomorrow"), lambda: mutes.mute(number, tomorrow()))
-    add_action(menu, translate("Mute", "&For ever"), partial(mutes.mute, number, FOR_EVER))
+    add_action(menu, translate("Mute", "&For ever"), partial(mutes.mute, number, FOREVER))
     return menu
 
 
@@ -64,12 +64,12 @@ class PauseMenu(QMenu):
         self.addSeparator()
         add_action(self, self.tr("For 1 hour"), lambda: store.change("paused_until", hour_on()))
         add_action(self, self.tr("Until tomorrow"), lambda: store.change("paused_until", tomorrow()))
-        add_action(self, self.tr("Until I turn them on"), partial(store.change, "paused_until", FOR_EVER))
+        add_action(self, self.tr("Until I turn them on"), partial(store.change, "paused_until", FOREVER))
         self.refresh()
 
     @property
     def is_paused(self) -> bool:
-        return lasts(self._store.settings.paused_until, now_ms())
+        return has_not_ended(self._store.settings.paused_until, now_ms())
 
     def refresh(self) -> None:
         """As things are now: a pause may have ended by itself."""
@@ -77,7 +77,7 @@ class PauseMenu(QMenu):
         self.resume.setEnabled(self.is_paused)
         if not self.is_paused:
             self.setTitle(self.tr("Pause notices"))
-        elif until == FOR_EVER:
+        elif until == FOREVER:
             self.setTitle(self.tr("Notices are paused"))
         else:
             self.setTitle(self.tr("Notices are paused until {time}").format(time=moment_text(until)))

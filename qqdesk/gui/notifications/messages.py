@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QTimer, Signal, Slot
 
-from qqdesk.domain.attention import Event
 from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.notifications.attention import Attention
 from qqdesk.gui.notifications.native import NativeNotifications, picture_of
@@ -125,7 +125,7 @@ class MessageNotifications(QObject):
     @Slot(object)
     def _message_changed(self, message: Message) -> None:
         if message.state is MessageState.SENT and self._attention.is_wanted:
-            self._sounds.play(Event.SENT)
+            self._sounds.play(SoundEvent.SENT)
 
     @Slot(object)
     def _unread_changed(self, change: UnreadChange) -> None:
@@ -149,7 +149,7 @@ class MessageNotifications(QObject):
         if not untold:
             return
         self._pace.start()
-        self._sounds.play(Event.MESSAGE)
+        self._sounds.play(SoundEvent.MESSAGE)
         if not self._store.settings.notices:
             return
         if len(untold) >= MANY_PEOPLE:

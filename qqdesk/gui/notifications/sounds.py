@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
-from qqdesk.domain.attention import Event
+from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.paths import resource
 from qqdesk.system.sound_player import SoundPlayer
@@ -18,18 +18,18 @@ class Sounds(QObject):
         self._store = store
         self._player = SoundPlayer()
 
-    def play(self, event: Event) -> bool:
+    def play(self, event: SoundEvent) -> bool:
         """Whether it is heard: not where it is off, nor while another one sounds."""
         settings = self._store.settings
         if not settings.sounds or not getattr(settings, f"sound_{event.value}"):
             return False
         return self.try_out(event)
 
-    def try_out(self, event: Event) -> bool:
+    def try_out(self, event: SoundEvent) -> bool:
         """Also one that is off: somebody wants to know how it sounds."""
         return self._player.play(self._file(event), self._store.settings.sound_volume)
 
-    def _file(self, event: Event) -> Path:
+    def _file(self, event: SoundEvent) -> Path:
         own = Path(getattr(self._store.settings, f"sound_{event.value}_file") or ".")
         return own if own.is_file() else resource("sounds", f"{event.value}.wav")
 

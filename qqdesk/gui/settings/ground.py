@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.domain.attention import Event
+from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
@@ -35,7 +35,7 @@ class Ground:
     open_doctor: Callable[[], None] = _nothing
     open_about: Callable[[], None] = _nothing
     forget_passwords: Callable[[], None] = _nothing
-    try_sound: Callable[[Event], object] = lambda event: None
+    try_sound: Callable[[SoundEvent], object] = lambda event: None
 
     patient: "Callable[[], Patient | None]" = lambda: None
     """What the connection check is of; None is the session that there is."""

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.domain.attention import Event
+from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings.rows import Action, Number, PathChoice, Row, Switch
 
@@ -34,35 +34,35 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "Listen"),
             translate("Settings", "The sound of a message, as loud as it is now."),
             button=translate("Settings", "Play"),
-            act=partial(ground.try_sound, Event.MESSAGE),
+            act=partial(ground.try_sound, SoundEvent.MESSAGE),
             icon="bell",
         ),
         *_event(
-            Event.MESSAGE,
+            SoundEvent.MESSAGE,
             translate("Settings", "For a message"),
             translate("Settings", "When somebody writes to you."),
             translate("Settings", "Own sound for a message"),
         ),
         *_event(
-            Event.ONLINE,
+            SoundEvent.ONLINE,
             translate("Settings", "For somebody who comes online"),
             translate("Settings", "Of those whom you want to be told about."),
             translate("Settings", "Own sound for coming online"),
         ),
         *_event(
-            Event.REQUEST,
+            SoundEvent.REQUEST,
             translate("Settings", "For a request"),
             translate("Settings", "When somebody asks to add you, or answers you."),
             translate("Settings", "Own sound for a request"),
         ),
         *_event(
-            Event.SENT,
+            SoundEvent.SENT,
             translate("Settings", "For what you send"),
             translate("Settings", "When a message of yours has reached the server."),
             translate("Settings", "Own sound for what you send"),
         ),
         *_event(
-            Event.ERROR,
+            SoundEvent.ERROR,
             translate("Settings", "For trouble"),
             translate("Settings", "When you were signed out, or the server is not the one it was."),
             translate("Settings", "Own sound for trouble"),
@@ -70,7 +70,7 @@ def rows(ground: Ground) -> tuple[Row, ...]:
     )
 
 
-def _event(event: Event, title: str, sentence: str, own: str) -> tuple[Row, Row]:
+def _event(event: SoundEvent, title: str, sentence: str, own: str) -> tuple[Row, Row]:
     translate = QCoreApplication.translate
     name = f"sound_{event.value}"
     words = translate("Settings", "audio WAV file notification")

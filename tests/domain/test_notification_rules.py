@@ -2,7 +2,7 @@
 
 import pytest
 
-from qqdesk.domain.attention import FOR_EVER, in_quiet_hours, lasts, mutes_from_text, mutes_to_text
+from qqdesk.domain.notification_rules import FOREVER, format_mutes, has_not_ended, in_quiet_hours, parse_mutes
 
 
 @pytest.mark.parametrize(
@@ -26,15 +26,15 @@ def test_quiet_hours_go_over_midnight(begin: int, end: int, minute: int, quiet: 
 
 
 def test_an_end_is_reached_and_for_ever_is_not() -> None:
-    assert lasts(1001, 1000)
-    assert not lasts(1000, 1000)
-    assert not lasts(0, 1000)
-    assert lasts(FOR_EVER, 1000)
+    assert has_not_ended(1001, 1000)
+    assert not has_not_ended(1000, 1000)
+    assert not has_not_ended(0, 1000)
+    assert has_not_ended(FOREVER, 1000)
 
 
 def test_mutes_as_text() -> None:
-    mutes = {10001: 1_700_000_000_000, 3456789012: FOR_EVER}
-    assert mutes_from_text(mutes_to_text(mutes)) == mutes
+    mutes = {10001: 1_700_000_000_000, 3456789012: FOREVER}
+    assert parse_mutes(format_mutes(mutes)) == mutes
     for damaged in ("", "{", "[]", '"10001"', "7"):
-        assert mutes_from_text(damaged) == {}
-    assert mutes_from_text('{"10001": true, "x": 5, "10002": "5", "10003": 5}') == {10003: 5}
+        assert parse_mutes(damaged) == {}
+    assert parse_mutes('{"10001": true, "x": 5, "10002": "5", "10003": 5}') == {10003: 5}

@@ -4,14 +4,14 @@ import json
 from collections.abc import Mapping
 from enum import Enum
 
-FOR_EVER = -1
+FOREVER = -1
 """An end that never comes."""
 DAY_MINUTES = 24 * 60
-MOST_MUTES = 10_000
+MAX_MUTES = 10_000
 """A text that names more is cut."""
 
 
-class Event(Enum):
+class SoundEvent(Enum):
     """What there is a sound for; the value is the name of its file, and of its setting, `sound_…`."""
 
     MESSAGE = "message"
@@ -21,9 +21,9 @@ class Event(Enum):
     ERROR = "error"
 
 
-def lasts(until: int, now: int) -> bool:
+def has_not_ended(until: int, now: int) -> bool:
     """Whether something that ends at `until` is still on; both in milliseconds since 1970, 0 was never on."""
-    return until == FOR_EVER or until > now
+    return until == FOREVER or until > now
 
 
 def in_quiet_hours(begin: int, end: int, minute: int) -> bool:
@@ -34,19 +34,19 @@ def in_quiet_hours(begin: int, end: int, minute: int) -> bool:
     return minute >= begin or minute < end
 
 
-def mutes_to_text(mutes: Mapping[int, int]) -> str:
+def format_mutes(mutes: Mapping[int, int]) -> str:
     """Whose messages call nobody, and until when, as JSON."""
     return json.dumps({str(number): until for number, until in mutes.items()})
 
 
-def mutes_from_text(text: str) -> dict[int, int]:
+def parse_mutes(text: str) -> dict[int, int]:
     """What of it can be understood."""
     try:
         rows = json.loads(text) if text else {}
     except ValueError:
         return {}
     mutes: dict[int, int] = {}
-    for number, until in list(rows.items())[:MOST_MUTES] if isinstance(rows, dict) else ():
+    for number, until in list(rows.items())[:MAX_MUTES] if isinstance(rows, dict) else ():
         if number.isdecimal() and isinstance(until, int) and not isinstance(until, bool):
             mutes[int(number)] = until
     return mutes
