@@ -8,7 +8,7 @@ from qqdesk.client.address import is_loopback
 from qqdesk.client.joining import Greeted
 from qqdesk.client.neighbours import FoundServer
 from qqdesk.domain.joining import JoinFailure, JoinTrouble, host_of
-from qqdesk.domain.nearby import NearKind, NearPlace
+from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.protocol.codes import DEFAULT_PORT, RegistrationMode
 from qqdesk.worker.discovery import FoundServers, ServerSearch, port_of, running_port
 from qqdesk.worker.joining import JoinCall, Joining
@@ -18,18 +18,18 @@ LOOKING_MS = 5000
 HERE = f"127.0.0.1:{DEFAULT_PORT}"
 
 
-def near_place(key: str, greeted: Greeted, name: str = "", *, is_here: bool = False) -> NearPlace:
+def near_place(key: str, greeted: Greeted, name: str = "", *, is_here: bool = False) -> NearbyServer:
     """Return what a place that was asked is to a newcomer."""
     hello, destination = greeted.hello, greeted.destination
     host = host_of(destination.addresses[0])
     mode = hello.registration
     if mode == RegistrationMode.CLOSED:
-        kind = NearKind.CLOSED
+        kind = NearbyServerKind.CLOSED
     elif is_here or is_loopback(f"http://{host}"):
-        kind = NearKind.HERE
+        kind = NearbyServerKind.HERE
     else:
-        kind = NearKind.OPEN if mode == RegistrationMode.OPEN else NearKind.BY_INVITATION
-    return NearPlace(
+        kind = NearbyServerKind.OPEN if mode == RegistrationMode.OPEN else NearbyServerKind.BY_INVITATION
+    return NearbyServer(
         key,
         hello.name or name or host,
         host,
@@ -52,13 +52,13 @@ class NearbyPlaces(QObject):
     def __init__(self, joining: Joining, own_folder: Path, parent: QObject | None = None) -> None:
         """`own_folder` is the data folder of the server that this program runs itself, which is not listed."""
         super().__init__(parent)
-        self.places: list[NearPlace] = []
+        self.places: list[NearbyServer] = []
         self._joining, self._own_folder, self._here = joining, own_folder, HERE
         self._search: ServerSearch | None = None
         self._ending: ServerSearch | None = None
         self._calls: dict[str, JoinCall] = {}
         self._found: dict[str, FoundServer] = {}
-        self._greeted: dict[str, NearPlace] = {}
+        self._greeted: dict[str, NearbyServer] = {}
         self._timer = QTimer(self, singleShot=True, interval=LOOKING_MS)
         self._timer.timeout.connect(self.finished)
 
@@ -80,7 +80,7 @@ class NearbyPlaces(QObject):
         if port_of(self._here) != running_port(self._own_folder):
             self._greet(self._here)
         for address in self._found:
-            if self._greeted.get(address) is None or self._greeted[address].kind is NearKind.UNREACHABLE:
+            if self._greeted.get(address) is None or self._greeted[address].kind is NearbyServerKind.UNREACHABLE:
                 self._greet(address)
 
     def stop(self) -> None:
@@ -123,7 +123,7 @@ class NearbyPlaces(QObject):
             self._greeted[address] = near_place(address, answer, name, is_here=is_here)
         elif server is not None and isinstance(answer, JoinFailure) and answer.trouble in _UNREACHABLE:
             host = host_of(address)
-            self._greeted[address] = NearPlace(address, server.name, host, NearKind.UNREACHABLE)
+            self._greeted[address] = NearbyServer(address, server.name, host, NearbyServerKind.UNREACHABLE)
         else:
             self._greeted.pop(address, None)
         self._list()
@@ -131,7 +131,7 @@ class NearbyPlaces(QObject):
     def _list(self) -> None:
         """Keep the order of those that are listed; new ones come at the end of their kind. A place with two addresses
         is listed once, on this computer if it is there."""
-        current: dict[str, NearPlace] = {}
+        current: dict[str, NearbyServer] = {}
         for place in sorted(self._greeted.values(), key=lambda place: place.kind):
             current.setdefault(place.place_id or place.key, place)
         by_key = {place.key: place for place in current.values()}

@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.joining import Destination, JoinFailure, JoinTrouble
-from qqdesk.domain.nearby import NearKind, NearPlace
+from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.check_page import firewall_page, not_listed_page
 from qqdesk.gui.first_start.join_by_link_page import Assurance, JoinByLinkPage, PlaceCard, Purpose
@@ -30,19 +30,23 @@ class _Keyring(KeyringCalls):
 
 
 _FACES = (0, 21, 57, 198, 207, 369)
-_HOME = NearPlace("a", "Home", "127.0.0.1", NearKind.HERE, "0" * 14 + "28", 3, Destination(("127.0.0.1:8000",)))
-_CLASS = NearPlace(
+_HOME = NearbyServer(
+    "a", "Home", "127.0.0.1", NearbyServerKind.HERE, "0" * 14 + "28", 3, Destination(("127.0.0.1:8000",))
+)
+_CLASS = NearbyServer(
     "b",
     "Class 3b",
     "192.168.178.31",
-    NearKind.BY_INVITATION,
+    NearbyServerKind.BY_INVITATION,
     "0" * 14 + "27",
     destination=Destination(("192.168.178.31:8000",), "ab" * 32),
     needs_invitation=True,
 )
-_CLUB = NearPlace("c", "Rowing club", "192.168.178.40", NearKind.BY_INVITATION, "0" * 14 + "2a", needs_invitation=True)
-_OFFICE = NearPlace("d", "Office", "192.168.178.77", NearKind.UNREACHABLE)
-_SHOP = NearPlace("e", "Workshop on the ground floor", "192.168.178.9", NearKind.CLOSED, "0" * 14 + "2c")
+_CLUB = NearbyServer(
+    "c", "Rowing club", "192.168.178.40", NearbyServerKind.BY_INVITATION, "0" * 14 + "2a", needs_invitation=True
+)
+_OFFICE = NearbyServer("d", "Office", "192.168.178.77", NearbyServerKind.UNREACHABLE)
+_SHOP = NearbyServer("e", "Workshop on the ground floor", "192.168.178.9", NearbyServerKind.CLOSED, "0" * 14 + "2c")
 _CARD = PlaceCard("Home", "0" * 14 + "28", Assurance.MATCHES, "Anna Müller", 45, 3, "192.168.178.20")
 
 

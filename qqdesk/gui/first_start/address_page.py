@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from qqdesk.domain.joining import JoinFailure
-from qqdesk.domain.nearby import NearKind, NearPlace
+from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.first_start.failure_strip import failure_strip
@@ -24,14 +24,14 @@ class AddressPage(Page):
     WIDTH, HEIGHT = 400, 440
 
     look_wanted = Signal(str)
-    join_wanted = Signal(object, str)  # NearPlace, and a code or ""
-    ask_wanted = Signal(object)  # NearPlace
+    join_wanted = Signal(object, str)  # NearbyServer, and a code or ""
+    ask_wanted = Signal(object)  # NearbyServer
     how_wanted = Signal(str)  # the host
     left = Signal()
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._place: NearPlace | None = None
+        self._place: NearbyServer | None = None
         self._failed_host = ""
         self._failure_help = Help.GO_BACK
         self._can_ask = False
@@ -109,14 +109,14 @@ class AddressPage(Page):
         else:
             self._look()
 
-    def show_place(self, place: NearPlace, *, can_ask: bool) -> None:
+    def show_place(self, place: NearbyServer, *, can_ask: bool) -> None:
         """`can_ask`: the place takes requests to come in from here."""
         self._stop_looking()
         self._place, self._can_ask = place, can_ask
         self._face.show_face(place_face(place.place_id))
         self.name.setText(place.name)
         parts = [people_text(place.people)] if place.people else []
-        if place.kind is NearKind.CLOSED:
+        if place.kind is NearbyServerKind.CLOSED:
             parts.append(self.tr("It takes no newcomers. Its administrator can make you an account."))
         elif not place.needs_invitation:
             parts.append(self.tr("Everybody may join."))
@@ -145,7 +145,7 @@ class AddressPage(Page):
     @property
     def _asks_for_code(self) -> bool:
         place = self._place
-        return place is not None and place.needs_invitation and place.kind is not NearKind.CLOSED
+        return place is not None and place.needs_invitation and place.kind is not NearbyServerKind.CLOSED
 
     @Slot()
     def _refresh(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from qqdesk.client.invitations import new_code
 from qqdesk.domain.joining import Destination, JoinFailure
-from qqdesk.domain.nearby import NearPlace
+from qqdesk.domain.nearby_server import NearbyServer
 from qqdesk.gui.first_start.near_rows import Ask, AskState
 from qqdesk.gui.first_start.new_account import JoinedPlace, NewAccount
 from qqdesk.gui.first_start.person_fields import Person
@@ -23,7 +23,7 @@ REPEAT_AFTER_S = 3600.0
 
 @dataclass
 class _Request:
-    place: NearPlace
+    place: NearbyServer
     person: Person
     destination: Destination
     state: AskState = AskState.WAITING
@@ -59,7 +59,7 @@ class AsksIn(QObject):
         self._messenger, self._joining, self._accounts = messenger, joining, accounts
         self._requests: dict[str, _Request] = {}
 
-    def states(self, places: list[NearPlace]) -> dict[str, Ask]:
+    def states(self, places: list[NearbyServer]) -> dict[str, Ask]:
         """Return what became of the requests, by the keys of these places."""
         found = {}
         for place in places:
@@ -69,19 +69,19 @@ class AsksIn(QObject):
                 found[place.key] = Ask(request.person.nickname, request.state, can_repeat)
         return found
 
-    def with_asked(self, places: list[NearPlace]) -> list[NearPlace]:
+    def with_asked(self, places: list[NearbyServer]) -> list[NearbyServer]:
         """Return these places and those with a request that are not among them."""
         listed = {place.place_id or place.key for place in places}
         return [*places, *(request.place for key, request in self._requests.items() if key not in listed)]
 
-    def ask(self, place: NearPlace, person: Person) -> None:
+    def ask(self, place: NearbyServer, person: Person) -> None:
         """Ask the administrators of a place; `asked` or `failed` comes."""
         assert place.destination is not None
         request = _Request(place, person, replace(place.destination, code=new_code()))
         call = request.call = self._joining.ask_in(request.destination, person.nickname, person.face)
         call.answered.connect(lambda answer: self._on_asked(request, answer))
 
-    def cancel(self, place: NearPlace) -> None:
+    def cancel(self, place: NearbyServer) -> None:
         """Stop waiting. The administrators may still see the request for a day."""
         request = self._forget(place)
         if request is not None and request.call is not None:
@@ -134,11 +134,11 @@ class AsksIn(QObject):
             self.joined.emit(joined)
         self.changed.emit()
 
-    def enter(self, place: NearPlace) -> None:
+    def enter(self, place: NearbyServer) -> None:
         """Go to a place that has let the person in."""
         request = self._forget(place)
         if request is not None and request.joined is not None:
             self.joined.emit(request.joined)
 
-    def _forget(self, place: NearPlace) -> _Request | None:
+    def _forget(self, place: NearbyServer) -> _Request | None:
         return self._requests.pop(place.place_id or place.key, None)

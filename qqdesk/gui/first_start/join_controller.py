@@ -13,7 +13,7 @@ from qqdesk.client.joining import Greeted
 from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.invitation_link import CODE_SYMBOLS, InvitationLink, find_link
 from qqdesk.domain.joining import JoinFailure, destination_of, host_of
-from qqdesk.domain.nearby import NearKind, NearPlace
+from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.address_page import AddressPage
@@ -167,12 +167,12 @@ class JoinController(QObject):
             places = self.asks.with_asked(near)
             self.page.set_places(places, self.asks.states(places))
         if self._choices is not None:
-            near = [place for place in self.nearby.places if place.kind <= NearKind.BY_INVITATION]
-            name, is_here = (near[0].name, near[0].kind is NearKind.HERE) if near else ("", False)
+            near = [place for place in self.nearby.places if place.kind <= NearbyServerKind.BY_INVITATION]
+            name, is_here = (near[0].name, near[0].kind is NearbyServerKind.HERE) if near else ("", False)
             self._choices.set_place(name, is_here=is_here)
 
     @Slot(object)
-    def _on_place_pressed(self, place: NearPlace) -> None:
+    def _on_place_pressed(self, place: NearbyServer) -> None:
         ask = self.asks.states([place]).get(place.key)
         if ask is not None and ask.state is AskState.WAITING:
             self.asks.cancel(place)
@@ -192,7 +192,7 @@ class JoinController(QObject):
         join = self._new_join(Purpose.JOIN)
         join.open_invitation(destination_of(link))
 
-    def _open_place(self, place: NearPlace, purpose: Purpose) -> None:
+    def _open_place(self, place: NearbyServer, purpose: Purpose) -> None:
         """Open the page of a place; first ask about a connection that nothing vouches for."""
 
         def open_now() -> None:
@@ -212,7 +212,7 @@ class JoinController(QObject):
         self.window.show_page(join.page)
         return join
 
-    def _confirm(self, place: NearPlace, go_on: Callable[[], None]) -> None:
+    def _confirm(self, place: NearbyServer, go_on: Callable[[], None]) -> None:
         """Ask before secrets are sent without encryption, or to an unknown certificate from outside this network.
         Inside it the certificate of the first contact is kept."""
         destination = place.destination
@@ -276,7 +276,7 @@ class JoinController(QObject):
             place = near_place(address, answer)
             page.show_place(place, can_ask=place.needs_invitation and is_private(place.host.strip("[]")))
 
-    def _join_at(self, page: AddressPage, place: NearPlace, code: str) -> None:
+    def _join_at(self, page: AddressPage, place: NearbyServer, code: str) -> None:
         if not place.needs_invitation:
             self._open_place(place, Purpose.JOIN)
             return
@@ -291,7 +291,7 @@ class JoinController(QObject):
     # Asking to come in
 
     @Slot(object, object)
-    def _on_ask_wanted(self, place: NearPlace, person: Person) -> None:
+    def _on_ask_wanted(self, place: NearbyServer, person: Person) -> None:
         if self._asking is not None:
             self._asking.page.show_step(self.tr("Telling the administrators of the place…"))
         self.asks.ask(place, person)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidg
 
 from qqdesk.domain.invitation_link import InvitationLink, find_link
 from qqdesk.domain.joining import host_of
-from qqdesk.domain.nearby import NearPlace
+from qqdesk.domain.nearby_server import NearbyServer
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.near_rows import Ask, EmptyPlaces, PlaceList
@@ -27,7 +27,7 @@ class JoinPage(Page):
     WIDTH, HEIGHT = 440, 568
 
     link_found = Signal(object)  # InvitationLink
-    place_pressed = Signal(object)  # NearPlace
+    place_pressed = Signal(object)  # NearbyServer
     look_wanted = Signal()
     address_wanted = Signal()
     help_wanted = Signal()
@@ -174,7 +174,7 @@ class JoinPage(Page):
 
     # The places
 
-    def set_places(self, places: list[NearPlace], asks: dict[str, Ask]) -> None:
+    def set_places(self, places: list[NearbyServer], asks: dict[str, Ask]) -> None:
         """Show places in this order, and by their keys what became of requests to come in."""
         self.places.show_places(places, asks)
         self.empty.setVisible(not places)

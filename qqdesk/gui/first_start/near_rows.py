@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from qqdesk.domain.nearby import NearKind, NearPlace
+from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.first_start.join_texts import people_text
@@ -40,11 +40,11 @@ class Ask:
 class PlaceRow(QWidget):
     """One place. `pressed` carries it."""
 
-    pressed = Signal(object)  # NearPlace
+    pressed = Signal(object)  # NearbyServer
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.place: NearPlace | None = None
+        self.place: NearbyServer | None = None
         self._face = FaceLabel(faces, _FACE)
         self._name = ElidedLabel()
         self._name.setFont(semibold(self.font()))
@@ -81,10 +81,10 @@ class PlaceRow(QWidget):
         column.addLayout(row)
         self.setMinimumHeight(scaled(_ROW))
 
-    def show_place(self, place: NearPlace, ask: Ask | None) -> None:
+    def show_place(self, place: NearbyServer, ask: Ask | None) -> None:
         self.place = place
         name = isolated(place.name)
-        self._face.show_face(place_face(place.place_id), grey=place.kind is NearKind.UNREACHABLE)
+        self._face.show_face(place_face(place.place_id), grey=place.kind is NearbyServerKind.UNREACHABLE)
         self._name.setText(place.name)
         sentence, role = self._sentence(place, ask)
         self._second.setText(sentence)
@@ -101,7 +101,7 @@ class PlaceRow(QWidget):
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
 
-    def _sentence(self, place: NearPlace, ask: Ask | None) -> tuple[str, str]:
+    def _sentence(self, place: NearbyServer, ask: Ask | None) -> tuple[str, str]:
         """Return the second line and its role."""
         host = isolated(place.host)
         if ask is not None:
@@ -115,10 +115,10 @@ class PlaceRow(QWidget):
                     return self.tr("You are let in. You leave the place where you are now."), "accent"
                 case AskState.REFUSED:
                     return self.tr("You were not let in."), "secondary"
-        if place.kind is NearKind.UNREACHABLE:
+        if place.kind is NearbyServerKind.UNREACHABLE:
             return self.tr("It is there, but a firewall on {host} keeps this computer out").format(host=host), "fault"
-        where = self.tr("On this computer") if place.kind is NearKind.HERE else host
-        if place.kind is NearKind.CLOSED:
+        where = self.tr("On this computer") if place.kind is NearbyServerKind.HERE else host
+        if place.kind is NearbyServerKind.CLOSED:
             how = self.tr("takes no newcomers")
         elif place.people:
             how = people_text(place.people)
@@ -126,7 +126,7 @@ class PlaceRow(QWidget):
             how = self.tr("by invitation") if place.needs_invitation else self.tr("open to all")
         return f"{where} · {how}", "secondary"
 
-    def _action(self, place: NearPlace, ask: Ask | None) -> tuple[str, bool]:
+    def _action(self, place: NearbyServer, ask: Ask | None) -> tuple[str, bool]:
         """Return the text of the button, and whether it is an accent button."""
         if ask is not None:
             match ask.state:
@@ -139,9 +139,9 @@ class PlaceRow(QWidget):
                 case AskState.REFUSED:
                     return self.tr("Ask again"), False
         match place.kind:
-            case NearKind.UNREACHABLE:
+            case NearbyServerKind.UNREACHABLE:
                 return self.tr("Show how"), False
-            case NearKind.CLOSED:
+            case NearbyServerKind.CLOSED:
                 return "", False
         return (self.tr("Ask to come in"), False) if place.needs_invitation else (self.tr("Join"), True)
 
@@ -153,7 +153,7 @@ class PlaceRow(QWidget):
 class PlaceList(QFrame):
     """The rows in a card. Up and Down move between their buttons."""
 
-    pressed = Signal(object)  # NearPlace
+    pressed = Signal(object)  # NearbyServer
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -166,7 +166,7 @@ class PlaceList(QFrame):
         self._column.setContentsMargins(1, 1, 1, 1)
         self._column.setSpacing(0)
 
-    def show_places(self, places: list[NearPlace], asks: dict[str, Ask]) -> None:
+    def show_places(self, places: list[NearbyServer], asks: dict[str, Ask]) -> None:
         """Show these, in this order. Rows that stay keep their focus."""
         for key in [key for key in self.rows if key not in {place.key for place in places}]:
             row = self.rows.pop(key)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.address import is_loopback
 from qqdesk.domain.joining import Destination, JoinFailure, JoinTrouble, host_of
-from qqdesk.domain.nearby import NearPlace
+from qqdesk.domain.nearby_server import NearbyServer
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.asks_in import NotMade
 from qqdesk.gui.first_start.join_by_link_page import Assurance, JoinByLinkPage, PlaceCard, Purpose
@@ -22,7 +22,7 @@ class PlaceJoin(QObject):
 
     joined = Signal(object)  # JoinedPlace
     how_wanted = Signal(str)  # the host
-    ask_wanted = Signal(object, object)  # NearPlace, Person
+    ask_wanted = Signal(object, object)  # NearbyServer, Person
 
     def __init__(
         self,
@@ -36,7 +36,7 @@ class PlaceJoin(QObject):
         super().__init__(self.page)
         self._messenger, self._joining, self._accounts = messenger, joining, accounts
         self._destination: Destination | None = None
-        self._place: NearPlace | None = None
+        self._place: NearbyServer | None = None
         self._invited: Invited | None = None
         self._call: JoinCall | None = None
         self._client_id = uuid.uuid4().hex
@@ -60,7 +60,7 @@ class PlaceJoin(QObject):
         else:
             self.page.ask_password(not_made.password_wanted)
 
-    def open_place(self, place: NearPlace) -> None:
+    def open_place(self, place: NearbyServer) -> None:
         """Show a place that was found and asked already."""
         self._place, self._destination = place, place.destination
         if place.destination is not None and is_impostor(self._messenger.places, place.destination, place.place_id):
@@ -151,7 +151,7 @@ def assurance_of(destination: Destination) -> Assurance:
     return Assurance.THIS_COMPUTER if here else Assurance.NOT_ENCRYPTED
 
 
-def _assurance_of(place: NearPlace) -> Assurance:
+def _assurance_of(place: NearbyServer) -> Assurance:
     """Judge the connection of a place that was found or typed."""
     if place.destination is None:
         return Assurance.NOT_ENCRYPTED

@@ -6,7 +6,7 @@ from enum import IntEnum
 from qqdesk.domain.joining import Destination
 
 
-class NearKind(IntEnum):
+class NearbyServerKind(IntEnum):
     """In the order in which places are listed."""
 
     HERE = 0
@@ -19,7 +19,7 @@ class NearKind(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class NearPlace:
+class NearbyServer:
     """`key` identifies the place among those that are found. `place_id` is "" where it did not say.
 
     `people` is None unless the people of the place know each other. `destination` is None for an unreachable place.
@@ -30,7 +30,7 @@ class NearPlace:
     key: str
     name: str
     host: str
-    kind: NearKind
+    kind: NearbyServerKind
     place_id: str = ""
     people: int | None = None
     destination: Destination | None = None
