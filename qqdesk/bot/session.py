@@ -26,7 +26,7 @@ from qqdesk.bot.people import People
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
 from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NetworkError, NotSignedInError, RefusedError
-from qqdesk.domain.parts import split_message
+from qqdesk.domain.message_splitter import split_message
 from qqdesk.protocol.codes import AddAnswer, Result, Status
 
 _log = logging.getLogger(__name__)

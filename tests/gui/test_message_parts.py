@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QTextBoundaryFinder
 
-from qqdesk.domain import parts
+from qqdesk.domain import message_splitter
 from qqdesk.gui.composer.parts import split_message
 from qqdesk.gui.message_text.text import units
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
@@ -38,7 +38,7 @@ Split = Callable[..., list[str]]
 MIXED = st.lists(st.sampled_from(PIECES)).map("".join)
 KNOWN_TO_QT = st.lists(st.sampled_from([" 🇨🇳🇩🇪" if piece == "🇨🇳" else piece for piece in PIECES])).map("".join)
 """Behind an emoji, Qt 6.11 takes the second half of a flag and the first of the next for one character."""
-SPLITS = (split_message, parts.split_message)
+SPLITS = (split_message, message_splitter.split_message)
 """That of the window, and that of bots, which know no Qt."""
 
 
@@ -68,8 +68,8 @@ def test_the_parts_are_the_text_but_for_white_space_at_the_cuts(text: str, most:
 @given(KNOWN_TO_QT, st.text(), st.integers(1, 40))
 def test_without_qt_they_are_too(text: str, odd: str, most: int) -> None:
     """What few ever write may be cut inside a character."""
-    ends_of(parts.split_message(odd, most), odd, most)
-    ends = ends_of(parts.split_message(text, most), text, most)
+    ends_of(message_splitter.split_message(odd, most), odd, most)
+    ends = ends_of(message_splitter.split_message(text, most), text, most)
     boundaries = graphemes(text)
     if all(end - start <= most for start, end in pairwise(boundaries)):
         assert {units(text[:end]) for end in ends} <= set(boundaries)

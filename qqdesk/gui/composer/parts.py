@@ -6,15 +6,15 @@ from itertools import accumulate
 
 from PySide6.QtCore import QTextBoundaryFinder
 
-from qqdesk.domain import parts
+from qqdesk.domain import message_splitter
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
 _Kind = QTextBoundaryFinder.BoundaryType
 
 
 def split_message(text: str, most: int = MAX_MESSAGE_CHARS) -> list[str]:
-    """As `domain.parts.split_message`."""
-    return parts.split_message(text, most, QtBoundaries)
+    """As `domain.message_splitter.split_message`."""
+    return message_splitter.split_message(text, most, QtBoundaries)
 
 
 class QtBoundaries:

@@ -15,7 +15,7 @@ from qqdesk.cli.client.whom import is_number
 from qqdesk.cli.client.writing import text_to_send
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
-from qqdesk.domain.parts import split_message
+from qqdesk.domain.message_splitter import split_message
 from qqdesk.protocol.commands import SendMessageReply
 
 _MOST_KEY_CHARS = 1000
