@@ -13,7 +13,7 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QThread
 
-from qqdesk.client import discovery
+from qqdesk.client import lan_browser
 from qqdesk.server.operations import announcer
 from tests.helpers.isolation import Isolation
 from tests.helpers.neighbourhood import NOBODY_LOOKS
@@ -91,7 +91,7 @@ def no_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     none of another test's: loopback is the same one for all that run."""
     monkeypatch.setattr("qqdesk.worker.discovery.search_command", lambda: NOBODY_LOOKS)
     service_type = f"_qq{os.urandom(5).hex()}._tcp.local."
-    monkeypatch.setattr(discovery, "SERVICE_TYPE", service_type)
+    monkeypatch.setattr(lan_browser, "SERVICE_TYPE", service_type)
     monkeypatch.setattr(announcer, "SERVICE_TYPE", service_type)
 
 

@@ -27,7 +27,7 @@ from qqdesk.client.errors import (
     RefusedError,
     UnknownCertificateError,
 )
-from qqdesk.client.networks import Own, own_networks
+from qqdesk.client.own_networks import OwnNetworks, own_networks
 from qqdesk.domain.joining import Destination, JoinFailure, JoinTrouble, host_of
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.codes import DEFAULT_PORT, Result
@@ -69,7 +69,7 @@ class Entrance:
         self,
         destination: Destination,
         proxies: ProxySource | None = None,
-        networks: Callable[[], Own] = own_networks,
+        networks: Callable[[], OwnNetworks] = own_networks,
     ) -> None:
         self.destination = destination
         self._proxies, self._networks = proxies, networks
@@ -267,7 +267,7 @@ def _clock_difference(client: Client) -> int:
     return round(seconds / 60) if seconds > MOST_CLOCK_DIFFERENCE_S else 0
 
 
-def _is_elsewhere(host: str, own: Own) -> bool:
+def _is_elsewhere(host: str, own: OwnNetworks) -> bool:
     """Whether this is a private address outside the networks of this computer."""
     try:
         ip = ipaddress.ip_address(host.strip("[]"))
@@ -276,7 +276,7 @@ def _is_elsewhere(host: str, own: Own) -> bool:
     return ip.is_private and not any(ip in interface.network for interface in own)
 
 
-def network_name(own: Own) -> str:
+def network_name(own: OwnNetworks) -> str:
     """Return the addresses of the network that this computer is in, as people write them: 192.168.178.x."""
     first = min(own, key=lambda interface: (interface.version, not interface.is_private))
     if first.version == 4 and first.network.prefixlen == 24:

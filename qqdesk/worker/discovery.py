@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QObject, QProcess, Signal, Slot
 
-from qqdesk.client.neighbours import FoundServer, from_line
+from qqdesk.client.lan_server import LanServer, from_line
 from qqdesk.server.storage.lock import FILE_NAME
 
 _log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ _LINE_BYTES = 100_000
 class FoundServers:
     """All that are there now, by name, but for the one that this program runs itself."""
 
-    servers: tuple[FoundServer, ...] = ()
+    servers: tuple[LanServer, ...] = ()
 
 
 def search_command() -> list[str]:
@@ -34,7 +34,7 @@ def search_command() -> list[str]:
     if getattr(sys, "frozen", False):
         name = "qqdesk-server.exe" if sys.platform == "win32" else "qqdesk-server"
         return [str(Path(sys.executable).with_name(name)), "look-around"]
-    return [sys.executable, "-P", "-m", "qqdesk.client.discovery"]
+    return [sys.executable, "-P", "-m", "qqdesk.client.lan_browser"]
 
 
 class ServerSearch(QObject):

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.client.address import is_loopback
 from qqdesk.client.joining import Greeted
-from qqdesk.client.neighbours import FoundServer
+from qqdesk.client.lan_server import LanServer
 from qqdesk.domain.joining import JoinFailure, JoinTrouble, host_of
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.protocol.codes import DEFAULT_PORT, RegistrationMode
@@ -57,7 +57,7 @@ class NearbyPlaces(QObject):
         self._search: ServerSearch | None = None
         self._ending: ServerSearch | None = None
         self._calls: dict[str, JoinCall] = {}
-        self._found: dict[str, FoundServer] = {}
+        self._found: dict[str, LanServer] = {}
         self._greeted: dict[str, NearbyServer] = {}
         self._timer = QTimer(self, singleShot=True, interval=LOOKING_MS)
         self._timer.timeout.connect(self.finished)

@@ -6,11 +6,11 @@ import ipaddress
 import sys
 from collections.abc import Iterator
 
-from qqdesk.client import discovery
+from qqdesk.client import lan_browser
 from qqdesk.server.operations.announcer import Announced, Announcer
 
 LOOPBACK = (ipaddress.ip_interface("127.0.0.1/8"),)
-"""What `qqdesk.client.discovery.own_networks` says of such a computer."""
+"""What `qqdesk.client.lan_browser.own_networks` says of such a computer."""
 
 
 NOBODY_LOOKS = [sys.executable, "-I", "-S", "-c", "import sys; sys.stdin.read()"]
@@ -21,8 +21,8 @@ def looking_on_loopback() -> list[str]:
     """In the same place: finds what `announced` announces in this test."""
     networks = "lambda: (ipaddress.ip_interface('127.0.0.1/8'),)"
     code = (
-        f"import ipaddress, sys; from qqdesk.client import discovery; discovery.own_networks = {networks}; "
-        f"discovery.SERVICE_TYPE = {vars(discovery)['SERVICE_TYPE']!r}; sys.exit(discovery.main())"
+        f"import ipaddress, sys; from qqdesk.client import lan_browser; lan_browser.own_networks = {networks}; "
+        f"lan_browser.SERVICE_TYPE = {vars(lan_browser)['SERVICE_TYPE']!r}; sys.exit(lan_browser.main())"
     )
     return [sys.executable, "-c", code]
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.client import discovery as discovery_module
-from qqdesk.client.discovery import Discovery
-from qqdesk.client.neighbours import FoundServer
+from qqdesk.client import lan_browser
+from qqdesk.client.lan_browser import LanBrowser
+from qqdesk.client.lan_server import LanServer
 from qqdesk.own_addresses import NetworkInterface
 from qqdesk.server.operations import announcer as announcer_module
 from qqdesk.server.operations import reachable as reachable_module
@@ -32,16 +32,16 @@ class Finder:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._found: tuple[FoundServer, ...] = ()
-        self.discovery = Discovery(lambda: LOOPBACK)
-        self.thread = threading.Thread(target=self.discovery.run, args=(self._take,), name="finder")
+        self._found: tuple[LanServer, ...] = ()
+        self.browser = LanBrowser(lambda: LOOPBACK)
+        self.thread = threading.Thread(target=self.browser.run, args=(self._take,), name="finder")
 
-    def _take(self, found: tuple[FoundServer, ...]) -> None:
+    def _take(self, found: tuple[LanServer, ...]) -> None:
         with self._changed:
             self._found = found
             self._changed.notify_all()
 
-    def wait_until(self, right: Callable[[tuple[FoundServer, ...]], bool]) -> tuple[FoundServer, ...]:
+    def wait_until(self, right: Callable[[tuple[LanServer, ...]], bool]) -> tuple[LanServer, ...]:
         with self._changed:
             assert self._changed.wait_for(lambda: right(self._found), _DEADLINE_S), self._found
             return self._found
@@ -52,7 +52,7 @@ def finder() -> Iterator[Finder]:
     finder = Finder()
     finder.thread.start()
     yield finder
-    finder.discovery.close()
+    finder.browser.close()
     finder.thread.join(_DEADLINE_S)
     assert not finder.thread.is_alive()
 
@@ -60,7 +60,7 @@ def finder() -> Iterator[Finder]:
 def test_a_server_is_found_and_goes_away(finder: Finder) -> None:
     with announced("Office", 8123, 8443):
         found = finder.wait_until(bool)
-        assert found == (FoundServer("Office", "Office", "127.0.0.1:8123", 8443, is_here=True),)
+        assert found == (LanServer("Office", "Office", "127.0.0.1:8123", 8443, is_here=True),)
     assert finder.wait_until(lambda found: not found) == ()
 
 
@@ -76,8 +76,8 @@ sys.stdin.read()
 def test_a_server_that_is_gone_without_a_goodbye_is_listed_no_more(
     monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    for name, value in (("_LOOK_AGAIN_S", 0.1), ("_CHECK_AGAIN_S", 0.1), ("_ANSWER_MS", 500)):
-        monkeypatch.setattr(discovery_module, name, value)
+    for name, value in (("_NETWORK_CHECK_S", 0.1), ("_RECHECK_S", 0.1), ("_RESOLVE_MS", 500)):
+        monkeypatch.setattr(lan_browser, name, value)
     finder: Finder = request.getfixturevalue("finder")
     for port in (8123, 8124):
         command = [sys.executable, "-c", _ANNOUNCES, vars(announcer_module)["SERVICE_TYPE"], str(port)]

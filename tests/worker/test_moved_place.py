@@ -6,7 +6,7 @@ import pytest
 
 from qqdesk.client import place_search, route
 from qqdesk.client.client import Client
-from qqdesk.client.neighbours import FoundServer
+from qqdesk.client.lan_server import LanServer
 from qqdesk.client.places import Place
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.server.operations.settings import Settings
@@ -57,8 +57,8 @@ def test_the_host_has_another_address(desk: MakeDesk, tmp_path: Path) -> None:
     search = finder._search
     assert search is not None
     with local_server(tmp_path, folder=folder, settings=Settings(tls_port=0)) as server:
-        other = FoundServer("office", "Office", "127.0.0.1:9", 9, False, "f" * 16)
-        home = FoundServer("home", "Home", at(server), server.tls_port, False, place.id)
+        other = LanServer("office", "Office", "127.0.0.1:9", 9, False, "f" * 16)
+        home = LanServer("home", "Home", at(server), server.tls_port, False, place.id)
         search.changed.emit(FoundServers((other, home)))
         one.wait_connected()
         one.wait(lambda: finder._search is None)

@@ -2,7 +2,7 @@
 
 import argparse
 
-from qqdesk.client.discovery import main
+from qqdesk.client.lan_browser import main
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -6,9 +6,9 @@ import threading
 
 import pytest
 
-from qqdesk.client import discovery as discovery_module
-from qqdesk.client.discovery import Discovery
-from qqdesk.client.networks import Own, nearest, own_networks
+from qqdesk.client import lan_browser
+from qqdesk.client.lan_browser import LanBrowser
+from qqdesk.client.own_networks import OwnNetworks, nearest_address, own_networks
 
 HOME = tuple(ipaddress.ip_interface(text) for text in ("192.168.1.9/24", "172.17.0.1/16", "fd00::9/64"))
 
@@ -29,7 +29,7 @@ HOME = tuple(ipaddress.ip_interface(text) for text in ("192.168.1.9/24", "172.17
     ],
 )
 def test_the_address_that_leads_there(addresses: list[str], wanted: tuple[str, bool]) -> None:
-    assert nearest(addresses, HOME) == wanted
+    assert nearest_address(addresses, HOME) == wanted
 
 
 def test_own_addresses_are_none_that_only_this_computer_reaches() -> None:
@@ -40,30 +40,30 @@ def test_a_computer_without_a_network_looks_again(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     asked = threading.Semaphore(0)
-    answers: list[Own | OSError] = [(), OSError(19, "No such device"), OSError(19, "No such device"), ()]
+    answers: list[OwnNetworks | OSError] = [(), OSError(19, "No such device"), OSError(19, "No such device"), ()]
 
-    def own() -> Own:
+    def own() -> OwnNetworks:
         asked.release()
         answer = answers.pop(0) if answers else ()
         if isinstance(answer, OSError):
             raise answer
         return answer
 
-    monkeypatch.setattr(discovery_module, "_LOOK_AGAIN_S", 0.01)
-    discovery = Discovery(own)
-    thread = threading.Thread(target=discovery.run, args=(lambda found: None,))
+    monkeypatch.setattr(lan_browser, "_NETWORK_CHECK_S", 0.01)
+    browser = LanBrowser(own)
+    thread = threading.Thread(target=browser.run, args=(lambda found: None,))
     with caplog.at_level(logging.INFO):
         thread.start()
         for _ in range(5):
             assert asked.acquire(timeout=15)
-        discovery.close()
+        browser.close()
         thread.join(15)
     assert not thread.is_alive()
     assert len([record for record in caplog.records if record.name.startswith("qqdesk")]) == 1
 
 
 def test_closed_before_it_began() -> None:
-    discovery = Discovery(lambda: ())
-    discovery.close()
-    discovery.run(lambda found: None)
-    discovery.close()
+    browser = LanBrowser(lambda: ())
+    browser.close()
+    browser.run(lambda found: None)
+    browser.close()

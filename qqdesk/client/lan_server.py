@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class FoundServer:
+class LanServer:
     """`label` tells it from the others that are found; `address` is one that a person could have typed: host:port.
 
     `tls_port` is 0 without HTTPS; `is_here` says that it runs on this computer. `place_id` is 16 hex digits or empty,
@@ -22,14 +22,14 @@ class FoundServer:
     registration: str = ""
 
 
-def to_line(servers: Iterable[FoundServer]) -> str:
+def to_line(servers: Iterable[LanServer]) -> str:
     """One line of ASCII."""
     return json.dumps([asdict(server) for server in servers])
 
 
-def from_line(line: str | bytes) -> tuple[FoundServer, ...]:
+def from_line(line: str | bytes) -> tuple[LanServer, ...]:
     """Raises ValueError where it is none of `to_line`."""
     try:
-        return tuple(FoundServer(**server) for server in json.loads(line))
+        return tuple(LanServer(**server) for server in json.loads(line))
     except TypeError as error:
         raise ValueError(str(error)) from None

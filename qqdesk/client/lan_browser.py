@@ -1,6 +1,6 @@
 """Finds the servers that announce themselves on the local network.
 
-    python -m qqdesk.client.discovery
+    python -m qqdesk.client.lan_browser
 
 prints what is there as JSON, a line whenever that changes, until its standard input ends.
 
@@ -18,126 +18,130 @@ from collections.abc import Callable
 from zeroconf import InterfaceChoice, IPVersion, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
-from qqdesk.client.neighbours import FoundServer, to_line
-from qqdesk.client.networks import Own, nearest, own_networks
+from qqdesk.client.lan_server import LanServer, to_line
+from qqdesk.client.own_networks import OwnNetworks, nearest_address, own_networks
 from qqdesk.protocol.codes import SERVICE_TYPE, RegistrationMode
 
 _log = logging.getLogger(__name__)
 
-MOST_SERVERS = 50
+MAX_SERVERS = 50
 MAX_NAME_CHARS = 63
 _PLACE_ID = re.compile(r"[0-9a-f]{16}")
-_LOOK_AGAIN_S = 5.0
+_NETWORK_CHECK_S = 5.0
 """A computer comes into another network, or into one at all."""
-_ANSWER_MS = 3000
-_CHECK_AGAIN_S = 15.0
+_RESOLVE_MS = 3000
+_RECHECK_S = 15.0
 """So often it is looked whether a server is still there that was cut off without a goodbye. That costs nothing as long
 as what it said of itself is fresh, which is two minutes; the library would list it for twenty."""
 
 
-class Discovery:
+class LanBrowser:
     """`run` is for a thread of its own; `close` may come from any, at any moment."""
 
-    def __init__(self, own: Callable[[], Own] | None = None) -> None:
-        self._own = own or own_networks
+    def __init__(self, own: Callable[[], OwnNetworks] | None = None) -> None:
+        self._own_networks = own or own_networks
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
-        self._found: dict[str, FoundServer] = {}
+        self._found: dict[str, LanServer] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._told: tuple[FoundServer, ...] = ()
-        self._trouble = ""
+        self._last_notified: tuple[LanServer, ...] = ()
+        self._last_error = ""
 
     def close(self) -> None:
         """Let `run` return, in some milliseconds."""
         with contextlib.suppress(RuntimeError):  # it has returned
             self._loop.call_soon_threadsafe(self._stopping.set)
 
-    def run(self, changed: Callable[[tuple[FoundServer, ...]], None]) -> None:
+    def run(self, changed: Callable[[tuple[LanServer, ...]], None]) -> None:
         """Until `close`: call `changed` with all that is there, by name, whenever that is something else than before.
         Raises nothing; that it cannot look is for the log."""
         try:
             with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-                runner.run(self._look(changed))
+                runner.run(self._browse_until_closed(changed))
         except Exception as error:
-            self._tell_trouble(error)
+            self._log_error(error)
 
-    async def _look(self, changed: Callable[[tuple[FoundServer, ...]], None]) -> None:
+    async def _browse_until_closed(self, changed: Callable[[tuple[LanServer, ...]], None]) -> None:
         while not self._stopping.is_set():
             try:
-                own = self._own()
+                own = self._own_networks()
                 if own:
-                    await self._look_from(own, changed)
+                    await self._browse(own, changed)
             except Exception as error:
-                self._tell_trouble(error)
-            await self._pause(_LOOK_AGAIN_S)
+                self._log_error(error)
+            await self._pause(_NETWORK_CHECK_S)
 
-    def _tell_trouble(self, error: Exception) -> None:
-        trouble = f"{type(error).__name__} {error}".strip()
-        if trouble != self._trouble:
-            self._trouble = trouble
-            _log.warning("Servers on the local network cannot be found: %s", trouble)
+    def _log_error(self, error: Exception) -> None:
+        text = f"{type(error).__name__} {error}".strip()
+        if text != self._last_error:
+            self._last_error = text
+            _log.warning("Servers on the local network cannot be found: %s", text)
 
-    async def _look_from(self, own: Own, changed: Callable[[tuple[FoundServer, ...]], None]) -> None:
+    async def _browse(self, own: OwnNetworks, changed: Callable[[tuple[LanServer, ...]], None]) -> None:
         """Until it is time to stop, or this computer has other addresses."""
         link = [str(interface.ip) for interface in own if interface.version == 4]
         zeroconf = AsyncZeroconf(
             interfaces=link or InterfaceChoice.All, ip_version=IPVersion.V4Only if link else IPVersion.V6Only
         )
 
-        def noticed(*, zeroconf: "Zeroconf", service_type: str, name: str, state_change: "ServiceStateChange") -> None:
+        def on_service_change(
+            *, zeroconf: "Zeroconf", service_type: str, name: str, state_change: "ServiceStateChange"
+        ) -> None:
             if state_change is ServiceStateChange.Removed:
                 self._forget(name)
-                self._tell(changed)
-            elif name in self._tasks or len(self._tasks) < MOST_SERVERS:
-                self._drop_task(name)
+                self._notify(changed)
+            elif name in self._tasks or len(self._tasks) < MAX_SERVERS:
+                self._cancel_task(name)
                 self._tasks[name] = asyncio.ensure_future(self._resolve(zeroconf, name, own, changed))
 
         try:
-            browser = AsyncServiceBrowser(zeroconf.zeroconf, SERVICE_TYPE, handlers=[noticed])
-            check_at = self._loop.time() + _CHECK_AGAIN_S
-            while not self._stopping.is_set() and self._own() == own:
-                await self._pause(_LOOK_AGAIN_S)
+            browser = AsyncServiceBrowser(zeroconf.zeroconf, SERVICE_TYPE, handlers=[on_service_change])
+            check_at = self._loop.time() + _RECHECK_S
+            while not self._stopping.is_set() and self._own_networks() == own:
+                await self._pause(_NETWORK_CHECK_S)
                 if self._loop.time() >= check_at:
-                    check_at = self._loop.time() + _CHECK_AGAIN_S
-                    self._check(zeroconf.zeroconf, own, changed)
+                    check_at = self._loop.time() + _RECHECK_S
+                    self._resolve_all(zeroconf.zeroconf, own, changed)
             await browser.async_cancel()
         finally:
             for name in list(self._tasks):
                 self._forget(name)
             await zeroconf.async_close()
         if not self._stopping.is_set():
-            self._tell(changed)
+            self._notify(changed)
 
-    def _check(self, zeroconf: "Zeroconf", own: Own, changed: Callable[[tuple[FoundServer, ...]], None]) -> None:
+    def _resolve_all(
+        self, zeroconf: "Zeroconf", own: OwnNetworks, changed: Callable[[tuple[LanServer, ...]], None]
+    ) -> None:
         """Those that do not answer any more are not offered; they may come back."""
         for name, task in self._tasks.items():
             if task.done():
                 self._tasks[name] = asyncio.ensure_future(self._resolve(zeroconf, name, own, changed))
 
     async def _resolve(
-        self, zeroconf: "Zeroconf", name: str, own: Own, changed: Callable[[tuple[FoundServer, ...]], None]
+        self, zeroconf: "Zeroconf", name: str, own: OwnNetworks, changed: Callable[[tuple[LanServer, ...]], None]
     ) -> None:
         info = AsyncServiceInfo(SERVICE_TYPE, name)
-        server = _server(info, own) if await info.async_request(zeroconf, _ANSWER_MS) else None
+        server = _parse(info, own) if await info.async_request(zeroconf, _RESOLVE_MS) else None
         if server is None:
             self._found.pop(name, None)
         else:
             self._found[name] = server
-        self._tell(changed)
+        self._notify(changed)
 
     def _forget(self, name: str) -> None:
-        self._drop_task(name)
+        self._cancel_task(name)
         self._found.pop(name, None)
 
-    def _drop_task(self, name: str) -> None:
+    def _cancel_task(self, name: str) -> None:
         task = self._tasks.pop(name, None)
         if task is not None:
             task.cancel()
 
-    def _tell(self, changed: Callable[[tuple[FoundServer, ...]], None]) -> None:
+    def _notify(self, changed: Callable[[tuple[LanServer, ...]], None]) -> None:
         found = tuple(sorted(self._found.values(), key=lambda server: (server.name.casefold(), server.label)))
-        if found != self._told:
-            self._told = found
+        if found != self._last_notified:
+            self._last_notified = found
             changed(found)
 
     async def _pause(self, seconds: float) -> None:
@@ -145,9 +149,9 @@ class Discovery:
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
 
-def _server(info: "AsyncServiceInfo", own: Own) -> FoundServer | None:
+def _parse(info: "AsyncServiceInfo", own: OwnNetworks) -> LanServer | None:
     """What was announced, as far as it makes sense; None where it leads nowhere."""
-    host, is_here = nearest(info.parsed_addresses(), own)
+    host, is_here = nearest_address(info.parsed_addresses(), own)
     if not host or not info.port:
         return None
     label = info.name.removesuffix(f".{SERVICE_TYPE}")
@@ -158,7 +162,7 @@ def _server(info: "AsyncServiceInfo", own: Own) -> FoundServer | None:
     tls = texts.get("tls") or ""
     tls_port = int(tls) if tls.isascii() and tls.isdecimal() and len(tls) <= 5 else 0
     place_id, mode = texts.get("id") or "", texts.get("reg") or ""
-    return FoundServer(
+    return LanServer(
         label,
         name,
         f"[{host}]:{info.port}" if ":" in host else f"{host}:{info.port}",
@@ -174,7 +178,7 @@ def _one_line(text: str) -> str:
     return " ".join(shown.split())[:MAX_NAME_CHARS]
 
 
-def _tell(found: tuple[FoundServer, ...]) -> None:
+def _print(found: tuple[LanServer, ...]) -> None:
     sys.stdout.write(f"{to_line(found)}\n")
     sys.stdout.flush()
 
@@ -182,14 +186,14 @@ def _tell(found: tuple[FoundServer, ...]) -> None:
 def main() -> int:
     """See above. The sign-in window has it in a process of its own: what it loads, 6 MB, goes with the window."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
-    discovery = Discovery()
+    browser = LanBrowser()
 
-    def end_with_input() -> None:
+    def close_at_end_of_input() -> None:
         sys.stdin.buffer.read()
-        discovery.close()
+        browser.close()
 
-    threading.Thread(target=end_with_input, name="standard input", daemon=True).start()
-    discovery.run(_tell)
+    threading.Thread(target=close_at_end_of_input, name="standard input", daemon=True).start()
+    browser.run(_print)
     return 0
 
 

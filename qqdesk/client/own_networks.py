@@ -5,17 +5,17 @@ from collections.abc import Iterable
 
 from qqdesk.own_addresses import is_for_others, network_interfaces
 
-Own = tuple[ipaddress.IPv4Interface | ipaddress.IPv6Interface, ...]
+OwnNetworks = tuple[ipaddress.IPv4Interface | ipaddress.IPv6Interface, ...]
 
 
-def own_networks() -> Own:
+def own_networks() -> OwnNetworks:
     """The addresses of this computer with the networks that they are in."""
     return tuple(
         entry for interface in network_interfaces() for entry in interface.addresses if is_for_others(entry.ip)
     )
 
 
-def nearest(addresses: Iterable[str], own: Own) -> tuple[str, bool]:
+def nearest_address(addresses: Iterable[str], own: OwnNetworks) -> tuple[str, bool]:
     """The address that is the most likely to lead to the server, "" where there is none; and whether it is this
     computer's. A server names all its addresses, those too that nobody but itself can use."""
     mine = {interface.ip for interface in own}
