@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.new_password import new_password
+from qqdesk.domain.password_generator import generate_password
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
 from qqdesk.gui.sign_in.forms import Mistake
@@ -90,4 +90,4 @@ def test_a_nickname_is_wanted(keyring: KeyringCalls, monkeypatch: pytest.MonkeyP
 
 
 def test_made_passwords_differ() -> None:
-    assert len({new_password() for _ in range(100)}) == 100
+    assert len({generate_password() for _ in range(100)}) == 100

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from qqdesk.domain.accounts import MIN_PASSWORD_CHARS
-from qqdesk.domain.new_password import new_password
+from qqdesk.domain.password_generator import generate_password
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.face_row import FaceRow
 from qqdesk.gui.people.link_label import LinkLabel
@@ -59,7 +59,7 @@ class PersonFields(QWidget):
         self._faces, self._keyring = faces, keyring
         self._links: dict[LinkLabel, tuple[str, str]] = {}
         self._has_keyring, self._chooses_own = True, False
-        self._made_password = new_password()
+        self._made_password = generate_password()
         """The same for each try: the account may exist after the first."""
         self.nickname = QLineEdit((full_name() if name is None else name)[:MAX_NICKNAME_CHARS])
         self.nickname.setMaxLength(MAX_NICKNAME_CHARS)

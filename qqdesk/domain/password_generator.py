@@ -7,7 +7,7 @@ _SYMBOLS = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP = 4, 5
 
 
-def new_password() -> str:
+def generate_password() -> str:
     """Return a random password of 20 symbols (about 99 bits) in groups of five."""
     groups = ("".join(secrets.choice(_SYMBOLS) for _ in range(_GROUP)) for _ in range(_GROUPS))
     return "-".join(groups)
