@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from qqdesk.domain.open_chats import OpenWindow, from_text, to_text
+from qqdesk.domain.chat_layout import ChatWindowLayout, format_layout, parse_layout
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.worker.messenger import Messenger
@@ -44,15 +44,15 @@ class ChatPlaces(QObject):
         if self._me and self._me == self._messenger.me.number:
             seen = [self._seen(window) for window in self._chats.windows]
             if not self._chats.has_main:
-                seen.insert(0, OpenWindow((), geometry=self._chats.main_geometry, hidden=True, main=True))
-            text = to_text(seen)
+                seen.insert(0, ChatWindowLayout((), geometry=self._chats.main_geometry, hidden=True, main=True))
+            text = format_layout(seen)
             if text != self._noted:
                 self._noted = text
                 self._messenger.drafts.set_note(NOTE, text)
 
-    def _seen(self, window: "ChatWindow") -> OpenWindow:
+    def _seen(self, window: "ChatWindow") -> ChatWindowLayout:
         tabs = window.pages.tabs
-        return OpenWindow(
+        return ChatWindowLayout(
             numbers=tuple(tabs.numbers()),
             pinned=tuple(tabs.pinned()),
             current=tabs.current_number() or 0,
@@ -86,12 +86,12 @@ class ChatPlaces(QObject):
     @Slot()
     def _restore(self) -> None:
         self._noted = self._messenger.drafts.note(NOTE)
-        for kept in from_text(self._noted):
+        for kept in parse_layout(self._noted):
             self._open(kept)
         self._me = self._messenger.me.number
         self._note_soon()  # somebody may have opened a chat before this
 
-    def _open(self, kept: OpenWindow) -> None:
+    def _open(self, kept: ChatWindowLayout) -> None:
         """Whoever is on no list any more, and left no message, is not opened."""
         roster = self._messenger.roster
         numbers = [number for number in kept.numbers if number in roster and not self._chats.window_of(number)]

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-MOST_TABS = 500
+MAX_TABS = 500
 """Of all windows; a text that names more is cut."""
 
 
 @dataclass(frozen=True, slots=True)
-class OpenWindow:
+class ChatWindowLayout:
     """`numbers` in the order of the tabs, `pinned` those of them that are; `current` 0 is none. `main` is the window
     that stays when nothing is in it. `geometry` is what the windowing system's own format makes of place and size."""
 
@@ -22,7 +22,7 @@ class OpenWindow:
     main: bool = False
 
 
-def to_text(windows: Iterable[OpenWindow]) -> str:
+def format_layout(windows: Iterable[ChatWindowLayout]) -> str:
     """As JSON."""
     return json.dumps(
         [
@@ -39,25 +39,25 @@ def to_text(windows: Iterable[OpenWindow]) -> str:
     )
 
 
-def from_text(text: str) -> list[OpenWindow]:
+def parse_layout(text: str) -> list[ChatWindowLayout]:
     """What of it can be understood; a chat that is named twice is where it is named first."""
     try:
         rows = json.loads(text) if text else []
     except ValueError:
         return []
-    windows: list[OpenWindow] = []
+    windows: list[ChatWindowLayout] = []
     seen: set[int] = set()
     for row in rows if isinstance(rows, list) else ():
         if not isinstance(row, dict):
             continue
         numbers = [number for number in dict.fromkeys(_numbers(row.get("numbers"))) if number not in seen]
-        numbers = numbers[: MOST_TABS - len(seen)]
+        numbers = numbers[: MAX_TABS - len(seen)]
         seen.update(numbers)
         pinned = tuple(number for number in _numbers(row.get("pinned")) if number in numbers)
         (current,) = _numbers([row.get("current")]) or (0,)
         geometry = row.get("geometry")
         windows.append(
-            OpenWindow(
+            ChatWindowLayout(
                 tuple(numbers),
                 pinned,
                 current if current in numbers else 0,
