@@ -47,7 +47,7 @@ class Noting:
         """One page of what changed after that revision; its own is where the next one begins."""
         return self._ask(account_data.GetNotes(revision), account_data.GetNotesReply)
 
-    def change_book(self, client_id: str, entries: Sequence[account_data.ContactNote]) -> account_data.ChangeNotesReply:
+    def change_book(self, client_id: str, entries: Sequence[account_data.NoteEntry]) -> account_data.ChangeNotesReply:
         """Put entries in the book. The same call may be made again and again with one `client_id` (32 hex digits): it
         is done once."""
         return self._ask(account_data.ChangeNotes(client_id, tuple(entries)), account_data.ChangeNotesReply)

@@ -7,4 +7,4 @@ from qqdesk.worker.messenger import Messenger
 def arrange_list(messenger: Messenger, ready: Ready) -> None:
     """Move everybody into the group that the cast says."""
     for number, group in ready.groups.items():
-        messenger.book.move_to_group([number], group)
+        messenger.contact_notes.move_to_group([number], group)

@@ -18,7 +18,7 @@ _TABLES = {
     "drafts": ("contact", "text", "time"),
     "notes": ("name", "text"),
     # And not up to where the book is known: what could not be read is fetched anew.
-    "book_changes": ("kind", "key", "batch", "weak"),
+    "note_changes": ("kind", "key", "batch", "weak"),
 }
 _NUMBERS = {"contact", "mine", "time", "unread", "number", "face", "position", "server_id", "blocked", "kind", "weak"}
 _STATES = {state.value for state in MessageState}

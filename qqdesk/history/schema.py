@@ -57,21 +57,21 @@ CREATE TABLE groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
 CREATE TABLE requests (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE drafts (contact INTEGER PRIMARY KEY, text TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL);
-CREATE TABLE book_changes (
+CREATE TABLE note_changes (
     kind INTEGER NOT NULL,
     key TEXT NOT NULL,
     batch TEXT NOT NULL DEFAULT '',
     weak INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (kind, key)
 );
-CREATE TABLE book_state (revision INTEGER NOT NULL);
-INSERT INTO book_state VALUES (0)
+CREATE TABLE note_state (revision INTEGER NOT NULL);
+INSERT INTO note_state VALUES (0)
 """
 _BESIDE = ("-wal", "-shm")
 _MISSING = ("no such table", "no such column")
 _PROBES = (
-    "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "book_changes",
-    "book_state",
+    "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "note_changes",
+    "note_state",
 )  # fmt: skip
 
 

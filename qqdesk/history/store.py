@@ -12,13 +12,13 @@ from pathlib import Path
 
 from qqdesk.domain.message import Message, MessageState, new_key, time_prefix
 from qqdesk.history import index
-from qqdesk.history.book import Book
-from qqdesk.history.book_sync import BookSync
+from qqdesk.history.contact_notes import ContactNotesTable
 from qqdesk.history.erasing import Eraser
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.importing import import_batch, values
 from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.notes import Notes
+from qqdesk.history.notes_sync import NotesSync
 from qqdesk.history.pages import Pages
 from qqdesk.history.people import People, save_people
 from qqdesk.history.row_order import RowAllocator, next_row
@@ -61,8 +61,8 @@ class History:
         self.file = HistoryFile(path, self._let_go)
         self.pages = Pages(self._search)
         self.people = People(self.file)
-        self.book = Book(self.file)
-        self.book_sync = BookSync(self.file)
+        self.contact_notes = ContactNotesTable(self.file)
+        self.notes_sync = NotesSync(self.file)
         self.notes = Notes(self.file)
         self.session_cache = SessionCache(self.notes)
         self.eraser = Eraser(self.file, self.snapshots)

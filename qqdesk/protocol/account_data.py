@@ -56,7 +56,7 @@ class BlockList(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class ContactNote:
+class NoteEntry:
     """One contact note. `kind` is a NoteKind or an unknown number, and determines the meaning of `key` and `value`.
 
     An empty `value` deletes the entry.
@@ -77,7 +77,7 @@ class GetNotesReply(Reply):
     ORDER: ClassVar[tuple[str, ...]] = ("FN", "REV", "SN", "KIND", "KEY", "VAL")
     last_page: bool = wire("FN", FLAG)
     revision: int = wire("REV", MESSAGE_ID)
-    entries: tuple[ContactNote, ...] = columns(ContactNote, count="SN")
+    entries: tuple[NoteEntry, ...] = columns(NoteEntry, count="SN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +108,4 @@ class ChangeNotes(Request):
     REPLY: ClassVar[type[Reply]] = ChangeNotesReply
     ORDER: ClassVar[tuple[str, ...]] = ("CID", "SN", "KIND", "KEY", "VAL")
     client_id: str = wire("CID", hex_kind(32))
-    entries: tuple[ContactNote, ...] = columns(ContactNote, count="SN")
+    entries: tuple[NoteEntry, ...] = columns(NoteEntry, count="SN")

@@ -155,7 +155,7 @@ class Actions:
             return ActionFailed(task.ticket, Problem(ProblemKind.NOT_SUPPORTED))
         noting = self._client.noting
         (noting.block if task.blocked else noting.unblock)(task.number)
-        self._history.book.set_blocked({task.number: task.blocked})
+        self._history.contact_notes.set_blocked({task.number: task.blocked})
         return ActionDone(task.ticket)
 
     def _find(self, task: FindPeople) -> PeopleAnswer:

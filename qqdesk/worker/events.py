@@ -132,7 +132,7 @@ class Events(QObject):
         facade.drafts.begin(opened.history.notes, opened.drafts)
         facade.mutes.begin()
         facade.presence.begin()
-        facade.book.begin(opened.history.book, opened.groups)
+        facade.contact_notes.begin(opened.history.contact_notes, opened.groups)
         self._people.begin(opened.people)
         self._people.settle()
         facade.me = opened.me

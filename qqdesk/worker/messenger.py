@@ -36,7 +36,7 @@ from qqdesk.worker.api import (
     WaitingReason,
 )
 from qqdesk.worker.archive import Archive
-from qqdesk.worker.book import Book
+from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.events import Events
@@ -103,7 +103,7 @@ class Messenger(QObject):
         self.drafts = DraftKeeper(self)
         self.presence = PresenceKeeper(self.drafts, self)
         self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
-        self.book = Book(self, self._people, self._ask, self._tickets.__next__)
+        self.contact_notes = ContactNotes(self, self._people, self._ask, self._tickets.__next__)
         self._chats = ConversationStore()
         self.invitations = Invitations(self, self._ask, self._tickets.__next__)
         self.archive = Archive(self._chats, self)
@@ -167,7 +167,7 @@ class Messenger(QObject):
         self._session = self._mine.session = session
         self._events.connect_to(session)
         self.archive.connect_to(session)
-        self.book.connect_to(session)
+        self.contact_notes.connect_to(session)
         session.stopped.connect(self._session_stopped)
         self.change_connection(ConnectionState(ConnectionPhase.CONNECTING))
         session.start()
@@ -187,7 +187,7 @@ class Messenger(QObject):
         self.requests = []
         self.presence.clear()
         self._people.clear()
-        self.book.clear()
+        self.contact_notes.clear()
         self.invitations.clear()
         self._chats.clear()
         self.drafts.clear()

@@ -74,7 +74,7 @@ def _opened(history: History, me: Me, listing: Listing, extended: bool, security
         extended,
         people_of(listing, history.people.known(), strangers),
         strangers,
-        history.book.groups(),
+        history.contact_notes.groups(),
         history.unread(),
         requests,
         history.last_row,

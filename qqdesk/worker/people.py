@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.roster import Roster
 from qqdesk.history.people import Known
 from qqdesk.protocol.codes import Status
@@ -12,7 +12,7 @@ from qqdesk.protocol.commands import PresentContact
 from qqdesk.worker.tasks import Listing, People
 
 _SEEN = {int(status): status.as_seen_by_others for status in Status}
-_NOTHING = Noted()
+_NOTHING = ContactNote()
 
 
 def seen_status(code: int) -> Status:
@@ -20,7 +20,7 @@ def seen_status(code: int) -> Status:
     return _SEEN.get(code, Status.OFFLINE)
 
 
-def new_contact(number: int, noted: Noted | None, nickname: str = "", face: int = 0) -> Contact:
+def new_contact(number: int, noted: ContactNote | None, nickname: str = "", face: int = 0) -> Contact:
     """A stranger, with what I noted of them."""
     noted = noted or _NOTHING
     return Contact(number, nickname, face, stranger=True, remark=noted.remark, blocked=noted.blocked)
@@ -30,11 +30,11 @@ def people_of(listing: Listing, known: "Mapping[int, Known]", others: Iterable[i
     """The list, with remembered names and faces; `others` are strangers there is a conversation with. It takes some
     hundredths of a second: not for the main thread. What is the same of many is there once."""
     faces: dict[int, int] = {}
-    notes: dict[Noted, Noted] = {}
-    noted: dict[int, Noted] = {}
+    notes: dict[ContactNote, ContactNote] = {}
+    noted: dict[int, ContactNote] = {}
     for person in known.values():
         if person.group or person.remark or person.blocked:
-            note = Noted(person.group, person.remark, person.blocked)
+            note = ContactNote(person.group, person.remark, person.blocked)
             noted[person.number] = notes.setdefault(note, note)
     present = {row.number: row for row in listing.present}
     contacts: dict[int, Contact] = {}
@@ -59,7 +59,7 @@ def people_of(listing: Listing, known: "Mapping[int, Known]", others: Iterable[i
 
 
 def listing_changes(
-    listing: Listing, roster: Roster, noted: Mapping[int, Noted]
+    listing: Listing, roster: Roster, noted: Mapping[int, ContactNote]
 ) -> list[tuple[Contact | None, Contact]]:
     """Who is not in the roster as the list has them: as they were, None where they were not on it, and as they are
     now. Who is not on the list any more becomes a stranger, offline."""
@@ -78,7 +78,7 @@ def listing_changes(
     return changes
 
 
-def _listed(old: Contact, row: PresentContact | None, noted: Noted) -> Contact | None:
+def _listed(old: Contact, row: PresentContact | None, noted: ContactNote) -> Contact | None:
     """How this contact is by this row of the list; None where that is as before. `replace` takes four times as long."""
     status, nickname, face = Status.OFFLINE, old.nickname, old.face
     if row is not None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.profile import Profile
@@ -39,7 +39,7 @@ class RosterState(QObject):
         self._roster = roster
         self._presence = presence
         self._tell = tell
-        self._noted: dict[int, Noted] = {}
+        self._noted: dict[int, ContactNote] = {}
         """What there is in the book of somebody, on the list or not."""
         self._changed: set[int] = set()
         self._everything = False
@@ -137,7 +137,7 @@ class RosterState(QObject):
         numbers = sorted(contact.number for contact in self._roster if contact.hidden)
         self._notes.set_note(_HIDDEN, json.dumps(numbers))
 
-    def note(self, changes: Mapping[int, Noted]) -> None:
+    def apply_notes(self, changes: Mapping[int, ContactNote]) -> None:
         """Other words stand in the book of these."""
         for number, noted in changes.items():
             self._noted[number] = noted
@@ -146,8 +146,8 @@ class RosterState(QObject):
                 group = "" if contact.stranger else noted.group
                 self.put(replace(contact, group=group, remark=noted.remark, blocked=noted.blocked))
 
-    def noted(self, number: int) -> Noted:
-        return self._noted.get(number, Noted())
+    def noted(self, number: int) -> ContactNote:
+        return self._noted.get(number, ContactNote())
 
     def noted_in(self, group: str) -> list[int]:
         """Everybody who is in this group, on the list or not."""

@@ -17,10 +17,10 @@ from qqdesk.protocol.codes import Result
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.actions import Actions
 from qqdesk.worker.api import ActionFailed, Hold, WaitingReason
-from qqdesk.worker.book_carrier import BookCarrier
 from qqdesk.worker.claims import Claims
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.listing import fetch_brief
+from qqdesk.worker.notes_transfer import NotesTransfer
 from qqdesk.worker.outbox import Outbox
 from qqdesk.worker.problems import problem_of
 from qqdesk.worker.tasks import (
@@ -53,7 +53,7 @@ class Sender(Worker):
     answered = Signal(object)  # an answer of worker.api
     listed = Signal(object)  # Listing
     profiled = Signal(object)  # ProfilesFetched
-    booked = Signal(object)  # BookTaken or BookAbilities
+    notes_synced = Signal(object)  # NotesChanged or NotesCapabilities
     looked_lost = Signal()  # a request found the session or the connection gone
     logged_out = Signal()
     went_wrong = Signal(object)  # Problem
@@ -66,7 +66,7 @@ class Sender(Worker):
         self._history: History | None = None
         self._outbox: Outbox | None = None
         self._actions: Actions | None = None
-        self._book: BookCarrier | None = None
+        self._contact_notes: NotesTransfer | None = None
         self._wanted: dict[int, None] = {}
         self._fetched: list[Profile] = []
         self._paused = True
@@ -98,7 +98,7 @@ class Sender(Worker):
         outbox = Outbox(self._client, history, self._tell, self.went_wrong.emit, self._claims)
         outbox.load()
         self._outbox = outbox
-        self._book = BookCarrier(self._client, history, self.booked.emit)
+        self._contact_notes = NotesTransfer(self._client, history, self.notes_synced.emit)
         early, self._early = self._early, []
         for one in early:
             if isinstance(one, Outgoing):
@@ -121,8 +121,8 @@ class Sender(Worker):
         if self._outbox is not None:
             self._outbox.hurry()
             self._tell_hold()
-        if self._book is not None:
-            self._book.begin()
+        if self._contact_notes is not None:
+            self._contact_notes.begin()
         self._timer.start(0)
 
     @Slot()
@@ -186,10 +186,10 @@ class Sender(Worker):
 
     @Slot()
     @guarded
-    def send_book(self) -> None:
+    def send_notes(self) -> None:
         """Something was changed in the book."""
-        if self._book is not None:
-            self._book.look()
+        if self._contact_notes is not None:
+            self._contact_notes.look()
             if not self._paused and not self._outbox:
                 self._timer.start(0)
 
@@ -206,13 +206,13 @@ class Sender(Worker):
                     self.looked_lost.emit()
                 self._settle_later()
                 self._timer.start(round(delay * 1000))
-            elif self._book is not None and self._book.has_work and not self._book.due_in:
-                self._book.step()
+            elif self._contact_notes is not None and self._contact_notes.has_work and not self._contact_notes.due_in:
+                self._contact_notes.step()
                 self._timer.start(0)
             elif self._wanted:
                 self._timer.start(round(self._fetch_one() * 1000))
-            elif self._book is not None and self._book.has_work:
-                self._timer.start(round(self._book.due_in * 1000))
+            elif self._contact_notes is not None and self._contact_notes.has_work:
+                self._timer.start(round(self._contact_notes.due_in * 1000))
         except ClosedError:
             pass
 

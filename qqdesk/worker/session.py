@@ -41,7 +41,7 @@ class Session(QObject):
     progressed = Signal(object)  # Progress
     held = Signal(object)  # Hold
     profiled = Signal(object)  # ProfilesFetched
-    booked = Signal(object)  # BookTaken or BookAbilities
+    notes_synced = Signal(object)  # NotesChanged or NotesCapabilities
     answered = Signal(object)  # an answer of worker.api
     archive_answered = Signal(object)  # an answer of worker.archive_api
     went_wrong = Signal(object)  # Problem
@@ -54,7 +54,7 @@ class Session(QObject):
     ask_archive = Signal(object)  # Task
     ask_job = Signal(object)  # Task
     want_profiles = Signal(object)  # ProfilesWanted
-    send_book = Signal()
+    send_notes = Signal()
     tell_typing = Signal(object)  # TypingNote
     set_activity = Signal(object)  # ChatActivity
     set_credentials = Signal(object)  # Credentials
@@ -125,7 +125,7 @@ class Session(QObject):
         sender.answered.connect(self.answered)
         sender.listed.connect(self.listed)
         sender.profiled.connect(self.profiled)
-        sender.booked.connect(self.booked)
+        sender.notes_synced.connect(self.notes_synced)
         sender.went_wrong.connect(self.went_wrong)
         sender.logged_out.connect(self._close)
         self._reader.answered.connect(self.archive_answered)
@@ -145,7 +145,7 @@ class Session(QObject):
         self.ask_archive.connect(self._reader.perform)
         self.ask_job.connect(self._jobs.perform)
         self.want_profiles.connect(sender.want_profiles)
-        self.send_book.connect(sender.send_book)
+        self.send_notes.connect(sender.send_notes)
         self._log_out.connect(sender.log_out)
         self.set_activity.connect(receiver.set_activity)
         self.set_credentials.connect(receiver.set_credentials)

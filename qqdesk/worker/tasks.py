@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import AddRequest, Contact, Me
+from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.message import Message
 from qqdesk.history.store import Arrived, History
 from qqdesk.protocol.codes import AddAnswer, Status
@@ -40,7 +40,7 @@ class People:
     """Everybody who is known, and what I noted of them: made where it holds nobody up."""
 
     contacts: tuple[Contact, ...]
-    noted: dict[int, Noted] = field(repr=False)
+    noted: dict[int, ContactNote] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ class ChatActivity:
 
 
 @dataclass(frozen=True, slots=True)
-class BookTaken:
+class NotesChanged:
     """Other words stand in the book on disk: of these people, or the groups are others."""
 
     numbers: frozenset[int]
@@ -120,7 +120,7 @@ class BookTaken:
 
 
 @dataclass(frozen=True, slots=True)
-class BookAbilities:
+class NotesCapabilities:
     """What the server can do about the book."""
 
     can_block: bool = False

@@ -38,7 +38,7 @@ TYPED = ("nick 12", "zhangwei", "zs", "wang xiao", "100", "伟", "lixm", "zzz", 
 class Source:
     def __init__(self, count: int, chance: random.Random) -> None:
         self.roster = Roster()
-        self.book = self
+        self.contact_notes = self
         given = [chr(0x4E00 + chance.randrange(20_000)) for _ in range(1000)] + list("伟芳娜敏静丽强磊军洋小明三")
         for number in range(10_000, 10_000 + count):
             name, status = f"nick {chance.randrange(1_000_000)}", chance.choice(STATUSES)

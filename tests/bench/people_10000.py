@@ -96,9 +96,9 @@ def program(address: str, data: str, arrange: str) -> None:
     found["stuck"] = max(pulse.taken())
     if arrange == "arrange":
         for number, group in enumerate(GROUPS):
-            desk.messenger.book.add_group(group)
+            desk.messenger.contact_notes.add_group(group)
             members = range(FIRST + number, FIRST + len(desk.messenger.roster), len(GROUPS))
-            desk.messenger.book.move_to_group(members, group)
+            desk.messenger.contact_notes.move_to_group(members, group)
         wait(500)
     found["people"] = len(desk.messenger.roster.listed())
     print(json.dumps(found))

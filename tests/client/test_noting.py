@@ -7,7 +7,7 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
-from qqdesk.protocol.account_data import ContactNote
+from qqdesk.protocol.account_data import NoteEntry
 from qqdesk.protocol.codes import NoteKind, Result
 from qqdesk.server.handlers import account_data
 from tests.helpers.classic_server import ClassicServer
@@ -31,8 +31,8 @@ def test_blocks_and_the_book_of_a_user(tmp_path: Path, monkeypatch: pytest.Monke
             assert refused.value.result == Result.NO_SUCH_USER
 
             entries = (
-                ContactNote(NoteKind.GROUP, "家人, & 100%", "0"),
-                ContactNote(NoteKind.REMARK, "3456789012", "%2c, ="),
+                NoteEntry(NoteKind.GROUP, "家人, & 100%", "0"),
+                NoteEntry(NoteKind.REMARK, "3456789012", "%2c, ="),
             )
             first = client.noting.change_book("1" * 32, entries)
             assert first.before == 0 < first.revision

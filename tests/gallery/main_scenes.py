@@ -129,7 +129,7 @@ def _delete_group(stage: Stage) -> QWidget:
 
 def _small(stage: Stage) -> QWidget:
     stage.store.change("small_faces", True)
-    stage.messenger.book.set_remark(stage.number_of("小明"), "Cousin")
+    stage.messenger.contact_notes.set_remark(stage.number_of("小明"), "Cousin")
     return stage.main()
 
 
@@ -148,7 +148,7 @@ def _pinyin(stage: Stage) -> QWidget:
 
 
 def _card(stage: Stage) -> QWidget:
-    stage.messenger.book.set_remark(stage.number_of("小明"), "Cousin")
+    stage.messenger.contact_notes.set_remark(stage.number_of("小明"), "Cousin")
     stage.main()
     contacts = stage.windows.main.contacts
     contacts.view.choose_number(stage.number_of("小明"))

@@ -45,8 +45,8 @@ def _block(stage: Stage) -> int:
     """Somebody who is blocked from here on, and of whom no other scene is."""
     number = stage.number_of("Priya")
     if not stage.messenger.roster.get(number).blocked:
-        stage.wait(lambda: stage.messenger.book.can_block)
-        stage.messenger.book.block(number)
+        stage.wait(lambda: stage.messenger.contact_notes.can_block)
+        stage.messenger.contact_notes.block(number)
         stage.wait(lambda: stage.messenger.roster.get(number).blocked)
     return number
 

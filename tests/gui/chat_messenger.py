@@ -20,7 +20,7 @@ from qqdesk.worker.api import (
     UnreadChange,
 )
 from qqdesk.worker.archive import Archive
-from qqdesk.worker.book import Book
+from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.invitations import Invitations
@@ -45,7 +45,7 @@ class StillMessenger(Messenger):
         self.drafts = DraftKeeper(self)
         self.presence = PresenceKeeper(self.drafts, self)
         people = self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
-        self.book = Book(self, people, self._ask, lambda: 0)
+        self.contact_notes = ContactNotes(self, people, self._ask, lambda: 0)
         self.mutes = MuteKeeper(self.drafts, self)
         self.invitations = Invitations(self, self._ask, lambda: 0)
         self.archive = Archive(ConversationStore(), self)

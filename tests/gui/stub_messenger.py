@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from qqdesk.domain.book import NameFault
 from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.contact_notes import NameFault
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import (
     ConnectionPhase,
@@ -14,13 +14,13 @@ from qqdesk.worker.api import (
     SignIn,
     UnreadChange,
 )
-from qqdesk.worker.book import Book
+from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.messenger import Messenger
 
 ME = Me(3456789012, "晓明", 270, Status.ONLINE)
 
 
-class StubBook(Book):
+class StubContactNotes(ContactNotes):
     """Writes down what it is asked."""
 
     def __init__(self, messenger: "StubMessenger") -> None:
@@ -47,7 +47,7 @@ class StubMessenger(Messenger):
         self.asked: list[tuple[object, ...]] = []
         self.counts: dict[int, int] = {}
         self.groups = ["", "Work"]
-        self.book = StubBook(self)
+        self.contact_notes = StubContactNotes(self)
 
     @property
     def unread(self) -> int:

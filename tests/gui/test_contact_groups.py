@@ -32,8 +32,8 @@ def messenger() -> StillMessenger:
         Contact(ZOE, "Zoe"),
         Contact(OTHER, "Other", stranger=True),
     )
-    messenger.book.move_to_group([EVE], "Work")
-    messenger.book.move_to_group([ZOE], "Play")
+    messenger.contact_notes.move_to_group([EVE], "Work")
+    messenger.contact_notes.move_to_group([ZOE], "Play")
     return messenger
 
 
@@ -85,7 +85,7 @@ def test_a_new_group_with_somebody_in_it(pane: ContactPane, messenger: StillMess
     assert shown(pane)[-4:] == ["Old friends", "Bo", "Strangers", "Other"]
     undo(pane)
     assert shown(pane) == WHOLE
-    assert messenger.book.group_names() == ["", "Work", "Play"]
+    assert messenger.contact_notes.group_names() == ["", "Work", "Play"]
 
 
 def test_an_empty_group_is_shown(pane: ContactPane) -> None:
@@ -102,7 +102,7 @@ def test_f2_renames_a_group_and_it_stays_folded(pane: ContactPane, messenger: St
     assert messenger.roster.get(EVE).group == "Office"
     assert shown(pane)[3:5] == ["Office", "Play"]
     undo(pane)
-    assert messenger.roster.get(EVE).group == "Work" and messenger.book.group_names() == ["", "Work", "Play"]
+    assert messenger.roster.get(EVE).group == "Work" and messenger.contact_notes.group_names() == ["", "Work", "Play"]
 
 
 def test_f2_gives_somebody_a_name(pane: ContactPane, messenger: StillMessenger) -> None:
@@ -120,11 +120,11 @@ def test_f2_gives_somebody_a_name(pane: ContactPane, messenger: StillMessenger) 
 def test_groups_change_places_by_keys(pane: ContactPane, messenger: StillMessenger) -> None:
     pane.view.choose_group("Play")
     QTest.keyClick(pane.view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
-    assert messenger.book.group_names() == ["", "Play", "Work"]
+    assert messenger.contact_notes.group_names() == ["", "Play", "Work"]
     assert pane.model.group_at(pane.view.currentIndex().row()) == "Play"
     QTest.keyClick(pane.view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     QTest.keyClick(pane.view, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
-    assert messenger.book.group_names() == ["", "Work", "Play"]
+    assert messenger.contact_notes.group_names() == ["", "Work", "Play"]
 
 
 def test_nobody_is_lost_with_a_group(pane: ContactPane, messenger: StillMessenger) -> None:
@@ -194,7 +194,7 @@ def test_a_header_is_dragged(
     pane: ContactPane, messenger: StillMessenger, dragged: str, over: str | int, expected: list[str]
 ) -> None:
     assert drag(pane, GROUP, dragged.encode(), place_of(pane, over))
-    assert messenger.book.group_names() == expected
+    assert messenger.contact_notes.group_names() == expected
 
 
 def test_a_folded_group_opens_under_a_drag(pane: ContactPane, qtbot: QtBot) -> None:
@@ -264,7 +264,7 @@ def test_the_deletion_of_the_last_contact_can_be_undone(pane: ContactPane, messe
     pane.view.choose_number(EVE)
     delete(pane)
     for group in ("Work", "Play"):
-        messenger.book.delete_group(group)
+        messenger.contact_notes.delete_group(group)
     pane.show_everything()
     assert pane.no_contacts.isVisible()
     pane.no_contacts.find_button.setFocus()

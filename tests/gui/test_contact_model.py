@@ -26,7 +26,7 @@ class Source:
     def __init__(self, contacts: Iterable[Contact], groups: list[str]) -> None:
         self.roster = Roster()
         self.groups = groups
-        self.book = self
+        self.contact_notes = self
         for contact in contacts:
             self.roster.put(contact)
 

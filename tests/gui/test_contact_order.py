@@ -248,7 +248,7 @@ def test_nothing_moves_under_an_open_menu_or_the_arrow_keys(
 
 
 def test_the_card(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
-    messenger.book.set_remark(ANNA, "Aunt")
+    messenger.contact_notes.set_remark(ANNA, "Aunt")
     come_online(messenger, ANNA)
     message = messenger.put(ANNA, "hello", MessageState.WAITING)
     messenger.message_added.emit(message)
@@ -391,7 +391,7 @@ def test_the_model_is_sound_while_it_is_held(qapp: QApplication) -> None:
     class Source:
         def __init__(self) -> None:
             self.roster = StillMessenger().roster
-            self.book = self
+            self.contact_notes = self
 
         def group_names(self) -> list[str]:
             return ["", "A"]

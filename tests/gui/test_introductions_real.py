@@ -88,8 +88,8 @@ def test_the_group_has_the_name_of_the_place_and_a_newcomer_appears(
     number = come_in(server, "Carl")
     desk.wait(lambda: rows(windows) == ["Home", "Bert", "Carl"])
     assert len(desk.of("notice_received")) == notices
-    desk.messenger.book.move_to_group([number], "Family")
-    desk.messenger.book.set_remark(BERT, "Bertie")
+    desk.messenger.contact_notes.move_to_group([number], "Family")
+    desk.messenger.contact_notes.set_remark(BERT, "Bertie")
     desk.wait(lambda: rows(windows) == ["Home", "Bertie", "Family", "Carl"])
 
 
@@ -168,9 +168,9 @@ def test_who_is_blocked_is_among_the_blocked_and_comes_back(
     desk: Desk, windows: DeskWindows, server: LocalServer
 ) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
-    desk.answer(desk.messenger.book.block(BERT))
+    desk.answer(desk.messenger.contact_notes.block(BERT))
     desk.wait(lambda: rows(windows)[:2] == ["Home", "Blocked"])
     assert listed(server, BERT) == ()
-    desk.answer(desk.messenger.book.unblock(BERT))
+    desk.answer(desk.messenger.contact_notes.unblock(BERT))
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
     assert listed(server, BERT) == (ANNA,)

@@ -23,7 +23,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import presence_since_text, presence_text
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.worker.api import ActionDone, ActionFailed, ProfileEdit
-from qqdesk.worker.book import Book
+from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.presence import Watch
 from tests.gui.chat_messenger import NOON, StillMessenger
 
@@ -32,7 +32,7 @@ LIN, BO = 3_456_789_012, 10002
 
 @pytest.fixture
 def messenger(monkeypatch: pytest.MonkeyPatch) -> StillMessenger:
-    monkeypatch.setattr(Book, "can_block", property(lambda self: True))
+    monkeypatch.setattr(ContactNotes, "can_block", property(lambda self: True))
     messenger = StillMessenger()
     messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE), Contact(BO, "Bo", stranger=True))
     return messenger
@@ -149,7 +149,7 @@ def test_the_menu_of_a_contact_and_of_a_stranger(messenger: StillMessenger, show
 
 
 def test_a_classic_server_blocks_nobody(messenger: StillMessenger, show: Show, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Book, "can_block", property(lambda self: False))
+    monkeypatch.setattr(ContactNotes, "can_block", property(lambda self: False))
     window = QWidget()
     menu = QMenu(window)
     PersonActions(messenger, window).add_to(menu, LIN)
@@ -244,7 +244,7 @@ def test_notes_of_a_person(profile: ProfileWindow, messenger: StillMessenger) ->
     QTest.keyClick(notes.remark_edit, Qt.Key.Key_Return)
     assert messenger.roster.get(LIN).remark == "Lin from work"
     assert profile.isVisible(), "Enter presses no button besides"
-    messenger.book.add_group("Work")
+    messenger.contact_notes.add_group("Work")
     notes.refresh()
     notes.group_combo.setCurrentIndex(1)
     notes.group_combo.activated.emit(1)
@@ -290,7 +290,7 @@ def test_the_blocked_ones_in_a_list(qtbot: QtBot, messenger: StillMessenger, fac
     show(window)
     assert window.current_number() is None
     for number in (LIN, BO):
-        messenger.book.block(number)
+        messenger.contact_notes.block(number)
         answer_block(messenger, True)
     assert window.model.rowCount() == 2 and window.current_number() == LIN
     assert not window.grab().isNull()

@@ -7,8 +7,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import AddRequest, Contact
+from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
@@ -131,7 +131,7 @@ def test_a_click_opens_what_is_unread_while_the_icon_blinks(tray: Tray, messenge
 def test_it_does_not_blink_for_the_blocked(tray: Tray, messenger: StubMessenger) -> None:
     messenger.write(10001, 1)
     assert tray._blink.isActive() or reduced_motion()
-    messenger.book._people.note({10001: Noted(blocked=True)})
+    messenger.contact_notes._people.apply_notes({10001: ContactNote(blocked=True)})
     messenger.change(messenger.roster.get(10001))
     assert not tray.is_calling
     assert not tray._blink.isActive()

@@ -127,20 +127,20 @@ def test_requests(history: History) -> None:
 
 def test_people_and_groups(history: History) -> None:
     history.people.remember([(5, "甲", 270), (6, "乙", 3)])
-    history.book.move([5], "Work", ["Work"])
+    history.contact_notes.move([5], "Work", ["Work"])
     history.people.remember([(5, "丙", 271)])
-    history.book.set_groups(["Work", "Home"])
+    history.contact_notes.set_groups(["Work", "Home"])
     reopened = again(history)
     assert reopened.people.known() == {5: Known(5, "丙", 271, "Work"), 6: Known(6, "乙", 3, "")}
-    assert reopened.book.groups() == ["Work", "Home"]
+    assert reopened.contact_notes.groups() == ["Work", "Home"]
     reopened.close()
 
 
 def test_half_a_character_in_a_group_is_no_bug(history: History) -> None:
     """Pasted from a program that cut an emoji in two."""
-    history.book.set_groups(["a\ud83d"])
-    history.book.move([5], "a\ud83d", ["a\ud83d"])
-    assert history.book.groups() == ["a?"]
+    history.contact_notes.set_groups(["a\ud83d"])
+    history.contact_notes.move([5], "a\ud83d", ["a\ud83d"])
+    assert history.contact_notes.groups() == ["a?"]
     assert history.people.known()[5].group == "a?"
 
 
@@ -261,7 +261,7 @@ def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(history: History, 
     history.add_received([text(5, f"hello {id}", id, NOW + id) for id in range(1, count + 1)], NOW + count)
     history.put(mine("a"))
     history.notes.set_draft(7, "a draft")
-    history.book.set_groups(["friends"])
+    history.contact_notes.set_groups(["friends"])
     whole = tables_of(history)
     pages = history.file.connection.execute("SELECT pageno FROM dbstat WHERE name = ?", (name,)).fetchall()
     history.close()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qqdesk.protocol.account_data import ContactNote
+from qqdesk.protocol.account_data import NoteEntry
 from qqdesk.server.accounts import account_data, moderation
 from qqdesk.server.errors import RefusedError
 from tests.server.world import OTHER_DEVICE, START_MS, Person, World
@@ -137,7 +137,7 @@ def test_nobody_else_sees_it(world: World, caplog: pytest.LogCaptureFixture) -> 
         assert "bore" not in bert.ask(request).text
     assert "bore" not in bert.ask("GetInfo", LV=3, UN=10001).text
     assert "bore" not in caplog.text and "enemies" not in caplog.text
-    assert "bore" not in repr(ContactNote(2, "10002", "bore"))
+    assert "bore" not in repr(NoteEntry(2, "10002", "bore"))
 
 
 def test_an_old_client_knows_nothing_of_it(world: World) -> None:
@@ -157,9 +157,9 @@ def test_who_is_deleted_leaves_no_book(world: World) -> None:
         assert world.read(f"SELECT count(*) FROM {table}") == [(0,)]
 
 
-@given(st.builds(ContactNote, st.integers(0, 4), st.text(max_size=40) | st.integers().map(str), st.text(max_size=70)))
+@given(st.builds(NoteEntry, st.integers(0, 4), st.text(max_size=40) | st.integers().map(str), st.text(max_size=70)))
 @settings(deadline=None)
-def test_an_entry_is_good_or_refused(entry: ContactNote) -> None:
+def test_an_entry_is_good_or_refused(entry: NoteEntry) -> None:
     try:
         account_data.check(entry)
     except RefusedError as error:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
-from qqdesk.domain.book import Noted
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.roster import Roster
 from qqdesk.history.people import Known
 from qqdesk.history.store import History
@@ -35,7 +35,7 @@ listings = st.builds(
     st.lists(numbers, unique=True).map(tuple),
     st.lists(rows, unique_by=lambda row: row.number).map(tuple),
 )
-notes = st.dictionaries(numbers, st.builds(Noted, st.sampled_from(["", "Family"]), st.sampled_from(["", "Dad"])))
+notes = st.dictionaries(numbers, st.builds(ContactNote, st.sampled_from(["", "Family"]), st.sampled_from(["", "Dad"])))
 
 
 def test_who_is_taken_off_the_list_is_known_still() -> None:
@@ -48,7 +48,9 @@ def test_who_is_taken_off_the_list_is_known_still() -> None:
 
 
 @given(listings, listings, notes)
-def test_after_the_changes_the_roster_is_the_list(first: Listing, second: Listing, noted: dict[int, Noted]) -> None:
+def test_after_the_changes_the_roster_is_the_list(
+    first: Listing, second: Listing, noted: dict[int, ContactNote]
+) -> None:
     known = {number: Known(number, "Old", 3, what.group, what.remark) for number, what in noted.items()}
     people = people_of(first, known, [7])
     roster = Roster()
@@ -65,7 +67,7 @@ def test_after_the_changes_the_roster_is_the_list(first: Listing, second: Listin
         if contact.stranger or row is None or row.status not in (10, 30):
             assert contact.status is Status.OFFLINE
         if not contact.stranger:
-            assert contact.group == people.noted.get(contact.number, Noted()).group
+            assert contact.group == people.noted.get(contact.number, ContactNote()).group
             assert row is None or contact.nickname == row.nickname
     assert not listing_changes(second, roster, people.noted)
 

@@ -26,9 +26,9 @@ def leave(one: object) -> None:
 def test_everything_of_the_last_time_is_there(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address, place="here"), desk(TWO).sign_in(server.address)
     one.wait(lambda: one.messenger.roster.get(TWO).nickname == "乙")
-    assert one.messenger.book.add_group("Friends") is None
-    assert one.messenger.book.move_to_group([TWO], "Friends") is None
-    assert one.messenger.book.set_remark(TWO, "the other") is None
+    assert one.messenger.contact_notes.add_group("Friends") is None
+    assert one.messenger.contact_notes.move_to_group([TWO], "Friends") is None
+    assert one.messenger.contact_notes.set_remark(TWO, "the other") is None
     one.messenger.drafts.put(TWO, "half a sen")
     two.send(ONE, "hello")
     one.wait(lambda: one.messenger.unread == 1)
@@ -47,7 +47,7 @@ def test_everything_of_the_last_time_is_there(desk: MakeDesk, server: LocalServe
         False,
     )
     assert contact.status is Status.OFFLINE
-    assert messenger.book.group_names() == ["", "Friends"]
+    assert messenger.contact_notes.group_names() == ["", "Friends"]
     assert messenger.unread_counts() == {TWO: 1}
     assert messenger.drafts.get(TWO) == "half a sen"
     assert one.texts(TWO) == ["hello"]

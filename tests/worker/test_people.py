@@ -119,16 +119,16 @@ def test_a_failed_deletion_shows_the_contact_again(desk: MakeDesk, server: Local
 
 def test_groups_are_kept(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    one.messenger.book.add_group("家人")
-    one.messenger.book.move_to_group([TWO], "Work")
-    assert one.messenger.book.group_names() == ["", "家人", "Work"]
+    one.messenger.contact_notes.add_group("家人")
+    one.messenger.contact_notes.move_to_group([TWO], "Work")
+    assert one.messenger.contact_notes.group_names() == ["", "家人", "Work"]
     assert one.messenger.roster.get(TWO).group == "Work"
     one.wait_for("roster_changed")
     one.messenger.shut_down()
     again = desk(ONE).sign_in(server.address)
-    assert again.messenger.book.group_names() == ["", "家人", "Work"]
+    assert again.messenger.contact_notes.group_names() == ["", "家人", "Work"]
     assert again.messenger.roster.get(TWO).group == "Work"
-    again.messenger.book.move_to_group([TWO], "")
+    again.messenger.contact_notes.move_to_group([TWO], "")
     assert again.messenger.roster.get(TWO).group == ""
 
 

@@ -24,7 +24,7 @@ def test_signing_in(desk: MakeDesk, server: LocalServer) -> None:
     (told,) = one.of("signed_in")
     assert told.extended
     assert (told.me.name, told.me.face) == ("甲", 270)
-    assert one.messenger.book.group_names() == [""]
+    assert one.messenger.contact_notes.group_names() == [""]
     assert one.messenger.roster.listed() == [Contact(TWO, "乙", 141)]
 
 

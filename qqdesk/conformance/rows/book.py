@@ -8,21 +8,21 @@ from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import RawSession
 from qqdesk.conformance.row import Section, expect
 from qqdesk.protocol import account_data
-from qqdesk.protocol.account_data import ContactNote
+from qqdesk.protocol.account_data import NoteEntry
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_REMARK_CHARS, NoteKind, Result
 
 section = Section("Groups and remarks")
 _GROUP = "conformance, & 组"
 
 
-def _change(session: RawSession, *entries: ContactNote, client_id: str = "") -> account_data.ChangeNotesReply:
+def _change(session: RawSession, *entries: NoteEntry, client_id: str = "") -> account_data.ChangeNotesReply:
     request = account_data.ChangeNotes(client_id or secrets.token_hex(16), entries)
     return session.get(request, account_data.ChangeNotesReply)
 
 
 def _since(session: RawSession, revision: int) -> account_data.GetNotesReply:
     """Return all changes after a revision, from all pages."""
-    entries: list[ContactNote] = []
+    entries: list[NoteEntry] = []
     while True:
         reply = session.get(account_data.GetNotes(revision), account_data.GetNotesReply)
         entries += reply.entries
@@ -33,16 +33,16 @@ def _since(session: RawSession, revision: int) -> account_data.GetNotesReply:
 
 
 @contextmanager
-def _page(fixture: Fixture) -> Iterator[tuple[RawSession, ContactNote, int]]:
+def _page(fixture: Fixture) -> Iterator[tuple[RawSession, NoteEntry, int]]:
     """A session with a new entry, and the revision before it; the entry is deleted at the end."""
     session = fixture.extended_session(fixture.people[0])
     before = _since(session, 0).revision
-    entry = ContactNote(NoteKind.REMARK, str(fixture.unknown_number), f"A, b & 100 % {secrets.token_hex(2)}")
+    entry = NoteEntry(NoteKind.REMARK, str(fixture.unknown_number), f"A, b & 100 % {secrets.token_hex(2)}")
     _change(session, entry)
     try:
         yield session, entry, before
     finally:
-        _change(session, ContactNote(entry.kind, entry.key, ""))
+        _change(session, NoteEntry(entry.kind, entry.key, ""))
 
 
 @section.row("book.form", "ChangeBook returns REV WAS, GetBook FN REV SN and lists")
@@ -50,10 +50,10 @@ def _form(fixture: Fixture) -> None:
     with _page(fixture) as (session, _, before):
         raw = session.do(account_data.GetNotes(before))
         expect(raw.names[5:] == ("FN", "REV", "SN", "KIND", "KEY", "VAL"), raw)
-        request = account_data.ChangeNotes(secrets.token_hex(16), (ContactNote(NoteKind.GROUP, _GROUP, "3"),))
+        request = account_data.ChangeNotes(secrets.token_hex(16), (NoteEntry(NoteKind.GROUP, _GROUP, "3"),))
         raw = session.do(request)
         expect(raw.names[5:] == ("REV", "WAS"), raw)
-        _change(session, ContactNote(NoteKind.GROUP, _GROUP, ""))
+        _change(session, NoteEntry(NoteKind.GROUP, _GROUP, ""))
 
 
 @section.row("book.kept", "GetBook returns only the changes after a REV")
@@ -64,32 +64,32 @@ def _kept(fixture: Fixture) -> None:
         expect(reply.revision > before, f"REV was {before}, and is {reply.revision}")
         expect(not _since(session, reply.revision).entries, "there is something newer than the newest")
         entries = (
-            ContactNote(NoteKind.GROUP, _GROUP, "7"),
-            ContactNote(NoteKind.GROUP_OF, entry.key, _GROUP),
+            NoteEntry(NoteKind.GROUP, _GROUP, "7"),
+            NoteEntry(NoteKind.GROUP_OF, entry.key, _GROUP),
         )
         changed = _change(session, *entries)
         expect(changed.before == reply.revision, f"WAS={changed.before}, and REV was {reply.revision}")
         came = set(_since(session, reply.revision).entries)
         expect(came == set(entries), f"{len(came)} entries came since, of {len(entries)}")
-        _change(session, *(ContactNote(one.kind, one.key, "") for one in entries))
+        _change(session, *(NoteEntry(one.kind, one.key, "") for one in entries))
 
 
 @section.row("book.away", "An empty VAL deletes an entry; GetBook returns the deletion")
 def _away(fixture: Fixture) -> None:
     with _page(fixture) as (session, entry, _):
         before = _since(session, 0).revision
-        _change(session, ContactNote(entry.kind, entry.key, ""))
+        _change(session, NoteEntry(entry.kind, entry.key, ""))
         came = _since(session, before).entries
-        expect(ContactNote(entry.kind, entry.key, "") in came, f"{came} came")
+        expect(NoteEntry(entry.kind, entry.key, "") in came, f"{came} came")
 
 
 @section.row("book.once", "A repeated CID of ChangeBook changes nothing")
 def _once(fixture: Fixture) -> None:
     with _page(fixture) as (session, entry, _):
         client_id = secrets.token_hex(16)
-        first = _change(session, ContactNote(entry.kind, entry.key, "first"), client_id=client_id)
-        _change(session, ContactNote(entry.kind, entry.key, "second"))
-        again = _change(session, ContactNote(entry.kind, entry.key, "first"), client_id=client_id)
+        first = _change(session, NoteEntry(entry.kind, entry.key, "first"), client_id=client_id)
+        _change(session, NoteEntry(entry.kind, entry.key, "second"))
+        again = _change(session, NoteEntry(entry.kind, entry.key, "first"), client_id=client_id)
         expect(again.revision == first.revision, f"REV was {first.revision}, and is {again.revision}")
         value = [one.value for one in _since(session, 0).entries if (one.kind, one.key) == (entry.kind, entry.key)]
         expect(value == ["second"], f"the same CID was carried out twice: {value}")
@@ -99,7 +99,7 @@ def _once(fixture: Fixture) -> None:
 def _nothing(fixture: Fixture) -> None:
     with _page(fixture) as (session, entry, _):
         before = _since(session, 0).revision
-        same = _change(session, entry, ContactNote(entry.kind, str(fixture.unknown_number - 1), ""))
+        same = _change(session, entry, NoteEntry(entry.kind, str(fixture.unknown_number - 1), ""))
         expect(same.revision == same.before == before, f"what is not another: REV was {before}, and is {same}")
 
 
@@ -115,18 +115,18 @@ def _own(fixture: Fixture) -> None:
 def _malformed(fixture: Fixture) -> None:
     with _page(fixture) as (session, entry, _):
         before = _since(session, 0).revision
-        good = ContactNote(NoteKind.REMARK, entry.key, "not this")
+        good = NoteEntry(NoteKind.REMARK, entry.key, "not this")
         bad = (
-            ContactNote(9, "1", "x"),
-            ContactNote(NoteKind.REMARK, "abc", "x"),
-            ContactNote(NoteKind.REMARK, entry.key, "x" * (MAX_REMARK_CHARS + 1)),
-            ContactNote(NoteKind.REMARK, entry.key, "a\nb"),
-            ContactNote(NoteKind.GROUP, _GROUP, "first"),
+            NoteEntry(9, "1", "x"),
+            NoteEntry(NoteKind.REMARK, "abc", "x"),
+            NoteEntry(NoteKind.REMARK, entry.key, "x" * (MAX_REMARK_CHARS + 1)),
+            NoteEntry(NoteKind.REMARK, entry.key, "a\nb"),
+            NoteEntry(NoteKind.GROUP, _GROUP, "first"),
         )
         for one in bad:
             session.expect_refusal(account_data.ChangeNotes(secrets.token_hex(16), (good, one)), Result.MALFORMED)
         many = tuple(
-            ContactNote(NoteKind.REMARK, str(1_000_000 + place), "x") for place in range(MAX_CHANGED_AT_ONCE + 1)
+            NoteEntry(NoteKind.REMARK, str(1_000_000 + place), "x") for place in range(MAX_CHANGED_AT_ONCE + 1)
         )
         for entries in ((), many):
             session.expect_refusal(account_data.ChangeNotes(secrets.token_hex(16), entries), Result.MALFORMED)

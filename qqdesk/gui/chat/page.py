@@ -113,7 +113,7 @@ class ChatPage(QWidget):
         self.offline.comparison_wanted.connect(self.comparison_wanted)
         self.stranger.acted.connect(self._act_on_standing)
         self.stranger.acted_otherwise.connect(self._ask_to_block)
-        self._messenger.book.abilities_changed.connect(self.update_people)
+        self._messenger.contact_notes.abilities_changed.connect(self.update_people)
         self.log.typed.connect(self._type)
         ForwardedComposition(self.log, self.input)
         self.log.moved.connect(self._moved)

@@ -125,7 +125,7 @@ class ContactActions(QObject):
         put_icon(menu.menuAction(), "users")
         current = self._messenger.roster.get(number).group
         group = QActionGroup(menu)
-        for name in self._messenger.book.group_names():
+        for name in self._messenger.contact_notes.group_names():
             action = QAction((name or first_group_title(self._messenger.invitations.place)).replace("&", "&&"), group)
             action.setCheckable(True)
             action.setChecked(name == current)

@@ -32,7 +32,7 @@ class RosterSource(Protocol):
     roster: Roster
 
     @property
-    def book(self) -> GroupSource: ...
+    def contact_notes(self) -> GroupSource: ...
 
 
 class ContactData(ToldRows):

@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QMenu, QVBoxLayout, QWidget
 
-from qqdesk.domain.book import clean_name, remark_fault
+from qqdesk.domain.contact_notes import clean_name, remark_fault
 from qqdesk.gui.bidi import isolated
-from qqdesk.gui.contacts.book_undo import BookUndo
+from qqdesk.gui.contacts.group_undo import GroupUndo
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
 from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS
 from qqdesk.gui.contacts.view import ContactView
@@ -55,7 +55,7 @@ class GroupActions(QObject):
             add_action(menu, self.tr("Delete group…"), lambda: self.ask_to_delete(group), "trash", "Del", "danger")
 
     def _named(self) -> list[str]:
-        return [name for name in self._messenger.book.group_names() if name]
+        return [name for name in self._messenger.contact_notes.group_names() if name]
 
     # New ones and new names
 
@@ -67,10 +67,10 @@ class GroupActions(QObject):
         self._open(dialog)
 
     def _make(self, text: str, numbers: Sequence[int]) -> None:
-        name, undo = clean_name(text), BookUndo(self._messenger, numbers)
-        self._messenger.book.add_group(name)
+        name, undo = clean_name(text), GroupUndo(self._messenger, numbers)
+        self._messenger.contact_notes.add_group(name)
         if numbers:
-            self._messenger.book.move_to_group(numbers, name)
+            self._messenger.contact_notes.move_to_group(numbers, name)
         self._tell(self.tr("“{group}” is a new group.").format(group=isolated(name)), undo)
         self._view.choose_group(name)
 
@@ -85,14 +85,14 @@ class GroupActions(QObject):
     def _rename(self, group: str, text: str) -> None:
         name = clean_name(text)
         if name != group:
-            undo = BookUndo(self._messenger, self._people_of(group))
+            undo = GroupUndo(self._messenger, self._people_of(group))
             self._view.rename_folded(group, name)
-            self._messenger.book.rename_group(group, name)
+            self._messenger.contact_notes.rename_group(group, name)
             self._tell(self.tr("“{old}” is called “{new}” now.").format(old=group, new=name), undo)
             self._view.choose_group(name)
 
     def _fault(self, text: str, old: str) -> str | None:
-        fault = self._messenger.book.group_fault(text, instead_of=old)
+        fault = self._messenger.contact_notes.group_fault(text, instead_of=old)
         if fault is None and clean_name(text) != old and clean_name(text) in self._named():
             return self.tr("There is a group of this name.")
         return None if fault is None else fault_text(fault, MAX_GROUP_CHARS)
@@ -112,7 +112,7 @@ class GroupActions(QObject):
         self._open(dialog)
 
     def _set_remark(self, number: int, text: str) -> None:
-        self._messenger.book.set_remark(number, text)
+        self._messenger.contact_notes.set_remark(number, text)
         self.changed.emit()
         self._view.choose_number(number)
 
@@ -132,8 +132,8 @@ class GroupActions(QObject):
         moved = [one for one in numbers if not roster.get(one).stranger and roster.get(one).group != group]
         if not moved:
             return
-        undo = BookUndo(self._messenger, moved)
-        self._messenger.book.move_to_group(moved, group)
+        undo = GroupUndo(self._messenger, moved)
+        self._messenger.contact_notes.move_to_group(moved, group)
         if len(moved) == 1:
             text = self.tr("{person} is in “{group}” now.").format(
                 person=roster.get(moved[0]).name, group=self._title(group)
@@ -149,7 +149,7 @@ class GroupActions(QObject):
             return
         names = [name for name in self._named() if name != group]
         place = names.index(other) if other in names else len(names)
-        self._messenger.book.order_groups([*names[:place], group, *names[place:]])
+        self._messenger.contact_notes.order_groups([*names[:place], group, *names[place:]])
         self.changed.emit()
         self._view.choose_group(group)
 
@@ -159,7 +159,7 @@ class GroupActions(QObject):
         if 0 <= place < len(names):
             names.remove(group)
             names.insert(place, group)
-            self._messenger.book.order_groups(names)
+            self._messenger.contact_notes.order_groups(names)
             self.changed.emit()
             self._view.choose_group(group)
 
@@ -184,14 +184,14 @@ class GroupActions(QObject):
         self._open(dialog)
 
     def _others(self, group: str) -> list[tuple[str, str]]:
-        return [(name, self._title(name)) for name in self._messenger.book.group_names() if name != group]
+        return [(name, self._title(name)) for name in self._messenger.contact_notes.group_names() if name != group]
 
     def _delete(self, group: str, target: str) -> None:
         people = self._people_of(group)
-        undo = BookUndo(self._messenger, people)
+        undo = GroupUndo(self._messenger, people)
         if people and target:
-            self._messenger.book.move_to_group(people, target)
-        self._messenger.book.delete_group(group)
+            self._messenger.contact_notes.move_to_group(people, target)
+        self._messenger.contact_notes.delete_group(group)
         if people:
             text = self.tr("“{group}” is deleted; its people are in “{other}” now.")
         else:
@@ -202,7 +202,7 @@ class GroupActions(QObject):
         """Also those who are blocked, and shown elsewhere."""
         return [contact.number for contact in self._messenger.roster if contact.group == group and not contact.stranger]
 
-    def _tell(self, text: str, undo: BookUndo) -> None:
+    def _tell(self, text: str, undo: GroupUndo) -> None:
         self.changed.emit()
 
         def take_back() -> None:

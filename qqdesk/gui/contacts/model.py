@@ -32,7 +32,7 @@ class ContactModel(ContactData):
     def reload(self) -> None:
         """Take the whole list anew."""
         self.people.note_all()
-        self._list.reset(self._source.roster, self._source.book.group_names())
+        self._list.reset(self._source.roster, self._source.contact_notes.group_names())
         self._search()
         self.beginResetModel()
         self._gone, self._is_behind = {}, False
@@ -44,7 +44,7 @@ class ContactModel(ContactData):
         roster = self._source.roster
         self.people.note_all()
         self._gone |= {row: self._list.contact(row) for row in self._rows if row in self._list and not self._is_in(row)}
-        self._list.reset(roster, self._source.book.group_names())
+        self._list.reset(roster, self._source.contact_notes.group_names())
         if self._found is not None:
             self._search()
         self._show(self._rows)
@@ -59,7 +59,7 @@ class ContactModel(ContactData):
             elif number in self._list:
                 self._gone[number] = self._list.contact(number)
                 self._list.remove(number)
-        self._list.set_groups(self._source.book.group_names())
+        self._list.set_groups(self._source.contact_notes.group_names())
         if self._found is not None and changed:
             self._search()
         self._show(changed)

@@ -166,7 +166,7 @@ class Tray(QObject):
     @property
     def is_calling(self) -> bool:
         """Whether there are unread messages of somebody who is neither muted nor blocked. Then the icon blinks."""
-        silent = {*self._messenger.mutes.everybody(), *self._messenger.book.blocked()}
+        silent = {*self._messenger.mutes.everybody(), *self._messenger.contact_notes.blocked()}
         return not silent >= self._messenger.unread_counts().keys()
 
     def _tip(self, unread: int) -> str:

@@ -25,7 +25,7 @@ class BlockedModel(QAbstractListModel):
 
     def refresh(self) -> None:
         """Tells only what came and went."""
-        wanted = self._messenger.book.blocked()
+        wanted = self._messenger.contact_notes.blocked()
         for row in range(len(self._numbers) - 1, -1, -1):
             if self._numbers[row] not in wanted:
                 self.beginRemoveRows(QModelIndex(), row, row)
@@ -128,7 +128,7 @@ class BlockedWindow(QDialog):
         self._stack.setCurrentIndex(0 if count else 1)
         if count and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(min(row, count - 1)))
-        self.unblock_button.setEnabled(self._messenger.book.can_block and not self._tickets)
+        self.unblock_button.setEnabled(self._messenger.contact_notes.can_block and not self._tickets)
 
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:
@@ -139,7 +139,7 @@ class BlockedWindow(QDialog):
         number = self.current_number()
         if number is not None:
             self.message.clear()
-            self._tickets.add(self._messenger.book.unblock(number))
+            self._tickets.add(self._messenger.contact_notes.unblock(number))
             self._refresh()
 
     @Slot()

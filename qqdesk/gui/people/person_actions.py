@@ -62,7 +62,7 @@ class PersonActions(QObject):
     def can_block(self, number: int) -> bool:
         """Whether this person can be blocked, or let in again; nobody can on a classic server."""
         is_somebody = number != self._messenger.me.number and not self._messenger.roster.get(number).is_server
-        return is_somebody and self._messenger.book.can_block
+        return is_somebody and self._messenger.contact_notes.can_block
 
     def _watch_menu(self, parent: QMenu, number: int) -> QMenu:
         menu = QMenu(self.tr("Tell me when online"), parent)
@@ -120,10 +120,10 @@ class PersonActions(QObject):
 
     @Slot()
     def _block(self) -> None:
-        self._tickets[self._messenger.book.block(self._about)] = self._about
+        self._tickets[self._messenger.contact_notes.block(self._about)] = self._about
 
     def unblock(self, number: int) -> None:
-        self._tickets[self._messenger.book.unblock(number)] = 0
+        self._tickets[self._messenger.contact_notes.unblock(number)] = 0
 
     @Slot(object)
     def _action_done(self, done: ActionDone) -> None:

@@ -79,7 +79,7 @@ class PersonNotes(QWidget):
             self.remark_edit.setText(contact.remark)
             self.remark_edit.setCursorPosition(0)
         self.group_combo.clear()
-        for name in self._messenger.book.group_names():
+        for name in self._messenger.contact_notes.group_names():
             self.group_combo.addItem(name or first_group_title(self._messenger.invitations.place), name)
         self.group_combo.setCurrentIndex(max(self.group_combo.findData(contact.group), 0))
         watch = self._messenger.presence.watched(self._number)
@@ -101,7 +101,7 @@ class PersonNotes(QWidget):
         """False where what was typed cannot be a name: it stays, with the reason below."""
         if not self.remark_edit.isModified():
             return True
-        fault = self._messenger.book.set_remark(self._number, self.remark_edit.text())
+        fault = self._messenger.contact_notes.set_remark(self._number, self.remark_edit.text())
         if fault is not None:
             self._show_fault(fault_text(fault, MAX_REMARK_CHARS))
             return False
@@ -111,7 +111,7 @@ class PersonNotes(QWidget):
 
     @Slot()
     def _move(self) -> None:
-        self._messenger.book.move_to_group([self._number], str(self.group_combo.currentData()))
+        self._messenger.contact_notes.move_to_group([self._number], str(self.group_combo.currentData()))
 
     @Slot()
     def _watch(self) -> None:

@@ -150,7 +150,7 @@ class ProfileWindow(QDialog):
         self.add_button.clicked.connect(self._want_add)
         self.delete_button.clicked.connect(self._want_delete)
         self.block_button.clicked.connect(self._block_or_unblock)
-        self._messenger.book.abilities_changed.connect(self._show_head)
+        self._messenger.contact_notes.abilities_changed.connect(self._show_head)
         self._failed.acted.connect(self._load)
         self.form.edited.connect(self._edited)
         self._messenger.profile_received.connect(self._profile_received)

@@ -124,7 +124,7 @@ class RequestsWindow(QDialog):
         self.refusal_edit.returnPressed.connect(self._refuse)
         self.block_button.clicked.connect(self._ask_to_block)
         self.person.blocked.connect(self._blocked)
-        self._messenger.book.abilities_changed.connect(self._enable)
+        self._messenger.contact_notes.abilities_changed.connect(self._enable)
         self.back_button.clicked.connect(self._back)
         self.profile_button.clicked.connect(self._want_profile)
         self.view.activated.connect(self._want_profile)

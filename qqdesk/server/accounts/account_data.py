@@ -7,7 +7,7 @@ owner can read them.
 
 from typing import NamedTuple
 
-from qqdesk.protocol.account_data import ContactNote
+from qqdesk.protocol.account_data import NoteEntry
 from qqdesk.protocol.codes import (
     MAX_CHANGED_AT_ONCE,
     MAX_GROUP_CHARS,
@@ -30,12 +30,12 @@ _CHANGES_KEPT = 100
 class Page(NamedTuple):
     """One page of entries. It completes all changes up to `revision`."""
 
-    entries: tuple[ContactNote, ...]
+    entries: tuple[NoteEntry, ...]
     revision: int
     is_last: bool
 
 
-def check(entry: ContactNote) -> None:
+def check(entry: NoteEntry) -> None:
     """Raise RefusedError if the entry is invalid."""
     key, value = entry.key, entry.value
     if any(not char.isprintable() and char < "\xa0" for char in key + value):
@@ -73,7 +73,7 @@ def page(db: Database, owner: int, after: int) -> Page:
         # The revision may continue on the next page: leave all of it to that page.
         rows = [row for row in rows if row[3] < rows[-1][3]]
         revision = rows[-1][3]
-    return Page(tuple(ContactNote(*row[:3]) for row in rows), revision, is_last)
+    return Page(tuple(NoteEntry(*row[:3]) for row in rows), revision, is_last)
 
 
 class Change(NamedTuple):
@@ -83,7 +83,7 @@ class Change(NamedTuple):
     revision: int
 
 
-def change(db: Database, owner: int, client_id: bytes, entries: tuple[ContactNote, ...], now: int) -> Change:
+def change(db: Database, owner: int, client_id: bytes, entries: tuple[NoteEntry, ...], now: int) -> Change:
     """Store entries, replacing those with the same kind and key; idempotent by client id. Raises RefusedError.
 
     A repeated client id changes nothing; it returns the revision of the first time.
@@ -114,7 +114,7 @@ def change(db: Database, owner: int, client_id: bytes, entries: tuple[ContactNot
     return Change(before, revision)
 
 
-def _put(db: Database, owner: int, entry: ContactNote, revision: int) -> bool:
+def _put(db: Database, owner: int, entry: NoteEntry, revision: int) -> bool:
     """Store one entry; return whether it changed."""
     if not entry.value:
         # An empty value deletes; an entry that never existed needs no deletion mark.

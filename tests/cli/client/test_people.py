@@ -5,7 +5,7 @@ from pathlib import Path
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.protocol.account_data import ContactNote
+from qqdesk.protocol.account_data import NoteEntry
 from qqdesk.protocol.codes import AddOutcome, NoteKind, Status
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.command_line import CommandLine, Done, waiting_for
@@ -17,7 +17,7 @@ SECRET = password_hash("secret")
 def test_contacts(cli: CommandLine, server: LocalServer) -> None:
     with Client(server.address, 10001) as client, Client(server.address, 10002) as bela:
         client.login(SECRET)
-        client.noting.change_book("1" * 32, [ContactNote(NoteKind.REMARK, "10002", "老板\u202e")])
+        client.noting.change_book("1" * 32, [NoteEntry(NoteKind.REMARK, "10002", "老板\u202e")])
         bela.login(SECRET, Status.BUSY)
         expected = "10002\tbusy\t老板\ufffd\t贝拉\n10003\toffline\tCarl\tCarl\n10004\toffline\tcarl\tcarl\n"
         assert cli.run("contacts", *cli.user(10001)) == Done(0, expected, "")

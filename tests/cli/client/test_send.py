@@ -10,7 +10,7 @@ import pytest
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.protocol.account_data import ContactNote
+from qqdesk.protocol.account_data import NoteEntry
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, NoteKind
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
@@ -35,7 +35,7 @@ def test_it_prints_nothing_and_signs_nobody_out(cli: CommandLine, server: LocalS
 def test_names(cli: CommandLine, server: LocalServer) -> None:
     with Client(server.address, 10001) as client:
         client.login(SECRET)
-        client.noting.change_book("1" * 32, [ContactNote(NoteKind.REMARK, "10003", "The Boss")])
+        client.noting.change_book("1" * 32, [NoteEntry(NoteKind.REMARK, "10003", "The Boss")])
         client.logout()
     assert cli.run("send", *cli.user(10001), "贝拉", "by nickname").code == 0
     assert cli.run("send", *cli.user(10001), "the  boss", "by remark").code == 0

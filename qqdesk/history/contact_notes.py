@@ -4,7 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
-from qqdesk.domain.book import Noted
+from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.importing import storable
 from qqdesk.protocol.codes import NoteKind
@@ -21,7 +21,7 @@ _PUT_REMARK = (
 )
 
 
-class Book:
+class ContactNotesTable:
     """Every change is on disk when the call returns, with the note that the server is to be told of it. Raises
     HistoryError."""
 
@@ -41,9 +41,9 @@ class Book:
                 ).fetchall()
             ]
 
-    def noted(self, numbers: Sequence[int]) -> dict[int, Noted]:
+    def noted(self, numbers: Sequence[int]) -> dict[int, ContactNote]:
         """What is in the book of each of these; all have an answer."""
-        found = dict.fromkeys(numbers, Noted())
+        found = dict.fromkeys(numbers, ContactNote())
         with self._file.reading() as connection:
             for start in range(0, len(numbers), 500):
                 some = numbers[start : start + 500]
@@ -52,7 +52,7 @@ class Book:
                     f"WHERE number IN ({', '.join('?' * len(some))})",
                     some,
                 ).fetchall():
-                    found[number] = Noted(group, remark, bool(blocked))
+                    found[number] = ContactNote(group, remark, bool(blocked))
         return found
 
     # What a person changes
@@ -104,7 +104,7 @@ class Book:
 def _note(connection: sqlite3.Connection, kind: NoteKind, keys: Iterable[str]) -> None:
     """The server is to be told. What is on its way there is not what it will be told then."""
     connection.execute(
-        "INSERT INTO book_changes (kind, key) SELECT ?, value FROM json_each(?) WHERE true "
+        "INSERT INTO note_changes (kind, key) SELECT ?, value FROM json_each(?) WHERE true "
         "ON CONFLICT (kind, key) DO UPDATE SET batch = '', weak = 0",
         (int(kind), json.dumps(list(keys))),
     )

@@ -12,7 +12,7 @@ _DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\
 
 
 @dataclass(frozen=True, slots=True)
-class Noted:
+class ContactNote:
     """What I noted of one person: the group that they are in, the name that I gave them, and whether I blocked them."""
 
     group: str = ""

@@ -1,5 +1,4 @@
-"""Two computers of one account and one book: whatever gets lost on the way, both end with the same, and it is what was
-said last."""
+"""Two computers of one account end with the same contact notes, whatever requests get lost. The last change wins."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -14,16 +13,16 @@ from hypothesis import strategies as st
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NetworkError, NetworkTrouble, RefusedError
-from qqdesk.domain.book import Noted
+from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.history.store import History
-from qqdesk.protocol.account_data import ChangeNotesReply, ContactNote, GetNotesReply
+from qqdesk.protocol.account_data import ChangeNotesReply, GetNotesReply, NoteEntry
 from qqdesk.protocol.codes import NoteKind, Result
 from qqdesk.server import errors
 from qqdesk.server.accounts import account_data, accounts
 from qqdesk.server.storage.sqlite import open_database
-from qqdesk.worker import book_carrier
-from qqdesk.worker.book_carrier import BookCarrier
-from qqdesk.worker.tasks import BookAbilities, BookTaken
+from qqdesk.worker import notes_transfer
+from qqdesk.worker.notes_transfer import NotesTransfer
+from qqdesk.worker.tasks import NotesCapabilities, NotesChanged
 
 R = TypeVar("R")
 ME = 10001
@@ -31,7 +30,7 @@ PEOPLE = (1, 2, 3)
 
 
 class Server:
-    """The server's book of one user, without a way to it."""
+    """The notes on the server, of one user, without a way to it."""
 
     def __init__(self, folder: Path) -> None:
         self.db = open_database(folder)
@@ -43,7 +42,7 @@ class Server:
         found = account_data.page(self.db, ME, revision)
         return GetNotesReply(found.is_last, found.revision, found.entries)
 
-    def change_book(self, client_id: str, entries: tuple[ContactNote, ...]) -> ChangeNotesReply:
+    def change_book(self, client_id: str, entries: tuple[NoteEntry, ...]) -> ChangeNotesReply:
         for entry in entries:
             account_data.check(entry)
         before, revision = account_data.change(self.db, ME, bytes.fromhex(client_id), entries, self.now)
@@ -57,12 +56,12 @@ class Computer:
     def __init__(self, server: Server, folder: Path) -> None:
         self.server = server
         self.history = History(folder / "history.db")
-        self.book = self.history.book
+        self.contact_notes = self.history.contact_notes
         self.faults: list[str] = []
-        self.told: list[BookTaken | BookAbilities] = []
+        self.told: list[NotesChanged | NotesCapabilities] = []
         self.fetched = 0
         client = cast(Client, SimpleNamespace(extended=True, noting=self))
-        self.carrier = BookCarrier(client, self.history, self.told.append)
+        self.carrier = NotesTransfer(client, self.history, self.told.append)
 
     def blocked(self) -> tuple[int, ...]:
         return ()
@@ -72,7 +71,7 @@ class Computer:
         self.fetched += len(reply.entries)
         return reply
 
-    def change_book(self, client_id: str, entries: tuple[ContactNote, ...]) -> ChangeNotesReply:
+    def change_book(self, client_id: str, entries: tuple[NoteEntry, ...]) -> ChangeNotesReply:
         return self._ask(lambda: self.server.change_book(client_id, entries))
 
     def _ask(self, call: Callable[[], R]) -> R:
@@ -99,11 +98,11 @@ class Computer:
                 return
 
     def move(self, number: int, group: str) -> None:
-        names = self.book.groups()
-        self.book.move([number], group, names if not group or group in names else [*names, group])
+        names = self.contact_notes.groups()
+        self.contact_notes.move([number], group, names if not group or group in names else [*names, group])
 
-    def state(self) -> tuple[list[str], dict[int, Noted]]:
-        return self.book.groups(), self.book.noted(PEOPLE)
+    def state(self) -> tuple[list[str], dict[int, ContactNote]]:
+        return self.contact_notes.groups(), self.contact_notes.noted(PEOPLE)
 
 
 @pytest.fixture
@@ -130,18 +129,18 @@ def test_what_is_noted_at_one_comes_to_the_other(pair: tuple[Computer, Computer]
     one, other = pair
     one.move(1, "Work")
     one.move(2, "Home")
-    one.book.set_groups(["Home", "Empty", "Work"])
-    one.book.set_remark(1, "the boss")
+    one.contact_notes.set_groups(["Home", "Empty", "Work"])
+    one.contact_notes.set_remark(1, "the boss")
     one.sync()
     other.sync()
     assert other.state() == one.state() == (
-        ["Home", "Empty", "Work"], {1: Noted("Work", "the boss"), 2: Noted("Home"), 3: Noted()}
+        ["Home", "Empty", "Work"], {1: ContactNote("Work", "the boss"), 2: ContactNote("Home"), 3: ContactNote()}
     )  # fmt: skip
-    assert BookTaken(frozenset({1, 2}), groups=True) in other.told
-    other.book.regroup("Work", "Job", ["Home", "Empty", "Job"])
+    assert NotesChanged(frozenset({1, 2}), groups=True) in other.told
+    other.contact_notes.regroup("Work", "Job", ["Home", "Empty", "Job"])
     other.sync()
     one.sync()
-    assert one.book.groups() == ["Home", "Empty", "Job"]
+    assert one.contact_notes.groups() == ["Home", "Empty", "Job"]
 
 
 def test_only_what_is_new_is_asked_for_and_sent(pair: tuple[Computer, Computer]) -> None:
@@ -153,7 +152,7 @@ def test_only_what_is_new_is_asked_for_and_sent(pair: tuple[Computer, Computer])
     one.sync()
     other.sync()
     assert (one.fetched, other.fetched) == fetched
-    one.book.set_remark(1, "x")
+    one.contact_notes.set_remark(1, "x")
     one.sync()
     other.sync()
     one.sync()
@@ -163,27 +162,27 @@ def test_only_what_is_new_is_asked_for_and_sent(pair: tuple[Computer, Computer])
 
 def test_an_answer_that_is_lost_does_not_undo_what_came_after_it(pair: tuple[Computer, Computer]) -> None:
     one, other = pair
-    one.book.set_remark(1, "a")
-    one.sync(("back", ""))  # the book is fetched, and then sent
+    one.contact_notes.set_remark(1, "a")
+    one.sync(("back", ""))  # the notes are fetched, and then sent
     other.sync()
-    other.book.set_remark(1, "b")
+    other.contact_notes.set_remark(1, "b")
     other.sync()
     one.sync()
     assert one.state() == other.state()
-    assert one.book.noted([1])[1].remark == "b"
+    assert one.contact_notes.noted([1])[1].remark == "b"
 
 
 def test_changes_made_offline_are_sent_and_have_the_last_word(pair: tuple[Computer, Computer]) -> None:
     one, other = pair
     one.sync()
-    one.book.set_remark(1, "offline")
-    other.book.set_remark(1, "b")
-    other.book.set_remark(2, "kept")
+    one.contact_notes.set_remark(1, "offline")
+    other.contact_notes.set_remark(1, "b")
+    other.contact_notes.set_remark(2, "kept")
     other.sync()
     one.sync()
     other.sync()
     assert one.state() == other.state()
-    assert [one.book.noted([number])[number].remark for number in (1, 2)] == ["offline", "kept"]
+    assert [one.contact_notes.noted([number])[number].remark for number in (1, 2)] == ["offline", "kept"]
 
 
 def test_groups_of_before_fill_gaps_and_overrule_nothing(pair: tuple[Computer, Computer]) -> None:
@@ -192,7 +191,7 @@ def test_groups_of_before_fill_gaps_and_overrule_nothing(pair: tuple[Computer, C
     for computer, groups in ((one, {1: "Work"}), (other, {1: "Friends", 2: "Friends"})):
         for number, group in groups.items():
             computer.move(number, group)
-        computer.history.file.connection.execute("UPDATE book_changes SET weak = 1")
+        computer.history.file.connection.execute("UPDATE note_changes SET weak = 1")
     one.sync()
     other.sync()
     one.sync()
@@ -206,32 +205,32 @@ def test_a_server_that_has_forgotten_is_told_again(pair: tuple[Computer, Compute
     one.sync()
     backup = sqlite3.connect(":memory:")
     one.server.db.backup(backup)
-    one.book.set_remark(1, "after the backup")
+    one.contact_notes.set_remark(1, "after the backup")
     one.sync()
     backup.backup(one.server.db)
     backup.close()
     one.sync()
     other.sync()
     assert other.state() == one.state()
-    assert other.book.noted([1])[1] == Noted("Work", "after the backup")
+    assert other.contact_notes.noted([1])[1] == ContactNote("Work", "after the backup")
 
 
 def test_an_entry_that_the_server_does_not_take_holds_up_no_other(pair: tuple[Computer, Computer]) -> None:
     one, other = pair
-    one.book.set_remark(1, "x" * 65)
-    one.book.set_remark(2, "good")
+    one.contact_notes.set_remark(1, "x" * 65)
+    one.contact_notes.set_remark(2, "good")
     one.sync()
     other.sync()
-    assert other.book.noted([2])[2].remark == "good"
-    assert not one.history.book_sync.waits()
+    assert other.contact_notes.noted([2])[2].remark == "good"
+    assert not one.history.notes_sync.waits()
 
 
-def test_a_full_book_is_told_no_more_until_the_next_session(
+def test_full_notes_are_sent_no_more_until_the_next_session(
     pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = pair
     monkeypatch.setattr(account_data, "MOST_ENTRIES", 0)
-    one.book.set_remark(1, "x")
+    one.contact_notes.set_remark(1, "x")
     one.sync()
     assert not one.carrier.has_work
     one.carrier.look()
@@ -239,7 +238,7 @@ def test_a_full_book_is_told_no_more_until_the_next_session(
     monkeypatch.undo()
     one.sync()
     other.sync()
-    assert other.book.noted([1])[1].remark == "x"
+    assert other.contact_notes.noted([1])[1].remark == "x"
 
 
 def test_a_server_that_can_no_such_thing_is_not_asked_twice(
@@ -252,9 +251,9 @@ def test_a_server_that_can_no_such_thing_is_not_asked_twice(
 
     for name in ("blocked", "book_since", "change_book"):
         monkeypatch.setattr(one, name, refuse)
-    one.book.set_remark(1, "x")
+    one.contact_notes.set_remark(1, "x")
     one.sync()
-    assert one.told[-1] == BookAbilities(can_block=False, follows_account=False)
+    assert one.told[-1] == NotesCapabilities(can_block=False, follows_account=False)
     one.carrier.look()
     assert not one.carrier.has_work
     told = len(one.told)
@@ -262,36 +261,36 @@ def test_a_server_that_can_no_such_thing_is_not_asked_twice(
     assert len(one.told) == told, "nothing goes to and fro"
     monkeypatch.undo()
     one.sync()
-    assert one.told[-1] == BookAbilities(can_block=True, follows_account=True)
-    assert not one.history.book_sync.waits()
+    assert one.told[-1] == NotesCapabilities(can_block=True, follows_account=True)
+    assert not one.history.notes_sync.waits()
 
 
-def test_a_book_without_end_is_given_up(
+def test_notes_without_end_is_given_up(
     pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     one, _ = pair
-    monkeypatch.setattr(book_carrier, "MAX_FETCHED", 50)
+    monkeypatch.setattr(notes_transfer, "MAX_FETCHED", 50)
 
     def next_page(revision: int) -> GetNotesReply:
         first = revision + 1
-        remarks = (ContactNote(NoteKind.REMARK, str(number), "x") for number in range(first, first + 20))
+        remarks = (NoteEntry(NoteKind.REMARK, str(number), "x") for number in range(first, first + 20))
         return GetNotesReply(False, revision + 20, tuple(remarks))
 
     monkeypatch.setattr(one, "book_since", next_page)
     with caplog.at_level("INFO"):
         one.sync()
-    assert "more than 50 entries" in caplog.text
-    assert one.history.book_sync.revision == 40
+    assert "more than 50 contact notes" in caplog.text
+    assert one.history.notes_sync.revision == 40
 
 
 def test_many_go_in_batches(pair: tuple[Computer, Computer]) -> None:
     one, other = pair
     numbers = range(20_000, 21_050)
-    one.book.move(numbers, "Work", ["Work"])
+    one.contact_notes.move(numbers, "Work", ["Work"])
     one.sync()
     other.sync()
     assert one.server.changes == 11
-    assert set(other.book.noted(list(numbers)).values()) == {Noted("Work")}
+    assert set(other.contact_notes.noted(list(numbers)).values()) == {ContactNote("Work")}
 
 
 GROUPS = st.sampled_from(["A", "B", "C", ""])
@@ -318,10 +317,10 @@ def test_both_end_with_the_same(steps: list[tuple[int, tuple[Any, ...]]]) -> Non
                 computer.move(*values)
                 said.setdefault(("group", values[0]), set()).add(values[1])
             elif name == "remark":
-                computer.book.set_remark(*values)
+                computer.contact_notes.set_remark(*values)
                 said.setdefault(("remark", values[0]), set()).add(values[1])
             elif name == "groups":
-                computer.book.set_groups(values[0])
+                computer.contact_notes.set_groups(values[0])
             else:
                 computer.sync(*values)
         for _ in range(2):
@@ -329,7 +328,7 @@ def test_both_end_with_the_same(steps: list[tuple[int, tuple[Any, ...]]]) -> Non
                 computer.sync()
         one, other = computers
         assert one.state() == other.state()
-        assert not one.history.book_sync.waits() and not other.history.book_sync.waits()
+        assert not one.history.notes_sync.waits() and not other.history.notes_sync.waits()
         for number, noted in one.state()[1].items():
             assert noted.group in said.get(("group", number), {""}) | {""}
             assert noted.remark in said.get(("remark", number), {""}) | {""}

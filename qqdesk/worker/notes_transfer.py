@@ -9,13 +9,15 @@ from enum import Enum
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
 from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NotSignedInError, RefusedError
-from qqdesk.history.book_sync import Batch
 from qqdesk.history.errors import HistoryError
+from qqdesk.history.notes_sync import Batch
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
-from qqdesk.worker.tasks import BookAbilities, BookTaken
+from qqdesk.worker.tasks import NotesCapabilities, NotesChanged
 
 _log = logging.getLogger(__name__)
+
+Notify = Callable[[NotesChanged | NotesCapabilities], None]
 
 MAX_FETCHED = 300_000
 """Entries that a session fetches. A user has a group and a remark for each contact."""
@@ -33,17 +35,17 @@ class _Stage(Enum):
     REST = 5
 
 
-class BookCarrier:
+class NotesTransfer:
     """One request a `step`, so that no message waits for a long book. What fails is tried again, ever later, and from
-    the beginning with the next session. `tell` is given BookTaken and BookAbilities."""
+    the beginning with the next session. `tell` is given NotesChanged and NotesCapabilities."""
 
-    def __init__(self, client: Client, history: History, tell: Callable[[BookTaken | BookAbilities], None]) -> None:
+    def __init__(self, client: Client, history: History, tell: Notify) -> None:
         self._client = client
-        self._sync = history.book_sync
-        self._book = history.book
+        self._sync = history.notes_sync
+        self._contact_notes = history.contact_notes
         self._tell = tell
         self._stage = _Stage.REST
-        self._abilities = BookAbilities()
+        self._abilities = NotesCapabilities()
         self._was_asked = False
         self._backoff = Backoff(1.0, 300.0)
         self._due_at = 0.0
@@ -55,7 +57,7 @@ class BookCarrier:
         """There is a session, maybe a new one."""
         if not self._was_asked:
             # Most servers with extensions can; the others say so in a moment.
-            self._set_abilities(BookAbilities(self._client.extended, self._client.extended))
+            self._set_abilities(NotesCapabilities(self._client.extended, self._client.extended))
         self._stage = _Stage.BLOCKS if self._client.extended else _Stage.REST
         self._is_refused = False
         self._at_once = MAX_CHANGED_AT_ONCE
@@ -93,7 +95,7 @@ class BookCarrier:
             self._later(error)
 
     def _later(self, error: Exception, wait: float = 0.0) -> None:
-        _log.info("The book waits: %s", error)
+        _log.info("The contact notes wait: %s", error)
         self._due_at = time.monotonic() + max(wait, self._backoff.next_delay())
 
     def _refused(self, error: RefusedError) -> None:
@@ -109,7 +111,7 @@ class BookCarrier:
             self._set_abilities(replace(self._abilities, follows_account=False))
             self._stage = _Stage.REST
 
-    def _set_abilities(self, abilities: BookAbilities) -> None:
+    def _set_abilities(self, abilities: NotesCapabilities) -> None:
         if abilities != self._abilities:
             self._abilities = abilities
             self._tell(abilities)
@@ -132,12 +134,12 @@ class BookCarrier:
                     self._stage = _Stage.REST
 
     def _fetch_blocks(self) -> None:
-        now, before = set(self._client.noting.blocked()), set(self._book.blocked())
+        now, before = set(self._client.noting.blocked()), set(self._contact_notes.blocked())
         self._set_abilities(replace(self._abilities, can_block=True))
         changes = dict.fromkeys(now - before, True) | dict.fromkeys(before - now, False)
         if changes:
-            self._book.set_blocked(changes)
-            self._tell(BookTaken(frozenset(changes)))
+            self._contact_notes.set_blocked(changes)
+            self._tell(NotesChanged(frozenset(changes)))
 
     def _fetch(self) -> bool:
         """One page; whether it was the last one."""
@@ -145,14 +147,14 @@ class BookCarrier:
         reply = self._client.noting.book_since(known)
         self._fetched += len(reply.entries)
         if self._fetched > MAX_FETCHED:
-            raise BadReplyError(f"The server has more than {MAX_FETCHED} entries of the book")
+            raise BadReplyError(f"The server has more than {MAX_FETCHED} contact notes")
         if reply.revision < known:
-            _log.warning("The server knows less of the book than it did: all of it is compared")
+            _log.warning("The server knows fewer contact notes than before; compare all of them")
             self._sync.begin_again()
             return False
         taken = self._sync.take(reply.entries, reply.revision)
         if taken.numbers or taken.groups:
-            self._tell(BookTaken(taken.numbers, taken.groups))
+            self._tell(NotesChanged(taken.numbers, taken.groups))
         if reply.last_page:
             self._was_asked = True
             self._set_abilities(replace(self._abilities, follows_account=True))
@@ -164,7 +166,7 @@ class BookCarrier:
             reply = self._client.noting.change_book(batch.id, batch.entries)
         except RefusedError as error:
             if error.result == Result.MALFORMED and len(batch.entries) == 1:
-                _log.warning("The server does not take an entry of the book, and is not asked to any more")
+                _log.warning("The server refuses a contact note; it is not sent again")
                 self._sync.sent(batch.id)
                 return True
             if error.result == Result.MALFORMED:
@@ -173,7 +175,7 @@ class BookCarrier:
                 self._at_once = 1
                 return True
             if error.result == Result.REFUSED_BY_SERVER:
-                _log.warning("The server does not keep more of the book: %s", error)
+                _log.warning("The server refuses more contact notes: %s", error)
                 self._sync.take_back(batch.id)
                 self._is_refused = True
                 return self._stage is _Stage.RESUME

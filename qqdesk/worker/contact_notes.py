@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.domain.book import NameFault, clean_name, group_fault, remark_fault
-from qqdesk.history import book as history_book
+from qqdesk.domain.contact_notes import NameFault, clean_name, group_fault, remark_fault
+from qqdesk.history.contact_notes import ContactNotesTable
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import MAX_GROUPS
 from qqdesk.worker import tasks
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 Ask = Callable[[tasks.Task, Callable[[], None]], int]
 
 
-class Book(QObject):
-    """`messenger.book`. What changes here is in the roster at once, and told by `Messenger.roster_changed`: of people
-    by their numbers, of the groups themselves (new, renamed, gone, another order) as `everything`.
+class ContactNotes(QObject):
+    """`messenger.contact_notes`. A change is in the roster at once and emits `Messenger.roster_changed`: with the
+    numbers of the contacts, or with `everything` if the groups themselves changed.
 
     All of it is on disk when a call returns, works without a connection, and outlives the program. Where the server can
     keep it (`follows_account`), it is there too, and comes to the account's other computers at their next sign-in. Of
@@ -42,16 +42,16 @@ class Book(QObject):
         self._people = people
         self._ask = ask
         self._ticket = ticket
-        self._disk: history_book.Book | None = None
+        self._disk: ContactNotesTable | None = None
         self._names: list[str] = []
-        self._abilities = tasks.BookAbilities()
+        self._abilities = tasks.NotesCapabilities()
 
     def connect_to(self, session: "Session") -> None:
         """For the bookkeeping."""
-        session.booked.connect(self._take)
-        self._edited.connect(session.send_book)
+        session.notes_synced.connect(self._take)
+        self._edited.connect(session.send_notes)
 
-    def begin(self, disk: "history_book.Book", names: Sequence[str]) -> None:
+    def begin(self, disk: "ContactNotesTable", names: Sequence[str]) -> None:
         """For the bookkeeping."""
         self._disk = disk
         self._names = list(names)
@@ -60,22 +60,22 @@ class Book(QObject):
         """For the bookkeeping."""
         self._disk = None
         self._names = []
-        self._take_abilities(tasks.BookAbilities())
+        self._take_abilities(tasks.NotesCapabilities())
 
     @Slot(object)
-    def _take(self, news: tasks.BookTaken | tasks.BookAbilities) -> None:
-        if isinstance(news, tasks.BookAbilities):
+    def _take(self, news: tasks.NotesChanged | tasks.NotesCapabilities) -> None:
+        if isinstance(news, tasks.NotesCapabilities):
             self._take_abilities(news)
         elif self._disk is not None:
             # As it is there now: it may have been changed here since.
             try:
-                self._people.note(self._disk.noted(sorted(news.numbers)))
+                self._people.apply_notes(self._disk.noted(sorted(news.numbers)))
                 if news.groups:
                     self._take_names(self._disk.groups())
             except HistoryError as error:
                 self._facade.tell_disk(error)
 
-    def _take_abilities(self, abilities: tasks.BookAbilities) -> None:
+    def _take_abilities(self, abilities: tasks.NotesCapabilities) -> None:
         if abilities != self._abilities:
             self._abilities = abilities
             self.abilities_changed.emit()
@@ -129,7 +129,7 @@ class Book(QObject):
         if fault is None and (moved or (name and name not in self._names)):
             names = self._names if not name or name in self._names else [*self._names, name]
             self._write(lambda disk: disk.move(moved, name, names))
-            self._people.note({number: replace(self._people.noted(number), group=name) for number in moved})
+            self._people.apply_notes({number: replace(self._people.noted(number), group=name) for number in moved})
             self._take_names(names)
         return fault
 
@@ -140,7 +140,7 @@ class Book(QObject):
     def _regroup(self, old: str, new: str, names: list[str]) -> None:
         moved = self._people.noted_in(old)
         self._write(lambda disk: disk.regroup(old, new, names))
-        self._people.note({number: replace(self._people.noted(number), group=new) for number in moved})
+        self._people.apply_notes({number: replace(self._people.noted(number), group=new) for number in moved})
         self._take_names(names)
 
     def _take_names(self, names: list[str]) -> None:
@@ -156,7 +156,7 @@ class Book(QObject):
         noted = self._people.noted(number)
         if fault is None and remark != noted.remark:
             self._write(lambda disk: disk.set_remark(number, remark))
-            self._people.note({number: replace(noted, remark=remark)})
+            self._people.apply_notes({number: replace(noted, remark=remark)})
         return fault
 
     # Blocking
@@ -186,11 +186,11 @@ class Book(QObject):
 
     def _set_blocked(self, number: int, blocked: bool) -> int:
         def done() -> None:
-            self._people.note({number: replace(self._people.noted(number), blocked=blocked)})
+            self._people.apply_notes({number: replace(self._people.noted(number), blocked=blocked)})
 
         return self._ask(tasks.SetBlocked(self._ticket(), number, blocked), done)
 
-    def _write(self, change: "Callable[[history_book.Book], object]") -> None:
+    def _write(self, change: "Callable[[ContactNotesTable], object]") -> None:
         """A full disk is told of; until the program ends, what was changed counts all the same."""
         if self._disk is not None:
             try:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 from pytest import TempPathFactory
 
-from qqdesk.domain.book import NameFault
+from qqdesk.domain.contact_notes import NameFault
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol import codec
@@ -22,30 +22,30 @@ from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
 def test_groups_and_remarks_outlive_the_program(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    book = one.messenger.book
+    notes = one.messenger.contact_notes
     for name in ("Work", " 家人 ", "Old"):
-        assert book.add_group(name) is None
-    assert book.move_to_group([TWO, THREE], "Work") is None
-    assert book.set_remark(TWO, "the\nboss") is None
-    assert book.rename_group("Work", "Office") is None
-    book.delete_group("Old")
-    book.order_groups(["家人", "no such group"])
+        assert notes.add_group(name) is None
+    assert notes.move_to_group([TWO, THREE], "Work") is None
+    assert notes.set_remark(TWO, "the\nboss") is None
+    assert notes.rename_group("Work", "Office") is None
+    notes.delete_group("Old")
+    notes.order_groups(["家人", "no such group"])
     one.wait_for("roster_changed")
     one.messenger.shut_down()
     again = desk(ONE).sign_in(server.address)
-    assert again.messenger.book.group_names() == ["", "家人", "Office"]
+    assert again.messenger.contact_notes.group_names() == ["", "家人", "Office"]
     two = again.messenger.roster.get(TWO)
     assert (two.group, two.remark, two.name, two.nickname) == ("Office", "the boss", "the boss", "乙")
-    again.messenger.book.set_remark(TWO, "")
+    again.messenger.contact_notes.set_remark(TWO, "")
     assert again.messenger.roster.get(TWO).name == "乙"
 
 
 def test_a_group_that_is_deleted_loses_nobody(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    book = one.messenger.book
-    book.move_to_group([TWO], "Work")
-    book.delete_group("Work")
-    assert book.group_names() == [""]
+    notes = one.messenger.contact_notes
+    notes.move_to_group([TWO], "Work")
+    notes.delete_group("Work")
+    assert notes.group_names() == [""]
     assert one.messenger.roster.get(TWO).group == ""
     assert not one.messenger.roster.get(TWO).stranger
 
@@ -53,27 +53,27 @@ def test_a_group_that_is_deleted_loses_nobody(desk: MakeDesk, server: LocalServe
 def test_a_group_renamed_to_another_one_joins_it(desk: MakeDesk, server: LocalServer) -> None:
     server.befriend(ONE, THREE)
     one = desk(ONE).sign_in(server.address)
-    book = one.messenger.book
-    book.move_to_group([TWO], "A")
-    book.move_to_group([THREE], "B")
-    assert book.rename_group("A", "B") is None
-    assert book.group_names() == ["", "B"]
+    notes = one.messenger.contact_notes
+    notes.move_to_group([TWO], "A")
+    notes.move_to_group([THREE], "B")
+    assert notes.rename_group("A", "B") is None
+    assert notes.group_names() == ["", "B"]
     assert {one.messenger.roster.get(number).group for number in (TWO, THREE)} == {"B"}
 
 
 def test_names_that_cannot_be(qapp: QObject, tmp_path: Path) -> None:
-    book = Messenger(tmp_path, "0" * 32).book
-    assert book.add_group(" \n ") is NameFault.EMPTY
-    assert book.add_group("x" * (MAX_GROUP_CHARS + 1)) is NameFault.TOO_LONG
-    assert book.add_group("a\x07b") is NameFault.CONTROL
-    assert book.move_to_group([TWO], "a\u202eb") is NameFault.CONTROL
-    assert book.set_remark(TWO, "x" * (MAX_REMARK_CHARS + 1)) is NameFault.TOO_LONG
-    assert book.set_remark(TWO, "a\ud83d") is NameFault.CONTROL
-    assert book.group_names() == [""]
-    assert all(book.add_group(f"group {count}") is None for count in range(MAX_GROUPS))
-    assert book.add_group("one more") is NameFault.TOO_MANY
-    assert book.rename_group("group 7", "one more") is None
-    assert book.rename_group("one more", "") is NameFault.EMPTY
+    notes = Messenger(tmp_path, "0" * 32).contact_notes
+    assert notes.add_group(" \n ") is NameFault.EMPTY
+    assert notes.add_group("x" * (MAX_GROUP_CHARS + 1)) is NameFault.TOO_LONG
+    assert notes.add_group("a\x07b") is NameFault.CONTROL
+    assert notes.move_to_group([TWO], "a\u202eb") is NameFault.CONTROL
+    assert notes.set_remark(TWO, "x" * (MAX_REMARK_CHARS + 1)) is NameFault.TOO_LONG
+    assert notes.set_remark(TWO, "a\ud83d") is NameFault.CONTROL
+    assert notes.group_names() == [""]
+    assert all(notes.add_group(f"group {count}") is None for count in range(MAX_GROUPS))
+    assert notes.add_group("one more") is NameFault.TOO_MANY
+    assert notes.rename_group("group 7", "one more") is None
+    assert notes.rename_group("one more", "") is NameFault.EMPTY
 
 
 NAMES = st.sampled_from(["A", "B", "C", ""])
@@ -90,18 +90,18 @@ STEPS = st.one_of(
 @given(st.lists(STEPS, max_size=20))
 @settings(max_examples=60, deadline=None)
 def test_memory_and_disk_say_the_same(qapp: QObject, tmp_path_factory: TempPathFactory, steps: list[tuple]) -> None:  # type: ignore[type-arg]
-    from qqdesk.domain.book import Noted
+    from qqdesk.domain.contact_notes import ContactNote
     from qqdesk.history.store import History
 
-    history = History(tmp_path_factory.mktemp("book") / "history.db")
+    history = History(tmp_path_factory.mktemp("notes") / "history.db")
     messenger = Messenger(history.path.parent, "0" * 32)
-    book = messenger.book
-    book.begin(history.book, [])
+    notes = messenger.contact_notes
+    notes.begin(history.contact_notes, [])
     for name, *values in steps:
-        getattr(book, name)(*values)
-        assert ["", *history.book.groups()] == book.group_names()
-        for number, noted in history.book.noted([1, 2, 3, 4]).items():
-            assert noted == messenger._people.noted(number) or noted == Noted() == messenger._people.noted(number)
+        getattr(notes, name)(*values)
+        assert ["", *history.contact_notes.groups()] == notes.group_names()
+        for number, noted in history.contact_notes.noted([1, 2, 3, 4]).items():
+            assert noted == messenger._people.noted(number) or noted == ContactNote() == messenger._people.noted(number)
     history.close()
 
 
@@ -112,29 +112,29 @@ def sync(one: Desk) -> None:
     """Until the server knows what was noted here."""
     history = one.messenger._session.history  # type: ignore[union-attr]
     assert history is not None
-    one.wait(lambda: one.messenger.book.follows_account and not history.book_sync.waits())
+    one.wait(lambda: one.messenger.contact_notes.follows_account and not history.notes_sync.waits())
 
 
 def test_what_is_noted_follows_the_account_to_another_computer(desk: MakeDesk, server: LocalServer) -> None:
     home = desk(ONE, "home").sign_in(server.address)
-    home.messenger.book.move_to_group([TWO], "家人")
-    home.messenger.book.add_group("Empty")
-    home.messenger.book.set_remark(TWO, "the boss")
-    home.messenger.book.set_remark(THREE, "a stranger")
+    home.messenger.contact_notes.move_to_group([TWO], "家人")
+    home.messenger.contact_notes.add_group("Empty")
+    home.messenger.contact_notes.set_remark(TWO, "the boss")
+    home.messenger.contact_notes.set_remark(THREE, "a stranger")
     sync(home)
     home.messenger.sign_out()
     home.wait_for("signed_out")
-    assert not home.messenger.book.follows_account
+    assert not home.messenger.contact_notes.follows_account
     office = desk(ONE, "office").sign_in(server.address)
-    office.wait(lambda: office.messenger.book.group_names() == ["", "家人", "Empty"])
+    office.wait(lambda: office.messenger.contact_notes.group_names() == ["", "家人", "Empty"])
     office.wait(lambda: office.messenger.roster.get(TWO).name == "the boss")
     assert office.messenger.roster.get(TWO).group == "家人"
     office.wait(lambda: any(change.everything for change in office.of("roster_changed")))
-    office.messenger.book.delete_group("家人")
+    office.messenger.contact_notes.delete_group("家人")
     sync(office)
     office.messenger.shut_down()
     home.sign_in(server.address)
-    home.wait(lambda: home.messenger.book.group_names() == ["", "Empty"])
+    home.wait(lambda: home.messenger.contact_notes.group_names() == ["", "Empty"])
     assert home.messenger.roster.get(TWO).group == ""
     server.befriend(THREE, ONE)
     three = desk(THREE).sign_in(server.address)
@@ -151,8 +151,8 @@ def test_what_was_changed_without_a_connection_is_sent_with_the_next(desk: MakeD
         home = desk(ONE, "home").sign_in(server.address, place="here")
         sync(home)
     home.wait_lost()
-    home.messenger.book.set_remark(TWO, "offline")
-    home.messenger.book.move_to_group([TWO], "Work")
+    home.messenger.contact_notes.set_remark(TWO, "offline")
+    home.messenger.contact_notes.move_to_group([TWO], "Work")
     home.messenger.shut_down()
     with local_server(tmp_path / "server") as server:
         again = desk(ONE, "home").sign_in(server.address, place="here")
@@ -169,13 +169,13 @@ def test_an_old_server_leaves_it_here(desk: MakeDesk) -> None:
         classic.add_user(TWO, "secret", "乙", 141)
         classic.befriend(ONE, TWO)
         one = desk(ONE).sign_in(classic.url)
-        book = one.messenger.book
-        assert (book.can_block, book.follows_account) == (False, False)
-        book.move_to_group([TWO], "Work")
-        book.set_remark(TWO, "the boss")
-        failed = one.answer(book.block(TWO), "action_failed")
+        notes = one.messenger.contact_notes
+        assert (notes.can_block, notes.follows_account) == (False, False)
+        notes.move_to_group([TWO], "Work")
+        notes.set_remark(TWO, "the boss")
+        failed = one.answer(notes.block(TWO), "action_failed")
         assert failed.problem.kind is ProblemKind.NOT_SUPPORTED
-        assert book.blocked() == []
+        assert notes.blocked() == []
         one.messenger.shut_down()
         again = desk(ONE).sign_in(classic.url)
         contact = again.messenger.roster.get(TWO)
@@ -188,11 +188,11 @@ def test_a_server_of_before_leaves_it_here(
     for name in ("block", "unblock", "blocklist", "getbook", "changebook"):
         monkeypatch.delitem(codec._BY_NAME, name)
     one = desk(ONE).sign_in(server.address)
-    book = one.messenger.book
-    one.wait(lambda: not book.can_block and not book.follows_account)
-    book.set_remark(TWO, "the boss")
+    notes = one.messenger.contact_notes
+    one.wait(lambda: not notes.can_block and not notes.follows_account)
+    notes.set_remark(TWO, "the boss")
     assert one.messenger.roster.get(TWO).name == "the boss"
-    failed = one.answer(book.block(TWO), "action_failed")
+    failed = one.answer(notes.block(TWO), "action_failed")
     assert failed.problem.kind is ProblemKind.NOT_SUPPORTED
     monkeypatch.undo()
     one.messenger.sign_out()
@@ -203,13 +203,13 @@ def test_a_server_of_before_leaves_it_here(
 
 def test_who_is_blocked(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    one.wait(lambda: one.messenger.book.can_block)
+    one.wait(lambda: one.messenger.contact_notes.can_block)
     two.wait(lambda: two.messenger.roster.get(ONE).is_present)
     two.send(ONE, "before")
     one.wait_texts(TWO, "before")
-    one.answer(one.messenger.book.block(TWO))
+    one.answer(one.messenger.contact_notes.block(TWO))
     assert one.messenger.roster.get(TWO).blocked
-    assert one.messenger.book.blocked() == [TWO]
+    assert one.messenger.contact_notes.blocked() == [TWO]
     two.wait(lambda: not two.messenger.roster.get(ONE).is_present)
     key = two.send(ONE, "after")
     two.wait_state(ONE, key, MessageState.FAILED)
@@ -218,31 +218,31 @@ def test_who_is_blocked(desk: MakeDesk, server: LocalServer) -> None:
     assert failed.failure == ProblemKind.NOT_ALLOWED.name
     one.messenger.shut_down()
     elsewhere = desk(ONE, "elsewhere").sign_in(server.address)
-    elsewhere.wait(lambda: elsewhere.messenger.book.blocked() == [TWO])
-    elsewhere.answer(elsewhere.messenger.book.unblock(TWO))
+    elsewhere.wait(lambda: elsewhere.messenger.contact_notes.blocked() == [TWO])
+    elsewhere.answer(elsewhere.messenger.contact_notes.unblock(TWO))
     assert not elsewhere.messenger.roster.get(TWO).blocked
     two.wait(lambda: two.messenger.roster.get(ONE).is_present)
     two.messenger.retry_message(failed)
     elsewhere.wait(lambda: "after" in elsewhere.texts(TWO))
     again = desk(ONE).sign_in(server.address)
-    again.wait(lambda: again.messenger.book.blocked() == [])
+    again.wait(lambda: again.messenger.contact_notes.blocked() == [])
 
 
 def test_a_stranger_who_is_blocked_stays_in_sight(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    one.answer(one.messenger.book.block(THREE))
+    one.answer(one.messenger.contact_notes.block(THREE))
     one.messenger.part_with(THREE)
     assert one.messenger.roster.get(THREE).blocked
-    one.answer(one.messenger.book.block(TWO))
+    one.answer(one.messenger.contact_notes.block(TWO))
     one.answer(one.messenger.delete_contact(TWO))
     two = one.messenger.roster.get(TWO)
     assert two.blocked and two.stranger
     one.messenger.shut_down()
     again = desk(ONE).sign_in(server.address)
-    assert again.messenger.book.blocked() == [TWO, THREE]
+    assert again.messenger.contact_notes.blocked() == [TWO, THREE]
     assert THREE in again.messenger.roster
-    again.answer(again.messenger.book.unblock(THREE))
+    again.answer(again.messenger.contact_notes.unblock(THREE))
     again.messenger.part_with(THREE)
     assert THREE not in again.messenger.roster
-    failed = again.answer(again.messenger.book.block(ONE), "action_failed")
+    failed = again.answer(again.messenger.contact_notes.block(ONE), "action_failed")
     assert failed.problem.kind is ProblemKind.REFUSED_BY_SERVER
