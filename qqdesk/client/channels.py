@@ -4,10 +4,10 @@ import threading
 import time
 from enum import Enum
 
+from qqdesk.client.endpoint_resolver import EndpointResolver
 from qqdesk.client.errors import BadReplyError, ClosedError, NetworkError
 from qqdesk.client.place_search import Endpoint
 from qqdesk.client.replies import is_whole
-from qqdesk.client.route import Route
 from qqdesk.client.transport import Transport
 from qqdesk.protocol.record import Request
 
@@ -33,8 +33,8 @@ class ChannelKind(Enum):
 class Channels:
     """Send requests and return raw replies. Any thread may call any method."""
 
-    def __init__(self, route: Route) -> None:
-        self._route = route
+    def __init__(self, resolver: EndpointResolver) -> None:
+        self._resolver = resolver
         self._transports: dict[ChannelKind, Transport] = {}
         self._lock = threading.Lock()
         self._closed = threading.Event()
@@ -48,25 +48,25 @@ class Channels:
     def close(self) -> None:
         """End every call with ClosedError, and refuse all later ones."""
         self._closed.set()
-        self._route.close()
+        self._resolver.close()
         for transport in self._all():
             transport.close()
 
     def drop(self) -> None:
         """Give up the connections; the next request looks for the place again."""
-        self._route.forget()
+        self._resolver.forget()
         for transport in self._all():
             transport.drop()
 
     def post(self, kind: ChannelKind, body: bytes, timeout: float, limit: int) -> bytes:
-        endpoint = self._route.find()
+        endpoint = self._resolver.resolve()
         for _ in range(_MAX_ENDPOINTS):
             try:
                 transport = self._transport(kind, endpoint)
                 raw = transport.post(body, timeout=timeout, limit=limit)
             except NetworkError as error:
                 failure = error
-                endpoint = self._route.after(endpoint, error)
+                endpoint = self._resolver.resolve_after(endpoint, error)
             else:
                 if raw.count(b",") > MAX_ITEMS:
                     raise BadReplyError(f"The lists of the reply have more than {MAX_ITEMS} items")
@@ -100,7 +100,7 @@ class Channels:
             if transport is None or (transport.url, transport.trust) != (endpoint.url, endpoint.trust):
                 if transport is not None:
                     transport.close()
-                transport = self._transports[kind] = Transport(endpoint.url, endpoint.trust, self._route.proxies)
+                transport = self._transports[kind] = Transport(endpoint.url, endpoint.trust, self._resolver.proxies)
             return transport
 
     def _all(self) -> list[Transport]:

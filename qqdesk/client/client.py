@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from qqdesk.client.address import password_hash as hash_of
 from qqdesk.client.channels import ChannelKind, Channels
+from qqdesk.client.endpoint_resolver import EndpointResolver
 from qqdesk.client.errors import (
     BadReplyError,
     ClosedError,
@@ -23,7 +24,6 @@ from qqdesk.client.noting import Noting
 from qqdesk.client.place_search import Endpoint
 from qqdesk.client.places import Places
 from qqdesk.client.replies import refused
-from qqdesk.client.route import Route
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol import check_password, place_commands
@@ -89,9 +89,9 @@ class Client:
         or `places` has it as accepted; with `asks_first` only `places` count, because a person can be asked.
         """
         self._typed = (address, fingerprint, places, asks_first)
-        self._route = Route(address, fingerprint, places, proxies, asks_first, place_id)
-        self._channels = Channels(self._route)
-        self.url = self._route.url
+        self._resolver = EndpointResolver(address, fingerprint, places, proxies, asks_first, place_id)
+        self._channels = Channels(self._resolver)
+        self.url = self._resolver.url
         self.number = number
         self.extended = False
         self.login_reply: c.LoginReply | None = None
@@ -115,18 +115,18 @@ class Client:
     @property
     def is_encrypted(self) -> bool:
         """Whether nobody on the way can read along; known after the first call that got through."""
-        return self._route.endpoint is not None and self._route.endpoint.is_encrypted
+        return self._resolver.endpoint is not None and self._resolver.endpoint.is_encrypted
 
     @property
     def is_vouched_for(self) -> bool:
         """Whether the system's authorities vouch for the certificate."""
-        endpoint = self._route.endpoint
+        endpoint = self._resolver.endpoint
         return endpoint is not None and endpoint.is_encrypted and endpoint.trust == AUTHORITIES
 
     @property
     def server(self) -> str:
         """`host:port` of the server, as far as it is known where that is."""
-        url = self.url if self._route.endpoint is None else self._route.endpoint.url
+        url = self.url if self._resolver.endpoint is None else self._resolver.endpoint.url
         return urlsplit(url).netloc
 
     @property
@@ -137,22 +137,22 @@ class Client:
     @property
     def place_id(self) -> str:
         """The id of the place, "" before it was found: see `find_place`."""
-        return self._route.place_id
+        return self._resolver.place_id
 
     def find_place(self) -> str:
         """Look for the place, and return its id: its own, or `host_port` of a server without one. From then on the
         client accepts this place only. Nothing but Hello is sent."""
-        self._route.find()
-        return self._route.place_id
+        self._resolver.resolve()
+        return self._resolver.place_id
 
-    def stay_at_place(self) -> str:
+    def stay_at_known_place(self) -> str:
         """While no server answers: accept only the place that was last at this address. Return its id, "" if there is
         none."""
-        return self._route.stay()
+        return self._resolver.stay_at_known_place()
 
     def suggest(self, address: str, tls_port: int) -> None:
         """Try this address for the place, too, with the certificate of the place. Raises BadAddressError."""
-        self._route.suggest(address, tls_port)
+        self._resolver.suggest(address, tls_port)
 
     @property
     def typed_address(self) -> str:
@@ -167,18 +167,18 @@ class Client:
     @property
     def endpoint(self) -> Endpoint | None:
         """The way to the server, once it is known."""
-        return self._route.endpoint
+        return self._resolver.endpoint
 
     @property
     def claimed_name(self) -> str:
         """The name in the last reply to Hello, under whatever certificate; "" without one."""
-        hello = self._route.last_hello
+        hello = self._resolver.last_hello
         return hello.name if hello is not None else ""
 
     @property
     def last_hello(self) -> c.HelloReply | None:
         """The last reply to Hello while the route was searched, under whatever certificate: show it, trust nothing."""
-        return self._route.last_hello
+        return self._resolver.last_hello
 
     def twin(self) -> "Client":
         """Another client of the same session, which finds its way anew. Closing it leaves the session as it is."""
@@ -189,9 +189,9 @@ class Client:
             device=self._device,
             fingerprint=fingerprint,
             places=places,
-            proxies=self._route.proxies,
+            proxies=self._resolver.proxies,
             asks_first=asks_first,
-            place_id=self._route.place_id,
+            place_id=self._resolver.place_id,
         )
         twin.extended, twin._token = self.extended, self._token
         return twin
@@ -205,12 +205,12 @@ class Client:
             return self.greet(timeout=timeout)
         except UnknownCertificateError:
             # It has told so already. There is no secret in it, and nothing to be believed either.
-            return self._route.last_hello
+            return self._resolver.last_hello
 
     def greet(self, *, timeout: float = COMMAND_TIMEOUT_S) -> c.HelloReply | None:
         """The same, of a server whose certificate is known only."""
         try:
-            return self._route.hello() or self._ask(c.Hello(), c.HelloReply, timeout=timeout)
+            return self._resolver.hello() or self._ask(c.Hello(), c.HelloReply, timeout=timeout)
         except NotSignedInError:
             return None
         except RefusedError as error:
@@ -218,9 +218,9 @@ class Client:
                 raise
             return None
 
-    def need_consent(self) -> None:
+    def require_consent(self) -> None:
         """Raise UnencryptedServerError if a password would go out without encryption, and nobody has accepted that."""
-        self._route.need_consent()
+        self._resolver.require_consent()
 
     # The session
 
@@ -241,7 +241,7 @@ class Client:
         reply = self._ask(request, c.LoginReply)
         if reply.refused:
             raise LoginRefusedError(reply.reason or "", reply.why)
-        self._route.confirm()
+        self._resolver.remember_place()
         self.login_reply = reply
         self.extended = bool(reply.extended and reply.token)
         self._token = reply.token if self.extended else None
@@ -280,7 +280,7 @@ class Client:
         reply = self._try_password(password_hash)
         if reply is None or not reply.accepts_sessionless:
             return None
-        self._route.confirm()
+        self._resolver.remember_place()
         self._credentials = Credentials(password_hash, self._device)
         self.extended = True
         return reply
@@ -427,7 +427,7 @@ class Client:
 
     def _ask(self, request: Request, kind: type[R], *, timeout: float | None = None) -> R:
         if not isinstance(request, c.Hello):
-            self.need_consent()
+            self.require_consent()
         credentials = self._credentials if request.HAS_SESSION else None
         envelope = Envelope(str(next(self._sequence)), self.number, self._token, credentials=credentials)
         body = build_request(envelope, request)

@@ -177,7 +177,7 @@ class Receiver(Worker):
             except (UnknownCertificateError, ClosedError):
                 raise
             except ClientError as error:
-                place_id = self._client.stay_at_place()
+                place_id = self._client.stay_at_known_place()
                 is_other = isinstance(error, ChangedCertificateError) and error.doubt.place_id != place_id
                 if not place_id or is_other:
                     raise

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from qqdesk.client import place_search, route
+from qqdesk.client import endpoint_resolver, place_search
 from qqdesk.client.client import Client
 from qqdesk.client.errors import (
     ChangedCertificateError,
@@ -38,7 +38,7 @@ NUMBER = 10007
 @pytest.fixture
 def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """127.0.0.1 is another computer."""
-    for module in (route, place_search):
+    for module in (endpoint_resolver, place_search):
         monkeypatch.setattr(module, "is_loopback", lambda url: False)
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
         monkeypatch.delenv(name, raising=False)
@@ -353,7 +353,7 @@ def test_a_place_gets_a_certificate_of_an_authority(
     pair = authority.issue("127.0.0.1")
     renewed = start(port=server.port, tls_port=server.tls_port, cert=str(pair.certificate), key=str(pair.key))
     with Client("192.0.2.1:8000", NUMBER, places=places, place_id=home.id) as client:
-        monkeypatch.setattr(client._route, "_typed", "unknown.invalid:8000")
+        monkeypatch.setattr(client._resolver, "_typed", "unknown.invalid:8000")
         with pytest.raises(ChangedCertificateError):
             client.login(HASH)
     assert not sessions(renewed)
@@ -383,12 +383,12 @@ def test_a_place_gets_a_certificate_of_an_authority(
 def test_addresses_that_a_place_may_name(named: str, kept: bool) -> None:
     endpoint = place_search.Endpoint("https://192.0.2.1:8443/", 8443, "ab" * 32, "192.0.2.1:8000")
     found = place_search.Found(endpoint, "0" * 16, HelloReply(addresses=(named,)))
-    learnt = route._learn(Place("0" * 16), found)
+    learnt = endpoint_resolver._updated_place(Place("0" * 16), found)
     assert (learnt.addresses, learnt.named) == (("192.0.2.1:8000",), (named,) if kept else ())
     # Of a place with the certificate of an authority only the name counts.
     name = place_search.Endpoint("https://a.example/", 443, "", "https://a.example:443")
     vouched_for = place_search.Found(name, "0" * 16, found.hello)
-    learnt = route._learn(Place("0" * 16), vouched_for)
+    learnt = endpoint_resolver._updated_place(Place("0" * 16), vouched_for)
     assert (learnt.addresses, learnt.named) == (("https://a.example:443",), ())
 
 
@@ -396,7 +396,7 @@ def test_a_place_names_the_addresses_of_others(
     start: Start, places: Places, far_away: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A name is no proof: a person who types such an address means the place that is there, and no other."""
-    monkeypatch.setattr(route, "is_for_others", lambda ip: True)
+    monkeypatch.setattr(endpoint_resolver, "is_for_others", lambda ip: True)
     trap = start("trap")
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:
         strange = f"127.0.0.1:{silent.getsockname()[1]}"

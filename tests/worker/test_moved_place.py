@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.client import place_search, route
+from qqdesk.client import endpoint_resolver, place_search
 from qqdesk.client.client import Client
 from qqdesk.client.lan_server import LanServer
 from qqdesk.client.places import Place
@@ -20,7 +20,7 @@ from tests.worker.conftest import ONE, TWO, MakeDesk
 @pytest.fixture(autouse=True)
 def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """127.0.0.1 is another computer, and the test says what is announced."""
-    for module in (route, place_search):
+    for module in (endpoint_resolver, place_search):
         monkeypatch.setattr(module, "is_loopback", lambda url: False)
     monkeypatch.setattr(place_finder, "PATIENCE_MS", 0)
     monkeypatch.setattr(ServerSearch, "start", lambda _: None)

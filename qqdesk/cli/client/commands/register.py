@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _reach(client: Client) -> None:
     client.greet()
-    client.need_consent()
+    client.require_consent()
 
 
 def _new_password(options: argparse.Namespace) -> str:

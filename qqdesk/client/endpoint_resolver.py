@@ -1,6 +1,6 @@
 """The endpoint of one client: found at the first request, kept, and looked for again after a failure.
 
-`client.place_search` has the rules. A route stays at the place that it found first.
+`client.place_search` has the rules. A resolver stays at the place that it found first.
 """
 
 import ipaddress
@@ -29,7 +29,7 @@ from qqdesk.protocol.fingerprint import read_fingerprint
 _log = logging.getLogger(__name__)
 
 
-class Route:
+class EndpointResolver:
     """Calls may block, for some seconds at most. `close` ends them from another thread."""
 
     def __init__(
@@ -49,12 +49,12 @@ class Route:
         self._typed, self._address = address, read_address(address)
         self.url = self._address.url
         """As it was typed, with the port of plain HTTP if it names none."""
-        self._fingerprint = self._read(fingerprint) if fingerprint else ""
+        self._fingerprint = self._read_fingerprint(fingerprint) if fingerprint else ""
         self._places = places
-        self._asks = places is not None
+        self._sends_hello = places is not None
         self._wanted_id = self._place_id = place_id
         self.proxies = proxies or ProxySource()
-        self._may_be_plain = self._address.scheme == "http" and not asks_first
+        self._is_plain_accepted = self._address.scheme == "http" and not asks_first
         self._lock = threading.RLock()
         self._found: Found | None = None
         self._suggested: Endpoint | None = None
@@ -64,7 +64,7 @@ class Route:
         self.last_hello: HelloReply | None = None
         """The last reply to Hello of a search, from any server: for display only."""
 
-    def _read(self, fingerprint: str) -> str:
+    def _read_fingerprint(self, fingerprint: str) -> str:
         if self._address.scheme == "http":
             raise LocalError("A fingerprint is for an address with encryption, not for http://")
         try:
@@ -92,7 +92,7 @@ class Route:
         with self._lock:
             if self._found is not None:
                 return None
-            self.find()
+            self.resolve()
             return self._found.hello if self._found is not None else None
 
     @property
@@ -100,14 +100,14 @@ class Route:
         """The id of the place, "" before it is known."""
         return self._place_id
 
-    def find(self) -> Endpoint:
+    def resolve(self) -> Endpoint:
         """Return the endpoint. Raises ClientErrors."""
         with self._lock:
             if self._found is None:
                 self._found = self._run_search()
                 self._place_id = self._found.place_id
                 if self._is_proven(self._found):
-                    self.confirm()
+                    self.remember_place()
             return self._found.endpoint
 
     def _is_proven(self, found: Found) -> bool:
@@ -118,7 +118,7 @@ class Route:
         place = self._places.by_id(found.place_id)
         return place is not None and (not found.endpoint.is_encrypted or found.endpoint.trust == place.fingerprint)
 
-    def stay(self) -> str:
+    def stay_at_known_place(self) -> str:
         """While the place cannot be reached: accept only the one that was last at this address. Return its id, "" if
         no place is known."""
         with self._lock:
@@ -132,7 +132,13 @@ class Route:
             if self._is_closed:
                 raise ClosedError
             search = self._search = PlaceSearch(
-                self._typed, self._place_id, self._fingerprint, self._places, self.proxies, self._suggested, self._asks
+                self._typed,
+                self._place_id,
+                self._fingerprint,
+                self._places,
+                self.proxies,
+                self._suggested,
+                self._sends_hello,
             )
         try:
             return search.run()
@@ -140,14 +146,14 @@ class Route:
             self.last_hello = search.hello or self.last_hello
             self._search = None
 
-    def after(self, failed: Endpoint, error: NetworkError) -> Endpoint:
+    def resolve_after(self, failed: Endpoint, error: NetworkError) -> Endpoint:
         """Return another endpoint for a request that was not sent. Raises the error, or its reason, without one."""
         with self._lock:
             self.forget(failed)
-            self._asks = self._asks or error.kind is NetworkTrouble.CERTIFICATE
+            self._sends_hello = self._sends_hello or error.kind is NetworkTrouble.CERTIFICATE
             if error.outcome_unknown or error.kind in (NetworkTrouble.TIMED_OUT, NetworkTrouble.PROXY):
                 raise error
-            endpoint = self.find()
+            endpoint = self.resolve()
             if endpoint == failed:
                 raise error
             return endpoint
@@ -169,12 +175,12 @@ class Route:
 
     # What a person has decided
 
-    def need_consent(self) -> None:
+    def require_consent(self) -> None:
         """Raise UnencryptedServerError if secrets would go out without encryption, and no person has accepted that.
-        Raises ClientErrors, as `find` does."""
+        Raises ClientErrors, as `resolve` does."""
         with self._lock:
-            endpoint = self.find()
-            if endpoint.is_encrypted or self._may_be_plain or is_loopback(self.url):
+            endpoint = self.resolve()
+            if endpoint.is_encrypted or self._is_plain_accepted or is_loopback(self.url):
                 return
             place = self._places.by_id(self._place_id) if self._places is not None else None
             if place is None or place.is_encrypted or endpoint.address not in place.addresses:
@@ -184,28 +190,28 @@ class Route:
                 )
                 self._found, self._place_id = None, self._wanted_id
                 raise UnencryptedServerError(doubt)
-            self._may_be_plain = True
+            self._is_plain_accepted = True
 
-    def confirm(self) -> None:
+    def remember_place(self) -> None:
         """A person has signed in: remember the place, with its present addresses."""
         with self._lock:
             found = self._found
             if self._places is None or found is None or self._fingerprint:
                 return
-            if not (found.endpoint.is_encrypted or is_loopback(self.url) or self._may_be_plain_here(found)):
+            if not (found.endpoint.is_encrypted or is_loopback(self.url) or self._is_plain_accepted_here(found)):
                 return
             try:
                 before = self._places.by_id(found.place_id)
-                self._places.remember(_learn(before or Place(found.place_id), found))
+                self._places.remember(_updated_place(before or Place(found.place_id), found))
             except PlacesFileError as error:
                 _log.error("%s", error)
 
-    def _may_be_plain_here(self, found: Found) -> bool:
+    def _is_plain_accepted_here(self, found: Found) -> bool:
         place = self._places.by_id(found.place_id) if self._places is not None else None
         return place is not None and found.endpoint.address in place.addresses
 
 
-def _learn(place: Place, found: Found) -> Place:
+def _updated_place(place: Place, found: Found) -> Place:
     """Return the place with its present name, certificate and addresses."""
     endpoint, hello = found.endpoint, found.hello
     name = hello.name if hello is not None else place.name

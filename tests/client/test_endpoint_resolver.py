@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from qqdesk.client import place_search, probes, route
+from qqdesk.client import endpoint_resolver, place_search, probes
 from qqdesk.client.client import Client
 from qqdesk.client.errors import (
     ChangedCertificateError,
@@ -43,7 +43,7 @@ FILE_NAME = "known.toml"
 @pytest.fixture(autouse=True)
 def as_if_far_away(monkeypatch: pytest.MonkeyPatch) -> None:
     """127.0.0.1 is spoken to in plain, unless one forgets that it is this computer."""
-    for module in (route, place_search):
+    for module in (endpoint_resolver, place_search):
         monkeypatch.setattr(module, "is_loopback", lambda url: False)
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
         monkeypatch.delenv(name, raising=False)
