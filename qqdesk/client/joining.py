@@ -28,7 +28,8 @@ from qqdesk.client.errors import (
     UnknownCertificateError,
 )
 from qqdesk.client.own_networks import OwnNetworks, own_networks
-from qqdesk.domain.joining import Destination, JoinFailure, JoinTrouble, host_of
+from qqdesk.domain.destination import Destination, host_of
+from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.codes import DEFAULT_PORT, Result
 from qqdesk.protocol.commands import HelloReply
@@ -48,7 +49,7 @@ class JoinError(Exception):
     """`failure` is for the person; no password or code is in it."""
 
     def __init__(self, failure: JoinFailure) -> None:
-        super().__init__(f"{failure.trouble.value}: {failure.detail}")
+        super().__init__(f"{failure.reason.value}: {failure.detail}")
         self.failure = failure
 
 
@@ -103,9 +104,9 @@ class Entrance:
         try:
             self._ask(lambda client: client.invitations.ask_in(self.destination.code, nickname, face))
         except JoinError as error:
-            if error.failure.trouble is JoinTrouble.CLOSED:
+            if error.failure.reason is JoinFailureReason.CLOSED:
                 # The place may have no administrator who could answer.
-                raise JoinError(replace(error.failure, trouble=JoinTrouble.INVITATION_WANTED)) from None
+                raise JoinError(replace(error.failure, reason=JoinFailureReason.INVITATION_WANTED)) from None
             raise
 
     def wait_for_answer(self) -> ShowInvitationReply:
@@ -117,8 +118,8 @@ class Entrance:
                 if not shown.is_waiting:
                     return shown
             except JoinError as error:
-                if error.failure.trouble is JoinTrouble.BAD_INVITATION:
-                    raise JoinError(replace(error.failure, trouble=JoinTrouble.REFUSED)) from None
+                if error.failure.reason is JoinFailureReason.BAD_INVITATION:
+                    raise JoinError(replace(error.failure, reason=JoinFailureReason.REFUSED)) from None
                 _log.info("The answer to a request to come in is not known yet: %s", error)
             if self._closed.wait(POLL_S):
                 raise ClosedError
@@ -142,7 +143,7 @@ class Entrance:
                 self._client = None
                 self._drop(client)
             if is_once and error.outcome_unknown:
-                raise JoinError(JoinFailure(JoinTrouble.LOST, detail=str(error))) from None
+                raise JoinError(JoinFailure(JoinFailureReason.LOST, detail=str(error))) from None
             raise JoinError(self._failure([(client, error)])) from None
 
     def _race(self) -> Client:
@@ -214,15 +215,15 @@ class Entrance:
         host = hosts[0]
         kinds = {error.kind for error in errors if isinstance(error, NetworkError)}
         if NetworkTrouble.PROXY in kinds:
-            return JoinFailure(JoinTrouble.PROXY, host)
+            return JoinFailure(JoinFailureReason.PROXY, host)
         if not is_loopback(f"http://{host}"):
             own = self._networks()
             if not own:
-                return JoinFailure(JoinTrouble.NO_NETWORK, host)
+                return JoinFailure(JoinFailureReason.NO_NETWORK, host)
             if all(_is_elsewhere(one, own) for one in hosts):
-                return JoinFailure(JoinTrouble.OTHER_NETWORK, host, network_name(own))
+                return JoinFailure(JoinFailureReason.OTHER_NETWORK, host, network_name(own))
         silent = NetworkTrouble.TIMED_OUT in kinds
-        return JoinFailure(JoinTrouble.SILENT if silent else JoinTrouble.AWAY, host)
+        return JoinFailure(JoinFailureReason.SILENT if silent else JoinFailureReason.AWAY, host)
 
 
 def _place_failure(client: Client, error: ClientError) -> JoinFailure | None:
@@ -232,15 +233,15 @@ def _place_failure(client: Client, error: ClientError) -> JoinFailure | None:
         case RefusedError():
             return _refusal(error)
         case ChangedCertificateError():
-            return JoinFailure(JoinTrouble.OTHER_CERTIFICATE, detail=detail)
+            return JoinFailure(JoinFailureReason.OTHER_CERTIFICATE, detail=detail)
         case UnknownCertificateError():
             minutes = _clock_difference(client)
-            trouble = JoinTrouble.CLOCK if minutes else JoinTrouble.UNVOUCHED
-            return JoinFailure(trouble, minutes=minutes, detail=detail)
+            reason = JoinFailureReason.CLOCK if minutes else JoinFailureReason.UNVOUCHED
+            return JoinFailure(reason, minutes=minutes, detail=detail)
         case BadReplyError() | NotSignedInError():
-            return JoinFailure(JoinTrouble.NOT_A_PLACE, detail=detail)
+            return JoinFailure(JoinFailureReason.NOT_A_PLACE, detail=detail)
         case NetworkError(kind=NetworkTrouble.NO_TLS | NetworkTrouble.CERTIFICATE):
-            return JoinFailure(JoinTrouble.NOT_A_PLACE, detail=detail)
+            return JoinFailure(JoinFailureReason.NOT_A_PLACE, detail=detail)
     return None
 
 
@@ -248,16 +249,16 @@ def _refusal(error: RefusedError) -> JoinFailure:
     detail = error.reason
     match error.result:
         case Result.BAD_INVITATION:
-            return JoinFailure(JoinTrouble.BAD_INVITATION, detail=detail)
+            return JoinFailure(JoinFailureReason.BAD_INVITATION, detail=detail)
         case Result.UNKNOWN_COMMAND | Result.UNKNOWN_VERSION:
-            return JoinFailure(JoinTrouble.TOO_OLD, detail=detail)
+            return JoinFailure(JoinFailureReason.TOO_OLD, detail=detail)
         case Result.TOO_MANY_REQUESTS:
-            return JoinFailure(JoinTrouble.TOO_MANY, wait=error.wait or 0, detail=detail)
+            return JoinFailure(JoinFailureReason.TOO_MANY, wait=error.wait or 0, detail=detail)
         case Result.NOT_ALLOWED:
-            return JoinFailure(JoinTrouble.INVITATION_WANTED, detail=detail)
+            return JoinFailure(JoinFailureReason.INVITATION_WANTED, detail=detail)
         case Result.REFUSED_BY_SERVER:
-            return JoinFailure(JoinTrouble.CLOSED, detail=detail)
-    return JoinFailure(JoinTrouble.FAILED, detail=detail)
+            return JoinFailure(JoinFailureReason.CLOSED, detail=detail)
+    return JoinFailure(JoinFailureReason.FAILED, detail=detail)
 
 
 def _clock_difference(client: Client) -> int:
@@ -293,7 +294,7 @@ def greet(address: str, proxies: ProxySource | None = None, *, on_client: Callab
     try:
         client = Client(address, proxies=proxies)
     except BadAddressError as error:
-        raise JoinError(JoinFailure(JoinTrouble.BAD_ADDRESS, detail=str(error))) from None
+        raise JoinError(JoinFailure(JoinFailureReason.BAD_ADDRESS, detail=str(error))) from None
     on_client(client)
     with client:
         fingerprint, tls_port = "", 0
@@ -306,7 +307,7 @@ def greet(address: str, proxies: ProxySource | None = None, *, on_client: Callab
         except ClientError as error:
             raise JoinError(_greeting_failure(client, error)) from None
         if hello is None:
-            raise JoinError(JoinFailure(JoinTrouble.TOO_OLD, detail="The server does not know Hello"))
+            raise JoinError(JoinFailure(JoinFailureReason.TOO_OLD, detail="The server does not know Hello"))
         typed = client.url.partition("://")[2].rstrip("/")
         host = host_of(typed)
         endpoint = client.endpoint

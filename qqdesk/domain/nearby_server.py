@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
-from qqdesk.domain.joining import Destination
+from qqdesk.domain.destination import Destination
 
 
 class NearbyServerKind(IntEnum):

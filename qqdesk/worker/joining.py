@@ -10,7 +10,8 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClosedError
 from qqdesk.client.joining import Entrance, JoinError, greet
-from qqdesk.domain.joining import Destination, JoinFailure, JoinTrouble
+from qqdesk.domain.destination import Destination
+from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.place_commands import ShowInvitationReply
 from qqdesk.worker.threads import Worker, WorkerThread
@@ -64,7 +65,7 @@ class _Caller(Worker):
             answer = None
         except Exception as error:
             _log.exception("A bug in joining a place")
-            answer = JoinFailure(JoinTrouble.FAILED, detail=type(error).__name__)
+            answer = JoinFailure(JoinFailureReason.FAILED, detail=type(error).__name__)
         self.answered.emit(answer)
 
 

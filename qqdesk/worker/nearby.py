@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from qqdesk.client.address import is_loopback
 from qqdesk.client.joining import Greeted
 from qqdesk.client.lan_server import LanServer
-from qqdesk.domain.joining import JoinFailure, JoinTrouble, host_of
+from qqdesk.domain.destination import host_of
+from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.protocol.codes import DEFAULT_PORT, RegistrationMode
 from qqdesk.worker.discovery import FoundServers, ServerSearch, port_of, running_port
@@ -121,7 +122,7 @@ class NearbyPlaces(QObject):
         if isinstance(answer, Greeted):
             name, is_here = (server.name, server.is_here) if server is not None else ("", False)
             self._greeted[address] = near_place(address, answer, name, is_here=is_here)
-        elif server is not None and isinstance(answer, JoinFailure) and answer.trouble in _UNREACHABLE:
+        elif server is not None and isinstance(answer, JoinFailure) and answer.reason in _UNREACHABLE:
             host = host_of(address)
             self._greeted[address] = NearbyServer(address, server.name, host, NearbyServerKind.UNREACHABLE)
         else:
@@ -143,4 +144,4 @@ class NearbyPlaces(QObject):
             self.changed.emit()
 
 
-_UNREACHABLE = (JoinTrouble.SILENT, JoinTrouble.AWAY)
+_UNREACHABLE = (JoinFailureReason.SILENT, JoinFailureReason.AWAY)

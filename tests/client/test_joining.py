@@ -14,7 +14,8 @@ from qqdesk.client import joining
 from qqdesk.client.client import Client
 from qqdesk.client.invitations import new_code
 from qqdesk.client.joining import Entrance, JoinError, greet
-from qqdesk.domain.joining import Destination, JoinTrouble
+from qqdesk.domain.destination import Destination
+from qqdesk.domain.join_failure import JoinFailureReason
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.server.accounts import invitations
 from qqdesk.server.clock import SystemClock
@@ -54,10 +55,10 @@ def to(server: LocalServer, code: str = "", *addresses: str) -> Destination:
     return Destination((*addresses, f"127.0.0.1:{server.port}"), server.fingerprint, server.tls_port, code=code)
 
 
-def trouble(call: Callable[[], object]) -> JoinTrouble:
+def trouble(call: Callable[[], object]) -> JoinFailureReason:
     with pytest.raises(JoinError) as raised:
         call()
-    return raised.value.failure.trouble
+    return raised.value.failure.reason
 
 
 def test_an_invitation_is_shown_and_used(start: Start) -> None:
@@ -70,7 +71,7 @@ def test_an_invitation_is_shown_and_used(start: Start) -> None:
         ben.login(HASH)
         assert ben.list_contacts() == (10001,)
         assert ben.get_info(number).profile.face == 60
-    assert trouble(entrance.show) is JoinTrouble.BAD_INVITATION
+    assert trouble(entrance.show) is JoinFailureReason.BAD_INVITATION
     entrance.close()
 
 
@@ -109,8 +110,8 @@ def test_a_wrong_certificate_gets_no_code(start: Start) -> None:
     right, wrong = start(), start("other")
     code = invite(right)
     entrance = Entrance(replace(to(wrong, code), fingerprint=right.fingerprint))
-    assert trouble(entrance.show) is JoinTrouble.OTHER_CERTIFICATE
-    assert trouble(lambda: entrance.register(HASH, "Ben", 0, CID)) is JoinTrouble.OTHER_CERTIFICATE
+    assert trouble(entrance.show) is JoinFailureReason.OTHER_CERTIFICATE
+    assert trouble(lambda: entrance.register(HASH, "Ben", 0, CID)) is JoinFailureReason.OTHER_CERTIFICATE
     with transaction(wrong.place) as db:
         assert db.execute("SELECT count(*) FROM users").fetchone()[0] == 1
     entrance.close()
@@ -129,7 +130,7 @@ def test_the_right_one_of_two_certificates_counts(start: Start) -> None:
 @pytest.mark.parametrize("code", ["", "0" * 20])
 def test_a_wrong_code(start: Start, code: str) -> None:
     entrance = Entrance(to(start(), code or new_code()))
-    assert trouble(entrance.show) is JoinTrouble.BAD_INVITATION
+    assert trouble(entrance.show) is JoinFailureReason.BAD_INVITATION
     entrance.close()
 
 
@@ -138,7 +139,7 @@ def test_a_place_that_is_away() -> None:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     entrance = Entrance(Destination((f"127.0.0.1:{port}",), "ab" * 32, port, code=new_code()))
-    assert trouble(entrance.show) is JoinTrouble.AWAY
+    assert trouble(entrance.show) is JoinFailureReason.AWAY
     entrance.close()
 
 
@@ -149,16 +150,16 @@ def test_another_network_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(JoinError) as raised:
         Entrance(destination, networks=lambda: (ip_interface("192.168.2.7/24"),)).show()
     failure = raised.value.failure
-    assert (failure.trouble, failure.host) == (JoinTrouble.OTHER_NETWORK, "127.0.0.9")
+    assert (failure.reason, failure.host) == (JoinFailureReason.OTHER_NETWORK, "127.0.0.9")
     assert failure.network == "192.168.2.x"
-    assert trouble(Entrance(destination, networks=tuple).show) is JoinTrouble.NO_NETWORK
+    assert trouble(Entrance(destination, networks=tuple).show) is JoinFailureReason.NO_NETWORK
 
 
 def test_an_old_server_knows_no_invitations() -> None:
     replies = [http(f"VER=1.1&CMD={name}&SEQ=1&UIN=0&RES=11&RA=no such command") for name in ("Hello", "ShowInvite")]
     with CannedServer(*replies) as server:
         entrance = Entrance(Destination((f"127.0.0.1:{server.port}",), code=new_code()))
-        assert trouble(entrance.show) is JoinTrouble.TOO_OLD
+        assert trouble(entrance.show) is JoinFailureReason.TOO_OLD
         entrance.close()
 
 
@@ -167,11 +168,11 @@ def test_an_authority_and_a_wrong_clock(start: Start, tmp_path: Path, monkeypatc
     server = start(cert=str(pair.certificate), key=str(pair.key))
     destination = Destination((f"127.0.0.1:{server.tls_port}",), is_https=True, code=invite(server))
     entrance = Entrance(destination)
-    assert trouble(entrance.show) is JoinTrouble.UNVOUCHED
+    assert trouble(entrance.show) is JoinFailureReason.UNVOUCHED
     monkeypatch.setattr(time, "time", lambda now=time.time: now() + 3 * 3600)
     with pytest.raises(JoinError) as raised:
         entrance.show()
-    assert (raised.value.failure.trouble, raised.value.failure.minutes) == (JoinTrouble.CLOCK, 180)
+    assert (raised.value.failure.reason, raised.value.failure.minutes) == (JoinFailureReason.CLOCK, 180)
     entrance.close()
 
 
@@ -206,20 +207,20 @@ def test_asked_and_turned_away(start: Start, monkeypatch: pytest.MonkeyPatch) ->
     with Client(server.address, 10001, device="a" * 32) as anna:
         anna.login(HASH)
         anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.REFUSE)
-    assert trouble(entrance.wait_for_answer) is JoinTrouble.REFUSED
+    assert trouble(entrance.wait_for_answer) is JoinFailureReason.REFUSED
     entrance.close()
 
 
 def test_a_place_without_an_administrator_is_not_asked(start: Start) -> None:
     with closing(Entrance(to(start(), new_code()))) as entrance:
-        assert trouble(lambda: entrance.ask_in("Ben", 60)) is JoinTrouble.INVITATION_WANTED
+        assert trouble(lambda: entrance.ask_in("Ben", 60)) is JoinFailureReason.INVITATION_WANTED
 
 
 def test_a_place_that_takes_no_newcomers(start: Start) -> None:
     server = start(registration="closed")
     with closing(Entrance(to(server, new_code()))) as entrance:
-        assert trouble(entrance.show) is JoinTrouble.CLOSED
-        assert trouble(lambda: entrance.register(HASH, "Ben", 60, CID)) is JoinTrouble.CLOSED
+        assert trouble(entrance.show) is JoinFailureReason.CLOSED
+        assert trouble(lambda: entrance.register(HASH, "Ben", 60, CID)) is JoinFailureReason.CLOSED
 
 
 def test_a_place_says_who_it_is(start: Start) -> None:
@@ -241,4 +242,4 @@ def test_the_certificate_of_the_first_contact_is_kept(start: Start, monkeypatch:
 
 
 def test_not_an_address() -> None:
-    assert trouble(lambda: greet("no address!", on_client=lambda client: None)) is JoinTrouble.BAD_ADDRESS
+    assert trouble(lambda: greet("no address!", on_client=lambda client: None)) is JoinFailureReason.BAD_ADDRESS

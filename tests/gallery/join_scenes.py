@@ -6,7 +6,8 @@ from typing import TypeVar
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.domain.joining import Destination, JoinFailure, JoinTrouble
+from qqdesk.domain.destination import Destination
+from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.check_page import firewall_page, not_listed_page
@@ -115,7 +116,7 @@ def _asking(stage: Stage) -> QWidget:
     return _place(stage, Purpose.ASK, PlaceCard("Class 3b", "0" * 14 + "27", Assurance.NEW, host="192.168.178.31"))
 
 
-def _failed(trouble: JoinTrouble, *, known: bool = False) -> Callable[[Stage], QWidget]:
+def _failed(trouble: JoinFailureReason, *, known: bool = False) -> Callable[[Stage], QWidget]:
     def show(stage: Stage) -> QWidget:
         window = _place(stage, card=_CARD if known else None)
         page = _page_of(window, JoinByLinkPage)
@@ -137,7 +138,7 @@ def _address(stage: Stage) -> QWidget:
 def _no_address(stage: Stage) -> QWidget:
     page = AddressPage(stage.faces)
     page.field.setText("192.168.178.77")
-    page.show_failure(JoinFailure(JoinTrouble.SILENT, "192.168.178.77"))
+    page.show_failure(JoinFailure(JoinFailureReason.SILENT, "192.168.178.77"))
     return _window(stage, page)
 
 
@@ -157,9 +158,9 @@ SCENES = (
     Scene("join-password", JoinWindow, _own_password),
     Scene("join-running", JoinWindow, _joining),
     Scene("join-asking", JoinWindow, _asking),
-    Scene("join-used-up", JoinWindow, _failed(JoinTrouble.BAD_INVITATION, known=True)),
-    Scene("join-other-network", JoinWindow, _failed(JoinTrouble.OTHER_NETWORK)),
-    Scene("join-other-certificate", JoinWindow, _failed(JoinTrouble.OTHER_CERTIFICATE)),
+    Scene("join-used-up", JoinWindow, _failed(JoinFailureReason.BAD_INVITATION, known=True)),
+    Scene("join-other-network", JoinWindow, _failed(JoinFailureReason.OTHER_NETWORK)),
+    Scene("join-other-certificate", JoinWindow, _failed(JoinFailureReason.OTHER_CERTIFICATE)),
     Scene("join-address", JoinWindow, _address),
     Scene("join-no-address", JoinWindow, _no_address),
     Scene("join-not-listed", JoinWindow, _not_listed),

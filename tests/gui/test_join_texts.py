@@ -2,24 +2,24 @@
 
 import pytest
 
-from qqdesk.domain.joining import JoinFailure, JoinTrouble
+from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.gui.first_start.join_texts import Help, failure_text, text_to_copy
 
 
-@pytest.mark.parametrize("trouble", JoinTrouble)
-def test_one_sentence_and_one_button(trouble: JoinTrouble) -> None:
+@pytest.mark.parametrize("trouble", JoinFailureReason)
+def test_one_sentence_and_one_button(trouble: JoinFailureReason) -> None:
     text = failure_text(JoinFailure(trouble, "192.168.178.20", "192.168.2.x", 180), "Home", "Anna")
     assert text.sentence.endswith(".") and "{" not in text.sentence
     assert text.button
 
 
 def test_both_networks_are_named() -> None:
-    text = failure_text(JoinFailure(JoinTrouble.OTHER_NETWORK, "192.168.178.20", "192.168.2.x"))
+    text = failure_text(JoinFailure(JoinFailureReason.OTHER_NETWORK, "192.168.178.20", "192.168.2.x"))
     assert "192.168.178.20" in text.sentence and "192.168.2.x" in text.sentence
 
 
 def test_a_text_asks_for_another_link() -> None:
-    text = failure_text(JoinFailure(JoinTrouble.BAD_INVITATION, "192.168.178.20"), "Home", "Anna")
+    text = failure_text(JoinFailure(JoinFailureReason.BAD_INVITATION, "192.168.178.20"), "Home", "Anna")
     assert text.button == "Ask Anna for another link"
     assert "Home" in text_to_copy(text.help, "Home")
     assert text_to_copy(Help.RETRY, "Home") == ""

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.client.places import Place, Places
-from qqdesk.domain.joining import Destination
+from qqdesk.domain.destination import Destination
 from qqdesk.gui.first_start.new_account import is_impostor, remember_place
 
 HOME = "0123456789abcdef"

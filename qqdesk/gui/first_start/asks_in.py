@@ -8,7 +8,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from qqdesk.client.invitations import new_code
-from qqdesk.domain.joining import Destination, JoinFailure
+from qqdesk.domain.destination import Destination
+from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.nearby_server import NearbyServer
 from qqdesk.gui.first_start.near_rows import Ask, AskState
 from qqdesk.gui.first_start.new_account import JoinedPlace, NewAccount

@@ -11,7 +11,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.domain.joining import JoinFailure, JoinTrouble
+from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.first_start.failure_strip import failure_strip
@@ -193,8 +193,8 @@ class JoinByLinkPage(Page):
         self.message.show_error(text.sentence, text.button)
         self.message.setToolTip(plain_tip(failure.detail) if failure.detail else "")
         if card is None:
-            self.title.setText(self.tr("No answer") if failure.trouble in _AWAY else self.tr("This does not work"))
-            if failure.trouble in _AWAY:
+            self.title.setText(self.tr("No answer") if failure.reason in _AWAY else self.tr("This does not work"))
+            if failure.reason in _AWAY:
                 self._retry.start()
         self._refresh()
         self.resized.emit()
@@ -305,4 +305,9 @@ class JoinByLinkPage(Page):
         self.left.emit()
 
 
-_AWAY = (JoinTrouble.AWAY, JoinTrouble.SILENT, JoinTrouble.NO_NETWORK, JoinTrouble.OTHER_NETWORK)
+_AWAY = (
+    JoinFailureReason.AWAY,
+    JoinFailureReason.SILENT,
+    JoinFailureReason.NO_NETWORK,
+    JoinFailureReason.OTHER_NETWORK,
+)

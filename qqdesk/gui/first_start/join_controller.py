@@ -11,8 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from qqdesk.client.address import is_loopback
 from qqdesk.client.joining import Greeted
 from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.destination import destination_from_link, host_of
 from qqdesk.domain.invitation_link import CODE_SYMBOLS, InvitationLink, find_link
-from qqdesk.domain.joining import JoinFailure, destination_of, host_of
+from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
@@ -190,7 +191,7 @@ class JoinController(QObject):
     @Slot(object)
     def _open_invitation(self, link: InvitationLink) -> None:
         join = self._new_join(Purpose.JOIN)
-        join.open_invitation(destination_of(link))
+        join.open_invitation(destination_from_link(link))
 
     def _open_place(self, place: NearbyServer, purpose: Purpose) -> None:
         """Open the page of a place; first ask about a connection that nothing vouches for."""

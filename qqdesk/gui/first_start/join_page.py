@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
+from qqdesk.domain.destination import host_of
 from qqdesk.domain.invitation_link import InvitationLink, find_link
-from qqdesk.domain.joining import host_of
 from qqdesk.domain.nearby_server import NearbyServer
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.domain.joining import JoinFailure, JoinTrouble
+from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.gui.bidi import isolated
 
 
@@ -24,16 +24,16 @@ class Help(Enum):
 
 
 _HELP = {
-    JoinTrouble.SILENT: Help.SHOW_HOW,
-    JoinTrouble.BAD_INVITATION: Help.ASK_FOR_LINK,
-    JoinTrouble.REFUSED: Help.ASK_AGAIN,
-    JoinTrouble.OTHER_CERTIFICATE: Help.ASK_FOR_LINK,
-    JoinTrouble.UNVOUCHED: Help.ASK_FOR_LINK,
-    JoinTrouble.TOO_OLD: Help.ASK_FOR_UPDATE,
-    JoinTrouble.CLOSED: Help.GO_BACK,
-    JoinTrouble.INVITATION_WANTED: Help.ASK_FOR_LINK,
-    JoinTrouble.NOT_A_PLACE: Help.ASK_FOR_LINK,
-    JoinTrouble.BAD_ADDRESS: Help.GO_BACK,
+    JoinFailureReason.SILENT: Help.SHOW_HOW,
+    JoinFailureReason.BAD_INVITATION: Help.ASK_FOR_LINK,
+    JoinFailureReason.REFUSED: Help.ASK_AGAIN,
+    JoinFailureReason.OTHER_CERTIFICATE: Help.ASK_FOR_LINK,
+    JoinFailureReason.UNVOUCHED: Help.ASK_FOR_LINK,
+    JoinFailureReason.TOO_OLD: Help.ASK_FOR_UPDATE,
+    JoinFailureReason.CLOSED: Help.GO_BACK,
+    JoinFailureReason.INVITATION_WANTED: Help.ASK_FOR_LINK,
+    JoinFailureReason.NOT_A_PLACE: Help.ASK_FOR_LINK,
+    JoinFailureReason.BAD_ADDRESS: Help.GO_BACK,
 }
 """For the others Help.RETRY."""
 
@@ -46,8 +46,8 @@ class FailureText(NamedTuple):
 
 def failure_text(failure: JoinFailure, place: str = "", inviter: str = "") -> FailureText:
     """Return sentence and button. `place` and `inviter` are names, "" where they are not known."""
-    help_ = _HELP.get(failure.trouble, Help.RETRY)
-    text = _sentence(failure.trouble).format(
+    help_ = _HELP.get(failure.reason, Help.RETRY)
+    text = _sentence(failure.reason).format(
         place=isolated(place or failure.host),
         host=isolated(failure.host),
         network=isolated(failure.network),
@@ -57,8 +57,8 @@ def failure_text(failure: JoinFailure, place: str = "", inviter: str = "") -> Fa
     return FailureText(text, _button(help_, inviter), help_)
 
 
-def _sentence(trouble: JoinTrouble) -> str:
-    kind, translate = JoinTrouble, QCoreApplication.translate
+def _sentence(reason: JoinFailureReason) -> str:
+    kind, translate = JoinFailureReason, QCoreApplication.translate
     return {
         kind.AWAY: translate("Joining", "{place} is not running now. It runs while the program on {host} does."),
         kind.SILENT: translate(
@@ -95,7 +95,7 @@ def _sentence(trouble: JoinTrouble) -> str:
         ),
         kind.LOST: translate("Joining", "The answer was lost, so your account may exist already."),
         kind.FAILED: translate("Joining", "{place} had an error, and nothing was changed."),
-    }[trouble]
+    }[reason]
 
 
 def _button(help_: Help, inviter: str) -> str:

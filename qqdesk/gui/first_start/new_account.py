@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from qqdesk.client.address import read_address
 from qqdesk.client.errors import PlacesFileError
 from qqdesk.client.places import HTTPS_PORT, Place, Places, id_of_address, today
-from qqdesk.domain.joining import Destination, JoinFailure
+from qqdesk.domain.destination import Destination
+from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start.person_fields import Person
 from qqdesk.gui.sign_in.account_desk import AccountDesk

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.client.joining import Greeted
-from qqdesk.domain.joining import Destination, JoinFailure
+from qqdesk.domain.destination import Destination
+from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.join_texts import failure_text

@@ -5,7 +5,8 @@ import uuid
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.address import is_loopback
-from qqdesk.domain.joining import Destination, JoinFailure, JoinTrouble, host_of
+from qqdesk.domain.destination import Destination, host_of
+from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.nearby_server import NearbyServer
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.asks_in import NotMade
@@ -64,7 +65,7 @@ class PlaceJoin(QObject):
         """Show a place that was found and asked already."""
         self._place, self._destination = place, place.destination
         if place.destination is not None and is_impostor(self._messenger.places, place.destination, place.place_id):
-            self.page.show_failure(JoinFailure(JoinTrouble.OTHER_CERTIFICATE, place.host))
+            self.page.show_failure(JoinFailure(JoinFailureReason.OTHER_CERTIFICATE, place.host))
             return
         self.page.show_place(
             PlaceCard(place.name, place.place_id, _assurance_of(place), people=place.people, host=place.host)
@@ -89,7 +90,7 @@ class PlaceJoin(QObject):
             shown = answer.shown
             host = host_of(answer.destination.addresses[0])
             if is_impostor(self._messenger.places, answer.destination, shown.place_id):
-                self.page.show_failure(JoinFailure(JoinTrouble.OTHER_CERTIFICATE, host))
+                self.page.show_failure(JoinFailure(JoinFailureReason.OTHER_CERTIFICATE, host))
                 return
             self.page.show_place(
                 PlaceCard(

@@ -1,0 +1,44 @@
+"""Where a person may join, and why that fails."""
+
+from dataclasses import dataclass, field
+
+from qqdesk.domain.invitation_link import InvitationLink
+from qqdesk.protocol.codes import DEFAULT_TLS_PORT
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """The addresses of one place, and how it proves that it is the right one.
+
+    `addresses` are `host:port` of plain HTTP, the most likely first; with `is_https` one `host` or `host:port` of HTTPS
+    with the certificate of an authority. With a `fingerprint` the place is spoken to at `tls_port` and has to show that
+    certificate. With neither, requests are not encrypted.
+    """
+
+    addresses: tuple[str, ...]
+    fingerprint: str = ""
+    tls_port: int = DEFAULT_TLS_PORT
+    is_https: bool = False
+    code: str = field(default="", repr=False)
+
+    def urls(self) -> tuple[str, ...]:
+        """Return an address for `Client` for each of the addresses."""
+        if self.fingerprint:
+            return tuple(f"{host_of(address)}:{self.tls_port}" for address in self.addresses)
+        scheme = "https" if self.is_https else "http"
+        return tuple(f"{scheme}://{address}" for address in self.addresses)
+
+    @property
+    def is_encrypted(self) -> bool:
+        return bool(self.fingerprint) or self.is_https
+
+
+def destination_from_link(link: InvitationLink) -> Destination:
+    return Destination(link.addresses, link.fingerprint, link.tls_port, link.is_https, link.code)
+
+
+def host_of(address: str) -> str:
+    """Return the host of `host:port` or `host`; that of an IPv6 address has brackets."""
+    if address.startswith("["):
+        return f"{address.partition(']')[0]}]"
+    return address.partition(":")[0]
