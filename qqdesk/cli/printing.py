@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 
-def prepare() -> None:
+def configure_streams() -> None:
     """Configure standard output and error: UTF-8 and line feeds in pipes, on every system."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -18,26 +18,26 @@ def prepare() -> None:
                 stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
-def complain(sentence: str) -> None:
+def print_error(sentence: str) -> None:
     """Print to standard error; ignore failures."""
     with contextlib.suppress(OSError):
         print(sentence, file=sys.stderr, flush=True)
 
 
-def hush(descriptor: int = 1) -> None:
+def discard_output(descriptor: int = 1) -> None:
     """Redirect a broken stream to the null device, so that the interpreter's final flush does not fail."""
     nothing = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nothing, descriptor)
     os.close(nothing)
 
 
-def hush_errors() -> None:
+def flush_errors() -> None:
     """Flush standard error, or silence it if that fails, so that the exit code stays the command's own."""
     try:
         if sys.stderr is not None:
             sys.stderr.flush()
     except OSError:
-        hush(2)
+        discard_output(2)
 
 
 def printable(text: str) -> str:

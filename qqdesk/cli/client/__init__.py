@@ -6,22 +6,22 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from qqdesk.cli.client.exits import EXPLAINED, CommandError, Exit
+from qqdesk.cli.client.exit_codes import EXIT_CODES_HELP, CommandError, ExitCode
 from qqdesk.cli.client.options import account_options
-from qqdesk.cli.client.output import finish, is_of_output
+from qqdesk.cli.client.output import flush_output, report_output_error
 from qqdesk.cli.client.table import COMMANDS, load
 from qqdesk.cli.option_order import move_behind_command
-from qqdesk.cli.printing import complain, hush, hush_errors, prepare, printable
+from qqdesk.cli.printing import configure_streams, discard_output, flush_errors, print_error, printable
 from qqdesk.version_option import VersionAction
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; its exit code."""
-    prepare()
+    configure_streams()
     try:
         return _main(list(sys.argv[1:] if argv is None else argv))
     finally:
-        hush_errors()
+        flush_errors()
 
 
 def _main(words: list[str]) -> int:
@@ -35,25 +35,25 @@ def _main(words: list[str]) -> int:
             _log(everything=options.debug)
         code = load(options.command).run(options)
     except CommandError as error:
-        complain(printable(str(error)))
+        print_error(printable(str(error)))
         code = error.code
     except ModuleNotFoundError as error:  # what is installed for a server alone
-        complain(f"qqdesk-cli needs {error.name}, which is not installed here.")
-        return Exit.LOCAL
+        print_error(f"qqdesk-cli needs {error.name}, which is not installed here.")
+        return ExitCode.LOCAL
     except BrokenPipeError:  # `contacts | head`
-        hush()
-        return Exit.OK
+        discard_output()
+        return ExitCode.OK
     except KeyboardInterrupt:
-        hush()
-        return Exit.INTERRUPTED
+        discard_output()
+        return ExitCode.INTERRUPTED
     except Exception as error:
-        if isinstance(error, OSError) and is_of_output(error):
-            return Exit.LOCAL
+        if isinstance(error, OSError) and report_output_error(error):
+            return ExitCode.LOCAL
         logging.getLogger(__name__).debug("A bug", exc_info=True)
-        complain(f"A bug in qqdesk-cli ({type(error).__name__}): with --debug it says more.")
-        hush()
-        return Exit.BUG
-    return code if finish() else Exit.LOCAL
+        print_error(f"A bug in qqdesk-cli ({type(error).__name__}): with --debug it says more.")
+        discard_output()
+        return ExitCode.BUG
+    return code if flush_output() else ExitCode.LOCAL
 
 
 def _shared_options() -> argparse.ArgumentParser:
@@ -74,13 +74,13 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="qqdesk-cli",
         description="The messenger for terminals and scripts. Options of a command may also stand before it.",
-        epilog=EXPLAINED,
+        epilog=EXIT_CODES_HELP,
     )
     parser.add_argument("--version", action=VersionAction, help="say which version this is, and what it runs on")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command", parser_class=_CommandParser)
     for name, text in COMMANDS.items():
         one = commands.add_parser(
-            name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXPLAINED, allow_abbrev=False
+            name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXIT_CODES_HELP, allow_abbrev=False
         )
         one.add_argument("--debug", action="store_true", help="say on the error stream what is being done")
         if name in words:  # whichever of them it is, it stands there: the others need not be known any better

@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from qqdesk.cli.client import secret
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.trouble import Patience, told
 from qqdesk.cli.client.whom import Place, Whom, whom
 from qqdesk.cli.terminal import ask_password, has_terminal
@@ -111,7 +111,7 @@ def password_for(who: Whom, options: argparse.Namespace) -> str:
         raise CommandError(
             f"The password of {who.number} is not known here: have the desktop program remember it, or give it with "
             "--password-stdin or --password-file.",
-            Exit.NOT_SIGNED_IN,
+            ExitCode.NOT_SIGNED_IN,
         )
     return password
 
@@ -152,7 +152,7 @@ def _need_consent(options: argparse.Namespace) -> None:
         raise CommandError(
             "This server is one of the old kind, where this takes a sign-in, which ends that of another computer: say "
             "--take-over if it may.",
-            Exit.NOT_SIGNED_IN,
+            ExitCode.NOT_SIGNED_IN,
         )
 
 
@@ -173,6 +173,6 @@ def session_secret(who: Whom, options: argparse.Namespace, client: Client) -> st
         raise CommandError(
             f"{who.number} is signed in already, perhaps with the desktop program: this would end that session. Say "
             "--take-over if it is to.",
-            Exit.NOT_SIGNED_IN,
+            ExitCode.NOT_SIGNED_IN,
         )
     return hashed

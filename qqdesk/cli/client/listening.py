@@ -9,7 +9,7 @@ from qqdesk.bot.session import Session
 from qqdesk.bot.signals import signals_caught
 from qqdesk.cli.client.alone import alone
 from qqdesk.cli.client.entry import make_client, session_secret
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.trouble import explained, told
 from qqdesk.cli.client.whom import whom
 from qqdesk.client.errors import ClientError
@@ -55,4 +55,4 @@ def listening(options: argparse.Namespace, status: Status) -> Iterator[tuple[Ses
             cause = error.__cause__
             if isinstance(cause, ClientError):
                 raise explained(cause) from error
-            raise CommandError(f"{str(error).rstrip('.')}.", Exit.NOT_SIGNED_IN) from error
+            raise CommandError(f"{str(error).rstrip('.')}.", ExitCode.NOT_SIGNED_IN) from error

@@ -4,36 +4,36 @@ import errno
 import json
 import sys
 
-from qqdesk.cli.printing import complain, hush, printable
+from qqdesk.cli.printing import discard_output, print_error, printable
 
-_OF_OUTPUT = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
+_OUTPUT_ERRNOS = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
 
 
-def finish() -> bool:
+def flush_output() -> bool:
     """Whether all that was printed has left this program; said on the error stream where it has not."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:  # whoever read it has read enough
-        hush()
+        discard_output()
     except OSError as error:
-        _give_up(error)
+        _report(error)
         return False
     return True
 
 
-def is_of_output(error: OSError) -> bool:
+def report_output_error(error: OSError) -> bool:
     """Whether it says that the output has no room or is broken; that is said on the error stream then. What goes wrong
     with another file is told with its name, and with a connection by other codes."""
-    if error.errno not in _OF_OUTPUT or error.filename is not None:
+    if error.errno not in _OUTPUT_ERRNOS or error.filename is not None:
         return False
-    _give_up(error)
+    _report(error)
     return True
 
 
-def _give_up(error: OSError) -> None:
-    hush()
-    complain(f"The output cannot be written: {error.strerror or error}.")
+def _report(error: OSError) -> None:
+    discard_output()
+    print_error(f"The output cannot be written: {error.strerror or error}.")
 
 
 def print_json(row: object) -> None:

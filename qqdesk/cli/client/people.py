@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.whom import is_number
 from qqdesk.client.client import MAX_CONTACTS, Client
 from qqdesk.client.errors import RefusedError
@@ -88,13 +88,13 @@ def number_of(text: str, people: Iterable[Person]) -> int:
         return found[0].number
     if found:
         raise CommandError(
-            f"Several on the list are called {text}: {_named(found)}. Say the number.", Exit.UNKNOWN_PERSON
+            f"Several on the list are called {text}: {_named(found)}. Say the number.", ExitCode.UNKNOWN_PERSON
         )
     close = list(_close_to(wanted, known))
     hint = " Add them first: qqdesk-cli add."
     if close:
         hint = f" Do you mean {' or '.join(f'{one.name} ({one.number})' for one in close)}?"
-    raise CommandError(f"Nobody on the list is called {text}.{hint}", Exit.UNKNOWN_PERSON)
+    raise CommandError(f"Nobody on the list is called {text}.{hint}", ExitCode.UNKNOWN_PERSON)
 
 
 def search(client: Client, what: str, most: int) -> list[FoundPerson]:
@@ -119,10 +119,10 @@ def find_number(client: Client, text: str) -> int:
         return int(text)
     found = [Person(one.number, one.nickname) for one in search(client, text, _PAGE)]
     if not found:
-        raise CommandError(f"Nobody on the server is called {text}.", Exit.UNKNOWN_PERSON)
+        raise CommandError(f"Nobody on the server is called {text}.", ExitCode.UNKNOWN_PERSON)
     same = [person for person in found if _folded(person.nickname) == _folded(text)]
     if len(same) != 1:
-        raise CommandError(f"Who is meant by {text}? {_named(same or found)}. Say the number.", Exit.UNKNOWN_PERSON)
+        raise CommandError(f"Who is meant by {text}? {_named(same or found)}. Say the number.", ExitCode.UNKNOWN_PERSON)
     return same[0].number
 
 

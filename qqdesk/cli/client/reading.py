@@ -3,13 +3,13 @@
 import sys
 from typing import BinaryIO
 
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 
 
 def standard_input() -> BinaryIO:
     """Raises CommandError."""
     if sys.stdin is None:
-        raise CommandError("There is no standard input.", Exit.BAD_INPUT)
+        raise CommandError("There is no standard input.", ExitCode.BAD_INPUT)
     return sys.stdin.buffer
 
 
@@ -30,4 +30,4 @@ def read_rest(most: int) -> bytes:
 
 
 def unreadable(error: OSError) -> CommandError:
-    return CommandError(f"The standard input cannot be read: {error.strerror or error}.", Exit.BAD_INPUT)
+    return CommandError(f"The standard input cannot be read: {error.strerror or error}.", ExitCode.BAD_INPUT)

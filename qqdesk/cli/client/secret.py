@@ -6,7 +6,7 @@ import logging
 import threading
 from pathlib import Path
 
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.reading import read_line
 from qqdesk.system.keys import Keys, KeysError
 
@@ -20,7 +20,7 @@ _MOST_BYTES = 4096
 def given(options: argparse.Namespace) -> str | None:
     """What a file or the standard input says; None where neither was named. Raises CommandError."""
     if options.password_stdin and options.password_file:
-        raise CommandError("--password-stdin and --password-file do not go together.", Exit.USAGE)
+        raise CommandError("--password-stdin and --password-file do not go together.", ExitCode.USAGE)
     if options.password_stdin:
         return _nonempty(next_line(), "the standard input")
     if options.password_file:
@@ -29,7 +29,7 @@ def given(options: argparse.Namespace) -> str | None:
                 line = file.readline(_MOST_BYTES)
         except OSError as error:
             raise CommandError(
-                f"{options.password_file} cannot be read: {error.strerror or error}.", Exit.LOCAL
+                f"{options.password_file} cannot be read: {error.strerror or error}.", ExitCode.LOCAL
             ) from None
         return _nonempty(_text(line, options.password_file), options.password_file)
     return None
@@ -44,12 +44,12 @@ def _text(line: bytes, where: str) -> str:
     try:
         return line.rstrip(b"\r\n").decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise CommandError(f"The password in {where} is not UTF-8.", Exit.NOT_SIGNED_IN) from None
+        raise CommandError(f"The password in {where} is not UTF-8.", ExitCode.NOT_SIGNED_IN) from None
 
 
 def _nonempty(password: str, where: str) -> str:
     if not password:
-        raise CommandError(f"There is no password in {where}: it has to be the first line.", Exit.NOT_SIGNED_IN)
+        raise CommandError(f"There is no password in {where}: it has to be the first line.", ExitCode.NOT_SIGNED_IN)
     return password
 
 

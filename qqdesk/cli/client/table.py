@@ -2,7 +2,7 @@
 starts for it alone.
 
 A module has `declare(parser)`, which says what its command line takes, and `run(options)`, which does it and gives the
-exit code back, or raises `exits.CommandError`.
+exit code back, or raises `exit_codes.CommandError`.
 """
 
 import argparse

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from qqdesk.cli.client.exits import CommandError, Exit
-from qqdesk.cli.printing import complain, printable
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
+from qqdesk.cli.printing import print_error, printable
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.errors import (
     BadAddressError,
@@ -76,7 +76,7 @@ class Patience:
         """Somebody who waits at a terminal knows what for."""
         if not self._has_told and sys.stderr is not None and sys.stderr.isatty():
             left = max(0.0, self._until - time.monotonic())
-            complain(printable(f"{str(error).rstrip('.')}: it is tried again for {left:.0f} s."))
+            print_error(printable(f"{str(error).rstrip('.')}: it is tried again for {left:.0f} s."))
         self._has_told = True
 
 
@@ -97,9 +97,9 @@ def told() -> Iterator[None]:
     except ClientError as error:
         raise explained(error) from error
     except BadAddressError as error:
-        raise CommandError(f"{str(error).rstrip('.')}.", Exit.USAGE) from error
+        raise CommandError(f"{str(error).rstrip('.')}.", ExitCode.USAGE) from error
     except LocalError as error:
-        raise CommandError(f"{str(error).rstrip('.')}.", Exit.USAGE) from error
+        raise CommandError(f"{str(error).rstrip('.')}.", ExitCode.USAGE) from error
 
 
 def explained(error: ClientError) -> CommandError:
@@ -109,43 +109,47 @@ def explained(error: ClientError) -> CommandError:
                 f"The certificate of {error.doubt.server} is not known here. Compare its fingerprint with the one that "
                 f"the server prints at its start, and say it with --fingerprint: "
                 f"{written_fingerprint(error.fingerprint)}",
-                Exit.NO_CONNECTION,
+                ExitCode.NO_CONNECTION,
             )
         case UnencryptedServerError():
             return CommandError(
                 f"The connection to {error.doubt.server} is not encrypted: anyone on the way can learn the password. "
                 "Say --unencrypted to go on all the same; it is remembered for this server.",
-                Exit.NO_CONNECTION,
+                ExitCode.NO_CONNECTION,
             )
         case ChangedCertificateError():
             return CommandError(
-                f"{str(error).rstrip('.')}. Ask whoever runs the server; nothing was sent.", Exit.NO_CONNECTION
+                f"{str(error).rstrip('.')}. Ask whoever runs the server; nothing was sent.", ExitCode.NO_CONNECTION
             )
         case NetworkError():
-            return CommandError(f"{str(error).rstrip('.')}.", Exit.NO_CONNECTION)
+            return CommandError(f"{str(error).rstrip('.')}.", ExitCode.NO_CONNECTION)
         case PlacesFileError():
-            return CommandError(f"{str(error).rstrip('.')}.", Exit.LOCAL)
+            return CommandError(f"{str(error).rstrip('.')}.", ExitCode.LOCAL)
         case LoginRefusedError():
-            return CommandError(f"The sign-in was refused: {_reason(error.reason)}.", Exit.NOT_SIGNED_IN)
+            return CommandError(f"The sign-in was refused: {_reason(error.reason)}.", ExitCode.NOT_SIGNED_IN)
         case NotSignedInError(why=EndReason.SIGNED_IN_ELSEWHERE):
-            return CommandError("Another computer signed in with this number, which ended this.", Exit.NOT_SIGNED_IN)
+            return CommandError(
+                "Another computer signed in with this number, which ended this.", ExitCode.NOT_SIGNED_IN
+            )
         case NotSignedInError(why=EndReason.SHUT_OUT):
-            return CommandError("Whoever runs the server shut this account out.", Exit.NOT_SIGNED_IN)
+            return CommandError("Whoever runs the server shut this account out.", ExitCode.NOT_SIGNED_IN)
         case NotSignedInError():
-            return CommandError("The password is another one by now.", Exit.NOT_SIGNED_IN)
+            return CommandError("The password is another one by now.", ExitCode.NOT_SIGNED_IN)
         case RefusedError(result=Result.NO_SUCH_USER):
-            return CommandError("There is no such user.", Exit.UNKNOWN_PERSON)
+            return CommandError("There is no such user.", ExitCode.UNKNOWN_PERSON)
         case RefusedError(is_known_key=True):
-            return CommandError("Another text was sent with this key before. Nothing was sent now.", Exit.REFUSED)
+            return CommandError("Another text was sent with this key before. Nothing was sent now.", ExitCode.REFUSED)
         case RefusedError(wait=int(wait)):
-            return CommandError(f"The server refused it: {_reason(error.reason)}. Try again in {wait} s.", Exit.REFUSED)
+            return CommandError(
+                f"The server refused it: {_reason(error.reason)}. Try again in {wait} s.", ExitCode.REFUSED
+            )
         case RefusedError():
-            return CommandError(f"The server refused it: {_reason(error.reason)}.", Exit.REFUSED)
+            return CommandError(f"The server refused it: {_reason(error.reason)}.", ExitCode.REFUSED)
         case HostNameRefusedError():
-            return CommandError(f"{error}.", Exit.NO_CONNECTION)
+            return CommandError(f"{error}.", ExitCode.NO_CONNECTION)
         case BadReplyError():
-            return CommandError(f"What answers there is no server of this kind: {error}.", Exit.NO_CONNECTION)
-    return CommandError(f"{str(error).rstrip('.')}.", Exit.NO_CONNECTION)
+            return CommandError(f"What answers there is no server of this kind: {error}.", ExitCode.NO_CONNECTION)
+    return CommandError(f"{str(error).rstrip('.')}.", ExitCode.NO_CONNECTION)
 
 
 def _reason(text: str) -> str:

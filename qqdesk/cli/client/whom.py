@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.options import SERVER_VARIABLE, USER_VARIABLE
 from qqdesk.client.places import Places
 from qqdesk.domain.accounts import Account, accounts, accounts_of, key_of, place_of
@@ -61,7 +61,7 @@ def place(options: argparse.Namespace) -> Place:
     if not server:
         known = list(dict.fromkeys(account.server for account in accounts(settings)))
         if len(known) != 1:
-            raise CommandError("Say with --server where the server is.", Exit.USAGE)
+            raise CommandError("Say with --server where the server is.", ExitCode.USAGE)
         server = known[0]
     return _place(server, settings, folders)
 
@@ -75,7 +75,7 @@ def whom(options: argparse.Namespace) -> Whom:
         found = [account for account in found if place_of(account.server) == place_of(server)]
     if len(found) > 1:
         raise CommandError(
-            f"There are several accounts here: {_names(found)}. Say which one with --user{_at(found)}.", Exit.USAGE
+            f"There are several accounts here: {_names(found)}. Say which one with --user{_at(found)}.", ExitCode.USAGE
         )
     if found:
         account = found[0]
@@ -84,12 +84,12 @@ def whom(options: argparse.Namespace) -> Whom:
         raise CommandError(
             "No account is known here: say with --user who you are and with --server where, or sign in once with the "
             "desktop program.",
-            Exit.USAGE,
+            ExitCode.USAGE,
         )
     if not is_number(user):
-        raise CommandError(f"No account is called {user} here: say its number with --user.", Exit.USAGE)
+        raise CommandError(f"No account is called {user} here: say its number with --user.", ExitCode.USAGE)
     if not server:
-        raise CommandError(f"The account {user} is not known here: say with --server where it is.", Exit.USAGE)
+        raise CommandError(f"The account {user} is not known here: say with --server where it is.", ExitCode.USAGE)
     return Whom(int(user), _place(server, settings, folders), True)
 
 
@@ -112,14 +112,14 @@ def _at(found: list[Account]) -> str:
 
 def _desktop(options: argparse.Namespace) -> tuple[Folders, Settings]:
     if options.profile and not is_profile_name(options.profile):
-        raise CommandError(f"{options.profile[:80]!r} is no name of a profile.", Exit.USAGE)
+        raise CommandError(f"{options.profile[:80]!r} is no name of a profile.", ExitCode.USAGE)
     folders = folders_for(Arguments(data_dir=options.data_dir, config_dir=options.config_dir, profile=options.profile))
     try:
         return folders, load_settings(folders.settings)
     except OSError as error:
-        raise CommandError(f"{folders.settings} cannot be read: {error.strerror or error}.", Exit.LOCAL) from None
+        raise CommandError(f"{folders.settings} cannot be read: {error.strerror or error}.", ExitCode.LOCAL) from None
     except ValueError as error:
-        raise CommandError(f"{folders.settings} is damaged ({error}): mend it or remove it.", Exit.LOCAL) from None
+        raise CommandError(f"{folders.settings} is damaged ({error}): mend it or remove it.", ExitCode.LOCAL) from None
 
 
 def _place(server: str, settings: Settings, folders: Folders) -> Place:
@@ -132,7 +132,9 @@ def _local_address(folder: Path) -> str:
     try:
         address = address_of_running(folder)
     except OSError as error:
-        raise CommandError(f"{folder} cannot be looked into: {error.strerror or error}.", Exit.LOCAL) from None
+        raise CommandError(f"{folder} cannot be looked into: {error.strerror or error}.", ExitCode.LOCAL) from None
     if not address:
-        raise CommandError("The server on this computer does not run: start the desktop program.", Exit.NO_CONNECTION)
+        raise CommandError(
+            "The server on this computer does not run: start the desktop program.", ExitCode.NO_CONNECTION
+        )
     return address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//*:", "//127.0.0.1:")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from qqdesk.cli.option_order import move_behind_command
-from qqdesk.cli.printing import hush, hush_errors, prepare
+from qqdesk.cli.printing import configure_streams, discard_output, flush_errors
 from qqdesk.cli.server import backup, config, doctor, invite, look_around, migrate, run, say, users
 from qqdesk.cli.server.common import (
     EXIT_FAILED,
@@ -26,11 +26,11 @@ from qqdesk.version_option import VersionAction
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code."""
-    prepare()
+    configure_streams()
     try:
         return _main(argv)
     finally:
-        hush_errors()
+        flush_errors()
 
 
 def _main(argv: Sequence[str] | None) -> int:
@@ -54,10 +54,10 @@ def _main(argv: Sequence[str] | None) -> int:
     except sqlite3.Error as error:
         return fail(unusable_database(error))
     except BrokenPipeError:  # `user list | head`
-        hush()
+        discard_output()
         return EXIT_FAILED
     except OSError as error:
-        hush()
+        discard_output()
         where = f"{error.filename}: " if error.filename else ""
         return fail(f"{where}{error.strerror or error}.")
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from qqdesk.cli.printing import complain, hush
+from qqdesk.cli.printing import discard_output, print_error
 from qqdesk.paths import server_data_dir
 from qqdesk.protocol.codes import MAX_NUMBER
 from qqdesk.server.accounts import accounts
@@ -31,7 +31,7 @@ EXIT_CANNOT_LISTEN = 4
 
 
 def fail(sentence: str, code: int = EXIT_FAILED) -> int:
-    complain(sentence)
+    print_error(sentence)
     return code
 
 
@@ -44,7 +44,7 @@ def print_line(line: str) -> None:
     try:
         print(line, flush=True)
     except OSError:
-        hush()
+        discard_output()
 
 
 def command(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli.client import commands, main, table
-from qqdesk.cli.client.exits import EXPLAINED, Exit
+from qqdesk.cli.client.exit_codes import EXIT_CODES_HELP, ExitCode
 from qqdesk.cli.client.output import one_line
 from qqdesk.cli.option_order import move_behind_command
 from qqdesk.cli.printing import width
@@ -31,7 +31,7 @@ def test_every_subcommand_explains_itself(name: str, capsys: pytest.CaptureFixtu
     assert ended.value.code == 0
     shown = " ".join(capsys.readouterr().out.split())
     assert shown.startswith(f"usage: qqdesk-cli {name} ")
-    assert EXPLAINED in shown or "Exit codes: 0 " in shown, "those of its own"
+    assert EXIT_CODES_HELP in shown or "Exit codes: 0 " in shown, "those of its own"
 
 
 def test_the_help_names_them_all(capsys: pytest.CaptureFixture[str]) -> None:
@@ -48,7 +48,7 @@ def test_the_help_names_them_all(capsys: pytest.CaptureFixture[str]) -> None:
 def test_wrong_use(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(words)
-    assert ended.value.code == Exit.USAGE
+    assert ended.value.code == ExitCode.USAGE
     assert capsys.readouterr().out == ""
 
 
@@ -93,11 +93,14 @@ def test_an_output_that_is_full_is_said(cli: CommandLine, words: list[str], unbu
     argv = ["sh", "-c", 'exec "$@" > /dev/full', "sh", *cli.argv(*words, *who)]
     environment = cli.environment() | {"PYTHONUNBUFFERED": unbuffered}
     done = subprocess.run(argv, env=environment, capture_output=True, timeout=DEADLINE_S, check=False)
-    assert (done.returncode, done.stderr) == (Exit.LOCAL, b"The output cannot be written: No space left on device.\n")
+    assert (done.returncode, done.stderr) == (
+        ExitCode.LOCAL,
+        b"The output cannot be written: No space left on device.\n",
+    )
 
 
 def test_every_code_is_explained() -> None:
-    assert [code for code in Exit if f" {int(code)} " not in EXPLAINED] == []
+    assert [code for code in ExitCode if f" {int(code)} " not in EXIT_CODES_HELP] == []
 
 
 def test_where_the_libraries_of_a_client_are_not_installed(cli: CommandLine, tmp_path: Path) -> None:

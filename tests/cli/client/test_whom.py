@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.whom import Whom, place, whom
 from qqdesk.client.places import Places, id_of_address
 from qqdesk.domain.accounts import Account, key_of, with_account
@@ -49,7 +49,7 @@ def found(folder: Path, **words: str) -> tuple[int, str]:
 def complaint(folder: Path, **words: str) -> str:
     with pytest.raises(CommandError) as caught:
         whom(said(folder, **words))
-    assert caught.value.code is Exit.USAGE
+    assert caught.value.code is ExitCode.USAGE
     return str(caught.value)
 
 
@@ -99,7 +99,7 @@ def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("accounts = [", "utf-8")
     with pytest.raises(CommandError, match="is damaged") as caught:
         whom(said(tmp_path))
-    assert caught.value.code is Exit.LOCAL
+    assert caught.value.code is ExitCode.LOCAL
 
 
 def test_the_desktop_program_is_another_device(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_the_server_of_the_desktop_program(tmp_path: Path) -> None:
     remember(tmp_path, ANNA._replace(server=LOCAL_SERVER))
     with pytest.raises(CommandError, match="does not run") as caught:
         whom(said(tmp_path))
-    assert caught.value.code is Exit.NO_CONNECTION
+    assert caught.value.code is ExitCode.NO_CONNECTION
     with local_server(tmp_path, folder=tmp_path / "data" / "server") as server:
         assert found(tmp_path) == (10001, server.address)
         who: Whom = whom(said(tmp_path))

@@ -3,7 +3,7 @@
 import argparse
 
 from qqdesk.cli.client.entry import errand
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.options import account_options
 from qqdesk.cli.client.people import find_number
 from qqdesk.cli.client.trouble import Patience
@@ -26,8 +26,8 @@ def run(options: argparse.Namespace) -> int:
         number = patience.call(lambda: find_number(client, options.who))
         outcome = patience.call(lambda: client.add_to_list(number)).outcome
         if outcome == AddOutcome.NOBODY:
-            raise CommandError(f"{number} lets nobody add them.", Exit.REFUSED)
+            raise CommandError(f"{number} lets nobody add them.", ExitCode.REFUSED)
         if outcome == AddOutcome.CONSENT_NEEDED:
             patience.call(lambda: client.answer_add(number, AddAnswer.ASK, options.note))
     print("added" if outcome == AddOutcome.ADDED else "asked")
-    return Exit.OK
+    return ExitCode.OK

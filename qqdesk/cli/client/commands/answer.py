@@ -3,7 +3,7 @@
 import argparse
 
 from qqdesk.cli.client.entry import errand
-from qqdesk.cli.client.exits import Exit
+from qqdesk.cli.client.exit_codes import ExitCode
 from qqdesk.cli.client.options import account_options
 from qqdesk.cli.client.people import find_number
 from qqdesk.cli.client.trouble import Patience
@@ -24,4 +24,4 @@ def run(options: argparse.Namespace) -> int:
         patience = Patience(options.timeout)
         number = patience.call(lambda: find_number(client, options.who))
         patience.call(lambda: client.answer_add(number, answer, options.note))
-    return Exit.OK
+    return ExitCode.OK

@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 from types import ModuleType
 
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -27,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         source = file.read_bytes()
     except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror or error}.", Exit.LOCAL) from None
+        raise CommandError(f"{file} cannot be read: {error.strerror or error}.", ExitCode.LOCAL) from None
     module = ModuleType("__main__")
     module.__file__ = str(file)
     sys.modules["__main__"] = module
@@ -40,4 +40,4 @@ def run(options: argparse.Namespace) -> int:
         frames = error.__traceback__
         traceback.print_exception(error.with_traceback(frames.tb_next if frames is not None else None))
         return 1
-    return Exit.OK
+    return ExitCode.OK

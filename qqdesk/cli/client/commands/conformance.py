@@ -5,7 +5,7 @@ import time
 from collections.abc import Sequence
 
 from qqdesk.cli.client import secret
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.terminal import ask_password
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
@@ -93,12 +93,12 @@ def _seconds(text: str) -> float:
 def run(options: argparse.Namespace) -> int:
     sections = chosen(options.only)
     if not sections:
-        raise CommandError(f"No row has {' or '.join(options.only)} in its name; --list prints them.", Exit.USAGE)
+        raise CommandError(f"No row has {' or '.join(options.only)} in its name; --list prints them.", ExitCode.USAGE)
     if options.list:
         _print_names(sections)
-        return Exit.OK
+        return ExitCode.OK
     if options.url is None:
-        raise CommandError("Say where the server is: qqdesk-cli conformance http://127.0.0.1:8000", Exit.USAGE)
+        raise CommandError("Say where the server is: qqdesk-cli conformance http://127.0.0.1:8000", ExitCode.USAGE)
     began = time.monotonic()
     hello, target = _greet(options)
     given = GivenAccounts(_accounts(options), options.invitation)
@@ -124,10 +124,10 @@ def run(options: argparse.Namespace) -> int:
     return _code(outcomes)
 
 
-def _code(outcomes: Sequence[Outcome]) -> Exit:
+def _code(outcomes: Sequence[Outcome]) -> ExitCode:
     if any(outcome.verdict is Verdict.FAILS for outcome in outcomes):
-        return Exit.REFUSED
-    return Exit.NO_CONNECTION if any(outcome.is_trouble for outcome in outcomes) else Exit.OK
+        return ExitCode.REFUSED
+    return ExitCode.NO_CONNECTION if any(outcome.is_trouble for outcome in outcomes) else ExitCode.OK
 
 
 def _greet(options: argparse.Namespace) -> tuple[HelloReply | None, Target]:
@@ -141,16 +141,16 @@ def _greet(options: argparse.Namespace) -> tuple[HelloReply | None, Target]:
     except (UnknownCertificateError, ChangedCertificateError) as error:
         digits = written_fingerprint(error.doubt.fingerprint)
         raise CommandError(
-            f"{error}. If whoever runs the server says the same, add --fingerprint {digits}", Exit.NO_CONNECTION
+            f"{error}. If whoever runs the server says the same, add --fingerprint {digits}", ExitCode.NO_CONNECTION
         ) from None
     except BadReplyError as error:
         raise CommandError(
-            f"There is something, but no server of this protocol: {error}.", Exit.NO_CONNECTION
+            f"There is something, but no server of this protocol: {error}.", ExitCode.NO_CONNECTION
         ) from None
     except ClientError as error:
-        raise CommandError(f"{error}.", Exit.NO_CONNECTION) from None
+        raise CommandError(f"{error}.", ExitCode.NO_CONNECTION) from None
     except (BadAddressError, LocalError) as error:
-        raise CommandError(f"{error}.", Exit.USAGE) from None
+        raise CommandError(f"{error}.", ExitCode.USAGE) from None
     assert endpoint is not None
     return hello, Target(endpoint.url, endpoint.trust, options.timeout)
 
@@ -159,16 +159,16 @@ def _accounts(options: argparse.Namespace) -> list[tuple[int, str]]:
     """Ask for the passwords, and return each number with the MD5 of its password."""
     numbers: list[int] = options.account
     if len(set(numbers)) != len(numbers):
-        raise CommandError("The same number was given twice: it takes two people.", Exit.USAGE)
+        raise CommandError("The same number was given twice: it takes two people.", ExitCode.USAGE)
     if len(numbers) > WANTED:
-        raise CommandError(f"At most {WANTED} accounts are of use.", Exit.USAGE)
+        raise CommandError(f"At most {WANTED} accounts are of use.", ExitCode.USAGE)
     accounts = []
     for number in numbers:
         text = secret.next_line() if options.password_stdin else ask_password(f"Password of {number}: ")
         if not text:
             raise CommandError(
                 f"There is no password for {number}: it is asked for on a terminal, or a line with --password-stdin.",
-                Exit.NOT_SIGNED_IN,
+                ExitCode.NOT_SIGNED_IN,
             )
         accounts.append((number, password_hash(text)))
     return accounts
@@ -186,7 +186,7 @@ def _need_people(hello: HelloReply | None, given: GivenAccounts) -> None:
     raise CommandError(
         f"The run needs two accounts. {why} two with --account NUMBER. Without accounts you can try "
         "--only http --only before.session --only before.logout --only before.hello.",
-        Exit.USAGE,
+        ExitCode.USAGE,
     )
 
 

@@ -3,7 +3,7 @@
 import argparse
 
 from qqdesk.cli.client.entry import errand
-from qqdesk.cli.client.exits import Exit
+from qqdesk.cli.client.exit_codes import ExitCode
 from qqdesk.cli.client.options import account_options, json_option
 from qqdesk.cli.client.output import print_json
 from qqdesk.cli.client.people import Person, listed, status_word
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
             ("number", "status", "name", "nickname"),
             ((str(one.number), status_word(one.status), one.name, one.nickname) for one in shown),
         )
-    return Exit.OK
+    return ExitCode.OK
 
 
 def _row(person: Person) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import argparse
 
 from qqdesk.cli.client.entry import errand
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.options import account_options, json_option
 from qqdesk.cli.client.output import print_json
 from qqdesk.cli.client.people import search, status_word
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     with errand(options) as client:
         found = Patience(options.timeout).call(lambda: search(client, options.what, options.most))
     if not found:
-        raise CommandError(f"Nobody was found by {options.what}.", Exit.UNKNOWN_PERSON)
+        raise CommandError(f"Nobody was found by {options.what}.", ExitCode.UNKNOWN_PERSON)
     if options.json:
         for one in found:
             print_json(
@@ -49,4 +49,4 @@ def run(options: argparse.Namespace) -> int:
             ("number", "status", "nickname"),
             ((str(one.number), status_word(one.status), one.nickname) for one in found),
         )
-    return Exit.OK
+    return ExitCode.OK

@@ -6,12 +6,12 @@ import sys
 
 from qqdesk.bot import events as e
 from qqdesk.bot.session import Session
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.listening import STATUSES, Ending, listening
 from qqdesk.cli.client.options import account_options, json_option
 from qqdesk.cli.client.output import one_line
 from qqdesk.cli.client.people import status_word
-from qqdesk.cli.printing import hush
+from qqdesk.cli.printing import discard_output
 
 _KINDS: dict[type[e.Event], str] = {
     e.Message: "message",
@@ -60,10 +60,10 @@ def _count(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     if sys.stdout is None:
-        raise CommandError("There is no output to write to.", Exit.LOCAL)
+        raise CommandError("There is no output to write to.", ExitCode.LOCAL)
     with listening(options, STATUSES[options.status]) as (session, ending):
         _print_events(session, ending, options)
-    return Exit.OK if ending.code is None else ending.code
+    return ExitCode.OK if ending.code is None else ending.code
 
 
 def _print_events(session: Session, ending: Ending, options: argparse.Namespace) -> None:
@@ -88,8 +88,8 @@ def _write(line: str) -> None:
     except BrokenPipeError:
         raise
     except OSError as error:
-        hush()
-        raise CommandError(f"The output cannot be written: {error.strerror or error}.", Exit.LOCAL) from error
+        discard_output()
+        raise CommandError(f"The output cannot be written: {error.strerror or error}.", ExitCode.LOCAL) from error
 
 
 def _line(event: e.Event) -> str:

@@ -3,7 +3,7 @@
 import argparse
 
 from qqdesk.cli.client.entry import errand
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.options import account_options, json_option
 from qqdesk.cli.client.output import one_line, print_json
 from qqdesk.cli.client.people import find_number
@@ -43,16 +43,16 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     changes, allow = _changes(options.set)
     if options.who is not None and options.set:
-        raise CommandError("Only your own profile can be changed: leave WHO out.", Exit.USAGE)
+        raise CommandError("Only your own profile can be changed: leave WHO out.", ExitCode.USAGE)
     with errand(options) as client:
         patience = Patience(options.timeout)
         if options.set:
             patience.call(lambda: client.modify_info(changes, allow))
-            return Exit.OK
+            return ExitCode.OK
         who = options.who
         number = client.number if who is None else patience.call(lambda: find_number(client, who))
         _show(client, patience, number, options.json)
-    return Exit.OK
+    return ExitCode.OK
 
 
 def _show(client: Client, patience: Patience, number: int, as_json: bool) -> None:
@@ -73,7 +73,7 @@ def _value(field: str, text: str) -> str | int:
     try:
         return parse_number(text, highest=_HIGHEST[field])
     except ValueError as error:
-        raise CommandError(f"{field}: {error}.", Exit.USAGE) from None
+        raise CommandError(f"{field}: {error}.", ExitCode.USAGE) from None
 
 
 def _changes(said: list[str]) -> tuple[dict[str, str | int], AddOutcome | None]:
@@ -83,13 +83,13 @@ def _changes(said: list[str]) -> tuple[dict[str, str | int], AddOutcome | None]:
         field, equals, value = pair.partition("=")
         field = field.strip().lower().replace("-", "_")
         if not equals:
-            raise CommandError(f"--set wants FIELD=VALUE, not {pair[:80]!r}.", Exit.USAGE)
+            raise CommandError(f"--set wants FIELD=VALUE, not {pair[:80]!r}.", ExitCode.USAGE)
         if field == "allow":
             allow = _ALLOW.get(value.strip().lower())
             if allow is None:
-                raise CommandError("allow is anyone, ask or nobody.", Exit.USAGE)
+                raise CommandError("allow is anyone, ask or nobody.", ExitCode.USAGE)
         elif field in EDITABLE:
             changes[field] = _value(field, value)
         else:
-            raise CommandError(f"There is no field {field[:40]!r}: {', '.join(EDITABLE)}, allow.", Exit.USAGE)
+            raise CommandError(f"There is no field {field[:40]!r}: {', '.join(EDITABLE)}, allow.", ExitCode.USAGE)
     return changes, allow

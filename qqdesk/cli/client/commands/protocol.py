@@ -3,7 +3,7 @@
 import argparse
 from importlib.resources import files
 
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -14,11 +14,11 @@ def run(options: argparse.Namespace) -> int:
     page = files("qqdesk.protocol").joinpath("protocol.md")
     if options.path:
         print(page)
-        return Exit.OK
+        return ExitCode.OK
     try:
         text = page.read_text("utf-8")
     except OSError as error:
-        raise CommandError(f"The description cannot be read: {error.strerror or error}.", Exit.LOCAL) from None
+        raise CommandError(f"The description cannot be read: {error.strerror or error}.", ExitCode.LOCAL) from None
     # Where its exchanges come from is of no interest to a reader.
     print("".join(line for line in text.splitlines(True) if not line.startswith("<!--")), end="")
-    return Exit.OK
+    return ExitCode.OK

@@ -4,7 +4,7 @@ import argparse
 
 from qqdesk.cli.client import secret
 from qqdesk.cli.client.entry import make_client, past_doubt
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.options import password_options, server_options, timeout_option
 from qqdesk.cli.client.trouble import Patience, told
 from qqdesk.cli.client.whom import place
@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         client.timeout = COMMAND_TIMEOUT_S
         number = client.register(hashed, options.nickname, options.invitation)
     print(number)
-    return Exit.OK
+    return ExitCode.OK
 
 
 def _reach(client: Client) -> None:
@@ -48,9 +48,9 @@ def _new_password(options: argparse.Namespace) -> str:
     if password is None:
         password = ask_password("New password: ")
         if password is not None and len(password) >= MIN_PASSWORD_CHARS and ask_password("Once more: ") != password:
-            raise CommandError("The two are not the same.", Exit.BAD_INPUT)
+            raise CommandError("The two are not the same.", ExitCode.BAD_INPUT)
     if password is None:
-        raise CommandError("Give a password with --password-stdin or --password-file.", Exit.USAGE)
+        raise CommandError("Give a password with --password-stdin or --password-file.", ExitCode.USAGE)
     if len(password) < MIN_PASSWORD_CHARS:
-        raise CommandError(f"A password has at least {MIN_PASSWORD_CHARS} characters.", Exit.BAD_INPUT)
+        raise CommandError(f"A password has at least {MIN_PASSWORD_CHARS} characters.", ExitCode.BAD_INPUT)
     return password

@@ -6,7 +6,7 @@ import os
 from datetime import UTC, datetime
 
 from qqdesk.cli.client.entry import errand
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.options import account_options, json_option
 from qqdesk.cli.client.output import print_json
 from qqdesk.cli.client.people import listed, number_of
@@ -48,7 +48,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     if options.once is not None and not 0 < len(options.once) <= _MOST_KEY_CHARS:
-        raise CommandError(f"A key has 1 to {_MOST_KEY_CHARS} characters.", Exit.USAGE)
+        raise CommandError(f"A key has 1 to {_MOST_KEY_CHARS} characters.", ExitCode.USAGE)
     if options.password_stdin and options.text in (None, "-"):
         # The first line is the password, the rest the message.
         with errand(options) as client:
@@ -70,7 +70,7 @@ def _send(client: Client, options: argparse.Namespace, text: str) -> int:
         except ClientError as error:
             raise _stopped(error, index, len(parts)) from error
         _tell(options, to, reply, key)
-    return Exit.OK
+    return ExitCode.OK
 
 
 def _key(me: int, to: int, occasion: str | None, index: int) -> str:

@@ -4,7 +4,7 @@ import argparse
 import time
 
 from qqdesk.cli.client.entry import look
-from qqdesk.cli.client.exits import CommandError, Exit
+from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.listening import STATUSES, listening
 from qqdesk.cli.client.options import account_options, seconds
 from qqdesk.cli.client.people import status_word
@@ -29,9 +29,9 @@ def run(options: argparse.Namespace) -> int:
         return _hold(options)
     told = look(options)
     if told is None or told.status is None:
-        raise CommandError("This server is one of the old kind, which does not tell.", Exit.REFUSED)
+        raise CommandError("This server is one of the old kind, which does not tell.", ExitCode.REFUSED)
     print(status_word(told.status))
-    return Exit.OK
+    return ExitCode.OK
 
 
 def _hold(options: argparse.Namespace) -> int:
@@ -40,7 +40,7 @@ def _hold(options: argparse.Namespace) -> int:
         while ending.code is None:
             left = _SLICE_S if until is None else min(_SLICE_S, until - time.monotonic())
             if left <= 0:
-                return Exit.OK
+                return ExitCode.OK
             # Nothing is finished with, so that all of it stays on the server.
             session.take(left)
-    return Exit.OK if ending.code is None else ending.code
+    return ExitCode.OK if ending.code is None else ending.code

@@ -3,7 +3,7 @@
 from enum import IntEnum
 
 
-class Exit(IntEnum):
+class ExitCode(IntEnum):
     OK = 0
     REFUSED = 1
     """The server, or whom it is for, did not take it."""
@@ -22,7 +22,7 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-EXPLAINED = (
+EXIT_CODES_HELP = (
     "Exit codes: 0 done; 1 refused by the server or by whom it is for; 2 wrong use; 3 no connection, or not the server "
     "that is known; 4 not signed in: a wrong password, none, or another computer has the session; 5 nobody of that "
     "name, or several; 6 not a text that can be sent; 7 a file or the output of this computer; 70 a bug; "
@@ -33,6 +33,6 @@ EXPLAINED = (
 class CommandError(Exception):
     """Ends the program with this sentence and this code."""
 
-    def __init__(self, sentence: str, code: Exit) -> None:
+    def __init__(self, sentence: str, code: ExitCode) -> None:
         super().__init__(sentence)
         self.code = code
