@@ -9,9 +9,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from qqdesk.cli.client import secret
+from qqdesk.cli.client.account_selection import SelectedAccount, SelectedServer, select_account
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.trouble import Patience, told
-from qqdesk.cli.client.whom import Place, Whom, whom
 from qqdesk.cli.terminal import ask_password, has_terminal
 from qqdesk.client.address import password_hash, read_address
 from qqdesk.client.client import Client
@@ -30,17 +30,19 @@ R = TypeVar("R")
 
 
 def make_client(
-    place: Place, options: argparse.Namespace, number: int = 0, place_id: str = "", *, is_alone: bool = True
+    server: SelectedServer, options: argparse.Namespace, number: int = 0, place_id: str = "", *, may_resume: bool = True
 ) -> Client:
-    """Nothing is asked yet. `is_alone`: no other of its kind has a session, so that it goes on with what another left.
-    Raises LocalError."""
+    """Create a client; no request is sent yet. With `may_resume`, it may resume the session of an earlier process.
+
+    Raises LocalError.
+    """
     client = Client(
-        place.address,
+        server.address,
         number,
-        device=place.device if is_alone else None,
+        device=server.device if may_resume else None,
         fingerprint=options.fingerprint or "",
-        places=place.places,
-        proxies=ProxySource(_proxy(place)),
+        places=server.places,
+        proxies=ProxySource(_proxy(server)),
         asks_first=True,
         place_id=place_id,
     )
@@ -48,14 +50,14 @@ def make_client(
     return client
 
 
-def _proxy(place: Place) -> Proxy:
-    proxy = proxy_of(place.settings)
-    if proxy.user and proxy.serves(read_address(place.address).url):
+def _proxy(server: SelectedServer) -> Proxy:
+    proxy = proxy_of(server.settings)
+    if proxy.user and proxy.serves(read_address(server.address).url):
         return replace(proxy, password=secret.from_keyring(proxy.key) or "")
     return proxy
 
 
-def past_doubt(place: Place, options: argparse.Namespace, request: Callable[[], R]) -> R:
+def past_doubt(server: SelectedServer, options: argparse.Namespace, request: Callable[[], R]) -> R:
     """Make the first request. If the certificate is not known or there is no encryption, an option or a person at a
     terminal decides about it."""
     try:
@@ -63,7 +65,7 @@ def past_doubt(place: Place, options: argparse.Namespace, request: Callable[[], 
     except UnencryptedServerError as error:
         if not (options.unencrypted or _may_be_unencrypted(error)):
             raise
-        place.places.trust(error.doubt)
+        server.places.trust(error.doubt)
         return request()
     except UnknownCertificateError as error:
         if options.fingerprint or not has_terminal():
@@ -75,7 +77,7 @@ def past_doubt(place: Place, options: argparse.Namespace, request: Callable[[], 
         )
         if answer.strip().lower() != "yes":
             raise
-        place.places.trust(error.doubt)
+        server.places.trust(error.doubt)
         return request()
 
 
@@ -100,17 +102,17 @@ def ask_line(question: str) -> str:
         return terminal.readline(1024).decode("utf-8", "replace")
 
 
-def password_for(who: Whom, options: argparse.Namespace) -> str:
+def password_for(account: SelectedAccount, options: argparse.Namespace) -> str:
     """Raises CommandError where there is none."""
     password = secret.given(options)
-    if password is None and who.may_have_key:
-        password = secret.from_keyring(who.key)
+    if password is None and account.may_have_saved_password:
+        password = secret.from_keyring(account.keyring_key)
     if password is None:
-        password = ask_password(f"Password of {who.number} at {who.place.server}: ")
+        password = ask_password(f"Password of {account.number} at {account.server.name}: ")
     if not password:
         raise CommandError(
-            f"The password of {who.number} is not known here: have the desktop program remember it, or give it with "
-            "--password-stdin or --password-file.",
+            f"The password of {account.number} is not known here: have the desktop program remember it, or give it "
+            "with --password-stdin or --password-file.",
             ExitCode.NOT_SIGNED_IN,
         )
     return password
@@ -119,10 +121,10 @@ def password_for(who: Whom, options: argparse.Namespace) -> str:
 @contextmanager
 def errand(options: argparse.Namespace) -> Iterator[Client]:
     """Somebody who has something to do, and disturbs no session of theirs. Raises CommandError."""
-    who = whom(options)
-    hashed = password_hash(password_for(who, options))
-    with told(), make_client(who.place, options, who.number, who.place_id) as client:
-        if _begin(who, options, client, hashed) is not None:
+    account = select_account(options)
+    hashed = password_hash(password_for(account, options))
+    with told(), make_client(account.server, options, account.number, account.place_id) as client:
+        if _begin(account, options, client, hashed) is not None:
             yield client
             return
         _need_consent(options)
@@ -136,15 +138,17 @@ def errand(options: argparse.Namespace) -> Iterator[Client]:
 def look(options: argparse.Namespace) -> CheckPasswordReply | None:
     """What the server says of an account to who knows its password; None where it is of the old kind. Raises
     CommandError."""
-    who = whom(options)
-    hashed = password_hash(password_for(who, options))
-    with told(), make_client(who.place, options, who.number, who.place_id) as client:
-        return _begin(who, options, client, hashed)
+    account = select_account(options)
+    hashed = password_hash(password_for(account, options))
+    with told(), make_client(account.server, options, account.number, account.place_id) as client:
+        return _begin(account, options, client, hashed)
 
 
-def _begin(who: Whom, options: argparse.Namespace, client: Client, hashed: str) -> CheckPasswordReply | None:
+def _begin(
+    account: SelectedAccount, options: argparse.Namespace, client: Client, hashed: str
+) -> CheckPasswordReply | None:
     patience = Patience(options.timeout)
-    return past_doubt(who.place, options, lambda: patience.call(lambda: client.begin_errand(hashed)))
+    return past_doubt(account.server, options, lambda: patience.call(lambda: client.begin_errand(hashed)))
 
 
 def _need_consent(options: argparse.Namespace) -> None:
@@ -163,16 +167,16 @@ def _log_out(client: Client) -> None:
         _log.debug("The server was not told of the end: %s", error)
 
 
-def session_secret(who: Whom, options: argparse.Namespace, client: Client) -> str:
+def session_secret(account: SelectedAccount, options: argparse.Namespace, client: Client) -> str:
     """The hash of the password, where a session may begin now: it would end none of another computer, or is to."""
-    hashed = password_hash(password_for(who, options))
-    reply = _begin(who, options, client, hashed)
+    hashed = password_hash(password_for(account, options))
+    reply = _begin(account, options, client, hashed)
     if reply is None:
         _need_consent(options)
     elif reply.elsewhere and not options.take_over:
         raise CommandError(
-            f"{who.number} is signed in already, perhaps with the desktop program: this would end that session. Say "
-            "--take-over if it is to.",
+            f"{account.number} is signed in already, perhaps with the desktop program: this would end that session. "
+            "Say --take-over if it is to.",
             ExitCode.NOT_SIGNED_IN,
         )
     return hashed

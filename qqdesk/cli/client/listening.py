@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.session import Session
 from qqdesk.bot.signals import signals_caught
-from qqdesk.cli.client.alone import alone
+from qqdesk.cli.client.account_selection import select_account
 from qqdesk.cli.client.entry import make_client, session_secret
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
+from qqdesk.cli.client.session_lock import lock_session
 from qqdesk.cli.client.trouble import explained, told
-from qqdesk.cli.client.whom import whom
 from qqdesk.client.errors import ClientError
 from qqdesk.protocol.codes import Status
 
@@ -37,13 +37,13 @@ class Ending:
 def listening(options: argparse.Namespace, status: Status) -> Iterator[tuple[Session, Ending]]:
     """Signed in, and signed out at the end. A signal ends it between two events: what was printed is what the server is
     told. Raises CommandError."""
-    who = whom(options)
+    account = select_account(options)
     with (
         told(),
-        alone(who) as is_alone,
-        make_client(who.place, options, who.number, who.place_id, is_alone=is_alone) as client,
+        lock_session(account) as is_locked,
+        make_client(account.server, options, account.number, account.place_id, may_resume=is_locked) as client,
     ):
-        session = Session(client, session_secret(who, options, client), status=status)
+        session = Session(client, session_secret(account, options, client), status=status)
         ending = Ending(session)
         try:
             with signals_caught(ending, session.wake), session:

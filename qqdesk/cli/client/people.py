@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from qqdesk.cli.client.account_selection import is_account_number
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
-from qqdesk.cli.client.whom import is_number
 from qqdesk.client.client import MAX_CONTACTS, Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.protocol.codes import MAX_REMARK_CHARS, NoteKind, Result, Status
@@ -70,7 +70,7 @@ def _remarks(client: Client) -> dict[int, str]:
                 break
             raise
         for entry in page.entries:
-            if entry.kind == NoteKind.REMARK and is_number(entry.key):
+            if entry.kind == NoteKind.REMARK and is_account_number(entry.key):
                 remarks[int(entry.key)] = entry.value[:MAX_REMARK_CHARS]
         if page.last_page or page.revision <= revision or len(remarks) > MAX_CONTACTS:
             break
@@ -100,7 +100,7 @@ def number_of(text: str, people: Iterable[Person]) -> int:
 def search(client: Client, what: str, most: int) -> list[FoundPerson]:
     """People of the server: the one with this number, and those with this in their nickname. Raises ClientError."""
     found: dict[int, FoundPerson] = {}
-    if is_number(what):
+    if is_account_number(what):
         found.update((one.number, one) for one in client.finger(Finger(wanted=int(what))).people)
     after = 0
     while len(found) < most:
@@ -115,7 +115,7 @@ def search(client: Client, what: str, most: int) -> list[FoundPerson]:
 def find_number(client: Client, text: str) -> int:
     """A number as it is typed, or that of the one person on the server with this nickname. Raises CommandError and
     ClientError."""
-    if is_number(text):
+    if is_account_number(text):
         return int(text)
     found = [Person(one.number, one.nickname) for one in search(client, text, _PAGE)]
     if not found:

@@ -114,7 +114,7 @@ def test_where_the_libraries_of_a_client_are_not_installed(cli: CommandLine, tmp
 
 def test_a_bug_is_one_sentence(cli: CommandLine) -> None:
     program = (
-        "import sys; from qqdesk.cli.client import main, whom; from qqdesk.cli.client.commands import send;"
+        "import sys; from qqdesk.cli.client import main; from qqdesk.cli.client.commands import send;"
         "send.text_to_send = lambda said: 1 / 0; sys.exit(main(sys.argv[1:]))"
     )
     for flags, lines in (((), 1), (("--debug",), 4)):

@@ -3,11 +3,11 @@
 import argparse
 
 from qqdesk.cli.client import secret
+from qqdesk.cli.client.account_selection import select_server
 from qqdesk.cli.client.entry import make_client, past_doubt
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.options import password_options, server_options, timeout_option
 from qqdesk.cli.client.trouble import Patience, told
-from qqdesk.cli.client.whom import place
 from qqdesk.cli.terminal import ask_password
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import COMMAND_TIMEOUT_S, Client
@@ -27,10 +27,10 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    where = place(options)
+    server = select_server(options)
     hashed = password_hash(_new_password(options))
-    with told(), make_client(where, options) as client:
-        past_doubt(where, options, lambda: Patience(options.timeout).call(lambda: _reach(client)))
+    with told(), make_client(server, options) as client:
+        past_doubt(server, options, lambda: Patience(options.timeout).call(lambda: _reach(client)))
         # One request, which is waited for and not repeated: where an answer is lost there would be two accounts.
         client.timeout = COMMAND_TIMEOUT_S
         number = client.register(hashed, options.nickname, options.invitation)

@@ -5,13 +5,13 @@ import hashlib
 import os
 from datetime import UTC, datetime
 
+from qqdesk.cli.client.account_selection import is_account_number
 from qqdesk.cli.client.entry import errand
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.options import account_options, json_option
 from qqdesk.cli.client.output import print_json
 from qqdesk.cli.client.people import listed, number_of
 from qqdesk.cli.client.trouble import Patience, explained
-from qqdesk.cli.client.whom import is_number
 from qqdesk.cli.client.writing import text_to_send
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
@@ -60,7 +60,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _send(client: Client, options: argparse.Namespace, text: str) -> int:
     patience = Patience(options.timeout)
-    to = int(options.to) if is_number(options.to) else number_of(options.to, patience.call(lambda: listed(client)))
+    to = (
+        int(options.to)
+        if is_account_number(options.to)
+        else number_of(options.to, patience.call(lambda: listed(client)))
+    )
     parts = split_message(text)
     for index, part in enumerate(parts):
         key = _key(client.number, to, options.once, index)

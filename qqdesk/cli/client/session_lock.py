@@ -6,19 +6,19 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from qqdesk.cli.client.whom import Whom
+from qqdesk.cli.client.account_selection import SelectedAccount
 from qqdesk.server.storage.lock import try_lock
 
 _log = logging.getLogger(__name__)
 
 
 @contextmanager
-def alone(who: Whom) -> Iterator[bool]:
+def lock_session(account: SelectedAccount) -> Iterator[bool]:
     """False where another process of this kind has a session of this account. Where no file can be made, that is not
     known: then it is True."""
     # By the address: the first sign-in makes the place known, and its id would be another name for the same account.
-    name = hashlib.md5(f"{who.number} {who.place.address}".encode(), usedforsecurity=False).hexdigest()
-    folder = who.place.folders.data / "cli"
+    name = hashlib.md5(f"{account.number} {account.server.address}".encode(), usedforsecurity=False).hexdigest()
+    folder = account.server.folders.data / "cli"
     try:
         folder.mkdir(0o700, parents=True, exist_ok=True)
         file = (folder / f"{name}.lock").open("a", encoding="utf-8")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.cli.client.account_selection import select_account, select_server
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
-from qqdesk.cli.client.whom import Whom, place, whom
 from qqdesk.client.places import Places, id_of_address
 from qqdesk.domain.accounts import Account, key_of, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
@@ -22,12 +22,12 @@ BELA = Account(10002, "chat.example.org", "贝拉")
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+def unset_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("QQDESK_USER", "QQDESK_SERVER"):
         monkeypatch.delenv(name, raising=False)
 
 
-def remember(folder: Path, *accounts: Account, device: str = "") -> None:
+def save_accounts(folder: Path, *accounts: Account, device: str = "") -> None:
     """As the desktop program does; the last of them was used last."""
     settings = Settings(device=device)
     for account in accounts:
@@ -35,98 +35,104 @@ def remember(folder: Path, *accounts: Account, device: str = "") -> None:
     save_settings(folder / "settings.toml", settings)
 
 
-def said(folder: Path, **words: str) -> argparse.Namespace:
-    nothing: dict[str, object] = dict.fromkeys(("user", "server", "fingerprint"))
-    nothing |= {"profile": "", "config_dir": folder, "data_dir": folder / "data"}
-    return argparse.Namespace(**nothing | words)
+def options(folder: Path, **words: str) -> argparse.Namespace:
+    defaults: dict[str, object] = dict.fromkeys(("user", "server", "fingerprint"))
+    defaults |= {"profile": "", "config_dir": folder, "data_dir": folder / "data"}
+    return argparse.Namespace(**defaults | words)
 
 
-def found(folder: Path, **words: str) -> tuple[int, str]:
-    who = whom(said(folder, **words))
-    return who.number, who.place.address
+def selected(folder: Path, **words: str) -> tuple[int, str]:
+    account = select_account(options(folder, **words))
+    return account.number, account.server.address
 
 
-def complaint(folder: Path, **words: str) -> str:
+def usage_error(folder: Path, **words: str) -> str:
     with pytest.raises(CommandError) as caught:
-        whom(said(folder, **words))
+        select_account(options(folder, **words))
     assert caught.value.code is ExitCode.USAGE
     return str(caught.value)
 
 
 def test_the_only_account(tmp_path: Path) -> None:
-    remember(tmp_path, ANNA)
-    who = whom(said(tmp_path))
-    assert (who.number, who.place.address, who.may_have_key) == (10001, "chat.example.org", True)
-    assert who.key == "10001@chat.example.org_8000"
-    remember(tmp_path, ANNA._replace(place="0123456789abcdef"))
-    assert whom(said(tmp_path)).key == "10001@0123456789abcdef"
-    assert who.place.places.path == tmp_path / "places.toml"
+    save_accounts(tmp_path, ANNA)
+    account = select_account(options(tmp_path))
+    assert (account.number, account.server.address, account.may_have_saved_password) == (
+        10001,
+        "chat.example.org",
+        True,
+    )
+    assert account.keyring_key == "10001@chat.example.org_8000"
+    save_accounts(tmp_path, ANNA._replace(place="0123456789abcdef"))
+    assert select_account(options(tmp_path)).keyring_key == "10001@0123456789abcdef"
+    assert account.server.places.path == tmp_path / "places.toml"
 
 
 def test_one_of_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    remember(tmp_path, BELA, WORK, ANNA)
-    sentence = complaint(tmp_path)
+    save_accounts(tmp_path, BELA, WORK, ANNA)
+    sentence = usage_error(tmp_path)
     assert sentence == (
         "There are several accounts here: 10001 (Anna), 10001 (Dr. Anna), 10002 (贝拉). Say which one with --user and "
         "--server."
     )
-    assert found(tmp_path, user="贝拉") == (10002, "chat.example.org")
-    assert found(tmp_path, user="dr. anna") == (10001, "work.example.org")
-    assert found(tmp_path, server="work.example.org") == (10001, "work.example.org")
-    assert "--server" in complaint(tmp_path, user="10001")
+    assert selected(tmp_path, user="贝拉") == (10002, "chat.example.org")
+    assert selected(tmp_path, user="dr. anna") == (10001, "work.example.org")
+    assert selected(tmp_path, server="work.example.org") == (10001, "work.example.org")
+    assert "--server" in usage_error(tmp_path, user="10001")
     monkeypatch.setenv("QQDESK_USER", "10001")
     monkeypatch.setenv("QQDESK_SERVER", "Work.Example.org/")
-    assert found(tmp_path) == (10001, "work.example.org")
-    assert found(tmp_path, user="10002", server="chat.example.org") == (10002, "chat.example.org")
+    assert selected(tmp_path) == (10001, "work.example.org")
+    assert selected(tmp_path, user="10002", server="chat.example.org") == (10002, "chat.example.org")
 
 
 def test_somebody_who_was_never_here(tmp_path: Path) -> None:
-    assert complaint(tmp_path).startswith("No account is known here: ")
-    assert complaint(tmp_path, user="10005") == ("The account 10005 is not known here: say with --server where it is.")
-    assert complaint(tmp_path, user="Zoe", server="x").startswith("No account is called Zoe here: ")
-    who = whom(said(tmp_path, user="10005", server="chat.example.org"))
-    assert (who.number, who.may_have_key) == (10005, True), "the keyring is asked all the same"
+    assert usage_error(tmp_path).startswith("No account is known here: ")
+    assert usage_error(tmp_path, user="10005") == (
+        "The account 10005 is not known here: say with --server where it is."
+    )
+    assert usage_error(tmp_path, user="Zoe", server="x").startswith("No account is called Zoe here: ")
+    account = select_account(options(tmp_path, user="10005", server="chat.example.org"))
+    assert (account.number, account.may_have_saved_password) == (10005, True), "the keyring is asked all the same"
 
 
 def test_a_profile_has_accounts_of_its_own(tmp_path: Path) -> None:
-    remember(tmp_path, ANNA)
-    remember(tmp_path / "profiles" / "work", WORK)
-    assert found(tmp_path, profile="work") == (10001, "work.example.org")
-    assert complaint(tmp_path, profile="../x") == "'../x' is no name of a profile."
+    save_accounts(tmp_path, ANNA)
+    save_accounts(tmp_path / "profiles" / "work", WORK)
+    assert selected(tmp_path, profile="work") == (10001, "work.example.org")
+    assert usage_error(tmp_path, profile="../x") == "'../x' is no name of a profile."
 
 
 def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("accounts = [", "utf-8")
     with pytest.raises(CommandError, match="is damaged") as caught:
-        whom(said(tmp_path))
+        select_account(options(tmp_path))
     assert caught.value.code is ExitCode.LOCAL
 
 
 def test_the_desktop_program_is_another_device(tmp_path: Path) -> None:
-    remember(tmp_path, ANNA, device="d" * 32)
-    device = whom(said(tmp_path)).place.device
-    assert device == whom(said(tmp_path)).place.device
+    save_accounts(tmp_path, ANNA, device="d" * 32)
+    device = select_account(options(tmp_path)).server.device
+    assert device == select_account(options(tmp_path)).server.device
     assert len(device) == 32 and device != "d" * 32
-    remember(tmp_path, ANNA)
-    assert whom(said(tmp_path)).place.device not in (device, "")
+    save_accounts(tmp_path, ANNA)
+    assert select_account(options(tmp_path)).server.device not in (device, "")
 
 
 def test_where_to_make_an_account(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="--server"):
-        place(said(tmp_path))
-    remember(tmp_path, ANNA, BELA)
-    assert place(said(tmp_path)).address == "chat.example.org"
+        select_server(options(tmp_path))
+    save_accounts(tmp_path, ANNA, BELA)
+    assert select_server(options(tmp_path)).address == "chat.example.org"
 
 
 def test_the_server_of_the_desktop_program(tmp_path: Path) -> None:
-    remember(tmp_path, ANNA._replace(server=LOCAL_SERVER))
+    save_accounts(tmp_path, ANNA._replace(server=LOCAL_SERVER))
     with pytest.raises(CommandError, match="does not run") as caught:
-        whom(said(tmp_path))
+        select_account(options(tmp_path))
     assert caught.value.code is ExitCode.NO_CONNECTION
     with local_server(tmp_path, folder=tmp_path / "data" / "server") as server:
-        assert found(tmp_path) == (10001, server.address)
-        who: Whom = whom(said(tmp_path))
-        assert who.key == f"10001@127.0.0.1_{server.port}"
+        assert selected(tmp_path) == (10001, server.address)
+        account = select_account(options(tmp_path))
+        assert account.keyring_key == f"10001@127.0.0.1_{server.port}"
 
 
 @needs_secret_service
@@ -135,7 +141,7 @@ def test_a_password_in_the_keyring(
 ) -> None:
     """One account, which the desktop program remembers: nothing has to be said."""
     folders = ["--config-dir", str(tmp_path / "config"), "--data-dir", str(tmp_path / "data")]
-    remember(tmp_path / "config", ANNA._replace(server=server.address))
+    save_accounts(tmp_path / "config", ANNA._replace(server=server.address))
     with secret_service(monkeypatch, tmp_path / "desktop"):
         Keys().write(key_of(10001, id_of_address(server.address)), "secret")
         assert cli.run("send", *folders, "10002", "hello") == Done(0, "", "")

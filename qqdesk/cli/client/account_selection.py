@@ -20,10 +20,10 @@ from qqdesk.system.settings_file import load_settings
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SelectedServer:
     """A server as it was named, and what the desktop program has on this computer. `address` is where it listens."""
 
-    server: str
+    name: str
     address: str
     settings: Settings
     folders: Folders
@@ -40,77 +40,82 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Whom:
-    """An account. `may_have_key`: the keyring may have its password."""
+class SelectedAccount:
+    """An account. `may_have_saved_password`: the keyring may have its password."""
 
     number: int
-    place: Place
-    may_have_key: bool
+    server: SelectedServer
+    may_have_saved_password: bool
     place_id: str = ""
     """Only this place will do; "" for an account that is not known here."""
 
     @property
-    def key(self) -> str:
-        return key_of(self.number, self.place_id or self.place.places.id_at(self.place.address))
+    def keyring_key(self) -> str:
+        return key_of(self.number, self.place_id or self.server.places.id_at(self.server.address))
 
 
-def place(options: argparse.Namespace) -> Place:
+def select_server(options: argparse.Namespace) -> SelectedServer:
     """Where to ask with nobody signed in. Raises CommandError."""
-    folders, settings = _desktop(options)
-    server = _said(options.server, SERVER_VARIABLE)
+    folders, settings = _load_desktop_settings(options)
+    server = _option_or_env(options.server, SERVER_VARIABLE)
     if not server:
         known = list(dict.fromkeys(account.server for account in accounts(settings)))
         if len(known) != 1:
             raise CommandError("Say with --server where the server is.", ExitCode.USAGE)
         server = known[0]
-    return _place(server, settings, folders)
+    return _server_named(server, settings, folders)
 
 
-def whom(options: argparse.Namespace) -> Whom:
+def select_account(options: argparse.Namespace) -> SelectedAccount:
     """Raises CommandError."""
-    folders, settings = _desktop(options)
-    user, server = _said(options.user, USER_VARIABLE), _said(options.server, SERVER_VARIABLE)
+    folders, settings = _load_desktop_settings(options)
+    user = _option_or_env(options.user, USER_VARIABLE)
+    server = _option_or_env(options.server, SERVER_VARIABLE)
     found = accounts_of(settings, user) if user else accounts(settings)
     if server:
         found = [account for account in found if place_of(account.server) == place_of(server)]
     if len(found) > 1:
         raise CommandError(
-            f"There are several accounts here: {_names(found)}. Say which one with --user{_at(found)}.", ExitCode.USAGE
+            f"There are several accounts here: {_format_accounts(found)}. "
+            f"Say which one with --user{_server_hint(found)}.",
+            ExitCode.USAGE,
         )
     if found:
         account = found[0]
-        return Whom(account.number, _place(account.server, settings, folders), account.has_password, account.place)
+        return SelectedAccount(
+            account.number, _server_named(account.server, settings, folders), account.has_password, account.place
+        )
     if not user:
         raise CommandError(
             "No account is known here: say with --user who you are and with --server where, or sign in once with the "
             "desktop program.",
             ExitCode.USAGE,
         )
-    if not is_number(user):
+    if not is_account_number(user):
         raise CommandError(f"No account is called {user} here: say its number with --user.", ExitCode.USAGE)
     if not server:
         raise CommandError(f"The account {user} is not known here: say with --server where it is.", ExitCode.USAGE)
-    return Whom(int(user), _place(server, settings, folders), True)
+    return SelectedAccount(int(user), _server_named(server, settings, folders), True)
 
 
-def is_number(text: str) -> bool:
+def is_account_number(text: str) -> bool:
     """Whether it can be a user's number."""
     return text.isascii() and text.isdigit() and len(text) <= len(str(MAX_NUMBER)) and int(text) > 0
 
 
-def _said(option: str | None, variable: str) -> str:
+def _option_or_env(option: str | None, variable: str) -> str:
     return (option if option is not None else os.environ.get(variable, "")).strip()
 
 
-def _names(found: list[Account]) -> str:
+def _format_accounts(found: list[Account]) -> str:
     return ", ".join(f"{account.number} ({account.name})" if account.name else str(account.number) for account in found)
 
 
-def _at(found: list[Account]) -> str:
+def _server_hint(found: list[Account]) -> str:
     return " and --server" if len({account.number for account in found}) < len(found) else ""
 
 
-def _desktop(options: argparse.Namespace) -> tuple[Folders, Settings]:
+def _load_desktop_settings(options: argparse.Namespace) -> tuple[Folders, Settings]:
     if options.profile and not is_profile_name(options.profile):
         raise CommandError(f"{options.profile[:80]!r} is no name of a profile.", ExitCode.USAGE)
     folders = folders_for(Arguments(data_dir=options.data_dir, config_dir=options.config_dir, profile=options.profile))
@@ -122,9 +127,9 @@ def _desktop(options: argparse.Namespace) -> tuple[Folders, Settings]:
         raise CommandError(f"{folders.settings} is damaged ({error}): mend it or remove it.", ExitCode.LOCAL) from None
 
 
-def _place(server: str, settings: Settings, folders: Folders) -> Place:
+def _server_named(server: str, settings: Settings, folders: Folders) -> SelectedServer:
     address = _local_address(folders.data / "server") if server == LOCAL_SERVER else server
-    return Place(server, address, settings, folders)
+    return SelectedServer(server, address, settings, folders)
 
 
 def _local_address(folder: Path) -> str:
