@@ -19,8 +19,8 @@ from qqdesk.client.errors import (
 )
 from qqdesk.client.place_search import Endpoint, Found, PlaceSearch
 from qqdesk.client.places import Place, Places, today
-from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.proxy import ProxySource
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.own_addresses import is_for_others
 from qqdesk.protocol.commands import HelloReply
 from qqdesk.protocol.errors import LocalError
@@ -185,7 +185,7 @@ class EndpointResolver:
             place = self._places.by_id(self._place_id) if self._places is not None else None
             if place is None or place.is_encrypted or endpoint.address not in place.addresses:
                 # The next call looks again: a server that was starting may have encryption by then.
-                doubt = CertificateDoubt(
+                doubt = UntrustedServer(
                     self._address.host, endpoint.port, "", place_id=self._place_id, address=endpoint.address
                 )
                 self._found, self._place_id = None, self._wanted_id

@@ -6,7 +6,7 @@ No error holds a password, a token or the text of a message.
 import http.client
 from enum import Enum
 
-from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.fingerprint import written_fingerprint
@@ -49,7 +49,7 @@ class NetworkError(ClientError):
 class UnknownCertificateError(NetworkError):
     """No authority vouches for the server's certificate, and nobody here has accepted it. Nothing was sent."""
 
-    def __init__(self, doubt: CertificateDoubt) -> None:
+    def __init__(self, doubt: UntrustedServer) -> None:
         super().__init__(
             NetworkTrouble.CERTIFICATE,
             f"The certificate of {doubt.server} is not known here. Its fingerprint is SHA-256 "
@@ -67,7 +67,7 @@ class UnknownCertificateError(NetworkError):
 class ChangedCertificateError(NetworkError):
     """The server shows another certificate than it did. Nothing was sent."""
 
-    def __init__(self, doubt: CertificateDoubt) -> None:
+    def __init__(self, doubt: UntrustedServer) -> None:
         before = f"SHA-256 {written_fingerprint(doubt.known)}" if doubt.known else "one that is vouched for"
         super().__init__(
             NetworkTrouble.CERTIFICATE,
@@ -90,7 +90,7 @@ class EncryptionLostError(NetworkError):
 class UnencryptedServerError(NetworkError):
     """There is no encryption on the way to this server, and nobody here has accepted that. Nothing secret was sent."""
 
-    def __init__(self, doubt: CertificateDoubt) -> None:
+    def __init__(self, doubt: UntrustedServer) -> None:
         super().__init__(
             NetworkTrouble.NO_TLS, f"The connection to {doubt.server} is not encrypted", outcome_unknown=False
         )

@@ -35,8 +35,8 @@ from qqdesk.client.errors import (
 from qqdesk.client.places import HTTPS_PORT, Place, Places, id_of_address, is_at_this_computer, is_place_id
 from qqdesk.client.probes import PROBE_S, Answer, Probes
 from qqdesk.client.transport import ANYBODY, AUTHORITIES, Transport
-from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.proxy import ProxySource
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
 from qqdesk.protocol.commands import HelloReply
 
@@ -333,13 +333,11 @@ class PlaceSearch:
     def _id_for(self, answer: Answer) -> str:
         return self._wanted_id or answer.place_id or id_of_address(self._typed)
 
-    def _doubt(self, endpoint: Endpoint, answer: Answer, place: Place | None = None) -> CertificateDoubt:
+    def _doubt(self, endpoint: Endpoint, answer: Answer, place: Place | None = None) -> UntrustedServer:
         known, since = (place.fingerprint, place.since) if place is not None else (None, "")
         parsed = read_address(endpoint.address)
         place_id = self._id_for(answer)
-        return CertificateDoubt(
-            parsed.host, endpoint.port, answer.fingerprint, known, since, place_id, endpoint.address
-        )
+        return UntrustedServer(parsed.host, endpoint.port, answer.fingerprint, known, since, place_id, endpoint.address)
 
     def _discover(self) -> Found:
         """Ask at both ports at once: a firewall may drop what is sent to one of them."""

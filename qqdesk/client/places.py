@@ -17,7 +17,7 @@ from typing import Any
 
 from qqdesk.client.address import Address, folder_name, is_loopback, read_address
 from qqdesk.client.errors import BadAddressError, PlacesFileError
-from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
 from qqdesk.protocol.fingerprint import read_fingerprint, written_fingerprint
 
@@ -130,7 +130,7 @@ class Places:
             if {place, *others} != set(known):
                 self._write([place, *others])
 
-    def trust(self, doubt: CertificateDoubt) -> None:
+    def trust(self, doubt: UntrustedServer) -> None:
         """Store a person's decision: this is the certificate of the place, or its address may go without encryption."""
         tls_port = doubt.port if doubt.fingerprint else 0
         address = doubt.address or (f"https://{doubt.server}" if tls_port else doubt.server)

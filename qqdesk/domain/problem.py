@@ -3,7 +3,7 @@
 from enum import Enum
 from typing import NamedTuple
 
-from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.untrusted_server import UntrustedServer
 
 
 class ProblemKind(Enum):
@@ -78,4 +78,4 @@ class Problem(NamedTuple):  # a dataclass takes half a millisecond of the start 
     kind: ProblemKind
     detail: str = ""
     wait: int | None = None
-    certificate: CertificateDoubt | None = None
+    certificate: UntrustedServer | None = None

@@ -12,13 +12,13 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from qqdesk.client.address import password_hash
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.client.places import Places
-from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.roster import Roster
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.paths import PLACES
 from qqdesk.protocol.codes import AddAnswer, Status
@@ -201,7 +201,7 @@ class Messenger(QObject):
         """The id of the place of the session, "" before it is known."""
         return self._session.client.place_id if self._session is not None else ""
 
-    def trust(self, doubt: CertificateDoubt) -> Problem | None:
+    def trust(self, doubt: UntrustedServer) -> Problem | None:
         """A person has decided: this is the server's certificate. Then sign in again. What went wrong, if anything."""
         try:
             self.places.trust(doubt)

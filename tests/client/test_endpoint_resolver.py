@@ -23,7 +23,7 @@ from qqdesk.client.errors import (
     UnknownCertificateError,
 )
 from qqdesk.client.places import Place, Places
-from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE
 from qqdesk.server.operations.settings import Settings
 from tests.client.test_client_close import closed_while
@@ -207,7 +207,7 @@ def test_encryption_that_comes_later_is_found(start: Start, known: Places) -> No
 
 
 def test_what_is_accepted_holds_for_one_port(start: Start, known: Places) -> None:
-    known.trust(CertificateDoubt("127.0.0.1", start(tls=False).port, ""))
+    known.trust(UntrustedServer("127.0.0.1", start(tls=False).port, ""))
     with at(start("other", tls=False), known) as client, pytest.raises(UnencryptedServerError):
         client.login(HASH)
 
@@ -218,7 +218,7 @@ def test_a_server_that_knows_nothing_of_this(known: Places, answer: bytes) -> No
         CannedServer(answer, LOGIN, close_after_reply=True) as server,
         Client(f"127.0.0.1:{server.port}", 7, places=known) as client,
     ):
-        known.trust(CertificateDoubt("127.0.0.1", server.port, ""))
+        known.trust(UntrustedServer("127.0.0.1", server.port, ""))
         client.login(HASH)
         assert not client.is_encrypted
         assert [b"CMD=Hello" in request for request in server.requests] == [True, False]

@@ -6,7 +6,7 @@ import pytest
 
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.client.places import MOST_ADDRESSES, Place, Places, today
-from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.protocol.fingerprint import written_fingerprint
 
 ONE, OTHER = "1a" * 32, "2b" * 32
@@ -69,18 +69,18 @@ def test_the_latest_addresses_are_kept_and_a_name_is_one_line(places: Places) ->
 
 
 def test_an_accepted_place_is_known_again(places: Places) -> None:
-    places.trust(CertificateDoubt("chat.example.org", 8443, ONE, address="chat.example.org:8000"))
+    places.trust(UntrustedServer("chat.example.org", 8443, ONE, address="chat.example.org:8000"))
     assert places.at("chat.example.org") == Place(
         "chat.example.org_8000", "", ("chat.example.org:8000",), ONE, 8443, today()
     )
-    places.trust(CertificateDoubt("2001:db8::1", 9443, OTHER, place_id=HOME))
+    places.trust(UntrustedServer("2001:db8::1", 9443, OTHER, place_id=HOME))
     assert places.at("https://[2001:db8::1]:9443") == Place(
         HOME, "", ("https://[2001:db8::1]:9443",), OTHER, 9443, today()
     )
 
 
 def test_an_unencrypted_place_is_accepted_at_one_address(places: Places, tmp_path: Path) -> None:
-    places.trust(CertificateDoubt("a.example", 8000, "", place_id=HOME))
+    places.trust(UntrustedServer("a.example", 8000, "", place_id=HOME))
     assert "unencrypted = true" in (tmp_path / "config" / FILE_NAME).read_text()
     accepted = places.at("a.example")
     assert accepted is not None
@@ -88,7 +88,7 @@ def test_an_unencrypted_place_is_accepted_at_one_address(places: Places, tmp_pat
     assert places.at("a.example:8001") is None
     assert places.at("https://a.example") is None
     # By now it has a certificate.
-    places.trust(CertificateDoubt("a.example", 8443, ONE, place_id=HOME, address="a.example:8000"))
+    places.trust(UntrustedServer("a.example", 8443, ONE, place_id=HOME, address="a.example:8000"))
     home = places.by_id(HOME)
     assert home is not None
     assert (home.is_encrypted, home.addresses) == (True, ("a.example:8000",))
@@ -97,10 +97,10 @@ def test_an_unencrypted_place_is_accepted_at_one_address(places: Places, tmp_pat
 def test_a_new_certificate_replaces_the_old_one(places: Places) -> None:
     places.remember(Place(HOME, "Home", ("a.example:8000", "b.example:8000"), ONE, 8443))
     places.remember(Place(OFFICE, "Office", ("c.example:8000",), ONE, 8443))
-    places.trust(CertificateDoubt("a.example", 8443, OTHER, ONE, "", HOME, "a.example:8000"))
+    places.trust(UntrustedServer("a.example", 8443, OTHER, ONE, "", HOME, "a.example:8000"))
     assert places.by_id(HOME) == Place(HOME, "Home", ("a.example:8000", "b.example:8000"), OTHER, 8443, today())
     # Another place has the address now, and says so.
-    places.trust(CertificateDoubt("c.example", 8443, OTHER, ONE, "", "1" * 16, "c.example:8000"))
+    places.trust(UntrustedServer("c.example", 8443, OTHER, ONE, "", "1" * 16, "c.example:8000"))
     office = places.by_id(OFFICE)
     assert office is not None
     assert (office.fingerprint, office.addresses) == (ONE, ())
@@ -136,7 +136,7 @@ def test_a_damaged_file_makes_no_place_trusted(places: Places, tmp_path: Path, t
     with pytest.raises(PlacesFileError, match=FILE_NAME):
         places.at("b.example")
     with pytest.raises(PlacesFileError, match="damaged"):
-        places.trust(CertificateDoubt("b.example", 8443, OTHER))
+        places.trust(UntrustedServer("b.example", 8443, OTHER))
     # What somebody may still want to mend is not written over.
     assert path.read_text() == text
 
@@ -154,4 +154,4 @@ def test_a_file_that_cannot_be_read_or_written(tmp_path: Path) -> None:
         Places(tmp_path / FILE_NAME).at("a.example")
     (tmp_path / "file").write_text("")
     with pytest.raises(PlacesFileError, match="cannot be"):
-        Places(tmp_path / "file" / FILE_NAME).trust(CertificateDoubt("a.example", 8443, ONE))
+        Places(tmp_path / "file" / FILE_NAME).trust(UntrustedServer("a.example", 8443, ONE))

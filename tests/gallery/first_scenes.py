@@ -5,9 +5,9 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.accounts import Account, with_account
-from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.crash.window import Crashed, CrashWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.page_window import PageWindow
@@ -34,7 +34,7 @@ from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.gallery.stage import Scene, Stage
 
 _FACES = (3, 180, 30, 200, 300, 480)
-_DOUBT = CertificateDoubt("chat.example.org", 8443, "4f" * 16 + "a1" * 16, "0c" * 32, "2026-03-01")
+_DOUBT = UntrustedServer("chat.example.org", 8443, "4f" * 16 + "a1" * 16, "0c" * 32, "2026-03-01")
 _FOUND = [Place("192.168.1.5:8000", "Office"), Place("192.168.1.7:8000", "Workshop on the ground floor")]
 
 
@@ -204,7 +204,7 @@ def _unknown(stage: Stage) -> QWidget:
 
 
 def _unencrypted(stage: Stage) -> QWidget:
-    return stage.keep(UnencryptedDialog(CertificateDoubt("chat.example.org", 8000, "")))
+    return stage.keep(UnencryptedDialog(UntrustedServer("chat.example.org", 8000, "")))
 
 
 def _changed(stage: Stage) -> QWidget:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.client.places import Places
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.accounts import Account, accounts, with_account
-from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.beginning import signs_in_at_start
@@ -421,7 +421,7 @@ def test_a_sign_in_by_a_proxy_waits_for_its_password(
             store.change(name, value)
         store.close()
         known = Places(folders_for(begin.arguments).config / PLACES)
-        known.trust(CertificateDoubt("chat.test", 8000, ""))  # it has no encryption
+        known.trust(UntrustedServer("chat.test", 8000, ""))  # it has no encryption
         desk = begin()
         window = desk.sign_in_window
         qtbot.waitUntil(lambda: window.is_busy, timeout=PATIENCE_MS)

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client.places import Places
-from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.settings_store import SettingsStore
@@ -37,9 +37,9 @@ from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
 
 OLD, NEW = "1a" * 32, "2b" * 32
-UNKNOWN = CertificateDoubt("chat.example.org", 8443, NEW, address="chat.example.org:8000")
-CHANGED = CertificateDoubt("chat.example.org", 8443, NEW, OLD, "2026-03-04")
-PLAIN = CertificateDoubt("chat.example.org", 8000, "")
+UNKNOWN = UntrustedServer("chat.example.org", 8443, NEW, address="chat.example.org:8000")
+CHANGED = UntrustedServer("chat.example.org", 8443, NEW, OLD, "2026-03-04")
+PLAIN = UntrustedServer("chat.example.org", 8000, "")
 FORM = SignInForm("chat.example.org", 10001, "secret")
 
 
@@ -103,7 +103,7 @@ def test_a_new_certificate_is_accepted_on_purpose_only(qtbot: QtBot) -> None:
 
 
 def test_one_that_was_vouched_for_has_no_old_fingerprint(qtbot: QtBot) -> None:
-    dialog = ChangedCertificateDialog(CertificateDoubt("chat.example.org", 8443, NEW, "", "2026-03-04"))
+    dialog = ChangedCertificateDialog(UntrustedServer("chat.example.org", 8443, NEW, "", "2026-03-04"))
     qtbot.addWidget(dialog)
     assert texts(dialog) == written_fingerprint(NEW)
 
@@ -185,7 +185,7 @@ def test_who_cancels_is_signed_in_nowhere(signing: Signing, tmp_path: Path) -> N
 
 
 def test_a_changed_certificate_is_refused(signing: Signing) -> None:
-    signing.known.trust(CertificateDoubt("chat.example.org", 8443, OLD))
+    signing.known.trust(UntrustedServer("chat.example.org", 8443, OLD))
     problem = Problem(ProblemKind.CERTIFICATE_CHANGED, certificate=CHANGED)
     signing.flow.show_problem(problem, FORM)
     QTest.keyClick(signing.dialog(ChangedCertificateDialog), Qt.Key.Key_Return)

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.connection_message import ConnectionMessage
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 
@@ -70,7 +70,7 @@ def test_another_problem_is_named_and_the_end_cannot_be_tried_again(message: Con
 
 
 def test_a_certificate_has_to_be_decided_about(message: ConnectionMessage, qtbot: QtBot) -> None:
-    doubt = CertificateDoubt("chat.example.org", 8443, "a" * 64)
+    doubt = UntrustedServer("chat.example.org", 8443, "a" * 64)
     problem = Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=doubt)
     message.show_state(ConnectionState(ConnectionPhase.WAITING, problem, 7))
     with qtbot.waitSignal(message.comparison_wanted) as wanted:

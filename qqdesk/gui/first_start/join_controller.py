@@ -10,11 +10,11 @@ from PySide6.QtGui import QGuiApplication
 
 from qqdesk.client.address import is_loopback
 from qqdesk.client.joining import Greeted
-from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.destination import destination_from_link, host_of
 from qqdesk.domain.invitation_link import CODE_SYMBOLS, InvitationLink, find_link
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.address_page import AddressPage
@@ -221,12 +221,12 @@ class JoinController(QObject):
         address = destination.addresses[0]
         host = host_of(address).strip("[]")
         if not destination.is_encrypted and not is_loopback(f"http://{address}"):
-            doubt = CertificateDoubt(host, int(address.rpartition(":")[2]), "")
+            doubt = UntrustedServer(host, int(address.rpartition(":")[2]), "")
             question: UnencryptedDialog | UnknownCertificateDialog = UnencryptedDialog(doubt, self.window)
             question.accepted.connect(lambda: self._messenger.trust(doubt))
         elif destination.fingerprint and not is_private(host):
             question = UnknownCertificateDialog(
-                CertificateDoubt(host, destination.tls_port, destination.fingerprint), self.window
+                UntrustedServer(host, destination.tls_port, destination.fingerprint), self.window
             )
         else:
             go_on()

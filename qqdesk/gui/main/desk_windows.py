@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.accounts import accounts
-from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.places import ChatPlaces
 from qqdesk.gui.chat.tab_carrier import TabCarrier
@@ -380,7 +380,7 @@ class DeskWindows(QObject):
         self._open(ConnectionDialog(self._messenger.security, self.main))
 
     @Slot(object)
-    def _certificate_accepted(self, doubt: CertificateDoubt) -> None:
+    def _certificate_accepted(self, doubt: UntrustedServer) -> None:
         """Of the server that the session is with: it goes on by itself."""
         problem = self._messenger.trust(doubt)
         if problem is not None:

@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from qqdesk.domain.certificate import CertificateDoubt
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.screens import room_for
@@ -133,7 +133,7 @@ class _Question(QDialog):
 class UnknownCertificateDialog(_Question):
     """The first time at a server that nobody vouches for. Accepted: this is its certificate."""
 
-    def __init__(self, doubt: CertificateDoubt, parent: QWidget | None = None) -> None:
+    def __init__(self, doubt: UntrustedServer, parent: QWidget | None = None) -> None:
         super().__init__("lock", "accent", self.tr("Is this the right server?"), parent)
         self._say(
             self.tr(
@@ -160,7 +160,7 @@ class UnknownCertificateDialog(_Question):
 class UnencryptedDialog(_Question):
     """The first time at a server without encryption. Accepted: the password may go there all the same."""
 
-    def __init__(self, doubt: CertificateDoubt, parent: QWidget | None = None) -> None:
+    def __init__(self, doubt: UntrustedServer, parent: QWidget | None = None) -> None:
         super().__init__("lock-open", "danger", self.tr("Connect without encryption?"), parent)
         self._say(
             self.tr(
@@ -186,7 +186,7 @@ class UnencryptedDialog(_Question):
 class ChangedCertificateDialog(_Question):
     """It is another certificate than before. Accepted: the old one is to be forgotten, which was asked about twice."""
 
-    def __init__(self, doubt: CertificateDoubt, parent: QWidget | None = None) -> None:
+    def __init__(self, doubt: UntrustedServer, parent: QWidget | None = None) -> None:
         super().__init__("warning", "danger", self.tr("The server shows another certificate than before"), parent)
         self._doubt = doubt
         self.confirmation: TrustNewCertificateDialog | None = None
@@ -226,7 +226,7 @@ class ChangedCertificateDialog(_Question):
 class TrustNewCertificateDialog(_Question):
     """The second question."""
 
-    def __init__(self, doubt: CertificateDoubt, parent: QWidget | None = None) -> None:
+    def __init__(self, doubt: UntrustedServer, parent: QWidget | None = None) -> None:
         super().__init__("warning", "danger", self.tr("Trust the new certificate?"), parent)
         self._say(
             self.tr(

@@ -4,15 +4,15 @@ question, and what follows."""
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
 
-from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.sign_in.forms import SignInForm
 
 
 class CertificateQuestions(QObject):
     """One question at a time. What is filled in waits for the answer; it goes to nobody before."""
 
-    answered = Signal(object, object)  # CertificateDoubt, and the form to go on with, None in a session
+    answered = Signal(object, object)  # UntrustedServer, and the form to go on with, None in a session
     """The person has decided that this is the server's certificate, or to do without encryption."""
 
     def __init__(self, window: QWidget, parent: QObject) -> None:
@@ -51,7 +51,7 @@ class CertificateQuestions(QObject):
             dialog.close()
             dialog.deleteLater()
 
-    def _finished(self, result: int, doubt: CertificateDoubt, form: "SignInForm | None") -> None:
+    def _finished(self, result: int, doubt: UntrustedServer, form: "SignInForm | None") -> None:
         dialog, self.dialog = self.dialog, None
         if dialog is None:
             return

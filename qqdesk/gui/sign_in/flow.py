@@ -3,9 +3,9 @@
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.address import password_hash
-from qqdesk.domain.certificate import CertificateDoubt
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER
+from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
@@ -154,7 +154,7 @@ class SignInFlow(QObject):
             self.questions.ask(problem, form)
 
     @Slot(object, object)
-    def _certificate_accepted(self, doubt: CertificateDoubt, form: SignInForm) -> None:
+    def _certificate_accepted(self, doubt: UntrustedServer, form: SignInForm) -> None:
         problem = self._messenger.trust(doubt)
         if problem is not None:
             self._window.show_problem(problem)

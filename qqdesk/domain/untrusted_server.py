@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class CertificateDoubt(NamedTuple):  # a dataclass takes half a millisecond of the start to make
+class UntrustedServer(NamedTuple):  # a dataclass takes half a millisecond of the start to make
     """A server whose certificate nobody vouches for, or another one than it had; or a server without encryption, which
     has the fingerprint "" and its plain port as `port`.
 
