@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qqdesk.bot.errors import NoPasswordError
 from qqdesk.client.places import Places
-from qqdesk.domain.accounts import key_of
+from qqdesk.domain.saved_accounts import keyring_key
 from qqdesk.paths import PLACES, config_dir
 from qqdesk.system.keys import Keys, KeysError
 
@@ -24,7 +24,7 @@ def find_password(address: str, number: int) -> str:
     if named:
         return _from_file(Path(named))
     try:
-        password = Keys().read(key_of(number, Places(config_dir() / PLACES).id_at(address)))
+        password = Keys().read(keyring_key(number, Places(config_dir() / PLACES).id_at(address)))
     except KeysError as error:
         _log.debug("The keyring has no password: %s", error)
         password = None

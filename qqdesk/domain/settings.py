@@ -27,7 +27,7 @@ class Settings:
     in minutes of the day. `paused_until` is the end of a pause of all notices and sounds: milliseconds since 1970, -1
     never, 0 none. A `sound_…_file` is the person's own, "" is ours; `sound_volume` is in percent.
 
-    `accounts` are those that were used, the latest first: see `domain/accounts.py`. `keep_password` is what was chosen
+    `accounts` used before, newest first: see `domain/saved_accounts.py`. `keep_password` is what was chosen
     last, and so is `auto_sign_in`: the latest account signs in by itself at the start. `autostart` follows what the
     system has; `autostart_hidden` is such a start with no window.
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.client.places import id_of_address
-from qqdesk.domain.accounts import key_of
+from qqdesk.domain.saved_accounts import keyring_key
 from qqdesk.system.keys import Keys
 from tests.helpers.command_line import CommandLine
 from tests.helpers.secret_service import secret_service
@@ -58,7 +58,7 @@ def cases(cli: CommandLine, server: ServerProcess, has_keyring: bool) -> dict[st
         "by TLS": cli.argv("send", *cli.user(10001, tls), "--fingerprint", fingerprint, "10002", "hello"),
     }
     if has_keyring:
-        Keys().write(key_of(10001, id_of_address(server.address)), "secret")
+        Keys().write(keyring_key(10001, id_of_address(server.address)), "secret")
         who = ["--user", "10001", "--server", server.address]
         commands["from the keyring"] = cli.argv("send", *who, "10002", "hello")
     return commands

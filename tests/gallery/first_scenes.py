@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.domain.accounts import Account, with_account
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.crash.window import Crashed, CrashWindow
@@ -126,8 +126,8 @@ def _known(stage: Stage) -> QWidget:
     return window
 
 
-_ANNA = Account(10007, "chat.example.org", "Anna", 60, has_password=True)
-_ACCOUNTS = [_ANNA, Account(3_456_789_012, LOCAL_SERVER, "小丽", 120), Account(10012, "192.168.1.5:8000")]
+_ANNA = SavedAccount(10007, "chat.example.org", "Anna", 60, has_password=True)
+_ACCOUNTS = [_ANNA, SavedAccount(3_456_789_012, LOCAL_SERVER, "小丽", 120), SavedAccount(10012, "192.168.1.5:8000")]
 
 
 def _remembered(stage: Stage) -> QWidget:

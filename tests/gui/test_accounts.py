@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.client.places import Places
 from qqdesk.desk import Desk, build_desk
-from qqdesk.domain.accounts import Account, accounts, with_account
+from qqdesk.domain.saved_accounts import SavedAccount, load_accounts, with_account
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
@@ -120,7 +120,7 @@ def wait_inside(desk: Desk, qtbot: QtBot) -> None:
 
 
 def wait_kept(desk: Desk, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: accounts(desk.settings)[0].has_password, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: load_accounts(desk.settings)[0].has_password, timeout=PATIENCE_MS)
 
 
 def sign_out(desk: Desk, qtbot: QtBot) -> None:
@@ -202,14 +202,14 @@ def test_a_wrong_one_is_forgotten_once_the_server_refused_it(begin: Start, serve
 
 def test_a_server_that_is_away_forgets_nothing(begin: Start, qtbot: QtBot) -> None:
     desk = begin()
-    away = Account(ONE, "127.0.0.1:9", has_password=True, place="0123456789abcdef")
+    away = SavedAccount(ONE, "127.0.0.1:9", has_password=True, place="0123456789abcdef")
     desk.settings.accounts = with_account(desk.settings, away)
     MemoryKeyring.kept["qqdesk", f"{ONE}@{away.place}"] = PASSWORD
     desk = begin(str(ONE))
     window = desk.sign_in_window
     qtbot.waitUntil(lambda: not window.is_busy, timeout=PATIENCE_MS)
     assert window.message.text().startswith("The server cannot be reached.")
-    assert MemoryKeyring.kept and accounts(desk.settings) == [away]
+    assert MemoryKeyring.kept and load_accounts(desk.settings) == [away]
 
 
 @pytest.mark.parametrize("kind", [LockedKeyring, None])
@@ -247,7 +247,7 @@ def test_one_that_is_locked_at_the_next_start(
     qtbot.waitUntil(lambda: not window.is_busy and window.message.isVisible(), timeout=PATIENCE_MS)
     assert window.message.text() == "The keyring stayed locked. Type your password."
     assert window.focusWidget() is window.page.password
-    assert accounts(desk.settings)[0].has_password  # it is still there
+    assert load_accounts(desk.settings)[0].has_password  # it is still there
 
 
 def test_unticked_is_forgotten(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
@@ -258,7 +258,7 @@ def test_unticked_is_forgotten(begin: Start, server: LocalServer, qtbot: QtBot) 
     sign_out(desk, qtbot)
     sign_in(desk, server, keep=False)
     qtbot.waitUntil(lambda: not MemoryKeyring.kept, timeout=PATIENCE_MS)
-    assert not accounts(desk.settings)[0].has_password
+    assert not load_accounts(desk.settings)[0].has_password
 
 
 def test_another_password_is_the_kept_one_from_then_on(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
@@ -307,7 +307,7 @@ def test_the_list_of_accounts(begin: Start, server: LocalServer, qtbot: QtBot) -
     assert question.text() == "Remove Anna from the list?"
     question.remove_button.click()
     qtbot.waitUntil(lambda: len(MemoryKeyring.kept) == 1, timeout=PATIENCE_MS)
-    assert [account.number for account in accounts(desk.settings)] == [TWO]
+    assert [account.number for account in load_accounts(desk.settings)] == [TWO]
     assert page.number.text() == ""
 
 
@@ -416,7 +416,7 @@ def test_a_sign_in_by_a_proxy_waits_for_its_password(
         for name, value in (
             ("number", ONE), ("server", place), ("keep_password", True), ("auto_sign_in", True), ("proxy", "socks5"),
             ("proxy_host", "127.0.0.1"), ("proxy_port", relay.port), ("proxy_user", "ann"),
-            ("accounts", with_account(store.settings, Account(ONE, place, "Anna", has_password=True))),
+            ("accounts", with_account(store.settings, SavedAccount(ONE, place, "Anna", has_password=True))),
         ):  # fmt: skip
             store.change(name, value)
         store.close()

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.desk import Desk, build_desk
-from qqdesk.domain.accounts import Account, with_account
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in import local_place
@@ -125,7 +125,7 @@ def test_the_server_on_this_computer_does_not_start(
     """One is in with the list of the last time, and with everything once it starts after all."""
     desk.sign_in(SignIn(server.address, ONE, "secret"))
     wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
-    account = Account(ONE, LOCAL_SERVER, place=desk.messenger.place_id)
+    account = SavedAccount(ONE, LOCAL_SERVER, place=desk.messenger.place_id)
     desk.store.change("accounts", with_account(desk.settings, account))
     qtbot.waitUntil(lambda: desk.messenger.roster.get(TWO).nickname == "小红", timeout=PATIENCE_MS)
     leave(desk, qtbot)

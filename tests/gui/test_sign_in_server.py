@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk import desk as desk_module
 from qqdesk.desk import Desk, build_desk
-from qqdesk.domain.accounts import Account, with_account
+from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
@@ -59,7 +59,7 @@ def test_the_place_on_this_computer_is_offered_to_those_who_have_an_account_ther
 ) -> None:
     settings = Settings()
     if has_place:
-        settings.accounts = with_account(settings, Account(10001, LOCAL_SERVER, "Anna"))
+        settings.accounts = with_account(settings, SavedAccount(10001, LOCAL_SERVER, "Anna"))
     window = SignInWindow(faces, settings)
     qtbot.addWidget(window)
     show(window)

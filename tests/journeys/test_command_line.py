@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.accounts import accounts
+from qqdesk.domain.saved_accounts import load_accounts
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.command_line import CommandLine, waiting_for
 from tests.helpers.secret_service import needs_secret_service, secret_service
@@ -29,7 +29,7 @@ def test_one_person_with_both(
         anna = Person(qtbot, qapp, folder, "Anna")
         anna.desk.sign_in_window.page.keep_password.click()
         anna.sign_in(server.address, 10001)
-        anna.wait(lambda: accounts(anna.desk.settings)[0].has_password)
+        anna.wait(lambda: load_accounts(anna.desk.settings)[0].has_password)
         anna.desk.store.save()
         phases = []
         anna.desk.messenger.connection_changed.connect(lambda state: phases.append(state.phase))

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.accounts import accounts
+from qqdesk.domain.saved_accounts import load_accounts
 from tests.helpers.secret_service import needs_secret_service, secret_service
 from tests.helpers.server import LocalServer, local_server
 from tests.journeys.person import Person
@@ -33,7 +33,7 @@ def test_nobody_types_it_again(
         window.page.keep_password.click()
         window.page.auto.click()
         anna.sign_in(server.address, NUMBER, PASSWORD)
-        anna.wait(lambda: accounts(anna.desk.settings)[0].has_password)
+        anna.wait(lambda: load_accounts(anna.desk.settings)[0].has_password)
         anna.desk.shut_down()
 
         anna = Person(qtbot, qapp, folder, "Anna")

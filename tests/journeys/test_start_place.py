@@ -14,7 +14,7 @@ from qqdesk.client import channels
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.desk import Desk, build_desk
-from qqdesk.domain.accounts import accounts, key_of
+from qqdesk.domain.saved_accounts import keyring_key, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.faces import place_face
 from qqdesk.gui.first_start import new_account, place_controller
@@ -149,9 +149,11 @@ def test_from_an_empty_home_to_a_place(begin: Begin) -> None:
     assert (anna.fields, anna.presses) == (2, 3)
     me = anna.desk.messenger.me
     assert (me.nickname, anna.desk.first_window) == ("Anna", None)
-    assert [(a.number, a.server, a.name) for a in accounts(anna.desk.settings)] == [(me.number, LOCAL_SERVER, "Anna")]
+    assert [(a.number, a.server, a.name) for a in load_accounts(anna.desk.settings)] == [
+        (me.number, LOCAL_SERVER, "Anna")
+    ]
     place_id = anna.desk.messenger.place_id
-    anna.wait(lambda: list(MemoryKeyring.kept) == [("qqdesk", key_of(me.number, place_id))])
+    anna.wait(lambda: list(MemoryKeyring.kept) == [("qqdesk", keyring_key(me.number, place_id))])
     assert anna.desk.settings.auto_sign_in
     # The person does not know the password that was made, and can choose another one all the same.
     anna.desk.windows.open_password()
@@ -246,7 +248,7 @@ def test_a_place_with_people_takes_its_owner_in_again(begin: Begin, monkeypatch:
     monkeypatch.setattr(place_controller, "_INVITATION_MS", 100)
     again = begin()
     again.start_place().here.setChecked(True)
-    assert [account.number for account in accounts(again.desk.settings)] == [10002]
+    assert [account.number for account in load_accounts(again.desk.settings)] == [10002]
     again.press(again.open_page().go_on)
     again.wait(lambda: again.desk.messenger.invitations.place.is_admin)
 
@@ -272,7 +274,7 @@ def test_a_lost_reply_makes_no_second_account(begin: Begin, monkeypatch: pytest.
         anna.press(page.start)
         anna.open_page()
         assert proxy.seen["register"] == 3
-    assert [account.number for account in accounts(anna.desk.settings)] == [10001]
+    assert [account.number for account in load_accounts(anna.desk.settings)] == [10001]
     # The password has a temporary name until the sign-in has stored it.
     anna.wait(lambda: [name.partition("@")[0] for _, name in MemoryKeyring.kept] == ["10001"])
 

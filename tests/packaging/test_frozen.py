@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.client.places import id_of_address
-from qqdesk.domain.accounts import key_of
+from qqdesk.domain.saved_accounts import keyring_key
 from qqdesk.system.keys import Keys
 from tests.helpers.secret_service import needs_secret_service, secret_service
 from tests.helpers.server import local_server
@@ -135,7 +135,7 @@ def test_a_password_in_the_keyring_of_the_desktop_is_found(
 ) -> None:
     with local_server(tmp_path) as server, secret_service(monkeypatch, tmp_path / "desktop"):
         server.add_user(10001, "correct horse", nickname="Anna")
-        Keys().write(key_of(10001, id_of_address(server.address)), "correct horse")
+        Keys().write(keyring_key(10001, id_of_address(server.address)), "correct horse")
         words = ["profile", "--user", "10001", "--server", server.address]
         done = subprocess.run([str(frozen / "qqdesk-cli"), *words], stdin=subprocess.DEVNULL, capture_output=True)
         assert (done.returncode, done.stderr) == (0, b"")

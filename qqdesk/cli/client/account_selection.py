@@ -10,7 +10,7 @@ from pathlib import Path
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.options import SERVER_VARIABLE, USER_VARIABLE
 from qqdesk.client.places import Places
-from qqdesk.domain.accounts import Account, accounts, accounts_of, key_of, place_of
+from qqdesk.domain.saved_accounts import SavedAccount, keyring_key, load_accounts, match_accounts, normalize_address
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.start.arguments import Arguments, Folders, folders_for, is_profile_name
 from qqdesk.paths import PLACES
@@ -51,7 +51,7 @@ class SelectedAccount:
 
     @property
     def keyring_key(self) -> str:
-        return key_of(self.number, self.place_id or self.server.places.id_at(self.server.address))
+        return keyring_key(self.number, self.place_id or self.server.places.id_at(self.server.address))
 
 
 def select_server(options: argparse.Namespace) -> SelectedServer:
@@ -59,7 +59,7 @@ def select_server(options: argparse.Namespace) -> SelectedServer:
     folders, settings = _load_desktop_settings(options)
     server = _option_or_env(options.server, SERVER_VARIABLE)
     if not server:
-        known = list(dict.fromkeys(account.server for account in accounts(settings)))
+        known = list(dict.fromkeys(account.server for account in load_accounts(settings)))
         if len(known) != 1:
             raise CommandError("Say with --server where the server is.", ExitCode.USAGE)
         server = known[0]
@@ -71,9 +71,9 @@ def select_account(options: argparse.Namespace) -> SelectedAccount:
     folders, settings = _load_desktop_settings(options)
     user = _option_or_env(options.user, USER_VARIABLE)
     server = _option_or_env(options.server, SERVER_VARIABLE)
-    found = accounts_of(settings, user) if user else accounts(settings)
+    found = match_accounts(settings, user) if user else load_accounts(settings)
     if server:
-        found = [account for account in found if place_of(account.server) == place_of(server)]
+        found = [account for account in found if normalize_address(account.server) == normalize_address(server)]
     if len(found) > 1:
         raise CommandError(
             f"There are several accounts here: {_format_accounts(found)}. "
@@ -107,11 +107,11 @@ def _option_or_env(option: str | None, variable: str) -> str:
     return (option if option is not None else os.environ.get(variable, "")).strip()
 
 
-def _format_accounts(found: list[Account]) -> str:
+def _format_accounts(found: list[SavedAccount]) -> str:
     return ", ".join(f"{account.number} ({account.name})" if account.name else str(account.number) for account in found)
 
 
-def _server_hint(found: list[Account]) -> str:
+def _server_hint(found: list[SavedAccount]) -> str:
     return " and --server" if len({account.number for account in found}) < len(found) else ""
 
 

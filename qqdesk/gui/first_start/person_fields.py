@@ -6,8 +6,8 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from qqdesk.domain.accounts import MIN_PASSWORD_CHARS
 from qqdesk.domain.password_generator import generate_password
+from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.face_row import FaceRow
 from qqdesk.gui.people.link_label import LinkLabel

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.domain.accounts import accounts
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.saved_accounts import load_accounts
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.places import ChatPlaces
@@ -367,7 +367,7 @@ class DeskWindows(QObject):
         from qqdesk.gui.sign_in.password import PasswordDialog
 
         # The account that signed in last is the first one.
-        known = accounts(self._store.settings)[:1]
+        known = load_accounts(self._store.settings)[:1]
         is_kept = any(one.number == self._messenger.me.number and one.has_password for one in known)
         dialog = PasswordDialog(self._messenger, self.main, is_kept=is_kept)
         dialog.changed.connect(self.password_changed)

@@ -4,18 +4,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.domain.accounts import (
-    Account,
-    account_at,
-    account_of,
-    accounts,
-    key_of,
+from qqdesk.domain.contact import Me
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.domain.saved_accounts import (
+    SavedAccount,
+    find_account,
+    find_account_at,
+    keyring_key,
+    load_accounts,
     with_account,
     with_password,
     without_account,
 )
-from qqdesk.domain.contact import Me
-from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.settings_store import FACE, SettingsStore
 from qqdesk.gui.sign_in.forms import SignInForm
 from qqdesk.system.keys import KeyTrouble
@@ -60,7 +60,7 @@ class AccountDesk(QObject):
 
     def with_place(self, form: SignInForm) -> SignInForm:
         """Return the form with the place of its account, if the account is known."""
-        known = account_at(self._store.settings, form.number, form.server)
+        known = find_account_at(self._store.settings, form.number, form.server)
         return form if form.place or known is None else form._replace(place=known.place)
 
     # Reading
@@ -68,7 +68,7 @@ class AccountDesk(QObject):
     def fetch(self, form: SignInForm) -> None:
         """Have the password of a form that says it is stored: `password_found` or `password_missing`."""
         self.give_up()
-        self._fetching = (self.keyring.read(key_of(form.number, form.place)), form)
+        self._fetching = (self.keyring.read(keyring_key(form.number, form.place)), form)
 
     def give_up(self) -> None:
         """Nobody waits for the password any more."""
@@ -105,7 +105,9 @@ class AccountDesk(QObject):
         """Remember a new account before its first session, and its password if it is to be kept."""
         settings = self._store.settings
         self._store.remember_sign_in(form, face)
-        account = Account(form.number, form.server, nickname, face, int(form.status), form.keep_password, form.place)
+        account = SavedAccount(
+            form.number, form.server, nickname, face, int(form.status), form.keep_password, form.place
+        )
         self._store.change("accounts", with_account(settings, account))
         if form.keep_password:
             self._write(form, form.password)
@@ -122,10 +124,10 @@ class AccountDesk(QObject):
         form = self._form = self._form._replace(place=place)
         settings = self._store.settings
         self._store.remember_sign_in(form, me.face)
-        known = account_of(settings, form.number, place)
+        known = find_account(settings, form.number, place)
         if form.remember:
             had = known is not None and known.has_password
-            account = Account(form.number, form.server, me.nickname, me.face, int(form.status), had, place)
+            account = SavedAccount(form.number, form.server, me.nickname, me.face, int(form.status), had, place)
             self._store.change("accounts", with_account(settings, account))
             self.changed.emit()
         elif known is not None:
@@ -158,18 +160,18 @@ class AccountDesk(QObject):
     def password_changed(self, new: str) -> None:
         """Whoever is signed in has another one now."""
         form = self._form
-        known = None if form is None else account_of(self._store.settings, form.number, form.place)
+        known = None if form is None else find_account(self._store.settings, form.number, form.place)
         if form is not None and known is not None and known.has_password:
             self._write(form, new)
 
     def _write(self, form: SignInForm, password: str) -> None:
-        ticket = self.keyring.write(key_of(form.number, form.place), password)
+        ticket = self.keyring.write(keyring_key(form.number, form.place), password)
         self._writing[ticket] = form._replace(password="")
 
     # The end of one
 
     @Slot(object)
-    def remove(self, account: Account) -> None:
+    def remove(self, account: SavedAccount) -> None:
         """From the list, and with it the password."""
         settings = self._store.settings
         self._forget(account.number, account.place)
@@ -185,15 +187,15 @@ class AccountDesk(QObject):
     @Slot()
     def forget_passwords(self) -> None:
         """Of all accounts: each is asked for from now on."""
-        for account in accounts(self._store.settings):
+        for account in load_accounts(self._store.settings):
             self._forget(account.number, account.place)
         self._store.change("keep_password", False)
         self._store.change("auto_sign_in", False)
 
     def _forget(self, number: int, place: str) -> None:
-        known = account_of(self._store.settings, number, place)
+        known = find_account(self._store.settings, number, place)
         if known is not None and known.has_password:
-            self.keyring.remove(key_of(number, place))
+            self.keyring.remove(keyring_key(number, place))
             self._store.change("accounts", with_password(self._store.settings, number, place, False))
             self.changed.emit()
 

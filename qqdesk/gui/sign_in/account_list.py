@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Sign
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.domain.accounts import Account
+from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
@@ -21,10 +21,10 @@ _WIDTH = 280
 class AccountList(QFrame):
     """Enter or a click chooses, Delete removes; gone as soon as one turns to anything else."""
 
-    chosen = Signal(object)  # Account
-    removed = Signal(object)  # Account
+    chosen = Signal(object)  # SavedAccount
+    removed = Signal(object)  # SavedAccount
 
-    def __init__(self, accounts: list[Account], faces: FaceSource, below: QWidget) -> None:
+    def __init__(self, accounts: list[SavedAccount], faces: FaceSource, below: QWidget) -> None:
         super().__init__(below, Qt.WindowType.Popup)
         self._accounts = list(accounts)
         self._below = below
@@ -59,7 +59,7 @@ class AccountList(QFrame):
         self.view.setCurrentIndex(self.model.index(0, 0))
         self.view.setFixedHeight(row_height(self.view.font()) * min(_MOST_ROWS, len(self._accounts)) + 2)
 
-    def _item(self, account: Account) -> QStandardItem:
+    def _item(self, account: SavedAccount) -> QStandardItem:
         place = self.tr("This computer") if account.server == LOCAL_SERVER else account.server
         item = QStandardItem(account.label)
         item.setData(f"{account.number} · {place}", PersonRole.SECOND)
@@ -113,7 +113,7 @@ class AccountList(QFrame):
 class RemovalQuestion(QMessageBox):
     """Before an account leaves the list."""
 
-    def __init__(self, account: Account, parent: QWidget) -> None:
+    def __init__(self, account: SavedAccount, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         put_box_icon(self, "info", "accent")

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.domain.accounts import accounts_of
+from qqdesk.domain.saved_accounts import match_accounts
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
@@ -15,7 +15,7 @@ def choose_user(window: SignInWindow, settings: Settings, user: str) -> bool:
     """Fill in a number, or a name that was used on this computer; whether the account is known here."""
     if window.is_busy:
         return False
-    known = accounts_of(settings, user)
+    known = match_accounts(settings, user)
     if known:
         window.show_sign_in()
         window.page.pick(known[0])

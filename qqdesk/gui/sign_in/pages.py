@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.domain.accounts import Account, account_at, accounts
+from qqdesk.domain.saved_accounts import SavedAccount, find_account_at, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.scrolling import leave_wheel_to_area
@@ -46,7 +46,7 @@ class SignInPage(QWidget):
         self.remember.toggled.connect(self._settle_boxes)
         self.keep_password.toggled.connect(self._settle_boxes)
         self._settings = Settings()
-        self._account: Account | None = None
+        self._account: SavedAccount | None = None
         self.status = QComboBox()
         self.status.setAccessibleName(self.tr("Status to sign in with"))
         leave_wheel_to_area(self.status)
@@ -104,7 +104,7 @@ class SignInPage(QWidget):
         self.number.setText(str(settings.number) if settings.number else "")
         self.show_choices()
         self._choose_status(settings.status)
-        has_place = any(account.server == LOCAL_SERVER for account in accounts(settings))
+        has_place = any(account.server == LOCAL_SERVER for account in load_accounts(settings))
         self.server.kind.offers_local = has_place
         # Without an account at the place on this computer a number is one of another place.
         self.server.choose("" if settings.server == LOCAL_SERVER and not has_place else settings.server)
@@ -117,7 +117,7 @@ class SignInPage(QWidget):
         self.keep_password.setChecked(self._settings.keep_password)
         self.auto.setChecked(self._settings.auto_sign_in)
 
-    def pick(self, account: Account) -> None:
+    def pick(self, account: SavedAccount) -> None:
         """Fill in one that was used before."""
         self.number.setText(str(account.number))
         self.password.clear_secret()
@@ -141,11 +141,11 @@ class SignInPage(QWidget):
     @Slot()
     def show_known(self) -> None:
         """What is known of the account that is filled in: its face, and whether its password is kept."""
-        account = self._account = account_at(self._settings, self.number.number(), self.server.server())
+        account = self._account = find_account_at(self._settings, self.number.number(), self.server.server())
         self.face.show_face(account.face if account is not None else FaceSource.default)
         is_stored = self.has_stored_password
         self.password.setPlaceholderText(self.tr("Password is remembered") if is_stored else self.tr("Password"))
-        self.number.offer_accounts(bool(accounts(self._settings)))
+        self.number.offer_accounts(bool(load_accounts(self._settings)))
 
     @Slot()
     def _settle_boxes(self) -> None:

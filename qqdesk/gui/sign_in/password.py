@@ -4,8 +4,8 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.domain.accounts import MIN_PASSWORD_CHARS
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.sign_in.fields import PasswordEdit
 from qqdesk.gui.texts import problem_text

@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.domain.accounts import Account, accounts
 from qqdesk.domain.problem import Problem
+from qqdesk.domain.saved_accounts import SavedAccount, load_accounts
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.plain_tip import plain_tip
@@ -32,7 +32,7 @@ class SignInWindow(QWidget):
     """Answer `sign_in_wanted` with `show_progress` and `show_problem`."""
 
     sign_in_wanted = Signal(object)  # SignInForm
-    account_removed = Signal(object)  # Account
+    account_removed = Signal(object)  # SavedAccount
     settings_wanted = Signal()
     first_start_wanted = Signal()
     """The person has no number: show the first window."""
@@ -136,7 +136,7 @@ class SignInWindow(QWidget):
         """Those that were used before, to choose from."""
         from qqdesk.gui.sign_in.account_list import AccountList
 
-        known = accounts(self._settings)
+        known = load_accounts(self._settings)
         if known:
             chooser = AccountList(known, self.faces, self.page.number)
             chooser.chosen.connect(self.page.pick)
@@ -144,14 +144,14 @@ class SignInWindow(QWidget):
             chooser.open()
 
     @Slot(object)
-    def _ask_removal(self, account: Account) -> None:
+    def _ask_removal(self, account: SavedAccount) -> None:
         from qqdesk.gui.sign_in.account_list import RemovalQuestion
 
         question = RemovalQuestion(account, self)
         question.accepted.connect(lambda: self._remove(account))
         question.open()
 
-    def _remove(self, account: Account) -> None:
+    def _remove(self, account: SavedAccount) -> None:
         self.account_removed.emit(account)
         if account.is_at(self.page.number.number(), self.page.server.server()):
             self.page.number.clear()

@@ -8,7 +8,7 @@ import pytest
 from qqdesk.cli.client.account_selection import select_account, select_server
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.client.places import Places, id_of_address
-from qqdesk.domain.accounts import Account, key_of, with_account
+from qqdesk.domain.saved_accounts import SavedAccount, keyring_key, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.system.keys import Keys
 from qqdesk.system.settings_file import save_settings
@@ -16,9 +16,9 @@ from tests.helpers.command_line import CommandLine, Done, waiting_for
 from tests.helpers.secret_service import needs_secret_service, secret_service
 from tests.helpers.server import LocalServer, local_server
 
-ANNA = Account(10001, "chat.example.org", "Anna", has_password=True)
-WORK = Account(10001, "work.example.org", "Dr. Anna")
-BELA = Account(10002, "chat.example.org", "贝拉")
+ANNA = SavedAccount(10001, "chat.example.org", "Anna", has_password=True)
+WORK = SavedAccount(10001, "work.example.org", "Dr. Anna")
+BELA = SavedAccount(10002, "chat.example.org", "贝拉")
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +27,7 @@ def unset_variables(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def save_accounts(folder: Path, *accounts: Account, device: str = "") -> None:
+def save_accounts(folder: Path, *accounts: SavedAccount, device: str = "") -> None:
     """As the desktop program does; the last of them was used last."""
     settings = Settings(device=device)
     for account in accounts:
@@ -143,10 +143,10 @@ def test_a_password_in_the_keyring(
     folders = ["--config-dir", str(tmp_path / "config"), "--data-dir", str(tmp_path / "data")]
     save_accounts(tmp_path / "config", ANNA._replace(server=server.address))
     with secret_service(monkeypatch, tmp_path / "desktop"):
-        Keys().write(key_of(10001, id_of_address(server.address)), "secret")
+        Keys().write(keyring_key(10001, id_of_address(server.address)), "secret")
         assert cli.run("send", *folders, "10002", "hello") == Done(0, "", "")
         place_id = Places(tmp_path / "config" / "places.toml").id_at(server.address)
-        Keys().write(key_of(10001, place_id), "another")
+        Keys().write(keyring_key(10001, place_id), "another")
         done = cli.run("send", *folders, "10002", "hello")
         assert (done.code, done.err) == (4, "The sign-in was refused: Password error or unknown number.\n")
     assert [message.text for message in waiting_for(server.address, 10002)] == ["hello"]

@@ -11,7 +11,7 @@ from qqdesk.cli.client.trouble import Patience, told
 from qqdesk.cli.terminal import ask_password
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import COMMAND_TIMEOUT_S, Client
-from qqdesk.domain.accounts import MIN_PASSWORD_CHARS
+from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
 
 
 def declare(parser: argparse.ArgumentParser) -> None:

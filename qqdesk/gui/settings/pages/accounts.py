@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.domain.accounts import accounts
+from qqdesk.domain.saved_accounts import load_accounts
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings.rows import Action, Row, Switch
 
@@ -21,7 +21,7 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "Sign in automatically"),
             translate("Settings", "At the start, with the account of the last time, once its password is remembered."),
             words=translate("Settings", "sign in login start password"),
-            usable=lambda settings: any(account.has_password for account in accounts(settings)[:1]),
+            usable=lambda settings: any(account.has_password for account in load_accounts(settings)[:1]),
         ),
         Action(
             "",
@@ -31,7 +31,7 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             act=ground.forget_passwords,
             icon="key",
             words=translate("Settings", "keyring wallet keychain secret"),
-            usable=lambda settings: any(account.has_password for account in accounts(settings)),
+            usable=lambda settings: any(account.has_password for account in load_accounts(settings)),
         ),
         Action(
             "",

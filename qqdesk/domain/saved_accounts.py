@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 
-MOST_ACCOUNTS = 20
+MAX_ACCOUNTS = 20
 MIN_PASSWORD_CHARS = 6
 """Of a new password."""
 _MOST_CHARS = 64
 
 
-class Account(NamedTuple):  # a dataclass takes a millisecond of the start to make
+class SavedAccount(NamedTuple):  # a dataclass takes a millisecond of the start to make
     """`server` is LOCAL_SERVER or an address as it was typed. `has_password`: there is one in the system's keyring."""
 
     number: int
@@ -26,7 +26,7 @@ class Account(NamedTuple):  # a dataclass takes a millisecond of the start to ma
 
     def is_at(self, number: int, server: str) -> bool:
         """Return True for the account that a person means who typed this number and address."""
-        return self.number == number and place_of(self.server) == place_of(server)
+        return self.number == number and normalize_address(self.server) == normalize_address(server)
 
     def is_of(self, number: int, place: str) -> bool:
         return self.number == number and self.place == place
@@ -36,71 +36,71 @@ class Account(NamedTuple):  # a dataclass takes a millisecond of the start to ma
         return self.name or str(self.number)
 
 
-def place_of(server: str) -> str:
+def normalize_address(server: str) -> str:
     """The same for two ways to type one address."""
     return server.strip().casefold().rstrip("/")
 
 
-def key_of(number: int, place: str) -> str:
+def keyring_key(number: int, place: str) -> str:
     """Return the name under which the keyring has a password."""
     return f"{number}@{place}"
 
 
-def accounts(settings: Settings) -> list[Account]:
+def load_accounts(settings: Settings) -> list[SavedAccount]:
     """Those that can be understood. Whoever was remembered by an older version is one, too."""
-    found: list[Account] = []
-    for line in settings.accounts[:MOST_ACCOUNTS]:
+    found: list[SavedAccount] = []
+    for line in settings.accounts[:MAX_ACCOUNTS]:
         account = _read(line)
         if account is not None and not any(_is_same(other, account) for other in found):
             found.append(account)
     if not settings.accounts and settings.number > 0:
         face = settings.others.get("face")
         face = face if isinstance(face, int) else 0
-        found.append(Account(settings.number, settings.server, "", face, settings.status))
+        found.append(SavedAccount(settings.number, settings.server, "", face, settings.status))
     return found
 
 
-def account_at(settings: Settings, number: int, server: str) -> Account | None:
-    return next((account for account in accounts(settings) if account.is_at(number, server)), None)
+def find_account_at(settings: Settings, number: int, server: str) -> SavedAccount | None:
+    return next((account for account in load_accounts(settings) if account.is_at(number, server)), None)
 
 
-def account_of(settings: Settings, number: int, place: str) -> Account | None:
-    return next((account for account in accounts(settings) if account.is_of(number, place)), None)
+def find_account(settings: Settings, number: int, place: str) -> SavedAccount | None:
+    return next((account for account in load_accounts(settings) if account.is_of(number, place)), None)
 
 
-def accounts_of(settings: Settings, user: str) -> list[Account]:
+def match_accounts(settings: Settings, user: str) -> list[SavedAccount]:
     """Those with this number or name, the latest first; a name of digits is a number before."""
     wanted = user.strip().casefold()
-    known = accounts(settings)
+    known = load_accounts(settings)
     by_number = [account for account in known if str(account.number) == wanted]
     return by_number or [account for account in known if account.name.casefold() == wanted]
 
 
-def with_account(settings: Settings, account: Account) -> list[str]:
+def with_account(settings: Settings, account: SavedAccount) -> list[str]:
     """The lines with this one as the latest."""
-    known = accounts(settings)
+    known = load_accounts(settings)
     others = [other for other in known if not _is_same(other, account)]
-    return _write([account, *others][:MOST_ACCOUNTS])
+    return _write([account, *others][:MAX_ACCOUNTS])
 
 
 def with_password(settings: Settings, number: int, place: str, has_password: bool) -> list[str]:
     """The lines where this one says so; the order stays."""
-    known = accounts(settings)
+    known = load_accounts(settings)
     return _write([a._replace(has_password=has_password) if a.is_of(number, place) else a for a in known])
 
 
-def without_account(settings: Settings, account: Account) -> list[str]:
-    return _write([other for other in accounts(settings) if not _is_same(other, account)])
+def without_account(settings: Settings, account: SavedAccount) -> list[str]:
+    return _write([other for other in load_accounts(settings) if not _is_same(other, account)])
 
 
-def _is_same(one: Account, other: Account) -> bool:
+def _is_same(one: SavedAccount, other: SavedAccount) -> bool:
     """Compare by place; an account that never signed in has only an address."""
     if one.place and other.place:
         return one.is_of(other.number, other.place)
     return one.is_at(other.number, other.server)
 
 
-def _write(known: Sequence[Account]) -> list[str]:
+def _write(known: Sequence[SavedAccount]) -> list[str]:
     return [
         json.dumps(
             {
@@ -118,7 +118,7 @@ def _write(known: Sequence[Account]) -> list[str]:
     ]
 
 
-def _read(line: object) -> Account | None:
+def _read(line: object) -> SavedAccount | None:
     try:
         row = json.loads(line) if isinstance(line, str) else None
     except ValueError:
@@ -129,7 +129,7 @@ def _read(line: object) -> Account | None:
     if type(number) is not int or number <= 0 or not isinstance(server, str) or not server.strip():
         return None
     face, status, place = row.get("face"), row.get("status"), row.get("place")
-    return Account(
+    return SavedAccount(
         number,
         server,
         name[:_MOST_CHARS] if isinstance(name, str) else "",
