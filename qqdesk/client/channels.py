@@ -9,7 +9,7 @@ from qqdesk.client.errors import BadReplyError, ClosedError, NetworkError
 from qqdesk.client.place_search import Endpoint
 from qqdesk.client.replies import is_whole
 from qqdesk.client.transport import Transport
-from qqdesk.protocol.record import Request
+from qqdesk.protocol.record import Reply, RequestFor
 
 REPEAT_TIMEOUT_S = 5.0
 REPEAT_WITHIN_S = 15.0
@@ -73,7 +73,9 @@ class Channels:
                 return raw
         raise failure
 
-    def post_repeatedly(self, kind: ChannelKind, body: bytes, limit: int, request: Request) -> tuple[bytes, bool]:
+    def post_repeatedly(
+        self, kind: ChannelKind, body: bytes, limit: int, request: RequestFor[Reply]
+    ) -> tuple[bytes, bool]:
         """Return the reply, and whether the server may have carried out an earlier try."""
         deadline = time.monotonic() + REPEAT_WITHIN_S
         sent = 0

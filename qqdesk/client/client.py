@@ -1,4 +1,4 @@
-"""The blocking client: one object a session, one method a command."""
+"""The blocking client: one object a session, which sends requests and returns their replies."""
 
 import itertools
 import random
@@ -30,8 +30,8 @@ from qqdesk.protocol import check_password, place_commands
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
-from qqdesk.protocol.errors import LocalError, MalformedReplyError
-from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.errors import MalformedReplyError
+from qqdesk.protocol.record import Reply, RequestFor
 
 COMMAND_TIMEOUT_S = 20.0
 POLL_GRACE_S = 10.0
@@ -46,9 +46,9 @@ MAX_PAGES = 2_000
 
 R = TypeVar("R", bound=Reply)
 
-_REPEATED = (c.AddToList, c.AnswerAdd, c.DeleteFromList, c.Register, place_commands.AskIn)
+_REPEATED: tuple[type[object], ...] = (c.AddToList, c.AnswerAdd, c.DeleteFromList, c.Register, place_commands.AskIn)
 """What a server is asked again, with the same bytes, when the answer is lost."""
-_REPEATED_CLASSIC = (*_REPEATED, c.SendMessage, c.GetMessages)
+_REPEATED_CLASSIC: tuple[type[object], ...] = (*_REPEATED, c.SendMessage, c.GetMessages)
 """With EXT the caller repeats these two himself, for as long as he likes: see CID and ACK."""
 
 
@@ -56,7 +56,7 @@ _CHANNELS = {c.GetMessages: ChannelKind.POLLS, c.Typing: ChannelKind.NOTES}
 
 
 class Client:
-    """A session of one user with one server: one method a command, which returns what the server answered.
+    """A session of one user with one server: `request` sends any request, the methods are for the frequent ones.
 
         with Client("127.0.0.1:8000", 10001) as client:
             client.login(password="secret")
@@ -106,8 +106,8 @@ class Client:
         self._sequence = itertools.count(random.randrange(10_000, 1_000_000))
         self._closed = threading.Event()
         self._woken = threading.Event()
-        self.noting = Noting(self._ask)
-        self.invitations = Invitations(self._ask)
+        self.noting = Noting(self.request)
+        self.invitations = Invitations(self.request)
 
     def __repr__(self) -> str:
         return f"<Client {self.url} {self.number}>"
@@ -210,7 +210,7 @@ class Client:
     def greet(self, *, timeout: float = COMMAND_TIMEOUT_S) -> c.HelloReply | None:
         """The same, of a server whose certificate is known only."""
         try:
-            return self._resolver.hello() or self._ask(c.Hello(), c.HelloReply, timeout=timeout)
+            return self._resolver.hello() or self.request(c.Hello(), timeout=timeout)
         except NotSignedInError:
             return None
         except RefusedError as error:
@@ -236,9 +236,8 @@ class Client:
         wanted = wire_status(status)
         if password is not None:
             password_hash = hash_of(password)
-        request = c.Login(password_hash, extended=True, device=self._device, status=wanted)
         self._token = self._credentials = None
-        reply = self._ask(request, c.LoginReply)
+        reply = self.request(c.Login(password_hash, extended=True, device=self._device, status=wanted))
         if reply.refused:
             raise LoginRefusedError(reply.reason or "", reply.why)
         self._resolver.remember_place()
@@ -260,9 +259,7 @@ class Client:
     def _try_password(self, password_hash: str) -> check_password.CheckPasswordReply | None:
         """None where the server cannot say."""
         try:
-            reply = self._ask(
-                check_password.CheckPassword(password_hash, self._device), check_password.CheckPasswordReply
-            )
+            reply = self.request(check_password.CheckPassword(password_hash, self._device))
         except NotSignedInError:
             return None
         except RefusedError as error:
@@ -286,7 +283,7 @@ class Client:
         return reply
 
     def logout(self, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
-        self._ask(c.Logout(), Done, timeout=timeout)
+        self.request(c.Logout(), timeout=timeout)
 
     def close(self) -> None:
         """End every call that hangs with ClosedError, and refuse all others. The session itself lives on."""
@@ -327,7 +324,7 @@ class Client:
         numbers: dict[int, None] = {}
         after = 0
         for _ in range(MAX_PAGES):
-            reply = self._ask(c.ListContacts(1000 if self.extended else 160, after), c.ListReply)
+            reply = self.request(c.ListContacts(1000 if self.extended else 160, after))
             numbers.update(dict.fromkeys(reply.numbers))
             if len(numbers) > MAX_CONTACTS:
                 break
@@ -348,7 +345,7 @@ class Client:
         size, asked = (1000, everyone or None) if self.extended else (50, None)
         after = rows = characters = 0
         for _ in range(MAX_PAGES):
-            reply = self._ask(c.QueryStatus(size, after, asked), c.QueryStatusReply)
+            reply = self.request(c.QueryStatus(size, after, asked))
             rows += len(reply.contacts)
             characters += sum(len(row.nickname) for row in reply.contacts)
             if rows > MAX_CONTACTS or characters > MAX_NICKNAME_CHARS:
@@ -360,27 +357,23 @@ class Client:
         raise BadReplyError(f"The list of statuses does not end, or has more than {MAX_CONTACTS} contacts")
 
     def add_to_list(self, number: int) -> c.AddToListReply:
-        return self._ask(c.AddToList(number), c.AddToListReply)
+        return self.request(c.AddToList(number))
 
     def answer_add(self, number: int, answer: int, reason: str = "") -> None:
         """Grant or refuse a request to be added, or make one: `answer` is an AddAnswer."""
-        self._ask(c.AnswerAdd(number, answer, reason), Done)
+        self.request(c.AnswerAdd(number, answer, reason))
 
     def delete_from_list(self, number: int) -> None:
-        self._ask(c.DeleteFromList(number), Done)
+        self.request(c.DeleteFromList(number))
 
     # People
 
     def get_info(self, number: int, level: int = 2) -> c.GetInfoReply:
         """A profile: level 1 brief (extension), 2 normal, 3 detailed."""
-        return self._ask(c.GetInfo(number, level), c.GetInfoReply)
-
-    def finger(self, search: c.Finger) -> c.FingerReply:
-        """One page of people; `search.after` and `search.page_size` page on."""
-        return self._ask(search, c.FingerReply)
+        return self.request(c.GetInfo(number, level))
 
     def change_status(self, status: int) -> None:
-        self._ask(c.ChangeStatus(wire_status(status)), Done)
+        self.request(c.ChangeStatus(wire_status(status)))
 
     def register(
         self,
@@ -393,16 +386,16 @@ class Client:
         """Create an account (extension) and return its number. With a `client_id` (32 random hex digits) the same call
         may be repeated for a day, and creates one account."""
         request = c.Register(password_hash, nickname, invitation, face, client_id)
-        return self._ask(request, c.RegisterReply).number
+        return self.request(request).number
 
     def modify_info(
         self, changes: Mapping[str, str | int], allow: int | None = None, listed: bool | None = None
     ) -> None:
         """Change the own profile (extension), by the names of `Profile`."""
-        self._ask(c.ModifyInfo(changes, allow, listed), Done)
+        self.request(c.ModifyInfo(changes, allow, listed))
 
     def modify_password(self, old_hash: str, new_hash: str) -> None:
-        self._ask(c.ModifyPassword(old_hash, new_hash), Done)
+        self.request(c.ModifyPassword(old_hash, new_hash))
 
     # Messages
 
@@ -412,21 +405,25 @@ class Client:
             wait = acknowledge = None
         request = c.GetMessages(wait or None, acknowledge)
         timeout = COMMAND_TIMEOUT_S if not wait else wait + POLL_GRACE_S
-        return self._ask(request, c.GetMessagesReply, timeout=timeout).messages
+        return self.request(request, timeout=timeout).messages
 
     def send_message(self, number: int, text: str, client_id: str | None = None) -> c.SendMessageReply:
         """Send a message. With `client_id` (32 hex digits) and EXT the same call may be made again and again: the
         message is stored once."""
-        return self._ask(c.SendMessage(number, text, client_id if self.extended else None), c.SendMessageReply)
+        return self.request(c.SendMessage(number, text, client_id if self.extended else None))
 
     def send_typing(self, number: int, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
         """Tell somebody that one is writing to them (extension); it is true for some seconds, and kept nowhere."""
-        self._ask(c.Typing(number), Done, timeout=timeout)
+        self.request(c.Typing(number), timeout=timeout)
 
     # The way to the server and back
 
-    def _ask(self, request: Request, kind: type[R], *, timeout: float | None = None) -> R:
-        if not isinstance(request, c.Hello):
+    def request(self, request: RequestFor[R], *, timeout: float | None = None) -> R:
+        """Send a request and return its reply, of the class `request.REPLY`.
+
+        `timeout` in seconds replaces the client's own, but for requests that are repeated.
+        """
+        if request.NAME != c.Hello.NAME:
             self.require_consent()
         credentials = self._credentials if request.HAS_SESSION else None
         envelope = Envelope(str(next(self._sequence)), self.number, self._token, credentials=credentials)
@@ -434,7 +431,7 @@ class Client:
         channel = _CHANNELS.get(type(request), ChannelKind.COMMANDS)
         limit = MAX_MESSAGES_BYTES if channel is ChannelKind.POLLS else MAX_REPLY_BYTES
         unsure = False
-        if isinstance(request, _REPEATED if self.extended else _REPEATED_CLASSIC):
+        if type(request) in (_REPEATED if self.extended else _REPEATED_CLASSIC):
             raw, unsure = self._channels.post_repeatedly(channel, body, limit, request)
         else:
             raw = self._channels.post(channel, body, timeout or self.timeout, limit)
@@ -445,6 +442,4 @@ class Client:
             raise BadReplyError(f"The reply cannot be read: {error}") from None
         if isinstance(reply, Refusal):
             raise refused(reply, unsure)
-        if not isinstance(reply, kind):
-            raise LocalError(f"{request.NAME} is not answered with {kind.__name__}")
         return reply

@@ -1,22 +1,13 @@
 """Invitations and requests to come in, as calls of the client. A server without them raises RefusedError, RES=11."""
 
 import secrets
-from typing import Protocol, TypeVar
 
+from qqdesk.client.replies import SendRequest
 from qqdesk.protocol import place_commands as p
 from qqdesk.protocol.codes import AddAnswer
-from qqdesk.protocol.record import Done, Reply, Request
-
-R = TypeVar("R", bound=Reply)
 
 CODE_SYMBOLS = 20
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-
-class Ask(Protocol):
-    """Sends a request; the reply is of this class."""
-
-    def __call__(self, request: Request, kind: type[R]) -> R: ...
 
 
 def new_code() -> str:
@@ -27,36 +18,36 @@ def new_code() -> str:
 class Invitations:
     """`client.invitations`. `show` and `ask_in` need no session."""
 
-    def __init__(self, ask: Ask) -> None:
-        self._ask = ask
+    def __init__(self, request: SendRequest) -> None:
+        self._request = request
 
     def show(self, code: str) -> p.ShowInvitationReply:
         """Return what the code leads to. Raises RefusedError with RES=35 if it is not valid."""
-        return self._ask(p.ShowInvitation(code), p.ShowInvitationReply)
+        return self._request(p.ShowInvitation(code))
 
     def create(self, uses: int, days: int, *, makes_admin: bool = False) -> p.CreateInvitationReply:
-        return self._ask(p.CreateInvitation(uses, days, makes_admin or None), p.CreateInvitationReply)
+        return self._request(p.CreateInvitation(uses, days, makes_admin or None))
 
     def list(self) -> p.ListInvitationsReply:
-        return self._ask(p.ListInvitations(), p.ListInvitationsReply)
+        return self._request(p.ListInvitations())
 
     def end(self, invitation_id: str) -> None:
-        self._ask(p.EndInvitation(invitation_id), Done)
+        self._request(p.EndInvitation(invitation_id))
 
     def ask_in(self, code: str, nickname: str, face: int = 0) -> None:
         """Ask to come in with a code of `new_code`. A repeat with the same code changes nothing.
 
         `show(code)` returns the state: `is_waiting`, then a valid invitation, or RES=35 if refused.
         """
-        self._ask(p.AskIn(code, nickname, face), Done)
+        self._request(p.AskIn(code, nickname, face))
 
     def list_asks(self) -> tuple[p.Asker, ...]:
-        return self._ask(p.ListAsks(), p.ListAsksReply).asks
+        return self._request(p.ListAsks()).asks
 
     def answer_ask(self, ask_id: str, answer: AddAnswer) -> None:
         """Let an asker in with AddAnswer.GRANT, or refuse with AddAnswer.REFUSE."""
-        self._ask(p.AnswerAsk(ask_id, answer), Done)
+        self._request(p.AnswerAsk(ask_id, answer))
 
     def call_back(self, port: int) -> bool:
         """Return whether the server can connect to `port` of this computer."""
-        return self._ask(p.CallBack(port), p.CallBackReply).is_open
+        return self._request(p.CallBack(port)).is_open

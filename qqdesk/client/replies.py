@@ -1,18 +1,27 @@
 """What a reply says of itself: whether all of it came, and what a refusal is."""
 
 import re
+from typing import Protocol, TypeVar
 
 from qqdesk.client.errors import ClientError, NotSignedInError, RefusedError
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Refusal, parse_reply
 from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.protocol.errors import MalformedReplyError
-from qqdesk.protocol.record import Request
+from qqdesk.protocol.record import Reply, RequestFor
+
+R = TypeVar("R", bound=Reply)
 
 _COUNT = re.compile(rb"&MN=(\d{1,9})(?:&|$)")
 
 
-def is_whole(request: Request, raw: bytes) -> bool:
+class SendRequest(Protocol):
+    """`Client.request`."""
+
+    def __call__(self, request: RequestFor[R]) -> R: ...
+
+
+def is_whole(request: RequestFor[Reply], raw: bytes) -> bool:
     """A reply that gives no length may have been cut short without any sign of it but this."""
     try:
         reply = parse_reply(request, raw)

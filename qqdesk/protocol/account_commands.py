@@ -42,7 +42,7 @@ class Register(Request):
     """
 
     NAME: ClassVar[str] = "Register"
-    REPLY: ClassVar[type[Reply]] = RegisterReply
+    REPLY: ClassVar[type[RegisterReply]] = RegisterReply
     HAS_SESSION: ClassVar[bool] = False
     HAS_NUMBER: ClassVar[bool] = False
     password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
@@ -77,7 +77,7 @@ class Hello(Request):
     """Extension: ask for public information about the server, without a session."""
 
     NAME: ClassVar[str] = "Hello"
-    REPLY: ClassVar[type[Reply]] = HelloReply
+    REPLY: ClassVar[type[HelloReply]] = HelloReply
     HAS_SESSION: ClassVar[bool] = False
     HAS_NUMBER: ClassVar[bool] = False
 
@@ -87,7 +87,7 @@ class ModifyPassword(Request):
     """Extension: change the password; the old one is required."""
 
     NAME: ClassVar[str] = "ModifyPwd"
-    REPLY: ClassVar[type[Reply]] = Done
+    REPLY: ClassVar[type[Done]] = Done
     password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
     new_password_hash: str = wire("NEWPS", PASSWORD_HASH, secret=True)
 
@@ -100,7 +100,7 @@ class ModifyInfo(Request):
     """
 
     NAME: ClassVar[str] = "ModifyInfo"
-    REPLY: ClassVar[type[Reply]] = Done
+    REPLY: ClassVar[type[Done]] = Done
     changes: Mapping[str, str | int] = field(repr=False)
     allow: int | None = None
     listed: bool | None = None

@@ -24,7 +24,7 @@ class Block(Request):
     """Extension: block a user, who can then neither contact me nor see my presence."""
 
     NAME: ClassVar[str] = "Block"
-    REPLY: ClassVar[type[Reply]] = Done
+    REPLY: ClassVar[type[Done]] = Done
     number: int = wire("UN", USER)
 
 
@@ -33,7 +33,7 @@ class Unblock(Request):
     """Extension: unblock a user."""
 
     NAME: ClassVar[str] = "Unblock"
-    REPLY: ClassVar[type[Reply]] = Done
+    REPLY: ClassVar[type[Done]] = Done
     number: int = wire("UN", USER)
 
 
@@ -50,7 +50,7 @@ class BlockList(Request):
     """Extension: list blocked users. `after` is the last number of the previous page."""
 
     NAME: ClassVar[str] = "BlockList"
-    REPLY: ClassVar[type[Reply]] = BlockListReply
+    REPLY: ClassVar[type[BlockListReply]] = BlockListReply
     page_size: int = wire("TN", PAGE, 1000, blank=1000)
     after: int = wire("UN", NUMBER, 0, blank=0)
 
@@ -85,7 +85,7 @@ class GetNotes(Request):
     """Extension: get the contact notes changed after `revision`; 0 means all."""
 
     NAME: ClassVar[str] = "GetBook"
-    REPLY: ClassVar[type[Reply]] = GetNotesReply
+    REPLY: ClassVar[type[GetNotesReply]] = GetNotesReply
     revision: int = wire("REV", MESSAGE_ID, 0, blank=0)
 
 
@@ -105,7 +105,7 @@ class ChangeNotes(Request):
     """
 
     NAME: ClassVar[str] = "ChangeBook"
-    REPLY: ClassVar[type[Reply]] = ChangeNotesReply
+    REPLY: ClassVar[type[ChangeNotesReply]] = ChangeNotesReply
     ORDER: ClassVar[tuple[str, ...]] = ("CID", "SN", "KIND", "KEY", "VAL")
     client_id: str = wire("CID", hex_kind(32))
     entries: tuple[NoteEntry, ...] = columns(NoteEntry, count="SN")

@@ -27,7 +27,7 @@ class CheckPassword(Request):
     """Extension: check whether Login would succeed. No session begins or ends. `device` is as in Login."""
 
     NAME: ClassVar[str] = "TryPwd"
-    REPLY: ClassVar[type[Reply]] = CheckPasswordReply
+    REPLY: ClassVar[type[CheckPasswordReply]] = CheckPasswordReply
     HAS_SESSION: ClassVar[bool] = False
     password_hash: str = wire("PS", hex_kind(32), secret=True)
     device: str = wire("DEV", hex_kind(32))

@@ -2,11 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from qqdesk.protocol.codes import MAX_SEQUENCE_BYTES, VERSION, VERSIONS, EndReason, Result
 from qqdesk.protocol.commands import REQUESTS
 from qqdesk.protocol.errors import MalformedReplyError, MalformedRequestError
-from qqdesk.protocol.record import Reply, Request
+from qqdesk.protocol.record import Reply, Request, RequestFor
 from qqdesk.protocol.wire import Pairs, escape, parse_number, read_pairs
 
 _HEAD = ("VER", "CMD", "SEQ", "UIN", "SID")
@@ -14,6 +15,8 @@ _BY_NAME: dict[str, type[Request]] = {request.NAME.lower(): request for request 
 _REQUEST_TAILS = {name: request.TAIL for name, request in _BY_NAME.items() if request.TAIL}
 _REPLY_TAILS = {"getmsgex": "MG"}
 _HASH = re.compile("[0-9a-f]{32}").fullmatch
+
+R = TypeVar("R", bound=Reply)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Refusal:
     why: int | None = None
 
 
-def build_request(envelope: Envelope, request: Request) -> bytes:
+def build_request(envelope: Envelope, request: RequestFor[Reply]) -> bytes:
     """Return the body of a request."""
     asker = ""
     if envelope.token is not None:
@@ -124,8 +127,8 @@ def build_refusal(envelope: Envelope, command: str, refusal: Refusal) -> bytes:
 
 
 def parse_reply(
-    request: Request, body: bytes, *, double_escaped: bool = False, number: int | None = None
-) -> Reply | Refusal:
+    request: RequestFor[R], body: bytes, *, double_escaped: bool = False, number: int | None = None
+) -> R | Refusal:
     """Read the reply to `request`.
 
     `double_escaped` is for a server that did not announce EXT: profile texts are unescaped twice. A reply for a user

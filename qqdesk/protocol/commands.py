@@ -99,7 +99,7 @@ class Login(Request):
     """
 
     NAME: ClassVar[str] = "Login"
-    REPLY: ClassVar[type[Reply]] = LoginReply
+    REPLY: ClassVar[type[LoginReply]] = LoginReply
     HAS_SESSION: ClassVar[bool] = False
     password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
     hashed: str = wire("M5", TRIMMED, "1")
@@ -128,7 +128,7 @@ class ListContacts(Request):
 
     NAME: ClassVar[str] = "List"
     REPLY_NAME: ClassVar[str] = "LIST"
-    REPLY: ClassVar[type[Reply]] = ListReply
+    REPLY: ClassVar[type[ListReply]] = ListReply
     page_size: int = wire("TN", PAGE, 160, blank=160)
     after: int = wire("UN", NUMBER, 0, blank=0)
 
@@ -158,7 +158,7 @@ class QueryStatus(Request):
 
     NAME: ClassVar[str] = "Query_Stat"
     REPLY_NAME: ClassVar[str] = "QUERY_STAT"
-    REPLY: ClassVar[type[Reply]] = QueryStatusReply
+    REPLY: ClassVar[type[QueryStatusReply]] = QueryStatusReply
     page_size: int = wire("TN", PAGE, 50, blank=50)
     after: int = wire("UN", NUMBER, 0, blank=0)
     everyone: bool | None = wire("ALL", FLAG, None)
@@ -208,7 +208,7 @@ _INFO_WRITERS = {level: tuple(_info_writer(name) for name in names) for level, n
 class GetInfo(Request):
     NAME: ClassVar[str] = "GetInfo"
     REPLY_NAME: ClassVar[str] = "GETINFO"
-    REPLY: ClassVar[type[Reply]] = GetInfoReply
+    REPLY: ClassVar[type[GetInfoReply]] = GetInfoReply
     ORDER: ClassVar[tuple[str, ...]] = ("LV", "UN")
     number: int = wire("UN", USER)
     level: int = wire("LV", number_kind(lowest=1, highest=3, otherwise=2), 2)
@@ -225,7 +225,7 @@ class AddToListReply(Reply):
 @dataclass(frozen=True, slots=True)
 class AddToList(Request):
     NAME: ClassVar[str] = "AddToList"
-    REPLY: ClassVar[type[Reply]] = AddToListReply
+    REPLY: ClassVar[type[AddToListReply]] = AddToListReply
     number: int = wire("UN", USER)
 
 
@@ -235,7 +235,7 @@ class AnswerAdd(Request):
 
     NAME: ClassVar[str] = "Ack_AddToList"
     TAIL: ClassVar[str] = "RS"
-    REPLY: ClassVar[type[Reply]] = Done
+    REPLY: ClassVar[type[Done]] = Done
     CLOSING: ClassVar[str] = "&"
     number: int = wire("UN", USER)
     answer: int = wire("CD", code_kind(*AddAnswer))
@@ -245,7 +245,7 @@ class AnswerAdd(Request):
 @dataclass(frozen=True, slots=True)
 class DeleteFromList(Request):
     NAME: ClassVar[str] = "DelFromList"
-    REPLY: ClassVar[type[Reply]] = Done
+    REPLY: ClassVar[type[Done]] = Done
     CLOSING: ClassVar[str] = "&"
     number: int = wire("UN", USER)
 
@@ -278,7 +278,7 @@ class Finger(Request):
 
     NAME: ClassVar[str] = "Finger"
     REPLY_NAME: ClassVar[str] = "FINGER"
-    REPLY: ClassVar[type[Reply]] = FingerReply
+    REPLY: ClassVar[type[FingerReply]] = FingerReply
     age: int | None = wire("AG", number_kind(highest=255), None, blank=None, keep=True)
     sex: int | None = wire("SX", number_kind(highest=2), None, blank=None, keep=True)
     province: str = wire("PV", TRIMMED, "")
@@ -291,7 +291,7 @@ class Finger(Request):
 @dataclass(frozen=True, slots=True)
 class ChangeStatus(Request):
     NAME: ClassVar[str] = "Change_Stat"
-    REPLY: ClassVar[type[Reply]] = Done
+    REPLY: ClassVar[type[Done]] = Done
     CLOSING: ClassVar[str] = "&"
     status: int = wire("ST", SET_STATUS)
 
@@ -326,7 +326,7 @@ class GetMessages(Request):
 
     NAME: ClassVar[str] = "GetMsgEx"
     REPLY_NAME: ClassVar[str] = "GETMSGEX"
-    REPLY: ClassVar[type[Reply]] = GetMessagesReply
+    REPLY: ClassVar[type[GetMessagesReply]] = GetMessagesReply
     wait: int | None = wire("WAIT", number_kind(highest=86400), None, blank=None)
     acknowledge: int | None = wire("ACK", MESSAGE_ID, None, blank=None)
 
@@ -345,7 +345,7 @@ class SendMessage(Request):
 
     NAME: ClassVar[str] = "CLTMSG"
     TAIL: ClassVar[str] = "MG"
-    REPLY: ClassVar[type[Reply]] = SendMessageReply
+    REPLY: ClassVar[type[SendMessageReply]] = SendMessageReply
     ORDER: ClassVar[tuple[str, ...]] = ("CID", "UN", "MG")
     number: int = wire("UN", USER)
     text: str = wire("MG", TEXT, secret=True)
@@ -357,7 +357,7 @@ class Typing(Request):
     """Extension: I am typing to this user. It is not stored."""
 
     NAME: ClassVar[str] = "Typing"
-    REPLY: ClassVar[type[Reply]] = Done
+    REPLY: ClassVar[type[Done]] = Done
     number: int = wire("UN", USER)
 
 
@@ -365,7 +365,7 @@ class Typing(Request):
 class Logout(Request):
     NAME: ClassVar[str] = "Logout"
     REPLY_NAME: ClassVar[str] = "LOGOUT"
-    REPLY: ClassVar[type[Reply]] = Done
+    REPLY: ClassVar[type[Done]] = Done
 
 
 REQUESTS: tuple[type[Request], ...] = tuple(

@@ -56,7 +56,7 @@ class ShowInvitation(Request):
     """Extension: show what an invitation leads to, without using it."""
 
     NAME: ClassVar[str] = "ShowInvite"
-    REPLY: ClassVar[type[Reply]] = ShowInvitationReply
+    REPLY: ClassVar[type[ShowInvitationReply]] = ShowInvitationReply
     HAS_SESSION: ClassVar[bool] = False
     HAS_NUMBER: ClassVar[bool] = False
     invitation: str = wire("INVITE", TRIMMED, secret=True)
@@ -79,7 +79,7 @@ class CreateInvitation(Request):
     """
 
     NAME: ClassVar[str] = "Invite"
-    REPLY: ClassVar[type[Reply]] = CreateInvitationReply
+    REPLY: ClassVar[type[CreateInvitationReply]] = CreateInvitationReply
     uses: int = wire("USES", number_kind(lowest=1, highest=MOST_USES))
     days: int = wire("DAYS", number_kind(lowest=1, highest=MOST_DAYS))
     makes_admin: bool | None = wire("ADMIN", FLAG, None)
@@ -115,7 +115,7 @@ class ListInvitations(Request):
     """Extension: list my valid invitations, the newest first. An administrator gets all."""
 
     NAME: ClassVar[str] = "ListInvites"
-    REPLY: ClassVar[type[Reply]] = ListInvitationsReply
+    REPLY: ClassVar[type[ListInvitationsReply]] = ListInvitationsReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,7 @@ class EndInvitation(Request):
     """Extension: end an invitation of mine. An administrator may end any."""
 
     NAME: ClassVar[str] = "EndInvite"
-    REPLY: ClassVar[type[Reply]] = Done
+    REPLY: ClassVar[type[Done]] = Done
     id: str = wire("ID", INVITATION_ID)
 
 
@@ -135,7 +135,7 @@ class AskIn(Request):
     """
 
     NAME: ClassVar[str] = "AskIn"
-    REPLY: ClassVar[type[Reply]] = Done
+    REPLY: ClassVar[type[Done]] = Done
     HAS_SESSION: ClassVar[bool] = False
     HAS_NUMBER: ClassVar[bool] = False
     invitation: str = wire("INVITE", TRIMMED, secret=True)
@@ -165,7 +165,7 @@ class ListAsks(Request):
     """Extension: list who asks to come in. For administrators."""
 
     NAME: ClassVar[str] = "ListAsks"
-    REPLY: ClassVar[type[Reply]] = ListAsksReply
+    REPLY: ClassVar[type[ListAsksReply]] = ListAsksReply
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class AnswerAsk(Request):
     """Extension: let an asker in (AddAnswer.GRANT) or refuse (AddAnswer.REFUSE). For administrators."""
 
     NAME: ClassVar[str] = "AnswerAsk"
-    REPLY: ClassVar[type[Reply]] = Done
+    REPLY: ClassVar[type[Done]] = Done
     id: str = wire("ID", INVITATION_ID)
     answer: int = wire("CD", code_kind(AddAnswer.GRANT, AddAnswer.REFUSE))
 
@@ -190,5 +190,5 @@ class CallBack(Request):
     """Extension: test whether the server can connect to `port` at the address of this request."""
 
     NAME: ClassVar[str] = "CallBack"
-    REPLY: ClassVar[type[Reply]] = CallBackReply
+    REPLY: ClassVar[type[CallBackReply]] = CallBackReply
     port: int = wire("PORT", PORT)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import MISSING, Field, dataclass, fields
 from operator import attrgetter
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 from qqdesk.protocol.wire import NUMBER, Pairs, read_named, split_list
 
@@ -174,3 +174,20 @@ class Request(Record):
     """It is sent within a session."""
     HAS_NUMBER: ClassVar[bool] = True
     """It is sent by a user who has a number already."""
+
+
+R_co = TypeVar("R_co", bound=Reply, covariant=True)
+
+
+class RequestFor(Protocol[R_co]):
+    """A request with replies of class `R_co`: every Request is one. For the type checker, which cannot read this from
+    a class variable."""
+
+    NAME: ClassVar[str]
+    HAS_SESSION: ClassVar[bool]
+    HAS_NUMBER: ClassVar[bool]
+
+    @property
+    def REPLY(self) -> type[R_co]: ...  # noqa: N802 (a constant of Request)
+
+    def write(self) -> str: ...

@@ -161,7 +161,7 @@ class Actions:
     def _find(self, task: FindPeople) -> PeopleAnswer:
         query = task.query
         extended = self._client.extended
-        reply = self._client.finger(
+        reply = self._client.request(
             Finger(
                 query.age,
                 query.sex,

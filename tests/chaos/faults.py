@@ -26,11 +26,11 @@ from tests.helpers.proxy import FaultyProxy, fickle
 @contextmanager
 def impatience(seconds: float = 1.0) -> Iterator[None]:
     """Clients that wait no longer than this for a reply, so that one that never comes costs little time."""
-    defaults = {**(client.Client._ask.__kwdefaults__ or {}), "timeout": seconds}
+    defaults = {**(client.Client.request.__kwdefaults__ or {}), "timeout": seconds}
     with (
         mock.patch.object(client, "COMMAND_TIMEOUT_S", seconds),
         mock.patch.object(client, "POLL_GRACE_S", seconds),
-        mock.patch.object(client.Client._ask, "__kwdefaults__", defaults),
+        mock.patch.object(client.Client.request, "__kwdefaults__", defaults),
         mock.patch.object(receiver, "LONG_POLL_S", 2),
         mock.patch.object(link, "LONG_POLL_S", 2),
     ):

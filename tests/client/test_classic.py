@@ -54,7 +54,7 @@ def test_a_day_with_an_old_server(blanks: bool) -> None:
             assert server.users[10003].mailbox == [(2, 10001, "let me in & more")]
             one.delete_from_list(10002)
             assert one.list_contacts() == ()
-            found = one.finger(Finger())
+            found = one.request(Finger())
             assert [person.number for person in found.people] == [10001, 10002, 10003]
             with pytest.raises(RefusedError) as caught:
                 one.register("0" * 32, "new")

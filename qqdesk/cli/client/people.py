@@ -101,10 +101,10 @@ def search(client: Client, what: str, most: int) -> list[FoundPerson]:
     """People of the server: the one with this number, and those with this in their nickname. Raises ClientError."""
     found: dict[int, FoundPerson] = {}
     if is_account_number(what):
-        found.update((one.number, one) for one in client.finger(Finger(wanted=int(what))).people)
+        found.update((one.number, one) for one in client.request(Finger(wanted=int(what))).people)
     after = 0
     while len(found) < most:
-        page = client.finger(Finger(nickname=what, page_size=min(most, _PAGE), after=after))
+        page = client.request(Finger(nickname=what, page_size=min(most, _PAGE), after=after))
         found.update((one.number, one) for one in page.people)
         if page.last_page or not page.people or page.people[-1].number <= after:
             break
