@@ -38,7 +38,7 @@ from qqdesk.gui.start.language import language_of, use_language
 from qqdesk.gui.start.link_opener import LinkOpener
 from qqdesk.gui.start.reopening import Reopening
 from qqdesk.gui.start.words import Wish, use_tokens
-from qqdesk.gui.surroundings_watch import SurroundingsWatch
+from qqdesk.gui.system_event_watch import SystemEventWatch
 from qqdesk.gui.system_look import SystemLook
 from qqdesk.paths import PLACES
 from qqdesk.worker.api import SignedIn, SignIn
@@ -98,7 +98,7 @@ class Desk(QObject):
         self.windows = DeskWindows(self.messenger, self.faces, store, self)
         self.home = HomePlace(self.messenger, self.place, self.faces, self.windows, self)
         self._entering = Entering(self.sign_in_window, self.flow, self.windows, self.messenger, self)
-        self._surroundings = SurroundingsWatch(self.messenger, self)
+        self._system_events = SystemEventWatch(self.messenger, self)
         self._look = SystemLook(self)
         self._look.start()
         if sys.platform == "darwin":
@@ -422,7 +422,7 @@ class Desk(QObject):
             self.first_window.hide()
         self.home.close()
         self.windows.close()
-        self._surroundings.stop()
+        self._system_events.stop()
         self._look.stop()
         self.joins.shut_down()
         self.messenger.shut_down()

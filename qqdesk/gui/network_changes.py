@@ -5,10 +5,10 @@ from PySide6.QtNetwork import QNetworkInformation
 
 
 def tell_network_changes(receiver: QObject) -> bool:
-    """Call the slot `look_soon` of the receiver with each; False where Qt does not know either."""
+    """Call the slot `check_network_soon` of the receiver with each; False where Qt does not know either."""
     if not QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
         return False
     information = QNetworkInformation.instance()
-    information.reachabilityChanged.connect(receiver.look_soon)  # type: ignore[attr-defined]
-    information.transportMediumChanged.connect(receiver.look_soon)  # type: ignore[attr-defined]
+    information.reachabilityChanged.connect(receiver.check_network_soon)  # type: ignore[attr-defined]
+    information.transportMediumChanged.connect(receiver.check_network_soon)  # type: ignore[attr-defined]
     return True

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from qqdesk.demo.world import World
 from qqdesk.desk import build_desk
-from qqdesk.gui import surroundings_watch
+from qqdesk.gui import system_event_watch
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker import discovery
@@ -24,7 +24,7 @@ def playing(app: QApplication, folder: Path) -> Iterator[Stage]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
         # Its threads are there for all the tests of a file: they begin before the first one.
-        patch.setattr(surroundings_watch, "BEGIN_MS", 0)
+        patch.setattr(system_event_watch, "BEGIN_MS", 0)
         world = World(server_command())
         folders = folders_for(Arguments(data_dir=folder / "data", config_dir=folder / "config"))
         store = SettingsStore(folders.settings)

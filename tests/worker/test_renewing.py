@@ -5,9 +5,9 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import MessageState
 from qqdesk.system.sleep import ClockJump
-from qqdesk.worker import surroundings
+from qqdesk.worker import system_events
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.surroundings import Surroundings
+from qqdesk.worker.system_events import SystemEvents
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -51,46 +51,46 @@ def test_a_wait_for_the_next_try_ends(desk: MakeDesk, server: LocalServer) -> No
 
 
 def test_many_signs_make_one_try(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    around = Surroundings()
+    events = SystemEvents()
     told: list[None] = []
-    around.changed.connect(lambda: told.append(None))
+    events.changed.connect(lambda: told.append(None))
     for _ in range(5):
-        around._woke.emit()
+        events._woke.emit()
     qtbot.waitUntil(lambda: bool(told))
     for _ in range(5):
-        around._woke.emit()
+        events._woke.emit()
     qtbot.wait(50)
     assert len(told) == 1  # the next comes when PAUSE_S is over
-    around._told_at -= surroundings.PAUSE_S
-    around._tell.stop()
-    around._woke.emit()
+    events._emitted_at -= system_events.PAUSE_S
+    events._emit_timer.stop()
+    events._woke.emit()
     qtbot.waitUntil(lambda: len(told) == 2)
-    around.stop()
+    events.stop()
 
 
 def test_only_another_way_to_the_server_counts(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    around = Surroundings()
+    events = SystemEvents()
     told: list[None] = []
-    around.changed.connect(lambda: told.append(None))
-    around.set_server("127.0.0.1:8000")
-    around._look_at_network()
-    assert not around._tell.isActive()  # a container came, the way is the same
-    monkeypatch.setattr(surroundings, "own_address", lambda *_: "127.0.0.2")
-    around._network.emit()
+    events.changed.connect(lambda: told.append(None))
+    events.set_server("127.0.0.1:8000")
+    events._check_network()
+    assert not events._emit_timer.isActive()  # a container came, the way is the same
+    monkeypatch.setattr(system_events, "own_address", lambda *_: "127.0.0.2")
+    events._network.emit()
     qtbot.waitUntil(lambda: bool(told))
-    around.stop()
+    events.stop()
 
 
 def test_a_long_time_before_the_sign_in_is_no_sleep(qtbot: QtBot) -> None:
-    around = Surroundings()
+    events = SystemEvents()
     now = [0.0]
-    around._clocks = ClockJump(lambda: now[0], lambda: now[0])
+    events._clocks = ClockJump(lambda: now[0], lambda: now[0])
     now[0] = 300.0
-    around.start()
-    now[0] += surroundings.LOOK_S
-    around._look_at_clocks()
-    assert not around._tell.isActive()
+    events.start()
+    now[0] += system_events.CLOCK_CHECK_S
+    events._check_clocks()
+    assert not events._emit_timer.isActive()
     now[0] += 300.0
-    around._look_at_clocks()
-    assert around._tell.isActive()
-    around.stop()
+    events._check_clocks()
+    assert events._emit_timer.isActive()
+    events.stop()

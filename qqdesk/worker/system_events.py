@@ -13,7 +13,7 @@ from qqdesk.system.sleep import ClockJump, sleep_watch
 
 _log = logging.getLogger(__name__)
 
-LOOK_S = 10
+CLOCK_CHECK_S = 10
 """Between two looks at the clocks."""
 SETTLE_MS = 400
 """A network that comes up changes in several steps."""
@@ -23,7 +23,7 @@ PAUSE_S = 3.0
 """Between two times that the connection is made anew."""
 
 
-class Surroundings(QObject):
+class SystemEvents(QObject):
     """Asks for a new connection: at once after a sleep or on another network, and not more often than in PAUSE_S."""
 
     changed = Signal()
@@ -34,31 +34,31 @@ class Surroundings(QObject):
         super().__init__(parent)
         self._server = ("", 0)
         self._address = ""
-        self._told_at = -PAUSE_S
+        self._emitted_at = -PAUSE_S
         self._clocks = ClockJump()
-        self._look = QTimer(self)
-        self._look.setTimerType(Qt.TimerType.VeryCoarseTimer)
-        self._look.setInterval(LOOK_S * 1000)
-        self._look.timeout.connect(self._look_at_clocks)
-        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle.timeout.connect(self._look_at_network)
-        self._tell = QTimer(self, singleShot=True)
-        self._tell.timeout.connect(self._tell_now)
+        self._clock_timer = QTimer(self)
+        self._clock_timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
+        self._clock_timer.setInterval(CLOCK_CHECK_S * 1000)
+        self._clock_timer.timeout.connect(self._check_clocks)
+        self._settle_timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._settle_timer.timeout.connect(self._check_network)
+        self._emit_timer = QTimer(self, singleShot=True)
+        self._emit_timer.timeout.connect(self._emit_changed)
         # These two are sent in other threads.
         self._woke.connect(self._after_sleep, Qt.ConnectionType.QueuedConnection)
-        self._network.connect(self.look_soon, Qt.ConnectionType.QueuedConnection)
+        self._network.connect(self.check_network_soon, Qt.ConnectionType.QueuedConnection)
         self._sleep = sleep_watch(self._woke.emit)
         self._watch = NetworkWatch(self._network.emit) if NetworkWatch.is_offered() else None
-        self._runs = False
+        self._is_running = False
 
     def start(self) -> bool:
         """False where it runs already."""
-        if self._runs:
+        if self._is_running:
             return False
-        self._runs = True
+        self._is_running = True
         # Whoever took minutes to sign in has not slept.
-        self._clocks.slept(LOOK_S)
-        self._look.start()
+        self._clocks.slept(CLOCK_CHECK_S)
+        self._clock_timer.start()
         if self._sleep is not None:
             self._sleep.start()
         if self._watch is not None:
@@ -67,21 +67,21 @@ class Surroundings(QObject):
 
     def stop(self) -> None:
         """Returns when nothing is told any more."""
-        for timer in (self._look, self._settle, self._tell):
+        for timer in (self._clock_timer, self._settle_timer, self._emit_timer):
             timer.stop()
         for watch in (self._sleep, self._watch):
-            if watch is not None and self._runs:
+            if watch is not None and self._is_running:
                 watch.stop()
-        self._runs = False
+        self._is_running = False
 
     @property
-    def sees_networks(self) -> bool:
-        """Elsewhere somebody else has to call `look_soon`."""
+    def has_network_watch(self) -> bool:
+        """Elsewhere somebody else has to call `check_network_soon`."""
         return self._watch is not None
 
-    def set_server(self, place: str) -> None:
+    def set_server(self, address: str) -> None:
         """`host:port` to which there is a connection now."""
-        parts = urlsplit(f"//{place}")
+        parts = urlsplit(f"//{address}")
         host = parts.hostname or ""
         try:
             ipaddress.ip_address(host)
@@ -92,34 +92,34 @@ class Surroundings(QObject):
         self._address = own_address(*self._server)
 
     @Slot()
-    def _look_at_clocks(self) -> None:
-        if self._clocks.slept(LOOK_S):
+    def _check_clocks(self) -> None:
+        if self._clocks.slept(CLOCK_CHECK_S):
             self._after_sleep()
 
     @Slot()
     def _after_sleep(self) -> None:
         _log.info("The computer slept: the connection is made anew")
-        self._tell_soon()
+        self._emit_soon()
 
     @Slot()
-    def look_soon(self) -> None:
+    def check_network_soon(self) -> None:
         """The network may be another one."""
-        self._settle.start()
+        self._settle_timer.start()
 
     @Slot()
-    def _look_at_network(self) -> None:
+    def _check_network(self) -> None:
         if not self._server[0]:
             return
         before, self._address = self._address, own_address(*self._server)
         if self._address != before:
             _log.info("The computer has another network: the connection is made anew")
-            self._tell_soon()
+            self._emit_soon()
 
-    def _tell_soon(self) -> None:
-        if not self._tell.isActive():
-            self._tell.start(max(0, round((self._told_at + PAUSE_S - time.monotonic()) * 1000)))
+    def _emit_soon(self) -> None:
+        if not self._emit_timer.isActive():
+            self._emit_timer.start(max(0, round((self._emitted_at + PAUSE_S - time.monotonic()) * 1000)))
 
     @Slot()
-    def _tell_now(self) -> None:
-        self._told_at = time.monotonic()
+    def _emit_changed(self) -> None:
+        self._emitted_at = time.monotonic()
         self.changed.emit()
