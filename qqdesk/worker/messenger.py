@@ -39,11 +39,11 @@ from qqdesk.worker.archive import Archive
 from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.drafts import DraftKeeper
-from qqdesk.worker.events import Events
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.presence import PresenceKeeper
+from qqdesk.worker.reducer import Reducer
 from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.session import Session
 from qqdesk.worker.waiting import next_try_in, waiting_reason
@@ -110,9 +110,9 @@ class Messenger(QObject):
         self.archive.unread_changed.connect(self.unread_changed)
         self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self.mutes = MuteKeeper(self.drafts, self)
-        self._events = Events(self, self._people, self._chats)
-        self.archive.people_imported.connect(self._events.meet_imported)
-        self._mine = OwnMessages(self, self._chats, self._events)
+        self._reducer = Reducer(self, self._people, self._chats)
+        self.archive.people_imported.connect(self._reducer.meet_imported)
+        self._mine = OwnMessages(self, self._chats, self._reducer)
         self._session: Session | None = None
         self._next: SignIn | None = None
         self._to_fail.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
@@ -140,14 +140,14 @@ class Messenger(QObject):
 
     def part_with(self, number: int) -> None:
         """Somebody whose chat is not open any more, or never was: a stranger without messages is nobody here."""
-        self._events.part_with(number)
+        self._reducer.part_with(number)
 
     # Signing in and out
 
     @Slot(object)
     def sign_in(self, wanted: SignIn) -> None:
         """Start a session: `connection_changed`, then `signed_in`, or phase ENDED with the problem."""
-        self._events.write_read()
+        self._reducer.write_read()
         self._next = wanted
         if self._session is not None:
             self._session.stop()
@@ -165,7 +165,7 @@ class Messenger(QObject):
             self.change_connection(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.BAD_ADDRESS, str(error))))
             return
         self._session = self._mine.session = session
-        self._events.connect_to(session)
+        self._reducer.connect_to(session)
         self.archive.connect_to(session)
         self.contact_notes.connect_to(session)
         session.stopped.connect(self._session_stopped)
@@ -193,7 +193,7 @@ class Messenger(QObject):
         self.drafts.clear()
         self.mutes.clear()
         self.archive.clear()
-        self._events.clear()
+        self._reducer.clear()
         self._mine.session = None
 
     @property
@@ -232,7 +232,7 @@ class Messenger(QObject):
     def sign_out(self) -> None:
         """End the session; unsent messages stay on disk. `signed_out` when it is done."""
         self._delete_hidden()
-        self._events.write_read()
+        self._reducer.write_read()
         self.drafts.write()
         self._next = None
         if self._session is not None:
@@ -258,7 +258,7 @@ class Messenger(QObject):
     def shut_down(self) -> None:
         """End the session and the threads; at most 2 seconds, most often a few milliseconds."""
         self._delete_hidden()
-        self._events.write_read()
+        self._reducer.write_read()
         self.drafts.write()
         self._next = None
         session, self._session = self._session, None
@@ -304,7 +304,7 @@ class Messenger(QObject):
         self._to_fail.emit(ActionFailed(0, problem))
 
     def mark_read(self, number: int) -> None:
-        self._events.mark_read(number)
+        self._reducer.mark_read(number)
 
     def set_chat_active(self, active: bool) -> None:
         """A chat is in use: ask a server without long polls more often."""
@@ -313,13 +313,13 @@ class Messenger(QObject):
 
     def is_typing(self, number: int) -> bool:
         """Whether this person is writing to me."""
-        return self._events.typing.is_typing(number)
+        return self._reducer.typing.is_typing(number)
 
     @Slot(object)
     def tell_typing(self, number: int) -> None:
         """I am writing to this person: they are told now and then, where the server can."""
         is_on = self.extended and self.connection.phase is ConnectionPhase.CONNECTED
-        if is_on and self._session is not None and (note := self._events.typing.note(number, self.me.status)):
+        if is_on and self._session is not None and (note := self._reducer.typing.note(number, self.me.status)):
             self._session.tell_typing.emit(note)
 
     # People
@@ -338,9 +338,9 @@ class Messenger(QObject):
             self._to_fail.emit(ActionFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
         else:
             if then is not None:
-                self._events.when_done[task.ticket] = then
+                self._reducer.when_done[task.ticket] = then
             if otherwise is not None:
-                self._events.when_failed[task.ticket] = otherwise
+                self._reducer.when_failed[task.ticket] = otherwise
             self._session.ask.emit(task)
         return task.ticket
 
@@ -354,7 +354,7 @@ class Messenger(QObject):
         if self._session is None or not self._is_open:
             return self._ask(task)
         before = self.me
-        self._events.change_me(replace(before, status=status, is_idle=is_idle))
+        self._reducer.change_me(replace(before, status=status, is_idle=is_idle))
         self._session.keep(status=status)
         if status is Status.OFFLINE:
             self._before_offline = before.status if before.status is not Status.OFFLINE else self._before_offline
@@ -365,7 +365,7 @@ class Messenger(QObject):
         def take_back() -> None:
             if self._session is not None and self.me.status is status:
                 self._session.keep(status=before.status)
-                self._events.change_me(replace(self.me, status=before.status, is_idle=before.is_idle))
+                self._reducer.change_me(replace(self.me, status=before.status, is_idle=before.is_idle))
 
         return self._ask(task, partial(self._session.keep, status=status, is_told=True), take_back)
 
@@ -413,7 +413,7 @@ class Messenger(QObject):
         def done() -> None:
             changes = edit.changes
             nickname = str(changes.get("nickname", self.me.nickname))
-            self._events.change_me(replace(self.me, nickname=nickname, face=int(changes.get("face", self.me.face))))
+            self._reducer.change_me(replace(self.me, nickname=nickname, face=int(changes.get("face", self.me.face))))
 
         return self._ask(tasks.SaveProfile(next(self._tickets), edit), done)
 

@@ -8,7 +8,7 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.worker import tasks
 from qqdesk.worker.conversation_store import ConversationStore
-from qqdesk.worker.events import Events
+from qqdesk.worker.reducer import Reducer
 
 if TYPE_CHECKING:
     from qqdesk.worker.messenger import Messenger
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 class OwnMessages:
     """A part of the facade: it changes the facade's state, then sends the facade's signals."""
 
-    def __init__(self, facade: "Messenger", chats: ConversationStore, events: Events) -> None:
+    def __init__(self, facade: "Messenger", chats: ConversationStore, reducer: Reducer) -> None:
         self._facade = facade
         self._chats = chats
-        self._events = events
+        self._reducer = reducer
         self.session: Session | None = None
 
     def send(self, number: int, text: str, *, only_stored: bool) -> Message:
@@ -40,7 +40,7 @@ class OwnMessages:
             stored = self._store(message)
         conversation.append(message)
         self._chats.talk(number)
-        self._events.meet(number)
+        self._reducer.meet(number)
         self._facade.message_added.emit(message)
         self._enqueue(tasks.Outgoing(message, stored=stored))
         return message

@@ -10,7 +10,7 @@ from qqdesk.client.client import Client
 from qqdesk.domain.message import Message
 from qqdesk.history.store import History
 from qqdesk.server.operations.settings import Settings
-from qqdesk.worker import events
+from qqdesk.worker import reducer
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.server import local_server
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -31,7 +31,7 @@ def test_what_waited_is_told_in_slices_and_the_event_loop_turns_between(
             for number, text in enumerate(texts):
                 client.send_message(TWO, text, f"{number:032x}")
         # Each message is a slice of its own.
-        monkeypatch.setattr(events, "SLICE_S", 0.0)
+        monkeypatch.setattr(reducer, "SLICE_S", 0.0)
         two = desk(TWO)
         order: list[str] = []
         ticking = QTimer(interval=0)
@@ -58,7 +58,7 @@ def test_what_waited_is_told_in_slices_and_the_event_loop_turns_between(
 def test_how_much_is_unread_is_told_once_for_a_slice(
     desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(events, "SLICE_S", 60.0)
+    monkeypatch.setattr(reducer, "SLICE_S", 60.0)
     with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=0)) as server:
         for number in (ONE, TWO):
             server.add_user(number)
@@ -79,7 +79,7 @@ def test_a_session_that_ends_in_the_middle_tells_the_rest_the_next_time(
     desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is stored, and unread: nothing of it is lost, and nothing of the old session is told into the new one."""
-    monkeypatch.setattr(events, "SLICE_S", 0.0)
+    monkeypatch.setattr(reducer, "SLICE_S", 0.0)
     with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=0)) as server:
         for number in (ONE, TWO):
             server.add_user(number)
@@ -110,7 +110,7 @@ def test_who_reads_along_does_not_wait_for_the_disk_each_time(
     desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And what was read is read at the next start, too."""
-    monkeypatch.setattr(events, "SLICE_S", 0.0)
+    monkeypatch.setattr(reducer, "SLICE_S", 0.0)
     writes: list[int] = []
     mark = History.mark_read
 
@@ -119,7 +119,7 @@ def test_who_reads_along_does_not_wait_for_the_disk_each_time(
         mark(history, contact, up_to)
 
     monkeypatch.setattr(History, "mark_read", count)
-    monkeypatch.setattr(events, "READ_S", 60.0)
+    monkeypatch.setattr(reducer, "READ_S", 60.0)
     with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=0)) as server:
         for number in (ONE, TWO):
             server.add_user(number)

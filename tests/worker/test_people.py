@@ -166,7 +166,7 @@ def test_a_malformed_profile_change_is_ignored(desk: MakeDesk, server: LocalServ
     assert history is not None
     for text in ("", "30", "x Name", "99999 Name", "-1 Name"):
         message = WaitingMessage(MessageKind.PROFILE_CHANGED, TWO, text, 0, 1)
-        one.messenger._events._take_arrivals(Arrivals(tuple(history.add_received([message], 1))))
+        one.messenger._reducer._take_arrivals(Arrivals(tuple(history.add_received([message], 1))))
     assert one.messenger.roster.get(TWO) == before
     assert one.of("notice_received") == []
 

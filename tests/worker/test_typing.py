@@ -63,7 +63,7 @@ def test_it_is_over_after_a_while(desk: MakeDesk, server: LocalServer, monkeypat
 
 def test_who_says_it_again_goes_on(desk: MakeDesk, clock: Clock) -> None:
     two = desk(TWO)
-    keeper = two.messenger._events.typing
+    keeper = two.messenger._reducer.typing
     for _ in range(5):
         keeper.began(ONE)
         clock.passed += typing.SHOWN_S - 0.1
@@ -155,7 +155,7 @@ def test_who_looks_offline_says_nothing(desk: MakeDesk, server: LocalServer, sta
 
 def test_a_note_that_comes_behind_its_message_says_nothing(desk: MakeDesk) -> None:
     two: Desk = desk(TWO)
-    keeper = two.messenger._events.typing
+    keeper = two.messenger._reducer.typing
     keeper.wrote(ONE)
     keeper.began(ONE)
     assert two.of("typing_changed") == []

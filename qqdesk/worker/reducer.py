@@ -55,7 +55,7 @@ ANSWER_S = 60.0
 """Who grants a request and adds me within this time did both with one answer."""
 
 
-class Events(QObject):
+class Reducer(QObject):
     """A part of the facade: it changes the facade's state, then sends the facade's signals."""
 
     def __init__(self, facade: "Messenger", people: RosterState, chats: ConversationStore) -> None:
