@@ -20,7 +20,7 @@ from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, Result
 from qqdesk.worker.api import Hold, WaitingReason
-from qqdesk.worker.claims import Claims
+from qqdesk.worker.outbox_cancellation import OutboxCancellation
 from qqdesk.worker.problems import problem_of
 
 _log = logging.getLogger(__name__)
@@ -39,13 +39,13 @@ class Outbox:
         history: History,
         tell: Callable[[Message], None],
         tell_problem: Callable[[Problem], None],
-        claims: Claims | None = None,
+        cancellation: OutboxCancellation | None = None,
     ) -> None:
         self._client = client
         self._history = history
         self._tell = tell
         self._tell_problem = tell_problem
-        self._claims = claims or Claims()
+        self._cancellation = cancellation or OutboxCancellation()
         self._waiting: dict[str, Message] = {}
         self._loaded: set[str] = set()
         self._unstored: dict[str, tuple[Message, int | None]] = {}
@@ -74,7 +74,7 @@ class Outbox:
         if not stored:
             self._unstored[message.key] = (message, None)
         if again:
-            self._claims.renew(message.key)
+            self._cancellation.reset(message.key)
             self._waiting.setdefault(message.key, message)
             self._put_in_order()
         elif message.key not in self._loaded:
@@ -104,7 +104,7 @@ class Outbox:
     def send_next(self) -> float:
         """Try to send the first message; returns the seconds until it is worth going on. Raises ClosedError."""
         message = self._choose()
-        if not self._claims.take(message.key):
+        if not self._cancellation.start_sending(message.key):
             self.forget(message.key)
             return 0.0
         if len(message.text) > MAX_MESSAGE_CHARS:
@@ -169,7 +169,7 @@ class Outbox:
     def _put_back(self, message: Message) -> None:
         if not self._client.extended:
             self._store(message)
-        self._claims.give_back(message.key)
+        self._cancellation.stop_sending(message.key)
         self._tell(message)
 
     def _fail(self, message: Message, kind: ProblemKind) -> None:

@@ -57,7 +57,7 @@ class OwnMessages:
         if known.state not in (MessageState.FAILED, MessageState.WAITING):
             return
         if self.session is not None and known.state is MessageState.WAITING:
-            if not self.session.claims.cancel(known.key):
+            if not self.session.cancellation.cancel(known.key):
                 return  # It is on its way by now, which is told in a moment.
             self.session.forget.emit(tasks.Forgotten(known.key))
         self._change(known.in_state(MessageState.FAILED))

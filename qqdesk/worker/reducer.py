@@ -330,7 +330,7 @@ class Reducer(QObject):
     def _take_progress(self, progress: tasks.Progress) -> None:
         message = progress.message
         is_under_way = message.state in (MessageState.WAITING, MessageState.SENDING)
-        if is_under_way and self._session is not None and self._session.claims.is_cancelled(message.key):
+        if is_under_way and self._session is not None and self._session.cancellation.is_cancelled(message.key):
             return  # It was told before it was cancelled, and comes after that.
         if self._chats.change(message):
             self._facade.message_changed.emit(message)

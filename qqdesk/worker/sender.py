@@ -17,11 +17,11 @@ from qqdesk.protocol.codes import Result
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.actions import Actions
 from qqdesk.worker.api import ActionFailed, Hold, WaitingReason
-from qqdesk.worker.claims import Claims
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.listing import fetch_brief
 from qqdesk.worker.notes_transfer import NotesTransfer
 from qqdesk.worker.outbox import Outbox
+from qqdesk.worker.outbox_cancellation import OutboxCancellation
 from qqdesk.worker.problems import problem_of
 from qqdesk.worker.tasks import (
     Forgotten,
@@ -58,10 +58,10 @@ class Sender(Worker):
     logged_out = Signal()
     went_wrong = Signal(object)  # Problem
 
-    def __init__(self, client: Client, claims: Claims) -> None:
+    def __init__(self, client: Client, cancellation: OutboxCancellation) -> None:
         super().__init__()
         self._client = client
-        self._claims = claims
+        self._cancellation = cancellation
         self._hold = Hold()
         self._history: History | None = None
         self._outbox: Outbox | None = None
@@ -95,7 +95,7 @@ class Sender(Worker):
 
     def _begin(self, history: History) -> None:
         """Not sooner: what is to be done with a message that was on its way depends on what the server speaks."""
-        outbox = Outbox(self._client, history, self._tell, self.went_wrong.emit, self._claims)
+        outbox = Outbox(self._client, history, self._tell, self.went_wrong.emit, self._cancellation)
         outbox.load()
         self._outbox = outbox
         self._contact_notes = NotesTransfer(self._client, history, self.notes_synced.emit)

@@ -18,7 +18,7 @@ from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.archive_jobs import ArchiveJobs
 from qqdesk.worker.archive_reader import ArchiveReader
-from qqdesk.worker.claims import Claims
+from qqdesk.worker.outbox_cancellation import OutboxCancellation
 from qqdesk.worker.place_finder import PlaceFinder
 from qqdesk.worker.receiver import Receiver
 from qqdesk.worker.sender import LOGOUT_S, Sender
@@ -88,8 +88,8 @@ class Session(QObject):
         self.stopping = False
         self._told = False
         self._receiver = Receiver(self._client, self.credentials, data_dir / "accounts")
-        self.claims = Claims()
-        self._sender = Sender(self._client, self.claims)
+        self.cancellation = OutboxCancellation()
+        self._sender = Sender(self._client, self.cancellation)
         self._reader = ArchiveReader()
         self._jobs = ArchiveJobs(wanted.number)
         self._teller = Teller(self._client)

@@ -15,8 +15,8 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
 from qqdesk.worker.api import Hold, WaitingReason
-from qqdesk.worker.claims import Claims
 from qqdesk.worker.outbox import Outbox
+from qqdesk.worker.outbox_cancellation import OutboxCancellation
 from qqdesk.worker.sender import Sender
 from qqdesk.worker.tasks import Opened
 from tests.helpers.canned import CannedServer, http
@@ -40,7 +40,7 @@ def test_a_session_that_begins_as_it_is_closed_touches_no_history(
     tmp_path: Path, qapp: QCoreApplication, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The signal waited while the threads ended, and arrives in the main thread."""
-    sender = Sender(Client("127.0.0.1:1", ONE), Claims())
+    sender = Sender(Client("127.0.0.1:1", ONE), OutboxCancellation())
     problems: list[Problem] = []
     sender.went_wrong.connect(problems.append)
     sender.start()
@@ -60,8 +60,8 @@ class Case:
         self.told: list[Message] = []
         self.problems: list[Problem] = []
         self.history = History(path)
-        self.claims = Claims()
-        self.box = Outbox(client, self.history, self.told.append, self.problems.append, self.claims)
+        self.cancellation = OutboxCancellation()
+        self.box = Outbox(client, self.history, self.told.append, self.problems.append, self.cancellation)
 
     def write(self, *messages: Message) -> None:
         for one in messages:
@@ -198,10 +198,10 @@ def test_what_was_given_up_before_its_turn_does_not_go_out(tmp_path: Path) -> No
     with a_case(tmp_path, SENT, SENT) as (case, server):
         first, second = message("a", "given up"), message("b", "said")
         case.write(first, second)
-        assert case.claims.cancel(first.key)
+        assert case.cancellation.cancel(first.key)
         case.box.send_next()
         case.box.send_next()
-        assert not case.claims.cancel(second.key), "it went out"
+        assert not case.cancellation.cancel(second.key), "it went out"
         assert texts_of(server) == ["said"]
         case.box.add(first, again=True)
         case.box.send_next()
@@ -212,7 +212,7 @@ def test_what_waits_again_can_be_given_up(tmp_path: Path) -> None:
     with a_case(tmp_path, refusal(40), SENT) as (case, server):
         case.write(message("a"))
         case.box.send_next()
-        assert case.claims.cancel("a" * 32)
+        assert case.cancellation.cancel("a" * 32)
         case.box.send_next()
         assert (len(case.box), len(texts_of(server))) == (0, 1)
 

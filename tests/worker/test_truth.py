@@ -13,7 +13,7 @@ from qqdesk.history.store import History
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker import sender
 from qqdesk.worker.api import ConnectionPhase, WaitingReason
-from qqdesk.worker.claims import Claims
+from qqdesk.worker.outbox_cancellation import OutboxCancellation
 from qqdesk.worker.tasks import Progress
 from tests.helpers.desk import Desk
 from tests.helpers.proxy import Fault, FaultyProxy
@@ -135,14 +135,14 @@ def test_who_gives_up_what_just_went_out_is_told_that_it_did(
     desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the window it waits still, and the sending thread has it already."""
-    taken, take = threading.Event(), Claims.take
+    taken, take = threading.Event(), OutboxCancellation.start_sending
 
-    def take_and_tell(claims: Claims, key: str) -> bool:
-        done = take(claims, key)
+    def take_and_tell(cancellation: OutboxCancellation, key: str) -> bool:
+        done = take(cancellation, key)
         taken.set()
         return done
 
-    monkeypatch.setattr(Claims, "take", take_and_tell)
+    monkeypatch.setattr(OutboxCancellation, "start_sending", take_and_tell)
     one = desk(ONE).sign_in(server.address)
     message = one.messenger.send_message(TWO, "too late")
     assert taken.wait(5)
