@@ -316,11 +316,11 @@ class Messenger(QObject):
         return self._reducer.typing.is_typing(number)
 
     @Slot(object)
-    def tell_typing(self, number: int) -> None:
+    def send_typing(self, number: int) -> None:
         """I am writing to this person: they are told now and then, where the server can."""
         is_on = self.extended and self.connection.phase is ConnectionPhase.CONNECTED
         if is_on and self._session is not None and (note := self._reducer.typing.note(number, self.me.status)):
-            self._session.tell_typing.emit(note)
+            self._session.send_typing.emit(note)
 
     # People
 

@@ -23,8 +23,8 @@ from qqdesk.worker.place_finder import PlaceFinder
 from qqdesk.worker.receiver import Receiver
 from qqdesk.worker.sender import LOGOUT_S, Sender
 from qqdesk.worker.tasks import Credentials
-from qqdesk.worker.teller import Teller
 from qqdesk.worker.threads import WorkerThread
+from qqdesk.worker.typing_sender import TypingSender
 
 _log = logging.getLogger(__name__)
 STOP_S = 2.0
@@ -55,7 +55,7 @@ class Session(QObject):
     ask_job = Signal(object)  # Task
     want_profiles = Signal(object)  # ProfilesWanted
     send_notes = Signal()
-    tell_typing = Signal(object)  # TypingNote
+    send_typing = Signal(object)  # TypingNote
     set_activity = Signal(object)  # ChatActivity
     set_credentials = Signal(object)  # Credentials
     try_now = Signal()
@@ -92,18 +92,18 @@ class Session(QObject):
         self._sender = Sender(self._client, self.cancellation)
         self._reader = ArchiveReader()
         self._jobs = ArchiveJobs(wanted.number)
-        self._teller = Teller(self._client)
+        self._typing_sender = TypingSender(self._client)
         self._finder = PlaceFinder(self._client, data_dir / "server", self)
         self._threads = (
             WorkerThread(self._receiver, f"receiver {wanted.number}", self),
             WorkerThread(self._sender, f"sender {wanted.number}", self),
             WorkerThread(self._reader, f"archive {wanted.number}", self),
             WorkerThread(self._jobs, f"jobs {wanted.number}", self),
-            WorkerThread(self._teller, f"teller {wanted.number}", self),
+            WorkerThread(self._typing_sender, f"typing {wanted.number}", self),
         )
         self._running = len(self._threads)
         self._connect(self._receiver, self._sender)
-        self.tell_typing.connect(self._teller.tell_typing)
+        self.send_typing.connect(self._typing_sender.send_typing)
         self._deadline = QTimer(self, singleShot=True, interval=round(LOGOUT_S * 1000))
         self._deadline.timeout.connect(self._close)
         for thread in self._threads:

@@ -139,7 +139,7 @@ class StillMessenger(Messenger):
     def is_typing(self, number: int) -> bool:
         return number in self.writing
 
-    def tell_typing(self, number: int) -> None:
+    def send_typing(self, number: int) -> None:
         self._ask("typing", number)
 
     def set_chat_active(self, active: bool) -> None:

@@ -7,7 +7,7 @@ import pytest
 from qqdesk.domain.message import MessageState
 from qqdesk.protocol import codec
 from qqdesk.protocol.codes import Status
-from qqdesk.worker import teller, typing
+from qqdesk.worker import typing, typing_sender
 from qqdesk.worker.api import TypingChange
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.desk import Desk
@@ -42,7 +42,7 @@ def asked(server: LocalServer, result: int = 0) -> int:
 
 def test_writing_is_told_and_over_with_the_message(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    one.messenger.tell_typing(TWO)
+    one.messenger.send_typing(TWO)
     assert two.wait_for("typing_changed") == BEGAN
     assert two.messenger.is_typing(ONE)
     one.send(TWO, "hello")
@@ -57,7 +57,7 @@ def test_writing_is_told_and_over_with_the_message(desk: MakeDesk, server: Local
 def test_it_is_over_after_a_while(desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typing, "SHOWN_S", 0.2)
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    one.messenger.tell_typing(TWO)
+    one.messenger.send_typing(TWO)
     assert two.wait_for("typing_changed", 2) == ENDED
 
 
@@ -76,7 +76,7 @@ def test_who_says_it_again_goes_on(desk: MakeDesk, clock: Clock) -> None:
 
 def test_it_is_over_when_they_leave(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    one.messenger.tell_typing(TWO)
+    one.messenger.send_typing(TWO)
     two.wait_for("typing_changed")
     one.messenger.sign_out()
     assert two.wait_for("typing_changed", 2) == ENDED
@@ -85,14 +85,14 @@ def test_it_is_over_when_they_leave(desk: MakeDesk, server: LocalServer) -> None
 def test_it_is_told_every_three_seconds_at_most(desk: MakeDesk, server: LocalServer, clock: Clock) -> None:
     one = desk(ONE).sign_in(server.address)
     for _ in range(10):
-        one.messenger.tell_typing(TWO)
-    one.messenger.tell_typing(THREE)
+        one.messenger.send_typing(TWO)
+    one.messenger.send_typing(THREE)
     one.wait(lambda: asked(server) == 1 and asked(server, 31) == 1)
     clock.passed += 2.0
-    one.messenger.tell_typing(TWO)
+    one.messenger.send_typing(TWO)
     clock.passed += 1.5
-    one.messenger.tell_typing(TWO)
-    one.messenger.tell_typing(TWO)
+    one.messenger.send_typing(TWO)
+    one.messenger.send_typing(TWO)
     one.wait(lambda: asked(server) == 2)
     one.messenger.sign_out()
     one.wait_for("signed_out")
@@ -102,11 +102,11 @@ def test_it_is_told_every_three_seconds_at_most(desk: MakeDesk, server: LocalSer
 def test_a_message_does_not_wait_for_a_note(
     desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(teller, "PATIENCE_S", 60.0)
+    monkeypatch.setattr(typing_sender, "MAX_AGE_S", 60.0)
     with FaultyProxy(server.port) as proxy:
         proxy.fault("typing", Fault.STALL)
         one, two = desk(ONE).sign_in(proxy.url), desk(TWO).sign_in(server.address)
-        one.messenger.tell_typing(TWO)
+        one.messenger.send_typing(TWO)
         two.wait_for("typing_changed")
         key = one.send(TWO, "hello")
         one.wait_state(TWO, key, MessageState.DELIVERED)
@@ -120,11 +120,11 @@ def test_a_server_that_does_not_know_it_is_asked_once(
 ) -> None:
     monkeypatch.delitem(codec._BY_NAME, "typing")
     one = desk(ONE).sign_in(server.address)
-    one.messenger.tell_typing(TWO)
+    one.messenger.send_typing(TWO)
     one.wait(lambda: server.daemon.core.counters.requests.get(("", 11)))
     for _ in range(3):
         clock.passed += 10
-        one.messenger.tell_typing(TWO)
+        one.messenger.send_typing(TWO)
     key = one.send(TWO, "hello")
     one.wait_state(TWO, key, MessageState.SENT)
     one.messenger.sign_out()
@@ -138,7 +138,7 @@ def test_an_old_server_is_not_asked(desk: MakeDesk) -> None:
         server.add_user(ONE, "secret").contacts.add(TWO)
         server.add_user(TWO, "secret")
         one = desk(ONE).sign_in(server.url)
-        one.messenger.tell_typing(TWO)
+        one.messenger.send_typing(TWO)
         one.messenger.sign_out()
         one.wait_for("signed_out")
         assert not [body for body in server.requests if "CMD=Typing" in body]
@@ -147,9 +147,9 @@ def test_an_old_server_is_not_asked(desk: MakeDesk) -> None:
 @pytest.mark.parametrize("status", [Status.INVISIBLE, Status.OFFLINE])
 def test_who_looks_offline_says_nothing(desk: MakeDesk, server: LocalServer, status: Status) -> None:
     one = desk(ONE).sign_in(server.address, status)
-    one.messenger.tell_typing(TWO)
+    one.messenger.send_typing(TWO)
     one.answer(one.messenger.set_status(Status.ONLINE))
-    one.messenger.tell_typing(TWO)
+    one.messenger.send_typing(TWO)
     one.wait(lambda: asked(server) == 1)
 
 
@@ -164,4 +164,4 @@ def test_a_note_that_comes_behind_its_message_says_nothing(desk: MakeDesk) -> No
 
 
 def test_without_a_session_it_is_no_mistake(desk: MakeDesk) -> None:
-    desk(ONE).messenger.tell_typing(TWO)
+    desk(ONE).messenger.send_typing(TWO)

@@ -208,7 +208,7 @@ class Composer(QWidget):
 
     @Slot()
     def _tell_typing(self) -> None:
-        self._messenger.tell_typing(self._number)
+        self._messenger.send_typing(self._number)
 
     @Slot()
     def _choose_key(self) -> None:

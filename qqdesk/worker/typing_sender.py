@@ -14,17 +14,17 @@ from qqdesk.worker.threads import Worker
 
 _log = logging.getLogger(__name__)
 
-PATIENCE_S = 5.0
+MAX_AGE_S = 5.0
 """After so long it is not true any more."""
 
 
-class Teller(Worker):
+class TypingSender(Worker):
     """Lives in its own thread. What goes wrong here the other threads find out by themselves, if it matters."""
 
     def __init__(self, client: Client) -> None:
         super().__init__()
         self._client = client
-        self._is_understood = True
+        self._is_supported = True
 
     @Slot()
     @guarded
@@ -33,13 +33,13 @@ class Teller(Worker):
 
     @Slot(object)
     @guarded
-    def tell_typing(self, note: TypingNote) -> None:
-        left = note.since + PATIENCE_S - time.monotonic()
-        if left <= 0 or not self._is_understood or not self._client.extended:
+    def send_typing(self, note: TypingNote) -> None:
+        left = note.since + MAX_AGE_S - time.monotonic()
+        if left <= 0 or not self._is_supported or not self._client.extended:
             return
         try:
             self._client.send_typing(note.number, timeout=left)
         except RefusedError as error:
-            self._is_understood = error.result != Result.UNKNOWN_COMMAND
+            self._is_supported = error.result != Result.UNKNOWN_COMMAND
         except ClientError as error:
             _log.debug("It could not be told that somebody is writing: %s", error)
