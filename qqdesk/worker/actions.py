@@ -20,8 +20,8 @@ from qqdesk.worker.api import (
     PeopleAnswer,
     ProfileAnswer,
 )
-from qqdesk.worker.listing import fetch_listing
-from qqdesk.worker.opening import fetch_place
+from qqdesk.worker.roster_snapshot import fetch_roster
+from qqdesk.worker.session_snapshot import fetch_place
 from qqdesk.worker.tasks import (
     AddContact,
     AnswerAsk,
@@ -33,10 +33,10 @@ from qqdesk.worker.tasks import (
     EndInvitation,
     FindPeople,
     ListAsks,
-    Listing,
     ListInvitations,
     RefreshList,
     RequestProfile,
+    RosterSnapshot,
     SaveProfile,
     SetBlocked,
     SetStatus,
@@ -52,7 +52,7 @@ LEAVE_S = 2.0
 class Actions:
     """`tell_list` is called with the contact list where a task changed it."""
 
-    def __init__(self, client: Client, history: History, tell_list: Callable[[Listing], Any]) -> None:
+    def __init__(self, client: Client, history: History, tell_list: Callable[[RosterSnapshot], Any]) -> None:
         self._client = client
         self._history = history
         self._tell_list = tell_list
@@ -95,7 +95,7 @@ class Actions:
         return ActionDone(task.ticket)
 
     def _refresh(self) -> None:
-        self._tell_list(fetch_listing(self._client, self._history))
+        self._tell_list(fetch_roster(self._client, self._history))
 
     def _add(self, task: AddContact) -> AddAnswered:
         outcome = AddOutcome(self._client.add_to_list(task.number).outcome)

@@ -15,7 +15,7 @@ from qqdesk.worker.guard import guarded
 from qqdesk.worker.importing import ImportJob
 from qqdesk.worker.jobs import Job, Steps
 from qqdesk.worker.problems import problem_of
-from qqdesk.worker.tasks import Opened, Task
+from qqdesk.worker.tasks import SessionSnapshot, Task
 from qqdesk.worker.threads import Worker
 
 _log = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ class ArchiveJobs(Worker):
 
     @Slot(object)
     @guarded
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: SessionSnapshot) -> None:
         try:
             begun = opened.history.eraser.begun()
         except HistoryError:

@@ -22,7 +22,7 @@ from qqdesk.worker.archive_api import (
 )
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.problems import problem_of
-from qqdesk.worker.tasks import Opened, Task
+from qqdesk.worker.tasks import SessionSnapshot, Task
 from qqdesk.worker.threads import Worker
 
 
@@ -45,7 +45,7 @@ class ArchiveReader(Worker):
 
     @Slot(object)
     @guarded
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: SessionSnapshot) -> None:
         self._history = opened.history
 
     @Slot(object)

@@ -9,7 +9,7 @@ from qqdesk.domain.roster import Roster
 from qqdesk.history.people import Known
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
-from qqdesk.worker.tasks import Listing, People
+from qqdesk.worker.tasks import People, RosterSnapshot
 
 _SEEN = {int(status): status.as_seen_by_others for status in Status}
 _NOTHING = ContactNote()
@@ -26,7 +26,7 @@ def new_contact(number: int, noted: ContactNote | None, nickname: str = "", face
     return Contact(number, nickname, face, stranger=True, remark=noted.remark, blocked=noted.blocked)
 
 
-def people_of(listing: Listing, known: "Mapping[int, Known]", others: Iterable[int]) -> People:
+def people_of(listing: RosterSnapshot, known: "Mapping[int, Known]", others: Iterable[int]) -> People:
     """The list, with remembered names and faces; `others` are strangers there is a conversation with. It takes some
     hundredths of a second: not for the main thread. What is the same of many is there once."""
     faces: dict[int, int] = {}
@@ -58,8 +58,8 @@ def people_of(listing: Listing, known: "Mapping[int, Known]", others: Iterable[i
     return People(tuple(contacts.values()), noted)
 
 
-def listing_changes(
-    listing: Listing, roster: Roster, noted: Mapping[int, ContactNote]
+def roster_changes(
+    listing: RosterSnapshot, roster: Roster, noted: Mapping[int, ContactNote]
 ) -> list[tuple[Contact | None, Contact]]:
     """Who is not in the roster as the list has them: as they were, None where they were not on it, and as they are
     now. Who is not on the list any more becomes a stranger, offline."""

@@ -77,13 +77,13 @@ class PresenceKeeper(QObject):
         """There is no connection: what was known may be over."""
         self._is_in_sight = False
 
-    def take_news(self, now: Contact, at: int) -> None:
+    def apply_change(self, now: Contact, at: int) -> None:
         """The server told of a change, which happened at `at`, in milliseconds since 1970."""
         if self._known.get(now.number, Status.OFFLINE) is not now.status:
             self._since[now.number] = at
             self._take(now, is_news=self._is_up_to_date)
 
-    def take_list(self, contacts: Iterable[Contact]) -> None:
+    def apply_list(self, contacts: Iterable[Contact]) -> None:
         """A new list, of all. When somebody of it became another than they were nobody knows."""
         is_news = self._is_up_to_date
         self._listed_at = self._clock()

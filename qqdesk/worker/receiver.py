@@ -28,10 +28,10 @@ from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.actions import LEAVE_S
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.guard import guarded
-from qqdesk.worker.listing import fetch_listing
-from qqdesk.worker.opening import fetch_me, fetch_place, opened_from_disk, opened_from_server, security_of
 from qqdesk.worker.problems import problem_of
-from qqdesk.worker.tasks import Arrivals, ChatActivity, Credentials, Opened, SignedOn
+from qqdesk.worker.roster_snapshot import fetch_roster
+from qqdesk.worker.session_snapshot import fetch_me, fetch_place, fetch_session, load_session, security_of
+from qqdesk.worker.tasks import Arrivals, ChatActivity, Credentials, SessionResumed, SessionSnapshot
 from qqdesk.worker.threads import Worker
 
 _log = logging.getLogger(__name__)
@@ -54,9 +54,9 @@ class Receiver(Worker):
     """Lives in its own thread. Its work is a chain of steps, each at most one long poll; closing the client ends it."""
 
     phase_changed = Signal(object)  # ConnectionState
-    opened = Signal(object)  # Opened
-    signed_on = Signal(object)  # SignedOn, where `opened` came before that
-    listed = Signal(object)  # Listing
+    opened = Signal(object)  # SessionSnapshot
+    resumed = Signal(object)  # SessionResumed, where `opened` came before that
+    listed = Signal(object)  # RosterSnapshot
     arrived = Signal(object)  # Arrivals
     ready = Signal()  # there is a session: what waits can be sent
     lost = Signal()  # there is none for now
@@ -196,9 +196,9 @@ class Receiver(Worker):
         look.start()
         history = History(path)
         try:
-            opened = opened_from_disk(history, self._credentials)
+            opened = load_session(history, self._credentials)
         except HistoryDamagedError:
-            opened = opened_from_disk(history, self._credentials)
+            opened = load_session(history, self._credentials)
         finally:
             look.join()
         self._is_let_in = answer == [True]
@@ -227,16 +227,16 @@ class Receiver(Worker):
         history = self.history = self.history or History(self._history_path)
         self._keep_offline_login()
         try:
-            opened = opened_from_server(self._client, history, self._credentials)
+            opened = fetch_session(self._client, history, self._credentials)
         except HistoryDamagedError:
             # The damage was behind what is looked at when a file is opened. By now there is a new one.
-            opened = opened_from_server(self._client, history, self._credentials)
+            opened = fetch_session(self._client, history, self._credentials)
         inbox = self._begin(history, opened)
         self._greeted = True
         self._refresh_at = time.monotonic() + self._client.list_refresh
         return history, inbox
 
-    def _begin(self, history: History, opened: Opened) -> Inbox:
+    def _begin(self, history: History, opened: SessionSnapshot) -> Inbox:
         self.opened.emit(opened)
         if history.file.aside is not None:
             self.went_wrong.emit(Problem(ProblemKind.HISTORY_DAMAGED, str(history.file.aside)))
@@ -252,7 +252,7 @@ class Receiver(Worker):
             )
             me = replace(me, status=self._credentials.status)
             self._greeted = True
-            self.signed_on.emit(SignedOn(me, self._client.extended, security_of(self._client)))
+            self.resumed.emit(SessionResumed(me, self._client.extended, security_of(self._client)))
 
     def _keep_offline_login(self) -> None:
         """The server took this password: it opens the history while no server can be asked."""
@@ -261,7 +261,7 @@ class Receiver(Worker):
             self._is_let_in = True
 
     def _refresh(self, history: History) -> None:
-        self.listed.emit(fetch_listing(self._client, history))
+        self.listed.emit(fetch_roster(self._client, history))
         self._refresh_at = time.monotonic() + self._client.list_refresh
 
     def _poll(self, history: History, inbox: Inbox, wait: int) -> bool:

@@ -85,13 +85,13 @@ class Reducer(QObject):
     def connect_to(self, session: "Session") -> None:
         self._session = session
         session.phase_changed.connect(self._take_phase)
-        session.opened.connect(self._take_opened)
-        session.signed_on.connect(self._take_signed_on)
-        session.listed.connect(self._take_listing)
+        session.opened.connect(self._apply_session)
+        session.resumed.connect(self._apply_resumed)
+        session.listed.connect(self._apply_roster)
         session.arrived.connect(self._take_arrivals)
-        session.progressed.connect(self._take_progress)
+        session.progressed.connect(self._apply_message_update)
         session.held.connect(self._take_hold)
-        session.profiled.connect(self._take_profiles)
+        session.profiled.connect(self._apply_profiles)
         session.answered.connect(self.answer)
         session.went_wrong.connect(self._take_problem)
 
@@ -126,7 +126,7 @@ class Reducer(QObject):
             self._facade.change_connection(state)
 
     @Slot(object)
-    def _take_opened(self, opened: tasks.Opened) -> None:
+    def _apply_session(self, opened: tasks.SessionSnapshot) -> None:
         facade = self._facade
         self._chats.begin(opened.history, opened.unread, opened.last_row, opened.strangers)
         facade.drafts.begin(opened.history.notes, opened.drafts)
@@ -143,17 +143,17 @@ class Reducer(QObject):
         self._look_up(self._people.nameless())
 
     @Slot(object)
-    def _take_signed_on(self, signed_on: tasks.SignedOn) -> None:
+    def _apply_resumed(self, resumed: tasks.SessionResumed) -> None:
         facade = self._facade
-        facade.extended, facade.security = signed_on.extended, signed_on.security
+        facade.extended, facade.security = resumed.extended, resumed.security
         facade.presence.begin_anew()
-        facade.me = replace(signed_on.me, is_idle=facade.me.is_idle)
+        facade.me = replace(resumed.me, is_idle=facade.me.is_idle)
         facade.me_changed.emit(facade.me)
 
     @Slot(object)
-    def _take_listing(self, listing: tasks.Listing) -> None:
+    def _apply_roster(self, listing: tasks.RosterSnapshot) -> None:
         left = {contact.number for contact in self._facade.roster.listed()}.difference(listing.numbers)
-        self._people.take_listing(listing)
+        self._people.apply_roster(listing)
         asking = {request.number for request in self._facade.requests}
         for number in left - asking:
             # Strangers are people with whom there is a chat.
@@ -205,7 +205,7 @@ class Reducer(QObject):
                 self.typing.wrote(item.sender)
                 facade.message_added.emit(item.message)
             case MessageKind.DELIVERED if item.message is not None:
-                self._take_progress(tasks.Progress(item.message))
+                self._apply_message_update(tasks.MessageUpdate(item.message))
             case MessageKind.STATUS_CHANGED:
                 self._take_status(item.sender, item.text, item.time)
             case MessageKind.ADD_REQUEST:
@@ -327,7 +327,7 @@ class Reducer(QObject):
     # What was asked for
 
     @Slot(object)
-    def _take_progress(self, progress: tasks.Progress) -> None:
+    def _apply_message_update(self, progress: tasks.MessageUpdate) -> None:
         message = progress.message
         is_under_way = message.state in (MessageState.WAITING, MessageState.SENDING)
         if is_under_way and self._session is not None and self._session.cancellation.is_cancelled(message.key):
@@ -341,8 +341,8 @@ class Reducer(QObject):
         self._facade.hold_changed.emit(hold)
 
     @Slot(object)
-    def _take_profiles(self, fetched: tasks.ProfilesFetched) -> None:
-        self._people.take_profiles(fetched.profiles)
+    def _apply_profiles(self, fetched: tasks.ProfilesFetched) -> None:
+        self._people.apply_profiles(fetched.profiles)
         for profile in fetched.profiles:
             self._emit_named(profile)
 
@@ -367,7 +367,7 @@ class Reducer(QObject):
                     otherwise()
                 facade.action_failed.emit(answer)
             case ProfileAnswer():
-                self._people.take_profiles([answer.profile])
+                self._people.apply_profiles([answer.profile])
                 if answer.profile.number == facade.me.number:
                     face = max(answer.profile.face, 0)
                     self.change_me(replace(facade.me, nickname=answer.profile.nickname, face=face))

@@ -14,9 +14,9 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import RosterChange
 from qqdesk.worker.drafts import DraftKeeper
-from qqdesk.worker.people import listing_changes, new_contact, seen_status
+from qqdesk.worker.people import new_contact, roster_changes, seen_status
 from qqdesk.worker.presence import PresenceKeeper
-from qqdesk.worker.tasks import Listing, People
+from qqdesk.worker.tasks import People, RosterSnapshot
 
 GATHER_S = 0.15
 _HIDDEN = "hidden strangers"
@@ -62,17 +62,17 @@ class RosterState(QObject):
             contact = self._roster.get(number)
             if contact.stranger and number in self._roster:
                 self._roster.put(replace(contact, hidden=True))
-        self._presence.take_list(self._roster.listed())
+        self._presence.apply_list(self._roster.listed())
 
     def _new(self, number: int, nickname: str = "", face: int = 0) -> Contact:
         return new_contact(number, self._noted.get(number), nickname, face)
 
-    def take_listing(self, listing: "Listing") -> None:
+    def apply_roster(self, listing: "RosterSnapshot") -> None:
         """Only who is not as they were is made anew: of 10,000 that takes some milliseconds."""
-        changes = listing_changes(listing, self._roster, self._noted)
+        changes = roster_changes(listing, self._roster, self._noted)
         for _, now in changes:
             self._roster.put(now)
-        self._presence.take_list(self._roster.listed())
+        self._presence.apply_list(self._roster.listed())
         if changes:
             self.tell_everything()
 
@@ -85,7 +85,7 @@ class RosterState(QObject):
         if gone:
             self.tell_everything()
 
-    def take_profiles(self, profiles: "Iterable[Profile]") -> None:
+    def apply_profiles(self, profiles: "Iterable[Profile]") -> None:
         for profile in profiles:
             self.change_profile(profile.number, profile.face, profile.nickname)
 
@@ -103,7 +103,7 @@ class RosterState(QObject):
         came = not contact.is_present
         changed = replace(contact, status=seen_status(code))
         self.put(changed)
-        self._presence.take_news(changed, at)
+        self._presence.apply_change(changed, at)
         return came and self._roster.get(number).is_present
 
     def meet(self, number: int, nickname: str = "", face: int = 0) -> bool:

@@ -18,18 +18,18 @@ from qqdesk.protocol.profile import Profile
 from qqdesk.worker.actions import Actions
 from qqdesk.worker.api import ActionFailed, Hold, WaitingReason
 from qqdesk.worker.guard import guarded
-from qqdesk.worker.listing import fetch_brief
 from qqdesk.worker.notes_transfer import NotesTransfer
 from qqdesk.worker.outbox import Outbox
 from qqdesk.worker.outbox_cancellation import OutboxCancellation
 from qqdesk.worker.problems import problem_of
+from qqdesk.worker.roster_snapshot import fetch_brief
 from qqdesk.worker.tasks import (
     Forgotten,
-    Opened,
+    MessageUpdate,
     Outgoing,
     ProfilesFetched,
     ProfilesWanted,
-    Progress,
+    SessionSnapshot,
     Task,
 )
 from qqdesk.worker.threads import Worker
@@ -48,10 +48,10 @@ PATIENCE_S = 10
 class Sender(Worker):
     """Lives in its own thread; one request at a time, so that messages keep their order."""
 
-    progressed = Signal(object)  # Progress
+    progressed = Signal(object)  # MessageUpdate
     held = Signal(object)  # Hold
     answered = Signal(object)  # an answer of worker.api
-    listed = Signal(object)  # Listing
+    listed = Signal(object)  # RosterSnapshot
     profiled = Signal(object)  # ProfilesFetched
     notes_synced = Signal(object)  # NotesChanged or NotesCapabilities
     looked_lost = Signal()  # a request found the session or the connection gone
@@ -89,7 +89,7 @@ class Sender(Worker):
 
     @Slot(object)
     @guarded
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: SessionSnapshot) -> None:
         self._history = opened.history
         self._actions = Actions(self._client, opened.history, self.listed.emit)
 
@@ -107,7 +107,7 @@ class Sender(Worker):
                 self.perform(one)
 
     def _tell(self, message: Message) -> None:
-        self.progressed.emit(Progress(message))
+        self.progressed.emit(MessageUpdate(message))
 
     @Slot()
     @guarded

@@ -34,11 +34,11 @@ class Session(QObject):
     """Passes on what the workers tell, in the main thread, until it is told to stop."""
 
     phase_changed = Signal(object)  # ConnectionState
-    opened = Signal(object)  # Opened
-    signed_on = Signal(object)  # SignedOn
-    listed = Signal(object)  # Listing
+    opened = Signal(object)  # SessionSnapshot
+    resumed = Signal(object)  # SessionResumed
+    listed = Signal(object)  # RosterSnapshot
     arrived = Signal(object)  # Arrivals
-    progressed = Signal(object)  # Progress
+    progressed = Signal(object)  # MessageUpdate
     held = Signal(object)  # Hold
     profiled = Signal(object)  # ProfilesFetched
     notes_synced = Signal(object)  # NotesChanged or NotesCapabilities
@@ -116,7 +116,7 @@ class Session(QObject):
         receiver.opened.connect(self._reader.open)
         receiver.opened.connect(self._jobs.open)
         receiver.opened.connect(self.opened)
-        receiver.signed_on.connect(self.signed_on)
+        receiver.resumed.connect(self.resumed)
         receiver.listed.connect(self.listed)
         receiver.arrived.connect(self.arrived)
         receiver.went_wrong.connect(self.went_wrong)

@@ -27,7 +27,7 @@ class Credentials:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class RosterSnapshot:
     """The contact list, and who of it is not offline. With extensions a server tells of the others too: those are here
     whose name or face is another one than was known."""
 
@@ -44,7 +44,7 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class SessionSnapshot:
     """All that the facade begins with: as of the last time, or after the first sign-in."""
 
     history: "History"
@@ -62,7 +62,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedOn:
+class SessionResumed:
     """The server has taken a sign-in that began with what was known of the last time."""
 
     me: Me
@@ -76,7 +76,7 @@ class Arrivals:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class MessageUpdate:
     """A message of mine is in another state."""
 
     message: Message

@@ -275,9 +275,9 @@ def test_the_open_card_follows(pane: ContactPane, messenger: StillMessenger, qtb
 
 
 def test_the_card_says_since_when(pane: ContactPane, messenger: StillMessenger) -> None:
-    messenger.presence.take_list(messenger.roster.listed())
+    messenger.presence.apply_list(messenger.roster.listed())
     come_online(messenger, ANNA)
-    messenger.presence.take_news(messenger.roster.get(ANNA), NOON)
+    messenger.presence.apply_change(messenger.roster.get(ANNA), NOON)
     for number, is_known in ((ANNA, True), (BO, False)):
         pane.view.choose_number(number)
         pane.card.open_for_current()

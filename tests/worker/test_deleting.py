@@ -17,7 +17,7 @@ from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.api import Security
 from qqdesk.worker.archive_api import ConversationChanged, JobDone
 from qqdesk.worker.archive_jobs import ArchiveJobs
-from qqdesk.worker.tasks import Opened, People
+from qqdesk.worker.tasks import People, SessionSnapshot
 from tests.helpers.desk import Desk
 from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import LocalServer
@@ -159,7 +159,7 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
 def test_a_history_that_is_closed_by_now_is_no_error(tmp_path: Path, qtbot: QtBot) -> None:
     """Whoever signs in and quits at once: the thread hears of the history when it is closed. A log error fails."""
     history = History(tmp_path / "history.db")
-    opened = Opened(history, Me(ONE), True, People((), {}), (), [], {}, [], 0, {}, Security())
+    opened = SessionSnapshot(history, Me(ONE), True, People((), {}), (), [], {}, [], 0, {}, Security())
     history.close()
     jobs = ArchiveJobs(ONE)
     jobs.stopping = True

@@ -18,7 +18,7 @@ from qqdesk.worker.api import Hold, WaitingReason
 from qqdesk.worker.outbox import Outbox
 from qqdesk.worker.outbox_cancellation import OutboxCancellation
 from qqdesk.worker.sender import Sender
-from qqdesk.worker.tasks import Opened
+from qqdesk.worker.tasks import SessionSnapshot
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer
 from tests.worker.conftest import ONE, TWO
@@ -45,7 +45,7 @@ def test_a_session_that_begins_as_it_is_closed_touches_no_history(
     sender.went_wrong.connect(problems.append)
     sender.start()
     history = History(tmp_path / "history.db")
-    sender.open(Mock(Opened, history=history))
+    sender.open(Mock(SessionSnapshot, history=history))
     sender._client.close()
     history.close()
     sender.resume()

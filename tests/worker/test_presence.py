@@ -17,7 +17,7 @@ from qqdesk.worker.api import ConnectionPhase, RosterChange, WaitingReason
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.presence import AWAY_S, FRESH_S, PresenceKeeper, Watch
 from qqdesk.worker.roster_state import RosterState
-from qqdesk.worker.tasks import Listing
+from qqdesk.worker.tasks import RosterSnapshot
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.desk import Desk
 from tests.helpers.proxy import FaultyProxy
@@ -151,7 +151,7 @@ class World:
 
     def list(self, present: dict[int, Status], everybody: int = 3) -> None:
         rows = tuple(PresentContact(0, status, number, "x") for number, status in present.items())
-        self.people.take_listing(Listing(tuple(range(1, everybody + 1)), rows))
+        self.people.apply_roster(RosterSnapshot(tuple(range(1, everybody + 1)), rows))
 
     def begin(self, **watched: Watch) -> "World":
         self.presence.begin()

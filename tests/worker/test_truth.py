@@ -14,7 +14,7 @@ from qqdesk.server.operations.settings import Settings
 from qqdesk.worker import sender
 from qqdesk.worker.api import ConnectionPhase, WaitingReason
 from qqdesk.worker.outbox_cancellation import OutboxCancellation
-from qqdesk.worker.tasks import Progress
+from qqdesk.worker.tasks import MessageUpdate
 from tests.helpers.desk import Desk
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer, local_server
@@ -119,10 +119,10 @@ def test_what_was_given_up_does_not_wait_again(desk: MakeDesk, proxy: FaultyProx
     sender = one.messenger._session
     assert sender is not None
     for state in (MessageState.SENDING, WAITING):
-        sender.progressed.emit(Progress(message.in_state(state)))
+        sender.progressed.emit(MessageUpdate(message.in_state(state)))
     one.messenger.discard_message(message)
     for state in (MessageState.SENDING, WAITING):
-        sender.progressed.emit(Progress(message.in_state(state)))
+        sender.progressed.emit(MessageUpdate(message.in_state(state)))
     assert one.states(TWO) == [FAILED]
     one.messenger.retry_message(newest(one))
     assert one.states(TWO) == [WAITING]

@@ -8,21 +8,21 @@ from qqdesk.client.errors import RefusedError
 from qqdesk.domain.contact import Me
 from qqdesk.history.store import History
 from qqdesk.worker.api import PlaceInfo, Security
-from qqdesk.worker.listing import fetch_brief, fetch_listing
 from qqdesk.worker.people import people_of
-from qqdesk.worker.tasks import Credentials, Listing, Opened
+from qqdesk.worker.roster_snapshot import fetch_brief, fetch_roster
+from qqdesk.worker.tasks import Credentials, RosterSnapshot, SessionSnapshot
 
 
-def opened_from_disk(history: History, credentials: Credentials) -> Opened:
+def load_session(history: History, credentials: Credentials) -> SessionSnapshot:
     """Everybody is offline, as far as anybody knows. Raises HistoryError."""
     me, extended = history.session_cache.profile(credentials.number, credentials.status)
-    listing = Listing(history.session_cache.roster(), ())
+    listing = RosterSnapshot(history.session_cache.roster(), ())
     return _opened(history, me, listing, extended, Security())
 
 
-def opened_from_server(client: Client, history: History, credentials: Credentials) -> Opened:
+def fetch_session(client: Client, history: History, credentials: Credentials) -> SessionSnapshot:
     """Raises ClientError and HistoryError."""
-    listing = fetch_listing(client, history)
+    listing = fetch_roster(client, history)
     me = fetch_me(client, history, Me(credentials.number, status=credentials.status))
     return _opened(history, me, listing, client.extended, security_of(client))
 
@@ -65,10 +65,10 @@ def fetch_place(client: Client) -> PlaceInfo:
     )
 
 
-def _opened(history: History, me: Me, listing: Listing, extended: bool, security: Security) -> Opened:
+def _opened(history: History, me: Me, listing: RosterSnapshot, extended: bool, security: Security) -> SessionSnapshot:
     requests = history.people.requests()
     strangers = (*history.talked_with(), *(request.number for request in requests))
-    return Opened(
+    return SessionSnapshot(
         history,
         me,
         extended,

@@ -5,10 +5,10 @@ from qqdesk.history.store import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.protocol.profile import Profile
-from qqdesk.worker.tasks import Listing
+from qqdesk.worker.tasks import RosterSnapshot
 
 
-def fetch_listing(client: Client, history: History) -> Listing:
+def fetch_roster(client: Client, history: History) -> RosterSnapshot:
     """The list and who is there; names and faces are remembered. Raises ClientError and HistoryError.
 
     A classic server tells the names of those only who are there; the others' are fetched one by one, afterwards.
@@ -23,7 +23,7 @@ def fetch_listing(client: Client, history: History) -> Listing:
     if told:
         # When nothing can fail any more: what is remembered is not told again.
         history.people.remember(map(_remembered, told))
-    return Listing(numbers, tuple(told))
+    return RosterSnapshot(numbers, tuple(told))
 
 
 def _remembered(row: PresentContact) -> tuple[int, str, int]:

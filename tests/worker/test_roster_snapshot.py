@@ -17,9 +17,9 @@ from qqdesk.history.people import Known
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
-from qqdesk.worker.listing import fetch_listing
-from qqdesk.worker.people import listing_changes, people_of
-from qqdesk.worker.tasks import Listing
+from qqdesk.worker.people import people_of, roster_changes
+from qqdesk.worker.roster_snapshot import fetch_roster
+from qqdesk.worker.tasks import RosterSnapshot
 from tests.helpers.server import local_server
 
 numbers = st.integers(1, 8)
@@ -31,7 +31,7 @@ rows = st.builds(
     nickname=st.sampled_from(["", "Ann", "Bob"]),
 )
 listings = st.builds(
-    Listing,
+    RosterSnapshot,
     st.lists(numbers, unique=True).map(tuple),
     st.lists(rows, unique_by=lambda row: row.number).map(tuple),
 )
@@ -42,21 +42,21 @@ def test_who_is_taken_off_the_list_is_known_still() -> None:
     roster = Roster()
     roster.put(Contact(5, "Ann", 30, Status.ONLINE, "Family"))
     roster.put(Contact(6))
-    ((before, now),) = listing_changes(Listing((6,), ()), roster, {})
+    ((before, now),) = roster_changes(RosterSnapshot((6,), ()), roster, {})
     assert before is None
     assert now == Contact(5, "Ann", 30, Status.OFFLINE, "", stranger=True)
 
 
 @given(listings, listings, notes)
 def test_after_the_changes_the_roster_is_the_list(
-    first: Listing, second: Listing, noted: dict[int, ContactNote]
+    first: RosterSnapshot, second: RosterSnapshot, noted: dict[int, ContactNote]
 ) -> None:
     known = {number: Known(number, "Old", 3, what.group, what.remark) for number, what in noted.items()}
     people = people_of(first, known, [7])
     roster = Roster()
     roster.fill(people.contacts)
-    assert not listing_changes(first, roster, people.noted)
-    for before, now in listing_changes(second, roster, people.noted):
+    assert not roster_changes(first, roster, people.noted)
+    for before, now in roster_changes(second, roster, people.noted):
         assert before is None or before == roster.get(now.number)
         assert now != before
         roster.put(now)
@@ -69,7 +69,7 @@ def test_after_the_changes_the_roster_is_the_list(
         if not contact.stranger:
             assert contact.group == people.noted.get(contact.number, ContactNote()).group
             assert row is None or contact.nickname == row.nickname
-    assert not listing_changes(second, roster, people.noted)
+    assert not roster_changes(second, roster, people.noted)
 
 
 def test_of_who_is_not_there_what_is_known_is_not_told_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +84,7 @@ def test_of_who_is_not_there_what_is_known_is_not_told_again(tmp_path: Path, mon
             me.login(secret)
 
             def told() -> dict[int, tuple[int, str]]:
-                listing = fetch_listing(me, history)
+                listing = fetch_roster(me, history)
                 assert listing.numbers == (10002, 10003, 10004)
                 return {row.number: (row.status, row.nickname) for row in listing.present}
 
