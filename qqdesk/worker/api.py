@@ -91,7 +91,7 @@ class WaitingReason(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hold:
+class OutboxStatus:
     """What holds all messages up that wait, until the next try at `until`, on the clock of `time.monotonic`."""
 
     reason: WaitingReason = WaitingReason.OTHERS_FIRST

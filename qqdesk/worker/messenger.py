@@ -28,7 +28,7 @@ from qqdesk.worker.api import (
     ActionFailed,
     ConnectionPhase,
     ConnectionState,
-    Hold,
+    OutboxStatus,
     PeopleQuery,
     ProfileEdit,
     Security,
@@ -67,7 +67,7 @@ class Messenger(QObject):
     message_changed = Signal(object)  # Message
     burst_begun = Signal()  # until `burst_ended`, what came in together is told: windows lay out once for all of it
     burst_ended = Signal()
-    hold_changed = Signal(object)  # Hold: see `waiting_reason`
+    outbox_status_changed = Signal(object)  # OutboxStatus: see `waiting_reason`
     unread_changed = Signal(object)  # UnreadChange
     typing_changed = Signal(object)  # TypingChange
     requests_changed = Signal()  # see `requests`
@@ -80,7 +80,7 @@ class Messenger(QObject):
     _to_fail = Signal(object)
     _to_be_done = Signal(object)
     _before_offline = Status.ONLINE
-    hold = Hold()  # what holds up the messages that wait, while there is a connection
+    outbox_status = OutboxStatus()  # what holds up the messages that wait, while there is a connection
 
     def __init__(
         self, data_dir: Path, device: str, parent: QObject | None = None, *, places: Places | None = None
@@ -183,7 +183,7 @@ class Messenger(QObject):
         self.me = Me(0)
         self.extended = False
         self.security = Security()
-        self.hold = Hold()
+        self.outbox_status = OutboxStatus()
         self.requests = []
         self.presence.clear()
         self._people.clear()
@@ -289,11 +289,11 @@ class Messenger(QObject):
 
     def waiting_reason(self, message: Message) -> WaitingReason:
         """Why it is not sent yet; see also `next_try_in`."""
-        return waiting_reason(message, self.connection, self.hold)
+        return waiting_reason(message, self.connection, self.outbox_status)
 
     def next_try_in(self) -> float | None:
         """Seconds until what waits is tried again, 0 where it is being tried; None where nobody knows."""
-        return next_try_in(self.connection, self.hold)
+        return next_try_in(self.connection, self.outbox_status)
 
     def tell_disk(self, error: HistoryError) -> None:
         """For the bookkeeping: the local files cannot be used."""

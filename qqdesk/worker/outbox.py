@@ -19,7 +19,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, Result
-from qqdesk.worker.api import Hold, WaitingReason
+from qqdesk.worker.api import OutboxStatus, WaitingReason
 from qqdesk.worker.outbox_cancellation import OutboxCancellation
 from qqdesk.worker.problems import problem_of
 
@@ -52,7 +52,7 @@ class Outbox:
         """What is not on disk as it is known here, with the server's id."""
         self._backoff = Backoff(_FIRST_DELAY_S)
         self._failures = 0
-        self.hold = Hold()
+        self.status = OutboxStatus()
         """What all that wait are waiting for, but their turn."""
 
     def load(self) -> None:
@@ -99,7 +99,7 @@ class Outbox:
     def hurry(self) -> None:
         """There is a connection again: the next try need not wait."""
         self._backoff.reset()
-        self.hold = Hold()
+        self.status = OutboxStatus()
 
     def send_next(self) -> float:
         """Try to send the first message; returns the seconds until it is worth going on. Raises ClosedError."""
@@ -162,7 +162,7 @@ class Outbox:
 
     def _wait(self, message: Message, reason: WaitingReason, at_least: float = 0.0) -> float:
         delay = max(self._backoff.next_delay(), at_least)
-        self.hold = Hold(reason, time.monotonic() + delay)
+        self.status = OutboxStatus(reason, time.monotonic() + delay)
         self._put_back(message)
         return delay
 
@@ -179,7 +179,7 @@ class Outbox:
         first = next(iter(self._waiting.values()), message)
         self._failures, failures = 0, self._failures
         self._backoff.reset()
-        self.hold = Hold()
+        self.status = OutboxStatus()
         self._waiting.pop(message.key, None)
         self._store(message, server_id)
         self._tell(message)

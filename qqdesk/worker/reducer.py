@@ -24,10 +24,10 @@ from qqdesk.worker.api import (
     AsksListed,
     ConnectionPhase,
     ConnectionState,
-    Hold,
     InvitationCreated,
     InvitationsListed,
     Notice,
+    OutboxStatus,
     PeopleAnswer,
     ProfileAnswer,
     SignedIn,
@@ -90,7 +90,7 @@ class Reducer(QObject):
         session.listed.connect(self._apply_roster)
         session.arrived.connect(self._take_arrivals)
         session.progressed.connect(self._apply_message_update)
-        session.held.connect(self._take_hold)
+        session.outbox_status_changed.connect(self._apply_outbox_status)
         session.profiled.connect(self._apply_profiles)
         session.answered.connect(self.answer)
         session.went_wrong.connect(self._take_problem)
@@ -336,9 +336,9 @@ class Reducer(QObject):
             self._facade.message_changed.emit(message)
 
     @Slot(object)
-    def _take_hold(self, hold: Hold) -> None:
-        self._facade.hold = hold
-        self._facade.hold_changed.emit(hold)
+    def _apply_outbox_status(self, status: OutboxStatus) -> None:
+        self._facade.outbox_status = status
+        self._facade.outbox_status_changed.emit(status)
 
     @Slot(object)
     def _apply_profiles(self, fetched: tasks.ProfilesFetched) -> None:

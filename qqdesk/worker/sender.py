@@ -16,7 +16,7 @@ from qqdesk.history.store import History
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.actions import Actions
-from qqdesk.worker.api import ActionFailed, Hold, WaitingReason
+from qqdesk.worker.api import ActionFailed, OutboxStatus, WaitingReason
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.notes_transfer import NotesTransfer
 from qqdesk.worker.outbox import Outbox
@@ -49,7 +49,7 @@ class Sender(Worker):
     """Lives in its own thread; one request at a time, so that messages keep their order."""
 
     progressed = Signal(object)  # MessageUpdate
-    held = Signal(object)  # Hold
+    outbox_status_changed = Signal(object)  # OutboxStatus
     answered = Signal(object)  # an answer of worker.api
     listed = Signal(object)  # RosterSnapshot
     profiled = Signal(object)  # ProfilesFetched
@@ -62,7 +62,7 @@ class Sender(Worker):
         super().__init__()
         self._client = client
         self._cancellation = cancellation
-        self._hold = Hold()
+        self._outbox_status = OutboxStatus()
         self._history: History | None = None
         self._outbox: Outbox | None = None
         self._actions: Actions | None = None
@@ -136,13 +136,13 @@ class Sender(Worker):
         for task in early:
             self._have_no_connection(task)
         if self._outbox is not None:
-            self._outbox.hold = Hold(WaitingReason.NO_CONNECTION)
+            self._outbox.status = OutboxStatus(WaitingReason.NO_CONNECTION)
             self._tell_hold()
 
     def _tell_hold(self) -> None:
-        if self._outbox is not None and self._outbox.hold != self._hold:
-            self._hold = self._outbox.hold
-            self.held.emit(self._hold)
+        if self._outbox is not None and self._outbox.status != self._outbox_status:
+            self._outbox_status = self._outbox.status
+            self.outbox_status_changed.emit(self._outbox_status)
 
     # Messages, and profiles when there are none
 
@@ -202,7 +202,7 @@ class Sender(Worker):
             if self._outbox:
                 delay = self._outbox.send_next()
                 self._tell_hold()
-                if self._outbox.hold.reason in (WaitingReason.NO_CONNECTION, WaitingReason.SERVER_FAILED):
+                if self._outbox.status.reason in (WaitingReason.NO_CONNECTION, WaitingReason.SERVER_FAILED):
                     self.looked_lost.emit()
                 self._settle_later()
                 self._timer.start(round(delay * 1000))

@@ -39,7 +39,7 @@ class Session(QObject):
     listed = Signal(object)  # RosterSnapshot
     arrived = Signal(object)  # Arrivals
     progressed = Signal(object)  # MessageUpdate
-    held = Signal(object)  # Hold
+    outbox_status_changed = Signal(object)  # OutboxStatus
     profiled = Signal(object)  # ProfilesFetched
     notes_synced = Signal(object)  # NotesChanged or NotesCapabilities
     answered = Signal(object)  # an answer of worker.api
@@ -121,7 +121,7 @@ class Session(QObject):
         receiver.arrived.connect(self.arrived)
         receiver.went_wrong.connect(self.went_wrong)
         sender.progressed.connect(self.progressed)
-        sender.held.connect(self.held)
+        sender.outbox_status_changed.connect(self.outbox_status_changed)
         sender.answered.connect(self.answered)
         sender.listed.connect(self.listed)
         sender.profiled.connect(self.profiled)

@@ -46,7 +46,7 @@ NO_SECRETS = {
     "LoginReply.reason": "the same",
     "CheckPasswordReply.reason": "the same",
     "Limits.body": "a number of bytes",
-    "Hold.reason": "which of a few kinds",
+    "OutboxStatus.reason": "which of a few kinds",
 }
 FAULTY = """
 import sys

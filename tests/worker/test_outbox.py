@@ -14,7 +14,7 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
-from qqdesk.worker.api import Hold, WaitingReason
+from qqdesk.worker.api import OutboxStatus, WaitingReason
 from qqdesk.worker.outbox import Outbox
 from qqdesk.worker.outbox_cancellation import OutboxCancellation
 from qqdesk.worker.sender import Sender
@@ -145,11 +145,11 @@ def test_a_server_that_asks_to_wait_is_given_its_time(tmp_path: Path) -> None:
     with a_case(tmp_path, refusal(40, "&WAIT=7"), SENT, SENT) as (case, server):
         case.write(message("a", "first"), message("b", "second"))
         assert case.box.send_next() >= 7
-        assert case.box.hold.reason is WaitingReason.SERVER_BUSY
+        assert case.box.status.reason is WaitingReason.SERVER_BUSY
         assert case.told[-1].state is MessageState.WAITING
         assert case.states() == [("waiting", ""), ("waiting", "")]
         assert (case.box.send_next(), case.box.send_next()) == (0, 0)
-        assert case.box.hold == Hold()
+        assert case.box.status == OutboxStatus()
         assert texts_of(server) == ["first", "first", "second"]
         assert case.states() == [("sent", ""), ("sent", "")]
 
@@ -160,7 +160,7 @@ def test_a_server_that_fails_has_nothing_given_up(tmp_path: Path) -> None:
         case.write(message("a", "first"), message("b", "second"), message("c", "third"))
         for _ in range(12):
             assert case.box.send_next() > 0
-            assert case.box.hold.reason is WaitingReason.SERVER_FAILED
+            assert case.box.status.reason is WaitingReason.SERVER_FAILED
         assert case.states() == [("waiting", "")] * 3
         assert set(texts_of(server)) == {"first", "second"}
         while len(case.box):
@@ -248,7 +248,7 @@ def test_to_an_old_server_nothing_goes_out_that_cannot_be_noted_before(tmp_path:
         connection = case.history.file.connection
         connection.execute("PRAGMA query_only = 1")
         assert case.box.send_next() > 0
-        assert case.box.hold.reason is WaitingReason.DISK
+        assert case.box.status.reason is WaitingReason.DISK
         assert (server.delivered, case.told[-1].state) == ([], MessageState.WAITING)
         connection.execute("PRAGMA query_only = 0")
         assert case.box.send_next() == 0

@@ -187,7 +187,7 @@ def test_why_it_waits(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -
     assert one.messenger.next_try_in() is None
     proxy.open = False
     proxy.cut_all()
-    one.wait(lambda: one.messenger.hold.reason is WaitingReason.NO_CONNECTION)
+    one.wait(lambda: one.messenger.outbox_status.reason is WaitingReason.NO_CONNECTION)
     one.send(TWO, "later")
     # A server that restarts is back before anybody is told, and still it waits for that.
     assert one.messenger.connection.phase is ConnectionPhase.CONNECTED
@@ -212,7 +212,7 @@ def test_a_server_that_asks_to_wait_is_named(desk: MakeDesk, tmp_path: Path) -> 
         one = desk(ONE).sign_in(server.address)
         for text in "abcd":
             one.send(TWO, text)
-        one.wait(lambda: one.messenger.hold.reason is WaitingReason.SERVER_BUSY)
+        one.wait(lambda: one.messenger.outbox_status.reason is WaitingReason.SERVER_BUSY)
         one.wait(lambda: newest(one).state is WAITING)
         assert one.messenger.waiting_reason(newest(one)) is WaitingReason.SERVER_BUSY
         left = one.messenger.next_try_in()
@@ -270,7 +270,7 @@ def test_what_was_written_before_and_after_a_restart_keeps_its_order(
     one = desk(ONE).sign_in(proxy.url, place="here")
     proxy.open = False
     proxy.cut_all()
-    one.wait(lambda: one.messenger.hold.reason is WaitingReason.NO_CONNECTION)
+    one.wait(lambda: one.messenger.outbox_status.reason is WaitingReason.NO_CONNECTION)
     texts = [str(number) for number in range(30)]
     for text in texts[:20]:
         one.send(TWO, text)

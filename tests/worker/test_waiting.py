@@ -3,11 +3,11 @@
 import pytest
 
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, Hold, WaitingReason
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, OutboxStatus, WaitingReason
 from qqdesk.worker.waiting import next_try_in, waiting_reason
 
 WAITING = Message("a" * 32, 5, "hi", 1, MessageState.WAITING)
-BUSY = Hold(WaitingReason.SERVER_BUSY, 1000.0)
+BUSY = OutboxStatus(WaitingReason.SERVER_BUSY, 1000.0)
 
 
 @pytest.mark.parametrize("state", [state for state in MessageState if state is not MessageState.WAITING])
@@ -18,18 +18,18 @@ def test_what_does_not_wait_has_no_reason(state: MessageState, phase: Connection
 
 
 @pytest.mark.parametrize(
-    ("phase", "hold", "reason"),
+    ("phase", "status", "reason"),
     [
-        (ConnectionPhase.CONNECTED, Hold(), WaitingReason.OTHERS_FIRST),
+        (ConnectionPhase.CONNECTED, OutboxStatus(), WaitingReason.OTHERS_FIRST),
         (ConnectionPhase.CONNECTED, BUSY, WaitingReason.SERVER_BUSY),
         (ConnectionPhase.WAITING, BUSY, WaitingReason.NO_CONNECTION),
-        (ConnectionPhase.CONNECTING, Hold(), WaitingReason.NO_CONNECTION),
+        (ConnectionPhase.CONNECTING, OutboxStatus(), WaitingReason.NO_CONNECTION),
         (ConnectionPhase.ENDED, BUSY, WaitingReason.SIGNED_OUT),
-        (ConnectionPhase.SIGNED_OUT, Hold(), WaitingReason.SIGNED_OUT),
+        (ConnectionPhase.SIGNED_OUT, OutboxStatus(), WaitingReason.SIGNED_OUT),
     ],
 )
-def test_why_a_message_waits(phase: ConnectionPhase, hold: Hold, reason: WaitingReason) -> None:
-    assert waiting_reason(WAITING, ConnectionState(phase), hold) is reason
+def test_why_a_message_waits(phase: ConnectionPhase, status: OutboxStatus, reason: WaitingReason) -> None:
+    assert waiting_reason(WAITING, ConnectionState(phase), status) is reason
 
 
 def test_when_it_is_tried_again() -> None:
@@ -39,5 +39,5 @@ def test_when_it_is_tried_again() -> None:
     assert next_try_in(lost, BUSY, 109.0) == 0.0
     assert next_try_in(there, BUSY, 990.0) == 10.0
     assert next_try_in(there, BUSY, 1001.0) == 0.0
-    assert next_try_in(there, Hold(), 990.0) is None
+    assert next_try_in(there, OutboxStatus(), 990.0) is None
     assert next_try_in(ConnectionState(ConnectionPhase.ENDED), BUSY, 990.0) is None
