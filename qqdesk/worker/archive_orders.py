@@ -137,13 +137,13 @@ class ArchiveOrders(QObject):
             case PeopleImported():
                 self.people_imported.emit(answer)
             case ConversationChanged():
-                self._take_change(answer)
+                self._apply_history_change(answer)
             case ArchiveFailed():
                 self.failed.emit(answer)
 
-    def _take_change(self, change: ConversationChanged) -> None:
+    def _apply_history_change(self, change: ConversationChanged) -> None:
         try:
-            count = self._chats.take_change(change.contact, change.removed)
+            count = self._chats.apply_history_change(change.contact, change.removed)
         except HistoryError as error:
             self.failed.emit(ArchiveFailed(0, Problem(ProblemKind.DISK, str(error))))
             return

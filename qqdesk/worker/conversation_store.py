@@ -44,7 +44,7 @@ class ConversationStore:
         self._talked = {}
         self._read = {}
 
-    def talk(self, number: int) -> None:
+    def add_recent(self, number: int) -> None:
         """There is a new message with this contact."""
         self._talked.pop(number, None)
         self._talked[number] = None
@@ -57,7 +57,7 @@ class ConversationStore:
         """Whether there are messages with this contact, or a chat that was opened."""
         return number in self._talked or number in self._conversations
 
-    def part_with(self, number: int) -> bool:
+    def forget_stranger(self, number: int) -> bool:
         """Forget that there were messages with this contact, where there is none any more; False where there is one.
         Raises HistoryError."""
         if self.history is None or self.history.latest(number, 1):
@@ -91,7 +91,7 @@ class ConversationStore:
     def told_row(self) -> int:
         return self._told_row
 
-    def take_change(self, number: int, removed: Sequence[str]) -> int | None:
+    def apply_history_change(self, number: int, removed: Sequence[str]) -> int | None:
         """Messages of this contact were removed from the disk, or came among them: have here what is there. How many
         are unread now, if that changed. Raises HistoryError."""
         if self.history is None:
@@ -119,7 +119,7 @@ class ConversationStore:
         self._told_row = max(self._told_row, row)
         if conversation is not None:
             conversation.append(message)
-        self.talk(message.contact)
+        self.add_recent(message.contact)
         return self._set_unread(message.contact, self._unread.get(message.contact, 0) + 1)
 
     def mark_read(self, number: int) -> bool:

@@ -111,7 +111,7 @@ class Messenger(QObject):
         self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self.mutes = MuteKeeper(self.drafts, self)
         self._reducer = Reducer(self, self._people, self._chats)
-        self.archive.people_imported.connect(self._reducer.meet_imported)
+        self.archive.people_imported.connect(self._reducer.ensure_imported_contacts)
         self._mine = OwnMessages(self, self._chats, self._reducer)
         self._session: Session | None = None
         self._next: SignIn | None = None
@@ -138,9 +138,9 @@ class Messenger(QObject):
         """Everybody with whom there is a message, the latest first."""
         return self._chats.talked_with()
 
-    def part_with(self, number: int) -> None:
+    def forget_stranger(self, number: int) -> None:
         """Somebody whose chat is not open any more, or never was: a stranger without messages is nobody here."""
-        self._reducer.part_with(number)
+        self._reducer.forget_stranger(number)
 
     # Signing in and out
 

@@ -39,8 +39,8 @@ class OwnMessages:
         else:
             stored = self._store(message)
         conversation.append(message)
-        self._chats.talk(number)
-        self._reducer.meet(number)
+        self._chats.add_recent(number)
+        self._reducer.ensure_contact(number)
         self._facade.message_added.emit(message)
         self._enqueue(tasks.Outgoing(message, stored=stored))
         return message

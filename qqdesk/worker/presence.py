@@ -73,7 +73,7 @@ class PresenceKeeper(QObject):
         self._watched = {}
         self._is_in_sight = False
 
-    def lose_sight(self) -> None:
+    def mark_all_offline(self) -> None:
         """There is no connection: what was known may be over."""
         self._is_in_sight = False
 

@@ -118,7 +118,7 @@ class Reducer(QObject):
         if state.phase is ConnectionPhase.OFFLINE:
             self._facade.presence.begin_anew()
         if state.phase in (ConnectionPhase.WAITING, ConnectionPhase.OFFLINE):
-            self._people.lose_sight()
+            self._people.mark_all_offline()
             self.typing.ended_by_all()
         if state.place is not None:
             self._facade.invitations.follow(state.place)
@@ -200,7 +200,7 @@ class Reducer(QObject):
         facade = self._facade
         match item.kind:
             case MessageKind.TEXT if item.message is not None:
-                self.meet(item.sender)
+                self.ensure_contact(item.sender)
                 self._counts[item.sender] = self._chats.receive(item.message, item.row)
                 self.typing.wrote(item.sender)
                 facade.message_added.emit(item.message)
@@ -211,7 +211,7 @@ class Reducer(QObject):
             case MessageKind.ADD_REQUEST:
                 others = [request for request in facade.requests if request.number != item.sender]
                 facade.requests = [*others, AddRequest(item.sender, item.text, item.time)]
-                self.meet(item.sender)
+                self.ensure_contact(item.sender)
                 facade.requests_changed.emit()
             case MessageKind.PROFILE_CHANGED:
                 if (change := read_profile_change(item.text)) is not None:
@@ -286,12 +286,12 @@ class Reducer(QObject):
         if not self._facade.roster.get(number).is_present:
             self.typing.ended(number)
 
-    def meet(self, number: int, nickname: str = "", face: int = 0) -> None:
+    def ensure_contact(self, number: int, nickname: str = "", face: int = 0) -> None:
         """There is a message with this person: give a stranger a name and a face."""
-        if self._people.meet(number, nickname, face):
+        if self._people.ensure_contact(number, nickname, face):
             self._look_up([number])
 
-    def part_with(self, number: int) -> None:
+    def forget_stranger(self, number: int) -> None:
         """A stranger, with whom there is nothing any more, leaves the roster."""
         facade = self._facade
         if number not in facade.roster or not facade.roster.get(number).stranger or facade.drafts.get(number):
@@ -301,7 +301,7 @@ class Reducer(QObject):
         if any(request.number == number for request in facade.requests):
             return
         try:
-            parted = self._chats.part_with(number)
+            parted = self._chats.forget_stranger(number)
         except HistoryError as error:
             facade.tell_disk(error)
             return
@@ -310,9 +310,9 @@ class Reducer(QObject):
             self._looked_up.discard(number)  # who writes again has a name again
 
     @Slot(object)
-    def meet_imported(self, imported: PeopleImported) -> None:
+    def ensure_imported_contacts(self, imported: PeopleImported) -> None:
         for one in imported.people:
-            self.meet(one.number, one.nickname, one.face)
+            self.ensure_contact(one.number, one.nickname, one.face)
 
     def _look_up(self, numbers: list[int]) -> None:
         new = tuple(number for number in numbers if number not in self._looked_up)

@@ -76,9 +76,9 @@ class RosterState(QObject):
         if changes:
             self.tell_everything()
 
-    def lose_sight(self) -> None:
+    def mark_all_offline(self) -> None:
         """The connection is lost: of nobody is known any more whether they are there."""
-        self._presence.lose_sight()
+        self._presence.mark_all_offline()
         gone = [contact for contact in self._roster if contact.status is not Status.OFFLINE]
         for contact in gone:
             self._roster.put(replace(contact, status=Status.OFFLINE))
@@ -106,7 +106,7 @@ class RosterState(QObject):
         self._presence.apply_change(changed, at)
         return came and self._roster.get(number).is_present
 
-    def meet(self, number: int, nickname: str = "", face: int = 0) -> bool:
+    def ensure_contact(self, number: int, nickname: str = "", face: int = 0) -> bool:
         """Somebody with whom there is a message now, and what is known of them; True if they are new here."""
         if number in self._roster:
             self.hide(number, hidden=False)

@@ -282,7 +282,7 @@ def test_the_card_says_since_when(pane: ContactPane, messenger: StillMessenger) 
         pane.view.choose_number(number)
         pane.card.open_for_current()
         assert ("since" in pane.card.card.accessibleName()) is is_known
-    messenger.presence.lose_sight()
+    messenger.presence.mark_all_offline()
     pane.view.choose_number(ANNA)
     pane.card.open_for_current()
     assert "since" not in pane.card.card.accessibleName(), "without a connection nobody knows"
@@ -368,7 +368,7 @@ def test_one_by_one_the_rows_are_as_all_at_once(qapp: QApplication, sort: SortBy
             rows.remove(-change)
             contacts.pop(-change, None)
         else:
-            rows.talk(change)
+            rows.add_recent(change)
             talks = [change, *(number for number in talks if number != change)]
     anew = ContactRows(NameOrder(QLocale("en_US")))
     anew.reset(contacts.values(), ())

@@ -231,7 +231,7 @@ def test_who_is_blocked(desk: MakeDesk, server: LocalServer) -> None:
 def test_a_stranger_who_is_blocked_stays_in_sight(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
     one.answer(one.messenger.contact_notes.block(THREE))
-    one.messenger.part_with(THREE)
+    one.messenger.forget_stranger(THREE)
     assert one.messenger.roster.get(THREE).blocked
     one.answer(one.messenger.contact_notes.block(TWO))
     one.answer(one.messenger.delete_contact(TWO))
@@ -242,7 +242,7 @@ def test_a_stranger_who_is_blocked_stays_in_sight(desk: MakeDesk, server: LocalS
     assert again.messenger.contact_notes.blocked() == [TWO, THREE]
     assert THREE in again.messenger.roster
     again.answer(again.messenger.contact_notes.unblock(THREE))
-    again.messenger.part_with(THREE)
+    again.messenger.forget_stranger(THREE)
     assert THREE not in again.messenger.roster
     failed = again.answer(again.messenger.contact_notes.block(ONE), "action_failed")
     assert failed.problem.kind is ProblemKind.REFUSED_BY_SERVER

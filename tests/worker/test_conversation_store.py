@@ -140,7 +140,7 @@ def test_whom_one_talked_with_lately_comes_first(tmp_path: Path) -> None:
     (arrived,) = history.add_received([WaitingMessage(MessageKind.TEXT, 6, "there?")], 2)
     assert arrived.message is not None
     chats.receive(arrived.message, arrived.row)
-    chats.talk(8)
+    chats.add_recent(8)
     assert chats.talked_with() == [8, 6, 5, 7, 9]
     chats.clear()
     assert chats.talked_with() == []

@@ -144,7 +144,7 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
     for key in keys:
         assert STRANGER in messenger.roster
         answer(anna, messenger.archive.done, partial(messenger.archive.delete_messages, [key]))
-        messenger.part_with(STRANGER)
+        messenger.forget_stranger(STRANGER)
     assert STRANGER not in messenger.roster
     assert STRANGER not in messenger.recent_contacts()
     sam.send(ONE, "three")
@@ -152,7 +152,7 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
     anna.wait(lambda: messenger.roster.get(STRANGER).nickname == "Sam")
     messenger.drafts.put(STRANGER, "not yet")
     answer(anna, messenger.archive.done, lambda: messenger.archive.delete_conversation(STRANGER))
-    messenger.part_with(STRANGER)
+    messenger.forget_stranger(STRANGER)
     assert STRANGER in messenger.roster, "a draft is for them"
 
 

@@ -287,7 +287,7 @@ def test_a_lost_connection_makes_nobody_come(world: World) -> None:
     world.begin(ann=Watch.ALWAYS)
     world.list({1: ONLINE})
     world.people.set_status(2, 10, 77)
-    world.people.lose_sight()
+    world.people.mark_all_offline()
     assert not world.roster.get(1).is_present
     assert world.presence.since(2) is None
     world.list({1: ONLINE, 2: ONLINE})

@@ -96,9 +96,9 @@ class ContactModel(ContactData):
         self._list.set_talks(numbers)
         self._show(())
 
-    def talk(self, number: int) -> None:
+    def add_recent(self, number: int) -> None:
         """There is a new message with this contact."""
-        self._list.talk(number)
+        self._list.add_recent(number)
         self._show(())
 
     def set_unread(self, number: int, count: int) -> None:

@@ -130,7 +130,7 @@ class ContactRows:
         if self._sort is SortBy.TALK:
             self._sort_all()
 
-    def talk(self, number: int) -> None:
+    def add_recent(self, number: int) -> None:
         """There is a new message with this contact."""
         if self._talks.get(number) != self._talk or not self._talk:
             contact = self._contacts.get(number) if self._sort is SortBy.TALK else None

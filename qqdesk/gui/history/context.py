@@ -114,7 +114,7 @@ class HistoryContext(QWidget):
         else:
             self._ask()
 
-    def take_change(self, change: ConversationChanged) -> None:
+    def apply_history_change(self, change: ConversationChanged) -> None:
         """Messages were deleted or came in. One that was to be seen and is gone leaves with the list's current row."""
         if self._wanted is None or change.contact != self._wanted.contact or self._wanted.key in change.removed:
             return

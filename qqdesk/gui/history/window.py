@@ -190,7 +190,7 @@ class HistoryWindow(QWidget):
             self.results.remove(change.removed)
         else:
             self.results.again()
-        self.context.take_change(change)
+        self.context.apply_history_change(change)
         if self.filters.calendar.isVisible():
             self._ask_for_days()
 

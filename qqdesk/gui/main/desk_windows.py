@@ -343,7 +343,7 @@ class DeskWindows(QObject):
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:
         if change.contact not in self.chats.open_numbers():
-            self._messenger.part_with(change.contact)
+            self._messenger.forget_stranger(change.contact)
 
     @Slot()
     def open_requests(self) -> None:
