@@ -26,7 +26,7 @@ class Notes:
             else:
                 connection.execute("DELETE FROM drafts WHERE contact = ?", (contact,))
 
-    def note(self, name: str) -> str:
+    def get_note(self, name: str) -> str:
         """What a window left for its next start; "" where it left nothing."""
         with self._file.reading() as connection:
             row = connection.execute("SELECT text FROM notes WHERE name = ?", (name,)).fetchone()

@@ -66,10 +66,10 @@ class DraftKeeper(QObject):
         except HistoryError as error:
             self._tell_disk(error)
 
-    def note(self, name: str) -> str:
+    def get_note(self, name: str) -> str:
         """What a window noted for its next start under this account; "" where it did not."""
         try:
-            return self._notes.note(name) if self._notes is not None else ""
+            return self._notes.get_note(name) if self._notes is not None else ""
         except HistoryError as error:
             self._tell_disk(error)
             return ""

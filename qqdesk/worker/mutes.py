@@ -33,7 +33,7 @@ class MuteKeeper(QObject):
 
     def begin(self) -> None:
         """The account's file is open."""
-        self._mutes = parse_mutes(self._drafts.note(NOTE))
+        self._mutes = parse_mutes(self._drafts.get_note(NOTE))
         self._look()
         self.changed.emit(0)
 

@@ -58,7 +58,7 @@ class PresenceKeeper(QObject):
     def begin(self) -> None:
         """A session begins: whom this account waits for."""
         self.clear()
-        self._watched = _read(self._notes.note(_NOTE))
+        self._watched = _read(self._notes.get_note(_NOTE))
 
     def begin_anew(self) -> None:
         """What the roster said so far is of the last time: who is there now is no news."""

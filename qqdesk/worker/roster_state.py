@@ -58,7 +58,7 @@ class RosterState(QObject):
         """The list, with remembered names and faces, and strangers there is a conversation with."""
         self._noted = dict(people.noted)
         self._roster.fill(people.contacts)
-        for number in _read_numbers(self._notes.note(_HIDDEN)):
+        for number in _read_numbers(self._notes.get_note(_HIDDEN)):
             contact = self._roster.get(number)
             if contact.stranger and number in self._roster:
                 self._roster.put(replace(contact, hidden=True))

@@ -68,7 +68,7 @@ class Program:
 
     def note(self) -> str:
         assert self._history is not None
-        return self._history.notes.note(NOTE)
+        return self._history.notes.get_note(NOTE)
 
     def open(self, *numbers: int) -> None:
         for number in numbers:

@@ -159,7 +159,7 @@ def test_open_chats_come_back_where_the_main_window_is_in_the_tray(
     desk = runner.desk
     sign_in(desk, server, qtbot)
     desk.windows.open_chat(TWO)
-    qtbot.waitUntil(lambda: str(TWO) in desk.messenger.drafts.note(NOTE), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: str(TWO) in desk.messenger.drafts.get_note(NOTE), timeout=PATIENCE_MS)
     desk.windows.main.hide()
     desk = runner.again()
     wait_inside(desk, qtbot)

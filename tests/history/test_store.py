@@ -368,8 +368,8 @@ def test_drafts_and_notes_come_back(history: History) -> None:
     history.notes.set_note("open", "[5, 6]")
     reopened = again(history)
     assert reopened.notes.drafts() == {5: "half a sen?"}
-    assert reopened.notes.note("open") == "[5, 6]"
-    assert reopened.notes.note("closed") == ""
+    assert reopened.notes.get_note("open") == "[5, 6]"
+    assert reopened.notes.get_note("closed") == ""
     reopened.close()
 
 

@@ -22,11 +22,11 @@ def test_a_draft_is_there_after_a_restart_and_for_its_account_only(server: Local
     assert first.messenger.drafts.get(TWO) == ""
     second = desk(ONE).sign_in(server.address)
     assert second.messenger.drafts.get(TWO) == "not yet"
-    assert second.messenger.drafts.note("open") == "10002"
+    assert second.messenger.drafts.get_note("open") == "10002"
     second.messenger.drafts.put(TWO, "")
     assert second.messenger.drafts.get(TWO) == ""
     other = desk(TWO).sign_in(server.address)
-    assert other.messenger.drafts.note("open") == ""
+    assert other.messenger.drafts.get_note("open") == ""
 
 
 def test_a_draft_that_cannot_be_stored_lives_on(server: LocalServer, desk: MakeDesk) -> None:

@@ -264,7 +264,7 @@ def test_whom_one_waits_for_is_in_the_file_of_the_account(desk: MakeDesk, server
 
 @pytest.mark.parametrize("note", ["", "[]", "{", '{"x": "once"}', '{"1": "never"}'])
 def test_a_note_that_is_none_waits_for_nobody(world: World, note: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(DraftKeeper, "note", lambda self, name: note)
+    monkeypatch.setattr(DraftKeeper, "get_note", lambda self, name: note)
     world.presence.begin()
     assert world.presence.everybody() == {}
 

@@ -85,7 +85,7 @@ class ChatPlaces(QObject):
 
     @Slot()
     def _restore(self) -> None:
-        self._noted = self._messenger.drafts.note(NOTE)
+        self._noted = self._messenger.drafts.get_note(NOTE)
         for kept in parse_layout(self._noted):
             self._open(kept)
         self._me = self._messenger.me.number
