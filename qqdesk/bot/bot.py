@@ -276,8 +276,8 @@ class Bot:
         """Write to somebody. When it returns, the server has it on disk, once. In a function that is called with an
         event, and is called with it again after the bot was killed, it is the same message as before, as a reply is; at
         other times the same `key`, a name for the occasion, is sent to nobody twice. See `Session.send`."""
-        over = self._at_work_on if threading.get_ident() == self._worker else None
-        return self.session.send(to, text, key=key, over=over)
+        cause = self._at_work_on if threading.get_ident() == self._worker else None
+        return self.session.send(to, text, key=key, cause=cause)
 
     @property
     def contacts(self) -> list[Contact]:

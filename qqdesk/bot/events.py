@@ -21,10 +21,10 @@ class Sent:
     time: datetime
 
 
-class Hands(Protocol):
+class EventActions(Protocol):
     """What events need to be answered: a session is one."""
 
-    def send(self, to: int, text: str, *, over: "Event") -> tuple[Sent, ...]: ...
+    def send(self, to: int, text: str, *, cause: "Event") -> tuple[Sent, ...]: ...
     def accept(self, number: int) -> None: ...
     def refuse(self, number: int, reason: str = "") -> None: ...
 
@@ -34,14 +34,14 @@ class Event:
     """`sender` is the number of whom it is about, and `name` what to call them. `time` is the server's, with a zone.
 
     `id` is above 0 for what the server keeps until it is finished with; of 0 it tells once only. Ids rise without gaps.
-    `origin` is what nothing else that ever came to me has; "" where the server does not keep it, or gives no id.
+    `unique_id` is what nothing else that ever came to me has; "" where the server does not keep it, or gives no id.
     """
 
     sender: int
     name: str = field(default="", repr=False)
     time: datetime
     id: int = 0
-    origin: str = field(default="", repr=False, compare=False)
+    unique_id: str = field(default="", repr=False, compare=False)
     sent: Counter[int] = field(default_factory=Counter, repr=False, compare=False)
     """How many texts were sent over it, by whom they went to."""
 
@@ -51,7 +51,7 @@ class Message(Event):
     """Somebody wrote. `text` is in no repr, so that it gets into no log."""
 
     text: str = field(repr=False)
-    hands: Hands = field(repr=False, compare=False)
+    actions: EventActions = field(repr=False, compare=False)
 
     def reply(self, text: str) -> tuple[Sent, ...]:
         """Write back; it returns once the server has it on disk, however long that takes. What is too long for one
@@ -61,7 +61,7 @@ class Message(Event):
         meanwhile and handles the message again: then what it said first stands. Raises RefusedError where the server
         will not have it, and SessionEndedError.
         """
-        return self.hands.send(self.sender, text, over=self)
+        return self.actions.send(self.sender, text, cause=self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,15 +69,15 @@ class Request(Event):
     """Somebody asks to have me on their list, for this `reason`."""
 
     reason: str = field(repr=False)
-    hands: Hands = field(repr=False, compare=False)
+    actions: EventActions = field(repr=False, compare=False)
 
     def accept(self) -> None:
         """Let them. To do so twice is to do so once. Raises RefusedError and SessionEndedError."""
-        self.hands.accept(self.sender)
+        self.actions.accept(self.sender)
 
     def refuse(self, reason: str = "") -> None:
         """Do not let them, and tell them the reason."""
-        self.hands.refuse(self.sender, reason)
+        self.actions.refuse(self.sender, reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ class Notice(Event):
     text: str = field(repr=False)
 
 
-def moment(milliseconds: int | None) -> datetime:
+def utc_datetime(milliseconds: int | None) -> datetime:
     """From milliseconds since 1970, UTC; now where there are none."""
     if not milliseconds:
         return datetime.now(UTC)
@@ -135,31 +135,39 @@ def moment(milliseconds: int | None) -> datetime:
         return datetime.now(UTC)
 
 
-def read_event(row: WaitingMessage, name: str, hands: Hands) -> Event:
+def parse_event(row: WaitingMessage, name: str, actions: EventActions) -> Event:
     """What a row of GetMsgEx means."""
-    who, id_, time = row.sender, row.id or 0, moment(row.time)
+    who, id_, time = row.sender, row.id or 0, utc_datetime(row.time)
     # The time, too: where an account is deleted and made anew, its ids begin anew.
-    origin = f"{row.id} {row.time}" if row.id and row.time else ""
+    unique_id = f"{row.id} {row.time}" if row.id and row.time else ""
     match row.kind:
         case MessageKind.TEXT if who != SYSTEM_NUMBER:
-            return Message(sender=who, name=name, time=time, id=id_, origin=origin, text=row.text, hands=hands)
+            return Message(
+                sender=who, name=name, time=time, id=id_, unique_id=unique_id, text=row.text, actions=actions
+            )
         case MessageKind.ADD_REQUEST:
-            return Request(sender=who, name=name, time=time, id=id_, origin=origin, reason=row.text, hands=hands)
+            return Request(
+                sender=who, name=name, time=time, id=id_, unique_id=unique_id, reason=row.text, actions=actions
+            )
         case MessageKind.REQUEST_GRANTED | MessageKind.REQUEST_REFUSED:
             granted = row.kind == MessageKind.REQUEST_GRANTED
-            return Answered(sender=who, name=name, time=time, id=id_, origin=origin, granted=granted, reason=row.text)
+            return Answered(
+                sender=who, name=name, time=time, id=id_, unique_id=unique_id, granted=granted, reason=row.text
+            )
         case MessageKind.ADDED_ME:
-            return Added(sender=who, name=name, time=time, id=id_, origin=origin)
+            return Added(sender=who, name=name, time=time, id=id_, unique_id=unique_id)
         case MessageKind.DELIVERED:
-            return Delivered(sender=who, name=name, time=time, id=id_, origin=origin, key=row.text)
+            return Delivered(sender=who, name=name, time=time, id=id_, unique_id=unique_id, key=row.text)
         case MessageKind.TYPING:
             return Typing(sender=who, name=name, time=time)
         case MessageKind.STATUS_CHANGED:
-            return Presence(sender=who, name=name, time=time, id=id_, origin=origin, status=read_status(row.text))
-    return Notice(sender=who, name=name, time=time, id=id_, origin=origin, kind=row.kind, text=row.text)
+            return Presence(
+                sender=who, name=name, time=time, id=id_, unique_id=unique_id, status=parse_status(row.text)
+            )
+    return Notice(sender=who, name=name, time=time, id=id_, unique_id=unique_id, kind=row.kind, text=row.text)
 
 
-def read_status(code: int | str) -> Status:
+def parse_status(code: int | str) -> Status:
     """As others see it; what is no status that we know counts as offline."""
     try:
         return Status(int(code)).as_seen_by_others

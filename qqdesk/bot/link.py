@@ -9,7 +9,7 @@ import time
 from collections import deque
 
 from qqdesk.bot.errors import SessionEndedError, TakenOverError
-from qqdesk.bot.events import Event, Hands, Presence, moment, read_event
+from qqdesk.bot.events import Event, EventActions, Presence, parse_event, utc_datetime
 from qqdesk.bot.people import People
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
@@ -55,11 +55,11 @@ class Link:
     No more is fetched while something is in hand, so that what waits does so at the server.
     """
 
-    def __init__(self, client: Client, password_hash: str, status: Status, hands: Hands) -> None:
+    def __init__(self, client: Client, password_hash: str, status: Status, actions: EventActions) -> None:
         self._client = client
         self._password_hash = password_hash
         self.status = status
-        self._hands = hands
+        self._actions = actions
         self.events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
         self.people = People()
         self.failure: Exception | None = None
@@ -119,7 +119,9 @@ class Link:
     def refresh(self) -> None:
         """Fetch the list: names change without a word, and so does who is there while there is no connection."""
         for number, status in self.people.fetch(self._client):
-            self._put(Presence(sender=number, name=self.people.get(number).name, time=moment(None), status=status))
+            self._put(
+                Presence(sender=number, name=self.people.get(number).name, time=utc_datetime(None), status=status)
+            )
         self._refresh_at = time.monotonic() + self._client.list_refresh
 
     def pause(self, seconds: float) -> None:
@@ -254,7 +256,7 @@ class Link:
             if row.kind in (MessageKind.LIST_CHANGED, MessageKind.ASKED_IN):
                 self._refresh_at = 0.0  # neither is an event for a program
                 continue
-            event = read_event(row, self._name_of(row), self._hands)
+            event = parse_event(row, self._name_of(row), self._actions)
             if isinstance(event, Presence) and not self.people.change(event.sender, event.status):
                 continue
             if row.kind in (MessageKind.REQUEST_GRANTED, MessageKind.ADDED_ME):

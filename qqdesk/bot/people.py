@@ -5,7 +5,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 
-from qqdesk.bot.events import read_status
+from qqdesk.bot.events import parse_status
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, RefusedError
 from qqdesk.domain.contact import Contact
@@ -82,7 +82,7 @@ class People:
                 if row is None:
                     contact = Contact(number, before.nickname, before.face)
                 else:
-                    contact = Contact(number, row.nickname, max(row.face, 0), read_status(row.status))
+                    contact = Contact(number, row.nickname, max(row.face, 0), parse_status(row.status))
                 contacts.append(contact)
                 if contact.status is not before.status and self.is_known:
                     changes.append((number, contact.status))

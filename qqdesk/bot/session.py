@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator
 from typing import Self, TypeVar
 
 from qqdesk.bot.errors import SessionEndedError, StoppedError
-from qqdesk.bot.events import Event, Sent, moment
+from qqdesk.bot.events import Event, Sent, utc_datetime
 from qqdesk.bot.link import Link
 from qqdesk.bot.people import People
 from qqdesk.client.backoff import Backoff
@@ -152,19 +152,19 @@ class Session:
 
     # What goes
 
-    def send(self, to: int, text: str, *, key: str | None = None, over: Event | None = None) -> tuple[Sent, ...]:
+    def send(self, to: int, text: str, *, key: str | None = None, cause: Event | None = None) -> tuple[Sent, ...]:
         """Write to somebody; it returns once the server has it on disk, and the tuple has one item a message: a text
         that is too long for one is cut between lines, sentences or words.
 
         It is stored once, however often the way there and back breaks. With a `key` of your own (any text that names
         this occasion) also over restarts of the program: the same key to the same person is sent once for ever. With
-        the event `over` which it is sent, too: the first text to this person over it is, the second, and so on.
+        the event as `cause`, too: the first text to this person over it is, the second, and so on.
         """
         if key is not None:
             occasion = f"key {to} {key}"
-        elif over is not None and over.origin:
-            occasion = f"over {over.origin} {to} {over.sent[to]}"
-            over.sent[to] += 1
+        elif cause is not None and cause.unique_id:
+            occasion = f"over {cause.unique_id} {to} {cause.sent[to]}"
+            cause.sent[to] += 1
         else:
             occasion = os.urandom(16).hex()
         return self._send(to, text, occasion)
@@ -180,9 +180,9 @@ class Session:
                 except RefusedError as error:
                     if error.is_known_key:
                         # An earlier run of the program sent another text on this occasion.
-                        return Sent(to, 0, key, moment(None))
+                        return Sent(to, 0, key, utc_datetime(None))
                     raise
-                return Sent(to, reply.id or 0, key if client.extended else "", moment(reply.time))
+                return Sent(to, reply.id or 0, key if client.extended else "", utc_datetime(reply.time))
 
             sent.append(self.call(send))
         return tuple(sent)

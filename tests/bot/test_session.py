@@ -92,7 +92,7 @@ def test_what_was_not_finished_comes_again_and_is_answered_once(
     one = first.take(PATIENCE_S)
     assert isinstance(one, Message)
     one.reply("first answer")
-    first.send(BOB, "to somebody else", over=one)
+    first.send(BOB, "to somebody else", cause=one)
     one.reply("second answer")
     first.stop()
 
@@ -100,7 +100,7 @@ def test_what_was_not_finished_comes_again_and_is_answered_once(
     one = again.take(PATIENCE_S)
     assert isinstance(one, Message)
     assert one.text == "one"
-    again.send(BOB, "to somebody else again", over=one)
+    again.send(BOB, "to somebody else again", cause=one)
     one.reply("another first answer")
     one.reply("second answer")
     one.reply("third answer")
