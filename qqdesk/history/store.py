@@ -13,6 +13,7 @@ from pathlib import Path
 from qqdesk.domain.message import Message, MessageState, new_key, time_prefix
 from qqdesk.history import index
 from qqdesk.history.contact_notes import ContactNotesTable
+from qqdesk.history.contact_store import ContactStore, insert_profiles
 from qqdesk.history.erasing import Eraser
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.importing import import_batch, values
@@ -20,7 +21,6 @@ from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.notes import Notes
 from qqdesk.history.notes_sync import NotesSync
 from qqdesk.history.pages import Pages
-from qqdesk.history.people import People, save_people
 from qqdesk.history.row_order import RowAllocator, next_row
 from qqdesk.history.rows import COLUMNS, message_of
 from qqdesk.history.search import Hit, Query, Search
@@ -60,7 +60,7 @@ class History:
         self.snapshots = Snapshots(path)
         self.file = HistoryFile(path, self._let_go)
         self.pages = Pages(self._search)
-        self.people = People(self.file)
+        self.contacts = ContactStore(self.file)
         self.contact_notes = ContactNotesTable(self.file)
         self.notes_sync = NotesSync(self.file)
         self.notes = Notes(self.file)
@@ -257,7 +257,7 @@ def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Ar
         return Arrived(item.kind, item.sender, item.text, time, message_of(row)) if row else None
     if item.kind == MessageKind.PROFILE_CHANGED and (change := read_profile_change(item.text)) is not None:
         face, nickname = change
-        save_people(connection, [(item.sender, nickname, face)])
+        insert_profiles(connection, [(item.sender, nickname, face)])
     if item.kind == MessageKind.ADD_REQUEST:
         connection.execute(
             "INSERT INTO requests VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "

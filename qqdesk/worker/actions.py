@@ -105,7 +105,7 @@ class Actions:
 
     def _answer_request(self, task: AnswerRequest) -> None:
         self._client.answer_add(task.number, task.answer, task.reason)
-        self._history.people.remove_request(task.number)
+        self._history.contacts.remove_add_request(task.number)
         if task.add_too and task.answer == AddAnswer.GRANT:
             try:
                 outcome = self._client.add_to_list(task.number).outcome
@@ -118,7 +118,9 @@ class Actions:
 
     def _profile(self, task: RequestProfile) -> ProfileAnswer:
         reply = self._client.get_info(task.number, 3 if self._client.extended else 2)
-        self._history.people.remember([(reply.profile.number, reply.profile.nickname, max(reply.profile.face, 0))])
+        self._history.contacts.save_profiles(
+            [(reply.profile.number, reply.profile.nickname, max(reply.profile.face, 0))]
+        )
         allow = AddOutcome(reply.allow) if reply.allow in tuple(AddOutcome) else None
         return ProfileAnswer(task.ticket, reply.profile, allow, reply.listed)
 

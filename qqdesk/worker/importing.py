@@ -69,8 +69,8 @@ class ImportJob:
 
     def _remember(self, people: dict[int, Person], changed: dict[int, None]) -> None:
         """Names and faces of those who are not known by a later one."""
-        known = self._history.people.known()
-        self._history.people.remember(
+        known = self._history.contacts.load()
+        self._history.contacts.save_profiles(
             (one.number, one.nickname, one.face)
             for one in people.values()
             if one.number in changed and (one.number not in known or not known[one.number].nickname)

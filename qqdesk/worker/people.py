@@ -6,7 +6,7 @@ from dataclasses import replace
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.roster import Roster
-from qqdesk.history.people import Known
+from qqdesk.history.contact_store import StoredContact
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.worker.tasks import People, RosterSnapshot
@@ -26,7 +26,7 @@ def new_contact(number: int, noted: ContactNote | None, nickname: str = "", face
     return Contact(number, nickname, face, stranger=True, remark=noted.remark, blocked=noted.blocked)
 
 
-def people_of(listing: RosterSnapshot, known: "Mapping[int, Known]", others: Iterable[int]) -> People:
+def people_of(listing: RosterSnapshot, known: "Mapping[int, StoredContact]", others: Iterable[int]) -> People:
     """The list, with remembered names and faces; `others` are strangers there is a conversation with. It takes some
     hundredths of a second: not for the main thread. What is the same of many is there once."""
     faces: dict[int, int] = {}

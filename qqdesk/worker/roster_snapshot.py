@@ -17,12 +17,12 @@ def fetch_roster(client: Client, history: History) -> RosterSnapshot:
     told: list[PresentContact] = []
     for page in client.status_pages(everyone=True):
         # Most are as they were: they are not kept until all pages are there.
-        new = history.people.unlike(map(_remembered, page))
+        new = history.contacts.changed_profiles(map(_remembered, page))
         told += [row for row in page if row.status != Status.OFFLINE or row.number in new]
     history.session_cache.save_roster(numbers)
     if told:
         # When nothing can fail any more: what is remembered is not told again.
-        history.people.remember(map(_remembered, told))
+        history.contacts.save_profiles(map(_remembered, told))
     return RosterSnapshot(numbers, tuple(told))
 
 

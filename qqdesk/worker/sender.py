@@ -241,7 +241,9 @@ class Sender(Worker):
         fetched, self._fetched = tuple(self._fetched), []
         if self._history is not None:
             try:
-                self._history.people.remember((item.number, item.nickname, max(item.face, 0)) for item in fetched)
+                self._history.contacts.save_profiles(
+                    (item.number, item.nickname, max(item.face, 0)) for item in fetched
+                )
             except HistoryError as error:
                 _log.error("Names and faces cannot be stored: %s", error)
         self.profiled.emit(ProfilesFetched(fetched))

@@ -66,13 +66,13 @@ def fetch_place(client: Client) -> PlaceInfo:
 
 
 def _opened(history: History, me: Me, listing: RosterSnapshot, extended: bool, security: Security) -> SessionSnapshot:
-    requests = history.people.requests()
+    requests = history.contacts.add_requests()
     strangers = (*history.talked_with(), *(request.number for request in requests))
     return SessionSnapshot(
         history,
         me,
         extended,
-        people_of(listing, history.people.known(), strangers),
+        people_of(listing, history.contacts.load(), strangers),
         strangers,
         history.contact_notes.groups(),
         history.unread(),

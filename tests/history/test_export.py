@@ -73,7 +73,7 @@ def read(data: bytes, number: int = ME.number) -> list[Message]:
 
 
 def talk(history: History) -> None:
-    history.people.remember([(ANNA, "Anna\n<i>", 141)])
+    history.contacts.save_profiles([(ANNA, "Anna\n<i>", 141)])
     history.import_messages(
         [
             message(1, ANNA, "Hello"),

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import schema
+from qqdesk.history.contact_store import StoredContact
 from qqdesk.history.errors import HistoryError, HistoryFormatError
-from qqdesk.history.people import Known
 from qqdesk.history.search import Query
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
@@ -119,19 +119,19 @@ def test_requests(history: History) -> None:
     history.add_received([ask], NOW)
     history.add_received([WaitingMessage(MessageKind.ADD_REQUEST, 9, "please!", 5, NOW + 1)], NOW)
     reopened = again(history)
-    assert reopened.people.requests() == [AddRequest(9, "please!", NOW + 1)]
-    reopened.people.remove_request(9)
-    assert reopened.people.requests() == []
+    assert reopened.contacts.add_requests() == [AddRequest(9, "please!", NOW + 1)]
+    reopened.contacts.remove_add_request(9)
+    assert reopened.contacts.add_requests() == []
     reopened.close()
 
 
 def test_people_and_groups(history: History) -> None:
-    history.people.remember([(5, "甲", 270), (6, "乙", 3)])
+    history.contacts.save_profiles([(5, "甲", 270), (6, "乙", 3)])
     history.contact_notes.move([5], "Work", ["Work"])
-    history.people.remember([(5, "丙", 271)])
+    history.contacts.save_profiles([(5, "丙", 271)])
     history.contact_notes.set_groups(["Work", "Home"])
     reopened = again(history)
-    assert reopened.people.known() == {5: Known(5, "丙", 271, "Work"), 6: Known(6, "乙", 3, "")}
+    assert reopened.contacts.load() == {5: StoredContact(5, "丙", 271, "Work"), 6: StoredContact(6, "乙", 3, "")}
     assert reopened.contact_notes.groups() == ["Work", "Home"]
     reopened.close()
 
@@ -141,7 +141,7 @@ def test_half_a_character_in_a_group_is_no_bug(history: History) -> None:
     history.contact_notes.set_groups(["a\ud83d"])
     history.contact_notes.move([5], "a\ud83d", ["a\ud83d"])
     assert history.contact_notes.groups() == ["a?"]
-    assert history.people.known()[5].group == "a?"
+    assert history.contacts.load()[5].group == "a?"
 
 
 _OLD_TABLES = "CREATE TABLE messages (id INTEGER PRIMARY KEY, key TEXT, text TEXT);"

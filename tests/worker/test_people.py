@@ -155,7 +155,7 @@ def test_a_contacts_new_nickname_and_face_are_shown_at_once_and_kept(desk: MakeD
     assert one.of("notice_received") == []
     one.messenger.shut_down()
     history = History(next(one.folder.rglob("history.db")))
-    known = history.people.known()
+    known = history.contacts.load()
     history.close()
     assert (known[TWO].nickname, known[TWO].face) == ("乙, new", 30)
 

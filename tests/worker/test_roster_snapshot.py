@@ -13,7 +13,7 @@ from qqdesk.client.errors import ClientError
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.roster import Roster
-from qqdesk.history.people import Known
+from qqdesk.history.contact_store import StoredContact
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
@@ -51,7 +51,7 @@ def test_who_is_taken_off_the_list_is_known_still() -> None:
 def test_after_the_changes_the_roster_is_the_list(
     first: RosterSnapshot, second: RosterSnapshot, noted: dict[int, ContactNote]
 ) -> None:
-    known = {number: Known(number, "Old", 3, what.group, what.remark) for number, what in noted.items()}
+    known = {number: StoredContact(number, "Old", 3, what.group, what.remark) for number, what in noted.items()}
     people = people_of(first, known, [7])
     roster = Roster()
     roster.fill(people.contacts)
@@ -107,5 +107,5 @@ def test_of_who_is_not_there_what_is_known_is_not_told_again(tmp_path: Path, mon
                     told()
             assert told() == {10002: (offline, "Anna")}, "it was not told before"
             assert told() == {}
-            assert {one.number: one.nickname for one in history.people.known().values()}[10002] == "Anna"
+            assert {one.number: one.nickname for one in history.contacts.load().values()}[10002] == "Anna"
         history.close()

@@ -9,7 +9,7 @@ from qqdesk.history.file import HistoryFile
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class StoredContact:
     """What is remembered of a person, so that they have a name and a face before the server was asked."""
 
     number: int
@@ -20,7 +20,7 @@ class Known:
     blocked: bool = False
 
 
-def save_people(connection: sqlite3.Connection, people: Iterable[tuple[int, str, int]]) -> None:
+def insert_profiles(connection: sqlite3.Connection, people: Iterable[tuple[int, str, int]]) -> None:
     """Save number, nickname and face of each, inside a transaction."""
     connection.executemany(
         "INSERT INTO contacts (number, nickname, face) VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "
@@ -30,35 +30,35 @@ def save_people(connection: sqlite3.Connection, people: Iterable[tuple[int, str,
     )
 
 
-class People:
+class ContactStore:
     """Every change is on disk when the call returns. Raises HistoryError."""
 
     def __init__(self, file: HistoryFile) -> None:
         self._file = file
 
-    def known(self) -> dict[int, Known]:
+    def load(self) -> dict[int, StoredContact]:
         with self._file.reading() as connection:
             # One by one: all rows at once would take the memory of the list once more.
             rows = connection.execute("SELECT number, nickname, face, group_name, remark, blocked FROM contacts")
-            return {row[0]: Known(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
+            return {row[0]: StoredContact(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
 
-    def unlike(self, people: Iterable[tuple[int, str, int]]) -> set[int]:
+    def changed_profiles(self, people: Iterable[tuple[int, str, int]]) -> set[int]:
         """The numbers of those whose nickname or face is remembered otherwise than it is here, or not at all."""
         asked = "SELECT 1 FROM contacts WHERE number = ? AND nickname = ? AND face = ?"
         with self._file.reading() as connection:
             return {person[0] for person in people if connection.execute(asked, person).fetchone() is None}
 
-    def remember(self, people: Iterable[tuple[int, str, int]]) -> None:
+    def save_profiles(self, people: Iterable[tuple[int, str, int]]) -> None:
         """Keep number, nickname and face of each."""
         with self._file.writing() as connection:
-            save_people(connection, people)
+            insert_profiles(connection, people)
 
-    def requests(self) -> list[AddRequest]:
+    def add_requests(self) -> list[AddRequest]:
         """Those who ask to have me on their list, oldest first."""
         with self._file.reading() as connection:
             rows = connection.execute("SELECT number, reason, time FROM requests ORDER BY time, number").fetchall()
         return [AddRequest(*row) for row in rows]
 
-    def remove_request(self, number: int) -> None:
+    def remove_add_request(self, number: int) -> None:
         with self._file.writing() as connection:
             connection.execute("DELETE FROM requests WHERE number = ?", (number,))
