@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from qqdesk.domain.contact import Me
-from qqdesk.history.notes import Notes
+from qqdesk.history.local_state import LocalState
 from qqdesk.protocol.codes import Status
 
 _ROSTER = "last-listed"
@@ -16,8 +16,8 @@ _PROFILE = "last-me"
 class SessionCache:
     """Any thread may call. Raises HistoryError."""
 
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
+    def __init__(self, local_state: LocalState) -> None:
+        self._local_state = local_state
         self._written: dict[str, str] = {}
 
     def roster(self) -> tuple[int, ...]:
@@ -56,9 +56,9 @@ class SessionCache:
         self._save(_PROFILE, json.dumps({"nickname": me.nickname, "face": me.face, "extended": extended}))
 
     def _load(self, name: str) -> str:
-        return self._written.get(name) or self._notes.get_note(name)
+        return self._written.get(name) or self._local_state.get_note(name)
 
     def _save(self, name: str, text: str) -> None:
         if self._load(name) != text:
-            self._notes.set_note(name, text)
+            self._local_state.set_value(name, text)
         self._written[name] = text

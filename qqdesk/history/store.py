@@ -18,7 +18,7 @@ from qqdesk.history.erasing import Eraser
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.importing import import_batch, values
 from qqdesk.history.index_builder import IndexBuilder
-from qqdesk.history.notes import Notes
+from qqdesk.history.local_state import LocalState
 from qqdesk.history.notes_sync import NotesSync
 from qqdesk.history.pages import Pages
 from qqdesk.history.row_order import RowAllocator, next_row
@@ -63,8 +63,8 @@ class History:
         self.contacts = ContactStore(self.file)
         self.contact_notes = ContactNotesTable(self.file)
         self.notes_sync = NotesSync(self.file)
-        self.notes = Notes(self.file)
-        self.session_cache = SessionCache(self.notes)
+        self.local_state = LocalState(self.file)
+        self.session_cache = SessionCache(self.local_state)
         self.eraser = Eraser(self.file, self.snapshots)
         self._index_builder = IndexBuilder(self.file, self._search.is_running)
         self._index_builder.start()

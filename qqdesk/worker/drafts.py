@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.notes import Notes
+from qqdesk.history.local_state import LocalState
 from qqdesk.worker.api import ActionFailed, DraftChange
 
 
@@ -17,20 +17,20 @@ class DraftKeeper(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._notes: Notes | None = None
+        self._local_state: LocalState | None = None
         self._drafts: dict[int, str] = {}
         self._unwritten: dict[int, None] = {}
         """Whose drafts are others on disk, the oldest first: a message that was sent must not come back as one."""
         self._told_disk = False
 
-    def begin(self, notes: "Notes", drafts: dict[int, str]) -> None:
-        self._notes = notes
+    def begin(self, local_state: "LocalState", drafts: dict[int, str]) -> None:
+        self._local_state = local_state
         self._drafts = dict(drafts)
         self._unwritten = {}
         self._told_disk = False
 
     def clear(self) -> None:
-        self._notes = None
+        self._local_state = None
         self._drafts = {}
         self._unwritten = {}
 
@@ -56,11 +56,11 @@ class DraftKeeper(QObject):
 
     def write(self) -> None:
         """Once more, where a draft could not be put on disk."""
-        if self._notes is None:
+        if self._local_state is None:
             return
         try:
             for number in list(self._unwritten):
-                self._notes.set_draft(number, self.get(number))
+                self._local_state.set_draft(number, self.get(number))
                 del self._unwritten[number]
                 self._told_disk = False
         except HistoryError as error:
@@ -69,15 +69,15 @@ class DraftKeeper(QObject):
     def get_note(self, name: str) -> str:
         """What a window noted for its next start under this account; "" where it did not."""
         try:
-            return self._notes.get_note(name) if self._notes is not None else ""
+            return self._local_state.get_note(name) if self._local_state is not None else ""
         except HistoryError as error:
             self._tell_disk(error)
             return ""
 
     def set_note(self, name: str, text: str) -> None:
-        if self._notes is not None:
+        if self._local_state is not None:
             try:
-                self._notes.set_note(name, text)
+                self._local_state.set_value(name, text)
             except HistoryError as error:
                 self._tell_disk(error)
             else:

@@ -129,7 +129,7 @@ class Reducer(QObject):
     def _apply_session(self, opened: tasks.SessionSnapshot) -> None:
         facade = self._facade
         self._chats.begin(opened.history, opened.unread, opened.last_row, opened.strangers)
-        facade.drafts.begin(opened.history.notes, opened.drafts)
+        facade.drafts.begin(opened.history.local_state, opened.drafts)
         facade.mutes.begin()
         facade.presence.begin()
         facade.contact_notes.begin(opened.history.contact_notes, opened.groups)

@@ -78,6 +78,6 @@ def _opened(history: History, me: Me, listing: RosterSnapshot, extended: bool, s
         history.unread(),
         requests,
         history.last_row,
-        history.notes.drafts(),
+        history.local_state.drafts(),
         security,
     )

@@ -39,7 +39,7 @@ class Program:
         messenger = self.messenger
         messenger.me = Me(number)
         self._history = History(self._folder / f"{number}.sqlite")
-        messenger.drafts.begin(self._history.notes, {})
+        messenger.drafts.begin(self._history.local_state, {})
         messenger.know(*[Contact(person, name) for person, name in PEOPLE.items() if person != missing])
         messenger.signed_in.emit(SignedIn(messenger.me, True))
         self._qtbot.waitUntil(lambda: self.places._me == number)
@@ -68,7 +68,7 @@ class Program:
 
     def note(self) -> str:
         assert self._history is not None
-        return self._history.notes.get_note(NOTE)
+        return self._history.local_state.get_note(NOTE)
 
     def open(self, *numbers: int) -> None:
         for number in numbers:
@@ -234,7 +234,7 @@ def test_a_place_that_is_on_no_screen_is_brought_into_view(start: Callable[[], P
 def test_a_note_that_is_none_opens_nothing(start: Callable[[], Program]) -> None:
     program = start()
     history = History(program._folder / "20001.sqlite")
-    history.notes.set_note(NOTE, '[{"numbers": "all", "geometry": "?"}, {"numbers": [10001], "geometry": "xx"}]')
+    history.local_state.set_value(NOTE, '[{"numbers": "all", "geometry": "?"}, {"numbers": [10001], "geometry": "xx"}]')
     history.close()
     program.sign_in()
     assert program.tabs() == [[ANNA]]

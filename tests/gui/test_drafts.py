@@ -154,6 +154,6 @@ def test_a_draft_is_there_after_the_program_was_killed(tmp_path: Path) -> None:
     (path,) = (tmp_path / "desk").glob("accounts/*/history.db")
     history = History(path)
     try:
-        assert history.notes.drafts() == {WEI: "not yet, 还没"}
+        assert history.local_state.drafts() == {WEI: "not yet, 还没"}
     finally:
         history.close()

@@ -214,7 +214,7 @@ def test_the_file_is_written_anew_when_nobody_else_writes(history: History, capl
     other.close()
     for _ in range(2):
         again = History(history.path)
-        assert again.notes.get_note(REBUILD) == ""
+        assert again.local_state.get_note(REBUILD) == ""
         assert again.file.connection.execute("SELECT count(*) FROM notes").fetchone() == (0,)
         again.close()
     assert caplog.text == ""

@@ -260,7 +260,7 @@ def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(history: History, 
     count = 2000
     history.add_received([text(5, f"hello {id}", id, NOW + id) for id in range(1, count + 1)], NOW + count)
     history.put(mine("a"))
-    history.notes.set_draft(7, "a draft")
+    history.local_state.set_draft(7, "a draft")
     history.contact_notes.set_groups(["friends"])
     whole = tables_of(history)
     pages = history.file.connection.execute("SELECT pageno FROM dbstat WHERE name = ?", (name,)).fetchall()
@@ -361,15 +361,15 @@ def test_however_often_a_batch_comes_each_message_is_there_once(
 
 
 def test_drafts_and_notes_come_back(history: History) -> None:
-    history.notes.set_draft(5, "half a sen\ud800")
-    history.notes.set_draft(6, "soon sent")
-    history.notes.set_draft(6, "")
-    history.notes.set_note("open", "[5]")
-    history.notes.set_note("open", "[5, 6]")
+    history.local_state.set_draft(5, "half a sen\ud800")
+    history.local_state.set_draft(6, "soon sent")
+    history.local_state.set_draft(6, "")
+    history.local_state.set_value("open", "[5]")
+    history.local_state.set_value("open", "[5, 6]")
     reopened = again(history)
-    assert reopened.notes.drafts() == {5: "half a sen?"}
-    assert reopened.notes.get_note("open") == "[5, 6]"
-    assert reopened.notes.get_note("closed") == ""
+    assert reopened.local_state.drafts() == {5: "half a sen?"}
+    assert reopened.local_state.get_note("open") == "[5, 6]"
+    assert reopened.local_state.get_note("closed") == ""
     reopened.close()
 
 

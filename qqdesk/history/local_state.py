@@ -5,7 +5,7 @@ import time
 from qqdesk.history.file import HistoryFile
 
 
-class Notes:
+class LocalState:
     """Every change is on disk when the call returns. Raises HistoryError."""
 
     def __init__(self, file: HistoryFile) -> None:
@@ -32,6 +32,6 @@ class Notes:
             row = connection.execute("SELECT text FROM notes WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else ""
 
-    def set_note(self, name: str, text: str) -> None:
+    def set_value(self, name: str, text: str) -> None:
         with self._file.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, text))
