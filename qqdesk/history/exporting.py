@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.history.rows import COLUMNS, message_of
+from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.snapshot import Snapshot
 
 LAST_TIME = 253_402_300_799_999
@@ -94,15 +94,15 @@ class Source:
 
     def all(self) -> Iterator[list[Message]]:
         """In the order of the history, some at a time."""
-        return self._messages(f"SELECT {COLUMNS} FROM messages{self._where} ORDER BY id", self._values)
+        return self._messages(f"SELECT {MESSAGE_COLUMNS} FROM messages{self._where} ORDER BY id", self._values)
 
     def conversation(self, contact: Person) -> Iterator[list[Message]]:
-        select = f"SELECT {COLUMNS} FROM messages WHERE contact = ? ORDER BY id"
+        select = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE contact = ? ORDER BY id"
         return self._messages(select, (contact.number,))
 
     def _messages(self, select: str, values: tuple[int, ...]) -> Iterator[list[Message]]:
         for step in self._snapshot.rows(select, values):
-            yield [message_of(row) for row in step]
+            yield [message_from_row(row) for row in step]
 
     def person(self, message: Message, contact: Person) -> Person:
         """Who wrote it."""

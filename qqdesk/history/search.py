@@ -12,11 +12,11 @@ from qqdesk.domain.message import Message
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.folding import fold, wide_forms
 from qqdesk.history.index import below, is_index_damage
-from qqdesk.history.rows import COLUMNS, message_of
+from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.tokens import is_word, runs
 from qqdesk.history.word_list import WordList
 
-_COLUMNS = f"id, mine, {COLUMNS}"
+_COLUMNS = f"id, mine, {MESSAGE_COLUMNS}"
 _PROBED = 4000
 """So many of the newest are read before the index is asked: what is common is found there sooner than in long lists of
 the index, and what is not there often is not long in the index."""
@@ -297,4 +297,4 @@ def _midnight(day: datetime.date) -> int:
 
 def _hit(row: _Row) -> Hit:
     id, mine, key, contact, text, time, state, failure = row
-    return Hit(id, bool(mine), message_of((key, contact, text, time, state, failure)))
+    return Hit(id, bool(mine), message_from_row((key, contact, text, time, state, failure)))

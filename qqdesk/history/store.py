@@ -14,15 +14,15 @@ from qqdesk.domain.message import Message, MessageState, new_key, time_prefix
 from qqdesk.history import index
 from qqdesk.history.contact_notes import ContactNotesTable
 from qqdesk.history.contact_store import ContactStore, insert_profiles
+from qqdesk.history.conversation_pages import ConversationPages
 from qqdesk.history.erasing import Eraser
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.importing import import_batch, values
 from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.local_state import LocalState
+from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.notes_sync import NotesSync
-from qqdesk.history.pages import Pages
 from qqdesk.history.row_order import RowAllocator, next_row
-from qqdesk.history.rows import COLUMNS, message_of
 from qqdesk.history.search import Hit, Query, Search
 from qqdesk.history.session_cache import SessionCache
 from qqdesk.history.snapshot import Snapshots
@@ -59,7 +59,7 @@ class History:
         self._search = Search(path)
         self.snapshots = Snapshots(path)
         self.file = HistoryFile(path, self._let_go)
-        self.pages = Pages(self._search)
+        self.pages = ConversationPages(self._search)
         self.contacts = ContactStore(self.file)
         self.contact_notes = ContactNotesTable(self.file)
         self.notes_sync = NotesSync(self.file)
@@ -147,19 +147,19 @@ class History:
         """Those of mine that wait or were on their way when the program ended, in order."""
         with self.file.reading() as connection:
             rows = connection.execute(
-                f"SELECT {COLUMNS} FROM messages WHERE state IN ('waiting', 'sending') ORDER BY id"
+                f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state IN ('waiting', 'sending') ORDER BY id"
             ).fetchall()
-        return [message_of(row) for row in rows]
+        return [message_from_row(row) for row in rows]
 
     def latest(self, contact: int, count: int, up_to: int | None = None) -> list[Message]:
         """The last `count` messages with `contact`, oldest first; `up_to` leaves out those not read behind that row."""
         with self.file.reading() as connection:
             rows = connection.execute(
-                f"SELECT {COLUMNS} FROM messages WHERE contact = ? AND (id <= ? OR NOT unread) "
+                f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE contact = ? AND (id <= ? OR NOT unread) "
                 "ORDER BY id DESC LIMIT ?",
                 (contact, 2**62 if up_to is None else up_to, count),
             ).fetchall()
-        return [message_of(row) for row in reversed(rows)]
+        return [message_from_row(row) for row in reversed(rows)]
 
     def unread(self) -> dict[int, int]:
         """How many messages of each contact were not seen yet, where there are any."""
@@ -251,10 +251,10 @@ def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Ar
         return None
     if item.kind == MessageKind.DELIVERED:
         row = connection.execute(
-            f"UPDATE messages SET state = 'delivered', failure = '' WHERE key = ? AND mine RETURNING {COLUMNS}",
+            f"UPDATE messages SET state = 'delivered', failure = '' WHERE key = ? AND mine RETURNING {MESSAGE_COLUMNS}",
             (item.text.strip().lower(),),
         ).fetchone()
-        return Arrived(item.kind, item.sender, item.text, time, message_of(row)) if row else None
+        return Arrived(item.kind, item.sender, item.text, time, message_from_row(row)) if row else None
     if item.kind == MessageKind.PROFILE_CHANGED and (change := read_profile_change(item.text)) is not None:
         face, nickname = change
         insert_profiles(connection, [(item.sender, nickname, face)])

@@ -73,10 +73,10 @@ class ArchiveReader(Worker):
 def _answer(history: History, task: Task) -> object:
     match task:
         case LoadEarlier():
-            messages = history.pages.earlier(task.contact, task.before, task.count)
+            messages = history.pages.before(task.contact, task.before, task.count)
             return EarlierLoaded(task.ticket, task.contact, task.before, tuple(messages), len(messages) < task.count)
         case LoadLater():
-            messages = history.pages.later(task.contact, task.after, task.count)
+            messages = history.pages.after(task.contact, task.after, task.count)
             return LaterLoaded(task.ticket, task.contact, tuple(messages), len(messages) < task.count)
         case LoadContext():
             return ContextLoaded(task.ticket, task.key, tuple(history.around(task.key, task.count)))

@@ -1,31 +1,31 @@
 """A conversation, a page at a time, for whoever reads back."""
 
 from qqdesk.domain.message import Message
-from qqdesk.history.rows import COLUMNS, message_of
+from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.search import Search
 
-_SELECT = f"SELECT {COLUMNS} FROM messages WHERE contact = ? AND id"
+_SELECT = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE contact = ? AND id"
 
 
-class Pages:
+class ConversationPages:
     """Reads over the connection of the search. Raises SearchInterruptedError where that is told to end, and
     HistoryError. Messages come oldest first; of a key that is gone comes nothing."""
 
     def __init__(self, search: Search) -> None:
         self._search = search
 
-    def earlier(self, contact: int, key: str, count: int) -> list[Message]:
+    def before(self, contact: int, key: str, count: int) -> list[Message]:
         """Up to `count` messages before the one with this key."""
         with self._search.reading() as connection:
             rows = connection.execute(
                 f"{_SELECT} < (SELECT id FROM messages WHERE key = ?) ORDER BY id DESC LIMIT ?", (contact, key, count)
             ).fetchall()
-        return [message_of(row) for row in reversed(rows)]
+        return [message_from_row(row) for row in reversed(rows)]
 
-    def later(self, contact: int, key: str, count: int) -> list[Message]:
+    def after(self, contact: int, key: str, count: int) -> list[Message]:
         """Up to `count` messages after the one with this key."""
         with self._search.reading() as connection:
             rows = connection.execute(
                 f"{_SELECT} > (SELECT id FROM messages WHERE key = ?) ORDER BY id LIMIT ?", (contact, key, count)
             ).fetchall()
-        return [message_of(row) for row in rows]
+        return [message_from_row(row) for row in rows]

@@ -2,10 +2,10 @@
 
 from qqdesk.domain.message import Message, MessageState
 
-COLUMNS = "key, contact, text, time, state, failure"
+MESSAGE_COLUMNS = "key, contact, text, time, state, failure"
 
 
-def message_of(row: tuple[str, int, str, int, str, str]) -> Message:
-    """Of a row with the columns COLUMNS."""
+def message_from_row(row: tuple[str, int, str, int, str, str]) -> Message:
+    """Of a row with the columns MESSAGE_COLUMNS."""
     key, contact, text, time, state, failure = row
     return Message(key, contact, text, time, MessageState(state), failure)
