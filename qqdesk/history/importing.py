@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import index
-from qqdesk.history.folding import kept, plain
+from qqdesk.history.folding import fold_letters, stored_folding
 from qqdesk.history.row_order import RowAllocator
 
 _ON_THEIR_WAY = (MessageState.WAITING, MessageState.SENDING)
@@ -28,7 +28,7 @@ def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], alloc
     new = _new(connection, batch)
     rows = allocator.allocate(connection, [message.time for message in new])
     stored = [
-        (row, *values(message), message.is_mine, plain(message.text, kept(message.text)))
+        (row, *values(message), message.is_mine, stored_folding(message.text, fold_letters(message.text)))
         for row, message in zip(rows, new, strict=True)
     ]
     # In their order they fall into the same pages.

@@ -4,8 +4,8 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from qqdesk.history.folding import FOLDING, kept, plain
-from qqdesk.history.tokens import tokens
+from qqdesk.history.folding import FOLDING, fold_letters, stored_folding
+from qqdesk.history.tokenizer import tokenize
 
 _log = logging.getLogger(__name__)
 
@@ -122,7 +122,7 @@ def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> N
     words: set[str] = set()
     for row, text in rows:
         if row > top:
-            own_words, pairs = tokens(kept(text))
+            own_words, pairs = tokenize(fold_letters(text))
             words.update(own_words)
             if own_words or pairs:
                 entries.append((row, " ".join(own_words + pairs)))
@@ -201,12 +201,12 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> 
     folded_texts = []
     all_words: set[str] = set()
     for row, text in rows:
-        folded = kept(text)
-        words, pairs = tokens(folded)
+        folded = fold_letters(text)
+        words, pairs = tokenize(folded)
         all_words.update(words)
         if words or pairs:
             entries.append((row, " ".join(words + pairs)))
-        if (other := plain(text, folded)) is not None:
+        if (other := stored_folding(text, folded)) is not None:
             folded_texts.append((other, row))
     connection.executemany("INSERT INTO search (rowid, tokens) VALUES (?, ?)", entries)
     pages = _MERGE_PAGES_PER_INSERT + sum(len(text) for _, text in entries) // _CHARS_PER_MERGE_PAGE

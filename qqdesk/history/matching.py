@@ -1,6 +1,6 @@
 """Where in a message what was searched for is."""
 
-from qqdesk.history.folding import fold, places
+from qqdesk.history.folding import fold, source_spans
 
 
 def find_matches(text: str, needle: str) -> list[tuple[int, int]]:
@@ -13,7 +13,7 @@ def find_matches(text: str, needle: str) -> list[tuple[int, int]]:
     folded = fold(text)
     if not needle or needle not in folded:
         return []
-    spans = places(text)
+    spans = source_spans(text)
     matches: list[tuple[int, int]] = []
     at = folded.find(needle)
     while at >= 0:

@@ -13,7 +13,7 @@ from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.folding import fold, wide_forms
 from qqdesk.history.index import below, is_index_damage
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
-from qqdesk.history.tokens import is_word, runs
+from qqdesk.history.tokenizer import is_word, runs
 from qqdesk.history.word_list import WordList
 
 _COLUMNS = f"id, mine, {MESSAGE_COLUMNS}"

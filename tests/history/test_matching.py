@@ -5,7 +5,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qqdesk.history import folding
-from qqdesk.history.folding import WIDE, fold, kept, places
+from qqdesk.history.folding import WIDE, fold, fold_letters, source_spans
 from qqdesk.history.matching import find_matches
 from qqdesk.history.search import Query
 from qqdesk.history.store import History
@@ -80,20 +80,20 @@ def test_every_hit_of_the_search_has_a_match_and_nothing_else_has(
 @settings(max_examples=300, deadline=None)
 def test_places_part_a_text_as_its_folding_does(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
-    spans = places(text)
+    spans = source_spans(text)
     assert len(spans) == len(fold(text))
     parts = list(dict.fromkeys(spans))
     assert "".join(text[start:end] for start, end in parts) == text
     assert "".join(fold(text[start:end]) for start, end in parts) == fold(text)
-    assert kept(text).translate(WIDE) == fold(text)
+    assert fold_letters(text).translate(WIDE) == fold(text)
 
 
 def test_what_is_not_looked_at_does_not_fold() -> None:
-    alone = [chr(code) for code in range(0x110000) if not folding._FOLDS.search(chr(code))]
+    alone = [chr(code) for code in range(0x110000) if not folding._NEEDS_FOLDING.search(chr(code))]
     assert "中" in alone
     for character in alone:
         # It neither becomes another, nor does it join the one before it.
-        assert folding._FOLDED[ord(character)] == character
+        assert folding._FOLD_TABLE[ord(character)] == character
         assert not folding._joins("가", character)
         assert not folding._joins("か", character)
 

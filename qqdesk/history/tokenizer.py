@@ -20,7 +20,7 @@ def is_word(run: str) -> bool:
     return run[0] < "\x80"
 
 
-def tokens(folded: str) -> tuple[list[str], list[str]]:
+def tokenize(folded: str) -> tuple[list[str], list[str]]:
     """The words, and of every other run the pairs and its last character: that is how a single one is found."""
     words: list[str] = []
     pairs: list[str] = []
