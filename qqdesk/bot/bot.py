@@ -283,12 +283,12 @@ class Bot:
     def contacts(self) -> list[Contact]:
         """Who is on the bot's list, with name and status; waits for the first sign-in."""
         self.session.wait_until_signed_in()
-        return self.session.people.listed()
+        return self.session.roster.listed()
 
     def contact(self, number: int) -> Contact:
         """One of them; a nameless stranger where nothing is known of the number."""
         self.session.wait_until_signed_in()
-        return self.session.people.get(number)
+        return self.session.roster.get(number)
 
     def find(self, text: str) -> list[Contact]:
         """Those whose number it is, or else whose name has it in it, in capitals or not."""

@@ -10,7 +10,7 @@ from collections import deque
 
 from qqdesk.bot.errors import SessionEndedError, TakenOverError
 from qqdesk.bot.events import Event, EventActions, Presence, parse_event, utc_datetime
-from qqdesk.bot.people import People
+from qqdesk.bot.session_roster import SessionRoster
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
 from qqdesk.client.errors import (
@@ -61,7 +61,7 @@ class Link:
         self.status = status
         self._actions = actions
         self.events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
-        self.people = People()
+        self.roster = SessionRoster()
         self.failure: Exception | None = None
         self.stopping = False
         self.changed = threading.Condition()
@@ -118,9 +118,9 @@ class Link:
 
     def refresh(self) -> None:
         """Fetch the list: names change without a word, and so does who is there while there is no connection."""
-        for number, status in self.people.fetch(self._client):
+        for number, status in self.roster.fetch(self._client):
             self._put(
-                Presence(sender=number, name=self.people.get(number).name, time=utc_datetime(None), status=status)
+                Presence(sender=number, name=self.roster.get(number).name, time=utc_datetime(None), status=status)
             )
         self._refresh_at = time.monotonic() + self._client.list_refresh
 
@@ -251,13 +251,13 @@ class Link:
                 if len(self._known) > _MOST_KNOWN:
                     del self._known[next(iter(self._known))]
             if row.kind == MessageKind.PROFILE_CHANGED:
-                self.people.change_profile(row.sender, row.text)
+                self.roster.update_profile(row.sender, row.text)
                 continue
             if row.kind in (MessageKind.LIST_CHANGED, MessageKind.ASKED_IN):
                 self._refresh_at = 0.0  # neither is an event for a program
                 continue
             event = parse_event(row, self._name_of(row), self._actions)
-            if isinstance(event, Presence) and not self.people.change(event.sender, event.status):
+            if isinstance(event, Presence) and not self.roster.update_status(event.sender, event.status):
                 continue
             if row.kind in (MessageKind.REQUEST_GRANTED, MessageKind.ADDED_ME):
                 # There may be one more on the list, or whoever was let in is to be seen.
@@ -266,8 +266,8 @@ class Link:
 
     def _name_of(self, row: WaitingMessage) -> str:
         if row.kind in _PASSING:
-            return self.people.get(row.sender).name
-        return self.people.name_of(row.sender, self._client)
+            return self.roster.get(row.sender).name
+        return self.roster.resolve_name(row.sender, self._client)
 
     def _put(self, event: Event) -> None:
         with self.changed:

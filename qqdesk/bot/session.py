@@ -22,7 +22,7 @@ from typing import Self, TypeVar
 from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.events import Event, Sent, utc_datetime
 from qqdesk.bot.link import Link
-from qqdesk.bot.people import People
+from qqdesk.bot.session_roster import SessionRoster
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
 from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NetworkError, NotSignedInError, RefusedError
@@ -64,9 +64,9 @@ class Session:
         return f"<Session {self.client.url} {self.client.number}>"
 
     @property
-    def people(self) -> People:
+    def roster(self) -> SessionRoster:
         """The contact list, and who is there."""
-        return self._link.people
+        return self._link.roster
 
     @property
     def is_connected(self) -> bool:
@@ -104,7 +104,7 @@ class Session:
 
     def wait_until_signed_in(self) -> None:
         """At least once, so that the list is known. Raises SessionEndedError."""
-        if not self.people.is_known:
+        if not self.roster.is_loaded:
             self.wait_until_connected()
 
     # What comes

@@ -166,7 +166,7 @@ def test_every_kind_of_event(server: LocalServer, session: MakeSession, person: 
     assert (arrival.sender, arrival.name) == (ANN, "Ann")
     assert isinstance(arrival, Presence)
     assert arrival.is_present
-    assert bot.people.get(ANN).status is Status.ONLINE
+    assert bot.roster.get(ANN).status is Status.ONLINE
     stranger = person(server.address, eve)
     stranger.client.answer_add(BOT, AddAnswer.ASK, "please")
     request = next_of(bot, Request)
@@ -196,7 +196,7 @@ def test_a_contacts_new_nickname_is_known_and_no_event(
     ann.client.modify_info({"nickname": "Annabel", "face": 30}, None)
     ann.say("hello")
     assert next_of(bot, Message).name == "Annabel"
-    assert bot.people.get(ANN).face == 30
+    assert bot.roster.get(ANN).face == 30
 
 
 def test_being_added_and_what_the_server_says(server: LocalServer, session: MakeSession, person: MakePerson) -> None:

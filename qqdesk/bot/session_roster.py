@@ -16,10 +16,10 @@ from qqdesk.protocol.profile import read_profile_change
 
 _log = logging.getLogger(__name__)
 
-_MOST_NAMES = 1000
+_MAX_NAMES = 1000
 
 
-class People:
+class SessionRoster:
     """Belongs to a session: its thread writes, all others read."""
 
     def __init__(self) -> None:
@@ -27,8 +27,8 @@ class People:
         self._roster = Roster()
         self._names: dict[int, str] = {}
         """Of those who wrote and are not on the list, since that was fetched."""
-        self._may_ask = True
-        self.is_known = False
+        self._can_request_names = True
+        self.is_loaded = False
         """It was told at least once."""
 
     def listed(self) -> list[Contact]:
@@ -41,20 +41,20 @@ class People:
         with self._lock:
             return self._roster.get(number)
 
-    def name_of(self, number: int, client: Client) -> str:
+    def resolve_name(self, number: int, client: Client) -> str:
         """What to call whoever wrote. Of who is not on the list the server is asked once in a while; it is their number
         where that does not say."""
         with self._lock:
             contact = self._roster.get(number)
             name = self._names.get(number) if contact.stranger else contact.name
         if name is None:
-            name = self._ask(number, client) if self._may_ask else str(number)
+            name = self._request_name(number, client) if self._can_request_names else str(number)
             with self._lock:
-                if len(self._names) < _MOST_NAMES:
+                if len(self._names) < _MAX_NAMES:
                     self._names[number] = name
         return name
 
-    def _ask(self, number: int, client: Client) -> str:
+    def _request_name(self, number: int, client: Client) -> str:
         try:
             return Contact(number, client.get_info(number).profile.nickname).name
         except RefusedError as error:
@@ -62,7 +62,7 @@ class People:
         except ClientError as error:
             # What came is not kept waiting any longer: the list is fetched anew before there is a next time.
             _log.debug("The name of %s is not known: %s", number, error)
-            self._may_ask = False
+            self._can_request_names = False
         return str(number)
 
     def fetch(self, client: Client) -> list[tuple[int, Status]]:
@@ -73,26 +73,26 @@ class People:
         return self._fill(client.list_contacts(), client.query_status(everyone=True))
 
     def _fill(self, numbers: Iterable[int], rows: Iterable[PresentContact]) -> list[tuple[int, Status]]:
-        told = {row.number: row for row in rows}
+        rows_by_number = {row.number: row for row in rows}
         with self._lock:
             contacts, changes = [], []
             for number in numbers:
                 before = self._roster.get(number)
-                row = told.get(number)
+                row = rows_by_number.get(number)
                 if row is None:
                     contact = Contact(number, before.nickname, before.face)
                 else:
                     contact = Contact(number, row.nickname, max(row.face, 0), parse_status(row.status))
                 contacts.append(contact)
-                if contact.status is not before.status and self.is_known:
+                if contact.status is not before.status and self.is_loaded:
                     changes.append((number, contact.status))
             self._roster.fill(contacts)
             self._names.clear()
-            self._may_ask = True
-            self.is_known = True
+            self._can_request_names = True
+            self.is_loaded = True
         return changes
 
-    def change(self, number: int, status: Status) -> bool:
+    def update_status(self, number: int, status: Status) -> bool:
         """A contact's status is this now. False where that is nothing new, or they are on no list."""
         with self._lock:
             before = self._roster.get(number)
@@ -102,7 +102,7 @@ class People:
                 Contact(number, before.nickname, before.face, status, before.group, remark=before.remark)
             )
 
-    def change_profile(self, number: int, text: str) -> None:
+    def update_profile(self, number: int, text: str) -> None:
         """Update a contact from the text of a PROFILE_CHANGED message; ignore a malformed one."""
         change = read_profile_change(text)
         with self._lock:
