@@ -1,4 +1,4 @@
-"""The command `qqdesk-cli`: talks from a terminal and from scripts. One module a subcommand, see `table`."""
+"""The command `qqdesk-cli`: talks from a terminal and from scripts. One module a subcommand, see `subcommands`."""
 
 import argparse
 import logging
@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from qqdesk.cli.client.exit_codes import EXIT_CODES_HELP, CommandError, ExitCode
-from qqdesk.cli.client.options import account_options
+from qqdesk.cli.client.options import add_account_options
 from qqdesk.cli.client.output import flush_output, report_output_error
-from qqdesk.cli.client.table import COMMANDS, load
+from qqdesk.cli.client.subcommands import COMMANDS, load_command
 from qqdesk.cli.option_order import move_behind_command
 from qqdesk.cli.printing import configure_streams, discard_output, flush_errors, print_error, printable
 from qqdesk.version_option import VersionAction
@@ -33,7 +33,7 @@ def _main(words: list[str]) -> int:
         options.script_arguments = script_arguments
         if options.command != "bot":  # a script sets up its own log
             _log(everything=options.debug)
-        code = load(options.command).run(options)
+        code = load_command(options.command).run(options)
     except CommandError as error:
         print_error(printable(str(error)))
         code = error.code
@@ -58,7 +58,7 @@ def _main(words: list[str]) -> int:
 
 def _shared_options() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser()
-    account_options(parser)
+    add_account_options(parser)
     return parser
 
 
@@ -84,7 +84,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         )
         one.add_argument("--debug", action="store_true", help="say on the error stream what is being done")
         if name in words:  # whichever of them it is, it stands there: the others need not be known any better
-            load(name).declare(one)
+            load_command(name).declare(one)
     return parser
 
 

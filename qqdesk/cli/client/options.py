@@ -7,10 +7,10 @@ from pathlib import Path
 USER_VARIABLE = "QQDESK_USER"
 SERVER_VARIABLE = "QQDESK_SERVER"
 TIMEOUT_S = 20.0
-MOST_TIMEOUT_S = 24 * 3600.0
+MAX_TIMEOUT_S = 24 * 3600.0
 
 
-def server_options(parser: argparse.ArgumentParser) -> None:
+def add_server_options(parser: argparse.ArgumentParser) -> None:
     """Where the server is, and which files of the desktop program are looked into."""
     group = parser.add_argument_group("which server")
     group.add_argument(
@@ -35,7 +35,7 @@ def server_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--data-dir", type=Path, metavar="DIR", help="where its messages are")
 
 
-def account_options(parser: argparse.ArgumentParser) -> None:
+def add_account_options(parser: argparse.ArgumentParser) -> None:
     """Who does it, and their password."""
     group = parser.add_argument_group(
         "who does it",
@@ -43,18 +43,18 @@ def account_options(parser: argparse.ArgumentParser) -> None:
         "desktop program remembers it there, else it is asked for on the terminal.",
     )
     group.add_argument("--user", metavar="NUMBER|NAME", help=f"an account (else {USER_VARIABLE})")
-    password_options(group)
-    server_options(parser)
+    add_password_options(group)
+    add_server_options(parser)
     group.add_argument(
         "--take-over",
         action="store_true",
         help="where this takes a session, end that of another computer; all but listen and status take none, unless "
         "the server is one of the old kind",
     )
-    timeout_option(parser)
+    add_timeout_option(parser)
 
 
-def password_options(group: "argparse._ArgumentGroup | argparse.ArgumentParser") -> None:
+def add_password_options(group: "argparse._ArgumentGroup | argparse.ArgumentParser") -> None:
     group.add_argument(
         "--password-stdin", action="store_true", help="the first line of the standard input is the password"
     )
@@ -65,7 +65,7 @@ def password_options(group: "argparse._ArgumentGroup | argparse.ArgumentParser")
     )
 
 
-def timeout_option(parser: argparse.ArgumentParser) -> None:
+def add_timeout_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--timeout",
         type=seconds,
@@ -75,7 +75,7 @@ def timeout_option(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def json_option(parser: argparse.ArgumentParser, what: str) -> None:
+def add_json_option(parser: argparse.ArgumentParser, what: str) -> None:
     parser.add_argument("--json", action="store_true", help=f"{what}, as JSON, an object a line")
 
 
@@ -84,6 +84,6 @@ def seconds(text: str) -> float:
         value = float(text)
     except ValueError:
         value = math.nan
-    if 0 <= value <= MOST_TIMEOUT_S:
+    if 0 <= value <= MAX_TIMEOUT_S:
         return value
-    raise argparse.ArgumentTypeError(f"seconds are wanted, from 0 to {MOST_TIMEOUT_S:.0f}, not {text[:40]!r}")
+    raise argparse.ArgumentTypeError(f"seconds are wanted, from 0 to {MAX_TIMEOUT_S:.0f}, not {text[:40]!r}")

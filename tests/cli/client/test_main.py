@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.cli.client import commands, main, table
+from qqdesk.cli.client import commands, main, subcommands
 from qqdesk.cli.client.exit_codes import EXIT_CODES_HELP, ExitCode
 from qqdesk.cli.client.output import one_line
 from qqdesk.cli.option_order import move_behind_command
@@ -21,10 +21,10 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 
 def test_every_subcommand_is_in_the_table() -> None:
     folder = Path(str(commands.__file__)).parent
-    assert {path.stem for path in folder.glob("*.py")} - {"__init__"} == set(table.COMMANDS)
+    assert {path.stem for path in folder.glob("*.py")} - {"__init__"} == set(subcommands.COMMANDS)
 
 
-@pytest.mark.parametrize("name", table.COMMANDS)
+@pytest.mark.parametrize("name", subcommands.COMMANDS)
 def test_every_subcommand_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([name, "--help"])
@@ -39,7 +39,7 @@ def test_the_help_names_them_all(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert ended.value.code == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert [name for name, text in table.COMMANDS.items() if f" {name} {text}" not in shown] == []
+    assert [name for name, text in subcommands.COMMANDS.items() if f" {name} {text}" not in shown] == []
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_where_the_libraries_of_a_client_are_not_installed(cli: CommandLine, tmp
 def test_a_bug_is_one_sentence(cli: CommandLine) -> None:
     program = (
         "import sys; from qqdesk.cli.client import main; from qqdesk.cli.client.commands import send;"
-        "send.text_to_send = lambda said: 1 / 0; sys.exit(main(sys.argv[1:]))"
+        "send.read_message_text = lambda argument: 1 / 0; sys.exit(main(sys.argv[1:]))"
     )
     for flags, lines in (((), 1), (("--debug",), 4)):
         argv = [sys.executable, "-P", "-c", program, "send", *flags, "10002", "hello"]

@@ -2,11 +2,11 @@
 
 import argparse
 
-from qqdesk.cli.client.entry import errand
+from qqdesk.cli.client.authentication import authenticated_client
+from qqdesk.cli.client.contact_lookup import find_user
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
-from qqdesk.cli.client.options import account_options
-from qqdesk.cli.client.people import find_number
-from qqdesk.cli.client.trouble import Patience
+from qqdesk.cli.client.options import add_account_options
+from qqdesk.cli.client.retrier import Retrier
 from qqdesk.protocol.codes import AddAnswer, AddOutcome
 
 
@@ -17,17 +17,17 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("who", metavar="WHO", help="a number, or the whole nickname of one person on the server")
     parser.add_argument("--note", default="", metavar="TEXT", help="what they read beside a request")
-    account_options(parser)
+    add_account_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    with errand(options) as client:
-        patience = Patience(options.timeout)
-        number = patience.call(lambda: find_number(client, options.who))
-        outcome = patience.call(lambda: client.add_to_list(number)).outcome
+    with authenticated_client(options) as client:
+        retrier = Retrier(options.timeout)
+        number = retrier.call(lambda: find_user(client, options.who))
+        outcome = retrier.call(lambda: client.add_to_list(number)).outcome
         if outcome == AddOutcome.NOBODY:
             raise CommandError(f"{number} lets nobody add them.", ExitCode.REFUSED)
         if outcome == AddOutcome.CONSENT_NEEDED:
-            patience.call(lambda: client.answer_add(number, AddAnswer.ASK, options.note))
+            retrier.call(lambda: client.answer_add(number, AddAnswer.ASK, options.note))
     print("added" if outcome == AddOutcome.ADDED else "asked")
     return ExitCode.OK

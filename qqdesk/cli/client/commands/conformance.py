@@ -4,7 +4,7 @@ import argparse
 import time
 from collections.abc import Sequence
 
-from qqdesk.cli.client import secret
+from qqdesk.cli.client import password_source
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.terminal import ask_password
 from qqdesk.client.address import password_hash
@@ -103,7 +103,7 @@ def run(options: argparse.Namespace) -> int:
     hello, target = _greet(options)
     given = GivenAccounts(_accounts(options), options.invitation)
     if any(row.people for section in sections for row in section.rows):
-        _need_people(hello, given)
+        _require_accounts(hello, given)
     budget = Budget(options.limit, _ROW_S)
     fixture = Fixture(target, budget, given, hello)
     outcomes: list[Outcome] = []
@@ -164,7 +164,7 @@ def _accounts(options: argparse.Namespace) -> list[tuple[int, str]]:
         raise CommandError(f"At most {WANTED} accounts are of use.", ExitCode.USAGE)
     accounts = []
     for number in numbers:
-        text = secret.next_line() if options.password_stdin else ask_password(f"Password of {number}: ")
+        text = password_source.read_line() if options.password_stdin else ask_password(f"Password of {number}: ")
         if not text:
             raise CommandError(
                 f"There is no password for {number}: it is asked for on a terminal, or a line with --password-stdin.",
@@ -174,7 +174,7 @@ def _accounts(options: argparse.Namespace) -> list[tuple[int, str]]:
     return accounts
 
 
-def _need_people(hello: HelloReply | None, given: GivenAccounts) -> None:
+def _require_accounts(hello: HelloReply | None, given: GivenAccounts) -> None:
     mode = hello.registration if hello is not None else ""
     if len(given.accounts) + len(given.invitations) >= 2 or (mode == RegistrationMode.OPEN and not given.accounts):
         return

@@ -2,12 +2,12 @@
 
 import argparse
 
-from qqdesk.cli.client.entry import errand
+from qqdesk.cli.client.authentication import authenticated_client
+from qqdesk.cli.client.contact_lookup import RosterEntry, load_roster, status_word
 from qqdesk.cli.client.exit_codes import ExitCode
-from qqdesk.cli.client.options import account_options, json_option
+from qqdesk.cli.client.options import add_account_options, add_json_option
 from qqdesk.cli.client.output import print_json
-from qqdesk.cli.client.people import Person, listed, status_word
-from qqdesk.cli.client.trouble import Patience
+from qqdesk.cli.client.retrier import Retrier
 from qqdesk.cli.printing import print_rows
 
 
@@ -18,30 +18,30 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "their nickname."
     )
     parser.add_argument("--online", action="store_true", help="those only who are there")
-    json_option(parser, "print each contact (number, status, name, nickname, remark)")
-    account_options(parser)
+    add_json_option(parser, "print each contact (number, status, name, nickname, remark)")
+    add_account_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    with errand(options) as client:
-        people = Patience(options.timeout).call(lambda: listed(client))
-    shown = [person for person in people if person.is_present or not options.online]
+    with authenticated_client(options) as client:
+        roster = Retrier(options.timeout).call(lambda: load_roster(client))
+    shown = [entry for entry in roster if entry.is_present or not options.online]
     if options.json:
-        for person in shown:
-            print_json(_row(person))
+        for entry in shown:
+            print_json(_row(entry))
     else:
         print_rows(
             ("number", "status", "name", "nickname"),
-            ((str(one.number), status_word(one.status), one.name, one.nickname) for one in shown),
+            ((str(entry.number), status_word(entry.status), entry.name, entry.nickname) for entry in shown),
         )
     return ExitCode.OK
 
 
-def _row(person: Person) -> dict[str, object]:
+def _row(entry: RosterEntry) -> dict[str, object]:
     return {
-        "number": person.number,
-        "status": status_word(person.status),
-        "name": person.name,
-        "nickname": person.nickname,
-        "remark": person.remark,
+        "number": entry.number,
+        "status": status_word(entry.status),
+        "name": entry.name,
+        "nickname": entry.nickname,
+        "remark": entry.remark,
     }

@@ -6,11 +6,11 @@ import sys
 
 from qqdesk.bot import events as e
 from qqdesk.bot.session import Session
+from qqdesk.cli.client.contact_lookup import status_word
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
-from qqdesk.cli.client.listening import STATUSES, Ending, listening
-from qqdesk.cli.client.options import account_options, json_option
+from qqdesk.cli.client.live_session import STATUSES, StopHandler, open_session
+from qqdesk.cli.client.options import add_account_options, add_json_option
 from qqdesk.cli.client.output import one_line
-from qqdesk.cli.client.people import status_word
 from qqdesk.cli.printing import discard_output
 
 _KINDS: dict[type[e.Event], str] = {
@@ -23,7 +23,7 @@ _KINDS: dict[type[e.Event], str] = {
     e.Delivered: "delivered",
     e.Typing: "typing",
 }
-_PASSING = (e.Presence, e.Delivered, e.Typing)
+_TRANSIENT = (e.Presence, e.Delivered, e.Typing)
 """What says nothing that somebody would miss."""
 
 
@@ -44,12 +44,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--status", choices=tuple(STATUSES), default="online", help="how others see you meanwhile (default: online)"
     )
-    json_option(
+    add_json_option(
         parser,
         "print each line (kind, id, time, number, name, text; status of a presence, granted of an answer, key of what "
         "was delivered)",
     )
-    account_options(parser)
+    add_account_options(parser)
 
 
 def _count(text: str) -> int:
@@ -61,26 +61,26 @@ def _count(text: str) -> int:
 def run(options: argparse.Namespace) -> int:
     if sys.stdout is None:
         raise CommandError("There is no output to write to.", ExitCode.LOCAL)
-    with listening(options, STATUSES[options.status]) as (session, ending):
-        _print_events(session, ending, options)
-    return ExitCode.OK if ending.code is None else ending.code
+    with open_session(options, STATUSES[options.status]) as (session, stop):
+        _print_events(session, stop, options)
+    return ExitCode.OK if stop.exit_code is None else stop.exit_code
 
 
-def _print_events(session: Session, ending: Ending, options: argparse.Namespace) -> None:
+def _print_events(session: Session, stop: StopHandler, options: argparse.Namespace) -> None:
     left = options.count
-    while ending.code is None:
+    while stop.exit_code is None:
         event = session.take()
         if event is None:
             continue
-        if options.all or not isinstance(event, _PASSING):
-            _write(_json(event) if options.json else _line(event))
+        if options.all or not isinstance(event, _TRANSIENT):
+            _write_line(_json(event) if options.json else _line(event))
             left = None if left is None else left - 1
         session.finish(event)
         if left == 0:
             return
 
 
-def _write(line: str) -> None:
+def _write_line(line: str) -> None:
     """Out of this program; only then it may be forgotten."""
     try:
         sys.stdout.write(line + "\n")

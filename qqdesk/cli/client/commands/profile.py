@@ -2,12 +2,12 @@
 
 import argparse
 
-from qqdesk.cli.client.entry import errand
+from qqdesk.cli.client.authentication import authenticated_client
+from qqdesk.cli.client.contact_lookup import find_user
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
-from qqdesk.cli.client.options import account_options, json_option
+from qqdesk.cli.client.options import add_account_options, add_json_option
 from qqdesk.cli.client.output import one_line, print_json
-from qqdesk.cli.client.people import find_number
-from qqdesk.cli.client.trouble import Patience
+from qqdesk.cli.client.retrier import Retrier
 from qqdesk.cli.printing import print_rows
 from qqdesk.client.client import Client
 from qqdesk.protocol.codes import AddOutcome
@@ -15,7 +15,7 @@ from qqdesk.protocol.profile import EDITABLE
 from qqdesk.protocol.wire import parse_number
 
 _DETAILED = 3
-_HIGHEST = {"face": 65535, "age": 255, "sex": 2}
+_MAX_VALUES = {"face": 65535, "age": 255, "sex": 2}
 """Of the fields that are numbers."""
 _ALLOW = {"anyone": AddOutcome.ADDED, "ask": AddOutcome.CONSENT_NEEDED, "nobody": AddOutcome.NOBODY}
 
@@ -36,27 +36,27 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="FIELD=VALUE",
         help="change a field of your own; may be repeated",
     )
-    json_option(parser, "print all fields")
-    account_options(parser)
+    add_json_option(parser, "print all fields")
+    add_account_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     changes, allow = _changes(options.set)
     if options.who is not None and options.set:
         raise CommandError("Only your own profile can be changed: leave WHO out.", ExitCode.USAGE)
-    with errand(options) as client:
-        patience = Patience(options.timeout)
+    with authenticated_client(options) as client:
+        retrier = Retrier(options.timeout)
         if options.set:
-            patience.call(lambda: client.modify_info(changes, allow))
+            retrier.call(lambda: client.modify_info(changes, allow))
             return ExitCode.OK
         who = options.who
-        number = client.number if who is None else patience.call(lambda: find_number(client, who))
-        _show(client, patience, number, options.json)
+        number = client.number if who is None else retrier.call(lambda: find_user(client, who))
+        _print_profile(client, retrier, number, options.json)
     return ExitCode.OK
 
 
-def _show(client: Client, patience: Patience, number: int, as_json: bool) -> None:
-    reply = patience.call(lambda: client.get_info(number, _DETAILED if client.extended else 2))
+def _print_profile(client: Client, retrier: Retrier, number: int, as_json: bool) -> None:
+    reply = retrier.call(lambda: client.get_info(number, _DETAILED if client.extended else 2))
     row: dict[str, object] = {"number": reply.profile.number}
     row |= {name: getattr(reply.profile, name) for name in EDITABLE}
     if reply.allow is not None:
@@ -68,10 +68,10 @@ def _show(client: Client, patience: Patience, number: int, as_json: bool) -> Non
 
 
 def _value(field: str, text: str) -> str | int:
-    if field not in _HIGHEST:
+    if field not in _MAX_VALUES:
         return text
     try:
-        return parse_number(text, highest=_HIGHEST[field])
+        return parse_number(text, highest=_MAX_VALUES[field])
     except ValueError as error:
         raise CommandError(f"{field}: {error}.", ExitCode.USAGE) from None
 

@@ -2,12 +2,13 @@
 
 import argparse
 
-from qqdesk.cli.client import secret
+from qqdesk.cli.client import password_source
 from qqdesk.cli.client.account_selection import select_server
-from qqdesk.cli.client.entry import make_client, past_doubt
+from qqdesk.cli.client.authentication import confirm_server, create_client
+from qqdesk.cli.client.error_messages import command_errors
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
-from qqdesk.cli.client.options import password_options, server_options, timeout_option
-from qqdesk.cli.client.trouble import Patience, told
+from qqdesk.cli.client.options import add_password_options, add_server_options, add_timeout_option
+from qqdesk.cli.client.retrier import Retrier
 from qqdesk.cli.terminal import ask_password
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import COMMAND_TIMEOUT_S, Client
@@ -21,16 +22,16 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("nickname", metavar="NICKNAME", help="what others see in their lists")
     parser.add_argument("--invitation", metavar="CODE", help="as ABCD-EFGH-JKMN-PQRS-TVWX")
-    password_options(parser)
-    server_options(parser)
-    timeout_option(parser)
+    add_password_options(parser)
+    add_server_options(parser)
+    add_timeout_option(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     server = select_server(options)
     hashed = password_hash(_new_password(options))
-    with told(), make_client(server, options) as client:
-        past_doubt(server, options, lambda: Patience(options.timeout).call(lambda: _reach(client)))
+    with command_errors(), create_client(server, options) as client:
+        confirm_server(server, options, lambda: Retrier(options.timeout).call(lambda: _reach(client)))
         # One request, which is waited for and not repeated: where an answer is lost there would be two accounts.
         client.timeout = COMMAND_TIMEOUT_S
         number = client.register(hashed, options.nickname, options.invitation)
@@ -44,7 +45,7 @@ def _reach(client: Client) -> None:
 
 
 def _new_password(options: argparse.Namespace) -> str:
-    password = secret.given(options)
+    password = password_source.from_options(options)
     if password is None:
         password = ask_password("New password: ")
         if password is not None and len(password) >= MIN_PASSWORD_CHARS and ask_password("Once more: ") != password:

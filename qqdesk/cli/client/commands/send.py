@@ -6,19 +6,20 @@ import os
 from datetime import UTC, datetime
 
 from qqdesk.cli.client.account_selection import is_account_number
-from qqdesk.cli.client.entry import errand
+from qqdesk.cli.client.authentication import authenticated_client
+from qqdesk.cli.client.contact_lookup import find_on_roster, load_roster
+from qqdesk.cli.client.error_messages import to_command_error
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
-from qqdesk.cli.client.options import account_options, json_option
+from qqdesk.cli.client.message_text import read_message_text
+from qqdesk.cli.client.options import add_account_options, add_json_option
 from qqdesk.cli.client.output import print_json
-from qqdesk.cli.client.people import listed, number_of
-from qqdesk.cli.client.trouble import Patience, explained
-from qqdesk.cli.client.writing import text_to_send
+from qqdesk.cli.client.retrier import Retrier
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
 from qqdesk.domain.message_splitter import split_message
 from qqdesk.protocol.commands import SendMessageReply
 
-_MOST_KEY_CHARS = 1000
+_MAX_KEY_CHARS = 1000
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -42,42 +43,42 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "Another text is refused",
     )
     parser.add_argument("--verbose", action="store_true", help="print the number that the server gave each message")
-    json_option(parser, "print what became of each message (to, id, time, key)")
-    account_options(parser)
+    add_json_option(parser, "print what became of each message (to, id, time, key)")
+    add_account_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
-    if options.once is not None and not 0 < len(options.once) <= _MOST_KEY_CHARS:
-        raise CommandError(f"A key has 1 to {_MOST_KEY_CHARS} characters.", ExitCode.USAGE)
+    if options.once is not None and not 0 < len(options.once) <= _MAX_KEY_CHARS:
+        raise CommandError(f"A key has 1 to {_MAX_KEY_CHARS} characters.", ExitCode.USAGE)
     if options.password_stdin and options.text in (None, "-"):
         # The first line is the password, the rest the message.
-        with errand(options) as client:
-            return _send(client, options, text_to_send("-"))
-    text = text_to_send(options.text)
-    with errand(options) as client:
+        with authenticated_client(options) as client:
+            return _send(client, options, read_message_text("-"))
+    text = read_message_text(options.text)
+    with authenticated_client(options) as client:
         return _send(client, options, text)
 
 
 def _send(client: Client, options: argparse.Namespace, text: str) -> int:
-    patience = Patience(options.timeout)
+    retrier = Retrier(options.timeout)
     to = (
         int(options.to)
         if is_account_number(options.to)
-        else number_of(options.to, patience.call(lambda: listed(client)))
+        else find_on_roster(options.to, retrier.call(lambda: load_roster(client)))
     )
     parts = split_message(text)
     for index, part in enumerate(parts):
-        key = _key(client.number, to, options.once, index)
-        patience.renew()
+        key = _client_id(client.number, to, options.once, index)
+        retrier.restart_timeout()
         try:
-            reply = patience.call(lambda part=part, key=key: client.send_message(to, part, key))  # type: ignore[misc]
+            reply = retrier.call(lambda part=part, key=key: client.send_message(to, part, key))  # type: ignore[misc]
         except ClientError as error:
-            raise _stopped(error, index, len(parts)) from error
-        _tell(options, to, reply, key)
+            raise _partial_failure(error, index, len(parts)) from error
+        _print_result(options, to, reply, key)
     return ExitCode.OK
 
 
-def _key(me: int, to: int, occasion: str | None, index: int) -> str:
+def _client_id(me: int, to: int, occasion: str | None, index: int) -> str:
     """What the server knows the message again by."""
     if occasion is None:
         return os.urandom(16).hex()
@@ -85,8 +86,8 @@ def _key(me: int, to: int, occasion: str | None, index: int) -> str:
     return hashlib.sha256(b"%d %d %d %b" % (me, to, index, said)).hexdigest()[:32]
 
 
-def _stopped(error: ClientError, sent: int, of: int) -> CommandError:
-    why = explained(error)
+def _partial_failure(error: ClientError, sent: int, of: int) -> CommandError:
+    why = to_command_error(error)
     if error.outcome_unknown:
         why = CommandError(f"{why} Whether the message was stored is not known.", why.code)
     if sent:
@@ -94,7 +95,7 @@ def _stopped(error: ClientError, sent: int, of: int) -> CommandError:
     return why
 
 
-def _tell(options: argparse.Namespace, to: int, reply: SendMessageReply, key: str) -> None:
+def _print_result(options: argparse.Namespace, to: int, reply: SendMessageReply, key: str) -> None:
     if options.json:
         time = None if reply.time is None else datetime.fromtimestamp(reply.time / 1000, UTC).isoformat()
         print_json({"to": to, "id": reply.id, "time": time, "key": key})

@@ -3,11 +3,11 @@
 import argparse
 import time
 
-from qqdesk.cli.client.entry import look
+from qqdesk.cli.client.authentication import check_password
+from qqdesk.cli.client.contact_lookup import status_word
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
-from qqdesk.cli.client.listening import STATUSES, listening
-from qqdesk.cli.client.options import account_options, seconds
-from qqdesk.cli.client.people import status_word
+from qqdesk.cli.client.live_session import STATUSES, open_session
+from qqdesk.cli.client.options import add_account_options, seconds
 
 _SLICE_S = 1.0
 
@@ -21,26 +21,26 @@ def declare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("status", nargs="?", choices=tuple(STATUSES), metavar="STATUS", help=", ".join(STATUSES))
     parser.add_argument("--for", dest="duration", type=seconds, metavar="SECONDS", help="end by itself after that")
-    account_options(parser)
+    add_account_options(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     if options.status is not None:
-        return _hold(options)
-    told = look(options)
-    if told is None or told.status is None:
+        return _stay_signed_in(options)
+    reply = check_password(options)
+    if reply is None or reply.status is None:
         raise CommandError("This server is one of the old kind, which does not tell.", ExitCode.REFUSED)
-    print(status_word(told.status))
+    print(status_word(reply.status))
     return ExitCode.OK
 
 
-def _hold(options: argparse.Namespace) -> int:
-    with listening(options, STATUSES[options.status]) as (session, ending):
+def _stay_signed_in(options: argparse.Namespace) -> int:
+    with open_session(options, STATUSES[options.status]) as (session, stop):
         until = None if options.duration is None else time.monotonic() + options.duration
-        while ending.code is None:
+        while stop.exit_code is None:
             left = _SLICE_S if until is None else min(_SLICE_S, until - time.monotonic())
             if left <= 0:
                 return ExitCode.OK
             # Nothing is finished with, so that all of it stays on the server.
             session.take(left)
-    return ExitCode.OK if ending.code is None else ending.code
+    return ExitCode.OK if stop.exit_code is None else stop.exit_code

@@ -8,10 +8,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TypeVar
 
-from qqdesk.cli.client import secret
+from qqdesk.cli.client import password_source
 from qqdesk.cli.client.account_selection import SelectedAccount, SelectedServer, select_account
+from qqdesk.cli.client.error_messages import command_errors
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
-from qqdesk.cli.client.trouble import Patience, told
+from qqdesk.cli.client.retrier import Retrier
 from qqdesk.cli.terminal import ask_password, has_terminal
 from qqdesk.client.address import password_hash, read_address
 from qqdesk.client.client import Client
@@ -21,15 +22,15 @@ from qqdesk.protocol.check_password import CheckPasswordReply
 from qqdesk.protocol.fingerprint import written_fingerprint
 
 _log = logging.getLogger(__name__)
-LOGOUT_S = 2.0
-_LEAST_TIMEOUT_S = 5.0
+_LOGOUT_TIMEOUT_S = 2.0
+_MIN_TIMEOUT_S = 5.0
 _TRIES = 3
 """An answer that does not come may be lost: it is asked for so often, where each takes as long as it may."""
 
 R = TypeVar("R")
 
 
-def make_client(
+def create_client(
     server: SelectedServer, options: argparse.Namespace, number: int = 0, place_id: str = "", *, may_resume: bool = True
 ) -> Client:
     """Create a client; no request is sent yet. With `may_resume`, it may resume the session of an earlier process.
@@ -46,31 +47,31 @@ def make_client(
         asks_first=True,
         place_id=place_id,
     )
-    client.timeout = max(_LEAST_TIMEOUT_S, options.timeout / _TRIES)
+    client.timeout = max(_MIN_TIMEOUT_S, options.timeout / _TRIES)
     return client
 
 
 def _proxy(server: SelectedServer) -> Proxy:
     proxy = proxy_of(server.settings)
     if proxy.user and proxy.serves(read_address(server.address).url):
-        return replace(proxy, password=secret.from_keyring(proxy.key) or "")
+        return replace(proxy, password=password_source.from_keyring(proxy.key) or "")
     return proxy
 
 
-def past_doubt(server: SelectedServer, options: argparse.Namespace, request: Callable[[], R]) -> R:
+def confirm_server(server: SelectedServer, options: argparse.Namespace, request: Callable[[], R]) -> R:
     """Make the first request. If the certificate is not known or there is no encryption, an option or a person at a
     terminal decides about it."""
     try:
         return request()
     except UnencryptedServerError as error:
-        if not (options.unencrypted or _may_be_unencrypted(error)):
+        if not (options.unencrypted or _allows_unencrypted(error)):
             raise
         server.places.trust(error.doubt)
         return request()
     except UnknownCertificateError as error:
         if options.fingerprint or not has_terminal():
             raise
-        answer = ask_line(
+        answer = _ask(
             f"The certificate of {error.doubt.server} is not known here. Its fingerprint is\n"
             f"{written_fingerprint(error.fingerprint)}\n"
             "Is it the one that the server prints at its start? Type yes: "
@@ -81,17 +82,17 @@ def past_doubt(server: SelectedServer, options: argparse.Namespace, request: Cal
         return request()
 
 
-def _may_be_unencrypted(error: UnencryptedServerError) -> bool:
+def _allows_unencrypted(error: UnencryptedServerError) -> bool:
     if not has_terminal():
         return False
-    answer = ask_line(
+    answer = _ask(
         f"The connection to {error.doubt.server} is not encrypted: anyone on the way can learn the password, and read "
         "what is written.\nGo on without encryption? Type yes: "
     )
     return answer.strip().lower() == "yes"
 
 
-def ask_line(question: str) -> str:
+def _ask(question: str) -> str:
     """A line from the terminal; the standard input may be the message."""
     if sys.platform == "win32":
         sys.stderr.write(question)
@@ -102,11 +103,11 @@ def ask_line(question: str) -> str:
         return terminal.readline(1024).decode("utf-8", "replace")
 
 
-def password_for(account: SelectedAccount, options: argparse.Namespace) -> str:
+def _require_password(account: SelectedAccount, options: argparse.Namespace) -> str:
     """Raises CommandError where there is none."""
-    password = secret.given(options)
+    password = password_source.from_options(options)
     if password is None and account.may_have_saved_password:
-        password = secret.from_keyring(account.keyring_key)
+        password = password_source.from_keyring(account.keyring_key)
     if password is None:
         password = ask_password(f"Password of {account.number} at {account.server.name}: ")
     if not password:
@@ -119,39 +120,39 @@ def password_for(account: SelectedAccount, options: argparse.Namespace) -> str:
 
 
 @contextmanager
-def errand(options: argparse.Namespace) -> Iterator[Client]:
+def authenticated_client(options: argparse.Namespace) -> Iterator[Client]:
     """Somebody who has something to do, and disturbs no session of theirs. Raises CommandError."""
     account = select_account(options)
-    hashed = password_hash(password_for(account, options))
-    with told(), make_client(account.server, options, account.number, account.place_id) as client:
-        if _begin(account, options, client, hashed) is not None:
+    hashed = password_hash(_require_password(account, options))
+    with command_errors(), create_client(account.server, options, account.number, account.place_id) as client:
+        if _check_password(account, options, client, hashed) is not None:
             yield client
             return
-        _need_consent(options)
-        Patience(options.timeout).call(lambda: client.login(hashed))
+        _require_take_over(options)
+        Retrier(options.timeout).call(lambda: client.login(hashed))
         try:
             yield client
         finally:
-            _log_out(client)
+            _logout(client)
 
 
-def look(options: argparse.Namespace) -> CheckPasswordReply | None:
+def check_password(options: argparse.Namespace) -> CheckPasswordReply | None:
     """What the server says of an account to who knows its password; None where it is of the old kind. Raises
     CommandError."""
     account = select_account(options)
-    hashed = password_hash(password_for(account, options))
-    with told(), make_client(account.server, options, account.number, account.place_id) as client:
-        return _begin(account, options, client, hashed)
+    hashed = password_hash(_require_password(account, options))
+    with command_errors(), create_client(account.server, options, account.number, account.place_id) as client:
+        return _check_password(account, options, client, hashed)
 
 
-def _begin(
+def _check_password(
     account: SelectedAccount, options: argparse.Namespace, client: Client, hashed: str
 ) -> CheckPasswordReply | None:
-    patience = Patience(options.timeout)
-    return past_doubt(account.server, options, lambda: patience.call(lambda: client.begin_errand(hashed)))
+    retrier = Retrier(options.timeout)
+    return confirm_server(account.server, options, lambda: retrier.call(lambda: client.begin_errand(hashed)))
 
 
-def _need_consent(options: argparse.Namespace) -> None:
+def _require_take_over(options: argparse.Namespace) -> None:
     if not options.take_over:
         raise CommandError(
             "This server is one of the old kind, where this takes a sign-in, which ends that of another computer: say "
@@ -160,19 +161,19 @@ def _need_consent(options: argparse.Namespace) -> None:
         )
 
 
-def _log_out(client: Client) -> None:
+def _logout(client: Client) -> None:
     try:
-        client.logout(timeout=LOGOUT_S)
+        client.logout(timeout=_LOGOUT_TIMEOUT_S)
     except ClientError as error:
         _log.debug("The server was not told of the end: %s", error)
 
 
-def session_secret(account: SelectedAccount, options: argparse.Namespace, client: Client) -> str:
+def password_hash_for_session(account: SelectedAccount, options: argparse.Namespace, client: Client) -> str:
     """The hash of the password, where a session may begin now: it would end none of another computer, or is to."""
-    hashed = password_hash(password_for(account, options))
-    reply = _begin(account, options, client, hashed)
+    hashed = password_hash(_require_password(account, options))
+    reply = _check_password(account, options, client, hashed)
     if reply is None:
-        _need_consent(options)
+        _require_take_over(options)
     elif reply.elsewhere and not options.take_over:
         raise CommandError(
             f"{account.number} is signed in already, perhaps with the desktop program: this would end that session. "

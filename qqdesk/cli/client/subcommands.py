@@ -34,5 +34,5 @@ class Command(Protocol):
     def run(self, options: "argparse.Namespace") -> int: ...
 
 
-def load(name: str) -> Command:
+def load_command(name: str) -> Command:
     return cast(Command, import_module(f"{_FOLDER}.{name}"))

@@ -6,28 +6,28 @@ from typing import BinaryIO
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 
 
-def standard_input() -> BinaryIO:
+def _stream() -> BinaryIO:
     """Raises CommandError."""
     if sys.stdin is None:
         raise CommandError("There is no standard input.", ExitCode.BAD_INPUT)
     return sys.stdin.buffer
 
 
-def read_line(most: int) -> bytes:
+def read_line(limit: int) -> bytes:
     """The next line, of at most so many bytes. Raises CommandError."""
     try:
-        return standard_input().readline(most)
+        return _stream().readline(limit)
     except OSError as error:
-        raise unreadable(error) from None
+        raise _unreadable(error) from None
 
 
-def read_rest(most: int) -> bytes:
-    """All that comes; one byte more than `most` where that is too much. Raises CommandError."""
+def read_rest(limit: int) -> bytes:
+    """All that comes; one byte more than `limit` where that is too much. Raises CommandError."""
     try:
-        return standard_input().read(most + 1)
+        return _stream().read(limit + 1)
     except OSError as error:
-        raise unreadable(error) from None
+        raise _unreadable(error) from None
 
 
-def unreadable(error: OSError) -> CommandError:
+def _unreadable(error: OSError) -> CommandError:
     return CommandError(f"The standard input cannot be read: {error.strerror or error}.", ExitCode.BAD_INPUT)
