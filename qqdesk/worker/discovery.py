@@ -33,7 +33,7 @@ def search_command() -> list[str]:
     """What starts the process that looks: with this interpreter, or the program beside a frozen one."""
     if getattr(sys, "frozen", False):
         name = "qqdesk-server.exe" if sys.platform == "win32" else "qqdesk-server"
-        return [str(Path(sys.executable).with_name(name)), "look-around"]
+        return [str(Path(sys.executable).with_name(name)), "discover"]
     return [sys.executable, "-P", "-m", "qqdesk.client.lan_browser"]
 
 

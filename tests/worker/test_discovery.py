@@ -98,7 +98,7 @@ def test_one_that_does_not_end_is_killed(
     assert any("is killed" in line for line in told(caplog, logging.ERROR))
 
 
-@pytest.mark.parametrize("command", [["qqdesk.client.lan_browser"], ["qqdesk.cli.server", "look-around"]])
+@pytest.mark.parametrize("command", [["qqdesk.client.lan_browser"], ["qqdesk.cli.server", "discover"]])
 def test_the_process_ends_with_its_input(command: list[str]) -> None:
     done = subprocess.run([sys.executable, "-P", "-m", *command], input=b"", capture_output=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")

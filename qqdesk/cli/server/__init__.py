@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from qqdesk.cli.option_order import move_behind_command
 from qqdesk.cli.printing import configure_streams, discard_output, flush_errors
-from qqdesk.cli.server import backup, config, doctor, invite, look_around, migrate, run, say, users
+from qqdesk.cli.server import backup, config, discover, doctor, invite, migrate, run, say, users
 from qqdesk.cli.server.common import (
     EXIT_FAILED,
     EXIT_MISUSE,
@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     backup.declare(commands)
     migrate.declare(commands)
     doctor.declare(commands)
-    look_around.declare(commands)
+    discover.declare(commands)
     return parser
 
 
