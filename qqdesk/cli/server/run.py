@@ -157,7 +157,7 @@ def _log_fields(daemon: Daemon, address: str) -> dict[str, str]:
 
 
 def _force_exit_after_timeout() -> None:
-    """ExitCode after a timeout even if a disk or a query hangs. All answered requests are on disk by then."""
+    """Exit after a timeout even if a disk or a query hangs. All answered requests are on disk by then."""
 
     def end() -> None:
         logger.error("The server did not stop in time and was terminated")
