@@ -15,7 +15,7 @@ from qqdesk.history import index
 from qqdesk.history.contact_notes import ContactNotesTable
 from qqdesk.history.contact_store import ContactStore, insert_profiles
 from qqdesk.history.conversation_pages import ConversationPages
-from qqdesk.history.erasing import Eraser
+from qqdesk.history.eraser import Eraser
 from qqdesk.history.file import HistoryFile
 from qqdesk.history.importing import import_batch, values
 from qqdesk.history.index_builder import IndexBuilder

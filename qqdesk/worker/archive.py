@@ -4,7 +4,7 @@ import datetime
 
 from PySide6.QtCore import Signal
 
-from qqdesk.history.erasing import Selection
+from qqdesk.history.eraser import Selection
 from qqdesk.history.search import Query
 from qqdesk.worker.archive_api import (
     ContextLoaded,
@@ -66,7 +66,7 @@ class Archive(ArchiveOrders):
 
     def count_before(self, time_ms: int, contact: int | None = None, *, keep_unread: bool = False) -> int:
         """How many messages `delete_before` would remove; with `keep_unread`, how many `keep` would: `counted`."""
-        selection = Selection((), contact, time_ms, keep_unread=keep_unread, told=self._chats.told_row)
+        selection = Selection((), contact, time_ms, keep_unread=keep_unread, shown_up_to=self._chats.told_row)
         return self._read(CountMessages(next(self._tickets), selection))
 
     def _read(self, task: Task) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.history.erasing import Selection
+from qqdesk.history.eraser import Selection
 from qqdesk.history.search import Hit, Query
 from qqdesk.worker.tasks import Task
 

@@ -50,7 +50,7 @@ class ArchiveJobs(Worker):
     @guarded
     def open(self, opened: SessionSnapshot) -> None:
         try:
-            begun = opened.history.eraser.begun()
+            begun = opened.history.eraser.unfinished()
         except HistoryError:
             if self.stopping:
                 return  # whoever signs in and quits at once has closed it by now

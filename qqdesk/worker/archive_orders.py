@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.history.erasing import Selection
+from qqdesk.history.eraser import Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.worker.api import UnreadChange
 from qqdesk.worker.archive_api import (
@@ -89,7 +89,7 @@ class ArchiveOrders(QObject):
         return self._delete(contact=contact, before=time_ms)
 
     def _delete(self, keys: tuple[str, ...] = (), contact: int | None = None, before: int | None = None) -> int:
-        selection = Selection(keys, contact, before, told=self._chats.told_row)
+        selection = Selection(keys, contact, before, shown_up_to=self._chats.told_row)
         return self._order(Delete(next(self._tickets), selection))
 
     def keep(self, days: int) -> None:
@@ -100,7 +100,7 @@ class ArchiveOrders(QObject):
     def _drop_before(self, time_ms: int) -> bool:
         if not self._is_open():
             return False
-        selection = Selection(before=time_ms, keep_unread=True, told=self._chats.told_row)
+        selection = Selection(before=time_ms, keep_unread=True, shown_up_to=self._chats.told_row)
         self._order(Delete(next(self._tickets), selection, quiet=True))
         return True
 

@@ -3,7 +3,7 @@
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 
-from qqdesk.history.erasing import SLICE, Selection
+from qqdesk.history.eraser import BATCH_SIZE, Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
 from qqdesk.worker.archive_api import ConversationChanged, Delete, JobDone, JobProgressed
@@ -20,20 +20,20 @@ class Deletion:
 
     def run(self) -> Steps:
         eraser = self._history.eraser
-        goes_on = self._selection.last is not None
-        selection = eraser.begin(self._selection)
+        is_resumed = self._selection.last_row is not None
+        selection = eraser.start(self._selection)
         try:
             count, is_whole = yield from self._erase(selection)
             if not is_whole:
-                selection = eraser.give_up(selection)
-            if count or goes_on:
-                yield from eraser.clean()
-            eraser.end(selection)
+                selection = eraser.cancel(selection)
+            if count or is_resumed:
+                yield from eraser.clean_up()
+            eraser.finish(selection)
         except BaseException as error:
             if self.cancelled or isinstance(error, HistoryError):
                 # It was told that it ended or failed, so it is not to be done in silence at the next start.
                 with suppress(HistoryError):
-                    eraser.give_up(selection)
+                    eraser.cancel(selection)
             raise
         yield JobDone(self.ticket, count, not is_whole)
 
@@ -41,22 +41,22 @@ class Deletion:
         """How many are gone, and whether those are all."""
         eraser = self._history.eraser
         rows: list[int] = []
-        for found in eraser.find(selection):
+        for found in eraser.find_rows(selection):
             rows += found
             yield None
             if self.cancelled:
                 return 0, False
-        changes, count, returning, is_whole = Changes(), 0, eraser.returning(), True
+        changes, count, first_redelivered, is_whole = Changes(), 0, eraser.first_redelivered_row(), True
         try:
-            for at in range(0, len(rows), SLICE):
+            for at in range(0, len(rows), BATCH_SIZE):
                 if self.cancelled:
                     is_whole = False
                     break
-                erased = eraser.erase(rows[at : at + SLICE], returning)
+                erased = eraser.erase(rows[at : at + BATCH_SIZE], first_redelivered)
                 count += len(erased)
                 for one in erased:
                     changes.remove(one.contact, one.key)
-                yield JobProgressed(self.ticket, min(at + SLICE, len(rows)), len(rows))
+                yield JobProgressed(self.ticket, min(at + BATCH_SIZE, len(rows)), len(rows))
         except HistoryError:
             yield from _told(changes)
             raise

@@ -1,19 +1,19 @@
 """What tests do with a history that the program does in steps, in a thread of its own."""
 
-from qqdesk.history.erasing import SLICE, Selection
+from qqdesk.history.eraser import BATCH_SIZE, Selection
 from qqdesk.history.store import History
 
 
 def erase(history: History, selection: Selection, *, clean: bool = True) -> int:
     """Remove messages; how many. `clean` also drops what the index and the log of changes still have of them."""
-    rows = [row for step in history.eraser.find(selection) for row in step]
+    rows = [row for step in history.eraser.find_rows(selection) for row in step]
     count = 0
-    for at in range(0, len(rows), SLICE):
-        count += len(history.eraser.erase(rows[at : at + SLICE], history.eraser.returning()))
+    for at in range(0, len(rows), BATCH_SIZE):
+        count += len(history.eraser.erase(rows[at : at + BATCH_SIZE], history.eraser.first_redelivered_row()))
     if clean:
-        for _ in history.eraser.clean():
+        for _ in history.eraser.clean_up():
             pass
-        history.eraser.end(selection)
+        history.eraser.finish(selection)
     return count
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.history.erasing import Selection
+from qqdesk.history.eraser import Selection
 from qqdesk.history.search import Query
 from qqdesk.worker.archive_api import ArchiveFailed, ConversationChanged, ExportFormat, JobDone, JobProgressed
 from tests.helpers.desk import Desk
@@ -168,7 +168,7 @@ def test_a_deletion_is_cancelled(bea: Desk) -> None:
     bea.wait_for("signed_out")
     history = history_of(bea)
     assert len(history.latest(TWO, TOO_MANY)) == TOO_MANY - done.count
-    assert history.eraser.begun() == [], "what was cancelled does not go on at the next start"
+    assert history.eraser.unfinished() == [], "what was cancelled does not go on at the next start"
     history.close()
 
 
@@ -192,7 +192,7 @@ def test_jobs_end_with_the_session_and_a_deletion_goes_on_at_the_next(
     bea.sign_in(server.address)
     bea.wait(lambda: bea.texts(TWO) == [])
     history = history_of(bea)
-    bea.wait(lambda: history.eraser.begun() == [])
+    bea.wait(lambda: history.eraser.unfinished() == [])
     history.close()
 
 
@@ -203,14 +203,14 @@ def test_a_deletion_that_was_killed_goes_on_with_what_there_was(bea: Desk, serve
     history = history_of(bea)
     secret = Message("f" * 32, THREE, "xylophonesecret", 2**41, MessageState.SENT)
     history.put(secret)
-    selection = history.eraser.begin(Selection(contact=THREE))
-    (rows,) = history.eraser.find(selection)
+    selection = history.eraser.start(Selection(contact=THREE))
+    (rows,) = history.eraser.find_rows(selection)
     history.eraser.erase(rows)
     history.put(Message("e" * 32, THREE, "said since", 2**41 + 1, MessageState.SENT))
     history.close()
     bea.sign_in(server.address)
     history = history_of(bea)
-    bea.wait(lambda: history.eraser.begun() == [])
+    bea.wait(lambda: history.eraser.unfinished() == [])
     history.close()
     bea.messenger.sign_out()
     bea.wait_for("signed_out")

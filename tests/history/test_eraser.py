@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.history.erasing import Selection
+from qqdesk.history.eraser import Selection
 from qqdesk.history.schema import BUSY_MS, REBUILD
 from qqdesk.history.search import Query
 from qqdesk.history.store import History
@@ -131,9 +131,9 @@ def test_what_was_not_told_yet_is_not_removed_and_unread_on_request(history: His
     (arrived,) = history.add_received([second], NOON + 9)
     history.add_received([third], NOON + 9)
     told = arrived.row
-    assert erase(history, Selection(contact=ANNA, keep_unread=True, told=told)) == 1
+    assert erase(history, Selection(contact=ANNA, keep_unread=True, shown_up_to=told)) == 1
     assert [message.text for message in history.latest(ANNA, 9)] == ["no 2", "no 3"]
-    assert erase(history, Selection(contact=ANNA, told=told)) == 1
+    assert erase(history, Selection(contact=ANNA, shown_up_to=told)) == 1
     assert [message.text for message in history.latest(ANNA, 9)] == ["no 3"]
 
 
@@ -158,40 +158,40 @@ def test_only_what_is_on_its_way_stays(history: History, state: MessageState) ->
 
 
 def test_what_was_begun_is_known_after_a_restart(history: History) -> None:
-    whole = history.eraser.begin(Selection(contact=BEN, told=7))
-    history.eraser.end(history.eraser.begin(Selection(keys=("a", "b"))))
+    whole = history.eraser.start(Selection(contact=BEN, shown_up_to=7))
+    history.eraser.finish(history.eraser.start(Selection(keys=("a", "b"))))
     history.close()
     again = History(history.path)
-    assert again.eraser.begin(whole) == whole
-    assert again.eraser.begun() == [whole], "once, when it goes on"
-    again.eraser.end(whole)
-    assert again.eraser.begun() == []
+    assert again.eraser.start(whole) == whole
+    assert again.eraser.unfinished() == [whole], "once, when it goes on"
+    again.eraser.finish(whole)
+    assert again.eraser.unfinished() == []
     again.close()
 
 
 def test_what_was_said_since_stays_when_a_removal_goes_on(history: History) -> None:
     history.put(Message("a" * 32, ANNA, "before", NOON, MessageState.SENT))
-    selection = history.eraser.begin(Selection(contact=ANNA))
+    selection = history.eraser.start(Selection(contact=ANNA))
     history.put(Message("b" * 32, ANNA, "since", NOON, MessageState.SENT))
-    assert [selection] == history.eraser.begun()
+    assert [selection] == history.eraser.unfinished()
     assert erase(history, selection) == 1
     assert [message.text for message in history.latest(ANNA, 9)] == ["since"]
 
 
 def test_what_was_given_up_stays_when_it_goes_on(history: History) -> None:
     history.put(Message("a" * 32, ANNA, "stays", NOON, MessageState.SENT))
-    rest = history.eraser.give_up(history.eraser.begin(Selection(contact=ANNA)))
-    assert history.eraser.begun() == [rest]
+    rest = history.eraser.cancel(history.eraser.start(Selection(contact=ANNA)))
+    assert history.eraser.unfinished() == [rest]
     assert erase(history, rest) == 0
-    history.eraser.end(rest)
-    assert history.eraser.begun() == []
+    history.eraser.finish(rest)
+    assert history.eraser.unfinished() == []
 
 
 def test_who_reads_an_older_state_holds_nobody_up_and_then_nothing_is_left(history: History) -> None:
     history.put(Message("a" * 32, ANNA, "a secret", NOON, MessageState.SENT))
     with history.snapshots.taken():
         history.eraser.erase([NOON])
-        cleaning = history.eraser.clean()
+        cleaning = history.eraser.clean_up()
         next(cleaning)
         began = time.monotonic()
         next(cleaning)

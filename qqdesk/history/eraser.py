@@ -10,13 +10,13 @@ from qqdesk.history.file import HistoryFile
 from qqdesk.history.schema import REBUILD
 from qqdesk.history.snapshot import Snapshots
 
-SLICE = 50
+BATCH_SIZE = 50
 """So many are removed in one step, for which others have to wait."""
-_KEYS = 200
-_RETURNING = 5000
+_KEYS_PER_QUERY = 200
+_MAX_REDELIVERED = 5000
 """A server hands out at most so many messages again: what its mailbox holds."""
-_ON_THEIR_WAY = "state IN ('waiting', 'sending')"
-_NOTE = "erasing"
+_UNSENT = "state IN ('waiting', 'sending')"
+_UNFINISHED = "erasing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,73 +24,72 @@ class Selection:
     """What to remove: the messages with these keys, or those with `contact` (None: with anybody) and from before the
     time `before` (None: all), in milliseconds since 1970.
 
-    What waits to be sent or is on its way is never removed, nor what came in behind the row `told`, which nobody was
-    shown yet. `keep_unread` leaves out what was not read, and `last` what was stored behind that row: `Eraser.begin`
-    sets it, so that a removal that goes on at the next start takes nothing that was said since.
+    Unsent messages are never removed, nor unread ones behind the row `shown_up_to`, which were not displayed yet.
+    `keep_unread` keeps all unread messages. `last_row` keeps the messages behind that row: `Eraser.start` sets it, so
+    that a removal resumed at the next start does not remove newer messages.
     """
 
     keys: tuple[str, ...] = ()
     contact: int | None = None
     before: int | None = None
     keep_unread: bool = False
-    told: int = 2**62
-    last: int | None = None
+    shown_up_to: int = 2**62
+    last_row: int | None = None
 
 
-_NOTHING = Selection(last=0)
+_CLEAN_UP_ONLY = Selection(last_row=0)
 """Only to be cleaned up behind."""
 
 
 @dataclass(frozen=True, slots=True)
-class Erased:
+class ErasedMessage:
     key: str
     contact: int
 
 
 class Eraser:
-    """Raises HistoryError. Who removes something goes on with `find`, `erase` for each slice, and `clean`."""
+    """Raises HistoryError. Who removes something goes on with `find_rows`, `erase` for each batch, and `clean_up`."""
 
     def __init__(self, file: HistoryFile, snapshots: Snapshots) -> None:
         self._file = file
         self._snapshots = snapshots
 
-    def find(self, selection: Selection) -> Iterator[list[int]]:
+    def find_rows(self, selection: Selection) -> Iterator[list[int]]:
         """The rows to remove, step by step."""
         with self._snapshots.taken() as snapshot:
-            for select, values in _selects(selection):
+            for select, values in _queries(selection):
                 for step in snapshot.rows(select, values):
                     yield [row for (row,) in step]
 
     def count(self, selection: Selection) -> int:
         """How many there are to remove."""
         with self._snapshots.taken() as snapshot:
-            selects = list(_selects(selection))
+            selects = list(_queries(selection))
             return sum(snapshot.one(f"SELECT count(*) FROM ({select})", values) for select, values in selects)
 
-    def returning(self) -> int:
+    def first_redelivered_row(self) -> int:
         """The row from which on a received message may be delivered once more."""
         with self._snapshots.taken() as snapshot:
             return snapshot.one(
-                "SELECT id FROM messages WHERE NOT mine ORDER BY id DESC LIMIT 1 OFFSET ?", (_RETURNING,)
+                "SELECT id FROM messages WHERE NOT mine ORDER BY id DESC LIMIT 1 OFFSET ?", (_MAX_REDELIVERED,)
             )
 
-    def erase(self, rows: Sequence[int], returning: int = 0) -> list[Erased]:
+    def erase(self, rows: Sequence[int], first_redelivered: int = 0) -> list[ErasedMessage]:
         """Remove one slice; what is on its way by now stays."""
         with self._file.writing() as connection:
-            gone = []
+            erased = []
             for row in rows:
-                gone += connection.execute(
-                    f"DELETE FROM messages WHERE id = ? AND NOT ({_ON_THEIR_WAY}) "
-                    "RETURNING id, key, contact, mine, text",
+                erased += connection.execute(
+                    f"DELETE FROM messages WHERE id = ? AND NOT ({_UNSENT}) RETURNING id, key, contact, mine, text",
                     (row,),
                 ).fetchall()
             # A server that did not hear of them hands them out once more.
-            again = [(key,) for row, key, _, mine, _ in gone if not mine and row >= returning]
+            again = [(key,) for row, key, _, mine, _ in erased if not mine and row >= first_redelivered]
             connection.executemany("INSERT OR IGNORE INTO seen (key) VALUES (?)", again)
-            index.remove(connection, [(row, text) for row, _, _, _, text in gone])
-        return [Erased(key, contact) for _, key, contact, _, _ in gone]
+            index.remove(connection, [(row, text) for row, _, _, _, text in erased])
+        return [ErasedMessage(key, contact) for _, key, contact, _, _ in erased]
 
-    def clean(self) -> Iterator[None]:
+    def clean_up(self) -> Iterator[None]:
         """Step by step, drop what the index and the log of changes still have of what was removed."""
         more, first = True, True
         while more:
@@ -104,60 +103,61 @@ class Eraser:
 
     # What was begun is ended at the next start, where the program ends before
 
-    def begin(self, selection: Selection) -> Selection:
+    def start(self, selection: Selection) -> Selection:
         """Note it; what is to be removed now, as it is to be ended."""
-        begun = [other for other in self.begun() if other != selection]
-        if selection.last is None:
+        others = [other for other in self.unfinished() if other != selection]
+        if selection.last_row is None:
             with self._file.reading() as connection:
                 last = connection.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0]
-            selection = replace(selection, last=last)
-        self._note([*begun, selection])
+            selection = replace(selection, last_row=last)
+        self._save_unfinished([*others, selection])
         return selection
 
-    def give_up(self, selection: Selection) -> Selection:
+    def cancel(self, selection: Selection) -> Selection:
         """What is there stays, and is not removed at the next start; only what is gone is cleaned up behind."""
-        self._note([*(other for other in self.begun() if other not in (selection, _NOTHING)), _NOTHING])
-        return _NOTHING
+        others = (other for other in self.unfinished() if other not in (selection, _CLEAN_UP_ONLY))
+        self._save_unfinished([*others, _CLEAN_UP_ONLY])
+        return _CLEAN_UP_ONLY
 
-    def end(self, selection: Selection) -> None:
-        rest = self.begun()
+    def finish(self, selection: Selection) -> None:
+        rest = self.unfinished()
         if selection in rest:
             rest.remove(selection)
-        self._note(rest)
+        self._save_unfinished(rest)
         if not selection.keep_unread:
             # What nobody asked for has more time.
             with self._file.writing() as connection:
                 connection.execute("INSERT OR REPLACE INTO notes VALUES (?, '')", (REBUILD,))
 
-    def begun(self) -> list[Selection]:
+    def unfinished(self) -> list[Selection]:
         """What was begun and not ended."""
         with self._file.reading() as connection:
-            row = connection.execute("SELECT text FROM notes WHERE name = ?", (_NOTE,)).fetchone()
+            row = connection.execute("SELECT text FROM notes WHERE name = ?", (_UNFINISHED,)).fetchone()
         try:
             return [Selection(**{**item, "keys": tuple(item["keys"])}) for item in json.loads(row[0])] if row else []
         except (ValueError, TypeError, KeyError) as error:
             raise HistoryError(f"The note of what is being removed cannot be read: {error}") from error
 
-    def _note(self, selections: Sequence[Selection]) -> None:
+    def _save_unfinished(self, selections: Sequence[Selection]) -> None:
         text = json.dumps([asdict(selection) for selection in selections])
         with self._file.writing() as connection:
             if selections:
-                connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (_NOTE, text))
+                connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (_UNFINISHED, text))
             else:
-                connection.execute("DELETE FROM notes WHERE name = ?", (_NOTE,))
+                connection.execute("DELETE FROM notes WHERE name = ?", (_UNFINISHED,))
 
 
-def _selects(selection: Selection) -> Iterator[tuple[str, list[int | str]]]:
-    conditions = [f"NOT ({_ON_THEIR_WAY})", "(NOT unread OR id <= ?)"]
-    values: list[int | str] = [selection.told]
-    if selection.last is not None:
+def _queries(selection: Selection) -> Iterator[tuple[str, list[int | str]]]:
+    conditions = [f"NOT ({_UNSENT})", "(NOT unread OR id <= ?)"]
+    values: list[int | str] = [selection.shown_up_to]
+    if selection.last_row is not None:
         conditions.append("id <= ?")
-        values.append(selection.last)
+        values.append(selection.last_row)
     if selection.keep_unread:
         conditions.append("NOT unread")
     if selection.keys:
-        for at in range(0, len(selection.keys), _KEYS):
-            keys = selection.keys[at : at + _KEYS]
+        for at in range(0, len(selection.keys), _KEYS_PER_QUERY):
+            keys = selection.keys[at : at + _KEYS_PER_QUERY]
             where = " AND ".join([*conditions, f"key IN ({', '.join('?' * len(keys))})"])
             yield f"SELECT id FROM messages WHERE {where}", [*values, *keys]
         return
