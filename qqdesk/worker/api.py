@@ -5,7 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from qqdesk.domain.connection import PlaceInfo as PlaceInfo
+from qqdesk.domain.connection import Security as Security
 from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.outbox_status import OutboxStatus as OutboxStatus
+from qqdesk.domain.outbox_status import WaitingReason as WaitingReason
 from qqdesk.domain.problem import Problem
 from qqdesk.protocol.codes import AddOutcome, Status
 from qqdesk.protocol.commands import FoundPerson
@@ -27,38 +31,6 @@ class ConnectionPhase(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Security:
-    """How a session is kept from others' eyes. `fingerprint` is that of the server's certificate, 64 hex digits, ""
-    without encryption; `vouched_for` is by an authority of the system, else it was a person who accepted it."""
-
-    encrypted: bool = False
-    fingerprint: str = ""
-    vouched_for: bool = False
-    on_this_computer: bool = False
-    server: str = ""
-    """`host:port`."""
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceInfo:
-    """The place of the session, as its server describes it. All empty with a server without the extension.
-
-    `addresses` are those for other computers, `host:port` of plain HTTP, the most likely first; none: only this
-    computer can reach the place. `tls_port` is 0 without HTTPS. `introduction` is an Introduction.
-    """
-
-    id: str = ""
-    name: str = ""
-    addresses: tuple[str, ...] = ()
-    tls_port: int = 0
-    fingerprint: str = ""
-    registration: str = ""
-    is_admin: bool = False
-    may_invite: bool = False
-    introduction: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class ConnectionState:
     phase: ConnectionPhase
     problem: Problem | None = None
@@ -69,33 +41,6 @@ class ConnectionState:
     """Of a connection that is there."""
     told_at: float = field(default_factory=time.monotonic, compare=False, repr=False)
     """On the clock of `time.monotonic`: `retry_in` counts from here."""
-
-
-class WaitingReason(Enum):
-    """Why a message of mine waits."""
-
-    NOT_WAITING = "not_waiting"
-    """It does not: it is on its way, was sent, or failed."""
-    NO_CONNECTION = "no_connection"
-    """The connection is lost, and tried again by itself."""
-    SIGNED_OUT = "signed_out"
-    """There is no session: it goes out after the next sign-in."""
-    SERVER_BUSY = "server_busy"
-    """The server takes so many messages in a time, and asked to wait."""
-    SERVER_FAILED = "server_failed"
-    """The server had an error, and is tried again."""
-    DISK = "disk"
-    """The local files cannot be written, and to this server nothing may go out that is not noted before."""
-    OTHERS_FIRST = "others_first"
-    """Nothing holds it up: its turn comes."""
-
-
-@dataclass(frozen=True, slots=True)
-class OutboxStatus:
-    """What holds all messages up that wait, until the next try at `until`, on the clock of `time.monotonic`."""
-
-    reason: WaitingReason = WaitingReason.OTHERS_FIRST
-    until: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +67,7 @@ class SignedIn:
     me: Me
     extended: bool
     """The server speaks the extensions: receipts, profiles to edit, search by nickname."""
-    security: Security = Security()
+    security: Security = field(default_factory=Security)
 
 
 @dataclass(frozen=True, slots=True)

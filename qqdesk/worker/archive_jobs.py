@@ -6,6 +6,7 @@ import time
 from PySide6.QtCore import QTimer, Signal, Slot
 
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import ExportError, HistoryError
 from qqdesk.history.store import History
 from qqdesk.worker.archive_api import ArchiveFailed, Cancel, ConversationChanged, Delete, Export, Import
@@ -14,7 +15,6 @@ from qqdesk.worker.exporting import ExportJob
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.importing import ImportJob
 from qqdesk.worker.jobs import Job, Steps
-from qqdesk.worker.problems import problem_of
 from qqdesk.worker.tasks import SessionSnapshot, Task
 from qqdesk.worker.threads import Worker
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import Signal, Slot
 
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.store import History
 from qqdesk.worker.archive_api import (
@@ -21,7 +22,6 @@ from qqdesk.worker.archive_api import (
     MessagesFound,
 )
 from qqdesk.worker.guard import guarded
-from qqdesk.worker.problems import problem_of
 from qqdesk.worker.tasks import SessionSnapshot, Task
 from qqdesk.worker.threads import Worker
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.worker.problems import problem_of
+from qqdesk.engine.problems import problem_of
 
 _log = logging.getLogger(__name__)
 _BEGINNING = "start"

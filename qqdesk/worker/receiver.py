@@ -20,6 +20,7 @@ from qqdesk.client.errors import (
 )
 from qqdesk.client.inbox import LONG_POLL_S, Inbox
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.history.offline_login import OfflineLogin
 from qqdesk.history.store import History
@@ -28,7 +29,6 @@ from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.actions import LEAVE_S
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.guard import guarded
-from qqdesk.worker.problems import problem_of
 from qqdesk.worker.roster_snapshot import fetch_roster
 from qqdesk.worker.session_snapshot import fetch_me, fetch_place, fetch_session, load_session, security_of
 from qqdesk.worker.tasks import Arrivals, ChatActivity, Credentials, SessionResumed, SessionSnapshot

@@ -11,6 +11,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, RefusedError
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import Result
@@ -21,7 +22,6 @@ from qqdesk.worker.guard import guarded
 from qqdesk.worker.notes_transfer import NotesTransfer
 from qqdesk.worker.outbox import Outbox
 from qqdesk.worker.outbox_cancellation import OutboxCancellation
-from qqdesk.worker.problems import problem_of
 from qqdesk.worker.roster_snapshot import fetch_brief
 from qqdesk.worker.tasks import (
     Forgotten,

@@ -17,8 +17,8 @@ from qqdesk.client.errors import (
 from qqdesk.client.transport import Transport
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource, read_exceptions
+from qqdesk.engine.problems import problem_of
 from qqdesk.server.operations.settings import Settings as ServerSettings
-from qqdesk.worker.problems import problem_of
 from tests.client.test_client_close import closed_while
 from tests.helpers.proxies import HttpProxy, SocksProxy
 from tests.helpers.relay import Relay

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from qqdesk.client import errors
 from qqdesk.client.backoff import Backoff
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import EndReason, Result, Status
 from qqdesk.worker import receiver as receiver_module
 from qqdesk.worker import tasks
 from qqdesk.worker.actions import Actions
 from qqdesk.worker.api import SignIn
-from qqdesk.worker.problems import problem_of
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
 

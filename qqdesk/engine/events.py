@@ -1,0 +1,138 @@
+"""What the engine emits, one frozen class for each event. The loops emit them in their own threads."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from qqdesk.domain.connection import PlaceInfo, Security
+from qqdesk.domain.contact import Me
+from qqdesk.domain.incoming import Incoming
+from qqdesk.domain.message import Message
+from qqdesk.domain.outbox_status import OutboxStatus
+from qqdesk.domain.problem import Problem
+from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
+from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.record import Reply, Request
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    pass
+
+
+# The connection
+
+
+@dataclass(frozen=True, slots=True)
+class Connecting(Event):
+    """A try begins after a wait, or after being offline by choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Event):
+    """The session has something to show: stored data, or the reply to the first sign-in. It comes once."""
+
+    snapshot: SessionSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Connected(Event):
+    """There is a connection and a session. Entries that waited and the contact list were emitted before.
+
+    `me` is there at the first sign-in of a session that opened with stored data.
+    """
+
+    extended: bool
+    security: Security
+    place: PlaceInfo
+    me: Me | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retrying(Event):
+    """The connection broke a moment ago and is tried again: send nothing, and tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting(Event):
+    """The connection is lost; the next try is in `retry_in` seconds."""
+
+    problem: Problem
+    retry_in: float
+
+
+@dataclass(frozen=True, slots=True)
+class Offline(Event):
+    """There is no session by choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended(Event):
+    """The session is over and no retry mends it. `error` is the cause, for logs and for exceptions of bots."""
+
+    problem: Problem
+    error: Exception = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped(Event):
+    """The receive loop is over, for whatever reason. It is the loop's last event."""
+
+
+# What comes in
+
+
+@dataclass(frozen=True, slots=True)
+class Received(Event):
+    items: tuple[Incoming, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFetched(Event):
+    roster: RosterSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class ProfilesFetched(Event):
+    profiles: tuple[Profile, ...]
+
+
+# What goes out
+
+
+@dataclass(frozen=True, slots=True)
+class MessageChanged(Event):
+    """A message of mine has another delivery state."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxStatusChanged(Event):
+    status: OutboxStatus
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDone(Event):
+    ticket: int
+    request: Request
+    reply: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class RequestFailed(Event):
+    ticket: int
+    request: Request
+    problem: Problem
+
+
+# The store
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFailed(Event):
+    """The store cannot be read or written, or a damaged file was set aside; or there is a bug."""
+
+    problem: Problem
+
+
+Emit = Callable[[Event], None]

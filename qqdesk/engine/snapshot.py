@@ -1,0 +1,40 @@
+"""What a session starts with: the contact list and what the store knows."""
+
+from dataclasses import dataclass, field
+
+from qqdesk.domain.connection import Security
+from qqdesk.domain.contact import AddRequest, Contact, Me
+from qqdesk.domain.contact_notes import ContactNote
+from qqdesk.protocol.commands import PresentContact
+
+
+@dataclass(frozen=True, slots=True)
+class RosterSnapshot:
+    """The contact list, and those on it who are not offline.
+
+    With extensions `present` also has offline contacts, if their name or face differs from what the store knows.
+    """
+
+    numbers: tuple[int, ...]
+    present: tuple[PresentContact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSnapshot:
+    """The start of a session: as stored by the last one, or after the first sign-in.
+
+    `notes` are my contact notes. `strangers` are people with a conversation or an open contact request, on the list or
+    not. `last_row` is the place of the last message in the history. `unread` and `drafts` are by conversation.
+    """
+
+    me: Me
+    extended: bool
+    security: Security
+    contacts: tuple[Contact, ...]
+    notes: dict[int, ContactNote] = field(default_factory=dict, repr=False)
+    strangers: tuple[int, ...] = ()
+    groups: tuple[str, ...] = ()
+    unread: dict[int, int] = field(default_factory=dict)
+    requests: tuple[AddRequest, ...] = ()
+    last_row: int = 0
+    drafts: dict[int, str] = field(default_factory=dict, repr=False)

@@ -1,0 +1,73 @@
+"""The rows of GetMsgEx, as what they mean."""
+
+from qqdesk.domain.incoming import (
+    AddedMe,
+    AskedIn,
+    ContactRequested,
+    Incoming,
+    ListChanged,
+    MalformedEntry,
+    MessageDelivered,
+    MessageReceived,
+    ProfileChanged,
+    RequestAnswered,
+    ServerNotice,
+    StatusChanged,
+    TypingStarted,
+    read_incoming,
+)
+from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.protocol.commands import WaitingMessage
+
+NOW = 1_700_000_000_000
+
+
+def read(kind: int, text: str = "", id_: int | None = 7, time: int | None = NOW, sender: int = 5) -> Incoming:
+    return read_incoming(WaitingMessage(kind, sender, text, id_, time), NOW + 50)
+
+
+def test_each_kind() -> None:
+    message = read(MessageKind.TEXT, "hello")
+    assert isinstance(message, MessageReceived)
+    assert (message.message.text, message.message.time, message.message.is_mine) == ("hello", NOW, False)
+    assert message.message.key == message.key
+    delivered = read(MessageKind.DELIVERED, f" {'AB' * 16} ")
+    assert isinstance(delivered, MessageDelivered) and delivered.client_id == "ab" * 16
+    status = read(MessageKind.STATUS_CHANGED, "30", None)
+    assert isinstance(status, StatusChanged) and status.status is Status.BUSY
+    request = read(MessageKind.ADD_REQUEST, "please")
+    assert isinstance(request, ContactRequested) and request.reason == "please"
+    for kind, granted in ((MessageKind.REQUEST_GRANTED, True), (MessageKind.REQUEST_REFUSED, False)):
+        answer = read(kind, "why")
+        assert isinstance(answer, RequestAnswered) and (answer.granted, answer.reason) == (granted, "why")
+    assert isinstance(read(MessageKind.ADDED_ME), AddedMe)
+    profile = read(MessageKind.PROFILE_CHANGED, "30 Annabel")
+    assert isinstance(profile, ProfileChanged) and (profile.face, profile.nickname) == (30, "Annabel")
+    assert isinstance(read(MessageKind.TYPING), TypingStarted)
+    assert isinstance(read(MessageKind.LIST_CHANGED), ListChanged)
+    assert isinstance(read(MessageKind.ASKED_IN), AskedIn)
+    notice = read(55, "new")
+    assert isinstance(notice, ServerNotice) and (notice.kind, notice.text) == (55, "new")
+    for kind, text in ((MessageKind.STATUS_CHANGED, "away"), (MessageKind.PROFILE_CHANGED, "Annabel")):
+        malformed = read(kind, text)
+        assert isinstance(malformed, MalformedEntry) and malformed.server_id == 7
+
+
+def test_others_see_the_invisible_and_unknown_codes_as_offline() -> None:
+    for code in (Status.INVISIBLE, Status.OFFLINE, 77):
+        status = read(MessageKind.STATUS_CHANGED, str(int(code)))
+        assert isinstance(status, StatusChanged) and status.status is Status.OFFLINE
+
+
+def test_an_entry_has_one_key_and_a_notice_a_new_one_each_time() -> None:
+    assert read(MessageKind.TEXT).key == read(MessageKind.TEXT).key
+    others = {read(MessageKind.TEXT, id_=8).key, read(MessageKind.TEXT, time=NOW + 1).key}
+    others |= {read(MessageKind.TEXT, sender=6).key, read(MessageKind.TEXT, id_=None).key}
+    others |= {read(MessageKind.TEXT, id_=0).key, read(MessageKind.TEXT).key}
+    assert len(others) == 6
+    assert read(MessageKind.TEXT, id_=None, time=None).time == NOW + 50
+
+
+def test_no_text_is_in_a_repr() -> None:
+    for kind in {*MessageKind, 55} - {MessageKind.DELIVERED}:
+        assert "secret" not in repr(read(kind, "30 secret"))
