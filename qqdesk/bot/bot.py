@@ -24,7 +24,7 @@ from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.events import Event, Message, Presence, Request, Sent
 from qqdesk.bot.password import find_password
 from qqdesk.bot.session import Session
-from qqdesk.bot.signals import signals_caught
+from qqdesk.bot.signals import catch_signals
 from qqdesk.bot.timers import Timers
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
@@ -80,10 +80,10 @@ class Bot:
         self._client = Client(address, number, fingerprint=fingerprint, places=places)
         self._session: Session | None = None
         self._thread: threading.Thread | None = None
-        self._is_asked_to_stop = False
-        self._worker = 0
+        self._is_stop_requested = False
+        self._handler_thread_id = 0
         """The thread in which functions are called."""
-        self._at_work_on: Event | None = None
+        self._current_event: Event | None = None
         self._timers = Timers(self._wake)
         self._on_event: list[Callable[[Event], object]] = []
         self._on_message: list[Callable[[Message], object]] = []
@@ -181,22 +181,22 @@ class Bot:
         """
         if not logging.getLogger().handlers:
             logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-        with signals_caught(self._stop_at, self._wake), self._begin() as session:
-            self._work(session)
+        with catch_signals(self._on_signal, self._wake), self._open_session() as session:
+            self._run_loop(session)
 
     def start(self) -> None:
         """The same in a thread of its own; returns at once, to be followed by `stop`. Raises NoPasswordError."""
-        session = self._begin()
+        session = self._open_session()
         session.start()
         self._thread = threading.Thread(
-            target=self._work_in_thread, args=(session,), name=f"bot {self.number}", daemon=True
+            target=self._run_in_thread, args=(session,), name=f"bot {self.number}", daemon=True
         )
         self._thread.start()
 
     def stop(self) -> None:
         """End `start` or `run`: the function that is at work is waited for, unless it is the one that calls this. What
         was not handled is, once the bot runs again."""
-        self._ask_to_stop()
+        self._request_stop()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
         elif self._session is None:
@@ -209,7 +209,7 @@ class Bot:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _begin(self) -> Session:
+    def _open_session(self) -> Session:
         if self._session is not None:
             raise LocalError("A bot runs once; make another one")
         if self._password_hash is None:
@@ -217,21 +217,21 @@ class Bot:
         self._session = Session(self._client, self._password_hash, status=self._status)
         return self._session
 
-    def _work(self, session: Session) -> None:
-        self._worker = threading.get_ident()
+    def _run_loop(self, session: Session) -> None:
+        self._handler_thread_id = threading.get_ident()
         try:
-            while not self._is_asked_to_stop:
-                if (call := self._timers.take_due()) is not None:
-                    self._do(call, None)
-                event = session.take(self._timers.next_in())
-                if event is not None and not self._is_asked_to_stop:
-                    self._do(partial(self.handle_event, event), event)
+            while not self._is_stop_requested:
+                if (call := self._timers.pop_due()) is not None:
+                    self._call_handler(call, None)
+                event = session.take(self._timers.seconds_until_next())
+                if event is not None and not self._is_stop_requested:
+                    self._call_handler(partial(self.handle_event, event), event)
                     session.finish(event)
         except StoppedError:
             pass
 
-    def _do(self, work: Callable[[], object], event: Event | None) -> None:
-        self._at_work_on = event
+    def _call_handler(self, work: Callable[[], object], event: Event | None) -> None:
+        self._current_event = event
         try:
             work()
         except SessionEndedError:
@@ -240,11 +240,11 @@ class Bot:
         except Exception as error:
             self.handle_error(error, event)
         finally:
-            self._at_work_on = None
+            self._current_event = None
 
-    def _work_in_thread(self, session: Session) -> None:
+    def _run_in_thread(self, session: Session) -> None:
         try:
-            self._work(session)
+            self._run_loop(session)
         except SessionEndedError as error:
             _log.error("%s. The bot has ended", str(error).rstrip("."))
         finally:
@@ -254,14 +254,14 @@ class Bot:
         if self._session is not None:
             self._session.wake()
 
-    def _stop_at(self, number: int, before: Any) -> None:
-        self._ask_to_stop()
+    def _on_signal(self, number: int, before: Any) -> None:
+        self._request_stop()
         signal.signal(number, before)
 
-    def _ask_to_stop(self) -> None:
-        self._is_asked_to_stop = True
+    def _request_stop(self) -> None:
+        self._is_stop_requested = True
         if self._session is not None:
-            self._session.wait_no_more()
+            self._session.interrupt_waits()
 
     # What a bot can do
 
@@ -276,7 +276,7 @@ class Bot:
         """Write to somebody. When it returns, the server has it on disk, once. In a function that is called with an
         event, and is called with it again after the bot was killed, it is the same message as before, as a reply is; at
         other times the same `key`, a name for the occasion, is sent to nobody twice. See `Session.send`."""
-        cause = self._at_work_on if threading.get_ident() == self._worker else None
+        cause = self._current_event if threading.get_ident() == self._handler_thread_id else None
         return self.session.send(to, text, key=key, cause=cause)
 
     @property

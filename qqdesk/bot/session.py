@@ -144,7 +144,7 @@ class Session:
         """End a `take`; may be called in a signal handler."""
         self._link.events.put(None)
 
-    def wait_no_more(self) -> None:
+    def interrupt_waits(self) -> None:
         """What would wait for a connection, or for the server's patience, raises SessionEndedError from now on, so that
         `stop` can be called soon. May be called in a signal handler, as this only sets a flag and calls `wake`."""
         self._in_haste = True

@@ -12,7 +12,7 @@ _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 @contextmanager
-def signals_caught(caught: Callable[[int, Any], None], wake: Callable[[], None]) -> Iterator[None]:
+def catch_signals(caught: Callable[[int, Any], None], wake: Callable[[], None]) -> Iterator[None]:
     """`caught` is called in the main thread with the number of a signal and the handler that it had before, and `wake`,
     in another one, to end what the main thread waits in. In any other thread than the main one nothing is caught.
 

@@ -23,12 +23,12 @@ class Timers:
             heapq.heappush(self._due, (time.monotonic() + max(0.0, seconds), next(self._order), every, call))
         self._wake()
 
-    def next_in(self) -> float | None:
+    def seconds_until_next(self) -> float | None:
         """Seconds until something is due; None where nothing will be."""
         with self._lock:
             return max(0.0, self._due[0][0] - time.monotonic()) if self._due else None
 
-    def take_due(self) -> Callable[[], object] | None:
+    def pop_due(self) -> Callable[[], object] | None:
         """What is to be called now, one at a time. What comes again does so from now on: a round that was missed, as
         by a computer that slept, is not made up for."""
         now = time.monotonic()

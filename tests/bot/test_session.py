@@ -415,7 +415,7 @@ def test_it_ends_while_it_waits(tmp_path: Path, session: MakeSession) -> None:
 
     sending = threading.Thread(target=send)
     sending.start()
-    bot.wait_no_more()
+    bot.interrupt_waits()
     sending.join(PATIENCE_S)
     assert ended
     bot.stop()

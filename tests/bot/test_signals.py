@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from qqdesk.bot.signals import signals_caught
+from qqdesk.bot.signals import catch_signals
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="other signals there")
 
@@ -21,7 +21,7 @@ def test_a_signal_that_comes_to_another_thread_ends_the_waiting() -> None:
     other.start()
     before = signal.getsignal(signal.SIGTERM)
     try:
-        with signals_caught(lambda number, handler: caught.append((number, handler)), lambda: waited.put(None)):
+        with catch_signals(lambda number, handler: caught.append((number, handler)), lambda: waited.put(None)):
             assert other.ident is not None
             signal.pthread_kill(other.ident, signal.SIGTERM)
             waited.get(timeout=20)
@@ -35,7 +35,7 @@ def test_a_signal_that_comes_to_another_thread_ends_the_waiting() -> None:
 def test_what_is_ignored_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
-        with signals_caught(lambda number, handler: None, lambda: None):
+        with catch_signals(lambda number, handler: None, lambda: None):
             assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
             assert signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
     finally:
@@ -47,7 +47,7 @@ def test_in_another_thread_nothing_is_caught() -> None:
     seen: list[Any] = []
 
     def look() -> None:
-        with signals_caught(lambda number, handler: None, lambda: None):
+        with catch_signals(lambda number, handler: None, lambda: None):
             seen.append(signal.getsignal(signal.SIGTERM))
 
     thread = threading.Thread(target=look)

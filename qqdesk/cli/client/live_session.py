@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.session import Session
-from qqdesk.bot.signals import signals_caught
+from qqdesk.bot.signals import catch_signals
 from qqdesk.cli.client.account_selection import select_account
 from qqdesk.cli.client.authentication import create_client, password_hash_for_session
 from qqdesk.cli.client.error_messages import command_errors, to_command_error
@@ -30,7 +30,7 @@ class StopHandler:
             # Whatever it hangs in: somebody is in a hurry.
             raise KeyboardInterrupt
         self.exit_code = 128 + number
-        self._session.wait_no_more()
+        self._session.interrupt_waits()
 
 
 @contextmanager
@@ -46,7 +46,7 @@ def open_session(options: argparse.Namespace, status: Status) -> Iterator[tuple[
         session = Session(client, password_hash_for_session(account, options, client), status=status)
         stop = StopHandler(session)
         try:
-            with signals_caught(stop, session.wake), session:
+            with catch_signals(stop, session.wake), session:
                 yield session, stop
         except StoppedError:
             if stop.exit_code is None:
