@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from qqdesk.client.account_data_requests import AccountDataRequests
 from qqdesk.client.address import password_hash as hash_of
 from qqdesk.client.channels import ChannelKind, Channels
 from qqdesk.client.endpoint_resolver import EndpointResolver
@@ -19,8 +20,7 @@ from qqdesk.client.errors import (
     RefusedError,
     UnknownCertificateError,
 )
-from qqdesk.client.invitations import Invitations
-from qqdesk.client.noting import Noting
+from qqdesk.client.invitation_requests import InvitationRequests
 from qqdesk.client.place_search import Endpoint
 from qqdesk.client.places import Places
 from qqdesk.client.replies import refused
@@ -106,8 +106,8 @@ class Client:
         self._sequence = itertools.count(random.randrange(10_000, 1_000_000))
         self._closed = threading.Event()
         self._woken = threading.Event()
-        self.noting = Noting(self.request)
-        self.invitations = Invitations(self.request)
+        self.account_data = AccountDataRequests(self.request)
+        self.invitations = InvitationRequests(self.request)
 
     def __repr__(self) -> str:
         return f"<Client {self.url} {self.number}>"

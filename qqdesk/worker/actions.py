@@ -155,8 +155,8 @@ class Actions:
     def _set_blocked(self, task: SetBlocked) -> ActionDone | ActionFailed:
         if not self._client.extended:
             return ActionFailed(task.ticket, Problem(ProblemKind.NOT_SUPPORTED))
-        noting = self._client.noting
-        (noting.block if task.blocked else noting.unblock)(task.number)
+        account_data = self._client.account_data
+        (account_data.block if task.blocked else account_data.unblock)(task.number)
         self._history.contact_notes.set_blocked({task.number: task.blocked})
         return ActionDone(task.ticket)
 

@@ -134,7 +134,7 @@ class NotesTransfer:
                     self._stage = _Stage.REST
 
     def _fetch_blocks(self) -> None:
-        now, before = set(self._client.noting.blocked()), set(self._contact_notes.blocked())
+        now, before = set(self._client.account_data.list_blocked()), set(self._contact_notes.blocked())
         self._set_abilities(replace(self._abilities, can_block=True))
         changes = dict.fromkeys(now - before, True) | dict.fromkeys(before - now, False)
         if changes:
@@ -144,7 +144,7 @@ class NotesTransfer:
     def _fetch(self) -> bool:
         """One page; whether it was the last one."""
         known = self._sync.revision
-        reply = self._client.noting.book_since(known)
+        reply = self._client.account_data.notes_since(known)
         self._fetched += len(reply.entries)
         if self._fetched > MAX_FETCHED:
             raise BadReplyError(f"The server has more than {MAX_FETCHED} contact notes")
@@ -163,7 +163,7 @@ class NotesTransfer:
     def _send(self, batch: Batch) -> bool:
         """Whether it is done with."""
         try:
-            reply = self._client.noting.change_book(batch.id, batch.entries)
+            reply = self._client.account_data.change_notes(batch.id, batch.entries)
         except RefusedError as error:
             if error.result == Result.MALFORMED and len(batch.entries) == 1:
                 _log.warning("The server refuses a contact note; it is not sent again")

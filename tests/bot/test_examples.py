@@ -126,7 +126,7 @@ def test_a_broadcast_reaches_everybody_once(tmp_path: Path, process: ServerProce
         assert broadcast.wait() == 0
         assert broadcast.said().splitlines()[-1] == "sent to 2"
     assert ann.hear(1) == bob.hear(1) == ["午饭 & lunch"]
-    bob.client.noting.block(BOT)
+    bob.client.account_data.block(BOT)
     with robot(tmp_path, "broadcast", process.address, start=False) as broadcast:
         broadcast.start(b"dinner")
         assert broadcast.wait() == 1

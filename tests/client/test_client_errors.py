@@ -143,7 +143,7 @@ def _endless(body: bytes, size: int) -> bytes:
 
 @pytest.mark.parametrize(
     "ask",
-    [Client.list_contacts, Client.query_status, lambda client: client.noting.blocked()],
+    [Client.list_contacts, Client.query_status, lambda client: client.account_data.list_blocked()],
     ids=["List", "Query_Stat", "BlockList"],
 )
 def test_a_list_without_end_is_given_up(ask: Callable[[Client], object]) -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from qqdesk.client import joining
 from qqdesk.client.client import Client
-from qqdesk.client.invitations import new_code
+from qqdesk.client.invitation_requests import new_code
 from qqdesk.client.joining import Entrance, JoinError, greet
 from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailureReason

@@ -91,8 +91,8 @@ def _state(address: str, number: int, password: str) -> list[object]:
     """What the account's owner sees of it."""
     with Client(address, number) as client:
         client.login(password=password)
-        notes = [note for note in client.noting.book_since(0).entries if note.value]
-        return [client.get_info(number, 3), client.list_contacts(), client.noting.blocked(), notes]
+        notes = [note for note in client.account_data.notes_since(0).entries if note.value]
+        return [client.get_info(number, 3), client.list_contacts(), client.account_data.list_blocked(), notes]
 
 
 def test_a_text_that_is_held_off_is_sent_later(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client.client import Client
-from qqdesk.client.invitations import new_code
+from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.invite.invitations_window import InvitationsWindow

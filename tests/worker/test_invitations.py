@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.client.client import Client
-from qqdesk.client.invitations import new_code
+from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.main.banner import notice_text
 from qqdesk.protocol.codes import CAME_IN, MessageKind

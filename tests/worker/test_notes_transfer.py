@@ -38,11 +38,11 @@ class Server:
         self.now = 0
         self.changes = 0
 
-    def book_since(self, revision: int) -> GetNotesReply:
+    def notes_since(self, revision: int) -> GetNotesReply:
         found = account_data.page(self.db, ME, revision)
         return GetNotesReply(found.is_last, found.revision, found.entries)
 
-    def change_book(self, client_id: str, entries: tuple[NoteEntry, ...]) -> ChangeNotesReply:
+    def change_notes(self, client_id: str, entries: tuple[NoteEntry, ...]) -> ChangeNotesReply:
         for entry in entries:
             account_data.check(entry)
         before, revision = account_data.change(self.db, ME, bytes.fromhex(client_id), entries, self.now)
@@ -60,19 +60,19 @@ class Computer:
         self.faults: list[str] = []
         self.told: list[NotesChanged | NotesCapabilities] = []
         self.fetched = 0
-        client = cast(Client, SimpleNamespace(extended=True, noting=self))
+        client = cast(Client, SimpleNamespace(extended=True, account_data=self))
         self.carrier = NotesTransfer(client, self.history, self.told.append)
 
-    def blocked(self) -> tuple[int, ...]:
+    def list_blocked(self) -> tuple[int, ...]:
         return ()
 
-    def book_since(self, revision: int) -> GetNotesReply:
-        reply = self._ask(lambda: self.server.book_since(revision))
+    def notes_since(self, revision: int) -> GetNotesReply:
+        reply = self._ask(lambda: self.server.notes_since(revision))
         self.fetched += len(reply.entries)
         return reply
 
-    def change_book(self, client_id: str, entries: tuple[NoteEntry, ...]) -> ChangeNotesReply:
-        return self._ask(lambda: self.server.change_book(client_id, entries))
+    def change_notes(self, client_id: str, entries: tuple[NoteEntry, ...]) -> ChangeNotesReply:
+        return self._ask(lambda: self.server.change_notes(client_id, entries))
 
     def _ask(self, call: Callable[[], R]) -> R:
         fault = self.faults.pop() if self.faults else ""
@@ -249,7 +249,7 @@ def test_a_server_that_can_no_such_thing_is_not_asked_twice(
     def refuse(*_: object) -> None:
         raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
 
-    for name in ("blocked", "book_since", "change_book"):
+    for name in ("list_blocked", "notes_since", "change_notes"):
         monkeypatch.setattr(one, name, refuse)
     one.contact_notes.set_remark(1, "x")
     one.sync()
@@ -276,7 +276,7 @@ def test_notes_without_end_is_given_up(
         remarks = (NoteEntry(NoteKind.REMARK, str(number), "x") for number in range(first, first + 20))
         return GetNotesReply(False, revision + 20, tuple(remarks))
 
-    monkeypatch.setattr(one, "book_since", next_page)
+    monkeypatch.setattr(one, "notes_since", next_page)
     with caplog.at_level("INFO"):
         one.sync()
     assert "more than 50 contact notes" in caplog.text

@@ -64,7 +64,7 @@ def _remarks(client: Client) -> dict[int, str]:
     revision = 0
     for _ in range(_MAX_PAGES):
         try:
-            page = client.noting.book_since(revision)
+            page = client.account_data.notes_since(revision)
         except RefusedError as error:
             if error.result == Result.UNKNOWN_COMMAND:
                 break

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from qqdesk.client.invitations import new_code
+from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.nearby_server import NearbyServer

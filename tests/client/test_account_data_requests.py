@@ -21,26 +21,26 @@ def test_blocks_and_the_book_of_a_user(tmp_path: Path, monkeypatch: pytest.Monke
         with Client(server.address, 10001) as client:
             client.login(password_hash("secret"))
             for number in (3456789012, 10003, 10002):
-                client.noting.block(number)
+                client.account_data.block(number)
             monkeypatch.setattr(account_data, "_LARGEST_PAGE", 1)
-            assert client.noting.blocked() == (10002, 10003, 3456789012)
-            client.noting.unblock(10003)
-            assert client.noting.blocked() == (10002, 3456789012)
+            assert client.account_data.list_blocked() == (10002, 10003, 3456789012)
+            client.account_data.unblock(10003)
+            assert client.account_data.list_blocked() == (10002, 3456789012)
             with pytest.raises(RefusedError) as refused:
-                client.noting.block(19999)
+                client.account_data.block(19999)
             assert refused.value.result == Result.NO_SUCH_USER
 
             entries = (
                 NoteEntry(NoteKind.GROUP, "家人, & 100%", "0"),
                 NoteEntry(NoteKind.REMARK, "3456789012", "%2c, ="),
             )
-            first = client.noting.change_book("1" * 32, entries)
+            first = client.account_data.change_notes("1" * 32, entries)
             assert first.before == 0 < first.revision
-            assert client.noting.change_book("1" * 32, entries).revision == first.revision
-            found = client.noting.book_since(0)
+            assert client.account_data.change_notes("1" * 32, entries).revision == first.revision
+            found = client.account_data.notes_since(0)
             assert found.last_page and found.revision == first.revision
             assert set(found.entries) == set(entries)
-            assert client.noting.book_since(found.revision).entries == ()
+            assert client.account_data.notes_since(found.revision).entries == ()
 
 
 def test_a_classic_server_knows_nothing_of_them() -> None:
@@ -50,4 +50,4 @@ def test_a_classic_server_knows_nothing_of_them() -> None:
             client.login(password_hash("secret"))
             assert not client.extended
             with pytest.raises(RefusedError):
-                client.noting.book_since(0)
+                client.account_data.notes_since(0)

@@ -11,11 +11,11 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 def new_code() -> str:
-    """Draw a code for `Invitations.ask_in`."""
+    """Draw a code for `InvitationRequests.ask_in`."""
     return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_SYMBOLS))
 
 
-class Invitations:
+class InvitationRequests:
     """`client.invitations`. `show` and `ask_in` need no session."""
 
     def __init__(self, request: SendRequest) -> None:
