@@ -20,9 +20,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
+from qqdesk.bot.bot_password import find_password
 from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.events import Event, Message, Presence, Request, Sent
-from qqdesk.bot.password import find_password
 from qqdesk.bot.session import Session
 from qqdesk.bot.signals import catch_signals
 from qqdesk.bot.timers import Timers

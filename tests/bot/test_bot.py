@@ -14,7 +14,7 @@ import pytest
 
 import qqdesk
 from qqdesk import Bot, Event, Message, Presence, Request, SessionEndedError, Status
-from qqdesk.bot import password
+from qqdesk.bot import bot_password
 from qqdesk.bot.errors import NoPasswordError, StoppedError, TakenOverError
 from qqdesk.bot.events import Answered
 from qqdesk.protocol.codes import AddAnswer, AddOutcome
@@ -325,10 +325,10 @@ def test_a_password_from_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
         Bot(server.address, BOT).start()
     file.write_text("\n")
     with pytest.raises(NoPasswordError, match="empty"):
-        password.find_password(server.address, BOT)
+        bot_password.find_password(server.address, BOT)
     file.write_bytes(b"\xff\xfe")
     with pytest.raises(NoPasswordError, match="UTF-8"):
-        password.find_password(server.address, BOT)
+        bot_password.find_password(server.address, BOT)
     file.write_text("secret\nwhatever\n")
     with Bot(server.address, BOT) as bot:
         assert bot.contacts
@@ -341,15 +341,15 @@ def test_a_password_from_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
         def read(self, name: str) -> str | None:
             return {"10001@127.0.0.1_8000": "secret"}.get(name)
 
-    monkeypatch.setattr(password, "Keys", Keys)
-    assert password.find_password(" 127.0.0.1:8000/", 10001) == "secret"
+    monkeypatch.setattr(bot_password, "Keys", Keys)
+    assert bot_password.find_password(" 127.0.0.1:8000/", 10001) == "secret"
 
 
 def test_no_password_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("QQDESK_PASSWORD_FILE", raising=False)
     monkeypatch.setattr(sys, "stdin", open(os.devnull))  # noqa: PTH123, SIM115
     with sys.stdin, pytest.raises(NoPasswordError, match="QQDESK_PASSWORD_FILE"):
-        password.find_password("127.0.0.1:8000", 10001)
+        bot_password.find_password("127.0.0.1:8000", 10001)
 
 
 # The package

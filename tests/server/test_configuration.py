@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from qqdesk.bot.password import VARIABLE as PASSWORD_VARIABLE
+from qqdesk.bot.bot_password import VARIABLE as PASSWORD_VARIABLE
 from qqdesk.cli import server as cli
 from qqdesk.cli.client.options import SERVER_VARIABLE, USER_VARIABLE
 from qqdesk.server.operations.configuration import SettingsError, from_text, load, overview, template, written
