@@ -191,13 +191,13 @@ class ConnectionCheck:
             yield Finding(Step.NAME, Verdict.BAD, Cause.BAD_ADDRESS, {"detail": str(error)})
             return
         proxy = self._proxies.current
-        if proxy.serves(address.url):
-            finding = self._check_proxy(proxy.host, proxy.real_port, proxy.place)
+        if proxy.applies_to(address.url):
+            finding = self._check_proxy(proxy.host, proxy.effective_port, proxy.address)
             yield finding
             if finding.verdict is Verdict.BAD:
                 return
-            yield Finding(Step.NAME, Verdict.SKIPPED, Cause.BY_PROXY, {"place": proxy.place})
-            yield Finding(Step.PORT, Verdict.SKIPPED, Cause.BY_PROXY, {"place": proxy.place})
+            yield Finding(Step.NAME, Verdict.SKIPPED, Cause.BY_PROXY, {"place": proxy.address})
+            yield Finding(Step.PORT, Verdict.SKIPPED, Cause.BY_PROXY, {"place": proxy.address})
         else:
             for finding in (
                 self._resolve_name(address.host),

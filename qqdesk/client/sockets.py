@@ -217,7 +217,7 @@ class _Watched(HTTPConnection):
         host, port = self._dns_host, self.port or 80
         try:
             socks = self.watch.socks
-            where = (host, port) if socks is None else (socks.host, socks.real_port)
+            where = (host, port) if socks is None else (socks.host, socks.effective_port)
             sock = self.watch.connect(*where, self.timeout, self.socket_options)
         except socket.gaierror as error:
             raise NameResolutionError(self.host, self, error) from error

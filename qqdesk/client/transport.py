@@ -124,7 +124,7 @@ class Transport:
         if self._way is not None:
             self._session.close()
         self._way = way
-        serves = way.serves(self._url)
+        serves = way.applies_to(self._url)
         # No proxy stands before this computer, whatever the system's variables say.
         self._session.trust_env = way.kind is ProxyKind.SYSTEM and not is_loopback(self._url)
         self._watch.socks = way if serves and way.kind is ProxyKind.SOCKS5 else None

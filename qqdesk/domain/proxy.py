@@ -34,17 +34,17 @@ class Proxy:
     exceptions: tuple[str, ...] = ()
 
     @property
-    def is_own(self) -> bool:
+    def is_manual(self) -> bool:
         """One that was named here."""
         return self.kind in (ProxyKind.HTTP, ProxyKind.SOCKS5) and bool(self.host)
 
     @property
-    def place(self) -> str:
+    def address(self) -> str:
         """Where it is, without whom it lets through."""
-        return f"{self._bracketed_host}:{self.real_port}"
+        return f"{self._bracketed_host}:{self.effective_port}"
 
     @property
-    def real_port(self) -> int:
+    def effective_port(self) -> int:
         return self.port or DEFAULT_PORTS.get(self.kind.value, 0)
 
     @property
@@ -52,23 +52,23 @@ class Proxy:
         return f"[{self.host}]" if ":" in self.host else self.host
 
     @property
-    def key(self) -> str:
+    def keyring_key(self) -> str:
         """Under which name the keyring has its password."""
-        return f"proxy {self.user}@{self.place}"
+        return f"proxy {self.user}@{self.address}"
 
     @property
     def url(self) -> str:
         """As an HTTP library wants it; not to be shown, for the password is in it."""
-        named = ""
+        credentials = ""
         if self.user:
-            named = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
-        return f"http://{named}{self.place}"
+            credentials = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
+        return f"http://{credentials}{self.address}"
 
-    def serves(self, url: str) -> bool:
+    def applies_to(self, url: str) -> bool:
         """Whether requests to this URL go through the proxy that was named here."""
-        return self.is_own and not self._excepts((urlsplit(url).hostname or "").rstrip("."))
+        return self.is_manual and not self._is_exception((urlsplit(url).hostname or "").rstrip("."))
 
-    def _excepts(self, host: str) -> bool:
+    def _is_exception(self, host: str) -> bool:
         try:
             ip = ipaddress.ip_address(host.partition("%")[0])
         except ValueError:
@@ -79,14 +79,14 @@ class Proxy:
             return True
         if self.except_local and (ip.is_private or ip.is_link_local if ip else _is_local_name(host)):
             return True
-        return any(_fits(rule, host, ip) for rule in self.exceptions)
+        return any(_matches(rule, host, ip) for rule in self.exceptions)
 
 
 def _is_local_name(host: str) -> bool:
     return "." not in host or host.endswith((".local", ".lan", ".internal", ".home.arpa"))
 
 
-def _fits(rule: str, host: str, ip: ipaddress.IPv4Address | ipaddress.IPv6Address | None) -> bool:
+def _matches(rule: str, host: str, ip: ipaddress.IPv4Address | ipaddress.IPv6Address | None) -> bool:
     rule = rule.strip().lower().removeprefix("*").strip("[]")
     if ip is not None:
         try:
@@ -98,12 +98,12 @@ def _fits(rule: str, host: str, ip: ipaddress.IPv4Address | ipaddress.IPv6Addres
     return bool(rule) and host == rule
 
 
-def read_exceptions(text: str) -> tuple[str, ...]:
+def parse_exceptions(text: str) -> tuple[str, ...]:
     """From a line with commas or spaces between."""
     return tuple(text.replace(",", " ").replace(";", " ").split())
 
 
-def proxy_of(settings: Settings) -> Proxy:
+def proxy_from_settings(settings: Settings) -> Proxy:
     """As the settings say; the password is not in them."""
     return Proxy(
         ProxyKind(settings.proxy),
@@ -111,7 +111,7 @@ def proxy_of(settings: Settings) -> Proxy:
         settings.proxy_port,
         settings.proxy_user,
         except_local=settings.proxy_except_local,
-        exceptions=read_exceptions(settings.proxy_exceptions),
+        exceptions=parse_exceptions(settings.proxy_exceptions),
     )
 
 

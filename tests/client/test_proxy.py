@@ -16,7 +16,7 @@ from qqdesk.client.errors import (
 )
 from qqdesk.client.transport import Transport
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource, read_exceptions
+from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource, parse_exceptions
 from qqdesk.engine.problems import problem_of
 from qqdesk.server.operations.settings import Settings as ServerSettings
 from tests.client.test_client_close import closed_while
@@ -186,14 +186,14 @@ def test_a_closed_client_waits_for_no_proxy() -> None:
     ],
 )
 def test_for_whom_there_is_none(url: str, serves: bool) -> None:
-    exceptions = read_exceptions("*.my.company.example, 9.9.0.0/16")
-    assert Proxy(ProxyKind.HTTP, "proxy.test", 3128, exceptions=exceptions).serves(url) is serves
+    exceptions = parse_exceptions("*.my.company.example, 9.9.0.0/16")
+    assert Proxy(ProxyKind.HTTP, "proxy.test", 3128, exceptions=exceptions).applies_to(url) is serves
 
 
 def test_local_ones_too_where_that_is_wanted() -> None:
     proxy = Proxy(ProxyKind.HTTP, "proxy.test", except_local=False)
-    assert proxy.serves("http://192.168.1.5/") and proxy.serves("http://office/")
-    assert not proxy.serves("http://127.0.0.1/")
+    assert proxy.applies_to("http://192.168.1.5/") and proxy.applies_to("http://office/")
+    assert not proxy.applies_to("http://127.0.0.1/")
 
 
 def test_the_password_is_in_no_representation() -> None:

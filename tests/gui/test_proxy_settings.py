@@ -75,7 +75,7 @@ def test_what_is_chosen_reaches_the_client(world: World) -> None:
     world.store.change("proxy_host", "proxy.test")
     world.store.change("proxy", "http")
     proxy = world.messenger.proxies.current
-    assert (proxy.kind, proxy.place) == (ProxyKind.HTTP, "proxy.test:8080")
+    assert (proxy.kind, proxy.address) == (ProxyKind.HTTP, "proxy.test:8080")
     assert proxy.exceptions == (".example.org", "10.0.0.0/8")
 
 

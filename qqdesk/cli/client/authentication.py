@@ -17,7 +17,7 @@ from qqdesk.cli.terminal import ask_password, has_terminal
 from qqdesk.client.address import password_hash, read_address
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, UnencryptedServerError, UnknownCertificateError
-from qqdesk.domain.proxy import Proxy, ProxySource, proxy_of
+from qqdesk.domain.proxy import Proxy, ProxySource, proxy_from_settings
 from qqdesk.protocol.check_password import CheckPasswordReply
 from qqdesk.protocol.fingerprint import written_fingerprint
 
@@ -52,9 +52,9 @@ def create_client(
 
 
 def _proxy(server: SelectedServer) -> Proxy:
-    proxy = proxy_of(server.settings)
-    if proxy.user and proxy.serves(read_address(server.address).url):
-        return replace(proxy, password=password_source.from_keyring(proxy.key) or "")
+    proxy = proxy_from_settings(server.settings)
+    if proxy.user and proxy.applies_to(read_address(server.address).url):
+        return replace(proxy, password=password_source.from_keyring(proxy.keyring_key) or "")
     return proxy
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 
 from qqdesk.client.address import read_address
 from qqdesk.client.errors import BadAddressError
-from qqdesk.domain.proxy import Proxy, proxy_of
+from qqdesk.domain.proxy import Proxy, proxy_from_settings
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.type_size import scaled
 from qqdesk.worker.api import ConnectionPhase
@@ -48,14 +48,14 @@ class ProxyKeeper(QObject):
     @property
     def proxy(self) -> Proxy:
         """As the settings say."""
-        proxy = proxy_of(self._store.settings)
-        return replace(proxy, password=self._passwords.get(proxy.key, ""))
+        proxy = proxy_from_settings(self._store.settings)
+        return replace(proxy, password=self._passwords.get(proxy.keyring_key, ""))
 
     @property
     def needs_password(self) -> bool:
         """There is a name, and no password for it."""
         proxy = self.proxy
-        return proxy.is_own and bool(proxy.user) and not proxy.password
+        return proxy.is_manual and bool(proxy.user) and not proxy.password
 
     def holds_up(self, server: str) -> bool:
         """Whether the way to this server takes a password that is being asked for: `settled` comes."""
@@ -63,7 +63,7 @@ class ProxyKeeper(QObject):
             url = read_address(server).url
         except BadAddressError:
             return False
-        return (self._reading != 0 or self.dialog is not None) and self.proxy.serves(url)
+        return (self._reading != 0 or self.dialog is not None) and self.proxy.applies_to(url)
 
     @property
     def keyring(self) -> "KeyringCalls":
@@ -83,14 +83,14 @@ class ProxyKeeper(QObject):
             self._messenger.proxies.current = proxy
             if self._messenger.connection.phase is ConnectionPhase.WAITING:
                 self._messenger.try_now()
-        if self.needs_password and proxy.key not in self._passwords:
-            self._passwords[proxy.key] = ""  # asked once
-            self._reading = self.keyring.read(proxy.key)
+        if self.needs_password and proxy.keyring_key not in self._passwords:
+            self._passwords[proxy.keyring_key] = ""  # asked once
+            self._reading = self.keyring.read(proxy.keyring_key)
         self.told.emit()
 
     def set_password(self, password: str) -> None:
         """Somebody typed it."""
-        key = self.proxy.key
+        key = self.proxy.keyring_key
         self._passwords[key] = password
         self.keyring.write(key, password)
         self._apply()
@@ -120,7 +120,7 @@ class ProxyKeeper(QObject):
         dialog.setTextEchoMode(QLineEdit.EchoMode.Password)
         dialog.setWindowTitle(self.tr("Password of the proxy"))
         sentence = self.tr("The proxy {place} wants the password of {user}.")
-        dialog.setLabelText(sentence.format(place=proxy.place, user=proxy.user))
+        dialog.setLabelText(sentence.format(place=proxy.address, user=proxy.user))
         dialog.textValueSelected.connect(self.set_password)
         dialog.finished.connect(self._asked)
         self.dialog = dialog
