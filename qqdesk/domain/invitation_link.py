@@ -125,7 +125,7 @@ def is_open_argument(text: str) -> bool:
     return len(text) <= MAX_LINK_CHARS and _LINK.fullmatch(text) is not None and find_link(text) is not None
 
 
-def works_where(link: InvitationLink) -> Reach:
+def link_reach(link: InvitationLink) -> Reach:
     """Judge by the first address: a home network has public IPv6 addresses that its router does not let in."""
     host = _host_and_port(link.addresses[0])[0]
     if _is_loopback(host):

@@ -12,15 +12,15 @@ _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
 class Boundaries(Protocol):
-    """Where a text may be cut: in front of which character. Iterators begin at `most` and go down, to above 0."""
+    """Where a text may be cut: in front of which character. Iterators begin at `max_chars` and go down, to above 0."""
 
     def is_between_graphemes(self, place: int) -> bool:
         """What a person takes for one character stays in one piece here."""
         ...
 
-    def graphemes(self, most: int) -> Iterator[int]: ...
-    def words(self, most: int) -> Iterator[int]: ...
-    def sentences(self, most: int) -> Iterator[int]: ...
+    def graphemes(self, max_chars: int) -> Iterator[int]: ...
+    def words(self, max_chars: int) -> Iterator[int]: ...
+    def sentences(self, max_chars: int) -> Iterator[int]: ...
 
 
 class PlainBoundaries:
@@ -34,18 +34,18 @@ class PlainBoundaries:
         text = self._text
         return not 0 < place < len(text) or not self._is_joined(place)
 
-    def graphemes(self, most: int) -> Iterator[int]:
-        return (place for place in range(min(most, len(self._text)), 0, -1) if self.is_between_graphemes(place))
+    def graphemes(self, max_chars: int) -> Iterator[int]:
+        return (place for place in range(min(max_chars, len(self._text)), 0, -1) if self.is_between_graphemes(place))
 
-    def words(self, most: int) -> Iterator[int]:
+    def words(self, max_chars: int) -> Iterator[int]:
         text = self._text
-        for place in range(min(most, len(text) - 1), 0, -1):
+        for place in range(min(max_chars, len(text) - 1), 0, -1):
             if not (text[place - 1].isalnum() and text[place].isalnum()):
                 yield place
 
-    def sentences(self, most: int) -> Iterator[int]:
+    def sentences(self, max_chars: int) -> Iterator[int]:
         text = self._text
-        for place in range(min(most, len(text)), 0, -1):
+        for place in range(min(max_chars, len(text)), 0, -1):
             if text[place - 1].isspace() or text[place - 1] in "。！？…":
                 yield place
 
@@ -108,18 +108,18 @@ def _is_syllable(before: str, character: str) -> bool:
 
 
 def split_message(
-    text: str, most: int = MAX_MESSAGE_CHARS, boundaries: Callable[[str], Boundaries] = PlainBoundaries
+    text: str, max_chars: int = MAX_MESSAGE_CHARS, boundaries: Callable[[str], Boundaries] = PlainBoundaries
 ) -> list[str]:
-    """Parts of at most `most` characters, in their order; nothing but white space is left out between them.
+    """Parts of at most `max_chars` characters, in their order; nothing but white space is left out between them.
 
     A part ends with a paragraph, a line, a sentence or a word, the first of these that leaves it at least half full,
-    and never inside what a person takes for one character, unless that alone is longer than `most`.
+    and never inside what a person takes for one character, unless that alone is longer than `max_chars`.
     """
     parts = []
     rest = text
-    while len(rest) > most:
-        window = _Window(rest[: most + _AHEAD], most, boundaries)
-        end = next(window.places(), most)
+    while len(rest) > max_chars:
+        window = _Window(rest[: max_chars + _AHEAD], max_chars, boundaries)
+        end = next(window.places(), max_chars)
         parts.append(rest[:end].rstrip())
         rest = rest[_next_start(rest, end, boundaries) :]
     parts.append(rest.rstrip())
@@ -129,38 +129,38 @@ def split_message(
 class _Window:
     """The beginning of a text, and where it may be cut."""
 
-    def __init__(self, text: str, most: int, boundaries: Callable[[str], Boundaries]) -> None:
-        self._text, self._most = text, most
-        self._least = max(most // 2, 1)
+    def __init__(self, text: str, max_chars: int, boundaries: Callable[[str], Boundaries]) -> None:
+        self._text, self._max_chars = text, max_chars
+        self._min_chars = max(max_chars // 2, 1)
         self._boundaries = boundaries(text)
 
     def places(self) -> Iterator[int]:
         """In front of which character, the best place first."""
-        words = self._full_enough(self._boundaries.words(self._most))
+        words = self._full_enough(self._boundaries.words(self._max_chars))
         for found in (self._behind("\n\n"), self._behind("\n"), self._sentences(), self._blanks(), words):
             yield from (place for place in found if self._boundaries.is_between_graphemes(place))
-        yield from self._boundaries.graphemes(self._most)
+        yield from self._boundaries.graphemes(self._max_chars)
 
     def _behind(self, mark: str) -> Iterator[int]:
         """What is right behind the last character that fits is left out, so it may end the part, too."""
-        place = self._text.rfind(mark, 0, self._most + len(mark))
-        while place + len(mark) >= self._least and place >= 0:
-            yield min(place + len(mark), self._most)
+        place = self._text.rfind(mark, 0, self._max_chars + len(mark))
+        while place + len(mark) >= self._min_chars and place >= 0:
+            yield min(place + len(mark), self._max_chars)
             place = self._text.rfind(mark, 0, place + len(mark) - 1)
 
     def _sentences(self) -> Iterator[int]:
-        for place in self._full_enough(self._boundaries.sentences(self._most)):
+        for place in self._full_enough(self._boundaries.sentences(self._max_chars)):
             if self._text[:place].rstrip().endswith(_SENTENCE_ENDS):
                 yield place
 
     def _blanks(self) -> Iterator[int]:
         text = self._text
-        places = range(self._most + 1, self._least - 1, -1)
-        return (min(place, self._most) for place in places if text[place - 1].isspace())
+        places = range(self._max_chars + 1, self._min_chars - 1, -1)
+        return (min(place, self._max_chars) for place in places if text[place - 1].isspace())
 
     def _full_enough(self, places: Iterator[int]) -> Iterator[int]:
         for place in places:
-            if place < self._least:
+            if place < self._min_chars:
                 return
             yield place
 

@@ -5,14 +5,14 @@ from typing import Any
 
 LOCAL_SERVER = "local"
 """The value of `server` that means: the server on this computer, which the program starts itself."""
-MOST_SERVERS = 5
+MAX_SERVERS = 5
 
 
 @dataclass(slots=True)
 class Settings:
     """`server` is LOCAL_SERVER or an address; `number` 0 is nobody; sizes are in logical pixels.
 
-    `servers` are the addresses that were used, the latest first, at most MOST_SERVERS. `device` tells this installation
+    `servers` are the addresses that were used, the latest first, at most MAX_SERVERS. `device` tells this installation
     from the others of the same user: 32 hex digits. `others` are keys that this version does not know, and writes back
     as they were. `refused` are values of the file that cannot be, each with the reason: the default holds instead, and
     they stay in the file until something is chosen. `send_key` is "enter" or "ctrl+enter", `log_style` "bubbles" or

@@ -43,7 +43,7 @@ def _known() -> dict[str, Any]:
     return result
 
 
-def read_values(values: Mapping[str, Any]) -> Settings:
+def settings_from_values(values: Mapping[str, Any]) -> Settings:
     """From what a file says. What it does not say has its default, and so has what cannot be: that is `refused`."""
     settings, known = Settings(), _known()
     for name, value in values.items():
@@ -72,7 +72,7 @@ def _why_not(name: str, value: Any, default: Any) -> str:
 _KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: "a text", list: "a list of texts"}
 
 
-def written_values(settings: Settings) -> dict[str, Any]:
+def settings_to_values(settings: Settings) -> dict[str, Any]:
     """For a file: the settings in their order, then what other versions have there. What was refused stays as it was
     for as long as nothing else was chosen."""
     result = {}

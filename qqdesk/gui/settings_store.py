@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QTimer, Signal, Slot
 
-from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings
-from qqdesk.domain.settings_values import read_values, written_values
+from qqdesk.domain.settings import LOCAL_SERVER, MAX_SERVERS, Settings
+from qqdesk.domain.settings_values import settings_from_values, settings_to_values
 from qqdesk.gui.sign_in.forms import SignInForm
 from qqdesk.system.settings_file import read_file, write_file
 
@@ -54,7 +54,7 @@ class SettingsStore(QObject):
         self._path = path
         self.settings = self._load()
         self._tell_refused({})
-        self._base = written_values(self.settings)
+        self._base = settings_to_values(self.settings)
         """What the file said, or would have said, when it was last read or written."""
         self._told = self._base
         """What `changed` was last told of."""
@@ -67,7 +67,7 @@ class SettingsStore(QObject):
 
     def _load(self) -> Settings:
         try:
-            return read_values(read_file(self._path))
+            return settings_from_values(read_file(self._path))
         except (OSError, ValueError) as error:
             self._set_aside(error)
             return Settings()
@@ -113,7 +113,7 @@ class SettingsStore(QObject):
             settings.server = form.server
             if form.server != LOCAL_SERVER:
                 others = [server for server in settings.servers if server != form.server]
-                settings.servers = [form.server, *others][:MOST_SERVERS]
+                settings.servers = [form.server, *others][:MAX_SERVERS]
             settings.status = int(form.status)
             settings.others[FACE] = face
             settings.keep_password = form.keep_password
@@ -129,7 +129,7 @@ class SettingsStore(QObject):
         self._soon.start()
 
     def _tell_changes(self) -> None:
-        now = written_values(self.settings)
+        now = settings_to_values(self.settings)
         before, self._told = self._told, now
         for name in _NAMES:
             if now[name] != before[name]:
@@ -167,8 +167,8 @@ class SettingsStore(QObject):
         """Of what another program has changed, all that was not changed here too."""
         if not disk:
             return  # no file, or an empty one: whoever emptied it wants nothing in its place
-        base, mine = self._base, written_values(self.settings)
-        theirs = written_values(read_values(disk))
+        base, mine = self._base, settings_to_values(self.settings)
+        theirs = settings_to_values(settings_from_values(disk))
         merged = {}
         for name in {**mine, **theirs}:
             source = theirs if mine.get(name, _NOTHING) == base.get(name, _NOTHING) else mine
@@ -177,7 +177,7 @@ class SettingsStore(QObject):
         self._base = theirs
         if merged != mine:
             refused = self.settings.refused
-            new = read_values(merged)
+            new = settings_from_values(merged)
             for name in (*_NAMES, "others", "refused"):
                 setattr(self.settings, name, getattr(new, name))
             self._tell_refused(refused)
@@ -222,7 +222,7 @@ class SettingsStore(QObject):
             self._take_in(disk)
         except ValueError as error:
             self._set_aside(error)
-        values = written_values(self.settings)
+        values = settings_to_values(self.settings)
         if values != disk:
             write_file(self._path, values)
         self._base = values

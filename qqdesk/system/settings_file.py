@@ -10,7 +10,7 @@ from typing import Any
 import tomli_w
 
 from qqdesk.domain.settings import Settings
-from qqdesk.domain.settings_values import read_values, written_values
+from qqdesk.domain.settings_values import settings_from_values, settings_to_values
 
 
 def read_file(path: Path) -> dict[str, Any]:
@@ -44,9 +44,9 @@ def write_file(path: Path, values: Mapping[str, Any]) -> None:
 
 def load_settings(path: Path) -> Settings:
     """Raises OSError or ValueError where the file is there and cannot be read: the caller sets it aside."""
-    return read_values(read_file(path))
+    return settings_from_values(read_file(path))
 
 
 def save_settings(path: Path, settings: Settings) -> None:
     """Raises OSError."""
-    write_file(path, written_values(settings))
+    write_file(path, settings_to_values(settings))

@@ -13,7 +13,7 @@ from qqdesk.domain.invitation_link import (
     Reach,
     find_link,
     is_open_argument,
-    works_where,
+    link_reach,
 )
 
 CODE = "0123456789ABCDEFGHJK"
@@ -64,7 +64,7 @@ def test_a_link_that_was_broken_into_lines_is_found(
 ) -> None:
     written = link.scheme() if with_scheme else link.http()
     at = data.draw(st.integers(written.index("://") + 3, len(written) - 1))
-    if works_where(link) is Reach.THIS_COMPUTER:
+    if link_reach(link) is Reach.THIS_COMPUTER:
         return  # without its fingerprint a link of this computer is a link, too
     found = find_link(f"Come in:\n{written[:at]}{line_break}{written[at:]}\nBye")
     assert found is not None
@@ -281,9 +281,9 @@ def test_what_is_not_written(addresses: tuple[str, ...], code: str, fingerprint:
     ],
 )
 def test_where_a_link_works(address: str, reach: Reach) -> None:
-    assert works_where(InvitationLink((address,), CODE, DIGITS)) is reach
+    assert link_reach(InvitationLink((address,), CODE, DIGITS)) is reach
 
 
 def test_the_first_address_says_where_a_link_works() -> None:
-    assert works_where(InvitationLink(("192.168.178.20:8000", "[2a00::7]:8000"), CODE, DIGITS)) is Reach.THIS_NETWORK
+    assert link_reach(InvitationLink(("192.168.178.20:8000", "[2a00::7]:8000"), CODE, DIGITS)) is Reach.THIS_NETWORK
     assert ipaddress.ip_address("2a00::7").is_global

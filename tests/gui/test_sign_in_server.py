@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk import desk as desk_module
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.saved_accounts import SavedAccount, with_account
-from qqdesk.domain.settings import LOCAL_SERVER, MOST_SERVERS, Settings
+from qqdesk.domain.settings import LOCAL_SERVER, MAX_SERVERS, Settings
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.forms import SignInForm
@@ -148,7 +148,7 @@ def test_servers_of_before_are_the_last_five_that_one_wanted_remembered(tmp_path
     store.remember_sign_in(SignInForm("secret.example", 1, "x", remember=False), 0)
     store.save()
     wanted = ["host0", "host5", "host4", "host3", "host2"]
-    assert len(wanted) == MOST_SERVERS
+    assert len(wanted) == MAX_SERVERS
     assert SettingsStore(tmp_path / "settings.toml").settings.servers == wanted
 
 

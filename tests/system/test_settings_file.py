@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qqdesk.domain.settings import Settings
-from qqdesk.domain.settings_values import ALLOWED, BOUNDS, read_values, written_values
+from qqdesk.domain.settings_values import ALLOWED, BOUNDS, settings_from_values, settings_to_values
 from qqdesk.system.settings_file import load_settings, read_file, save_settings, write_file
 
 _ZONES = st.integers(-23, 23).map(lambda hours: timezone(timedelta(hours=hours)))
@@ -126,10 +126,10 @@ def test_every_number_has_its_bounds(path: Path) -> None:
 
 
 def test_the_defaults_are_among_what_can_be() -> None:
-    usual = written_values(Settings())
+    usual = settings_to_values(Settings())
     assert all(usual[name] in values for name, values in ALLOWED.items())
     assert all(least <= usual[name] <= most for name, (least, most) in BOUNDS.items())
-    assert read_values(usual) == Settings()
+    assert settings_from_values(usual) == Settings()
 
 
 def test_a_damaged_file_is_told_of(path: Path) -> None:

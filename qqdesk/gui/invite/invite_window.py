@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.domain.invitation_link import InvitationLink, Reach, works_where
+from qqdesk.domain.invitation_link import InvitationLink, Reach, link_reach
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.icons import put_icon
@@ -336,7 +336,7 @@ class InviteWindow(QWidget):
     def _reach_text(self, link: InvitationLink | None) -> str:
         if link is None:
             return ""
-        match works_where(link):
+        match link_reach(link):
             case Reach.THIS_NETWORK:
                 return self.tr("Works in this network only")
             case Reach.THIS_COMPUTER:
