@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.history.file import HistoryFile
-from qqdesk.history.importing import storable
+from qqdesk.history.message_import import storable
 from qqdesk.protocol.codes import NoteKind
 
 # One statement for many: whole groups move while a window waits.

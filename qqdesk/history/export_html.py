@@ -7,7 +7,7 @@ from html import escape
 from typing import TextIO
 
 from qqdesk.domain.message import Message
-from qqdesk.history.exporting import Person, Source, day_text, local, offset_text, printable
+from qqdesk.history.export_source import ExportPerson, ExportSource, day_text, local_time, offset_text, printable
 from qqdesk.paths import resource
 from qqdesk.protocol.codes import face_number
 
@@ -51,11 +51,11 @@ h2,h3{break-after:avoid}.run p{break-inside:avoid}*{print-color-adjust:exact}}
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
-def write(source: Source, file: TextIO) -> Iterator[int]:
+def write(source: ExportSource, file: TextIO) -> Iterator[int]:
     """Gives how many messages were written, from time to time."""
     title = escape(source.title)
     file.write(
-        f'<!DOCTYPE html>\n<html lang="{escape(source.order.words.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="{escape(source.order.texts.language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="referrer" content="no-referrer">\n<title>{title}</title>\n<style>{_STYLE}'
@@ -65,7 +65,7 @@ def write(source: Source, file: TextIO) -> Iterator[int]:
         yield 0
     file.write(f'</style>\n</head>\n<body>\n<h1>{title}</h1>\n<p class="note">{escape(source.exported)}</p>\n')
     if not source.contacts:
-        file.write(f"<p>{escape(source.order.words.nothing)}</p>\n")
+        file.write(f"<p>{escape(source.order.texts.nothing)}</p>\n")
     if len(source.contacts) > 1:
         links = (f'<a href="#c{one.number}">{_face(one)}<span>{_name(one)}</span></a>\n' for one in source.contacts)
         file.write(f"<nav>\n{''.join(links)}</nav>\n")
@@ -81,12 +81,12 @@ def write(source: Source, file: TextIO) -> Iterator[int]:
     file.write("</body>\n</html>\n")
 
 
-def _conversation(source: Source, contact: Person, file: TextIO) -> Iterator[int]:
-    usual, today, mine = offset_text(local(source.order.now)), "", False
+def _conversation(source: ExportSource, contact: ExportPerson, file: TextIO) -> Iterator[int]:
+    usual, today, mine = offset_text(local_time(source.order.now)), "", False
     for messages in source.conversation(contact):
         parts = []
         for message in messages:
-            moment = local(message.time)
+            moment = local_time(message.time)
             day = day_text(moment, usual)
             if day != today:
                 parts.append(f'{"</div></div>" if today else ""}<div class="day"><h3>{day}</h3>\n')
@@ -124,17 +124,17 @@ def _text(text: str) -> str:
     return "".join(parts)
 
 
-def _name(person: Person) -> str:
+def _name(person: ExportPerson) -> str:
     number = f" <small>{person.number}</small>" if person.name != str(person.number) else ""
     return escape(person.name) + number
 
 
-def _picture(person: Person) -> int:
+def _picture(person: ExportPerson) -> int:
     number = face_number(person.face)
     return number if number > 0 and resource("faces", f"{number}.bmp").is_file() else _DEFAULT_FACE
 
 
-def _face(person: Person) -> str:
+def _face(person: ExportPerson) -> str:
     return f'<span class="face f{_picture(person)}"></span>'
 
 

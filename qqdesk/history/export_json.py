@@ -1,4 +1,4 @@
-"""An export for programs, and for `importing_json`.
+"""An export for programs, and for `import_json`.
 
 One object in UTF-8:
 
@@ -26,16 +26,16 @@ from datetime import datetime
 from typing import Any, TextIO
 
 from qqdesk.domain.message import Message
-from qqdesk.history.exporting import Person, Source, bounded, utc
+from qqdesk.history.export_source import ExportPerson, ExportSource, clamp_time, utc_time
 
 FORMAT = "qqdesk-history"
 VERSION = 1
 
 
-def write(source: Source, file: TextIO) -> Iterator[int]:
+def write(source: ExportSource, file: TextIO) -> Iterator[int]:
     """Gives how many messages were written, from time to time."""
     file.write(f'{{\n"format": {_json(FORMAT)},\n"version": {VERSION},\n"account": {_json(_person(source.me))},\n')
-    file.write(f'"exported": {_json(_time_text(utc(source.order.now)))},\n"contacts": [\n')
+    file.write(f'"exported": {_json(_time_text(utc_time(source.order.now)))},\n"contacts": [\n')
     file.write(",\n".join(_json(_person(contact)) for contact in source.contacts))
     file.write('\n],\n"messages": [')
     done = 0
@@ -50,18 +50,18 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _person(person: Person) -> dict[str, Any]:
+def _person(person: ExportPerson) -> dict[str, Any]:
     return {"number": person.number, "nickname": person.nickname, "face": person.face}
 
 
 def _message(message: Message) -> dict[str, Any]:
-    time = bounded(message.time)
+    time = clamp_time(message.time)
     item = {
         "key": message.key,
         "contact": message.contact,
         "direction": "out" if message.is_mine else "in",
         "text": message.text,
-        "time": _time_text(utc(time)),
+        "time": _time_text(utc_time(time)),
         "time_ms": time,
         "state": message.state.value,
     }

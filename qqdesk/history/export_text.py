@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from typing import TextIO
 
-from qqdesk.history.exporting import Person, Source, day_text, local, offset_text, printable
+from qqdesk.history.export_source import ExportPerson, ExportSource, day_text, local_time, offset_text, printable
 
 ENCODING = "utf-8-sig"
 """With a mark at the beginning: some programs on Windows take a file without for one in the system's old encoding."""
 
 
-def write(source: Source, file: TextIO) -> Iterator[int]:
+def write(source: ExportSource, file: TextIO) -> Iterator[int]:
     """Gives how many messages were written, from time to time."""
     file.write(f"{source.title}\n{source.exported}\n")
     if not source.contacts:
-        file.write(f"\n{source.order.words.nothing}\n")
+        file.write(f"\n{source.order.texts.nothing}\n")
     done = 0
     for contact in source.contacts:
         if source.order.contact is None:
@@ -24,12 +24,12 @@ def write(source: Source, file: TextIO) -> Iterator[int]:
             yield done
 
 
-def _conversation(source: Source, contact: Person, file: TextIO) -> Iterator[int]:
-    usual, today = offset_text(local(source.order.now)), ""
+def _conversation(source: ExportSource, contact: ExportPerson, file: TextIO) -> Iterator[int]:
+    usual, today = offset_text(local_time(source.order.now)), ""
     for messages in source.conversation(contact):
         lines = []
         for message in messages:
-            moment = local(message.time)
+            moment = local_time(message.time)
             day = day_text(moment, usual)
             if day != today:
                 today = day

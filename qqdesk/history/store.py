@@ -17,9 +17,9 @@ from qqdesk.history.contact_store import ContactStore, insert_profiles
 from qqdesk.history.conversation_pages import ConversationPages
 from qqdesk.history.eraser import Eraser
 from qqdesk.history.file import HistoryFile
-from qqdesk.history.importing import import_batch, values
 from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.local_state import LocalState
+from qqdesk.history.message_import import import_batch, message_values
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.notes_sync import NotesSync
 from qqdesk.history.row_order import RowAllocator, next_row
@@ -109,7 +109,7 @@ class History:
 
     def put(self, message: Message, server_id: int | None = None) -> None:
         """Store a message of mine, or what became of it. What was delivered stays so."""
-        stored_values = values(message)
+        stored_values = message_values(message)
         with self.file.writing() as connection:
             row = next_row(connection, message.time)
             stored = connection.execute(
@@ -242,7 +242,7 @@ def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Ar
         cursor = connection.execute(
             "INSERT INTO messages (id, key, contact, text, time, state, failure, mine, server_id, unread) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, 1) ON CONFLICT (key) DO NOTHING",
-            (row, *values(message), item.id),
+            (row, *message_values(message), item.id),
         )
         if not cursor.rowcount:
             return None

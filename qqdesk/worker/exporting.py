@@ -3,9 +3,9 @@
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from qqdesk.history import export_html, export_json, export_text
+from qqdesk.history.atomic_file import atomic_write
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.exporting import Order, Person, Source, Words
-from qqdesk.history.outfile import written
+from qqdesk.history.export_source import ExportOrder, ExportPerson, ExportSource, ExportTexts
 from qqdesk.history.store import History
 from qqdesk.worker.archive_api import Export, ExportFormat, JobDone, JobProgressed
 from qqdesk.worker.jobs import Steps
@@ -30,13 +30,13 @@ class ExportJob:
         task = self._task
         if task.path.exists() and task.path.samefile(self._history.path):
             raise HistoryError("An export cannot take the place of the history itself")
-        me = Person(task.me.number, task.me.nickname, task.me.face)
+        me = ExportPerson(task.me.number, task.me.nickname, task.me.face)
         encoding = export_text.ENCODING if task.format is ExportFormat.TEXT else "utf-8"
         newline = None if task.format is ExportFormat.TEXT else "\n"
         done = 0
         try:
-            with self._history.snapshots.taken() as snapshot, written(task.path, encoding, newline) as file:
-                source = Source(snapshot, Order(me, task.contact, self._now, _words()))
+            with self._history.snapshots.taken() as snapshot, atomic_write(task.path, encoding, newline) as file:
+                source = ExportSource(snapshot, ExportOrder(me, task.contact, self._now, _words()))
                 for done in _WRITERS[task.format](source, file):
                     if self.cancelled:
                         raise _CancelledError
@@ -51,9 +51,9 @@ class _CancelledError(Exception):
     pass
 
 
-def _words() -> Words:
+def _words() -> ExportTexts:
     translate = QCoreApplication.translate
-    return Words(
+    return ExportTexts(
         QLocale().bcp47Name(),
         translate("Export", "Messages of {who}"),
         translate("Export", "Conversation with {who}"),

@@ -7,8 +7,8 @@ from typing import IO
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Message
-from qqdesk.history.exporting import Person
-from qqdesk.history.importing_json import Item, Reader
+from qqdesk.history.export_source import ExportPerson
+from qqdesk.history.import_json import ExportReader, ImportedItem
 from qqdesk.history.store import History
 from qqdesk.worker.archive_api import ConversationChanged, Import, JobDone, JobProgressed, PeopleImported
 from qqdesk.worker.jobs import Steps
@@ -42,17 +42,17 @@ class ImportJob:
                 return
         yield JobDone(self.ticket, 0, cancelled=True)
 
-    def _steps(self, file: IO[bytes]) -> Iterator[list[Item]]:
-        items = Reader(file, self._number).items()
+    def _steps(self, file: IO[bytes]) -> Iterator[list[ImportedItem]]:
+        items = ExportReader(file, self._number).items()
         while step := list(islice(items, _STEP)):
             yield step
 
     def _take_in(self, file: IO[bytes], total: int) -> Steps:
-        count, people, changed = 0, dict[int, Person](), dict[int, None]()
+        count, people, changed = 0, dict[int, ExportPerson](), dict[int, None]()
         try:
             for step in self._steps(file):
                 messages = [item.value for item in step if isinstance(item.value, Message)]
-                people |= {item.value.number: item.value for item in step if isinstance(item.value, Person)}
+                people |= {item.value.number: item.value for item in step if isinstance(item.value, ExportPerson)}
                 new = self._history.import_messages(messages)
                 if new:
                     count += new
@@ -67,7 +67,7 @@ class ImportJob:
         yield from _told(people, changed)
         yield JobDone(self.ticket, count, self.cancelled)
 
-    def _remember(self, people: dict[int, Person], changed: dict[int, None]) -> None:
+    def _remember(self, people: dict[int, ExportPerson], changed: dict[int, None]) -> None:
         """Names and faces of those who are not known by a later one."""
         known = self._history.contacts.load()
         self._history.contacts.save_profiles(
@@ -77,8 +77,8 @@ class ImportJob:
         )
 
 
-def _told(people: dict[int, Person], changed: Iterable[int]) -> Steps:
-    found = (people.get(number, Person(number)) for number in changed)
+def _told(people: dict[int, ExportPerson], changed: Iterable[int]) -> Steps:
+    found = (people.get(number, ExportPerson(number)) for number in changed)
     yield PeopleImported(tuple(Contact(one.number, one.nickname, one.face) for one in found))
     for number in changed:
         yield ConversationChanged(number)

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import export_html, export_json, export_text
+from qqdesk.history.atomic_file import atomic_write
 from qqdesk.history.errors import (
     DamagedExportError,
     ExportError,
@@ -25,16 +26,15 @@ from qqdesk.history.errors import (
     HistoryError,
     NotAnExportError,
 )
-from qqdesk.history.exporting import LAST_TIME, Order, Person, Source, Words
-from qqdesk.history.importing_json import Reader
-from qqdesk.history.outfile import written
+from qqdesk.history.export_source import MAX_TIME, ExportOrder, ExportPerson, ExportSource, ExportTexts
+from qqdesk.history.import_json import ExportReader
 from qqdesk.history.store import History
 
 NOON = 1_772_366_400_000
-ME, ANNA, BEN = Person(10000, "Mei & 梅", 270), 10001, 3456789012
-WORDS = Words("en", "All of {who}", "With {who}", "At {time} ({offset})", "Nothing.", "waits", "not sent")
+ME, ANNA, BEN = ExportPerson(10000, "Mei & 梅", 270), 10001, 3456789012
+WORDS = ExportTexts("en", "All of {who}", "With {who}", "At {time} ({offset})", "Nothing.", "waits", "not sent")
 EVIL = "</span><script>alert(1)</script>&amp; <b>\n2026-01-01\nMei (10000) 12:00:00"
-Write = Callable[[Source, TextIO], Iterator[int]]
+Write = Callable[[ExportSource, TextIO], Iterator[int]]
 
 
 @pytest.fixture(autouse=True)
@@ -62,14 +62,14 @@ def message(row: int, contact: int, text: str, at: int = 0, state: MessageState 
 def export(history: History, write: Write, contact: int | None = None) -> str:
     file = StringIO()
     with history.snapshots.taken() as snapshot:
-        source = Source(snapshot, Order(ME, contact, NOON, WORDS))
+        source = ExportSource(snapshot, ExportOrder(ME, contact, NOON, WORDS))
         counts = list(write(source, file))
         assert (counts or [0])[-1] == source.count
     return file.getvalue()
 
 
 def read(data: bytes, number: int = ME.number) -> list[Message]:
-    return [item.value for item in Reader(BytesIO(data), number).items() if isinstance(item.value, Message)]
+    return [item.value for item in ExportReader(BytesIO(data), number).items() if isinstance(item.value, Message)]
 
 
 def talk(history: History) -> None:
@@ -166,7 +166,7 @@ def test_json_is_read_back_as_it_was(history: History) -> None:
     }
     assert {"number": ANNA, "nickname": "Anna\n<i>", "face": 141} in whole["contacts"]
     with history.snapshots.taken() as snapshot:
-        stored = [one for step in Source(snapshot, Order(ME, None, NOON, WORDS)).all() for one in step]
+        stored = [one for step in ExportSource(snapshot, ExportOrder(ME, None, NOON, WORDS)).all() for one in step]
     assert read(text.encode()) == stored
     for layout in (json.dumps(whole), json.dumps(whole, indent=2), json.dumps(whole, ensure_ascii=True)):
         assert read(b"\xef\xbb\xbf" + layout.encode()) == stored
@@ -185,12 +185,12 @@ def test_json_is_read_back_as_it_was(history: History) -> None:
 def test_every_message_can_be_written_and_read(items: list[tuple[str, int, MessageState]]) -> None:
     messages = [Message(f"{row:032x}", ANNA, text, at, state) for row, (text, at, state) in enumerate(items)]
 
-    class InMemory(Source):
+    class InMemory(ExportSource):
         def __init__(self) -> None:
             self.order, self.me, self.contacts, self.count = (
-                Order(ME, ANNA, NOON, WORDS),
+                ExportOrder(ME, ANNA, NOON, WORDS),
                 ME,
-                [Person(ANNA)],
+                [ExportPerson(ANNA)],
                 len(items),
             )
             self._people = {}
@@ -198,7 +198,7 @@ def test_every_message_can_be_written_and_read(items: list[tuple[str, int, Messa
         def all(self) -> Iterator[list[Message]]:
             return iter([messages] if messages else [])
 
-        def conversation(self, contact: Person) -> Iterator[list[Message]]:
+        def conversation(self, contact: ExportPerson) -> Iterator[list[Message]]:
             return self.all()
 
     for write in (export_text.write, export_html.write, export_json.write):
@@ -206,7 +206,7 @@ def test_every_message_can_be_written_and_read(items: list[tuple[str, int, Messa
         list(write(InMemory(), file))
         if write is export_html.write:
             _Page(file.getvalue())
-    bounded = [replace(one, time=min(max(one.time, 0), LAST_TIME)) for one in messages]
+    bounded = [replace(one, time=min(max(one.time, 0), MAX_TIME)) for one in messages]
     assert read(file.getvalue().encode()) == bounded
 
 
@@ -310,13 +310,13 @@ def test_what_it_does_not_know_is_left_out() -> None:
 def test_a_file_is_replaced_once_all_is_written(tmp_path: Path) -> None:
     target = tmp_path / "out.txt"
     target.write_text("old")
-    with pytest.raises(HistoryError), written(target, "utf-8", "\n") as file:
+    with pytest.raises(HistoryError), atomic_write(target, "utf-8", "\n") as file:
         file.write("new")
         raise HistoryError
     assert [(one.name, one.read_text()) for one in tmp_path.iterdir()] == [("out.txt", "old")]
     link = tmp_path / "link.txt"
     link.symlink_to(target)
-    with written(link, "utf-8", "\n") as file:
+    with atomic_write(link, "utf-8", "\n") as file:
         file.write("new")
         assert target.read_text() == "old"
     assert (target.read_text(), link.is_symlink()) == ("new", True)
@@ -330,7 +330,7 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
     else:
         pipe.mkdir()
     for target in (tmp_path, pipe):
-        with pytest.raises(FileExistsError), written(target, "utf-8", "\n"):
+        with pytest.raises(FileExistsError), atomic_write(target, "utf-8", "\n"):
             pass
     assert not pipe.is_file()
     assert list(tmp_path.iterdir()) == [pipe]
@@ -338,7 +338,7 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
 
 def test_a_generator_that_is_closed_leaves_nothing(tmp_path: Path) -> None:
     def write() -> Iterator[int]:
-        with written(tmp_path / "out.txt", "utf-8", "\n") as file:
+        with atomic_write(tmp_path / "out.txt", "utf-8", "\n") as file:
             file.write("half")
             yield 1
             file.write("whole")
@@ -354,7 +354,7 @@ def test_a_snapshot_is_of_one_moment(history: History) -> None:
     talk(history)
     with history.snapshots.taken() as snapshot:
         history.import_messages([message(9, ANNA, "later", 1)], NOON * 2)
-        assert Source(snapshot, Order(ME, None, NOON, WORDS)).count == 4
+        assert ExportSource(snapshot, ExportOrder(ME, None, NOON, WORDS)).count == 4
         history.snapshots.close()
         with pytest.raises(HistoryError):
             snapshot.one("SELECT count(*) FROM messages")

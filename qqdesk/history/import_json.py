@@ -13,44 +13,44 @@ from typing import IO, Any
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.errors import DamagedExportError, ExportOfAnotherError, ExportTooNewError, NotAnExportError
 from qqdesk.history.export_json import FORMAT, VERSION
-from qqdesk.history.exporting import LAST_TIME, Person
+from qqdesk.history.export_source import MAX_TIME, ExportPerson
 from qqdesk.protocol.codes import MAX_NUMBER
 
 _CHUNK = 1 << 18
-_LONGEST = 1 << 20
+_MAX_VALUE_CHARS = 1 << 20
 """Characters of one contact or message in the file."""
-_LONGEST_TEXT = 1 << 17
+_MAX_TEXT_CHARS = 1 << 17
 """More than any server takes; each may be written in six characters of the file."""
-_LONGEST_NAME = 200
+_MAX_NAME_CHARS = 200
 _KEY = re.compile("[0-9a-f]{32}")
 _BLANK = re.compile(r"[ \t\n\r]*")
 _STATES = {state.value: state for state in MessageState}
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ImportedItem:
     """One of the contacts or messages, with how many bytes of the file were read by then."""
 
-    value: Person | Message
+    value: ExportPerson | Message
     read: int
 
 
-class Reader:
+class ExportReader:
     """Goes through a file once. Raises the errors of an export, and OSError."""
 
     def __init__(self, file: IO[bytes], number: int) -> None:
         """`number` is the account that it has to be of."""
-        self._text = _Text(file)
+        self._text = _TextBuffer(file)
         self._number = number
 
-    def items(self) -> Iterator[Item]:
+    def items(self) -> Iterator[ImportedItem]:
         """Fields may stand in any order: what the file is may be known at its end only."""
         text = self._text
         seen: dict[str, Any] = {}
         try:
             text.expect("{", first=True)
             while True:
-                name = text.value()
+                name = text.read_value()
                 if not isinstance(name, str) or name in seen:
                     raise ValueError("no name of a field, or one for the second time")
                 text.expect(":")
@@ -58,14 +58,14 @@ class Reader:
                     seen[name] = True
                     yield from self._list(_LISTS[name])
                 else:
-                    seen[name] = text.value()
+                    seen[name] = text.read_value()
                     self._examine(seen)
-                if not text.goes_on("}"):
+                if not text.next_item("}"):
                     break
             for name in ("format", "version", "account", "messages"):
                 if seen.get(name) is None:
                     raise ValueError(f"no {name}")
-            text.end()
+            text.expect_end()
         except (ValueError, RecursionError) as error:
             # A file of which nothing looks like ours is another one.
             if "format" not in seen:
@@ -90,21 +90,21 @@ class Reader:
             if owner != self._number:
                 raise ExportOfAnotherError(owner)
 
-    def _list(self, parse: Callable[[dict[str, Any]], Person | Message]) -> Iterator[Item]:
+    def _list(self, parse: Callable[[dict[str, Any]], ExportPerson | Message]) -> Iterator[ImportedItem]:
         text = self._text
         text.expect("[")
-        if text.closes("]"):
+        if text.skip_if("]"):
             return
         while True:
-            value = text.value()
+            value = text.read_value()
             if not isinstance(value, dict):
                 raise ValueError("no object")
-            yield Item(parse(value), text.read)
-            if not text.goes_on("]"):
+            yield ImportedItem(parse(value), text.read)
+            if not text.next_item("]"):
                 return
 
 
-class _Text:
+class _TextBuffer:
     """The characters of the file, some at a time."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -123,7 +123,7 @@ class _Text:
         """Of what is being read."""
         return self._lines + self._buffer.count("\n", 0, self._at)
 
-    def _more(self) -> bool:
+    def _read_chunk(self) -> bool:
         """Read on; what was taken is dropped."""
         if self._ended:
             return False
@@ -134,64 +134,64 @@ class _Text:
         if self._first:
             data, self._first = data.removeprefix(b"\xef\xbb\xbf"), False
         # A character that is cut comes with the next bytes.
-        end = len(data) if self._ended else _whole(data)
+        end = len(data) if self._ended else _complete_length(data)
         self._lines += self._buffer.count("\n", 0, self._at)
         self._buffer = self._buffer[self._at :] + data[:end].decode()
         self._at, self._bytes = 0, data[end:]
         return True
 
-    def _skip(self) -> str:
+    def _skip_blanks(self) -> str:
         """The next character that is no blank; "" at the end."""
         while True:
             found = _BLANK.match(self._buffer, self._at)
             self._at = found.end() if found else self._at
             if self._at < len(self._buffer):
                 return self._buffer[self._at]
-            if not self._more():
+            if not self._read_chunk():
                 return ""
 
     def expect(self, character: str, *, first: bool = False) -> None:
-        if self._skip() != character:
+        if self._skip_blanks() != character:
             raise ValueError(f"{character} is missing" if not first else "no object")
         self._at += 1
 
-    def closes(self, character: str) -> bool:
-        if self._skip() != character:
+    def skip_if(self, character: str) -> bool:
+        if self._skip_blanks() != character:
             return False
         self._at += 1
         return True
 
-    def goes_on(self, closing: str) -> bool:
+    def next_item(self, closing: str) -> bool:
         """Past a comma; False past the closing bracket."""
-        if self.closes(closing):
+        if self.skip_if(closing):
             return False
         self.expect(",")
-        self._skip()
+        self._skip_blanks()
         return True
 
-    def value(self) -> Any:
+    def read_value(self) -> Any:
         """The next value, whole."""
-        self._skip()
+        self._skip_blanks()
         while True:
             try:
                 value, end = self._decode(self._buffer, self._at)
             except JSONDecodeError:
                 # It may be cut at the end of what was read.
-                if len(self._buffer) - self._at > _LONGEST or not self._more():
+                if len(self._buffer) - self._at > _MAX_VALUE_CHARS or not self._read_chunk():
                     raise
                 continue
-            if end - self._at > _LONGEST:
+            if end - self._at > _MAX_VALUE_CHARS:
                 raise ValueError("too long")
-            if end < len(self._buffer) or not self._more():
+            if end < len(self._buffer) or not self._read_chunk():
                 self._at = end
                 return value
 
-    def end(self) -> None:
-        if self._skip():
+    def expect_end(self) -> None:
+        if self._skip_blanks():
             raise ValueError("something follows the end")
 
 
-def _whole(data: bytes) -> int:
+def _complete_length(data: bytes) -> int:
     """Where the last character ends that is there whole."""
     for back in range(1, min(4, len(data)) + 1):
         byte = data[-back]
@@ -203,10 +203,10 @@ def _whole(data: bytes) -> int:
     return len(data)
 
 
-def _contact(value: dict[str, Any]) -> Person:
+def _contact(value: dict[str, Any]) -> ExportPerson:
     number, face = _integer(value, "number", 1, MAX_NUMBER), value.get("face")
-    nickname = _string(value, "nickname", _LONGEST)[:_LONGEST_NAME]
-    return Person(number, nickname, face if type(face) is int and 0 <= face < 1 << 31 else 0)
+    nickname = _string(value, "nickname", _MAX_VALUE_CHARS)[:_MAX_NAME_CHARS]
+    return ExportPerson(number, nickname, face if type(face) is int and 0 <= face < 1 << 31 else 0)
 
 
 def _message(value: dict[str, Any]) -> Message:
@@ -219,8 +219,8 @@ def _message(value: dict[str, Any]) -> Message:
     message = Message(
         key,
         _integer(value, "contact", 1, MAX_NUMBER),
-        _string(value, "text", _LONGEST_TEXT),
-        _integer(value, "time_ms", 0, LAST_TIME),
+        _string(value, "text", _MAX_TEXT_CHARS),
+        _integer(value, "time_ms", 0, MAX_TIME),
         _STATES[state],
         _string(value, "failure", 100) if "failure" in value else "",
     )
@@ -236,12 +236,12 @@ def _integer(value: dict[str, Any], name: str, lowest: int, highest: int) -> int
     return number
 
 
-def _string(value: dict[str, Any], name: str, longest: int) -> str:
+def _string(value: dict[str, Any], name: str, max_chars: int) -> str:
     text = value.get(name)
-    if not isinstance(text, str) or len(text) > longest:
+    if not isinstance(text, str) or len(text) > max_chars:
         raise ValueError(f"no {name}, or a long one")
     text.encode()  # half of a surrogate pair is no text
     return text
 
 
-_LISTS: dict[str, Callable[[dict[str, Any]], Person | Message]] = {"contacts": _contact, "messages": _message}
+_LISTS: dict[str, Callable[[dict[str, Any]], ExportPerson | Message]] = {"contacts": _contact, "messages": _message}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @contextmanager
-def written(path: Path, encoding: str, newline: str | None) -> Iterator[TextIOWrapper]:
+def atomic_write(path: Path, encoding: str, newline: str | None) -> Iterator[TextIOWrapper]:
     """What is written takes the place of `path` at the end, on disk and in one step; when the block raises or is left
     early, nothing is left and a file that was there stays. Nobody else can read it. Raises OSError."""
     # A link stays one: what it points to is replaced.

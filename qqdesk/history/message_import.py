@@ -9,10 +9,10 @@ from qqdesk.history import index
 from qqdesk.history.folding import fold_letters, stored_folding
 from qqdesk.history.row_order import RowAllocator
 
-_ON_THEIR_WAY = (MessageState.WAITING, MessageState.SENDING)
+_UNSENT = (MessageState.WAITING, MessageState.SENDING)
 
 
-def values(message: Message) -> tuple[str, int, str, int, str, str]:
+def message_values(message: Message) -> tuple[str, int, str, int, str, str]:
     """key, contact, text, time, state, failure"""
     return (message.key, message.contact, storable(message.text), message.time, message.state.value, message.failure)
 
@@ -25,10 +25,10 @@ def storable(text: str) -> str:
 def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], allocator: RowAllocator) -> int:
     """Store those that are not there, in the caller's transaction; how many that were. Who imports them starts the
     filler of the index."""
-    new = _new(connection, batch)
+    new = _new_messages(connection, batch)
     rows = allocator.allocate(connection, [message.time for message in new])
     stored = [
-        (row, *values(message), message.is_mine, stored_folding(message.text, fold_letters(message.text)))
+        (row, *message_values(message), message.is_mine, stored_folding(message.text, fold_letters(message.text)))
         for row, message in zip(rows, new, strict=True)
     ]
     # In their order they fall into the same pages.
@@ -42,7 +42,7 @@ def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], alloc
     return len(new)
 
 
-def _new(connection: sqlite3.Connection, batch: Iterable[Message]) -> list[Message]:
+def _new_messages(connection: sqlite3.Connection, batch: Iterable[Message]) -> list[Message]:
     """Those with keys that are not there, as they are kept."""
     # The first of several with one key.
     found = {message.key: message for message in reversed(list(batch))}
@@ -53,6 +53,6 @@ def _new(connection: sqlite3.Connection, batch: Iterable[Message]) -> list[Messa
         del found[key]
     # The outbox takes what waits; who imports has said it elsewhere, or has given it up long ago.
     return [
-        message.in_state(MessageState.FAILED) if message.state in _ON_THEIR_WAY else message
+        message.in_state(MessageState.FAILED) if message.state in _UNSENT else message
         for message in reversed(found.values())
     ]

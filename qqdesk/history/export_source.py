@@ -9,14 +9,14 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.snapshot import Snapshot
 
-LAST_TIME = 253_402_300_799_999
+MAX_TIME = 253_402_300_799_999
 """The end of the year 9999, in milliseconds since 1970: what has a later time, or one before 1970, is given the nearest
 that can be written as a date."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ExportTexts:
     """What the program says in an export, in the person's language; `{}` are as in str.format()."""
 
     language: str
@@ -32,7 +32,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ExportPerson:
     number: int
     nickname: str = ""
     face: int = 0
@@ -47,26 +47,26 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class ExportOrder:
     """`contact` None is everybody. `now` in milliseconds since 1970."""
 
-    me: Person
+    me: ExportPerson
     contact: int | None
     now: int
-    words: Words = field(repr=False)
+    texts: ExportTexts = field(repr=False)
 
 
-class Source:
+class ExportSource:
     """What is exported, in one state of the history."""
 
-    def __init__(self, snapshot: Snapshot, order: Order) -> None:
+    def __init__(self, snapshot: Snapshot, order: ExportOrder) -> None:
         self._snapshot = snapshot
         self.order = order
         self.me = order.me
         self._where = "" if order.contact is None else " WHERE contact = ?"
         self._values = () if order.contact is None else (order.contact,)
         self._people = {
-            number: Person(number, nickname, face)
+            number: ExportPerson(number, nickname, face)
             for step in snapshot.rows("SELECT number, nickname, face FROM contacts")
             for number, nickname, face in step
         }
@@ -75,28 +75,28 @@ class Source:
         """Those with whom there is a message, the latest first."""
         self.count = snapshot.one(f"SELECT count(*) FROM messages{self._where}", self._values)
 
-    def _person(self, number: int) -> Person:
-        return self._people.get(number, Person(number))
+    def _person(self, number: int) -> ExportPerson:
+        return self._people.get(number, ExportPerson(number))
 
     @property
     def title(self) -> str:
         if self.order.contact is None:
-            return self.order.words.all_title.format(who=self.me)
+            return self.order.texts.all_title.format(who=self.me)
         return self.heading(self._person(self.order.contact))
 
-    def heading(self, contact: Person) -> str:
-        return self.order.words.one_title.format(who=contact)
+    def heading(self, contact: ExportPerson) -> str:
+        return self.order.texts.one_title.format(who=contact)
 
     @property
     def exported(self) -> str:
-        now = local(self.order.now)
-        return self.order.words.exported.format(time=f"{now:%Y-%m-%d %H:%M}", offset=offset_text(now))
+        now = local_time(self.order.now)
+        return self.order.texts.exported.format(time=f"{now:%Y-%m-%d %H:%M}", offset=offset_text(now))
 
     def all(self) -> Iterator[list[Message]]:
         """In the order of the history, some at a time."""
         return self._messages(f"SELECT {MESSAGE_COLUMNS} FROM messages{self._where} ORDER BY id", self._values)
 
-    def conversation(self, contact: Person) -> Iterator[list[Message]]:
+    def conversation(self, contact: ExportPerson) -> Iterator[list[Message]]:
         select = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE contact = ? ORDER BY id"
         return self._messages(select, (contact.number,))
 
@@ -104,28 +104,28 @@ class Source:
         for step in self._snapshot.rows(select, values):
             yield [message_from_row(row) for row in step]
 
-    def person(self, message: Message, contact: Person) -> Person:
+    def person(self, message: Message, contact: ExportPerson) -> ExportPerson:
         """Who wrote it."""
         return self.me if message.is_mine else contact
 
     def remark(self, message: Message) -> str:
         """What became of it, where that is not that it went its way."""
         if message.state is MessageState.FAILED:
-            return self.order.words.failed
-        return self.order.words.waiting if message.state in (MessageState.WAITING, MessageState.SENDING) else ""
+            return self.order.texts.failed
+        return self.order.texts.waiting if message.state in (MessageState.WAITING, MessageState.SENDING) else ""
 
 
-def bounded(time: int) -> int:
-    return min(max(time, 0), LAST_TIME)
+def clamp_time(time: int) -> int:
+    return min(max(time, 0), MAX_TIME)
 
 
-def utc(time: int) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=bounded(time))
+def utc_time(time: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=clamp_time(time))
 
 
-def local(time: int) -> datetime:
+def local_time(time: int) -> datetime:
     """In the zone of this computer."""
-    moment = utc(time)
+    moment = utc_time(time)
     try:
         return moment.astimezone()
     except (OverflowError, OSError, ValueError):
