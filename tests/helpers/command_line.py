@@ -1,4 +1,4 @@
-"""`qqdesk-cli` as people start it: a process of its own, with pipes or on a terminal, in a home where nothing is."""
+"""Runs `qqdesk-cli` in its own process, with pipes or on a terminal, in an empty home folder."""
 
 import os
 import select
@@ -29,7 +29,7 @@ class Done:
 
 
 class CommandLine:
-    """Starts it for users of the server at `address`, whose password is "secret"."""
+    """Starts the program for users of the server at `address`, whose password is "secret"."""
 
     def __init__(self, home: Path, address: str) -> None:
         self.home = home
@@ -40,12 +40,12 @@ class CommandLine:
         self._password.write_text("secret\n", "utf-8")
 
     def user(self, number: int, address: str = "") -> list[str]:
-        """What says who does it."""
+        """Return the options that select an account."""
         where = ["--user", str(number), "--server", address or self.address]
         return [*where, "--password-file", str(self._password)]
 
     def environment(self) -> dict[str, str]:
-        """Of somebody who never started the desktop program."""
+        """Return the environment of a user who never started the desktop program."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("QQDESK_", "XDG_"))}
         return kept | {"HOME": str(self.home)}
 
@@ -60,7 +60,7 @@ class CommandLine:
 
     @contextmanager
     def started(self, *words: str, errors: int | None = subprocess.PIPE) -> Iterator["subprocess.Popen[bytes]"]:
-        """Runs until the end of the block at the latest."""
+        """Start the program, and kill it at the end of the block."""
         process = subprocess.Popen(
             self.argv(*words),
             stdin=subprocess.DEVNULL,
@@ -79,7 +79,7 @@ class CommandLine:
 
     @contextmanager
     def on_a_terminal(self, *words: str) -> Iterator["Terminal"]:
-        """The same with somebody at a terminal."""
+        """Start the program on a pseudo terminal."""
         ours, its = os.openpty()
         argv = [sys.executable, "-c", _ON_A_TERMINAL, *self.argv(*words)]
         process = subprocess.Popen(
@@ -96,7 +96,7 @@ class CommandLine:
 
 
 class Terminal:
-    """What somebody at a terminal sees and types."""
+    """The other side of a pseudo terminal: reads output, types input."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", descriptor: int) -> None:
         self.process = process
@@ -104,7 +104,7 @@ class Terminal:
         self.seen = ""
 
     def read_until(self, text: str) -> str:
-        """All that was shown, once this was. At the end of the program it need not have been."""
+        """Read until the text was printed or the program ended; return all output so far."""
         deadline = time.monotonic() + DEADLINE_S
         raw = self.seen.encode()
         while text.encode() not in raw:
@@ -112,7 +112,7 @@ class Terminal:
             assert ready, f"it did not show {text!r}, but {raw!r}"
             try:
                 part = os.read(self._descriptor, 4096)
-            except OSError:  # Linux says so where nobody has the other side any more
+            except OSError:  # Linux: the other side is closed
                 part = b""
             if not part:
                 break
@@ -124,13 +124,13 @@ class Terminal:
         os.write(self._descriptor, line.encode() + b"\n")
 
     def end(self) -> int:
-        """The exit code, once all is shown."""
+        """Read the rest of the output, and return the exit code."""
         self.read_until("\0")
         return self.process.wait(DEADLINE_S)
 
 
 def waiting_for(address: str, number: int) -> list[WaitingMessage]:
-    """What the server keeps for somebody; it stays there."""
+    """Return the undelivered messages of a user without acknowledging them."""
     with Client(address, number) as client:
         client.login(password_hash("secret"))
         found = [message for message in client.get_messages() if message.id]

@@ -1,4 +1,4 @@
-"""The command `qqdesk-cli`: talks from a terminal and from scripts. One module a subcommand, see `subcommands`."""
+"""The command `qqdesk-cli`, the messenger for terminals and scripts. `subcommands` lists its commands."""
 
 import argparse
 import logging
@@ -16,7 +16,7 @@ from qqdesk.version_option import VersionAction
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; its exit code."""
+    """Run the command and return its exit code."""
     configure_streams()
     try:
         return _main(list(sys.argv[1:] if argv is None else argv))
@@ -31,13 +31,13 @@ def _main(words: list[str]) -> int:
         words, script_arguments = _without_script_arguments(words)
         options = _parser(words).parse_args(words)
         options.script_arguments = script_arguments
-        if options.command != "bot":  # a script sets up its own log
+        if options.command != "bot":  # a script configures its own log
             _log(everything=options.debug)
         code = load_command(options.command).run(options)
     except CommandError as error:
         print_error(printable(str(error)))
         code = error.code
-    except ModuleNotFoundError as error:  # what is installed for a server alone
+    except ModuleNotFoundError as error:  # a server may be installed without the client libraries
         print_error(f"qqdesk-cli needs {error.name}, which is not installed here.")
         return ExitCode.LOCAL
     except BrokenPipeError:  # `contacts | head`
@@ -63,7 +63,7 @@ def _shared_options() -> argparse.ArgumentParser:
 
 
 def _without_script_arguments(words: list[str]) -> tuple[list[str], list[str]]:
-    """Take off what follows `bot FILE`: it is for the script, also where it looks like an option of ours."""
+    """Split off the arguments after `bot FILE`: they are for the script, even if they look like our options."""
     if words[:1] != ["bot"]:
         return words, []
     end = next((place + 1 for place, word in enumerate(words) if place and not word.startswith("-")), len(words))
@@ -83,13 +83,13 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
             name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXIT_CODES_HELP, allow_abbrev=False
         )
         one.add_argument("--debug", action="store_true", help="say on the error stream what is being done")
-        if name in words:  # whichever of them it is, it stands there: the others need not be known any better
+        if name in words:  # only the command that is used is loaded
             load_command(name).declare(one)
     return parser
 
 
 class _CommandParser(argparse.ArgumentParser):
-    """Options stand wherever they like: argparse alone would take `send Ann --once KEY TEXT` for one without a text."""
+    """Accepts options between arguments; argparse would miss the text of `send Ann --once KEY TEXT`."""
 
     _is_within = False
 
@@ -108,5 +108,5 @@ def _log(*, everything: bool) -> None:
         line = "%(relativeCreated)d ms %(name)s: %(message)s"
         logging.basicConfig(level=logging.DEBUG, format=line, stream=sys.stderr)
     else:
-        # Or warnings would stand beside the one sentence that there is.
+        # Python would print warnings beside the sentence of an error.
         logging.getLogger().addHandler(logging.NullHandler())

@@ -1,4 +1,4 @@
-"""Who does it, and at which server: from the command line, the environment, and what the desktop program remembers."""
+"""Selects account and server from the command line, the environment and the settings of the desktop program."""
 
 import argparse
 import hashlib
@@ -21,7 +21,10 @@ from qqdesk.system.settings_file import load_settings
 
 @dataclass(frozen=True, slots=True)
 class SelectedServer:
-    """A server as it was named, and what the desktop program has on this computer. `address` is where it listens."""
+    """The server to connect to, with the settings and folders of the desktop program.
+
+    `name` is the server as the user wrote it, `address` the address to connect to.
+    """
 
     name: str
     address: str
@@ -34,20 +37,20 @@ class SelectedServer:
 
     @property
     def device(self) -> str:
-        """Tells this program from the desktop program, whose session it must not go on with; always the same one."""
+        """Return a stable device id. It differs from the desktop program's, whose session must not be resumed."""
         where = self.settings.device or f"{socket.gethostname()} {self.folders.config}"
         return hashlib.md5(f"qqdesk-cli {where}".encode(), usedforsecurity=False).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class SelectedAccount:
-    """An account. `may_have_saved_password`: the keyring may have its password."""
+    """The account to use. `may_have_saved_password`: its password may be in the keyring."""
 
     number: int
     server: SelectedServer
     may_have_saved_password: bool
     place_id: str = ""
-    """Only this place will do; "" for an account that is not known here."""
+    """The id of the server that the account belongs to; "" if the desktop program does not know the account."""
 
     @property
     def keyring_key(self) -> str:
@@ -55,7 +58,7 @@ class SelectedAccount:
 
 
 def select_server(options: argparse.Namespace) -> SelectedServer:
-    """Where to ask with nobody signed in. Raises CommandError."""
+    """Return the server for a command without an account. Raises CommandError."""
     folders, settings = _load_desktop_settings(options)
     server = _option_or_env(options.server, SERVER_VARIABLE)
     if not server:
@@ -67,7 +70,7 @@ def select_server(options: argparse.Namespace) -> SelectedServer:
 
 
 def select_account(options: argparse.Namespace) -> SelectedAccount:
-    """Raises CommandError."""
+    """Return the account that the options name, else the only known one. Raises CommandError."""
     folders, settings = _load_desktop_settings(options)
     user = _option_or_env(options.user, USER_VARIABLE)
     server = _option_or_env(options.server, SERVER_VARIABLE)
@@ -99,7 +102,7 @@ def select_account(options: argparse.Namespace) -> SelectedAccount:
 
 
 def is_account_number(text: str) -> bool:
-    """Whether it can be a user's number."""
+    """Return whether the text is a valid account number."""
     return text.isascii() and text.isdigit() and len(text) <= len(str(MAX_NUMBER)) and int(text) > 0
 
 
@@ -133,7 +136,7 @@ def _server_named(server: str, settings: Settings, folders: Folders) -> Selected
 
 
 def _local_address(folder: Path) -> str:
-    """Where the server of the desktop program listens."""
+    """Return the address of the server that the desktop program runs."""
     try:
         address = address_of_running(folder)
     except OSError as error:

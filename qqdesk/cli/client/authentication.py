@@ -1,4 +1,4 @@
-"""The way in: a client that asks as somebody, without a session where the server can do that."""
+"""Creates clients that act for an account, without a session if the server supports that."""
 
 import argparse
 import logging
@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 _LOGOUT_TIMEOUT_S = 2.0
 _MIN_TIMEOUT_S = 5.0
 _TRIES = 3
-"""An answer that does not come may be lost: it is asked for so often, where each takes as long as it may."""
+"""A reply may be lost: the time limit has room for this many attempts."""
 
 R = TypeVar("R")
 
@@ -59,8 +59,7 @@ def _proxy(server: SelectedServer) -> Proxy:
 
 
 def confirm_server(server: SelectedServer, options: argparse.Namespace, request: Callable[[], R]) -> R:
-    """Make the first request. If the certificate is not known or there is no encryption, an option or a person at a
-    terminal decides about it."""
+    """Make the first request. An option or the user decides about an unknown certificate or missing encryption."""
     try:
         return request()
     except UnencryptedServerError as error:
@@ -93,7 +92,7 @@ def _allows_unencrypted(error: UnencryptedServerError) -> bool:
 
 
 def _ask(question: str) -> str:
-    """A line from the terminal; the standard input may be the message."""
+    """Read a line from the terminal; standard input may contain the message."""
     if sys.platform == "win32":
         sys.stderr.write(question)
         sys.stderr.flush()
@@ -104,7 +103,7 @@ def _ask(question: str) -> str:
 
 
 def _require_password(account: SelectedAccount, options: argparse.Namespace) -> str:
-    """Raises CommandError where there is none."""
+    """Return the password from options, keyring or terminal. Raises CommandError if there is none."""
     password = password_source.from_options(options)
     if password is None and account.may_have_saved_password:
         password = password_source.from_keyring(account.keyring_key)
@@ -121,7 +120,10 @@ def _require_password(account: SelectedAccount, options: argparse.Namespace) -> 
 
 @contextmanager
 def authenticated_client(options: argparse.Namespace) -> Iterator[Client]:
-    """Somebody who has something to do, and disturbs no session of theirs. Raises CommandError."""
+    """Yield a client that acts for the account and ends none of its sessions. Raises CommandError.
+
+    A classic server needs a session: then the option --take-over is required.
+    """
     account = select_account(options)
     hashed = password_hash(_require_password(account, options))
     with command_errors(), create_client(account.server, options, account.number, account.place_id) as client:
@@ -137,8 +139,7 @@ def authenticated_client(options: argparse.Namespace) -> Iterator[Client]:
 
 
 def check_password(options: argparse.Namespace) -> CheckPasswordReply | None:
-    """What the server says of an account to who knows its password; None where it is of the old kind. Raises
-    CommandError."""
+    """Check the password; return the status of the account, or None from a classic server. Raises CommandError."""
     account = select_account(options)
     hashed = password_hash(_require_password(account, options))
     with command_errors(), create_client(account.server, options, account.number, account.place_id) as client:
@@ -169,7 +170,10 @@ def _logout(client: Client) -> None:
 
 
 def password_hash_for_session(account: SelectedAccount, options: argparse.Namespace, client: Client) -> str:
-    """The hash of the password, where a session may begin now: it would end none of another computer, or is to."""
+    """Return the password's hash if a new session is allowed. Raises CommandError.
+
+    It is allowed if it ends no session of another computer, or with the option --take-over.
+    """
     hashed = password_hash(_require_password(account, options))
     reply = _check_password(account, options, client, hashed)
     if reply is None:

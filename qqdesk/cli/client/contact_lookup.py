@@ -1,4 +1,4 @@
-"""Who is on the list, and whom a person means by what they type."""
+"""Loads the roster, and finds users by number or name."""
 
 import difflib
 import unicodedata
@@ -21,7 +21,7 @@ _STATUS_WORDS = {Status.ONLINE: "online", Status.BUSY: "busy"}
 
 @dataclass(frozen=True, slots=True)
 class RosterEntry:
-    """Somebody on the list. `remark` is the name that one gave them, "" for none."""
+    """A contact. `remark` is my own name for the contact, "" if there is none."""
 
     number: int
     nickname: str
@@ -38,12 +38,12 @@ class RosterEntry:
 
 
 def status_word(status: int) -> str:
-    """As others see it."""
+    """Return the word for a status as other users see it."""
     return next((word for code, word in _STATUS_WORDS.items() if code == status), "offline")
 
 
 def load_roster(client: Client) -> list[RosterEntry]:
-    """All on the list, by number, with the remarks where the server keeps them. Raises ClientError."""
+    """Return all contacts, with their remarks if the server stores them. Raises ClientError."""
     statuses = {row.number: row for row in client.query_status(everyone=True)}
     roster = []
     for number in client.list_contacts():
@@ -51,7 +51,7 @@ def load_roster(client: Client) -> list[RosterEntry]:
         if row is not None:
             roster.append(RosterEntry(number, row.nickname, status=row.status))
         else:
-            # A server of the old kind names those only who are there.
+            # A classic server returns only contacts who are online.
             roster.append(RosterEntry(number, client.get_info(number).profile.nickname))
     remarks = _remarks(client)
     return [replace(entry, remark=remarks.get(entry.number, "")) for entry in roster]
@@ -79,7 +79,7 @@ def _remarks(client: Client) -> dict[int, str]:
 
 
 def find_on_roster(text: str, roster: Iterable[RosterEntry]) -> int:
-    """The number of the one on the list who is called this: by a remark, or else by a nickname. Raises CommandError."""
+    """Return the number of the contact with this remark, else with this nickname. Raises CommandError."""
     wanted = _normalize(text)
     known = list(roster)
     found = [entry for entry in known if entry.remark and _normalize(entry.remark) == wanted]
@@ -98,7 +98,7 @@ def find_on_roster(text: str, roster: Iterable[RosterEntry]) -> int:
 
 
 def search_users(client: Client, query: str, limit: int) -> list[FoundPerson]:
-    """People of the server: the one with this number, and those with this in their nickname. Raises ClientError."""
+    """Return users with this number, or with this text in the nickname. Raises ClientError."""
     found: dict[int, FoundPerson] = {}
     if is_account_number(query):
         found.update((user.number, user) for user in client.request(Finger(wanted=int(query))).people)
@@ -113,8 +113,7 @@ def search_users(client: Client, query: str, limit: int) -> list[FoundPerson]:
 
 
 def find_user(client: Client, text: str) -> int:
-    """A number as it is typed, or that of the one user on the server with this nickname. Raises CommandError and
-    ClientError."""
+    """Return a number as typed, or that of the only user with this nickname. Raises CommandError and ClientError."""
     if is_account_number(text):
         return int(text)
     found = [RosterEntry(user.number, user.nickname) for user in search_users(client, text, _PAGE_SIZE)]
@@ -132,7 +131,7 @@ def _similar(wanted: str, roster: Iterable[RosterEntry]) -> Iterator[RosterEntry
     by_name = {_normalize(name): entry for entry in roster for name in (entry.nickname, entry.remark) if name}
     names = difflib.get_close_matches(wanted, by_name, _MAX_SUGGESTIONS, 0.7)
     parts = [name for name in by_name if wanted and wanted in name]
-    if len(parts) <= _MAX_SUGGESTIONS:  # else it says nothing
+    if len(parts) <= _MAX_SUGGESTIONS:  # more would not help
         names += parts
     return iter(dict.fromkeys(by_name[name] for name in names))
 

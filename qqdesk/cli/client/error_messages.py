@@ -1,4 +1,4 @@
-"""What goes wrong on the way to the server and there, as a sentence and an exit code; and what is tried again."""
+"""Converts errors of the client to sentences with exit codes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,7 +25,7 @@ from qqdesk.protocol.fingerprint import written_fingerprint
 
 @contextmanager
 def command_errors() -> Iterator[None]:
-    """Whatever the client raises comes out as CommandError."""
+    """Raise errors of the client as CommandError."""
     try:
         yield
     except ClientError as error:

@@ -1,4 +1,4 @@
-"""How `qqdesk-cli` ends: a code that a script can look at, and one sentence for a person."""
+"""Exit codes of `qqdesk-cli`, and the error that ends it with one."""
 
 from enum import IntEnum
 
@@ -6,18 +6,18 @@ from enum import IntEnum
 class ExitCode(IntEnum):
     OK = 0
     REFUSED = 1
-    """The server, or whom it is for, did not take it."""
+    """The server or the recipient refused."""
     USAGE = 2
     NO_CONNECTION = 3
-    """The server cannot be reached, does not answer in time, or is not the one that is known."""
+    """The server cannot be reached, does not reply in time, or is not trusted."""
     NOT_SIGNED_IN = 4
-    """A wrong password, or none; or another computer has the session, or took it."""
+    """The password is wrong or missing, or another computer has the session."""
     UNKNOWN_PERSON = 5
-    """Nobody of that name, or several."""
+    """No user or several users have that name."""
     BAD_INPUT = 6
-    """What is to be sent is no text that can be."""
+    """The input is not a valid message."""
     LOCAL = 7
-    """A file of this computer, or the output, cannot be used."""
+    """A local file or the output cannot be used."""
     BUG = 70
     INTERRUPTED = 130
 
@@ -31,7 +31,7 @@ EXIT_CODES_HELP = (
 
 
 class CommandError(Exception):
-    """Ends the program with this sentence and this code."""
+    """Ends the program with a sentence on standard error and an exit code."""
 
     def __init__(self, sentence: str, code: ExitCode) -> None:
         super().__init__(sentence)

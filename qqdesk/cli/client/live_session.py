@@ -1,4 +1,4 @@
-"""A session that goes on until somebody ends it: what `listen` and `status` have in common."""
+"""A session that lasts until a signal stops it, for `listen` and `status`."""
 
 import argparse
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ STATUSES = {"online": Status.ONLINE, "busy": Status.BUSY, "invisible": Status.IN
 
 
 class StopHandler:
-    """`exit_code` is None until a signal came: then what the program ends with."""
+    """Handles the signals that stop a session. `exit_code` is None before the first signal."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -27,7 +27,7 @@ class StopHandler:
 
     def __call__(self, number: int, _: object) -> None:
         if self.exit_code is not None:
-            # Whatever it hangs in: somebody is in a hurry.
+            # The second signal interrupts whatever blocks the first.
             raise KeyboardInterrupt
         self.exit_code = 128 + number
         self._session.interrupt_waits()
@@ -35,8 +35,10 @@ class StopHandler:
 
 @contextmanager
 def open_session(options: argparse.Namespace, status: Status) -> Iterator[tuple[Session, StopHandler]]:
-    """Signed in, and signed out at the end. A signal ends it between two events: what was printed is what the server is
-    told. Raises CommandError."""
+    """Sign in, and sign out at the end. Raises CommandError.
+
+    A signal stops the session between two events, so that exactly the printed events are acknowledged.
+    """
     account = select_account(options)
     with (
         command_errors(),

@@ -1,4 +1,4 @@
-"""What is to be sent: from the command line or the standard input, as a text that can be."""
+"""Reads and checks the text of a message from the command line or standard input."""
 
 import sys
 import unicodedata

@@ -1,4 +1,4 @@
-"""What the command lines of the subcommands have in common."""
+"""Options that several subcommands have."""
 
 import argparse
 import math
@@ -11,7 +11,7 @@ MAX_TIMEOUT_S = 24 * 3600.0
 
 
 def add_server_options(parser: argparse.ArgumentParser) -> None:
-    """Where the server is, and which files of the desktop program are looked into."""
+    """Add the options of the server and of the desktop program's folders."""
     group = parser.add_argument_group("which server")
     group.add_argument(
         "--server",
@@ -36,7 +36,7 @@ def add_server_options(parser: argparse.ArgumentParser) -> None:
 
 
 def add_account_options(parser: argparse.ArgumentParser) -> None:
-    """Who does it, and their password."""
+    """Add the options of the account, its password and its server."""
     group = parser.add_argument_group(
         "who does it",
         "With one account in the desktop program nothing has to be said. The password comes from the keyring if the "

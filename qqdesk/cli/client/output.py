@@ -1,4 +1,4 @@
-"""What `qqdesk-cli` prints: UTF-8 into a pipe, and to a terminal what it can show."""
+"""Output of `qqdesk-cli`: lines, JSON, and errors of standard output."""
 
 import errno
 import json
@@ -10,11 +10,11 @@ _OUTPUT_ERRNOS = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT",
 
 
 def flush_output() -> bool:
-    """Whether all that was printed has left this program; said on the error stream where it has not."""
+    """Flush standard output; return False after printing the reason if that fails."""
     try:
         if sys.stdout is not None:
             sys.stdout.flush()
-    except BrokenPipeError:  # whoever read it has read enough
+    except BrokenPipeError:  # the reader ended, like `head`
         discard_output()
     except OSError as error:
         _report(error)
@@ -23,8 +23,10 @@ def flush_output() -> bool:
 
 
 def report_output_error(error: OSError) -> bool:
-    """Whether it says that the output has no room or is broken; that is said on the error stream then. What goes wrong
-    with another file is told with its name, and with a connection by other codes."""
+    """Return whether the error is of standard output, and print it in that case.
+
+    Errors of other files have a file name, and errors of connections have other codes.
+    """
     if error.errno not in _OUTPUT_ERRNOS or error.filename is not None:
         return False
     _report(error)
@@ -41,5 +43,5 @@ def print_json(row: object) -> None:
 
 
 def one_line(text: str) -> str:
-    r"""A text on one line: backslash, line feed and tab as \\, \n and \t; what a terminal would obey is replaced."""
+    r"""Escape a text to one line: backslash, line feed and tab as \\, \n and \t; control characters are replaced."""
     return printable(text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"))

@@ -1,5 +1,7 @@
-"""Passwords: from a file, the standard input or the keyring, and never from the command line or the environment, where
-other programs see them."""
+"""Reads passwords from a file, standard input or the keyring.
+
+Never from the command line or the environment, which other programs can read.
+"""
 
 import argparse
 import logging
@@ -13,12 +15,12 @@ from qqdesk.system.keys import Keys, KeysError
 _log = logging.getLogger(__name__)
 
 _KEYRING_TIMEOUT_S = 30.0
-"""A person who is asked to unlock the keyring has to find and type a password meanwhile."""
+"""The user may have to unlock the keyring with a password in this time."""
 _MAX_BYTES = 4096
 
 
 def from_options(options: argparse.Namespace) -> str | None:
-    """What a file or the standard input says; None where neither was named. Raises CommandError."""
+    """Return the password from the file or standard input; None without such an option. Raises CommandError."""
     if options.password_stdin and options.password_file:
         raise CommandError("--password-stdin and --password-file do not go together.", ExitCode.USAGE)
     if options.password_stdin:
@@ -36,7 +38,7 @@ def from_options(options: argparse.Namespace) -> str | None:
 
 
 def read_line() -> str:
-    """One of those on the standard input. Raises CommandError."""
+    """Return the next password from standard input. Raises CommandError."""
     return _decode(stdin.read_line(_MAX_BYTES), "the standard input")
 
 
@@ -54,7 +56,7 @@ def _require(password: str, where: str) -> str:
 
 
 def from_keyring(key: str) -> str | None:
-    """None where there is none, or the keyring is of no help: why goes to the log."""
+    """Return the saved password; None if there is none or the keyring fails, which is logged."""
     found: list[str] = []
 
     def read() -> None:
@@ -66,7 +68,7 @@ def from_keyring(key: str) -> str | None:
             if password:
                 found.append(password)
 
-    # A daemon: a keyring that never answers does not keep the program from ending.
+    # A daemon thread: a keyring that never replies must not block the exit.
     thread = threading.Thread(target=read, name="keyring", daemon=True)
     thread.start()
     thread.join(_KEYRING_TIMEOUT_S)

@@ -15,14 +15,14 @@ _log = logging.getLogger(__name__)
 _FIRST_DELAY_S = 0.1
 _MAX_DELAY_S = 3.0
 _GATEWAY_ERRORS = (502, 503, 504)
-"""What a proxy answers with while the server behind it starts."""
+"""Replies of a proxy while the server behind it starts."""
 _TEMPORARY = (NetworkTrouble.UNREACHABLE, NetworkTrouble.TIMED_OUT, NetworkTrouble.RESET, NetworkTrouble.PROXY)
 
 R = TypeVar("R")
 
 
 class Retrier:
-    """Tries again, for so many seconds, what may be done twice or is done once all the same."""
+    """Repeats idempotent requests after temporary failures, until a timeout in seconds."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
@@ -30,11 +30,11 @@ class Retrier:
         self._has_printed = False
 
     def restart_timeout(self) -> None:
-        """Something went well: the time begins anew."""
+        """Start the timeout again, after a success."""
         self._deadline = time.monotonic() + self._seconds
 
     def call(self, request: Callable[[], R]) -> R:
-        """What comes of it. Raises the ClientError of the last try."""
+        """Return the reply of the request. Raises the ClientError of the last attempt."""
         backoff = Backoff(_FIRST_DELAY_S, _MAX_DELAY_S)
         while True:
             try:
@@ -46,7 +46,7 @@ class Retrier:
                 delay = max(backoff.next_delay(), wait)
                 left = self._deadline - time.monotonic()
                 if delay > left:
-                    # The last try is at the very end, unless the server said that it is too soon then.
+                    # The last attempt is at the deadline, unless the server demands a longer delay.
                     if left <= 0 or wait > left:
                         raise
                     delay = left
@@ -55,7 +55,7 @@ class Retrier:
             time.sleep(delay)
 
     def _print_reason(self, error: ClientError) -> None:
-        """Somebody who waits at a terminal knows what for."""
+        """Print the reason for the delay once, on a terminal only."""
         if not self._has_printed and sys.stderr is not None and sys.stderr.isatty():
             left = max(0.0, self._deadline - time.monotonic())
             print_error(printable(f"{str(error).rstrip('.')}: it is tried again for {left:.0f} s."))
@@ -63,7 +63,7 @@ class Retrier:
 
 
 def _min_delay(error: ClientError) -> float | None:
-    """Seconds to wait at least; None where it would end no better."""
+    """Return the minimal delay in seconds before the next attempt; None if a repetition cannot succeed."""
     if isinstance(error, RefusedError):
         return float(error.wait or 0) if error.result in (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED) else None
     if isinstance(error, NetworkError):

@@ -1,5 +1,7 @@
-"""One session of an account on this computer at a time: two that took themselves for one would take it from each other
-for ever, and each would print the half of what comes."""
+"""A lock that allows one session per account on this computer.
+
+Two processes with the same device id would resume each other's session, and each would receive half of the messages.
+"""
 
 import hashlib
 import logging
@@ -14,9 +16,11 @@ _log = logging.getLogger(__name__)
 
 @contextmanager
 def lock_session(account: SelectedAccount) -> Iterator[bool]:
-    """False where another process of this kind has a session of this account. Where no file can be made, that is not
-    known: then it is True."""
-    # By the address: the first sign-in makes the place known, and its id would be another name for the same account.
+    """Yield whether the lock was acquired; False if another process has a session of this account.
+
+    Yield True if no lock file can be created.
+    """
+    # The address, not the id of the server: the id is unknown before the first sign-in.
     name = hashlib.md5(f"{account.number} {account.server.address}".encode(), usedforsecurity=False).hexdigest()
     folder = account.server.folders.data / "cli"
     try:
@@ -26,6 +30,6 @@ def lock_session(account: SelectedAccount) -> Iterator[bool]:
         _log.info("No file can be locked: %s", error)
         yield True
         return
-    # It stays: whoever waits for it by its name would wait for another one.
+    # The file is not deleted: another process may have it open, and a new file would be another lock.
     with file:
         yield try_lock(file)

@@ -1,4 +1,4 @@
-"""What comes in by the standard input: bytes, whatever the system's own encoding is."""
+"""Reads bytes from standard input, independent of the system's encoding."""
 
 import sys
 from typing import BinaryIO
@@ -7,14 +7,13 @@ from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 
 
 def _stream() -> BinaryIO:
-    """Raises CommandError."""
     if sys.stdin is None:
         raise CommandError("There is no standard input.", ExitCode.BAD_INPUT)
     return sys.stdin.buffer
 
 
 def read_line(limit: int) -> bytes:
-    """The next line, of at most so many bytes. Raises CommandError."""
+    """Return the next line, at most `limit` bytes. Raises CommandError."""
     try:
         return _stream().readline(limit)
     except OSError as error:
@@ -22,7 +21,7 @@ def read_line(limit: int) -> bytes:
 
 
 def read_rest(limit: int) -> bytes:
-    """All that comes; one byte more than `limit` where that is too much. Raises CommandError."""
+    """Return the rest of the input; `limit` + 1 bytes if it is longer than `limit`. Raises CommandError."""
     try:
         return _stream().read(limit + 1)
     except OSError as error:

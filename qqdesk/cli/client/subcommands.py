@@ -1,8 +1,7 @@
-"""Which subcommands there are. The module of one is loaded when it is called: a message is sent by a program that
-starts for it alone.
+"""The table of subcommands. Only the module of the called one is loaded, which keeps the start of `send` short.
 
-A module has `declare(parser)`, which says what its command line takes, and `run(options)`, which does it and gives the
-exit code back, or raises `exit_codes.CommandError`.
+A module has `declare(parser)`, which adds its arguments, and `run(options)`, which returns the exit code or raises
+`exit_codes.CommandError`.
 """
 
 import argparse
@@ -25,7 +24,7 @@ COMMANDS: dict[str, str] = {
     "conformance": "try every command of the protocol against a server, and print what holds",
     "protocol": "print the description of what goes over the wire",
 }
-"""What each does, by its name, which is that of its module."""
+"""Help text by command name, which is also the name of the module."""
 
 
 class Command(Protocol):

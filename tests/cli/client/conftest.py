@@ -1,4 +1,4 @@
-"""A server with people on it, and a command line for them."""
+"""A server with users, and a command line for them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.helpers.server import LocalServer, local_server
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LocalServer]:
-    """Anna (10001) has Bela (10002) and two of one name (10003, 10004) on her list, and they have her on theirs."""
+    """Anna (10001) and her contacts Bela (10002) and two users of one name (10003, 10004)."""
     with local_server(tmp_path) as server:
         for number, name in ((10001, "Anna"), (10002, "贝拉"), (10003, "Carl"), (10004, "carl")):
             server.add_user(number, nickname=name)

@@ -1,4 +1,4 @@
-"""Who it is and where, by what the desktop program remembers of its accounts, servers and passwords."""
+"""Selection of account and server from options and the desktop program's settings."""
 
 import argparse
 from pathlib import Path
@@ -28,7 +28,7 @@ def unset_variables(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def save_accounts(folder: Path, *accounts: SavedAccount, device: str = "") -> None:
-    """As the desktop program does; the last of them was used last."""
+    """Save settings as the desktop program does, the last used account last."""
     settings = Settings(device=device)
     for account in accounts:
         settings.accounts = with_account(settings, account)
@@ -139,7 +139,7 @@ def test_the_server_of_the_desktop_program(tmp_path: Path) -> None:
 def test_a_password_in_the_keyring(
     cli: CommandLine, server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """One account, which the desktop program remembers: nothing has to be said."""
+    """With one account in the desktop program, no options are needed."""
     folders = ["--config-dir", str(tmp_path / "config"), "--data-dir", str(tmp_path / "data")]
     save_accounts(tmp_path / "config", ANNA._replace(server=server.address))
     with secret_service(monkeypatch, tmp_path / "desktop"):

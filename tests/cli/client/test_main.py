@@ -1,4 +1,4 @@
-"""The frame of `qqdesk-cli`: its table, its help, and how it ends where nothing else says so."""
+"""The subcommands of `qqdesk-cli`, its help and its exit codes."""
 
 import argparse
 import subprocess

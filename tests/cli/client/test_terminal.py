@@ -1,4 +1,4 @@
-"""`qqdesk-cli` with somebody at a terminal, who is asked and sees columns."""
+"""`qqdesk-cli` on a terminal: questions and columns."""
 
 import sys
 from collections.abc import Iterator

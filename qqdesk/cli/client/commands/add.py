@@ -1,4 +1,4 @@
-"""`qqdesk-cli add`: somebody onto the contact list, or a request to let one."""
+"""`qqdesk-cli add`: adds a contact, or sends a contact request."""
 
 import argparse
 

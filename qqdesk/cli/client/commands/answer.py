@@ -1,4 +1,4 @@
-"""`qqdesk-cli answer`: to somebody who asked to have one on their list."""
+"""`qqdesk-cli answer`: answers a contact request."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""`qqdesk-cli bot`: run a Python file with the Python of this installation."""
+"""`qqdesk-cli bot`: runs a Python file with the Python of this installation."""
 
 import argparse
 import sys
@@ -34,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
     sys.argv = [str(file), *options.script_arguments]
     sys.path.insert(0, str(file.resolve().parent))
     try:
-        # The packages run with -OO, but a program keeps its asserts and docstrings.
+        # The packages run with -OO, but a script keeps its asserts and docstrings.
         exec(compile(source, str(file), "exec", dont_inherit=True, optimize=0), vars(module))
     except Exception as error:
         frames = error.__traceback__

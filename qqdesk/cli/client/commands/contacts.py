@@ -1,4 +1,4 @@
-"""`qqdesk-cli contacts`: who is on the list, and who of them is there."""
+"""`qqdesk-cli contacts`: prints the roster with each contact's status."""
 
 import argparse
 

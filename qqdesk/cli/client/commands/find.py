@@ -1,4 +1,4 @@
-"""`qqdesk-cli find`: people of the server, by number or a part of the nickname."""
+"""`qqdesk-cli find`: searches users by number or part of the nickname."""
 
 import argparse
 

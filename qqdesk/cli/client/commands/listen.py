@@ -1,4 +1,4 @@
-"""`qqdesk-cli listen`: what comes in, a line each."""
+"""`qqdesk-cli listen`: prints incoming events, one per line."""
 
 import argparse
 import json
@@ -24,7 +24,7 @@ _KINDS: dict[type[e.Event], str] = {
     e.Typing: "typing",
 }
 _TRANSIENT = (e.Presence, e.Delivered, e.Typing)
-"""What says nothing that somebody would miss."""
+"""Printed only with --all."""
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -81,7 +81,7 @@ def _print_events(session: Session, stop: StopHandler, options: argparse.Namespa
 
 
 def _write_line(line: str) -> None:
-    """Out of this program; only then it may be forgotten."""
+    """Write and flush a line, so that its event may be acknowledged."""
     try:
         sys.stdout.write(line + "\n")
         sys.stdout.flush()

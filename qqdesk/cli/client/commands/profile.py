@@ -1,4 +1,4 @@
-"""`qqdesk-cli profile`: what somebody tells of themselves, or one's own, which can be changed."""
+"""`qqdesk-cli profile`: prints a profile, or changes one's own."""
 
 import argparse
 
@@ -16,7 +16,7 @@ from qqdesk.protocol.wire import parse_number
 
 _DETAILED = 3
 _MAX_VALUES = {"face": 65535, "age": 255, "sex": 2}
-"""Of the fields that are numbers."""
+"""Highest value of each numeric field."""
 _ALLOW = {"anyone": AddOutcome.ADDED, "ask": AddOutcome.CONSENT_NEEDED, "nobody": AddOutcome.NOBODY}
 
 

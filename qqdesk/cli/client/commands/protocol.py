@@ -1,4 +1,4 @@
-"""`qqdesk-cli protocol`: the description of what goes over the wire, for who writes another client or a server."""
+"""`qqdesk-cli protocol`: prints the protocol's description, for authors of clients and servers."""
 
 import argparse
 from importlib.resources import files
@@ -19,6 +19,6 @@ def run(options: argparse.Namespace) -> int:
         text = page.read_text("utf-8")
     except OSError as error:
         raise CommandError(f"The description cannot be read: {error.strerror or error}.", ExitCode.LOCAL) from None
-    # Where its exchanges come from is of no interest to a reader.
+    # Comments are for the generator of the examples.
     print("".join(line for line in text.splitlines(True) if not line.startswith("<!--")), end="")
     return ExitCode.OK

@@ -1,4 +1,4 @@
-"""`qqdesk-cli register`: a new account."""
+"""`qqdesk-cli register`: creates an account."""
 
 import argparse
 
@@ -32,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     hashed = password_hash(_new_password(options))
     with command_errors(), create_client(server, options) as client:
         confirm_server(server, options, lambda: Retrier(options.timeout).call(lambda: _reach(client)))
-        # One request, which is waited for and not repeated: where an answer is lost there would be two accounts.
+        # Not repeated: after a lost reply, a second request would create a second account.
         client.timeout = COMMAND_TIMEOUT_S
         number = client.register(hashed, options.nickname, options.invitation)
     print(number)

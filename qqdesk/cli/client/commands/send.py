@@ -1,4 +1,4 @@
-"""`qqdesk-cli send`: a message, accepted by the server when it ends."""
+"""`qqdesk-cli send`: sends a message, and ends when the server has accepted it."""
 
 import argparse
 import hashlib
@@ -79,7 +79,7 @@ def _send(client: Client, options: argparse.Namespace, text: str) -> int:
 
 
 def _client_id(me: int, to: int, occasion: str | None, index: int) -> str:
-    """What the server knows the message again by."""
+    """Return the client id of a part; the same occasion gives the same id."""
     if occasion is None:
         return os.urandom(16).hex()
     said = occasion.encode("utf-8", "surrogateescape")

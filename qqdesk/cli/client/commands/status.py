@@ -1,4 +1,4 @@
-"""`qqdesk-cli status`: how others see one; or to be seen, for as long as it runs."""
+"""`qqdesk-cli status`: prints the own status, or stays signed in with a status."""
 
 import argparse
 import time
@@ -41,6 +41,6 @@ def _stay_signed_in(options: argparse.Namespace) -> int:
             left = _SLICE_S if until is None else min(_SLICE_S, until - time.monotonic())
             if left <= 0:
                 return ExitCode.OK
-            # Nothing is finished with, so that all of it stays on the server.
+            # No event is acknowledged, so that all messages stay on the server.
             session.take(left)
     return ExitCode.OK if stop.exit_code is None else stop.exit_code
