@@ -99,7 +99,7 @@ def problem_of(error: Exception) -> Problem:
         case ClientError():
             return Problem(ProblemKind.NO_CONNECTION, detail)
         case HistoryDamagedError():
-            return Problem(ProblemKind.HISTORY_DAMAGED, str(error.aside))
+            return Problem(ProblemKind.HISTORY_DAMAGED, str(error.damaged_copy))
         case HistoryFormatError():
             return Problem(ProblemKind.HISTORY_FORMAT, str(error.path))
         case NotAnExportError():

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 
 from qqdesk.domain.contact_notes import ContactNote
-from qqdesk.history.file import HistoryFile
+from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.message_import import storable
 from qqdesk.protocol.codes import NoteKind
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qqdesk.domain.contact import AddRequest
-from qqdesk.history.file import HistoryFile
+from qqdesk.history.history_file import HistoryFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, replace
 
 from qqdesk.history import index
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.file import HistoryFile
-from qqdesk.history.schema import REBUILD
+from qqdesk.history.history_file import HistoryFile
+from qqdesk.history.schema import VACUUM_REQUESTED
 from qqdesk.history.snapshot import Snapshots
 
 BATCH_SIZE = 50
@@ -56,21 +56,21 @@ class Eraser:
 
     def find_rows(self, selection: Selection) -> Iterator[list[int]]:
         """The rows to remove, step by step."""
-        with self._snapshots.taken() as snapshot:
+        with self._snapshots.open() as snapshot:
             for select, values in _queries(selection):
                 for step in snapshot.rows(select, values):
                     yield [row for (row,) in step]
 
     def count(self, selection: Selection) -> int:
         """How many there are to remove."""
-        with self._snapshots.taken() as snapshot:
+        with self._snapshots.open() as snapshot:
             selects = list(_queries(selection))
-            return sum(snapshot.one(f"SELECT count(*) FROM ({select})", values) for select, values in selects)
+            return sum(snapshot.scalar(f"SELECT count(*) FROM ({select})", values) for select, values in selects)
 
     def first_redelivered_row(self) -> int:
         """The row from which on a received message may be delivered once more."""
-        with self._snapshots.taken() as snapshot:
-            return snapshot.one(
+        with self._snapshots.open() as snapshot:
+            return snapshot.scalar(
                 "SELECT id FROM messages WHERE NOT mine ORDER BY id DESC LIMIT 1 OFFSET ?", (_MAX_REDELIVERED,)
             )
 
@@ -97,7 +97,7 @@ class Eraser:
                 more = index.merge(connection, is_first_step=first)
             first = False
             yield
-        while not self._file.empty_log():
+        while not self._file.truncate_wal():
             # An export reads an older state; neither is anybody to wait for that, nor is the text to be left there.
             yield
 
@@ -127,7 +127,7 @@ class Eraser:
         if not selection.keep_unread:
             # What nobody asked for has more time.
             with self._file.writing() as connection:
-                connection.execute("INSERT OR REPLACE INTO notes VALUES (?, '')", (REBUILD,))
+                connection.execute("INSERT OR REPLACE INTO notes VALUES (?, '')", (VACUUM_REQUESTED,))
 
     def unfinished(self) -> list[Selection]:
         """What was begun and not ended."""

@@ -13,7 +13,7 @@ class HistoryDamagedError(HistoryError):
 
     def __init__(self, damage: Exception, aside: Path) -> None:
         super().__init__(f"The history was damaged ({damage}); it is kept as {aside}, and a new one begins")
-        self.aside = aside
+        self.damaged_copy = aside
 
 
 class HistoryFormatError(HistoryError):

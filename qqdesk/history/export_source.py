@@ -73,7 +73,7 @@ class ExportSource:
         select = f"SELECT contact FROM messages{self._where} GROUP BY contact ORDER BY max(id) DESC"
         self.contacts = [self._person(number) for step in snapshot.rows(select, self._values) for (number,) in step]
         """Those with whom there is a message, the latest first."""
-        self.count = snapshot.one(f"SELECT count(*) FROM messages{self._where}", self._values)
+        self.count = snapshot.scalar(f"SELECT count(*) FROM messages{self._where}", self._values)
 
     def _person(self, number: int) -> ExportPerson:
         return self._people.get(number, ExportPerson(number))

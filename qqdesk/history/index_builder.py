@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from qqdesk.history import index
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.file import HistoryFile
+from qqdesk.history.history_file import HistoryFile
 
 _log = logging.getLogger(__name__)
 

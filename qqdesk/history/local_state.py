@@ -2,7 +2,7 @@
 
 import time
 
-from qqdesk.history.file import HistoryFile
+from qqdesk.history.history_file import HistoryFile
 
 
 class LocalState:

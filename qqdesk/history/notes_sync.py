@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qqdesk.domain.contact_notes import clean_name
-from qqdesk.history.file import HistoryFile
+from qqdesk.history.history_file import HistoryFile
 from qqdesk.protocol.account_data import NoteEntry
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_GROUP_CHARS, MAX_NUMBER, MAX_REMARK_CHARS, NoteKind
 

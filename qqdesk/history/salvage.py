@@ -20,7 +20,7 @@ _TABLES = {
     # And not up to where the book is known: what could not be read is fetched anew.
     "note_changes": ("kind", "key", "batch", "weak"),
 }
-_NUMBERS = {"contact", "mine", "time", "unread", "number", "face", "position", "server_id", "blocked", "kind", "weak"}
+_INTEGERS = {"contact", "mine", "time", "unread", "number", "face", "position", "server_id", "blocked", "kind", "weak"}
 _STATES = {state.value for state in MessageState}
 
 
@@ -32,9 +32,9 @@ def salvage(source: sqlite3.Connection, connection: sqlite3.Connection) -> int:
     source.text_factory = lambda text: text.decode("utf-8", "replace")
     try:
         for table, columns in _TABLES.items():
-            places = ", ".join("?" * (len(columns) + 1))
+            placeholders = ", ".join("?" * (len(columns) + 1))
             count += connection.executemany(
-                f"INSERT OR IGNORE INTO {table} (rowid, {', '.join(columns)}) VALUES ({places})",
+                f"INSERT OR IGNORE INTO {table} (rowid, {', '.join(columns)}) VALUES ({placeholders})",
                 _rows(source, table, columns),
             ).rowcount
     finally:
@@ -49,7 +49,7 @@ def _rows(source: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> I
             for row in source.execute(
                 f"SELECT rowid, {', '.join(columns)} FROM {table} NOT INDEXED ORDER BY rowid {order}"
             ):
-                if _is_sound(dict(zip(columns, row[1:], strict=True))):
+                if _is_valid(dict(zip(columns, row[1:], strict=True))):
                     yield row
         except sqlite3.DatabaseError as error:
             _log.warning("Not all of the table %s can be read: %s", table, error)
@@ -57,11 +57,11 @@ def _rows(source: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> I
             return
 
 
-def _is_sound(values: dict[str, Any]) -> bool:
+def _is_valid(values: dict[str, Any]) -> bool:
     """What damage has made of a row may be anything."""
     if values.get("state", "sent") not in _STATES:
         return False
     return all(
-        isinstance(value, int if name in _NUMBERS else str) or (name == "server_id" and value is None)
+        isinstance(value, int if name in _INTEGERS else str) or (name == "server_id" and value is None)
         for name, value in values.items()
     )

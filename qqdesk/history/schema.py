@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 VERSION = 1
 APPLICATION_ID = int.from_bytes(b"qqdh", "big")
 """Marks a file as a history of ours."""
-REBUILD = "rebuild"
+VACUUM_REQUESTED = "rebuild"
 """The note that the file is to be written anew at the next start."""
 BUSY_MS = 5000
 """For so long another program may hold the file."""
@@ -67,9 +67,9 @@ CREATE TABLE note_changes (
 CREATE TABLE note_state (revision INTEGER NOT NULL);
 INSERT INTO note_state VALUES (0)
 """
-_BESIDE = ("-wal", "-shm")
-_MISSING = ("no such table", "no such column")
-_PROBES = (
+_WAL_SUFFIXES = ("-wal", "-shm")
+_MISSING_TABLE_ERRORS = ("no such table", "no such column")
+_CHECKED_TABLES = (
     "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "note_changes",
     "note_state",
 )  # fmt: skip
@@ -84,22 +84,22 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:
     try:
         try:
             _check_format(path)
-            _keep_private(path)
+            _make_private(path)
             return _open(path), None
         except sqlite3.Error as error:
             if not is_damage(error):
                 raise
-            return begin_anew(path, error)
+            return replace_damaged(path, error)
     except (sqlite3.Error, OSError) as error:
         raise HistoryError(f"The history cannot be opened: {error}") from error
 
 
-def begin_anew(path: Path, damage: sqlite3.Error) -> tuple[sqlite3.Connection, Path]:
+def replace_damaged(path: Path, damage: sqlite3.Error) -> tuple[sqlite3.Connection, Path]:
     """Set a damaged file aside, which nobody has open any more: the new one, which begins with what can be read of it,
     and where the old one is. Raises sqlite3.Error and OSError."""
     aside = _set_aside(path)
     _log.error("The history was damaged (%s); it is kept as %s, and a new one begins", damage, aside)
-    _keep_private(path)
+    _make_private(path)
     connection = _open(path)
     connection.execute("BEGIN IMMEDIATE")
     try:
@@ -155,7 +155,7 @@ def _create_tables(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def _keep_private(path: Path) -> None:
+def _make_private(path: Path) -> None:
     """The folder and the file, made where there are none, are for nobody else on this computer. SQLite gives the files
     that it lays beside it the same permissions. On Windows the user's folders are private by themselves."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -163,7 +163,7 @@ def _keep_private(path: Path) -> None:
         with contextlib.suppress(PermissionError):  # made by somebody else, who lets us write there
             path.parent.chmod(0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        for file in (path, *(path.with_name(path.name + suffix) for suffix in _BESIDE)):
+        for file in (path, *(path.with_name(path.name + suffix) for suffix in _WAL_SUFFIXES)):
             with contextlib.suppress(PermissionError, FileNotFoundError):
                 file.chmod(0o600)
 
@@ -171,31 +171,31 @@ def _keep_private(path: Path) -> None:
 def is_damage(error: sqlite3.Error) -> bool:
     """A missing table is damage; a full disk, a lock or a folder that is not ours is none."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
-    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith(_MISSING)
+    return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith(_MISSING_TABLE_ERRORS)
 
 
 def _open(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
     try:
-        _log_ahead(connection)
+        _enable_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")
         # Searches one after the other while much is written let the log grow; it is not to stay so.
         connection.execute(f"PRAGMA journal_size_limit = {32 * 2**20}")
         # What is removed is overwritten, in pages that are used on and in those that are not.
         connection.execute("PRAGMA secure_delete = ON")
         _create_tables(connection)
-        for table in _PROBES:
+        for table in _CHECKED_TABLES:
             connection.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1").fetchone()
         connection.execute("SELECT word FROM words LIMIT 1").fetchone()
         index.prepare(connection)
-        _rebuild(connection)
+        _vacuum_if_requested(connection)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _log_ahead(connection: sqlite3.Connection) -> None:
+def _enable_wal(connection: sqlite3.Connection) -> None:
     """Write-ahead logging (WAL). Two programs that begin a file at once meet in the change of mode, each with a lock
     that the other waits for: there SQLite says at once that it is locked, and does not wait as everywhere else."""
     deadline = time.monotonic() + BUSY_MS / 1000
@@ -209,16 +209,16 @@ def _log_ahead(connection: sqlite3.Connection) -> None:
             time.sleep(0.005)
 
 
-def _rebuild(connection: sqlite3.Connection) -> None:
+def _vacuum_if_requested(connection: sqlite3.Connection) -> None:
     """Write the file anew, where that is noted: a copy that SQLite left of a row, when it moved it from one page to
     another, is not overwritten with the row. It takes some seconds for a million messages, so it is not done while
     somebody waits for the file."""
-    if not connection.execute("SELECT 1 FROM notes WHERE name = ?", (REBUILD,)).fetchone():
+    if not connection.execute("SELECT 1 FROM notes WHERE name = ?", (VACUUM_REQUESTED,)).fetchone():
         return
     connection.execute("PRAGMA busy_timeout = 0")
     try:
         connection.execute("VACUUM")
-        connection.execute("DELETE FROM notes WHERE name = ?", (REBUILD,))
+        connection.execute("DELETE FROM notes WHERE name = ?", (VACUUM_REQUESTED,))
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.OperationalError as error:
         # Another program has it open, or the disk has no room for a second one.
@@ -234,7 +234,7 @@ def _set_aside(path: Path) -> Path:
     while aside.exists():
         count += 1
         aside = path.with_name(f"{path.name}.damaged-{stamp}-{count}")
-    for suffix in _BESIDE:
+    for suffix in _WAL_SUFFIXES:
         # They belong to the damaged file, and would spoil the new one.
         with contextlib.suppress(FileNotFoundError):
             path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))

@@ -10,7 +10,7 @@ from typing import Any
 
 from qqdesk.history.errors import HistoryError
 
-_STEP = 200
+_BATCH_SIZE = 200
 
 
 class Snapshot:
@@ -30,7 +30,7 @@ class Snapshot:
             raise
 
     def close(self) -> None:
-        """In any thread; who still reads gets HistoryError at the next step."""
+        """In any thread; who still reads gets HistoryError at the next batch."""
         with self._lock:
             self._connection.close()
 
@@ -41,14 +41,14 @@ class Snapshot:
             with self._lock:
                 try:
                     cursor = cursor or self._connection.execute(select, values)
-                    step = cursor.fetchmany(_STEP)
+                    batch = cursor.fetchmany(_BATCH_SIZE)
                 except sqlite3.Error as error:
                     raise HistoryError(f"The history cannot be read: {error}") from error
-            if not step:
+            if not batch:
                 return
-            yield step
+            yield batch
 
-    def one(self, select: str, values: Sequence[Any] = ()) -> int:
+    def scalar(self, select: str, values: Sequence[Any] = ()) -> int:
         """The only number of the only row."""
         for ((number,),) in self.rows(select, values):
             return int(number)
@@ -63,7 +63,7 @@ class Snapshots:
         self._open: weakref.WeakSet[Snapshot] = weakref.WeakSet()
 
     @contextmanager
-    def taken(self) -> Iterator[Snapshot]:
+    def open(self) -> Iterator[Snapshot]:
         try:
             snapshot = Snapshot(self._path)
         except sqlite3.Error as error:

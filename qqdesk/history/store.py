@@ -16,7 +16,7 @@ from qqdesk.history.contact_notes import ContactNotesTable
 from qqdesk.history.contact_store import ContactStore, insert_profiles
 from qqdesk.history.conversation_pages import ConversationPages
 from qqdesk.history.eraser import Eraser
-from qqdesk.history.file import HistoryFile
+from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.local_state import LocalState
 from qqdesk.history.message_import import import_batch, message_values

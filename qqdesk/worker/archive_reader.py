@@ -61,7 +61,7 @@ class ArchiveReader(Worker):
                 # It may have been another one that was meant.
                 continue
             except HistoryError as error:
-                self.answered.emit(ArchiveFailed(task.ticket, problem_of(self._history.file.examine(error))))
+                self.answered.emit(ArchiveFailed(task.ticket, problem_of(self._history.file.check_damage(error))))
             return
 
     def _is_superseded(self, task: Task) -> bool:

@@ -35,7 +35,7 @@ class ExportJob:
         newline = None if task.format is ExportFormat.TEXT else "\n"
         done = 0
         try:
-            with self._history.snapshots.taken() as snapshot, atomic_write(task.path, encoding, newline) as file:
+            with self._history.snapshots.open() as snapshot, atomic_write(task.path, encoding, newline) as file:
                 source = ExportSource(snapshot, ExportOrder(me, task.contact, self._now, _words()))
                 for done in _WRITERS[task.format](source, file):
                     if self.cancelled:

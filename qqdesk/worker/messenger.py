@@ -300,7 +300,7 @@ class Messenger(QObject):
         _log.error("%s", error)
         problem = Problem(ProblemKind.DISK, str(error))
         if isinstance(error, HistoryDamagedError):
-            problem = Problem(ProblemKind.HISTORY_DAMAGED, str(error.aside))
+            problem = Problem(ProblemKind.HISTORY_DAMAGED, str(error.damaged_copy))
         self._to_fail.emit(ActionFailed(0, problem))
 
     def mark_read(self, number: int) -> None:

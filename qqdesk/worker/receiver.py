@@ -238,8 +238,8 @@ class Receiver(Worker):
 
     def _begin(self, history: History, opened: SessionSnapshot) -> Inbox:
         self.opened.emit(opened)
-        if history.file.aside is not None:
-            self.went_wrong.emit(Problem(ProblemKind.HISTORY_DAMAGED, str(history.file.aside)))
+        if history.file.damaged_copy is not None:
+            self.went_wrong.emit(Problem(ProblemKind.HISTORY_DAMAGED, str(history.file.damaged_copy)))
         self._inbox = Inbox(self._client)
         return self._inbox
 

@@ -11,7 +11,7 @@ import pytest
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.eraser import Selection
-from qqdesk.history.schema import BUSY_MS, REBUILD
+from qqdesk.history.schema import BUSY_MS, VACUUM_REQUESTED
 from qqdesk.history.search import Query
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
@@ -189,13 +189,13 @@ def test_what_was_given_up_stays_when_it_goes_on(history: History) -> None:
 
 def test_who_reads_an_older_state_holds_nobody_up_and_then_nothing_is_left(history: History) -> None:
     history.put(Message("a" * 32, ANNA, "a secret", NOON, MessageState.SENT))
-    with history.snapshots.taken():
+    with history.snapshots.open():
         history.eraser.erase([NOON])
         cleaning = history.eraser.clean_up()
         next(cleaning)
         began = time.monotonic()
         next(cleaning)
-        assert not history.file.empty_log()
+        assert not history.file.truncate_wal()
         assert time.monotonic() - began < BUSY_MS / 1000, "nobody is waited for under the lock"
     assert list(cleaning) == []
     assert b"secret" not in bytes_of(history.path)
@@ -214,7 +214,7 @@ def test_the_file_is_written_anew_when_nobody_else_writes(history: History, capl
     other.close()
     for _ in range(2):
         again = History(history.path)
-        assert again.local_state.get_note(REBUILD) == ""
+        assert again.local_state.get_note(VACUUM_REQUESTED) == ""
         assert again.file.connection.execute("SELECT count(*) FROM notes").fetchone() == (0,)
         again.close()
     assert caplog.text == ""

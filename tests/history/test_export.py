@@ -61,7 +61,7 @@ def message(row: int, contact: int, text: str, at: int = 0, state: MessageState 
 
 def export(history: History, write: Write, contact: int | None = None) -> str:
     file = StringIO()
-    with history.snapshots.taken() as snapshot:
+    with history.snapshots.open() as snapshot:
         source = ExportSource(snapshot, ExportOrder(ME, contact, NOON, WORDS))
         counts = list(write(source, file))
         assert (counts or [0])[-1] == source.count
@@ -165,7 +165,7 @@ def test_json_is_read_back_as_it_was(history: History) -> None:
         "state": "received",
     }
     assert {"number": ANNA, "nickname": "Anna\n<i>", "face": 141} in whole["contacts"]
-    with history.snapshots.taken() as snapshot:
+    with history.snapshots.open() as snapshot:
         stored = [one for step in ExportSource(snapshot, ExportOrder(ME, None, NOON, WORDS)).all() for one in step]
     assert read(text.encode()) == stored
     for layout in (json.dumps(whole), json.dumps(whole, indent=2), json.dumps(whole, ensure_ascii=True)):
@@ -352,9 +352,9 @@ def test_a_generator_that_is_closed_leaves_nothing(tmp_path: Path) -> None:
 
 def test_a_snapshot_is_of_one_moment(history: History) -> None:
     talk(history)
-    with history.snapshots.taken() as snapshot:
+    with history.snapshots.open() as snapshot:
         history.import_messages([message(9, ANNA, "later", 1)], NOON * 2)
         assert ExportSource(snapshot, ExportOrder(ME, None, NOON, WORDS)).count == 4
         history.snapshots.close()
         with pytest.raises(HistoryError):
-            snapshot.one("SELECT count(*) FROM messages")
+            snapshot.scalar("SELECT count(*) FROM messages")

@@ -182,7 +182,7 @@ def test_a_killed_program_leaves_a_file_that_opens(history: History, tmp_path: P
         shutil.copy(history.path.with_name(f"history.db{suffix}"), tmp_path / f"history.db{suffix}")
     found = History(tmp_path / "history.db")
     assert [message.key for message in found.unsent()] == ["a" * 32]
-    assert found.file.aside is None
+    assert found.file.damaged_copy is None
     found.close()
 
 
