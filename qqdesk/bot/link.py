@@ -19,7 +19,7 @@ from qqdesk.client.errors import (
     ClosedError,
     LoginRefusedError,
     NetworkError,
-    NetworkTrouble,
+    NetworkErrorKind,
     NotSignedInError,
     PlacesFileError,
     RefusedError,
@@ -43,7 +43,7 @@ _TOO_QUICK_S = 1.0
 _BREATH_S = 0.25
 _MOST_KNOWN = 10_000
 """Events that are known again. What can come again is what was brought and not acknowledged: far less."""
-_HOPELESS = (NetworkTrouble.CERTIFICATE, NetworkTrouble.NO_TLS)
+_HOPELESS = (NetworkErrorKind.CERTIFICATE, NetworkErrorKind.NO_TLS)
 _BUSY = (502, 503, 504)
 _PASSING = (MessageKind.TYPING, MessageKind.DELIVERED, MessageKind.STATUS_CHANGED)
 """What a proxy answers with while the server behind it starts."""

@@ -178,7 +178,7 @@ class Session:
                 try:
                     reply = client.send_message(to, part, key)
                 except RefusedError as error:
-                    if error.is_known_key:
+                    if error.is_client_id_taken:
                         # An earlier run of the program sent another text on this occasion.
                         return Sent(to, 0, key, utc_datetime(None))
                     raise

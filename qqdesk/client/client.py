@@ -150,7 +150,7 @@ class Client:
         none."""
         return self._resolver.stay_at_known_place()
 
-    def suggest(self, address: str, tls_port: int) -> None:
+    def suggest_address(self, address: str, tls_port: int) -> None:
         """Try this address for the place, too, with the certificate of the place. Raises BadAddressError."""
         self._resolver.suggest(address, tls_port)
 
@@ -180,10 +180,10 @@ class Client:
         """The last reply to Hello while the route was searched, under whatever certificate: show it, trust nothing."""
         return self._resolver.last_hello
 
-    def twin(self) -> "Client":
+    def clone(self) -> "Client":
         """Another client of the same session, which finds its way anew. Closing it leaves the session as it is."""
         typed, fingerprint, places, asks_first = self._typed
-        twin = Client(
+        clone = Client(
             typed,
             self.number,
             device=self._device,
@@ -193,8 +193,8 @@ class Client:
             asks_first=asks_first,
             place_id=self._resolver.place_id,
         )
-        twin.extended, twin._token = self.extended, self._token
-        return twin
+        clone.extended, clone._token = self.extended, self._token
+        return clone
 
     # Before there is a user
 
@@ -202,12 +202,12 @@ class Client:
         """What the server tells of itself to anybody (extension); None where it does not know the question, as an
         older server does not."""
         try:
-            return self.greet(timeout=timeout)
+            return self.probe(timeout=timeout)
         except UnknownCertificateError:
             # It has told so already. There is no secret in it, and nothing to be believed either.
             return self._resolver.last_hello
 
-    def greet(self, *, timeout: float = COMMAND_TIMEOUT_S) -> c.HelloReply | None:
+    def probe(self, *, timeout: float = COMMAND_TIMEOUT_S) -> c.HelloReply | None:
         """The same, of a server whose certificate is known only."""
         try:
             return self._resolver.hello() or self.request(c.Hello(), timeout=timeout)
@@ -251,12 +251,12 @@ class Client:
             self.change_status(status)
         return reply
 
-    def try_password(self, password_hash: str) -> bool:
+    def verify_password(self, password_hash: str) -> bool:
         """Whether the server would let one in with it (extension): no session begins or ends, here or elsewhere. False
         where it does not know how to say. Raises LoginRefusedError where it would not let one in."""
-        return self._try_password(password_hash) is not None
+        return self._verify_password(password_hash) is not None
 
-    def _try_password(self, password_hash: str) -> check_password.CheckPasswordReply | None:
+    def _verify_password(self, password_hash: str) -> check_password.CheckPasswordReply | None:
         """None where the server cannot say."""
         try:
             reply = self.request(check_password.CheckPassword(password_hash, self._device))
@@ -270,11 +270,11 @@ class Client:
             raise LoginRefusedError(reply.reason or "", reply.why)
         return reply
 
-    def begin_errand(self, password_hash: str) -> check_password.CheckPasswordReply | None:
+    def start_sessionless(self, password_hash: str) -> check_password.CheckPasswordReply | None:
         """Ask from now on as this user without a session (extension): nobody is signed out by it, and nobody seen to
         come. What takes a session is refused: messages of others, a status, typing, another password. None where the
-        server does not know how: nothing has begun. Raises as `try_password` does."""
-        reply = self._try_password(password_hash)
+        server does not know how: nothing has begun. Raises as `verify_password` does."""
+        reply = self._verify_password(password_hash)
         if reply is None or not reply.accepts_sessionless:
             return None
         self._resolver.remember_place()
@@ -291,7 +291,7 @@ class Client:
         self._woken.set()
         self._channels.close()
 
-    def renew_connections(self) -> None:
+    def reset_connections(self) -> None:
         """Give up the connections, which may be dead without a word: calls that hang fail, or go out once more on new
         ones. The session lives on."""
         self._channels.drop()

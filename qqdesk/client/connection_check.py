@@ -24,7 +24,7 @@ from qqdesk.client.errors import (
     EncryptionLostError,
     LoginRefusedError,
     NetworkError,
-    NetworkTrouble,
+    NetworkErrorKind,
     UnknownCertificateError,
 )
 from qqdesk.client.places import Places
@@ -290,7 +290,7 @@ class ConnectionCheck:
         started = time.monotonic()
         sent_at = time.time()
         try:
-            hello = client.greet(timeout=ANSWER_S)
+            hello = client.probe(timeout=ANSWER_S)
         except ClosedError:
             raise
         except ClientError as error:
@@ -311,7 +311,7 @@ class ConnectionCheck:
             if self._closed.is_set():
                 raise ClosedError
             if self._session is not None:
-                self._client = self._session.twin()
+                self._client = self._session.clone()
             else:
                 self._client = Client(
                     self._typed,
@@ -334,7 +334,7 @@ class ConnectionCheck:
                 client.list_contacts()
                 is_checked = True
             else:
-                is_checked = client.try_password(self._password_hash)
+                is_checked = client.verify_password(self._password_hash)
         except LoginRefusedError as error:
             yield Finding(Step.SIGN_IN, Verdict.BAD, Cause.PASSWORD_REFUSED, {"reason": error.reason})
             return
@@ -413,11 +413,11 @@ def _explain_failure(error: ClientError, client: Client) -> Iterator[Finding]:
             yield Finding(Step.TLS, Verdict.BAD, cause, {"fingerprint": written_fingerprint(error.doubt.fingerprint)})
         case EncryptionLostError():
             yield Finding(Step.TLS, Verdict.BAD, Cause.TLS_LOST, detail)
-        case NetworkError(kind=NetworkTrouble.CERTIFICATE | NetworkTrouble.NO_TLS):
+        case NetworkError(kind=NetworkErrorKind.CERTIFICATE | NetworkErrorKind.NO_TLS):
             yield Finding(Step.TLS, Verdict.BAD, Cause.TLS_REFUSED, detail)
-        case NetworkError(kind=NetworkTrouble.PROXY):
+        case NetworkError(kind=NetworkErrorKind.PROXY):
             yield Finding(Step.PROXY, Verdict.BAD, Cause.PROXY_REFUSES, detail)
-        case NetworkError(kind=NetworkTrouble.TIMED_OUT):
+        case NetworkError(kind=NetworkErrorKind.TIMED_OUT):
             yield Finding(Step.SERVER, Verdict.BAD, Cause.SERVER_SILENT, detail)
         case BadReplyError():
             yield Finding(Step.SERVER, Verdict.BAD, Cause.NOT_A_SERVER, detail)

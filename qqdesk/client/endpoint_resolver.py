@@ -13,7 +13,7 @@ from qqdesk.client.errors import (
     BadAddressError,
     ClosedError,
     NetworkError,
-    NetworkTrouble,
+    NetworkErrorKind,
     PlacesFileError,
     UnencryptedServerError,
 )
@@ -150,8 +150,8 @@ class EndpointResolver:
         """Return another endpoint for a request that was not sent. Raises the error, or its reason, without one."""
         with self._lock:
             self.forget(failed)
-            self._sends_hello = self._sends_hello or error.kind is NetworkTrouble.CERTIFICATE
-            if error.outcome_unknown or error.kind in (NetworkTrouble.TIMED_OUT, NetworkTrouble.PROXY):
+            self._sends_hello = self._sends_hello or error.kind is NetworkErrorKind.CERTIFICATE
+            if error.outcome_unknown or error.kind in (NetworkErrorKind.TIMED_OUT, NetworkErrorKind.PROXY):
                 raise error
             endpoint = self.resolve()
             if endpoint == failed:

@@ -24,7 +24,7 @@ class ClientError(Exception):
         self.outcome_unknown = outcome_unknown
 
 
-class NetworkTrouble(Enum):
+class NetworkErrorKind(Enum):
     UNREACHABLE = "unreachable"
     """No such host, refused, no route: the request did not go out."""
     TIMED_OUT = "timed_out"
@@ -41,7 +41,7 @@ class NetworkTrouble(Enum):
 class NetworkError(ClientError):
     """The request got no reply."""
 
-    def __init__(self, kind: NetworkTrouble, sentence: str, *, outcome_unknown: bool) -> None:
+    def __init__(self, kind: NetworkErrorKind, sentence: str, *, outcome_unknown: bool) -> None:
         super().__init__(sentence, outcome_unknown=outcome_unknown)
         self.kind = kind
 
@@ -51,7 +51,7 @@ class UnknownCertificateError(NetworkError):
 
     def __init__(self, doubt: UntrustedServer) -> None:
         super().__init__(
-            NetworkTrouble.CERTIFICATE,
+            NetworkErrorKind.CERTIFICATE,
             f"The certificate of {doubt.server} is not known here. Its fingerprint is SHA-256 "
             f"{written_fingerprint(doubt.fingerprint)}",
             outcome_unknown=False,
@@ -70,7 +70,7 @@ class ChangedCertificateError(NetworkError):
     def __init__(self, doubt: UntrustedServer) -> None:
         before = f"SHA-256 {written_fingerprint(doubt.known)}" if doubt.known else "one that is vouched for"
         super().__init__(
-            NetworkTrouble.CERTIFICATE,
+            NetworkErrorKind.CERTIFICATE,
             f"The certificate of {doubt.server} has changed. It was {before}, and is SHA-256 "
             f"{written_fingerprint(doubt.fingerprint)} now",
             outcome_unknown=False,
@@ -83,7 +83,7 @@ class EncryptionLostError(NetworkError):
 
     def __init__(self, place: str) -> None:
         super().__init__(
-            NetworkTrouble.NO_TLS, f"{place} was encrypted, and would not be any more", outcome_unknown=False
+            NetworkErrorKind.NO_TLS, f"{place} was encrypted, and would not be any more", outcome_unknown=False
         )
 
 
@@ -92,7 +92,7 @@ class UnencryptedServerError(NetworkError):
 
     def __init__(self, doubt: UntrustedServer) -> None:
         super().__init__(
-            NetworkTrouble.NO_TLS, f"The connection to {doubt.server} is not encrypted", outcome_unknown=False
+            NetworkErrorKind.NO_TLS, f"The connection to {doubt.server} is not encrypted", outcome_unknown=False
         )
         self.doubt = doubt
 
@@ -101,7 +101,7 @@ class OtherPlaceError(NetworkError):
     """Another place than the wanted one is at this address. Nothing was sent. `place_id` is the id that it claims."""
 
     def __init__(self, server: str, place_id: str = "") -> None:
-        super().__init__(NetworkTrouble.UNREACHABLE, f"Another place is at {server} now", outcome_unknown=False)
+        super().__init__(NetworkErrorKind.UNREACHABLE, f"Another place is at {server} now", outcome_unknown=False)
         self.place_id = place_id
 
 
@@ -138,7 +138,7 @@ class RefusedError(ClientError):
         self.wait = wait
 
     @property
-    def is_known_key(self) -> bool:
+    def is_client_id_taken(self) -> bool:
         """Whether the client id stands for another message already."""
         return self.result == Result.MALFORMED and self.reason.startswith("CID:")
 

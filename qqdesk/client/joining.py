@@ -22,7 +22,7 @@ from qqdesk.client.errors import (
     ClientError,
     ClosedError,
     NetworkError,
-    NetworkTrouble,
+    NetworkErrorKind,
     NotSignedInError,
     RefusedError,
     UnknownCertificateError,
@@ -155,7 +155,7 @@ class Entrance:
 
         def reach(client: Client) -> None:
             try:
-                client.greet(timeout=TIMEOUT_S)
+                client.probe(timeout=TIMEOUT_S)
                 results.put((client, None))
             except ClientError as error:
                 results.put((client, error))
@@ -214,7 +214,7 @@ class Entrance:
         hosts = [host_of(address) for address in self.destination.addresses]
         host = hosts[0]
         kinds = {error.kind for error in errors if isinstance(error, NetworkError)}
-        if NetworkTrouble.PROXY in kinds:
+        if NetworkErrorKind.PROXY in kinds:
             return JoinFailure(JoinFailureReason.PROXY, host)
         if not is_loopback(f"http://{host}"):
             own = self._networks()
@@ -222,7 +222,7 @@ class Entrance:
                 return JoinFailure(JoinFailureReason.NO_NETWORK, host)
             if all(_is_elsewhere(one, own) for one in hosts):
                 return JoinFailure(JoinFailureReason.OTHER_NETWORK, host, network_name(own))
-        silent = NetworkTrouble.TIMED_OUT in kinds
+        silent = NetworkErrorKind.TIMED_OUT in kinds
         return JoinFailure(JoinFailureReason.SILENT if silent else JoinFailureReason.AWAY, host)
 
 
@@ -240,7 +240,7 @@ def _place_failure(client: Client, error: ClientError) -> JoinFailure | None:
             return JoinFailure(reason, minutes=minutes, detail=detail)
         case BadReplyError() | NotSignedInError():
             return JoinFailure(JoinFailureReason.NOT_A_PLACE, detail=detail)
-        case NetworkError(kind=NetworkTrouble.NO_TLS | NetworkTrouble.CERTIFICATE):
+        case NetworkError(kind=NetworkErrorKind.NO_TLS | NetworkErrorKind.CERTIFICATE):
             return JoinFailure(JoinFailureReason.NOT_A_PLACE, detail=detail)
     return None
 
@@ -299,7 +299,7 @@ def greet(address: str, proxies: ProxySource | None = None, *, on_client: Callab
     with client:
         fingerprint, tls_port = "", 0
         try:
-            hello = client.greet(timeout=TIMEOUT_S)
+            hello = client.probe(timeout=TIMEOUT_S)
         except UnknownCertificateError as error:
             fingerprint, tls_port, hello = error.fingerprint, error.doubt.port, client.last_hello
         except ClosedError:

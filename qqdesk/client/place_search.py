@@ -28,7 +28,7 @@ from qqdesk.client.errors import (
     ClosedError,
     EncryptionLostError,
     NetworkError,
-    NetworkTrouble,
+    NetworkErrorKind,
     OtherPlaceError,
     UnknownCertificateError,
 )
@@ -210,7 +210,7 @@ class PlaceSearch:
                     raise answer
                 if endpoint == self._suggested or (isinstance(answer, OtherPlaceError) and not self._wanted_id):
                     _log.info("%s is not the place %s: %s", _server(endpoint), place.id, answer)
-                    answer = NetworkError(NetworkTrouble.UNREACHABLE, str(answer), outcome_unknown=False)
+                    answer = NetworkError(NetworkErrorKind.UNREACHABLE, str(answer), outcome_unknown=False)
                 errors.append(answer)
         finally:
             self._race.close()
@@ -220,7 +220,7 @@ class PlaceSearch:
             raise ClosedError
         if not errors:
             sentence = "No address of this place is known"
-            raise NetworkError(NetworkTrouble.UNREACHABLE, sentence, outcome_unknown=False)
+            raise NetworkError(NetworkErrorKind.UNREACHABLE, sentence, outcome_unknown=False)
         raise max(errors, key=_rank)
 
     def _try(
@@ -238,9 +238,13 @@ class PlaceSearch:
         try:
             answer = self._race.ask(endpoint.url, endpoint.trust)
         except NetworkError as error:
-            if error.kind is NetworkTrouble.CERTIFICATE:
+            if error.kind is NetworkErrorKind.CERTIFICATE:
                 return self._judge_certificate(place, endpoint, error)
-            if may_move and endpoint.is_encrypted and error.kind in (NetworkTrouble.NO_TLS, NetworkTrouble.UNREACHABLE):
+            if (
+                may_move
+                and endpoint.is_encrypted
+                and error.kind in (NetworkErrorKind.NO_TLS, NetworkErrorKind.UNREACHABLE)
+            ):
                 return self._prove_at_other_port(place, endpoint, error)
             raise
         if place.has_own_id and answer.place_id != place.id and (answer.place_id or not endpoint.is_encrypted):
@@ -256,7 +260,7 @@ class PlaceSearch:
             try:
                 self._race.ask(endpoint.url, AUTHORITIES)
             except NetworkError as doubted:
-                if doubted.kind is not NetworkTrouble.CERTIFICATE:
+                if doubted.kind is not NetworkErrorKind.CERTIFICATE:
                     raise
             else:
                 return self._prove(place, replace(endpoint, trust=AUTHORITIES), may_move=False)
@@ -265,7 +269,7 @@ class PlaceSearch:
     def _prove_at_other_port(self, place: Place, endpoint: Endpoint, error: NetworkError) -> Found:
         """The place has no TLS where it was. It may have TLS at another port; without TLS it is refused."""
         lost = EncryptionLostError(_server(endpoint))
-        otherwise = lost if error.kind is NetworkTrouble.NO_TLS else error
+        otherwise = lost if error.kind is NetworkErrorKind.NO_TLS else error
         parsed = read_address(endpoint.address)
         if parsed.scheme == "https":
             raise otherwise
@@ -279,7 +283,7 @@ class PlaceSearch:
         if answer.tls_port not in (0, endpoint.port):
             moved = replace(endpoint, url=parsed.at("https", answer.tls_port), port=answer.tls_port)
             return self._prove(place, moved, may_move=False)
-        raise error if answer.tls_port and error.kind is NetworkTrouble.UNREACHABLE else lost
+        raise error if answer.tls_port and error.kind is NetworkErrorKind.UNREACHABLE else lost
 
     # A new address
 
@@ -304,7 +308,7 @@ class PlaceSearch:
         try:
             answer = self._probes.ask(endpoint.url, endpoint.trust)
         except NetworkError as error:
-            if error.kind is not NetworkTrouble.CERTIFICATE:
+            if error.kind is not NetworkErrorKind.CERTIFICATE:
                 raise
             return self._judge_new_certificate(endpoint, error)
         self._refuse_unwanted(endpoint, answer)
@@ -403,7 +407,7 @@ def _rank(error: ClientError) -> int:
         return 3
     if isinstance(error, OtherPlaceError):
         return 2
-    silent = (NetworkTrouble.UNREACHABLE, NetworkTrouble.TIMED_OUT)
+    silent = (NetworkErrorKind.UNREACHABLE, NetworkErrorKind.TIMED_OUT)
     return 0 if isinstance(error, NetworkError) and error.kind in silent else 1
 
 

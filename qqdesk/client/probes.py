@@ -3,7 +3,7 @@
 import threading
 from dataclasses import dataclass
 
-from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NetworkError, NetworkTrouble
+from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NetworkError, NetworkErrorKind
 from qqdesk.client.transport import Transport
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.codec import Envelope, build_request, parse_reply
@@ -76,7 +76,7 @@ class Probes:
         except MalformedReplyError as error:
             return Answer(probe.seen, error=BadReplyError(f"The reply cannot be read: {error}"))
         except NetworkError as error:
-            if error.outcome_unknown and (probe.seen or error.kind is not NetworkTrouble.TIMED_OUT):
+            if error.outcome_unknown and (probe.seen or error.kind is not NetworkErrorKind.TIMED_OUT):
                 # An old server may close the connection on Hello. Silence proves nothing.
                 return Answer(probe.seen, error=error)
             raise

@@ -20,7 +20,7 @@ from qqdesk.client.errors import (
     ClosedError,
     HostNameRefusedError,
     NetworkError,
-    NetworkTrouble,
+    NetworkErrorKind,
 )
 from qqdesk.client.sockets import ANYBODY as ANYBODY
 from qqdesk.client.sockets import SocketWatch, WatchedAdapter
@@ -107,7 +107,7 @@ class Transport:
             return self._post(body, timeout, limit)
         except NetworkError as error:
             reused = self._watch.sent and not self._watch.connected
-            if not (reused and error.kind is NetworkTrouble.RESET):
+            if not (reused and error.kind is NetworkErrorKind.RESET):
                 raise
         try:
             return self._post(body, timeout, limit)
@@ -171,27 +171,27 @@ class Transport:
         """A request that goes out in plain HTTP is answered by the proxy itself where it got no further."""
         if status == http.client.PROXY_AUTHENTICATION_REQUIRED:
             sentence = "The proxy does not accept user name and password"
-            return NetworkError(NetworkTrouble.PROXY, sentence, outcome_unknown=False)
+            return NetworkError(NetworkErrorKind.PROXY, sentence, outcome_unknown=False)
         sentence = f"The proxy cannot reach the server (HTTP status {status})"
-        return NetworkError(NetworkTrouble.UNREACHABLE, sentence, outcome_unknown=False)
+        return NetworkError(NetworkErrorKind.UNREACHABLE, sentence, outcome_unknown=False)
 
     def _proxy_trouble(self, causes: list[BaseException]) -> NetworkError | None:
         """What of it is the fault of a proxy: before the request went out, so it was not carried out."""
         socks = next((cause for cause in causes if isinstance(cause, SocksError)), None)
         if socks is not None:
-            kind = NetworkTrouble.UNREACHABLE if socks.is_there else NetworkTrouble.PROXY
+            kind = NetworkErrorKind.UNREACHABLE if socks.is_there else NetworkErrorKind.PROXY
             return NetworkError(kind, f"The server cannot be reached: {socks}", outcome_unknown=False)
         tunnel = next((str(cause) for cause in causes if "unnel connection failed" in str(cause)), None)
         if tunnel is not None:
             denied = str(int(http.client.PROXY_AUTHENTICATION_REQUIRED)) in tunnel
-            kind = NetworkTrouble.PROXY if denied else NetworkTrouble.UNREACHABLE
+            kind = NetworkErrorKind.PROXY if denied else NetworkErrorKind.UNREACHABLE
             return NetworkError(kind, f"The proxy does not connect: {tunnel[-80:]}", outcome_unknown=False)
         own = self._has_own_proxy or self._watch.socks is not None
         if not (self._watch.connected or self._watch.sent) and (
             own or any(isinstance(cause, requests.exceptions.ProxyError) for cause in causes)
         ):
             sentence = f"The proxy cannot be reached: {_system_words(causes)}"
-            return NetworkError(NetworkTrouble.PROXY, sentence, outcome_unknown=False)
+            return NetworkError(NetworkErrorKind.PROXY, sentence, outcome_unknown=False)
         return None
 
     def _translated(self, error: Exception) -> ClientError:
@@ -207,23 +207,23 @@ class Transport:
         ):
             return BadReplyError("What answers there does not speak HTTP")
         if any(isinstance(cause, requests.Timeout | TimeoutError) for cause in causes):
-            return NetworkError(NetworkTrouble.TIMED_OUT, "The server did not answer in time", outcome_unknown=sent)
+            return NetworkError(NetworkErrorKind.TIMED_OUT, "The server did not answer in time", outcome_unknown=sent)
         refused = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
         if isinstance(refused, ssl.SSLEOFError | ssl.SSLZeroReturnError) and not sent:
             # As behind a forwarder whose server is down. A server without TLS answers something.
             sentence = "The server cannot be reached: the connection was closed at once"
-            return NetworkError(NetworkTrouble.UNREACHABLE, sentence, outcome_unknown=False)
+            return NetworkError(NetworkErrorKind.UNREACHABLE, sentence, outcome_unknown=False)
         if refused is not None and not sent:
             is_doubt = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
-            kind = NetworkTrouble.CERTIFICATE if is_doubt else NetworkTrouble.NO_TLS
+            kind = NetworkErrorKind.CERTIFICATE if is_doubt else NetworkErrorKind.NO_TLS
             return NetworkError(kind, f"No safe connection could be made: {refused}", outcome_unknown=False)
         detail = _system_words(causes)
         if not sent:
             return NetworkError(
-                NetworkTrouble.UNREACHABLE, f"The server cannot be reached: {detail}", outcome_unknown=False
+                NetworkErrorKind.UNREACHABLE, f"The server cannot be reached: {detail}", outcome_unknown=False
             )
         return NetworkError(
-            NetworkTrouble.RESET, f"The connection broke before the reply came: {detail}", outcome_unknown=True
+            NetworkErrorKind.RESET, f"The connection broke before the reply came: {detail}", outcome_unknown=True
         )
 
     def drop(self) -> None:

@@ -12,7 +12,7 @@ from qqdesk.client.errors import (
     HostNameRefusedError,
     LoginRefusedError,
     NetworkError,
-    NetworkTrouble,
+    NetworkErrorKind,
     NotSignedInError,
     OtherPlaceError,
     PlacesFileError,
@@ -33,12 +33,12 @@ from qqdesk.history.errors import (
 from qqdesk.protocol.codes import EndReason, Result
 
 _NETWORK = {
-    NetworkTrouble.UNREACHABLE: ProblemKind.NO_CONNECTION,
-    NetworkTrouble.RESET: ProblemKind.NO_CONNECTION,
-    NetworkTrouble.PROXY: ProblemKind.PROXY,
-    NetworkTrouble.TIMED_OUT: ProblemKind.TIMED_OUT,
-    NetworkTrouble.CERTIFICATE: ProblemKind.CERTIFICATE,
-    NetworkTrouble.NO_TLS: ProblemKind.NO_ENCRYPTION,
+    NetworkErrorKind.UNREACHABLE: ProblemKind.NO_CONNECTION,
+    NetworkErrorKind.RESET: ProblemKind.NO_CONNECTION,
+    NetworkErrorKind.PROXY: ProblemKind.PROXY,
+    NetworkErrorKind.TIMED_OUT: ProblemKind.TIMED_OUT,
+    NetworkErrorKind.CERTIFICATE: ProblemKind.CERTIFICATE,
+    NetworkErrorKind.NO_TLS: ProblemKind.NO_ENCRYPTION,
 }
 _RESULTS = {
     Result.UNKNOWN_COMMAND: ProblemKind.NOT_SUPPORTED,

@@ -53,7 +53,7 @@ class PlaceFinder(QObject):
                 continue
             self._tried.add(announced)
             try:
-                self._client.suggest(*announced)
+                self._client.suggest_address(*announced)
             except (BadAddressError, ClientError) as error:
                 _log.warning("The announced address of the place cannot be used: %s", error)
             else:

@@ -176,7 +176,7 @@ class Session(QObject):
 
     def renew(self) -> None:
         """The connection may be dead without a word: give it up, and try at once."""
-        self._client.renew_connections()
+        self._client.reset_connections()
         self.try_now.emit()
 
     def supersede_search(self, scope: str, ticket: int) -> None:

@@ -49,7 +49,7 @@ def fetch_place(client: Client) -> PlaceInfo:
 
     Raises ClientError.
     """
-    login, hello = client.login_reply, client.greet() if client.extended else None
+    login, hello = client.login_reply, client.probe() if client.extended else None
     if login is None or hello is None:
         return PlaceInfo()
     return PlaceInfo(

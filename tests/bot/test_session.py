@@ -335,8 +335,8 @@ def test_a_session_that_the_server_forgot_is_begun_anew(
 ) -> None:
     ann, bot = person(server.address), session(server.address)
     assert bot.wait_until_connected(PATIENCE_S)
-    with bot.client.twin() as twin:
-        twin.logout()
+    with bot.client.clone() as clone:
+        clone.logout()
     bot.send(ANN, "hello")
     ann.say("hello")
     assert next_of(bot, Message).sender == ANN
@@ -350,7 +350,7 @@ def test_who_came_and_went_while_there_was_no_connection(
         assert bot.wait_until_connected(PATIENCE_S)
         proxy.open = False
         proxy.cut_all()
-        bot.client.renew_connections()
+        bot.client.reset_connections()
         bob = person(server.address, BOB)
         proxy.open = True
         event = next_of(bot, Presence)
@@ -369,7 +369,7 @@ def test_a_server_that_stays_away_is_asked_ever_less_often(
         assert bot.wait_until_connected(PATIENCE_S)
         proxy.open = False
         proxy.cut_all()
-        bot.client.renew_connections()
+        bot.client.reset_connections()
         delays: list[float] = []
         for _ in range(400):
             delays = [float(found) for found in re.findall(r"The next try is in ([\d.]+) s", caplog.text)]

@@ -165,7 +165,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import UnknownCertificateError
 client = Client("10.77.0.1:8000")
 try:
-    client.greet()
+    client.probe()
 except UnknownCertificateError as error:
     print(client.hello().place_id, error.fingerprint)
 """

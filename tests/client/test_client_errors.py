@@ -13,7 +13,7 @@ from qqdesk.client.errors import (
     ClientError,
     LoginRefusedError,
     NetworkError,
-    NetworkTrouble,
+    NetworkErrorKind,
     NotSignedInError,
     RefusedError,
 )
@@ -31,7 +31,7 @@ def test_nobody_listens() -> None:
         port = listener.getsockname()[1]
     with Client(f"127.0.0.1:{port}", 7) as client, pytest.raises(NetworkError) as caught:
         client.login(HASH)
-    assert caught.value.kind is NetworkTrouble.UNREACHABLE
+    assert caught.value.kind is NetworkErrorKind.UNREACHABLE
     assert not caught.value.outcome_unknown
 
 
@@ -40,7 +40,7 @@ def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     with Client("nowhere.invalid", 7) as client, pytest.raises(NetworkError) as caught:
         client.login(HASH)
-    assert caught.value.kind is NetworkTrouble.UNREACHABLE
+    assert caught.value.kind is NetworkErrorKind.UNREACHABLE
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_reply_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_reply_that_does_not_come_times_out() -> None:
     with CannedServer(HANG) as server, Client(server.url, 7) as client, pytest.raises(NetworkError) as caught:
         client.logout(timeout=0.1)
-    assert caught.value.kind is NetworkTrouble.TIMED_OUT
+    assert caught.value.kind is NetworkErrorKind.TIMED_OUT
     assert caught.value.outcome_unknown
 
 
@@ -85,7 +85,7 @@ def test_a_reply_that_trickles_in_times_out_too() -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\nVER=1.1"
     with CannedServer(head, HANG) as server, Client(server.url, 7) as client, pytest.raises(NetworkError) as caught:
         client.logout(timeout=0.1)
-    assert caught.value.kind is NetworkTrouble.TIMED_OUT
+    assert caught.value.kind is NetworkErrorKind.TIMED_OUT
 
 
 @pytest.mark.parametrize("part", ["interim replies", "reason", "headers"])
@@ -103,7 +103,7 @@ def test_a_head_that_drips_times_out(part: str) -> None:
         pytest.raises(NetworkError) as caught,
     ):
         client.logout(timeout=0.2)
-    assert caught.value.kind is NetworkTrouble.TIMED_OUT
+    assert caught.value.kind is NetworkErrorKind.TIMED_OUT
     assert caught.value.outcome_unknown
     assert server.dripped < len(reply) / 2
 
@@ -186,7 +186,7 @@ def test_a_reply_that_is_cut_short_is_no_reply() -> None:
         pytest.raises(NetworkError) as caught,
     ):
         client.login(HASH)
-    assert caught.value.kind is NetworkTrouble.RESET
+    assert caught.value.kind is NetworkErrorKind.RESET
     assert caught.value.outcome_unknown
 
 

@@ -15,7 +15,7 @@ from qqdesk.client.errors import (
     ChangedCertificateError,
     ClosedError,
     NetworkError,
-    NetworkTrouble,
+    NetworkErrorKind,
     UnknownCertificateError,
 )
 from qqdesk.client.sockets import SocketWatch
@@ -68,7 +68,7 @@ def test_a_certificate_that_nobody_vouches_for_is_shown(
         assert b"CMD=Hello" in server.requests[0]
         assert len(server.requests) == 1
     error = caught.value
-    assert error.kind is NetworkTrouble.CERTIFICATE
+    assert error.kind is NetworkErrorKind.CERTIFICATE
     assert not error.outcome_unknown
     assert error.fingerprint == wanted
     assert written_fingerprint(error.fingerprint) in str(error)

@@ -17,7 +17,7 @@ from qqdesk.client.errors import (
     ClosedError,
     EncryptionLostError,
     NetworkError,
-    NetworkTrouble,
+    NetworkErrorKind,
     PlacesFileError,
     UnencryptedServerError,
     UnknownCertificateError,
@@ -158,8 +158,8 @@ def test_a_server_without_encryption_is_asked_about_once(
         assert client.hello() is not None
         for ask in (
             lambda: client.login(HASH),
-            lambda: client.try_password(HASH),
-            lambda: client.begin_errand(HASH),
+            lambda: client.verify_password(HASH),
+            lambda: client.start_sessionless(HASH),
             lambda: client.register(HASH, "Anna"),
         ):
             with pytest.raises(UnencryptedServerError) as caught:
@@ -192,7 +192,7 @@ def test_a_server_that_does_not_answer_is_no_server_without_encryption(
         pytest.raises(NetworkError) as caught,
     ):
         client.login(HASH)
-    assert caught.value.kind is NetworkTrouble.TIMED_OUT
+    assert caught.value.kind is NetworkErrorKind.TIMED_OUT
 
 
 def test_encryption_that_comes_later_is_found(start: Start, known: Places) -> None:
@@ -229,7 +229,7 @@ def test_nobody_is_there(known: Places) -> None:
         port = listener.getsockname()[1]
     with Client(f"127.0.0.1:{port}", 7, places=known) as client, pytest.raises(NetworkError) as caught:
         client.login(HASH)
-    assert caught.value.kind is NetworkTrouble.UNREACHABLE
+    assert caught.value.kind is NetworkErrorKind.UNREACHABLE
 
 
 def test_an_encrypted_port_is_all_that_can_be_reached(start: Start, known: Places) -> None:
@@ -248,7 +248,7 @@ def test_no_tls_where_it_is_expected(start: Start) -> None:
     server = start(tls=False)
     with Client(f"https://127.0.0.1:{server.port}", 10007) as client, pytest.raises(NetworkError) as caught:
         client.login(HASH)
-    assert caught.value.kind is NetworkTrouble.NO_TLS
+    assert caught.value.kind is NetworkErrorKind.NO_TLS
     assert not isinstance(caught.value, EncryptionLostError)
 
 
@@ -322,7 +322,7 @@ def test_a_restart_changes_nothing(start: Start, known: Places) -> None:
         stop(start)
         with pytest.raises(NetworkError) as caught:
             client.list_contacts()
-        assert caught.value.kind in (NetworkTrouble.UNREACHABLE, NetworkTrouble.RESET)
+        assert caught.value.kind in (NetworkErrorKind.UNREACHABLE, NetworkErrorKind.RESET)
         start(port=port, tls_port=tls_port)
         assert client.list_contacts() == ()
 
@@ -370,7 +370,7 @@ def test_a_known_server_that_is_down_behind_a_forwarder(known: Places, gateway: 
         for place in (f"https://127.0.0.1:{encrypted.port}", f"127.0.0.1:{plain.port}"):
             with Client(place, 10007, places=known) as client, pytest.raises(NetworkError) as caught:
                 client.login(HASH)
-            assert caught.value.kind is NetworkTrouble.UNREACHABLE
+            assert caught.value.kind is NetworkErrorKind.UNREACHABLE
             assert not caught.value.outcome_unknown
 
 

@@ -141,7 +141,7 @@ def test_a_place_that_moved_is_found_by_what_it_announces(start: Start, places: 
         with pytest.raises(NetworkError):
             client.list_contacts()
         moved = start()
-        client.suggest(at(moved), moved.tls_port)
+        client.suggest_address(at(moved), moved.tls_port)
         client.login(HASH)
         assert client.place_id == home.id
     found = places.by_id(home.id)
@@ -159,7 +159,7 @@ def test_an_impostor_announces_the_place(start: Start, places: Places, tmp_path:
     impostor = start("copy")
     assert id_of(impostor) == home.id
     with Client(home.addresses[0], NUMBER, places=places, place_id=home.id) as client:
-        client.suggest(at(impostor), impostor.tls_port)
+        client.suggest_address(at(impostor), impostor.tls_port)
         with pytest.raises(NetworkError) as caught:
             client.login(HASH)
         assert not isinstance(caught.value, ChangedCertificateError)
@@ -311,7 +311,7 @@ def test_an_unencrypted_place_is_not_readdressed(start: Start, places: Places, f
     moved = start(tls=False)
     assert id_of(moved) == home
     with Client(at(server), NUMBER, places=places, place_id=home) as client:
-        client.suggest(at(moved), 0)
+        client.suggest_address(at(moved), 0)
         with pytest.raises(NetworkError):
             client.login(HASH)
     with Client(at(moved), NUMBER, places=places, asks_first=True) as client:

@@ -11,7 +11,7 @@ from qqdesk.client.errors import (
     ClosedError,
     HostNameRefusedError,
     NetworkError,
-    NetworkTrouble,
+    NetworkErrorKind,
     UnknownCertificateError,
 )
 from qqdesk.client.transport import Transport
@@ -94,7 +94,7 @@ def test_with_a_name_and_a_password(tmp_path: Path, kind: ProxyKind) -> None:
             with Client("http://chat.test", proxies=through(kind, relay, user, password)) as client:
                 with pytest.raises(NetworkError) as caught:
                     client.hello()
-                assert caught.value.kind is NetworkTrouble.PROXY
+                assert caught.value.kind is NetworkErrorKind.PROXY
                 assert not caught.value.outcome_unknown
                 assert "wrong" not in str(caught.value)
 
@@ -106,7 +106,7 @@ def test_a_wrong_password_before_encryption(kind: ProxyKind) -> None:
         with pytest.raises(NetworkError) as caught:
             transport.post(b"x", timeout=5, limit=100)
         transport.close()
-        assert caught.value.kind is NetworkTrouble.PROXY
+        assert caught.value.kind is NetworkErrorKind.PROXY
 
 
 @BOTH
@@ -117,7 +117,7 @@ def test_a_server_that_the_proxy_cannot_reach(kind: ProxyKind, scheme: str) -> N
         with pytest.raises(NetworkError) as caught:
             transport.post(b"x", timeout=5, limit=100)
         transport.close()
-        assert caught.value.kind is NetworkTrouble.UNREACHABLE
+        assert caught.value.kind is NetworkErrorKind.UNREACHABLE
         assert not caught.value.outcome_unknown
 
 
@@ -130,7 +130,7 @@ def test_a_proxy_that_is_not_there(kind: ProxyKind) -> None:
     with pytest.raises(NetworkError) as caught:
         transport.post(b"x", timeout=5, limit=100)
     transport.close()
-    assert caught.value.kind is NetworkTrouble.PROXY
+    assert caught.value.kind is NetworkErrorKind.PROXY
 
 
 def test_a_server_that_is_no_proxy(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_a_server_that_is_no_proxy(tmp_path: Path) -> None:
         with pytest.raises(NetworkError) as caught:
             transport.post(b"x", timeout=5, limit=100)
         transport.close()
-        assert caught.value.kind is NetworkTrouble.PROXY
+        assert caught.value.kind is NetworkErrorKind.PROXY
 
 
 def test_another_proxy_holds_with_the_next_request(tmp_path: Path) -> None:

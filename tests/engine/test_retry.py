@@ -8,7 +8,7 @@ from qqdesk.client.errors import (
     ClosedError,
     LoginRefusedError,
     NetworkError,
-    NetworkTrouble,
+    NetworkErrorKind,
     NotSignedInError,
     RefusedError,
 )
@@ -24,11 +24,11 @@ from qqdesk.protocol.codes import Result
         (RefusedError(Result.SERVER_FAILED, ""), WaitingReason.SERVER_FAILED, WaitingReason.SERVER_FAILED),
         (RefusedError(Result.NOT_ALLOWED, ""), None, None),
         (
-            NetworkError(NetworkTrouble.UNREACHABLE, "", outcome_unknown=False),
+            NetworkError(NetworkErrorKind.UNREACHABLE, "", outcome_unknown=False),
             WaitingReason.NO_CONNECTION,
             WaitingReason.NO_CONNECTION,
         ),
-        (NetworkError(NetworkTrouble.RESET, "", outcome_unknown=True), WaitingReason.NO_CONNECTION, None),
+        (NetworkError(NetworkErrorKind.RESET, "", outcome_unknown=True), WaitingReason.NO_CONNECTION, None),
         (NotSignedInError(None), WaitingReason.NO_CONNECTION, WaitingReason.NO_CONNECTION),
         (BadReplyError("", status=502), WaitingReason.SERVER_FAILED, None),
         (BadReplyError("", status=413), None, None),

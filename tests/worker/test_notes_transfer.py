@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qqdesk.client.client import Client
-from qqdesk.client.errors import NetworkError, NetworkTrouble, RefusedError
+from qqdesk.client.errors import NetworkError, NetworkErrorKind, RefusedError
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.history.store import History
 from qqdesk.protocol.account_data import ChangeNotesReply, GetNotesReply, NoteEntry
@@ -77,13 +77,13 @@ class Computer:
     def _ask(self, call: Callable[[], R]) -> R:
         fault = self.faults.pop() if self.faults else ""
         if fault == "there":
-            raise NetworkError(NetworkTrouble.RESET, "cut", outcome_unknown=False)
+            raise NetworkError(NetworkErrorKind.RESET, "cut", outcome_unknown=False)
         try:
             reply = call()
         except errors.RefusedError as error:
             raise RefusedError(error.refusal.result, error.refusal.reason) from None
         if fault == "back":
-            raise NetworkError(NetworkTrouble.RESET, "cut", outcome_unknown=True)
+            raise NetworkError(NetworkErrorKind.RESET, "cut", outcome_unknown=True)
         return reply
 
     def sync(self, faults: tuple[str, ...] = ()) -> None:

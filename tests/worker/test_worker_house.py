@@ -33,9 +33,12 @@ def test_no_repr_tells_a_password() -> None:
     ("error", "kind"),
     [
         (errors.BadAddressError("x"), ProblemKind.BAD_ADDRESS),
-        (errors.NetworkError(errors.NetworkTrouble.UNREACHABLE, "x", outcome_unknown=False), ProblemKind.NO_CONNECTION),
-        (errors.NetworkError(errors.NetworkTrouble.TIMED_OUT, "x", outcome_unknown=True), ProblemKind.TIMED_OUT),
-        (errors.NetworkError(errors.NetworkTrouble.CERTIFICATE, "x", outcome_unknown=False), ProblemKind.CERTIFICATE),
+        (
+            errors.NetworkError(errors.NetworkErrorKind.UNREACHABLE, "x", outcome_unknown=False),
+            ProblemKind.NO_CONNECTION,
+        ),
+        (errors.NetworkError(errors.NetworkErrorKind.TIMED_OUT, "x", outcome_unknown=True), ProblemKind.TIMED_OUT),
+        (errors.NetworkError(errors.NetworkErrorKind.CERTIFICATE, "x", outcome_unknown=False), ProblemKind.CERTIFICATE),
         (errors.BadReplyError("x"), ProblemKind.NOT_A_SERVER),
         (errors.LoginRefusedError("x"), ProblemKind.WRONG_PASSWORD),
         (errors.NotSignedInError(None), ProblemKind.SESSION_ENDED),

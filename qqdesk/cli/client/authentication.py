@@ -150,7 +150,7 @@ def _check_password(
     account: SelectedAccount, options: argparse.Namespace, client: Client, hashed: str
 ) -> CheckPasswordReply | None:
     retrier = Retrier(options.timeout)
-    return confirm_server(account.server, options, lambda: retrier.call(lambda: client.begin_errand(hashed)))
+    return confirm_server(account.server, options, lambda: retrier.call(lambda: client.start_sessionless(hashed)))
 
 
 def _require_take_over(options: argparse.Namespace) -> None:

@@ -71,7 +71,7 @@ def to_command_error(error: ClientError) -> CommandError:
             return CommandError("The password is another one by now.", ExitCode.NOT_SIGNED_IN)
         case RefusedError(result=Result.NO_SUCH_USER):
             return CommandError("There is no such user.", ExitCode.UNKNOWN_PERSON)
-        case RefusedError(is_known_key=True):
+        case RefusedError(is_client_id_taken=True):
             return CommandError("Another text was sent with this key before. Nothing was sent now.", ExitCode.REFUSED)
         case RefusedError(wait=int(wait)):
             return CommandError(

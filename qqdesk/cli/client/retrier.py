@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from qqdesk.cli.printing import print_error, printable
 from qqdesk.client.backoff import Backoff
-from qqdesk.client.errors import BadReplyError, ClientError, NetworkError, NetworkTrouble, RefusedError
+from qqdesk.client.errors import BadReplyError, ClientError, NetworkError, NetworkErrorKind, RefusedError
 from qqdesk.protocol.codes import Result
 
 _log = logging.getLogger(__name__)
@@ -16,7 +16,7 @@ _FIRST_DELAY_S = 0.1
 _MAX_DELAY_S = 3.0
 _GATEWAY_ERRORS = (502, 503, 504)
 """Replies of a proxy while the server behind it starts."""
-_TEMPORARY = (NetworkTrouble.UNREACHABLE, NetworkTrouble.TIMED_OUT, NetworkTrouble.RESET, NetworkTrouble.PROXY)
+_TEMPORARY = (NetworkErrorKind.UNREACHABLE, NetworkErrorKind.TIMED_OUT, NetworkErrorKind.RESET, NetworkErrorKind.PROXY)
 
 R = TypeVar("R")
 

@@ -29,7 +29,7 @@ def _errand(fixture: Fixture, account: Account, secret: str = "") -> Iterator[Ra
 
 
 @section.row("errand.try", "TryPwd checks a password, and ends no session")
-def _try_password(fixture: Fixture) -> None:
+def _verify_password(fixture: Fixture) -> None:
     account = fixture.people[0]
     session = fixture.extended_session(account)
     with fixture.client(account.number) as client:

@@ -19,7 +19,7 @@ SECRET = password_hash("secret")
 
 def write(server: LocalServer, *texts: str, sender: int = 10002) -> None:
     with Client(server.address, sender) as client:
-        assert client.begin_errand(SECRET)
+        assert client.start_sessionless(SECRET)
         for text in texts:
             client.send_message(10001, text, None)
 
@@ -54,7 +54,7 @@ def test_a_line_each(cli: CommandLine, server: LocalServer) -> None:
 def test_objects(cli: CommandLine, server: LocalServer) -> None:
     server.add_user(10009, nickname="Gert")
     with Client(server.address, 10009) as gert:
-        assert gert.begin_errand(SECRET)
+        assert gert.start_sessionless(SECRET)
         gert.answer_add(10001, AddAnswer.ASK, "let me in\nplease")
     write(server, "two\nlines\x1b")
     done = cli.run("listen", *cli.user(10001), "--json", "--count", "2")

@@ -136,7 +136,7 @@ def _greet(options: argparse.Namespace) -> tuple[HelloReply | None, Target]:
         # Without a proxy, which could change requests and replies.
         straight = ProxySource(Proxy(ProxyKind.NONE))
         with Client(options.url, fingerprint=options.fingerprint, proxies=straight) as client:
-            hello = client.greet(timeout=options.timeout)
+            hello = client.probe(timeout=options.timeout)
             endpoint = client.endpoint
     except (UnknownCertificateError, ChangedCertificateError) as error:
         digits = written_fingerprint(error.doubt.fingerprint)

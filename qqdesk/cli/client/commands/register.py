@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _reach(client: Client) -> None:
-    client.greet()
+    client.probe()
     client.require_consent()
 
 

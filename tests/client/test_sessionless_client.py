@@ -22,13 +22,13 @@ def test_a_message_goes_out_and_the_other_computer_stays_signed_in(tmp_path: Pat
         server.add_user(10002)
         server.befriend(10001, 10002)
         with Client(server.address, 10001) as desktop, Client(server.address, 10001) as client:
-            told = client.begin_errand(SECRET)
+            told = client.start_sessionless(SECRET)
             assert told is not None and not told.elsewhere
             desktop.login(SECRET)
-            told = client.begin_errand(SECRET)
+            told = client.start_sessionless(SECRET)
             assert told is not None and told.elsewhere
-            with desktop.twin() as same_device:
-                told = same_device.begin_errand(SECRET)
+            with desktop.clone() as same_device:
+                told = same_device.start_sessionless(SECRET)
             assert told is not None and not told.elsewhere, "it would go on with its own session"
             first = client.send_message(10002, "hello", "c" * 32)
             assert first.id == client.send_message(10002, "hello", "c" * 32).id == 1
@@ -44,7 +44,7 @@ def test_a_message_goes_out_and_the_other_computer_stays_signed_in(tmp_path: Pat
 def test_a_wrong_password_begins_nothing(tmp_path: Path) -> None:
     with local_server(tmp_path) as server, Client(server.address, server.add_user(10001)) as client:
         with pytest.raises(LoginRefusedError):
-            client.begin_errand(password_hash("guess"))
+            client.start_sessionless(password_hash("guess"))
         assert not client.extended
 
 
@@ -52,7 +52,7 @@ def test_a_server_of_the_old_kind_cannot(tmp_path: Path) -> None:
     with ClassicServer() as server:
         server.add_user(10001, "secret", "Anna")
         with Client(server.url, 10001) as client:
-            assert not client.begin_errand(SECRET)
+            assert not client.start_sessionless(SECRET)
             client.login(SECRET)
             assert client.get_info(10001).profile.nickname == "Anna"
 
