@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClosedError
-from qqdesk.client.joining import Entrance, JoinError, greet
+from qqdesk.client.place_joiner import JoinError, PlaceJoiner, probe_place
 from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.proxy import ProxySource
@@ -125,7 +125,7 @@ class Joining(QObject):
         self._stopped = False
 
     def greet(self, address: str) -> JoinCall:
-        """Ask who is at an address; the answer is a Greeted."""
+        """Ask who is at an address; the answer is a ProbedPlace."""
         clients: list[Client] = []
         is_cancelled = False
 
@@ -140,50 +140,50 @@ class Joining(QObject):
             if is_cancelled:
                 client.close()
 
-        return self._call(lambda: greet(address, self._proxies, on_client=on_client), cancel)
+        return self._call(lambda: probe_place(address, self._proxies, on_client=on_client), cancel)
 
     def show(self, destination: Destination) -> JoinCall:
         """Ask what an invitation leads to; the answer is an Invited."""
-        entrance = self._entrance(destination)
+        joiner = self._joiner(destination)
 
         def show() -> Invited:
-            shown = entrance.show()
-            return Invited(entrance.reached(), shown)
+            shown = joiner.show()
+            return Invited(joiner.reached(), shown)
 
-        return self._call(show, entrance.close)
+        return self._call(show, joiner.close)
 
     def register(self, destination: Destination, nickname: str, password: str, face: int, client_id: str) -> JoinCall:
         """Create an account; the answer is a Joined. `client_id` is the same for each try."""
-        entrance = self._entrance(destination)
+        joiner = self._joiner(destination)
 
         def register() -> Joined:
-            number = entrance.register(password_hash(password), nickname, face, client_id)
-            return Joined(entrance.reached(), number)
+            number = joiner.register(password_hash(password), nickname, face, client_id)
+            return Joined(joiner.reached(), number)
 
-        return self._call(register, entrance.close)
+        return self._call(register, joiner.close)
 
     def ask_in(self, destination: Destination, nickname: str, face: int) -> JoinCall:
         """Ask to come in with the destination's code; the answer is an Asked."""
-        entrance = self._entrance(destination)
+        joiner = self._joiner(destination)
 
         def ask() -> Asked:
-            entrance.ask_in(nickname, face)
-            return Asked(entrance.reached())
+            joiner.ask_in(nickname, face)
+            return Asked(joiner.reached())
 
-        return self._call(ask, entrance.close)
+        return self._call(ask, joiner.close)
 
     def wait_for_answer(self, destination: Destination) -> JoinCall:
         """Wait until an administrator answers; the answer is an Invited, or a JoinFailure with REFUSED."""
-        entrance = self._entrance(destination)
+        joiner = self._joiner(destination)
 
         def wait() -> Invited:
-            shown = entrance.wait_for_answer()
-            return Invited(entrance.reached(), shown)
+            shown = joiner.wait_for_answer()
+            return Invited(joiner.reached(), shown)
 
-        return self._call(wait, entrance.close)
+        return self._call(wait, joiner.close)
 
-    def _entrance(self, destination: Destination) -> Entrance:
-        return Entrance(destination, self._proxies)
+    def _joiner(self, destination: Destination) -> PlaceJoiner:
+        return PlaceJoiner(destination, self._proxies)
 
     def _call(self, work: Callable[[], object], cancel: Callable[[], None]) -> JoinCall:
         call = JoinCall(work, cancel, self)

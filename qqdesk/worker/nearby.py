@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.client.address import is_loopback
-from qqdesk.client.joining import Greeted
 from qqdesk.client.lan_server import LanServer
+from qqdesk.client.place_joiner import ProbedPlace
 from qqdesk.domain.destination import host_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
@@ -19,7 +19,7 @@ LOOKING_MS = 5000
 HERE = f"127.0.0.1:{DEFAULT_PORT}"
 
 
-def near_place(key: str, greeted: Greeted, name: str = "", *, is_here: bool = False) -> NearbyServer:
+def near_place(key: str, greeted: ProbedPlace, name: str = "", *, is_here: bool = False) -> NearbyServer:
     """Return what a place that was asked is to a newcomer."""
     hello, destination = greeted.hello, greeted.destination
     host = host_of(destination.addresses[0])
@@ -119,7 +119,7 @@ class NearbyPlaces(QObject):
     def _on_answered(self, address: str, answer: object) -> None:
         self._calls.pop(address, None)
         server = self._found.get(address)
-        if isinstance(answer, Greeted):
+        if isinstance(answer, ProbedPlace):
             name, is_here = (server.name, server.is_here) if server is not None else ("", False)
             self._greeted[address] = near_place(address, answer, name, is_here=is_here)
         elif server is not None and isinstance(answer, JoinFailure) and answer.reason in _UNREACHABLE:

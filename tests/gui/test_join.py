@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton,
 from pytestqt.qtbot import QtBot
 
 from qqdesk import desk as desk_module
-from qqdesk.client import joining
+from qqdesk.client import place_joiner
 from qqdesk.client.client import Client
-from qqdesk.client.joining import greet
+from qqdesk.client.place_joiner import probe_place
 from qqdesk.client.places import Place, Places
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.invitation_link import InvitationLink
@@ -278,7 +278,7 @@ def test_alt_left_goes_back_from_a_button_and_from_a_field(desk: Desk, qtbot: Qt
 
 
 def test_asked_let_in_and_inside(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joining, "POLL_S", 0.05)
+    monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     server = start()
     desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
     desk.open_join()
@@ -303,7 +303,7 @@ def test_let_in_while_the_keyring_stays_locked(
     desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer is not lost: the person chooses a password."""
-    monkeypatch.setattr(joining, "POLL_S", 0.05)
+    monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     use_keyring(LockedKeyring, monkeypatch)
     server = start()
     desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
@@ -328,7 +328,7 @@ def test_let_in_while_the_keyring_stays_locked(
 
 def test_let_in_while_at_another_place(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """The session goes on until the person goes there."""
-    monkeypatch.setattr(joining, "POLL_S", 0.05)
+    monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     home, club = start(), start("club", name="Club")
     desk.open_link(link_to(home))
     wait_for_page(desk, qtbot).button.click()
@@ -367,7 +367,7 @@ def test_a_place_that_is_away_is_asked_again_by_itself(
 
 
 def test_asked_and_turned_away(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(joining, "POLL_S", 0.05)
+    monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     server = start()
     desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
     desk.open_join()
@@ -449,7 +449,7 @@ def test_places_on_the_network_are_found(
 def test_a_known_place_with_another_certificate_is_refused(desk: Desk, start: Start, qtbot: QtBot) -> None:
     """A link of somebody else, whose server claims the id of a place that is known here."""
     home = start()
-    place_id = greet(f"127.0.0.1:{home.port}", on_client=lambda client: None).hello.place_id
+    place_id = probe_place(f"127.0.0.1:{home.port}", on_client=lambda client: None).hello.place_id
     address = f"127.0.0.7:{home.port}"
     desk.messenger.places.remember(Place(place_id, "Home", (address,), "ab" * 32, 8443))
     desk.open_link(link_to(home))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from qqdesk.client.address import is_loopback
-from qqdesk.client.joining import Greeted
+from qqdesk.client.place_joiner import ProbedPlace
 from qqdesk.domain.destination import destination_from_link, host_of
 from qqdesk.domain.invitation_link import CODE_SYMBOLS, InvitationLink, find_link
 from qqdesk.domain.join_failure import JoinFailure
@@ -273,7 +273,7 @@ class JoinController(QObject):
         self._looking = None
         if isinstance(answer, JoinFailure):
             page.show_failure(answer)
-        elif isinstance(answer, Greeted):
+        elif isinstance(answer, ProbedPlace):
             place = near_place(address, answer)
             page.show_place(place, can_ask=place.needs_invitation and is_private(place.host.strip("[]")))
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from qqdesk.client.joining import Greeted
+from qqdesk.client.place_joiner import ProbedPlace
 from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -106,7 +106,7 @@ class PlaceController(QObject):
 
     @Slot(object)
     def _on_greeted(self, answer: object) -> None:
-        name = answer.hello.name if isinstance(answer, Greeted) else ""
+        name = answer.hello.name if isinstance(answer, ProbedPlace) else ""
         if name and self._page is not None:
             self._drop()
             self._page.show_other_place(name)

@@ -38,7 +38,7 @@ from qqdesk.protocol.place_commands import ShowInvitationReply
 _log = logging.getLogger(__name__)
 
 TIMEOUT_S = 8.0
-MOST_CLOCK_DIFFERENCE_S = 600
+MAX_CLOCK_DIFFERENCE_S = 600
 POLL_S = 3.0
 """How often it is looked whether an administrator has answered a request to come in."""
 
@@ -54,7 +54,7 @@ class JoinError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Greeted:
+class ProbedPlace:
     """What a place says about itself at an address. `is_known_certificate`: an authority vouches for it, or it is on
     this computer."""
 
@@ -63,7 +63,7 @@ class Greeted:
     is_known_certificate: bool
 
 
-class Entrance:
+class PlaceJoiner:
     """Joins one place. `close` may come from any thread, and ends a call with JoinError or ClosedError."""
 
     def __init__(
@@ -134,7 +134,7 @@ class Entrance:
 
     def _ask(self, call: Callable[[Client], R], *, is_once: bool = False) -> R:
         """`is_once`: a second request would do something a second time."""
-        client = self._client or self._race()
+        client = self._client or self._connect_first()
         try:
             return call(client)
         except ClientError as error:
@@ -144,16 +144,16 @@ class Entrance:
                 self._drop(client)
             if is_once and error.outcome_unknown:
                 raise JoinError(JoinFailure(JoinFailureReason.LOST, detail=str(error))) from None
-            raise JoinError(self._failure([(client, error)])) from None
+            raise JoinError(self._explain([(client, error)])) from None
 
-    def _race(self) -> Client:
+    def _connect_first(self) -> Client:
         """Return a client for the first of the addresses that can be reached. All are tried at once."""
         if self._closed.is_set():
             raise ClosedError
         clients = [self._new_client(url) for url in self.destination.urls()]
         results: queue.SimpleQueue[tuple[Client, ClientError | None]] = queue.SimpleQueue()
 
-        def reach(client: Client) -> None:
+        def probe(client: Client) -> None:
             try:
                 client.probe(timeout=TIMEOUT_S)
                 results.put((client, None))
@@ -161,7 +161,7 @@ class Entrance:
                 results.put((client, error))
 
         threads = [
-            threading.Thread(target=reach, args=(client,), name="reaches a place", daemon=True) for client in clients
+            threading.Thread(target=probe, args=(client,), name="reaches a place", daemon=True) for client in clients
         ]
         for thread in threads:
             thread.start()
@@ -178,7 +178,7 @@ class Entrance:
         for thread in threads:
             thread.join(1)
         if self._client is None:
-            raise JoinError(self._failure(failed))
+            raise JoinError(self._explain(failed))
         return self._client
 
     def _new_client(self, url: str) -> Client:
@@ -197,20 +197,20 @@ class Entrance:
 
     # Why it failed
 
-    def _failure(self, failed: Sequence[tuple[Client, ClientError]]) -> JoinFailure:
+    def _explain(self, failed: Sequence[tuple[Client, ClientError]]) -> JoinFailure:
         """Judge the errors of all addresses together: what a place said goes before what a network did."""
         if self._closed.is_set():
             raise ClosedError
         host = host_of(self.destination.addresses[0])
         for client, error in failed:
-            failure = _place_failure(client, error)
+            failure = _explain_place(client, error)
             if failure is not None:
                 return replace(failure, host=host)
         errors = [error for _, error in failed]
         detail = str(errors[0])
-        return replace(self._network_failure(errors), detail=detail)
+        return replace(self._explain_network(errors), detail=detail)
 
-    def _network_failure(self, errors: Sequence[ClientError]) -> JoinFailure:
+    def _explain_network(self, errors: Sequence[ClientError]) -> JoinFailure:
         hosts = [host_of(address) for address in self.destination.addresses]
         host = hosts[0]
         kinds = {error.kind for error in errors if isinstance(error, NetworkError)}
@@ -226,12 +226,12 @@ class Entrance:
         return JoinFailure(JoinFailureReason.SILENT if silent else JoinFailureReason.AWAY, host)
 
 
-def _place_failure(client: Client, error: ClientError) -> JoinFailure | None:
+def _explain_place(client: Client, error: ClientError) -> JoinFailure | None:
     """Return the failure of a request that reached a computer; None if none was reached."""
     detail = str(error)
     match error:
         case RefusedError():
-            return _refusal(error)
+            return _explain_refusal(error)
         case ChangedCertificateError():
             return JoinFailure(JoinFailureReason.OTHER_CERTIFICATE, detail=detail)
         case UnknownCertificateError():
@@ -245,7 +245,7 @@ def _place_failure(client: Client, error: ClientError) -> JoinFailure | None:
     return None
 
 
-def _refusal(error: RefusedError) -> JoinFailure:
+def _explain_refusal(error: RefusedError) -> JoinFailure:
     detail = error.reason
     match error.result:
         case Result.BAD_INVITATION:
@@ -265,7 +265,7 @@ def _clock_difference(client: Client) -> int:
     """Return by how many minutes the place's clock differs, 0 if by few or if it does not say."""
     hello = client.last_hello
     seconds = abs(time.time() - hello.now / 1000) if hello is not None and hello.now else 0.0
-    return round(seconds / 60) if seconds > MOST_CLOCK_DIFFERENCE_S else 0
+    return round(seconds / 60) if seconds > MAX_CLOCK_DIFFERENCE_S else 0
 
 
 def _is_elsewhere(host: str, own: OwnNetworks) -> bool:
@@ -285,7 +285,9 @@ def network_name(own: OwnNetworks) -> str:
     return str(first.network)
 
 
-def greet(address: str, proxies: ProxySource | None = None, *, on_client: Callable[[Client], None]) -> Greeted:
+def probe_place(
+    address: str, proxies: ProxySource | None = None, *, on_client: Callable[[Client], None]
+) -> ProbedPlace:
     """Ask who is at an address as a person types it. Raises JoinError.
 
     `on_client` gets the client first, so that another thread can close it. A certificate that no authority vouches for
@@ -305,7 +307,7 @@ def greet(address: str, proxies: ProxySource | None = None, *, on_client: Callab
         except ClosedError:
             raise
         except ClientError as error:
-            raise JoinError(_greeting_failure(client, error)) from None
+            raise JoinError(_explain_probe(client, error)) from None
         if hello is None:
             raise JoinError(JoinFailure(JoinFailureReason.TOO_OLD, detail="The server does not know Hello"))
         typed = client.url.partition("://")[2].rstrip("/")
@@ -313,17 +315,17 @@ def greet(address: str, proxies: ProxySource | None = None, *, on_client: Callab
         endpoint = client.endpoint
         if endpoint is not None and not endpoint.is_encrypted:
             found = Destination((typed,))
-            return Greeted(found, hello, is_loopback(client.url))
+            return ProbedPlace(found, hello, is_loopback(client.url))
         if endpoint is not None:
-            return Greeted(Destination((f"{host}:{endpoint.port}",), is_https=True), hello, True)
+            return ProbedPlace(Destination((f"{host}:{endpoint.port}",), is_https=True), hello, True)
         plain = f"{host}:{DEFAULT_PORT}" if typed == f"{host}:{tls_port}" else typed
-        return Greeted(Destination((plain,), fingerprint, tls_port), hello, False)
+        return ProbedPlace(Destination((plain,), fingerprint, tls_port), hello, False)
 
 
-def _greeting_failure(client: Client, error: ClientError) -> JoinFailure:
-    failure = _place_failure(client, error)
+def _explain_probe(client: Client, error: ClientError) -> JoinFailure:
+    failure = _explain_place(client, error)
     if failure is not None:
         return failure
     host = host_of(client.url.partition("://")[2])
-    entrance = Entrance(Destination((host,)))
-    return replace(entrance._network_failure([error]), detail=str(error))
+    joiner = PlaceJoiner(Destination((host,)))
+    return replace(joiner._explain_network([error]), detail=str(error))

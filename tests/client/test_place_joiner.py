@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.client import joining
+from qqdesk.client import place_joiner
 from qqdesk.client.client import Client
 from qqdesk.client.invitation_requests import new_code
-from qqdesk.client.joining import Entrance, JoinError, greet
+from qqdesk.client.place_joiner import JoinError, PlaceJoiner, probe_place
 from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailureReason
 from qqdesk.protocol.codes import AddAnswer
@@ -63,16 +63,16 @@ def trouble(call: Callable[[], object]) -> JoinFailureReason:
 
 def test_an_invitation_is_shown_and_used(start: Start) -> None:
     server = start()
-    entrance = Entrance(to(server, invite(server)))
-    shown = entrance.show()
+    joiner = PlaceJoiner(to(server, invite(server)))
+    shown = joiner.show()
     assert (shown.place_name, shown.nickname, shown.face, shown.inviter) == ("Home", "Anna", 45, 10001)
-    number = entrance.register(HASH, "Ben", 60, CID)
+    number = joiner.register(HASH, "Ben", 60, CID)
     with Client(server.address, number) as ben:
         ben.login(HASH)
         assert ben.list_contacts() == (10001,)
         assert ben.get_info(number).profile.face == 60
-    assert trouble(entrance.show) is JoinFailureReason.BAD_INVITATION
-    entrance.close()
+    assert trouble(joiner.show) is JoinFailureReason.BAD_INVITATION
+    joiner.close()
 
 
 def test_a_lost_reply_makes_one_account(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,12 +84,12 @@ def test_a_lost_reply_makes_one_account(start: Start, monkeypatch: pytest.Monkey
         monkeypatch.setattr(
             SystemClock, "now", lambda clock, now=SystemClock.now, hours=hours: now(clock) + hours * HOUR
         )
-        with closing(Entrance(destination)) as entrance:
-            numbers.append(entrance.register(HASH, nickname, 60, CID))
+        with closing(PlaceJoiner(destination)) as joiner:
+            numbers.append(joiner.register(HASH, nickname, 60, CID))
     assert numbers[0] == numbers[1]
-    with closing(Entrance(destination)) as entrance:
-        assert entrance.show().uses_left == 1
-        assert entrance.register(md5("another"), "Max", 60, CID) != numbers[0]
+    with closing(PlaceJoiner(destination)) as joiner:
+        assert joiner.show().uses_left == 1
+        assert joiner.register(md5("another"), "Max", 60, CID) != numbers[0]
 
 
 def test_all_addresses_are_tried_at_once(start: Start) -> None:
@@ -99,22 +99,22 @@ def test_all_addresses_are_tried_at_once(start: Start) -> None:
         silent.bind(("127.0.0.2", server.tls_port))
         silent.listen(0)
         began = time.monotonic()
-        entrance = Entrance(to(server, invite(server), "127.0.0.2:8000", "127.0.0.3:8000"))
-        entrance.show()
-        assert entrance.reached().addresses[0] == f"127.0.0.1:{server.port}"
-        entrance.close()
-        assert time.monotonic() - began < joining.TIMEOUT_S
+        joiner = PlaceJoiner(to(server, invite(server), "127.0.0.2:8000", "127.0.0.3:8000"))
+        joiner.show()
+        assert joiner.reached().addresses[0] == f"127.0.0.1:{server.port}"
+        joiner.close()
+        assert time.monotonic() - began < place_joiner.TIMEOUT_S
 
 
 def test_a_wrong_certificate_gets_no_code(start: Start) -> None:
     right, wrong = start(), start("other")
     code = invite(right)
-    entrance = Entrance(replace(to(wrong, code), fingerprint=right.fingerprint))
-    assert trouble(entrance.show) is JoinFailureReason.OTHER_CERTIFICATE
-    assert trouble(lambda: entrance.register(HASH, "Ben", 0, CID)) is JoinFailureReason.OTHER_CERTIFICATE
+    joiner = PlaceJoiner(replace(to(wrong, code), fingerprint=right.fingerprint))
+    assert trouble(joiner.show) is JoinFailureReason.OTHER_CERTIFICATE
+    assert trouble(lambda: joiner.register(HASH, "Ben", 0, CID)) is JoinFailureReason.OTHER_CERTIFICATE
     with transaction(wrong.place) as db:
         assert db.execute("SELECT count(*) FROM users").fetchone()[0] == 1
-    entrance.close()
+    joiner.close()
 
 
 def test_the_right_one_of_two_certificates_counts(start: Start) -> None:
@@ -122,124 +122,124 @@ def test_the_right_one_of_two_certificates_counts(start: Start) -> None:
     right, wrong = start(), start("other", tls_port=0)
     destination = replace(to(right, invite(right)), addresses=(f"127.0.0.2:{right.port}", f"127.0.0.1:{right.port}"))
     assert wrong.fingerprint != right.fingerprint
-    entrance = Entrance(destination)
-    assert entrance.show().place_name == "Home"
-    entrance.close()
+    joiner = PlaceJoiner(destination)
+    assert joiner.show().place_name == "Home"
+    joiner.close()
 
 
 @pytest.mark.parametrize("code", ["", "0" * 20])
 def test_a_wrong_code(start: Start, code: str) -> None:
-    entrance = Entrance(to(start(), code or new_code()))
-    assert trouble(entrance.show) is JoinFailureReason.BAD_INVITATION
-    entrance.close()
+    joiner = PlaceJoiner(to(start(), code or new_code()))
+    assert trouble(joiner.show) is JoinFailureReason.BAD_INVITATION
+    joiner.close()
 
 
 def test_a_place_that_is_away() -> None:
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    entrance = Entrance(Destination((f"127.0.0.1:{port}",), "ab" * 32, port, code=new_code()))
-    assert trouble(entrance.show) is JoinFailureReason.AWAY
-    entrance.close()
+    joiner = PlaceJoiner(Destination((f"127.0.0.1:{port}",), "ab" * 32, port, code=new_code()))
+    assert trouble(joiner.show) is JoinFailureReason.AWAY
+    joiner.close()
 
 
 def test_another_network_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """The place has private addresses; this computer is in another private network."""
-    monkeypatch.setattr(joining, "is_loopback", lambda url: False)
+    monkeypatch.setattr(place_joiner, "is_loopback", lambda url: False)
     destination = Destination(("127.0.0.9:9",), "ab" * 32, 9, code=new_code())
     with pytest.raises(JoinError) as raised:
-        Entrance(destination, networks=lambda: (ip_interface("192.168.2.7/24"),)).show()
+        PlaceJoiner(destination, networks=lambda: (ip_interface("192.168.2.7/24"),)).show()
     failure = raised.value.failure
     assert (failure.reason, failure.host) == (JoinFailureReason.OTHER_NETWORK, "127.0.0.9")
     assert failure.network == "192.168.2.x"
-    assert trouble(Entrance(destination, networks=tuple).show) is JoinFailureReason.NO_NETWORK
+    assert trouble(PlaceJoiner(destination, networks=tuple).show) is JoinFailureReason.NO_NETWORK
 
 
 def test_an_old_server_knows_no_invitations() -> None:
     replies = [http(f"VER=1.1&CMD={name}&SEQ=1&UIN=0&RES=11&RA=no such command") for name in ("Hello", "ShowInvite")]
     with CannedServer(*replies) as server:
-        entrance = Entrance(Destination((f"127.0.0.1:{server.port}",), code=new_code()))
-        assert trouble(entrance.show) is JoinFailureReason.TOO_OLD
-        entrance.close()
+        joiner = PlaceJoiner(Destination((f"127.0.0.1:{server.port}",), code=new_code()))
+        assert trouble(joiner.show) is JoinFailureReason.TOO_OLD
+        joiner.close()
 
 
 def test_an_authority_and_a_wrong_clock(start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pair = Authority(tmp_path).issue("127.0.0.1")
     server = start(cert=str(pair.certificate), key=str(pair.key))
     destination = Destination((f"127.0.0.1:{server.tls_port}",), is_https=True, code=invite(server))
-    entrance = Entrance(destination)
-    assert trouble(entrance.show) is JoinFailureReason.UNVOUCHED
+    joiner = PlaceJoiner(destination)
+    assert trouble(joiner.show) is JoinFailureReason.UNVOUCHED
     monkeypatch.setattr(time, "time", lambda now=time.time: now() + 3 * 3600)
     with pytest.raises(JoinError) as raised:
-        entrance.show()
+        joiner.show()
     assert (raised.value.failure.reason, raised.value.failure.minutes) == (JoinFailureReason.CLOCK, 180)
-    entrance.close()
+    joiner.close()
 
 
-def asked(start: Start, monkeypatch: pytest.MonkeyPatch) -> tuple[LocalServer, Entrance]:
+def asked(start: Start, monkeypatch: pytest.MonkeyPatch) -> tuple[LocalServer, PlaceJoiner]:
     """Ben has asked to come in; 10001 is the administrator."""
-    monkeypatch.setattr(joining, "POLL_S", 0.01)
+    monkeypatch.setattr(place_joiner, "POLL_S", 0.01)
     server = start()
     server.appoint(10001)
-    entrance = Entrance(to(server, new_code()))
-    entrance.ask_in("Ben", 60)
-    return server, entrance
+    joiner = PlaceJoiner(to(server, new_code()))
+    joiner.ask_in("Ben", 60)
+    return server, joiner
 
 
 def test_asked_let_in_and_joined(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    server, entrance = asked(start, monkeypatch)
-    entrance.ask_in("Ben", 60)  # a repeat changes nothing
-    assert entrance.show().is_waiting
+    server, joiner = asked(start, monkeypatch)
+    joiner.ask_in("Ben", 60)  # a repeat changes nothing
+    assert joiner.show().is_waiting
     with Client(server.address, 10001, device="a" * 32) as anna:
         anna.login(HASH)
         (ask,) = anna.invitations.list_asks()
         assert (ask.nickname, ask.face) == ("Ben", 60)
         anna.invitations.answer_ask(ask.id, AddAnswer.GRANT)
-        shown = entrance.wait_for_answer()
+        shown = joiner.wait_for_answer()
         assert (shown.nickname, shown.is_waiting) == ("Anna", False)
-        number = entrance.register(HASH, "Ben", 60, CID)
+        number = joiner.register(HASH, "Ben", 60, CID)
         assert number in anna.list_contacts()
-    entrance.close()
+    joiner.close()
 
 
 def test_asked_and_turned_away(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    server, entrance = asked(start, monkeypatch)
+    server, joiner = asked(start, monkeypatch)
     with Client(server.address, 10001, device="a" * 32) as anna:
         anna.login(HASH)
         anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.REFUSE)
-    assert trouble(entrance.wait_for_answer) is JoinFailureReason.REFUSED
-    entrance.close()
+    assert trouble(joiner.wait_for_answer) is JoinFailureReason.REFUSED
+    joiner.close()
 
 
 def test_a_place_without_an_administrator_is_not_asked(start: Start) -> None:
-    with closing(Entrance(to(start(), new_code()))) as entrance:
-        assert trouble(lambda: entrance.ask_in("Ben", 60)) is JoinFailureReason.INVITATION_WANTED
+    with closing(PlaceJoiner(to(start(), new_code()))) as joiner:
+        assert trouble(lambda: joiner.ask_in("Ben", 60)) is JoinFailureReason.INVITATION_WANTED
 
 
 def test_a_place_that_takes_no_newcomers(start: Start) -> None:
     server = start(registration="closed")
-    with closing(Entrance(to(server, new_code()))) as entrance:
-        assert trouble(entrance.show) is JoinFailureReason.CLOSED
-        assert trouble(lambda: entrance.register(HASH, "Ben", 60, CID)) is JoinFailureReason.CLOSED
+    with closing(PlaceJoiner(to(server, new_code()))) as joiner:
+        assert trouble(joiner.show) is JoinFailureReason.CLOSED
+        assert trouble(lambda: joiner.register(HASH, "Ben", 60, CID)) is JoinFailureReason.CLOSED
 
 
 def test_a_place_says_who_it_is(start: Start) -> None:
     server = start()
-    greeted = greet(f"127.0.0.1:{server.port}", on_client=lambda client: None)
-    assert (greeted.hello.name, greeted.hello.registration) == ("Home", "invite")
-    assert greeted.is_known_certificate and not greeted.destination.is_encrypted
+    probed = probe_place(f"127.0.0.1:{server.port}", on_client=lambda client: None)
+    assert (probed.hello.name, probed.hello.registration) == ("Home", "invite")
+    assert probed.is_known_certificate and not probed.destination.is_encrypted
 
 
 def test_the_certificate_of_the_first_contact_is_kept(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     """A place elsewhere, with a certificate of its own: everything after has to show the same one."""
     monkeypatch.setattr("qqdesk.client.place_search.is_loopback", lambda url: False)
     server = start(registration="open")
-    greeted = greet(f"127.0.0.1:{server.port}", on_client=lambda client: None)
-    assert greeted.destination == to(server)
-    assert not greeted.is_known_certificate
-    with closing(Entrance(greeted.destination)) as entrance:
-        assert entrance.register(HASH, "Ben", 60, CID) > 10001
+    probed = probe_place(f"127.0.0.1:{server.port}", on_client=lambda client: None)
+    assert probed.destination == to(server)
+    assert not probed.is_known_certificate
+    with closing(PlaceJoiner(probed.destination)) as joiner:
+        assert joiner.register(HASH, "Ben", 60, CID) > 10001
 
 
 def test_not_an_address() -> None:
-    assert trouble(lambda: greet("no address!", on_client=lambda client: None)) is JoinFailureReason.BAD_ADDRESS
+    assert trouble(lambda: probe_place("no address!", on_client=lambda client: None)) is JoinFailureReason.BAD_ADDRESS
