@@ -7,7 +7,7 @@ from enum import Enum
 from qqdesk.client.endpoint_resolver import EndpointResolver
 from qqdesk.client.errors import BadReplyError, ClosedError, NetworkError
 from qqdesk.client.place_search import Endpoint
-from qqdesk.client.replies import is_whole
+from qqdesk.client.replies import is_complete
 from qqdesk.client.transport import Transport
 from qqdesk.protocol.record import Reply, RequestFor
 
@@ -26,7 +26,7 @@ class ChannelKind(Enum):
 
     COMMANDS = 1
     POLLS = 2
-    NOTES = 3
+    TYPING = 3
     """Requests that must not delay any other."""
 
 
@@ -43,7 +43,7 @@ class Channels:
     def certificate(self) -> str:
         """The fingerprint that the server showed for commands (64 hex digits); "" before the first."""
         transport = self._transports.get(ChannelKind.COMMANDS)
-        return transport.seen if transport is not None else ""
+        return transport.shown_certificate if transport is not None else ""
 
     def close(self) -> None:
         """End every call with ClosedError, and refuse all later ones."""
@@ -82,7 +82,7 @@ class Channels:
         while True:
             try:
                 raw = self.post(kind, body, REPEAT_TIMEOUT_S, limit)
-                if sent + 1 >= REPEATS or is_whole(request, raw):
+                if sent + 1 >= REPEATS or is_complete(request, raw):
                     return raw, sent > 0
                 sent += 1
             except NetworkError as error:

@@ -23,7 +23,7 @@ from qqdesk.client.errors import (
 from qqdesk.client.invitation_requests import InvitationRequests
 from qqdesk.client.place_search import Endpoint
 from qqdesk.client.places import Places
-from qqdesk.client.replies import refused
+from qqdesk.client.replies import to_error
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol import check_password, place_commands
@@ -52,7 +52,7 @@ _REPEATED_CLASSIC: tuple[type[object], ...] = (*_REPEATED, c.SendMessage, c.GetM
 """With EXT the caller repeats these two himself, for as long as he likes: see CID and ACK."""
 
 
-_CHANNELS = {c.GetMessages: ChannelKind.POLLS, c.Typing: ChannelKind.NOTES}
+_CHANNELS = {c.GetMessages: ChannelKind.POLLS, c.Typing: ChannelKind.TYPING}
 
 
 class Client:
@@ -430,9 +430,9 @@ class Client:
         body = build_request(envelope, request)
         channel = _CHANNELS.get(type(request), ChannelKind.COMMANDS)
         limit = MAX_MESSAGES_BYTES if channel is ChannelKind.POLLS else MAX_REPLY_BYTES
-        unsure = False
+        may_be_done = False
         if type(request) in (_REPEATED if self.extended else _REPEATED_CLASSIC):
-            raw, unsure = self._channels.post_repeatedly(channel, body, limit, request)
+            raw, may_be_done = self._channels.post_repeatedly(channel, body, limit, request)
         else:
             raw = self._channels.post(channel, body, timeout or self.timeout, limit)
         try:
@@ -441,5 +441,5 @@ class Client:
         except MalformedReplyError as error:
             raise BadReplyError(f"The reply cannot be read: {error}") from None
         if isinstance(reply, Refusal):
-            raise refused(reply, unsure)
+            raise to_error(reply, may_be_done)
         return reply

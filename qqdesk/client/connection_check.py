@@ -172,7 +172,7 @@ class ConnectionCheck:
         except ClosedError:
             return
         finally:
-            self._watch.end()
+            self._watch.end_request()
             if self._client is not None:
                 self._client.close()
         if not self._closed.is_set():

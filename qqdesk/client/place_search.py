@@ -33,8 +33,8 @@ from qqdesk.client.errors import (
     UnknownCertificateError,
 )
 from qqdesk.client.places import HTTPS_PORT, Place, Places, id_of_address, is_at_this_computer, is_place_id
-from qqdesk.client.probes import PROBE_S, Answer, Probes
-from qqdesk.client.transport import ANYBODY, AUTHORITIES, Transport
+from qqdesk.client.probes import PROBE_S, ProbeReply, Probes
+from qqdesk.client.transport import ANY_CERTIFICATE, AUTHORITIES, Transport
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
@@ -117,17 +117,17 @@ class PlaceSearch:
             return self._first_use(self._encrypted(port, DEFAULT_PORT if port == DEFAULT_TLS_PORT else 0))
         if address.scheme == "http" or is_loopback(address.url):
             return self._first_use(self._plain())
-        return self._discover()
+        return self._probe_both_ports()
 
     def _known_place(self) -> Place | None:
         if self._places is None:
             return None
         return self._places.by_id(self._wanted_id) if self._wanted_id else self._places.at(self._typed)
 
-    def _claimed_place(self, answer: Answer) -> Place | None:
+    def _claimed_place(self, answer: ProbeReply) -> Place | None:
         return self._places.by_id(answer.place_id) if self._places is not None and answer.place_id else None
 
-    def _refuse_unwanted(self, endpoint: Endpoint, answer: Answer) -> None:
+    def _refuse_unwanted(self, endpoint: Endpoint, answer: ProbeReply) -> None:
         """The caller wants another place."""
         if is_place_id(self._wanted_id) and answer.place_id != self._wanted_id:
             raise answer.error or OtherPlaceError(_server(endpoint), answer.place_id)
@@ -252,7 +252,7 @@ class PlaceSearch:
         return Found(endpoint, place.id, answer.hello)
 
     def _judge_certificate(self, place: Place, endpoint: Endpoint, error: NetworkError) -> Found:
-        answer = self._race.ask(endpoint.url, ANYBODY)
+        answer = self._race.ask(endpoint.url, ANY_CERTIFICATE)
         if not answer.fingerprint or answer.fingerprint == endpoint.trust:
             raise error
         self._refuse_unwanted(endpoint, answer)
@@ -287,12 +287,12 @@ class PlaceSearch:
 
     # A new address
 
-    def _first_use(self, endpoint: Endpoint, answer: Answer | None = None) -> Found:
+    def _first_use(self, endpoint: Endpoint, answer: ProbeReply | None = None) -> Found:
         if endpoint.is_encrypted:
             return self._first_encrypted_use(endpoint)
         if not self._asks and answer is None:
             return Found(endpoint, id_of_address(self._typed))
-        answer = answer or self._ask_plainly(endpoint.url)
+        answer = answer or self._probe_plain(endpoint.url)
         place = self._claimed_place(answer)
         self._refuse_unwanted(endpoint, answer)
         if place is not None and place.is_encrypted:
@@ -320,7 +320,7 @@ class PlaceSearch:
         return Found(endpoint, place_id, answer.hello)
 
     def _judge_new_certificate(self, endpoint: Endpoint, error: NetworkError) -> Found:
-        answer = self._probes.ask(endpoint.url, ANYBODY)
+        answer = self._probes.ask(endpoint.url, ANY_CERTIFICATE)
         if not answer.fingerprint or answer.fingerprint == endpoint.trust:
             raise error
         self._refuse_unwanted(endpoint, answer)
@@ -334,31 +334,31 @@ class PlaceSearch:
             raise ChangedCertificateError(self._doubt(endpoint, answer, place))
         return Found(replace(endpoint, trust=place.fingerprint), place.id, answer.hello)
 
-    def _id_for(self, answer: Answer) -> str:
+    def _id_for(self, answer: ProbeReply) -> str:
         return self._wanted_id or answer.place_id or id_of_address(self._typed)
 
-    def _doubt(self, endpoint: Endpoint, answer: Answer, place: Place | None = None) -> UntrustedServer:
+    def _doubt(self, endpoint: Endpoint, answer: ProbeReply, place: Place | None = None) -> UntrustedServer:
         known, since = (place.fingerprint, place.since) if place is not None else (None, "")
         parsed = read_address(endpoint.address)
         place_id = self._id_for(answer)
         return UntrustedServer(parsed.host, endpoint.port, answer.fingerprint, known, since, place_id, endpoint.address)
 
-    def _discover(self) -> Found:
+    def _probe_both_ports(self) -> Found:
         """Ask at both ports at once: a firewall may drop what is sent to one of them."""
         tls_port, plain_port = self._address.port or DEFAULT_TLS_PORT, self._address.port or DEFAULT_PORT
-        encrypted: list[Answer] = []
-        guess = self._probes.prepare(self._address.at("https", tls_port), ANYBODY)
-        thread = threading.Thread(target=self._guess, args=(guess, encrypted), name="looks for TLS", daemon=True)
+        encrypted: list[ProbeReply] = []
+        guess = self._probes.prepare(self._address.at("https", tls_port), ANY_CERTIFICATE)
+        thread = threading.Thread(target=self._try_tls, args=(guess, encrypted), name="looks for TLS", daemon=True)
         thread.start()
-        plain = Answer("")
-        trouble: ClientError | None = None
+        plain = ProbeReply("")
+        failure: ClientError | None = None
         try:
             try:
-                plain = self._ask_plainly(self._address.url)
+                plain = self._probe_plain(self._address.url)
             except ClientError as error:
-                trouble = error
+                failure = error
             # A server that is there and names no port for TLS has none, whatever else stands at 8443.
-            if plain.tls_port == tls_port or trouble or not plain.speaks:
+            if plain.tls_port == tls_port or failure or not plain.speaks:
                 thread.join(PROBE_S + 1)
         finally:
             guess.close()
@@ -369,11 +369,11 @@ class PlaceSearch:
             raise ClosedError
         if plain.tls_port not in (0, tls_port) and self._has_tls(plain.tls_port):
             return self._first_encrypted_use(self._encrypted(plain.tls_port, plain_port))
-        if trouble is not None:
-            raise trouble
+        if failure is not None:
+            raise failure
         return self._first_use(self._plain(), plain)
 
-    def _ask_plainly(self, url: str) -> Answer:
+    def _probe_plain(self, url: str) -> ProbeReply:
         """Say Hello to a server that may be an old one. One that breaks the connection may also be about to end."""
         answer = self._probes.ask(url, AUTHORITIES)
         if isinstance(answer.error, NetworkError):
@@ -382,16 +382,16 @@ class PlaceSearch:
             raise answer.error
         return answer
 
-    def _guess(self, probe: Transport, found: list[Answer]) -> None:
+    def _try_tls(self, probe: Transport, found: list[ProbeReply]) -> None:
         with contextlib.suppress(ClientError):
-            answer = self._probes.ask_by(probe)
+            answer = self._probes.send(probe)
             if answer.speaks:
                 found.append(answer)
 
     def _has_tls(self, port: int) -> bool:
         """Return True if a server with TLS is at a port that one without TLS has named."""
         try:
-            return self._probes.ask(self._address.at("https", port), ANYBODY).speaks
+            return self._probes.ask(self._address.at("https", port), ANY_CERTIFICATE).speaks
         except NetworkError as error:
             _log.warning("The server names port %d for encryption, which cannot be reached: %s", port, error)
             return False

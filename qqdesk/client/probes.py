@@ -16,7 +16,7 @@ _MAX_HELLO_BYTES = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ProbeReply:
     """`error` says why there is no reply of this protocol, as from an old server that does not know Hello."""
 
     fingerprint: str
@@ -54,12 +54,12 @@ class Probes:
         for probe in running:
             probe.close()
 
-    def ask(self, url: str, trust: str) -> Answer:
+    def ask(self, url: str, trust: str) -> ProbeReply:
         """Say Hello. A reply of another protocol is an answer, too. Raises NetworkError and ClosedError."""
-        return self.ask_by(self.prepare(url, trust))
+        return self.send(self.prepare(url, trust))
 
     def prepare(self, url: str, trust: str) -> Transport:
-        """Return a connection for `ask_by`, to close early. Raises ClosedError."""
+        """Return a connection for `send`, to close early. Raises ClosedError."""
         probe = Transport(url, trust, self._proxies)
         with self._lock:
             if self.is_closed:
@@ -67,18 +67,18 @@ class Probes:
             self._running.add(probe)
         return probe
 
-    def ask_by(self, probe: Transport) -> Answer:
+    def send(self, probe: Transport) -> ProbeReply:
         try:
             raw = probe.post(build_request(Envelope("1", 0), Hello()), timeout=PROBE_S, limit=_MAX_HELLO_BYTES)
             reply = parse_reply(Hello(), raw)
         except BadReplyError as error:
-            return Answer(probe.seen, error=error)
+            return ProbeReply(probe.shown_certificate, error=error)
         except MalformedReplyError as error:
-            return Answer(probe.seen, error=BadReplyError(f"The reply cannot be read: {error}"))
+            return ProbeReply(probe.shown_certificate, error=BadReplyError(f"The reply cannot be read: {error}"))
         except NetworkError as error:
-            if error.outcome_unknown and (probe.seen or error.kind is not NetworkErrorKind.TIMED_OUT):
+            if error.outcome_unknown and (probe.shown_certificate or error.kind is not NetworkErrorKind.TIMED_OUT):
                 # An old server may close the connection on Hello. Silence proves nothing.
-                return Answer(probe.seen, error=error)
+                return ProbeReply(probe.shown_certificate, error=error)
             raise
         finally:
             probe.close()
@@ -86,4 +86,4 @@ class Probes:
                 self._running.discard(probe)
         hello = reply if isinstance(reply, HelloReply) else None
         self.hello = hello or self.hello
-        return Answer(probe.seen, hello)
+        return ProbeReply(probe.shown_certificate, hello)

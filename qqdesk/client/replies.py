@@ -21,7 +21,7 @@ class SendRequest(Protocol):
     def __call__(self, request: RequestFor[R]) -> R: ...
 
 
-def is_whole(request: RequestFor[Reply], raw: bytes) -> bool:
+def is_complete(request: RequestFor[Reply], raw: bytes) -> bool:
     """A reply that gives no length may have been cut short without any sign of it but this."""
     try:
         reply = parse_reply(request, raw)
@@ -33,9 +33,9 @@ def is_whole(request: RequestFor[Reply], raw: bytes) -> bool:
     return True
 
 
-def refused(reply: Refusal, unsure: bool) -> ClientError:
-    """`unsure`: an earlier try of the same request may have been carried out."""
+def to_error(reply: Refusal, may_be_done: bool) -> ClientError:
+    """`may_be_done`: an earlier try of the same request may have been carried out."""
     if reply.result == Result.NOT_SIGNED_IN:
         why = None if reply.why is None else EndReason(reply.why)
-        return NotSignedInError(why, outcome_unknown=unsure)
+        return NotSignedInError(why, outcome_unknown=may_be_done)
     return RefusedError(reply.result, reply.reason, reply.wait)

@@ -26,15 +26,15 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util.ssltransport import SSLTransport
 
 from qqdesk.client.errors import ClosedError
-from qqdesk.client.socks import go_through
+from qqdesk.client.socks import connect_through
 from qqdesk.domain.proxy import Proxy
 from qqdesk.protocol.fingerprint import fingerprint_of
 
-ANYBODY = "*"
+ANY_CERTIFICATE = "*"
 _TLS_SOCKETS = (ssl.SSLSocket, SSLTransport)
 _KEEP_ALIVE = (("TCP_KEEPIDLE", 6), ("TCP_KEEPALIVE", 6), ("TCP_KEEPINTVL", 2), ("TCP_KEEPCNT", 3))
 """After 12 s without an answer a connection has failed. TCP_KEEPALIVE is the first on macOS."""
-_SLICE_S = 0.02
+_CONNECT_POLL_S = 0.02
 """How long a connect goes on at most after the watch was closed."""
 
 
@@ -56,21 +56,21 @@ class SocketWatch:
         """When the current request has to be over, by `time.monotonic`."""
         self.socks: Proxy | None = None
         """The SOCKS proxy that new connections go through."""
-        self.pin = ""
-        """The one certificate that is taken, by its fingerprint; ANYBODY takes every one, and "" leaves it to TLS."""
-        self.seen = ""
+        self.accepted_certificate = ""
+        """The one certificate that is taken, by its fingerprint. ANY_CERTIFICATE accepts each; "" leaves it to TLS."""
+        self.shown_certificate = ""
         """The fingerprint of the certificate that the last connection showed."""
 
-    def begin(self, timeout: float) -> None:
+    def start_request(self, timeout: float) -> None:
         """A request starts, and may take `timeout` seconds."""
         self.connected = self.sent = False
         self.deadline = time.monotonic() + timeout
 
-    def limit(self, sock: Any) -> None:
+    def apply_deadline(self, sock: Any) -> None:
         """Let the next operation of a socket end with the request. Raises TimeoutError."""
         sock.settimeout(time_left(self.deadline))
 
-    def end(self) -> None:
+    def end_request(self) -> None:
         """The request is over: let go of the connections that were closed meanwhile.
 
         Not sooner: a connection that will not be used again is closed before its reply is read.
@@ -119,7 +119,7 @@ class SocketWatch:
 
     def connect(self, host: str, port: int, timeout: float | None, options: Any) -> socket.socket:
         """Connect to the first address that answers, within `timeout` seconds for each; ClosedError when closed."""
-        trouble: OSError = OSError("the name has no address")
+        last_error: OSError = OSError("the name has no address")
         for family, kind, protocol, _, address in socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM):
             if self.closed.is_set():
                 raise ClosedError
@@ -128,19 +128,19 @@ class SocketWatch:
                 sock = socket.socket(family, kind, protocol)
                 for option in options or ():
                     sock.setsockopt(*option)
-                self._connect_one(sock, address, timeout)
+                self._connect_address(sock, address, timeout)
                 _keep_alive(sock)
             except BaseException as error:
                 if sock is not None:
                     sock.close()
                 if not isinstance(error, OSError):
                     raise
-                trouble = error
+                last_error = error
             else:
                 return sock
-        raise trouble
+        raise last_error
 
-    def _connect_one(self, sock: socket.socket, address: Any, timeout: float | None) -> None:
+    def _connect_address(self, sock: socket.socket, address: Any, timeout: float | None) -> None:
         deadline = self.deadline if timeout is None else min(self.deadline, time.monotonic() + timeout)
         drops = self._drops
         sock.setblocking(False)
@@ -148,7 +148,7 @@ class SocketWatch:
             sock.connect(address)
         with selectors.DefaultSelector() as selector:
             selector.register(sock, selectors.EVENT_WRITE)
-            while not selector.select(_SLICE_S):
+            while not selector.select(_CONNECT_POLL_S):
                 if self.closed.is_set():
                     raise ClosedError
                 if drops != self._drops:
@@ -179,7 +179,7 @@ def time_left(deadline: float) -> float:
     return left
 
 
-class _Bounded(io.RawIOBase):
+class _DeadlineReader(io.RawIOBase):
     """What a socket receives, until the deadline of the request: of the head and the body together."""
 
     def __init__(self, raw: io.RawIOBase, sock: Any, watch: SocketWatch) -> None:
@@ -191,7 +191,7 @@ class _Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        self._watch.limit(self._sock)
+        self._watch.apply_deadline(self._sock)
         return self._raw.readinto(buffer)
 
     def close(self) -> None:
@@ -204,10 +204,10 @@ class _Response(http.client.HTTPResponse):
 
     def __init__(self, sock: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(sock, *args, **kwargs)
-        self.fp = io.BufferedReader(_Bounded(self.fp.detach(), sock, self.watch))
+        self.fp = io.BufferedReader(_DeadlineReader(self.fp.detach(), sock, self.watch))
 
 
-class _Watched(HTTPConnection):
+class _WatchedConnection(HTTPConnection):
     """A connection that tells its watch of its socket. Each transport has subclasses that name its watch."""
 
     watch: ClassVar[SocketWatch]
@@ -229,7 +229,7 @@ class _Watched(HTTPConnection):
         self._ticket = self.watch.add(sock)
         if socks is not None:
             try:
-                go_through(sock, socks, host, port, self.watch.limit)
+                connect_through(sock, socks, host, port, self.watch.apply_deadline)
             except OSError as error:
                 sock.close()
                 # As a failed connect: what breaks here would else be taken for a request that was sent.
@@ -250,7 +250,7 @@ class _Watched(HTTPConnection):
     def send(self, data: Any) -> None:
         if self.sock is None:
             self.connect()
-        self.watch.limit(self.sock)
+        self.watch.apply_deadline(self.sock)
         self.watch.sent = True
         super().send(data)
 
@@ -261,28 +261,28 @@ class _Watched(HTTPConnection):
             self.watch.retire(ticket)
 
 
-class _WatchedTLS(_Watched, HTTPSConnection):
+class _WatchedTLSConnection(_WatchedConnection, HTTPSConnection):
     """Has its certificate compared before a byte of a request goes out."""
 
     def connect(self) -> None:
         try:
             super().connect()
         except OSError as error:
-            _close_unfinished(error)
+            _close_unfinished_handshake(error)
             raise
         watch = self.watch
         certificate = self.sock.getpeercert(binary_form=True) if isinstance(self.sock, _TLS_SOCKETS) else None
-        watch.seen = fingerprint_of(certificate) if certificate else ""
-        if watch.pin == ANYBODY:
+        watch.shown_certificate = fingerprint_of(certificate) if certificate else ""
+        if watch.accepted_certificate == ANY_CERTIFICATE:
             self.is_verified = True  # Or urllib3 warns. Nothing secret goes this way.
-        elif watch.pin:
-            if not hmac.compare_digest(watch.seen, watch.pin):
+        elif watch.accepted_certificate:
+            if not hmac.compare_digest(watch.shown_certificate, watch.accepted_certificate):
                 self.close()
                 raise ssl.SSLCertVerificationError("this is not the certificate that is known")
             self.is_verified = True
 
 
-def _close_unfinished(error: OSError) -> None:
+def _close_unfinished_handshake(error: OSError) -> None:
     """Python 3.11 forgets the TLS socket that it began to make of one that was reset by then; 3.13 closes it."""
     for frame, _ in traceback.walk_tb(error.__traceback__):
         unfinished = frame.f_locals.get("self") if frame.f_code.co_name == "_create" else None
@@ -297,8 +297,8 @@ class WatchedAdapter(HTTPAdapter):
         """`context` is for certificates that are to be vouched for."""
         self._options: dict[str, Any] = {} if context is None else {"ssl_context": context}
         response = type("WatchedResponse", (_Response,), {"watch": watch})
-        plain = type("WatchedConnection", (_Watched,), {"watch": watch, "response_class": response})
-        tls = type("WatchedTLSConnection", (_WatchedTLS,), {"watch": watch, "response_class": response})
+        plain = type("WatchedConnection", (_WatchedConnection,), {"watch": watch, "response_class": response})
+        tls = type("WatchedTLSConnection", (_WatchedTLSConnection,), {"watch": watch, "response_class": response})
         self._classes = {
             "http": type("WatchedPool", (urllib3.HTTPConnectionPool,), {"ConnectionCls": plain}),
             "https": type("WatchedTLSPool", (urllib3.HTTPSConnectionPool,), {"ConnectionCls": tls}),

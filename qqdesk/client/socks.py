@@ -9,7 +9,7 @@ from socksio import ProtocolError, SOCKSError, socks5
 
 from qqdesk.domain.proxy import Proxy
 
-_MOST_BYTES = 512
+_MAX_BYTES = 512
 _REFUSALS = {
     1: "it failed",
     2: "its rules forbid it",
@@ -18,24 +18,24 @@ _REFUSALS = {
     5: "the connection was refused there",
     6: "the time ran out",
 }
-_THERE = frozenset({3, 4, 5, 6})
+_SERVER_CODES = frozenset({3, 4, 5, 6})
 """What the proxy says of the server, not of itself."""
 
 
 class SocksError(OSError):
-    """The proxy does not let us through. `is_there`: it does, and the server beyond cannot be reached."""
+    """The proxy does not let us through. `is_about_server`: it does, and the server beyond cannot be reached."""
 
-    def __init__(self, sentence: str, *, is_there: bool = False) -> None:
+    def __init__(self, sentence: str, *, is_about_server: bool = False) -> None:
         super().__init__(sentence)
-        self.is_there = is_there
+        self.is_about_server = is_about_server
 
 
-Limit = Callable[[socket.socket], None]
+ApplyDeadline = Callable[[socket.socket], None]
 
 
-def go_through(sock: socket.socket, proxy: Proxy, host: str, port: int, limit: Limit) -> None:
-    """Have the proxy connect to a host, whose name it looks up itself. `limit` is called before each read, and sets the
-    time that is left. Raises SocksError, and what the socket and `limit` raise."""
+def connect_through(sock: socket.socket, proxy: Proxy, host: str, port: int, apply_deadline: ApplyDeadline) -> None:
+    """Have the proxy connect to a host, whose name it looks up itself. `apply_deadline` is called before each read, and
+    sets the time that is left. Raises SocksError, and what the socket and `apply_deadline` raise."""
     conn = socks5.SOCKS5Connection()
     methods = [socks5.SOCKS5AuthMethod.NO_AUTH_REQUIRED]
     if proxy.user:
@@ -43,13 +43,13 @@ def go_through(sock: socket.socket, proxy: Proxy, host: str, port: int, limit: L
     try:
         conn.send(socks5.SOCKS5AuthMethodsRequest(methods))
         sock.sendall(conn.data_to_send())
-        conn.receive_data(offered := _read(sock, 2, limit))
+        conn.receive_data(offered := _read(sock, 2, apply_deadline))
         method = socks5.SOCKS5AuthReply.loads(offered).method
         if method == socks5.SOCKS5AuthMethod.USERNAME_PASSWORD and proxy.user:
             named = socks5.SOCKS5UsernamePasswordRequest(proxy.user.encode(), proxy.password.encode())
             conn.send(named)
             sock.sendall(conn.data_to_send())
-            conn.receive_data(judged := _read(sock, 2, limit))
+            conn.receive_data(judged := _read(sock, 2, apply_deadline))
             if not socks5.SOCKS5UsernamePasswordReply.loads(judged).success:
                 raise SocksError("the proxy does not accept user name and password")
         elif method != socks5.SOCKS5AuthMethod.NO_AUTH_REQUIRED:
@@ -57,11 +57,11 @@ def go_through(sock: socket.socket, proxy: Proxy, host: str, port: int, limit: L
         command = socks5.SOCKS5CommandRequest.from_address(socks5.SOCKS5Command.CONNECT, (_literal(host), port))
         conn.send(command)
         sock.sendall(conn.data_to_send())
-        answer = _read_answer(sock, limit)
-        if answer[1] != 0:
-            why = _REFUSALS.get(answer[1], f"code {answer[1]}")
-            raise SocksError(f"the proxy does not connect: {why}", is_there=answer[1] in _THERE)
-        conn.receive_data(answer)
+        reply = _read_reply(sock, apply_deadline)
+        if reply[1] != 0:
+            why = _REFUSALS.get(reply[1], f"code {reply[1]}")
+            raise SocksError(f"the proxy does not connect: {why}", is_about_server=reply[1] in _SERVER_CODES)
+        conn.receive_data(reply)
     except (ProtocolError, SOCKSError, ValueError) as error:
         raise SocksError(f"what answers at the proxy's address is no SOCKS 5 proxy ({error})") from None
 
@@ -72,11 +72,11 @@ def _literal(host: str) -> str:
     return host.encode("idna").decode() if not host.isascii() else host
 
 
-def _read(sock: socket.socket, count: int, limit: Limit) -> bytes:
+def _read(sock: socket.socket, count: int, apply_deadline: ApplyDeadline) -> bytes:
     """Exactly so many bytes: what comes after them belongs to the server."""
     data = b""
     while len(data) < count:
-        limit(sock)
+        apply_deadline(sock)
         part = sock.recv(count - len(data))
         if not part:
             raise SocksError("the proxy closed the connection")
@@ -84,11 +84,11 @@ def _read(sock: socket.socket, count: int, limit: Limit) -> bytes:
     return data
 
 
-def _read_answer(sock: socket.socket, limit: Limit) -> bytes:
-    head = _read(sock, 5, limit)
+def _read_reply(sock: socket.socket, apply_deadline: ApplyDeadline) -> bytes:
+    head = _read(sock, 5, apply_deadline)
     if head[0] != 5:
         raise SocksError("what answers at the proxy's address is no SOCKS 5 proxy")
     sizes = {1: 4, 3: 1 + head[4], 4: 16}
     if head[3] not in sizes:
         raise SocksError("the proxy answers with an address of an unknown kind")
-    return head + _read(sock, min(sizes[head[3]] + 2 - 1, _MOST_BYTES), limit)
+    return head + _read(sock, min(sizes[head[3]] + 2 - 1, _MAX_BYTES), apply_deadline)

@@ -22,15 +22,15 @@ from qqdesk.client.errors import (
     NetworkError,
     NetworkErrorKind,
 )
-from qqdesk.client.sockets import ANYBODY as ANYBODY
+from qqdesk.client.sockets import ANY_CERTIFICATE as ANY_CERTIFICATE
 from qqdesk.client.sockets import SocketWatch, WatchedAdapter
 from qqdesk.client.socks import SocksError
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
 
 AUTHORITIES = ""
 CONNECT_TIMEOUT_S = 10.0
-_CHUNK = 64 * 1024
-_OF_THE_PROXY = (407, 502, 503, 504)
+_CHUNK_BYTES = 64 * 1024
+_PROXY_STATUSES = (407, 502, 503, 504)
 """Statuses by which a proxy says that a request got no further than to itself."""
 _HEADERS = {
     "Content-Type": "text/plain; charset=UTF-8",
@@ -50,15 +50,14 @@ class Transport:
     """One request at a time; `close` may come from any thread, at any moment."""
 
     def __init__(self, url: str, trust: str = AUTHORITIES, proxies: ProxySource | None = None) -> None:
-        """`trust`, for https: AUTHORITIES, the fingerprint (64 hex digits) of the one certificate to take, or ANYBODY,
-        for requests with nothing secret in them that find out who is there. `proxies` says at each request which way
-        it goes."""
+        """`trust`, for https: AUTHORITIES, the fingerprint (64 hex digits) of the one certificate to accept, or
+        ANY_CERTIFICATE for requests without secrets. `proxies` gives the proxy of each request."""
         self._proxies = proxies or ProxySource()
-        self._way: Proxy | None = None
+        self._proxy: Proxy | None = None
         self._url = url
         self._lock = threading.Lock()
         self._watch = SocketWatch()
-        self._watch.pin = trust
+        self._watch.accepted_certificate = trust
         self._session = requests.Session()
         self._verify: bool | str = trust == AUTHORITIES
         self._session.trust_env = False
@@ -78,12 +77,12 @@ class Transport:
 
     @property
     def trust(self) -> str:
-        return self._watch.pin
+        return self._watch.accepted_certificate
 
     @property
-    def seen(self) -> str:
+    def shown_certificate(self) -> str:
         """The fingerprint of the certificate that the server showed last, "" before that."""
-        return self._watch.seen
+        return self._watch.shown_certificate
 
     def post(self, body: bytes, *, timeout: float, limit: int) -> bytes:
         """Send a body and return the reply's, of at most `limit` bytes, within `timeout` seconds.
@@ -94,15 +93,15 @@ class Transport:
         try:
             with self._lock:
                 try:
-                    return self._post_twice(body, timeout, limit)
+                    return self._post_with_retry(body, timeout, limit)
                 finally:
-                    self._watch.end()
+                    self._watch.end_request()
         finally:
             # Not before the lock is free: a `close` that comes in between leaves it to us.
             if self._watch.closed.is_set():
-                self._let_go()
+                self._close_if_idle()
 
-    def _post_twice(self, body: bytes, timeout: float, limit: int) -> bytes:
+    def _post_with_retry(self, body: bytes, timeout: float, limit: int) -> bytes:
         try:
             return self._post(body, timeout, limit)
         except NetworkError as error:
@@ -116,28 +115,28 @@ class Transport:
             error.outcome_unknown = True
             raise
 
-    def _choose_way(self) -> None:
+    def _apply_proxy(self) -> None:
         """With another proxy than before, connections that are kept are of no use any more."""
-        way = self._proxies.current
-        if way == self._way:
+        proxy = self._proxies.current
+        if proxy == self._proxy:
             return
-        if self._way is not None:
+        if self._proxy is not None:
             self._session.close()
-        self._way = way
-        serves = way.applies_to(self._url)
+        self._proxy = proxy
+        serves = proxy.applies_to(self._url)
         # No proxy stands before this computer, whatever the system's variables say.
-        self._session.trust_env = way.kind is ProxyKind.SYSTEM and not is_loopback(self._url)
-        self._watch.socks = way if serves and way.kind is ProxyKind.SOCKS5 else None
-        is_http = serves and way.kind is ProxyKind.HTTP
-        self._session.proxies = {"http": way.url, "https": way.url} if is_http else {}
+        self._session.trust_env = proxy.kind is ProxyKind.SYSTEM and not is_loopback(self._url)
+        self._watch.socks = proxy if serves and proxy.kind is ProxyKind.SOCKS5 else None
+        is_http = serves and proxy.kind is ProxyKind.HTTP
+        self._session.proxies = {"http": proxy.url, "https": proxy.url} if is_http else {}
 
     @property
     def _has_own_proxy(self) -> bool:
         return bool(self._session.proxies)
 
     def _post(self, body: bytes, timeout: float, limit: int) -> bytes:
-        self._choose_way()
-        self._watch.begin(timeout)
+        self._apply_proxy()
+        self._watch.start_request(timeout)
         if self._watch.closed.is_set():
             raise ClosedError
         try:
@@ -149,8 +148,8 @@ class Transport:
                 allow_redirects=False,
                 verify=self._verify,
             ) as response:
-                if self._has_own_proxy and response.status_code in _OF_THE_PROXY:
-                    raise self._refused_by_proxy(response.status_code)
+                if self._has_own_proxy and response.status_code in _PROXY_STATUSES:
+                    raise self._proxy_refusal(response.status_code)
                 if response.status_code == http.client.FORBIDDEN:
                     raise HostNameRefusedError
                 if response.status_code != http.client.OK:
@@ -163,11 +162,11 @@ class Transport:
                     raise ClosedError
                 return reply
         except (requests.RequestException, HTTPError, http.client.HTTPException, OSError, ValueError) as error:
-            raise self._translated(error) from None
+            raise self._to_client_error(error) from None
         except ClosedError:
             raise ClosedError(outcome_unknown=self._watch.sent) from None
 
-    def _refused_by_proxy(self, status: int) -> NetworkError:
+    def _proxy_refusal(self, status: int) -> NetworkError:
         """A request that goes out in plain HTTP is answered by the proxy itself where it got no further."""
         if status == http.client.PROXY_AUTHENTICATION_REQUIRED:
             sentence = "The proxy does not accept user name and password"
@@ -175,11 +174,11 @@ class Transport:
         sentence = f"The proxy cannot reach the server (HTTP status {status})"
         return NetworkError(NetworkErrorKind.UNREACHABLE, sentence, outcome_unknown=False)
 
-    def _proxy_trouble(self, causes: list[BaseException]) -> NetworkError | None:
+    def _proxy_error(self, causes: list[BaseException]) -> NetworkError | None:
         """What of it is the fault of a proxy: before the request went out, so it was not carried out."""
         socks = next((cause for cause in causes if isinstance(cause, SocksError)), None)
         if socks is not None:
-            kind = NetworkErrorKind.UNREACHABLE if socks.is_there else NetworkErrorKind.PROXY
+            kind = NetworkErrorKind.UNREACHABLE if socks.is_about_server else NetworkErrorKind.PROXY
             return NetworkError(kind, f"The server cannot be reached: {socks}", outcome_unknown=False)
         tunnel = next((str(cause) for cause in causes if "unnel connection failed" in str(cause)), None)
         if tunnel is not None:
@@ -190,16 +189,16 @@ class Transport:
         if not (self._watch.connected or self._watch.sent) and (
             own or any(isinstance(cause, requests.exceptions.ProxyError) for cause in causes)
         ):
-            sentence = f"The proxy cannot be reached: {_system_words(causes)}"
+            sentence = f"The proxy cannot be reached: {_os_error_text(causes)}"
             return NetworkError(NetworkErrorKind.PROXY, sentence, outcome_unknown=False)
         return None
 
-    def _translated(self, error: Exception) -> ClientError:
+    def _to_client_error(self, error: Exception) -> ClientError:
         sent = self._watch.sent
         causes = list(_causes(error))
         if self._watch.closed.is_set() or any(isinstance(cause, ClosedError) for cause in causes):
             return ClosedError(outcome_unknown=sent)
-        proxy = self._proxy_trouble(causes)
+        proxy = self._proxy_error(causes)
         if proxy is not None:
             return proxy
         if any(isinstance(cause, http.client.BadStatusLine) for cause in causes) and not any(
@@ -217,7 +216,7 @@ class Transport:
             is_doubt = any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
             kind = NetworkErrorKind.CERTIFICATE if is_doubt else NetworkErrorKind.NO_TLS
             return NetworkError(kind, f"No safe connection could be made: {refused}", outcome_unknown=False)
-        detail = _system_words(causes)
+        detail = _os_error_text(causes)
         if not sent:
             return NetworkError(
                 NetworkErrorKind.UNREACHABLE, f"The server cannot be reached: {detail}", outcome_unknown=False
@@ -233,14 +232,14 @@ class Transport:
     def close(self) -> None:
         """Wake a request that hangs, with ClosedError, and refuse all others. Does not block."""
         self._watch.shut_down()
-        self._let_go()
+        self._close_if_idle()
 
-    def _let_go(self) -> None:
-        """Close the connections, unless a request is under way: that does so itself when it ends."""
+    def _close_if_idle(self) -> None:
+        """Close the connections, unless a request is running: that does so itself when it ends."""
         if self._lock.acquire(blocking=False):
             try:
                 self._session.close()
-                self._watch.end()
+                self._watch.end_request()
             finally:
                 self._lock.release()
 
@@ -259,7 +258,7 @@ def _system_authorities() -> ssl.SSLContext:
 def _read_body(response: requests.Response, limit: int) -> bytes:
     parts = []
     size = 0
-    while part := response.raw.read1(_CHUNK, decode_content=False):
+    while part := response.raw.read1(_CHUNK_BYTES, decode_content=False):
         parts.append(part)
         size += len(part)
         if size > limit:
@@ -283,7 +282,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         waiting += [link for link in (current.__cause__, current.__context__) if link is not None]
 
 
-def _system_words(causes: list[BaseException]) -> str:
+def _os_error_text(causes: list[BaseException]) -> str:
     """The operating system's words, which hold nothing of what was sent."""
     for cause in reversed(causes):
         if isinstance(cause, OSError) and cause.strerror:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from qqdesk.client.transport import ANYBODY, AUTHORITIES
+from qqdesk.client.transport import ANY_CERTIFICATE, AUTHORITIES
 from qqdesk.conformance.budget import Budget
 from qqdesk.protocol.fingerprint import fingerprint_of
 
@@ -221,7 +221,7 @@ def _connect(target: Target, deadline: float) -> socket.socket:
         sock.close()
         raise
     seen = fingerprint_of(wrapped.getpeercert(binary_form=True) or b"")
-    if target.trust not in (AUTHORITIES, ANYBODY) and not hmac.compare_digest(seen, target.trust):
+    if target.trust not in (AUTHORITIES, ANY_CERTIFICATE) and not hmac.compare_digest(seen, target.trust):
         wrapped.close()
         raise WireError("the server shows another certificate now", connected=False)
     return wrapped

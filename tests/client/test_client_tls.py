@@ -19,7 +19,7 @@ from qqdesk.client.errors import (
     UnknownCertificateError,
 )
 from qqdesk.client.sockets import SocketWatch
-from qqdesk.client.transport import ANYBODY, Transport
+from qqdesk.client.transport import ANY_CERTIFICATE, Transport
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.fingerprint import fingerprint_of, written_fingerprint
 from qqdesk.server.operations.certificate_maker import make_certificate
@@ -121,7 +121,7 @@ def test_nothing_is_left_of_a_connection_that_is_reset_before_tls_begins(monkeyp
             return sock
 
         monkeypatch.setattr(SocketWatch, "connect", connect_and_lose)
-        with closing(Transport(f"https://127.0.0.1:{listening.getsockname()[1]}", ANYBODY)) as transport:
+        with closing(Transport(f"https://127.0.0.1:{listening.getsockname()[1]}", ANY_CERTIFICATE)) as transport:
             with pytest.raises(NetworkError) as caught:
                 transport.post(b"x", timeout=5, limit=10)
             assert not caught.value.outcome_unknown

@@ -116,7 +116,7 @@ def test_encryption_is_found_and_its_certificate_asked_about(start: Start, known
 def test_what_is_known_is_not_looked_for(start: Start, known: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     server = start()
     accepted(server, known)
-    monkeypatch.setattr(place_search.PlaceSearch, "_discover", lambda *_: pytest.fail("it asks around"))
+    monkeypatch.setattr(place_search.PlaceSearch, "_probe_both_ports", lambda *_: pytest.fail("it asks around"))
     for scheme in ("", "https"):
         with at(server, known, scheme) as client:
             client.login(HASH)
