@@ -2,7 +2,7 @@
 
 from qqdesk.domain.message import Message
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
-from qqdesk.history.search import Search
+from qqdesk.history.message_search import MessageSearch
 
 _SELECT = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE contact = ? AND id"
 
@@ -11,7 +11,7 @@ class ConversationPages:
     """Reads over the connection of the search. Raises SearchInterruptedError where that is told to end, and
     HistoryError. Messages come oldest first; of a key that is gone comes nothing."""
 
-    def __init__(self, search: Search) -> None:
+    def __init__(self, search: MessageSearch) -> None:
         self._search = search
 
     def before(self, contact: int, key: str, count: int) -> list[Message]:

@@ -21,9 +21,9 @@ from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.local_state import LocalState
 from qqdesk.history.message_import import import_batch, message_values
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
+from qqdesk.history.message_search import MessageSearch, SearchHit, SearchQuery
 from qqdesk.history.notes_sync import NotesSync
 from qqdesk.history.row_order import RowAllocator, next_row
-from qqdesk.history.search import Hit, Query, Search
 from qqdesk.history.session_cache import SessionCache
 from qqdesk.history.snapshot import Snapshots
 from qqdesk.protocol.codes import MessageKind
@@ -56,7 +56,7 @@ class History:
     and nothing was changed."""
 
     def __init__(self, path: Path) -> None:
-        self._search = Search(path)
+        self._search = MessageSearch(path)
         self.snapshots = Snapshots(path)
         self.file = HistoryFile(path, self._let_go)
         self.pages = ConversationPages(self._search)
@@ -200,14 +200,14 @@ class History:
 
     # Search
 
-    def search(self, query: Query, before: int | None = None, count: int = 50) -> list[Hit]:
+    def search(self, query: SearchQuery, before: int | None = None, count: int = 50) -> list[SearchHit]:
         """The newest hits, or those behind the row `before`. Raises SearchInterruptedError and HistoryError."""
         hits = self._search.search(query, before, count)
         if self._search.index_damaged:
-            self._mend_index()
+            self._rebuild_index()
         return hits
 
-    def _mend_index(self) -> None:
+    def _rebuild_index(self) -> None:
         """What is damaged is only the index: everything was read instead, and it is made anew."""
         with self.file.writing() as connection:
             if not self._search.index_damaged:
@@ -221,13 +221,13 @@ class History:
         """Ends what is searched for now, in whatever thread."""
         self._search.interrupt()
 
-    def around(self, key: str, count: int) -> list[Message]:
+    def messages_around(self, key: str, count: int) -> list[Message]:
         """The message with up to `count` before and after it in its conversation, oldest first; [] if it is gone."""
-        return self._search.around(key, count)
+        return self._search.messages_around(key, count)
 
-    def days(self, contact: int | None, month: datetime.date) -> list[datetime.date]:
+    def days_with_messages(self, contact: int | None, month: datetime.date) -> list[datetime.date]:
         """The days of the month, in local time, that have messages with `contact`, or with anybody."""
-        return self._search.days(contact, month)
+        return self._search.days_with_messages(contact, month)
 
 
 def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Arrived | None:

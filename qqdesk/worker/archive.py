@@ -5,7 +5,7 @@ import datetime
 from PySide6.QtCore import Signal
 
 from qqdesk.history.eraser import Selection
-from qqdesk.history.search import Query
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.archive_api import (
     ContextLoaded,
     CountMessages,
@@ -52,7 +52,7 @@ class Archive(ArchiveOrders):
 
     # Searching
 
-    def search(self, scope: str, query: "Query", before: int | None = None, count: int = 50) -> int:
+    def search(self, scope: str, query: "SearchQuery", before: int | None = None, count: int = 50) -> int:
         """The newest hits, or those behind the row `before`: `found`. A search of the same scope that has no answer
         yet gets none any more."""
         ticket = next(self._tickets)

@@ -9,7 +9,7 @@ from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.history.eraser import Selection
-from qqdesk.history.search import Hit, Query
+from qqdesk.history.message_search import SearchHit, SearchQuery
 from qqdesk.worker.tasks import Task
 
 # What is asked for
@@ -44,7 +44,7 @@ class FindMessages(Task):
     """A later search of the same `scope` takes the place of this one, which then has no answer."""
 
     scope: str
-    query: "Query"
+    query: "SearchQuery"
     before: int | None
     count: int
 
@@ -137,7 +137,7 @@ class MessagesFound:
 
     ticket: int
     scope: str
-    hits: "tuple[Hit, ...]" = field(repr=False)
+    hits: "tuple[SearchHit, ...]" = field(repr=False)
     complete: bool
 
 

@@ -79,12 +79,14 @@ def _answer(history: History, task: Task) -> object:
             messages = history.pages.after(task.contact, task.after, task.count)
             return LaterLoaded(task.ticket, task.contact, tuple(messages), len(messages) < task.count)
         case LoadContext():
-            return ContextLoaded(task.ticket, task.key, tuple(history.around(task.key, task.count)))
+            return ContextLoaded(task.ticket, task.key, tuple(history.messages_around(task.key, task.count)))
         case FindMessages():
             hits = history.search(task.query, task.before, task.count)
             return MessagesFound(task.ticket, task.scope, tuple(hits), len(hits) < task.count)
         case FindDays():
-            return DaysFound(task.ticket, task.contact, task.month, tuple(history.days(task.contact, task.month)))
+            return DaysFound(
+                task.ticket, task.contact, task.month, tuple(history.days_with_messages(task.contact, task.month))
+            )
         case CountMessages():
             return MessagesCounted(task.ticket, history.eraser.count(task.selection))
     raise TypeError(type(task).__name__)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from qqdesk.domain.message import Message, MessageState, new_key
 from qqdesk.history import index
-from qqdesk.history.search import Query
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.store import History
 
 NOW = 1_700_000_000_000
@@ -110,7 +110,7 @@ def one_by_one(history: History, texts: list[str]) -> float:
 
 
 def measured(history: History, needles: Sequence[str]) -> list[float]:
-    return timed(lambda needle: history.search(Query(needle)), needles)
+    return timed(lambda needle: history.search(SearchQuery(needle)), needles)
 
 
 def timed(ask: Callable[[str], object], needles: Sequence[str]) -> list[float]:
@@ -185,7 +185,7 @@ def main() -> int:
             print(f"{kind:20} p50 {p50:6.2f} ms  p95 {p95:6.2f} ms  scan {scan:6.1f} ms  × {scan / p50:.0f}")
         for who, contact in (("anybody", None), ("one person", 10007)):
             start = time.perf_counter()
-            history.days(contact, datetime.date(2015, 5, 1))
+            history.days_with_messages(contact, datetime.date(2015, 5, 1))
             print(f"days of a month with {who}: {(time.perf_counter() - start) * 1000:.2f} ms")
         history.close()
     return 0

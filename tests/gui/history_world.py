@@ -14,7 +14,7 @@ from qqdesk.gui.history.desk import HistoryDesk
 from qqdesk.gui.history.jobs import Job
 from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.history.search import Query
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.store import History
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
@@ -120,7 +120,7 @@ class World:
         """How many messages there are on disk."""
         history = History(history_path(self.desk.folder))
         try:
-            return len(history.search(Query(text, contact), None, 100_000))
+            return len(history.search(SearchQuery(text, contact), None, 100_000))
         finally:
             history.close()
 

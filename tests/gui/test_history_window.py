@@ -20,7 +20,7 @@ from qqdesk.gui.history.model import HitModel
 from qqdesk.gui.history.results import PAGE
 from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.history.search import Hit
+from qqdesk.history.message_search import SearchHit
 from tests.gui.history_world import BO, CAI, DORA, STORED, World, fill, messages, newest
 from tests.gui.showing import show
 from tests.helpers.desk import Desk
@@ -310,7 +310,7 @@ def test_the_model(qtbot: QtBot) -> None:
     model = HitModel(Roster())
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     hits = [
-        Hit(row, False, Message(f"{row:032x}", BO, f"text {row}", row, MessageState.RECEIVED))
+        SearchHit(row, False, Message(f"{row:032x}", BO, f"text {row}", row, MessageState.RECEIVED))
         for row in range(9, 0, -1)
     ]
     model.show_hits(hits[:3], "text")

@@ -11,8 +11,8 @@ import pytest
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.eraser import Selection
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.schema import BUSY_MS, VACUUM_REQUESTED
-from qqdesk.history.search import Query
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -113,8 +113,8 @@ def test_nothing_of_it_is_left_in_the_file(history: History, seed: int) -> None:
     kept = [text for key, text in written.items() if key not in gone]
     assert all(trace in data for text in kept for trace in traces(text)[:2])
     for text in kept[:20]:
-        assert [hit.message.text for hit in history.search(Query(text.split()[1]))] == [text]
-        assert [hit.message.text for hit in history.search(Query(text[:3]))] == [text]
+        assert [hit.message.text for hit in history.search(SearchQuery(text.split()[1]))] == [text]
+        assert [hit.message.text for hit in history.search(SearchQuery(text[:3]))] == [text]
     history.close()
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import index
 from qqdesk.history.folding import fold
-from qqdesk.history.search import Query
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -37,7 +37,7 @@ def received(time: int, text: str, contact: int = 5) -> WaitingMessage:
 
 
 def found(history: History, needle: str) -> list[str]:
-    return [hit.message.text for hit in history.search(Query(needle), count=10_000)]
+    return [hit.message.text for hit in history.search(SearchQuery(needle), count=10_000)]
 
 
 def texts(history: History, contact: int = 5) -> list[str]:
@@ -54,8 +54,10 @@ def test_what_is_imported_stands_among_the_others_in_the_order_of_time(history: 
     history.add_received([received(NOW + 50, "new")], NOW + 100)
     history.put(message(77, NOW + 60, "mine"))
     assert texts(history)[-3:] == ["there 41", "new", "mine"]
-    assert [hit.message.text for hit in history.search(Query("there"))] == [f"there {at}" for at in (41, 35, 16, 15, 5)]
-    middle = history.around(message(35, 0).key, 1)
+    assert [hit.message.text for hit in history.search(SearchQuery("there"))] == [
+        f"there {at}" for at in (41, 35, 16, 15, 5)
+    ]
+    middle = history.messages_around(message(35, 0).key, 1)
     assert [item.text for item in middle] == ["here 30", "there 35", "here 40"]
 
 
@@ -79,7 +81,7 @@ def test_what_is_imported_is_read_and_never_sent(history: History) -> None:
         if item.state in (MessageState.WAITING, MessageState.SENDING):
             item = item.in_state(MessageState.FAILED)
         assert stored[item.key] == item
-    mine = {hit.message.key for hit in history.search(Query("", mine=True))}
+    mine = {hit.message.key for hit in history.search(SearchQuery("", mine=True))}
     assert mine == {item.key for item in batch if item.is_mine}
 
 
@@ -131,7 +133,7 @@ def test_what_is_imported_is_found_before_it_is_in_the_index(
     history: History, monkeypatch: pytest.MonkeyPatch, probed: bool
 ) -> None:
     if not probed:
-        monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
+        monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
     monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 60)
     history.put(message(90, NOW + 2, "天 here"))
     history.import_messages([message(1, NOW + 1, "天 before"), message(3, NOW + 3, "Ｈere，天")], NOW * 2)
@@ -141,8 +143,8 @@ def test_what_is_imported_is_found_before_it_is_in_the_index(
     assert found(history, "here") == ["Ｈere，天", "天 here"]
     assert found(history, "here,") == ["Ｈere，天"]
     assert found(history, "efor") == ["天 before"]
-    first = history.search(Query("天"), count=2)
-    assert [hit.message.text for hit in history.search(Query("天"), first[-1].row, 1)] == ["天 here"]
+    first = history.search(SearchQuery("天"), count=2)
+    assert [hit.message.text for hit in history.search(SearchQuery("天"), first[-1].row, 1)] == ["天 here"]
     erase_keys(history, message(3, 0).key, message(90, 0).key)
     assert found(history, "here") == []
     history.close()
@@ -156,7 +158,7 @@ def test_what_is_imported_is_found_before_it_is_in_the_index(
 
 
 def test_after_a_large_import_the_index_is_in_one_piece(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
+    monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
     monkeypatch.setattr("qqdesk.history.index_builder._MERGE_THRESHOLD", 3000)
     pieces = "SELECT count(DISTINCT id >> 37) FROM search_data WHERE id > 10"
     history.import_messages((message(at, NOW + at, f"第{at}条") for at in range(750)), NOW * 2)
@@ -169,7 +171,7 @@ def test_after_a_large_import_the_index_is_in_one_piece(history: History, monkey
 
 
 def test_an_import_while_older_ones_are_put_in(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
+    monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
     history.import_messages((message(at, NOW + 10 * at, f"old {at}") for at in range(2000)), NOW * 2)
     history.close()
     with sqlite3.connect(history.path) as raw:
@@ -192,7 +194,7 @@ def test_an_import_while_older_ones_are_put_in(history: History, monkeypatch: py
 
 
 def test_searches_and_who_writes_at_the_same_time(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
+    monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
     counts: list[int] = []
     done = threading.Event()
 
@@ -242,7 +244,7 @@ def test_however_it_came_the_order_is_that_of_time_and_everything_is_found(
     try:
         stored: dict[str, Message] = {}
         with pytest.MonkeyPatch.context() as monkeypatch:
-            monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
+            monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
             monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", pause)
             for said_here, batch in steps:
                 fresh = {item.key: item for item in reversed(batch) if item.key not in stored}
@@ -259,7 +261,7 @@ def test_however_it_came_the_order_is_that_of_time_and_everything_is_found(
                 assert [item.time for item in kept] == sorted(item.time for item in kept)
                 assert {item.key: item for item in kept} == {k: v for k, v in stored.items() if v.contact == contact}
             for needle in ("好", "你好", "hell", "e", "ss", "世界!"):
-                hits = [hit.message for hit in history.search(Query(needle), count=99)]
+                hits = [hit.message for hit in history.search(SearchQuery(needle), count=99)]
                 assert {hit.key for hit in hits} == {k for k, v in stored.items() if fold(needle) in fold(v.text)}
                 assert [hit.time for hit in hits] == sorted((hit.time for hit in hits), reverse=True)
     finally:

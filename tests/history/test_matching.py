@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from qqdesk.history import folding
 from qqdesk.history.folding import WIDE, fold, fold_letters, source_spans
 from qqdesk.history.matching import find_matches
-from qqdesk.history.search import Query
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -64,8 +64,8 @@ def test_every_hit_of_the_search_has_a_match_and_nothing_else_has(
         history.add_received([WaitingMessage(MessageKind.TEXT, 5, text, None, NOW)], NOW)
         with pytest.MonkeyPatch.context() as monkeypatch:
             if data.draw(st.booleans()):
-                monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
-            hits = history.search(Query(needle))
+                monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
+            hits = history.search(SearchQuery(needle))
     finally:
         history.close()
     matches = find_matches(text, needle)

@@ -18,7 +18,7 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import index, schema
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.folding import fold
-from qqdesk.history.search import Query
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -55,7 +55,7 @@ def store(history: History, texts: list[str], contact: int = 5) -> None:
 
 
 def found(history: History, text: str) -> list[str]:
-    return [hit.message.text for hit in history.search(Query(text), count=1000)]
+    return [hit.message.text for hit in history.search(SearchQuery(text), count=1000)]
 
 
 def scan(texts: list[str], needle: str) -> list[str]:
@@ -64,7 +64,7 @@ def scan(texts: list[str], needle: str) -> list[str]:
 
 def without_probe(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a handful of messages is looked up in the index."""
-    monkeypatch.setattr("qqdesk.history.search._PROBED", 0)
+    monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
 
 
 def not_indexed(path: Path, texts: list[str]) -> None:
@@ -156,7 +156,7 @@ def test_it_finds_what_a_scan_finds(
                 needle = data.draw(st.sampled_from([needle, needle.upper(), needle + "a", "b" + needle]))
                 pages = []
                 before = None
-                while page := history.search(Query(needle), before, 3):
+                while page := history.search(SearchQuery(needle), before, 3):
                     pages += [hit.message.text for hit in page]
                     before = page[-1].row
                 assert pages == scan(texts, needle)
@@ -172,15 +172,15 @@ def test_filters_and_pages(history: History, monkeypatch: pytest.MonkeyPatch) ->
         history.add_received([item], NOW)
     history.put(Message("a" * 32, 5, "天气 mine", NOW + 10, MessageState.WAITING))
 
-    def texts(query: Query) -> list[str]:
+    def texts(query: SearchQuery) -> list[str]:
         return [hit.message.text.split()[1] for hit in history.search(query)]
 
-    assert texts(Query("天气", contact=6)) == ["9", "7", "5", "3", "1"]
-    assert texts(Query("天气", mine=True)) == ["mine"]
-    assert texts(Query("天", since=NOW + 3, until=NOW + 6)) == ["5", "4", "3"]
-    assert texts(Query("", contact=5, mine=False, until=NOW + 3)) == ["2", "0"]
-    first = history.search(Query("天气"), count=4)
-    second = history.search(Query("天气"), before=first[-1].row, count=4)
+    assert texts(SearchQuery("天气", contact=6)) == ["9", "7", "5", "3", "1"]
+    assert texts(SearchQuery("天气", mine=True)) == ["mine"]
+    assert texts(SearchQuery("天", since=NOW + 3, until=NOW + 6)) == ["5", "4", "3"]
+    assert texts(SearchQuery("", contact=5, mine=False, until=NOW + 3)) == ["2", "0"]
+    first = history.search(SearchQuery("天气"), count=4)
+    second = history.search(SearchQuery("天气"), before=first[-1].row, count=4)
     assert [hit.message.text[3:] for hit in [*first, *second]] == ["mine", *"9876543"]
     assert first[0].mine
 
@@ -193,9 +193,9 @@ def test_dates_are_those_of_the_messages_wherever_they_stand(history: History, m
         history.add_received([WaitingMessage(MessageKind.TEXT, 5, text, None, time_)], NOW)
     assert found(history, "天") == [items[2][0], items[1][0], items[0][0]]
     for text in ("天", ""):
-        assert [hit.message.text for hit in history.search(Query(text, until=NOW - day))] == [items[1][0]]
-        assert [hit.message.text for hit in history.search(Query(text, since=NOW + 9))] == [items[2][0]]
-        assert history.search(Query(text, since=NOW - 2 * day, until=NOW)) == []
+        assert [hit.message.text for hit in history.search(SearchQuery(text, until=NOW - day))] == [items[1][0]]
+        assert [hit.message.text for hit in history.search(SearchQuery(text, since=NOW + 9))] == [items[2][0]]
+        assert history.search(SearchQuery(text, since=NOW - 2 * day, until=NOW)) == []
 
 
 def test_what_changes_and_goes(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -203,7 +203,7 @@ def test_what_changes_and_goes(history: History, monkeypatch: pytest.MonkeyPatch
     message = Message("a" * 32, 5, "secretword 天气", NOW, MessageState.WAITING)
     history.put(message)
     history.put(message.in_state(MessageState.SENT), 3)
-    (hit,) = history.search(Query("cretw"))
+    (hit,) = history.search(SearchQuery("cretw"))
     assert hit.message.state is MessageState.SENT
     erase_keys(history, "a" * 32)
     assert found(history, "天气") == []
@@ -221,14 +221,14 @@ def test_context_and_days(history: History) -> None:
         for contact in (5, 6):
             item = WaitingMessage(MessageKind.TEXT, contact, f"{contact} {day}", None, stamp)
             history.add_received([item], NOW)
-    hit = history.search(Query("5 3"))[1]
-    assert [m.text for m in history.around(hit.message.key, 2)] == ["5 0", "5 3", "5 3", "5 28"]
-    assert history.around("f" * 32, 2) == []
+    hit = history.search(SearchQuery("5 3"))[1]
+    assert [m.text for m in history.messages_around(hit.message.key, 2)] == ["5 0", "5 3", "5 3", "5 28"]
+    assert history.messages_around("f" * 32, 2) == []
     days = [datetime.date(2024, 2, day) for day in (1, 4, 29)]
-    assert history.days(5, datetime.date(2024, 2, 17)) == days
-    assert history.days(None, datetime.date(2024, 2, 1)) == days
-    assert history.days(7, datetime.date(2024, 2, 1)) == []
-    assert history.days(5, datetime.date(2024, 3, 1)) == [datetime.date(2024, 3, 1)]
+    assert history.days_with_messages(5, datetime.date(2024, 2, 17)) == days
+    assert history.days_with_messages(None, datetime.date(2024, 2, 1)) == days
+    assert history.days_with_messages(7, datetime.date(2024, 2, 1)) == []
+    assert history.days_with_messages(5, datetime.date(2024, 3, 1)) == [datetime.date(2024, 3, 1)]
 
 
 def test_messages_are_found_before_and_after_they_are_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -364,12 +364,12 @@ def test_who_types_on_ends_the_search(history: History, monkeypatch: pytest.Monk
         time.sleep(0.0005)
         return fold(text)
 
-    monkeypatch.setattr("qqdesk.history.search.fold", slow_fold)
+    monkeypatch.setattr("qqdesk.history.message_search.fold", slow_fold)
     ended: list[BaseException] = []
 
     def search() -> None:
         try:
-            history.search(Query("nobody wrote this"))
+            history.search(SearchQuery("nobody wrote this"))
         except SearchInterruptedError as error:
             ended.append(error)
 
@@ -398,7 +398,7 @@ def test_a_closed_or_missing_file_raises_its_own_error(tmp_path: Path, caplog: p
     for file in tmp_path.glob("history.db*"):
         file.unlink()
     with pytest.raises(HistoryError):
-        history.search(Query("a"))
+        history.search(SearchQuery("a"))
     assert list(tmp_path.iterdir()) == []
 
 

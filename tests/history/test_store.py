@@ -16,7 +16,7 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import schema
 from qqdesk.history.contact_store import StoredContact
 from qqdesk.history.errors import HistoryError, HistoryFormatError
-from qqdesk.history.search import Query
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -277,7 +277,7 @@ def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(history: History, 
     left = tables_of(damaged)
     assert [table for table in _TABLES if table != name and not left[table] >= whole[table]] == []
     assert len(left["messages"]) > count - 100
-    assert [hit.message.text for hit in damaged.search(Query("hello 1999"))] == ["hello 1999"]
+    assert [hit.message.text for hit in damaged.search(SearchQuery("hello 1999"))] == ["hello 1999"]
     damaged.close()
 
 

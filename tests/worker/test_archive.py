@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import SignalInstance
 
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.history.search import Query
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -76,7 +76,7 @@ def test_reading_back_to_the_beginning(anna: Desk) -> None:
 
 def test_all_around_one_message(anna: Desk) -> None:
     archive, conversation = anna.messenger.archive, anna.messenger.conversation(TWO)
-    found: MessagesFound = answer(anna, archive.found, lambda: archive.search("chat", Query("message 120", TWO)))
+    found: MessagesFound = answer(anna, archive.found, lambda: archive.search("chat", SearchQuery("message 120", TWO)))
     assert numbers([hit.message for hit in found.hits]) == [120]
     assert found.complete
     key = found.hits[0].message.key
@@ -102,8 +102,8 @@ def test_only_the_newest_search_of_a_place_has_an_answer(anna: Desk) -> None:
     archive = anna.messenger.archive
     told: list[MessagesFound] = []
     archive.found.connect(told.append)
-    in_window = archive.search("window", Query("message 7"))
-    tickets = [archive.search("chat", Query(f"message {row}")) for row in range(40)]
+    in_window = archive.search("window", SearchQuery("message 7"))
+    tickets = [archive.search("chat", SearchQuery(f"message {row}")) for row in range(40)]
     anna.wait(lambda: any(one.ticket == tickets[-1] for one in told))
     anna.wait(lambda: any(one.ticket == in_window for one in told))
     answered = [one.ticket for one in told if one.scope == "chat"]
@@ -123,7 +123,7 @@ def test_damage_that_only_a_search_meets_is_mended(anna: Desk, server: LocalServ
         file.seek((pages[len(pages) // 2][0] - 1) * 4096)
         file.write(bytes(4096))
     anna.sign_in(server.address)
-    query = Query("message 7")
+    query = SearchQuery("message 7")
     failed: ArchiveFailed = answer(anna, archive.failed, lambda: archive.search("window", query))
     assert failed.problem.kind is ProblemKind.HISTORY_DAMAGED
     found: MessagesFound = answer(anna, archive.found, lambda: archive.search("window", query))
@@ -139,7 +139,7 @@ def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, ser
     anna.wait_phase(ConnectionPhase.ENDED)
     loaded: EarlierLoaded = answer(anna, archive.earlier_loaded, lambda: archive.load_earlier(TWO, first_key(anna)))
     assert numbers(loaded.messages) == list(range(150, 250))
-    found: MessagesFound = answer(anna, archive.found, lambda: archive.search("window", Query("message 7")))
+    found: MessagesFound = answer(anna, archive.found, lambda: archive.search("window", SearchQuery("message 7")))
     assert found.hits
     other.messenger.shut_down()
     anna.messenger.sign_out()

@@ -10,7 +10,7 @@ import pytest
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.eraser import Selection
-from qqdesk.history.search import Query
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.archive_api import ArchiveFailed, ConversationChanged, ExportFormat, JobDone, JobProgressed
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer
@@ -227,7 +227,7 @@ def test_messages_are_sent_and_searched_while_a_job_runs(bea: Desk, desk: MakeDe
     archive.done.connect(done.append)
     archive.delete_conversation(TWO)
     key = bea.send(TWO, "between")
-    answer(bea, archive.found, lambda: archive.search("window", Query("message")))
+    answer(bea, archive.found, lambda: archive.search("window", SearchQuery("message")))
     bea.wait_state(TWO, key, MessageState.DELIVERED)
     assert not done
     other.wait_texts(ONE, "between")

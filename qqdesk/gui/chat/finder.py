@@ -10,7 +10,7 @@ from qqdesk.gui.chat.past import Past
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.widgets import focus_is_in
 from qqdesk.history.matching import find_matches
-from qqdesk.history.search import Query
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.archive_api import ArchiveFailed, ConversationChanged, MessagesFound
 from qqdesk.worker.messenger import Messenger
 
@@ -124,7 +124,7 @@ class Finder(QObject):
     @Slot()
     def _search(self) -> None:
         self._has_found = False
-        query = Query(self._needle, contact=self._number)
+        query = SearchQuery(self._needle, contact=self._number)
         self._ticket = self._archive.search(self._scope, query, count=_PAGE)
 
     @Slot(object)
@@ -138,7 +138,7 @@ class Finder(QObject):
         self._hits += [hit.message.key for hit in answer.hits]
         self._complete = answer.complete
         if not answer.complete and len(self._hits) < MOST:
-            query = Query(self._needle, contact=self._number)
+            query = SearchQuery(self._needle, contact=self._number)
             self._ticket = self._archive.search(self._scope, query, answer.hits[-1].row, _PAGE)
         if first and self._kept in self._hits:
             self._at = self._hits.index(self._kept)

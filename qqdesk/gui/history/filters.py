@@ -11,7 +11,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.calendar import DayCalendar, DayEdit
 from qqdesk.gui.history.people import PersonCombo
 from qqdesk.gui.widgets import icon_button, put_search_look
-from qqdesk.history.search import Query
+from qqdesk.history.message_search import SearchQuery
 
 ANY_TIME, TODAY, WEEK, MONTH, YEAR, RANGE = "any", "today", "week", "month", "year", "range"
 MAX_NEEDLE = 200
@@ -136,10 +136,10 @@ class HistoryFilters(QWidget):
 
     # What is chosen
 
-    def query(self) -> Query:
+    def query(self) -> SearchQuery:
         """Days end at midnight of this computer's time."""
         since, until = self._days()
-        return Query(
+        return SearchQuery(
             self.edit.text(),
             self.person.number(),
             None if since is None else midnight(since),

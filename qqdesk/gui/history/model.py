@@ -12,7 +12,7 @@ from qqdesk.domain.roster import Roster
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import moment_text
-from qqdesk.history.search import Hit
+from qqdesk.history.message_search import SearchHit
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -40,7 +40,7 @@ class HitModel(QAbstractListModel):
     def __init__(self, roster: Roster, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._roster = roster
-        self._hits: list[Hit] = []
+        self._hits: list[SearchHit] = []
         self._needle = ""
 
     def message(self, row: int) -> Message | None:
@@ -54,13 +54,13 @@ class HitModel(QAbstractListModel):
         """What the next page is asked `before`."""
         return self._hits[-1].row if self._hits else None
 
-    def show_hits(self, hits: Sequence[Hit], needle: str) -> None:
+    def show_hits(self, hits: Sequence[SearchHit], needle: str) -> None:
         """Begin anew with these."""
         self.beginResetModel()
         self._hits, self._needle = list(hits), needle
         self.endResetModel()
 
-    def append(self, hits: Sequence[Hit]) -> None:
+    def append(self, hits: Sequence[SearchHit]) -> None:
         if hits:
             first = len(self._hits)
             self.beginInsertRows(QModelIndex(), first, first + len(hits) - 1)

@@ -10,7 +10,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.delegate import HitDelegate, row_height
 from qqdesk.gui.history.model import HitModel
 from qqdesk.gui.widgets import EmptyState, InlineMessage, line, small
-from qqdesk.history.search import Query
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.archive import Archive
 from qqdesk.worker.archive_api import ArchiveFailed, MessagesFound
 from qqdesk.worker.messenger import Messenger
@@ -84,7 +84,7 @@ class HistoryResults(QWidget):
     def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._archive: Archive = messenger.archive
-        self._query = Query("")
+        self._query = SearchQuery("")
         self._narrowed = False
         self._ticket = 0
         self._paging = False
@@ -127,7 +127,7 @@ class HistoryResults(QWidget):
         self._archive.failed.connect(self._failed)
 
     @property
-    def query(self) -> Query:
+    def query(self) -> SearchQuery:
         return self._query
 
     @property
@@ -143,7 +143,7 @@ class HistoryResults(QWidget):
         rows = sorted((index.row() for index in self.view.selectedIndexes()), reverse=True)
         return [message for row in rows if (message := self.model.message(row)) is not None]
 
-    def search(self, query: Query, *, narrowed: bool) -> None:
+    def search(self, query: SearchQuery, *, narrowed: bool) -> None:
         """`narrowed`: more would be found without the person, direction and days in it."""
         self._query, self._narrowed, self._kept = query, narrowed, []
         self._ask(PAGE)

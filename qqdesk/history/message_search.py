@@ -17,14 +17,14 @@ from qqdesk.history.tokenizer import is_word, runs
 from qqdesk.history.word_list import WordList
 
 _COLUMNS = f"id, mine, {MESSAGE_COLUMNS}"
-_PROBED = 4000
+_SCANNED = 4000
 """So many of the newest are read before the index is asked: what is common is found there sooner than in long lists of
 the index, and what is not there often is not long in the index."""
-_WORDS = 500
-_STEPS = 20_000
-_LAST = 2**62
-_DAY = 24 * 60 * 60 * 1000
-_AHEAD, _LATE = _DAY, 30 * _DAY
+_MAX_WORDS = 500
+_PROGRESS_STEPS = 20_000
+_MAX_ROW = 2**62
+_DAY_MS = 24 * 60 * 60 * 1000
+_MAX_AHEAD_MS, _MAX_DELAY_MS = _DAY_MS, 30 * _DAY_MS
 """A message's row is its time, but for clocks that are not alike, and for those that came when others were there: so
 far from the dates that are asked for a search looks for them."""
 
@@ -32,7 +32,7 @@ _Row = tuple[int, int, str, int, str, int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class SearchQuery:
     """What to look for. Times in milliseconds since 1970, `until` is left out; an empty text finds every message."""
 
     text: str = field(repr=False)
@@ -43,7 +43,7 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """A message that was found. `row` is what the next page is asked `before`."""
 
     row: int
@@ -51,7 +51,7 @@ class Hit:
     message: Message
 
 
-class Search:
+class MessageSearch:
     """Reads over a connection of its own: neither who stores nor who draws waits for it. Any thread may call."""
 
     def __init__(self, path: Path) -> None:
@@ -59,32 +59,32 @@ class Search:
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
         self._word_list = WordList()
-        self._turn = 0
-        self._running = 0
+        self._generation = 0
+        self._running_generation = 0
         self.index_damaged = False
 
     def close(self) -> None:
         """Also ends what runs. The next search opens the file again."""
         self.interrupt()
         with self._lock:
-            self._drop()
+            self._close_connection()
 
     def interrupt(self) -> None:
         """Searches that run or wait end with SearchInterruptedError; one that begins later is not concerned."""
-        self._turn += 1
+        self._generation += 1
 
     def is_running(self) -> bool:
         return self._lock.locked()
 
-    def search(self, query: Query, before: int | None = None, count: int = 50) -> list[Hit]:
+    def search(self, query: SearchQuery, before: int | None = None, count: int = 50) -> list[SearchHit]:
         """Raises SearchInterruptedError and HistoryError."""
         with self.reading() as connection:
-            run = _Run(connection, self._word_list, query, _LAST if before is None else before, count)
+            run = _SearchRun(connection, self._word_list, query, _MAX_ROW if before is None else before, count)
             hits = run.hits()
             self.index_damaged |= run.index_damaged
             return hits
 
-    def around(self, key: str, count: int) -> list[Message]:
+    def messages_around(self, key: str, count: int) -> list[Message]:
         """The message with up to `count` before and after it in its conversation, oldest first; [] if it is gone."""
         with self.reading() as connection:
             found = connection.execute("SELECT id, contact FROM messages WHERE key = ?", (key,)).fetchone()
@@ -98,7 +98,7 @@ class Search:
             later = connection.execute(f"{select} > ? ORDER BY id LIMIT ?", (contact, row, count)).fetchall()
             return [_hit(row).message for row in [*reversed(earlier), *later]]
 
-    def days(self, contact: int | None, month: datetime.date) -> list[datetime.date]:
+    def days_with_messages(self, contact: int | None, month: datetime.date) -> list[datetime.date]:
         """The days of the month, in local time, that have messages with `contact`, or with anybody."""
         day = month.replace(day=1)
         days = []
@@ -118,13 +118,13 @@ class Search:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        turn = self._turn
+        generation = self._generation
         with self._lock:
-            self._running = turn
+            self._running_generation = generation
             try:
-                if self._interrupted():
+                if self._is_interrupted():
                     raise SearchInterruptedError
-                connection = self._opened()
+                connection = self._open()
                 # One state of the file for all that is asked: meanwhile messages come, and the index is filled.
                 connection.execute("BEGIN")
                 try:
@@ -135,76 +135,76 @@ class Search:
             except sqlite3.Error as error:
                 if getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) == sqlite3.SQLITE_INTERRUPT:
                     raise SearchInterruptedError from error
-                self._drop()
+                self._close_connection()
                 raise HistoryError(f"The history cannot be searched: {error}") from error
 
-    def _interrupted(self) -> bool:
-        return self._turn != self._running
+    def _is_interrupted(self) -> bool:
+        return self._generation != self._running_generation
 
-    def _opened(self) -> sqlite3.Connection:
+    def _open(self) -> sqlite3.Connection:
         if self._connection is None:
             # "rw": a search makes no file where there is none.
             uri = f"{self._path.absolute().as_uri()}?mode=rw"
             connection = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
             connection.execute("PRAGMA query_only = ON")
             # A call of interrupt() between two statements would be lost; this is asked during each of them.
-            connection.set_progress_handler(self._interrupted, _STEPS)
+            connection.set_progress_handler(self._is_interrupted, _PROGRESS_STEPS)
             self._connection = connection
         return self._connection
 
-    def _drop(self) -> None:
+    def _close_connection(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
             self._word_list = WordList()
 
 
-class _Run:
+class _SearchRun:
     """One search in one state of the file."""
 
     def __init__(
-        self, connection: sqlite3.Connection, word_list: WordList, query: Query, before: int, count: int
+        self, connection: sqlite3.Connection, word_list: WordList, query: SearchQuery, before: int, count: int
     ) -> None:
         self._connection = connection
         self._word_list = word_list
         self._needle = fold(query.text.encode("utf-8", "replace").decode())
-        self._matches = _matches(self._needle)
-        self._where, self._values = _filters(query)
+        self._condition = _match_condition(self._needle)
+        self._where, self._values = _filter_conditions(query)
         self._contact = query.contact
-        self._before = before if query.until is None else min(before, query.until + _LATE)
-        self._after = 0 if query.since is None else query.since - _AHEAD
+        self._before = before if query.until is None else min(before, query.until + _MAX_DELAY_MS)
+        self._after = 0 if query.since is None else query.since - _MAX_AHEAD_MS
         self._count = count
         self._below = below(connection)
         self._lowest = max(self._below, self._after)
         """What the index is asked for lies above this row."""
         self.index_damaged = False
 
-    def hits(self) -> list[Hit]:
-        floor = max(self._floor(), self._lowest)
+    def hits(self) -> list[SearchHit]:
+        floor = max(self._scan_floor(), self._lowest)
         rows = self._scan(floor, self._before, self._count)
         if len(rows) < self._count and floor > self._lowest:
-            rows += self._look_up(min(floor + 1, self._before), self._count - len(rows))
+            rows += self._search_index(min(floor + 1, self._before), self._count - len(rows))
         hits = [_hit(row) for row in rows]
-        return hits if len(hits) == self._count else hits + self._read(self._count - len(hits))
+        return hits if len(hits) == self._count else hits + self._scan_below_index(self._count - len(hits))
 
-    def _floor(self) -> int:
+    def _scan_floor(self) -> int:
         """The row under the newest that are read without the index."""
         where, values = ("", ()) if self._contact is None else (" AND contact = ?", (self._contact,))
         row = self._connection.execute(
             f"SELECT id FROM messages WHERE id < ?{where} ORDER BY id DESC LIMIT 1 OFFSET ?",
-            (self._before, *values, _PROBED),
+            (self._before, *values, _SCANNED),
         ).fetchone()
         return int(row[0]) if row else 0
 
     def _scan(self, floor: int, before: int, count: int) -> list[_Row]:
         return self._connection.execute(
-            f"SELECT {_COLUMNS} FROM messages WHERE id > ? AND id < ?{self._where} AND {self._matches} "
+            f"SELECT {_COLUMNS} FROM messages WHERE id > ? AND id < ?{self._where} AND {self._condition} "
             "ORDER BY id DESC LIMIT ?",
             (floor, before, *self._values, self._needle, count),
         ).fetchall()
 
-    def _look_up(self, before: int, count: int) -> list[_Row]:
-        clauses = self._clauses()
+    def _search_index(self, before: int, count: int) -> list[_Row]:
+        clauses = self._index_terms()
         if clauses == []:
             return self._scan(self._lowest, before, count)
         rows = self._scan_unindexed(before, count)
@@ -213,7 +213,7 @@ class _Run:
         try:
             rows += self._connection.execute(
                 f"SELECT {_COLUMNS} FROM search CROSS JOIN messages ON id = search.rowid "
-                f"WHERE search MATCH ? AND search.rowid > ? AND search.rowid < ?{self._where} AND {self._matches} "
+                f"WHERE search MATCH ? AND search.rowid > ? AND search.rowid < ?{self._where} AND {self._condition} "
                 "ORDER BY search.rowid DESC LIMIT ?",
                 (" AND ".join(clauses), self._lowest, before, *self._values, self._needle, count),
             ).fetchall()
@@ -228,12 +228,12 @@ class _Run:
         """Those above `below` that the index does not have yet."""
         return self._connection.execute(
             f"SELECT messages.{_COLUMNS} FROM unindexed CROSS JOIN messages USING (id) "
-            f"WHERE unindexed.id > ? AND unindexed.id < ?{self._where} AND {self._matches} "
+            f"WHERE unindexed.id > ? AND unindexed.id < ?{self._where} AND {self._condition} "
             "ORDER BY unindexed.id DESC LIMIT ?",
             (self._lowest, before, *self._values, self._needle, count),
         ).fetchall()
 
-    def _clauses(self) -> list[str] | None:
+    def _index_terms(self) -> list[str] | None:
         """What must be in the index of a message that has the needle; None if no message can."""
         clauses = []
         single = []
@@ -242,7 +242,7 @@ class _Run:
                 words = self._words(run, start == 0, end == len(self._needle))
                 if not words:
                     return None
-                if len(words) <= _WORDS:
+                if len(words) <= _MAX_WORDS:
                     clauses.append("(" + " OR ".join(f'"{word}"' for word in words) + ")")
             elif len(run) == 1:
                 single.append(f'"{run}" *')
@@ -255,11 +255,11 @@ class _Run:
     def _words(self, run: str, open_before: bool, open_after: bool) -> list[str]:
         """The words anybody wrote that have the run: inside, or at an end that the needle shows."""
         self._word_list.refresh(self._connection)
-        return self._word_list.containing(run, at_start=not open_before, at_end=not open_after, limit=_WORDS + 1)
+        return self._word_list.containing(run, at_start=not open_before, at_end=not open_after, limit=_MAX_WORDS + 1)
 
-    def _read(self, count: int) -> list[Hit]:
+    def _scan_below_index(self, count: int) -> list[SearchHit]:
         """What is not in the index yet, folded here."""
-        hits: list[Hit] = []
+        hits: list[SearchHit] = []
         rows = self._connection.execute(
             f"SELECT {_COLUMNS} FROM messages WHERE id > ? AND id <= ? AND id < ?{self._where} ORDER BY id DESC",
             (self._after, self._below, self._before, *self._values),
@@ -272,7 +272,7 @@ class _Run:
         return hits
 
 
-def _filters(query: Query) -> tuple[str, tuple[int, ...]]:
+def _filter_conditions(query: SearchQuery) -> tuple[str, tuple[int, ...]]:
     conditions = {
         "contact = ?": query.contact,
         "time >= ?": query.since,
@@ -283,7 +283,7 @@ def _filters(query: Query) -> tuple[str, tuple[int, ...]]:
     return "".join(f" AND {condition}" for condition in chosen), tuple(chosen.values())
 
 
-def _matches(needle: str) -> str:
+def _match_condition(needle: str) -> str:
     folded = "lower(coalesce(plain, text))"
     for wide, narrow in wide_forms(needle):
         # No text of a person: one of some thirty characters each.
@@ -295,6 +295,6 @@ def _midnight(day: datetime.date) -> int:
     return int(datetime.datetime.combine(day, datetime.time()).timestamp() * 1000)
 
 
-def _hit(row: _Row) -> Hit:
+def _hit(row: _Row) -> SearchHit:
     id, mine, key, contact, text, time, state, failure = row
-    return Hit(id, bool(mine), message_from_row((key, contact, text, time, state, failure)))
+    return SearchHit(id, bool(mine), message_from_row((key, contact, text, time, state, failure)))
