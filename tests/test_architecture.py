@@ -27,7 +27,7 @@ IMPORTS_IN_FUNCTIONS = {
     ),
     "qqdesk.cli.server.doctor": (
         "one command needs the client and requests, and the server none of them",
-        {"qqdesk.cli.server.checks.examination"},
+        {"qqdesk.cli.server.checks.all_checks"},
     ),
     "qqdesk.gui.contacts.readings": ("13 MB for a search by sound; a thread loads it", {"pypinyin"}),
     "qqdesk.gui.first_start.person_fields": (ON_DEMAND, {"qqdesk.gui.people.face_chooser"}),

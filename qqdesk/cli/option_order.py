@@ -7,7 +7,7 @@ _OWN = ("-h", "--help", "--version")
 """Options without a command."""
 
 
-def move_behind_command(words: Sequence[str], shared: argparse.ArgumentParser, groups: Sequence[str] = ()) -> list[str]:
+def move_after_command(words: Sequence[str], shared: argparse.ArgumentParser, groups: Sequence[str] = ()) -> list[str]:
     """Return the command line with its leading options behind the command, where argparse wants them.
 
     `shared` declares the options that all commands have, which tells the ones with a value. `groups` are the commands

@@ -10,7 +10,7 @@ from qqdesk.cli.client.exit_codes import EXIT_CODES_HELP, CommandError, ExitCode
 from qqdesk.cli.client.options import add_account_options
 from qqdesk.cli.client.output import flush_output, report_output_error
 from qqdesk.cli.client.subcommands import COMMANDS, load_command
-from qqdesk.cli.option_order import move_behind_command
+from qqdesk.cli.option_order import move_after_command
 from qqdesk.cli.printing import configure_streams, discard_output, flush_errors, print_error, printable
 from qqdesk.version_option import VersionAction
 
@@ -27,12 +27,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _main(words: list[str]) -> int:
     try:
         if words and words[0].startswith("-"):
-            words = move_behind_command(words, _shared_options())
+            words = move_after_command(words, _shared_options())
         words, script_arguments = _without_script_arguments(words)
         options = _parser(words).parse_args(words)
         options.script_arguments = script_arguments
         if options.command != "bot":  # a script configures its own log
-            _log(everything=options.debug)
+            _configure_log(is_verbose=options.debug)
         code = load_command(options.command).run(options)
     except CommandError as error:
         print_error(printable(str(error)))
@@ -79,12 +79,12 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action=VersionAction, help="say which version this is, and what it runs on")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command", parser_class=_CommandParser)
     for name, text in COMMANDS.items():
-        one = commands.add_parser(
+        command = commands.add_parser(
             name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXIT_CODES_HELP, allow_abbrev=False
         )
-        one.add_argument("--debug", action="store_true", help="say on the error stream what is being done")
+        command.add_argument("--debug", action="store_true", help="say on the error stream what is being done")
         if name in words:  # only the command that is used is loaded
-            load_command(name).declare(one)
+            load_command(name).declare(command)
     return parser
 
 
@@ -103,8 +103,8 @@ class _CommandParser(argparse.ArgumentParser):
             self._is_within = False
 
 
-def _log(*, everything: bool) -> None:
-    if everything:
+def _configure_log(*, is_verbose: bool) -> None:
+    if is_verbose:
         line = "%(relativeCreated)d ms %(name)s: %(message)s"
         logging.basicConfig(level=logging.DEBUG, format=line, stream=sys.stderr)
     else:

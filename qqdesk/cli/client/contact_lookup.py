@@ -33,7 +33,7 @@ class RosterEntry:
         return self.remark or self.nickname or str(self.number)
 
     @property
-    def is_present(self) -> bool:
+    def is_online(self) -> bool:
         return self.status in _STATUS_WORDS
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from qqdesk.cli.option_order import move_behind_command
+from qqdesk.cli.option_order import move_after_command
 from qqdesk.cli.printing import configure_streams, discard_output, flush_errors
 from qqdesk.cli.server import backup, config, discover, doctor, invite, migrate, run, say, users
 from qqdesk.cli.server.common import (
@@ -36,7 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _main(argv: Sequence[str] | None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     if words and words[0].startswith("-"):
-        words = move_behind_command(words, _shared_options(), groups=("user", "invite"))
+        words = move_after_command(words, _shared_options(), groups=("user", "invite"))
     parser = _parser()
     options, unknown = parser.parse_known_args(words)
     if unknown:

@@ -28,7 +28,7 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    from qqdesk.cli.server.checks.examination import examine
+    from qqdesk.cli.server.checks.all_checks import run_checks
 
     findings: list[Finding] = []
     try:
@@ -45,7 +45,7 @@ def _doctor(options: argparse.Namespace) -> int:
         running = address_of_running(options.data_dir)
     except OSError:  # the folder's checks say more
         running = None
-    findings += examine(CheckContext(options.data_dir, settings, running, SystemClock().now()))
+    findings += run_checks(CheckContext(options.data_dir, settings, running, SystemClock().now()))
     for finding in findings:
         print_line(f"Note: {finding.text}" if finding.note else finding.text)
     if any(not finding.note for finding in findings):

@@ -1,4 +1,4 @@
-"""`qqdesk-cli bot`: a program of somebody's own, run as `python FILE` would run it."""
+"""`qqdesk-cli bot`: a script runs as with `python FILE`."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`qqdesk-cli listen` and a status that is held: what was written is off the server, and nothing else."""
+"""`qqdesk-cli listen` and `status STATUS`: exactly the printed events are acknowledged."""
 
 import json
 import signal
@@ -32,7 +32,7 @@ def read_line(process: "subprocess.Popen[bytes]") -> str:
 
 
 def until_present(server: LocalServer, number: int) -> None:
-    """As somebody sees who has them on the list."""
+    """Return the status that a contact sees."""
     with Client(server.address, 10002) as client:
         client.login(SECRET)
         while number not in {row.number for row in client.query_status() if row.status == Status.ONLINE}:
@@ -84,7 +84,7 @@ def test_what_passes(cli: CommandLine, server: LocalServer) -> None:
 
 
 def test_a_pipe_that_breaks(cli: CommandLine, server: LocalServer) -> None:
-    """The reader goes after the first line: what could not be written is not lost."""
+    """The reader closes the pipe after the first line: later messages are not lost."""
     with cli.started("listen", *cli.user(10001)) as process:
         write(server, "first")
         assert read_line(process).endswith("first\n")

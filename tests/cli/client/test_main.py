@@ -10,7 +10,7 @@ import pytest
 from qqdesk.cli.client import commands, main, subcommands
 from qqdesk.cli.client.exit_codes import EXIT_CODES_HELP, ExitCode
 from qqdesk.cli.client.output import one_line
-from qqdesk.cli.option_order import move_behind_command
+from qqdesk.cli.option_order import move_after_command
 from qqdesk.cli.printing import width
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.command_line import DEADLINE_S, CommandLine, Done, waiting_for
@@ -82,7 +82,7 @@ def test_where_options_go(words: str, moved: str) -> None:
     for name in ("--user", "--server"):
         shared.add_argument(name)
     shared.add_argument("--debug", action="store_true")
-    assert move_behind_command(words.split(), shared, ["user"]) == moved.split()
+    assert move_after_command(words.split(), shared, ["user"]) == moved.split()
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")

@@ -1,4 +1,4 @@
-"""`qqdesk-cli send`: what ends with 0 is at the server, once."""
+"""`qqdesk-cli send`: after exit code 0, the server has the message exactly once."""
 
 import os
 import random
@@ -96,7 +96,7 @@ def test_an_answer_that_is_lost(cli: CommandLine, server: LocalServer, fault: Fa
 
 
 def test_a_line_that_goes_wrong_in_every_way(cli: CommandLine, server: LocalServer) -> None:
-    """QQDESK_TEST_LONG=1 makes it long, with answers that never come."""
+    """QQDESK_TEST_LONG=1 repeats it with lost replies."""
     is_long, dice = "QQDESK_TEST_LONG" in os.environ, random.Random(7)
     wanted = [f"number {number}" for number in range(12 if is_long else 5)]
     quick = [fault for fault in Fault if fault is not Fault.STALL]

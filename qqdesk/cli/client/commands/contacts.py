@@ -25,7 +25,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     with authenticated_client(options) as client:
         roster = Retrier(options.timeout).call(lambda: load_roster(client))
-    shown = [entry for entry in roster if entry.is_present or not options.online]
+    shown = [entry for entry in roster if entry.is_online or not options.online]
     if options.json:
         for entry in shown:
             print_json(_row(entry))

@@ -41,7 +41,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    changes, allow = _changes(options.set)
+    changes, allow = _parse_changes(options.set)
     if options.who is not None and options.set:
         raise CommandError("Only your own profile can be changed: leave WHO out.", ExitCode.USAGE)
     with authenticated_client(options) as client:
@@ -67,7 +67,7 @@ def _print_profile(client: Client, retrier: Retrier, number: int, as_json: bool)
         print_rows((), ((name, one_line(str(value))) for name, value in row.items() if value not in ("", None)))
 
 
-def _value(field: str, text: str) -> str | int:
+def _parse_value(field: str, text: str) -> str | int:
     if field not in _MAX_VALUES:
         return text
     try:
@@ -76,10 +76,10 @@ def _value(field: str, text: str) -> str | int:
         raise CommandError(f"{field}: {error}.", ExitCode.USAGE) from None
 
 
-def _changes(said: list[str]) -> tuple[dict[str, str | int], AddOutcome | None]:
+def _parse_changes(arguments: list[str]) -> tuple[dict[str, str | int], AddOutcome | None]:
     changes: dict[str, str | int] = {}
     allow = None
-    for pair in said:
+    for pair in arguments:
         field, equals, value = pair.partition("=")
         field = field.strip().lower().replace("-", "_")
         if not equals:
@@ -89,7 +89,7 @@ def _changes(said: list[str]) -> tuple[dict[str, str | int], AddOutcome | None]:
             if allow is None:
                 raise CommandError("allow is anyone, ask or nobody.", ExitCode.USAGE)
         elif field in EDITABLE:
-            changes[field] = _value(field, value)
+            changes[field] = _parse_value(field, value)
         else:
             raise CommandError(f"There is no field {field[:40]!r}: {', '.join(EDITABLE)}, allow.", ExitCode.USAGE)
     return changes, allow

@@ -78,12 +78,12 @@ def _send(client: Client, options: argparse.Namespace, text: str) -> int:
     return ExitCode.OK
 
 
-def _client_id(me: int, to: int, occasion: str | None, index: int) -> str:
+def _client_id(sender: int, to: int, occasion_key: str | None, index: int) -> str:
     """Return the client id of a part; the same occasion gives the same id."""
-    if occasion is None:
+    if occasion_key is None:
         return os.urandom(16).hex()
-    said = occasion.encode("utf-8", "surrogateescape")
-    return hashlib.sha256(b"%d %d %d %b" % (me, to, index, said)).hexdigest()[:32]
+    key = occasion_key.encode("utf-8", "surrogateescape")
+    return hashlib.sha256(b"%d %d %d %b" % (sender, to, index, key)).hexdigest()[:32]
 
 
 def _partial_failure(error: ClientError, sent: int, of: int) -> CommandError:

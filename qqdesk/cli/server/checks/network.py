@@ -164,8 +164,8 @@ def _host_flag(port_flag: str) -> str:
 
 def _port_trouble(error: OSError, host: str, port: int, flag: str) -> Finding:
     if error.errno == errno.EADDRINUSE:
-        who = _who_answers(host, port) or listening_program(port) or "another program"
-        return Finding(f"Port {port} is taken by {who}. Stop it, or choose another port with --{flag}.")
+        program = _identify_listener(host, port) or listening_program(port) or "another program"
+        return Finding(f"Port {port} is taken by {program}. Stop it, or choose another port with --{flag}.")
     if error.errno in (errno.EACCES, errno.EPERM):
         return Finding(
             f"You are not allowed to use port {port}: ports under 1024 usually need root. Choose another with --{flag}."
@@ -175,7 +175,7 @@ def _port_trouble(error: OSError, host: str, port: int, flag: str) -> Finding:
     return Finding(f"The server could not listen on {host}, port {port}: {error.strerror}.")
 
 
-def _who_answers(host: str, port: int) -> str:
+def _identify_listener(host: str, port: int) -> str:
     reply = hello(_EVERYWHERE.get(host, host), port)
     if reply is None:
         return ""
