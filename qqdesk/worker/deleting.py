@@ -6,8 +6,8 @@ from contextlib import suppress
 from qqdesk.history.eraser import BATCH_SIZE, Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.store import History
-from qqdesk.worker.archive_api import ConversationChanged, Delete, JobDone, JobProgressed
-from qqdesk.worker.jobs import Changes, Steps
+from qqdesk.worker.history_job import Changes, Steps
+from qqdesk.worker.history_requests import ConversationChanged, Delete, JobDone, JobProgressed
 
 
 class Deletion:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.connection_check import ConnectionCheck, Finding
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.threads import Worker, WorkerThread
+from qqdesk.worker.worker_thread import Worker, WorkerThread
 
 _log = logging.getLogger(__name__)
 STOP_S = 2.0

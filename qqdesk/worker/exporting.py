@@ -7,8 +7,8 @@ from qqdesk.history.atomic_file import atomic_write
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.export_source import ExportOrder, ExportPerson, ExportSource, ExportTexts
 from qqdesk.history.store import History
-from qqdesk.worker.archive_api import Export, ExportFormat, JobDone, JobProgressed
-from qqdesk.worker.jobs import Steps
+from qqdesk.worker.history_job import Steps
+from qqdesk.worker.history_requests import Export, ExportFormat, JobDone, JobProgressed
 
 _WRITERS = {
     ExportFormat.TEXT: export_text.write,

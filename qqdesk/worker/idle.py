@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from qqdesk.system.idle.source import Sources, system_sources
 from qqdesk.worker.guard import guarded
-from qqdesk.worker.threads import Worker, WorkerThread
+from qqdesk.worker.worker_thread import Worker, WorkerThread
 
 LOOK_S = 30
 """Between two looks. Each wakes the computer, which may have nothing else to do."""

@@ -10,8 +10,8 @@ from qqdesk.domain.message import Message
 from qqdesk.history.export_source import ExportPerson
 from qqdesk.history.import_json import ExportReader, ImportedItem
 from qqdesk.history.store import History
-from qqdesk.worker.archive_api import ConversationChanged, Import, JobDone, JobProgressed, PeopleImported
-from qqdesk.worker.jobs import Steps
+from qqdesk.worker.history_job import Steps
+from qqdesk.worker.history_requests import ConversationChanged, Import, JobDone, JobProgressed, PeopleImported
 
 _log = logging.getLogger(__name__)
 _STEP = 200

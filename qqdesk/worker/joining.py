@@ -14,7 +14,7 @@ from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.place_commands import ShowInvitationReply
-from qqdesk.worker.threads import Worker, WorkerThread
+from qqdesk.worker.worker_thread import Worker, WorkerThread
 
 _log = logging.getLogger(__name__)
 STOP_S = 1.0

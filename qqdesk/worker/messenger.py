@@ -35,10 +35,10 @@ from qqdesk.worker.api import (
     SignIn,
     WaitingReason,
 )
-from qqdesk.worker.archive import Archive
 from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.drafts import DraftKeeper
+from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.own_messages import OwnMessages
@@ -46,7 +46,7 @@ from qqdesk.worker.presence import PresenceKeeper
 from qqdesk.worker.reducer import Reducer
 from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.session import Session
-from qqdesk.worker.waiting import next_try_in, waiting_reason
+from qqdesk.worker.waiting_reason import next_try_in, waiting_reason
 
 _log = logging.getLogger(__name__)
 
@@ -106,12 +106,12 @@ class Messenger(QObject):
         self.contact_notes = ContactNotes(self, self._people, self._ask, self._tickets.__next__)
         self._chats = ConversationStore()
         self.invitations = Invitations(self, self._ask, self._tickets.__next__)
-        self.archive = Archive(self._chats, self)
-        self.archive.unread_changed.connect(self.unread_changed)
+        self.history_service = HistoryService(self._chats, self)
+        self.history_service.unread_changed.connect(self.unread_changed)
         self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self.mutes = MuteKeeper(self.drafts, self)
         self._reducer = Reducer(self, self._people, self._chats)
-        self.archive.people_imported.connect(self._reducer.ensure_imported_contacts)
+        self.history_service.people_imported.connect(self._reducer.ensure_imported_contacts)
         self._mine = OwnMessages(self, self._chats, self._reducer)
         self._session: Session | None = None
         self._next: SignIn | None = None
@@ -166,7 +166,7 @@ class Messenger(QObject):
             return
         self._session = self._mine.session = session
         self._reducer.connect_to(session)
-        self.archive.connect_to(session)
+        self.history_service.connect_to(session)
         self.contact_notes.connect_to(session)
         session.stopped.connect(self._session_stopped)
         self.change_connection(ConnectionState(ConnectionPhase.CONNECTING))
@@ -192,7 +192,7 @@ class Messenger(QObject):
         self._chats.clear()
         self.drafts.clear()
         self.mutes.clear()
-        self.archive.clear()
+        self.history_service.clear()
         self._reducer.clear()
         self._mine.session = None
 

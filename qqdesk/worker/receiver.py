@@ -32,7 +32,7 @@ from qqdesk.worker.guard import guarded
 from qqdesk.worker.roster_snapshot import fetch_roster
 from qqdesk.worker.session_snapshot import fetch_me, fetch_place, fetch_session, load_session, security_of
 from qqdesk.worker.tasks import Arrivals, ChatActivity, Credentials, SessionResumed, SessionSnapshot
-from qqdesk.worker.threads import Worker
+from qqdesk.worker.worker_thread import Worker
 
 _log = logging.getLogger(__name__)
 

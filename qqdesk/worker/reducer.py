@@ -33,8 +33,8 @@ from qqdesk.worker.api import (
     SignedIn,
     UnreadChange,
 )
-from qqdesk.worker.archive_api import PeopleImported
 from qqdesk.worker.conversation_store import ConversationStore
+from qqdesk.worker.history_requests import PeopleImported
 from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.typing import TypingKeeper
 

@@ -32,7 +32,7 @@ from qqdesk.worker.tasks import (
     SessionSnapshot,
     Task,
 )
-from qqdesk.worker.threads import Worker
+from qqdesk.worker.worker_thread import Worker
 
 _log = logging.getLogger(__name__)
 

@@ -16,15 +16,15 @@ from qqdesk.domain.proxy import ProxySource
 from qqdesk.history.store import History
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignIn
-from qqdesk.worker.archive_jobs import ArchiveJobs
-from qqdesk.worker.archive_reader import ArchiveReader
+from qqdesk.worker.history_job_runner import HistoryJobRunner
+from qqdesk.worker.history_reader import HistoryReader
 from qqdesk.worker.outbox_cancellation import OutboxCancellation
 from qqdesk.worker.place_finder import PlaceFinder
 from qqdesk.worker.receiver import Receiver
 from qqdesk.worker.sender import LOGOUT_S, Sender
 from qqdesk.worker.tasks import Credentials
-from qqdesk.worker.threads import WorkerThread
 from qqdesk.worker.typing_sender import TypingSender
+from qqdesk.worker.worker_thread import WorkerThread
 
 _log = logging.getLogger(__name__)
 STOP_S = 2.0
@@ -43,7 +43,7 @@ class Session(QObject):
     profiled = Signal(object)  # ProfilesFetched
     notes_synced = Signal(object)  # NotesChanged or NotesCapabilities
     answered = Signal(object)  # an answer of worker.api
-    archive_answered = Signal(object)  # an answer of worker.archive_api
+    history_answered = Signal(object)  # an answer of worker.history_requests
     went_wrong = Signal(object)  # Problem
     stopped = Signal()  # the threads are gone, and the history is closed
 
@@ -51,7 +51,7 @@ class Session(QObject):
     enqueue = Signal(object)  # Outgoing
     forget = Signal(object)  # Forgotten
     ask = Signal(object)  # Task
-    ask_archive = Signal(object)  # Task
+    ask_history = Signal(object)  # Task
     ask_job = Signal(object)  # Task
     want_profiles = Signal(object)  # ProfilesWanted
     send_notes = Signal()
@@ -90,14 +90,14 @@ class Session(QObject):
         self._receiver = Receiver(self._client, self.credentials, data_dir / "accounts")
         self.cancellation = OutboxCancellation()
         self._sender = Sender(self._client, self.cancellation)
-        self._reader = ArchiveReader()
-        self._jobs = ArchiveJobs(wanted.number)
+        self._reader = HistoryReader()
+        self._jobs = HistoryJobRunner(wanted.number)
         self._typing_sender = TypingSender(self._client)
         self._finder = PlaceFinder(self._client, data_dir / "server", self)
         self._threads = (
             WorkerThread(self._receiver, f"receiver {wanted.number}", self),
             WorkerThread(self._sender, f"sender {wanted.number}", self),
-            WorkerThread(self._reader, f"archive {wanted.number}", self),
+            WorkerThread(self._reader, f"history {wanted.number}", self),
             WorkerThread(self._jobs, f"jobs {wanted.number}", self),
             WorkerThread(self._typing_sender, f"typing {wanted.number}", self),
         )
@@ -128,9 +128,9 @@ class Session(QObject):
         sender.notes_synced.connect(self.notes_synced)
         sender.went_wrong.connect(self.went_wrong)
         sender.logged_out.connect(self._close)
-        self._reader.answered.connect(self.archive_answered)
+        self._reader.answered.connect(self.history_answered)
         self._reader.went_wrong.connect(self.went_wrong)
-        self._jobs.answered.connect(self.archive_answered)
+        self._jobs.answered.connect(self.history_answered)
         self._jobs.went_wrong.connect(self.went_wrong)
         # From one worker to the other.
         receiver.ready.connect(sender.resume)
@@ -142,7 +142,7 @@ class Session(QObject):
         self.enqueue.connect(sender.enqueue)
         self.forget.connect(sender.forget)
         self.ask.connect(sender.perform)
-        self.ask_archive.connect(self._reader.perform)
+        self.ask_history.connect(self._reader.perform)
         self.ask_job.connect(self._jobs.perform)
         self.want_profiles.connect(sender.want_profiles)
         self.send_notes.connect(sender.send_notes)

@@ -10,7 +10,7 @@ from qqdesk.client.errors import ClientError, RefusedError
 from qqdesk.protocol.codes import Result
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.tasks import TypingNote
-from qqdesk.worker.threads import Worker
+from qqdesk.worker.worker_thread import Worker
 
 _log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from qqdesk.gui.history.delete import DeleteBeforeDialog
 from qqdesk.gui.history.export import ExportDialog
 from qqdesk.gui.history.menu import HistoryMenu
 from qqdesk.gui.history.window import HistoryWindow
-from qqdesk.worker.archive_api import ExportFormat
+from qqdesk.worker.history_requests import ExportFormat
 from tests.gallery.stage import Scene, Stage
 
 

@@ -19,10 +19,10 @@ from qqdesk.worker.api import (
     TypingChange,
     UnreadChange,
 )
-from qqdesk.worker.archive import Archive
 from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.drafts import DraftKeeper
+from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import MuteKeeper
@@ -48,7 +48,7 @@ class StillMessenger(Messenger):
         self.contact_notes = ContactNotes(self, people, self._ask, lambda: 0)
         self.mutes = MuteKeeper(self.drafts, self)
         self.invitations = Invitations(self, self._ask, lambda: 0)
-        self.archive = Archive(ConversationStore(), self)
+        self.history_service = HistoryService(ConversationStore(), self)
         self.requests = []
         self.room: int | None = None
         """So many messages can still be stored; None for any number."""

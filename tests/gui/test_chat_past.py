@@ -204,5 +204,5 @@ def test_a_message_is_deleted_after_a_question(page: ChatPage, wait: Wait) -> No
 
 
 def test_what_was_deleted_elsewhere_leaves_the_log(page: ChatPage, desk: Desk, wait: Wait) -> None:
-    desk.messenger.archive.delete_conversation(BO)
+    desk.messenger.history_service.delete_conversation(BO)
     wait(lambda: len(page.log.rows) == 0)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from qqdesk.gui.history.export import ExportDialog, file_name
 from qqdesk.gui.history.jobs import Job, JobKind, progress_text
-from qqdesk.worker.archive_api import ExportFormat
+from qqdesk.worker.history_requests import ExportFormat
 from tests.gui.history_world import CAI, STORED, World, messages
 
 

@@ -1,4 +1,4 @@
-"""The history window on the real archive: search, filters, the context, the keyboard."""
+"""The history window on the real history service: search, filters, the context, the keyboard."""
 
 from datetime import date, timedelta
 

@@ -54,7 +54,7 @@ def _in_a_qthread() -> None:
     from PySide6.QtCore import Slot
     from PySide6.QtWidgets import QApplication
 
-    from qqdesk.worker.threads import Worker, WorkerThread
+    from qqdesk.worker.worker_thread import Worker, WorkerThread
 
     class Broken(Worker):
         @Slot()

@@ -18,7 +18,7 @@ from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.archive_api import ExportFormat
+from qqdesk.worker.history_requests import ExportFormat
 from tests.helpers.server import ServerProcess, start_server
 from tests.journeys.person import Person
 

@@ -15,8 +15,8 @@ from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.api import Security
-from qqdesk.worker.archive_api import ConversationChanged, JobDone
-from qqdesk.worker.archive_jobs import ArchiveJobs
+from qqdesk.worker.history_job_runner import HistoryJobRunner
+from qqdesk.worker.history_requests import ConversationChanged, JobDone
 from qqdesk.worker.tasks import People, SessionSnapshot
 from tests.helpers.desk import Desk
 from tests.helpers.proxy import FaultyProxy
@@ -65,15 +65,15 @@ def answer(desk: Desk, signal: SignalInstance, ask: Callable[[], int]) -> Any:
 @pytest.fixture
 def changes(anna: Desk) -> list[ConversationChanged]:
     told: list[ConversationChanged] = []
-    anna.messenger.archive.conversation_changed.connect(told.append)
+    anna.messenger.history_service.conversation_changed.connect(told.append)
     return told
 
 
 def test_single_messages(anna: Desk, changes: list[ConversationChanged]) -> None:
-    archive, conversation = anna.messenger.archive, anna.messenger.conversation(TWO)
+    service, conversation = anna.messenger.history_service, anna.messenger.conversation(TWO)
     read, unread = conversation.messages[-20], conversation.messages[-1]
     assert anna.messenger.unread == 10
-    done: JobDone = answer(anna, archive.done, lambda: archive.delete_messages([read.key, unread.key]))
+    done: JobDone = answer(anna, service.done, lambda: service.delete_messages([read.key, unread.key]))
     assert (done.count, done.cancelled) == (2, False)
     assert [(change.contact, set(change.removed)) for change in changes] == [(TWO, {read.key, unread.key})]
     assert conversation.find(read.key) is None
@@ -84,8 +84,8 @@ def test_single_messages(anna: Desk, changes: list[ConversationChanged]) -> None
 
 
 def test_a_conversation(anna: Desk, changes: list[ConversationChanged]) -> None:
-    archive = anna.messenger.archive
-    done: JobDone = answer(anna, archive.done, lambda: archive.delete_conversation(TWO))
+    service = anna.messenger.history_service
+    done: JobDone = answer(anna, service.done, lambda: service.delete_conversation(TWO))
     assert done.count == STORED
     assert anna.texts(TWO) == []
     assert anna.messenger.unread == 0
@@ -93,21 +93,21 @@ def test_a_conversation(anna: Desk, changes: list[ConversationChanged]) -> None:
 
 
 def test_what_is_older_than_a_day(anna: Desk) -> None:
-    archive = anna.messenger.archive
-    done: JobDone = answer(anna, archive.done, lambda: archive.delete_before(NOON + 200 * 60_000))
+    service = anna.messenger.history_service
+    done: JobDone = answer(anna, service.done, lambda: service.delete_before(NOON + 200 * 60_000))
     assert done.count == 200
     assert anna.texts(TWO) == [f"message {row}" for row in range(200, STORED)]
 
 
 def test_what_would_go_is_counted(anna: Desk) -> None:
-    archive = anna.messenger.archive
+    service = anna.messenger.history_service
     for ask, count in (
-        (lambda: archive.count_before(NOON + 200 * 60_000), 200),
-        (lambda: archive.count_before(NOON + 200 * 60_000, ONE), 0),
-        (lambda: archive.count_before(NOON + STORED * 60_000, TWO), STORED),
-        (lambda: archive.count_before(NOON + STORED * 60_000, keep_unread=True), STORED - 10),
+        (lambda: service.count_before(NOON + 200 * 60_000), 200),
+        (lambda: service.count_before(NOON + 200 * 60_000, ONE), 0),
+        (lambda: service.count_before(NOON + STORED * 60_000, TWO), STORED),
+        (lambda: service.count_before(NOON + STORED * 60_000, keep_unread=True), STORED - 10),
     ):
-        assert answer(anna, archive.counted, ask).count == count
+        assert answer(anna, service.counted, ask).count == count
     assert len(anna.texts(TWO)) > 0
 
 
@@ -119,11 +119,11 @@ def test_what_waits_to_be_sent_is_not_removed(server: LocalServer, desk: MakeDes
         proxy.open = False
         proxy.cut_all()
         key = anna.send(TWO, "on its way")
-        archive = anna.messenger.archive
-        done: JobDone = answer(anna, archive.done, lambda: archive.delete_conversation(TWO))
+        service = anna.messenger.history_service
+        done: JobDone = answer(anna, service.done, lambda: service.delete_conversation(TWO))
         assert done.count == 1
         assert anna.texts(TWO) == ["on its way"]
-        done = answer(anna, archive.done, lambda: archive.delete_messages([key]))
+        done = answer(anna, service.done, lambda: service.delete_messages([key]))
         assert done.count == 0
         proxy.open = True
         anna.messenger.try_now()
@@ -143,7 +143,7 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
     keys = [message.key for message in messenger.conversation(STRANGER).messages]
     for key in keys:
         assert STRANGER in messenger.roster
-        answer(anna, messenger.archive.done, partial(messenger.archive.delete_messages, [key]))
+        answer(anna, messenger.history_service.done, partial(messenger.history_service.delete_messages, [key]))
         messenger.forget_stranger(STRANGER)
     assert STRANGER not in messenger.roster
     assert STRANGER not in messenger.recent_contacts()
@@ -151,7 +151,7 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
     anna.wait_texts(STRANGER, "three")
     anna.wait(lambda: messenger.roster.get(STRANGER).nickname == "Sam")
     messenger.drafts.put(STRANGER, "not yet")
-    answer(anna, messenger.archive.done, lambda: messenger.archive.delete_conversation(STRANGER))
+    answer(anna, messenger.history_service.done, lambda: messenger.history_service.delete_conversation(STRANGER))
     messenger.forget_stranger(STRANGER)
     assert STRANGER in messenger.roster, "a draft is for them"
 
@@ -161,7 +161,7 @@ def test_a_history_that_is_closed_by_now_is_no_error(tmp_path: Path, qtbot: QtBo
     history = History(tmp_path / "history.db")
     opened = SessionSnapshot(history, Me(ONE), True, People((), {}), (), [], {}, [], 0, {}, Security())
     history.close()
-    jobs = ArchiveJobs(ONE)
+    jobs = HistoryJobRunner(ONE)
     jobs.stopping = True
     with qtbot.assertNotEmitted(jobs.went_wrong):
         jobs.open(opened)

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.worker.guard import guarded
-from qqdesk.worker.threads import Worker, WorkerThread
+from qqdesk.worker.worker_thread import Worker, WorkerThread
 
 PATIENCE_MS = 10_000
 

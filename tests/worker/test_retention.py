@@ -77,8 +77,8 @@ def test_old_messages_go_at_the_sign_in_but_for_unread_ones(desk: MakeDesk, serv
     history.add_received([WaitingMessage(MessageKind.TEXT, TWO, "unread", 9, now - 35 * DAY_MS)], now)
     history.close()
     asked: list[object] = []
-    anna.messenger.archive.done.connect(asked.append)
-    anna.messenger.archive.keep(30)
+    anna.messenger.history_service.done.connect(asked.append)
+    anna.messenger.history_service.keep(30)
     anna.told.clear()
     anna.sign_in(server.address)
     anna.wait(lambda: sorted(anna.texts(TWO)) == ["read 2", "unread"])
@@ -96,5 +96,5 @@ def test_a_setting_holds_at_once(desk: MakeDesk, server: LocalServer) -> None:
     assert history is not None
     with history.file.writing() as connection:
         connection.execute("UPDATE messages SET time = time - ?", (8 * DAY_MS,))
-    anna.messenger.archive.keep(7)
+    anna.messenger.history_service.keep(7)
     anna.wait(lambda: anna.texts(TWO) == [])

@@ -11,7 +11,13 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.eraser import Selection
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.worker.archive_api import ArchiveFailed, ConversationChanged, ExportFormat, JobDone, JobProgressed
+from qqdesk.worker.history_requests import (
+    ConversationChanged,
+    ExportFormat,
+    HistoryRequestFailed,
+    JobDone,
+    JobProgressed,
+)
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
@@ -39,20 +45,20 @@ def with_messages(anna: Desk, server: LocalServer, count: int) -> Desk:
 
 
 def export(desk: Desk, path: Path, form: ExportFormat = ExportFormat.JSON) -> JobDone:
-    archive = desk.messenger.archive
-    done: JobDone = answer(desk, archive.done, lambda: archive.export(path, form))
+    service = desk.messenger.history_service
+    done: JobDone = answer(desk, service.done, lambda: service.export(path, form))
     return done
 
 
-def failure(desk: Desk, ask: Callable[[Path], int], path: Path) -> ArchiveFailed:
-    failed: ArchiveFailed = answer(desk, desk.messenger.archive.failed, lambda: ask(path))
+def failure(desk: Desk, ask: Callable[[Path], int], path: Path) -> HistoryRequestFailed:
+    failed: HistoryRequestFailed = answer(desk, desk.messenger.history_service.failed, lambda: ask(path))
     return failed
 
 
 @pytest.mark.parametrize("form", ExportFormat)
 def test_export(anna: Desk, tmp_path: Path, form: ExportFormat) -> None:
     progress: list[JobProgressed] = []
-    anna.messenger.archive.progressed.connect(progress.append)
+    anna.messenger.history_service.progressed.connect(progress.append)
     folder = tmp_path / "out"
     folder.mkdir()
     done = export(anna, folder / "all", form)
@@ -65,21 +71,21 @@ def test_export(anna: Desk, tmp_path: Path, form: ExportFormat) -> None:
 
 
 def test_what_was_exported_comes_back(anna: Desk, tmp_path: Path) -> None:
-    archive = anna.messenger.archive
+    service = anna.messenger.history_service
     mine = anna.send(TWO, "mine")
     anna.wait_state(TWO, mine, MessageState.SENT)
     whole = list(anna.messenger.conversation(TWO).messages)
     export(anna, tmp_path / "all.json")
-    answer(anna, archive.done, lambda: archive.delete_conversation(TWO))
+    answer(anna, service.done, lambda: service.delete_conversation(TWO))
     assert anna.texts(TWO) == []
     changes: list[ConversationChanged] = []
-    archive.conversation_changed.connect(changes.append)
-    done: JobDone = answer(anna, archive.done, lambda: archive.import_file(tmp_path / "all.json"))
+    service.conversation_changed.connect(changes.append)
+    done: JobDone = answer(anna, service.done, lambda: service.import_file(tmp_path / "all.json"))
     assert done.count == STORED + 1
     assert changes == [ConversationChanged(TWO)]
     assert list(anna.messenger.conversation(TWO).messages) == whole[-len(anna.texts(TWO)) :]
     assert anna.messenger.unread == 0
-    done = answer(anna, archive.done, lambda: archive.import_file(tmp_path / "all.json"))
+    done = answer(anna, service.done, lambda: service.import_file(tmp_path / "all.json"))
     assert done.count == 0, "twice is once"
 
 
@@ -91,23 +97,23 @@ def test_somebody_who_was_not_known_is_met(anna: Desk, tmp_path: Path) -> None:
     for row, item in enumerate(whole["messages"]):
         item["contact"], item["key"] = THREE, f"{row:032x}"
     path.write_text(json.dumps(whole, indent=1), "utf-8")
-    archive = anna.messenger.archive
-    answer(anna, archive.done, lambda: archive.import_file(path))
+    service = anna.messenger.history_service
+    answer(anna, service.done, lambda: service.import_file(path))
     assert THREE in anna.messenger.roster
     anna.wait(lambda: anna.messenger.roster.get(THREE).nickname == "丙")
     assert len(anna.texts(THREE)) == 200
 
 
 def test_what_cannot_be_imported(anna: Desk, tmp_path: Path) -> None:
-    archive = anna.messenger.archive
+    service = anna.messenger.history_service
     path = tmp_path / "all.json"
     export(anna, path)
     text = path.read_text("utf-8")
-    answer(anna, archive.done, lambda: archive.delete_conversation(TWO))
+    answer(anna, service.done, lambda: service.delete_conversation(TWO))
 
     def kind_of(text: str) -> tuple[ProblemKind, str]:
         path.write_text(text, "utf-8")
-        problem = failure(anna, archive.import_file, path).problem
+        problem = failure(anna, service.import_file, path).problem
         return problem.kind, problem.detail if problem.kind is not ProblemKind.NOT_AN_EXPORT else ""
 
     assert kind_of("hello") == (ProblemKind.NOT_AN_EXPORT, "")
@@ -118,12 +124,12 @@ def test_what_cannot_be_imported(anna: Desk, tmp_path: Path) -> None:
     lines[100] = lines[100].replace("message", "\x00message")
     assert kind_of("".join(lines)) == (ProblemKind.EXPORT_DAMAGED, "101")
     assert anna.texts(TWO) == [], "nothing of it was taken in"
-    assert failure(anna, archive.import_file, tmp_path / "none").problem.kind is ProblemKind.DISK
+    assert failure(anna, service.import_file, tmp_path / "none").problem.kind is ProblemKind.DISK
 
 
 def test_where_nothing_can_be_written(anna: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def ask(path: Path) -> int:
-        return anna.messenger.archive.export(path, ExportFormat.HTML)
+        return anna.messenger.history_service.export(path, ExportFormat.HTML)
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
@@ -149,19 +155,19 @@ def bea(server: LocalServer, desk: MakeDesk) -> Desk:
 
 
 def test_an_export_is_cancelled(bea: Desk, tmp_path: Path) -> None:
-    archive, target = bea.messenger.archive, tmp_path / "out" / "all"
+    service, target = bea.messenger.history_service, tmp_path / "out" / "all"
     target.parent.mkdir()
     target.write_text("old")
-    archive.progressed.connect(lambda progress: archive.cancel(progress.ticket))
+    service.progressed.connect(lambda progress: service.cancel(progress.ticket))
     done = export(bea, target, ExportFormat.HTML)
     assert (done.count, done.cancelled) == (0, True)
     assert [(path.name, path.read_text()) for path in target.parent.iterdir()] == [("all", "old")]
 
 
 def test_a_deletion_is_cancelled(bea: Desk) -> None:
-    archive = bea.messenger.archive
-    archive.progressed.connect(lambda progress: archive.cancel(progress.ticket))
-    done: JobDone = answer(bea, archive.done, lambda: archive.delete_conversation(TWO))
+    service = bea.messenger.history_service
+    service.progressed.connect(lambda progress: service.cancel(progress.ticket))
+    done: JobDone = answer(bea, service.done, lambda: service.delete_conversation(TWO))
     assert done.cancelled
     assert 0 < done.count < TOO_MANY
     bea.messenger.sign_out()
@@ -175,13 +181,13 @@ def test_a_deletion_is_cancelled(bea: Desk) -> None:
 def test_jobs_end_with_the_session_and_a_deletion_goes_on_at_the_next(
     bea: Desk, server: LocalServer, tmp_path: Path
 ) -> None:
-    archive, target = bea.messenger.archive, tmp_path / "out" / "all"
+    service, target = bea.messenger.history_service, tmp_path / "out" / "all"
     target.parent.mkdir()
     progress: list[JobProgressed] = []
-    archive.progressed.connect(progress.append)
-    deleting = archive.delete_conversation(TWO)
+    service.progressed.connect(progress.append)
+    deleting = service.delete_conversation(TWO)
     bea.wait(lambda: deleting in {one.ticket for one in progress})
-    exporting = archive.export(target, ExportFormat.HTML)
+    exporting = service.export(target, ExportFormat.HTML)
     bea.wait(lambda: exporting in {one.ticket for one in progress})
     bea.messenger.sign_out()
     bea.wait_for("signed_out")
@@ -222,12 +228,12 @@ def test_a_deletion_that_was_killed_goes_on_with_what_there_was(bea: Desk, serve
 
 
 def test_messages_are_sent_and_searched_while_a_job_runs(bea: Desk, desk: MakeDesk, server: LocalServer) -> None:
-    archive, other = bea.messenger.archive, desk(TWO).sign_in(server.address)
+    service, other = bea.messenger.history_service, desk(TWO).sign_in(server.address)
     done: list[JobDone] = []
-    archive.done.connect(done.append)
-    archive.delete_conversation(TWO)
+    service.done.connect(done.append)
+    service.delete_conversation(TWO)
     key = bea.send(TWO, "between")
-    answer(bea, archive.found, lambda: archive.search("window", SearchQuery("message")))
+    answer(bea, service.found, lambda: service.search("window", SearchQuery("message")))
     bea.wait_state(TWO, key, MessageState.DELIVERED)
     assert not done
     other.wait_texts(ONE, "between")

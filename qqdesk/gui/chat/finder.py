@@ -1,4 +1,4 @@
-"""Finding in a chat: the bar, the marks in the log, and the archive that knows the whole conversation."""
+"""Finding in a chat: the bar, the marks in the log, and the history service, which searches the whole conversation."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -11,7 +11,7 @@ from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.widgets import focus_is_in
 from qqdesk.history.matching import find_matches
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.worker.archive_api import ArchiveFailed, ConversationChanged, MessagesFound
+from qqdesk.worker.history_requests import ConversationChanged, HistoryRequestFailed, MessagesFound
 from qqdesk.worker.messenger import Messenger
 
 MOST = 1000
@@ -28,7 +28,7 @@ class Finder(QObject):
 
     def __init__(self, messenger: Messenger, log: ChatLog, past: Past, number: int, page: QWidget) -> None:
         super().__init__(page)
-        self._archive = messenger.archive
+        self._history_service = messenger.history_service
         self._view = log
         self._past = past
         self._number = number
@@ -53,10 +53,10 @@ class Finder(QObject):
         self.bar.close_wanted.connect(self.close)
         # Of the window, while the page is shown: the focus may be in the tabs.
         QShortcut(QKeySequence.StandardKey.Find, page).activated.connect(self.open)
-        self._archive.found.connect(self._found)
-        self._archive.failed.connect(self._failed)
+        self._history_service.found.connect(self._found)
+        self._history_service.failed.connect(self._failed)
         past.around_shown.connect(self._around_shown)
-        self._archive.conversation_changed.connect(self._conversation_changed)
+        self._history_service.conversation_changed.connect(self._conversation_changed)
         messenger.message_added.connect(self._message_added)
 
     # The bar
@@ -125,7 +125,7 @@ class Finder(QObject):
     def _search(self) -> None:
         self._has_found = False
         query = SearchQuery(self._needle, contact=self._number)
-        self._ticket = self._archive.search(self._scope, query, count=_PAGE)
+        self._ticket = self._history_service.search(self._scope, query, count=_PAGE)
 
     @Slot(object)
     def _found(self, answer: MessagesFound) -> None:
@@ -139,7 +139,7 @@ class Finder(QObject):
         self._complete = answer.complete
         if not answer.complete and len(self._hits) < MOST:
             query = SearchQuery(self._needle, contact=self._number)
-            self._ticket = self._archive.search(self._scope, query, answer.hits[-1].row, _PAGE)
+            self._ticket = self._history_service.search(self._scope, query, answer.hits[-1].row, _PAGE)
         if first and self._kept in self._hits:
             self._at = self._hits.index(self._kept)
         self._show(is_told=first)
@@ -147,7 +147,7 @@ class Finder(QObject):
             self._go()
 
     @Slot(object)
-    def _failed(self, failed: ArchiveFailed) -> None:
+    def _failed(self, failed: HistoryRequestFailed) -> None:
         if self._ticket and failed.ticket == self._ticket:
             self._ticket = 0
             self._hits = []

@@ -9,19 +9,25 @@ from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.archive_api import ArchiveFailed, ContextLoaded, ConversationChanged, EarlierLoaded, LaterLoaded
+from qqdesk.worker.history_requests import (
+    ContextLoaded,
+    ConversationChanged,
+    EarlierLoaded,
+    HistoryRequestFailed,
+    LaterLoaded,
+)
 from qqdesk.worker.messenger import Messenger
 
 
 class Past(QObject):
-    """Between one page's log and the archive."""
+    """Between one page's log and the history service."""
 
     around_shown = Signal(object)  # int: the ticket of `show_around`
 
     def __init__(self, messenger: Messenger, log: ChatLog, number: int, page: QWidget) -> None:
         super().__init__(page)
         self._messenger = messenger
-        self._archive = messenger.archive
+        self._history_service = messenger.history_service
         self._view = log
         self._number = number
         self._page = page
@@ -40,11 +46,11 @@ class Past(QObject):
         log.later_wanted.connect(self._load_later)
         log.newest_wanted.connect(self.show_newest)
         log.delete_wanted.connect(self.ask_to_delete)
-        self._archive.earlier_loaded.connect(self._earlier_loaded)
-        self._archive.later_loaded.connect(self._later_loaded)
-        self._archive.context_loaded.connect(self._context_loaded)
-        self._archive.conversation_changed.connect(self._conversation_changed)
-        self._archive.failed.connect(self._failed)
+        self._history_service.earlier_loaded.connect(self._earlier_loaded)
+        self._history_service.later_loaded.connect(self._later_loaded)
+        self._history_service.context_loaded.connect(self._context_loaded)
+        self._history_service.conversation_changed.connect(self._conversation_changed)
+        self._history_service.failed.connect(self._failed)
         messenger.connection_changed.connect(self._connection_changed)
 
     def show(self) -> None:
@@ -63,7 +69,7 @@ class Past(QObject):
 
     @Slot()
     def _load_earlier(self) -> None:
-        self._loading = self._archive.load_earlier(self._number, self._view.rows.first_key())
+        self._loading = self._history_service.load_earlier(self._number, self._view.rows.first_key())
 
     @Slot(object)
     def _earlier_loaded(self, answer: EarlierLoaded) -> None:
@@ -77,7 +83,7 @@ class Past(QObject):
     @Slot()
     def _load_later(self) -> None:
         self._later_after = self._view.rows.last_key()
-        self._later = self._archive.load_later(self._number, self._later_after)
+        self._later = self._history_service.load_later(self._number, self._later_after)
 
     @Slot(object)
     def _later_loaded(self, answer: LaterLoaded) -> None:
@@ -96,7 +102,7 @@ class Past(QObject):
     def show_around(self, key: str) -> int:
         """Load and show the part of the conversation around this message, and emit `around_shown`. If the message is
         gone, nothing changes. Return the ticket."""
-        self._around = self._archive.load_context(key)
+        self._around = self._history_service.load_context(key)
         return self._around
 
     @Slot(object)
@@ -111,7 +117,7 @@ class Past(QObject):
         self.around_shown.emit(answer.ticket)
 
     @Slot(object)
-    def _failed(self, failed: ArchiveFailed) -> None:
+    def _failed(self, failed: HistoryRequestFailed) -> None:
         if failed.ticket and failed.ticket in (self._loading, self._later):
             self._gave_up = True
             if failed.ticket == self._loading:
@@ -139,7 +145,7 @@ class Past(QObject):
     @Slot()
     def _delete(self) -> None:
         if self._to_delete is not None:
-            self._deleting.add(self._archive.delete_messages([self._to_delete.key]))
+            self._deleting.add(self._history_service.delete_messages([self._to_delete.key]))
             self._to_delete = None
 
     @Slot(object)

@@ -11,7 +11,13 @@ from qqdesk.gui.message_log.look import STYLE, ZOOM, zoom_by, zoom_of
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import moment_text
 from qqdesk.gui.widgets import ElidedLabel, EmptyState, FaceLabel, line, semibold, small
-from qqdesk.worker.archive_api import ArchiveFailed, ContextLoaded, ConversationChanged, EarlierLoaded, LaterLoaded
+from qqdesk.worker.history_requests import (
+    ContextLoaded,
+    ConversationChanged,
+    EarlierLoaded,
+    HistoryRequestFailed,
+    LaterLoaded,
+)
 from qqdesk.worker.messenger import Messenger
 
 AROUND = 40
@@ -29,7 +35,7 @@ class HistoryContext(QWidget):
     ) -> None:
         super().__init__(parent)
         self._messenger, self._store = messenger, store
-        self._archive = messenger.archive
+        self._history_service = messenger.history_service
         self._wanted: Message | None = None
         self._shown = ""
         self._ticket = self._earlier = self._later = 0
@@ -62,10 +68,10 @@ class HistoryContext(QWidget):
         self._arrived: ContextLoaded | None = None
         self._later_turn = QTimer(self, singleShot=True, interval=0)
         self._later_turn.timeout.connect(self._show_arrived)
-        self._archive.context_loaded.connect(self._context_loaded)
-        self._archive.earlier_loaded.connect(self._earlier_loaded)
-        self._archive.later_loaded.connect(self._later_loaded)
-        self._archive.failed.connect(self._failed)
+        self._history_service.context_loaded.connect(self._context_loaded)
+        self._history_service.earlier_loaded.connect(self._earlier_loaded)
+        self._history_service.later_loaded.connect(self._later_loaded)
+        self._history_service.failed.connect(self._failed)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -131,7 +137,7 @@ class HistoryContext(QWidget):
 
     def _ask(self) -> None:
         if self._wanted is not None and not self._ticket:
-            self._ticket = self._archive.load_context(self._wanted.key, AROUND)
+            self._ticket = self._history_service.load_context(self._wanted.key, AROUND)
 
     @Slot(object)
     def _context_loaded(self, answer: ContextLoaded) -> None:
@@ -177,13 +183,13 @@ class HistoryContext(QWidget):
     def _ask_for_earlier(self) -> None:
         first = self.log.rows.message(0)
         if first is not None:
-            self._earlier = self._archive.load_earlier(first.contact, first.key)
+            self._earlier = self._history_service.load_earlier(first.contact, first.key)
 
     @Slot()
     def _ask_for_later(self) -> None:
         last = self.log.rows.message(len(self.log.rows) - 1)
         if last is not None:
-            self._later = self._archive.load_later(last.contact, last.key)
+            self._later = self._history_service.load_later(last.contact, last.key)
 
     @Slot(object)
     def _earlier_loaded(self, answer: EarlierLoaded) -> None:
@@ -198,7 +204,7 @@ class HistoryContext(QWidget):
             self.log.append_many(answer.messages, complete=answer.complete)
 
     @Slot(object)
-    def _failed(self, failed: ArchiveFailed) -> None:
+    def _failed(self, failed: HistoryRequestFailed) -> None:
         if self._ticket and failed.ticket == self._ticket:
             self._ticket = 0
             self._stack.setCurrentIndex(0)

@@ -18,7 +18,7 @@ from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import semibold
-from qqdesk.worker.archive_api import ArchiveFailed, MessagesCounted
+from qqdesk.worker.history_requests import HistoryRequestFailed, MessagesCounted
 from qqdesk.worker.messenger import Messenger
 
 _DAY_MS = 24 * 60 * 60 * 1000
@@ -32,7 +32,7 @@ class DeleteBeforeDialog(QDialog):
 
     def __init__(self, messenger: Messenger, contact: Contact | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._archive = messenger.archive
+        self._history_service = messenger.history_service
         self._contact = contact
         self._ticket = 0
         self.scope = QComboBox()
@@ -47,8 +47,8 @@ class DeleteBeforeDialog(QDialog):
         self.scope.activated.connect(self._ask)
         self.delete_button.clicked.connect(self._confirm)
         self.cancel_button.clicked.connect(self.reject)
-        self._archive.counted.connect(self._counted)
-        self._archive.failed.connect(self._failed)
+        self._history_service.counted.connect(self._counted)
+        self._history_service.failed.connect(self._failed)
         self._ask()
 
     def _lay_out(self) -> None:
@@ -93,7 +93,7 @@ class DeleteBeforeDialog(QDialog):
     def _ask(self) -> None:
         self.delete_button.setEnabled(False)
         self.count.setText(self.tr("Counting…"))
-        self._ticket = self._archive.count_before(midnight(self.day.day()), self._number())
+        self._ticket = self._history_service.count_before(midnight(self.day.day()), self._number())
 
     @Slot(object)
     def _counted(self, answer: MessagesCounted) -> None:
@@ -102,7 +102,7 @@ class DeleteBeforeDialog(QDialog):
             self.delete_button.setEnabled(answer.count > 0)
 
     @Slot(object)
-    def _failed(self, failed: ArchiveFailed) -> None:
+    def _failed(self, failed: HistoryRequestFailed) -> None:
         if failed.ticket == self._ticket:
             self.count.setText(self.tr("The messages could not be counted. Try again in a moment."))
 
@@ -122,8 +122,8 @@ class HistoryDeletion(QObject):
         self._keep_days = 0
         self._keep_window: QWidget | None = None
         self.box: QMessageBox | None = None
-        messenger.archive.counted.connect(self._keep_counted)
-        messenger.archive.failed.connect(self._keep_failed)
+        messenger.history_service.counted.connect(self._keep_counted)
+        messenger.history_service.failed.connect(self._keep_failed)
 
     def ask_about_messages(self, messages: list[Message], window: QWidget) -> None:
         """Those that are still to be sent stay, and the question says so."""
@@ -167,7 +167,7 @@ class HistoryDeletion(QObject):
         elif days != self._store.settings.keep_days:
             self._keep_days, self._keep_window = days, window
             oldest = round(time.time() * 1000) - days * _DAY_MS
-            self._keep_ticket = self._messenger.archive.count_before(oldest, keep_unread=True)
+            self._keep_ticket = self._messenger.history_service.count_before(oldest, keep_unread=True)
 
     @Slot(object)
     def _keep_counted(self, answer: MessagesCounted) -> None:
@@ -188,7 +188,7 @@ class HistoryDeletion(QObject):
         question.confirmed.connect(lambda: self._store.change("keep_days", days))
 
     @Slot(object)
-    def _keep_failed(self, failed: ArchiveFailed) -> None:
+    def _keep_failed(self, failed: HistoryRequestFailed) -> None:
         if self._keep_ticket and failed.ticket == self._keep_ticket and self._keep_window is not None:
             window, self._keep_window = self._keep_window, None
             self._show(window, self.tr("The messages could not be counted"), self.tr("Try again in a moment."))

@@ -30,7 +30,7 @@ class HistoryDesk(QObject):
     ) -> None:
         super().__init__(parent)
         self._messenger, self._faces, self._store = messenger, faces, store
-        self.jobs = HistoryJobs(messenger.archive, self)
+        self.jobs = HistoryJobs(messenger.history_service, self)
         self._deletion: HistoryDeletion | None = None
         self.window: HistoryWindow | None = None
         self._leaving: HistoryWindow | None = None

@@ -23,7 +23,7 @@ from qqdesk.gui.bidi import isolated
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import semibold, small
-from qqdesk.worker.archive_api import ExportFormat
+from qqdesk.worker.history_requests import ExportFormat
 
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
 _MOST_OF_A_NAME = 60

@@ -13,8 +13,8 @@ from qqdesk.gui.bidi import isolated
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import ElidedLabel, IconLabel, icon_button, line
-from qqdesk.worker.archive import Archive
-from qqdesk.worker.archive_api import ArchiveFailed, ExportFormat, JobDone, JobProgressed
+from qqdesk.worker.history_requests import ExportFormat, HistoryRequestFailed, JobDone, JobProgressed
+from qqdesk.worker.history_service import HistoryService
 
 _STEPS = 1000
 
@@ -49,13 +49,13 @@ class HistoryJobs(QObject):
     changed = Signal()
     ended = Signal(object)  # Job
 
-    def __init__(self, archive: Archive, parent: QObject | None = None) -> None:
+    def __init__(self, service: HistoryService, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._archive = archive
+        self._history_service = service
         self._jobs: dict[int, Job] = {}
-        archive.progressed.connect(self._progressed)
-        archive.done.connect(self._done)
-        archive.failed.connect(self._failed)
+        service.progressed.connect(self._progressed)
+        service.done.connect(self._done)
+        service.failed.connect(self._failed)
 
     def jobs(self) -> list[Job]:
         return list(self._jobs.values())
@@ -63,25 +63,25 @@ class HistoryJobs(QObject):
     # Asking
 
     def export(self, path: Path, form: ExportFormat, contact: int | None) -> None:
-        self._begin(Job(self._archive.export(path, form, contact), JobKind.EXPORT, path))
+        self._begin(Job(self._history_service.export(path, form, contact), JobKind.EXPORT, path))
 
     def import_file(self, path: Path) -> None:
-        self._begin(Job(self._archive.import_file(path), JobKind.IMPORT, path))
+        self._begin(Job(self._history_service.import_file(path), JobKind.IMPORT, path))
 
     def delete_messages(self, keys: list[str]) -> None:
-        self._begin(Job(self._archive.delete_messages(keys), JobKind.DELETION))
+        self._begin(Job(self._history_service.delete_messages(keys), JobKind.DELETION))
 
     def delete_conversation(self, contact: int) -> None:
-        self._begin(Job(self._archive.delete_conversation(contact), JobKind.DELETION))
+        self._begin(Job(self._history_service.delete_conversation(contact), JobKind.DELETION))
 
     def delete_before(self, time: int, contact: int | None) -> None:
-        self._begin(Job(self._archive.delete_before(time, contact), JobKind.DELETION))
+        self._begin(Job(self._history_service.delete_before(time, contact), JobKind.DELETION))
 
     def cancel(self, ticket: int) -> None:
         job = self._jobs.get(ticket)
         if job is not None and job.is_running and not job.cancelling:
             self._put(replace(job, cancelling=True))
-            self._archive.cancel(ticket)
+            self._history_service.cancel(ticket)
 
     def forget(self, ticket: int) -> None:
         """Its end was read."""
@@ -120,7 +120,7 @@ class HistoryJobs(QObject):
             self._end(replace(job, said=self._result(job, answer)))
 
     @Slot(object)
-    def _failed(self, answer: ArchiveFailed) -> None:
+    def _failed(self, answer: HistoryRequestFailed) -> None:
         job = self._jobs.get(answer.ticket)
         if job is not None:
             self._end(replace(job, said=_failure(job, answer.problem), failed=True))

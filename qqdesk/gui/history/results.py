@@ -11,8 +11,8 @@ from qqdesk.gui.history.delegate import HitDelegate, row_height
 from qqdesk.gui.history.model import HitModel
 from qqdesk.gui.widgets import EmptyState, InlineMessage, line, small
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.worker.archive import Archive
-from qqdesk.worker.archive_api import ArchiveFailed, MessagesFound
+from qqdesk.worker.history_requests import HistoryRequestFailed, MessagesFound
+from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.messenger import Messenger
 
 PAGE = 50
@@ -75,7 +75,7 @@ def _is_shifted(event: QKeyEvent) -> bool:
 
 
 class HistoryResults(QWidget):
-    """Asks the archive. Only the newest question is answered; what was found before stays until then."""
+    """Searches with the history service. Only the newest search is answered; until then the old hits stay."""
 
     current_changed = Signal()
     menu_wanted = Signal(QPoint)  # on the screen
@@ -83,7 +83,7 @@ class HistoryResults(QWidget):
 
     def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._archive: Archive = messenger.archive
+        self._history_service: HistoryService = messenger.history_service
         self._query = SearchQuery("")
         self._narrowed = False
         self._ticket = 0
@@ -123,8 +123,8 @@ class HistoryResults(QWidget):
         self.view.verticalScrollBar().rangeChanged.connect(self._ask_for_more)
         self.empty.acted.connect(self.widen_wanted)
         self.message.acted.connect(self.again)
-        self._archive.found.connect(self._found)
-        self._archive.failed.connect(self._failed)
+        self._history_service.found.connect(self._found)
+        self._history_service.failed.connect(self._failed)
 
     @property
     def query(self) -> SearchQuery:
@@ -158,7 +158,7 @@ class HistoryResults(QWidget):
 
     def _ask(self, count: int) -> None:
         self._paging = False
-        self._ticket = self._archive.search(SCOPE, self._query, None, count)
+        self._ticket = self._history_service.search(SCOPE, self._query, None, count)
 
     @Slot()
     def _ask_for_more(self) -> None:
@@ -167,7 +167,7 @@ class HistoryResults(QWidget):
         if self._ticket or self._complete or bar.value() < bar.maximum() - ahead or not self.model.rowCount():
             return
         self._paging = True
-        self._ticket = self._archive.search(SCOPE, self._query, self.model.last_row, PAGE)
+        self._ticket = self._history_service.search(SCOPE, self._query, self.model.last_row, PAGE)
 
     @Slot(object)
     def _found(self, found: MessagesFound) -> None:
@@ -198,7 +198,7 @@ class HistoryResults(QWidget):
         self._told.start(_SETTLED_MS)
 
     @Slot(object)
-    def _failed(self, failed: ArchiveFailed) -> None:
+    def _failed(self, failed: HistoryRequestFailed) -> None:
         if failed.ticket != self._ticket or not self._ticket:
             return
         self._ticket = 0

@@ -20,7 +20,7 @@ from qqdesk.gui.scrolling import WindowScroll
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import icon_button
-from qqdesk.worker.archive_api import ConversationChanged, DaysFound
+from qqdesk.worker.history_requests import ConversationChanged, DaysFound
 from qqdesk.worker.messenger import Messenger
 
 WIDTH, HEIGHT = 900, 620
@@ -28,7 +28,7 @@ _LEFT = 340
 
 
 class HistoryWindow(QWidget):
-    """Hears the archive for as long as it lives; what it has begun goes on when it is closed."""
+    """Follows the history service while it is open. Its jobs continue after it is closed."""
 
     message_wanted = Signal(object)  # Message: its chat is to be opened, there
     deletion_wanted = Signal(object)  # list of Message
@@ -84,7 +84,7 @@ class HistoryWindow(QWidget):
         WindowScroll(self, outer, QSize())
 
     def _connect(self) -> None:
-        filters, results, context, archive = self.filters, self.results, self.context, self._messenger.archive
+        filters, results, context, service = self.filters, self.results, self.context, self._messenger.history_service
         filters.changed.connect(self.search)
         filters.month_changed.connect(self._ask_for_days)
         filters.edit.down_pressed.connect(self._go_to_list)
@@ -101,8 +101,8 @@ class HistoryWindow(QWidget):
         context.log.typed.connect(self._type)
         ForwardedComposition(context.log, filters.edit)
         context.delete_wanted.connect(self._delete_one)
-        archive.days_found.connect(self._days_found)
-        archive.conversation_changed.connect(self._conversation_changed)
+        service.days_found.connect(self._days_found)
+        service.conversation_changed.connect(self._conversation_changed)
         self._messenger.message_added.connect(self._message_added)
         self._messenger.roster_changed.connect(self._people_changed)
 
@@ -162,7 +162,7 @@ class HistoryWindow(QWidget):
     @Slot()
     def _ask_for_days(self) -> None:
         month = self.filters.calendar.month()
-        self._days_ticket = self._messenger.archive.find_days(self.filters.person.number(), month)
+        self._days_ticket = self._messenger.history_service.find_days(self.filters.person.number(), month)
 
     @Slot(object)
     def _days_found(self, found: DaysFound) -> None:

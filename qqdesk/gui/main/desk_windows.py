@@ -33,7 +33,7 @@ from qqdesk.gui.settings.desk import SettingsDesk
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings_store import SavingTrouble, SettingsStore
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
-from qqdesk.worker.archive_api import ConversationChanged
+from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 
 
@@ -89,8 +89,8 @@ class DeskWindows(QObject):
         self.chats.comparison_wanted.connect(self.questions.ask)
         self.history.message_wanted.connect(self.open_message)
         self.history.told.connect(self.main.banners.show_notice)
-        messenger.archive.conversation_changed.connect(self._conversation_changed)
-        messenger.archive.keep(store.settings.keep_days)
+        messenger.history_service.conversation_changed.connect(self._conversation_changed)
+        messenger.history_service.keep(store.settings.keep_days)
         store.changed.connect(self._setting_changed)
         store.saving_troubled.connect(self._saving_troubled)
         store.changed.connect(self.main.contacts.apply_setting)
@@ -116,7 +116,7 @@ class DeskWindows(QObject):
     @Slot(str)
     def _setting_changed(self, name: str) -> None:
         if name == "keep_days":
-            self._messenger.archive.keep(self._store.settings.keep_days)
+            self._messenger.history_service.keep(self._store.settings.keep_days)
 
     @Slot(object)
     def _saving_troubled(self, trouble: SavingTrouble) -> None:

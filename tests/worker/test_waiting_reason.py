@@ -4,7 +4,7 @@ import pytest
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, OutboxStatus, WaitingReason
-from qqdesk.worker.waiting import next_try_in, waiting_reason
+from qqdesk.worker.waiting_reason import next_try_in, waiting_reason
 
 WAITING = Message("a" * 32, 5, "hi", 1, MessageState.WAITING)
 BUSY = OutboxStatus(WaitingReason.SERVER_BUSY, 1000.0)

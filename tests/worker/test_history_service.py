@@ -15,7 +15,14 @@ from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.archive_api import ArchiveFailed, ContextLoaded, DaysFound, EarlierLoaded, LaterLoaded, MessagesFound
+from qqdesk.worker.history_requests import (
+    ContextLoaded,
+    DaysFound,
+    EarlierLoaded,
+    HistoryRequestFailed,
+    LaterLoaded,
+    MessagesFound,
+)
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -61,12 +68,12 @@ def first_key(anna: Desk) -> str:
 
 
 def test_reading_back_to_the_beginning(anna: Desk) -> None:
-    archive, conversation = anna.messenger.archive, anna.messenger.conversation(TWO)
+    service, conversation = anna.messenger.history_service, anna.messenger.conversation(TWO)
     before, count = first_key(anna), len(conversation.messages)
     first = STORED - count
     pages: list[EarlierLoaded] = []
     while not pages or not pages[-1].complete:
-        pages.append(answer(anna, archive.earlier_loaded, partial(archive.load_earlier, TWO, before)))
+        pages.append(answer(anna, service.earlier_loaded, partial(service.load_earlier, TWO, before)))
         before = pages[-1].messages[0].key if pages[-1].messages else before
     assert numbers(pages[0].messages) == list(range(first - 100, first))
     assert len(pages) == 3
@@ -75,35 +82,35 @@ def test_reading_back_to_the_beginning(anna: Desk) -> None:
 
 
 def test_all_around_one_message(anna: Desk) -> None:
-    archive, conversation = anna.messenger.archive, anna.messenger.conversation(TWO)
-    found: MessagesFound = answer(anna, archive.found, lambda: archive.search("chat", SearchQuery("message 120", TWO)))
+    service, conversation = anna.messenger.history_service, anna.messenger.conversation(TWO)
+    found: MessagesFound = answer(anna, service.found, lambda: service.search("chat", SearchQuery("message 120", TWO)))
     assert numbers([hit.message for hit in found.hits]) == [120]
     assert found.complete
     key = found.hits[0].message.key
     count = len(conversation.messages)
-    context: ContextLoaded = answer(anna, archive.context_loaded, lambda: archive.load_context(key, 2))
+    context: ContextLoaded = answer(anna, service.context_loaded, lambda: service.load_context(key, 2))
     assert numbers(context.messages) == [118, 119, 120, 121, 122]
     later: LaterLoaded = answer(
-        anna, archive.later_loaded, lambda: archive.load_later(TWO, context.messages[-1].key, 3)
+        anna, service.later_loaded, lambda: service.load_later(TWO, context.messages[-1].key, 3)
     )
     assert numbers(later.messages) == [123, 124, 125]
-    before = answer(anna, archive.earlier_loaded, lambda: archive.load_earlier(TWO, context.messages[0].key, 3))
+    before = answer(anna, service.earlier_loaded, lambda: service.load_earlier(TWO, context.messages[0].key, 3))
     assert numbers(before.messages) == [115, 116, 117]
     assert len(conversation.messages) == count
 
 
 def test_days(anna: Desk) -> None:
-    archive = anna.messenger.archive
-    found: DaysFound = answer(anna, archive.days_found, lambda: archive.find_days(TWO, date(2026, 3, 17)))
+    service = anna.messenger.history_service
+    found: DaysFound = answer(anna, service.days_found, lambda: service.find_days(TWO, date(2026, 3, 17)))
     assert found.days == (date(2026, 3, 1),)
 
 
 def test_only_the_newest_search_of_a_place_has_an_answer(anna: Desk) -> None:
-    archive = anna.messenger.archive
+    service = anna.messenger.history_service
     told: list[MessagesFound] = []
-    archive.found.connect(told.append)
-    in_window = archive.search("window", SearchQuery("message 7"))
-    tickets = [archive.search("chat", SearchQuery(f"message {row}")) for row in range(40)]
+    service.found.connect(told.append)
+    in_window = service.search("window", SearchQuery("message 7"))
+    tickets = [service.search("chat", SearchQuery(f"message {row}")) for row in range(40)]
     anna.wait(lambda: any(one.ticket == tickets[-1] for one in told))
     anna.wait(lambda: any(one.ticket == in_window for one in told))
     answered = [one.ticket for one in told if one.scope == "chat"]
@@ -112,7 +119,7 @@ def test_only_the_newest_search_of_a_place_has_an_answer(anna: Desk) -> None:
 
 
 def test_damage_that_only_a_search_meets_is_mended(anna: Desk, server: LocalServer) -> None:
-    archive = anna.messenger.archive
+    service = anna.messenger.history_service
     anna.messenger.sign_out()
     anna.wait_for("signed_out")
     (path,) = (anna.folder / "accounts").glob("*/history.db")
@@ -124,22 +131,22 @@ def test_damage_that_only_a_search_meets_is_mended(anna: Desk, server: LocalServ
         file.write(bytes(4096))
     anna.sign_in(server.address)
     query = SearchQuery("message 7")
-    failed: ArchiveFailed = answer(anna, archive.failed, lambda: archive.search("window", query))
+    failed: HistoryRequestFailed = answer(anna, service.failed, lambda: service.search("window", query))
     assert failed.problem.kind is ProblemKind.HISTORY_DAMAGED
-    found: MessagesFound = answer(anna, archive.found, lambda: archive.search("window", query))
+    found: MessagesFound = answer(anna, service.found, lambda: service.search("window", query))
     assert "message 7" in [hit.message.text for hit in found.hits]
 
 
 def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, server: LocalServer) -> None:
-    archive = anna.messenger.archive
+    service = anna.messenger.history_service
     anna.messenger.conversation(TWO)
     other = Desk(anna.qtbot, server.folder.parent / "desks" / "other", ONE)
     other.messenger.device = "f" * 32
     other.sign_in(server.address)
     anna.wait_phase(ConnectionPhase.ENDED)
-    loaded: EarlierLoaded = answer(anna, archive.earlier_loaded, lambda: archive.load_earlier(TWO, first_key(anna)))
+    loaded: EarlierLoaded = answer(anna, service.earlier_loaded, lambda: service.load_earlier(TWO, first_key(anna)))
     assert numbers(loaded.messages) == list(range(150, 250))
-    found: MessagesFound = answer(anna, archive.found, lambda: archive.search("window", SearchQuery("message 7")))
+    found: MessagesFound = answer(anna, service.found, lambda: service.search("window", SearchQuery("message 7")))
     assert found.hits
     other.messenger.shut_down()
     anna.messenger.sign_out()
@@ -148,5 +155,5 @@ def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, ser
 
 def test_without_a_session_it_fails_and_says_so(desk: MakeDesk) -> None:
     nobody = desk(ONE)
-    archive = nobody.messenger.archive
-    answer(nobody, archive.failed, lambda: archive.load_earlier(TWO, "0" * 32))
+    service = nobody.messenger.history_service
+    answer(nobody, service.failed, lambda: service.load_earlier(TWO, "0" * 32))

@@ -6,14 +6,15 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.store import History
-from qqdesk.worker.archive_api import (
-    ArchiveFailed,
+from qqdesk.worker.guard import guarded
+from qqdesk.worker.history_requests import (
     ContextLoaded,
     CountMessages,
     DaysFound,
     EarlierLoaded,
     FindDays,
     FindMessages,
+    HistoryRequestFailed,
     LaterLoaded,
     LoadContext,
     LoadEarlier,
@@ -21,15 +22,14 @@ from qqdesk.worker.archive_api import (
     MessagesCounted,
     MessagesFound,
 )
-from qqdesk.worker.guard import guarded
 from qqdesk.worker.tasks import SessionSnapshot, Task
-from qqdesk.worker.threads import Worker
+from qqdesk.worker.worker_thread import Worker
 
 
-class ArchiveReader(Worker):
+class HistoryReader(Worker):
     """Lives in its own thread. `newest` has the latest ticket of each scope; it is the main thread's to write."""
 
-    answered = Signal(object)  # an answer of worker.archive_api
+    answered = Signal(object)  # an answer of worker.history_requests
     went_wrong = Signal(object)  # Problem
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class ArchiveReader(Worker):
     def perform(self, task: Task) -> None:
         while not self._is_superseded(task):
             if self._history is None:
-                self.answered.emit(ArchiveFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
+                self.answered.emit(HistoryRequestFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
                 return
             try:
                 self.answered.emit(_answer(self._history, task))
@@ -61,7 +61,9 @@ class ArchiveReader(Worker):
                 # It may have been another one that was meant.
                 continue
             except HistoryError as error:
-                self.answered.emit(ArchiveFailed(task.ticket, problem_of(self._history.file.check_damage(error))))
+                self.answered.emit(
+                    HistoryRequestFailed(task.ticket, problem_of(self._history.file.check_damage(error)))
+                )
             return
 
     def _is_superseded(self, task: Task) -> bool:

@@ -11,19 +11,19 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.eraser import Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.worker.api import UnreadChange
-from qqdesk.worker.archive_api import (
-    ArchiveFailed,
+from qqdesk.worker.conversation_store import ConversationStore
+from qqdesk.worker.history_requests import (
     Cancel,
     ConversationChanged,
     Delete,
     Export,
     ExportFormat,
+    HistoryRequestFailed,
     Import,
     JobDone,
     JobProgressed,
     PeopleImported,
 )
-from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.retention import Retention
 from qqdesk.worker.tasks import Task
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from qqdesk.worker.session import Session
 
 
-class ArchiveOrders(QObject):
+class HistoryJobService(QObject):
     """Every call returns a ticket; the job tells `progressed` now and then, and at its end `done` or `failed`.
 
     Jobs run beside each other, and beside all else. They end with the session: then no half of a file is left, and what
@@ -42,7 +42,7 @@ class ArchiveOrders(QObject):
     progressed = Signal(object)  # JobProgressed
     done = Signal(object)  # JobDone
     conversation_changed = Signal(object)  # ConversationChanged: what is in memory is right by then
-    failed = Signal(object)  # ArchiveFailed
+    failed = Signal(object)  # HistoryRequestFailed
     unread_changed = Signal(object)  # UnreadChange
     people_imported = Signal(object)  # PeopleImported
     _to_fail = Signal(object)
@@ -59,7 +59,7 @@ class ArchiveOrders(QObject):
 
     def connect_to(self, session: "Session") -> None:
         self._session = session
-        session.archive_answered.connect(self._take)
+        session.history_answered.connect(self._take)
 
     def clear(self) -> None:
         self._session = None
@@ -120,7 +120,7 @@ class ArchiveOrders(QObject):
         return task.ticket
 
     def _fail(self, task: Task) -> None:
-        self._to_fail.emit(ArchiveFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
+        self._to_fail.emit(HistoryRequestFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
 
     # Answers
 
@@ -138,14 +138,14 @@ class ArchiveOrders(QObject):
                 self.people_imported.emit(answer)
             case ConversationChanged():
                 self._apply_history_change(answer)
-            case ArchiveFailed():
+            case HistoryRequestFailed():
                 self.failed.emit(answer)
 
     def _apply_history_change(self, change: ConversationChanged) -> None:
         try:
             count = self._chats.apply_history_change(change.contact, change.removed)
         except HistoryError as error:
-            self.failed.emit(ArchiveFailed(0, Problem(ProblemKind.DISK, str(error))))
+            self.failed.emit(HistoryRequestFailed(0, Problem(ProblemKind.DISK, str(error))))
             return
         if count is not None:
             self.unread_changed.emit(UnreadChange(change.contact, count))

@@ -9,7 +9,7 @@ _TOLD = 500
 """So many keys of one conversation are told, else that it is another one now."""
 
 
-class Job(Protocol):
+class HistoryJob(Protocol):
     """`run` gives its answers, None after a step with nothing to tell, and at last its JobDone, or raises. It looks at
     `cancelled` at each step, and leaves nothing half done when it is closed at any."""
 

@@ -6,7 +6,8 @@ from PySide6.QtCore import Signal
 
 from qqdesk.history.eraser import Selection
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.worker.archive_api import (
+from qqdesk.worker.history_job_service import HistoryJobService
+from qqdesk.worker.history_requests import (
     ContextLoaded,
     CountMessages,
     DaysFound,
@@ -20,13 +21,12 @@ from qqdesk.worker.archive_api import (
     MessagesCounted,
     MessagesFound,
 )
-from qqdesk.worker.archive_orders import ArchiveOrders
 from qqdesk.worker.tasks import Task
 
 PAGE = 100
 
 
-class Archive(ArchiveOrders):
+class HistoryService(HistoryJobService):
     """Every call returns a ticket, which its answer or `failed` carries."""
 
     earlier_loaded = Signal(object)  # EarlierLoaded
@@ -73,7 +73,7 @@ class Archive(ArchiveOrders):
         if self._session is None:
             self._fail(task)
         else:
-            self._session.ask_archive.emit(task)
+            self._session.ask_history.emit(task)
         return task.ticket
 
     # Answers

@@ -156,7 +156,7 @@ class MessagesCounted:
 
 
 @dataclass(frozen=True, slots=True)
-class ArchiveFailed:
+class HistoryRequestFailed:
     ticket: int
     problem: Problem
 

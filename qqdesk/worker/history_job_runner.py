@@ -9,24 +9,24 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import ExportError, HistoryError
 from qqdesk.history.store import History
-from qqdesk.worker.archive_api import ArchiveFailed, Cancel, ConversationChanged, Delete, Export, Import
 from qqdesk.worker.deleting import Deletion
 from qqdesk.worker.exporting import ExportJob
 from qqdesk.worker.guard import guarded
+from qqdesk.worker.history_job import HistoryJob, Steps
+from qqdesk.worker.history_requests import Cancel, ConversationChanged, Delete, Export, HistoryRequestFailed, Import
 from qqdesk.worker.importing import ImportJob
-from qqdesk.worker.jobs import Job, Steps
 from qqdesk.worker.tasks import SessionSnapshot, Task
-from qqdesk.worker.threads import Worker
+from qqdesk.worker.worker_thread import Worker
 
 _log = logging.getLogger(__name__)
 _PAUSE_MS = 1
 """Between two steps, for those who want the file or the interpreter."""
 
 
-class ArchiveJobs(Worker):
+class HistoryJobRunner(Worker):
     """Lives in its own thread."""
 
-    answered = Signal(object)  # an answer of worker.archive_api
+    answered = Signal(object)  # an answer of worker.history_requests
     went_wrong = Signal(object)  # Problem
 
     def __init__(self, number: int) -> None:
@@ -37,7 +37,7 @@ class ArchiveJobs(Worker):
         """Set by the main thread: the session ends."""
         self._history: History | None = None
         self._early: list[Task] = []
-        self._jobs: dict[Job, Steps] = {}
+        self._jobs: dict[HistoryJob, Steps] = {}
         """The one that waited longest is the first."""
 
     @Slot()
@@ -72,11 +72,11 @@ class ArchiveJobs(Worker):
             # The main thread may have heard sooner than this one that the history is open.
             self._early.append(task)
         elif self._history is None or self.stopping:
-            self.answered.emit(ArchiveFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
+            self.answered.emit(HistoryRequestFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
         else:
             self._begin(self._job(self._history, task))
 
-    def _begin(self, job: Job) -> None:
+    def _begin(self, job: HistoryJob) -> None:
         self._jobs[job] = job.run()
         self._timer.start()
 
@@ -101,23 +101,23 @@ class ArchiveJobs(Worker):
         if self._jobs:
             self._timer.start()
 
-    def _tell_failure(self, job: Job, error: Exception) -> None:
+    def _tell_failure(self, job: HistoryJob, error: Exception) -> None:
         if isinstance(error, HistoryError | ExportError | OSError):
             _log.error("A job over the history failed: %s", error)
         else:
             _log.exception("A bug in a job over the history", exc_info=error)
         if not job.quiet:
-            self.answered.emit(ArchiveFailed(job.ticket, problem_of(error)))
+            self.answered.emit(HistoryRequestFailed(job.ticket, problem_of(error)))
 
     def put_down(self) -> None:
         """The session ends, and all jobs with it."""
         for job, steps in self._jobs.items():
             steps.close()
             if not job.quiet:
-                self.answered.emit(ArchiveFailed(job.ticket, Problem(ProblemKind.NO_CONNECTION)))
+                self.answered.emit(HistoryRequestFailed(job.ticket, Problem(ProblemKind.NO_CONNECTION)))
         self._jobs = {}
 
-    def _job(self, history: History, task: Task) -> Job:
+    def _job(self, history: History, task: Task) -> HistoryJob:
         match task:
             case Delete():
                 return Deletion(task, history)
