@@ -1,1 +1,1 @@
-"""Bots: programs that talk. `from qqdesk import Bot` is how one begins; `bots.md` beside this says the rest."""
+"""Bots: programs that send and answer messages. Start with `from qqdesk import Bot`; see `bots.md`."""

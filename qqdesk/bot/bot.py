@@ -1,4 +1,4 @@
-"""A bot: what to do when something happens, and the running of it.
+"""A bot: handlers for events, and the loop that calls them.
 
     bot = Bot("127.0.0.1:8000", 10009)
 
@@ -8,7 +8,7 @@
 
     bot.run()
 
-`bots.md` beside this says what holds when things go wrong.
+See `bots.md` for the guarantees after failures.
 """
 
 import logging
@@ -46,14 +46,14 @@ OnTime = TypeVar("OnTime", bound=Callable[[], object])
 
 
 class Bot:
-    """Functions are hung on with `on_…` and `every`, or a class of one's own overrides the methods `handle_…`.
+    """Register handlers with `on_…` and `every`, or override the methods `handle_…` in a subclass.
 
-    They are called one at a time, in the order in which things happened, in the thread of `run`. One that takes long
-    keeps the others waiting, and loses nothing. What goes wrong in one is logged, and its message counts as handled.
+    Handlers are called one at a time, in the order of the events, in the thread of `run`. A slow handler delays the
+    others; no event is lost. An exception in a handler is logged, and its message counts as handled.
 
-    Everything that asks the server waits until it has answered, through restarts and cuts. `send` and the like are for
-    any thread. They raise RefusedError where the server will not, and SessionEndedError where the session is over for
-    good: let that one pass.
+    Requests to the server block until it answers, through restarts and lost connections. `send` and the other requests
+    may be called in any thread. They raise RefusedError if the server refuses, and SessionEndedError if the session
+    has ended for good: do not catch SessionEndedError.
     """
 
     def __init__(
@@ -66,12 +66,12 @@ class Bot:
         fingerprint: str = "",
         places_file: Path | None = None,
     ) -> None:
-        """`address` as `Client` takes it. Without `password` it is looked for when the bot starts: in the file that the
-        variable QQDESK_PASSWORD_FILE names, in the keyring, where the desktop program put it, or on the terminal.
+        """`address` is an address for `Client`. Without `password` the bot finds it when it starts: in the file that
+        QQDESK_PASSWORD_FILE names, else in the keyring of the desktop program, else by a prompt on the terminal.
 
-        `fingerprint` is that of the server's certificate, as the server prints it; without it a certificate is taken
-        that the system's authorities vouch for, or that was accepted in the desktop program. `places_file` replaces
-        that program's file of known places. Raises BadAddressError.
+        `fingerprint` is that of the server's certificate, as the server prints it. Without it the bot accepts a
+        certificate that an authority signed or that was accepted in the desktop program. `places_file` replaces that
+        program's file of known servers. Raises BadAddressError.
         """
         self._address = address
         self._password_hash = None if password is None else password_hash(password)
@@ -82,7 +82,7 @@ class Bot:
         self._thread: threading.Thread | None = None
         self._is_stop_requested = False
         self._handler_thread_id = 0
-        """The thread in which functions are called."""
+        """The id of the thread that calls the handlers."""
         self._current_event: Event | None = None
         self._timers = Timers(self._wake)
         self._on_event: list[Callable[[Event], object]] = []
@@ -95,33 +95,33 @@ class Bot:
 
     @property
     def number(self) -> int:
-        """The bot's own."""
+        """The number of the bot's account."""
         return self._client.number
 
-    # What to do when something happens
+    # Handlers
 
     def on_message(self, function: OnMessage) -> OnMessage:
-        """A decorator: call this with every message that somebody writes."""
+        """Call the decorated function for each received message."""
         self._on_message.append(function)
         return function
 
     def on_request(self, function: OnRequest) -> OnRequest:
-        """A decorator: call this where somebody asks to have the bot on their list. Without one they get no answer."""
+        """Call the decorated function for each request to add the bot. Without one, requests get no answer."""
         self._on_request.append(function)
         return function
 
     def on_presence(self, function: OnPresence) -> OnPresence:
-        """A decorator: call this where a contact comes, goes or is busy."""
+        """Call the decorated function when the status of a contact changes."""
         self._on_presence.append(function)
         return function
 
     def on_event(self, function: OnEvent) -> OnEvent:
-        """A decorator: call this with everything that happens, of whatever class of `qqdesk.bot.events`."""
+        """Call the decorated function for each event, of any class of `qqdesk.bot.events`."""
         self._on_event.append(function)
         return function
 
     def every(self, seconds: float) -> Callable[[OnTime], OnTime]:
-        """A decorator: call this again and again, for the first time after so many seconds."""
+        """Call the decorated function every so many seconds."""
         if seconds <= 0:
             raise LocalError("A time in seconds is above 0")
 
@@ -132,12 +132,11 @@ class Bot:
         return add
 
     def after(self, seconds: float, function: Callable[[], object]) -> None:
-        """Call this once, in so many seconds, as long as the bot runs. For any thread, and so a way into the thread in
-        which everything else is called."""
+        """Call the function once after so many seconds, in the thread of the handlers. May be called in any thread."""
         self._timers.add(seconds, function)
 
     def handle_event(self, event: Event) -> None:
-        """Everything that happens comes here first, and from here to the three below."""
+        """Handle any event: call the functions of `on_event`, then the method for its class."""
         for function in self._on_event:
             function(event)
         match event:
@@ -149,23 +148,25 @@ class Bot:
                 self.handle_presence(event)
 
     def handle_message(self, message: Message) -> None:
-        """Somebody wrote."""
+        """Handle a received message."""
         for function in self._on_message:
             function(message)
 
     def handle_request(self, request: Request) -> None:
-        """Somebody asks to have the bot on their list."""
+        """Handle a request to add the bot."""
         for function in self._on_request:
             function(request)
 
     def handle_presence(self, presence: Presence) -> None:
-        """A contact came, went or is busy."""
+        """Handle a changed status of a contact."""
         for function in self._on_presence:
             function(presence)
 
     def handle_error(self, error: Exception, event: Event | None) -> None:
-        """A function of the bot raised this, over an event or at its time. It is logged where, and what kind of error
-        it was: what it says may have been written by somebody in confidence."""
+        """Log an exception of a handler; `event` is None for a timer.
+
+        The log gets the class and the traceback, not the message, which may contain private text.
+        """
         where = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)[1:]))
         what = "at its time" if event is None else f"over {event}"
         _log.error("%s in a function of the bot, %s; it goes on.\n%s", type(error).__name__, what, where.rstrip())
@@ -173,11 +174,10 @@ class Bot:
     # Running
 
     def run(self) -> None:
-        """Sign in and work, until Ctrl+C, SIGTERM or `stop`; then sign out. A second Ctrl+C does not wait for the
-        function that is at work.
+        """Sign in and handle events until Ctrl+C, SIGTERM or `stop`; then sign out.
 
-        Where nothing is logged yet, what happens is from now on, on the terminal. Raises NoPasswordError, and
-        SessionEndedError where the session is over for good.
+        A second Ctrl+C does not wait for the running handler. If logging is not configured, log to the terminal.
+        Raises NoPasswordError, and SessionEndedError if the session ends for good.
         """
         if not logging.getLogger().handlers:
             logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
@@ -185,7 +185,7 @@ class Bot:
             self._run_loop(session)
 
     def start(self) -> None:
-        """The same in a thread of its own; returns at once, to be followed by `stop`. Raises NoPasswordError."""
+        """Do as `run` in a new thread and return at once; call `stop` later. Raises NoPasswordError."""
         session = self._open_session()
         session.start()
         self._thread = threading.Thread(
@@ -194,8 +194,10 @@ class Bot:
         self._thread.start()
 
     def stop(self) -> None:
-        """End `start` or `run`: the function that is at work is waited for, unless it is the one that calls this. What
-        was not handled is, once the bot runs again."""
+        """Stop `start` or `run`. Wait for the running handler, unless it is the caller.
+
+        The next run handles the remaining events.
+        """
         self._request_stop()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join()
@@ -235,7 +237,7 @@ class Bot:
         try:
             work()
         except SessionEndedError:
-            # It did not get to its end, so that it is done once more when the bot runs again.
+            # The handler did not finish: the next run handles the event again.
             raise
         except Exception as error:
             self.handle_error(error, event)
@@ -263,47 +265,53 @@ class Bot:
         if self._session is not None:
             self._session.interrupt_waits()
 
-    # What a bot can do
+    # Requests
 
     @property
     def session(self) -> Session:
-        """What is underneath, for what is not here: `bot.session.call(lambda client: client.get_info(10002, 3))`."""
+        """The session, for other commands: `bot.session.call(lambda client: client.get_info(10002, 3))`."""
         if self._session is None:
             raise LocalError("The bot does not run yet")
         return self._session
 
     def send(self, to: int, text: str, *, key: str | None = None) -> tuple[Sent, ...]:
-        """Write to somebody. When it returns, the server has it on disk, once. In a function that is called with an
-        event, and is called with it again after the bot was killed, it is the same message as before, as a reply is; at
-        other times the same `key`, a name for the occasion, is sent to nobody twice. See `Session.send`."""
+        """Send a message; return when the server has stored it once.
+
+        If a handler sends again for the same event after the bot was killed, the server recognises the message, as it
+        does a reply. Outside of a handler, a message with the same `key` (a name for the occasion) is sent to each
+        person once. See `Session.send`.
+        """
         cause = self._current_event if threading.get_ident() == self._handler_thread_id else None
         return self.session.send(to, text, key=key, cause=cause)
 
     @property
     def contacts(self) -> list[Contact]:
-        """Who is on the bot's list, with name and status; waits for the first sign-in."""
+        """The contacts with name and status; waits for the first sign-in."""
         self.session.wait_until_signed_in()
         return self.session.roster.listed()
 
     def contact(self, number: int) -> Contact:
-        """One of them; a nameless stranger where nothing is known of the number."""
+        """Return one contact; a nameless stranger if the number is unknown."""
         self.session.wait_until_signed_in()
         return self.session.roster.get(number)
 
     def find(self, text: str) -> list[Contact]:
-        """Those whose number it is, or else whose name has it in it, in capitals or not."""
+        """Return the contacts with this number, else those whose name contains the text, ignoring case."""
         wanted = text.strip().casefold()
         contacts = self.contacts
         exact = [contact for contact in contacts if str(contact.number) == wanted]
         return exact or [contact for contact in contacts if wanted and wanted in contact.name.casefold()]
 
     def profile(self, number: int) -> Profile:
-        """What somebody tells of themselves."""
+        """Return the profile of an account."""
         return self.session.call(lambda client: client.get_info(number, 3 if client.extended else 2)).profile
 
     def add(self, number: int, reason: str = "") -> AddOutcome:
-        """Have somebody on the list. ADDED: they are. CONSENT_NEEDED: they were asked, for this reason, and an
-        `Answered` will come. NOBODY: they let nobody."""
+        """Add an account to the contact list.
+
+        ADDED: it is on the list. CONSENT_NEEDED: a request with this reason was sent; an `Answered` event will follow.
+        NOBODY: the account cannot be added by anyone.
+        """
         outcome = AddOutcome(self.session.call(lambda client: client.add_to_list(number)).outcome)
         if outcome is AddOutcome.CONSENT_NEEDED:
             self.session.call(lambda client: client.answer_add(number, AddAnswer.ASK, reason))
@@ -312,18 +320,18 @@ class Bot:
         return outcome
 
     def remove(self, number: int) -> None:
-        """Take somebody off the list."""
+        """Remove a contact from the list."""
         self.session.call(lambda client: client.delete_from_list(number))
         self.session.refresh()
 
     def accept(self, number: int) -> None:
-        """Grant somebody's request, as `request.accept` does."""
+        """Accept a request to add the bot, as `request.accept` does."""
         self.session.accept(number)
 
     def refuse(self, number: int, reason: str = "") -> None:
-        """Refuse it."""
+        """Refuse a request to add the bot."""
         self.session.refuse(number, reason)
 
     def change_status(self, status: Status) -> None:
-        """Be seen like this from now on."""
+        """Set the status of the bot."""
         self.session.change_status(status)

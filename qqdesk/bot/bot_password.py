@@ -1,4 +1,4 @@
-"""Where a bot has its password from, if nobody hands it over: a file, the keyring, or whoever sits before it."""
+"""The password of a bot from a file, the keyring or the terminal."""
 
 import getpass
 import logging
@@ -18,8 +18,11 @@ VARIABLE = "QQDESK_PASSWORD_FILE"
 
 
 def find_password(address: str, number: int) -> str:
-    """From the file that `QQDESK_PASSWORD_FILE` names (its first line), else from the keyring of the system, where the
-    desktop program put it, else asked for on the terminal. Raises NoPasswordError."""
+    """Return the password of an account.
+
+    Sources in order: the first line of the file that `QQDESK_PASSWORD_FILE` names, the system's keyring, where the
+    desktop program stores it, a prompt on the terminal. Raises NoPasswordError.
+    """
     named = os.environ.get(VARIABLE, "")
     if named:
         return _from_file(Path(named))

@@ -1,16 +1,18 @@
-"""What ends a session for good. All else is tried again."""
+"""The errors that end a session for good. The session retries after any other."""
 
 from qqdesk.client.errors import ClientError
 from qqdesk.protocol.errors import LocalError
 
 
 class SessionEndedError(ClientError):
-    """The session is over, and nothing will bring it back: it was stopped, or its `__cause__` says why."""
+    """The session has ended for good: it was stopped, or `__cause__` has the reason."""
 
 
 class TakenOverError(SessionEndedError):
-    """The same number signed in elsewhere. Signing in again would end that session in turn, and so on: of a bot that
-    was started twice one has to give in."""
+    """The same account signed in elsewhere.
+
+    Signing in again would end that session in turn: if a bot is started twice, the first one has to stop.
+    """
 
     def __init__(self, number: int) -> None:
         super().__init__(
@@ -19,11 +21,11 @@ class TakenOverError(SessionEndedError):
 
 
 class StoppedError(SessionEndedError):
-    """Nothing went wrong: it was stopped."""
+    """The session was stopped on purpose."""
 
     def __init__(self) -> None:
         super().__init__("The session was stopped")
 
 
 class NoPasswordError(LocalError):
-    """There is nothing to sign in with."""
+    """No password was found."""

@@ -1,4 +1,4 @@
-"""What happens to somebody who is signed in, one class a kind, and what can be done about it."""
+"""The events of a signed-in account, one class for each kind."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -11,9 +11,12 @@ from qqdesk.protocol.commands import WaitingMessage
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One message of mine that the server has on disk. `id` is its place in the other's mailbox, and `key` (32 hex
-    digits) what a `Delivered` calls it; a classic server tells of neither, then they are 0 and "". `id` is also 0 if an
-    earlier run of the program sent another text on the same occasion: that one stays."""
+    """A sent message, stored by the server.
+
+    `id` is its id in the recipient's mailbox. `key` is its client id (32 hex digits), as in `Delivered`. A classic
+    server returns neither: 0 and "". `id` is also 0 if an earlier run sent another text for the same occasion; that
+    text stays.
+    """
 
     to: int
     id: int
@@ -22,7 +25,7 @@ class Sent:
 
 
 class EventActions(Protocol):
-    """What events need to be answered: a session is one."""
+    """The requests that an event needs. `Session` implements it."""
 
     def send(self, to: int, text: str, *, cause: "Event") -> tuple[Sent, ...]: ...
     def accept(self, number: int) -> None: ...
@@ -31,10 +34,11 @@ class EventActions(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """`sender` is the number of whom it is about, and `name` what to call them. `time` is the server's, with a zone.
+    """`sender` is the number of the other account, `name` its display name. `time` is the server's, with a time zone.
 
-    `id` is above 0 for what the server keeps until it is finished with; of 0 it tells once only. Ids rise without gaps.
-    `unique_id` is what nothing else that ever came to me has; "" where the server does not keep it, or gives no id.
+    `id` is above 0 if the server stores the event until it is acknowledged; an event with 0 comes once. Ids have no
+    gaps.
+    `unique_id` differs from that of any other event of this account; "" if the event has no id.
     """
 
     sender: int
@@ -43,46 +47,44 @@ class Event:
     id: int = 0
     unique_id: str = field(default="", repr=False, compare=False)
     sent: Counter[int] = field(default_factory=Counter, repr=False, compare=False)
-    """How many texts were sent over it, by whom they went to."""
+    """The number of texts sent because of this event, by recipient."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message(Event):
-    """Somebody wrote. `text` is in no repr, so that it gets into no log."""
+    """A received message. The repr omits `text`, so that no log contains it."""
 
     text: str = field(repr=False)
     actions: EventActions = field(repr=False, compare=False)
 
     def reply(self, text: str) -> tuple[Sent, ...]:
-        """Write back; it returns once the server has it on disk, however long that takes. What is too long for one
-        message becomes several, and an empty text none.
+        """Send a reply; return when the server has stored it. A long text becomes several messages, an empty one none.
 
-        The same reply (the first to this message, the second …) is stored once, also where the program was killed
-        meanwhile and handles the message again: then what it said first stands. Raises RefusedError where the server
-        will not have it, and SessionEndedError.
+        Each reply to this message (the first, the second …) is stored once, even if the program was killed and handles
+        the message again: the first text stays. Raises RefusedError if the server refuses, and SessionEndedError.
         """
         return self.actions.send(self.sender, text, cause=self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request(Event):
-    """Somebody asks to have me on their list, for this `reason`."""
+    """A request to add me to a contact list, with a `reason`."""
 
     reason: str = field(repr=False)
     actions: EventActions = field(repr=False, compare=False)
 
     def accept(self) -> None:
-        """Let them. To do so twice is to do so once. Raises RefusedError and SessionEndedError."""
+        """Accept the request. May be repeated. Raises RefusedError and SessionEndedError."""
         self.actions.accept(self.sender)
 
     def refuse(self, reason: str = "") -> None:
-        """Do not let them, and tell them the reason."""
+        """Refuse the request with a reason. Raises as `accept`."""
         self.actions.refuse(self.sender, reason)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Presence(Event):
-    """A contact came, went or is busy now. The last state counts: what changed back meanwhile is not told."""
+    """The status of a contact changed. Only the latest status is reported, not every change."""
 
     status: Status
 
@@ -93,7 +95,7 @@ class Presence(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered(Event):
-    """They let me have them on my list, or not, for this `reason`."""
+    """The answer to my request to add a contact, with a `reason`."""
 
     granted: bool
     reason: str = field(repr=False)
@@ -101,32 +103,31 @@ class Answered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added(Event):
-    """Somebody has me on their list now, and need not have asked."""
+    """An account added me to its contact list without a request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivered(Event):
-    """A message of mine is on the other's disk; `key` is that of its `Sent`."""
+    """The recipient's client has stored my message; `key` is that of its `Sent`."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typing(Event):
-    """Somebody writes to me at this moment."""
+    """The sender is typing a message to me."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice(Event):
-    """What the server itself says, or something of a `kind` (MT) that this version does not know. Nobody waits for an
-    answer to it."""
+    """A notice of the server, or a message of a `kind` (MT) that this version does not know. It expects no answer."""
 
     kind: int
     text: str = field(repr=False)
 
 
 def utc_datetime(milliseconds: int | None) -> datetime:
-    """From milliseconds since 1970, UTC; now where there are none."""
+    """Convert milliseconds since 1970, UTC; return the current time without a valid value."""
     if not milliseconds:
         return datetime.now(UTC)
     try:
@@ -136,9 +137,9 @@ def utc_datetime(milliseconds: int | None) -> datetime:
 
 
 def parse_event(row: WaitingMessage, name: str, actions: EventActions) -> Event:
-    """What a row of GetMsgEx means."""
+    """Return the event of a GetMsgEx row."""
     who, id_, time = row.sender, row.id or 0, utc_datetime(row.time)
-    # The time, too: where an account is deleted and made anew, its ids begin anew.
+    # With the time: if an account is deleted and created again, its ids start at 1 again.
     unique_id = f"{row.id} {row.time}" if row.id and row.time else ""
     match row.kind:
         case MessageKind.TEXT if who != SYSTEM_NUMBER:
@@ -168,7 +169,7 @@ def parse_event(row: WaitingMessage, name: str, actions: EventActions) -> Event:
 
 
 def parse_status(code: int | str) -> Status:
-    """As others see it; what is no status that we know counts as offline."""
+    """Return the status as others see it; OFFLINE for an unknown code."""
     try:
         return Status(int(code)).as_seen_by_others
     except ValueError:

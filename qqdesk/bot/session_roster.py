@@ -1,4 +1,4 @@
-"""Who is on the contact list, and who of them is there: as the server last told. Any thread may ask."""
+"""The contact list of a session with names and presence. Safe for any thread."""
 
 import logging
 import threading
@@ -20,30 +20,33 @@ _MAX_NAMES = 1000
 
 
 class SessionRoster:
-    """Belongs to a session: its thread writes, all others read."""
+    """The thread of the session writes; all others read."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._roster = Roster()
         self._names: dict[int, str] = {}
-        """Of those who wrote and are not on the list, since that was fetched."""
+        """Names of strangers who wrote since the last fetch of the list."""
         self._can_request_names = True
         self.is_loaded = False
-        """It was told at least once."""
+        """The list was fetched at least once."""
 
     def listed(self) -> list[Contact]:
-        """Those on the list, by number."""
+        """Return the contacts, sorted by number."""
         with self._lock:
             return sorted(self._roster.listed(), key=lambda contact: contact.number)
 
     def get(self, number: int) -> Contact:
-        """A nameless stranger where nothing is known of them."""
+        """Return the contact, else a nameless stranger."""
         with self._lock:
             return self._roster.get(number)
 
     def resolve_name(self, number: int, client: Client) -> str:
-        """What to call whoever wrote. Of who is not on the list the server is asked once in a while; it is their number
-        where that does not say."""
+        """Return the display name of a sender.
+
+        Request the name of a stranger from the server, once after each fetch of the list. Without a reply it is the
+        number.
+        """
         with self._lock:
             contact = self._roster.get(number)
             name = self._names.get(number) if contact.stranger else contact.name
@@ -60,15 +63,15 @@ class SessionRoster:
         except RefusedError as error:
             _log.debug("The name of %s is not told: %s", number, error)
         except ClientError as error:
-            # What came is not kept waiting any longer: the list is fetched anew before there is a next time.
+            # Do not delay the messages further: request no names until the list is fetched again.
             _log.debug("The name of %s is not known: %s", number, error)
             self._can_request_names = False
         return str(number)
 
     def fetch(self, client: Client) -> list[tuple[int, Status]]:
-        """Take the list from the server, and say who came or went since the last time. Raises ClientError.
+        """Fetch the list; return the numbers whose status changed, with the new status. Raises ClientError.
 
-        A classic server tells the names of those only who are there; the others keep the name that they had.
+        A classic server returns names of present contacts only; the others keep their previous name.
         """
         return self._fill(client.list_contacts(), client.query_status(everyone=True))
 
@@ -93,7 +96,7 @@ class SessionRoster:
         return changes
 
     def update_status(self, number: int, status: Status) -> bool:
-        """A contact's status is this now. False where that is nothing new, or they are on no list."""
+        """Set the status of a contact; return False if it is unchanged or the number is no contact."""
         with self._lock:
             before = self._roster.get(number)
             if before.stranger or before.status is status:

@@ -1,4 +1,4 @@
-"""Signals that ask a program to end, for a main thread that waits in a queue."""
+"""Handle termination signals while the main thread waits for a queue."""
 
 import signal
 import socket
@@ -13,11 +13,12 @@ _NAMES = ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
 
 @contextmanager
 def catch_signals(caught: Callable[[int, Any], None], wake: Callable[[], None]) -> Iterator[None]:
-    """`caught` is called in the main thread with the number of a signal and the handler that it had before, and `wake`,
-    in another one, to end what the main thread waits in. In any other thread than the main one nothing is caught.
+    """Call `caught` in the main thread with the signal and its previous handler, and `wake` in another thread.
 
-    A handler of Python's does not run before the main thread goes on, and a signal that comes just before it begins to
-    wait does not end its waiting: for this there is `wake`, which on Windows ends every waiting.
+    `wake` has to end the wait of the main thread. In another thread than the main one, catch no signals.
+
+    Python runs a handler only when the main thread continues. A signal just before the wait does not interrupt it, and
+    on Windows no signal does: `wake` ends the wait.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -31,7 +32,7 @@ def catch_signals(caught: Callable[[int, Any], None], wake: Callable[[], None]) 
         try:
             for name in _NAMES:
                 number = getattr(signal, name, None)
-                # What is ignored, as by nohup, stays so.
+                # An ignored signal, as with nohup, stays ignored.
                 if number is not None and (handler := signal.getsignal(number)) is not signal.SIG_IGN:
                     before[number] = handler
                     signal.signal(number, handle)

@@ -1,1 +1,1 @@
-"""People, messages, conversations: what the program is about, with no library and no I/O but the settings file."""
+"""The values of the program (contacts, messages, settings): no I/O and no third-party library."""

@@ -1,4 +1,4 @@
-"""Which chats were open in which windows, as a text that is kept from one start to the next."""
+"""The chat windows and their tabs, stored as JSON between two starts."""
 
 import json
 from collections.abc import Iterable
@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 MAX_TABS = 500
-"""Of all windows; a text that names more is cut."""
+"""The maximum for all windows together; `parse_layout` ignores further tabs."""
 
 
 @dataclass(frozen=True, slots=True)
 class ChatWindowLayout:
-    """`numbers` in the order of the tabs, `pinned` those of them that are; `current` 0 is none. `main` is the window
-    that stays when nothing is in it. `geometry` is what the windowing system's own format makes of place and size."""
+    """`numbers` are in the order of the tabs; `pinned` is a part of them. `current` is 0 without a current tab.
+
+    `main` is the window that stays open without tabs. `geometry` is position and size in Qt's format.
+    """
 
     numbers: tuple[int, ...]
     pinned: tuple[int, ...] = ()
@@ -23,7 +25,7 @@ class ChatWindowLayout:
 
 
 def format_layout(windows: Iterable[ChatWindowLayout]) -> str:
-    """As JSON."""
+    """Return the windows as JSON."""
     return json.dumps(
         [
             {
@@ -40,7 +42,7 @@ def format_layout(windows: Iterable[ChatWindowLayout]) -> str:
 
 
 def parse_layout(text: str) -> list[ChatWindowLayout]:
-    """What of it can be understood; a chat that is named twice is where it is named first."""
+    """Return the valid windows of the JSON text. A chat that occurs twice stays in the first place."""
     try:
         rows = json.loads(text) if text else []
     except ValueError:

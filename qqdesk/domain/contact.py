@@ -7,10 +7,11 @@ from qqdesk.protocol.codes import SYSTEM_NUMBER, Status
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`face` is the face id (the FC field); `status` is as the others see it; `group` "" is the unnamed first group.
+    """A contact or a stranger.
 
-    A stranger is one who wrote, or whom a chat was opened with, and who is not on the list. `remark` is the name that I
-    gave them, which nobody else sees. `blocked`: I want to hear nothing of them, on the list or not.
+    `face` is the face id (the FC field). `status` is as others see it. `group` "" is the unnamed first group.
+    A stranger is not on the list: the person wrote, or a chat with the person was opened. `remark` is my own name for
+    the contact. A blocked person may be a contact or a stranger.
     """
 
     number: int
@@ -26,12 +27,12 @@ class Contact:
 
     @property
     def is_shown(self) -> bool:
-        """Whether the contact is in the list; blocked people always are."""
+        """Whether the contact list shows this person; it always shows blocked people."""
         return self.blocked or not self.hidden
 
     @property
     def name(self) -> str:
-        """What to call this person: my remark, else their nickname, else their number."""
+        """Return my remark, else the nickname, else the number."""
         return self.remark or self.public_name
 
     @property
@@ -50,15 +51,15 @@ class Contact:
 
     @property
     def is_server(self) -> bool:
-        """Where the server's own notices come from: nobody can answer, or have it on a list."""
+        """Whether this is the sender of server notices, which accepts no reply and is on no list."""
         return self.number == SYSTEM_NUMBER and self.stranger
 
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """The one who is signed in. `status` is as I set it: INVISIBLE is shown to me as such.
+    """The signed-in account. `status` is the status that I set, so it may be INVISIBLE.
 
-    `is_idle`: it was the program that set it, because nobody uses the computer.
+    `is_idle`: the program set the status because the computer is unused.
     """
 
     number: int
@@ -74,7 +75,7 @@ class Me:
 
 @dataclass(frozen=True, slots=True)
 class AddRequest:
-    """Somebody asks to have me on their list. `time` in milliseconds since 1970, UTC."""
+    """A request to add me to a contact list. `time` is in milliseconds since 1970, UTC."""
 
     number: int
     reason: str = field(repr=False)

@@ -6,9 +6,9 @@ from itertools import islice
 from qqdesk.domain.message import Message
 
 MOST = 1000
-"""So many messages are kept; earlier ones are in the history only."""
+"""The maximum number of messages; the history has earlier ones."""
 _DROPPED = 250
-"""So many go at a time."""
+"""The number of messages to drop above the maximum."""
 
 
 class Conversation:

@@ -1,4 +1,4 @@
-"""Where a person may join, and why that fails."""
+"""The addresses of a server to join."""
 
 from dataclasses import dataclass, field
 
@@ -8,10 +8,10 @@ from qqdesk.protocol.codes import DEFAULT_TLS_PORT
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """The addresses of one place, and how it proves that it is the right one.
+    """The addresses of a server, and how the client verifies it.
 
     `addresses` are `host:port` of plain HTTP, the most likely first; with `is_https` one `host` or `host:port` of HTTPS
-    with the certificate of an authority. With a `fingerprint` the place is spoken to at `tls_port` and has to show that
+    with the certificate of an authority. With a `fingerprint` the client connects to `tls_port` and requires that
     certificate. With neither, requests are not encrypted.
     """
 

@@ -45,7 +45,7 @@ _LINK = re.compile(
 
 
 class Reach(Enum):
-    """From where a link leads to the place."""
+    """The networks from which the link works."""
 
     ANYWHERE = auto()
     THIS_NETWORK = auto()
@@ -193,7 +193,7 @@ def _refuse_unusable(host: str) -> None:
     try:
         ip = ipaddress.ip_address(host)
     except ValueError:
-        return  # a name that begins with a digit
+        return  # a host name that begins with a digit
     if ip.is_unspecified or ip.is_multicast or (ip.version == 6 and (ip.is_link_local or ip.scope_id)):
         raise ValueError("no other computer can use this address")
 

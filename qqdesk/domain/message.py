@@ -1,4 +1,4 @@
-"""One message of a conversation, and what became of it."""
+"""A message and its delivery state."""
 
 import os
 from dataclasses import dataclass, field, replace
@@ -7,36 +7,38 @@ from typing import Self
 
 
 class MessageState(Enum):
-    """RECEIVED is theirs; the others are states of one of mine, and what the person is told of it."""
+    """RECEIVED is the state of every incoming message; the others are states of my own messages."""
 
     RECEIVED = "received"
     WAITING = "waiting"
-    """Not handed to the server yet: there is no connection, or others go first."""
+    """Not sent yet: there is no connection, or earlier messages are being sent."""
     SENDING = "sending"
     SENT = "sent"
     """The server has it on disk."""
     DELIVERED = "delivered"
-    """It is stored on the other's side."""
+    """The recipient's client has stored it."""
     FAILED = "failed"
     """The server refused it, or a classic server's answer was lost; `failure` says why."""
 
 
 def new_key(time: int) -> str:
-    """A key for a message of that time that nobody else makes. What begins with the time lies beside its neighbours in
-    an index; keys by chance cost a page of it each."""
+    """Return a unique key that begins with the time.
+
+    The time keeps neighbouring messages together in an index; a random key would touch a page of its own.
+    """
     return time_prefix(time) + os.urandom(10).hex()
 
 
 def time_prefix(time: int) -> str:
-    """12 hex digits."""
+    """Return the time as 12 hex digits."""
     return f"{time % 2**48:012x}"
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`key` is unique: 32 hex digits, the client's id (CID) of one of mine. `time` in milliseconds since 1970, UTC.
+    """`key` is unique: 32 hex digits, the client id (CID) of my own message. `time` is in milliseconds since 1970, UTC.
 
-    `failure` is the name of a `ProblemKind`, "" where nothing failed.
+    `failure` is the name of a `ProblemKind`, "" if nothing failed.
     """
 
     key: str

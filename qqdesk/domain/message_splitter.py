@@ -1,4 +1,4 @@
-"""A text that is too long for one message, as several."""
+"""Split a text that is too long for one message."""
 
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -7,15 +7,15 @@ from typing import Protocol
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
 _AHEAD = 64
-"""Characters behind the last possible cut, which say whether it is one."""
+"""Characters after the last possible cut, needed to decide whether it is a boundary."""
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 
 
 class Boundaries(Protocol):
-    """Where a text may be cut: in front of which character. Iterators begin at `max_chars` and go down, to above 0."""
+    """The boundaries of a text, as indexes of the next character. Iterators yield from `max_chars` down to 1."""
 
     def is_between_graphemes(self, place: int) -> bool:
-        """What a person takes for one character stays in one piece here."""
+        """Return whether a cut at this index splits no grapheme."""
         ...
 
     def graphemes(self, max_chars: int) -> Iterator[int]: ...
@@ -24,8 +24,10 @@ class Boundaries(Protocol):
 
 
 class PlainBoundaries:
-    """With what Python itself knows of characters: marks, joined emoji, flags, syllables. It knows no words of those
-    who write without blanks, and takes every end of a sentence for one."""
+    """Boundaries from `unicodedata`: marks, joined emoji, flags, Hangul syllables.
+
+    It finds no words in scripts without blanks, and treats every full stop as the end of a sentence.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -50,7 +52,7 @@ class PlainBoundaries:
                 yield place
 
     def _is_joined(self, place: int) -> bool:
-        """The character at this place goes with the one before."""
+        """Return whether this character belongs to the grapheme before it."""
         before, character = self._text[place - 1], self._text[place]
         if before == "\r" and character == "\n":
             return True
@@ -68,7 +70,7 @@ class PlainBoundaries:
         return _is_syllable(before, character)
 
     def _base(self, place: int) -> str:
-        """What the marks in front of this place stand on."""
+        """Return the base character of the marks before this index."""
         while place > 0 and _is_extender(self._text[place - 1]):
             place -= 1
         return self._text[place - 1] if place else ""
@@ -79,16 +81,16 @@ def _is_control(character: str) -> bool:
 
 
 def _is_extender(character: str) -> bool:
-    """It belongs to what is before it, and a joiner behind it still joins that."""
+    """Return whether the character extends the one before; a joiner after it still joins that one."""
     return unicodedata.category(character) in ("Mn", "Me") or character == "\u200c" or _is_emoji_part(character)
 
 
 def _is_pictograph(character: str) -> bool:
-    """What emoji are made of, as far as Python knows: nearly all are symbols."""
+    """Return whether the character is part of an emoji; in `unicodedata` nearly all are symbols."""
     if not character or _is_flag_part(character):
         return False
     is_symbol = unicodedata.category(character) in ("So", "Sm") or character in "‼⁉"
-    # Of the newest it may not know the category.
+    # `unicodedata` may be older than the newest emoji.
     return is_symbol or "\U0001f000" <= character <= "\U0001faff"
 
 
@@ -101,7 +103,7 @@ def _is_flag_part(character: str) -> bool:
 
 
 def _is_syllable(before: str, character: str) -> bool:
-    """Of Hangul: a leading consonant, a vowel and a final one, each of its own or two in one sign."""
+    """Return whether the two form one Hangul syllable: leading consonant, vowel and final consonant."""
     if "\u1160" <= character <= "\u11ff":
         return "\u1100" <= before <= "\u11ff" or "\uac00" <= before <= "\ud7a3"
     return "\u1100" <= before <= "\u115f" and ("\u1100" <= character <= "\u115f" or "\uac00" <= character <= "\ud7a3")
@@ -110,10 +112,10 @@ def _is_syllable(before: str, character: str) -> bool:
 def split_message(
     text: str, max_chars: int = MAX_MESSAGE_CHARS, boundaries: Callable[[str], Boundaries] = PlainBoundaries
 ) -> list[str]:
-    """Parts of at most `max_chars` characters, in their order; nothing but white space is left out between them.
+    """Split the text into parts of at most `max_chars` characters; drop only white space between them.
 
-    A part ends with a paragraph, a line, a sentence or a word, the first of these that leaves it at least half full,
-    and never inside what a person takes for one character, unless that alone is longer than `max_chars`.
+    A part ends with a paragraph, a line, a sentence or a word: the first of these that fills at least half of it.
+    A grapheme is split only if it is longer than `max_chars`.
     """
     parts = []
     rest = text
@@ -127,7 +129,7 @@ def split_message(
 
 
 class _Window:
-    """The beginning of a text, and where it may be cut."""
+    """The beginning of a text and its possible cuts."""
 
     def __init__(self, text: str, max_chars: int, boundaries: Callable[[str], Boundaries]) -> None:
         self._text, self._max_chars = text, max_chars
@@ -135,14 +137,14 @@ class _Window:
         self._boundaries = boundaries(text)
 
     def places(self) -> Iterator[int]:
-        """In front of which character, the best place first."""
+        """Yield the possible cuts, the best first."""
         words = self._full_enough(self._boundaries.words(self._max_chars))
         for found in (self._behind("\n\n"), self._behind("\n"), self._sentences(), self._blanks(), words):
             yield from (place for place in found if self._boundaries.is_between_graphemes(place))
         yield from self._boundaries.graphemes(self._max_chars)
 
     def _behind(self, mark: str) -> Iterator[int]:
-        """What is right behind the last character that fits is left out, so it may end the part, too."""
+        """Yield the cuts after the mark. The mark may follow the last character that fits: it is stripped."""
         place = self._text.rfind(mark, 0, self._max_chars + len(mark))
         while place + len(mark) >= self._min_chars and place >= 0:
             yield min(place + len(mark), self._max_chars)
@@ -166,12 +168,12 @@ class _Window:
 
 
 def _next_start(text: str, end: int, boundaries: Callable[[str], Boundaries]) -> int:
-    """Where the next part begins: blank lines are left out, and blanks unless they indent its first line."""
+    """Return the start of the next part: skip blank lines, and blanks unless they indent its first line."""
     start = len(text) - len(text[end:].lstrip())
     broken = text.rfind("\n", max(end - 1, 0), start) + 1
     if broken:
         return max(broken, end)
     if start > end and start < len(text):
-        # A mark may stand on a blank, and that is one character then.
+        # A blank with a combining mark is one grapheme.
         return start if boundaries(text[start - 1 : start + 1]).is_between_graphemes(1) else start - 1
     return start

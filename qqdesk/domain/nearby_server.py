@@ -1,4 +1,4 @@
-"""The places that a program finds by itself: on this computer and on the local network."""
+"""A server found on this computer or on the local network."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -7,7 +7,7 @@ from qqdesk.domain.destination import Destination
 
 
 class NearbyServerKind(IntEnum):
-    """In the order in which places are listed."""
+    """The values are in the order of the list."""
 
     HERE = 0
     """On this computer."""
@@ -15,16 +15,16 @@ class NearbyServerKind(IntEnum):
     BY_INVITATION = 2
     CLOSED = 3
     UNREACHABLE = 4
-    """It announces itself, but does not answer."""
+    """The server announces itself, but does not answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class NearbyServer:
-    """`key` identifies the place among those that are found. `place_id` is "" where it did not say.
+    """`key` identifies the server in the list. `place_id` is "" if the server did not announce it.
 
-    `people` is None unless the people of the place know each other. `destination` is None for an unreachable place.
-    `needs_invitation`: people come in by invitation, or by asking. `fingerprint_is_new`: no authority vouches for its
-    certificate.
+    `people` is the number of members, None unless they are introduced to each other. `destination` is None for an
+    unreachable server. `needs_invitation`: registration needs an invitation or the administrator's approval.
+    `fingerprint_is_new`: no authority signed the certificate.
     """
 
     key: str

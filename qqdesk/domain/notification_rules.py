@@ -1,18 +1,18 @@
-"""When somebody is not to be called: conversations that are muted, hours that are quiet, a pause."""
+"""When notifications are suppressed: muted conversations, quiet hours, a pause."""
 
 import json
 from collections.abc import Mapping
 from enum import Enum
 
 FOREVER = -1
-"""An end that never comes."""
+"""The end time of a mute or pause without an end."""
 DAY_MINUTES = 24 * 60
 MAX_MUTES = 10_000
-"""A text that names more is cut."""
+"""`parse_mutes` ignores further entries."""
 
 
 class SoundEvent(Enum):
-    """What there is a sound for; the value is the name of its file, and of its setting, `sound_…`."""
+    """An event with a sound. The value names its file and its setting, `sound_…`."""
 
     MESSAGE = "message"
     ONLINE = "online"
@@ -22,25 +22,27 @@ class SoundEvent(Enum):
 
 
 def has_not_ended(until: int, now: int) -> bool:
-    """Whether something that ends at `until` is still on; both in milliseconds since 1970, 0 was never on."""
+    """Return whether `until` is FOREVER or later than `now`. Both are in milliseconds since 1970."""
     return until == FOREVER or until > now
 
 
 def in_quiet_hours(begin: int, end: int, minute: int) -> bool:
-    """All three are minutes of the day. Hours that end before they begin go over midnight; as long as the day is
-    where both are the same."""
+    """Return whether `minute` is in the quiet hours. All three are minutes of the day.
+
+    If the end is before the beginning, the hours span midnight. If both are equal, they span the whole day.
+    """
     if begin < end:
         return begin <= minute < end
     return minute >= begin or minute < end
 
 
 def format_mutes(mutes: Mapping[int, int]) -> str:
-    """Whose messages call nobody, and until when, as JSON."""
+    """Return the mutes as JSON: number to end time."""
     return json.dumps({str(number): until for number, until in mutes.items()})
 
 
 def parse_mutes(text: str) -> dict[int, int]:
-    """What of it can be understood."""
+    """Return the valid mutes of the JSON text."""
     try:
         rows = json.loads(text) if text else {}
     except ValueError:

@@ -1,9 +1,9 @@
-"""Passwords that the program makes for a new account."""
+"""Generated passwords for new accounts."""
 
 import secrets
 
 _SYMBOLS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without letters and digits that look alike: the person may have to type it on another computer."""
+"""No characters that look alike: the user may have to type the password on another computer."""
 _GROUPS, _GROUP = 4, 5
 
 

@@ -1,4 +1,4 @@
-"""What can go wrong, by the kind of sentence that a person is told."""
+"""The problems that the user sees."""
 
 from enum import Enum
 from typing import NamedTuple
@@ -7,28 +7,28 @@ from qqdesk.domain.untrusted_server import UntrustedServer
 
 
 class ProblemKind(Enum):
-    """The GUI has a translated sentence for each, which says what to do."""
+    """The GUI has a translated sentence with advice for each."""
 
     NO_CONNECTION = "no_connection"
     """The server cannot be reached: no such host, refused, cut, no network."""
     TIMED_OUT = "timed_out"
     PROXY = "proxy"
-    """The proxy cannot be reached, or lets nobody through; `detail` says which."""
+    """The proxy is unreachable or refuses the request; `detail` names it."""
     CERTIFICATE = "certificate"
     UNKNOWN_CERTIFICATE = "unknown_certificate"
-    """Somebody has to compare the fingerprint, and to decide: `certificate` has it."""
+    """The user has to compare the fingerprint in `certificate` and decide."""
     CERTIFICATE_CHANGED = "certificate_changed"
-    """`certificate` has both."""
+    """`certificate` has both fingerprints."""
     UNENCRYPTED = "unencrypted"
-    """Somebody has to decide whether to do without encryption: `certificate` says which server it is."""
+    """The user has to decide whether to connect without encryption; `certificate` names the server."""
     NO_ENCRYPTION = "no_encryption"
-    """The address asks for encryption, and there is none."""
+    """The address asks for encryption, but the server has none."""
     ENCRYPTION_LOST = "encryption_lost"
-    """The server always had encryption, and would be spoken to without."""
+    """The server had encryption before, but has none now."""
     OTHER_PLACE = "other_place"
-    """Another place has the address now."""
+    """Another server has the address now."""
     PLACES_FILE = "places_file"
-    """The file of the known places cannot be used; `detail` names it."""
+    """The file of known servers is unusable; `detail` names it."""
     HOST_NAME_REFUSED = "host_name_refused"
     """The server answers to other host names only."""
     NOT_A_SERVER = "not_a_server"
@@ -53,7 +53,7 @@ class ProblemKind(Enum):
     NOT_SUPPORTED = "not_supported"
     """A classic server does not know the command."""
     UNKNOWN_OUTCOME = "unknown_outcome"
-    """A classic server's answer was lost: it may have been carried out."""
+    """The reply of a classic server was lost; the request may have succeeded."""
     LOCAL_SERVER_FAILED = "local_server_failed"
     """The server on this computer did not start; `detail` is its last line."""
     DISK = "disk"
@@ -61,19 +61,19 @@ class ProblemKind(Enum):
     HISTORY_FORMAT = "history_format"
     """The history is of another version or another program; `detail` is its path."""
     HISTORY_DAMAGED = "history_damaged"
-    """The file was set aside, and a new one begun; `detail` is the path of the old one."""
+    """The file was renamed and a new one created; `detail` is the new path of the old file."""
     NOT_AN_EXPORT = "not_an_export"
-    """The file to import is something else."""
+    """The file to import is not an export."""
     EXPORT_TOO_NEW = "export_too_new"
     EXPORT_OF_ANOTHER = "export_of_another"
-    """`detail` is the number of the account that it has the messages of."""
+    """`detail` is the number of the exported account."""
     EXPORT_DAMAGED = "export_damaged"
-    """`detail` is the line that is not right."""
+    """`detail` is the invalid line."""
     BUG = "bug"
 
 
 class Problem(NamedTuple):  # a dataclass takes half a millisecond of the start to make
-    """`detail` is for the log and a "details" line, never the only thing that is shown. `wait` is in seconds."""
+    """`detail` is for the log and a "details" line, never the only text. `wait` is in seconds."""
 
     kind: ProblemKind
     detail: str = ""

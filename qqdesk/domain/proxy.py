@@ -1,4 +1,4 @@
-"""Whether somebody stands between this computer and a server, and for which servers nobody does."""
+"""The proxy settings, and which servers are reached without the proxy."""
 
 import ipaddress
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ class ProxyKind(Enum):
     """The values of the `proxy` setting."""
 
     SYSTEM = "system"
-    """As the system, or its variables (`https_proxy` and the like), have it."""
+    """The proxy of the system or of its environment variables (`https_proxy` and the like)."""
     NONE = "none"
     HTTP = "http"
     SOCKS5 = "socks5"
@@ -22,8 +22,8 @@ class ProxyKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """`exceptions` are hosts that are reached without: names, `.example.org` for all of a domain, addresses, networks
-    as `10.0.0.0/8`. This computer never has one between."""
+    """`exceptions` are hosts that are reached directly: names, domains (`.example.org`), addresses, networks
+    (`10.0.0.0/8`). This computer is always reached directly."""
 
     kind: ProxyKind = ProxyKind.SYSTEM
     host: str = ""
@@ -35,12 +35,12 @@ class Proxy:
 
     @property
     def is_manual(self) -> bool:
-        """One that was named here."""
+        """Whether the settings name this proxy, not the system."""
         return self.kind in (ProxyKind.HTTP, ProxyKind.SOCKS5) and bool(self.host)
 
     @property
     def address(self) -> str:
-        """Where it is, without whom it lets through."""
+        """Return `host:port`, without the user and the password."""
         return f"{self._bracketed_host}:{self.effective_port}"
 
     @property
@@ -53,19 +53,19 @@ class Proxy:
 
     @property
     def keyring_key(self) -> str:
-        """Under which name the keyring has its password."""
+        """Return the name of its password in the keyring."""
         return f"proxy {self.user}@{self.address}"
 
     @property
     def url(self) -> str:
-        """As an HTTP library wants it; not to be shown, for the password is in it."""
+        """Return the URL for an HTTP library. It contains the password: never log or show it."""
         credentials = ""
         if self.user:
             credentials = f"{quote(self.user, safe='')}:{quote(self.password, safe='')}@"
         return f"http://{credentials}{self.address}"
 
     def applies_to(self, url: str) -> bool:
-        """Whether requests to this URL go through the proxy that was named here."""
+        """Return whether requests to this URL use this manual proxy."""
         return self.is_manual and not self._is_exception((urlsplit(url).hostname or "").rstrip("."))
 
     def _is_exception(self, host: str) -> bool:
@@ -99,12 +99,12 @@ def _matches(rule: str, host: str, ip: ipaddress.IPv4Address | ipaddress.IPv6Add
 
 
 def parse_exceptions(text: str) -> tuple[str, ...]:
-    """From a line with commas or spaces between."""
+    """Split a line at commas, semicolons and white space."""
     return tuple(text.replace(",", " ").replace(";", " ").split())
 
 
 def proxy_from_settings(settings: Settings) -> Proxy:
-    """As the settings say; the password is not in them."""
+    """Return the proxy of the settings, without its password, which is in the keyring."""
     return Proxy(
         ProxyKind(settings.proxy),
         settings.proxy_host.strip(),
@@ -116,7 +116,7 @@ def proxy_from_settings(settings: Settings) -> Proxy:
 
 
 class ProxySource:
-    """The proxy that holds at this moment. It may be changed in one thread while others read it."""
+    """The current proxy. One thread may replace it while others read it."""
 
     def __init__(self, proxy: Proxy | None = None) -> None:
         self.current = proxy or Proxy()

@@ -1,4 +1,4 @@
-"""The contact list: who is on it, in which group, and who wants to be let in."""
+"""The contact list."""
 
 from collections.abc import Iterable, Iterator
 
@@ -14,7 +14,7 @@ def sort_key(contact: Contact) -> tuple[int, str, int]:
 
 
 class Roster:
-    """Contacts by number. Strangers are kept too, so that whoever wrote has a name and a face."""
+    """Contacts by number. It includes strangers, so that their messages have a name and a face."""
 
     def __init__(self) -> None:
         self._contacts: dict[int, Contact] = {}
@@ -29,23 +29,23 @@ class Roster:
         return len(self._contacts)
 
     def get(self, number: int) -> Contact:
-        """The contact of this number; a nameless stranger where it is not known."""
+        """Return the contact with this number, else a nameless stranger."""
         return self._contacts.get(number) or Contact(number, stranger=True)
 
     def put(self, contact: Contact) -> bool:
-        """Take in or replace a contact; True if that changed anything."""
+        """Add or replace a contact; return True if that changed anything."""
         if self._contacts.get(contact.number) == contact:
             return False
         self._contacts[contact.number] = contact
         return True
 
     def fill(self, contacts: Iterable[Contact]) -> None:
-        """Have these and no others."""
+        """Replace all contacts."""
         self._contacts = {contact.number: contact for contact in contacts}
 
     def remove(self, number: int) -> bool:
         return self._contacts.pop(number, None) is not None
 
     def listed(self) -> list[Contact]:
-        """Those who are on the list, unsorted."""
+        """Return the contacts without strangers, unsorted."""
         return [contact for contact in self._contacts.values() if not contact.stranger]

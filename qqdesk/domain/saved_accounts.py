@@ -1,4 +1,4 @@
-"""The accounts that were used on this computer, as lines that the settings keep, the latest first."""
+"""The accounts used on this computer. The settings keep one JSON line for each, newest first."""
 
 import json
 from collections.abc import Sequence
@@ -8,12 +8,12 @@ from qqdesk.domain.settings import LOCAL_SERVER, Settings
 
 MAX_ACCOUNTS = 20
 MIN_PASSWORD_CHARS = 6
-"""Of a new password."""
+"""The minimum length of a new password."""
 _MOST_CHARS = 64
 
 
 class SavedAccount(NamedTuple):  # a dataclass takes a millisecond of the start to make
-    """`server` is LOCAL_SERVER or an address as it was typed. `has_password`: there is one in the system's keyring."""
+    """`server` is LOCAL_SERVER or the typed address. `has_password`: the system's keyring has the password."""
 
     number: int
     server: str = LOCAL_SERVER
@@ -22,10 +22,10 @@ class SavedAccount(NamedTuple):  # a dataclass takes a millisecond of the start 
     status: int = 10
     has_password: bool = False
     place: str = ""
-    """Its id; "" before the first sign-in."""
+    """The id of the server; "" before the first sign-in."""
 
     def is_at(self, number: int, server: str) -> bool:
-        """Return True for the account that a person means who typed this number and address."""
+        """Return True if the account matches a typed number and address."""
         return self.number == number and normalize_address(self.server) == normalize_address(server)
 
     def is_of(self, number: int, place: str) -> bool:
@@ -37,17 +37,17 @@ class SavedAccount(NamedTuple):  # a dataclass takes a millisecond of the start 
 
 
 def normalize_address(server: str) -> str:
-    """The same for two ways to type one address."""
+    """Return the address without differences of case, blanks and trailing slashes."""
     return server.strip().casefold().rstrip("/")
 
 
 def keyring_key(number: int, place: str) -> str:
-    """Return the name under which the keyring has a password."""
+    """Return the name of the password in the keyring."""
     return f"{number}@{place}"
 
 
 def load_accounts(settings: Settings) -> list[SavedAccount]:
-    """Those that can be understood. Whoever was remembered by an older version is one, too."""
+    """Return the valid accounts. Without any, use the number that an older version stored."""
     found: list[SavedAccount] = []
     for line in settings.accounts[:MAX_ACCOUNTS]:
         account = _read(line)
@@ -69,7 +69,7 @@ def find_account(settings: Settings, number: int, place: str) -> SavedAccount | 
 
 
 def match_accounts(settings: Settings, user: str) -> list[SavedAccount]:
-    """Those with this number or name, the latest first; a name of digits is a number before."""
+    """Return the accounts with this number, else those with this name, newest first."""
     wanted = user.strip().casefold()
     known = load_accounts(settings)
     by_number = [account for account in known if str(account.number) == wanted]
@@ -77,14 +77,14 @@ def match_accounts(settings: Settings, user: str) -> list[SavedAccount]:
 
 
 def with_account(settings: Settings, account: SavedAccount) -> list[str]:
-    """The lines with this one as the latest."""
+    """Return the lines with this account as the newest."""
     known = load_accounts(settings)
     others = [other for other in known if not _is_same(other, account)]
     return _write([account, *others][:MAX_ACCOUNTS])
 
 
 def with_password(settings: Settings, number: int, place: str, has_password: bool) -> list[str]:
-    """The lines where this one says so; the order stays."""
+    """Return the lines with `has_password` set for this account, in the same order."""
     known = load_accounts(settings)
     return _write([a._replace(has_password=has_password) if a.is_of(number, place) else a for a in known])
 
@@ -94,7 +94,7 @@ def without_account(settings: Settings, account: SavedAccount) -> list[str]:
 
 
 def _is_same(one: SavedAccount, other: SavedAccount) -> bool:
-    """Compare by place; an account that never signed in has only an address."""
+    """Compare by server id; an account that never signed in has only an address."""
     if one.place and other.place:
         return one.is_of(other.number, other.place)
     return one.is_at(other.number, other.server)

@@ -1,38 +1,39 @@
-"""What the program remembers of its user's choices: one typed value. See `settings_values` for what they can be."""
+"""The settings of the desktop program. `settings_values` has the allowed values."""
 
 from dataclasses import dataclass, field
 from typing import Any
 
 LOCAL_SERVER = "local"
-"""The value of `server` that means: the server on this computer, which the program starts itself."""
+"""The value of `server` for the server on this computer, which the program starts itself."""
 MAX_SERVERS = 5
 
 
 @dataclass(slots=True)
 class Settings:
-    """`server` is LOCAL_SERVER or an address; `number` 0 is nobody; sizes are in logical pixels.
+    """`server` is LOCAL_SERVER or an address. `number` is 0 without an account. Sizes are in logical pixels.
 
-    `servers` are the addresses that were used, the latest first, at most MAX_SERVERS. `device` tells this installation
-    from the others of the same user: 32 hex digits. `others` are keys that this version does not know, and writes back
-    as they were. `refused` are values of the file that cannot be, each with the reason: the default holds instead, and
-    they stay in the file until something is chosen. `send_key` is "enter" or "ctrl+enter", `log_style` "bubbles" or
-    "lines", `log_zoom` in percent of the system's type. `recent_emoji` begins with the latest. `keep_days` is how long
+    `servers` are the used addresses, newest first, at most MAX_SERVERS. `device` identifies this installation: 32 hex
+    digits. `others` are keys that this version does not know; it writes them back unchanged.
+    `refused`: invalid values in the file, with the reason. The default applies, and the file keeps the value until the
+    user changes the setting. `send_key` is "enter" or "ctrl+enter", `log_style` "bubbles" or
+    "lines", `log_zoom` in percent of the system's font size. `recent_emoji` is newest first. `keep_days` is how long
     messages are kept, 0 for ever.
 
-    `contact_sort` orders the contact list by "presence", "name" or "talk" (the last one); `collapsed_groups` holds the
-    name of each group, and the keys of those that are none.
+    `contact_sort` orders the contact list by "presence", "name" or "talk" (the last message). `collapsed_groups` has
+    the names of groups and the keys of built-in sections.
 
-    `close_action` is what closing the main window does: "hide", "minimise", "quit", "" before anybody was asked.
-    `notice_content` is what a notice shows: "text" (and who wrote it), "sender", or "nothing" of both. Quiet hours are
-    in minutes of the day. `paused_until` is the end of a pause of all notices and sounds: milliseconds since 1970, -1
-    never, 0 none. A `sound_…_file` is the person's own, "" is ours; `sound_volume` is in percent.
+    `close_action` is what closing the main window does: "hide", "minimise", "quit", or "" to ask.
+    `notice_content` is what a notification shows: "text" (and sender), "sender" or "nothing". Quiet hours are in
+    minutes of the day. `paused_until` is the end of a pause of all notifications and sounds: milliseconds since 1970,
+    -1 for no end, 0 for no pause. A `sound_…_file` is the user's own file, "" the default. `sound_volume` is in
+    percent.
 
-    `accounts` used before, newest first: see `domain/saved_accounts.py`. `keep_password` is what was chosen
-    last, and so is `auto_sign_in`: the latest account signs in by itself at the start. `autostart` follows what the
-    system has; `autostart_hidden` is such a start with no window.
+    `accounts` are in the format of `domain/saved_accounts.py`, newest first. `keep_password` is the last choice at
+    sign-in. `auto_sign_in`: the newest account signs in at the start. `autostart` mirrors the system's setting;
+    `autostart_hidden` starts without a window.
 
-    `away_minutes` is how long nobody uses the computer until I am busy by itself, 0 for never; `recent_faces` are face
-    ids that I had, the latest first. `less_motion` is so whether or not the system asks for it.
+    `away_minutes` is the idle time after which the status becomes busy, 0 for never. `recent_faces` are the used face
+    ids, newest first. `less_motion` applies even if the system does not ask for it.
     """
 
     number: int = 0

@@ -1,4 +1,4 @@
-"""Settings as a table of values, as a file has them: which values can be, and what becomes of those that cannot."""
+"""Convert settings from and to the values of a file, and check them."""
 
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
@@ -17,7 +17,7 @@ ALLOWED: Mapping[str, tuple[Any, ...]] = {
     "proxy": ("system", "none", "http", "socks5"),
     "notice_content": ("text", "sender", "nothing"),
 }
-"""Of a setting that is one of some words. Any other value counts as its default."""
+"""The allowed values of a setting. The default replaces any other value."""
 
 BOUNDS: Mapping[str, tuple[int, int]] = {
     "number": (0, 9_999_999_999),
@@ -30,11 +30,11 @@ BOUNDS: Mapping[str, tuple[int, int]] = {
     "proxy_port": (0, 65_535),
     "sound_volume": (0, 100),
 }
-"""The least and the most of each number. What is beyond counts as that: few widgets take any number there is."""
+"""The minimum and maximum of each number. A value outside is clamped, because widgets have limits."""
 
 
 def _known() -> dict[str, Any]:
-    """The settings of this version with their defaults, in their order."""
+    """Return the settings of this version with their defaults, in their order."""
     result = {}
     for item in fields(Settings):
         if item.name not in _BESIDES:
@@ -44,7 +44,7 @@ def _known() -> dict[str, Any]:
 
 
 def settings_from_values(values: Mapping[str, Any]) -> Settings:
-    """From what a file says. What it does not say has its default, and so has what cannot be: that is `refused`."""
+    """Return the settings of a file. A missing or invalid value gets its default; `refused` lists the invalid."""
     settings, known = Settings(), _known()
     for name, value in values.items():
         if name not in known:
@@ -73,8 +73,10 @@ _KINDS = {bool: "true or false", int: "a whole number", float: "a number", str: 
 
 
 def settings_to_values(settings: Settings) -> dict[str, Any]:
-    """For a file: the settings in their order, then what other versions have there. What was refused stays as it was
-    for as long as nothing else was chosen."""
+    """Return the values for a file: the settings in their order, then the keys of other versions.
+
+    An invalid value of the file stays until the user changes that setting.
+    """
     result = {}
     for name, default in _known().items():
         value = getattr(settings, name)

@@ -1,16 +1,15 @@
-"""What is to be decided about a server's certificate. Standard library only, and no decision is made here."""
+"""A server that the user has to trust before the client connects."""
 
 from typing import NamedTuple
 
 
 class UntrustedServer(NamedTuple):  # a dataclass takes half a millisecond of the start to make
-    """A server whose certificate nobody vouches for, or another one than it had; or a server without encryption, which
-    has the fingerprint "" and its plain port as `port`.
+    """A server with an unknown or changed certificate, or without encryption.
 
-    `fingerprint` is the SHA-256 of what it shows now, in 64 hex digits. `known` is that of the one it had, "" where
-    the system's authorities vouched for that one, and None where the server is new to us; `since` is the day it was
-    first seen (YYYY-MM-DD). `place_id` is the id that the server claims, or `host_port`;
-    `address` is the one to remember it by.
+    `fingerprint` is the SHA-256 of its certificate in 64 hex digits; without encryption it is "", and `port` is the
+    plain port. `known` is the previous fingerprint: "" if an authority signed that certificate, None for a new server.
+    `since` is the day it was first seen (YYYY-MM-DD). `place_id` is the id that the server claims, or `host_port`.
+    `address` is the address to store it under.
     """
 
     host: str
@@ -23,5 +22,5 @@ class UntrustedServer(NamedTuple):  # a dataclass takes half a millisecond of th
 
     @property
     def server(self) -> str:
-        """`host:port` as people write it."""
+        """Return `host:port`, with brackets around an IPv6 address."""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
