@@ -7,7 +7,7 @@ from typing import Any
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NetworkError, NotSignedInError, RefusedError
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.commands import Finger
 from qqdesk.worker.api import (

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from qqdesk.domain.conversation import MOST, Conversation
 from qqdesk.domain.message import Message
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 
 SHOWN = 200
 """How many of the latest messages a conversation begins with, where no more than that are unread."""
@@ -80,7 +80,7 @@ class ConversationStore:
         """Enough for the first unread message to be there."""
         if not self._unread.get(number):
             return SHOWN
-        wanted = history.count_from_unread(number, self._told_row) + BEFORE_UNREAD
+        wanted = history.count_since_first_unread(number, self._told_row) + BEFORE_UNREAD
         return min(max(SHOWN, wanted), MOST_SHOWN)
 
     def unread_counts(self) -> dict[int, int]:

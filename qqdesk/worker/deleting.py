@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from qqdesk.history.eraser import BATCH_SIZE, Selection
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.worker.history_job import Changes, Steps
 from qqdesk.worker.history_requests import ConversationChanged, Delete, JobDone, JobProgressed
 

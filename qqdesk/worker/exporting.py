@@ -6,7 +6,7 @@ from qqdesk.history import export_html, export_json, export_text
 from qqdesk.history.atomic_file import atomic_write
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.export_source import ExportOrder, ExportPerson, ExportSource, ExportTexts
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.worker.history_job import Steps
 from qqdesk.worker.history_requests import Export, ExportFormat, JobDone, JobProgressed
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import ExportError, HistoryError
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.worker.deleting import Deletion
 from qqdesk.worker.exporting import ExportJob
 from qqdesk.worker.guard import guarded

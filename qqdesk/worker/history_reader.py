@@ -5,7 +5,7 @@ from PySide6.QtCore import Signal, Slot
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.history_requests import (
     ContextLoaded,

@@ -8,8 +8,8 @@ from typing import IO
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Message
 from qqdesk.history.export_source import ExportPerson
+from qqdesk.history.history import History
 from qqdesk.history.import_json import ExportReader, ImportedItem
-from qqdesk.history.store import History
 from qqdesk.worker.history_job import Steps
 from qqdesk.worker.history_requests import ConversationChanged, Import, JobDone, JobProgressed, PeopleImported
 

@@ -10,8 +10,8 @@ from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
 from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NotSignedInError, RefusedError
 from qqdesk.history.errors import HistoryError
+from qqdesk.history.history import History
 from qqdesk.history.notes_sync import Batch
-from qqdesk.history.store import History
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
 from qqdesk.worker.tasks import NotesCapabilities, NotesChanged
 

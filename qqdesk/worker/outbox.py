@@ -18,7 +18,7 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, Result
 from qqdesk.worker.api import OutboxStatus, WaitingReason
 from qqdesk.worker.outbox_cancellation import OutboxCancellation

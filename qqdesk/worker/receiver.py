@@ -22,8 +22,8 @@ from qqdesk.client.inbox import LONG_POLL_S, Inbox
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
+from qqdesk.history.history import History
 from qqdesk.history.offline_login import OfflineLogin
-from qqdesk.history.store import History
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.actions import LEAVE_S

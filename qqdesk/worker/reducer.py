@@ -13,7 +13,7 @@ from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.store import Arrived
+from qqdesk.history.history import Arrived
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.profile import Profile, read_profile_change
 from qqdesk.worker import tasks

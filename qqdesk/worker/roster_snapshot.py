@@ -1,7 +1,7 @@
 """The contact list as the server has it, and the brief profiles of those who are on it."""
 
 from qqdesk.client.client import Client
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.protocol.profile import Profile

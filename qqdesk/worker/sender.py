@@ -13,7 +13,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.actions import Actions

@@ -13,7 +13,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.places import Places
 from qqdesk.domain.proxy import ProxySource
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.history_job_runner import HistoryJobRunner

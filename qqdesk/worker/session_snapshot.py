@@ -6,7 +6,7 @@ from qqdesk.client.address import is_loopback
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.domain.contact import Me
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.worker.api import PlaceInfo, Security
 from qqdesk.worker.people import people_of
 from qqdesk.worker.roster_snapshot import fetch_brief, fetch_roster
@@ -67,7 +67,7 @@ def fetch_place(client: Client) -> PlaceInfo:
 
 def _opened(history: History, me: Me, listing: RosterSnapshot, extended: bool, security: Security) -> SessionSnapshot:
     requests = history.contacts.add_requests()
-    strangers = (*history.talked_with(), *(request.number for request in requests))
+    strangers = (*history.contacts_by_recency(), *(request.number for request in requests))
     return SessionSnapshot(
         history,
         me,
@@ -75,7 +75,7 @@ def _opened(history: History, me: Me, listing: RosterSnapshot, extended: bool, s
         people_of(listing, history.contacts.load(), strangers),
         strangers,
         history.contact_notes.groups(),
-        history.unread(),
+        history.unread_counts(),
         requests,
         history.last_row,
         history.local_state.drafts(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from qqdesk.domain.contact import AddRequest, Contact, Me
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.message import Message
-from qqdesk.history.store import Arrived, History
+from qqdesk.history.history import Arrived, History
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.protocol.profile import Profile

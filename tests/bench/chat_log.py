@@ -25,7 +25,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.view import BUBBLES, LINES
 from qqdesk.gui.theme import theme_source
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.conversation_store import ConversationStore

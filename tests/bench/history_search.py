@@ -21,8 +21,8 @@ from pathlib import Path
 
 from qqdesk.domain.message import Message, MessageState, new_key
 from qqdesk.history import index
+from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.history.store import History
 
 NOW = 1_700_000_000_000
 GAP = 470_000

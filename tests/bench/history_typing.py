@@ -25,7 +25,7 @@ from qqdesk.desk import build_application
 from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.bench.history_search import Author, messages, needles

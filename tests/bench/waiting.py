@@ -36,7 +36,7 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import ServerProcess, running_server

@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Slot
 
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn
 from qqdesk.worker.messenger import Messenger

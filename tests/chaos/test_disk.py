@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, RefusedError
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import Result
 from qqdesk.server.storage.sqlite import FILE_NAME
 from qqdesk.server.storage.sqlite_store import SqliteStore

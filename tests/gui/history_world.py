@@ -14,8 +14,8 @@ from qqdesk.gui.history.desk import HistoryDesk
 from qqdesk.gui.history.jobs import Job
 from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.history.store import History
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
 from tests.helpers.server import LocalServer, local_server

@@ -15,7 +15,7 @@ from qqdesk.gui.chat.places import NOTE, ChatPlaces
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.worker.api import SignedIn
 from tests.gui.chat_messenger import StillMessenger
 

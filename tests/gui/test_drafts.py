@@ -17,7 +17,7 @@ from qqdesk.gui.contacts.model import ContactRow, Role
 from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
 from tests.helpers.server import local_server

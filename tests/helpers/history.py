@@ -1,7 +1,7 @@
 """What tests do with a history that the program does in steps, in a thread of its own."""
 
 from qqdesk.history.eraser import BATCH_SIZE, Selection
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 
 
 def erase(history: History, selection: Selection, *, clean: bool = True) -> int:

@@ -11,9 +11,9 @@ import pytest
 
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history.eraser import Selection
+from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.schema import BUSY_MS, VACUUM_REQUESTED
-from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import erase

@@ -27,8 +27,8 @@ from qqdesk.history.errors import (
     NotAnExportError,
 )
 from qqdesk.history.export_source import MAX_TIME, ExportOrder, ExportPerson, ExportSource, ExportTexts
+from qqdesk.history.history import History
 from qqdesk.history.import_json import ExportReader
-from qqdesk.history.store import History
 
 NOON = 1_772_366_400_000
 ME, ANNA, BEN = ExportPerson(10000, "Mei & 梅", 270), 10001, 3456789012

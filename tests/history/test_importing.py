@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import index
 from qqdesk.history.folding import fold
+from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import erase_keys
@@ -75,7 +75,7 @@ def test_what_is_imported_is_read_and_never_sent(history: History) -> None:
     batch.append(Message("f" * 32, 5, "refused", NOW + 99, MessageState.FAILED, "NOT_ALLOWED"))
     assert history.import_messages(batch, NOW * 2) == len(batch)
     assert history.unsent() == []
-    assert history.unread() == {}
+    assert history.unread_counts() == {}
     stored = {item.key: item for item in history.latest(5, 99)}
     for item in batch:
         if item.state in (MessageState.WAITING, MessageState.SENDING):

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from qqdesk.history import folding
 from qqdesk.history.folding import WIDE, fold, fold_letters, source_spans
+from qqdesk.history.history import History
 from qqdesk.history.matching import find_matches
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 

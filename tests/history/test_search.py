@@ -18,8 +18,8 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import index, schema
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.folding import fold
+from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import erase_keys
@@ -274,10 +274,8 @@ def test_killed_while_it_indexes_it_goes_on(tmp_path: Path, monkeypatch: pytest.
     path = tmp_path / "history.db"
     texts = [f"第{at}条 message{at}" for at in range(6000)]
     not_indexed(path, texts)
-    slow = (
-        "from qqdesk.history import index_builder as builder, store; builder._PAUSE_S = 0.05; builder._BATCH_SIZE = 100"
-    )
-    code = f"from pathlib import Path; {slow}; store.History(Path({str(path)!r}))"
+    slow = "from qqdesk.history import history, index_builder as b; b._PAUSE_S = 0.05; b._BATCH_SIZE = 100"
+    code = f"from pathlib import Path; {slow}; history.History(Path({str(path)!r}))"
     process = subprocess.Popen([sys.executable, "-c", code])
     reader = sqlite3.connect(path)
     try:

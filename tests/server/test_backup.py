@@ -18,7 +18,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NotSignedInError
 from qqdesk.client.inbox import Inbox
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import EndReason
 from qqdesk.server.storage import backup, restore
 from qqdesk.server.storage.lock import FolderLock

@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.domain.message import Message
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker import reducer
 from qqdesk.worker.api import ConnectionPhase

@@ -91,7 +91,7 @@ STEPS = st.one_of(
 @settings(max_examples=60, deadline=None)
 def test_memory_and_disk_say_the_same(qapp: QObject, tmp_path_factory: TempPathFactory, steps: list[tuple]) -> None:  # type: ignore[type-arg]
     from qqdesk.domain.contact_notes import ContactNote
-    from qqdesk.history.store import History
+    from qqdesk.history.history import History
 
     history = History(tmp_path_factory.mktemp("notes") / "history.db")
     messenger = Messenger(history.path.parent, "0" * 32)

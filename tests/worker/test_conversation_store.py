@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pytest import TempPathFactory
 
 from qqdesk.domain.message import Message, MessageState
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker import conversation_store
@@ -71,7 +71,7 @@ def filled(folder: Path, texts: int, mine_after: int = 0) -> ConversationStore:
         for number in range(mine_after):
             history.put(Message(f"{count:028x}{number:04x}", 5, "mine", 3, MessageState.SENT))
     chats = ConversationStore()
-    chats.begin(history, history.unread(), history.last_row)
+    chats.begin(history, history.unread_counts(), history.last_row)
     return chats
 
 
@@ -117,13 +117,13 @@ def test_what_was_stored_and_not_told_yet_stays_unread(tmp_path: Path) -> None:
     assert chats.unread_counts() == {5: 2}
     assert chats.mark_read(5)
     assert chats.write_read()
-    assert (chats.unread_counts(), chats.history.unread()) == ({}, {5: 1})
+    assert (chats.unread_counts(), chats.history.unread_counts()) == ({}, {5: 1})
     assert later.message is not None
     chats.receive(later.message, later.row)
-    assert chats.unread_counts() == chats.history.unread() == {5: 1}
+    assert chats.unread_counts() == chats.history.unread_counts() == {5: 1}
     chats.mark_read(5)
     chats.write_read()
-    assert chats.history.unread() == {}
+    assert chats.history.unread_counts() == {}
     assert not chats.write_read()
     chats.history.close()
 
@@ -132,10 +132,10 @@ def test_whom_one_talked_with_lately_comes_first(tmp_path: Path) -> None:
     history = History(tmp_path / "history.db")
     for number in (5, 6, 7, 5):
         history.add_received([WaitingMessage(MessageKind.TEXT, number, "hi")], 1)
-    assert history.talked_with() == [5, 7, 6]
+    assert history.contacts_by_recency() == [5, 7, 6]
     chats = ConversationStore()
     # Who asks to be on the list comes last, but for one who wrote as well.
-    chats.begin(history, {}, history.last_row, (*history.talked_with(), 9, 6))
+    chats.begin(history, {}, history.last_row, (*history.contacts_by_recency(), 9, 6))
     assert chats.talked_with() == [5, 7, 6, 9]
     (arrived,) = history.add_received([WaitingMessage(MessageKind.TEXT, 6, "there?")], 2)
     assert arrived.message is not None

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Me
 from qqdesk.domain.message import MessageState
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.api import Security

@@ -10,8 +10,8 @@ import pytest
 from PySide6.QtCore import SignalInstance
 
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.api import ConnectionPhase

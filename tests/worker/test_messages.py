@@ -10,7 +10,7 @@ from qqdesk.cli import server as cli
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER, AddOutcome
 from qqdesk.server.delivery import mailbox
 from qqdesk.worker.api import ConnectionPhase, UnreadChange

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NetworkError, NetworkErrorKind, RefusedError
 from qqdesk.domain.contact_notes import ContactNote
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.account_data import ChangeNotesReply, GetNotesReply, NoteEntry
 from qqdesk.protocol.codes import NoteKind, Result
 from qqdesk.server import errors

@@ -13,7 +13,7 @@ from qqdesk.client.client import Client
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.worker.api import OutboxStatus, WaitingReason
 from qqdesk.worker.outbox import Outbox
 from qqdesk.worker.outbox_cancellation import OutboxCancellation

@@ -6,7 +6,7 @@ import pytest
 
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Status
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.api import PeopleQuery, ProfileEdit

@@ -14,7 +14,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.roster import Roster
 from qqdesk.history.contact_store import StoredContact
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.worker.people import people_of, roster_changes

@@ -9,7 +9,7 @@ import pytest
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.store import History
+from qqdesk.history.history import History
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker import sender
 from qqdesk.worker.api import ConnectionPhase, WaitingReason

@@ -32,8 +32,8 @@ from qqdesk.protocol.profile import read_profile_change
 
 _log = logging.getLogger(__name__)
 
-_SEEN_KEPT = 10_000
-_IMPORTED = 250
+_MAX_SEEN = 10_000
+_IMPORT_BATCH_SIZE = 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class History:
     def __init__(self, path: Path) -> None:
         self._search = MessageSearch(path)
         self.snapshots = Snapshots(path)
-        self.file = HistoryFile(path, self._let_go)
+        self.file = HistoryFile(path, self._close_readers)
         self.pages = ConversationPages(self._search)
         self.contacts = ContactStore(self.file)
         self.contact_notes = ContactNotesTable(self.file)
@@ -71,10 +71,10 @@ class History:
 
     def close(self) -> None:
         self._index_builder.close()
-        self._let_go()
+        self._close_readers()
         self.file.close()
 
-    def _let_go(self) -> None:
+    def _close_readers(self) -> None:
         """Nobody reads the file any more."""
         self._search.close()
         self.snapshots.close()
@@ -95,11 +95,11 @@ class History:
         arrived = []
         with self.file.writing() as connection:
             for item in batch:
-                found = _store(connection, item, now)
+                found = _store_item(connection, item, now)
                 if found is not None:
                     arrived.append(found)
             index.add(connection, [(item.row, item.message.text) for item in arrived if item.row and item.message])
-            connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_SEEN_KEPT,))
+            connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_MAX_SEEN,))
         return arrived
 
     @property
@@ -135,7 +135,7 @@ class History:
         rest = iter(messages)
         new = 0
         try:
-            while batch := list(islice(rest, _IMPORTED)):
+            while batch := list(islice(rest, _IMPORT_BATCH_SIZE)):
                 with self.file.writing(synced=False) as connection:
                     new += import_batch(connection, batch, allocator)
         finally:
@@ -161,7 +161,7 @@ class History:
             ).fetchall()
         return [message_from_row(row) for row in reversed(rows)]
 
-    def unread(self) -> dict[int, int]:
+    def unread_counts(self) -> dict[int, int]:
         """How many messages of each contact were not seen yet, where there are any."""
         with self.file.reading() as connection:
             return dict(
@@ -174,7 +174,7 @@ class History:
             select = "SELECT count(*) FROM messages WHERE contact = ? AND unread AND id <= ?"
             return int(connection.execute(select, (contact, up_to)).fetchone()[0])
 
-    def count_from_unread(self, contact: int, up_to: int) -> int:
+    def count_since_first_unread(self, contact: int, up_to: int) -> int:
         """How many of those that `latest` gives there are from the first unread one on."""
         with self.file.reading() as connection:
             row = connection.execute(
@@ -192,7 +192,7 @@ class History:
                 (contact, 2**62 if up_to is None else up_to),
             )
 
-    def talked_with(self) -> list[int]:
+    def contacts_by_recency(self) -> list[int]:
         """Everybody with whom there is a message, the latest first."""
         with self.file.reading() as connection:
             rows = connection.execute("SELECT contact FROM messages GROUP BY contact ORDER BY MAX(id) DESC")
@@ -230,10 +230,10 @@ class History:
         return self._search.days_with_messages(contact, month)
 
 
-def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Arrived | None:
+def _store_item(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Arrived | None:
     """Store one event; None where it was stored before."""
     time = item.time or now
-    key = _key(item, time)
+    key = _message_key(item, time)
     if item.kind == MessageKind.TEXT:
         message = Message(key, item.sender, item.text, time, MessageState.RECEIVED)
         if connection.execute("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone():
@@ -267,7 +267,7 @@ def _store(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Ar
     return Arrived(item.kind, item.sender, item.text, time)
 
 
-def _key(item: WaitingMessage, time: int) -> str:
+def _message_key(item: WaitingMessage, time: int) -> str:
     """The same for every delivery of one event; a new one where the server does not number them."""
     if not item.id:
         return new_key(time)

@@ -16,8 +16,8 @@ from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import schema
 from qqdesk.history.contact_store import StoredContact
 from qqdesk.history.errors import HistoryError, HistoryFormatError
+from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.history.store import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import erase_keys
@@ -79,10 +79,10 @@ def test_what_is_told_once_is_not_stored_and_what_is_kept_is_known_again(history
 def test_unread_counts(history: History) -> None:
     history.add_received([text(5, "a"), text(6, "b"), text(5, "c")], NOW)
     history.put(mine("a", contact=7))
-    assert history.unread() == {5: 2, 6: 1}
+    assert history.unread_counts() == {5: 2, 6: 1}
     history.mark_read(5)
     reopened = again(history)
-    assert reopened.unread() == {6: 1}
+    assert reopened.unread_counts() == {6: 1}
     reopened.close()
 
 
