@@ -1,4 +1,4 @@
-"""The names that a person gives: to groups, and to contacts (remarks). What is a good one."""
+"""Contact notes (group, remark, block), and the rules for names of groups and for remarks."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -8,12 +8,12 @@ from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_REMARK_CHARS
 
 _BAD_CATEGORIES = {"Cc", "Cs"}
 _DIRECTIONS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""What turns the direction of writing would go on in the row behind the name."""
+"""Direction marks would affect the text after the name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ContactNote:
-    """What I noted of one person: the group that they are in, the name that I gave them, and whether I blocked them."""
+    """The user's notes on one person: contact group, remark, and whether the person is blocked."""
 
     group: str = ""
     remark: str = ""
@@ -21,29 +21,29 @@ class ContactNote:
 
 
 class NameFault(Enum):
-    """Why a name cannot be taken. The GUI has a sentence for each."""
+    """Why a name is invalid. The GUI has a sentence for each."""
 
     EMPTY = "empty"
     TOO_LONG = "too_long"
     """More than MAX_GROUP_CHARS or MAX_REMARK_CHARS."""
     CONTROL = "control"
-    """It holds characters that cannot be shown."""
+    """It contains characters that cannot be displayed."""
     TOO_MANY = "too_many"
     """There are MAX_GROUPS groups already."""
 
 
 def clean_name(text: str) -> str:
-    """On one line, with single blanks, and in the form in which one text has one spelling."""
+    """Return the name on one line, with single blanks, in normal form C."""
     return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def group_fault(text: str) -> NameFault | None:
-    """What is wrong with this name of a group, in itself."""
+    """Return why a group name is invalid, whatever groups exist."""
     return _fault(clean_name(text), MAX_GROUP_CHARS) if clean_name(text) else NameFault.EMPTY
 
 
 def remark_fault(text: str) -> NameFault | None:
-    """The same of a remark; an empty one is good, and takes the remark away."""
+    """Return why a remark is invalid. An empty one is valid and removes the remark."""
     return _fault(clean_name(text), MAX_REMARK_CHARS)
 
 

@@ -1,4 +1,4 @@
-"""The program's eye on the computer's sleep and networks, for as long as somebody is signed in."""
+"""Watch for sleep and network changes while an account is signed in."""
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -8,11 +8,11 @@ from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.system_events import SystemEvents
 
 BEGIN_MS = 1000
-"""Its threads load what they need: not just when all that there is comes onto the screen."""
+"""Start the threads after the windows have been shown: loading their libraries takes time."""
 
 
 class SystemEventWatch(QObject):
-    """Has the messenger make its connection anew when it may be dead without a word."""
+    """Let the messenger reconnect when its connection may be dead."""
 
     def __init__(self, messenger: Messenger, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,7 +27,7 @@ class SystemEventWatch(QObject):
     def _start(self) -> None:
         if not self._system_events.start():
             return
-        self._system_events.check_network_soon()  # it may have become another network since the connection was made
+        self._system_events.check_network_soon()  # the network may have changed since the sign-in
         if not self._system_events.has_network_watch:
             tell_network_changes(self._system_events)
 

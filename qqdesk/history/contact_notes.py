@@ -1,4 +1,4 @@
-"""The book as it is on disk: groups, who is in which, remarks, blocks; and what of it the server was not told."""
+"""The stored contact notes: groups, remarks, blocks. Each change is also recorded for the server."""
 
 import json
 import sqlite3
@@ -9,7 +9,7 @@ from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.message_import import storable
 from qqdesk.protocol.codes import NoteKind
 
-# One statement for many: whole groups move while a window waits.
+# One statement for many contacts: a window waits while a whole group moves.
 _PUT_GROUP = (
     "INSERT INTO contacts (number, group_name) SELECT value, ? FROM json_each(?) WHERE true "
     "ON CONFLICT (number) DO UPDATE SET group_name = excluded.group_name WHERE group_name != excluded.group_name "
@@ -22,14 +22,13 @@ _PUT_REMARK = (
 
 
 class ContactNotesTable:
-    """Every change is on disk when the call returns, with the note that the server is to be told of it. Raises
-    HistoryError."""
+    """Each change is on disk when the call returns, together with its row in `note_changes`. Raises HistoryError."""
 
     def __init__(self, file: HistoryFile) -> None:
         self._file = file
 
     def groups(self) -> list[str]:
-        """The groups that have a name, in the user's order; last those that are in no list, but somebody is in them."""
+        """Return the named groups in the user's order. Groups that only contacts refer to come last."""
         with self._file.reading() as connection:
             return [
                 row[0]
@@ -42,7 +41,7 @@ class ContactNotesTable:
             ]
 
     def noted(self, numbers: Sequence[int]) -> dict[int, ContactNote]:
-        """What is in the book of each of these; all have an answer."""
+        """Return the notes on each of these numbers, empty ones included."""
         found = dict.fromkeys(numbers, ContactNote())
         with self._file.reading() as connection:
             for start in range(0, len(numbers), 500):
@@ -55,21 +54,21 @@ class ContactNotesTable:
                     found[number] = ContactNote(group, remark, bool(blocked))
         return found
 
-    # What a person changes
+    # Changes by the user
 
     def set_groups(self, names: Sequence[str]) -> None:
-        """The groups in their order. A group keeps its place as long as the order allows."""
+        """Set the groups and their order. A group keeps its position number if the order allows it."""
         with self._file.writing() as connection:
             _set_groups(connection, names)
 
     def move(self, numbers: Iterable[int], group: str, names: Sequence[str]) -> None:
-        """Put these people into a group; `names` are the groups in their order, then."""
+        """Move contacts to a group. `names`: the new list of groups in order."""
         with self._file.writing() as connection:
             _set_groups(connection, names)
             _move(connection, numbers, storable(group))
 
     def regroup(self, old: str, new: str, names: Sequence[str]) -> list[int]:
-        """Put all of one group into another: whom."""
+        """Move all contacts of a group to another. Return their numbers."""
         with self._file.writing() as connection:
             _set_groups(connection, names)
             rows = connection.execute(
@@ -85,7 +84,7 @@ class ContactNotesTable:
             if connection.execute(_PUT_REMARK, (number, storable(text))).rowcount:
                 _note(connection, NoteKind.REMARK, [str(number)])
 
-    # Who is blocked: the server has the list, and this is what it was
+    # Blocks: a copy of the list of the server
 
     def set_blocked(self, changes: Mapping[int, bool]) -> None:
         with self._file.writing() as connection:
@@ -102,7 +101,7 @@ class ContactNotesTable:
 
 
 def _note(connection: sqlite3.Connection, kind: NoteKind, keys: Iterable[str]) -> None:
-    """The server is to be told. What is on its way there is not what it will be told then."""
+    """Record a change for the server. A batch in progress no longer covers this entry."""
     connection.execute(
         "INSERT INTO note_changes (kind, key) SELECT ?, value FROM json_each(?) WHERE true "
         "ON CONFLICT (kind, key) DO UPDATE SET batch = '', weak = 0",

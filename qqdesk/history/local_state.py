@@ -1,4 +1,4 @@
-"""What the person has not finished: drafts, and notes of the windows for their next start."""
+"""Unsent drafts, and notes of windows for their next start."""
 
 import time
 
@@ -6,18 +6,18 @@ from qqdesk.history.history_file import HistoryFile
 
 
 class LocalState:
-    """Every change is on disk when the call returns. Raises HistoryError."""
+    """Each change is on disk when the call returns. Raises HistoryError."""
 
     def __init__(self, file: HistoryFile) -> None:
         self._file = file
 
     def drafts(self) -> dict[int, str]:
-        """What was written to whom and not sent."""
+        """Return the drafts by contact."""
         with self._file.reading() as connection:
             return dict(connection.execute("SELECT contact, text FROM drafts").fetchall())
 
     def set_draft(self, contact: int, text: str) -> None:
-        """An empty text takes the draft away."""
+        """Save a draft. An empty text deletes it."""
         with self._file.writing() as connection:
             if text:
                 plain = text.encode("utf-8", "replace").decode()
@@ -27,7 +27,7 @@ class LocalState:
                 connection.execute("DELETE FROM drafts WHERE contact = ?", (contact,))
 
     def get_note(self, name: str) -> str:
-        """What a window left for its next start; "" where it left nothing."""
+        """Return the note that a window saved; "" if there is none."""
         with self._file.reading() as connection:
             row = connection.execute("SELECT text FROM notes WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else ""

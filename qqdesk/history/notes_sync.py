@@ -1,10 +1,9 @@
-"""What of the book the server was not told, and up to where it is known: the merge of two computers.
+"""Merge contact notes with the server: unsent changes and the last known revision.
 
-Each change is noted (`note_changes`) until the server has it. Changes go out in batches, each with an id; one whose
-answer was lost goes out again with the same id before anything else is asked, and is carried out once. What the server
-has news of is taken, but for what was changed here and not sent yet: that is sent next, and so has the last word. What
-was in the book before a server came back from a backup is `weak`: it is sent where the server has nothing, else the
-server's word counts.
+Each local change stays in `note_changes` until the server has stored it. Changes are sent in batches with an id. If the
+answer is lost, the batch is sent again with the same id before any other request, and the server applies it once.
+Changes of the server are applied unless the same entry has an unsent local change: that is sent next and wins. After
+a server was restored from a backup, the local entries are `weak`: they are sent only if the server has no such entry.
 """
 
 import logging
@@ -35,7 +34,7 @@ _TAKE = {
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What goes to the server in one request."""
+    """The entries of one request to the server."""
 
     id: str
     entries: tuple[NoteEntry, ...]
@@ -43,33 +42,33 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What is another now: of whom, and whether it is the groups themselves."""
+    """What changed: the contacts, and whether the groups themselves changed."""
 
     numbers: frozenset[int] = frozenset()
     groups: bool = False
 
 
 class NotesSync:
-    """Every change is on disk when the call returns. Raises HistoryError."""
+    """Each change is on disk when the call returns. Raises HistoryError."""
 
     def __init__(self, file: HistoryFile) -> None:
         self._file = file
 
     @property
     def revision(self) -> int:
-        """Up to where the server's book is known here; 0 where it never was."""
+        """The last known revision of the server; 0 if the notes were never fetched."""
         with self._file.reading() as connection:
             row = connection.execute("SELECT max(revision) FROM note_state").fetchone()
         return int(row[0] or 0)
 
     def resumed(self) -> Batch | None:
-        """The batch that was sent, as far as is known here, and not answered: what of it was not changed since."""
+        """Return the batch that may have been sent without an answer, without entries that changed since."""
         with self._file.reading() as connection:
             row = connection.execute("SELECT batch FROM note_changes WHERE batch != '' LIMIT 1").fetchone()
             return _batch(connection, row[0]) if row else None
 
     def next_batch(self, most: int = MAX_CHANGED_AT_ONCE) -> Batch | None:
-        """What to send next, noted as being on its way; None where the server knows everything."""
+        """Mark and return the next batch to send; None if the server has all changes."""
         with self._file.writing() as connection:
             rows = connection.execute(
                 "SELECT rowid FROM note_changes WHERE batch = '' ORDER BY kind DESC, rowid LIMIT ?", (most,)
@@ -81,23 +80,23 @@ class NotesSync:
             return _batch(connection, id_)
 
     def waits(self) -> bool:
-        """The server does not know everything."""
+        """Return whether there are unsent changes."""
         with self._file.reading() as connection:
             return connection.execute("SELECT 1 FROM note_changes LIMIT 1").fetchone() is not None
 
     def sent(self, id_: str, before: int = 0, revision: int = 0) -> None:
-        """The server has this batch. Where its book was known up to `before`, it is up to `revision`."""
+        """Forget a batch that the server stored. The known revision `before` becomes `revision`."""
         with self._file.writing() as connection:
             connection.execute("DELETE FROM note_changes WHERE batch = ?", (id_,))
             connection.execute("UPDATE note_state SET revision = ? WHERE revision = ?", (revision, before))
 
     def take_back(self, id_: str) -> None:
-        """The server did not take this batch: what is in it waits."""
+        """Make the entries of a refused batch unsent again."""
         with self._file.writing() as connection:
             connection.execute("UPDATE note_changes SET batch = '' WHERE batch = ?", (id_,))
 
     def take(self, entries: Iterable[NoteEntry], revision: int) -> Taken:
-        """What the server has news of, up to that revision."""
+        """Apply the changes of the server up to a revision."""
         numbers: set[int] = set()
         groups = False
         with self._file.writing() as connection:
@@ -108,14 +107,14 @@ class NotesSync:
                     groups = _take_group(connection, entry) or groups
                 elif (number := _take_of_contact(connection, entry)) is not None:
                     numbers.add(number)
-                    # Somebody may be the first in a group, or the last.
+                    # The contact may be the first of a group, or have been the last.
                     groups = groups or entry.kind == NoteKind.GROUP_OF
             connection.execute("DELETE FROM note_state")
             connection.execute("INSERT INTO note_state VALUES (?)", (revision,))
         return Taken(frozenset(numbers), groups)
 
     def begin_again(self) -> None:
-        """The server has forgotten what it knew: what it has now counts, and it is sent the rest."""
+        """Restart the merge after the server lost data: its entries win, and the rest is sent as weak changes."""
         with self._file.writing() as connection:
             for rows in (
                 "SELECT 1, CAST(number AS TEXT), 1 FROM contacts WHERE group_name != ''",
@@ -138,7 +137,7 @@ def _batch(connection: sqlite3.Connection, id_: str) -> Batch:
 
 
 def _is_open(connection: sqlite3.Connection, entry: NoteEntry) -> bool:
-    """Whether the server's word counts: not where a change from here is still to be sent."""
+    """Return whether the entry may be applied: there is no unsent local change, except a weak one."""
     row = connection.execute(
         "SELECT weak FROM note_changes WHERE kind = ? AND key = ?", (entry.kind, entry.key)
     ).fetchone()
@@ -167,7 +166,7 @@ def _take_group(connection: sqlite3.Connection, entry: NoteEntry) -> bool:
 
 
 def _take_of_contact(connection: sqlite3.Connection, entry: NoteEntry) -> int | None:
-    """Whose entry is another now, if any is. An entry of a kind that is not known here is a later version's."""
+    """Apply an entry. Return the number of the contact if it changed. Unknown kinds come from later versions."""
     key, most = entry.key, MAX_GROUP_CHARS if entry.kind == NoteKind.GROUP_OF else MAX_REMARK_CHARS
     statement = _TAKE.get(NoteKind(entry.kind)) if entry.kind in tuple(NoteKind) else None
     if statement is None or not (key.isascii() and key.isdecimal() and 0 < int(key[:11]) <= MAX_NUMBER):

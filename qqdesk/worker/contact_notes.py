@@ -1,4 +1,4 @@
-"""Groups, remarks, and who is blocked: the part of the facade that keeps what I noted of others. In the main thread."""
+"""Contact groups, remarks and blocks: a part of the facade. Runs in the main thread."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -25,12 +25,12 @@ class ContactNotes(QObject):
     """`messenger.contact_notes`. A change is in the roster at once and emits `Messenger.roster_changed`: with the
     numbers of the contacts, or with `everything` if the groups themselves changed.
 
-    All of it is on disk when a call returns, works without a connection, and outlives the program. Where the server can
-    keep it (`follows_account`), it is there too, and comes to the account's other computers at their next sign-in. Of
-    two that change the same person's group, or remark, the one that tells the server last has the last word.
+    A change is on disk when the call returns, with or without a connection. If the server supports it
+    (`follows_account`), it also stores the notes, and the account's other computers fetch them at their next sign-in.
+    If two computers change the same value, the one that reaches the server last wins.
 
-    Names are given as a person types them: blanks at the ends and line ends do not count. A call that returns a
-    NameFault has done nothing; None: it is done.
+    Names are accepted as typed: leading and trailing blanks and line ends are removed. If a call returns a NameFault,
+    it changed nothing.
     """
 
     abilities_changed = Signal()  # see `can_block` and `follows_account`
@@ -47,17 +47,14 @@ class ContactNotes(QObject):
         self._abilities = tasks.NotesCapabilities()
 
     def connect_to(self, session: "Session") -> None:
-        """For the bookkeeping."""
         session.notes_synced.connect(self._take)
         self._edited.connect(session.send_notes)
 
     def begin(self, disk: "ContactNotesTable", names: Sequence[str]) -> None:
-        """For the bookkeeping."""
         self._disk = disk
         self._names = list(names)
 
     def clear(self) -> None:
-        """For the bookkeeping."""
         self._disk = None
         self._names = []
         self._take_abilities(tasks.NotesCapabilities())
@@ -67,7 +64,7 @@ class ContactNotes(QObject):
         if isinstance(news, tasks.NotesCapabilities):
             self._take_abilities(news)
         elif self._disk is not None:
-            # As it is there now: it may have been changed here since.
+            # Read the current values: the user may have changed them since.
             try:
                 self._people.apply_notes(self._disk.noted(sorted(news.numbers)))
                 if news.groups:
@@ -83,24 +80,24 @@ class ContactNotes(QObject):
     # Groups
 
     def group_names(self) -> list[str]:
-        """The groups in the user's order; "" (the unnamed one) first."""
+        """Return the groups in the user's order; "" (the unnamed one) first."""
         return ["", *self._names]
 
     def group_fault(self, name: str, *, instead_of: str = "") -> NameFault | None:
-        """Whether a group can have this name, for a window, while it is typed; `instead_of` is to be renamed."""
+        """Check a group name while it is typed. `instead_of`: the group to rename."""
         fault = group_fault(name)
         is_new = not instead_of and clean_name(name) not in self._names
         return NameFault.TOO_MANY if fault is None and is_new and len(self._names) >= MAX_GROUPS else fault
 
     def add_group(self, name: str) -> NameFault | None:
-        """A new group, the last one; one that is there stays as it is."""
+        """Add a group at the end. An existing group stays as it is."""
         fault, name = self.group_fault(name), clean_name(name)
         if fault is None and name not in self._names:
             self._order([*self._names, name])
         return fault
 
     def rename_group(self, old: str, new: str) -> NameFault | None:
-        """Also of one that is not there: then nothing happens. Another group of the new name takes all in."""
+        """Rename a group, or merge it into an existing group of the new name. An unknown group is ignored."""
         fault, new = self.group_fault(new, instead_of=old), clean_name(new)
         if fault is None and old in self._names and new != old:
             names = [new if name == old else name for name in self._names if name != new]
@@ -110,19 +107,19 @@ class ContactNotes(QObject):
         return fault
 
     def delete_group(self, name: str) -> None:
-        """Its people go to the unnamed group."""
+        """Delete a group. Its contacts move to the unnamed group."""
         if name in self._names:
             self._regroup(name, "", [other for other in self._names if other != name])
 
     def order_groups(self, names: Sequence[str]) -> None:
-        """Those that are not named stay behind them, as they are; names of no group do not count."""
+        """Order the groups. Groups not in `names` follow in their old order; unknown names are ignored."""
         known = [name for name in dict.fromkeys(names) if name in self._names]
         wanted = [*known, *(name for name in self._names if name not in known)]
         if wanted != self._names:
             self._order(wanted)
 
     def move_to_group(self, numbers: Iterable[int], group: str) -> NameFault | None:
-        """Into the group of this name, which is made where there is none; "" is the unnamed one."""
+        """Move contacts to a group, which is created if it does not exist. "" is the unnamed group."""
         name = clean_name(group)
         fault = self.group_fault(group) if name else None
         moved = [number for number in dict.fromkeys(numbers) if self._people.noted(number).group != name]
@@ -151,7 +148,7 @@ class ContactNotes(QObject):
     # Remarks
 
     def set_remark(self, number: int, text: str) -> NameFault | None:
-        """The name that I want to see of this person, on the list or not; "" is their own again."""
+        """Set the remark of a contact or a stranger; "" removes it."""
         fault, remark = remark_fault(text), clean_name(text)
         noted = self._people.noted(number)
         if fault is None and remark != noted.remark:
@@ -163,25 +160,26 @@ class ContactNotes(QObject):
 
     @property
     def can_block(self) -> bool:
-        """Whether this server can; a classic one, or an older one, cannot."""
+        """Whether the server supports blocking. A classic or older server does not."""
         return self._abilities.can_block
 
     @property
     def follows_account(self) -> bool:
-        """Whether groups and remarks are kept by this server, for the account's other computers. Else they are here
-        only."""
+        """Whether the server stores groups and remarks for the account's other computers."""
         return self._abilities.follows_account
 
     def block(self, number: int) -> int:
-        """Hear nothing more of this person: they cannot write, ask, or see whether I am there. Anybody can be blocked,
-        on the list or not, and stays where they are. A ticket, answered by `action_done` or `action_failed`."""
+        """Block a person, on the list or not: they cannot send messages or requests, or see my presence.
+
+        Return a ticket, answered by `action_done` or `action_failed`.
+        """
         return self._set_blocked(number, True)
 
     def unblock(self, number: int) -> int:
         return self._set_blocked(number, False)
 
     def blocked(self) -> list[int]:
-        """Everybody whom I blocked, ascending; all of them are in the roster, strangers or not."""
+        """Return the blocked numbers in ascending order. All are in the roster, some as strangers."""
         return self._people.blocked()
 
     def _set_blocked(self, number: int, blocked: bool) -> int:
@@ -191,7 +189,7 @@ class ContactNotes(QObject):
         return self._ask(tasks.SetBlocked(self._ticket(), number, blocked), done)
 
     def _write(self, change: "Callable[[ContactNotesTable], object]") -> None:
-        """A full disk is told of; until the program ends, what was changed counts all the same."""
+        """If the disk fails, report it. The change stays in memory until the program ends."""
         if self._disk is not None:
             try:
                 change(self._disk)

@@ -7,26 +7,26 @@ from qqdesk.domain.message import Message
 from qqdesk.history.history import History
 
 SHOWN = 200
-"""How many of the latest messages a conversation begins with, where no more than that are unread."""
+"""How many messages a conversation loads first, unless more are unread."""
 BEFORE_UNREAD = 20
-"""So many stand above the first one that is unread."""
+"""How many messages are loaded before the first unread one."""
 MOST_SHOWN = MOST
-"""Where more are unread, what is earlier than these is loaded when somebody goes there."""
+"""The most messages loaded first. Earlier ones are loaded on scrolling."""
 
 
 class ConversationStore:
-    """Conversations, and how much of each was not seen yet."""
+    """Conversations and their unread counts."""
 
     def __init__(self) -> None:
         self.history: History | None = None
         self._conversations: dict[int, Conversation] = {}
         self._unread: dict[int, int] = {}
         self._talked: dict[int, None] = {}
-        """With whom there is a message, the latest last."""
+        """Contacts with messages, the latest last."""
         self._told_row = 0
-        """The last received message that was told. Those behind it are stored, but their turn comes."""
+        """The row of the last received message that was emitted. Later rows are stored but not emitted yet."""
         self._read: dict[int, int] = {}
-        """Whose messages were read up to which row, where the disk does not say so yet."""
+        """Read marks that are not on disk yet: the last read row by contact."""
 
     def begin(
         self, history: "History", unread: Mapping[int, int], last_row: int, talked_with: Sequence[int] = ()
@@ -45,28 +45,27 @@ class ConversationStore:
         self._read = {}
 
     def add_recent(self, number: int) -> None:
-        """There is a new message with this contact."""
+        """Record a new message with a contact."""
         self._talked.pop(number, None)
         self._talked[number] = None
 
     def talked_with(self) -> list[int]:
-        """The latest first."""
+        """Return the contacts with messages, the latest first."""
         return list(reversed(self._talked))
 
     def is_known(self, number: int) -> bool:
-        """Whether there are messages with this contact, or a chat that was opened."""
+        """Return whether there are messages with this contact, or its chat was opened."""
         return number in self._talked or number in self._conversations
 
     def forget_stranger(self, number: int) -> bool:
-        """Forget that there were messages with this contact, where there is none any more; False where there is one.
-        Raises HistoryError."""
+        """Forget a contact without messages. Return False if there is a message. Raises HistoryError."""
         if self.history is None or self.history.latest(number, 1):
             return False
         self._talked.pop(number, None)
         return True
 
     def conversation(self, number: int) -> Conversation:
-        """Raises HistoryError, with the conversation made and empty."""
+        """Return a conversation, loaded on first use. After a HistoryError it exists and is empty."""
         found = self._conversations.get(number)
         if found is None:
             found = self._conversations[number] = Conversation(number)
@@ -77,14 +76,14 @@ class ConversationStore:
         return found
 
     def _first_count(self, number: int, history: "History") -> int:
-        """Enough for the first unread message to be there."""
+        """Return how many messages to load to include the first unread one."""
         if not self._unread.get(number):
             return SHOWN
         wanted = history.count_since_first_unread(number, self._told_row) + BEFORE_UNREAD
         return min(max(SHOWN, wanted), MOST_SHOWN)
 
     def unread_counts(self) -> dict[int, int]:
-        """Of everybody of whom there is something unread."""
+        """Return the unread counts that are not 0."""
         return {number: count for number, count in self._unread.items() if count}
 
     @property
@@ -92,8 +91,7 @@ class ConversationStore:
         return self._told_row
 
     def apply_history_change(self, number: int, removed: Sequence[str]) -> int | None:
-        """Messages of this contact were removed from the disk, or came among them: have here what is there. How many
-        are unread now, if that changed. Raises HistoryError."""
+        """Follow a deletion or an import on disk. Return the unread count if it changed. Raises HistoryError."""
         if self.history is None:
             return None
         self.write_read()
@@ -113,8 +111,8 @@ class ConversationStore:
         return sum(self._unread.values())
 
     def receive(self, message: Message, row: int) -> int:
-        """Take in a message that was stored as `row`; how many of this contact are unread now. A conversation that
-        nobody has asked for stays in the history."""
+        """Add a message that was stored as `row`. Return the unread count. A conversation that was never opened is not
+        loaded."""
         conversation = self._conversations.get(message.contact)
         self._told_row = max(self._told_row, row)
         if conversation is not None:
@@ -123,7 +121,7 @@ class ConversationStore:
         return self._set_unread(message.contact, self._unread.get(message.contact, 0) + 1)
 
     def mark_read(self, number: int) -> bool:
-        """True if anything was unread. `write_read` puts it on the disk."""
+        """Mark a conversation as read. Return whether anything was unread. Call `write_read` to save it."""
         if not self._unread.get(number):
             return False
         self._set_unread(number, 0)
@@ -131,8 +129,7 @@ class ConversationStore:
         return True
 
     def write_read(self) -> bool:
-        """Put on the disk what was read; True if there was anything. Raises HistoryError, and it is given up: it comes
-        unread once more, at the next start."""
+        """Save the read marks. Return whether there were any. After a HistoryError they are lost."""
         read, self._read = self._read, {}
         if self.history is not None:
             for number, row in read.items():
@@ -146,7 +143,7 @@ class ConversationStore:
         return count
 
     def change(self, message: Message) -> bool:
-        """Take in a new state of a message of mine; False where a later one is known."""
+        """Apply a new state of a sent message. Return False if a later state is known."""
         conversation = self._conversations.get(message.contact)
         known = conversation.find(message.key) if conversation is not None else None
         if known is not None and (known.state.value == "delivered" or known == message):

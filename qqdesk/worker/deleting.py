@@ -1,4 +1,4 @@
-"""The job that removes messages."""
+"""The job that deletes messages."""
 
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -31,14 +31,14 @@ class Deletion:
             eraser.finish(selection)
         except BaseException as error:
             if self.cancelled or isinstance(error, HistoryError):
-                # It was told that it ended or failed, so it is not to be done in silence at the next start.
+                # The user was told that it was cancelled or failed: do not finish it at the next start.
                 with suppress(HistoryError):
                     eraser.cancel(selection)
             raise
         yield JobDone(self.ticket, count, not is_whole)
 
     def _erase(self, selection: Selection) -> Generator[object, None, tuple[int, bool]]:
-        """How many are gone, and whether those are all."""
+        """Delete the selected messages. Return their number, and whether all were deleted."""
         eraser = self._history.eraser
         rows: list[int] = []
         for found in eraser.find_rows(selection):

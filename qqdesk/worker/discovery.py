@@ -1,6 +1,6 @@
-"""Servers on the local network, for the sign-in window: looked for by a process of its own, as long as it is shown.
+"""Search for servers on the local network, in a separate process.
 
-What that loads takes 6 MB, and who is signed in has no more use for it.
+The mDNS library takes 6 MB, which a signed-in client does not need.
 """
 
 import contextlib
@@ -19,18 +19,18 @@ _log = logging.getLogger(__name__)
 
 STOP_S = 1.0
 _LINE_BYTES = 100_000
-"""More than the most servers that are told of take."""
+"""Longer than the line for the maximum number of servers."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundServers:
-    """All that are there now, by name, but for the one that this program runs itself."""
+    """The servers that are there now, by name, without the one that this program runs."""
 
     servers: tuple[LanServer, ...] = ()
 
 
 def search_command() -> list[str]:
-    """What starts the process that looks: with this interpreter, or the program beside a frozen one."""
+    """Return the command of the search: with this interpreter, or the program next to a frozen one."""
     if getattr(sys, "frozen", False):
         name = "qqdesk-server.exe" if sys.platform == "win32" else "qqdesk-server"
         return [str(Path(sys.executable).with_name(name)), "discover"]
@@ -38,12 +38,12 @@ def search_command() -> list[str]:
 
 
 class ServerSearch(QObject):
-    """Lives in the main thread. One search: `changed` whenever there are others, until `stop`."""
+    """One search, in the main thread. `changed` is emitted when servers come or go, until `stop`."""
 
     changed = Signal(object)  # FoundServers
 
     def __init__(self, own_folder: Path, parent: QObject | None = None) -> None:
-        """`own_folder` is the data folder of the server that the program itself runs."""
+        """`own_folder`: the data folder of the server that this program runs."""
         super().__init__(parent)
         self.is_over = False
         self._own_folder = own_folder
@@ -63,7 +63,7 @@ class ServerSearch(QObject):
             try:
                 found = from_line(bytes(self._process.readLine(_LINE_BYTES).data()))
             except ValueError:
-                _log.warning("What looks for servers on the local network says what nobody understands")
+                _log.warning("The search on the local network printed an invalid line")
                 continue
             own = running_port(self._own_folder)
             servers = tuple(server for server in found if not (server.is_here and port_of(server.address) == own))
@@ -87,13 +87,13 @@ class ServerSearch(QObject):
             self._finished()
 
     def stop(self) -> None:
-        """End it, soon; the object goes with it."""
+        """End the search without waiting; the object deletes itself."""
         self.blockSignals(True)
         if not self.is_over:
             self._process.closeWriteChannel()
 
     def stop_now(self) -> bool:
-        """End it; at most STOP_S. True if it ended by itself."""
+        """End the search within STOP_S. Return whether it ended without being killed."""
         if self.is_over:
             return True
         self.stop()
@@ -102,14 +102,14 @@ class ServerSearch(QObject):
             return True
         if self._process.waitForFinished(round(STOP_S * 1000)):
             return True
-        _log.error("What looks for servers on the local network did not end in time and is killed")
+        _log.error("The search on the local network did not end in time and is killed")
         self._process.kill()
         self._process.waitForFinished(round(STOP_S * 1000))
         return False
 
 
 def running_port(folder: Path) -> int:
-    """The port of the server that runs in this data folder; 0 where none does."""
+    """Return the port of the server that runs in this data folder; 0 if none does."""
     with contextlib.suppress(OSError, ValueError):
         return urlsplit((folder / FILE_NAME).read_text("utf-8").strip()).port or 0
     return 0

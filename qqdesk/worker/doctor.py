@@ -1,4 +1,4 @@
-"""The connection check for the windows: in a thread of its own, which can be called off."""
+"""Run the connection check in a thread, for the windows."""
 
 import logging
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ STOP_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """What is looked at: an address, and who would sign in there where a password is known."""
+    """What to check: an address, and the account to sign in with if a password is known."""
 
     address: str
     number: int = 0
@@ -43,7 +43,7 @@ class _Examiner(Worker):
 
 
 class Examination(QObject):
-    """Owned by the main thread: one check."""
+    """One check, owned by the main thread."""
 
     found = Signal(object)  # Finding, one a step
     ended = Signal()  # after the last
@@ -67,7 +67,7 @@ class Examination(QObject):
             self.ended.emit()
 
     def stop(self) -> None:
-        """Call it off; at most STOP_S, and mostly at once."""
+        """Cancel the check within STOP_S."""
         if not self._is_over:
             self._check.close()
             self._leave()
@@ -81,7 +81,7 @@ class Examination(QObject):
 def examination_of(
     messenger: Messenger, patient: Patient | None, own_place: tuple[str, ...], parent: QObject
 ) -> Examination:
-    """Of the session if `patient` is None, else of an address. `own_place` as in ConnectionCheck."""
+    """Check the session if `patient` is None, else an address. `own_place` as in ConnectionCheck."""
     session = messenger._session
     if patient is None and session is not None:
         client = session.client

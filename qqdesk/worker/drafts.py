@@ -1,4 +1,4 @@
-"""What was written to whom and not sent, and what the windows note for their next start."""
+"""Unsent drafts, and notes of windows for their next start."""
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,8 +9,8 @@ from qqdesk.worker.api import ActionFailed, DraftChange
 
 
 class DraftKeeper(QObject):
-    """A part of the facade. On a full disk a draft lives on in memory, and is put on disk with the next that can be;
-    the disk is told of once, until something is written again."""
+    """A part of the facade. If the disk is full, drafts stay in memory and are written with the next one. The
+    failure is reported once, until a write succeeds."""
 
     changed = Signal(object)  # DraftChange
     failed = Signal(object)  # ActionFailed
@@ -20,7 +20,7 @@ class DraftKeeper(QObject):
         self._local_state: LocalState | None = None
         self._drafts: dict[int, str] = {}
         self._unwritten: dict[int, None] = {}
-        """Whose drafts are others on disk, the oldest first: a message that was sent must not come back as one."""
+        """Contacts whose draft on disk is outdated, oldest first. A sent message must not come back as a draft."""
         self._told_disk = False
 
     def begin(self, local_state: "LocalState", drafts: dict[int, str]) -> None:
@@ -35,15 +35,15 @@ class DraftKeeper(QObject):
         self._unwritten = {}
 
     def get(self, number: int) -> str:
-        """What waits to be sent to this person; "" where nothing does."""
+        """Return the draft for a contact; "" if there is none."""
         return self._drafts.get(number, "")
 
     def everybody(self) -> list[int]:
-        """To whom something was written that is not sent."""
+        """Return the contacts that have a draft."""
         return list(self._drafts)
 
     def put(self, number: int, text: str) -> None:
-        """Keep a draft, on disk when this returns; an empty one is none."""
+        """Save a draft to disk. An empty one deletes it."""
         if text == self.get(number):
             return
         if text:
@@ -55,7 +55,7 @@ class DraftKeeper(QObject):
         self.changed.emit(DraftChange(number, text))
 
     def write(self) -> None:
-        """Once more, where a draft could not be put on disk."""
+        """Write the drafts that are not on disk yet."""
         if self._local_state is None:
             return
         try:
@@ -67,7 +67,7 @@ class DraftKeeper(QObject):
             self._tell_disk(error)
 
     def get_note(self, name: str) -> str:
-        """What a window noted for its next start under this account; "" where it did not."""
+        """Return the note that a window saved under this account; "" if there is none."""
         try:
             return self._local_state.get_note(name) if self._local_state is not None else ""
         except HistoryError as error:

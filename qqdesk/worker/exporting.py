@@ -1,4 +1,4 @@
-"""The job that writes what was said to a file."""
+"""The job that exports messages to a file."""
 
 from PySide6.QtCore import QCoreApplication, QLocale
 

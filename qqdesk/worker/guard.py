@@ -1,6 +1,6 @@
-"""A bug in a worker's slot is logged and told; it never ends the thread in silence.
+"""Log and report a bug in a worker's slot, so that it does not end the thread silently.
 
-One in `start` leaves a thread that does nothing: that is raised, and so the person is told that a part has stopped.
+A bug in `start` is raised again: the thread cannot work, and the crash report tells the user.
 """
 
 import functools
@@ -17,7 +17,7 @@ F = TypeVar("F", bound=Callable[..., None])
 
 
 def guarded(slot: F) -> F:
-    """For slots; an object whose bugs the person is to be told of has a signal `went_wrong`, which takes a Problem."""
+    """Decorate a slot. The problem is emitted as `went_wrong` if the object has this signal."""
 
     @functools.wraps(slot)
     def wrapper(self: Any, *args: Any) -> None:

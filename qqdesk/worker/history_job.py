@@ -1,4 +1,4 @@
-"""What a job over all that was said is to the thread that runs it."""
+"""The protocol between a job on the history and the thread that runs it."""
 
 from collections.abc import Generator, Iterator
 from typing import Protocol
@@ -6,12 +6,12 @@ from typing import Protocol
 Steps = Generator[object, None, None]
 
 _TOLD = 500
-"""So many keys of one conversation are told, else that it is another one now."""
+"""With more deleted keys in one conversation, it is reloaded instead."""
 
 
 class HistoryJob(Protocol):
-    """`run` gives its answers, None after a step with nothing to tell, and at last its JobDone, or raises. It looks at
-    `cancelled` at each step, and leaves nothing half done when it is closed at any."""
+    """`run` yields answers, None after a step without one, and JobDone at the end, or raises. It checks `cancelled` at
+    each step. Closing it at any step leaves nothing half done."""
 
     ticket: int
     quiet: bool
@@ -21,7 +21,7 @@ class HistoryJob(Protocol):
 
 
 class Changes:
-    """The conversations that a job changed, with the keys that are gone, where those are few."""
+    """The conversations that a job changed, with the deleted keys if they are few."""
 
     def __init__(self) -> None:
         self._removed: dict[int, list[str]] = {}

@@ -1,4 +1,4 @@
-"""The thread of the jobs over all that was said: they go step by step, beside each other, and can be ended at any."""
+"""The thread that runs history jobs: one step of each in turn, so that each can be cancelled between steps."""
 
 import logging
 import time
@@ -20,7 +20,7 @@ from qqdesk.worker.worker_thread import Worker
 
 _log = logging.getLogger(__name__)
 _PAUSE_MS = 1
-"""Between two steps, for those who want the file or the interpreter."""
+"""Pause between steps, so that other threads get the file and the interpreter."""
 
 
 class HistoryJobRunner(Worker):
@@ -30,15 +30,15 @@ class HistoryJobRunner(Worker):
     went_wrong = Signal(object)  # Problem
 
     def __init__(self, number: int) -> None:
-        """`number` of the account."""
+        """`number`: the account."""
         super().__init__()
         self._number = number
         self.stopping = False
-        """Set by the main thread: the session ends."""
+        """Set by the main thread when the session ends."""
         self._history: History | None = None
         self._early: list[Task] = []
         self._jobs: dict[HistoryJob, Steps] = {}
-        """The one that waited longest is the first."""
+        """In the order of their turns."""
 
     @Slot()
     @guarded
@@ -53,7 +53,7 @@ class HistoryJobRunner(Worker):
             begun = opened.history.eraser.unfinished()
         except HistoryError:
             if self.stopping:
-                return  # whoever signs in and quits at once has closed it by now
+                return  # the history is closed after a quit right after the sign-in
             raise
         self._history = opened.history
         for selection in begun:
@@ -69,7 +69,7 @@ class HistoryJobRunner(Worker):
             for job in self._jobs:
                 job.cancelled |= job.ticket == task.ticket
         elif self._history is None and not self.stopping:
-            # The main thread may have heard sooner than this one that the history is open.
+            # The main thread may receive the snapshot before this thread does.
             self._early.append(task)
         elif self._history is None or self.stopping:
             self.answered.emit(HistoryRequestFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
@@ -83,7 +83,7 @@ class HistoryJobRunner(Worker):
     @Slot()
     @guarded
     def _step(self) -> None:
-        """One step of one job."""
+        """Run one step of the next job."""
         if self.stopping or not self._jobs:
             return
         job, steps = next(iter(self._jobs.items()))
@@ -110,7 +110,7 @@ class HistoryJobRunner(Worker):
             self.answered.emit(HistoryRequestFailed(job.ticket, problem_of(error)))
 
     def put_down(self) -> None:
-        """The session ends, and all jobs with it."""
+        """End all jobs: the session ends."""
         for job, steps in self._jobs.items():
             steps.close()
             if not job.quiet:

@@ -1,4 +1,4 @@
-"""Jobs over all that was said, as the facade takes the orders: export, import, deletion. In the main thread."""
+"""Start and cancel jobs on the history: export, import, deletion. Runs in the main thread."""
 
 import itertools
 from collections.abc import Iterable
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
 
 
 class HistoryJobService(QObject):
-    """Every call returns a ticket; the job tells `progressed` now and then, and at its end `done` or `failed`.
+    """Each call returns a ticket. The job emits `progressed`, and at its end `done` or `failed`.
 
-    Jobs run beside each other, and beside all else. They end with the session: then no half of a file is left, and what
-    was begun to be removed is removed at the next start.
+    Jobs run concurrently. They end with the session: an export then leaves no partial file, and a deletion continues
+    at the next start.
     """
 
     progressed = Signal(object)  # JobProgressed
     done = Signal(object)  # JobDone
-    conversation_changed = Signal(object)  # ConversationChanged: what is in memory is right by then
+    conversation_changed = Signal(object)  # ConversationChanged, after the conversations in memory were updated
     failed = Signal(object)  # HistoryRequestFailed
     unread_changed = Signal(object)  # UnreadChange
     people_imported = Signal(object)  # PeopleImported
@@ -64,28 +64,28 @@ class HistoryJobService(QObject):
     def clear(self) -> None:
         self._session = None
 
-    # Orders
+    # Requests
 
     def export(self, path: Path, format: ExportFormat, contact: int | None = None) -> int:
-        """Write what was said with `contact`, or with everybody, to a file; one that is there is replaced once all is
-        written."""
+        """Write the messages with `contact`, or with all contacts, to a file. An existing file is replaced at the
+        end."""
         return self._order(Export(next(self._tickets), path, format, contact, self._facade.me))
 
     def import_file(self, path: Path) -> int:
-        """Take in the messages of a file that was exported as JSON; those that are there are left out."""
+        """Import the messages of a JSON export. Messages that exist already are skipped."""
         return self._order(Import(next(self._tickets), path))
 
     def delete_messages(self, keys: Iterable[str]) -> int:
-        """Remove messages here; the others keep theirs. What waits to be sent or is on its way is never removed, by
-        this or by the calls below: see `Messenger.discard_message`."""
+        """Delete messages on this computer only. Neither this nor the calls below delete unsent messages: see
+        `Messenger.discard_message`."""
         return self._delete(keys=tuple(keys))
 
     def delete_conversation(self, contact: int) -> int:
-        """All that was said with this contact until now."""
+        """Delete all messages with a contact."""
         return self._delete(contact=contact)
 
     def delete_before(self, time_ms: int, contact: int | None = None) -> int:
-        """All from before this time, with this contact or with everybody."""
+        """Delete all messages before a time, with a contact or with all contacts."""
         return self._delete(contact=contact, before=time_ms)
 
     def _delete(self, keys: tuple[str, ...] = (), contact: int | None = None, before: int | None = None) -> int:
@@ -93,8 +93,8 @@ class HistoryJobService(QObject):
         return self._order(Delete(next(self._tickets), selection))
 
     def keep(self, days: int) -> None:
-        """Remove what is older than so many days, now, at each sign-in and once a day, quietly; 0 is for ever. What was
-        not read is kept, as is what was not sent."""
+        """Delete older messages now, at each sign-in and once a day, without an answer. 0 keeps all. Unread and unsent
+        messages are kept."""
         self._retention.keep(days)
 
     def _drop_before(self, time_ms: int) -> bool:
@@ -108,7 +108,7 @@ class HistoryJobService(QObject):
         return self._session is not None and not self._session.ended and self._chats.history is not None
 
     def cancel(self, ticket: int) -> None:
-        """End a job; its answer is `done`, with `cancelled` where it was not done before."""
+        """Cancel a job. It answers `done`, with `cancelled` unless it was already finished."""
         if self._session is not None:
             self._session.ask_job.emit(Cancel(ticket))
 

@@ -1,4 +1,4 @@
-"""The thread that reads what was said: pages, searches, days. What runs can be interrupted."""
+"""The thread that reads the history: pages, searches, days. The main thread can interrupt a query."""
 
 from PySide6.QtCore import Signal, Slot
 
@@ -27,7 +27,7 @@ from qqdesk.worker.worker_thread import Worker
 
 
 class HistoryReader(Worker):
-    """Lives in its own thread. `newest` has the latest ticket of each scope; it is the main thread's to write."""
+    """Lives in its own thread. `newest` has the latest ticket of each scope; only the main thread writes it."""
 
     answered = Signal(object)  # an answer of worker.history_requests
     went_wrong = Signal(object)  # Problem
@@ -58,7 +58,7 @@ class HistoryReader(Worker):
             try:
                 self.answered.emit(_answer(self._history, task))
             except SearchInterruptedError:
-                # It may have been another one that was meant.
+                # The interrupt may have been meant for an earlier query: run this one again.
                 continue
             except HistoryError as error:
                 self.answered.emit(

@@ -1,4 +1,4 @@
-"""What goes in and out of the archive: reading back, searching, and jobs over all that was said."""
+"""Requests and answers of the history service: pages, searches, jobs."""
 
 import datetime
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from qqdesk.history.eraser import Selection
 from qqdesk.history.message_search import SearchHit, SearchQuery
 from qqdesk.worker.tasks import Task
 
-# What is asked for
+# Requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class LoadLater(Task):
 
 @dataclass(frozen=True, slots=True)
 class LoadContext(Task):
-    """The message with this key, and up to `count` before and after it."""
+    """Load the message with this key, and up to `count` before and after it."""
 
     key: str
     count: int
@@ -41,7 +41,7 @@ class LoadContext(Task):
 
 @dataclass(frozen=True, slots=True)
 class FindMessages(Task):
-    """A later search of the same `scope` takes the place of this one, which then has no answer."""
+    """A later search of the same `scope` supersedes this one, which then has no answer."""
 
     scope: str
     query: "SearchQuery"
@@ -51,7 +51,7 @@ class FindMessages(Task):
 
 @dataclass(frozen=True, slots=True)
 class FindDays(Task):
-    """`contact` None is everybody; of `month` the day does not matter."""
+    """`contact` None means all contacts. The day of `month` is ignored."""
 
     contact: int | None
     month: datetime.date
@@ -59,7 +59,7 @@ class FindDays(Task):
 
 @dataclass(frozen=True, slots=True)
 class CountMessages(Task):
-    """How many messages a deletion would remove."""
+    """Count the messages that a deletion would delete."""
 
     selection: "Selection"
 
@@ -67,14 +67,14 @@ class CountMessages(Task):
 class ExportFormat(Enum):
     TEXT = "text"
     HTML = "html"
-    """One file with faces and all, for any browser."""
+    """One file with the faces included, for any browser."""
     JSON = "json"
-    """What `import_file` takes in."""
+    """The format that `import_file` reads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export(Task):
-    """`contact` None is everybody."""
+    """`contact` None means all contacts."""
 
     path: Path
     format: ExportFormat
@@ -89,7 +89,7 @@ class Import(Task):
 
 @dataclass(frozen=True, slots=True)
 class Delete(Task):
-    """`quiet`: it was not a person who asked for it; it has no answer but what becomes of conversations."""
+    """`quiet`: not requested by the user. The only answers are ConversationChanged."""
 
     selection: "Selection"
     quiet: bool = False
@@ -97,15 +97,15 @@ class Delete(Task):
 
 @dataclass(frozen=True, slots=True)
 class Cancel(Task):
-    """End the job with this ticket."""
+    """Cancel the job with this ticket."""
 
 
-# What is answered. `ticket` is what the asking call returned
+# Answers. `ticket` is that of the request
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierLoaded:
-    """The messages before the one with the key `before`. `complete` if there is nothing before them."""
+    """The messages before the one with the key `before`. `complete`: there are no earlier ones."""
 
     ticket: int
     contact: int
@@ -124,7 +124,7 @@ class LaterLoaded:
 
 @dataclass(frozen=True, slots=True)
 class ContextLoaded:
-    """Oldest first; none if the message is gone."""
+    """Oldest first; empty if the message was deleted."""
 
     ticket: int
     key: str
@@ -133,7 +133,7 @@ class ContextLoaded:
 
 @dataclass(frozen=True, slots=True)
 class MessagesFound:
-    """Newest first. The next page is asked for `before` the `row` of the last hit; `complete` if there is none."""
+    """Newest first. Request the next page `before` the `row` of the last hit; `complete`: there is none."""
 
     ticket: int
     scope: str
@@ -163,7 +163,7 @@ class HistoryRequestFailed:
 
 @dataclass(frozen=True, slots=True)
 class JobProgressed:
-    """`done` of `total`, in whatever the job counts: a share. `total` 0 is not known yet."""
+    """`done` of `total`, in units of the job. `total` is 0 while it is unknown."""
 
     ticket: int
     done: int
@@ -172,8 +172,8 @@ class JobProgressed:
 
 @dataclass(frozen=True, slots=True)
 class JobDone:
-    """`count` messages were written, new here, or removed. What a cancelled import or deletion has done by then stays;
-    of a cancelled export no file is left."""
+    """`count` messages were exported, imported or deleted. A cancelled import or deletion keeps what it has done; a
+    cancelled export leaves no file."""
 
     ticket: int
     count: int
@@ -182,15 +182,15 @@ class JobDone:
 
 @dataclass(frozen=True, slots=True)
 class PeopleImported:
-    """There are messages with these people now; what they were called when those were exported."""
+    """Messages with these contacts were imported. Nicknames and faces are those at the time of the export."""
 
     people: tuple[Contact, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationChanged:
-    """Messages were removed, or imported: `removed` has the keys of those that are gone, or is empty where the
-    conversation is to be shown anew."""
+    """Messages were deleted or imported. `removed` has the keys of deleted ones; if it is empty, reload the
+    conversation."""
 
     contact: int
     removed: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The part of the facade that knows what was said before. In the main thread; nothing here waits."""
+"""The facade's access to the stored messages: pages, search, jobs. Runs in the main thread and never blocks."""
 
 import datetime
 
@@ -27,7 +27,7 @@ PAGE = 100
 
 
 class HistoryService(HistoryJobService):
-    """Every call returns a ticket, which its answer or `failed` carries."""
+    """Each call returns a ticket. The answer, or `failed`, carries it."""
 
     earlier_loaded = Signal(object)  # EarlierLoaded
     later_loaded = Signal(object)  # LaterLoaded
@@ -47,25 +47,25 @@ class HistoryService(HistoryJobService):
         return self._read(LoadLater(next(self._tickets), contact, after, count))
 
     def load_context(self, key: str, count: int = PAGE) -> int:
-        """A message with its neighbours: `context_loaded`."""
+        """Load a message and the messages around it: `context_loaded`."""
         return self._read(LoadContext(next(self._tickets), key, count))
 
     # Searching
 
     def search(self, scope: str, query: "SearchQuery", before: int | None = None, count: int = 50) -> int:
-        """The newest hits, or those behind the row `before`: `found`. A search of the same scope that has no answer
-        yet gets none any more."""
+        """Find the newest hits, or those older than the row `before`: `found`. A new search cancels the running search
+        of the same scope, which then has no answer."""
         ticket = next(self._tickets)
         if self._session is not None:
             self._session.supersede_search(scope, ticket)
         return self._read(FindMessages(ticket, scope, query, before, count))
 
     def find_days(self, contact: int | None, month: datetime.date) -> int:
-        """The days of a month that have messages: `days_found`."""
+        """Find the days of a month that have messages: `days_found`."""
         return self._read(FindDays(next(self._tickets), contact, month))
 
     def count_before(self, time_ms: int, contact: int | None = None, *, keep_unread: bool = False) -> int:
-        """How many messages `delete_before` would remove; with `keep_unread`, how many `keep` would: `counted`."""
+        """Count what `delete_before` would delete, or with `keep_unread` what `keep` would: `counted`."""
         selection = Selection((), contact, time_ms, keep_unread=keep_unread, shown_up_to=self._chats.told_row)
         return self._read(CountMessages(next(self._tickets), selection))
 

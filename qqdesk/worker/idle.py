@@ -1,4 +1,4 @@
-"""A look now and then at how long nobody has used the computer, in a thread of its own: desktops may be slow to say."""
+"""Poll how long the computer has been idle, in a thread: some desktops answer slowly."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from qqdesk.worker.guard import guarded
 from qqdesk.worker.worker_thread import Worker, WorkerThread
 
 LOOK_S = 30
-"""Between two looks. Each wakes the computer, which may have nothing else to do."""
+"""The interval of the polls. Each one wakes the computer, which may be asleep otherwise."""
 _STOP_S = 3.0
 """A source waits for other programs for up to a second each."""
 
@@ -26,7 +26,7 @@ class _Watcher(Worker):
     @guarded
     def start(self) -> None:
         self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)  # together with what else wakes up in that second
+        self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)  # grouped with other wake-ups of that second
         self._timer.setInterval(LOOK_S * 1000)
         self._timer.timeout.connect(self.look)
 
@@ -68,7 +68,7 @@ class IdleWatch(QObject):
         self.is_running = False
 
     def start(self) -> None:
-        """The first look is after LOOK_S."""
+        """Start polling. The first poll is after LOOK_S."""
         if self._thread is None:
             watcher = _Watcher(self._sources)
             watcher.looked.connect(self.looked)
@@ -80,16 +80,16 @@ class IdleWatch(QObject):
         self._begin.emit()
 
     def look_now(self) -> None:
-        """Do not wait for the next turn."""
+        """Poll at once."""
         self._look.emit()
 
     def rest(self) -> None:
-        """No looks until the next start; the thread waits for that, so that nobody has to wait for a look."""
+        """Stop polling until the next start. The thread stays, so that this call does not wait for a poll."""
         self.is_running = False
         self._rest.emit()
 
     def close(self) -> None:
-        """The end of the program."""
+        """End the thread at the end of the program."""
         self.is_running = False
         thread, self._thread = self._thread, None
         if thread is not None:

@@ -1,4 +1,4 @@
-"""The job that takes in what was exported as JSON."""
+"""The job that imports a JSON export."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -18,7 +18,7 @@ _STEP = 200
 
 
 class ImportJob:
-    """The file is examined whole, then taken in step by step: what is not right in it is said before anything was."""
+    """The whole file is checked first, then imported in steps: an invalid file changes nothing."""
 
     def __init__(self, task: Import, history: History, number: int) -> None:
         self.ticket = task.ticket
@@ -68,7 +68,7 @@ class ImportJob:
         yield JobDone(self.ticket, count, self.cancelled)
 
     def _remember(self, people: dict[int, ExportPerson], changed: dict[int, None]) -> None:
-        """Names and faces of those who are not known by a later one."""
+        """Store nicknames and faces of people without a newer nickname."""
         known = self._history.contacts.load()
         self._history.contacts.save_profiles(
             (one.number, one.nickname, one.face)

@@ -1,4 +1,4 @@
-"""The keyring for the windows: asked in a thread of its own, which is left behind where it never comes back."""
+"""Asynchronous keyring calls for the windows. The thread is abandoned if the keyring never answers."""
 
 import itertools
 import logging
@@ -15,7 +15,7 @@ from qqdesk.system.keys import Keys, KeysError, KeyTrouble
 _log = logging.getLogger(__name__)
 
 PATIENCE_MS = 30_000
-"""A person who is asked to unlock the keyring has to find and type a password meanwhile."""
+"""The user may have to type a password to unlock the keyring."""
 _END_S = 0.5
 
 
@@ -36,8 +36,8 @@ class KeyCall:
 
 @dataclass(frozen=True, slots=True)
 class KeyAnswer:
-    """`password` is what was read, "" where there is none; `trouble` is None where it went well. `late` comes after
-    another answer to the same call that said SILENT."""
+    """`password`: what was read, "" if there is none. `trouble`: None on success. `late`: an earlier answer to the same
+    call was SILENT."""
 
     ticket: int
     act: KeyAct
@@ -48,7 +48,7 @@ class KeyAnswer:
 
 
 class KeyringCalls(QObject):
-    """Lives in the main thread. Each call returns a ticket; `answered` comes with it, in time."""
+    """Lives in the main thread. Each call returns a ticket; `answered` carries it, within PATIENCE_MS."""
 
     answered = Signal(object)  # KeyAnswer
     _came = Signal(object)  # KeyAnswer, from the thread
@@ -64,7 +64,7 @@ class KeyringCalls(QObject):
         self._thread: threading.Thread | None = None
         self._gate = threading.Lock()
         self._open = True
-        """Whether the thread may still speak to this object."""
+        """Whether the thread may still emit signals of this object."""
         self._came.connect(self._take)
 
     def check(self) -> int:
@@ -81,7 +81,7 @@ class KeyringCalls(QObject):
         return self._call(KeyAct.REMOVE, name)
 
     def forget(self, ticket: int) -> None:
-        """Its answer is of no interest any more."""
+        """Ignore the answer to a call."""
         call = self._waiting.pop(ticket, None)
         if call is not None:
             call[1].stop()
@@ -93,7 +93,7 @@ class KeyringCalls(QObject):
         self._waiting[call.ticket] = (call, timer)
         timer.start()
         if self._thread is None and self._open:
-            # A daemon: a keyring that never answers does not keep the program from ending.
+            # A daemon thread: a keyring that never answers must not keep the program from ending.
             self._thread = threading.Thread(target=self._work, name="keyring", daemon=True)
             self._thread.start()
         self._calls.put(call)
@@ -119,7 +119,7 @@ class KeyringCalls(QObject):
             self.answered.emit(late)
 
     def _work(self) -> None:
-        """In the thread."""
+        """Carry out the calls. Runs in the keyring thread."""
         keys = self._make_keys()
         while (call := self._calls.get()) is not None:
             answer = _carry_out(keys, call)
@@ -128,7 +128,7 @@ class KeyringCalls(QObject):
                     self._came.emit(answer)
 
     def stop(self) -> None:
-        """The end of the program: what was asked for is still carried out where that takes no longer than a moment."""
+        """Stop at the end of the program. Pending calls have _END_S to finish."""
         self._calls.put(None)
         thread, self._thread = self._thread, None
         if thread is not None:

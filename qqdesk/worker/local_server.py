@@ -1,4 +1,4 @@
-"""The place on this computer: its server is started with the program, watched, restarted, and stopped with it."""
+"""The server of the place on this computer: started with the program, monitored, restarted, and stopped with it."""
 
 import logging
 import re
@@ -36,10 +36,10 @@ class ServerReady:
 
 
 class LocalServer(QObject):
-    """Lives in the main thread; nothing but `stop` waits."""
+    """Lives in the main thread. Only `stop` blocks."""
 
     started = Signal(object)  # ServerReady; again after each restart
-    failed = Signal(object)  # Problem LOCAL_SERVER_FAILED; it is tried again where it ran before
+    failed = Signal(object)  # Problem LOCAL_SERVER_FAILED; it is restarted if it ran before
     stopped = Signal()
     port_taken = Signal(int)
     invited = Signal(str)
@@ -48,8 +48,8 @@ class LocalServer(QObject):
     def __init__(
         self, argv: Sequence[str], data_dir: Path, *, port: int | None = None, parent: QObject | None = None
     ) -> None:
-        """`argv` starts the server program. Its settings are in the data folder, see `place_settings`; without `port`
-        the port, too."""
+        """`argv`: the command of the server program. Its settings are in the data folder, see `place_settings`; so is
+        the port if `port` is None."""
         super().__init__(parent)
         self._argv = list(argv)
         self._data_dir = data_dir
@@ -72,22 +72,22 @@ class LocalServer(QObject):
         self._patience.timeout.connect(self._too_slow)
 
     def address(self) -> str:
-        """Where a client on this computer finds it; "" while it does not run."""
+        """Return the URL for a client on this computer; "" while the server does not run."""
         return self._url
 
     def lan_addresses(self) -> list[str]:
-        """What others on the network type to get here; none where it is not shared."""
+        """Return the addresses for other computers of the network; none if the place is not open to them."""
         port = self._url.rpartition(":")[2]
         return [f"{host}:{port}" for host in own_addresses()] if self._lets_others_in and port.isdecimal() else []
 
     @property
     def is_running(self) -> bool:
-        """Whether it is ours and runs. Another one's may have ended since: `start` finds out."""
+        """Whether our own process runs. A server of another program may have ended: call `start` to find out."""
         return bool(self._url) and not self._foreign
 
     @Slot()
     def start(self) -> None:
-        """Start it, unless it runs or is starting."""
+        """Start the server, unless it runs or is starting."""
         if self._process is not None or (self._url and not self._foreign):
             return
         self._again.stop()
@@ -164,14 +164,14 @@ class LocalServer(QObject):
         if self._stopping:
             self.stopped.emit()
         elif code == _ALREADY_RUNNING and running is not None:
-            # Should it end, ours takes its place at the same address.
+            # If that server ends, ours will use the same address.
             self._foreign = True
             self._port = int(running[3])
             self._lets_others_in = running[2] in ("0.0.0.0", "*")
             host = "127.0.0.1" if self._lets_others_in else running[2]
             self._ready(f"{running[1]}://{host}:{running[3]}")
         elif code == _PORT_TAKEN and _TLS_PORT_TAKEN in self._last_line and self._has_tls_port:
-            # Clients learn the port of HTTPS from the other one, which stands in links.
+            # Links contain the HTTP port, where clients learn the HTTPS port.
             self._has_tls_port = False
             self.start()
         elif code == _PORT_TAKEN and self._port and self.may_change_port:
@@ -212,7 +212,7 @@ class LocalServer(QObject):
             self._process = None
 
     def invite_administrator(self) -> None:
-        """Have the server's command make an administrator's invitation: `invited`, with "" if it fails.
+        """Create an administrator's invitation with the server's command: `invited`, with "" if it fails.
 
         For a place with accounts, whose server prints none. The owner of the data folder may do so at any time.
         """
@@ -228,7 +228,7 @@ class LocalServer(QObject):
         process.start(self._argv[0], [*self._argv[1:], "invite", "new", "--admin", "--data-dir", str(self._data_dir)])
 
     def stop(self) -> None:
-        """Let it end by closing its input; at most 2 seconds, then it is killed. Another one's server is left alone."""
+        """End the server by closing its input, and kill it after 2 seconds. Leave servers of other programs alone."""
         self._again.stop()
         self._stopping = True
         process = self._process
@@ -255,7 +255,7 @@ def own_network() -> str:
 
 
 def server_command() -> list[str]:
-    """What starts the server program: with this interpreter, or the program beside a frozen one."""
+    """Return the command of the server: with this interpreter, or the program next to a frozen one."""
     if getattr(sys, "frozen", False):
         name = "qqdesk-server.exe" if sys.platform == "win32" else "qqdesk-server"
         return [str(Path(sys.executable).with_name(name))]

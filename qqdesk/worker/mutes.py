@@ -1,4 +1,4 @@
-"""Whose messages call nobody for a while. Kept in the account's own file."""
+"""Muted contacts: their messages cause no notification for a time. Stored in the account's history file."""
 
 import time
 
@@ -10,7 +10,7 @@ from qqdesk.worker.drafts import DraftKeeper
 NOTE = "mutes"
 """The name of the note in the account's history file."""
 _LONGEST_MS = 24 * 3600 * 1000
-"""A timer counts to no more than 2**31 ms, and the clock may be set meanwhile: look again each day."""
+"""A timer is limited to 2**31 ms, and the clock may be set meanwhile: check once a day."""
 
 
 def now_ms() -> int:
@@ -21,7 +21,7 @@ def now_ms() -> int:
 class MuteKeeper(QObject):
     """A part of the facade."""
 
-    changed = Signal(object)  # int: who is muted now, or not any more; 0 for everybody
+    changed = Signal(object)  # int: the contact whose mute started or ended; 0 for all
 
     def __init__(self, drafts: "DraftKeeper", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +32,7 @@ class MuteKeeper(QObject):
         self._end.timeout.connect(self._look)
 
     def begin(self) -> None:
-        """The account's file is open."""
+        """Load the mutes: the account's file is open."""
         self._mutes = parse_mutes(self._drafts.get_note(NOTE))
         self._look()
         self.changed.emit(0)
@@ -42,16 +42,16 @@ class MuteKeeper(QObject):
         self._end.stop()
 
     def until(self, number: int) -> int:
-        """When this person may call again, in milliseconds since 1970, or FOREVER; 0 where they may now."""
+        """Return the end of the mute in milliseconds since 1970, or FOREVER; 0 if the contact is not muted."""
         until = self._mutes.get(number, 0)
         return until if has_not_ended(until, now_ms()) else 0
 
     def everybody(self) -> list[int]:
-        """Who is muted now."""
+        """Return the muted contacts."""
         return [number for number in self._mutes if self.until(number)]
 
     def mute(self, number: int, until: int) -> None:
-        """0 ends it."""
+        """Mute a contact; `until` 0 ends it."""
         if until == self._mutes.get(number, 0):
             return
         if until:
@@ -64,7 +64,7 @@ class MuteKeeper(QObject):
 
     @Slot()
     def _look(self) -> None:
-        """Whose time is up may call again, and is seen to."""
+        """End the mutes whose time is over."""
         now = now_ms()
         over = [number for number, until in self._mutes.items() if not has_not_ended(until, now)]
         for number in over:

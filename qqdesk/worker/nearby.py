@@ -1,4 +1,4 @@
-"""The places on this computer and on the local network, found and asked who they are."""
+"""Find the places on this computer and on the local network, and fetch their names and kinds."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ HERE = f"127.0.0.1:{DEFAULT_PORT}"
 
 
 def near_place(key: str, greeted: ProbedPlace, name: str = "", *, is_here: bool = False) -> NearbyServer:
-    """Return what a place that was asked is to a newcomer."""
+    """Return how to list a place that answered."""
     hello, destination = greeted.hello, greeted.destination
     host = host_of(destination.addresses[0])
     mode = hello.registration
@@ -44,14 +44,14 @@ def near_place(key: str, greeted: ProbedPlace, name: str = "", *, is_here: bool 
 
 
 class NearbyPlaces(QObject):
-    """Lives in the main thread. `places` are in the order in which they are listed."""
+    """Lives in the main thread. `places` are in the order of the list."""
 
     changed = Signal()
     finished = Signal()
-    """The time for looking is over."""
+    """LOOKING_MS have passed."""
 
     def __init__(self, joining: Joining, own_folder: Path, parent: QObject | None = None) -> None:
-        """`own_folder` is the data folder of the server that this program runs itself, which is not listed."""
+        """`own_folder`: the data folder of the server that this program runs, which is not listed."""
         super().__init__(parent)
         self.places: list[NearbyServer] = []
         self._joining, self._own_folder, self._here = joining, own_folder, HERE
@@ -64,7 +64,7 @@ class NearbyPlaces(QObject):
         self._timer.timeout.connect(self.finished)
 
     def use_address(self, address: str) -> None:
-        """Look for the place on this computer at another address than the usual one."""
+        """Search for the place on this computer at another address than the default."""
         self._here = address
 
     @property
@@ -72,7 +72,7 @@ class NearbyPlaces(QObject):
         return self._timer.isActive()
 
     def start(self) -> None:
-        """Look, or look again: places that did not answer are asked once more."""
+        """Start or repeat the search. Places that did not answer are asked again."""
         self._timer.start()
         if self._search is None:
             self._search = ServerSearch(self._own_folder, self)
@@ -85,7 +85,7 @@ class NearbyPlaces(QObject):
                 self._greet(address)
 
     def stop(self) -> None:
-        """End the search and all questions."""
+        """End the search and its requests."""
         self._timer.stop()
         if self._search is not None:
             self._search.stop()
@@ -95,7 +95,7 @@ class NearbyPlaces(QObject):
         self._calls.clear()
 
     def shut_down(self) -> None:
-        """The same, at the end of the program; most often a few milliseconds."""
+        """Stop at the end of the program. This usually takes a few milliseconds."""
         self.stop()
         if self._ending is not None:
             self._ending.stop_now()
@@ -130,8 +130,8 @@ class NearbyPlaces(QObject):
         self._list()
 
     def _list(self) -> None:
-        """Keep the order of those that are listed; new ones come at the end of their kind. A place with two addresses
-        is listed once, on this computer if it is there."""
+        """Keep the order of the listed places; new ones follow at the end of their kind. A place with two addresses is
+        listed once, as on this computer if possible."""
         current: dict[str, NearbyServer] = {}
         for place in sorted(self._greeted.values(), key=lambda place: place.kind):
             current.setdefault(place.place_id or place.key, place)

@@ -1,4 +1,4 @@
-"""The book goes to the server and comes from it: groups, remarks, and who is blocked. In the sending thread."""
+"""Synchronize contact notes with the server: groups, remarks, blocks. Runs in the sending thread."""
 
 import logging
 import time
@@ -20,24 +20,25 @@ _log = logging.getLogger(__name__)
 Notify = Callable[[NotesChanged | NotesCapabilities], None]
 
 MAX_FETCHED = 300_000
-"""Entries that a session fetches. A user has a group and a remark for each contact."""
+"""The most entries that a session fetches. A user has a group and a remark for each contact."""
 
 
 class _Stage(Enum):
-    """What is to be done next."""
+    """The next step."""
 
     BLOCKS = 1
     RESUME = 2
-    """Send what was on its way when the answer got lost, before anything is fetched: else what another computer did
-    after it would be lost here."""
+    """Send the unanswered batch again before fetching. Otherwise a later change of another computer would be lost."""
     FETCH = 3
     SEND = 4
     REST = 5
 
 
 class NotesTransfer:
-    """One request a `step`, so that no message waits for a long book. What fails is tried again, ever later, and from
-    the beginning with the next session. `tell` is given NotesChanged and NotesCapabilities."""
+    """Each `step` makes one request, so that messages need not wait for many notes.
+
+    A failed step is retried with a growing delay, and from the first stage in the next session.
+    """
 
     def __init__(self, client: Client, history: History, tell: Notify) -> None:
         self._client = client
@@ -54,9 +55,9 @@ class NotesTransfer:
         self._fetched = 0
 
     def begin(self) -> None:
-        """There is a session, maybe a new one."""
+        """Start from the first stage: there is a session, maybe a new one."""
         if not self._was_asked:
-            # Most servers with extensions can; the others say so in a moment.
+            # Most extended servers support both; the others refuse the first request.
             self._set_abilities(NotesCapabilities(self._client.extended, self._client.extended))
         self._stage = _Stage.BLOCKS if self._client.extended else _Stage.REST
         self._is_refused = False
@@ -66,7 +67,7 @@ class NotesTransfer:
         self._due_at = 0.0
 
     def look(self) -> None:
-        """Something was changed here."""
+        """Send again after a local change."""
         if self._stage is _Stage.REST and self._abilities.follows_account and not self._is_refused:
             self._stage = _Stage.SEND
 
@@ -76,7 +77,7 @@ class NotesTransfer:
 
     @property
     def due_in(self) -> float:
-        """Seconds until there is something to do."""
+        """Seconds until the next step."""
         return max(0.0, self._due_at - time.monotonic())
 
     def step(self) -> None:
@@ -87,7 +88,7 @@ class NotesTransfer:
         except ClosedError:
             raise
         except NotSignedInError:
-            # The receiving thread sees to it.
+            # The receiving thread signs in again.
             self._stage = _Stage.REST
         except RefusedError as error:
             self._refused(error)
@@ -102,7 +103,7 @@ class NotesTransfer:
         if error.result != Result.UNKNOWN_COMMAND:
             self._later(error, float(error.wait or 0))
             return
-        # An older server: what is noted stays here, and it is asked again with the next session.
+        # An older server: the notes stay on this computer. The next session tries again.
         self._was_asked = True
         if self._stage is _Stage.BLOCKS:
             self._set_abilities(replace(self._abilities, can_block=False))
@@ -142,7 +143,7 @@ class NotesTransfer:
             self._tell(NotesChanged(frozenset(changes)))
 
     def _fetch(self) -> bool:
-        """One page; whether it was the last one."""
+        """Fetch a page. Return whether it was the last one."""
         known = self._sync.revision
         reply = self._client.account_data.notes_since(known)
         self._fetched += len(reply.entries)
@@ -161,7 +162,7 @@ class NotesTransfer:
         return reply.last_page or reply.revision == known
 
     def _send(self, batch: Batch) -> bool:
-        """Whether it is done with."""
+        """Send a batch. Return whether the next stage may start."""
         try:
             reply = self._client.account_data.change_notes(batch.id, batch.entries)
         except RefusedError as error:
@@ -170,7 +171,7 @@ class NotesTransfer:
                 self._sync.sent(batch.id)
                 return True
             if error.result == Result.MALFORMED:
-                # One of them is none that it takes.
+                # One entry is invalid for this server: send them one by one.
                 self._sync.take_back(batch.id)
                 self._at_once = 1
                 return True

@@ -1,10 +1,10 @@
-"""Whether a message of mine goes out or is given up: the first to say so has it."""
+"""Decide between sending and cancelling a message: the first of the two threads wins."""
 
 import threading
 
 
 class OutboxCancellation:
-    """Any thread may call. The sending thread takes a message before each try; the person cancels one that waits."""
+    """Thread-safe. The sending thread calls `start_sending` before each try, the main thread `cancel`."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -12,7 +12,7 @@ class OutboxCancellation:
         self._cancelled: set[str] = set()
 
     def start_sending(self, key: str) -> bool:
-        """It is about to go out; False where it was cancelled."""
+        """Claim a message for a try. Return False if it was cancelled."""
         with self._lock:
             if key in self._cancelled:
                 return False
@@ -20,12 +20,12 @@ class OutboxCancellation:
             return True
 
     def stop_sending(self, key: str) -> None:
-        """It waits again."""
+        """Release a message after a failed try: it can be cancelled again."""
         with self._lock:
             self._sending.discard(key)
 
     def cancel(self, key: str) -> bool:
-        """It is not to go out; False where it does, or did."""
+        """Cancel a message. Return False if it is being sent or was sent."""
         with self._lock:
             if key in self._sending:
                 return False
@@ -37,7 +37,7 @@ class OutboxCancellation:
             return key in self._cancelled
 
     def reset(self, key: str) -> None:
-        """It failed or was cancelled, and is to go out all the same."""
+        """Forget the state of a message that the user sends again."""
         with self._lock:
             self._sending.discard(key)
             self._cancelled.discard(key)

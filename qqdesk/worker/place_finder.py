@@ -1,4 +1,4 @@
-"""Looks on the local network for the place of a session that lost its connection: its host may have another address."""
+"""Search the local network for the place of a disconnected session: its address may have changed."""
 
 import logging
 from pathlib import Path
@@ -13,7 +13,7 @@ from qqdesk.worker.discovery import FoundServers, ServerSearch
 _log = logging.getLogger(__name__)
 
 PATIENCE_MS = 2000
-"""A server that restarts is back before."""
+"""Longer than a restart of the server takes."""
 
 
 class PlaceFinder(QObject):
@@ -23,7 +23,7 @@ class PlaceFinder(QObject):
     """The client tries another address at its next request."""
 
     def __init__(self, client: Client, own_folder: Path, parent: QObject) -> None:
-        """`own_folder` is the data folder of the server that the program itself runs."""
+        """`own_folder`: the data folder of the server that this program runs."""
         super().__init__(parent)
         self._client, self._own_folder = client, own_folder
         self._search: ServerSearch | None = None
@@ -34,7 +34,7 @@ class PlaceFinder(QObject):
 
     @Slot()
     def start(self) -> None:
-        """The connection is lost."""
+        """Start the search: the connection is lost."""
         if self._search is None and not self._patience.isActive() and is_place_id(self._client.place_id):
             self._patience.start()
 
@@ -61,7 +61,7 @@ class PlaceFinder(QObject):
 
     @Slot()
     def stop(self) -> None:
-        """There is a connection again, or the session ends."""
+        """End the search: there is a connection again, or the session ends."""
         self._patience.stop()
         if self._search is not None:
             self._search.stop()
@@ -69,7 +69,7 @@ class PlaceFinder(QObject):
             self._search = None
 
     def stop_now(self) -> None:
-        """The same, and wait for the end of its processes; most often a few milliseconds."""
+        """Stop and wait for the end of the processes, usually a few milliseconds."""
         self.stop()
         for search in self._ending:
             search.stop_now()

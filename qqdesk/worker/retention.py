@@ -1,4 +1,4 @@
-"""Messages are kept for so many days: what is older goes quietly, at the sign-in and once a day. In the main thread."""
+"""Delete messages older than a number of days, at the sign-in and once a day. Runs in the main thread."""
 
 import time
 from collections.abc import Callable
@@ -7,12 +7,12 @@ from PySide6.QtCore import QObject, QTimer, Slot
 
 _DAY_S = 86_400
 _LOOK_MS = 3_600_000
-"""A computer that sleeps stops timers: it is asked every hour whether a day has gone by."""
+"""Timers stop while the computer sleeps, so check each hour whether a day has passed."""
 
 
 class Retention(QObject):
     def __init__(self, drop_before: Callable[[int], bool], parent: QObject) -> None:
-        """`drop_before` removes what is from before a time in milliseconds since 1970; False where it cannot now."""
+        """`drop_before` deletes messages before a time in ms since 1970. It returns False if it cannot now."""
         super().__init__(parent)
         self._drop_before = drop_before
         self._days = 0
@@ -21,13 +21,13 @@ class Retention(QObject):
         self._timer.timeout.connect(self.look)
 
     def keep(self, days: int) -> None:
-        """From now on; 0 is for ever."""
+        """Set the number of days; 0 keeps all messages."""
         self._days = max(days, 0)
         self.apply()
 
     @Slot()
     def apply(self) -> None:
-        """At once, as at a sign-in."""
+        """Delete now, as at a sign-in."""
         self._done_at = None
         self.look()
 
@@ -38,7 +38,7 @@ class Retention(QObject):
             return
         self._timer.start()
         now = time.time()
-        # A clock that was put back counts from there.
+        # A clock that was set back also starts a new day.
         if self._done_at is None or not 0 <= now - self._done_at < _DAY_S:
             before = round((now - self._days * _DAY_S) * 1000)
             self._done_at = now if self._drop_before(before) else None

@@ -20,11 +20,11 @@ from qqdesk.worker.tasks import People, RosterSnapshot
 
 GATHER_S = 0.15
 _HIDDEN = "hidden strangers"
-"""The note with their numbers."""
+"""The name of the note with the numbers of hidden strangers."""
 
 
 class RosterState(QObject):
-    """The roster, and the changes of it that are told together."""
+    """The roster of the facade. Changes are collected for GATHER_S and emitted together."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class RosterState(QObject):
         self._presence = presence
         self._tell = tell
         self._noted: dict[int, ContactNote] = {}
-        """What there is in the book of somebody, on the list or not."""
+        """Contact notes by number, also for people who are not on the list."""
         self._changed: set[int] = set()
         self._everything = False
         self._told_at = 0.0
@@ -55,7 +55,7 @@ class RosterState(QObject):
         self._timer.stop()
 
     def begin(self, people: "People") -> None:
-        """The list, with remembered names and faces, and strangers there is a conversation with."""
+        """Fill the roster: contacts and strangers with a conversation, with the stored nicknames and faces."""
         self._noted = dict(people.noted)
         self._roster.fill(people.contacts)
         for number in _read_numbers(self._notes.get_note(_HIDDEN)):
@@ -68,7 +68,7 @@ class RosterState(QObject):
         return new_contact(number, self._noted.get(number), nickname, face)
 
     def apply_roster(self, listing: "RosterSnapshot") -> None:
-        """Only who is not as they were is made anew: of 10,000 that takes some milliseconds."""
+        """Replace only the contacts that changed: with 10,000 contacts this takes milliseconds."""
         changes = roster_changes(listing, self._roster, self._noted)
         for _, now in changes:
             self._roster.put(now)
@@ -77,7 +77,7 @@ class RosterState(QObject):
             self.tell_everything()
 
     def mark_all_offline(self) -> None:
-        """The connection is lost: of nobody is known any more whether they are there."""
+        """Show all contacts as offline: the connection is lost."""
         self._presence.mark_all_offline()
         gone = [contact for contact in self._roster if contact.status is not Status.OFFLINE]
         for contact in gone:
@@ -96,7 +96,7 @@ class RosterState(QObject):
             self.put(replace(contact, nickname=nickname, face=face if face >= 0 else contact.face))
 
     def set_status(self, number: int, code: int, at: int) -> bool:
-        """True if this contact was offline and is not any more; `at` in milliseconds since 1970."""
+        """Set the presence of a contact; `at` in milliseconds since 1970. Return whether it came online."""
         contact = self._roster.get(number)
         if number not in self._roster or contact.stranger:
             return False
@@ -107,7 +107,7 @@ class RosterState(QObject):
         return came and self._roster.get(number).is_present
 
     def ensure_contact(self, number: int, nickname: str = "", face: int = 0) -> bool:
-        """Somebody with whom there is a message now, and what is known of them; True if they are new here."""
+        """Make sure that a person with a message is in the roster. Return whether the person was added."""
         if number in self._roster:
             self.hide(number, hidden=False)
             return False
@@ -115,8 +115,8 @@ class RosterState(QObject):
         return True
 
     def drop(self, number: int, *, keep: bool) -> None:
-        """Off the list; `keep` leaves a stranger, for the messages there are with them. Whom I blocked I want to see,
-        to let them write again."""
+        """Remove a contact from the list. With `keep`, or if blocked, it stays as a stranger: there are messages, or
+        the user may want to unblock it."""
         contact = self._roster.get(number)
         self._presence.forget(number)
         if keep or contact.blocked:
@@ -127,7 +127,7 @@ class RosterState(QObject):
             self._gather()
 
     def hide(self, number: int, *, hidden: bool) -> None:
-        """Remove somebody from the list, or show them again. Strangers stay hidden until there is a new message."""
+        """Hide or show a person in the list. A stranger stays hidden until a new message."""
         contact = self._roster.get(number)
         if number in self._roster and contact.hidden is not hidden:
             self.put(replace(contact, hidden=hidden))
@@ -138,7 +138,7 @@ class RosterState(QObject):
         self._notes.set_note(_HIDDEN, json.dumps(numbers))
 
     def apply_notes(self, changes: Mapping[int, ContactNote]) -> None:
-        """Other words stand in the book of these."""
+        """Apply changed contact notes."""
         for number, noted in changes.items():
             self._noted[number] = noted
             if number in self._roster or noted.blocked:
@@ -150,7 +150,7 @@ class RosterState(QObject):
         return self._noted.get(number, ContactNote())
 
     def noted_in(self, group: str) -> list[int]:
-        """Everybody who is in this group, on the list or not."""
+        """Return all people in a group, on the list or not."""
         return [number for number, noted in self._noted.items() if noted.group == group]
 
     def blocked(self) -> list[int]:
@@ -162,7 +162,7 @@ class RosterState(QObject):
             self._gather()
 
     def nameless(self) -> list[int]:
-        """Those whose name was never fetched."""
+        """Return the contacts whose nickname was never fetched."""
         return [contact.number for contact in self._roster if not contact.nickname]
 
     def _gather(self) -> None:
@@ -183,7 +183,7 @@ class RosterState(QObject):
         self._gather()
 
     def settle(self) -> None:
-        """What was gathered is told by other means: the whole roster is new."""
+        """Discard collected changes: the whole roster is replaced."""
         self._changed = set()
         self._everything = False
         self._timer.stop()

@@ -1,4 +1,4 @@
-"""What a session begins with: the list of the last time, from the disk, or what the server tells."""
+"""The initial state of a session, from the disk or from the server."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from qqdesk.worker.tasks import Credentials, RosterSnapshot, SessionSnapshot
 
 
 def load_session(history: History, credentials: Credentials) -> SessionSnapshot:
-    """Everybody is offline, as far as anybody knows. Raises HistoryError."""
+    """Load the state of the last session; all contacts are offline. Raises HistoryError."""
     me, extended = history.session_cache.profile(credentials.number, credentials.status)
     listing = RosterSnapshot(history.session_cache.roster(), ())
     return _opened(history, me, listing, extended, Security())
@@ -28,7 +28,7 @@ def fetch_session(client: Client, history: History, credentials: Credentials) ->
 
 
 def fetch_me(client: Client, history: History, me: Me) -> Me:
-    """My own name and face, and a note of them for the next time."""
+    """Fetch the user's own nickname and face, and store them for the next start."""
     try:
         mine = fetch_brief(client, me.number)
     except RefusedError:
@@ -45,7 +45,7 @@ def security_of(client: Client) -> Security:
 
 
 def fetch_place(client: Client) -> PlaceInfo:
-    """Ask the server about the place. Its addresses and its certificate change while a session goes on.
+    """Fetch the description of the place. Its addresses and its certificate may change during a session.
 
     Raises ClientError.
     """

@@ -1,5 +1,7 @@
-"""What happens around the program: the computer slept, or has another network. A connection that it had may be dead
-without a word, and a long poll would hang on it for its whole wait."""
+"""Detect that the computer slept or changed its network.
+
+An open connection may then be dead without an error, and a long poll on it would hang until its timeout.
+"""
 
 import ipaddress
 import logging
@@ -14,17 +16,17 @@ from qqdesk.system.sleep import ClockJump, sleep_watch
 _log = logging.getLogger(__name__)
 
 CLOCK_CHECK_S = 10
-"""Between two looks at the clocks."""
+"""The interval between two checks of the clocks."""
 SETTLE_MS = 400
-"""A network that comes up changes in several steps."""
+"""A network comes up in several steps: wait for the last one."""
 OUTSIDE = "192.0.2.1"
-"""Nobody has this address: it stands for all that are not near. Nothing is sent there."""
+"""A documentation address (RFC 5737) for the route to the internet. Nothing is sent to it."""
 PAUSE_S = 3.0
-"""Between two times that the connection is made anew."""
+"""The shortest time between two reconnects."""
 
 
 class SystemEvents(QObject):
-    """Asks for a new connection: at once after a sleep or on another network, and not more often than in PAUSE_S."""
+    """Emit `changed` after a sleep or a network change, at most once in PAUSE_S."""
 
     changed = Signal()
     _woke = Signal()
@@ -44,7 +46,7 @@ class SystemEvents(QObject):
         self._settle_timer.timeout.connect(self._check_network)
         self._emit_timer = QTimer(self, singleShot=True)
         self._emit_timer.timeout.connect(self._emit_changed)
-        # These two are sent in other threads.
+        # These two are emitted in other threads.
         self._woke.connect(self._after_sleep, Qt.ConnectionType.QueuedConnection)
         self._network.connect(self.check_network_soon, Qt.ConnectionType.QueuedConnection)
         self._sleep = sleep_watch(self._woke.emit)
@@ -52,11 +54,11 @@ class SystemEvents(QObject):
         self._is_running = False
 
     def start(self) -> bool:
-        """False where it runs already."""
+        """Return False if it is already running."""
         if self._is_running:
             return False
         self._is_running = True
-        # Whoever took minutes to sign in has not slept.
+        # Reset the clocks: the time before the sign-in was no sleep.
         self._clocks.slept(CLOCK_CHECK_S)
         self._clock_timer.start()
         if self._sleep is not None:
@@ -66,7 +68,7 @@ class SystemEvents(QObject):
         return True
 
     def stop(self) -> None:
-        """Returns when nothing is told any more."""
+        """Stop. No signal is emitted after the return."""
         for timer in (self._clock_timer, self._settle_timer, self._emit_timer):
             timer.stop()
         for watch in (self._sleep, self._watch):
@@ -76,17 +78,17 @@ class SystemEvents(QObject):
 
     @property
     def has_network_watch(self) -> bool:
-        """Elsewhere somebody else has to call `check_network_soon`."""
+        """If False, the caller has to call `check_network_soon` on network changes."""
         return self._watch is not None
 
     def set_server(self, address: str) -> None:
-        """`host:port` to which there is a connection now."""
+        """Set the `host:port` of the current connection."""
         parts = urlsplit(f"//{address}")
         host = parts.hostname or ""
         try:
             ipaddress.ip_address(host)
         except ValueError:
-            # To ask for the address of a name would keep the window waiting: any address outside shows the same way.
+            # Resolving a name would block the window. Any outside address has the same route.
             host = OUTSIDE
         self._server = (host, parts.port or 1)
         self._address = own_address(*self._server)
@@ -98,12 +100,12 @@ class SystemEvents(QObject):
 
     @Slot()
     def _after_sleep(self) -> None:
-        _log.info("The computer slept: the connection is made anew")
+        _log.info("The computer slept; reconnect")
         self._emit_soon()
 
     @Slot()
     def check_network_soon(self) -> None:
-        """The network may be another one."""
+        """Check for a network change after it has settled."""
         self._settle_timer.start()
 
     @Slot()
@@ -112,7 +114,7 @@ class SystemEvents(QObject):
             return
         before, self._address = self._address, own_address(*self._server)
         if self._address != before:
-            _log.info("The computer has another network: the connection is made anew")
+            _log.info("The network changed; reconnect")
             self._emit_soon()
 
     def _emit_soon(self) -> None:

@@ -1,4 +1,4 @@
-"""A thread for notes that nobody waits for: no message stands in line behind one."""
+"""Send typing notices in a thread of their own, so that they do not delay messages."""
 
 import logging
 import time
@@ -15,11 +15,11 @@ from qqdesk.worker.worker_thread import Worker
 _log = logging.getLogger(__name__)
 
 MAX_AGE_S = 5.0
-"""After so long it is not true any more."""
+"""An older notice is outdated and dropped."""
 
 
 class TypingSender(Worker):
-    """Lives in its own thread. What goes wrong here the other threads find out by themselves, if it matters."""
+    """Lives in its own thread. Errors are only logged: other threads notice a lost connection."""
 
     def __init__(self, client: Client) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class TypingSender(Worker):
     @Slot()
     @guarded
     def start(self) -> None:
-        """There is nothing to begin with."""
+        """Nothing to prepare."""
 
     @Slot(object)
     @guarded

@@ -1,4 +1,4 @@
-"""Why a message of mine waits, and for how long it will. Pure but for the clock, which may be given."""
+"""Why a sent message waits, and until when."""
 
 import time
 
@@ -15,15 +15,14 @@ _PHASES = {
 
 
 def waiting_reason(message: Message, connection: ConnectionState, status: OutboxStatus) -> WaitingReason:
-    """One message goes out at a time, so that what holds the first one up does so with all behind it."""
+    """Return why a message waits. Messages are sent one by one, so the reason of the first applies to all."""
     if message.state is not MessageState.WAITING:
         return WaitingReason.NOT_WAITING
     return _PHASES.get(connection.phase, status.reason)
 
 
 def next_try_in(connection: ConnectionState, status: OutboxStatus, now: float | None = None) -> float | None:
-    """Seconds until what waits is tried again, 0 where it is being tried; None where nobody knows. `now` is on the
-    clock of `time.monotonic`."""
+    """Return the seconds until the next try, 0 during a try, None if unknown. `now`: by `time.monotonic`."""
     now = time.monotonic() if now is None else now
     if connection.phase is ConnectionPhase.WAITING and connection.retry_in is not None:
         return max(0.0, connection.told_at + connection.retry_in - now)

@@ -1,4 +1,4 @@
-"""A QThread with the one object that lives in it, and how both come to an end."""
+"""A QThread with the one worker object that lives in it, and the end of both."""
 
 import logging
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Slot
 
 _log = logging.getLogger(__name__)
 _abandoned: list["WorkerThread"] = []
-"""Threads that did not end in time: destroying a QThread that runs ends the process, so they are kept."""
+"""Threads that did not end in time. They are kept, because destroying a running QThread aborts the process."""
 
 
 class Worker(QObject):
@@ -17,7 +17,7 @@ class Worker(QObject):
 
     @Slot()
     def leave(self) -> None:
-        """End what was begun, and carry out what was asked and not yet done: at once, for the client is closed.
+        """Stop the worker and handle the events that are still posted: each returns at once, for the client is closed.
 
         The object stays in the thread that has ended. To move it from here could deadlock: the move waits for a lock of
         Qt's while it holds Python's, and a disconnect in the main thread does the opposite.
@@ -28,7 +28,7 @@ class Worker(QObject):
         QCoreApplication.sendPostedEvents(self)
 
     def put_down(self) -> None:
-        """For subclasses: end what was begun, in the thread that is about to end."""
+        """For subclasses: stop running work. Called in the thread that is about to end."""
 
 
 class WorkerThread:
@@ -43,7 +43,7 @@ class WorkerThread:
         self.thread.finished.connect(worker.leave)
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the end; False, and a line in the log, where it did not come. It is never terminated.
+        """Wait for the end. If it does not come, log it and return False. The thread is never terminated.
 
         The signal `finished` comes a moment before the end: nothing may be destroyed without this wait.
         """
