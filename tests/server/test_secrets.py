@@ -47,6 +47,7 @@ NO_SECRETS = {
     "CheckPasswordReply.reason": "the same",
     "Limits.body": "a number of bytes",
     "OutboxStatus.reason": "which of a few kinds",
+    "JoinFailure.reason": "which of a few kinds",
 }
 FAULTY = """
 import sys
