@@ -21,17 +21,17 @@ options = parser.parse_args()
 bot = Bot(options.address, options.number)
 
 
-class Log:
+class LogFile:
     """A file that grows. `which` tells it from the one that takes its name when it is rotated."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.which, self.place = 0, 0
+        self.inode, self.offset = 0, 0
         if options.place is not None and options.place.exists():
-            self.which, self.place = json.loads(options.place.read_text("utf-8"))
+            self.inode, self.offset = json.loads(options.place.read_text("utf-8"))
         elif path.exists():
             # What is in there already is no news.
-            self.which, self.place = path.stat().st_ino, path.stat().st_size
+            self.inode, self.offset = path.stat().st_ino, path.stat().st_size
         self.file: BinaryIO | None = None
 
     def next_line(self) -> str | None:
@@ -39,49 +39,49 @@ class Log:
         if self.file is None and not self.open_next():
             return None
         assert self.file is not None
-        if self.place > os.fstat(self.file.fileno()).st_size:
-            self.place = 0  # it was emptied, and is written anew
-        self.file.seek(self.place)
+        if self.offset > os.fstat(self.file.fileno()).st_size:
+            self.offset = 0  # it was emptied, and is written anew
+        self.file.seek(self.offset)
         line = self.file.readline()
         if line.endswith(b"\n"):
-            self.place += len(line)
+            self.offset += len(line)
             return line.decode("utf-8", "replace").rstrip("\r\n")
         # At its end. Has another one its name by now?
         return self.next_line() if self.open_next() else None
 
     def open_next(self) -> bool:
         """Whether there was another file of that name, which is read from now on."""
-        if not self.path.exists() or (self.file is not None and self.path.stat().st_ino == self.which):
+        if not self.path.exists() or (self.file is not None and self.path.stat().st_ino == self.inode):
             return False
         if self.file is not None:
             self.file.close()
         self.file = self.path.open("rb")
-        which = os.fstat(self.file.fileno()).st_ino
-        if which != self.which:
-            self.which, self.place = which, 0
+        inode = os.fstat(self.file.fileno()).st_ino
+        if inode != self.inode:
+            self.inode, self.offset = inode, 0
         return True
 
-    def keep_place(self) -> None:
+    def save_offset(self) -> None:
         if options.place is not None:
             new = options.place.with_suffix(".new")
-            new.write_text(json.dumps([self.which, self.place]), "utf-8")
+            new.write_text(json.dumps([self.inode, self.offset]), "utf-8")
             new.replace(options.place)
 
 
-log = Log(options.log)
+log = LogFile(options.log)
 
 
 @bot.every(0.5)
-def look() -> None:
+def send_new_lines() -> None:
     while (line := log.next_line()) is not None:
         if line.strip() and options.match.search(line):
             try:
                 # The key makes one message of it, also where we are killed before the place is kept.
-                bot.send(options.to, line, key=f"{log.which} {log.place} {line}")
+                bot.send(options.to, line, key=f"{log.inode} {log.offset} {line}")
             except RefusedError as error:
                 print(f"{options.to}: {error}")
-        log.keep_place()
+        log.save_offset()
 
 
-log.keep_place()
+log.save_offset()
 bot.run()

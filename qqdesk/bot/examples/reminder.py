@@ -15,7 +15,7 @@ parser.add_argument("--file", type=Path, default=Path("reminders.json"), help="w
 options = parser.parse_args()
 
 bot = Bot(options.address, options.number)
-WISH = re.compile(r"remind me in (\d{1,6}) (second|minute|hour|day)s? to (.+)", re.IGNORECASE | re.DOTALL)
+REQUEST = re.compile(r"remind me in (\d{1,6}) (second|minute|hour|day)s? to (.+)", re.IGNORECASE | re.DOTALL)
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 # By the id of the message that asked for it: whom to remind, when (seconds since 1970), and of what.
@@ -32,17 +32,17 @@ def save() -> None:
 
 
 @bot.on_message
-def take_wish(message: Message) -> None:
-    wish = WISH.fullmatch(message.text.strip())
-    if wish is None:
+def add_reminder(message: Message) -> None:
+    request = REQUEST.fullmatch(message.text.strip())
+    if request is None:
         message.reply('Write me, for example: "remind me in 10 minutes to call home".')
         return
     # Counted from when they wrote, not from when we read it. Should this message come again, because we were killed
     # before we were done with it, it is the same reminder: it has the same id.
-    due = message.time.timestamp() + int(wish[1]) * SECONDS[wish[2].lower()]
-    reminders[str(message.id)] = (message.sender, due, wish[3])
+    due = message.time.timestamp() + int(request[1]) * SECONDS[request[2].lower()]
+    reminders[str(message.id)] = (message.sender, due, request[3])
     save()
-    message.reply(f"In {wish[1]} {wish[2].lower()}(s), then.")
+    message.reply(f"In {request[1]} {request[2].lower()}(s), then.")
 
 
 @bot.every(1)
