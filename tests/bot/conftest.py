@@ -1,4 +1,4 @@
-"""A server with a bot's account on it, and people who write to it."""
+"""A server with the account of a bot, and people who write to it."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -21,7 +21,7 @@ PATIENCE_S = 20.0
 
 @pytest.fixture(autouse=True)
 def a_home_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever runs the tests may know servers; nothing of a test comes among them."""
+    """Keep the tests away from the known servers of the developer."""
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setattr(bot, "config_dir", lambda: tmp_path / "config")
 
@@ -34,7 +34,7 @@ def server(tmp_path: Path) -> Iterator[LocalServer]:
 
 
 def populate(server: Server) -> None:
-    """The bot, and two whom it knows."""
+    """Create the bot and two contacts."""
     for number, nickname in ((BOT, "机器人"), (ANN, "Ann"), (BOB, "Bob")):
         server.add_user(number, nickname=nickname)
     server.befriend(BOT, ANN)
@@ -42,7 +42,7 @@ def populate(server: Server) -> None:
 
 
 class Person:
-    """Somebody who writes to the bot, and reads what comes back."""
+    """A person who writes to the bot and reads its replies."""
 
     def __init__(self, address: str, number: int) -> None:
         self.client = Client(address, number)
@@ -54,7 +54,7 @@ class Person:
             self.client.send_message(to, text)
 
     def hear(self, count: int, *, sender: int = BOT) -> list[str]:
-        """The next so many texts."""
+        """Return the next `count` texts."""
         heard: list[str] = []
         deadline = threading.Event()
         timer = threading.Timer(PATIENCE_S, deadline.set)
@@ -69,7 +69,7 @@ class Person:
         return heard
 
     def hears_nothing_more(self) -> bool:
-        """What is on the server by now was all heard."""
+        """Return whether the server has no unread text for this person."""
         return not [m for m in self._inbox.poll(0) if m.kind == MessageKind.TEXT]
 
 
@@ -91,7 +91,7 @@ def person() -> Iterator[MakePerson]:
 
 @pytest.fixture
 def session() -> Iterator[MakeSession]:
-    """Sessions of the bot, which end with the test."""
+    """Return a factory of sessions, which stop after the test."""
     with ExitStack() as stack:
 
         def make(address: str, number: int = BOT, password: str = "secret") -> Session:

@@ -1,4 +1,4 @@
-"""The robots that come with the program, each as a process of its own, which may be killed at any moment."""
+"""The example bots as processes that a test may kill."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ class Robot:
     """`start` and `kill` may follow each other any number of times."""
 
     def __init__(self, folder: Path, script: Path, *arguments: str, runner: Sequence[str] = ()) -> None:
-        """What it says goes to `robot.log` in the folder. `runner`: Python's arguments before the script."""
+        """Its output goes to `robot.log` in the folder. `runner`: Python's arguments before the script."""
         self._folder = folder
         folder.mkdir(exist_ok=True)
         self._command = [sys.executable, "-P", *runner, str(script), *arguments]
@@ -27,7 +27,7 @@ class Robot:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self, text: bytes | None = None) -> None:
-        """`text` is what it reads from standard input."""
+        """`text` is its standard input."""
         assert self.process is None
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
@@ -43,20 +43,20 @@ class Robot:
             stdin.write(text or b"")
 
     def kill(self) -> None:
-        """As the power does."""
+        """Kill the process without a chance to clean up."""
         if self.process is not None:
             self.process.kill()
             self.process.wait(PATIENCE_S)
             self.process = None
 
     def terminate(self) -> int:
-        """As a service manager does; the exit code."""
+        """Send SIGTERM as a service manager does; return the exit code."""
         assert self.process is not None
         self.process.terminate()
         return self.wait()
 
     def wait(self) -> int:
-        """Until it ends by itself; the exit code."""
+        """Wait until the process ends; return the exit code."""
         assert self.process is not None
         code = self.process.wait(PATIENCE_S)
         self.process = None
@@ -68,7 +68,7 @@ class Robot:
 
 @contextmanager
 def robot(folder: Path, name: str, address: str, *arguments: str, start: bool = True) -> Iterator[Robot]:
-    """One of the examples, at work."""
+    """Run one of the examples."""
     made = Robot(folder / "robot", EXAMPLES / f"{name}.py", address, str(BOT), *arguments)
     try:
         if start:

@@ -1,4 +1,4 @@
-"""The API that robots are written on: what is called when, what it can do, and how it ends."""
+"""The `Bot` API: handlers, requests, start and stop."""
 
 import logging
 import os
@@ -25,7 +25,7 @@ from tests.helpers.server import LocalServer, local_server
 
 
 class Recorder(Bot):
-    """The way of classes; what happened can be waited for."""
+    """A bot as a subclass; a test can wait for its events."""
 
     def __init__(self, address: str, number: int = BOT, password: str | None = "secret") -> None:
         super().__init__(address, number, password)
@@ -47,7 +47,7 @@ class Recorder(Bot):
             self.more.notify_all()
 
     def wait_for(self, kind: type[Event], count: int = 1) -> list[Event]:
-        """So many events of a kind, handled."""
+        """Wait for `count` handled events of a kind."""
 
         def found() -> list[Event]:
             return [event for event in self.happened if isinstance(event, kind)]
@@ -59,7 +59,7 @@ class Recorder(Bot):
 
 @pytest.fixture
 def bots() -> Iterator[ExitStack]:
-    """Bots that are entered here end with the test."""
+    """Stop the entered bots after the test."""
     with ExitStack() as stack:
         yield stack
 
@@ -261,7 +261,7 @@ def test_what_is_sent_over_a_message_is_sent_once_whoever_it_is_for(server: Loca
 
 
 def test_what_swallows_the_end_is_done_again(tmp_path: Path, person: MakePerson) -> None:
-    """A function that takes no notice of the end, while its answer could not be sent."""
+    """A handler suppresses the error of a reply that was cut short by `stop`."""
     with local_server(tmp_path) as server:
         populate(server)
         ann = person(server.address)
@@ -383,7 +383,7 @@ def test_an_encrypted_server_is_known_by_its_fingerprint(tmp_path: Path) -> None
 
 @contextmanager
 def program(address: str, folder: Path) -> Iterator["subprocess.Popen[str]"]:
-    """A bot in a process of its own, which says `done` at its end."""
+    """A bot in its own process, which prints `done` at its end."""
     file = folder / "password"
     file.write_text("secret")
     code = f"from qqdesk import Bot; Bot({address!r}, {BOT}).run(); print('done')"

@@ -1,4 +1,4 @@
-"""The robots that come with the program do what they say: as processes, on real servers, killed in between."""
+"""The example bots as processes on real servers, with kills in between."""
 
 import re
 import subprocess
@@ -64,7 +64,7 @@ def test_the_echo_of_the_page(tmp_path: Path, server: LocalServer, person: MakeP
 
 @pytest.fixture
 def process(tmp_path: Path) -> Iterator[ServerProcess]:
-    """A server that can be killed: `restart` has its data and its port."""
+    """A server to kill; `restart` uses its data and its port."""
     server = start_server(tmp_path, arguments=QUIET)
     populate(server)
     yield server
@@ -72,7 +72,7 @@ def process(tmp_path: Path) -> Iterator[ServerProcess]:
 
 
 def restarted(server: ServerProcess, tmp_path: Path) -> None:
-    """The same one, after it was killed."""
+    """Start the killed server again."""
     server.kill()
     again = start_server(tmp_path, folder=server.folder, port=server.port, arguments=QUIET)
     server.process, server.errors = again.process, again.errors
@@ -91,7 +91,7 @@ def test_a_reminder_is_kept_over_restarts(tmp_path: Path, process: ServerProcess
         restarted(process, tmp_path)
         reminder.start()
         assert ann.hear(1) == ["You wanted to call home & 你好"]
-        # It is killed over its file, as where it was sent and not noted.
+        # Kill it and restore its file, as if it died after sending and before saving.
         reminder.kill()
         reminder.start()
         ann.say("remind me in 0 seconds to rest, too")
@@ -145,7 +145,7 @@ def test_a_log_is_followed(tmp_path: Path, process: ServerProcess, person: MakeP
 
     arguments = (str(log), "--to", str(ANN), "--match", "ERROR|WARN", "--place", str(tmp_path / "place"))
     with robot(tmp_path, "log_bridge", process.address, *arguments) as bridge:
-        # Not before it has looked where the file ends.
+        # Wait until the bot has found the end of the file.
         while not (tmp_path / "place").exists():
             assert bridge.process is not None
             assert bridge.process.poll() is None, bridge.said()
@@ -187,7 +187,7 @@ def test_who_asks_is_welcome_once(tmp_path: Path, process: ServerProcess, person
         assert eve.client.add_to_list(BOT).outcome == AddOutcome.ADDED
         welcome.start()
         ann = person(process.address)
-        # Whatever came before is done by then.
+        # All earlier events are handled by then.
         process.add_user(10010, nickname="Finn")
         finn = person(process.address, 10010)
         finn.client.answer_add(BOT, AddAnswer.ASK, "me, too")

@@ -1,4 +1,4 @@
-"""A session holds: whatever becomes of the server, the line and the program, a message is taken and answered once."""
+"""A session handles and answers each message once, through failures of server, connection and program."""
 
 import logging
 import random
@@ -34,7 +34,7 @@ E = TypeVar("E", bound=Event)
 
 
 def next_of(session: Session, kind: type[E]) -> E:
-    """The next event of this kind, finished with."""
+    """Return the next event of this kind, and finish it."""
     while True:
         event = session.take(PATIENCE_S)
         assert event is not None, f"no {kind.__name__} came"
@@ -57,7 +57,7 @@ def test_messages_are_answered(server: LocalServer, session: MakeSession, person
 
 
 def test_a_newcomer_is_one_event(server: LocalServer, session: MakeSession) -> None:
-    """The server also says that the list changed, and an administrator hears of requests to come in."""
+    """LIST_CHANGED and ASKED_IN messages are no events."""
     with transaction(server.place) as db:
         administrators.appoint(db, BOT)
         code = invitations.create(db, SystemClock().now(), inviter=BOT)
@@ -86,7 +86,7 @@ def test_no_event_tells_a_text_to_a_log(server: LocalServer, session: MakeSessio
 def test_what_was_not_finished_comes_again_and_is_answered_once(
     server: LocalServer, session: MakeSession, person: MakePerson
 ) -> None:
-    """As where a program is killed between its answer and the end of its work."""
+    """The program is killed after its reply and before `finish`."""
     ann, bob, first = person(server.address), person(server.address, BOB), session(server.address)
     ann.say("one", "two")
     one = first.take(PATIENCE_S)
@@ -278,7 +278,7 @@ def test_a_line_on_which_everything_goes_wrong(server: LocalServer, session: Mak
 def test_a_slow_program_keeps_its_session(
     server: LocalServer, session: MakeSession, person: MakePerson, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is heard of while it works, and what it finished with is told, while nothing is handed to it twice."""
+    """A slow program stays signed in and acknowledges its events; no event comes twice."""
     monkeypatch.setattr(link, "KEEP_ALIVE_S", 0.05)
     monkeypatch.setattr(link, "ACKNOWLEDGE_S", 0.0)
     ann, bot = person(server.address), session(server.address)
@@ -377,7 +377,7 @@ def test_a_server_that_stays_away_is_asked_ever_less_often(
                 break
             bot.take(0.05)
         assert delays[3] > 2 * delays[0]
-        # Whoever waits to send does not wait longer than the connection does.
+        # A blocked `send` continues when the connection is back.
         proxy.open = True
         bot.send(ANN, "hello")
 
@@ -401,7 +401,7 @@ def test_a_refusal_is_raised(server: LocalServer, session: MakeSession) -> None:
 
 
 def test_it_ends_while_it_waits(tmp_path: Path, session: MakeSession) -> None:
-    """No server is there, and somebody writes."""
+    """A `send` blocks because there is no server."""
     with local_server(tmp_path) as server:
         address = server.address
     bot = session(address)
@@ -438,7 +438,7 @@ def test_a_classic_server(person: MakePerson) -> None:
 
 
 def test_what_the_server_itself_says_is_no_message(server: LocalServer, session: MakeSession) -> None:
-    """A robot that answers everything does not answer it: it would be refused."""
+    """A server notice is no `Message`, so no bot replies to it: the server would refuse the reply."""
     with closing(open_database(server.folder)) as db:
         notices.send(db, "Closed tomorrow", 1_700_000_000_000, [BOT])
         db.commit()

@@ -1,4 +1,4 @@
-"""Signals end what the main thread waits in, whichever thread they come to."""
+"""Signals end the wait of the main thread, in whichever thread they arrive."""
 
 import queue
 import signal

@@ -1,4 +1,4 @@
-"""What was open, as a text."""
+"""The stored chat windows."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The link of an invitation: written, and found again in whatever a person pastes."""
+"""Invitation links are written, and found in pasted text."""
 
 import ipaddress
 import string

@@ -1,4 +1,4 @@
-"""When nobody is to be called."""
+"""Mutes and quiet hours."""
 
 import pytest
 

@@ -51,10 +51,10 @@ def test_one_number_at_two_servers_is_two() -> None:
 def test_an_account_is_of_a_place_whatever_its_address() -> None:
     at_home = SavedAccount(10001, "192.168.1.5:8000", "Anna", place=HOME)
     settings = kept(at_home)
-    # The place has another address now.
+    # The server has a new address.
     settings.accounts = with_account(settings, at_home._replace(server="192.168.1.50:8000"))
     assert load_accounts(settings) == [at_home._replace(server="192.168.1.50:8000")]
-    # Another place has its last address now.
+    # Another server has its last address.
     other = SavedAccount(10001, "192.168.1.50:8000", "Anne", place="f" * 16)
     settings.accounts = with_account(settings, other)
     assert [account.place for account in load_accounts(settings)] == [other.place, HOME]

@@ -1,4 +1,4 @@
-"""A robot that reminds people: "remind me in 10 minutes to call home". It keeps what it promised over a restart."""
+"""A bot that reminds people: "remind me in 10 minutes to call home". Its reminders survive a restart."""
 
 import argparse
 import json
@@ -10,7 +10,7 @@ from qqdesk import Bot, Message
 
 parser = argparse.ArgumentParser(description=__doc__)
 parser.add_argument("address", help="of the server, as 127.0.0.1:8000")
-parser.add_argument("number", type=int, help="of the robot; its password is asked for")
+parser.add_argument("number", type=int, help="of the bot; its password is asked for")
 parser.add_argument("--file", type=Path, default=Path("reminders.json"), help="where reminders are kept (%(default)s)")
 options = parser.parse_args()
 
@@ -18,14 +18,14 @@ bot = Bot(options.address, options.number)
 REQUEST = re.compile(r"remind me in (\d{1,6}) (second|minute|hour|day)s? to (.+)", re.IGNORECASE | re.DOTALL)
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
-# By the id of the message that asked for it: whom to remind, when (seconds since 1970), and of what.
+# By message id: the number to remind, the time (seconds since 1970), the text.
 reminders: dict[str, tuple[int, float, str]] = {}
 if options.file.exists():
     reminders = json.loads(options.file.read_text("utf-8"))
 
 
 def save() -> None:
-    """The old file stays whole until the new one is: the power may go at any moment."""
+    """Replace the file in one step, so that a power failure leaves the old or the new file."""
     new = options.file.with_suffix(".new")
     new.write_text(json.dumps(reminders), "utf-8")
     new.replace(options.file)
@@ -37,8 +37,8 @@ def add_reminder(message: Message) -> None:
     if request is None:
         message.reply('Write me, for example: "remind me in 10 minutes to call home".')
         return
-    # Counted from when they wrote, not from when we read it. Should this message come again, because we were killed
-    # before we were done with it, it is the same reminder: it has the same id.
+    # Count from the time of the message. If the bot is killed here, the message comes again with the same id, and
+    # replaces this reminder.
     due = message.time.timestamp() + int(request[1]) * SECONDS[request[2].lower()]
     reminders[str(message.id)] = (message.sender, due, request[3])
     save()
@@ -49,7 +49,7 @@ def add_reminder(message: Message) -> None:
 def remind() -> None:
     for id_, (number, due, text) in list(reminders.items()):
         if due <= time.time():
-            # With a key it is sent once, even if we are killed right here and do it again.
+            # The key prevents a second message if the bot is killed before it saves.
             bot.send(number, f"You wanted to {text}", key=f"reminder {id_}")
             del reminders[id_]
             save()
