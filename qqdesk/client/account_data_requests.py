@@ -1,4 +1,4 @@
-"""What somebody notes of others, as calls of the client: who is blocked, groups and remarks. To servers with EXT."""
+"""Requests for blocks and contact notes (remarks, groups). They need EXT."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ MAX_BLOCKED = 100_000
 
 
 class AccountDataRequests:
-    """`client.account_data`. A server that does not know these raises RefusedError with RES=11."""
+    """`client.account_data`. Without support in the server each call raises RefusedError with RES=11."""
 
     def __init__(self, request: SendRequest) -> None:
         self._request = request
@@ -22,7 +22,7 @@ class AccountDataRequests:
         self._request(account_data.Unblock(number))
 
     def list_blocked(self) -> tuple[int, ...]:
-        """Everybody whom the user blocked, all pages of them."""
+        """Return all numbers that the user blocked."""
         numbers: list[int] = []
         while len(numbers) <= MAX_BLOCKED:
             after = numbers[-1] if numbers else 0
@@ -35,10 +35,9 @@ class AccountDataRequests:
         raise BadReplyError(f"The list of blocked users does not end, or has more than {MAX_BLOCKED} users")
 
     def notes_since(self, revision: int) -> account_data.GetNotesReply:
-        """One page of what changed after that revision; its own is where the next one begins."""
+        """Return one page of the notes changed after a revision. Its own revision starts the next page."""
         return self._request(account_data.GetNotes(revision))
 
     def change_notes(self, client_id: str, entries: Sequence[account_data.NoteEntry]) -> account_data.ChangeNotesReply:
-        """Put entries in the book. The same call may be made again and again with one `client_id` (32 hex digits): it
-        is done once."""
+        """Store contact notes. A repeat with the same `client_id` (32 hex digits) changes nothing."""
         return self._request(account_data.ChangeNotes(client_id, tuple(entries)))

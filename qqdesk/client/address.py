@@ -1,4 +1,4 @@
-"""Where a server is: what people type, as the URL that requests are posted to."""
+"""Server addresses as people type them, and the URLs of requests."""
 
 import contextlib
 import hashlib
@@ -16,7 +16,7 @@ _FOLDER_UNSAFE = re.compile(r"[^A-Za-z0-9.\-]+")
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """What a person typed. `scheme` is "", "http" or "https", `port` None where there was none."""
+    """A typed address. `scheme` is "", "http" or "https"; `port` is None if it was left out."""
 
     scheme: str
     host: str
@@ -25,12 +25,12 @@ class Address:
 
     @property
     def url(self) -> str:
-        """Without a scheme it is http, and port 8000 where none is given; an https URL keeps its own default."""
+        """The URL. The default is http at port 8000; an https URL keeps the port of HTTPS."""
         port = DEFAULT_PORT if self.port is None and self.scheme != "https" else self.port
         return self.at(self.scheme or "http", port)
 
     def at(self, scheme: str, port: int | None) -> str:
-        """The URL of another port of the same host."""
+        """Return the URL of another port of the same host."""
         return f"{scheme}://{self._bracketed_host}{'' if port is None else f':{port}'}{self.path}"
 
     def written(self, scheme: str, port: int) -> str:
@@ -43,9 +43,9 @@ class Address:
 
 
 def read_address(text: str) -> Address:
-    """From `host`, `host:port`, `[ipv6]:port`, a bare IPv6 address, or an http(s) URL.
+    """Parse `host`, `host:port`, `[ipv6]:port`, a bare IPv6 address, or an http(s) URL.
 
-    Raises BadAddressError with a sentence.
+    Raises BadAddressError with a sentence for the user.
     """
     typed = text.strip()
     if not typed:
@@ -75,7 +75,7 @@ def read_address(text: str) -> Address:
 
 
 def _bracketed(typed: str) -> str:
-    """A bare IPv6 address in the brackets that a URL wants."""
+    """Put a bare IPv6 address in brackets."""
     host, slash, path = typed.partition("/")
     if host.count(":") > 1 and not host.startswith("["):
         return f"[{host}]{slash}{path}"
@@ -90,7 +90,7 @@ def _ipv6(host: str) -> str:
 
 
 def is_loopback(url: str) -> bool:
-    """The server is on this computer: no proxy stands between."""
+    """Return True for a URL of this computer, which needs no proxy."""
     host = urlsplit(url).hostname or ""
     if host == "localhost" or host.endswith(".localhost"):
         return True
@@ -101,7 +101,7 @@ def is_loopback(url: str) -> bool:
 
 
 def folder_name(url: str) -> str:
-    """`host_port` as a part of a file name, for any system."""
+    """Return `host_port` as part of a file name that is valid on all systems."""
     parts = urlsplit(url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     host = parts.hostname or ""
@@ -111,5 +111,5 @@ def folder_name(url: str) -> str:
 
 
 def password_hash(text: str) -> str:
-    """What stands on the wire for a password: the MD5 of its UTF-8, in lower-case hex."""
+    """Return the password as it is sent: the MD5 of its UTF-8, in lower-case hex."""
     return hashlib.md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()

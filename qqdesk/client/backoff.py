@@ -1,12 +1,12 @@
-"""How long to wait before the next try. Pure but for the dice, which are given."""
+"""Delays between retries."""
 
 import random
 from collections.abc import Callable
 
 
 class Backoff:
-    """Delays that double from `first` to `most` seconds, each made up to half shorter or longer, so that a thousand
-    clients of a server that comes back do not come at once."""
+    """Delays that double from `first` to `most` seconds, with a jitter of 50 %, so that the clients of a restarted
+    server do not reconnect at once."""
 
     def __init__(self, first: float = 0.5, most: float = 30.0, dice: Callable[[], float] = random.random) -> None:
         self._first = first

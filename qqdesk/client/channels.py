@@ -16,13 +16,13 @@ REPEAT_WITHIN_S = 15.0
 """A server recognises a repeated request for 20 s after the first."""
 REPEATS = 3
 MAX_ITEMS = 500_000
-"""In all lists of one reply together."""
+"""The sum over all lists of one reply."""
 _MAX_ENDPOINTS = 3
-"""The known one; another port; that port with another certificate."""
+"""The known endpoint; another port; that port with another certificate."""
 
 
 class ChannelKind(Enum):
-    """Each kind has its own connection, on which requests take turns."""
+    """Each kind has its own connection, which carries one request at a time."""
 
     COMMANDS = 1
     POLLS = 2
@@ -53,7 +53,7 @@ class Channels:
             transport.close()
 
     def drop(self) -> None:
-        """Give up the connections; the next request looks for the place again."""
+        """Close the connections. The next request searches for the place again."""
         self._resolver.forget()
         for transport in self._all():
             transport.drop()
@@ -76,7 +76,7 @@ class Channels:
     def post_repeatedly(
         self, kind: ChannelKind, body: bytes, limit: int, request: RequestFor[Reply]
     ) -> tuple[bytes, bool]:
-        """Return the reply, and whether the server may have carried out an earlier try."""
+        """Return the reply, and True if the server may have carried out an earlier try."""
         deadline = time.monotonic() + REPEAT_WITHIN_S
         sent = 0
         while True:

@@ -1,4 +1,4 @@
-"""The blocking client: one object a session, which sends requests and returns their replies."""
+"""The blocking client: one object per session, which sends requests and returns their replies."""
 
 import itertools
 import random
@@ -37,35 +37,34 @@ COMMAND_TIMEOUT_S = 20.0
 POLL_GRACE_S = 10.0
 MAX_REPLY_BYTES = 1024 * 1024
 MAX_MESSAGES_BYTES = 64 * 1024 * 1024
-"""A classic server answers with all that waits: 5,000 messages of 4,096 characters."""
+"""A classic server returns its whole mailbox at once: 5,000 messages of 4,096 characters."""
 MAX_CONTACTS = 100_000
 MAX_NICKNAME_CHARS = 100 * MAX_CONTACTS
-"""Of all contacts together."""
+"""The sum over all contacts."""
 MAX_PAGES = 2_000
-"""A classic server has 50 contacts on a page."""
+"""A classic server returns 50 contacts per page."""
 
 R = TypeVar("R", bound=Reply)
 
 _REPEATED: tuple[type[object], ...] = (c.AddToList, c.AnswerAdd, c.DeleteFromList, c.Register, place_commands.AskIn)
-"""What a server is asked again, with the same bytes, when the answer is lost."""
+"""Requests that are sent again, with the same bytes, if the reply is lost."""
 _REPEATED_CLASSIC: tuple[type[object], ...] = (*_REPEATED, c.SendMessage, c.GetMessages)
-"""With EXT the caller repeats these two himself, for as long as he likes: see CID and ACK."""
+"""With EXT the caller repeats the last two, without a time limit: see CID and ACK."""
 
 
 _CHANNELS = {c.GetMessages: ChannelKind.POLLS, c.Typing: ChannelKind.TYPING}
 
 
 class Client:
-    """A session of one user with one server: `request` sends any request, the methods are for the frequent ones.
+    """A session of one user with one server. `request` sends any request; the methods send frequent ones.
 
         with Client("127.0.0.1:8000", 10001) as client:
             client.login(password="secret")
             client.send_message(10002, "hello")
 
-    `get_messages` and `send_typing` may each run in one thread while everything else runs in others: they have
-    connections of their own, and the others take turns. `close` may come from any thread and returns at once. Every
-    method raises ClientErrors, and LocalError where it is misused. The client never signs in by itself; `Bot`, and the
-    `bot.session.Session` that it stands on, do, and send again what may have been lost.
+    Any thread may call any method. `get_messages` and `send_typing` have connections of their own; all other calls
+    share one and wait for each other. `close` returns at once. Every method raises ClientErrors, and LocalError on
+    misuse. The client never signs in by itself; `Bot` and its `bot.session.Session` do, and repeat lost requests.
     """
 
     def __init__(
@@ -80,13 +79,13 @@ class Client:
         asks_first: bool = False,
         place_id: str = "",
     ) -> None:
-        """`address` as `read_address` takes it; `device` tells this installation from others: 32 hex digits.
+        """`address` is parsed by `read_address`. `device` is the id of this installation: 32 hex digits.
 
-        `https://…` is encrypted, `http://…` and this computer are not; at any other address the first call finds out,
-        and prefers encryption. `fingerprint` is the only certificate to accept. Without it the system's authorities
-        decide, and `places`, the known ones. With `place_id` only that place is accepted, at this address or those that
-        `places` has. Nothing but Hello goes unencrypted beyond this computer, unless the address begins with `http://`
-        or `places` has it as accepted; with `asks_first` only `places` count, because a person can be asked.
+        `https://…` is encrypted; `http://…` and this computer are not. At any other address the first call probes the
+        server and prefers encryption. `fingerprint` is the only certificate to accept; without it the authorities of
+        the system and the known `places` decide. With `place_id` only that place is accepted, at this address or those
+        in `places`. Beyond this computer only Hello is sent without encryption, unless the address begins with
+        `http://` or `places` has it as accepted. With `asks_first` only `places` count: the caller asks the user.
         """
         self._typed = (address, fingerprint, places, asks_first)
         self._resolver = EndpointResolver(address, fingerprint, places, proxies, asks_first, place_id)
@@ -95,11 +94,11 @@ class Client:
         self.number = number
         self.extended = False
         self.login_reply: c.LoginReply | None = None
-        """The last one that let us in: it describes the place."""
+        """The reply to the last successful Login. It describes the place."""
         self.heartbeat = HEARTBEAT_S
         self.list_refresh = LIST_REFRESH_S
         self.timeout = COMMAND_TIMEOUT_S
-        """Seconds that a command is waited for, where it is not said otherwise."""
+        """The default time limit of a command, in seconds."""
         self._device = device or uuid.uuid4().hex
         self._token: str | None = None
         self._credentials: Credentials | None = None
@@ -114,74 +113,75 @@ class Client:
 
     @property
     def is_encrypted(self) -> bool:
-        """Whether nobody on the way can read along; known after the first call that got through."""
+        """Whether the connection is encrypted; False before the first successful call."""
         return self._resolver.endpoint is not None and self._resolver.endpoint.is_encrypted
 
     @property
     def is_vouched_for(self) -> bool:
-        """Whether the system's authorities vouch for the certificate."""
+        """Whether an authority of the system signed the certificate."""
         endpoint = self._resolver.endpoint
         return endpoint is not None and endpoint.is_encrypted and endpoint.trust == AUTHORITIES
 
     @property
     def server(self) -> str:
-        """`host:port` of the server, as far as it is known where that is."""
+        """`host:port` of the server, or of the typed address before the first call."""
         url = self.url if self._resolver.endpoint is None else self._resolver.endpoint.url
         return urlsplit(url).netloc
 
     @property
     def certificate(self) -> str:
-        """The fingerprint of the server's certificate (64 hex digits), "" where there was none yet."""
+        """The fingerprint of the server's certificate (64 hex digits), "" before the first."""
         return self._channels.certificate
 
     @property
     def place_id(self) -> str:
-        """The id of the place, "" before it was found: see `find_place`."""
+        """The id of the place, "" before `find_place`."""
         return self._resolver.place_id
 
     def find_place(self) -> str:
-        """Look for the place, and return its id: its own, or `host_port` of a server without one. From then on the
-        client accepts this place only. Nothing but Hello is sent."""
+        """Find the place and return its id, or `host_port` for a server without one. From then on the client accepts
+        this place only. Only Hello is sent."""
         self._resolver.resolve()
         return self._resolver.place_id
 
     def stay_at_known_place(self) -> str:
-        """While no server answers: accept only the place that was last at this address. Return its id, "" if there is
-        none."""
+        """Accept only the place that was last at this address, while no server answers. Return its id, "" if no place
+        is known."""
         return self._resolver.stay_at_known_place()
 
     def suggest_address(self, address: str, tls_port: int) -> None:
-        """Try this address for the place, too, with the certificate of the place. Raises BadAddressError."""
+        """Try this address too, with the certificate of the place. Raises BadAddressError."""
         self._resolver.suggest(address, tls_port)
 
     @property
     def typed_address(self) -> str:
-        """As it was given."""
+        """The address as passed to the constructor."""
         return self._typed[0]
 
     @property
     def has_session(self) -> bool:
-        """Somebody signed in, with a token."""
+        """Whether the client is signed in with a token."""
         return self._token is not None
 
     @property
     def endpoint(self) -> Endpoint | None:
-        """The way to the server, once it is known."""
+        """The endpoint of the server; None before the first call."""
         return self._resolver.endpoint
 
     @property
     def claimed_name(self) -> str:
-        """The name in the last reply to Hello, under whatever certificate; "" without one."""
+        """The name in the last reply to Hello, with any certificate; "" without a reply."""
         hello = self._resolver.last_hello
         return hello.name if hello is not None else ""
 
     @property
     def last_hello(self) -> c.HelloReply | None:
-        """The last reply to Hello while the route was searched, under whatever certificate: show it, trust nothing."""
+        """The last reply to Hello in the search for the endpoint, with any certificate: for display only."""
         return self._resolver.last_hello
 
     def clone(self) -> "Client":
-        """Another client of the same session, which finds its way anew. Closing it leaves the session as it is."""
+        """Return another client of the same session, with its own search for the endpoint. Closing it does not end the
+        session."""
         typed, fingerprint, places, asks_first = self._typed
         clone = Client(
             typed,
@@ -196,19 +196,18 @@ class Client:
         clone.extended, clone._token = self.extended, self._token
         return clone
 
-    # Before there is a user
+    # Without an account
 
     def hello(self, *, timeout: float = COMMAND_TIMEOUT_S) -> c.HelloReply | None:
-        """What the server tells of itself to anybody (extension); None where it does not know the question, as an
-        older server does not."""
+        """Return the server's reply to Hello (extension), also with an unknown certificate. None: an older server."""
         try:
             return self.probe(timeout=timeout)
         except UnknownCertificateError:
-            # It has told so already. There is no secret in it, and nothing to be believed either.
+            # The search has the reply already. It holds no secret, and nothing in it is trusted.
             return self._resolver.last_hello
 
     def probe(self, *, timeout: float = COMMAND_TIMEOUT_S) -> c.HelloReply | None:
-        """The same, of a server whose certificate is known only."""
+        """Return the same, but raise UnknownCertificateError."""
         try:
             return self._resolver.hello() or self.request(c.Hello(), timeout=timeout)
         except NotSignedInError:
@@ -219,7 +218,7 @@ class Client:
             return None
 
     def require_consent(self) -> None:
-        """Raise UnencryptedServerError if a password would go out without encryption, and nobody has accepted that."""
+        """Raise UnencryptedServerError if a password would be sent unencrypted and no user has accepted that."""
         self._resolver.require_consent()
 
     # The session
@@ -227,11 +226,10 @@ class Client:
     def login(
         self, password_hash: str = "", status: int = Status.ONLINE, *, password: str | None = None
     ) -> c.LoginReply:
-        """Start a session, or continue the one from this address, with the `password`, or with its hash (see
-        `address.password_hash`) where that was kept in its place. Raises LoginRefusedError too.
+        """Start a session, or continue that of this address. Raises LoginRefusedError too.
 
-        A server that knows how begins it with this status, so that nobody sees another one before; any other server is
-        told right after.
+        Pass either `password` or its hash: see `address.password_hash`. A server with the extension starts the session
+        with `status`, so that contacts see no other; a classic server gets the status in a second request.
         """
         wanted = wire_status(status)
         if password is not None:
@@ -247,17 +245,17 @@ class Client:
         self.heartbeat = reply.heartbeat or HEARTBEAT_S
         self.list_refresh = reply.list_refresh or LIST_REFRESH_S
         if reply.status != wanted and (self.extended or wanted != Status.ONLINE):
-            # A session with a token may go on with the status that this device had.
+            # A continued session keeps the previous status of this device.
             self.change_status(status)
         return reply
 
     def verify_password(self, password_hash: str) -> bool:
-        """Whether the server would let one in with it (extension): no session begins or ends, here or elsewhere. False
-        where it does not know how to say. Raises LoginRefusedError where it would not let one in."""
+        """Check a password without starting or ending a session (extension). Return False if the server does not
+        support this. Raises LoginRefusedError if the password is wrong."""
         return self._verify_password(password_hash) is not None
 
     def _verify_password(self, password_hash: str) -> check_password.CheckPasswordReply | None:
-        """None where the server cannot say."""
+        """Return None if the server does not support this."""
         try:
             reply = self.request(check_password.CheckPassword(password_hash, self._device))
         except NotSignedInError:
@@ -271,9 +269,9 @@ class Client:
         return reply
 
     def start_sessionless(self, password_hash: str) -> check_password.CheckPasswordReply | None:
-        """Ask from now on as this user without a session (extension): nobody is signed out by it, and nobody seen to
-        come. What takes a session is refused: messages of others, a status, typing, another password. None where the
-        server does not know how: nothing has begun. Raises as `verify_password` does."""
+        """Send the password with each later request instead of a session (extension). Presence and other sessions do
+        not change. The server refuses GetMsgEx, status, typing and password changes. Return None, and change nothing,
+        if the server does not support this. Raises as `verify_password` does."""
         reply = self._verify_password(password_hash)
         if reply is None or not reply.accepts_sessionless:
             return None
@@ -286,14 +284,14 @@ class Client:
         self.request(c.Logout(), timeout=timeout)
 
     def close(self) -> None:
-        """End every call that hangs with ClosedError, and refuse all others. The session itself lives on."""
+        """End running calls with ClosedError, and refuse later ones. The session on the server continues."""
         self._closed.set()
         self._woken.set()
         self._channels.close()
 
     def reset_connections(self) -> None:
-        """Give up the connections, which may be dead without a word: calls that hang fail, or go out once more on new
-        ones. The session lives on."""
+        """Close the connections, which may be dead without a sign. Running calls fail, or repeat on new connections.
+        The session continues."""
         self._channels.drop()
 
     def __enter__(self) -> "Client":
@@ -307,20 +305,20 @@ class Client:
         return self._closed.is_set()
 
     def pause(self, seconds: float) -> None:
-        """Wait, until `wake` at the latest. Raises ClosedError."""
+        """Wait for this time, or until `wake`. Raises ClosedError."""
         self._woken.wait(seconds)
         if self._closed.is_set():
             raise ClosedError
         self._woken.clear()
 
     def wake(self) -> None:
-        """End a `pause` of another thread, or the next one."""
+        """End the running `pause`, or the next one."""
         self._woken.set()
 
     # Contacts
 
     def list_contacts(self) -> tuple[int, ...]:
-        """The numbers on the contact list, all pages of it."""
+        """Return all numbers on the contact list."""
         numbers: dict[int, None] = {}
         after = 0
         for _ in range(MAX_PAGES):
@@ -334,14 +332,14 @@ class Client:
         raise BadReplyError(f"The contact list does not end, or has more than {MAX_CONTACTS} contacts")
 
     def query_status(self, *, everyone: bool = False) -> tuple[c.PresentContact, ...]:
-        """The contacts who are not offline, all pages of them; `everyone` adds those who are, where the server can."""
+        """Return all contacts who are not offline. `everyone` adds offline ones if the server supports it."""
         present: dict[int, c.PresentContact] = {}
         for page in self.status_pages(everyone=everyone):
             present.update((row.number, row) for row in page)
         return tuple(present.values())
 
     def status_pages(self, *, everyone: bool = False) -> Iterator[tuple[c.PresentContact, ...]]:
-        """The same page by page, each asked for when it is wanted; an odd server may tell of somebody twice."""
+        """Yield the same page by page, with one request each. A contact may come twice."""
         size, asked = (1000, everyone or None) if self.extended else (50, None)
         after = rows = characters = 0
         for _ in range(MAX_PAGES):
@@ -360,7 +358,7 @@ class Client:
         return self.request(c.AddToList(number))
 
     def answer_add(self, number: int, answer: int, reason: str = "") -> None:
-        """Grant or refuse a request to be added, or make one: `answer` is an AddAnswer."""
+        """Send, grant or refuse a contact request. `answer` is an AddAnswer."""
         self.request(c.AnswerAdd(number, answer, reason))
 
     def delete_from_list(self, number: int) -> None:
@@ -369,7 +367,7 @@ class Client:
     # People
 
     def get_info(self, number: int, level: int = 2) -> c.GetInfoReply:
-        """A profile: level 1 brief (extension), 2 normal, 3 detailed."""
+        """Return a profile. Level 1 is brief (extension), 2 normal, 3 detailed."""
         return self.request(c.GetInfo(number, level))
 
     def change_status(self, status: int) -> None:
@@ -383,15 +381,15 @@ class Client:
         face: int | None = None,
         client_id: str | None = None,
     ) -> int:
-        """Create an account (extension) and return its number. With a `client_id` (32 random hex digits) the same call
-        may be repeated for a day, and creates one account."""
+        """Create an account (extension) and return its number. With a `client_id` (32 random hex digits) a repeat
+        within a day creates no second account."""
         request = c.Register(password_hash, nickname, invitation, face, client_id)
         return self.request(request).number
 
     def modify_info(
         self, changes: Mapping[str, str | int], allow: int | None = None, listed: bool | None = None
     ) -> None:
-        """Change the own profile (extension), by the names of `Profile`."""
+        """Change my profile (extension). `changes` has the field names of `Profile`."""
         self.request(c.ModifyInfo(changes, allow, listed))
 
     def modify_password(self, old_hash: str, new_hash: str) -> None:
@@ -400,7 +398,7 @@ class Client:
     # Messages
 
     def get_messages(self, wait: int | None = None, acknowledge: int | None = None) -> tuple[c.WaitingMessage, ...]:
-        """What waits for the user. `wait` (seconds) and `acknowledge` (an id) go to a server with EXT only."""
+        """Return the unread messages. `wait` (seconds) and `acknowledge` (an id) need EXT."""
         if not self.extended:
             wait = acknowledge = None
         request = c.GetMessages(wait or None, acknowledge)
@@ -408,15 +406,14 @@ class Client:
         return self.request(request, timeout=timeout).messages
 
     def send_message(self, number: int, text: str, client_id: str | None = None) -> c.SendMessageReply:
-        """Send a message. With `client_id` (32 hex digits) and EXT the same call may be made again and again: the
-        message is stored once."""
+        """Send a message. With `client_id` (32 hex digits) and EXT a repeat stores no second message."""
         return self.request(c.SendMessage(number, text, client_id if self.extended else None))
 
     def send_typing(self, number: int, *, timeout: float = COMMAND_TIMEOUT_S) -> None:
-        """Tell somebody that one is writing to them (extension); it is true for some seconds, and kept nowhere."""
+        """Send a typing notice (extension). It is valid for some seconds and not stored."""
         self.request(c.Typing(number), timeout=timeout)
 
-    # The way to the server and back
+    # Requests and replies
 
     def request(self, request: RequestFor[R], *, timeout: float | None = None) -> R:
         """Send a request and return its reply, of the class `request.REPLY`.

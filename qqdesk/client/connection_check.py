@@ -1,7 +1,6 @@
-"""What is in the way to a server: each step of a connection by itself, with what came of it.
+"""A check of the connection to a server, step by step.
 
-Nothing is changed: no certificate is accepted, no message counts as received, and every session that there is goes on,
-on other computers, too: one that begins would end them.
+It changes nothing: it accepts no certificate, acknowledges no message, and starts no session, which would end others.
 """
 
 import errno
@@ -37,11 +36,11 @@ from qqdesk.protocol.fingerprint import written_fingerprint
 
 NAME_S, CONNECT_S, ANSWER_S, POLL_S = 10.0, 8.0, 10.0, 2
 CLOCK_NOTE_S = 90
-"""Further apart than this, times of messages are wrong and certificates may be."""
+"""A larger difference makes the times of messages wrong, and may make certificates invalid."""
 
 
 class Step(Enum):
-    """In their order."""
+    """The steps in their order."""
 
     PROXY = "proxy"
     NAME = "name"
@@ -52,19 +51,19 @@ class Step(Enum):
     POLL = "poll"
     CLOCK = "clock"
     OWN_PLACE = "own_place"
-    """Whether others reach the place that runs on this computer."""
+    """Whether other computers reach the place on this computer."""
 
 
 class Verdict(Enum):
     GOOD = "good"
     NOTE = "note"
-    """It works; somebody may want to know."""
+    """It works, with a remark for the user."""
     BAD = "bad"
     SKIPPED = "skipped"
 
 
 class Cause(Enum):
-    """What came of a step; there are sentences for each in the window. `facts` are named behind the dash."""
+    """The result of a step. The window has a sentence for each. The comments name the keys of `facts`."""
 
     PROXY_ANSWERS = "proxy_answers"  # place
     PROXY_SILENT = "proxy_silent"  # place, detail
@@ -115,7 +114,7 @@ class Cause(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Of one step. `facts` hold no password."""
+    """The result of one step. `facts` contain no password."""
 
     step: Step
     verdict: Verdict
@@ -124,7 +123,7 @@ class Finding:
 
 
 class ConnectionCheck:
-    """One check of a connection. `close` ends it from another thread."""
+    """One check. `close` ends it from another thread."""
 
     def __init__(
         self,
@@ -138,8 +137,8 @@ class ConnectionCheck:
         proxies: ProxySource | None = None,
         own_place: tuple[str, ...] = (),
     ) -> None:
-        """`session` is one that is signed in, and is asked. Else the server says whether it would let one in; `device`
-        is this installation's id, by which it counts who tries how often.
+        """`session`: a client that is signed in. Without one the password is verified, with `device` as the id of this
+        installation.
 
         `own_place`: the addresses, `host:port`, of a place that runs on this computer for others, if there is one.
         """
@@ -153,7 +152,7 @@ class ConnectionCheck:
         self._lock = threading.Lock()
 
     def close(self) -> None:
-        """Ends what is being asked, and asks no more. Does not block."""
+        """End the check. Does not block."""
         self._closed.set()
         self._watch.shut_down()
         with self._lock:
@@ -161,7 +160,7 @@ class ConnectionCheck:
                 self._client.close()
 
     def run(self) -> Iterator[Finding]:
-        """One finding a step, as it is known. Steps behind one that failed are skipped. Ends early when closed."""
+        """Yield one finding per step. Steps after a failed one are skipped. Ends early when closed."""
         left = list(Step)
         try:
             for finding in self._steps():
@@ -184,7 +183,7 @@ class ConnectionCheck:
                     yield Finding(step, Verdict.SKIPPED, Cause.NOT_REACHED)
 
     def _steps(self) -> Iterator[Finding]:
-        """Ends after a step that leaves nothing more to try."""
+        """Yield findings until a step fails that the next ones need."""
         try:
             address = read_address(self._typed)
         except BadAddressError as error:
@@ -208,7 +207,7 @@ class ConnectionCheck:
                     return
         yield from self._check_server()
 
-    # Before the server is asked anything
+    # Before the first request
 
     def _check_proxy(self, host: str, port: int, place: str) -> Finding:
         try:
@@ -243,7 +242,7 @@ class ConnectionCheck:
                 failed.append(error if isinstance(error, OSError) else OSError(str(error)))
             done.set()
 
-        # The system's look-up cannot be called off: it is left behind where it never ends.
+        # getaddrinfo cannot be cancelled, so its thread may outlive the check.
         threading.Thread(target=resolve, name="looks up a name", daemon=True).start()
         deadline = time.monotonic() + NAME_S
         while not done.wait(0.05):
@@ -260,7 +259,7 @@ class ConnectionCheck:
         )
 
     def _check_ports(self, host: str, port: int | None, scheme: str) -> Finding:
-        """At the ports that a client would try: one of them is enough."""
+        """Connect to the ports that a client tries. One open port is enough."""
         usual = {"http": (DEFAULT_PORT,), "https": (443,)}.get(scheme, (DEFAULT_TLS_PORT, DEFAULT_PORT))
         ports = usual if port is None else (port,)
         is_open, errors, quickest = [], [], 0.0
@@ -356,8 +355,8 @@ class ConnectionCheck:
     # The place on this computer
 
     def _check_own_place(self, client: Client) -> Finding:
-        """Let another server connect to the own place; a firewall lets this computer in anyway. The own place itself
-        says whether others have reached it."""
+        """Let another server connect to the place on this computer: the firewall lets this computer through anyway.
+        If signed in to that place itself, ask whether others have reached it."""
         port = self._own_place[0].rpartition(":")[2]
         facts = {"ports": port, "addresses": ", ".join(self._own_place)}
         try:
@@ -378,9 +377,9 @@ class ConnectionCheck:
 
 
 def _check_poll(client: Client) -> Finding:
-    """A short wait. What it brings is not confirmed, so it comes again to whoever is to get it."""
+    """Poll briefly. Nothing is acknowledged, so the messages come again in the session."""
     if not client.extended:
-        # There what was once fetched is gone.
+        # A classic server deletes messages when it has sent them.
         return Finding(Step.POLL, Verdict.SKIPPED, Cause.POLL_NOT_TRIED)
     started = time.monotonic()
     try:

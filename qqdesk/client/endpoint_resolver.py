@@ -1,4 +1,4 @@
-"""The endpoint of one client: found at the first request, kept, and looked for again after a failure.
+"""The endpoint of one client: resolved at the first request, kept, and resolved again after a failure.
 
 `client.place_search` has the rules. A resolver stays at the place that it found first.
 """
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 
 
 class EndpointResolver:
-    """Calls may block, for some seconds at most. `close` ends them from another thread."""
+    """Calls may block for some seconds. `close` ends them from another thread."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class EndpointResolver:
         """
         self._typed, self._address = address, read_address(address)
         self.url = self._address.url
-        """As it was typed, with the port of plain HTTP if it names none."""
+        """The typed address as a URL, with the port of plain HTTP if it names none."""
         self._fingerprint = self._read_fingerprint(fingerprint) if fingerprint else ""
         self._places = places
         self._sends_hello = places is not None
@@ -73,7 +73,7 @@ class EndpointResolver:
             raise LocalError(str(error)) from None
 
     def close(self) -> None:
-        """End a search with ClosedError, and start no more."""
+        """End a running search with ClosedError, and start no other."""
         with self._search_lock:
             self._is_closed = True
             if self._search is not None:
@@ -88,7 +88,7 @@ class EndpointResolver:
         return found.endpoint if found is not None else None
 
     def hello(self) -> HelloReply | None:
-        """Look for the place if it is not known. Return its reply to Hello if this search got one."""
+        """Resolve the endpoint if it is not known. Return the reply to Hello of this search, if any."""
         with self._lock:
             if self._found is not None:
                 return None
@@ -119,8 +119,8 @@ class EndpointResolver:
         return place is not None and (not found.endpoint.is_encrypted or found.endpoint.trust == place.fingerprint)
 
     def stay_at_known_place(self) -> str:
-        """While the place cannot be reached: accept only the one that was last at this address. Return its id, "" if
-        no place is known."""
+        """Accept only the place that was last at this address, while none can be reached. Return its id, "" if no
+        place is known."""
         with self._lock:
             place = self._places.at(self._typed) if self._places is not None else None
             if place is not None and not self._place_id:
@@ -159,7 +159,7 @@ class EndpointResolver:
             return endpoint
 
     def forget(self, failed: Endpoint | None = None) -> None:
-        """Look for the place again at the next request: this endpoint, or the present one, does not answer. Does not
+        """Resolve again at the next request, because this endpoint, or the present one, does not answer. Does not
         block."""
         found = self._found
         if found is not None and failed in (None, found.endpoint):
@@ -173,7 +173,7 @@ class EndpointResolver:
             url = read_address(address).at("https", tls_port)
             self._suggested = Endpoint(url, tls_port, place.fingerprint, address)
 
-    # What a person has decided
+    # Consent of the user
 
     def require_consent(self) -> None:
         """Raise UnencryptedServerError if secrets would go out without encryption, and no person has accepted that.
@@ -193,7 +193,7 @@ class EndpointResolver:
             self._is_plain_accepted = True
 
     def remember_place(self) -> None:
-        """A person has signed in: remember the place, with its present addresses."""
+        """Store the place with its present addresses, after a sign-in."""
         with self._lock:
             found = self._found
             if self._places is None or found is None or self._fingerprint:

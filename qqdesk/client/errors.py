@@ -1,6 +1,6 @@
-"""What can go wrong between the client and a server, each with a sentence of its own.
+"""The errors of requests to a server.
 
-No error holds a password, a token or the text of a message.
+No error contains a password, a token or the text of a message.
 """
 
 import http.client
@@ -13,11 +13,11 @@ from qqdesk.protocol.fingerprint import written_fingerprint
 
 
 class BadAddressError(LocalError):
-    """A text that is no server address."""
+    """The text is not a server address."""
 
 
 class ClientError(Exception):
-    """`outcome_unknown`: the request may have been carried out although it was not answered as it should be."""
+    """`outcome_unknown`: the server may have carried out the request although no valid reply came."""
 
     def __init__(self, sentence: str, *, outcome_unknown: bool = False) -> None:
         super().__init__(sentence)
@@ -26,16 +26,16 @@ class ClientError(Exception):
 
 class NetworkErrorKind(Enum):
     UNREACHABLE = "unreachable"
-    """No such host, refused, no route: the request did not go out."""
+    """Unknown host, connection refused or no route. The request was not sent."""
     TIMED_OUT = "timed_out"
     CERTIFICATE = "certificate"
-    """The server's certificate is not known, or another one than it was."""
+    """The certificate of the server is unknown or has changed."""
     NO_TLS = "no_tls"
-    """There is no TLS where it is expected, or none that this side could speak."""
+    """The server has no TLS where it is expected, or no TLS version in common with the client."""
     PROXY = "proxy"
-    """The proxy cannot be reached, or lets nobody through: the request did not go out."""
+    """The proxy cannot be reached, or refuses to connect. The request was not sent."""
     RESET = "reset"
-    """The connection broke before the reply was whole."""
+    """The connection broke before the reply was complete."""
 
 
 class NetworkError(ClientError):
@@ -47,7 +47,7 @@ class NetworkError(ClientError):
 
 
 class UnknownCertificateError(NetworkError):
-    """No authority vouches for the server's certificate, and nobody here has accepted it. Nothing was sent."""
+    """No authority signed the certificate, and no user of this computer has accepted it. Nothing was sent."""
 
     def __init__(self, doubt: UntrustedServer) -> None:
         super().__init__(
@@ -65,7 +65,7 @@ class UnknownCertificateError(NetworkError):
 
 
 class ChangedCertificateError(NetworkError):
-    """The server shows another certificate than it did. Nothing was sent."""
+    """The certificate of the server has changed. Nothing was sent."""
 
     def __init__(self, doubt: UntrustedServer) -> None:
         before = f"SHA-256 {written_fingerprint(doubt.known)}" if doubt.known else "one that is vouched for"
@@ -79,7 +79,7 @@ class ChangedCertificateError(NetworkError):
 
 
 class EncryptionLostError(NetworkError):
-    """The server is known with encryption, and offers none any more, or is to be spoken to without."""
+    """The server is known with encryption. It offers none now, or the address asks for none."""
 
     def __init__(self, place: str) -> None:
         super().__init__(
@@ -88,7 +88,7 @@ class EncryptionLostError(NetworkError):
 
 
 class UnencryptedServerError(NetworkError):
-    """There is no encryption on the way to this server, and nobody here has accepted that. Nothing secret was sent."""
+    """The connection is not encrypted, and no user of this computer has accepted that. No secret was sent."""
 
     def __init__(self, doubt: UntrustedServer) -> None:
         super().__init__(
@@ -98,7 +98,7 @@ class UnencryptedServerError(NetworkError):
 
 
 class OtherPlaceError(NetworkError):
-    """Another place than the wanted one is at this address. Nothing was sent. `place_id` is the id that it claims."""
+    """Another place than the expected one is at this address. Nothing was sent. `place_id` is the id it claims."""
 
     def __init__(self, server: str, place_id: str = "") -> None:
         super().__init__(NetworkErrorKind.UNREACHABLE, f"Another place is at {server} now", outcome_unknown=False)
@@ -106,11 +106,11 @@ class OtherPlaceError(NetworkError):
 
 
 class PlacesFileError(ClientError):
-    """The file of the known places cannot be used, so no place is trusted."""
+    """The file of known places cannot be read or written, so no place is trusted."""
 
 
 class BadReplyError(ClientError):
-    """What answers there does not speak the protocol. `status` is the HTTP status, 200 where that was right."""
+    """The reply is not one of this protocol. `status` is the HTTP status, 200 if that was correct."""
 
     def __init__(self, sentence: str, *, status: int = 200) -> None:
         super().__init__(sentence, outcome_unknown=True)
@@ -118,7 +118,7 @@ class BadReplyError(ClientError):
 
 
 class HostNameRefusedError(BadReplyError):
-    """The server answers to other host names only (HTTP status 403)."""
+    """The server refuses this host name (HTTP status 403)."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -129,7 +129,7 @@ class HostNameRefusedError(BadReplyError):
 
 
 class RefusedError(ClientError):
-    """The server did not carry out the request. `result` is its RES; `wait`, in seconds, may come with it."""
+    """The server refused the request. `result` is its RES, `wait` its optional delay in seconds."""
 
     def __init__(self, result: int, reason: str, wait: int | None = None) -> None:
         super().__init__(f"The server refused the request with code {result}: {reason or 'it gave no reason'}")
@@ -139,12 +139,12 @@ class RefusedError(ClientError):
 
     @property
     def is_client_id_taken(self) -> bool:
-        """Whether the client id stands for another message already."""
+        """Whether the client id already belongs to another message."""
         return self.result == Result.MALFORMED and self.reason.startswith("CID:")
 
 
 class NotSignedInError(ClientError):
-    """The session is over; `why` is known in sessions with EXT only."""
+    """The session has ended. `why` is known in sessions with EXT only."""
 
     def __init__(self, why: EndReason | None, *, outcome_unknown: bool = False) -> None:
         words = "" if why is None else f": {why.name.lower().replace('_', ' ')}"
@@ -153,7 +153,7 @@ class NotSignedInError(ClientError):
 
 
 class LoginRefusedError(ClientError):
-    """`reason` is the server's own sentence; `why` an EndReason, where the server says that it is not the password."""
+    """`reason` is the sentence of the server. `why` is an EndReason if the cause is not the password."""
 
     def __init__(self, reason: str, why: int | None = None) -> None:
         super().__init__(f"The server refused the sign-in: {reason or 'it gave no reason'}")
@@ -162,7 +162,7 @@ class LoginRefusedError(ClientError):
 
 
 class ClosedError(ClientError):
-    """The client was closed, most often from another thread."""
+    """The client was closed, usually by another thread."""
 
     def __init__(self, *, outcome_unknown: bool = False) -> None:
         super().__init__("The client is closed", outcome_unknown=outcome_unknown)

@@ -1,4 +1,4 @@
-"""What comes in, batch by batch, from any server: long polls where it knows them, a schedule where it does not."""
+"""Batches of incoming messages: by long polls with EXT, else by polls on a schedule."""
 
 from collections.abc import Iterator
 
@@ -8,18 +8,18 @@ from qqdesk.client.polling import PollSchedule
 from qqdesk.protocol.commands import WaitingMessage
 
 LONG_POLL_S = 25
-"""Seconds that a poll hangs: under the 30 that many proxies allow."""
+"""The time limit of a long poll. Many proxies allow 30 s."""
 
 
 class Inbox:
     """Batches of messages for one signed-in client.
 
-    Asking for the next batch says that the one before is stored for good: only then is it acknowledged. So a bot is
+    The request for the next batch acknowledges the one before, so store a batch before you ask for the next:
 
         for batch in Inbox(client):
             store(batch)
 
-    and it ends when the client is closed. Network errors come out; the iteration may be taken up again after them.
+    The iteration ends when the client is closed. It raises network errors, and may be continued after them.
     """
 
     def __init__(self, client: Client, *, wait: int = LONG_POLL_S) -> None:
@@ -29,14 +29,14 @@ class Inbox:
         self.schedule = PollSchedule(client.heartbeat)
 
     def restart(self) -> None:
-        """After a new sign-in: nothing is acknowledged that this session did not bring."""
+        """Reset the acknowledgement after a new sign-in."""
         self._stored = 0
         active = self.schedule.active
         self.schedule = PollSchedule(self._client.heartbeat)
         self.schedule.active = active
 
     def poll(self, wait: int | None = None) -> tuple[WaitingMessage, ...]:
-        """One request, which acknowledges what the one before brought. It hangs for up to `wait` seconds with EXT."""
+        """Send one request, which acknowledges the previous batch. With EXT it waits up to `wait` seconds."""
         batch = self._client.get_messages(self._wait if wait is None else wait, self._stored or None)
         self._stored = max((message.id or 0 for message in batch), default=0) or self._stored
         if batch:
@@ -44,7 +44,7 @@ class Inbox:
         return batch
 
     def pause(self) -> float:
-        """Seconds to let pass before the next poll."""
+        """Return the seconds until the next poll."""
         return 0.0 if self._client.extended else self.schedule.next_delay()
 
     def __iter__(self) -> Iterator[tuple[WaitingMessage, ...]]:

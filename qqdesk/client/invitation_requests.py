@@ -1,4 +1,4 @@
-"""Invitations and requests to come in, as calls of the client. A server without them raises RefusedError, RES=11."""
+"""Requests about invitations and requests to join. Without support in the server: RefusedError with RES=11."""
 
 import secrets
 
@@ -22,7 +22,7 @@ class InvitationRequests:
         self._request = request
 
     def show(self, code: str) -> p.ShowInvitationReply:
-        """Return what the code leads to. Raises RefusedError with RES=35 if it is not valid."""
+        """Return the invitation of a code. Raises RefusedError with RES=35 if it is not valid."""
         return self._request(p.ShowInvitation(code))
 
     def create(self, uses: int, days: int, *, makes_admin: bool = False) -> p.CreateInvitationReply:
@@ -35,7 +35,7 @@ class InvitationRequests:
         self._request(p.EndInvitation(invitation_id))
 
     def ask_in(self, code: str, nickname: str, face: int = 0) -> None:
-        """Ask to come in with a code of `new_code`. A repeat with the same code changes nothing.
+        """Send a request to join, with a code of `new_code`. A repeat with the same code changes nothing.
 
         `show(code)` returns the state: `is_waiting`, then a valid invitation, or RES=35 if refused.
         """
@@ -45,7 +45,7 @@ class InvitationRequests:
         return self._request(p.ListAsks()).asks
 
     def answer_ask(self, ask_id: str, answer: AddAnswer) -> None:
-        """Let an asker in with AddAnswer.GRANT, or refuse with AddAnswer.REFUSE."""
+        """Accept a request to join with AddAnswer.GRANT, or refuse it with AddAnswer.REFUSE."""
         self._request(p.AnswerAsk(ask_id, answer))
 
     def call_back(self, port: int) -> bool:

@@ -1,10 +1,10 @@
-"""Finds the servers that announce themselves on the local network.
+"""Browse the local network for servers that announce themselves.
 
     python -m qqdesk.client.lan_browser
 
-prints what is there as JSON, a line whenever that changes, until its standard input ends.
+prints the servers as JSON, one line per change, until its standard input ends.
 
-Anybody there can announce anything: what comes is bounded, and nothing but an offer to a person.
+Any computer can announce anything. The number of entries is bounded, and they are only suggestions to the user.
 """
 
 import asyncio
@@ -28,15 +28,15 @@ MAX_SERVERS = 50
 MAX_NAME_CHARS = 63
 _PLACE_ID = re.compile(r"[0-9a-f]{16}")
 _NETWORK_CHECK_S = 5.0
-"""A computer comes into another network, or into one at all."""
+"""The interval of checks for a change of this computer's networks."""
 _RESOLVE_MS = 3000
 _RECHECK_S = 15.0
-"""So often it is looked whether a server is still there that was cut off without a goodbye. That costs nothing as long
-as what it said of itself is fresh, which is two minutes; the library would list it for twenty."""
+"""The interval of checks for servers that left without a goodbye. zeroconf itself would list them for 20 minutes. A
+check sends nothing while the cached record is fresh, which is two minutes."""
 
 
 class LanBrowser:
-    """`run` is for a thread of its own; `close` may come from any, at any moment."""
+    """`run` blocks and needs its own thread. Any thread may call `close`."""
 
     def __init__(self, own: Callable[[], OwnNetworks] | None = None) -> None:
         self._own_networks = own or own_networks
@@ -48,13 +48,12 @@ class LanBrowser:
         self._last_error = ""
 
     def close(self) -> None:
-        """Let `run` return, in some milliseconds."""
-        with contextlib.suppress(RuntimeError):  # it has returned
+        """End `run` within milliseconds."""
+        with contextlib.suppress(RuntimeError):  # `run` has returned
             self._loop.call_soon_threadsafe(self._stopping.set)
 
     def run(self, changed: Callable[[tuple[LanServer, ...]], None]) -> None:
-        """Until `close`: call `changed` with all that is there, by name, whenever that is something else than before.
-        Raises nothing; that it cannot look is for the log."""
+        """Call `changed` with all servers, sorted by name, after each change until `close`. Errors go to the log."""
         try:
             with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
                 runner.run(self._browse_until_closed(changed))
@@ -78,7 +77,7 @@ class LanBrowser:
             _log.warning("Servers on the local network cannot be found: %s", text)
 
     async def _browse(self, own: OwnNetworks, changed: Callable[[tuple[LanServer, ...]], None]) -> None:
-        """Until it is time to stop, or this computer has other addresses."""
+        """Browse until `close`, or until the addresses of this computer change."""
         link = [str(interface.ip) for interface in own if interface.version == 4]
         zeroconf = AsyncZeroconf(
             interfaces=link or InterfaceChoice.All, ip_version=IPVersion.V4Only if link else IPVersion.V6Only
@@ -113,7 +112,7 @@ class LanBrowser:
     def _resolve_all(
         self, zeroconf: "Zeroconf", own: OwnNetworks, changed: Callable[[tuple[LanServer, ...]], None]
     ) -> None:
-        """Those that do not answer any more are not offered; they may come back."""
+        """Resolve all servers again. Those that do not answer are removed; they may come back."""
         for name, task in self._tasks.items():
             if task.done():
                 self._tasks[name] = asyncio.ensure_future(self._resolve(zeroconf, name, own, changed))
@@ -150,7 +149,7 @@ class LanBrowser:
 
 
 def _parse(info: "AsyncServiceInfo", own: OwnNetworks) -> LanServer | None:
-    """What was announced, as far as it makes sense; None where it leads nowhere."""
+    """Return the announced server; None without a usable address."""
     host, is_here = nearest_address(info.parsed_addresses(), own)
     if not host or not info.port:
         return None
@@ -184,7 +183,7 @@ def _print(found: tuple[LanServer, ...]) -> None:
 
 
 def main() -> int:
-    """See above. The sign-in window has it in a process of its own: what it loads, 6 MB, goes with the window."""
+    """Run the search process of the sign-in window. Its 6 MB are freed when the window closes."""
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     browser = LanBrowser()
 

@@ -1,4 +1,4 @@
-"""A server that was found on the local network, and how the process that looks tells of all of them."""
+"""A server on the local network, and the line format in which the search process lists the servers."""
 
 import json
 from collections.abc import Iterable
@@ -7,10 +7,10 @@ from dataclasses import asdict, dataclass
 
 @dataclass(frozen=True, slots=True)
 class LanServer:
-    """`label` tells it from the others that are found; `address` is one that a person could have typed: host:port.
+    """`label` is unique among the servers found. `address` is `host:port`, as a person types it.
 
-    `tls_port` is 0 without HTTPS; `is_here` says that it runs on this computer. `place_id` is 16 hex digits or empty,
-    `registration` a RegistrationMode or empty. Anybody can announce anything: the certificate decides.
+    `tls_port` is 0 without HTTPS. `is_here`: the server runs on this computer. `place_id` is 16 hex digits or empty,
+    `registration` a RegistrationMode or empty. An announcement proves nothing; the certificate does.
     """
 
     label: str
@@ -23,12 +23,12 @@ class LanServer:
 
 
 def to_line(servers: Iterable[LanServer]) -> str:
-    """One line of ASCII."""
+    """Return the servers as one line of ASCII."""
     return json.dumps([asdict(server) for server in servers])
 
 
 def from_line(line: str | bytes) -> tuple[LanServer, ...]:
-    """Raises ValueError where it is none of `to_line`."""
+    """Parse a line of `to_line`. Raises ValueError if it is invalid."""
     try:
         return tuple(LanServer(**server) for server in json.loads(line))
     except TypeError as error:

@@ -1,4 +1,4 @@
-"""The networks that this computer is in, and which of another one's addresses leads there from here."""
+"""The networks of this computer, and the choice among the addresses of another computer."""
 
 import ipaddress
 from collections.abc import Iterable
@@ -9,15 +9,15 @@ OwnNetworks = tuple[ipaddress.IPv4Interface | ipaddress.IPv6Interface, ...]
 
 
 def own_networks() -> OwnNetworks:
-    """The addresses of this computer with the networks that they are in."""
+    """Return the addresses of this computer with their networks."""
     return tuple(
         entry for interface in network_interfaces() for entry in interface.addresses if is_for_others(entry.ip)
     )
 
 
 def nearest_address(addresses: Iterable[str], own: OwnNetworks) -> tuple[str, bool]:
-    """The address that is the most likely to lead to the server, "" where there is none; and whether it is this
-    computer's. A server names all its addresses, those too that nobody but itself can use."""
+    """Return the address of a server that is most likely reachable from here ("" if none is), and whether it is this
+    computer's. A server names all its addresses, also those that only itself can use."""
     mine = {interface.ip for interface in own}
     best: tuple[tuple[bool, bool, int], str] | None = None
     here = ""
@@ -33,7 +33,7 @@ def nearest_address(addresses: Iterable[str], own: OwnNetworks) -> tuple[str, bo
             rank = (shared >= 0, ip.version == 4, shared)
             if best is None or rank > best[0]:
                 best = (rank, text)
-    # Two computers may have one address that leads to each itself only, as bridges of containers do.
+    # Both computers may have the same local address, as container bridges do.
     if best is not None and (best[0][0] or not here):
         return best[1], False
     return here, bool(here)

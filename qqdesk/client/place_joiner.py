@@ -1,4 +1,4 @@
-"""The requests of a person who has no account at a place yet. No Qt; calls block.
+"""The requests of a person who has no account at a place yet. Calls block.
 
 A place has several addresses. All are tried at once, and the first that answers with the right certificate is used from
 then on. Over TLS the certificate is checked before anything is sent, so a wrong computer does not see the code.
@@ -40,13 +40,13 @@ _log = logging.getLogger(__name__)
 TIMEOUT_S = 8.0
 MAX_CLOCK_DIFFERENCE_S = 600
 POLL_S = 3.0
-"""How often it is looked whether an administrator has answered a request to come in."""
+"""The interval of polls for the answer to a request to join."""
 
 R = TypeVar("R")
 
 
 class JoinError(Exception):
-    """`failure` is for the person; no password or code is in it."""
+    """`failure` is for display. It contains no password and no code."""
 
     def __init__(self, failure: JoinFailure) -> None:
         super().__init__(f"{failure.reason.value}: {failure.detail}")
@@ -55,7 +55,7 @@ class JoinError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ProbedPlace:
-    """What a place says about itself at an address. `is_known_certificate`: an authority vouches for it, or it is on
+    """The reply of a place to Hello. `is_known_certificate`: an authority signed the certificate, or the place is on
     this computer."""
 
     destination: Destination
@@ -64,7 +64,7 @@ class ProbedPlace:
 
 
 class PlaceJoiner:
-    """Joins one place. `close` may come from any thread, and ends a call with JoinError or ClosedError."""
+    """Joins one place. Any thread may call `close`, which ends a running call with JoinError or ClosedError."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class PlaceJoiner:
         self._lock = threading.Lock()
         self._clients: set[Client] = set()
         self._client: Client | None = None
-        """At the address that answered."""
+        """The client of the address that answered first."""
         self._closed = threading.Event()
 
     def reached(self) -> Destination:
@@ -96,22 +96,22 @@ class PlaceJoiner:
             client.close()
 
     def show(self) -> ShowInvitationReply:
-        """Return what the invitation leads to. Raises JoinError."""
+        """Return the invitation. Raises JoinError."""
         return self._ask(lambda client: client.invitations.show(self.destination.code))
 
     def ask_in(self, nickname: str, face: int) -> None:
-        """Ask to come in with the destination's code. Raises JoinError."""
+        """Send a request to join with the destination's code. Raises JoinError."""
         try:
             self._ask(lambda client: client.invitations.ask_in(self.destination.code, nickname, face))
         except JoinError as error:
             if error.failure.reason is JoinFailureReason.CLOSED:
-                # The place may have no administrator who could answer.
+                # The place may have no administrator.
                 raise JoinError(replace(error.failure, reason=JoinFailureReason.INVITATION_WANTED)) from None
             raise
 
     def wait_for_answer(self) -> ShowInvitationReply:
-        """Return the invitation that an administrator made of the request to come in. Raises JoinError if the request
-        was turned away; a place that is away for a while is asked again."""
+        """Wait until an administrator accepts the request to join, and return the invitation. Raises JoinError if it
+        is refused. If the place cannot be reached, the next poll tries again."""
         while True:
             try:
                 shown = self.show()
@@ -130,10 +130,10 @@ class PlaceJoiner:
         code = self.destination.code or None
         return self._ask(lambda client: client.register(password_hash, nickname, code, face, client_id), is_once=True)
 
-    # Which address
+    # The address
 
     def _ask(self, call: Callable[[Client], R], *, is_once: bool = False) -> R:
-        """`is_once`: a second request would do something a second time."""
+        """Make a call at the first reachable address. `is_once`: a repeat could have a second effect."""
         client = self._client or self._connect_first()
         try:
             return call(client)
@@ -195,10 +195,10 @@ class PlaceJoiner:
         with self._lock:
             self._clients.discard(client)
 
-    # Why it failed
+    # Failures
 
     def _explain(self, failed: Sequence[tuple[Client, ClientError]]) -> JoinFailure:
-        """Judge the errors of all addresses together: what a place said goes before what a network did."""
+        """Return one failure for the errors of all addresses. The reply of a place goes before a network error."""
         if self._closed.is_set():
             raise ClosedError
         host = host_of(self.destination.addresses[0])
@@ -227,7 +227,7 @@ class PlaceJoiner:
 
 
 def _explain_place(client: Client, error: ClientError) -> JoinFailure | None:
-    """Return the failure of a request that reached a computer; None if none was reached."""
+    """Return the failure of a request that reached a computer; None if it reached none."""
     detail = str(error)
     match error:
         case RefusedError():
@@ -262,7 +262,7 @@ def _explain_refusal(error: RefusedError) -> JoinFailure:
 
 
 def _clock_difference(client: Client) -> int:
-    """Return by how many minutes the place's clock differs, 0 if by few or if it does not say."""
+    """Return the difference to the place's clock in minutes; 0 if it is small or unknown."""
     hello = client.last_hello
     seconds = abs(time.time() - hello.now / 1000) if hello is not None and hello.now else 0.0
     return round(seconds / 60) if seconds > MAX_CLOCK_DIFFERENCE_S else 0
@@ -278,7 +278,7 @@ def _is_elsewhere(host: str, own: OwnNetworks) -> bool:
 
 
 def network_name(own: OwnNetworks) -> str:
-    """Return the addresses of the network that this computer is in, as people write them: 192.168.178.x."""
+    """Return the network of this computer as people write it: 192.168.178.x."""
     first = min(own, key=lambda interface: (interface.version, not interface.is_private))
     if first.version == 4 and first.network.prefixlen == 24:
         return f"{str(first.ip).rpartition('.')[0]}.x"
@@ -288,7 +288,7 @@ def network_name(own: OwnNetworks) -> str:
 def probe_place(
     address: str, proxies: ProxySource | None = None, *, on_client: Callable[[Client], None]
 ) -> ProbedPlace:
-    """Ask who is at an address as a person types it. Raises JoinError.
+    """Return the place at a typed address. Raises JoinError.
 
     `on_client` gets the client first, so that another thread can close it. A certificate that no authority vouches for
     becomes the fingerprint of the destination: everything after this has to show the same one.

@@ -43,7 +43,7 @@ from qqdesk.protocol.commands import HelloReply
 _log = logging.getLogger(__name__)
 
 STAGGER_S = 0.25
-"""After this time the next address is tried, beside those that have not answered."""
+"""The delay before the next address is tried, in parallel with the earlier ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The places that are known here: their addresses, and the certificate of each, in a file that people can read.
+"""The known places with their addresses and certificates, in a text file.
 
 A place is a server with its people. Its identity is its id; its addresses may change.
 """
@@ -22,7 +22,7 @@ from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
 from qqdesk.protocol.fingerprint import read_fingerprint, written_fingerprint
 
 MOST_ADDRESSES = 8
-"""Of one place. The oldest are forgotten."""
+"""The most addresses of one place. The oldest are dropped."""
 MAX_NAME_CHARS = 63
 HTTPS_PORT = 443
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-]{0,300}")

@@ -1,27 +1,27 @@
-"""How often to ask a server that knows no long polls. Pure: no clock."""
+"""The poll intervals for a server without long polls."""
 
 from qqdesk.protocol.codes import HEARTBEAT_S
 
 _STEPS = ((2.0, 15), (5.0, 12), (10.0, 12))
-"""Seconds between two polls, and how many of them pass before the next step."""
+"""The interval in seconds, and the number of polls before the next step."""
 _SLOWEST_S = 15.0
 
 
 class PollSchedule:
-    """Quick while something happens, slower when nothing does; never slower than the server's heartbeat."""
+    """Intervals that grow while no message comes, up to the server's heartbeat."""
 
     def __init__(self, heartbeat: float = HEARTBEAT_S) -> None:
         self._ceiling = max(1.0, heartbeat)
         self._idle = 0
         self.active = False
-        """A chat is in use: stay quick."""
+        """A chat is in use: keep the shortest interval."""
 
     def arrived(self) -> None:
-        """Something came."""
+        """Return to the shortest interval after a message."""
         self._idle = 0
 
     def next_delay(self) -> float:
-        """Seconds until the next poll, after one that brought nothing new."""
+        """Return the seconds until the next poll, after an empty one."""
         idle = 0 if self.active else self._idle
         self._idle += 1
         for delay, polls in _STEPS:

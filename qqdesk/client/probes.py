@@ -1,4 +1,4 @@
-"""Requests with Hello, which find out what is at an address. There is nothing secret in them."""
+"""Hello requests that identify the server at an address. They contain no secret."""
 
 import threading
 from dataclasses import dataclass
@@ -11,13 +11,13 @@ from qqdesk.protocol.commands import Hello, HelloReply
 from qqdesk.protocol.errors import MalformedReplyError
 
 PROBE_S = 5.0
-"""The time limit of one Hello. A server that is there answers in two round trips."""
+"""The time limit of one Hello. A reachable server answers within two round trips."""
 _MAX_HELLO_BYTES = 16 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class ProbeReply:
-    """`error` says why there is no reply of this protocol, as from an old server that does not know Hello."""
+    """`error`: the reply is not one of this protocol, as from an old server without Hello."""
 
     fingerprint: str
     hello: HelloReply | None = None

@@ -1,4 +1,4 @@
-"""What a reply says of itself: whether all of it came, and what a refusal is."""
+"""Checks of a reply: whether it is complete, and the error of a refusal."""
 
 import re
 from typing import Protocol, TypeVar
@@ -22,7 +22,7 @@ class SendRequest(Protocol):
 
 
 def is_complete(request: RequestFor[Reply], raw: bytes) -> bool:
-    """A reply that gives no length may have been cut short without any sign of it but this."""
+    """Return False for a reply that was cut off. Without a length in its head, only its content shows that."""
     try:
         reply = parse_reply(request, raw)
     except MalformedReplyError:
@@ -34,7 +34,7 @@ def is_complete(request: RequestFor[Reply], raw: bytes) -> bool:
 
 
 def to_error(reply: Refusal, may_be_done: bool) -> ClientError:
-    """`may_be_done`: an earlier try of the same request may have been carried out."""
+    """Return the error of a refusal. `may_be_done`: the server may have carried out an earlier try."""
     if reply.result == Result.NOT_SIGNED_IN:
         why = None if reply.why is None else EndReason(reply.why)
         return NotSignedInError(why, outcome_unknown=may_be_done)

@@ -1,7 +1,7 @@
-"""Sockets that another thread can shut down at any moment: while connecting, in a handshake, in a read.
+"""Sockets that another thread can shut down at any time: while connecting, in a handshake, in a read.
 
-`Session.close()` closes idle connections only; a read that hangs goes on hanging. So each connection here tells a
-`SocketWatch` of its socket. The watch holds a duplicate of it, because TLS detaches the plain socket that it wraps;
+`Session.close()` closes idle connections only and does not end a blocked read. So each connection here registers its
+socket with a `SocketWatch`. The watch holds a duplicate of it, because TLS detaches the plain socket that it wraps;
 shutting the duplicate down shuts the connection down for whoever reads it.
 """
 
@@ -33,13 +33,13 @@ from qqdesk.protocol.fingerprint import fingerprint_of
 ANY_CERTIFICATE = "*"
 _TLS_SOCKETS = (ssl.SSLSocket, SSLTransport)
 _KEEP_ALIVE = (("TCP_KEEPIDLE", 6), ("TCP_KEEPALIVE", 6), ("TCP_KEEPINTVL", 2), ("TCP_KEEPCNT", 3))
-"""After 12 s without an answer a connection has failed. TCP_KEEPALIVE is the first on macOS."""
+"""A connection fails after 12 s without an answer. TCP_KEEPALIVE is the name of TCP_KEEPIDLE on macOS."""
 _CONNECT_POLL_S = 0.02
-"""How long a connect goes on at most after the watch was closed."""
+"""The longest time between `shut_down` and the end of a connect."""
 
 
 class SocketWatch:
-    """The live sockets of one transport, and how far its current request came."""
+    """The open sockets of one transport, and the progress of its current request."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -51,29 +51,29 @@ class SocketWatch:
         self.connected = False
         """The current request opened a new connection."""
         self.sent = False
-        """Bytes of the current request were handed to the network."""
+        """The current request was sent, at least in part."""
         self.deadline = math.inf
-        """When the current request has to be over, by `time.monotonic`."""
+        """The time limit of the current request, as a time of `time.monotonic`."""
         self.socks: Proxy | None = None
-        """The SOCKS proxy that new connections go through."""
+        """The SOCKS proxy of new connections."""
         self.accepted_certificate = ""
-        """The one certificate that is taken, by its fingerprint. ANY_CERTIFICATE accepts each; "" leaves it to TLS."""
+        """The fingerprint of the only certificate to accept, ANY_CERTIFICATE, or "" if the authorities decide."""
         self.shown_certificate = ""
-        """The fingerprint of the certificate that the last connection showed."""
+        """The fingerprint of the certificate of the last connection."""
 
     def start_request(self, timeout: float) -> None:
-        """A request starts, and may take `timeout` seconds."""
+        """Start a request with a time limit of `timeout` seconds."""
         self.connected = self.sent = False
         self.deadline = time.monotonic() + timeout
 
     def apply_deadline(self, sock: Any) -> None:
-        """Let the next operation of a socket end with the request. Raises TimeoutError."""
+        """Limit the next socket operation to the time left. Raises TimeoutError."""
         sock.settimeout(time_left(self.deadline))
 
     def end_request(self) -> None:
-        """The request is over: let go of the connections that were closed meanwhile.
+        """Close the duplicates of the sockets that were closed during the request.
 
-        Not sooner: a connection that will not be used again is closed before its reply is read.
+        Not earlier: urllib3 closes a connection that it will not reuse before its reply is read.
         """
         with self._lock:
             retired, self._retired = self._retired, []
@@ -101,7 +101,7 @@ class SocketWatch:
         duplicate.close()
 
     def shut_down(self) -> None:
-        """Wake whoever waits for one of the sockets, for good."""
+        """Shut all sockets down for good, which wakes the threads that wait for them."""
         self.closed.set()
         with self._lock:
             for duplicate in (*self._live.values(), *self._retired):
@@ -109,8 +109,7 @@ class SocketWatch:
                     duplicate.shutdown(socket.SHUT_RDWR)
 
     def drop(self) -> None:
-        """Give up the connections that there are, and those that are being made: whoever waits for one is told that it
-        broke, and may make another."""
+        """Shut down all connections, open ones and those being made. Waiting calls fail and may connect again."""
         with self._lock:
             self._drops += 1
             for duplicate in (*self._live.values(), *self._retired):
@@ -118,7 +117,7 @@ class SocketWatch:
                     duplicate.shutdown(socket.SHUT_RDWR)
 
     def connect(self, host: str, port: int, timeout: float | None, options: Any) -> socket.socket:
-        """Connect to the first address that answers, within `timeout` seconds for each; ClosedError when closed."""
+        """Connect to the first address that answers, with `timeout` seconds each. Raises ClosedError and OSError."""
         last_error: OSError = OSError("the name has no address")
         for family, kind, protocol, _, address in socket.getaddrinfo(host, port, 0, socket.SOCK_STREAM):
             if self.closed.is_set():
@@ -162,7 +161,7 @@ class SocketWatch:
 
 
 def _keep_alive(sock: socket.socket) -> None:
-    """Find out that the other computer is gone, while a long poll waits for its reply."""
+    """Detect a lost peer while a long poll waits for its reply."""
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
     for name, value in _KEEP_ALIVE:
         option = getattr(socket, name, None)
@@ -172,7 +171,7 @@ def _keep_alive(sock: socket.socket) -> None:
 
 
 def time_left(deadline: float) -> float:
-    """Seconds until the deadline. Raises TimeoutError."""
+    """Return the seconds until the deadline. Raises TimeoutError."""
     left = deadline - time.monotonic()
     if left <= 0:
         raise TimeoutError("the time is up")
@@ -180,7 +179,7 @@ def time_left(deadline: float) -> float:
 
 
 class _DeadlineReader(io.RawIOBase):
-    """What a socket receives, until the deadline of the request: of the head and the body together."""
+    """Reads from a socket until the deadline of the request, which covers the head and the body."""
 
     def __init__(self, raw: io.RawIOBase, sock: Any, watch: SocketWatch) -> None:
         self._raw = raw
@@ -208,7 +207,7 @@ class _Response(http.client.HTTPResponse):
 
 
 class _WatchedConnection(HTTPConnection):
-    """A connection that tells its watch of its socket. Each transport has subclasses that name its watch."""
+    """A connection that registers its socket with `watch`. Each transport has a subclass with its own watch."""
 
     watch: ClassVar[SocketWatch]
     _ticket: int | None = None
@@ -232,7 +231,7 @@ class _WatchedConnection(HTTPConnection):
                 connect_through(sock, socks, host, port, self.watch.apply_deadline)
             except OSError as error:
                 sock.close()
-                # As a failed connect: what breaks here would else be taken for a request that was sent.
+                # Report a failed connect; another error would count as a request that was sent.
                 raise NewConnectionError(self, f"no way through the proxy: {error}") from error
         return sock
 
@@ -240,7 +239,7 @@ class _WatchedConnection(HTTPConnection):
         try:
             super()._tunnel()  # type: ignore[misc, unused-ignore]
         finally:
-            # What is said to a proxy is no part of the request, and a handshake that fails after it leaves it unsent.
+            # The CONNECT request to the proxy is not the request. After a failed TLS handshake that is still unsent.
             self.watch.sent = False
 
     def connect(self) -> None:
@@ -262,7 +261,7 @@ class _WatchedConnection(HTTPConnection):
 
 
 class _WatchedTLSConnection(_WatchedConnection, HTTPSConnection):
-    """Has its certificate compared before a byte of a request goes out."""
+    """Compares the certificate before any byte of a request is sent."""
 
     def connect(self) -> None:
         try:
@@ -274,7 +273,7 @@ class _WatchedTLSConnection(_WatchedConnection, HTTPSConnection):
         certificate = self.sock.getpeercert(binary_form=True) if isinstance(self.sock, _TLS_SOCKETS) else None
         watch.shown_certificate = fingerprint_of(certificate) if certificate else ""
         if watch.accepted_certificate == ANY_CERTIFICATE:
-            self.is_verified = True  # Or urllib3 warns. Nothing secret goes this way.
+            self.is_verified = True  # Else urllib3 warns. Such requests hold no secret.
         elif watch.accepted_certificate:
             if not hmac.compare_digest(watch.shown_certificate, watch.accepted_certificate):
                 self.close()
@@ -283,7 +282,7 @@ class _WatchedTLSConnection(_WatchedConnection, HTTPSConnection):
 
 
 def _close_unfinished_handshake(error: OSError) -> None:
-    """Python 3.11 forgets the TLS socket that it began to make of one that was reset by then; 3.13 closes it."""
+    """Close a TLS socket whose creation failed after a reset. Python 3.11 leaks it; 3.13 closes it."""
     for frame, _ in traceback.walk_tb(error.__traceback__):
         unfinished = frame.f_locals.get("self") if frame.f_code.co_name == "_create" else None
         if isinstance(unfinished, ssl.SSLSocket):
@@ -291,10 +290,10 @@ def _close_unfinished_handshake(error: OSError) -> None:
 
 
 class WatchedAdapter(HTTPAdapter):
-    """An adapter of `requests` whose every connection, direct or by an HTTP proxy, is known to `watch`."""
+    """An adapter of `requests` that registers each connection, direct or by an HTTP proxy, with `watch`."""
 
     def __init__(self, watch: SocketWatch, context: ssl.SSLContext | None = None) -> None:
-        """`context` is for certificates that are to be vouched for."""
+        """`context` verifies certificates of authorities."""
         self._options: dict[str, Any] = {} if context is None else {"ssl_context": context}
         response = type("WatchedResponse", (_Response,), {"watch": watch})
         plain = type("WatchedConnection", (_WatchedConnection,), {"watch": watch, "response_class": response})
@@ -316,9 +315,9 @@ class WatchedAdapter(HTTPAdapter):
         return manager
 
     def close(self) -> None:
-        # The managers forget their pools, which then wait for the garbage collector with open connections.
+        # The managers drop their pools without closing them.
         for manager in (self.poolmanager, *self.proxy_manager.values()):
-            for key in manager.pools.keys():  # noqa: SIM118 - it is no mapping that could be iterated
+            for key in manager.pools.keys():  # noqa: SIM118 - not an iterable mapping
                 pool = manager.pools.get(key)
                 if pool is not None:
                     pool.close()

@@ -1,4 +1,4 @@
-"""A way through a SOCKS 5 proxy, on a socket that is connected to it already."""
+"""The SOCKS 5 handshake, on a socket that is connected to the proxy."""
 
 import contextlib
 import ipaddress
@@ -19,11 +19,11 @@ _REFUSALS = {
     6: "the time ran out",
 }
 _SERVER_CODES = frozenset({3, 4, 5, 6})
-"""What the proxy says of the server, not of itself."""
+"""The reply codes that concern the server, not the proxy."""
 
 
 class SocksError(OSError):
-    """The proxy does not let us through. `is_about_server`: it does, and the server beyond cannot be reached."""
+    """The proxy did not connect. `is_about_server`: the proxy works, but cannot reach the server."""
 
     def __init__(self, sentence: str, *, is_about_server: bool = False) -> None:
         super().__init__(sentence)
@@ -34,8 +34,8 @@ ApplyDeadline = Callable[[socket.socket], None]
 
 
 def connect_through(sock: socket.socket, proxy: Proxy, host: str, port: int, apply_deadline: ApplyDeadline) -> None:
-    """Have the proxy connect to a host, whose name it looks up itself. `apply_deadline` is called before each read, and
-    sets the time that is left. Raises SocksError, and what the socket and `apply_deadline` raise."""
+    """Let the proxy resolve a host name and connect. `apply_deadline` is called before each read. Raises SocksError,
+    and the errors of the socket and of `apply_deadline`."""
     conn = socks5.SOCKS5Connection()
     methods = [socks5.SOCKS5AuthMethod.NO_AUTH_REQUIRED]
     if proxy.user:
@@ -73,7 +73,7 @@ def _literal(host: str) -> str:
 
 
 def _read(sock: socket.socket, count: int, apply_deadline: ApplyDeadline) -> bytes:
-    """Exactly so many bytes: what comes after them belongs to the server."""
+    """Read exactly `count` bytes: the bytes after them belong to the server."""
     data = b""
     while len(data) < count:
         apply_deadline(sock)

@@ -1,4 +1,4 @@
-"""One lane to the server: a body goes out, a body comes back, or a typed error says why not."""
+"""One connection to the server, which sends a body and returns the reply's body or raises a typed error."""
 
 import http.client
 import http.cookiejar
@@ -31,7 +31,7 @@ AUTHORITIES = ""
 CONNECT_TIMEOUT_S = 10.0
 _CHUNK_BYTES = 64 * 1024
 _PROXY_STATUSES = (407, 502, 503, 504)
-"""Statuses by which a proxy says that a request got no further than to itself."""
+"""Statuses of a proxy that did not forward the request."""
 _HEADERS = {
     "Content-Type": "text/plain; charset=UTF-8",
     "User-Agent": f"qqdesk/{__version__}",
@@ -42,12 +42,12 @@ _HEADERS = {
 
 
 def _no_auth(request: Any) -> Any:
-    """Keeps requests from looking for a password in ~/.netrc."""
+    """Keep `requests` from reading a password from ~/.netrc."""
     return request
 
 
 class Transport:
-    """One request at a time; `close` may come from any thread, at any moment."""
+    """Sends one request at a time. Any thread may call `close` and `drop`."""
 
     def __init__(self, url: str, trust: str = AUTHORITIES, proxies: ProxySource | None = None) -> None:
         """`trust`, for https: AUTHORITIES, the fingerprint (64 hex digits) of the one certificate to accept, or
@@ -81,13 +81,13 @@ class Transport:
 
     @property
     def shown_certificate(self) -> str:
-        """The fingerprint of the certificate that the server showed last, "" before that."""
+        """The fingerprint of the server's last certificate, "" before the first."""
         return self._watch.shown_certificate
 
     def post(self, body: bytes, *, timeout: float, limit: int) -> bytes:
         """Send a body and return the reply's, of at most `limit` bytes, within `timeout` seconds.
 
-        A kept-alive connection that the server closed meanwhile is no failure: the same bytes go out once more.
+        If the server had closed a kept-alive connection, the same bytes are sent once more.
         Raises NetworkError, BadReplyError or ClosedError.
         """
         try:
@@ -97,7 +97,7 @@ class Transport:
                 finally:
                     self._watch.end_request()
         finally:
-            # Not before the lock is free: a `close` that comes in between leaves it to us.
+            # After the lock is free: a `close` during the request leaves the connections to this thread.
             if self._watch.closed.is_set():
                 self._close_if_idle()
 
@@ -111,12 +111,12 @@ class Transport:
         try:
             return self._post(body, timeout, limit)
         except ClientError as error:
-            # The first try may have been carried out, whatever became of the second.
+            # The server may have carried out the first try.
             error.outcome_unknown = True
             raise
 
     def _apply_proxy(self) -> None:
-        """With another proxy than before, connections that are kept are of no use any more."""
+        """Use the current proxy. Kept connections of another proxy are closed."""
         proxy = self._proxies.current
         if proxy == self._proxy:
             return
@@ -124,7 +124,7 @@ class Transport:
             self._session.close()
         self._proxy = proxy
         serves = proxy.applies_to(self._url)
-        # No proxy stands before this computer, whatever the system's variables say.
+        # Requests to this computer need no proxy, whatever the system's variables say.
         self._session.trust_env = proxy.kind is ProxyKind.SYSTEM and not is_loopback(self._url)
         self._watch.socks = proxy if serves and proxy.kind is ProxyKind.SOCKS5 else None
         is_http = serves and proxy.kind is ProxyKind.HTTP
@@ -158,7 +158,7 @@ class Transport:
                     )
                 reply = _read_body(response, limit)
                 if self._watch.closed.is_set():
-                    # The reply may look like a whole one that ended with its connection.
+                    # A cut-off reply without a length looks complete.
                     raise ClosedError
                 return reply
         except (requests.RequestException, HTTPError, http.client.HTTPException, OSError, ValueError) as error:
@@ -167,7 +167,7 @@ class Transport:
             raise ClosedError(outcome_unknown=self._watch.sent) from None
 
     def _proxy_refusal(self, status: int) -> NetworkError:
-        """A request that goes out in plain HTTP is answered by the proxy itself where it got no further."""
+        """Return the error of a proxy that answered a plain HTTP request itself."""
         if status == http.client.PROXY_AUTHENTICATION_REQUIRED:
             sentence = "The proxy does not accept user name and password"
             return NetworkError(NetworkErrorKind.PROXY, sentence, outcome_unknown=False)
@@ -175,7 +175,7 @@ class Transport:
         return NetworkError(NetworkErrorKind.UNREACHABLE, sentence, outcome_unknown=False)
 
     def _proxy_error(self, causes: list[BaseException]) -> NetworkError | None:
-        """What of it is the fault of a proxy: before the request went out, so it was not carried out."""
+        """Return the error if a proxy caused it, before the request was sent; else None."""
         socks = next((cause for cause in causes if isinstance(cause, SocksError)), None)
         if socks is not None:
             kind = NetworkErrorKind.UNREACHABLE if socks.is_about_server else NetworkErrorKind.PROXY
@@ -209,7 +209,7 @@ class Transport:
             return NetworkError(NetworkErrorKind.TIMED_OUT, "The server did not answer in time", outcome_unknown=sent)
         refused = next((cause for cause in causes if isinstance(cause, ssl.SSLError)), None)
         if isinstance(refused, ssl.SSLEOFError | ssl.SSLZeroReturnError) and not sent:
-            # As behind a forwarder whose server is down. A server without TLS answers something.
+            # A port forwarder with a stopped server does this. A server without TLS sends an answer.
             sentence = "The server cannot be reached: the connection was closed at once"
             return NetworkError(NetworkErrorKind.UNREACHABLE, sentence, outcome_unknown=False)
         if refused is not None and not sent:
@@ -226,16 +226,16 @@ class Transport:
         )
 
     def drop(self) -> None:
-        """Give up the connection, from any thread; the next request makes a new one."""
+        """Close the connection, from any thread. The next request opens a new one."""
         self._watch.drop()
 
     def close(self) -> None:
-        """Wake a request that hangs, with ClosedError, and refuse all others. Does not block."""
+        """End a running request with ClosedError, and refuse later ones. Does not block."""
         self._watch.shut_down()
         self._close_if_idle()
 
     def _close_if_idle(self) -> None:
-        """Close the connections, unless a request is running: that does so itself when it ends."""
+        """Close the connections. A running request does so itself when it ends."""
         if self._lock.acquire(blocking=False):
             try:
                 self._session.close()
@@ -245,10 +245,9 @@ class Transport:
 
 
 def _system_authorities() -> ssl.SSLContext:
-    """Those that the system trusts, to which requests adds its own (certifi), or what REQUESTS_CA_BUNDLE names.
+    """Return a context with the authorities of the system. `requests` adds those of certifi or REQUESTS_CA_BUNDLE.
 
-    The system's, because an office has its own authority there; requests' own, because not every Python finds the
-    system's. Both without a library more.
+    An office has its own authority in the system's list, and not every Python finds that list.
     """
     context = create_urllib3_context()
     context.load_default_certs()
@@ -267,7 +266,7 @@ def _read_body(response: requests.Response, limit: int) -> bytes:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and what it was made of: requests and urllib3 wrap each other's in several ways."""
+    """Yield the error and all errors inside it. requests and urllib3 wrap errors in several ways."""
     waiting: list[BaseException] = [error]
     seen: set[int] = set()
     while waiting:
@@ -283,7 +282,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 
 
 def _os_error_text(causes: list[BaseException]) -> str:
-    """The operating system's words, which hold nothing of what was sent."""
+    """Return the error text of the operating system, which contains nothing of the request."""
     for cause in reversed(causes):
         if isinstance(cause, OSError) and cause.strerror:
             return str(cause.strerror)
