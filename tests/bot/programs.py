@@ -12,7 +12,7 @@ from tests.bot.conftest import BOT, PATIENCE_S
 EXAMPLES = Path(__file__).parents[2] / "qqdesk" / "bot" / "examples"
 
 
-class Robot:
+class BotProcess:
     """`start` and `kill` may follow each other any number of times."""
 
     def __init__(self, folder: Path, script: Path, *arguments: str, runner: Sequence[str] = ()) -> None:
@@ -67,9 +67,9 @@ class Robot:
 
 
 @contextmanager
-def robot(folder: Path, name: str, address: str, *arguments: str, start: bool = True) -> Iterator[Robot]:
+def running_example(folder: Path, name: str, address: str, *arguments: str, start: bool = True) -> Iterator[BotProcess]:
     """Run one of the examples."""
-    made = Robot(folder / "robot", EXAMPLES / f"{name}.py", address, str(BOT), *arguments)
+    made = BotProcess(folder / "robot", EXAMPLES / f"{name}.py", address, str(BOT), *arguments)
     try:
         if start:
             made.start()

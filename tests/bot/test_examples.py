@@ -11,7 +11,7 @@ import pytest
 from qqdesk.client.errors import RefusedError
 from qqdesk.protocol.codes import AddAnswer, AddOutcome
 from tests.bot.conftest import ANN, BOB, BOT, MakePerson, populate
-from tests.bot.programs import EXAMPLES, Robot, robot
+from tests.bot.programs import EXAMPLES, BotProcess, running_example
 from tests.helpers.server import LocalServer, ServerProcess, start_server
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +50,7 @@ def test_the_echo_of_the_page(tmp_path: Path, server: LocalServer, person: MakeP
     (block,) = (block for block in python_blocks(ROOT / "qqdesk/bot/bots.md") if "def echo" in block)
     script = tmp_path / "my_bot.py"
     script.write_text(block, "utf-8")
-    mine = Robot(tmp_path / "robot", script, server.address, str(BOT), runner=runner)
+    mine = BotProcess(tmp_path / "robot", script, server.address, str(BOT), runner=runner)
     mine.start()
     try:
         ann = person(server.address)
@@ -80,7 +80,7 @@ def restarted(server: ServerProcess, tmp_path: Path) -> None:
 
 def test_a_reminder_is_kept_over_restarts(tmp_path: Path, process: ServerProcess, person: MakePerson) -> None:
     ann, bob = person(process.address), person(process.address, BOB)
-    with robot(tmp_path, "reminder", process.address) as reminder:
+    with running_example(tmp_path, "reminder", process.address) as reminder:
         ann.say("what can you do?", "Remind me in 2 seconds to call home & 你好")
         bob.say("remind me in 9 days to rest")
         assert bob.hear(1) == ["In 9 day(s), then."]
@@ -103,7 +103,7 @@ def test_a_reminder_that_was_sent_and_not_noted_is_not_sent_again(
     tmp_path: Path, process: ServerProcess, person: MakePerson
 ) -> None:
     ann = person(process.address)
-    with robot(tmp_path, "reminder", process.address) as reminder:
+    with running_example(tmp_path, "reminder", process.address) as reminder:
         kept = tmp_path / "robot" / "reminders.json"
         ann.say("remind me in 1 second to look up")
         assert ann.hear(1) == ["In 1 second(s), then."]
@@ -119,7 +119,7 @@ def test_a_reminder_that_was_sent_and_not_noted_is_not_sent_again(
 
 def test_a_broadcast_reaches_everybody_once(tmp_path: Path, process: ServerProcess, person: MakePerson) -> None:
     ann, bob = person(process.address), person(process.address, BOB)
-    with robot(tmp_path, "broadcast", process.address, "--key", "today", start=False) as broadcast:
+    with running_example(tmp_path, "broadcast", process.address, "--key", "today", start=False) as broadcast:
         broadcast.start("午饭 & lunch\n".encode())
         assert broadcast.wait() == 0, broadcast.said()
         broadcast.start("午饭 & lunch\n".encode())
@@ -127,7 +127,7 @@ def test_a_broadcast_reaches_everybody_once(tmp_path: Path, process: ServerProce
         assert broadcast.said().splitlines()[-1] == "sent to 2"
     assert ann.hear(1) == bob.hear(1) == ["午饭 & lunch"]
     bob.client.account_data.block(BOT)
-    with robot(tmp_path, "broadcast", process.address, start=False) as broadcast:
+    with running_example(tmp_path, "broadcast", process.address, start=False) as broadcast:
         broadcast.start(b"dinner")
         assert broadcast.wait() == 1
         assert f"{BOB}: The server refused" in broadcast.said()
@@ -144,7 +144,7 @@ def test_a_log_is_followed(tmp_path: Path, process: ServerProcess, person: MakeP
             file.write(text)
 
     arguments = (str(log), "--to", str(ANN), "--match", "ERROR|WARN", "--place", str(tmp_path / "place"))
-    with robot(tmp_path, "log_bridge", process.address, *arguments) as bridge:
+    with running_example(tmp_path, "log_bridge", process.address, *arguments) as bridge:
         # Wait until the bot has found the end of the file.
         while not (tmp_path / "place").exists():
             assert bridge.process is not None
@@ -177,7 +177,7 @@ def test_who_asks_is_welcome_once(tmp_path: Path, process: ServerProcess, person
     eve = person(process.address, 10009)
     with pytest.raises(RefusedError):
         eve.say("nobody lets me")
-    with robot(tmp_path, "welcome", process.address, "--greeting", "Hello, {name}!") as welcome:
+    with running_example(tmp_path, "welcome", process.address, "--greeting", "Hello, {name}!") as welcome:
         eve.client.answer_add(BOT, AddAnswer.ASK, "please")
         assert eve.hear(1) == ["Hello, Eve!"]
         assert eve.client.list_contacts() == (BOT,)

@@ -18,7 +18,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.server.delivery.mailbox import MOST_WAITING
 from tests.bot.conftest import ANN, BOB, BOT, populate
-from tests.bot.programs import robot
+from tests.bot.programs import running_example
 from tests.chaos.people import SERVER
 from tests.chaos.tally import mailbox
 from tests.helpers.server import start_server
@@ -57,7 +57,7 @@ def run(folder: Path, kills: int, dice: random.Random) -> Answers:
     said: dict[int, list[str]] = {ANN: [], BOB: []}
     try:
         populate(server)
-        with robot(folder, "echo", server.address) as echo:
+        with running_example(folder, "echo", server.address) as echo:
             writers = {number: Session(Client(server.address, number), password_hash("secret")) for number in said}
             enough, pause = threading.Event(), threading.Event()
             threads = [
