@@ -1,16 +1,16 @@
 """The history of one account: what was said, who is known, what still waits to be sent."""
 
 import datetime
-import hashlib
 import logging
 import sqlite3
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
-from qqdesk.domain.message import Message, MessageState, new_key, time_prefix
+from qqdesk.domain.incoming import ContactRequested, Incoming, MessageDelivered, MessageReceived, ProfileChanged
+from qqdesk.domain.message import Message
 from qqdesk.history import index
 from qqdesk.history.contact_notes import ContactNotesTable
 from qqdesk.history.contact_store import ContactStore, insert_profiles
@@ -26,29 +26,11 @@ from qqdesk.history.notes_sync import NotesSync
 from qqdesk.history.row_order import RowAllocator, next_row
 from qqdesk.history.session_cache import SessionCache
 from qqdesk.history.snapshot import Snapshots
-from qqdesk.protocol.codes import MessageKind
-from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.protocol.profile import read_profile_change
 
 _log = logging.getLogger(__name__)
 
 _MAX_SEEN = 10_000
 _IMPORT_BATCH_SIZE = 250
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """Something that came in and was not known yet. `message` is there for a text and for one that was delivered.
-
-    `row` is the place of a received message among all that are stored, 0 for what is no message.
-    """
-
-    kind: int
-    sender: int
-    text: str = field(repr=False)
-    time: int
-    message: Message | None = None
-    row: int = 0
 
 
 class History:
@@ -85,22 +67,20 @@ class History:
 
     # Messages
 
-    def add_received(self, batch: Sequence[WaitingMessage], now: int) -> list[Arrived]:
-        """Store what came in, in one step; what was stored before is left out of the answer.
+    def add_received(self, items: Sequence[Incoming], now: int) -> list[Incoming]:
+        """Store what came in, in one step, and return what was not known before.
 
-        `now`, in milliseconds since 1970, is the time of what has none. What the server keeps until it is
-        acknowledged is known again by its id, time and sender together: a server that was set up anew counts from
-        one again.
+        `now`, in milliseconds since 1970, is the latest place that a message can have. Notices that leave no trace
+        need no transaction, and so do not wait for the disk.
         """
-        arrived = []
+        if not any(map(_leaves_trace, items)):
+            return list(items)
         with self.file.writing() as connection:
-            for item in batch:
-                found = _store_item(connection, item, now)
-                if found is not None:
-                    arrived.append(found)
-            index.add(connection, [(item.row, item.message.text) for item in arrived if item.row and item.message])
+            new = [stored for item in items if (stored := _store_item(connection, item, now)) is not None]
+            texts = [(item.row, item.message.text) for item in new if isinstance(item, MessageReceived)]
+            index.add(connection, texts)
             connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_MAX_SEEN,))
-        return arrived
+        return new
 
     @property
     def last_row(self) -> int:
@@ -230,46 +210,45 @@ class History:
         return self._search.days_with_messages(contact, month)
 
 
-def _store_item(connection: sqlite3.Connection, item: WaitingMessage, now: int) -> Arrived | None:
-    """Store one event; None where it was stored before."""
-    time = item.time or now
-    key = _message_key(item, time)
-    if item.kind == MessageKind.TEXT:
-        message = Message(key, item.sender, item.text, time, MessageState.RECEIVED)
-        if connection.execute("SELECT 1 FROM seen WHERE key = ?", (key,)).fetchone():
-            return None  # It was removed since.
-        row = next_row(connection, min(time, now))
-        cursor = connection.execute(
-            "INSERT INTO messages (id, key, contact, text, time, state, failure, mine, server_id, unread) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, 1) ON CONFLICT (key) DO NOTHING",
-            (row, *message_values(message), item.id),
-        )
-        if not cursor.rowcount:
-            return None
-        return Arrived(item.kind, item.sender, item.text, time, message, row)
-    if item.id and not connection.execute("INSERT OR IGNORE INTO seen (key) VALUES (?)", (key,)).rowcount:
+def _leaves_trace(item: Incoming) -> bool:
+    """Return whether something is stored: entries that the server numbers are recognized if they come again."""
+    return bool(item.server_id) or isinstance(
+        item, MessageReceived | MessageDelivered | ContactRequested | ProfileChanged
+    )
+
+
+def _store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Incoming | None:
+    """Store one entry; return it as stored, None if it was known."""
+    if isinstance(item, MessageReceived):
+        return _store_message(connection, item, now)
+    if item.server_id and not connection.execute("INSERT OR IGNORE INTO seen (key) VALUES (?)", (item.key,)).rowcount:
         return None
-    if item.kind == MessageKind.DELIVERED:
-        row = connection.execute(
-            f"UPDATE messages SET state = 'delivered', failure = '' WHERE key = ? AND mine RETURNING {MESSAGE_COLUMNS}",
-            (item.text.strip().lower(),),
-        ).fetchone()
-        return Arrived(item.kind, item.sender, item.text, time, message_from_row(row)) if row else None
-    if item.kind == MessageKind.PROFILE_CHANGED and (change := read_profile_change(item.text)) is not None:
-        face, nickname = change
-        insert_profiles(connection, [(item.sender, nickname, face)])
-    if item.kind == MessageKind.ADD_REQUEST:
-        connection.execute(
-            "INSERT INTO requests VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "
-            "SET reason = excluded.reason, time = excluded.time",
-            (item.sender, item.text, time),
-        )
-    return Arrived(item.kind, item.sender, item.text, time)
+    match item:
+        case MessageDelivered():
+            row = connection.execute(
+                "UPDATE messages SET state = 'delivered', failure = '' WHERE key = ? AND mine "
+                f"RETURNING {MESSAGE_COLUMNS}",
+                (item.client_id,),
+            ).fetchone()
+            return replace(item, message=message_from_row(row)) if row else None
+        case ProfileChanged():
+            insert_profiles(connection, [(item.sender, item.nickname, item.face)])
+        case ContactRequested():
+            connection.execute(
+                "INSERT INTO requests VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "
+                "SET reason = excluded.reason, time = excluded.time",
+                (item.sender, item.reason, item.time),
+            )
+    return item
 
 
-def _message_key(item: WaitingMessage, time: int) -> str:
-    """The same for every delivery of one event; a new one where the server does not number them."""
-    if not item.id:
-        return new_key(time)
-    digest = hashlib.blake2b(f"{item.id}/{item.time}/{item.sender}".encode(), digest_size=16).hexdigest()
-    return time_prefix(item.time or 0) + digest[:20]
+def _store_message(connection: sqlite3.Connection, item: MessageReceived, now: int) -> MessageReceived | None:
+    if connection.execute("SELECT 1 FROM seen WHERE key = ?", (item.key,)).fetchone():
+        return None  # It was erased since.
+    row = next_row(connection, min(item.time, now))
+    cursor = connection.execute(
+        "INSERT INTO messages (id, key, contact, text, time, state, failure, mine, server_id, unread) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, 1) ON CONFLICT (key) DO NOTHING",
+        (row, *message_values(item.message), item.server_id or None),
+    )
+    return replace(item, row=row) if cursor.rowcount else None

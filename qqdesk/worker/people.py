@@ -5,19 +5,14 @@ from dataclasses import replace
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.contact_notes import ContactNote
+from qqdesk.domain.incoming import seen_status
 from qqdesk.domain.roster import Roster
 from qqdesk.history.contact_store import StoredContact
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.worker.tasks import People, RosterSnapshot
 
-_SEEN = {int(status): status.as_seen_by_others for status in Status}
 _NOTHING = ContactNote()
-
-
-def seen_status(code: int) -> Status:
-    """A status code of another person; one that we do not know is as good as offline."""
-    return _SEEN.get(code, Status.OFFLINE)
 
 
 def new_contact(number: int, noted: ContactNote | None, nickname: str = "", face: int = 0) -> Contact:
@@ -43,7 +38,7 @@ def people_of(listing: RosterSnapshot, known: "Mapping[int, StoredContact]", oth
         nickname, face = (one.nickname, one.face) if one is not None else ("", 0)
         status = Status.OFFLINE
         if row is not None:
-            status = _SEEN.get(row.status, Status.OFFLINE)
+            status = seen_status(row.status)
             if row.nickname != nickname:
                 nickname = row.nickname
             face = row.face if row.face >= 0 else face
@@ -82,7 +77,7 @@ def _listed(old: Contact, row: PresentContact | None, noted: ContactNote) -> Con
     """How this contact is by this row of the list; None where that is as before. `replace` takes four times as long."""
     status, nickname, face = Status.OFFLINE, old.nickname, old.face
     if row is not None:
-        status, nickname = _SEEN.get(row.status, Status.OFFLINE), row.nickname
+        status, nickname = seen_status(row.status), row.nickname
         if row.face >= 0:
             face = row.face
     if (

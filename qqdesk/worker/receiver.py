@@ -19,13 +19,13 @@ from qqdesk.client.errors import (
     UnknownCertificateError,
 )
 from qqdesk.client.inbox import LONG_POLL_S, Inbox
+from qqdesk.domain.incoming import Incoming, read_incoming
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.history.history import History
 from qqdesk.history.offline_login import OfflineLogin
 from qqdesk.protocol.codes import EndReason, Status
-from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.actions import LEAVE_S
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.guard import guarded
@@ -82,7 +82,7 @@ class Receiver(Worker):
         self.stopping = False
         """Set by the main thread: the end of the session is no reason to sign in again."""
         self._inbox: Inbox | None = None
-        self._batch: tuple[WaitingMessage, ...] = ()
+        self._batch: tuple[Incoming, ...] = ()
         self._backoff = Backoff()
         self._disk_failed = False
         self.is_signed_in = False
@@ -266,10 +266,12 @@ class Receiver(Worker):
 
     def _poll(self, history: History, inbox: Inbox, wait: int) -> bool:
         """Fetch a batch and store it; the next poll acknowledges it. True if anything came."""
-        self._batch = self._batch or inbox.poll(wait)
+        rows = () if self._batch else inbox.poll(wait)
+        now = time.time_ns() // 1_000_000
+        self._batch = self._batch or tuple(read_incoming(row, now) for row in rows)
         if not self._batch:
             return False
-        arrived = history.add_received(self._batch, time.time_ns() // 1_000_000)
+        arrived = history.add_received(self._batch, now)
         self._batch = ()
         self._disk_failed = False
         if arrived:

@@ -10,12 +10,25 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.domain.contact import AddRequest, Me
+from qqdesk.domain.incoming import (
+    AddedMe,
+    AskedIn,
+    ContactRequested,
+    Incoming,
+    ListChanged,
+    MessageDelivered,
+    MessageReceived,
+    ProfileChanged,
+    RequestAnswered,
+    ServerNotice,
+    StatusChanged,
+    TypingStarted,
+)
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.history import Arrived
 from qqdesk.protocol.codes import MessageKind, Status
-from qqdesk.protocol.profile import Profile, read_profile_change
+from qqdesk.protocol.profile import Profile
 from qqdesk.worker import tasks
 from qqdesk.worker.api import (
     ActionDone,
@@ -68,7 +81,7 @@ class Reducer(QObject):
         self._looked_up: set[int] = set()
         self.when_done: dict[int, Callable[[], None]] = {}
         self.when_failed: dict[int, Callable[[], None]] = {}
-        self._arrived: deque[Arrived] = deque()
+        self._arrived: deque[Incoming] = deque()
         self._counts: dict[int, int] = {}
         """What is unread, where that was not told yet."""
         self._granted: dict[int, int] = {}
@@ -196,46 +209,48 @@ class Reducer(QObject):
         for contact, count in counts.items():
             self._facade.unread_changed.emit(UnreadChange(contact, count))
 
-    def _take(self, item: "Arrived") -> None:
+    def _take(self, item: Incoming) -> None:
         facade = self._facade
-        match item.kind:
-            case MessageKind.TEXT if item.message is not None:
+        match item:
+            case MessageReceived():
                 self.ensure_contact(item.sender)
                 self._counts[item.sender] = self._chats.receive(item.message, item.row)
                 self.typing.wrote(item.sender)
                 facade.message_added.emit(item.message)
-            case MessageKind.DELIVERED if item.message is not None:
+            case MessageDelivered() if item.message is not None:
                 self._apply_message_update(tasks.MessageUpdate(item.message))
-            case MessageKind.STATUS_CHANGED:
-                self._take_status(item.sender, item.text, item.time)
-            case MessageKind.ADD_REQUEST:
+            case StatusChanged():
+                self._apply_status(item)
+            case ContactRequested():
                 others = [request for request in facade.requests if request.number != item.sender]
-                facade.requests = [*others, AddRequest(item.sender, item.text, item.time)]
+                facade.requests = [*others, AddRequest(item.sender, item.reason, item.time)]
                 self.ensure_contact(item.sender)
                 facade.requests_changed.emit()
-            case MessageKind.PROFILE_CHANGED:
-                if (change := read_profile_change(item.text)) is not None:
-                    self._people.change_profile(item.sender, *change)
-            case MessageKind.LIST_CHANGED:
+            case ProfileChanged():
+                self._people.change_profile(item.sender, item.face, item.nickname)
+            case ListChanged():
                 self._refresh_list()
-            case MessageKind.ASKED_IN:
+            case AskedIn():
                 facade.invitations.fetch_asks()
-            case MessageKind.TYPING:
+            case TypingStarted():
                 self.typing.began(item.sender)
-            case _:
-                self._take_notice(item)
+            case RequestAnswered(granted=True):
+                self._refresh_list()
+                self._granted[item.sender] = item.time
+                self._emit_notice(item, MessageKind.REQUEST_GRANTED, item.reason)
+            case RequestAnswered():
+                self._emit_notice(item, MessageKind.REQUEST_REFUSED, item.reason)
+            case AddedMe():
+                self._refresh_list()
+                if item.time - self._granted.get(item.sender, 0) >= ANSWER_S * 1000:
+                    self._emit_notice(item, MessageKind.ADDED_ME, item.note)
+            case ServerNotice():
+                self._emit_notice(item, item.kind, item.text)
 
-    def _take_notice(self, item: "Arrived") -> None:
+    def _emit_notice(self, item: Incoming, kind: int, text: str) -> None:
         """Emit a notice, once the nickname of its person is known."""
-        if item.kind in (MessageKind.REQUEST_GRANTED, MessageKind.ADDED_ME):
-            self._refresh_list()
-        if item.kind == MessageKind.REQUEST_GRANTED:
-            self._granted[item.sender] = item.time
-        since_granted = item.time - self._granted.get(item.sender, 0)
-        if item.kind == MessageKind.ADDED_ME and since_granted < ANSWER_S * 1000:
-            return
         contact = self._facade.roster.get(item.sender)
-        notice = Notice(item.kind, contact, item.text, item.time)
+        notice = Notice(kind, contact, text, item.time)
         if contact.nickname or not contact.number or self._session is None:
             self._facade.notice_received.emit(notice)
             return
@@ -277,10 +292,9 @@ class Reducer(QObject):
         except HistoryError as error:
             self._facade.tell_disk(error)
 
-    def _take_status(self, number: int, text: str, at: int) -> None:
-        if not text.strip().isdecimal():
-            _log.warning("A change of status to what is none was dropped")
-        elif self._people.set_status(number, int(text), at) and number not in self._looked_up:
+    def _apply_status(self, item: StatusChanged) -> None:
+        number = item.sender
+        if self._people.set_status(number, item.status, item.time) and number not in self._looked_up:
             # They may have another name or face since it was last fetched.
             self._look_up([number])
         if not self._facade.roster.get(number).is_present:

@@ -14,7 +14,7 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import RosterChange
 from qqdesk.worker.drafts import DraftKeeper
-from qqdesk.worker.people import new_contact, roster_changes, seen_status
+from qqdesk.worker.people import new_contact, roster_changes
 from qqdesk.worker.presence import PresenceKeeper
 from qqdesk.worker.tasks import People, RosterSnapshot
 
@@ -95,13 +95,13 @@ class RosterState(QObject):
         if number in self._roster:
             self.put(replace(contact, nickname=nickname, face=face if face >= 0 else contact.face))
 
-    def set_status(self, number: int, code: int, at: int) -> bool:
+    def set_status(self, number: int, status: Status, at: int) -> bool:
         """Set the presence of a contact; `at` in milliseconds since 1970. Return whether it came online."""
         contact = self._roster.get(number)
         if number not in self._roster or contact.stranger:
             return False
         came = not contact.is_present
-        changed = replace(contact, status=seen_status(code))
+        changed = replace(contact, status=status)
         self.put(changed)
         self._presence.apply_change(changed, at)
         return came and self._roster.get(number).is_present

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 
 from qqdesk.domain.contact import AddRequest, Contact, Me
 from qqdesk.domain.contact_notes import ContactNote
+from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
-from qqdesk.history.history import Arrived, History
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.protocol.profile import Profile
@@ -72,7 +73,7 @@ class SessionResumed:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    items: "tuple[Arrived, ...]"
+    items: tuple[Incoming, ...]
 
 
 @dataclass(frozen=True, slots=True)

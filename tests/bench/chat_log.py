@@ -29,6 +29,7 @@ from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.conversation_store import ConversationStore
+from tests.helpers.history import add_received
 
 MANY, FEW, PAGE, BROWSED, ROUNDS = 100_000, 100, 100, 500, 9
 FRAMES, NEW = 400, 200
@@ -51,7 +52,7 @@ def stored(folder: Path, shown: list[Message]) -> History:
             WaitingMessage(MessageKind.TEXT, message.contact, message.text, start + number + 1, message.time)
             for number, message in enumerate(shown[start : start + 1000])
         ]
-        history.add_received(batch, shown[-1].time)
+        add_received(history, batch, shown[-1].time)
     history.mark_read(shown[0].contact)
     return history
 

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMessageBox, QPushB
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import AddRequest, Contact
+from qqdesk.domain.incoming import seen_status
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.composer.emoji import EmojiModel
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.add_contact import AddContactDialog
 from qqdesk.gui.people.face_chooser import FaceChooser, FacesModel
 from qqdesk.gui.people.find_people import FindPeopleWindow
-from qqdesk.gui.people.found_model import FoundModel, seen_status
+from qqdesk.gui.people.found_model import FoundModel
 from qqdesk.gui.people.person_list import PersonRole
 from qqdesk.gui.people.profile import ProfileWindow
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names

@@ -1,7 +1,11 @@
 """What tests do with a history that the program does in steps, in a thread of its own."""
 
+from collections.abc import Sequence
+
+from qqdesk.domain.incoming import Incoming, MessageReceived, read_incoming
 from qqdesk.history.eraser import BATCH_SIZE, Selection
 from qqdesk.history.history import History
+from qqdesk.protocol.commands import WaitingMessage
 
 
 def erase(history: History, selection: Selection, *, clean: bool = True) -> int:
@@ -19,3 +23,16 @@ def erase(history: History, selection: Selection, *, clean: bool = True) -> int:
 
 def erase_keys(history: History, *keys: str) -> None:
     assert erase(history, Selection(keys), clean=False) == len(keys)
+
+
+def add_received(history: History, rows: Sequence[WaitingMessage], now: int) -> list[Incoming]:
+    """Store rows of GetMsgEx, as the engine does."""
+    return history.add_received([read_incoming(row, now) for row in rows], now)
+
+
+def add_messages(history: History, rows: Sequence[WaitingMessage], now: int) -> list[MessageReceived]:
+    """Store rows of texts; the new ones."""
+    items = add_received(history, rows, now)
+    messages = [item for item in items if isinstance(item, MessageReceived)]
+    assert len(messages) == len(items)
+    return messages

@@ -16,7 +16,7 @@ from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.schema import BUSY_MS, VACUUM_REQUESTED
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from tests.helpers.history import erase
+from tests.helpers.history import add_messages, add_received, erase
 
 NOON = 1_772_366_400_000
 ANNA, BEN = 10001, 3456789012
@@ -88,9 +88,8 @@ def test_nothing_of_it_is_left_in_the_file(history: History, seed: int) -> None:
             WaitingMessage(MessageKind.TEXT, chance.choice((ANNA, BEN)), next(texts), batch * 50 + row + 1, NOON + row)
             for row in range(40)
         ]
-        for arrived in history.add_received(items, NOON):
-            assert arrived.message is not None
-            written[arrived.message.key] = arrived.text
+        for arrived in add_messages(history, items, NOON):
+            written[arrived.message.key] = arrived.message.text
         # Those between others part the pages that are there.
         old = [
             Message(f"{batch:016x}{row:016x}", ANNA, next(texts), NOON - chance.randrange(9999), MessageState.SENT)
@@ -119,17 +118,17 @@ def test_nothing_of_it_is_left_in_the_file(history: History, seed: int) -> None:
 
 
 def test_an_empty_selection_is_nothing(history: History) -> None:
-    history.add_received([WaitingMessage(MessageKind.TEXT, ANNA, "hi", 1, NOON)], NOON)
+    add_received(history, [WaitingMessage(MessageKind.TEXT, ANNA, "hi", 1, NOON)], NOON)
     assert erase(history, Selection()) == 0
     assert erase(history, Selection(keys=("nothing like it",))) == 0
 
 
 def test_what_was_not_told_yet_is_not_removed_and_unread_on_request(history: History) -> None:
     first, second, third = (WaitingMessage(MessageKind.TEXT, ANNA, f"no {row}", row, NOON + row) for row in (1, 2, 3))
-    history.add_received([first], NOON)
+    add_received(history, [first], NOON)
     history.mark_read(ANNA)
-    (arrived,) = history.add_received([second], NOON + 9)
-    history.add_received([third], NOON + 9)
+    (arrived,) = add_messages(history, [second], NOON + 9)
+    add_received(history, [third], NOON + 9)
     told = arrived.row
     assert erase(history, Selection(contact=ANNA, keep_unread=True, shown_up_to=told)) == 1
     assert [message.text for message in history.latest(ANNA, 9)] == ["no 2", "no 3"]
@@ -139,9 +138,9 @@ def test_what_was_not_told_yet_is_not_removed_and_unread_on_request(history: His
 
 def test_what_is_removed_does_not_come_again(history: History) -> None:
     items = [WaitingMessage(MessageKind.TEXT, ANNA, f"no {row}", row, NOON + row) for row in (1, 2)]
-    history.add_received(items, NOON + 9)
+    add_received(history, items, NOON + 9)
     erase(history, Selection(contact=ANNA))
-    assert history.add_received(items, NOON + 9) == []
+    assert add_received(history, items, NOON + 9) == []
     assert history.latest(ANNA, 9) == []
 
 
@@ -149,7 +148,7 @@ def test_what_is_removed_does_not_come_again(history: History) -> None:
 def test_only_what_is_on_its_way_stays(history: History, state: MessageState) -> None:
     history.import_messages([Message("a" * 32, ANNA, "hi", NOON, MessageState.SENT)], NOON)
     if state is MessageState.RECEIVED:
-        history.add_received([WaitingMessage(MessageKind.TEXT, ANNA, "hi", 1, NOON)], NOON)
+        add_received(history, [WaitingMessage(MessageKind.TEXT, ANNA, "hi", 1, NOON)], NOON)
     else:
         history.put(Message("b" * 32, ANNA, "hi", NOON, state))
     stays = state in (MessageState.WAITING, MessageState.SENDING)

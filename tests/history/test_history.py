@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qqdesk.domain.contact import AddRequest
+from qqdesk.domain.incoming import MessageDelivered, StatusChanged
 from qqdesk.domain.message import Message, MessageState
 from qqdesk.history import schema
 from qqdesk.history.contact_store import StoredContact
@@ -20,7 +21,7 @@ from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from tests.helpers.history import erase_keys
+from tests.helpers.history import add_messages, add_received, erase_keys
 
 NOW = 1_700_000_000_000
 
@@ -47,37 +48,52 @@ def again(history: History) -> History:
 
 def test_a_batch_is_stored_in_order_and_once(history: History) -> None:
     batch = [text(5, "one", 1, NOW), text(6, "two", 2, NOW + 1), text(5, "three", 3, NOW + 2)]
-    assert [item.text for item in history.add_received(batch, NOW)] == ["one", "two", "three"]
-    assert history.add_received(batch, NOW + 9) == []
-    (late,) = history.add_received([*batch, text(5, "four", 4, NOW + 3)], NOW)
-    assert late.message is not None
+    assert [item.message.text for item in add_messages(history, batch, NOW)] == ["one", "two", "three"]
+    assert add_received(history, batch, NOW + 9) == []
+    (late,) = add_messages(history, [*batch, text(5, "four", 4, NOW + 3)], NOW)
     assert late.row == history.last_row
     reopened = again(history)
     assert [m.text for m in reopened.latest(5, 200)] == ["one", "three", "four"]
     assert [m.text for m in reopened.latest(5, 2)] == ["three", "four"]
-    assert reopened.add_received(batch, NOW) == []
+    assert add_received(reopened, batch, NOW) == []
     reopened.close()
 
 
 def test_a_server_that_counts_from_one_again_is_no_repeat(history: History) -> None:
-    history.add_received([text(5, "old", 1, NOW)], NOW)
-    assert history.add_received([text(5, "new", 1, NOW + 5)], NOW) != []
+    add_received(history, [text(5, "old", 1, NOW)], NOW)
+    assert add_received(history, [text(5, "new", 1, NOW + 5)], NOW) != []
 
 
 def test_without_ids_the_same_text_may_come_twice(history: History) -> None:
-    assert len(history.add_received([text(5, "hm"), text(5, "hm")], NOW)) == 2
+    assert len(add_received(history, [text(5, "hm"), text(5, "hm")], NOW)) == 2
     assert [m.time for m in history.latest(5, 9)] == [NOW, NOW]
 
 
 def test_what_is_told_once_is_not_stored_and_what_is_kept_is_known_again(history: History) -> None:
     status = WaitingMessage(MessageKind.STATUS_CHANGED, 5, "30", 0, NOW)
     notice = WaitingMessage(77, 5, "odd", 8, NOW)
-    assert len(history.add_received([status, notice], NOW)) == 2
-    assert [item.kind for item in history.add_received([status, notice], NOW)] == [MessageKind.STATUS_CHANGED]
+    assert len(add_received(history, [status, notice], NOW)) == 2
+    assert [type(item) for item in add_received(history, [status, notice], NOW)] == [StatusChanged]
+
+
+def test_notices_do_not_wait_for_the_disk(history: History) -> None:
+    before = history.file.connection.total_changes
+    notices = [
+        WaitingMessage(MessageKind.STATUS_CHANGED, 5, "30", 0, NOW),
+        WaitingMessage(MessageKind.TYPING, 5, "", 0, NOW),
+        WaitingMessage(MessageKind.LIST_CHANGED, 10000, "", 0, NOW),
+    ]
+    statements: list[str] = []
+    history.file.connection.set_trace_callback(statements.append)
+    assert len(add_received(history, notices, NOW)) == 3
+    assert statements == []
+    assert history.file.connection.total_changes == before
+    add_received(history, [*notices, text(5, "one", 1, NOW)], NOW)
+    assert "COMMIT" in statements
 
 
 def test_unread_counts(history: History) -> None:
-    history.add_received([text(5, "a"), text(6, "b"), text(5, "c")], NOW)
+    add_received(history, [text(5, "a"), text(6, "b"), text(5, "c")], NOW)
     history.put(mine("a", contact=7))
     assert history.unread_counts() == {5: 2, 6: 1}
     history.mark_read(5)
@@ -106,18 +122,18 @@ def test_what_waits_comes_back_in_order(history: History) -> None:
 def test_delivered_stays_delivered(history: History) -> None:
     history.put(mine("a"))
     receipt = WaitingMessage(MessageKind.DELIVERED, 5, "A" * 32, 9, NOW)
-    (item,) = history.add_received([receipt], NOW)
-    assert item.message is not None
+    (item,) = add_received(history, [receipt], NOW)
+    assert isinstance(item, MessageDelivered) and item.message is not None
     assert item.message.state is MessageState.DELIVERED
     history.put(mine("a").in_state(MessageState.SENT), 3)
     assert history.latest(5, 1)[0].state is MessageState.DELIVERED
-    assert history.add_received([WaitingMessage(MessageKind.DELIVERED, 5, "f" * 32, 10, NOW)], NOW) == []
+    assert add_received(history, [WaitingMessage(MessageKind.DELIVERED, 5, "f" * 32, 10, NOW)], NOW) == []
 
 
 def test_requests(history: History) -> None:
     ask = WaitingMessage(MessageKind.ADD_REQUEST, 9, "please", 4, NOW)
-    history.add_received([ask], NOW)
-    history.add_received([WaitingMessage(MessageKind.ADD_REQUEST, 9, "please!", 5, NOW + 1)], NOW)
+    add_received(history, [ask], NOW)
+    add_received(history, [WaitingMessage(MessageKind.ADD_REQUEST, 9, "please!", 5, NOW + 1)], NOW)
     reopened = again(history)
     assert reopened.contacts.add_requests() == [AddRequest(9, "please!", NOW + 1)]
     reopened.contacts.remove_add_request(9)
@@ -213,7 +229,7 @@ def test_a_file_without_its_tables_is_damaged(history: History, caplog: pytest.L
 def test_damage_that_shows_later_is_set_aside_too(
     history: History, caplog: pytest.LogCaptureFixture, call: str
 ) -> None:
-    history.add_received([text(5, "old", id, NOW) for id in range(1, 200)], NOW)
+    add_received(history, [text(5, "old", id, NOW) for id in range(1, 200)], NOW)
     names = ("messages_by_contact", "sqlite_autoindex_messages_1")
     pages = history.file.connection.execute("SELECT rootpage FROM sqlite_schema WHERE name IN (?, ?)", names).fetchall()
     size = history.file.connection.execute("PRAGMA page_size").fetchone()[0]
@@ -227,7 +243,7 @@ def test_damage_that_shows_later_is_set_aside_too(
         with pytest.raises(HistoryError, match="kept as"):
             damaged.latest(5, 9) if call == "latest" else damaged.put(mine("a"))
         assert len(list(history.path.parent.glob("history.db.damaged-*"))) == 1
-        damaged.add_received([text(5, "new", 200, NOW)], NOW)
+        add_received(damaged, [text(5, "new", 200, NOW)], NOW)
         assert [m.text for m in damaged.latest(5, 999)] == ["old"] * 199 + ["new"]
     finally:
         damaged.close()
@@ -258,7 +274,7 @@ _INDEXES = ("search_data", "search_idx", "search_config", "words", "sqlite_autoi
 @pytest.mark.parametrize("name", _TABLES + _INDEXES)
 def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(history: History, name: str) -> None:
     count = 2000
-    history.add_received([text(5, f"hello {id}", id, NOW + id) for id in range(1, count + 1)], NOW + count)
+    add_received(history, [text(5, f"hello {id}", id, NOW + id) for id in range(1, count + 1)], NOW + count)
     history.put(mine("a"))
     history.local_state.set_draft(7, "a draft")
     history.contact_notes.set_groups(["friends"])
@@ -318,7 +334,7 @@ def test_a_closed_history_raises_its_own_error(history: History) -> None:
 def test_many_threads(history: History) -> None:
     def work(number: int) -> None:
         for index in range(20):
-            history.add_received([text(number, str(index))], NOW)
+            add_received(history, [text(number, str(index))], NOW)
             history.latest(number, 5)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(1, 6)]
@@ -350,7 +366,7 @@ def test_however_often_a_batch_comes_each_message_is_there_once(
         while at < len(items):
             start = data.draw(st.integers(0, at))
             end = data.draw(st.integers(at + 1, len(items)))
-            new += len(history.add_received(items[start:end], NOW))
+            new += len(add_received(history, items[start:end], NOW))
             at = end
         assert new == len(items)
         for number in (1, 2, 3):

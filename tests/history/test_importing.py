@@ -14,7 +14,7 @@ from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from tests.helpers.history import erase_keys
+from tests.helpers.history import add_messages, add_received, erase_keys
 
 NOW = 1_700_000_000_000
 
@@ -45,13 +45,13 @@ def texts(history: History, contact: int = 5) -> list[str]:
 
 
 def test_what_is_imported_stands_among_the_others_in_the_order_of_time(history: History) -> None:
-    history.add_received([received(NOW + 10 * at, f"here {10 * at}") for at in range(1, 5)], NOW + 100)
+    add_received(history, [received(NOW + 10 * at, f"here {10 * at}") for at in range(1, 5)], NOW + 100)
     other = [message(time, NOW + time, f"there {time}") for time in (5, 35, 15, 41, 16)]
     assert history.import_messages(other, NOW + 100) == 5
     assert texts(history) == [
         *("there 5", "here 10", "there 15", "there 16", "here 20", "here 30", "there 35", "here 40", "there 41"),
     ]
-    history.add_received([received(NOW + 50, "new")], NOW + 100)
+    add_received(history, [received(NOW + 50, "new")], NOW + 100)
     history.put(message(77, NOW + 60, "mine"))
     assert texts(history)[-3:] == ["there 41", "new", "mine"]
     assert [hit.message.text for hit in history.search(SearchQuery("there"))] == [
@@ -88,17 +88,16 @@ def test_what_is_imported_is_read_and_never_sent(history: History) -> None:
 def test_one_that_was_imported_does_not_come_a_second_time_from_the_server(history: History, tmp_path: Path) -> None:
     item = WaitingMessage(MessageKind.TEXT, 5, "hello", 7, NOW)
     elsewhere = History(tmp_path / "elsewhere.db")
-    (arrived,) = elsewhere.add_received([item], NOW)
+    (arrived,) = add_messages(elsewhere, [item], NOW)
     elsewhere.close()
-    assert arrived.message is not None
     assert history.import_messages([arrived.message], NOW) == 1
-    assert history.add_received([item], NOW) == []
+    assert add_received(history, [item], NOW) == []
 
 
 def test_what_comes_from_the_future_is_in_nobodys_way(history: History) -> None:
     far = NOW * 2
     history.import_messages([message(1, far, "far")], NOW)
-    history.add_received([received(far, "also far"), received(NOW + 5, "next")], NOW + 5)
+    add_received(history, [received(far, "also far"), received(NOW + 5, "next")], NOW + 5)
     history.import_messages([message(2, NOW - 5, "before")], NOW + 9)
     assert texts(history) == ["before", "far", "also far", "next"]
 

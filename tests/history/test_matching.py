@@ -11,6 +11,7 @@ from qqdesk.history.matching import find_matches
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
+from tests.helpers.history import add_received
 
 NOW = 1_700_000_000_000
 LETTERS = st.sampled_from(
@@ -61,7 +62,7 @@ def test_every_hit_of_the_search_has_a_match_and_nothing_else_has(
     needle = data.draw(st.sampled_from([needle, needle.upper(), unicodedata.normalize("NFD", needle), needle + "s"]))
     history = History(tmp_path_factory.mktemp("history") / "history.db")
     try:
-        history.add_received([WaitingMessage(MessageKind.TEXT, 5, text, None, NOW)], NOW)
+        add_received(history, [WaitingMessage(MessageKind.TEXT, 5, text, None, NOW)], NOW)
         with pytest.MonkeyPatch.context() as monkeypatch:
             if data.draw(st.booleans()):
                 monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)

@@ -22,7 +22,7 @@ from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from tests.helpers.history import erase_keys
+from tests.helpers.history import add_received, erase_keys
 
 NOW = 1_700_000_000_000
 
@@ -51,7 +51,7 @@ def history(tmp_path: Path) -> Iterator[History]:
 
 
 def store(history: History, texts: list[str], contact: int = 5) -> None:
-    history.add_received([WaitingMessage(MessageKind.TEXT, contact, text, None, NOW) for text in texts], NOW)
+    add_received(history, [WaitingMessage(MessageKind.TEXT, contact, text, None, NOW) for text in texts], NOW)
 
 
 def found(history: History, text: str) -> list[str]:
@@ -169,7 +169,7 @@ def test_filters_and_pages(history: History, monkeypatch: pytest.MonkeyPatch) ->
     for at in range(10):
         contact = 5 + at % 2
         item = WaitingMessage(MessageKind.TEXT, contact, f"天气 {at}", None, NOW + at)
-        history.add_received([item], NOW)
+        add_received(history, [item], NOW)
     history.put(Message("a" * 32, 5, "天气 mine", NOW + 10, MessageState.WAITING))
 
     def texts(query: SearchQuery) -> list[str]:
@@ -190,7 +190,7 @@ def test_dates_are_those_of_the_messages_wherever_they_stand(history: History, m
     day = 24 * 60 * 60 * 1000
     items = [("天 now", NOW), ("天 late", NOW - 3 * day), ("天 of a clock that is ahead", NOW + 90_000)]
     for text, time_ in items:
-        history.add_received([WaitingMessage(MessageKind.TEXT, 5, text, None, time_)], NOW)
+        add_received(history, [WaitingMessage(MessageKind.TEXT, 5, text, None, time_)], NOW)
     assert found(history, "天") == [items[2][0], items[1][0], items[0][0]]
     for text in ("天", ""):
         assert [hit.message.text for hit in history.search(SearchQuery(text, until=NOW - day))] == [items[1][0]]
@@ -220,7 +220,7 @@ def test_context_and_days(history: History) -> None:
         stamp = int((noon + datetime.timedelta(days=day)).timestamp() * 1000)
         for contact in (5, 6):
             item = WaitingMessage(MessageKind.TEXT, contact, f"{contact} {day}", None, stamp)
-            history.add_received([item], NOW)
+            add_received(history, [item], NOW)
     hit = history.search(SearchQuery("5 3"))[1]
     assert [m.text for m in history.messages_around(hit.message.key, 2)] == ["5 0", "5 3", "5 3", "5 28"]
     assert history.messages_around("f" * 32, 2) == []

@@ -18,12 +18,14 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NotSignedInError
 from qqdesk.client.inbox import Inbox
+from qqdesk.domain.incoming import MessageReceived
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import EndReason
 from qqdesk.server.storage import backup, restore
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.schema import APPLICATION_ID, VERSION
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
+from tests.helpers.history import add_received
 from tests.helpers.server import Server, add_user, local_server, running_server
 from tests.server.test_process import ask, sign_in
 
@@ -449,7 +451,9 @@ class Person:
     def poll(self) -> None:
         """Fetch and store once; the next time acknowledges."""
         batch = self.inbox.poll(0)
-        self.shown += [item.text for item in self.history.add_received(batch, 1) if item.kind == 9]
+        self.shown += [
+            one.message.text for one in add_received(self.history, batch, 1) if isinstance(one, MessageReceived)
+        ]
 
     def sign_in_again(self) -> None:
         self.client.login(password_hash("secret"))

@@ -13,6 +13,7 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker import conversation_store
 from qqdesk.worker.conversation_store import BEFORE_UNREAD, SHOWN, ConversationStore
+from tests.helpers.history import add_messages
 
 MINE = [state for state in MessageState if state is not MessageState.RECEIVED]
 
@@ -47,11 +48,10 @@ def test_each_message_is_shown_once_whenever_a_chat_is_opened(
     shown: dict[int, list[str]] = {1: [], 2: [], 3: []}
     for count, (step, number) in enumerate(steps):
         if step == "store":
-            waiting += history.add_received([WaitingMessage(MessageKind.TEXT, number, str(count))], 1)
+            waiting += add_messages(history, [WaitingMessage(MessageKind.TEXT, number, str(count))], 1)
         elif step == "tell" and waiting:
             item = waiting.pop(0)
-            assert item.message is not None
-            shown[item.sender].append(item.text)
+            shown[item.sender].append(item.message.text)
             assert chats.receive(item.message, item.row) == len(shown[item.sender])
             assert [m.text for m in chats.conversation(item.sender).messages] == shown[item.sender]
         elif step == "open":
@@ -64,10 +64,10 @@ def filled(folder: Path, texts: int, mine_after: int = 0) -> ConversationStore:
     """So many unread messages of 5 behind 300 that were read; behind each so many of mine."""
     history = History(folder / "history.db")
     old = [WaitingMessage(MessageKind.TEXT, 5, f"old {count}") for count in range(300)]
-    history.add_received(old, 1)
+    add_messages(history, old, 1)
     history.mark_read(5)
     for count in range(texts):
-        history.add_received([WaitingMessage(MessageKind.TEXT, 5, f"new {count}")], 2)
+        add_messages(history, [WaitingMessage(MessageKind.TEXT, 5, f"new {count}")], 2)
         for number in range(mine_after):
             history.put(Message(f"{count:028x}{number:04x}", 5, "mine", 3, MessageState.SENT))
     chats = ConversationStore()
@@ -100,9 +100,8 @@ def test_there_is_an_end_to_what_is_loaded(tmp_path: Path, monkeypatch: pytest.M
 def test_a_chat_that_was_not_opened_stays_in_the_history(tmp_path: Path) -> None:
     chats = filled(tmp_path, 0)
     assert chats.history is not None
-    came = chats.history.add_received([WaitingMessage(MessageKind.TEXT, 5, f"new {n}") for n in range(3)], 4)
+    came = add_messages(chats.history, [WaitingMessage(MessageKind.TEXT, 5, f"new {n}") for n in range(3)], 4)
     for one in came:
-        assert one.message is not None
         chats.receive(one.message, one.row)
     assert chats._conversations == {}
     assert chats.conversation(5).unread == 3
@@ -113,12 +112,11 @@ def test_a_chat_that_was_not_opened_stays_in_the_history(tmp_path: Path) -> None
 def test_what_was_stored_and_not_told_yet_stays_unread(tmp_path: Path) -> None:
     chats = filled(tmp_path, 2)
     assert chats.history is not None
-    (later,) = chats.history.add_received([WaitingMessage(MessageKind.TEXT, 5, "later")], 4)
+    (later,) = add_messages(chats.history, [WaitingMessage(MessageKind.TEXT, 5, "later")], 4)
     assert chats.unread_counts() == {5: 2}
     assert chats.mark_read(5)
     assert chats.write_read()
     assert (chats.unread_counts(), chats.history.unread_counts()) == ({}, {5: 1})
-    assert later.message is not None
     chats.receive(later.message, later.row)
     assert chats.unread_counts() == chats.history.unread_counts() == {5: 1}
     chats.mark_read(5)
@@ -131,14 +129,13 @@ def test_what_was_stored_and_not_told_yet_stays_unread(tmp_path: Path) -> None:
 def test_whom_one_talked_with_lately_comes_first(tmp_path: Path) -> None:
     history = History(tmp_path / "history.db")
     for number in (5, 6, 7, 5):
-        history.add_received([WaitingMessage(MessageKind.TEXT, number, "hi")], 1)
+        add_messages(history, [WaitingMessage(MessageKind.TEXT, number, "hi")], 1)
     assert history.contacts_by_recency() == [5, 7, 6]
     chats = ConversationStore()
     # Who asks to be on the list comes last, but for one who wrote as well.
     chats.begin(history, {}, history.last_row, (*history.contacts_by_recency(), 9, 6))
     assert chats.talked_with() == [5, 7, 6, 9]
-    (arrived,) = history.add_received([WaitingMessage(MessageKind.TEXT, 6, "there?")], 2)
-    assert arrived.message is not None
+    (arrived,) = add_messages(history, [WaitingMessage(MessageKind.TEXT, 6, "there?")], 2)
     chats.receive(arrived.message, arrived.row)
     chats.add_recent(8)
     assert chats.talked_with() == [8, 6, 5, 7, 9]

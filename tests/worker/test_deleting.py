@@ -19,6 +19,7 @@ from qqdesk.worker.history_job_runner import HistoryJobRunner
 from qqdesk.worker.history_requests import ConversationChanged, JobDone
 from qqdesk.worker.tasks import People, SessionSnapshot
 from tests.helpers.desk import Desk
+from tests.helpers.history import add_received
 from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -44,9 +45,9 @@ def anna(server: LocalServer, desk: MakeDesk) -> Desk:
     anna.messenger.sign_out()
     anna.wait_for("signed_out")
     history = history_of(anna)
-    history.add_received([received(TWO, row) for row in range(STORED - 10)], NOON)
+    add_received(history, [received(TWO, row) for row in range(STORED - 10)], NOON)
     history.mark_read(TWO)
-    history.add_received([received(TWO, row) for row in range(STORED - 10, STORED)], NOON)
+    add_received(history, [received(TWO, row) for row in range(STORED - 10, STORED)], NOON)
     history.close()
     anna.told.clear()
     return anna.sign_in(server.address)

@@ -24,6 +24,7 @@ from qqdesk.worker.history_requests import (
     MessagesFound,
 )
 from tests.helpers.desk import Desk
+from tests.helpers.history import add_received
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
@@ -42,7 +43,7 @@ def anna(server: LocalServer, desk: MakeDesk) -> Desk:
     batch = [
         WaitingMessage(MessageKind.TEXT, TWO, f"message {row}", row + 1, NOON + row * 60_000) for row in range(STORED)
     ]
-    history.add_received(batch, NOON)
+    add_received(history, batch, NOON)
     history.mark_read(TWO)
     history.close()
     anna.told.clear()

@@ -169,7 +169,7 @@ def test_who_is_there_at_the_sign_in_is_no_news(world: World) -> None:
     world.begin(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
     world.list({1: ONLINE})
     assert world.came == []
-    world.people.set_status(2, 10, 5)
+    world.people.set_status(2, Status.ONLINE, 5)
     assert world.came == [2]
 
 
@@ -177,16 +177,16 @@ def test_once_and_always(world: World) -> None:
     world.begin(ann=Watch.ONCE, bo=Watch.ALWAYS)
     world.list({})
     for number in (1, 2, 3):
-        world.people.set_status(number, 30, 5)
+        world.people.set_status(number, Status.BUSY, 5)
     assert world.came == [1, 2]
     assert (world.presence.watched(1), world.presence.watched(2)) == (None, Watch.ALWAYS)
     for number in (1, 2):
-        world.people.set_status(number, 20, 6)
+        world.people.set_status(number, Status.OFFLINE, 6)
     world.clock.now += AWAY_S
     for number in (1, 2):
-        world.people.set_status(number, 10, 7)
+        world.people.set_status(number, Status.ONLINE, 7)
     assert world.came == [1, 2, 2]
-    world.people.set_status(2, 30, 8)
+    world.people.set_status(2, Status.BUSY, 8)
     assert world.came == [1, 2, 2], "they were there already"
 
 
@@ -194,10 +194,10 @@ def test_a_short_absence_is_none(world: World) -> None:
     """Their line broke, or the server began anew and they come back one after the other."""
     world.begin(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
     world.list({1: ONLINE, 2: ONLINE})
-    world.people.set_status(1, 20, 5)
+    world.people.set_status(1, Status.OFFLINE, 5)
     world.list({})
     world.clock.now += AWAY_S - 1
-    world.people.set_status(1, 10, 6)
+    world.people.set_status(1, Status.ONLINE, 6)
     world.list({1: ONLINE, 2: ONLINE})
     assert world.came == []
 
@@ -218,14 +218,14 @@ def test_since_when(world: World) -> None:
     world.begin()
     world.list({1: ONLINE})
     assert world.presence.since(1) is None
-    world.people.set_status(1, 30, 1234)
-    world.people.set_status(1, 30, 5678)
+    world.people.set_status(1, Status.BUSY, 1234)
+    world.people.set_status(1, Status.BUSY, 5678)
     assert world.presence.since(1) == 1234
     world.list({1: BUSY})
     assert world.presence.since(1) == 1234
     world.list({1: ONLINE})
     assert world.presence.since(1) is None, "when that was nobody knows"
-    world.people.set_status(2, 10, 9)
+    world.people.set_status(2, Status.ONLINE, 9)
     world.people.drop(2, keep=True)
     assert world.presence.since(2) is None
 
@@ -237,7 +237,7 @@ def test_many_changes_at_once_are_told_in_one_go(world: World, count: int) -> No
     world.people.settle()
     world.told.clear()
     for number in range(1, count + 1):
-        world.people.set_status(number, 10, 5)
+        world.people.set_status(number, Status.ONLINE, 5)
     assert world.told == []
     world.people._tell_now()
     assert world.told == [RosterChange(frozenset(range(1, count + 1)))]
@@ -278,7 +278,7 @@ def test_who_is_there_when_the_server_is_reached_after_a_start_without_it_is_no_
     world.begin(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
     world.list({})  # the list of the last time
     world.presence.begin_anew()
-    world.people.set_status(2, 10, 5)  # it comes before the list
+    world.people.set_status(2, Status.ONLINE, 5)  # it comes before the list
     world.list({1: ONLINE, 2: ONLINE})
     assert world.came == []
 
@@ -286,7 +286,7 @@ def test_who_is_there_when_the_server_is_reached_after_a_start_without_it_is_no_
 def test_a_lost_connection_makes_nobody_come(world: World) -> None:
     world.begin(ann=Watch.ALWAYS)
     world.list({1: ONLINE})
-    world.people.set_status(2, 10, 77)
+    world.people.set_status(2, Status.ONLINE, 77)
     world.people.mark_all_offline()
     assert not world.roster.get(1).is_present
     assert world.presence.since(2) is None

@@ -10,6 +10,7 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.retention import Retention
 from tests.helpers.desk import Desk
+from tests.helpers.history import add_received
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
 from tests.worker.test_deleting import history_of
@@ -70,11 +71,13 @@ def test_old_messages_go_at_the_sign_in_but_for_unread_ones(desk: MakeDesk, serv
     now = time.time_ns() // 1_000_000
     history = history_of(anna)
     times = [now - 40 * DAY_MS, now - 31 * DAY_MS, now - 29 * DAY_MS]
-    history.add_received(
-        [WaitingMessage(MessageKind.TEXT, TWO, f"read {row}", row + 1, at) for row, at in enumerate(times)], now
+    add_received(
+        history,
+        [WaitingMessage(MessageKind.TEXT, TWO, f"read {row}", row + 1, at) for row, at in enumerate(times)],
+        now,
     )
     history.mark_read(TWO)
-    history.add_received([WaitingMessage(MessageKind.TEXT, TWO, "unread", 9, now - 35 * DAY_MS)], now)
+    add_received(history, [WaitingMessage(MessageKind.TEXT, TWO, "unread", 9, now - 35 * DAY_MS)], now)
     history.close()
     asked: list[object] = []
     anna.messenger.history_service.done.connect(asked.append)

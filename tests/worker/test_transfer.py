@@ -19,6 +19,7 @@ from qqdesk.worker.history_requests import (
     JobProgressed,
 )
 from tests.helpers.desk import Desk
+from tests.helpers.history import add_received
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 from tests.worker.test_deleting import STORED, answer, history_of, received
@@ -37,7 +38,7 @@ def with_messages(anna: Desk, server: LocalServer, count: int) -> Desk:
     anna.messenger.sign_out()
     anna.wait_for("signed_out")
     history = history_of(anna)
-    history.add_received([received(TWO, row) for row in range(count)], 2**42)
+    add_received(history, [received(TWO, row) for row in range(count)], 2**42)
     history.mark_read(TWO)
     history.close()
     anna.told.clear()

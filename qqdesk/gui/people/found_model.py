@@ -4,19 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
+from qqdesk.domain.incoming import seen_status
 from qqdesk.gui.people.card import display_name, person_line
 from qqdesk.gui.people.person_list import Index, PersonRole
 from qqdesk.gui.status_texts import status_text
-from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import FoundPerson
-
-
-def seen_status(code: int) -> Status:
-    """A status as others see it; one that is not known counts as offline."""
-    try:
-        return Status(code).as_seen_by_others
-    except ValueError:
-        return Status.OFFLINE
 
 
 class FoundModel(QAbstractListModel):
