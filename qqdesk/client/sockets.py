@@ -2,7 +2,7 @@
 
 `Session.close()` closes idle connections only and does not end a blocked read. So each connection here registers its
 socket with a `SocketWatch`. The watch holds a duplicate of it, because TLS detaches the plain socket that it wraps;
-shutting the duplicate down shuts the connection down for whoever reads it.
+a shutdown of the duplicate ends a read in any thread.
 """
 
 import contextlib

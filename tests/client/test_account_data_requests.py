@@ -1,4 +1,4 @@
-"""Blocks and the book, as the client asks for them."""
+"""Requests for blocks and contact notes."""
 
 from pathlib import Path
 

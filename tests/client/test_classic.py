@@ -1,4 +1,4 @@
-"""The client with a server that knows no extensions, and a way to it that loses replies."""
+"""The client with a server without extensions, over a connection that loses replies."""
 
 import threading
 

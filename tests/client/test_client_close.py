@@ -1,4 +1,4 @@
-"""`close` from another thread wakes whatever hangs. The figures are in tests/bench/client_close.py."""
+"""`close` from another thread ends each blocked call. The figures are in tests/bench/client_close.py."""
 
 import socket
 import threading
@@ -16,7 +16,7 @@ GENEROUS_S = 2.0
 
 
 def closed_while(call: Callable[[], object], client: Client, ready: Callable[[], object]) -> ClientError:
-    """What `call` raises in a thread of its own when the client is closed once `ready` returns."""
+    """Return the error of `call` in its own thread, if the client is closed after `ready` returns."""
     raised: list[ClientError] = []
 
     def run() -> None:
@@ -54,7 +54,7 @@ def test_a_body_that_does_not_end() -> None:
 
 
 def test_a_blocked_connect() -> None:
-    """The queue of a listener that accepts nobody is full: the connect hangs."""
+    """The backlog of the listener is full, so the connect blocks."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(0)

@@ -1,4 +1,4 @@
-"""What the client makes of servers that are none, and of replies that are odd."""
+"""Errors of the client for wrong servers and malformed replies."""
 
 import re
 import socket
@@ -90,7 +90,7 @@ def test_a_reply_that_trickles_in_times_out_too() -> None:
 
 @pytest.mark.parametrize("part", ["interim replies", "reason", "headers"])
 def test_a_head_that_drips_times_out(part: str) -> None:
-    """The whole reply would come, after some seconds."""
+    """The complete reply would take some seconds."""
     logout = "VER=1.1&CMD=LOGOUT&SEQ=1&UIN=7&RES=0"
     reply = {
         "interim replies": b"HTTP/1.1 100 Continue\r\n\r\n" * 40 + http(logout),
@@ -109,7 +109,7 @@ def test_a_head_that_drips_times_out(part: str) -> None:
 
 
 def test_a_kept_connection_has_the_whole_time_again() -> None:
-    """The time that the last reply left over is not the time of the next."""
+    """Each request has its own time limit."""
     reply = http("VER=1.1&CMD=LOGOUT&SEQ=1&UIN=7&RES=0")
     with CannedServer(otherwise=lambda body: reply, drip_s=0.002) as server, Client(server.url, 7) as client:
         for _ in range(4):
@@ -128,7 +128,7 @@ def test_a_reply_for_another_user_is_refused() -> None:
 
 
 def _endless(body: bytes, size: int) -> bytes:
-    """A page of a list that has no end."""
+    """Return a page of an endless list."""
     command = body.split(b"CMD=")[1].split(b"&")[0].decode()
     after = re.search(rb"&(?:UN|REV)=(\d+)", body)
     first = int(after[1]) + 1 if after else 1
@@ -231,7 +231,7 @@ def test_no_error_and_no_repr_tells_a_secret(caplog: pytest.LogCaptureFixture) -
 
 
 def test_a_kept_connection_that_the_server_closed_is_no_failure() -> None:
-    """Whether the close is seen before the request goes out or after it."""
+    """The server closes the connection before or after the request is sent."""
     with CannedServer(http(EXTENDED), BREAK, http(LIST)) as server, Client(server.url, 7) as client:
         client.login(HASH)
         assert client.list_contacts() == (5, 6)

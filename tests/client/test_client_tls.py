@@ -1,4 +1,4 @@
-"""TLS and proxies, as requests does them, with connections that can be woken all the same."""
+"""TLS and HTTP proxies with connections that another thread can shut down."""
 
 import gc
 import socket
@@ -30,7 +30,7 @@ from tests.helpers.canned import BREAK, CannedServer, http
 
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One file with a key and a certificate for 127.0.0.1, signed by itself."""
+    """Return a file with a key and a self-signed certificate for 127.0.0.1."""
     path = tmp_path_factory.mktemp("tls") / "both.pem"
     path.write_bytes(b"".join(make_certificate()))
     return path
@@ -125,6 +125,6 @@ def test_nothing_is_left_of_a_connection_that_is_reset_before_tls_begins(monkeyp
             with pytest.raises(NetworkError) as caught:
                 transport.post(b"x", timeout=5, limit=10)
             assert not caught.value.outcome_unknown
-    # What is still open is complained of now.
+    # Collect garbage: an open socket warns now.
     del caught
     gc.collect()

@@ -1,4 +1,4 @@
-"""The connection check: each step said by itself, for servers that are well and for those that are not."""
+"""The findings of the connection check, for working and for broken servers."""
 
 import socket
 import threading
@@ -51,7 +51,7 @@ def test_a_server_that_is_well(tmp_path: Path) -> None:
 
 @contextmanager
 def own_place(*, is_open: bool) -> Iterator[tuple[str, ...]]:
-    """A place on this computer whose port is open, or shut by a firewall."""
+    """The port of the place on this computer is open, or closed by a firewall."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         if is_open:
@@ -113,7 +113,7 @@ def test_whoever_is_signed_in_elsewhere_stays_so(tmp_path: Path) -> None:
 
 
 def test_an_older_server_is_not_asked_to_let_one_in() -> None:
-    """It would end the session of another computer."""
+    """A sign-in would end the session of another computer."""
     with ClassicServer() as server:
         server.add_user(10001, "secret")
         found = causes(ConnectionCheck(server.url, 10001, HASH))
@@ -219,7 +219,7 @@ def test_a_proxy_that_is_not_there_and_one_that_lets_nobody_through() -> None:
 
 
 def test_it_can_be_called_off() -> None:
-    """While a server that says nothing is waited for."""
+    """Close the check while it waits for a silent server."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         check = ConnectionCheck(f"http://127.0.0.1:{silent.getsockname()[1]}")
         seen: list[Finding] = []
@@ -234,7 +234,7 @@ def test_it_can_be_called_off() -> None:
         thread = threading.Thread(target=run)
         thread.start()
         assert knocked.wait(30)
-        accepted = [silent.accept()[0] for _ in range(2)]  # the knock, and the question
+        accepted = [silent.accept()[0] for _ in range(2)]  # the port check, and Hello
         check.close()
         thread.join(30)
         assert not thread.is_alive()

@@ -1,4 +1,4 @@
-"""Which way a client takes to real servers, and that nothing secret goes another one."""
+"""The endpoint that a client chooses; secrets go nowhere else. With real servers."""
 
 import socket
 import threading
@@ -42,7 +42,7 @@ FILE_NAME = "known.toml"
 
 @pytest.fixture(autouse=True)
 def as_if_far_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """127.0.0.1 is spoken to in plain, unless one forgets that it is this computer."""
+    """Let 127.0.0.1 count as another computer, which needs encryption."""
     for module in (endpoint_resolver, place_search):
         monkeypatch.setattr(module, "is_loopback", lambda url: False)
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
@@ -59,7 +59,7 @@ Start = Callable[..., LocalServer]
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts a server with a user 7 in the folder `name`; it ends with the test, or where `stop` is called."""
+    """Start a server with a user 7 in the folder `name`. It ends with the test, or at `stop`."""
     with ExitStack() as stack:
 
         def begin(
@@ -89,7 +89,7 @@ def at(server: LocalServer, known: Places | None = None, scheme: str = "", **opt
 
 
 def accepted(server: LocalServer, known: Places, scheme: str = "") -> UnknownCertificateError:
-    """Somebody is shown the certificate, and accepts it."""
+    """The user accepts the certificate."""
     with at(server, known, scheme) as client, pytest.raises(UnknownCertificateError) as caught:
         client.login(HASH)
     known.trust(caught.value.doubt)
@@ -109,7 +109,7 @@ def test_encryption_is_found_and_its_certificate_asked_about(start: Start, known
         assert client.certificate == server.fingerprint
         assert client.list_contacts() == ()
         assert client.get_messages(0) == ()
-        # Whatever it is reached by, the history's folder has one name.
+        # The name of the history's folder does not depend on the address.
         assert client.url == f"http://127.0.0.1:{server.port}/"
 
 
@@ -233,7 +233,7 @@ def test_nobody_is_there(known: Places) -> None:
 
 
 def test_an_encrypted_port_is_all_that_can_be_reached(start: Start, known: Places) -> None:
-    """As where the operator lets nothing else in."""
+    """The operator allows HTTPS only."""
     server = start()
     place = f"127.0.0.1:{server.tls_port}"
     with Client(place, 10007, places=known) as client, pytest.raises(UnknownCertificateError) as caught:
@@ -276,7 +276,7 @@ def test_another_certificate_is_refused(start: Start, known: Places) -> None:
                 assert (caught.value.doubt.known, caught.value.doubt.fingerprint) == (old, other.fingerprint)
                 assert caught.value.doubt.since
     assert not list(other.daemon.core.sessions)
-    # Somebody has asked the operator, and accepts it.
+    # The user accepts the new certificate.
     known.trust(caught.value.doubt)
     with at(other, known) as client:
         client.login(HASH)
@@ -334,7 +334,7 @@ def test_without_encryption_it_is_not_spoken_to_any_more(start: Start, known: Pl
     with at(server, known, "http") as client, pytest.raises(EncryptionLostError):
         client.login(HASH)
     stop(start)
-    # Somebody else has the port, or the operator has switched it off.
+    # Another program has the port, or the operator has disabled TLS.
     server = start(port=port, tls=False)
     with at(server, known) as client, pytest.raises(EncryptionLostError):
         client.login(HASH)
@@ -350,7 +350,7 @@ def test_without_encryption_it_is_not_spoken_to_any_more(start: Start, known: Pl
 
 
 class _Forwarder(Relay):
-    """Takes connections for a server that is down. `gateway`: it answers plain HTTP itself."""
+    """Accepts connections for a stopped server. `gateway`: it answers plain HTTP itself."""
 
     def __init__(self, *, gateway: bool) -> None:
         super().__init__("forwarder")
@@ -364,7 +364,7 @@ class _Forwarder(Relay):
 
 @pytest.mark.parametrize("gateway", [False, True])
 def test_a_known_server_that_is_down_behind_a_forwarder(known: Places, gateway: bool) -> None:
-    """No byte of TLS comes: that is no server without encryption."""
+    """A closed connection does not show that the server has no TLS."""
     with _Forwarder(gateway=gateway) as encrypted, _Forwarder(gateway=gateway) as plain:
         known.remember(Place("a_1", "", (f"127.0.0.1:{plain.port}",), "ab" * 32, encrypted.port))
         for place in (f"https://127.0.0.1:{encrypted.port}", f"127.0.0.1:{plain.port}"):
@@ -414,13 +414,13 @@ def test_one_that_is_vouched_for_is_not_asked_about(start: Start, known: Places,
     assert entry is not None
     assert (entry.fingerprint, entry.is_encrypted) == ("", True)
     stop(start)
-    # Renewed: nobody is asked.
+    # A renewed certificate of an authority needs no question.
     pair = authority.issue("127.0.0.1")
     server = start(port=port, tls_port=tls_port, cert=str(pair.certificate), key=str(pair.key))
     with at(server, known) as client:
         client.login(HASH)
     stop(start)
-    # One that nobody vouches for in its place is no first use.
+    # A self-signed certificate in its place is a change, not a first use.
     server = start("other", port=port, tls_port=tls_port)
     with at(server, known) as client, pytest.raises(ChangedCertificateError) as caught:
         client.login(HASH)
@@ -449,7 +449,7 @@ def test_a_known_server_gets_one_that_is_vouched_for(
     entry = known.at(f"127.0.0.1:{port}")
     assert entry is not None
     assert entry.fingerprint == ""
-    # A bot that named the old one wants the old one.
+    # A fingerprint in the arguments accepts the old certificate only.
     with at(server, scheme="https", fingerprint=own) as client, pytest.raises(ChangedCertificateError):
         client.login(HASH)
 

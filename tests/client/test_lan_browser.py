@@ -1,4 +1,4 @@
-"""Which of a server's addresses a client uses."""
+"""The search on the local network, and the choice among the addresses of a server."""
 
 import ipaddress
 import logging
@@ -18,7 +18,7 @@ HOME = tuple(ipaddress.ip_interface(text) for text in ("192.168.1.9/24", "172.17
     [
         ([], ("", False)),
         (["192.168.1.5"], ("192.168.1.5", False)),
-        # The bridge of somebody's containers is there on both computers.
+        # Both computers have a container bridge with this address.
         (["172.17.0.1", "192.168.1.5"], ("192.168.1.5", False)),
         (["fd00::5", "192.168.1.5"], ("192.168.1.5", False)),
         (["fd00::5", "10.1.1.1"], ("fd00::5", False)),

@@ -51,7 +51,7 @@ def invite(server: LocalServer, uses: int = 1) -> str:
 
 
 def to(server: LocalServer, code: str = "", *addresses: str) -> Destination:
-    """The destination of a link to this server."""
+    """Return the destination of a link to this server."""
     return Destination((*addresses, f"127.0.0.1:{server.port}"), server.fingerprint, server.tls_port, code=code)
 
 
@@ -76,7 +76,7 @@ def test_an_invitation_is_shown_and_used(start: Start) -> None:
 
 
 def test_a_lost_reply_makes_one_account(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The person tries again long after, with another connection and another nickname."""
+    """The user tries again later, with another connection and nickname."""
     server = start()
     destination = to(server, invite(server, 2))
     numbers = []
@@ -93,7 +93,7 @@ def test_a_lost_reply_makes_one_account(start: Start, monkeypatch: pytest.Monkey
 
 
 def test_all_addresses_are_tried_at_once(start: Start) -> None:
-    """One does not answer, one refuses: the third counts, and is the first from then on."""
+    """The first address is silent, the second refuses. The third is used, and comes first from then on."""
     server = start()
     with closing(socket.socket()) as silent:
         silent.bind(("127.0.0.2", server.tls_port))
@@ -118,7 +118,7 @@ def test_a_wrong_certificate_gets_no_code(start: Start) -> None:
 
 
 def test_the_right_one_of_two_certificates_counts(start: Start) -> None:
-    """Another place may have an address of this one meanwhile."""
+    """Another place has an address of this one by now."""
     right, wrong = start(), start("other", tls_port=0)
     destination = replace(to(right, invite(right)), addresses=(f"127.0.0.2:{right.port}", f"127.0.0.1:{right.port}"))
     assert wrong.fingerprint != right.fingerprint
@@ -177,7 +177,7 @@ def test_an_authority_and_a_wrong_clock(start: Start, tmp_path: Path, monkeypatc
 
 
 def asked(start: Start, monkeypatch: pytest.MonkeyPatch) -> tuple[LocalServer, PlaceJoiner]:
-    """Ben has asked to come in; 10001 is the administrator."""
+    """Return a place with a request to join of Ben. The administrator is 10001."""
     monkeypatch.setattr(place_joiner, "POLL_S", 0.01)
     server = start()
     server.appoint(10001)
@@ -231,7 +231,7 @@ def test_a_place_says_who_it_is(start: Start) -> None:
 
 
 def test_the_certificate_of_the_first_contact_is_kept(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A place elsewhere, with a certificate of its own: everything after has to show the same one."""
+    """After the first probe, the place must keep its self-signed certificate."""
     monkeypatch.setattr("qqdesk.client.place_search.is_loopback", lambda url: False)
     server = start(registration="open")
     probed = probe_place(f"127.0.0.1:{server.port}", on_client=lambda client: None)

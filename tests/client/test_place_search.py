@@ -1,4 +1,4 @@
-"""A place is reached at any of its addresses, and no other place gets a password for it."""
+"""A place is reached at any of its addresses. No other place gets its password."""
 
 import shutil
 import socket
@@ -37,7 +37,7 @@ NUMBER = 10007
 
 @pytest.fixture
 def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """127.0.0.1 is another computer."""
+    """Let 127.0.0.1 count as another computer."""
     for module in (endpoint_resolver, place_search):
         monkeypatch.setattr(module, "is_loopback", lambda url: False)
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
@@ -73,7 +73,7 @@ def stop(start: Start) -> None:
 
 
 def copy(tmp_path: Path, *, new_certificate: bool) -> None:
-    """Copy the data folder of a place that has ended, as an impostor or by mistake."""
+    """Copy the data folder of a stopped place."""
     shutil.copytree(tmp_path / "home", tmp_path / "copy")
     if new_certificate:
         for name in (CERTIFICATE_FILE, KEY_FILE):
@@ -100,7 +100,7 @@ def sessions(server: LocalServer) -> list[object]:
 
 
 def test_all_known_addresses_are_tried(start: Start, places: Places, far_away: None) -> None:
-    """Three swallow everything, one refuses; the right one has another place beside it."""
+    """Three addresses are silent, one refuses, and one belongs to another place."""
     server, other = start(), start("office")
     with ExitStack() as stack:
         holes = [stack.enter_context(closing(socket.create_server(("127.0.0.1", 0)))) for _ in range(3)]
@@ -150,7 +150,7 @@ def test_a_place_that_moved_is_found_by_what_it_announces(start: Start, places: 
 
 
 def test_an_impostor_announces_the_place(start: Start, places: Places, tmp_path: Path, far_away: None) -> None:
-    """Its id is public. With another certificate it gets no password, and no question is asked about it."""
+    """An impostor with the public id and another certificate gets no password, and the user no question."""
     server = start()
     home = known_as(server)
     places.remember(home)
@@ -205,7 +205,7 @@ def test_an_impostor_at_a_typed_address(start: Start, places: Places, tmp_path: 
 
 
 def test_a_typed_address_leads_to_a_known_place(start: Start, places: Places, far_away: None) -> None:
-    """With the certificate of the place nothing is asked; the address is one more of the place."""
+    """With the certificate of the place the new address is added without a question."""
     server = start()
     home = known_as(server, "192.0.2.1:8000")
     places.remember(home)
@@ -218,7 +218,7 @@ def test_a_typed_address_leads_to_a_known_place(start: Start, places: Places, fa
 
 
 def test_a_copied_folder_is_the_same_place(start: Start, places: Places, tmp_path: Path, far_away: None) -> None:
-    """Id and certificate are copied: the two cannot be told apart."""
+    """A copy with id and certificate is indistinguishable from the place."""
     server = start()
     places.remember(known_as(server))
     stop(start)
@@ -229,7 +229,7 @@ def test_a_copied_folder_is_the_same_place(start: Start, places: Places, tmp_pat
 
 
 def test_an_address_belongs_to_another_place_now(start: Start, places: Places, far_away: None) -> None:
-    """The password of the one place does not go to the other. A person who types the address is asked."""
+    """The password of one place is not sent to the other. For a typed address the user is asked."""
     server = start()
     home = known_as(server)
     places.remember(home)
@@ -270,7 +270,7 @@ def test_another_place_answers_on_this_computer(start: Start, places: Places) ->
 
 
 def test_the_place_of_this_computer_at_another_port(start: Start, places: Places) -> None:
-    """As the server that the program starts itself."""
+    """The server is one that the program itself starts."""
     server = start(tls=False)
     with Client(at(server), NUMBER, places=places) as client:
         client.login(HASH)
@@ -283,7 +283,7 @@ def test_the_place_of_this_computer_at_another_port(start: Start, places: Places
 
 
 def test_a_place_with_a_certificate_is_not_trusted_without_it_on_this_computer(start: Start, places: Places) -> None:
-    """Another program of this computer calls itself the place."""
+    """Another program on this computer claims the id of the place."""
     server = start()
     home = known_as(server, "192.0.2.1:8000")
     places.remember(home)
@@ -323,7 +323,7 @@ def test_an_unencrypted_place_is_not_readdressed(start: Start, places: Places, f
 def test_a_name_with_the_certificate_of_an_authority_proves_no_other_name(
     start: Start, places: Places, tmp_path: Path, far_away: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whoever has a name can have a certificate for it, and can claim the id of any place."""
+    """The owner of a host name can get a certificate for it, and can claim any id."""
     authority = Authority(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.file))
     pair = authority.issue("127.0.0.1")
@@ -343,7 +343,7 @@ def test_a_name_with_the_certificate_of_an_authority_proves_no_other_name(
 def test_a_place_gets_a_certificate_of_an_authority(
     start: Start, places: Places, tmp_path: Path, far_away: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At the typed address nothing is asked; an announced address proves nothing with it."""
+    """A certificate of an authority replaces the own one at the typed address, not at an announced one."""
     server = start()
     home = known_as(server)
     places.remember(home)
@@ -385,7 +385,7 @@ def test_addresses_that_a_place_may_name(named: str, kept: bool) -> None:
     found = place_search.Found(endpoint, "0" * 16, HelloReply(addresses=(named,)))
     learnt = endpoint_resolver._updated_place(Place("0" * 16), found)
     assert (learnt.addresses, learnt.named) == (("192.0.2.1:8000",), (named,) if kept else ())
-    # Of a place with the certificate of an authority only the name counts.
+    # With a certificate of an authority only the host name counts.
     name = place_search.Endpoint("https://a.example/", 443, "", "https://a.example:443")
     vouched_for = place_search.Found(name, "0" * 16, found.hello)
     learnt = endpoint_resolver._updated_place(Place("0" * 16), vouched_for)
@@ -395,7 +395,7 @@ def test_addresses_that_a_place_may_name(named: str, kept: bool) -> None:
 def test_a_place_names_the_addresses_of_others(
     start: Start, places: Places, far_away: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A name is no proof: a person who types such an address means the place that is there, and no other."""
+    """A named address is no proof: at a typed one the place that answers there is meant."""
     monkeypatch.setattr(endpoint_resolver, "is_for_others", lambda ip: True)
     trap = start("trap")
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:

@@ -87,7 +87,7 @@ def test_an_unencrypted_place_is_accepted_at_one_address(places: Places, tmp_pat
     assert not accepted.is_encrypted
     assert places.at("a.example:8001") is None
     assert places.at("https://a.example") is None
-    # By now it has a certificate.
+    # The place has a certificate now.
     places.trust(UntrustedServer("a.example", 8443, ONE, place_id=HOME, address="a.example:8000"))
     home = places.by_id(HOME)
     assert home is not None
@@ -99,7 +99,7 @@ def test_a_new_certificate_replaces_the_old_one(places: Places) -> None:
     places.remember(Place(OFFICE, "Office", ("c.example:8000",), ONE, 8443))
     places.trust(UntrustedServer("a.example", 8443, OTHER, ONE, "", HOME, "a.example:8000"))
     assert places.by_id(HOME) == Place(HOME, "Home", ("a.example:8000", "b.example:8000"), OTHER, 8443, today())
-    # Another place has the address now, and says so.
+    # Another place has the address now.
     places.trust(UntrustedServer("c.example", 8443, OTHER, ONE, "", "1" * 16, "c.example:8000"))
     office = places.by_id(OFFICE)
     assert office is not None
@@ -137,7 +137,7 @@ def test_a_damaged_file_makes_no_place_trusted(places: Places, tmp_path: Path, t
         places.at("b.example")
     with pytest.raises(PlacesFileError, match="damaged"):
         places.trust(UntrustedServer("b.example", 8443, OTHER))
-    # What somebody may still want to mend is not written over.
+    # A damaged file is not overwritten: the user may repair it.
     assert path.read_text() == text
 
 

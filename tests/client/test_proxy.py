@@ -1,4 +1,4 @@
-"""The way through a proxy: HTTP and SOCKS 5, with and without a name, and what is told when it leads nowhere."""
+"""HTTP and SOCKS 5 proxies, with and without a user name, and the errors of broken ones."""
 
 import socket
 from pathlib import Path
@@ -158,7 +158,7 @@ def test_another_proxy_holds_with_the_next_request(tmp_path: Path) -> None:
 
 
 def test_a_closed_client_waits_for_no_proxy() -> None:
-    """One that accepts and says nothing."""
+    """The proxy accepts the connection and sends nothing."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         source = ProxySource(Proxy(ProxyKind.SOCKS5, "127.0.0.1", silent.getsockname()[1]))
         with Client("http://chat.test", proxies=source) as client:

@@ -1,4 +1,4 @@
-"""Something to do without a session, as the client asks for it."""
+"""Requests without a session."""
 
 from pathlib import Path
 
@@ -36,7 +36,7 @@ def test_a_message_goes_out_and_the_other_computer_stays_signed_in(tmp_path: Pat
             with pytest.raises(RefusedError) as refused:
                 client.get_messages()
             assert refused.value.result == Result.REFUSED_BY_SERVER
-            # It may go on with a session after all.
+            # A session can start afterwards.
             client.login(SECRET)
             assert client.get_messages() == ()
 
