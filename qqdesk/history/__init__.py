@@ -1,1 +1,1 @@
-"""What was said, on disk: one SQLite file an account."""
+"""The message history on disk: one SQLite file per account."""

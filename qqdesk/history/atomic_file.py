@@ -1,4 +1,4 @@
-"""A file that is there whole, or not at all."""
+"""Atomic writing of a file."""
 
 import os
 import tempfile
@@ -10,12 +10,14 @@ from pathlib import Path
 
 @contextmanager
 def atomic_write(path: Path, encoding: str, newline: str | None) -> Iterator[TextIOWrapper]:
-    """What is written takes the place of `path` at the end, on disk and in one step; when the block raises or is left
-    early, nothing is left and a file that was there stays. Nobody else can read it. Raises OSError."""
-    # A link stays one: what it points to is replaced.
+    """Replace `path` at the end of the block, atomically and synced to disk. If the block raises, `path` is unchanged.
+
+    Only the user can read the file. Raises OSError.
+    """
+    # Replace the target of a link, not the link.
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
-        # Nor may a device of the system be replaced, which root could do.
+        # Root could replace a device.
         raise FileExistsError(f"{target} is no file, and is left as it is")
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".part")
     part = Path(name)

@@ -1,4 +1,4 @@
-"""Who is known, and who asks to have me on their list."""
+"""Stored profiles of contacts and other people, and pending add requests."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from qqdesk.history.history_file import HistoryFile
 
 @dataclass(frozen=True, slots=True)
 class StoredContact:
-    """What is remembered of a person, so that they have a name and a face before the server was asked."""
+    """A person as stored, to show name and face before the server answers."""
 
     number: int
     nickname: str = ""
@@ -38,23 +38,23 @@ class ContactStore:
 
     def load(self) -> dict[int, StoredContact]:
         with self._file.reading() as connection:
-            # One by one: all rows at once would take the memory of the list once more.
+            # Iterate: fetchall() would double the memory.
             rows = connection.execute("SELECT number, nickname, face, group_name, remark, blocked FROM contacts")
             return {row[0]: StoredContact(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
 
     def changed_profiles(self, people: Iterable[tuple[int, str, int]]) -> set[int]:
-        """The numbers of those whose nickname or face is remembered otherwise than it is here, or not at all."""
+        """Return the numbers whose nickname or face is not stored like this."""
         asked = "SELECT 1 FROM contacts WHERE number = ? AND nickname = ? AND face = ?"
         with self._file.reading() as connection:
             return {person[0] for person in people if connection.execute(asked, person).fetchone() is None}
 
     def save_profiles(self, people: Iterable[tuple[int, str, int]]) -> None:
-        """Keep number, nickname and face of each."""
+        """Save number, nickname and face of each."""
         with self._file.writing() as connection:
             insert_profiles(connection, people)
 
     def add_requests(self) -> list[AddRequest]:
-        """Those who ask to have me on their list, oldest first."""
+        """Return the requests to have me on a list, oldest first."""
         with self._file.reading() as connection:
             rows = connection.execute("SELECT number, reason, time FROM requests ORDER BY time, number").fetchall()
         return [AddRequest(*row) for row in rows]

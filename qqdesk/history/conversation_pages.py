@@ -1,4 +1,4 @@
-"""A conversation, a page at a time, for whoever reads back."""
+"""Pages of a conversation, to scroll back and forth."""
 
 from qqdesk.domain.message import Message
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
@@ -8,14 +8,16 @@ _SELECT = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE contact = ? AND id"
 
 
 class ConversationPages:
-    """Reads over the connection of the search. Raises SearchInterruptedError where that is told to end, and
-    HistoryError. Messages come oldest first; of a key that is gone comes nothing."""
+    """Reads over the connection of the search; its interruption raises SearchInterruptedError. Raises HistoryError.
+
+    Messages come oldest first. The page of an unknown key is empty.
+    """
 
     def __init__(self, search: MessageSearch) -> None:
         self._search = search
 
     def before(self, contact: int, key: str, count: int) -> list[Message]:
-        """Up to `count` messages before the one with this key."""
+        """Return up to `count` messages before the one with this key."""
         with self._search.reading() as connection:
             rows = connection.execute(
                 f"{_SELECT} < (SELECT id FROM messages WHERE key = ?) ORDER BY id DESC LIMIT ?", (contact, key, count)
@@ -23,7 +25,7 @@ class ConversationPages:
         return [message_from_row(row) for row in reversed(rows)]
 
     def after(self, contact: int, key: str, count: int) -> list[Message]:
-        """Up to `count` messages after the one with this key."""
+        """Return up to `count` messages after the one with this key."""
         with self._search.reading() as connection:
             rows = connection.execute(
                 f"{_SELECT} > (SELECT id FROM messages WHERE key = ?) ORDER BY id LIMIT ?", (contact, key, count)

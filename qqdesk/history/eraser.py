@@ -1,4 +1,4 @@
-"""Deleting is deleting: what is removed is not to be read in the file any more, nor in its index."""
+"""Deletion of messages: a deleted text cannot be read in the file or its index any more."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -11,18 +11,18 @@ from qqdesk.history.schema import VACUUM_REQUESTED
 from qqdesk.history.snapshot import Snapshots
 
 BATCH_SIZE = 50
-"""So many are removed in one step, for which others have to wait."""
+"""Messages deleted in one transaction, during which other writers wait."""
 _KEYS_PER_QUERY = 200
 _MAX_REDELIVERED = 5000
-"""A server hands out at most so many messages again: what its mailbox holds."""
+"""The size of a mailbox: a server delivers at most that many messages again."""
 _UNSENT = "state IN ('waiting', 'sending')"
 _UNFINISHED = "erasing"
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What to remove: the messages with these keys, or those with `contact` (None: with anybody) and from before the
-    time `before` (None: all), in milliseconds since 1970.
+    """The messages to remove: those with these keys, or those with `contact` (None: any) sent before the time `before`
+    (None: any), in milliseconds since 1970.
 
     Unsent messages are never removed, nor unread ones behind the row `shown_up_to`, which were not displayed yet.
     `keep_unread` keeps all unread messages. `last_row` keeps the messages behind that row: `Eraser.start` sets it, so
@@ -38,7 +38,7 @@ class Selection:
 
 
 _CLEAN_UP_ONLY = Selection(last_row=0)
-"""Only to be cleaned up behind."""
+"""Selects no message; only the cleanup remains."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +48,34 @@ class ErasedMessage:
 
 
 class Eraser:
-    """Raises HistoryError. Who removes something goes on with `find_rows`, `erase` for each batch, and `clean_up`."""
+    """Call `start`, `find_rows`, `erase` for each batch, `clean_up`, then `finish`. Raises HistoryError."""
 
     def __init__(self, file: HistoryFile, snapshots: Snapshots) -> None:
         self._file = file
         self._snapshots = snapshots
 
     def find_rows(self, selection: Selection) -> Iterator[list[int]]:
-        """The rows to remove, step by step."""
+        """Yield the rows to remove, in batches."""
         with self._snapshots.open() as snapshot:
             for select, values in _queries(selection):
                 for step in snapshot.rows(select, values):
                     yield [row for (row,) in step]
 
     def count(self, selection: Selection) -> int:
-        """How many there are to remove."""
+        """Return how many messages are selected."""
         with self._snapshots.open() as snapshot:
             selects = list(_queries(selection))
             return sum(snapshot.scalar(f"SELECT count(*) FROM ({select})", values) for select, values in selects)
 
     def first_redelivered_row(self) -> int:
-        """The row from which on a received message may be delivered once more."""
+        """Return the row from which on a received message may be delivered again."""
         with self._snapshots.open() as snapshot:
             return snapshot.scalar(
                 "SELECT id FROM messages WHERE NOT mine ORDER BY id DESC LIMIT 1 OFFSET ?", (_MAX_REDELIVERED,)
             )
 
     def erase(self, rows: Sequence[int], first_redelivered: int = 0) -> list[ErasedMessage]:
-        """Remove one slice; what is on its way by now stays."""
+        """Remove one batch; a message that is being sent by now stays."""
         with self._file.writing() as connection:
             erased = []
             for row in rows:
@@ -83,14 +83,14 @@ class Eraser:
                     f"DELETE FROM messages WHERE id = ? AND NOT ({_UNSENT}) RETURNING id, key, contact, mine, text",
                     (row,),
                 ).fetchall()
-            # A server that did not hear of them hands them out once more.
+            # A server that missed the acknowledgement delivers them again.
             again = [(key,) for row, key, _, mine, _ in erased if not mine and row >= first_redelivered]
             connection.executemany("INSERT OR IGNORE INTO seen (key) VALUES (?)", again)
             index.remove(connection, [(row, text) for row, _, _, _, text in erased])
         return [ErasedMessage(key, contact) for _, key, contact, _, _ in erased]
 
     def clean_up(self) -> Iterator[None]:
-        """Step by step, drop what the index and the log of changes still have of what was removed."""
+        """Overwrite the traces of removed messages in the index and the WAL, in steps."""
         more, first = True, True
         while more:
             with self._file.writing() as connection:
@@ -98,13 +98,13 @@ class Eraser:
             first = False
             yield
         while not self._file.truncate_wal():
-            # An export reads an older state; neither is anybody to wait for that, nor is the text to be left there.
+            # An export reads an older state. Retry later: nobody may wait for it, and no text may stay in the WAL.
             yield
 
-    # What was begun is ended at the next start, where the program ends before
+    # Unfinished removals, which the next start of the program resumes
 
     def start(self, selection: Selection) -> Selection:
-        """Note it; what is to be removed now, as it is to be ended."""
+        """Save the removal as unfinished; return it with `last_row`."""
         others = [other for other in self.unfinished() if other != selection]
         if selection.last_row is None:
             with self._file.reading() as connection:
@@ -114,7 +114,7 @@ class Eraser:
         return selection
 
     def cancel(self, selection: Selection) -> Selection:
-        """What is there stays, and is not removed at the next start; only what is gone is cleaned up behind."""
+        """Keep the remaining messages; return the selection to clean up."""
         others = (other for other in self.unfinished() if other not in (selection, _CLEAN_UP_ONLY))
         self._save_unfinished([*others, _CLEAN_UP_ONLY])
         return _CLEAN_UP_ONLY
@@ -125,12 +125,12 @@ class Eraser:
             rest.remove(selection)
         self._save_unfinished(rest)
         if not selection.keep_unread:
-            # What nobody asked for has more time.
+            # Automatic removal does not need it at once.
             with self._file.writing() as connection:
                 connection.execute("INSERT OR REPLACE INTO notes VALUES (?, '')", (VACUUM_REQUESTED,))
 
     def unfinished(self) -> list[Selection]:
-        """What was begun and not ended."""
+        """Return the removals that did not finish."""
         with self._file.reading() as connection:
             row = connection.execute("SELECT text FROM notes WHERE name = ?", (_UNFINISHED,)).fetchone()
         try:

@@ -1,15 +1,14 @@
-"""What can go wrong with the file that keeps what was said."""
+"""Errors of the history file, its export and its import."""
 
 from pathlib import Path
 
 
 class HistoryError(Exception):
-    """The file cannot be read or written: the disk is full, the folder is not ours, the file was damaged."""
+    """The file cannot be read or written: full disk, no permission, or damage."""
 
 
 class HistoryDamagedError(HistoryError):
-    """The file was damaged: it is kept as `aside`, and a new one begins with what can be read of it.
-    What was to be done was not done."""
+    """The file was damaged. It is kept as `damaged_copy`; a new file has all readable rows. The call had no effect."""
 
     def __init__(self, damage: Exception, aside: Path) -> None:
         super().__init__(f"The history was damaged ({damage}); it is kept as {aside}, and a new one begins")
@@ -17,7 +16,7 @@ class HistoryDamagedError(HistoryError):
 
 
 class HistoryFormatError(HistoryError):
-    """The file is of another version or another program; it was left untouched."""
+    """The file belongs to another version or another program; it was not changed."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} is no history that this version of the program can read. It was left untouched.")
@@ -25,15 +24,15 @@ class HistoryFormatError(HistoryError):
 
 
 class SearchInterruptedError(HistoryError):
-    """The search was ended, because somebody wants to know something else by now."""
+    """The search was interrupted by a newer request."""
 
 
 class ExportError(Exception):
-    """A file cannot be imported; nothing of it was taken in."""
+    """A file cannot be imported; none of its messages were stored."""
 
 
 class NotAnExportError(ExportError):
-    """It is something else."""
+    """The file is not an export of a history."""
 
 
 class ExportTooNewError(ExportError):

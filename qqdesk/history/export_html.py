@@ -1,4 +1,4 @@
-"""An export for any browser, in one file: nothing is fetched, and nothing in it is a program."""
+"""Export as one HTML file, without scripts and external resources."""
 
 import base64
 import re
@@ -15,7 +15,7 @@ _LINK = re.compile(r"https?://[^\s<>\"'`\u3000-\u303f\uff00-\uffef\u2018-\u201d]
 _ENDS = ".,;:!?)]}"
 _DEFAULT_FACE = 1
 
-# What is not in view is laid out when it comes there: a hundred thousand messages open at once.
+# content-visibility delays layout until a day is in view, so 100,000 messages open fast.
 _STYLE = """
 :root{color-scheme:light dark;--window:#f4f6f9;--surface:#fff;--text:#1f2329;--second:#5f6672;--line:#e1e6ed;
 --accent:#1668b8;--mine:#d7eafc}
@@ -52,7 +52,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 def write(source: ExportSource, file: TextIO) -> Iterator[int]:
-    """Gives how many messages were written, from time to time."""
+    """Write the file; yield how many messages were written so far."""
     title = escape(source.title)
     file.write(
         f'<!DOCTYPE html>\n<html lang="{escape(source.order.texts.language)}">\n<head>\n<meta charset="utf-8">\n'
@@ -110,7 +110,7 @@ def _paragraph(message: Message, clock: str, time: str, remark: str) -> str:
 
 
 def _text(text: str) -> str:
-    """With links that can be clicked; all else is text."""
+    """Return the escaped text with clickable links."""
     text = printable(text)
     parts, at = [], 0
     for found in _LINK.finditer(text):
@@ -139,7 +139,7 @@ def _face(person: ExportPerson) -> str:
 
 
 def _face_rule(number: int) -> str:
-    """Each picture is in the file once. Every browser shows a BMP."""
+    """Return the style of a face, so that each picture is in the file once. Every browser displays BMP."""
     try:
         data = base64.b64encode(resource("faces", f"{number}.bmp").read_bytes()).decode()
     except OSError:

@@ -1,23 +1,23 @@
-"""An export for programs, and for `import_json`.
+"""Export as JSON, for other programs and for `import_json`.
 
 One object in UTF-8:
 
     format    "qqdesk-history"
-    version   1; a reader refuses a later one, and leaves out what it does not know
-    account   whose messages they are: number, nickname, face
-    exported  when, as time below
-    contacts  a list: number, nickname, face of each with whom there is a message
+    version   1; a reader refuses a later one and ignores unknown fields
+    account   the owner: number, nickname, face
+    exported  the time of the export, as time below
+    contacts  a list of the people with messages: number, nickname, face
     messages  a list, in the order of the history:
-      key        32 hex digits, the same wherever this message is
-      contact    the number of the other one, whoever wrote it
+      key        32 hex digits, the same in every copy of the message
+      contact    the number of the other person, in both directions
       direction  "in" or "out"
       text
       time       "2026-03-01T12:00:00.000Z"
-      time_ms    the same in milliseconds since 1970, which counts
+      time_ms    the same in milliseconds since 1970; readers use this one
       state      "received"; or of mine "waiting", "sending", "sent", "delivered", "failed"
-      failure    the name of what went wrong, of a failed one; may be missing
+      failure    the name of the error of a failed message; may be missing
 
-Any JSON library reads it. Each contact and message is on a line of its own, so that a tool for lines can cut it, too.
+Each contact and message has its own line, for tools that work on lines.
 """
 
 import json
@@ -33,7 +33,7 @@ VERSION = 1
 
 
 def write(source: ExportSource, file: TextIO) -> Iterator[int]:
-    """Gives how many messages were written, from time to time."""
+    """Write the file; yield how many messages were written so far."""
     file.write(f'{{\n"format": {_json(FORMAT)},\n"version": {VERSION},\n"account": {_json(_person(source.me))},\n')
     file.write(f'"exported": {_json(_time_text(utc_time(source.order.now)))},\n"contacts": [\n')
     file.write(",\n".join(_json(_person(contact)) for contact in source.contacts))

@@ -1,4 +1,4 @@
-"""What is written to a file for people and programs outside: whose messages, of which conversations, in which words."""
+"""The data of an export: order, texts, people and messages; and the formatting that all formats share."""
 
 import re
 from collections.abc import Iterator
@@ -10,14 +10,13 @@ from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.snapshot import Snapshot
 
 MAX_TIME = 253_402_300_799_999
-"""The end of the year 9999, in milliseconds since 1970: what has a later time, or one before 1970, is given the nearest
-that can be written as a date."""
+"""The end of the year 9999, in milliseconds since 1970. Times outside 1970 to 9999 are clamped, to be valid dates."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
 class ExportTexts:
-    """What the program says in an export, in the person's language; `{}` are as in str.format()."""
+    """The translated texts of an export, for str.format()."""
 
     language: str
     all_title: str
@@ -39,7 +38,7 @@ class ExportPerson:
 
     @property
     def name(self) -> str:
-        """In one line, whatever it is made of."""
+        """The nickname on one line, or the number."""
         return " ".join(_CONTROL.sub(" ", self.nickname).split()) or str(self.number)
 
     def __str__(self) -> str:
@@ -48,7 +47,7 @@ class ExportPerson:
 
 @dataclass(frozen=True, slots=True)
 class ExportOrder:
-    """`contact` None is everybody. `now` in milliseconds since 1970."""
+    """`contact` None exports all conversations. `now` is in milliseconds since 1970."""
 
     me: ExportPerson
     contact: int | None
@@ -57,7 +56,7 @@ class ExportOrder:
 
 
 class ExportSource:
-    """What is exported, in one state of the history."""
+    """The exported messages and people, in one state of the history."""
 
     def __init__(self, snapshot: Snapshot, order: ExportOrder) -> None:
         self._snapshot = snapshot
@@ -72,7 +71,7 @@ class ExportSource:
         }
         select = f"SELECT contact FROM messages{self._where} GROUP BY contact ORDER BY max(id) DESC"
         self.contacts = [self._person(number) for step in snapshot.rows(select, self._values) for (number,) in step]
-        """Those with whom there is a message, the latest first."""
+        """The people with messages, the latest conversation first."""
         self.count = snapshot.scalar(f"SELECT count(*) FROM messages{self._where}", self._values)
 
     def _person(self, number: int) -> ExportPerson:
@@ -93,7 +92,7 @@ class ExportSource:
         return self.order.texts.exported.format(time=f"{now:%Y-%m-%d %H:%M}", offset=offset_text(now))
 
     def all(self) -> Iterator[list[Message]]:
-        """In the order of the history, some at a time."""
+        """Yield all messages in order, in batches."""
         return self._messages(f"SELECT {MESSAGE_COLUMNS} FROM messages{self._where} ORDER BY id", self._values)
 
     def conversation(self, contact: ExportPerson) -> Iterator[list[Message]]:
@@ -105,11 +104,11 @@ class ExportSource:
             yield [message_from_row(row) for row in step]
 
     def person(self, message: Message, contact: ExportPerson) -> ExportPerson:
-        """Who wrote it."""
+        """Return the sender of a message."""
         return self.me if message.is_mine else contact
 
     def remark(self, message: Message) -> str:
-        """What became of it, where that is not that it went its way."""
+        """Return the text for a message that was not sent; "" for all others."""
         if message.state is MessageState.FAILED:
             return self.order.texts.failed
         return self.order.texts.waiting if message.state in (MessageState.WAITING, MessageState.SENDING) else ""
@@ -124,12 +123,12 @@ def utc_time(time: int) -> datetime:
 
 
 def local_time(time: int) -> datetime:
-    """In the zone of this computer."""
+    """Return the time in the zone of this computer."""
     moment = utc_time(time)
     try:
         return moment.astimezone()
     except (OverflowError, OSError, ValueError):
-        # Not every system knows the zones of all times.
+        # Some systems do not convert all times.
         return moment
 
 
@@ -138,11 +137,11 @@ def offset_text(moment: datetime) -> str:
 
 
 def day_text(moment: datetime, usual: str) -> str:
-    """The day, with the offset where it is another than `usual`: clocks are put forward and back."""
+    """Return the day, with its UTC offset if it differs from `usual`, as in summer time."""
     offset = offset_text(moment)
     return f"{moment:%Y-%m-%d}" if offset == usual else f"{moment:%Y-%m-%d} ({offset})"
 
 
 def printable(text: str) -> str:
-    """Without characters that control a terminal or are none in a file; line breaks stay."""
+    """Replace control characters except line breaks and tabs."""
     return _CONTROL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,4 +1,4 @@
-"""An export for any editor: who, when, and what was said under it, indented, so that no text can pass for more."""
+"""Export as plain text. Message texts are indented, so that no text can imitate a heading."""
 
 from collections.abc import Iterator
 from typing import TextIO
@@ -6,11 +6,11 @@ from typing import TextIO
 from qqdesk.history.export_source import ExportPerson, ExportSource, day_text, local_time, offset_text, printable
 
 ENCODING = "utf-8-sig"
-"""With a mark at the beginning: some programs on Windows take a file without for one in the system's old encoding."""
+"""With a byte order mark: some Windows programs read a file without one in a legacy encoding."""
 
 
 def write(source: ExportSource, file: TextIO) -> Iterator[int]:
-    """Gives how many messages were written, from time to time."""
+    """Write the file; yield how many messages were written so far."""
     file.write(f"{source.title}\n{source.exported}\n")
     if not source.contacts:
         file.write(f"\n{source.order.texts.nothing}\n")

@@ -1,16 +1,16 @@
-"""What makes two texts the same to who searches: neither case nor width nor the way in which accents are written."""
+"""Folding: a search ignores case, width and the encoding of accents."""
 
 import re
 import unicodedata
 
 FOLDING = f"2/{unicodedata.unidata_version}"
-"""Changes with every rule below and in tokenizer.py, and with the tables of Python: an index of another folding is made
-anew."""
+"""The version of the rules below and in tokenizer.py, and of Python's Unicode tables. An index of another version is
+rebuilt."""
 
 WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if not chr(wide - 0xFEE0).isalnum()} | {0x3000: 0x20}
 """Wide punctuation. fold_letters() keeps it, since most Chinese messages have some: their text is not stored twice."""
 
-# Nearly all Chinese texts have nothing but these, to which no rule below does anything.
+# Most Chinese texts have none of these characters and need no folding.
 _NEEDS_FOLDING = re.compile(
     r"[^\x00-@\[-\x7f\u200d\u2014\u2018-\u201d\u2026\u3000-\u3020\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff\uac00-\ud7a3"
     r"\ufe0f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff5e\U0001f300-\U0001faff]"
@@ -23,14 +23,14 @@ class _FoldTable(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         folded = character
-        # Single letters of hangul ("ㅋㅠ") are no syllable ("큐"), as which NFKC takes them.
+        # NFKC would join single letters of hangul ("ㅋㅠ") to a syllable ("큐").
         if code not in WIDE and code not in _JAMO:
             folded = unicodedata.normalize("NFKC", character).casefold()
             if folded[0] == " " and len(folded) > 1:
-                # An accent that stands alone.
+                # Keep an accent without a letter.
                 folded = character
             elif unicodedata.category(character)[0] in "PZ" and len(folded) > 1:
-                # An ellipsis is no three full stops.
+                # Keep an ellipsis; it is not three full stops.
                 folded = character
         self[code] = folded
         return folded
@@ -40,20 +40,22 @@ _FOLD_TABLE = _FoldTable()
 
 
 def fold(text: str) -> str:
-    """Without case, width and compatibility forms, accents joined to their letters. Each character by itself but for
-    those accents, so that a part of a text folds to a part of the folded text."""
+    """Return the text in lower case, without width and compatibility forms, with composed accents.
+
+    Except for accents, each character is folded alone: a part of a text folds to a part of the folded text.
+    """
     return text.lower() if text.isascii() else fold_letters(text).translate(WIDE)
 
 
 def fold_letters(text: str) -> str:
-    """The folded text in which wide punctuation is left: what the history keeps and the index is made of."""
+    """Return the folded text with its wide punctuation, as it is stored and indexed."""
     if text.isascii():
         return text.lower()
     return _compose(text.translate(_FOLD_TABLE)) if _NEEDS_FOLDING.search(text) else text
 
 
 def _compose(text: str) -> str:
-    # normalize() copies what is normal already.
+    # normalize() copies even a normal text.
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
@@ -63,12 +65,12 @@ def stored_folding(text: str, folded: str) -> str | None:
 
 
 def wide_forms(folded: str) -> list[tuple[str, str]]:
-    """The punctuation in a folded text that may be there in a wide form in a text with folded letters: wide, narrow."""
+    """Return pairs (wide, narrow) of the punctuation in `folded` that a stored text may have in its wide form."""
     return [(chr(wide), chr(narrow)) for wide, narrow in WIDE.items() if chr(narrow) in folded]
 
 
 def source_spans(text: str) -> list[tuple[int, int]]:
-    """For each character of the folded text, from where to where the characters go in `text` that it was made of."""
+    """Return, for each character of the folded text, the start and end of its source in `text`."""
     if text.isascii():
         return [(at, at + 1) for at in range(len(text))]
     found: list[tuple[int, int]] = []
@@ -86,7 +88,7 @@ _NEVER_JOINS = re.compile(r"[\x00-\u02ff\u3400-\u9fff]")
 
 
 def _joins(before: str, character: str) -> bool:
-    """Whether a character is an accent of what is before it, or the rest of its syllable."""
+    """Return whether a character composes with those before it: an accent, or a part of a syllable."""
     if _NEVER_JOINS.match(character):
         return False
     if unicodedata.combining(character):

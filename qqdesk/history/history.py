@@ -1,4 +1,4 @@
-"""The history of one account: what was said, who is known, what still waits to be sent."""
+"""The history of one account: its messages, the people in it, and the unsent messages."""
 
 import datetime
 import logging
@@ -34,8 +34,8 @@ _IMPORT_BATCH_SIZE = 250
 
 
 class History:
-    """One SQLite file. Any thread may call; every change is on disk when the call returns, or HistoryError is raised
-    and nothing was changed."""
+    """One SQLite file. Any thread may call. A change is on disk when the call returns, or HistoryError is raised and
+    nothing changed."""
 
     def __init__(self, path: Path) -> None:
         self._search = MessageSearch(path)
@@ -57,7 +57,7 @@ class History:
         self.file.close()
 
     def _close_readers(self) -> None:
-        """Nobody reads the file any more."""
+        """Close the connections that only read."""
         self._search.close()
         self.snapshots.close()
 
@@ -88,7 +88,7 @@ class History:
             return int(connection.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0])
 
     def put(self, message: Message, server_id: int | None = None) -> None:
-        """Store a message of mine, or what became of it. What was delivered stays so."""
+        """Store a message of mine, or its new state. A delivered message keeps its state."""
         stored_values = message_values(message)
         with self.file.writing() as connection:
             row = next_row(connection, message.time)
@@ -104,12 +104,11 @@ class History:
                 index.add(connection, [(row, stored_values[2])])
 
     def import_messages(self, messages: Iterable[Message], now: int | None = None) -> int:
-        """Store messages of another time or computer among the others, in the order of time; how many were new.
+        """Store messages of another time or computer in order of time; return how many were new.
 
-        They are read, and none is ever sent: what waited is failed, with no name of a failure. Those whose key is there
-        are left out. It goes step by step, and what was stored stays when `messages` raises or ends early; nobody waits
-        for more than one step. They are found at once, and as quickly as all others when the filler has put them into
-        the index. `now`, in milliseconds since 1970, is the latest place that any can have.
+        They are marked as read and never sent: a waiting one becomes failed, without a failure name. Messages with a
+        stored key are skipped. Each batch is one transaction, and stays if `messages` raises. A search finds them at
+        once; the index builder indexes them later. No row is later than `now`, in milliseconds since 1970.
         """
         allocator = RowAllocator(int(time.time() * 1000) if now is None else now)
         rest = iter(messages)
@@ -124,7 +123,7 @@ class History:
         return new
 
     def unsent(self) -> list[Message]:
-        """Those of mine that wait or were on their way when the program ended, in order."""
+        """Return my messages that the server has not accepted, in order."""
         with self.file.reading() as connection:
             rows = connection.execute(
                 f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state IN ('waiting', 'sending') ORDER BY id"
@@ -132,7 +131,7 @@ class History:
         return [message_from_row(row) for row in rows]
 
     def latest(self, contact: int, count: int, up_to: int | None = None) -> list[Message]:
-        """The last `count` messages with `contact`, oldest first; `up_to` leaves out those not read behind that row."""
+        """Return the last `count` messages with `contact`, oldest first, without unread ones after the row `up_to`."""
         with self.file.reading() as connection:
             rows = connection.execute(
                 f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE contact = ? AND (id <= ? OR NOT unread) "
@@ -142,20 +141,20 @@ class History:
         return [message_from_row(row) for row in reversed(rows)]
 
     def unread_counts(self) -> dict[int, int]:
-        """How many messages of each contact were not seen yet, where there are any."""
+        """Return the number of unread messages of each contact that has any."""
         with self.file.reading() as connection:
             return dict(
                 connection.execute("SELECT contact, count(*) FROM messages WHERE unread GROUP BY contact").fetchall()
             )
 
     def count_unread(self, contact: int, up_to: int) -> int:
-        """The same of one contact, without those behind that row."""
+        """Return the number of unread messages of a contact up to a row."""
         with self.file.reading() as connection:
             select = "SELECT count(*) FROM messages WHERE contact = ? AND unread AND id <= ?"
             return int(connection.execute(select, (contact, up_to)).fetchone()[0])
 
     def count_since_first_unread(self, contact: int, up_to: int) -> int:
-        """How many of those that `latest` gives there are from the first unread one on."""
+        """Return how many messages `latest` can return from the first unread one on."""
         with self.file.reading() as connection:
             row = connection.execute(
                 "SELECT count(*) FROM messages WHERE contact = ?1 AND (id <= ?2 OR NOT unread) "
@@ -165,7 +164,7 @@ class History:
         return int(row[0])
 
     def mark_read(self, contact: int, up_to: int | None = None) -> None:
-        """`up_to` leaves out those behind that row: nobody was told of them yet."""
+        """Messages after the row `up_to` stay unread: they were not displayed yet."""
         with self.file.writing() as connection:
             connection.execute(
                 "UPDATE messages SET unread = 0 WHERE contact = ? AND unread AND id <= ?",
@@ -173,7 +172,7 @@ class History:
             )
 
     def contacts_by_recency(self) -> list[int]:
-        """Everybody with whom there is a message, the latest first."""
+        """Return all contacts with messages, the latest first."""
         with self.file.reading() as connection:
             rows = connection.execute("SELECT contact FROM messages GROUP BY contact ORDER BY MAX(id) DESC")
             return [row[0] for row in rows.fetchall()]
@@ -181,14 +180,14 @@ class History:
     # Search
 
     def search(self, query: SearchQuery, before: int | None = None, count: int = 50) -> list[SearchHit]:
-        """The newest hits, or those behind the row `before`. Raises SearchInterruptedError and HistoryError."""
+        """Return the newest hits, or those before the row `before`. Raises SearchInterruptedError and HistoryError."""
         hits = self._search.search(query, before, count)
         if self._search.index_damaged:
             self._rebuild_index()
         return hits
 
     def _rebuild_index(self) -> None:
-        """What is damaged is only the index: everything was read instead, and it is made anew."""
+        """Rebuild the damaged index. Until then a search scans all messages."""
         with self.file.writing() as connection:
             if not self._search.index_damaged:
                 return
@@ -198,15 +197,15 @@ class History:
         self._index_builder.start()
 
     def interrupt_search(self) -> None:
-        """Ends what is searched for now, in whatever thread."""
+        """End the running search, from any thread."""
         self._search.interrupt()
 
     def messages_around(self, key: str, count: int) -> list[Message]:
-        """The message with up to `count` before and after it in its conversation, oldest first; [] if it is gone."""
+        """Return the message with up to `count` before and after it in its conversation; [] if it is gone."""
         return self._search.messages_around(key, count)
 
     def days_with_messages(self, contact: int | None, month: datetime.date) -> list[datetime.date]:
-        """The days of the month, in local time, that have messages with `contact`, or with anybody."""
+        """Return the days of the month, in local time, with messages with `contact` (None: anybody)."""
         return self._search.days_with_messages(contact, month)
 
 

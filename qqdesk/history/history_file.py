@@ -1,4 +1,4 @@
-"""The history's file while it is open: who may read and write it when, and what happens when it turns out damaged."""
+"""The open history file: locking, transactions, and recovery from damage."""
 
 import sqlite3
 import threading
@@ -11,15 +11,17 @@ from qqdesk.history.schema import BUSY_MS, is_damage, open_file, replace_damaged
 
 
 class HistoryFile:
-    """One connection behind one lock. Any thread may call; every change is on disk when `writing` ends, or HistoryError
-    is raised and nothing was changed. `close_readers` is called before a damaged file is renamed: no reader may have
-    it open then."""
+    """One connection and its lock. Any thread may call.
+
+    A change is on disk when `writing` ends, or it is rolled back and HistoryError is raised. `close_readers` closes all
+    other connections before a damaged file is renamed.
+    """
 
     def __init__(self, path: Path, close_readers: Callable[[], None]) -> None:
         self.path = path
         self.lock = threading.RLock()
         self.connection, self.damaged_copy = open_file(path)
-        """And where the last damaged file is kept, in whose place this one is."""
+        """The path of the damaged file that this one replaced, if any."""
         self._close_readers = close_readers
 
     def close(self) -> None:
@@ -36,8 +38,8 @@ class HistoryFile:
 
     @contextmanager
     def writing(self, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
-        """What is not `synced` is on disk after the next that is; until then it may be lost with the power, as a whole
-        and with all that came later."""
+        """Open a transaction. Without `synced` it is on disk after the next one that is; a power failure before that
+        loses the whole transaction and all later ones."""
         with self.lock:
             try:
                 self.connection.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
@@ -53,8 +55,7 @@ class HistoryFile:
                 raise self._handle_error("written", error) from error
 
     def truncate_wal(self) -> bool:
-        """Put the log of changes (WAL) into the file, and leave nothing of it; False, at once, where that cannot be,
-        because an older state is being read."""
+        """Write the WAL into the file and empty it. Return False at once if a reader still needs an older state."""
         with self.lock:
             try:
                 self.connection.execute("PRAGMA busy_timeout = 0")
@@ -67,14 +68,17 @@ class HistoryFile:
                 raise self._handle_error("written", error) from error
 
     def sync(self) -> None:
-        """What was written without is on disk when this returns."""
+        """Wait until unsynced transactions are on disk."""
         with self.writing() as connection:
-            # A commit of nothing writes nothing, and waits for nothing.
+            # An empty commit would not wait for the disk.
             connection.execute("UPDATE indexed SET below = below")
 
     def check_damage(self, error: HistoryError) -> HistoryError:
-        """What to raise where a connection of somebody else met `error`. What only they read would stay damaged for
-        good; but it may be of a file that was set aside meanwhile, so this one is looked at."""
+        """Return the error to raise after another connection failed with `error`.
+
+        Damaged pages that only other connections read must be repaired, too. But the error may come from a file that
+        was replaced meanwhile, so check this one.
+        """
         damage = error.__cause__
         if not isinstance(damage, sqlite3.Error) or not is_damage(damage):
             return error
@@ -86,8 +90,8 @@ class HistoryFile:
             return error if found == ("ok",) else self._handle_error("read", damage)
 
     def _handle_error(self, verb: str, error: sqlite3.Error) -> HistoryError:
-        """What to raise. Damage that was not seen at the start ends as it does there: the next call finds a new file,
-        and whoever waits to be stored is not locked out for good."""
+        """Return the error to raise. If the file is damaged, replace it as at the start: the next call finds a new
+        file, so messages can be stored again."""
         if not is_damage(error):
             return HistoryError(f"The history cannot be {verb}: {error}")
         self._close_readers()

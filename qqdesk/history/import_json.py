@@ -1,6 +1,6 @@
-"""Reading back what `export_json` wrote, step by step, however long it is and however another program laid it out.
+"""Read a file of `export_json` as a stream, in any JSON layout.
 
-A file is examined whole before anything of it is taken in: what is not right is said with its line.
+The caller reads a file to its end before the import, so that an error, with its line, comes before any change.
 """
 
 import json
@@ -18,9 +18,9 @@ from qqdesk.protocol.codes import MAX_NUMBER
 
 _CHUNK = 1 << 18
 _MAX_VALUE_CHARS = 1 << 20
-"""Characters of one contact or message in the file."""
+"""Of one contact or message in the file."""
 _MAX_TEXT_CHARS = 1 << 17
-"""More than any server takes; each may be written in six characters of the file."""
+"""More than any server accepts. JSON may escape each character as six."""
 _MAX_NAME_CHARS = 200
 _KEY = re.compile("[0-9a-f]{32}")
 _BLANK = re.compile(r"[ \t\n\r]*")
@@ -29,22 +29,22 @@ _STATES = {state.value: state for state in MessageState}
 
 @dataclass(frozen=True, slots=True)
 class ImportedItem:
-    """One of the contacts or messages, with how many bytes of the file were read by then."""
+    """A contact or message, and how many bytes of the file were read so far."""
 
     value: ExportPerson | Message
     read: int
 
 
 class ExportReader:
-    """Goes through a file once. Raises the errors of an export, and OSError."""
+    """Reads a file once. Raises ExportError and OSError."""
 
     def __init__(self, file: IO[bytes], number: int) -> None:
-        """`number` is the account that it has to be of."""
+        """`number` is the account that the export must belong to."""
         self._text = _TextBuffer(file)
         self._number = number
 
     def items(self) -> Iterator[ImportedItem]:
-        """Fields may stand in any order: what the file is may be known at its end only."""
+        """Yield contacts and messages. Fields may have any order, so an error may come at the end only."""
         text = self._text
         seen: dict[str, Any] = {}
         try:
@@ -67,15 +67,15 @@ class ExportReader:
                     raise ValueError(f"no {name}")
             text.expect_end()
         except (ValueError, RecursionError) as error:
-            # A file of which nothing looks like ours is another one.
+            # Without our format field it is a file of another program.
             if "format" not in seen:
                 raise NotAnExportError(str(error)) from error
             raise DamagedExportError(text.line, str(error)) from error
 
     def _examine(self, seen: dict[str, Any]) -> None:
-        """Whether it may be taken in, as far as what was seen of it says so."""
+        """Raise the error of the fields read so far, if any."""
         if "format" not in seen:
-            return  # what looks like ours may be another program's
+            return  # it may still be another program's file
         if seen["format"] != FORMAT:
             raise NotAnExportError("no export of a history")
         version, account = seen.get("version", VERSION), seen.get("account")
@@ -105,7 +105,7 @@ class ExportReader:
 
 
 class _TextBuffer:
-    """The characters of the file, some at a time."""
+    """A window over the characters of the file."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -120,11 +120,11 @@ class _TextBuffer:
 
     @property
     def line(self) -> int:
-        """Of what is being read."""
+        """The line of the current position."""
         return self._lines + self._buffer.count("\n", 0, self._at)
 
     def _read_chunk(self) -> bool:
-        """Read on; what was taken is dropped."""
+        """Read the next chunk and drop the parsed characters; return False at the end of the file."""
         if self._ended:
             return False
         chunk = self._file.read(_CHUNK)
@@ -133,7 +133,7 @@ class _TextBuffer:
         data = self._bytes + chunk
         if self._first:
             data, self._first = data.removeprefix(b"\xef\xbb\xbf"), False
-        # A character that is cut comes with the next bytes.
+        # Keep the bytes of a split character for the next chunk.
         end = len(data) if self._ended else _complete_length(data)
         self._lines += self._buffer.count("\n", 0, self._at)
         self._buffer = self._buffer[self._at :] + data[:end].decode()
@@ -141,7 +141,7 @@ class _TextBuffer:
         return True
 
     def _skip_blanks(self) -> str:
-        """The next character that is no blank; "" at the end."""
+        """Return the next character after blanks; "" at the end."""
         while True:
             found = _BLANK.match(self._buffer, self._at)
             self._at = found.end() if found else self._at
@@ -162,7 +162,7 @@ class _TextBuffer:
         return True
 
     def next_item(self, closing: str) -> bool:
-        """Past a comma; False past the closing bracket."""
+        """Skip a comma; return False after skipping the closing bracket instead."""
         if self.skip_if(closing):
             return False
         self.expect(",")
@@ -170,13 +170,13 @@ class _TextBuffer:
         return True
 
     def read_value(self) -> Any:
-        """The next value, whole."""
+        """Return the next JSON value."""
         self._skip_blanks()
         while True:
             try:
                 value, end = self._decode(self._buffer, self._at)
             except JSONDecodeError:
-                # It may be cut at the end of what was read.
+                # It may be incomplete at the end of the buffer.
                 if len(self._buffer) - self._at > _MAX_VALUE_CHARS or not self._read_chunk():
                     raise
                 continue
@@ -192,7 +192,7 @@ class _TextBuffer:
 
 
 def _complete_length(data: bytes) -> int:
-    """Where the last character ends that is there whole."""
+    """Return the length without a split character at the end."""
     for back in range(1, min(4, len(data)) + 1):
         byte = data[-back]
         if byte < 0x80:
@@ -240,7 +240,7 @@ def _string(value: dict[str, Any], name: str, max_chars: int) -> str:
     text = value.get(name)
     if not isinstance(text, str) or len(text) > max_chars:
         raise ValueError(f"no {name}, or a long one")
-    text.encode()  # half of a surrogate pair is no text
+    text.encode()  # raises ValueError for a lone surrogate
     return text
 
 

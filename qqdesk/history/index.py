@@ -1,4 +1,4 @@
-"""The index of what was said, kept right as messages come and go."""
+"""The full-text index: its setup, additions, removals and merges."""
 
 import logging
 import sqlite3
@@ -9,34 +9,32 @@ from qqdesk.history.tokenizer import tokenize
 
 _log = logging.getLogger(__name__)
 
-# The tokens are made in Python, so that the tokenizer has to part them at spaces only: "ascii" does not depend on the
-# Unicode tables of SQLite as "unicode61" does. Neither texts nor positions are kept: every hit is compared with its
-# text.
+# Python makes the tokens, so FTS5 only splits them at spaces: "ascii" does not depend on the Unicode tables of SQLite,
+# as "unicode61" does. The index has neither texts nor positions, since each hit is compared with its text.
 _INDEX = (
     "CREATE VIRTUAL TABLE search USING fts5(tokens, content = '', columnsize = 0, detail = none, tokenize = 'ascii')"
 )
 _DISABLE_AUTOMERGE = "INSERT INTO search (search, rank) VALUES ('automerge', 0)"
 _MERGE_PAGES_PER_INSERT = 8
 _CHARS_PER_MERGE_PAGE = 600
-"""What comes new is merged with what is there little by little: so many pages with each insert, and one more for so
-many characters. Left to itself FTS5 does nothing for a long time and then so much that everybody waits for 20 ms."""
+"""Each insert merges that many pages, and one more for that many characters. The automatic merge of FTS5 would do much
+work at once and block for 20 ms."""
 _MERGE_PAGES_PER_STEP = 16
-"""Pages of the index that are merged in one step."""
+"""In a step of the background merge."""
 NEVER_INDEXED = 2**62
-"""`below` where no message is in the index, nor will be."""
+"""The value of `below` without FTS5: no message is ever indexed."""
 
 
 def prepare(connection: sqlite3.Connection) -> None:
-    """Make the index where there is none, or one of another folding; what is there is put in by build().
+    """Create the index if it is missing or of another folding; build() then adds the messages.
 
-    `indexed` has one row: `below` is the highest message that is not in the index, nor is any under it. Those above it
-    that are not are in `unindexed`.
+    The table `indexed` has one row: no message up to `below` is indexed. Above it, only those in `unindexed` are not.
     """
     folding = connection.execute("SELECT folding FROM indexed").fetchone()
     if not _has_fts5(connection):
         _log.warning("This SQLite has no FTS5; a search reads all messages")
         if folding is None or folding[0]:
-            # What comes from now on is missing in the index for good.
+            # From now on new messages are not indexed, so the index cannot be used again.
             connection.execute("BEGIN IMMEDIATE")
             connection.execute("DELETE FROM indexed")
             connection.execute("INSERT INTO indexed VALUES ('', ?)", (NEVER_INDEXED,))
@@ -45,7 +43,7 @@ def prepare(connection: sqlite3.Connection) -> None:
     if folding is None or folding[0] != FOLDING:
         connection.execute("BEGIN IMMEDIATE")
         try:
-            # What another folding left would be taken for what this one makes.
+            # Drop the texts of the old folding.
             connection.execute("UPDATE messages SET plain = NULL WHERE plain IS NOT NULL")
             reset(connection)
             connection.execute("COMMIT")
@@ -58,7 +56,7 @@ def prepare(connection: sqlite3.Connection) -> None:
         if connection.execute("SELECT v FROM search_config WHERE k = 'automerge'").fetchone() != (0,):
             connection.execute(_DISABLE_AUTOMERGE)
     except sqlite3.DatabaseError as error:
-        # A damaged index is made anew by whoever comes upon it, and the messages stay.
+        # The first use of a damaged index rebuilds it; the messages stay.
         _log.warning("The search index cannot be set up: %s", error)
 
 
@@ -67,11 +65,11 @@ def _has_fts5(connection: sqlite3.Connection) -> bool:
 
 
 def reset(connection: sqlite3.Connection) -> None:
-    """An empty index, in the caller's transaction."""
+    """Replace the index with an empty one, in the caller's transaction."""
     connection.execute("DROP TABLE IF EXISTS search")
     connection.execute(_INDEX)
     connection.execute(_DISABLE_AUTOMERGE)
-    # Who reads the words goes on from the last that was known: no number is given twice.
+    # WordList reads on from its last id, so keep the highest: ids must not be reused.
     connection.execute("DELETE FROM words WHERE id < (SELECT max(id) FROM words)")
     connection.execute("UPDATE words SET word = NULL")
     connection.execute("DELETE FROM unindexed")
@@ -93,28 +91,28 @@ def _has_unindexed(connection: sqlite3.Connection) -> bool:
 
 
 def add(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
-    """Put new messages in, in the caller's transaction."""
+    """Index new messages in the caller's transaction."""
     top = below(connection)
-    # A row may be one of a removed message that was not in the index: build() comes to it.
+    # build() adds a row that reuses the place of a removed, unindexed message.
     rows = [row for row in rows if row[0] > top]
     if rows:
         _insert_or_reset(connection, rows)
 
 
 def defer(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
-    """Leave new messages, which have their `plain`, to build(); in the caller's transaction."""
+    """Leave new messages, stored with `plain`, to build(), in the caller's transaction."""
     top = below(connection)
     connection.executemany("INSERT INTO unindexed VALUES (?)", [(row,) for row in rows if row > top])
 
 
 def defer_all(connection: sqlite3.Connection) -> None:
-    """Leave all that is there to build(), with an index that is empty yet; in the caller's transaction."""
+    """Leave all messages to build(). The index must be empty. In the caller's transaction."""
     if below(connection) != NEVER_INDEXED:
         connection.execute("UPDATE indexed SET below = (SELECT coalesce(max(id), 0) FROM messages)")
 
 
 def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
-    """Take messages out that were removed in the caller's transaction: row, text."""
+    """Remove deleted messages (row, text) from the index, in the caller's transaction."""
     top = below(connection)
     if _has_unindexed(connection):
         rows = [item for item in rows if not _remove_unindexed(connection, item[0])]
@@ -128,7 +126,7 @@ def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> N
                 entries.append((row, " ".join(own_words + pairs)))
     try:
         connection.executemany("INSERT INTO search (search, rowid, tokens) VALUES ('delete', ?, ?)", entries)
-        # A word that nobody wrote any more is not to be read in the file.
+        # A word without a message must not stay readable in the file.
         gone = [
             (word,)
             for word in words
@@ -144,8 +142,10 @@ def _remove_unindexed(connection: sqlite3.Connection, row: int) -> bool:
 
 
 def merge(connection: sqlite3.Connection, *, is_first_step: bool) -> bool:
-    """A step to an index in one piece, which has nothing of what was removed: until then it is only marked so. In the
-    caller's transaction; whether there are more steps."""
+    """Merge a part of the index, in the caller's transaction; return whether there is more.
+
+    Only a complete merge drops the tokens of removed messages; before, they are only marked.
+    """
     if below(connection) == NEVER_INDEXED:
         return False
     before = connection.total_changes
@@ -157,13 +157,12 @@ def merge(connection: sqlite3.Connection, *, is_first_step: bool) -> bool:
     except sqlite3.DatabaseError as error:
         _reset_if_damaged(connection, error)
         return False
-    # FTS5 says so: a merge that had nothing to do changes less than two rows.
+    # Documented by FTS5: a merge without work changes fewer than two rows.
     return connection.total_changes - before >= 2
 
 
 def build(connection: sqlite3.Connection, count: int) -> bool:
-    """Put `count` messages in that are not, the newest of them first, in the caller's transaction; whether there may be
-    more."""
+    """Index `count` messages, newest first, in the caller's transaction; return whether there may be more."""
     top = below(connection)
     if top == NEVER_INDEXED:
         return False
@@ -216,7 +215,7 @@ def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> 
 
 
 def _reset_if_damaged(connection: sqlite3.Connection, error: sqlite3.DatabaseError) -> None:
-    """A damaged index is no damaged history: it is made anew, and the message is stored."""
+    """Reset a damaged index, so that the message can be stored. Raises all other errors."""
     if not is_index_damage(error):
         raise error
     _log.error("The search index was damaged (%s) and is made anew", error)

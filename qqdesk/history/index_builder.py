@@ -1,4 +1,4 @@
-"""Puts into the index what is not in it yet: an import, or messages of a time before the index."""
+"""Index messages in the background: imported ones, and those from before the index."""
 
 import logging
 import threading
@@ -12,17 +12,17 @@ _log = logging.getLogger(__name__)
 
 _BATCH_SIZE = 250
 _MERGE_THRESHOLD = 10_000
-"""After so many the index is merged into one piece: that takes 2 s for a million messages, and a word of which only a
-part is searched for is found in a third of the time."""
+"""Merge the index into one segment after that many messages. It takes 2 s for a million messages, and a search for a
+part of a word then takes a third of the time."""
 _PAUSE_S = 0.002
-"""Seconds between two steps, for those who have something to store."""
+"""Between two steps, so that other threads can write."""
 _MAX_PAUSES_FOR_SEARCH = 50
-"""So many pauses it lets a search go first. What is written while somebody reads cannot be put from the log into the
-file, and whoever writes when they are done does it all at once: 0.3 s were seen."""
+"""The longest wait for a search. Changes made during a read stay in the WAL; the first write after it copies all of
+them to the file, which took up to 0.3 s."""
 
 
 class IndexBuilder:
-    """A thread that ends when nothing is left. What was done stays when the program ends."""
+    """A thread that ends when all messages are indexed. Its progress survives the end of the program."""
 
     def __init__(self, file: HistoryFile, is_searching: Callable[[], bool]) -> None:
         self._file = file
@@ -32,7 +32,7 @@ class IndexBuilder:
         self.is_busy = False
 
     def start(self) -> None:
-        """Begin, where there is something to do and nobody does it. Raises HistoryError."""
+        """Start the thread if messages are missing in the index. Raises HistoryError."""
         with self._file.reading() as connection:
             if self.is_busy or self._closing.is_set() or not index.has_backlog(connection):
                 return
@@ -47,7 +47,7 @@ class IndexBuilder:
         self.join()
 
     def join(self, timeout: float | None = None) -> None:
-        """For the thread to end."""
+        """Wait for the thread to end."""
         if self._thread is not None:
             self._thread.join(timeout)
 
@@ -65,7 +65,7 @@ class IndexBuilder:
                     elif indexed >= _MERGE_THRESHOLD and index.merge(connection, is_first_step=not merged):
                         merged += 1
                     else:
-                        # Under the lock: what comes later finds nobody who does it.
+                        # Under the lock, so that a later start() begins a new thread.
                         self.is_busy = False
                         return
         except HistoryError as error:

@@ -1,13 +1,12 @@
-"""Where in a message what was searched for is."""
+"""Find the matches of a search in a text."""
 
 from qqdesk.history.folding import fold, source_spans
 
 
 def find_matches(text: str, needle: str) -> list[tuple[int, int]]:
-    """Start and end, in characters of `text`, of everything that a search for `needle` finds in it, from left to right
-    and none over another.
+    """Return start and end, in characters of `text`, of each match of `needle`, from left to right, without overlaps.
 
-    What the search takes for one character is marked as a whole: "s" finds the "ß" of "Straße", which folds to "ss".
+    A match covers whole characters: "s" matches the "ß" of "Straße", which folds to "ss".
     """
     needle = fold(needle.encode("utf-8", "replace").decode())
     folded = fold(text)

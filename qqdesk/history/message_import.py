@@ -1,4 +1,4 @@
-"""Messages that were not said here, or not now: how they get into the history."""
+"""Insert messages of another computer or time into the history."""
 
 import json
 import sqlite3
@@ -13,25 +13,25 @@ _UNSENT = (MessageState.WAITING, MessageState.SENDING)
 
 
 def message_values(message: Message) -> tuple[str, int, str, int, str, str]:
-    """key, contact, text, time, state, failure"""
+    """Return key, contact, text, time, state and failure."""
     return (message.key, message.contact, storable(message.text), message.time, message.state.value, message.failure)
 
 
 def storable(text: str) -> str:
-    """SQLite takes no half of a surrogate pair."""
+    """Replace lone surrogates, which SQLite rejects."""
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], allocator: RowAllocator) -> int:
-    """Store those that are not there, in the caller's transaction; how many that were. Who imports them starts the
-    filler of the index."""
+    """Store the new ones of these messages in the caller's transaction; return how many. The caller starts the index
+    builder."""
     new = _new_messages(connection, batch)
     rows = allocator.allocate(connection, [message.time for message in new])
     stored = [
         (row, *message_values(message), message.is_mine, stored_folding(message.text, fold_letters(message.text)))
         for row, message in zip(rows, new, strict=True)
     ]
-    # In their order they fall into the same pages.
+    # Sorted rows share database pages.
     stored.sort()
     connection.executemany(
         "INSERT INTO messages (id, key, contact, text, time, state, failure, mine, plain) "
@@ -43,15 +43,15 @@ def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], alloc
 
 
 def _new_messages(connection: sqlite3.Connection, batch: Iterable[Message]) -> list[Message]:
-    """Those with keys that are not there, as they are kept."""
-    # The first of several with one key.
+    """Return the messages whose keys are not stored yet, in the state to store."""
+    # Keeps the first of several with the same key.
     found = {message.key: message for message in reversed(list(batch))}
     for (key,) in connection.execute(
         "SELECT messages.key FROM json_each(?) CROSS JOIN messages ON messages.key = json_each.value",
         (json.dumps(list(found)),),
     ).fetchall():
         del found[key]
-    # The outbox takes what waits; who imports has said it elsewhere, or has given it up long ago.
+    # The outbox would send a waiting message; an import must not send anything.
     return [
         message.in_state(MessageState.FAILED) if message.state in _UNSENT else message
         for message in reversed(found.values())

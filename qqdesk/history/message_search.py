@@ -1,4 +1,4 @@
-"""Search in what was said: any part of any message, newest first."""
+"""Search for any part of a message, newest first."""
 
 import datetime
 import sqlite3
@@ -18,22 +18,22 @@ from qqdesk.history.word_list import WordList
 
 _COLUMNS = f"id, mine, {MESSAGE_COLUMNS}"
 _SCANNED = 4000
-"""So many of the newest are read before the index is asked: what is common is found there sooner than in long lists of
-the index, and what is not there often is not long in the index."""
+"""That many of the newest messages are scanned before the index is used. A scan finds a frequent text faster than the
+long lists of the index; a rare text has short lists."""
 _MAX_WORDS = 500
 _PROGRESS_STEPS = 20_000
 _MAX_ROW = 2**62
 _DAY_MS = 24 * 60 * 60 * 1000
 _MAX_AHEAD_MS, _MAX_DELAY_MS = _DAY_MS, 30 * _DAY_MS
-"""A message's row is its time, but for clocks that are not alike, and for those that came when others were there: so
-far from the dates that are asked for a search looks for them."""
+"""How far a row may differ from the time of its message: clocks differ, and messages arrive late. A search by date
+extends its rows by that much."""
 
 _Row = tuple[int, int, str, int, str, int, str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """What to look for. Times in milliseconds since 1970, `until` is left out; an empty text finds every message."""
+    """Times are in milliseconds since 1970, `until` is exclusive. An empty text matches every message."""
 
     text: str = field(repr=False)
     contact: int | None = None
@@ -44,7 +44,7 @@ class SearchQuery:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """A message that was found. `row` is what the next page is asked `before`."""
+    """Pass the `row` of the last hit as `before` to get the next page."""
 
     row: int
     mine: bool
@@ -52,7 +52,7 @@ class SearchHit:
 
 
 class MessageSearch:
-    """Reads over a connection of its own: neither who stores nor who draws waits for it. Any thread may call."""
+    """Reads over its own connection, so writers do not wait for it. Any thread may call."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -64,13 +64,13 @@ class MessageSearch:
         self.index_damaged = False
 
     def close(self) -> None:
-        """Also ends what runs. The next search opens the file again."""
+        """Interrupt searches and close the file. The next search opens it again."""
         self.interrupt()
         with self._lock:
             self._close_connection()
 
     def interrupt(self) -> None:
-        """Searches that run or wait end with SearchInterruptedError; one that begins later is not concerned."""
+        """End running and waiting searches with SearchInterruptedError; later ones are not affected."""
         self._generation += 1
 
     def is_running(self) -> bool:
@@ -85,7 +85,7 @@ class MessageSearch:
             return hits
 
     def messages_around(self, key: str, count: int) -> list[Message]:
-        """The message with up to `count` before and after it in its conversation, oldest first; [] if it is gone."""
+        """Return the message with up to `count` before and after it in its conversation; [] if it is gone."""
         with self.reading() as connection:
             found = connection.execute("SELECT id, contact FROM messages WHERE key = ?", (key,)).fetchone()
             if found is None:
@@ -99,14 +99,14 @@ class MessageSearch:
             return [_hit(row).message for row in [*reversed(earlier), *later]]
 
     def days_with_messages(self, contact: int | None, month: datetime.date) -> list[datetime.date]:
-        """The days of the month, in local time, that have messages with `contact`, or with anybody."""
+        """Return the days of the month, in local time, with messages with `contact` (None: anybody)."""
         day = month.replace(day=1)
         days = []
         while day.month == month.month:
             days.append(day)
             day += datetime.timedelta(days=1)
         starts = [_midnight(day) for day in [*days, day]]
-        # Without the plus SQLite takes the index of the contact, and reads the whole conversation.
+        # The plus keeps SQLite from the index by contact, which would read the whole conversation.
         where, values = ("", ()) if contact is None else (" AND +contact = ?", (contact,))
         select = f"SELECT 1 FROM messages WHERE time >= ? AND time < ?{where} LIMIT 1"
         with self.reading() as connection:
@@ -125,7 +125,7 @@ class MessageSearch:
                 if self._is_interrupted():
                     raise SearchInterruptedError
                 connection = self._open()
-                # One state of the file for all that is asked: meanwhile messages come, and the index is filled.
+                # One state of the file for all queries, while messages arrive and the index is built.
                 connection.execute("BEGIN")
                 try:
                     yield connection
@@ -143,11 +143,11 @@ class MessageSearch:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            # "rw": a search makes no file where there is none.
+            # "rw" does not create a missing file.
             uri = f"{self._path.absolute().as_uri()}?mode=rw"
             connection = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
             connection.execute("PRAGMA query_only = ON")
-            # A call of interrupt() between two statements would be lost; this is asked during each of them.
+            # sqlite3's interrupt() between two statements would be lost; the handler runs during each.
             connection.set_progress_handler(self._is_interrupted, _PROGRESS_STEPS)
             self._connection = connection
         return self._connection
@@ -176,7 +176,7 @@ class _SearchRun:
         self._count = count
         self._below = below(connection)
         self._lowest = max(self._below, self._after)
-        """What the index is asked for lies above this row."""
+        """Only rows above this one are looked up in the index."""
         self.index_damaged = False
 
     def hits(self) -> list[SearchHit]:
@@ -188,7 +188,7 @@ class _SearchRun:
         return hits if len(hits) == self._count else hits + self._scan_below_index(self._count - len(hits))
 
     def _scan_floor(self) -> int:
-        """The row under the newest that are read without the index."""
+        """Return the row below the newest messages, which are scanned without the index."""
         where, values = ("", ()) if self._contact is None else (" AND contact = ?", (self._contact,))
         row = self._connection.execute(
             f"SELECT id FROM messages WHERE id < ?{where} ORDER BY id DESC LIMIT 1 OFFSET ?",
@@ -225,7 +225,7 @@ class _SearchRun:
         return sorted(rows, reverse=True)[:count]
 
     def _scan_unindexed(self, before: int, count: int) -> list[_Row]:
-        """Those above `below` that the index does not have yet."""
+        """Search the messages above `below` that are not indexed yet."""
         return self._connection.execute(
             f"SELECT messages.{_COLUMNS} FROM unindexed CROSS JOIN messages USING (id) "
             f"WHERE unindexed.id > ? AND unindexed.id < ?{self._where} AND {self._condition} "
@@ -234,7 +234,7 @@ class _SearchRun:
         ).fetchall()
 
     def _index_terms(self) -> list[str] | None:
-        """What must be in the index of a message that has the needle; None if no message can."""
+        """Return the index terms that every match has; None if no message can match."""
         clauses = []
         single = []
         for run, start, end in runs(self._needle):
@@ -249,16 +249,16 @@ class _SearchRun:
             else:
                 starts = [*range(0, len(run) - 1, 2), len(run) - 2]
                 clauses += [f'"{pair}"' for pair in dict.fromkeys(run[at : at + 2] for at in starts)]
-        # A single character stands for all pairs that begin with it, a long way where there is a shorter one.
+        # A single character matches all pairs that start with it, which is slow; use it only alone.
         return clauses or single
 
     def _words(self, run: str, open_before: bool, open_after: bool) -> list[str]:
-        """The words anybody wrote that have the run: inside, or at an end that the needle shows."""
+        """Return the words with the run: anywhere, or at the ends that the needle fixes."""
         self._word_list.refresh(self._connection)
         return self._word_list.containing(run, at_start=not open_before, at_end=not open_after, limit=_MAX_WORDS + 1)
 
     def _scan_below_index(self, count: int) -> list[SearchHit]:
-        """What is not in the index yet, folded here."""
+        """Search the messages up to `below`, which are not folded yet."""
         hits: list[SearchHit] = []
         rows = self._connection.execute(
             f"SELECT {_COLUMNS} FROM messages WHERE id > ? AND id <= ? AND id < ?{self._where} ORDER BY id DESC",
@@ -286,7 +286,7 @@ def _filter_conditions(query: SearchQuery) -> tuple[str, tuple[int, ...]]:
 def _match_condition(needle: str) -> str:
     folded = "lower(coalesce(plain, text))"
     for wide, narrow in wide_forms(needle):
-        # No text of a person: one of some thirty characters each.
+        # Safe in SQL: the characters come from a fixed table.
         folded = f"replace({folded}, char({ord(wide)}), char({ord(narrow)}))"
     return f"instr({folded}, ?)"
 

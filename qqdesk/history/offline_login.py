@@ -1,4 +1,4 @@
-"""Who may read a history while there is no server to ask for the password: see offline.md."""
+"""Check a password without the server: see offline.md."""
 
 import contextlib
 import hashlib
@@ -13,21 +13,24 @@ _log = logging.getLogger(__name__)
 _NAME = "password.check"
 _ALGORITHM = "scrypt"
 _COST, _BLOCK, _PARALLELISM = 2**14, 8, 1
-"""16 MiB, and some 40 ms: for whoever has the file and tries passwords, with each of them."""
+"""16 MiB and about 40 ms for each password that is tried."""
 _SALT_BYTES, _HASH_BYTES = 16, 32
 _MAX_CHARS = 1000
 
 
 class OfflineLogin:
-    """A salted hash of the password that a server took last, beside the history. What cannot be read is a door that
-    is closed, and what cannot be written is one that stays as it was: neither keeps anybody from a server."""
+    """A salted hash, beside the history, of the password that a server accepted last.
+
+    If the file cannot be read, offline login is refused. If it cannot be written, the old hash stays. Neither affects a
+    login at the server.
+    """
 
     def __init__(self, history: Path) -> None:
         self._path = history.with_name(_NAME)
 
     @property
     def is_available(self) -> bool:
-        """Somebody signed in with this account here."""
+        """Whether a server accepted a login with this account on this computer."""
         return self._path.is_file()
 
     def accepts(self, secret: str) -> bool:
@@ -45,7 +48,7 @@ class OfflineLogin:
             return False
 
     def save(self, secret: str) -> None:
-        """From now on it opens with this password only."""
+        """Accept only this password from now on."""
         salt = os.urandom(_SALT_BYTES)
         actual = _hash(secret, salt, _COST, _BLOCK, _PARALLELISM)
         line = f"{_ALGORITHM} {_COST} {_BLOCK} {_PARALLELISM} {salt.hex()} {actual.hex()}\n"
@@ -62,7 +65,7 @@ class OfflineLogin:
             _log.warning("The program cannot be used without the server next time: %s", error)
 
     def clear(self) -> None:
-        """Nothing opens it any more, until a server has taken a password."""
+        """Refuse offline login until a server accepts a password."""
         with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
 

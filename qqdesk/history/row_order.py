@@ -1,8 +1,8 @@
-"""Where a message stands among all others: the order of the history is that of its rows.
+"""The order of messages: a history is ordered by row id.
 
-The row of a message is its time in milliseconds, or the next free one behind it. What comes in stands behind all that
-is there, whatever its time, so that nobody's messages change places. What is imported later still finds room among
-them, in the order of time, and no row is moved for it.
+The row id of a message is its time in milliseconds, or the next free id after it. A received message comes after all
+stored ones, whatever its time, so the displayed order does not change. An imported message gets a row id between
+them, in order of time, and no row moves.
 """
 
 import json
@@ -11,21 +11,21 @@ from collections.abc import Sequence
 
 
 def next_row(connection: sqlite3.Connection, time: int) -> int:
-    """The row of a new message, behind all others."""
+    """Return the row of a new message, after all others."""
     (last,) = connection.execute("SELECT max(id) FROM messages").fetchone()
     return max(time, (last or 0) + 1)
 
 
 class RowAllocator:
-    """Rows for messages that are imported, among those that are there."""
+    """Allocates rows for imported messages, between those in use."""
 
     def __init__(self, now: int) -> None:
-        # What claims to come from the future stands behind what is there, and not in the way of what comes.
+        # A message with a time in the future comes after the stored ones, but before new ones.
         self._now = now
         self._next_after: dict[int, int] = {}
 
     def allocate(self, connection: sqlite3.Connection, times: Sequence[int]) -> list[int]:
-        """For each of some messages the first free row from its time on."""
+        """Return, for each time, the first free row from there on."""
         wanted = [max(min(time, self._now), 1) for time in times]
         taken = {
             row
@@ -48,7 +48,7 @@ class RowAllocator:
         while row in self._next_after or row in taken or _is_taken(connection, row):
             skipped.append(row)
             row = self._next_after.get(row, row + 1)
-        # Who comes at the same time does not try them all again.
+        # Later messages of the same time skip these rows.
         self._next_after.update(dict.fromkeys(skipped, row + 1))
         return row
 

@@ -1,4 +1,4 @@
-"""What can still be read of a damaged file goes into the new one."""
+"""Copy readable rows of a damaged file into a new one."""
 
 import logging
 import sqlite3
@@ -27,7 +27,8 @@ _STATES = {state.value for state in MessageState}
 def salvage(source: sqlite3.Connection, connection: sqlite3.Connection) -> int:
     """Copy the readable rows of a damaged file in the caller's transaction; return how many.
 
-    Rows that no index has are read too, and of a table all rows before and behind the damage."""
+    It reads each table without its indexes, from both ends up to the damage.
+    """
     count = 0
     source.text_factory = lambda text: text.decode("utf-8", "replace")
     try:
@@ -43,7 +44,7 @@ def salvage(source: sqlite3.Connection, connection: sqlite3.Connection) -> int:
 
 
 def _rows(source: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    """With the number of each row first; from the other end, too, where they end with an error."""
+    """Yield rows with their rowid first. After an error, yield those from the other end."""
     for order in ("ASC", "DESC"):
         try:
             for row in source.execute(
@@ -58,7 +59,7 @@ def _rows(source: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> I
 
 
 def _is_valid(values: dict[str, Any]) -> bool:
-    """What damage has made of a row may be anything."""
+    """Return whether all values have valid types: damage can change any of them."""
     if values.get("state", "sent") not in _STATES:
         return False
     return all(

@@ -1,4 +1,4 @@
-"""The tables of a history file, and how it is opened, made, refused or set aside."""
+"""The tables of a history file; opening, creating and replacing it."""
 
 import contextlib
 import logging
@@ -15,14 +15,14 @@ _log = logging.getLogger(__name__)
 
 VERSION = 1
 APPLICATION_ID = int.from_bytes(b"qqdh", "big")
-"""Marks a file as a history of ours."""
+"""Marks a file as a history of this program."""
 VACUUM_REQUESTED = "rebuild"
-"""The note that the file is to be written anew at the next start."""
+"""The note that requests a VACUUM at the next start."""
 BUSY_MS = 5000
-"""For so long another program may hold the file."""
+"""How long to wait for a lock of another program."""
 
-# A row of `messages` is its place (see row_order.py). `plain` is the folded text, if SQLite cannot fold it by itself.
-# index.py makes the table `search`.
+# The id of `messages` is the order (see row_order.py). `plain` is the folded text if lower() does not give it.
+# index.py creates the table `search`.
 _SCHEMA = """
 CREATE TABLE messages (
     id INTEGER PRIMARY KEY,
@@ -76,9 +76,9 @@ _CHECKED_TABLES = (
 
 
 def open_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:
-    """Open the history at `path`, or make one. A damaged file is renamed, never deleted, and a new one begun: then the
-    old one's new path comes with it. A file of another version or program is left untouched.
+    """Open or create the history at `path`. Return the connection, and the new path of a damaged file, if any.
 
+    A damaged file is renamed and replaced by a new one. A file of another version or program is not changed.
     Raises HistoryFormatError and HistoryError.
     """
     try:
@@ -95,8 +95,10 @@ def open_file(path: Path) -> tuple[sqlite3.Connection, Path | None]:
 
 
 def replace_damaged(path: Path, damage: sqlite3.Error) -> tuple[sqlite3.Connection, Path]:
-    """Set a damaged file aside, which nobody has open any more: the new one, which begins with what can be read of it,
-    and where the old one is. Raises sqlite3.Error and OSError."""
+    """Rename a damaged file and copy its readable rows into a new one. No connection may have it open.
+
+    Return the new connection and the new path of the damaged file. Raises sqlite3.Error and OSError.
+    """
     aside = _set_aside(path)
     _log.error("The history was damaged (%s); it is kept as %s, and a new one begins", damage, aside)
     _make_private(path)
@@ -115,8 +117,8 @@ def replace_damaged(path: Path, damage: sqlite3.Error) -> tuple[sqlite3.Connecti
 
 
 def open_read_only(path: Path) -> sqlite3.Connection:
-    """Open a file without a change to it, to its log of changes (WAL) or to its folder."""
-    # Without a log SQLite would make one, unless it takes the file for immutable.
+    """Open a file without changing it, its WAL or its folder."""
+    # Without a WAL, SQLite would create one unless the file is immutable.
     mode = "mode=ro" if path.with_name(path.name + "-wal").exists() else "mode=ro&immutable=1"
     uri = f"{path.absolute().as_uri()}?{mode}"
     return sqlite3.connect(uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
@@ -125,7 +127,7 @@ def open_read_only(path: Path) -> sqlite3.Connection:
 def _check_format(path: Path) -> None:
     if not path.exists() or not path.stat().st_size:
         return
-    # A connection that may write would put the log of changes into the file when it closes.
+    # A connection with write access would checkpoint the WAL when it closes.
     with contextlib.closing(open_read_only(path)) as connection:
         if _format(connection) != (APPLICATION_ID, VERSION) and not _is_empty(connection):
             raise HistoryFormatError(path)
@@ -145,9 +147,9 @@ def _create_tables(connection: sqlite3.Connection) -> None:
     if not _is_empty(connection):
         return
     connection.execute("BEGIN IMMEDIATE")
-    # Another program may have made them meanwhile.
+    # Another program may have created them meanwhile.
     if _is_empty(connection):
-        # executescript() would end the transaction first.
+        # executescript() would commit the transaction first.
         for statement in _SCHEMA.split(";"):
             connection.execute(statement)
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -156,11 +158,11 @@ def _create_tables(connection: sqlite3.Connection) -> None:
 
 
 def _make_private(path: Path) -> None:
-    """The folder and the file, made where there are none, are for nobody else on this computer. SQLite gives the files
-    that it lays beside it the same permissions. On Windows the user's folders are private by themselves."""
+    """Create folder and file if missing, readable by the user only. SQLite copies the permissions to the WAL files.
+    On Windows the user's folders are private by default."""
     path.parent.mkdir(parents=True, exist_ok=True)
     if os.name == "posix":
-        with contextlib.suppress(PermissionError):  # made by somebody else, who lets us write there
+        with contextlib.suppress(PermissionError):  # another user owns the folder and gave us write access
             path.parent.chmod(0o700)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         for file in (path, *(path.with_name(path.name + suffix) for suffix in _WAL_SUFFIXES)):
@@ -169,7 +171,7 @@ def _make_private(path: Path) -> None:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """A missing table is damage; a full disk, a lock or a folder that is not ours is none."""
+    """Return whether the file is damaged. A missing table is damage; a full disk, a lock or a permission is not."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF
     return code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB) or str(error).startswith(_MISSING_TABLE_ERRORS)
 
@@ -179,9 +181,9 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         _enable_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")
-        # Searches one after the other while much is written let the log grow; it is not to stay so.
+        # Searches during many writes let the WAL grow; shrink it afterwards.
         connection.execute(f"PRAGMA journal_size_limit = {32 * 2**20}")
-        # What is removed is overwritten, in pages that are used on and in those that are not.
+        # Overwrite removed data, in used and in free pages.
         connection.execute("PRAGMA secure_delete = ON")
         _create_tables(connection)
         for table in _CHECKED_TABLES:
@@ -196,8 +198,8 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _enable_wal(connection: sqlite3.Connection) -> None:
-    """Write-ahead logging (WAL). Two programs that begin a file at once meet in the change of mode, each with a lock
-    that the other waits for: there SQLite says at once that it is locked, and does not wait as everywhere else."""
+    """Enable write-ahead logging. If two programs create a file at the same time, SQLite reports a deadlock at once
+    instead of waiting for the busy timeout, so retry."""
     deadline = time.monotonic() + BUSY_MS / 1000
     while True:
         try:
@@ -210,9 +212,10 @@ def _enable_wal(connection: sqlite3.Connection) -> None:
 
 
 def _vacuum_if_requested(connection: sqlite3.Connection) -> None:
-    """Write the file anew, where that is noted: a copy that SQLite left of a row, when it moved it from one page to
-    another, is not overwritten with the row. It takes some seconds for a million messages, so it is not done while
-    somebody waits for the file."""
+    """Run VACUUM if it is requested: SQLite may leave a copy of a deleted row behind when it moves rows between pages.
+
+    It takes some seconds for a million messages, so it is skipped if another program has the file open.
+    """
     if not connection.execute("SELECT 1 FROM notes WHERE name = ?", (VACUUM_REQUESTED,)).fetchone():
         return
     connection.execute("PRAGMA busy_timeout = 0")
@@ -221,7 +224,7 @@ def _vacuum_if_requested(connection: sqlite3.Connection) -> None:
         connection.execute("DELETE FROM notes WHERE name = ?", (VACUUM_REQUESTED,))
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.OperationalError as error:
-        # Another program has it open, or the disk has no room for a second one.
+        # Another program has the file open, or the disk has no room for a copy.
         _log.warning("The history is written anew at another start: %s", error)
     finally:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
@@ -235,7 +238,7 @@ def _set_aside(path: Path) -> Path:
         count += 1
         aside = path.with_name(f"{path.name}.damaged-{stamp}-{count}")
     for suffix in _WAL_SUFFIXES:
-        # They belong to the damaged file, and would spoil the new one.
+        # They belong to the damaged file and would damage the new one.
         with contextlib.suppress(FileNotFoundError):
             path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
     path.rename(aside)

@@ -1,4 +1,4 @@
-"""Who was on the list the last time, and who I was: what there is to see before the server answers."""
+"""The roster and my profile of the last session, to show before the server answers."""
 
 import contextlib
 import json
@@ -21,7 +21,7 @@ class SessionCache:
         self._written: dict[str, str] = {}
 
     def roster(self) -> tuple[int, ...]:
-        """The numbers on the contact list."""
+        """Return the numbers on the contact list."""
         text = self._load(_ROSTER)
         try:
             return tuple(map(int, text.split(","))) if text else ()
@@ -35,7 +35,7 @@ class SessionCache:
         self.save_roster(other for other in self.roster() if other != number)
 
     def profile(self, number: int, status: Status) -> tuple[Me, bool]:
-        """Who I was, and whether the server spoke the extensions."""
+        """Return my profile, and whether the server supported the extensions."""
         stored: Any = None
         with contextlib.suppress(ValueError):
             stored = json.loads(self._load(_PROFILE) or "{}")

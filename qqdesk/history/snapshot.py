@@ -1,4 +1,4 @@
-"""The file in one state, read step by step while messages come and go."""
+"""Read one state of the file in batches, while others write."""
 
 import sqlite3
 import threading
@@ -14,28 +14,28 @@ _BATCH_SIZE = 200
 
 
 class Snapshot:
-    """One state of the file, over a connection of its own: nobody waits for who reads it, however long that takes."""
+    """One state of the file, over its own connection: writers do not wait for it."""
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
-        # "rw": it makes no file where there is none.
+        # "rw" does not create a missing file.
         uri = f"{path.absolute().as_uri()}?mode=rw"
         self._connection = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
         try:
             self._connection.execute("PRAGMA query_only = ON")
             self._connection.execute("BEGIN")
-            self._connection.execute("SELECT 1 FROM messages LIMIT 1").fetchone()  # the state is that of this moment
+            self._connection.execute("SELECT 1 FROM messages LIMIT 1").fetchone()  # fixes the state
         except BaseException:
             self._connection.close()
             raise
 
     def close(self) -> None:
-        """In any thread; who still reads gets HistoryError at the next batch."""
+        """Close it, in any thread; a reader gets HistoryError at the next batch."""
         with self._lock:
             self._connection.close()
 
     def rows(self, select: str, values: Sequence[Any] = ()) -> Iterator[list[tuple[Any, ...]]]:
-        """The rows, some at a time. Raises HistoryError."""
+        """Yield the rows in batches. Raises HistoryError."""
         cursor: sqlite3.Cursor | None = None
         while True:
             with self._lock:
@@ -49,14 +49,14 @@ class Snapshot:
             yield batch
 
     def scalar(self, select: str, values: Sequence[Any] = ()) -> int:
-        """The only number of the only row."""
+        """Return the number of a query with one row and column; 0 without a row."""
         for ((number,),) in self.rows(select, values):
             return int(number)
         return 0
 
 
 class Snapshots:
-    """Those that are open now: nobody may have a damaged file open that is set aside."""
+    """All open snapshots, to close them before a damaged file is renamed."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -1,10 +1,10 @@
-"""The tokens of a text under which the index keeps it."""
+"""Split a folded text into the tokens of the index."""
 
 import re
 from operator import add
 
-# Letters and digits of ASCII are words. Everything else is written in pairs, whatever its script: Han, kana and hangul
-# have no spaces, and an emoji is a character like any other. Spaces and punctuation part runs and are not kept.
+# Runs of ASCII letters and digits are words. Other scripts are indexed as pairs of characters, since Han and kana have
+# no spaces. Spaces and punctuation separate runs and are not indexed.
 _RUNS = re.compile(
     r"[a-z0-9]+|"
     r"[^\x00-\xbf\u2000-\u206f\u3000-\u3004\u3008-\u301f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]+"
@@ -12,7 +12,7 @@ _RUNS = re.compile(
 
 
 def runs(folded: str) -> list[tuple[str, int, int]]:
-    """Each run with where it begins and ends."""
+    """Return each run with its start and end."""
     return [(found.group(), found.start(), found.end()) for found in _RUNS.finditer(folded)]
 
 
@@ -21,7 +21,7 @@ def is_word(run: str) -> bool:
 
 
 def tokenize(folded: str) -> tuple[list[str], list[str]]:
-    """The words, and of every other run the pairs and its last character: that is how a single one is found."""
+    """Return the words; and, of other runs, the pairs and the last character, for searches of one character."""
     words: list[str] = []
     pairs: list[str] = []
     for run in _RUNS.findall(folded):
