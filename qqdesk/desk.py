@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 
-from qqdesk.client.places import Places
+from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.collector import Collector
 from qqdesk.gui.faces import FaceSource
@@ -83,7 +83,7 @@ class Desk(QObject):
         app.setWindowIcon(large_icon("qqdesk"))
         self._collector = Collector(self)
         self._signals = QuitSignals(self)
-        self.messenger = Messenger(folders.data, store.device(), self, places=Places(folders.config / PLACES))
+        self.messenger = Messenger(folders.data, store.device(), self, places=KnownPlaces(folders.config / PLACES))
         server_folder = folders.data / "server"
         self.accounts = AccountDesk(store, self)
         self.place = LocalPlace(server_folder, self)

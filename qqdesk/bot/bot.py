@@ -28,7 +28,7 @@ from qqdesk.bot.signals import catch_signals
 from qqdesk.bot.timers import Timers
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.client.places import Places
+from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.contact import Contact
 from qqdesk.paths import PLACES, config_dir
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
@@ -76,7 +76,7 @@ class Bot:
         self._address = address
         self._password_hash = None if password is None else password_hash(password)
         self._status = status
-        places = Places(places_file or config_dir() / PLACES)
+        places = KnownPlaces(places_file or config_dir() / PLACES)
         self._client = Client(address, number, fingerprint=fingerprint, places=places)
         self._session: Session | None = None
         self._thread: threading.Thread | None = None

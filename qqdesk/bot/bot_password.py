@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from qqdesk.bot.errors import NoPasswordError
-from qqdesk.client.places import Places
+from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.saved_accounts import keyring_key
 from qqdesk.paths import PLACES, config_dir
 from qqdesk.system.keys import Keys, KeysError
@@ -27,7 +27,7 @@ def find_password(address: str, number: int) -> str:
     if named:
         return _from_file(Path(named))
     try:
-        password = Keys().read(keyring_key(number, Places(config_dir() / PLACES).id_at(address)))
+        password = Keys().read(keyring_key(number, KnownPlaces(config_dir() / PLACES).id_at(address)))
     except KeysError as error:
         _log.debug("The keyring has no password: %s", error)
         password = None

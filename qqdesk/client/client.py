@@ -21,8 +21,8 @@ from qqdesk.client.errors import (
     UnknownCertificateError,
 )
 from qqdesk.client.invitation_requests import InvitationRequests
+from qqdesk.client.known_places import KnownPlaces
 from qqdesk.client.place_search import Endpoint
-from qqdesk.client.places import Places
 from qqdesk.client.replies import to_error
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import ProxySource
@@ -74,7 +74,7 @@ class Client:
         *,
         device: str | None = None,
         fingerprint: str = "",
-        places: Places | None = None,
+        places: KnownPlaces | None = None,
         proxies: ProxySource | None = None,
         asks_first: bool = False,
         place_id: str = "",

@@ -26,7 +26,7 @@ from qqdesk.client.errors import (
     NetworkErrorKind,
     UnknownCertificateError,
 )
-from qqdesk.client.places import Places
+from qqdesk.client.known_places import KnownPlaces
 from qqdesk.client.sockets import SocketWatch
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import ProxySource
@@ -133,7 +133,7 @@ class ConnectionCheck:
         *,
         session: Client | None = None,
         device: str | None = None,
-        places: Places | None = None,
+        places: KnownPlaces | None = None,
         proxies: ProxySource | None = None,
         own_place: tuple[str, ...] = (),
     ) -> None:

@@ -17,8 +17,8 @@ from qqdesk.client.errors import (
     PlacesFileError,
     UnencryptedServerError,
 )
+from qqdesk.client.known_places import KnownPlaces, Place, today
 from qqdesk.client.place_search import Endpoint, Found, PlaceSearch
-from qqdesk.client.places import Place, Places, today
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.own_addresses import is_for_others
@@ -36,7 +36,7 @@ class EndpointResolver:
         self,
         address: str,
         fingerprint: str = "",
-        places: Places | None = None,
+        places: KnownPlaces | None = None,
         proxies: ProxySource | None = None,
         asks_first: bool = False,
         place_id: str = "",

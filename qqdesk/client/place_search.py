@@ -32,7 +32,7 @@ from qqdesk.client.errors import (
     OtherPlaceError,
     UnknownCertificateError,
 )
-from qqdesk.client.places import HTTPS_PORT, Place, Places, id_of_address, is_at_this_computer, is_place_id
+from qqdesk.client.known_places import HTTPS_PORT, KnownPlaces, Place, id_of_address, is_at_this_computer, is_place_id
 from qqdesk.client.probes import PROBE_S, ProbeReply, Probes
 from qqdesk.client.transport import ANY_CERTIFICATE, AUTHORITIES, Transport
 from qqdesk.domain.proxy import ProxySource
@@ -78,7 +78,7 @@ class PlaceSearch:
         typed: str,
         place_id: str = "",
         fingerprint: str = "",
-        places: Places | None = None,
+        places: KnownPlaces | None = None,
         proxies: ProxySource | None = None,
         suggested: Endpoint | None = None,
         asks: bool = True,

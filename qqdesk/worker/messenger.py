@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.errors import BadAddressError, PlacesFileError
-from qqdesk.client.places import Places
+from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.message import Message
@@ -83,7 +83,7 @@ class Messenger(QObject):
     outbox_status = OutboxStatus()  # what holds up the messages that wait, while there is a connection
 
     def __init__(
-        self, data_dir: Path, device: str, parent: QObject | None = None, *, places: Places | None = None
+        self, data_dir: Path, device: str, parent: QObject | None = None, *, places: KnownPlaces | None = None
     ) -> None:
         """`data_dir` holds a folder for each account; `device` is this installation's id, 32 hex digits.
         `places` are the known ones, whose file is in `data_dir` by default.
@@ -96,7 +96,7 @@ class Messenger(QObject):
         self.security = Security()
         self.requests: list[AddRequest] = []
         self._data_dir = data_dir
-        self.places = places or Places(data_dir / PLACES)
+        self.places = places or KnownPlaces(data_dir / PLACES)
         self.device = device
         self.proxies = ProxySource()
         self._tickets = itertools.count(1)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import BadAddressError, ClientError
-from qqdesk.client.places import is_place_id
+from qqdesk.client.known_places import is_place_id
 from qqdesk.worker.discovery import FoundServers, ServerSearch
 
 _log = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.client.places import Places
+from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
@@ -66,7 +66,7 @@ class Session(QObject):
         wanted: SignIn,
         data_dir: Path,
         device: str,
-        places: Places,
+        places: KnownPlaces,
         parent: QObject,
         proxies: ProxySource | None = None,
     ) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.client.places import Place, Places
+from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.helpers.server import add_user
@@ -121,7 +121,7 @@ def main() -> None:
             add_user(data, NUMBER, PASSWORD)
             hello = run(*inside(GUEST, sys.executable, "-c", _HELLO)).split()
         place = Place(hello[0], "Home", ("10.77.0.1:8000",), hello[1], 8443)
-        Places(home / "places.toml").remember(place)
+        KnownPlaces(home / "places.toml").remember(place)
         with server(data) as running, guest(home) as program:
             await_phase(program, "connected")
             print("the host gets another address")
@@ -149,7 +149,7 @@ def main() -> None:
                 print(f"=> back after {time.monotonic() - began:.1f} s")
         print((home / "places.toml").read_text())
         print(f"history: {[path.parent.name for path in home.glob('accounts/*/history.db')]}")
-        Places(home / "places.toml").remember(
+        KnownPlaces(home / "places.toml").remember(
             Place(place.id, "Home", (*BLACK_HOLES, "10.77.0.50:8000"), hello[1], 8443)
         )
         run(*inside(GUEST, "ip", "route", "add", "blackhole", "10.77.0.104/32"))

@@ -11,7 +11,7 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.connection_check import Cause, ConnectionCheck, Finding, Step, Verdict
-from qqdesk.client.places import Places
+from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
 from qqdesk.server.operations.last_reached import LastReached
 from qqdesk.server.operations.settings import Settings as ServerSettings
@@ -142,7 +142,7 @@ def test_a_certificate_that_is_not_known_and_one_that_is(tmp_path: Path) -> None
     with local_server(tmp_path, settings=ServerSettings(tls_port=0, name="Office")) as server:
         server.add_user(10001)
         address = f"https://127.0.0.1:{server.tls_port}"
-        known = Places(tmp_path / "known.toml")
+        known = KnownPlaces(tmp_path / "known.toml")
         findings = list(ConnectionCheck(address, 10001, HASH, places=known).run())
         bad = [finding for finding in findings if finding.verdict is Verdict.BAD]
         assert [finding.cause for finding in bad] == [Cause.TLS_UNKNOWN]

@@ -22,7 +22,7 @@ from qqdesk.client.errors import (
     UnencryptedServerError,
     UnknownCertificateError,
 )
-from qqdesk.client.places import Place, Places
+from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE
 from qqdesk.server.operations.settings import Settings
@@ -50,8 +50,8 @@ def as_if_far_away(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> Places:
-    return Places(tmp_path / FILE_NAME)
+def known(tmp_path: Path) -> KnownPlaces:
+    return KnownPlaces(tmp_path / FILE_NAME)
 
 
 Start = Callable[..., LocalServer]
@@ -83,12 +83,12 @@ def stop(start: Start) -> None:
     start.stop()  # type: ignore[attr-defined]
 
 
-def at(server: LocalServer, known: Places | None = None, scheme: str = "", **options: Any) -> Client:
+def at(server: LocalServer, known: KnownPlaces | None = None, scheme: str = "", **options: Any) -> Client:
     place = f"127.0.0.1:{server.tls_port if scheme == 'https' else server.port}"
     return Client(f"{scheme}://{place}" if scheme else place, 10007, places=known, **options)
 
 
-def accepted(server: LocalServer, known: Places, scheme: str = "") -> UnknownCertificateError:
+def accepted(server: LocalServer, known: KnownPlaces, scheme: str = "") -> UnknownCertificateError:
     """The user accepts the certificate."""
     with at(server, known, scheme) as client, pytest.raises(UnknownCertificateError) as caught:
         client.login(HASH)
@@ -96,7 +96,7 @@ def accepted(server: LocalServer, known: Places, scheme: str = "") -> UnknownCer
     return caught.value
 
 
-def test_encryption_is_found_and_its_certificate_asked_about(start: Start, known: Places) -> None:
+def test_encryption_is_found_and_its_certificate_asked_about(start: Start, known: KnownPlaces) -> None:
     server = start()
     error = accepted(server, known)
     assert error.fingerprint == server.fingerprint
@@ -113,7 +113,7 @@ def test_encryption_is_found_and_its_certificate_asked_about(start: Start, known
         assert client.url == f"http://127.0.0.1:{server.port}/"
 
 
-def test_what_is_known_is_not_looked_for(start: Start, known: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_known_is_not_looked_for(start: Start, known: KnownPlaces, monkeypatch: pytest.MonkeyPatch) -> None:
     server = start()
     accepted(server, known)
     monkeypatch.setattr(place_search.PlaceSearch, "_probe_both_ports", lambda *_: pytest.fail("it asks around"))
@@ -123,7 +123,7 @@ def test_what_is_known_is_not_looked_for(start: Start, known: Places, monkeypatc
             assert client.is_encrypted
 
 
-def test_it_says_hello_to_anybody(start: Start, known: Places) -> None:
+def test_it_says_hello_to_anybody(start: Start, known: KnownPlaces) -> None:
     server = start(name="Office", registration="invite")
     for scheme in ("", "https", "http"):
         with at(server, known, scheme) as client:
@@ -151,7 +151,7 @@ def test_this_computer_needs_no_encryption(start: Start, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize("scheme", ["", "http"])
 def test_a_server_without_encryption_is_asked_about_once(
-    start: Start, known: Places, tmp_path: Path, scheme: str
+    start: Start, known: KnownPlaces, tmp_path: Path, scheme: str
 ) -> None:
     server = start(tls=False)
     with at(server, known, scheme, asks_first=True) as client:
@@ -173,7 +173,7 @@ def test_a_server_without_encryption_is_asked_about_once(
             client.login(HASH)
 
 
-def test_a_password_goes_nowhere_before_that_is_accepted(known: Places) -> None:
+def test_a_password_goes_nowhere_before_that_is_accepted(known: KnownPlaces) -> None:
     with CannedServer(otherwise=lambda body: LOGIN) as server:
         for options in ({"places": known, "asks_first": True}, {"places": known}, {}):
             with Client(f"127.0.0.1:{server.port}", 7, **options) as client, pytest.raises(UnencryptedServerError):
@@ -183,7 +183,7 @@ def test_a_password_goes_nowhere_before_that_is_accepted(known: Places) -> None:
 
 
 def test_a_server_that_does_not_answer_is_no_server_without_encryption(
-    known: Places, monkeypatch: pytest.MonkeyPatch
+    known: KnownPlaces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(probes, "PROBE_S", 0.2)
     with (
@@ -195,7 +195,7 @@ def test_a_server_that_does_not_answer_is_no_server_without_encryption(
     assert caught.value.kind is NetworkErrorKind.TIMED_OUT
 
 
-def test_encryption_that_comes_later_is_found(start: Start, known: Places) -> None:
+def test_encryption_that_comes_later_is_found(start: Start, known: KnownPlaces) -> None:
     with CannedServer(BREAK, BREAK, close_after_reply=True) as starting:
         port = starting.port
         client = Client(f"127.0.0.1:{port}", 10007, places=known)
@@ -206,14 +206,14 @@ def test_encryption_that_comes_later_is_found(start: Start, known: Places) -> No
         client.login(HASH)
 
 
-def test_what_is_accepted_holds_for_one_port(start: Start, known: Places) -> None:
+def test_what_is_accepted_holds_for_one_port(start: Start, known: KnownPlaces) -> None:
     known.trust(UntrustedServer("127.0.0.1", start(tls=False).port, ""))
     with at(start("other", tls=False), known) as client, pytest.raises(UnencryptedServerError):
         client.login(HASH)
 
 
 @pytest.mark.parametrize("answer", [WITHOUT_HELLO, http("what?", "404 Nothing"), BREAK], ids=["none", "404", "break"])
-def test_a_server_that_knows_nothing_of_this(known: Places, answer: bytes) -> None:
+def test_a_server_that_knows_nothing_of_this(known: KnownPlaces, answer: bytes) -> None:
     with (
         CannedServer(answer, LOGIN, close_after_reply=True) as server,
         Client(f"127.0.0.1:{server.port}", 7, places=known) as client,
@@ -224,7 +224,7 @@ def test_a_server_that_knows_nothing_of_this(known: Places, answer: bytes) -> No
         assert [b"CMD=Hello" in request for request in server.requests] == [True, False]
 
 
-def test_nobody_is_there(known: Places) -> None:
+def test_nobody_is_there(known: KnownPlaces) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with Client(f"127.0.0.1:{port}", 7, places=known) as client, pytest.raises(NetworkError) as caught:
@@ -232,7 +232,7 @@ def test_nobody_is_there(known: Places) -> None:
     assert caught.value.kind is NetworkErrorKind.UNREACHABLE
 
 
-def test_an_encrypted_port_is_all_that_can_be_reached(start: Start, known: Places) -> None:
+def test_an_encrypted_port_is_all_that_can_be_reached(start: Start, known: KnownPlaces) -> None:
     """The operator allows HTTPS only."""
     server = start()
     place = f"127.0.0.1:{server.tls_port}"
@@ -252,7 +252,7 @@ def test_no_tls_where_it_is_expected(start: Start) -> None:
     assert not isinstance(caught.value, EncryptionLostError)
 
 
-def test_a_bot_names_the_certificate(start: Start, known: Places) -> None:
+def test_a_bot_names_the_certificate(start: Start, known: KnownPlaces) -> None:
     server = start()
     with at(server, scheme="https", fingerprint=server.fingerprint) as client:
         client.login(HASH)
@@ -262,7 +262,7 @@ def test_a_bot_names_the_certificate(start: Start, known: Places) -> None:
     assert known.at(f"127.0.0.1:{server.port}") is None
 
 
-def test_another_certificate_is_refused(start: Start, known: Places) -> None:
+def test_another_certificate_is_refused(start: Start, known: KnownPlaces) -> None:
     server = start()
     port, tls_port, old = server.port, server.tls_port, server.fingerprint
     accepted(server, known)
@@ -282,7 +282,7 @@ def test_another_certificate_is_refused(start: Start, known: Places) -> None:
         client.login(HASH)
 
 
-def test_it_changes_while_one_is_signed_in(start: Start, known: Places) -> None:
+def test_it_changes_while_one_is_signed_in(start: Start, known: KnownPlaces) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port
     accepted(server, known)
@@ -296,7 +296,7 @@ def test_it_changes_while_one_is_signed_in(start: Start, known: Places) -> None:
             assert isinstance(caught.value, ChangedCertificateError)
 
 
-def test_who_decides_meanwhile_goes_on(start: Start, known: Places) -> None:
+def test_who_decides_meanwhile_goes_on(start: Start, known: KnownPlaces) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port
     accepted(server, known)
@@ -313,7 +313,7 @@ def test_who_decides_meanwhile_goes_on(start: Start, known: Places) -> None:
         assert client.is_encrypted
 
 
-def test_a_restart_changes_nothing(start: Start, known: Places) -> None:
+def test_a_restart_changes_nothing(start: Start, known: KnownPlaces) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port
     accepted(server, known)
@@ -327,7 +327,7 @@ def test_a_restart_changes_nothing(start: Start, known: Places) -> None:
         assert client.list_contacts() == ()
 
 
-def test_without_encryption_it_is_not_spoken_to_any_more(start: Start, known: Places) -> None:
+def test_without_encryption_it_is_not_spoken_to_any_more(start: Start, known: KnownPlaces) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port
     accepted(server, known)
@@ -363,7 +363,7 @@ class _Forwarder(Relay):
 
 
 @pytest.mark.parametrize("gateway", [False, True])
-def test_a_known_server_that_is_down_behind_a_forwarder(known: Places, gateway: bool) -> None:
+def test_a_known_server_that_is_down_behind_a_forwarder(known: KnownPlaces, gateway: bool) -> None:
     """A closed connection does not show that the server has no TLS."""
     with _Forwarder(gateway=gateway) as encrypted, _Forwarder(gateway=gateway) as plain:
         known.remember(Place("a_1", "", (f"127.0.0.1:{plain.port}",), "ab" * 32, encrypted.port))
@@ -374,7 +374,7 @@ def test_a_known_server_that_is_down_behind_a_forwarder(known: Places, gateway: 
             assert not caught.value.outcome_unknown
 
 
-def test_a_server_that_moved_its_encrypted_port(start: Start, known: Places) -> None:
+def test_a_server_that_moved_its_encrypted_port(start: Start, known: KnownPlaces) -> None:
     server = start()
     port = server.port
     accepted(server, known)
@@ -402,7 +402,7 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.F
     return authority
 
 
-def test_one_that_is_vouched_for_is_not_asked_about(start: Start, known: Places, authority: Authority) -> None:
+def test_one_that_is_vouched_for_is_not_asked_about(start: Start, known: KnownPlaces, authority: Authority) -> None:
     pair = authority.issue("127.0.0.1")
     server = start(cert=str(pair.certificate), key=str(pair.key))
     port, tls_port = server.port, server.tls_port
@@ -427,7 +427,7 @@ def test_one_that_is_vouched_for_is_not_asked_about(start: Start, known: Places,
     assert caught.value.doubt.known == ""
 
 
-def test_one_for_another_name_is_not_vouched_for(start: Start, known: Places, authority: Authority) -> None:
+def test_one_for_another_name_is_not_vouched_for(start: Start, known: KnownPlaces, authority: Authority) -> None:
     pair = authority.issue("other.example")
     server = start(cert=str(pair.certificate), key=str(pair.key))
     with at(server, known) as client, pytest.raises(UnknownCertificateError):
@@ -435,7 +435,7 @@ def test_one_for_another_name_is_not_vouched_for(start: Start, known: Places, au
 
 
 def test_a_known_server_gets_one_that_is_vouched_for(
-    start: Start, known: Places, authority: Authority, tmp_path: Path
+    start: Start, known: KnownPlaces, authority: Authority, tmp_path: Path
 ) -> None:
     server = start()
     port, tls_port, own = server.port, server.tls_port, server.fingerprint
@@ -454,7 +454,7 @@ def test_a_known_server_gets_one_that_is_vouched_for(
         client.login(HASH)
 
 
-def test_a_damaged_file_trusts_nobody(start: Start, known: Places, tmp_path: Path) -> None:
+def test_a_damaged_file_trusts_nobody(start: Start, known: KnownPlaces, tmp_path: Path) -> None:
     server = start()
     (tmp_path / FILE_NAME).write_text("damaged")
     for scheme in ("", "https", "http"):
@@ -464,7 +464,7 @@ def test_a_damaged_file_trusts_nobody(start: Start, known: Places, tmp_path: Pat
 
 
 @pytest.mark.parametrize("known_before", [False, True])
-def test_closing_while_it_looks(known: Places, known_before: bool) -> None:
+def test_closing_while_it_looks(known: KnownPlaces, known_before: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         if known_before:
@@ -479,7 +479,7 @@ def test_closing_while_it_looks(known: Places, known_before: bool) -> None:
                 connection.close()
 
 
-def test_two_threads_find_one_way(start: Start, known: Places) -> None:
+def test_two_threads_find_one_way(start: Start, known: KnownPlaces) -> None:
     server = start()
     accepted(server, known)
     with at(server, known) as client:

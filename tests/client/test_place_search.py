@@ -22,7 +22,7 @@ from qqdesk.client.errors import (
     OtherPlaceError,
     UnencryptedServerError,
 )
-from qqdesk.client.places import Place, Places
+from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.client.probes import PROBE_S
 from qqdesk.protocol.commands import HelloReply
 from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE
@@ -45,8 +45,8 @@ def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    return Places(tmp_path / "places.toml")
+def places(tmp_path: Path) -> KnownPlaces:
+    return KnownPlaces(tmp_path / "places.toml")
 
 
 Start = Callable[..., LocalServer]
@@ -99,7 +99,7 @@ def sessions(server: LocalServer) -> list[object]:
     return list(server.daemon.core.sessions)
 
 
-def test_all_known_addresses_are_tried(start: Start, places: Places, far_away: None) -> None:
+def test_all_known_addresses_are_tried(start: Start, places: KnownPlaces, far_away: None) -> None:
     """Three addresses are silent, one refuses, and one belongs to another place."""
     server, other = start(), start("office")
     with ExitStack() as stack:
@@ -119,7 +119,7 @@ def test_all_known_addresses_are_tried(start: Start, places: Places, far_away: N
     assert not sessions(other)
 
 
-def test_no_known_address_answers(start: Start, places: Places, far_away: None) -> None:
+def test_no_known_address_answers(start: Start, places: KnownPlaces, far_away: None) -> None:
     home = known_as(start())
     stop(start)
     places.remember(home)
@@ -131,7 +131,7 @@ def test_no_known_address_answers(start: Start, places: Places, far_away: None) 
             assert not isinstance(caught.value, OtherPlaceError)
 
 
-def test_a_place_that_moved_is_found_by_what_it_announces(start: Start, places: Places, far_away: None) -> None:
+def test_a_place_that_moved_is_found_by_what_it_announces(start: Start, places: KnownPlaces, far_away: None) -> None:
     server = start()
     home = known_as(server)
     places.remember(home)
@@ -149,7 +149,7 @@ def test_a_place_that_moved_is_found_by_what_it_announces(start: Start, places: 
     assert (found.addresses, found.tls_port) == ((at(moved), at(server)), moved.tls_port)
 
 
-def test_an_impostor_announces_the_place(start: Start, places: Places, tmp_path: Path, far_away: None) -> None:
+def test_an_impostor_announces_the_place(start: Start, places: KnownPlaces, tmp_path: Path, far_away: None) -> None:
     """An impostor with the public id and another certificate gets no password, and the user no question."""
     server = start()
     home = known_as(server)
@@ -170,7 +170,9 @@ def test_an_impostor_announces_the_place(start: Start, places: Places, tmp_path:
     assert not sessions(impostor)
 
 
-def test_an_impostor_has_an_address_of_the_place(start: Start, places: Places, tmp_path: Path, far_away: None) -> None:
+def test_an_impostor_has_an_address_of_the_place(
+    start: Start, places: KnownPlaces, tmp_path: Path, far_away: None
+) -> None:
     server = start()
     home = known_as(server, at(server), since="2026-01-02")
     places.remember(home)
@@ -188,7 +190,7 @@ def test_an_impostor_has_an_address_of_the_place(start: Start, places: Places, t
     assert places.by_id(home.id) == home
 
 
-def test_an_impostor_at_a_typed_address(start: Start, places: Places, tmp_path: Path, far_away: None) -> None:
+def test_an_impostor_at_a_typed_address(start: Start, places: KnownPlaces, tmp_path: Path, far_away: None) -> None:
     home = known_as(start())
     places.remember(home)
     stop(start)
@@ -204,7 +206,7 @@ def test_an_impostor_at_a_typed_address(start: Start, places: Places, tmp_path: 
     assert not sessions(plain)
 
 
-def test_a_typed_address_leads_to_a_known_place(start: Start, places: Places, far_away: None) -> None:
+def test_a_typed_address_leads_to_a_known_place(start: Start, places: KnownPlaces, far_away: None) -> None:
     """With the certificate of the place the new address is added without a question."""
     server = start()
     home = known_as(server, "192.0.2.1:8000")
@@ -217,7 +219,7 @@ def test_a_typed_address_leads_to_a_known_place(start: Start, places: Places, fa
     assert (found.id, found.addresses) == (home.id, (at(server), "192.0.2.1:8000"))
 
 
-def test_a_copied_folder_is_the_same_place(start: Start, places: Places, tmp_path: Path, far_away: None) -> None:
+def test_a_copied_folder_is_the_same_place(start: Start, places: KnownPlaces, tmp_path: Path, far_away: None) -> None:
     """A copy with id and certificate is indistinguishable from the place."""
     server = start()
     places.remember(known_as(server))
@@ -228,7 +230,7 @@ def test_a_copied_folder_is_the_same_place(start: Start, places: Places, tmp_pat
         assert client.place_id == places.id_at(at(server))
 
 
-def test_an_address_belongs_to_another_place_now(start: Start, places: Places, far_away: None) -> None:
+def test_an_address_belongs_to_another_place_now(start: Start, places: KnownPlaces, far_away: None) -> None:
     """The password of one place is not sent to the other. For a typed address the user is asked."""
     server = start()
     home = known_as(server)
@@ -249,7 +251,7 @@ def test_an_address_belongs_to_another_place_now(start: Start, places: Places, f
     assert (kept.fingerprint, kept.addresses) == (home.fingerprint, ())
 
 
-def test_another_place_answers_on_this_computer(start: Start, places: Places) -> None:
+def test_another_place_answers_on_this_computer(start: Start, places: KnownPlaces) -> None:
     server = start(tls=False)
     with Client(at(server), NUMBER, places=places) as client:
         client.login(HASH)
@@ -269,7 +271,7 @@ def test_another_place_answers_on_this_computer(start: Start, places: Places) ->
         assert client.place_id == id_of(office) != home
 
 
-def test_the_place_of_this_computer_at_another_port(start: Start, places: Places) -> None:
+def test_the_place_of_this_computer_at_another_port(start: Start, places: KnownPlaces) -> None:
     """The server is one that the program itself starts."""
     server = start(tls=False)
     with Client(at(server), NUMBER, places=places) as client:
@@ -282,7 +284,9 @@ def test_the_place_of_this_computer_at_another_port(start: Start, places: Places
     assert places.id_at(at(moved)) == home
 
 
-def test_a_place_with_a_certificate_is_not_trusted_without_it_on_this_computer(start: Start, places: Places) -> None:
+def test_a_place_with_a_certificate_is_not_trusted_without_it_on_this_computer(
+    start: Start, places: KnownPlaces
+) -> None:
     """Another program on this computer claims the id of the place."""
     server = start()
     home = known_as(server, "192.0.2.1:8000")
@@ -299,7 +303,7 @@ def test_a_place_with_a_certificate_is_not_trusted_without_it_on_this_computer(s
         assert all(b"CMD=Hello" in request for request in program.requests)
 
 
-def test_an_unencrypted_place_is_not_readdressed(start: Start, places: Places, far_away: None) -> None:
+def test_an_unencrypted_place_is_not_readdressed(start: Start, places: KnownPlaces, far_away: None) -> None:
     server = start(tls=False)
     with Client(at(server), NUMBER, places=places, asks_first=True) as client:
         with pytest.raises(UnencryptedServerError) as caught:
@@ -321,7 +325,7 @@ def test_an_unencrypted_place_is_not_readdressed(start: Start, places: Places, f
 
 
 def test_a_name_with_the_certificate_of_an_authority_proves_no_other_name(
-    start: Start, places: Places, tmp_path: Path, far_away: None, monkeypatch: pytest.MonkeyPatch
+    start: Start, places: KnownPlaces, tmp_path: Path, far_away: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The owner of a host name can get a certificate for it, and can claim any id."""
     authority = Authority(tmp_path)
@@ -341,7 +345,7 @@ def test_a_name_with_the_certificate_of_an_authority_proves_no_other_name(
 
 
 def test_a_place_gets_a_certificate_of_an_authority(
-    start: Start, places: Places, tmp_path: Path, far_away: None, monkeypatch: pytest.MonkeyPatch
+    start: Start, places: KnownPlaces, tmp_path: Path, far_away: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A certificate of an authority replaces the own one at the typed address, not at an announced one."""
     server = start()
@@ -393,7 +397,7 @@ def test_addresses_that_a_place_may_name(named: str, kept: bool) -> None:
 
 
 def test_a_place_names_the_addresses_of_others(
-    start: Start, places: Places, far_away: None, monkeypatch: pytest.MonkeyPatch
+    start: Start, places: KnownPlaces, far_away: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A named address is no proof: at a typed one the place that answers there is meant."""
     monkeypatch.setattr(endpoint_resolver, "is_for_others", lambda ip: True)
@@ -415,7 +419,7 @@ def test_a_place_names_the_addresses_of_others(
     assert len(sessions(trap)) == 1
 
 
-def test_closing_ends_a_race(places: Places, far_away: None) -> None:
+def test_closing_ends_a_race(places: KnownPlaces, far_away: None) -> None:
     with ExitStack() as stack:
         holes = [stack.enter_context(closing(socket.create_server(("127.0.0.1", 0)))) for _ in range(3)]
         addresses = tuple(f"127.0.0.1:{hole.getsockname()[1]}" for hole in holes)

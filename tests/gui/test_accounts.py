@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.client.places import Places
+from qqdesk.client.known_places import KnownPlaces
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts, with_account
 from qqdesk.domain.untrusted_server import UntrustedServer
@@ -420,7 +420,7 @@ def test_a_sign_in_by_a_proxy_waits_for_its_password(
         ):  # fmt: skip
             store.change(name, value)
         store.close()
-        known = Places(folders_for(begin.arguments).config / PLACES)
+        known = KnownPlaces(folders_for(begin.arguments).config / PLACES)
         known.trust(UntrustedServer("chat.test", 8000, ""))  # it has no encryption
         desk = begin()
         window = desk.sign_in_window

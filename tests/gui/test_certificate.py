@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
-from qqdesk.client.places import Places
+from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.domain.untrusted_server import UntrustedServer
@@ -122,7 +122,7 @@ class Signing:
         accounts = AccountDesk(SettingsStore(folder / "settings.toml"), self.window)
         place = LocalPlace(folder / "server", self.window)
         self.flow = SignInFlow(self.window, place, cast(Messenger, self.messenger), accounts, self.window)
-        self.known = Places(folder / PLACES)
+        self.known = KnownPlaces(folder / PLACES)
 
     def dialog(self, kind: type[QDialog]) -> QDialog:
         assert isinstance(self.flow.questions.dialog, kind)

@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from qqdesk import desk as desk_module
 from qqdesk.client import place_joiner
 from qqdesk.client.client import Client
+from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.client.place_joiner import probe_place
-from qqdesk.client.places import Place, Places
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.first_start import join_by_link_page, new_account
@@ -140,7 +140,7 @@ def test_from_a_pasted_link_to_a_chat_with_the_inviter(desk: Desk, start: Start,
     qtbot.waitUntil(lambda: desk.windows.chats.main.isVisible(), timeout=PATIENCE_MS)
     assert desk.windows.chats.main.current_number() == ANNA
     assert desk.messenger.security.encrypted or desk.messenger.security.on_this_computer
-    places = Places(tmp_path / "config" / "places.toml")
+    places = KnownPlaces(tmp_path / "config" / "places.toml")
     known = places.at(f"127.0.0.1:{server.port}")
     assert known is not None and (known.name, known.fingerprint) == ("Home", server.fingerprint)
     qtbot.waitUntil(lambda: [name.split("@")[0] for _, name in MemoryKeyring.kept] == [str(me.number)])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.client.places import id_of_address
+from qqdesk.client.known_places import id_of_address
 from qqdesk.domain.saved_accounts import keyring_key
 from qqdesk.system.keys import Keys
 from tests.helpers.secret_service import needs_secret_service, secret_service

@@ -6,8 +6,8 @@ import pytest
 
 from qqdesk.client import endpoint_resolver, place_search
 from qqdesk.client.client import Client
+from qqdesk.client.known_places import Place
 from qqdesk.client.lan_server import LanServer
-from qqdesk.client.places import Place
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker import place_finder

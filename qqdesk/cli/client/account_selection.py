@@ -9,7 +9,7 @@ from pathlib import Path
 
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.options import SERVER_VARIABLE, USER_VARIABLE
-from qqdesk.client.places import Places
+from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.saved_accounts import SavedAccount, keyring_key, load_accounts, match_accounts, normalize_address
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.start.arguments import Arguments, Folders, folders_for, is_profile_name
@@ -32,8 +32,8 @@ class SelectedServer:
     folders: Folders
 
     @property
-    def places(self) -> Places:
-        return Places(self.folders.config / PLACES)
+    def places(self) -> KnownPlaces:
+        return KnownPlaces(self.folders.config / PLACES)
 
     @property
     def device(self) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.client.address import read_address
 from qqdesk.client.errors import PlacesFileError
-from qqdesk.client.places import HTTPS_PORT, Place, Places, id_of_address, today
+from qqdesk.client.known_places import HTTPS_PORT, KnownPlaces, Place, id_of_address, today
 from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.settings import LOCAL_SERVER
@@ -142,7 +142,7 @@ class NewAccount(QObject):
             self.deleteLater()
 
 
-def remember_place(places: Places, destination: Destination, place_id: str, name: str) -> str:
+def remember_place(places: KnownPlaces, destination: Destination, place_id: str, name: str) -> str:
     """Store a place with its certificate, without a question; return the address to sign in at."""
     addresses = destination.addresses
     tls_port = destination.tls_port if destination.fingerprint else 0
@@ -166,7 +166,7 @@ def remember_place(places: Places, destination: Destination, place_id: str, name
     return addresses[0]
 
 
-def is_impostor(places: Places, destination: Destination, place_id: str) -> bool:
+def is_impostor(places: KnownPlaces, destination: Destination, place_id: str) -> bool:
     """Whether a place calls itself one that is known here with another certificate. Authorities vouch for names: there
     the name has to be the same."""
     if not place_id or not destination.is_encrypted:

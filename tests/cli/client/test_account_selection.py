@@ -7,7 +7,7 @@ import pytest
 
 from qqdesk.cli.client.account_selection import select_account, select_server
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
-from qqdesk.client.places import Places, id_of_address
+from qqdesk.client.known_places import KnownPlaces, id_of_address
 from qqdesk.domain.saved_accounts import SavedAccount, keyring_key, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.system.keys import Keys
@@ -145,7 +145,7 @@ def test_a_password_in_the_keyring(
     with secret_service(monkeypatch, tmp_path / "desktop"):
         Keys().write(keyring_key(10001, id_of_address(server.address)), "secret")
         assert cli.run("send", *folders, "10002", "hello") == Done(0, "", "")
-        place_id = Places(tmp_path / "config" / "places.toml").id_at(server.address)
+        place_id = KnownPlaces(tmp_path / "config" / "places.toml").id_at(server.address)
         Keys().write(keyring_key(10001, place_id), "another")
         done = cli.run("send", *folders, "10002", "hello")
         assert (done.code, done.err) == (4, "The sign-in was refused: Password error or unknown number.\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.client.places import Places
+from qqdesk.client.known_places import KnownPlaces
 from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.command_line import CommandLine, waiting_for
@@ -98,7 +98,7 @@ def test_a_certificate_is_shown_and_remembered(tmp_path: Path, secure: LocalServ
         terminal.read_until("Type yes: ")
         terminal.type("yes")
         assert terminal.end() == 0
-    known = Places(tmp_path / "config" / "places.toml").at(f"https://127.0.0.1:{secure.tls_port}")
+    known = KnownPlaces(tmp_path / "config" / "places.toml").at(f"https://127.0.0.1:{secure.tls_port}")
     assert known is not None and known.fingerprint == secure.fingerprint
     assert cli.run(*words, "known by now").code == 0
     assert [message.text for message in waiting_for(secure.address, 10002)] == ["yes", "known by now"]
@@ -121,7 +121,7 @@ def test_a_connection_without_encryption_is_asked_about_once(tmp_path: Path, ser
         terminal.read_until("Type yes: ")
         terminal.type("yes")
         assert terminal.end() == 0
-    accepted = Places(tmp_path / "config" / "places.toml").at(address)
+    accepted = KnownPlaces(tmp_path / "config" / "places.toml").at(address)
     assert accepted is not None and not accepted.is_encrypted
     assert cli.run(*words, "known by now").code == 0
     other = ["--config-dir", str(tmp_path / "other")]

@@ -91,7 +91,7 @@ def today() -> str:
     return datetime.date.today().isoformat()
 
 
-class Places:
+class KnownPlaces:
     """The file of the known places. Any thread may call any method; each raises PlacesFileError.
 
     The file is read at each call, because a person or another program may have changed it.

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.client.errors import BadAddressError, PlacesFileError
-from qqdesk.client.places import MOST_ADDRESSES, Place, Places, today
+from qqdesk.client.known_places import MOST_ADDRESSES, KnownPlaces, Place, today
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.protocol.fingerprint import written_fingerprint
 
@@ -15,11 +15,11 @@ FILE_NAME = "places.toml"
 
 
 @pytest.fixture
-def places(tmp_path: Path) -> Places:
-    return Places(tmp_path / "config" / FILE_NAME)
+def places(tmp_path: Path) -> KnownPlaces:
+    return KnownPlaces(tmp_path / "config" / FILE_NAME)
 
 
-def test_no_place_is_known_at_first(places: Places, tmp_path: Path) -> None:
+def test_no_place_is_known_at_first(places: KnownPlaces, tmp_path: Path) -> None:
     assert places.by_id(HOME) is None
     assert places.at("chat.example.org") is None
     assert places.id_at("Chat.Example.org") == "chat.example.org_8000"
@@ -28,13 +28,13 @@ def test_no_place_is_known_at_first(places: Places, tmp_path: Path) -> None:
     assert not (tmp_path / "config").exists()
 
 
-def test_a_place_is_known_at_each_of_its_addresses(places: Places, tmp_path: Path) -> None:
+def test_a_place_is_known_at_each_of_its_addresses(places: KnownPlaces, tmp_path: Path) -> None:
     addresses = ("192.168.1.5:8000", "[fd00::7]:9000", "https://home.example:8444")
     home = Place(HOME, 'The "Home" \\ 家', addresses, ONE, 8443, "2026-01-02")
     places.remember(home)
     office = Place(OFFICE, "Office", ("https://chat.example.org:443",), "", 443, "2026-01-03")
     places.remember(office)
-    again = Places(tmp_path / "config" / FILE_NAME)
+    again = KnownPlaces(tmp_path / "config" / FILE_NAME)
     assert again.by_id(HOME) == home
     ways = ["192.168.1.5", "192.168.1.5:8443", "https://192.168.1.5:8443", "http://192.168.1.5/", "[fd00::7]:9000"]
     for typed in [*ways, "https://home.example:8444", "home.example:8444"]:
@@ -48,7 +48,7 @@ def test_a_place_is_known_at_each_of_its_addresses(places: Places, tmp_path: Pat
     assert [path.name for path in (tmp_path / "config").iterdir()] == [FILE_NAME]
 
 
-def test_an_address_belongs_to_the_place_that_was_last_there(places: Places) -> None:
+def test_an_address_belongs_to_the_place_that_was_last_there(places: KnownPlaces) -> None:
     places.remember(Place(HOME, addresses=("192.168.1.5:8000", "192.168.1.6:8000"), fingerprint=ONE, tls_port=8443))
     places.remember(Place(OFFICE, addresses=("192.168.1.5:8000",), fingerprint=OTHER, tls_port=8443))
     home = places.by_id(HOME)
@@ -59,7 +59,7 @@ def test_an_address_belongs_to_the_place_that_was_last_there(places: Places) -> 
     assert found.id == OFFICE
 
 
-def test_the_latest_addresses_are_kept_and_a_name_is_one_line(places: Places) -> None:
+def test_the_latest_addresses_are_kept_and_a_name_is_one_line(places: KnownPlaces) -> None:
     many = tuple(f"192.168.1.{number}:8000" for number in range(1, 20))
     places.remember(Place(HOME, "a\nb\x00\x7f" + "c" * 100, (many[0], *many), ONE, 8443))
     home = places.by_id(HOME)
@@ -68,7 +68,7 @@ def test_the_latest_addresses_are_kept_and_a_name_is_one_line(places: Places) ->
     assert home.name == "a b " + "c" * 59
 
 
-def test_an_accepted_place_is_known_again(places: Places) -> None:
+def test_an_accepted_place_is_known_again(places: KnownPlaces) -> None:
     places.trust(UntrustedServer("chat.example.org", 8443, ONE, address="chat.example.org:8000"))
     assert places.at("chat.example.org") == Place(
         "chat.example.org_8000", "", ("chat.example.org:8000",), ONE, 8443, today()
@@ -79,7 +79,7 @@ def test_an_accepted_place_is_known_again(places: Places) -> None:
     )
 
 
-def test_an_unencrypted_place_is_accepted_at_one_address(places: Places, tmp_path: Path) -> None:
+def test_an_unencrypted_place_is_accepted_at_one_address(places: KnownPlaces, tmp_path: Path) -> None:
     places.trust(UntrustedServer("a.example", 8000, "", place_id=HOME))
     assert "unencrypted = true" in (tmp_path / "config" / FILE_NAME).read_text()
     accepted = places.at("a.example")
@@ -94,7 +94,7 @@ def test_an_unencrypted_place_is_accepted_at_one_address(places: Places, tmp_pat
     assert (home.is_encrypted, home.addresses) == (True, ("a.example:8000",))
 
 
-def test_a_new_certificate_replaces_the_old_one(places: Places) -> None:
+def test_a_new_certificate_replaces_the_old_one(places: KnownPlaces) -> None:
     places.remember(Place(HOME, "Home", ("a.example:8000", "b.example:8000"), ONE, 8443))
     places.remember(Place(OFFICE, "Office", ("c.example:8000",), ONE, 8443))
     places.trust(UntrustedServer("a.example", 8443, OTHER, ONE, "", HOME, "a.example:8000"))
@@ -129,7 +129,7 @@ def test_a_new_certificate_replaces_the_old_one(places: Places) -> None:
         f'["0123456789abcdef"]\nsha256 = "{ONE}"\ntls_port = 65536',
     ],
 )
-def test_a_damaged_file_makes_no_place_trusted(places: Places, tmp_path: Path, text: str) -> None:
+def test_a_damaged_file_makes_no_place_trusted(places: KnownPlaces, tmp_path: Path, text: str) -> None:
     path = tmp_path / "config" / FILE_NAME
     path.parent.mkdir()
     path.write_text(text)
@@ -141,7 +141,7 @@ def test_a_damaged_file_makes_no_place_trusted(places: Places, tmp_path: Path, t
     assert path.read_text() == text
 
 
-def test_bytes_that_are_no_text(places: Places, tmp_path: Path) -> None:
+def test_bytes_that_are_no_text(places: KnownPlaces, tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / FILE_NAME).write_bytes(b"\xff\xfe")
     with pytest.raises(PlacesFileError, match="damaged"):
@@ -151,7 +151,7 @@ def test_bytes_that_are_no_text(places: Places, tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_or_written(tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).mkdir()
     with pytest.raises(PlacesFileError, match="cannot be read"):
-        Places(tmp_path / FILE_NAME).at("a.example")
+        KnownPlaces(tmp_path / FILE_NAME).at("a.example")
     (tmp_path / "file").write_text("")
     with pytest.raises(PlacesFileError, match="cannot be"):
-        Places(tmp_path / "file" / FILE_NAME).trust(UntrustedServer("a.example", 8443, ONE))
+        KnownPlaces(tmp_path / "file" / FILE_NAME).trust(UntrustedServer("a.example", 8443, ONE))
