@@ -26,7 +26,7 @@ class LocalState:
             else:
                 connection.execute("DELETE FROM drafts WHERE contact = ?", (contact,))
 
-    def get_note(self, name: str) -> str:
+    def get_value(self, name: str) -> str:
         """Return the note that a window saved; "" if there is none."""
         with self._file.reading() as connection:
             row = connection.execute("SELECT text FROM notes WHERE name = ?", (name,)).fetchone()

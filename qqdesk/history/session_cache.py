@@ -56,7 +56,7 @@ class SessionCache:
         self._save(_PROFILE, json.dumps({"nickname": me.nickname, "face": me.face, "extended": extended}))
 
     def _load(self, name: str) -> str:
-        return self._written.get(name) or self._local_state.get_note(name)
+        return self._written.get(name) or self._local_state.get_value(name)
 
     def _save(self, name: str, text: str) -> None:
         if self._load(name) != text:

@@ -69,7 +69,7 @@ class DraftKeeper(QObject):
     def get_note(self, name: str) -> str:
         """Return the note that a window saved under this account; "" if there is none."""
         try:
-            return self._local_state.get_note(name) if self._local_state is not None else ""
+            return self._local_state.get_value(name) if self._local_state is not None else ""
         except HistoryError as error:
             self._tell_disk(error)
             return ""

@@ -68,7 +68,7 @@ class Program:
 
     def note(self) -> str:
         assert self._history is not None
-        return self._history.local_state.get_note(NOTE)
+        return self._history.local_state.get_value(NOTE)
 
     def open(self, *numbers: int) -> None:
         for number in numbers:

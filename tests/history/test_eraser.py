@@ -213,7 +213,7 @@ def test_the_file_is_written_anew_when_nobody_else_writes(history: History, capl
     other.close()
     for _ in range(2):
         again = History(history.path)
-        assert again.local_state.get_note(VACUUM_REQUESTED) == ""
+        assert again.local_state.get_value(VACUUM_REQUESTED) == ""
         assert again.file.connection.execute("SELECT count(*) FROM notes").fetchone() == (0,)
         again.close()
     assert caplog.text == ""

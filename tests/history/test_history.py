@@ -384,8 +384,8 @@ def test_drafts_and_notes_come_back(history: History) -> None:
     history.local_state.set_value("open", "[5, 6]")
     reopened = again(history)
     assert reopened.local_state.drafts() == {5: "half a sen?"}
-    assert reopened.local_state.get_note("open") == "[5, 6]"
-    assert reopened.local_state.get_note("closed") == ""
+    assert reopened.local_state.get_value("open") == "[5, 6]"
+    assert reopened.local_state.get_value("closed") == ""
     reopened.close()
 
 
