@@ -70,7 +70,7 @@ def test_what_goes_wrong_is_in_the_log(
     monkeypatch.setattr(discovery, "search_command", lambda: [sys.executable, "-c", says])
     search.start()
     qtbot.waitUntil(lambda: search.is_over, timeout=PATIENCE_MS)
-    assert any("nobody understands" in line for line in told(caplog)) and "no such network" in told(caplog)
+    assert any("invalid line" in line for line in told(caplog)) and "no such network" in told(caplog)
 
 
 def test_a_program_that_is_not_there(
