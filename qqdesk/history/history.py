@@ -68,7 +68,7 @@ class History:
     # Messages
 
     def add_received(self, items: Sequence[Incoming], now: int) -> list[Incoming]:
-        """Store what came in, in one step, and return what was not known before.
+        """Store received items in one transaction; return those that were not stored before.
 
         `now`, in milliseconds since 1970, is the latest place that a message can have. Notices that leave no trace
         need no transaction, and so do not wait for the disk.

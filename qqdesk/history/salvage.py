@@ -17,7 +17,7 @@ _TABLES = {
     "requests": ("number", "reason", "time"),
     "drafts": ("contact", "text", "time"),
     "notes": ("name", "text"),
-    # And not up to where the book is known: what could not be read is fetched anew.
+    # Not note_state: without its revision, lost notes are fetched from the server again.
     "note_changes": ("kind", "key", "batch", "weak"),
 }
 _INTEGERS = {"contact", "mine", "time", "unread", "number", "face", "position", "server_id", "blocked", "kind", "weak"}
