@@ -136,7 +136,7 @@ class Eraser:
         try:
             return [Selection(**{**item, "keys": tuple(item["keys"])}) for item in json.loads(row[0])] if row else []
         except (ValueError, TypeError, KeyError) as error:
-            raise HistoryError(f"The note of what is being removed cannot be read: {error}") from error
+            raise HistoryError(f"The saved list of unfinished removals cannot be read: {error}") from error
 
     def _save_unfinished(self, selections: Sequence[Selection]) -> None:
         text = json.dumps([asdict(selection) for selection in selections])

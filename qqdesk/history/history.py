@@ -191,7 +191,7 @@ class History:
         with self.file.writing() as connection:
             if not self._search.index_damaged:
                 return
-            _log.error("The search index was damaged, it is made anew")
+            _log.error("The search index was damaged; it is rebuilt")
             index.reset(connection)
             self._search.index_damaged = False
         self._index_builder.start()

@@ -218,7 +218,7 @@ def _reset_if_damaged(connection: sqlite3.Connection, error: sqlite3.DatabaseErr
     """Reset a damaged index, so that the message can be stored. Raises all other errors."""
     if not is_index_damage(error):
         raise error
-    _log.error("The search index was damaged (%s) and is made anew", error)
+    _log.error("The search index was damaged (%s); it is rebuilt", error)
     reset(connection)
 
 

@@ -69,5 +69,5 @@ class IndexBuilder:
                         self.is_busy = False
                         return
         except HistoryError as error:
-            _log.warning("The search index is not finished, it goes on at the next start: %s", error)
+            _log.warning("The search index is incomplete; the next start continues: %s", error)
             self.is_busy = False

@@ -44,7 +44,7 @@ class OfflineLogin:
         except FileNotFoundError:
             return False
         except (OSError, ValueError, MemoryError) as error:
-            _log.warning("Whether the password is that of the last time cannot be told: %s", error)
+            _log.warning("The password cannot be checked offline: %s", error)
             return False
 
     def save(self, secret: str) -> None:
@@ -62,7 +62,7 @@ class OfflineLogin:
                 Path(name).unlink(missing_ok=True)
                 raise
         except OSError as error:
-            _log.warning("The program cannot be used without the server next time: %s", error)
+            _log.warning("The password check for offline login cannot be saved: %s", error)
 
     def clear(self) -> None:
         """Refuse offline login until a server accepts a password."""

@@ -100,7 +100,7 @@ def replace_damaged(path: Path, damage: sqlite3.Error) -> tuple[sqlite3.Connecti
     Return the new connection and the new path of the damaged file. Raises sqlite3.Error and OSError.
     """
     aside = _set_aside(path)
-    _log.error("The history was damaged (%s); it is kept as %s, and a new one begins", damage, aside)
+    _log.error("The history was damaged (%s); it is kept as %s and replaced by a new one", damage, aside)
     _make_private(path)
     connection = _open(path)
     connection.execute("BEGIN IMMEDIATE")
@@ -108,11 +108,11 @@ def replace_damaged(path: Path, damage: sqlite3.Error) -> tuple[sqlite3.Connecti
         count = salvage(open_read_only(aside), connection)
         index.defer_all(connection)
         connection.execute("COMMIT")
-        _log.error("Of the damaged history %d rows could be read", count)
+        _log.error("%d rows of the damaged history were copied", count)
     except sqlite3.Error as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
-        _log.error("Nothing of the damaged history could be taken over: %s", error)
+        _log.error("Nothing of the damaged history could be copied: %s", error)
     return connection, aside
 
 
@@ -225,7 +225,7 @@ def _vacuum_if_requested(connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     except sqlite3.OperationalError as error:
         # Another program has the file open, or the disk has no room for a copy.
-        _log.warning("The history is written anew at another start: %s", error)
+        _log.warning("The VACUUM of the history is postponed: %s", error)
     finally:
         connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
 
