@@ -13,7 +13,7 @@ from qqdesk.domain.outbox_status import WaitingReason as WaitingReason
 from qqdesk.domain.problem import Problem
 from qqdesk.protocol.codes import AddOutcome, Status
 from qqdesk.protocol.commands import FoundPerson
-from qqdesk.protocol.place_commands import Asker, ListedInvitation
+from qqdesk.protocol.place_commands import ListedInvitation
 from qqdesk.protocol.profile import Profile
 
 
@@ -189,14 +189,6 @@ class InvitationsListed:
     reached: int
     invitations: tuple[ListedInvitation, ...]
     place: PlaceInfo
-
-
-@dataclass(frozen=True, slots=True)
-class AsksListed:
-    """Who asks to come in, oldest first."""
-
-    ticket: int
-    asks: tuple[Asker, ...]
 
 
 @dataclass(frozen=True, slots=True)

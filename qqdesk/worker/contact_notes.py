@@ -9,16 +9,16 @@ from PySide6.QtCore import QObject, Signal, Slot
 from qqdesk.domain.contact_notes import NameFault, clean_name, group_fault, remark_fault
 from qqdesk.history.contact_notes import ContactNotesTable
 from qqdesk.history.errors import HistoryError
+from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import MAX_GROUPS
+from qqdesk.protocol.record import Done
 from qqdesk.worker import tasks
+from qqdesk.worker.pending_requests import PendingRequest
 from qqdesk.worker.roster_state import RosterState
 
 if TYPE_CHECKING:
     from qqdesk.worker.messenger import Messenger
     from qqdesk.worker.session import Session
-
-
-Ask = Callable[[tasks.Task, Callable[[], None]], int]
 
 
 class ContactNotes(QObject):
@@ -36,12 +36,10 @@ class ContactNotes(QObject):
     abilities_changed = Signal()  # see `can_block` and `follows_account`
     _edited = Signal()
 
-    def __init__(self, facade: "Messenger", people: RosterState, ask: Ask, ticket: Callable[[], int]) -> None:
+    def __init__(self, facade: "Messenger", people: RosterState) -> None:
         super().__init__(facade)
         self._facade = facade
         self._people = people
-        self._ask = ask
-        self._ticket = ticket
         self._disk: ContactNotesTable | None = None
         self._names: list[str] = []
         self._abilities = tasks.NotesCapabilities()
@@ -168,25 +166,16 @@ class ContactNotes(QObject):
         """Whether the server stores groups and remarks for the account's other computers."""
         return self._abilities.follows_account
 
-    def block(self, number: int) -> int:
-        """Block a person, on the list or not: they cannot send messages or requests, or see my presence.
+    def block(self, number: int) -> PendingRequest[Done]:
+        """Block a person, on the list or not: they cannot send messages or requests, or see my presence."""
+        return self._facade.request(Block(number))
 
-        Return a ticket, answered by `action_done` or `action_failed`.
-        """
-        return self._set_blocked(number, True)
-
-    def unblock(self, number: int) -> int:
-        return self._set_blocked(number, False)
+    def unblock(self, number: int) -> PendingRequest[Done]:
+        return self._facade.request(Unblock(number))
 
     def blocked(self) -> list[int]:
         """Return the blocked numbers in ascending order. All are in the roster, some as strangers."""
         return self._people.blocked()
-
-    def _set_blocked(self, number: int, blocked: bool) -> int:
-        def done() -> None:
-            self._people.apply_notes({number: replace(self._people.noted(number), blocked=blocked)})
-
-        return self._ask(tasks.SetBlocked(self._ticket(), number, blocked), done)
 
     def _write(self, change: "Callable[[ContactNotesTable], object]") -> None:
         """If the disk fails, report it. The change stays in memory until the program ends."""

@@ -1,34 +1,44 @@
 """Invitations to the place of the session, and who asks to come in. In the main thread."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.invitation_link import InvitationLink
+from qqdesk.protocol.account_commands import Hello, HelloReply
 from qqdesk.protocol.codes import DEFAULT_PORT, AddAnswer
-from qqdesk.protocol.place_commands import Asker
-from qqdesk.worker import tasks
-from qqdesk.worker.api import AsksListed, ConnectionPhase, InvitationCreated, InvitationsListed, PlaceInfo, Security
+from qqdesk.protocol.place_commands import (
+    AnswerAsk,
+    Asker,
+    CreateInvitation,
+    CreateInvitationReply,
+    EndInvitation,
+    ListAsks,
+    ListAsksReply,
+    ListInvitations,
+    ListInvitationsReply,
+)
+from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.worker.api import ConnectionPhase, InvitationCreated, PlaceInfo, Security
+from qqdesk.worker.pending_requests import PendingRequest
+from qqdesk.worker.session_snapshot import described_place
 
 if TYPE_CHECKING:
     from qqdesk.worker.messenger import Messenger
 
-Ask = Callable[..., int]
-
 
 class Invitations(QObject):
-    """`messenger.invitations`. Each call returns a ticket; a failure comes as `Messenger.action_failed`."""
+    """`messenger.invitations`."""
 
     place_changed = Signal(object)  # PlaceInfo
     created = Signal(object)  # InvitationCreated
     listed = Signal(object)  # InvitationsListed
     asks_changed = Signal()  # see `asks`
 
-    def __init__(self, facade: "Messenger", ask: Ask, ticket: Callable[[], int]) -> None:
+    def __init__(self, facade: "Messenger") -> None:
         super().__init__(facade)
-        self._facade, self._ask, self._ticket = facade, ask, ticket
+        self._facade = facade
         self.place = PlaceInfo()
         self.asks: tuple[Asker, ...] = ()
         """Who asks to come in, oldest first. Only administrators are informed."""
@@ -43,30 +53,29 @@ class Invitations(QObject):
 
     def follow(self, place: PlaceInfo) -> None:
         """The session has a connection, or the server described the place again."""
-        if place != self.place:
-            self.place = place
-            self.place_changed.emit(place)
+        self._set_place(place)
         if place.is_admin:
             self.fetch_asks()
 
+    def _set_place(self, place: PlaceInfo) -> None:
+        if place != self.place:
+            self.place = place
+            self.place_changed.emit(place)
+
     # Invitations
 
-    def create(self, uses: int, days: int) -> int:
-        """Create an invitation for `uses` people within `days`; `created` brings it."""
-        return self._ask(tasks.CreateInvitation(self._ticket(), uses, days))
+    def create(self, uses: int, days: int) -> PendingRequest[CreateInvitationReply]:
+        """Create an invitation for `uses` people within `days`: see `latest`."""
+        return self._facade.request(CreateInvitation(uses, days))
 
-    def refresh(self) -> int:
-        """Fetch the valid invitations, mine or, for an administrator, all; `listed` brings them."""
-        return self._ask(tasks.ListInvitations(self._ticket()))
+    def refresh(self) -> PendingRequest[ListInvitationsReply]:
+        """Fetch the valid invitations, mine or, for an administrator, all, and the description of the place."""
+        self._facade.request(Hello())
+        return self._facade.request(ListInvitations())
 
-    def end(self, invitation_id: str) -> int:
-        """Withdraw an invitation. `Messenger.action_done` confirms it."""
-
-        def done() -> None:
-            if self.latest is not None and self.latest.id == invitation_id:
-                self.latest = None
-
-        return self._ask(tasks.EndInvitation(self._ticket(), invitation_id), done)
+    def end(self, invitation_id: str) -> PendingRequest[Done]:
+        """Withdraw an invitation."""
+        return self._facade.request(EndInvitation(invitation_id))
 
     def link(self, code: str) -> InvitationLink | None:
         """Return the link for a code, None if the place has no encryption for other computers."""
@@ -76,36 +85,34 @@ class Invitations(QObject):
 
     def fetch_asks(self) -> None:
         if self._facade.connection.phase is not ConnectionPhase.SIGNED_OUT:
-            self._ask(tasks.ListAsks(self._ticket()))
+            self._facade.request(ListAsks())
 
-    def answer(self, ask_id: str, *, let_in: bool) -> int:
+    def answer(self, ask_id: str, *, let_in: bool) -> PendingRequest[Done]:
         """Let somebody in, or refuse. The person is off the list at once, and back on it if the answer fails."""
-        before = self.asks
-        self._set_asks(tuple(ask for ask in before if ask.id != ask_id))
-        answer = AddAnswer.GRANT if let_in else AddAnswer.REFUSE
-        return self._ask(tasks.AnswerAsk(self._ticket(), ask_id, answer), self.fetch_asks, self.fetch_asks)
+        self._set_asks(tuple(ask for ask in self.asks if ask.id != ask_id))
+        return self._facade.request(AnswerAsk(ask_id, AddAnswer.GRANT if let_in else AddAnswer.REFUSE))
 
     def _set_asks(self, asks: tuple[Asker, ...]) -> None:
         if asks != self.asks:
             self.asks = asks
             self.asks_changed.emit()
 
-    def apply(self, answer: InvitationCreated | InvitationsListed | AsksListed) -> None:
-        """Take over an answer of the server."""
-        match answer:
-            case InvitationCreated():
-                self.latest = answer
-                self.created.emit(answer)
-            case InvitationsListed():
-                if answer.place != self.place:
-                    self.place = answer.place
-                    self.place_changed.emit(answer.place)
-                valid = {invitation.id for invitation in answer.invitations}
-                if self.latest is not None and self.latest.id not in valid:
+    def apply(self, request: Request, reply: Reply) -> None:
+        """Take over a reply of the server."""
+        match request, reply:
+            case CreateInvitation(uses=uses, days=days), CreateInvitationReply(invitation=code, id=id, expires=expires):
+                self.latest = InvitationCreated(0, code, id, uses, days, expires)
+            case EndInvitation(id=id), _ if self.latest is not None and self.latest.id == id:
+                self.latest = None
+            case _, ListInvitationsReply(invitations=invitations):
+                if self.latest is not None and self.latest.id not in {one.id for one in invitations}:
                     self.latest = None
-                self.listed.emit(answer)
-            case AsksListed():
-                self._set_asks(answer.asks)
+            case _, HelloReply():
+                self._set_place(described_place(reply, self.place))
+            case _, ListAsksReply(asks=asks):
+                self._set_asks(asks)
+            case AnswerAsk(), _:
+                self.fetch_asks()
 
 
 def invitation_link(place: PlaceInfo, security: Security, code: str) -> InvitationLink | None:

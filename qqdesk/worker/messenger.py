@@ -1,11 +1,10 @@
 """The facade: what the GUI sees of the protocol worker. Lives in the main thread; no call of it blocks."""
 
-import itertools
 import logging
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -21,7 +20,21 @@ from qqdesk.domain.roster import Roster
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.paths import PLACES
-from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status, wire_status
+from qqdesk.protocol.commands import (
+    AddToList,
+    AddToListReply,
+    AnswerAdd,
+    ChangeStatus,
+    DeleteFromList,
+    Finger,
+    FingerReply,
+    GetInfo,
+    GetInfoReply,
+    Logout,
+)
+from qqdesk.protocol.record import Done, Reply, Request, RequestFor
 from qqdesk.worker import tasks
 from qqdesk.worker.api import (
     ActionDone,
@@ -42,6 +55,7 @@ from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.own_messages import OwnMessages
+from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.presence import PresenceKeeper
 from qqdesk.worker.reducer import Reducer
 from qqdesk.worker.roster_state import RosterState
@@ -49,6 +63,8 @@ from qqdesk.worker.session import Session
 from qqdesk.worker.waiting_reason import next_try_in, waiting_reason
 
 _log = logging.getLogger(__name__)
+
+R = TypeVar("R", bound=Reply)
 
 
 class Messenger(QObject):
@@ -99,13 +115,13 @@ class Messenger(QObject):
         self.places = places or KnownPlaces(data_dir / PLACES)
         self.device = device
         self.proxies = ProxySource()
-        self._tickets = itertools.count(1)
+        self.pending = PendingRequests(self)
         self.drafts = DraftKeeper(self)
         self.presence = PresenceKeeper(self.drafts, self)
         self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
-        self.contact_notes = ContactNotes(self, self._people, self._ask, self._tickets.__next__)
+        self.contact_notes = ContactNotes(self, self._people)
         self._chats = ConversationStore()
-        self.invitations = Invitations(self, self._ask, self._tickets.__next__)
+        self.invitations = Invitations(self)
         self.history_service = HistoryService(self._chats, self)
         self.history_service.unread_changed.connect(self.unread_changed)
         self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
@@ -185,6 +201,7 @@ class Messenger(QObject):
         self.security = Security()
         self.outbox_status = OutboxStatus()
         self.requests = []
+        self.pending.clear()
         self.presence.clear()
         self._people.clear()
         self.contact_notes.clear()
@@ -329,67 +346,75 @@ class Messenger(QObject):
         session = self._session
         return not (session is None or session.stopping or session.ended or self._chats.history is None)
 
-    def _ask(
-        self, task: tasks.Task, then: Callable[[], None] | None = None, otherwise: Callable[[], None] | None = None
-    ) -> int:
-        """Hand a task to the sending thread; `then` is called when it was carried out, and `otherwise` when it was
-        not, before that is told."""
+    def request(self, request: RequestFor[R]) -> PendingRequest[R]:
+        """Send a request. `PendingRequest.then` gets the reply; the state that it changes is up to date by then."""
+        pending: PendingRequest[R] = self.pending.create()
         if self._session is None or not self._is_open:
-            self._to_fail.emit(ActionFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
+            self._fail_soon(pending, ProblemKind.NO_CONNECTION)
         else:
-            if then is not None:
-                self._reducer.when_done[task.ticket] = then
-            if otherwise is not None:
-                self._reducer.when_failed[task.ticket] = otherwise
-            self._session.ask.emit(task)
-        return task.ticket
+            self._session.ask.emit(tasks.SendRequest(pending, cast(Request, request)))
+        return pending
 
-    def set_status(self, status: Status, *, is_idle: bool = False) -> int:
+    def _fail_soon(self, pending: PendingRequest[R], kind: ProblemKind) -> None:
+        self.pending.fail_soon(pending, Problem(kind))
+        self._to_fail.emit(ActionFailed(pending, Problem(kind)))
+
+    def set_status(self, status: Status, *, is_idle: bool = False) -> PendingRequest[Done]:
         """How I want to be seen, from now on: without a connection the server is told as soon as there is one. OFFLINE
         ends the session at the server until another status is chosen.
 
         `is_idle`: the program chose it, because nobody uses the computer; a person's choice ends that.
         """
-        task = tasks.SetStatus(next(self._tickets), status)
+        request = Logout() if status is Status.OFFLINE else ChangeStatus(wire_status(status))
         if self._session is None or not self._is_open:
-            return self._ask(task)
+            return self.request(request)
         before = self.me
         self._reducer.change_me(replace(before, status=status, is_idle=is_idle))
         self._session.keep(status=status)
         if status is Status.OFFLINE:
             self._before_offline = before.status if before.status is not Status.OFFLINE else self._before_offline
         if self.connection.phase is not ConnectionPhase.CONNECTED:
-            self._to_be_done.emit(ActionDone(task.ticket))
-            return task.ticket
+            pending: PendingRequest[Done] = self.pending.create()
+            self.pending.finish_soon(pending, Done())
+            self._to_be_done.emit(ActionDone(pending))
+            return pending
+        pending = self.request(request)
+        pending.then(self, partial(self._keep_status, status), lambda _: self._restore_status(status, before))
+        return pending
 
-        def take_back() -> None:
-            if self._session is not None and self.me.status is status:
-                self._session.keep(status=before.status)
-                self._reducer.change_me(replace(self.me, status=before.status, is_idle=before.is_idle))
+    def _keep_status(self, status: Status, reply: Done) -> None:
+        if self._session is not None and not isinstance(reply, tasks.StatusKept):
+            self._session.keep(status=status, is_told=True)
+        elif self.me.status is Status.OFFLINE:
+            self.renew_connection()  # the poll hangs on a connection that is dead
 
-        return self._ask(task, partial(self._session.keep, status=status, is_told=True), take_back)
+    def _restore_status(self, status: Status, before: Me) -> None:
+        if self._session is not None and self.me.status is status:
+            self._session.keep(status=before.status)
+            self._reducer.change_me(replace(self.me, status=before.status, is_idle=before.is_idle))
 
-    def add_contact(self, number: int) -> int:
-        return self._ask(tasks.AddContact(next(self._tickets), number))
+    def add_contact(self, number: int) -> PendingRequest[AddToListReply]:
+        """The outcome is ADDED, CONSENT_NEEDED (go on with `ask_to_add`) or NOBODY."""
+        return self.request(AddToList(number))
 
-    def ask_to_add(self, number: int, reason: str) -> int:
-        return self._ask(tasks.AskToAdd(next(self._tickets), number, reason))
+    def ask_to_add(self, number: int, reason: str) -> PendingRequest[Done]:
+        return self.request(AnswerAdd(number, AddAnswer.ASK, reason))
 
-    def answer_request(self, number: int, answer: AddAnswer, reason: str = "", *, add_too: bool = False) -> int:
-        def done() -> None:
-            self.requests = [request for request in self.requests if request.number != number]
-            self.requests_changed.emit()
+    def answer_request(
+        self, number: int, answer: AddAnswer, reason: str = "", *, add_too: bool = False
+    ) -> PendingRequest[Done]:
+        """Grant or refuse a contact request. `add_too`: then add this person, or ask them, in the background."""
+        pending = self.request(AnswerAdd(number, answer, reason))
+        if add_too and answer is AddAnswer.GRANT:
+            pending.then(self, lambda _: self.add_contact(number).then(self, self._ask_if_needed))
+        return pending
 
-        return self._ask(tasks.AnswerRequest(next(self._tickets), number, answer, reason, add_too), done)
+    def _ask_if_needed(self, reply: AddToListReply) -> None:
+        if reply.outcome == AddOutcome.CONSENT_NEEDED:
+            self.ask_to_add(reply.number, "")
 
-    def delete_contact(self, number: int) -> int:
-        def done() -> None:
-            self._people.drop(number, keep=bool(self.conversation(number).messages))
-
-        def restore() -> None:
-            self._people.hide(number, hidden=False)
-
-        return self._ask(tasks.DeleteContact(next(self._tickets), number), done, restore)
+    def delete_contact(self, number: int) -> PendingRequest[Done]:
+        return self.request(DeleteFromList(number))
 
     def hide_contact(self, number: int, *, hidden: bool = True) -> None:
         """Remove somebody from the list that is shown, or show them again.
@@ -406,26 +431,27 @@ class Messenger(QObject):
             if contact.hidden:
                 self.delete_contact(contact.number)
 
-    def request_profile(self, number: int) -> int:
-        return self._ask(tasks.RequestProfile(next(self._tickets), number))
+    def request_profile(self, number: int) -> PendingRequest[GetInfoReply]:
+        return self.request(GetInfo(number, 3 if self.extended else 2))
 
-    def save_profile(self, edit: ProfileEdit) -> int:
-        def done() -> None:
-            changes = edit.changes
-            nickname = str(changes.get("nickname", self.me.nickname))
-            self._reducer.change_me(replace(self.me, nickname=nickname, face=int(changes.get("face", self.me.face))))
+    def save_profile(self, edit: ProfileEdit) -> PendingRequest[Done]:
+        return self.request(ModifyInfo(edit.changes, edit.allow, edit.listed))
 
-        return self._ask(tasks.SaveProfile(next(self._tickets), edit), done)
-
-    def change_password(self, old: str, new: str) -> int:
+    def change_password(self, old: str, new: str) -> PendingRequest[Done]:
         """`old` may be "" for the password of this session."""
-
-        def done() -> None:
-            if self._session is not None:
-                self._session.keep(password_hash=password_hash(new))
-
         old_hash = password_hash(old) if old else self.password_hash
-        return self._ask(tasks.ChangePassword(next(self._tickets), old_hash, password_hash(new)), done)
+        return self.request(ModifyPassword(old_hash, password_hash(new)))
 
-    def find_people(self, query: PeopleQuery) -> int:
-        return self._ask(tasks.FindPeople(next(self._tickets), query))
+    def find_people(self, query: PeopleQuery) -> PendingRequest[FingerReply]:
+        extended = self.extended
+        return self.request(
+            Finger(
+                query.age,
+                query.sex,
+                query.province,
+                page_size=50 if extended or query.after else None,
+                after=query.after or (0 if extended else None),
+                nickname=(query.nickname or None) if extended else None,
+                wanted=query.wanted if extended else None,
+            )
+        )

@@ -3,7 +3,6 @@
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -27,14 +26,18 @@ from qqdesk.domain.incoming import (
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem
 from qqdesk.history.errors import HistoryError
-from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
+from qqdesk.protocol.account_data import Block, Unblock
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind
+from qqdesk.protocol.commands import AddToListReply, AnswerAdd, DeleteFromList, FingerReply, GetInfoReply
+from qqdesk.protocol.place_commands import AnswerAsk, CreateInvitation, CreateInvitationReply, ListInvitationsReply
 from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.worker import tasks
 from qqdesk.worker.api import (
     ActionDone,
     ActionFailed,
     AddAnswered,
-    AsksListed,
     ConnectionPhase,
     ConnectionState,
     InvitationCreated,
@@ -79,8 +82,6 @@ class Reducer(QObject):
         self.typing = TypingKeeper(facade.typing_changed.emit, self)
         self._session: Session | None = None
         self._looked_up: set[int] = set()
-        self.when_done: dict[int, Callable[[], None]] = {}
-        self.when_failed: dict[int, Callable[[], None]] = {}
         self._arrived: deque[Incoming] = deque()
         self._counts: dict[int, int] = {}
         """What is unread, where that was not told yet."""
@@ -105,15 +106,13 @@ class Reducer(QObject):
         session.progressed.connect(self._apply_message_update)
         session.outbox_status_changed.connect(self._apply_outbox_status)
         session.profiled.connect(self._apply_profiles)
-        session.answered.connect(self.answer)
+        session.answered.connect(self.apply_request)
         session.went_wrong.connect(self._take_problem)
 
     def clear(self) -> None:
         self.typing.clear()
         self._session = None
         self._looked_up = set()
-        self.when_done = {}
-        self.when_failed = {}
         self._arrived.clear()
         self._counts = {}
         self._granted = {}
@@ -361,34 +360,63 @@ class Reducer(QObject):
             self._emit_named(profile)
 
     @Slot(object)
-    def answer(self, answer: object) -> None:
+    def apply_request(self, answer: tasks.RequestDone | tasks.RequestFailed) -> None:
+        """Change the state, then call the listeners of the request."""
+        if isinstance(answer, tasks.RequestDone):
+            self._apply_reply(answer.request, answer.reply)
+            self._facade.pending.finish(answer.ticket, answer.reply)
+            self._announce_reply(answer)
+        else:
+            self._apply_failure(answer.request)
+            self._facade.pending.fail(answer.ticket, answer.problem)
+            self._facade.action_failed.emit(ActionFailed(answer.ticket, answer.problem))
+
+    def _apply_reply(self, request: Request, reply: Reply) -> None:
         facade = self._facade
-        match answer:
-            case ActionDone():
-                self.when_failed.pop(answer.ticket, None)
-                if (then := self.when_done.pop(answer.ticket, None)) is not None:
-                    then()
-                facade.action_done.emit(answer)
-            case tasks.StatusKept():
-                self.when_done.pop(answer.ticket, None)
-                self.when_failed.pop(answer.ticket, None)
-                if facade.me.status is Status.OFFLINE:
-                    facade.renew_connection()  # the poll hangs on a connection that is dead
-                facade.action_done.emit(ActionDone(answer.ticket))
-            case ActionFailed():
-                self.when_done.pop(answer.ticket, None)
-                if (otherwise := self.when_failed.pop(answer.ticket, None)) is not None:
-                    otherwise()
-                facade.action_failed.emit(answer)
-            case ProfileAnswer():
-                self._people.apply_profiles([answer.profile])
-                if answer.profile.number == facade.me.number:
-                    face = max(answer.profile.face, 0)
-                    self.change_me(replace(facade.me, nickname=answer.profile.nickname, face=face))
-                facade.profile_received.emit(answer)
-            case PeopleAnswer():
-                facade.people_found.emit(answer)
-            case AddAnswered():
-                facade.add_answered.emit(answer)
-            case InvitationCreated() | InvitationsListed() | AsksListed():
-                facade.invitations.apply(answer)
+        match request, reply:
+            case AnswerAdd(answer=AddAnswer.GRANT | AddAnswer.REFUSE), _:
+                facade.requests = [one for one in facade.requests if one.number != request.number]
+                facade.requests_changed.emit()
+            case DeleteFromList(), _:
+                self._people.drop(request.number, keep=bool(facade.conversation(request.number).messages))
+            case Block() | Unblock(), _:
+                self._people.set_blocked(request.number, isinstance(request, Block))
+            case ModifyInfo(), _:
+                nickname = str(request.changes.get("nickname", facade.me.nickname))
+                self.change_me(
+                    replace(facade.me, nickname=nickname, face=int(request.changes.get("face", facade.me.face)))
+                )
+            case ModifyPassword(), _ if self._session is not None:
+                self._session.keep(password_hash=request.new_password_hash)
+            case _, GetInfoReply(profile=profile):
+                self._people.apply_profiles([profile])
+                if profile.number == facade.me.number:
+                    self.change_me(replace(facade.me, nickname=profile.nickname, face=max(profile.face, 0)))
+            case _:
+                facade.invitations.apply(request, reply)
+
+    def _apply_failure(self, request: Request) -> None:
+        match request:
+            case DeleteFromList():
+                self._people.hide(request.number, hidden=False)
+            case AnswerAsk():
+                self._facade.invitations.fetch_asks()
+
+    def _announce_reply(self, answer: tasks.RequestDone) -> None:
+        """Emit the signals of the windows that do not use `PendingRequest.then` yet."""
+        facade, ticket = self._facade, answer.ticket
+        match answer.request, answer.reply:
+            case _, GetInfoReply(profile=profile, allow=number, listed=listed):
+                allow = AddOutcome(number) if number in tuple(AddOutcome) else None
+                facade.profile_received.emit(ProfileAnswer(ticket, profile, allow, listed))
+            case _, FingerReply(people=people, last_page=last_page):
+                facade.people_found.emit(PeopleAnswer(ticket, people, last_page))
+            case _, AddToListReply(number=number, outcome=outcome):
+                facade.add_answered.emit(AddAnswered(ticket, number, AddOutcome(outcome)))
+            case CreateInvitation(uses=uses, days=days), CreateInvitationReply(invitation=code, id=id, expires=expires):
+                facade.invitations.created.emit(InvitationCreated(ticket, code, id, uses, days, expires))
+            case _, ListInvitationsReply(reached=reached, invitations=invitations):
+                place = facade.invitations.place
+                facade.invitations.listed.emit(InvitationsListed(ticket, reached, invitations, place))
+            case _, Done():
+                facade.action_done.emit(ActionDone(ticket))

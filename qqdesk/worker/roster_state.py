@@ -149,6 +149,9 @@ class RosterState(QObject):
     def noted(self, number: int) -> ContactNote:
         return self._noted.get(number, ContactNote())
 
+    def set_blocked(self, number: int, blocked: bool) -> None:
+        self.apply_notes({number: replace(self.noted(number), blocked=blocked)})
+
     def noted_in(self, group: str) -> list[int]:
         """Return all people in a group, on the list or not."""
         return [number for number, noted in self._noted.items() if noted.group == group]

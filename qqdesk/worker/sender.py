@@ -2,8 +2,6 @@
 
 import logging
 import threading
-from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 
@@ -17,7 +15,7 @@ from qqdesk.history.history import History
 from qqdesk.protocol.codes import Result
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.actions import Actions
-from qqdesk.worker.api import ActionFailed, OutboxStatus, WaitingReason
+from qqdesk.worker.api import OutboxStatus, WaitingReason
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.notes_transfer import NotesTransfer
 from qqdesk.worker.outbox import Outbox
@@ -29,8 +27,11 @@ from qqdesk.worker.tasks import (
     Outgoing,
     ProfilesFetched,
     ProfilesWanted,
+    RefreshList,
+    RequestDone,
+    RequestFailed,
+    SendRequest,
     SessionSnapshot,
-    Task,
 )
 from qqdesk.worker.worker_thread import Worker
 
@@ -50,7 +51,7 @@ class Sender(Worker):
 
     progressed = Signal(object)  # MessageUpdate
     outbox_status_changed = Signal(object)  # OutboxStatus
-    answered = Signal(object)  # an answer of worker.api
+    answered = Signal(object)  # RequestDone or RequestFailed
     listed = Signal(object)  # RosterSnapshot
     profiled = Signal(object)  # ProfilesFetched
     notes_synced = Signal(object)  # NotesChanged or NotesCapabilities
@@ -70,10 +71,10 @@ class Sender(Worker):
         self._wanted: dict[int, None] = {}
         self._fetched: list[Profile] = []
         self._paused = True
-        self._early: list[Task | Outgoing] = []
+        self._early: list[SendRequest | RefreshList | Outgoing] = []
         """What was asked for before the first sign-in: what is only in memory, and what waits to hear how it ends."""
         self._is_lost = False
-        self._later: list[Task] = []
+        self._later: list[SendRequest] = []
         self.told = threading.Event()
         """The server was told of the end of the session, or could not be."""
 
@@ -131,7 +132,7 @@ class Sender(Worker):
         """There is none; the receiving thread is at it."""
         self._paused = self._is_lost = True
         self._timer.stop()
-        early = [one for one in self._early if isinstance(one, Task)]
+        early = [one for one in self._early if not isinstance(one, Outgoing)]
         self._early = [one for one in self._early if isinstance(one, Outgoing)]
         for task in early:
             self._have_no_connection(task)
@@ -173,7 +174,7 @@ class Sender(Worker):
     @Slot(object)
     @guarded
     def forget(self, forgotten: Forgotten) -> None:
-        self._early = [one for one in self._early if isinstance(one, Task) or one.message.key != forgotten.key]
+        self._early = [one for one in self._early if not isinstance(one, Outgoing) or one.message.key != forgotten.key]
         if self._outbox is not None:
             self._outbox.forget(forgotten.key)
 
@@ -248,21 +249,23 @@ class Sender(Worker):
                 _log.error("Names and faces cannot be stored: %s", error)
         self.profiled.emit(ProfilesFetched(fetched))
 
-    # What a person asks for
+    # Requests
 
     @Slot(object)
     @guarded
-    def perform(self, task: Task) -> None:
+    def perform(self, task: SendRequest | RefreshList) -> None:
         if self._actions is None or (self._outbox is None and self._is_lost):
             self._have_no_connection(task)
         elif self._outbox is None and self._paused:
             self._early.append(task)
+        elif isinstance(task, SendRequest):
+            self._send(self._actions, task, patient=True)
         else:
-            self._answer(task, self._actions.perform, patient=True)
+            self._refresh(self._actions)
 
-    def _have_no_connection(self, task: Task) -> None:
-        if task.ticket:
-            self.answered.emit(ActionFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
+    def _have_no_connection(self, task: SendRequest | RefreshList) -> None:
+        if isinstance(task, SendRequest):
+            self.answered.emit(RequestFailed(task.ticket, task.request, Problem(ProblemKind.NO_CONNECTION)))
 
     @Slot()
     @guarded
@@ -270,26 +273,36 @@ class Sender(Worker):
         tasks, self._later = self._later, []
         for task in tasks:
             if self._actions is not None:
-                self._answer(task, self._actions.perform, patient=False)
+                self._send(self._actions, task, patient=False)
 
-    def _answer(self, task: Task, perform: Callable[[Task], Any], *, patient: bool) -> None:
-        """Who is `patient` does once more, after a while, what the server has no time for now."""
+    def _send(self, actions: Actions, task: SendRequest, *, patient: bool) -> None:
+        """If `patient`, repeat a request once that the server has no time for now."""
         try:
-            answer = perform(task)
+            reply = actions.perform(task.request)
         except RefusedError as error:
             wait = error.wait or 1
             if patient and error.result == Result.TOO_MANY_REQUESTS and wait <= PATIENCE_S:
                 self._later.append(task)
                 self._again.start(wait * 1000)
                 return
-            answer = ActionFailed(task.ticket, problem_of(error))
+            self._fail(task, error)
         except (ClientError, HistoryError) as error:
-            answer = ActionFailed(task.ticket, problem_of(error))
+            self._fail(task, error)
         except Exception as error:
-            _log.exception("A bug in %s", type(task).__name__)
-            answer = ActionFailed(task.ticket, problem_of(error))
-        if answer is not None:
-            self.answered.emit(answer)
+            _log.exception("A bug in %s", type(task.request).__name__)
+            self._fail(task, error)
+        else:
+            self.answered.emit(RequestDone(task.ticket, task.request, reply))
+
+    def _fail(self, task: SendRequest, error: Exception) -> None:
+        self.answered.emit(RequestFailed(task.ticket, task.request, problem_of(error)))
+
+    def _refresh(self, actions: Actions) -> None:
+        """The receiving thread fetches the list by itself from time to time, and after a lost connection."""
+        try:
+            actions.refresh()
+        except (ClientError, HistoryError) as error:
+            _log.info("The contact list could not be fetched: %s", error)
 
     @Slot()
     @guarded

@@ -7,6 +7,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.domain.contact import Me
 from qqdesk.history.history import History
+from qqdesk.protocol.account_commands import HelloReply
 from qqdesk.worker.api import PlaceInfo, Security
 from qqdesk.worker.people import people_of
 from qqdesk.worker.roster_snapshot import fetch_brief, fetch_roster
@@ -52,16 +53,22 @@ def fetch_place(client: Client) -> PlaceInfo:
     login, hello = client.login_reply, client.probe() if client.extended else None
     if login is None or hello is None:
         return PlaceInfo()
-    return PlaceInfo(
-        hello.place_id,
-        hello.name,
-        hello.addresses,
-        hello.tls_port,
-        hello.fingerprint,
-        hello.registration,
-        is_admin=bool(login.is_admin),
-        may_invite=bool(login.may_invite),
-        introduction=login.introduction or 0,
+    rights = PlaceInfo(
+        is_admin=bool(login.is_admin), may_invite=bool(login.may_invite), introduction=login.introduction or 0
+    )
+    return described_place(hello, rights)
+
+
+def described_place(hello: HelloReply, place: PlaceInfo) -> PlaceInfo:
+    """Return `place` with the description that its server gives now. The user's rights stay."""
+    return replace(
+        place,
+        id=hello.place_id,
+        name=hello.name,
+        addresses=hello.addresses,
+        tls_port=hello.tls_port,
+        fingerprint=hello.fingerprint,
+        registration=hello.registration,
     )
 
 

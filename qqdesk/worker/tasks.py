@@ -6,11 +6,13 @@ from qqdesk.domain.contact import AddRequest, Contact, Me
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
+from qqdesk.domain.problem import Problem
 from qqdesk.history.history import History
-from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
 from qqdesk.protocol.profile import Profile
-from qqdesk.worker.api import PeopleQuery, ProfileEdit, Security
+from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.worker.api import Security
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class ProfilesFetched:
     profiles: tuple[Profile, ...]
 
 
-# What a person asks for. Each is answered with the same ticket.
+# What a person asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,98 +151,31 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class SetStatus(Task):
-    status: Status
+class SendRequest(Task):
+    """Answered with RequestDone or RequestFailed with the same ticket."""
 
-
-@dataclass(frozen=True, slots=True)
-class StatusKept:
-    """The server could not be told of it now; the receiving thread does so with the next connection."""
-
-    ticket: int
-
-
-@dataclass(frozen=True, slots=True)
-class AddContact(Task):
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class AskToAdd(Task):
-    number: int
-    reason: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerRequest(Task):
-    number: int
-    answer: int
-    reason: str = field(repr=False)
-    add_too: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DeleteContact(Task):
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class SetBlocked(Task):
-    number: int
-    blocked: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RequestProfile(Task):
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class SaveProfile(Task):
-    edit: ProfileEdit
-
-
-@dataclass(frozen=True, slots=True)
-class ChangePassword(Task):
-    old_hash: str = field(repr=False)
-    new_hash: str = field(repr=False)
-
-    def __repr__(self) -> str:
-        return f"ChangePassword({self.ticket})"
-
-
-@dataclass(frozen=True, slots=True)
-class FindPeople(Task):
-    query: PeopleQuery
+    request: Request
 
 
 @dataclass(frozen=True, slots=True)
 class RefreshList(Task):
-    """Fetch the list anew; nothing but the list is the answer."""
+    """Fetch the contact list again. Only RosterSnapshot answers it."""
 
 
 @dataclass(frozen=True, slots=True)
-class CreateInvitation(Task):
-    uses: int
-    days: int
+class RequestDone:
+    ticket: int
+    request: Request
+    reply: Reply
 
 
 @dataclass(frozen=True, slots=True)
-class ListInvitations(Task):
-    pass
+class RequestFailed:
+    ticket: int
+    request: Request
+    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)
-class EndInvitation(Task):
-    id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ListAsks(Task):
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerAsk(Task):
-    id: str
-    answer: AddAnswer
+class StatusKept(Done):
+    """The reply to a change of my status without a connection: the receiving thread repeats it with the next one."""

@@ -10,8 +10,8 @@ from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.protocol.codes import CAME_IN, MessageKind
-from qqdesk.protocol.place_commands import Asker
-from qqdesk.worker.api import AsksListed, Notice
+from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
+from qqdesk.worker.api import Notice
 from tests.gallery.stage import Scene, Stage
 
 _ADDRESS = "192.168.178.20:8000"
@@ -67,7 +67,7 @@ def _withdraw(stage: Stage) -> QMessageBox:
 
 def _asked(stage: Stage) -> QWidget:
     asks = tuple(Asker(f"{face:08x}", face, _AT, name) for name, face in (("Ben Carter", 21), ("小红", 60)))
-    stage.messenger.invitations.apply(AsksListed(0, asks))
+    stage.messenger.invitations.apply(ListAsks(), ListAsksReply(asks))
     return stage.main()
 
 

@@ -18,7 +18,8 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.desk_windows import DeskWindows
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Introduction
-from qqdesk.worker.api import AsksListed, SignIn
+from qqdesk.protocol.place_commands import ListAsks, ListAsksReply
+from qqdesk.worker.api import SignIn
 from qqdesk.worker.messenger import Messenger
 
 PATIENCE_MS = 20_000
@@ -169,7 +170,7 @@ class Stage:
         self.windows.main.contacts.search.clear()
         self.windows.main.contacts.undo.forget()
         self.windows.main.banners.clear()
-        self.messenger.invitations.apply(AsksListed(0, ()))
+        self.messenger.invitations.apply(ListAsks(), ListAsksReply(()))
         self.messenger.invitations.follow(replace(self.messenger.invitations.place, introduction=Introduction.OFF))
         self.windows.main.banners.show_connection(self.messenger.connection)
         self.windows.history.jobs.clear()

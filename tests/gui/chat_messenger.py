@@ -1,15 +1,18 @@
 """The facade with nothing behind it: tests of windows set its state, and send its signals."""
 
 from dataclasses import replace
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
 
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.problem import Problem
 from qqdesk.domain.roster import Roster
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.record import Reply, RequestFor
 from qqdesk.worker.api import (
     ConnectionPhase,
     ConnectionState,
@@ -26,8 +29,11 @@ from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import MuteKeeper
+from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.presence import PresenceKeeper
 from qqdesk.worker.roster_state import RosterState
+
+R = TypeVar("R", bound=Reply)
 
 NOON = 1_772_366_400_000
 """2026-03-01 12:00 UTC, milliseconds."""
@@ -45,11 +51,12 @@ class StillMessenger(Messenger):
         self.drafts = DraftKeeper(self)
         self.presence = PresenceKeeper(self.drafts, self)
         people = self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
-        self.contact_notes = ContactNotes(self, people, self._ask, lambda: 0)
+        self.contact_notes = ContactNotes(self, people)
         self.mutes = MuteKeeper(self.drafts, self)
-        self.invitations = Invitations(self, self._ask, lambda: 0)
+        self.invitations = Invitations(self)
         self.history_service = HistoryService(ConversationStore(), self)
         self.requests = []
+        self.pending = PendingRequests(self)
         self.room: int | None = None
         """So many messages can still be stored; None for any number."""
         self.asked: list[tuple[object, ...]] = []
@@ -109,10 +116,20 @@ class StillMessenger(Messenger):
 
     # What windows ask for
 
-    def _ask(self, *what: object) -> int:
+    def _ask(self, *what: object) -> PendingRequest[Any]:
         self.asked.append(what)
-        self._last += 1
-        return self._last
+        self.last = self.pending.create()
+        return self.last
+
+    def answer(self, reply: object) -> None:
+        """Reply to the last request."""
+        self.pending.finish(self.last, reply)
+
+    def fail(self, problem: Problem) -> None:
+        self.pending.fail(self.last, problem)
+
+    def request(self, request: RequestFor[R]) -> PendingRequest[R]:
+        return self._ask(request)
 
     def send_message(self, number: int, text: str, *, only_stored: bool = False) -> Message:
         if only_stored and self.room is not None:
@@ -148,29 +165,31 @@ class StillMessenger(Messenger):
     def try_now(self) -> None:
         self._ask("try")
 
-    def set_status(self, status: Status, *, is_idle: bool = False) -> int:
+    def set_status(self, status: Status, *, is_idle: bool = False) -> PendingRequest[Any]:
         return self._ask("status", status, is_idle)
 
-    def add_contact(self, number: int) -> int:
+    def add_contact(self, number: int) -> PendingRequest[Any]:
         return self._ask("add", number)
 
-    def ask_to_add(self, number: int, reason: str) -> int:
+    def ask_to_add(self, number: int, reason: str) -> PendingRequest[Any]:
         return self._ask("ask", number, reason)
 
-    def answer_request(self, number: int, answer: AddAnswer, reason: str = "", *, add_too: bool = False) -> int:
+    def answer_request(
+        self, number: int, answer: AddAnswer, reason: str = "", *, add_too: bool = False
+    ) -> PendingRequest[Any]:
         return self._ask("answer", number, answer, reason, add_too)
 
-    def delete_contact(self, number: int) -> int:
+    def delete_contact(self, number: int) -> PendingRequest[Any]:
         return self._ask("delete", number)
 
-    def request_profile(self, number: int) -> int:
+    def request_profile(self, number: int) -> PendingRequest[Any]:
         return self._ask("profile", number)
 
-    def save_profile(self, edit: ProfileEdit) -> int:
+    def save_profile(self, edit: ProfileEdit) -> PendingRequest[Any]:
         return self._ask("save", edit)
 
-    def change_password(self, old: str, new: str) -> int:
+    def change_password(self, old: str, new: str) -> PendingRequest[Any]:
         return self._ask("password", old, new)
 
-    def find_people(self, query: PeopleQuery) -> int:
+    def find_people(self, query: PeopleQuery) -> PendingRequest[Any]:
         return self._ask("find", query)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.contact_notes import NameFault
+from qqdesk.domain.problem import Problem
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import (
     ConnectionPhase,
@@ -16,6 +18,7 @@ from qqdesk.worker.api import (
 )
 from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.pending_requests import PendingRequest
 
 ME = Me(3456789012, "晓明", 270, Status.ONLINE)
 
@@ -24,7 +27,7 @@ class StubContactNotes(ContactNotes):
     """Writes down what it is asked."""
 
     def __init__(self, messenger: "StubMessenger") -> None:
-        super().__init__(messenger, messenger._people, messenger._ask, lambda: 0)
+        super().__init__(messenger, messenger._people)
         self._messenger = messenger
 
     def group_names(self) -> list[str]:
@@ -83,9 +86,17 @@ class StubMessenger(Messenger):
 
     # What it is asked
 
-    def _note(self, *what: object) -> int:
+    def _note(self, *what: object) -> PendingRequest[Any]:
         self.asked.append(what)
-        return len(self.asked)
+        self.last = self.pending.create()
+        return self.last
+
+    def answer(self, reply: object) -> None:
+        """Reply to the last request."""
+        self.pending.finish(self.last, reply)
+
+    def fail(self, problem: Problem) -> None:
+        self.pending.fail(self.last, problem)
 
     def sign_in(self, wanted: SignIn) -> None:
         self._note("sign_in", wanted.server, wanted.number, wanted.password, wanted.status)
@@ -96,8 +107,8 @@ class StubMessenger(Messenger):
     def try_now(self) -> None:
         self._note("try_now")
 
-    def set_status(self, status: Status, *, is_idle: bool = False) -> int:
+    def set_status(self, status: Status, *, is_idle: bool = False) -> PendingRequest[Any]:
         return self._note("set_status", status, is_idle) if is_idle else self._note("set_status", status)
 
-    def delete_contact(self, number: int) -> int:
+    def delete_contact(self, number: int) -> PendingRequest[Any]:
         return self._note("delete_contact", number)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,6 +16,7 @@ from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.system.idle.source import Idle, Sources
+from qqdesk.worker.pending_requests import PendingRequest
 from tests.gui.stub_messenger import StubMessenger
 
 ONLINE, BUSY, INVISIBLE = Status.ONLINE, Status.BUSY, Status.INVISIBLE
@@ -31,7 +33,7 @@ class Clock:
 class StatusMessenger(StubMessenger):
     """Sets the status as the real facade does."""
 
-    def set_status(self, status: Status, *, is_idle: bool = False) -> int:
+    def set_status(self, status: Status, *, is_idle: bool = False) -> PendingRequest[Any]:
         self.me = replace(self.me, status=status, is_idle=is_idle)
         self.me_changed.emit(self.me)
         return super().set_status(status, is_idle=is_idle)

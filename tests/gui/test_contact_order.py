@@ -213,7 +213,7 @@ def test_whom_one_deletes_or_blocks_oneself_goes_at_once(pane: ContactPane, mess
     assert EVE not in people(pane)
     acts._person.unblock(BO)
     messenger.roster.put(replace(messenger.roster.get(BO), blocked=True))
-    messenger.action_done.emit(ActionDone(messenger._last))
+    messenger.action_done.emit(ActionDone(messenger.last))
     assert pane.model.members(BLOCKED) == [BO] and pane.model.groups()[-1] == BLOCKED
 
 

@@ -66,7 +66,7 @@ def show(qtbot: QtBot) -> Iterator[Callable[[QDialog], None]]:
 
 
 def ticket(messenger: StillMessenger) -> int:
-    return messenger._last
+    return messenger.last
 
 
 def click(button: QPushButton) -> None:

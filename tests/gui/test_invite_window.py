@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,17 +17,22 @@ from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.strip import StripKind
 from qqdesk.protocol.codes import CAME_IN, MessageKind, RegistrationMode
-from qqdesk.protocol.place_commands import ListedInvitation
-from qqdesk.worker import tasks
+from qqdesk.protocol.place_commands import (
+    CreateInvitation,
+    CreateInvitationReply,
+    ListedInvitation,
+    ListInvitations,
+    ListInvitationsReply,
+)
+from qqdesk.protocol.record import Reply, Request
 from qqdesk.worker.api import (
-    ActionFailed,
     ConnectionPhase,
-    InvitationCreated,
-    InvitationsListed,
     Notice,
     PlaceInfo,
     Security,
 )
+from qqdesk.worker.pending_requests import PendingRequest
+from qqdesk.worker.tasks import RequestDone, RequestFailed
 from tests.gui.stub_messenger import ME, StubMessenger
 
 CODE, OTHER_CODE = "K7QX2MPA9RTWB4HE6CDF", "0123456789ABCDEFGHJK"
@@ -43,12 +49,15 @@ class Server:
 
     def __init__(self, messenger: StubMessenger, place: PlaceInfo) -> None:
         self.messenger, self.place = messenger, place
-        self.asked: list[tasks.Task] = []
-        messenger.invitations._ask = self._ask
+        self.asked: list[Request] = []
+        self.tickets: list[int] = []
+        messenger.request = self._request  # type: ignore[method-assign,assignment]
 
-    def _ask(self, task: tasks.Task, *_: object) -> int:
-        self.asked.append(task)
-        return task.ticket
+    def _request(self, request: Request) -> PendingRequest[Any]:
+        pending = self.messenger.pending.create()
+        self.asked.append(request)
+        self.tickets.append(pending)
+        return pending
 
     def open(self, *, here: bool = True) -> None:
         place = "127.0.0.1:8000" if here else "home.example.org:8443"
@@ -59,13 +68,20 @@ class Server:
         self.messenger.invitations.follow(self.place)
 
     def created(self, code: str = CODE, invitation_id: str = "11111111") -> None:
-        task = next(task for task in reversed(self.asked) if isinstance(task, tasks.CreateInvitation))
-        answer = InvitationCreated(task.ticket, code, invitation_id, task.uses, task.days, EXPIRES)
-        self.messenger.invitations.apply(answer)
+        self._reply(CreateInvitation, CreateInvitationReply(code, invitation_id, EXPIRES))
+
+    def _reply(self, kind: type[Request], reply: Reply) -> None:
+        index = max(index for index, request in enumerate(self.asked) if isinstance(request, kind))
+        ticket, request = self.tickets[index], self.asked[index]
+        self.messenger._reducer.apply_request(RequestDone(ticket, request, reply))
+
+    def refuse(self, problem: Problem) -> None:
+        """The last request is refused."""
+        self.messenger._reducer.apply_request(RequestFailed(self.tickets[-1], self.asked[-1], problem))
 
     def listed(self, *rows: ListedInvitation, reached: int = 0) -> None:
-        task = next(task for task in reversed(self.asked) if isinstance(task, tasks.ListInvitations))
-        self.messenger.invitations.apply(InvitationsListed(task.ticket, reached, rows, self.place))
+        self.messenger.invitations.follow(self.place)
+        self._reply(ListInvitations, ListInvitationsReply(reached, rows))
 
 
 def row(left: int, used: int, invitation_id: str = "11111111") -> ListedInvitation:
@@ -90,7 +106,7 @@ def invite(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Se
 def test_it_creates_a_link_and_shows_it_everywhere(invite: InviteWindow, server: Server) -> None:
     assert not invite.copy_link.isEnabled()
     server.listed()
-    assert [(task.uses, task.days) for task in server.asked if isinstance(task, tasks.CreateInvitation)] == [(10, 7)]
+    assert [(task.uses, task.days) for task in server.asked if isinstance(task, CreateInvitation)] == [(10, 7)]
     server.created()
     link = find_link(invite.link_edit.text())
     assert link is not None
@@ -117,7 +133,7 @@ def test_the_last_link_of_the_session_is_shown_again(
     qtbot.addWidget(again)
     server.listed(row(10, 0))
     assert again.link_edit.text() == first
-    assert sum(isinstance(task, tasks.CreateInvitation) for task in server.asked) == 1
+    assert sum(isinstance(task, CreateInvitation) for task in server.asked) == 1
 
 
 def test_it_may_open_before_there_is_a_connection(
@@ -139,7 +155,7 @@ def test_another_limit_is_another_link(invite: InviteWindow, server: Server) -> 
     server.created()
     invite.uses.setCurrentIndex(0)
     invite.uses.activated.emit(0)
-    assert isinstance(server.asked[-1], tasks.CreateInvitation)
+    assert isinstance(server.asked[-1], CreateInvitation)
     assert (server.asked[-1].uses, server.asked[-1].days) == (1, 7)
     server.created(OTHER_CODE, "22222222")
     assert OTHER_CODE in invite.link_edit.text()
@@ -298,8 +314,7 @@ def test_without_encryption_there_is_no_link(
 
 def test_a_failure_says_what_and_offers_another_try(invite: InviteWindow, server: Server) -> None:
     server.listed()
-    ticket = server.asked[-1].ticket
-    server.messenger.action_failed.emit(ActionFailed(ticket, Problem(ProblemKind.REFUSED_BY_SERVER, "")))
+    server.refuse(Problem(ProblemKind.REFUSED_BY_SERVER, ""))
     words = "You have too many invitations. Withdraw one of them."
     assert (invite.state.kind, invite.state.second()) == (StripKind.FAILURE, words)
     invite._refresh()
@@ -307,7 +322,7 @@ def test_a_failure_says_what_and_offers_another_try(invite: InviteWindow, server
     assert invite.state.kind is StripKind.FAILURE
     before = len(server.asked)
     invite.state.button.click()
-    assert isinstance(server.asked[before], tasks.ListInvitations)
+    assert any(isinstance(request, ListInvitations) for request in server.asked[before:])
     server.listed()
     server.created()
     assert invite.state.title() == "Nobody from another computer yet"

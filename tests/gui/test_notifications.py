@@ -21,9 +21,9 @@ from qqdesk.gui.notifications.desk import NotificationDesk
 from qqdesk.gui.notifications.words import TEXT, message_words
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import MessageKind, Status
-from qqdesk.protocol.place_commands import Asker
+from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
 from qqdesk.system.notifications import Notification
-from qqdesk.worker.api import AsksListed, ConnectionPhase, ConnectionState, Notice
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from tests.gui.stub_messenger import ME, StubMessenger
 from tests.helpers.session_bus import Notifications, session_bus
 
@@ -327,13 +327,13 @@ def test_a_name_with_braces_is_a_name() -> None:
 def test_who_asks_to_come_in_calls_an_administrator(desk: Desk, store: SettingsStore) -> None:
     invitations = desk.messenger.invitations
     ben, eva = (Asker(f"{face:08x}", face, 0, name) for name, face in (("Ben", 270), ("Eva", 30)))
-    invitations.apply(AsksListed(0, (ben,)))
+    invitations.apply(ListAsks(), ListAsksReply((ben,)))
     desk.wait(("Ben asks to come in", ""))
     assert desk.sounds == [SoundEvent.REQUEST]
-    invitations.apply(AsksListed(0, (ben, eva)))
+    invitations.apply(ListAsks(), ListAsksReply((ben, eva)))
     desk.wait(("2 people ask to come in", ""))
-    invitations.apply(AsksListed(0, ()))
+    invitations.apply(ListAsks(), ListAsksReply(()))
     desk.wait()
     store.change("notice_content", "nothing")
-    invitations.apply(AsksListed(0, (ben,)))
+    invitations.apply(ListAsks(), ListAsksReply((ben,)))
     desk.wait(("1 people ask to come in", ""))

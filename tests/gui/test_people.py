@@ -21,7 +21,9 @@ from qqdesk.gui.people.profile_checks import field_fault
 from qqdesk.gui.people.requests import RequestsWindow
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import presence_since_text, presence_text
+from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ActionDone, ActionFailed, ProfileEdit
 from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.presence import Watch
@@ -62,11 +64,12 @@ def texts(menu: QMenu) -> list[str]:
 
 def answer_block(messenger: StillMessenger, blocked: bool) -> None:
     """The server took it: what the task's end does, and what is told."""
-    task, done = messenger.asked[-1]
-    assert task.blocked is blocked  # type: ignore[attr-defined]
-    done()  # type: ignore[operator]
+    (request,) = messenger.asked[-1]
+    assert isinstance(request, Block if blocked else Unblock)
+    messenger._people.set_blocked(request.number, blocked)
+    messenger.answer(Done())
     messenger.roster_changed.emit(_everything())
-    messenger.action_done.emit(ActionDone(messenger._last))
+    messenger.action_done.emit(ActionDone(messenger.last))
 
 
 def _everything() -> object:
@@ -168,7 +171,7 @@ def test_blocking_asks_first_and_says_what_went_wrong(qtbot: QtBot, messenger: S
     actions.ask_to_block(LIN)
     press(window, "Block")
     qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
-    messenger.action_failed.emit(ActionFailed(messenger._last, Problem(ProblemKind.NO_CONNECTION)))
+    messenger.action_failed.emit(ActionFailed(messenger.last, Problem(ProblemKind.NO_CONNECTION)))
     assert window.findChild(QMessageBox) is not None
     press(window, "OK")
     actions.ask_to_block(LIN)
@@ -298,7 +301,7 @@ def test_the_blocked_ones_in_a_list(qtbot: QtBot, messenger: StillMessenger, fac
         QTest.keyClick(window.view, Qt.Key.Key_Return)
     assert wanted.args == [LIN]
     window.unblock_button.click()
-    messenger.action_failed.emit(ActionFailed(messenger._last, Problem(ProblemKind.NO_CONNECTION)))
+    messenger.action_failed.emit(ActionFailed(messenger.last, Problem(ProblemKind.NO_CONNECTION)))
     assert window.message.isVisible() and window.unblock_button.isEnabled()
     window.unblock_button.click()
     answer_block(messenger, False)

@@ -28,7 +28,7 @@ def test_adding_with_consent(desk: MakeDesk, server: LocalServer) -> None:
     three.wait(lambda: three.messenger.roster.get(ONE).nickname == "甲")
     three.answer(three.messenger.answer_request(ONE, AddAnswer.GRANT, add_too=True))
     assert three.messenger.requests == []
-    assert ONE in [contact.number for contact in three.messenger.roster.listed()]
+    three.wait(lambda: ONE in [contact.number for contact in three.messenger.roster.listed()])
     notice = one.wait_for("notice_received")
     assert (notice.kind, notice.number) == (MessageKind.REQUEST_GRANTED, THREE)
     assert (notice.contact.nickname, notice.contact.face) == ("丙", 30)

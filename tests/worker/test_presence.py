@@ -1,6 +1,7 @@
 """One's own status wherever the connection is, and the coming and going of others."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject
@@ -12,7 +13,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import MessageState
 from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import Result, Status
-from qqdesk.protocol.commands import PresentContact
+from qqdesk.protocol.commands import ChangeStatus, PresentContact
 from qqdesk.worker.api import ConnectionPhase, RosterChange, WaitingReason
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.presence import AWAY_S, FRESH_S, PresenceKeeper, Watch
@@ -114,11 +115,15 @@ def test_a_status_that_is_refused_is_taken_back(
 ) -> None:
     two = desk(TWO).sign_in(server.address)
 
-    def refuse(*args: object) -> None:
-        raise RefusedError(Result.SERVER_FAILED, "x", None)
+    send = Client.request
+
+    def refuse(client: Client, request: Any, **options: Any) -> Any:
+        if isinstance(request, ChangeStatus):
+            raise RefusedError(Result.SERVER_FAILED, "x", None)
+        return send(client, request, **options)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Client, "change_status", refuse)
+        patched.setattr(Client, "request", refuse)
         two.answer(two.messenger.set_status(BUSY), "action_failed")
     assert two.messenger.me.status is ONLINE
     two.answer(two.messenger.set_status(INVISIBLE))

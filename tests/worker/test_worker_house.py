@@ -11,6 +11,7 @@ from qqdesk.client.backoff import Backoff
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
+from qqdesk.protocol.account_commands import ModifyPassword
 from qqdesk.protocol.codes import EndReason, Result, Status
 from qqdesk.worker import receiver as receiver_module
 from qqdesk.worker import tasks
@@ -24,7 +25,7 @@ def test_no_repr_tells_a_password() -> None:
     hidden = [
         SignIn("host", 1, "secret-word"),
         tasks.Credentials(1, "secret-word", Status.ONLINE),
-        tasks.ChangePassword(1, "secret-word", "secret-word"),
+        tasks.SendRequest(1, ModifyPassword("secret-word", "secret-word")),
     ]
     assert "secret-word" not in repr(hidden)
 
