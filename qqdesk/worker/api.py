@@ -12,7 +12,7 @@ from qqdesk.domain.outbox_status import OutboxStatus as OutboxStatus
 from qqdesk.domain.outbox_status import WaitingReason as WaitingReason
 from qqdesk.domain.problem import Problem
 from qqdesk.protocol.codes import AddOutcome, Status
-from qqdesk.protocol.commands import FoundPerson
+from qqdesk.protocol.commands import Finger, FoundPerson
 from qqdesk.protocol.place_commands import ListedInvitation
 from qqdesk.protocol.profile import Profile
 
@@ -128,6 +128,18 @@ class PeopleQuery:
     nickname: str = ""
     wanted: int | None = None
     after: int = 0
+
+    def as_request(self, *, extended: bool) -> Finger:
+        """`extended`: the server has the extensions."""
+        return Finger(
+            self.age,
+            self.sex,
+            self.province,
+            page_size=50 if extended or self.after else None,
+            after=self.after or (0 if extended else None),
+            nickname=(self.nickname or None) if extended else None,
+            wanted=self.wanted if extended else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

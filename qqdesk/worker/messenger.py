@@ -28,7 +28,6 @@ from qqdesk.protocol.commands import (
     AnswerAdd,
     ChangeStatus,
     DeleteFromList,
-    Finger,
     FingerReply,
     GetInfo,
     GetInfoReply,
@@ -443,15 +442,4 @@ class Messenger(QObject):
         return self.request(ModifyPassword(old_hash, password_hash(new)))
 
     def find_people(self, query: PeopleQuery) -> PendingRequest[FingerReply]:
-        extended = self.extended
-        return self.request(
-            Finger(
-                query.age,
-                query.sex,
-                query.province,
-                page_size=50 if extended or query.after else None,
-                after=query.after or (0 if extended else None),
-                nickname=(query.nickname or None) if extended else None,
-                wanted=query.wanted if extended else None,
-            )
-        )
+        return self.request(query.as_request(extended=self.extended))
