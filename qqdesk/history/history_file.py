@@ -1,4 +1,4 @@
-"""The open history file: locking, transactions, and recovery from damage."""
+"""The open file of a history: a connection for writing, one for reading, and the replacement of a damaged file."""
 
 import sqlite3
 import threading
@@ -7,39 +7,64 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
-from qqdesk.history.schema import BUSY_MS, is_damage, open_file, replace_damaged
+from qqdesk.history.schema import BUSY_MS, is_damage, open_file, open_reader, replace_damaged
 
 
 class HistoryFile:
-    """One connection and its lock. Any thread may call.
+    """Any thread may call. Reading does not wait for writing: each has a connection and a lock of its own.
 
-    A change is on disk when `writing` ends, or it is rolled back and HistoryError is raised. `close_readers` closes all
-    other connections before a damaged file is renamed.
-    """
+    `lock` is the lock of the writing connection. A thread that needs both takes it first. `close_readers` is called
+    before a damaged file is renamed: no other connection may have it open then."""
 
     def __init__(self, path: Path, close_readers: Callable[[], None]) -> None:
         self.path = path
         self.lock = threading.RLock()
         self.connection, self.damaged_copy = open_file(path)
-        """The path of the damaged file that this one replaced, if any."""
+        """The writing connection, and where the last damaged file is kept that this one replaces."""
+        self._reading_lock = threading.RLock()
+        try:
+            self._reader = open_reader(path)
+        except sqlite3.Error as error:
+            self.connection.close()
+            raise HistoryError(f"The history cannot be opened: {error}") from error
         self._close_readers = close_readers
 
     def close(self) -> None:
-        with self.lock:
+        with self.lock, self._reading_lock:
+            # The last connection puts the log of changes (WAL) into the file, so it must be the writing one.
+            self._reader.close()
             self.connection.close()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        with self.lock:
+        """Read one committed state of the file. Raises HistoryError."""
+        damage: sqlite3.Error | None = None
+        with self._reading_lock:
+            reader = self._reader
             try:
-                yield self.connection
+                reader.execute("BEGIN")
+                try:
+                    yield reader
+                finally:
+                    if reader.in_transaction:
+                        reader.execute("ROLLBACK")
             except sqlite3.Error as error:
-                raise self._handle_error("read", error) from error
+                if not is_damage(error):
+                    raise HistoryError(f"The history cannot be read: {error}") from error
+                damage = error
+        if damage is not None:
+            # Without the lock for reading: a writer may hold its own lock and wait for this one.
+            with self.lock:
+                if reader is not self._reader:
+                    raise HistoryError(f"The history was replaced while it was read: {damage}") from damage
+                raise self._handle_error("read", damage) from damage
 
     @contextmanager
     def writing(self, *, synced: bool = True) -> Iterator[sqlite3.Connection]:
-        """Open a transaction. Without `synced` it is on disk after the next one that is; a power failure before that
-        loses the whole transaction and all later ones."""
+        """Change the file in one transaction. If HistoryError is raised, nothing was changed.
+
+        A change that is not `synced` is on disk after the next one that is. Until then a power cut may undo it, with
+        all later changes."""
         with self.lock:
             try:
                 self.connection.execute(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
@@ -90,15 +115,17 @@ class HistoryFile:
             return error if found == ("ok",) else self._handle_error("read", damage)
 
     def _handle_error(self, verb: str, error: sqlite3.Error) -> HistoryError:
-        """Return the error to raise. If the file is damaged, replace it as at the start: the next call finds a new
-        file, so messages can be stored again."""
+        """Return the error to raise. A damaged file is replaced, as at the start: the next call finds a new file."""
         if not is_damage(error):
             return HistoryError(f"The history cannot be {verb}: {error}")
         self._close_readers()
-        self.connection.close()
         try:
-            self.connection, aside = replace_damaged(self.path, error)
-            self.damaged_copy = aside
+            with self._reading_lock:
+                self._reader.close()
+                self.connection.close()
+                self.connection, aside = replace_damaged(self.path, error)
+                self.damaged_copy = aside
+                self._reader = open_reader(self.path)
         except (sqlite3.Error, OSError) as failure:
             return HistoryError(f"The history is damaged, and no new one can be begun: {failure}")
         return HistoryDamagedError(error, aside)

@@ -33,13 +33,17 @@ class IndexBuilder:
 
     def start(self) -> None:
         """Start the thread if messages are missing in the index. Raises HistoryError."""
-        with self._file.reading() as connection:
-            if self.is_busy or self._closing.is_set() or not index.has_backlog(connection):
+        with self._file.lock:
+            if self.is_busy or self._closing.is_set() or not self._has_backlog():
                 return
             self.join()
             self.is_busy = True
             self._thread = threading.Thread(target=self._run, name="history index")
             self._thread.start()
+
+    def _has_backlog(self) -> bool:
+        with self._file.reading() as connection:
+            return index.has_backlog(connection)
 
     def close(self) -> None:
         with self._file.lock:

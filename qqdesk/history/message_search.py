@@ -13,6 +13,7 @@ from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.folding import fold, wide_forms
 from qqdesk.history.index import below, is_index_damage
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
+from qqdesk.history.schema import open_reader
 from qqdesk.history.tokenizer import is_word, runs
 from qqdesk.history.word_list import WordList
 
@@ -143,10 +144,7 @@ class MessageSearch:
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
-            # "rw" does not create a missing file.
-            uri = f"{self._path.absolute().as_uri()}?mode=rw"
-            connection = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
-            connection.execute("PRAGMA query_only = ON")
+            connection = open_reader(self._path)
             # sqlite3's interrupt() between two statements would be lost; the handler runs during each.
             connection.set_progress_handler(self._is_interrupted, _PROGRESS_STEPS)
             self._connection = connection

@@ -124,6 +124,21 @@ def open_read_only(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None)
 
 
+def open_reader(path: Path) -> sqlite3.Connection:
+    """Open a second connection to a file that is open, for reading only. Raises sqlite3.Error."""
+    # "rw" makes no file where there is none; "ro" could not repair the log of changes.
+    uri = f"{path.absolute().as_uri()}?mode=rw"
+    connection = sqlite3.connect(
+        uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute("PRAGMA query_only = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
 def _check_format(path: Path) -> None:
     if not path.exists() or not path.stat().st_size:
         return

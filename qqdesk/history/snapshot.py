@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from qqdesk.history.errors import HistoryError
+from qqdesk.history.schema import open_reader
 
 _BATCH_SIZE = 200
 
@@ -18,11 +19,8 @@ class Snapshot:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
-        # "rw" does not create a missing file.
-        uri = f"{path.absolute().as_uri()}?mode=rw"
-        self._connection = sqlite3.connect(uri, uri=True, timeout=5, isolation_level=None, check_same_thread=False)
+        self._connection = open_reader(path)
         try:
-            self._connection.execute("PRAGMA query_only = ON")
             self._connection.execute("BEGIN")
             self._connection.execute("SELECT 1 FROM messages LIMIT 1").fetchone()  # fixes the state
         except BaseException:

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,19 @@ def mine(key: str, words: str = "hi", contact: int = 5, state: MessageState = Me
 def again(history: History) -> History:
     history.close()
     return History(history.path)
+
+
+def damage_index(history: History, *names: str) -> History:
+    """Overwrite the first page of these indexes, and open the file again."""
+    select = f"SELECT rootpage FROM sqlite_schema WHERE name IN ({', '.join('?' * len(names))})"
+    pages = history.file.connection.execute(select, names).fetchall()
+    size = history.file.connection.execute("PRAGMA page_size").fetchone()[0]
+    history.close()
+    with history.path.open("r+b") as file:
+        for (page,) in pages:
+            file.seek((page - 1) * size)
+            file.write(b"\xff" * size)
+    return again(history)
 
 
 def test_a_batch_is_stored_in_order_and_once(history: History) -> None:
@@ -230,15 +244,7 @@ def test_damage_that_shows_later_is_set_aside_too(
     history: History, caplog: pytest.LogCaptureFixture, call: str
 ) -> None:
     add_received(history, [text(5, "old", id, NOW) for id in range(1, 200)], NOW)
-    names = ("messages_by_contact", "sqlite_autoindex_messages_1")
-    pages = history.file.connection.execute("SELECT rootpage FROM sqlite_schema WHERE name IN (?, ?)", names).fetchall()
-    size = history.file.connection.execute("PRAGMA page_size").fetchone()[0]
-    history.close()
-    with history.path.open("r+b") as file:
-        for (page,) in pages:
-            file.seek((page - 1) * size)
-            file.write(b"\xff" * size)
-    damaged = again(history)
+    damaged = damage_index(history, "messages_by_contact", "sqlite_autoindex_messages_1")
     try:
         with pytest.raises(HistoryError, match="kept as"):
             damaged.latest(5, 9) if call == "latest" else damaged.put(mine("a"))
@@ -405,3 +411,45 @@ def test_nobody_else_on_this_computer_can_read_it(tmp_path: Path) -> None:
         # As a file that was copied from another disk.
         path.chmod(0o644)
         path.parent.chmod(0o755)
+
+
+def test_reading_does_not_wait_for_a_writer(history: History) -> None:
+    """A thread holds a transaction open, as during the sync of a commit."""
+    history.put(mine("a"))
+    is_written, may_commit = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with history.file.writing() as connection:
+            connection.execute("DELETE FROM messages")
+            is_written.set()
+            may_commit.wait(20)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        assert is_written.wait(20)
+        with ThreadPoolExecutor(1) as pool:
+            unsent = pool.submit(history.unsent).result(20)
+    finally:
+        may_commit.set()
+        writer.join()
+    assert [message.key for message in unsent] == ["a" * 32]
+    assert history.unsent() == []
+
+
+def test_damage_found_by_a_reader_waits_for_the_writer(history: History) -> None:
+    """A writer that also reads must not meet a reader that replaces the file, each with the lock of the other."""
+    add_received(history, [text(5, "old", id, NOW) for id in range(1, 200)], NOW)
+    damaged = damage_index(history, "messages_by_contact")
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            with damaged.file.writing() as connection:
+                connection.execute("INSERT INTO notes VALUES ('name', 'text')")
+                reading = pool.submit(damaged.latest, 5, 9)
+                assert damaged.local_state.get_value("name") == ""
+            with pytest.raises(HistoryError, match="kept as"):
+                reading.result(20)
+        assert damaged.local_state.get_value("name") == "text"
+        assert len(damaged.latest(5, 999)) == 199
+    finally:
+        damaged.close()
