@@ -38,6 +38,7 @@ class Channels:
         self._transports: dict[ChannelKind, Transport] = {}
         self._lock = threading.Lock()
         self._closed = threading.Event()
+        self._interrupted: set[ChannelKind] = set()
 
     @property
     def certificate(self) -> str:
@@ -52,6 +53,14 @@ class Channels:
         for transport in self._all():
             transport.close()
 
+    def interrupt(self, kind: ChannelKind) -> None:
+        """End the request on this connection with ClosedError, or the next one if there is none."""
+        with self._lock:
+            self._interrupted.add(kind)
+            transport = self._transports.pop(kind, None)
+        if transport is not None:
+            transport.close()
+
     def drop(self) -> None:
         """Close the connections. The next request searches for the place again."""
         self._resolver.forget()
@@ -64,6 +73,10 @@ class Channels:
             try:
                 transport = self._transport(kind, endpoint)
                 raw = transport.post(body, timeout=timeout, limit=limit)
+            except ClosedError:
+                with self._lock:
+                    self._interrupted.discard(kind)
+                raise
             except NetworkError as error:
                 failure = error
                 endpoint = self._resolver.resolve_after(endpoint, error)
@@ -96,7 +109,7 @@ class Channels:
 
     def _transport(self, kind: ChannelKind, endpoint: Endpoint) -> Transport:
         with self._lock:
-            if self._closed.is_set():
+            if self._closed.is_set() or kind in self._interrupted:
                 raise ClosedError
             transport = self._transports.get(kind)
             if transport is None or (transport.url, transport.trust) != (endpoint.url, endpoint.trust):

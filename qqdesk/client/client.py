@@ -289,6 +289,10 @@ class Client:
         self._woken.set()
         self._channels.close()
 
+    def interrupt_poll(self) -> None:
+        """End a `get_messages` of another thread with ClosedError, or the next one. The client stays open."""
+        self._channels.interrupt(ChannelKind.POLLS)
+
     def reset_connections(self) -> None:
         """Close the connections, which may be dead without a sign. Running calls fail, or repeat on new connections.
         The session continues."""

@@ -35,16 +35,21 @@ class Opened(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Connected(Event):
-    """There is a connection and a session. Entries that waited and the contact list were emitted before.
+class Resumed(Event):
+    """The server let a session in that opened with stored data. Its presence data are out of date."""
 
-    `me` is there at the first sign-in of a session that opened with stored data.
-    """
+    me: Me
+    extended: bool
+    security: Security
+
+
+@dataclass(frozen=True, slots=True)
+class Connected(Event):
+    """There is a session. Entries that waited and the contact list were emitted before."""
 
     extended: bool
     security: Security
     place: PlaceInfo
-    me: Me | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +135,7 @@ class RequestFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class StoreFailed(Event):
-    """The store cannot be read or written, or a damaged file was set aside; or there is a bug."""
+    """The store cannot be written, a damaged file was set aside, or there is a bug in a loop. The loop goes on."""
 
     problem: Problem
 

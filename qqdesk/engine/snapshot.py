@@ -20,18 +20,25 @@ class RosterSnapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class People:
+    """Everyone whom the account knows, and my contact notes."""
+
+    contacts: tuple[Contact, ...]
+    noted: dict[int, ContactNote] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class SessionSnapshot:
     """The start of a session: as stored by the last one, or after the first sign-in.
 
-    `notes` are my contact notes. `strangers` are people with a conversation or an open contact request, on the list or
+    `strangers` are people with a conversation or an open contact request, on the list or
     not. `last_row` is the place of the last message in the history. `unread` and `drafts` are by conversation.
     """
 
     me: Me
     extended: bool
     security: Security
-    contacts: tuple[Contact, ...]
-    notes: dict[int, ContactNote] = field(default_factory=dict, repr=False)
+    people: People
     strangers: tuple[int, ...] = ()
     groups: tuple[str, ...] = ()
     unread: dict[int, int] = field(default_factory=dict)

@@ -19,9 +19,9 @@ class Store(Protocol):
     def needs_place(self) -> bool:
         """Whether `open` needs the id of the place."""
 
-    def open(self, place_id: str, password_hash: str) -> bool:
-        """Find the stored data of this place. Return True if they may be shown before the server answers: the password
-        is the one that a server accepted last."""
+    def open(self, place_id: str, password_hash: str, status: Status) -> SessionSnapshot | None:
+        """Find the stored data of this place. Return the last session with all contacts offline, if it may be shown
+        before the server answers: the password is the one that a server accepted last."""
 
     @property
     def has_password(self) -> bool:
@@ -30,17 +30,14 @@ class Store(Protocol):
     def accept_password(self, password_hash: str) -> None:
         """The server accepted this password: open or create the stored data."""
 
-    def forget_password(self) -> None:
-        """The server refused the password that opened the stored data."""
+    def refuse_password(self, password_hash: str) -> None:
+        """The server refused this password: it opens the stored data no more."""
 
     @property
     def damaged_file(self) -> str:
         """Where a damaged file was set aside; "" if none was."""
 
     # The start of a session
-
-    def last_session(self, status: Status) -> tuple[Me, bool, RosterSnapshot]:
-        """Return who I was, whether the server spoke the extensions, and the contact list, all offline."""
 
     def snapshot(self, me: Me, extended: bool, security: Security, roster: RosterSnapshot) -> SessionSnapshot: ...
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.invitation_link import InvitationLink
+from qqdesk.engine.fetching import described_place
 from qqdesk.protocol.account_commands import Hello, HelloReply
 from qqdesk.protocol.codes import DEFAULT_PORT, AddAnswer
 from qqdesk.protocol.place_commands import (
@@ -22,7 +23,6 @@ from qqdesk.protocol.place_commands import (
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.worker.api import ConnectionPhase, InvitationCreated, PlaceInfo, Security
 from qqdesk.worker.pending_requests import PendingRequest
-from qqdesk.worker.session_snapshot import described_place
 
 if TYPE_CHECKING:
     from qqdesk.worker.messenger import Messenger

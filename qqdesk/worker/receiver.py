@@ -21,6 +21,7 @@ from qqdesk.client.errors import (
 from qqdesk.client.inbox import LONG_POLL_S, Inbox
 from qqdesk.domain.incoming import Incoming, read_incoming
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.fetching import fetch_place, security_of
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.history.history import History
@@ -30,7 +31,7 @@ from qqdesk.worker.actions import LEAVE_S
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.guard import guarded
 from qqdesk.worker.roster_snapshot import fetch_roster
-from qqdesk.worker.session_snapshot import fetch_me, fetch_place, fetch_session, load_session, security_of
+from qqdesk.worker.session_snapshot import fetch_me, fetch_session, load_session
 from qqdesk.worker.tasks import Arrivals, ChatActivity, Credentials, SessionResumed, SessionSnapshot
 from qqdesk.worker.worker_thread import Worker
 

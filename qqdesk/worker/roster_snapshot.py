@@ -1,10 +1,9 @@
-"""Fetch the contact list and the brief profiles of contacts from the server."""
+"""Fetch the contact list from the server."""
 
 from qqdesk.client.client import Client
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
-from qqdesk.protocol.profile import Profile
 from qqdesk.worker.tasks import RosterSnapshot
 
 
@@ -28,8 +27,3 @@ def fetch_roster(client: Client, history: History) -> RosterSnapshot:
 
 def _remembered(row: PresentContact) -> tuple[int, str, int]:
     return row.number, row.nickname, max(row.face, 0)
-
-
-def fetch_brief(client: Client, number: int) -> Profile:
-    """Fetch the nickname and face of a person, in the shortest form that the server offers."""
-    return client.get_info(number, 1 if client.extended else 2).profile

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.roster import Roster
+from qqdesk.engine.contact_list import new_contact, roster_changes
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import RosterChange
 from qqdesk.worker.drafts import DraftKeeper
-from qqdesk.worker.people import new_contact, roster_changes
 from qqdesk.worker.presence import PresenceKeeper
 from qqdesk.worker.tasks import People, RosterSnapshot
 

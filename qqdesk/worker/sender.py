@@ -9,6 +9,7 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, RefusedError
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.fetching import fetch_brief
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
@@ -20,7 +21,6 @@ from qqdesk.worker.guard import guarded
 from qqdesk.worker.notes_transfer import NotesTransfer
 from qqdesk.worker.outbox import Outbox
 from qqdesk.worker.outbox_cancellation import OutboxCancellation
-from qqdesk.worker.roster_snapshot import fetch_brief
 from qqdesk.worker.tasks import (
     Forgotten,
     MessageUpdate,

@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 
-from qqdesk.client.address import is_loopback
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
+from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import Me
+from qqdesk.engine.contact_list import people_of
+from qqdesk.engine.fetching import fetch_brief, security_of
 from qqdesk.history.history import History
-from qqdesk.protocol.account_commands import HelloReply
-from qqdesk.worker.api import PlaceInfo, Security
-from qqdesk.worker.people import people_of
-from qqdesk.worker.roster_snapshot import fetch_brief, fetch_roster
+from qqdesk.worker.roster_snapshot import fetch_roster
 from qqdesk.worker.tasks import Credentials, RosterSnapshot, SessionSnapshot
 
 
@@ -37,39 +36,6 @@ def fetch_me(client: Client, history: History, me: Me) -> Me:
     me = replace(me, nickname=mine.nickname, face=max(mine.face, 0))
     history.session_cache.save_profile(me, extended=client.extended)
     return me
-
-
-def security_of(client: Client) -> Security:
-    return Security(
-        client.is_encrypted, client.certificate, client.is_vouched_for, is_loopback(client.url), client.server
-    )
-
-
-def fetch_place(client: Client) -> PlaceInfo:
-    """Fetch the description of the place. Its addresses and its certificate may change during a session.
-
-    Raises ClientError.
-    """
-    login, hello = client.login_reply, client.probe() if client.extended else None
-    if login is None or hello is None:
-        return PlaceInfo()
-    rights = PlaceInfo(
-        is_admin=bool(login.is_admin), may_invite=bool(login.may_invite), introduction=login.introduction or 0
-    )
-    return described_place(hello, rights)
-
-
-def described_place(hello: HelloReply, place: PlaceInfo) -> PlaceInfo:
-    """Return `place` with the description that its server gives now. The user's rights stay."""
-    return replace(
-        place,
-        id=hello.place_id,
-        name=hello.name,
-        addresses=hello.addresses,
-        tls_port=hello.tls_port,
-        fingerprint=hello.fingerprint,
-        registration=hello.registration,
-    )
 
 
 def _opened(history: History, me: Me, listing: RosterSnapshot, extended: bool, security: Security) -> SessionSnapshot:

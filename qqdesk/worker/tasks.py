@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from qqdesk.domain.contact import AddRequest, Contact, Me
-from qqdesk.domain.contact_notes import ContactNote
+from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
+from qqdesk.engine.snapshot import People as People
+from qqdesk.engine.snapshot import RosterSnapshot as RosterSnapshot
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.commands import PresentContact
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.worker.api import Security
@@ -27,23 +27,6 @@ class Credentials:
 
     def __repr__(self) -> str:
         return f"Credentials({self.number})"
-
-
-@dataclass(frozen=True, slots=True)
-class RosterSnapshot:
-    """The contact list, and who of it is not offline. With extensions a server tells of the others too: those are here
-    whose name or face is another one than was known."""
-
-    numbers: tuple[int, ...]
-    present: tuple[PresentContact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """Everybody who is known, and what I noted of them: made where it holds nobody up."""
-
-    contacts: tuple[Contact, ...]
-    noted: dict[int, ContactNote] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

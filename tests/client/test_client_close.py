@@ -13,6 +13,7 @@ from tests.client.test_client_errors import EXTENDED, HASH, LOGIN
 from tests.helpers.canned import HANG, CannedServer, http
 
 GENEROUS_S = 2.0
+EMPTY = "VER=1.1&CMD=GETMSGEX&SEQ=1&UIN=7&RES=0&MN=0"
 
 
 def closed_while(call: Callable[[], object], client: Client, ready: Callable[[], object]) -> ClientError:
@@ -45,6 +46,36 @@ def test_a_long_poll() -> None:
         assert error.outcome_unknown
         with pytest.raises(ClosedError):
             client.get_messages()
+
+
+def test_an_interrupted_poll_leaves_the_client_open() -> None:
+    with CannedServer(http(EXTENDED)) as server, Client(server.url, 7) as client:
+        client.login(HASH)
+        for _ in range(2):
+            server.asked.clear()
+            raised: list[ClosedError] = []
+
+            def poll(raised: list[ClosedError] = raised) -> None:
+                with pytest.raises(ClosedError) as error:
+                    client.get_messages(50)
+                raised.append(error.value)
+
+            thread = threading.Thread(target=poll)
+            thread.start()
+            server.asked.wait()
+            client.interrupt_poll()
+            thread.join(GENEROUS_S)
+            assert raised
+            assert not client.is_closed
+
+
+def test_an_interruption_before_the_poll_ends_the_next_one_only() -> None:
+    with CannedServer(http(EXTENDED), otherwise=lambda _: http(EMPTY)) as server, Client(server.url, 7) as client:
+        client.login(HASH)
+        client.interrupt_poll()
+        with pytest.raises(ClosedError):
+            client.get_messages(50)
+        assert client.get_messages() == ()
 
 
 def test_a_body_that_does_not_end() -> None:

@@ -13,11 +13,11 @@ from qqdesk.client.errors import ClientError
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.roster import Roster
+from qqdesk.engine.contact_list import people_of, roster_changes
 from qqdesk.history.contact_store import StoredContact
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
-from qqdesk.worker.people import people_of, roster_changes
 from qqdesk.worker.roster_snapshot import fetch_roster
 from qqdesk.worker.tasks import RosterSnapshot
 from tests.helpers.server import local_server

@@ -1,4 +1,4 @@
-"""A list of contacts from the server or the disk, as people: what is slow with 10,000, where it holds nobody up."""
+"""Turn a contact list from the server or the disk into contacts. Slow with 10,000: not for the main thread."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -7,10 +7,10 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.incoming import seen_status
 from qqdesk.domain.roster import Roster
+from qqdesk.engine.snapshot import People, RosterSnapshot
 from qqdesk.history.contact_store import StoredContact
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
-from qqdesk.worker.tasks import People, RosterSnapshot
 
 _NOTHING = ContactNote()
 
@@ -22,8 +22,10 @@ def new_contact(number: int, noted: ContactNote | None, nickname: str = "", face
 
 
 def people_of(listing: RosterSnapshot, known: "Mapping[int, StoredContact]", others: Iterable[int]) -> People:
-    """The list, with remembered names and faces; `others` are strangers there is a conversation with. It takes some
-    hundredths of a second: not for the main thread. What is the same of many is there once."""
+    """Return the contacts of the list, with stored names and faces, and the strangers in `others`.
+
+    Equal faces and notes are stored once.
+    """
     faces: dict[int, int] = {}
     notes: dict[ContactNote, ContactNote] = {}
     noted: dict[int, ContactNote] = {}

@@ -1,0 +1,50 @@
+"""One session of one account: its loops, and threads for programs without Qt."""
+
+import threading
+import time
+from collections.abc import Callable
+
+from qqdesk.client.client import Client
+from qqdesk.engine.events import Emit
+from qqdesk.engine.receiver import Receiver
+from qqdesk.engine.reconnect import Policy
+from qqdesk.engine.store import Store
+from qqdesk.protocol.codes import Status
+
+
+class Engine:
+    """Any thread may call. `emit` gets each event in the thread of the loop that it comes from."""
+
+    def __init__(
+        self, client: Client, store: Store, emit: Emit, policy: Policy, password_hash: str, status: Status
+    ) -> None:
+        """The client belongs to the engine from now on."""
+        self.client = client
+        self.receiver = Receiver(client, store, emit, policy, password_hash, status)
+        self._threads: list[threading.Thread] = []
+
+    def loops(self) -> dict[str, Callable[[], None]]:
+        """Return the loops by name. Run each in a thread of its own."""
+        return {f"receive {self.client.number}": self.receiver.run}
+
+    def request_stop(self) -> None:
+        """End the loops soon: log out first. Close the client to end them at once."""
+        self.receiver.stop()
+
+    # For programs without Qt
+
+    def start(self) -> None:
+        """Start a thread for each loop. An engine is started once."""
+        self._threads = [threading.Thread(target=run, name=name, daemon=True) for name, run in self.loops().items()]
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, deadline: float) -> None:
+        """Log out and end the threads within so many seconds. It may be called twice, and without a start."""
+        until = time.monotonic() + deadline
+        self.request_stop()
+        for thread in self._threads:
+            thread.join(max(0.0, until - time.monotonic()))
+        self.client.close()
+        for thread in self._threads:
+            thread.join()

@@ -1,0 +1,77 @@
+"""Fetch the contact list, profiles and the description of the place. All functions raise ClientError."""
+
+from dataclasses import replace
+
+from qqdesk.client.address import is_loopback
+from qqdesk.client.client import Client
+from qqdesk.client.errors import RefusedError
+from qqdesk.domain.connection import PlaceInfo, Security
+from qqdesk.domain.contact import Me
+from qqdesk.engine.snapshot import RosterSnapshot
+from qqdesk.engine.store import Store
+from qqdesk.protocol.account_commands import HelloReply
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.commands import PresentContact
+from qqdesk.protocol.profile import Profile
+
+
+def fetch_roster(client: Client, store: Store) -> RosterSnapshot:
+    """Fetch the contact list and the presence of contacts, and store them. Raises HistoryError too.
+
+    A classic server sends the nicknames of online contacts only; the others are fetched one by one, later.
+    """
+    numbers = client.list_contacts()
+    rows: list[PresentContact] = []
+    for page in client.status_pages(everyone=True):
+        # Most contacts are offline and unchanged; drop them before the next page comes.
+        changed = store.changed_people(page)
+        rows += [row for row in page if row.status != Status.OFFLINE or row.number in changed]
+    # After the last page only: what is stored does not count as changed after a failure.
+    store.save_roster(numbers, rows)
+    return RosterSnapshot(numbers, tuple(rows))
+
+
+def fetch_brief(client: Client, number: int) -> Profile:
+    """Return the nickname and face of a person, in the shortest form that the server offers."""
+    return client.get_info(number, 1 if client.extended else 2).profile
+
+
+def fetch_me(client: Client, store: Store, me: Me) -> Me:
+    """Return `me` with the nickname and face at the server, and store them. Raises HistoryError too."""
+    try:
+        mine = fetch_brief(client, me.number)
+    except RefusedError:
+        return me
+    me = replace(me, nickname=mine.nickname, face=max(mine.face, 0))
+    store.save_me(me, extended=client.extended)
+    return me
+
+
+def fetch_place(client: Client) -> PlaceInfo:
+    """Return the description of the place. Its addresses and its certificate may change during a session."""
+    login, hello = client.login_reply, client.probe() if client.extended else None
+    if login is None or hello is None:
+        return PlaceInfo()
+    rights = PlaceInfo(
+        is_admin=bool(login.is_admin), may_invite=bool(login.may_invite), introduction=login.introduction or 0
+    )
+    return described_place(hello, rights)
+
+
+def described_place(hello: HelloReply, place: PlaceInfo) -> PlaceInfo:
+    """Return `place` with the description that its server gives now. The user's rights stay."""
+    return replace(
+        place,
+        id=hello.place_id,
+        name=hello.name,
+        addresses=hello.addresses,
+        tls_port=hello.tls_port,
+        fingerprint=hello.fingerprint,
+        registration=hello.registration,
+    )
+
+
+def security_of(client: Client) -> Security:
+    return Security(
+        client.is_encrypted, client.certificate, client.is_vouched_for, is_loopback(client.url), client.server
+    )

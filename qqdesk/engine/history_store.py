@@ -1,0 +1,153 @@
+"""The store of the desktop: the history file of one account at one place."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from qqdesk.domain.connection import Security
+from qqdesk.domain.contact import Me
+from qqdesk.domain.incoming import Incoming
+from qqdesk.domain.message import Message
+from qqdesk.engine.contact_list import people_of
+from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
+from qqdesk.history.errors import HistoryDamagedError, HistoryError
+from qqdesk.history.history import History
+from qqdesk.history.offline_login import OfflineLogin
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.commands import PresentContact
+
+
+class HistoryStore:
+    """A Store. `close` comes last, after the loops have ended."""
+
+    needs_place = True
+    has_backlog = False
+
+    def __init__(self, accounts: Path, number: int) -> None:
+        """`accounts` has a folder for each number and place."""
+        self._accounts = accounts
+        self._number = number
+        self._path: Path | None = None
+        self._accepted_hash = ""
+        self._acknowledgeable = 0
+        self.history: History | None = None
+        """None before the place is known and the password was accepted."""
+
+    def close(self) -> None:
+        if self.history is not None:
+            self.history.close()
+
+    # The password
+
+    def open(self, place_id: str, password_hash: str, status: Status) -> SessionSnapshot | None:
+        self._path = self._accounts / f"{self._number}@{place_id}" / "history.db"
+        login = OfflineLogin(self._path)
+        if not login.is_available or not self._path.exists():
+            return None
+        # The hash and the file take tens of milliseconds each: do both at once.
+        accepted: list[bool] = []
+        check = threading.Thread(target=lambda: accepted.append(login.accepts(password_hash)), name="password check")
+        check.start()
+        try:
+            self.history = History(self._path)
+            try:
+                snapshot = self._last_session(status)
+            except HistoryDamagedError:
+                snapshot = self._last_session(status)
+        finally:
+            check.join()
+        if accepted != [True]:
+            return None
+        self._accepted_hash = password_hash
+        return snapshot
+
+    @property
+    def has_password(self) -> bool:
+        return self._path is not None and OfflineLogin(self._path).is_available
+
+    def accept_password(self, password_hash: str) -> None:
+        if self._path is None:
+            return
+        self.history = self.history or History(self._path)
+        if self._accepted_hash != password_hash:
+            OfflineLogin(self._path).save(password_hash)
+            self._accepted_hash = password_hash
+
+    def refuse_password(self, password_hash: str) -> None:
+        if self._path is not None and self._accepted_hash == password_hash:
+            OfflineLogin(self._path).clear()
+            self._accepted_hash = ""
+
+    @property
+    def damaged_file(self) -> str:
+        return (
+            ""
+            if self.history is None or self.history.file.damaged_copy is None
+            else str(self.history.file.damaged_copy)
+        )
+
+    # The start of a session
+
+    def _last_session(self, status: Status) -> SessionSnapshot:
+        cache = self._open_history.session_cache
+        me, extended = cache.profile(self._number, status)
+        return self.snapshot(me, extended, Security(), RosterSnapshot(cache.roster(), ()))
+
+    def snapshot(self, me: Me, extended: bool, security: Security, roster: RosterSnapshot) -> SessionSnapshot:
+        history = self._open_history
+        requests = history.contacts.add_requests()
+        strangers = (*history.contacts_by_recency(), *(request.number for request in requests))
+        return SessionSnapshot(
+            me,
+            extended,
+            security,
+            people_of(roster, history.contacts.load(), strangers),
+            strangers,
+            tuple(history.contact_notes.groups()),
+            history.unread_counts(),
+            tuple(requests),
+            history.last_row,
+            history.local_state.drafts(),
+        )
+
+    def save_me(self, me: Me, *, extended: bool) -> None:
+        self._open_history.session_cache.save_profile(me, extended=extended)
+
+    def changed_people(self, rows: Iterable[PresentContact]) -> set[int]:
+        return self._open_history.contacts.changed_profiles(map(_profile, rows))
+
+    def save_roster(self, numbers: tuple[int, ...], changed: Sequence[PresentContact]) -> None:
+        history = self._open_history
+        history.session_cache.save_roster(numbers)
+        if changed:
+            history.contacts.save_profiles(map(_profile, changed))
+
+    # Messages
+
+    def start_session(self) -> None:
+        self._acknowledgeable = 0
+
+    def add_received(self, items: Sequence[Incoming], now: int) -> list[Incoming]:
+        new = self._open_history.add_received(items, now)
+        self._acknowledgeable = max(self._acknowledgeable, *(item.server_id for item in items))
+        return new
+
+    @property
+    def acknowledgeable(self) -> int:
+        return self._acknowledgeable
+
+    def put(self, message: Message, server_id: int | None = None) -> None:
+        self._open_history.put(message, server_id)
+
+    def unsent(self) -> list[Message]:
+        return self._open_history.unsent()
+
+    @property
+    def _open_history(self) -> History:
+        if self.history is None:
+            raise HistoryError("The history is not open")
+        return self.history
+
+
+def _profile(row: PresentContact) -> tuple[int, str, int]:
+    return row.number, row.nickname, max(row.face, 0)

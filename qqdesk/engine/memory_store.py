@@ -1,0 +1,90 @@
+"""The store of a bot: in memory. The server keeps what the bot has not finished with."""
+
+import threading
+from collections import deque
+from collections.abc import Iterable, Sequence
+
+from qqdesk.domain.connection import Security
+from qqdesk.domain.contact import Me
+from qqdesk.domain.incoming import Incoming
+from qqdesk.domain.message import Message
+from qqdesk.engine.contact_list import people_of
+from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
+from qqdesk.protocol.codes import Status
+from qqdesk.protocol.commands import PresentContact
+
+_MAX_KEYS = 10_000
+"""Entries that are recognized if they come again: at most those that were fetched and not acknowledged."""
+
+
+class MemoryStore:
+    """A Store. `finish` each entry that `add_received` returned; then it is acknowledged."""
+
+    needs_place = False
+    has_password = False
+    damaged_file = ""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._keys: dict[str, None] = {}
+        self._unfinished: deque[Incoming] = deque()
+        self._highest_id = 0
+
+    def open(self, place_id: str, password_hash: str, status: Status) -> SessionSnapshot | None:
+        return None
+
+    def accept_password(self, password_hash: str) -> None:
+        """Keep no password."""
+
+    def refuse_password(self, password_hash: str) -> None:
+        """Keep no password."""
+
+    def snapshot(self, me: Me, extended: bool, security: Security, roster: RosterSnapshot) -> SessionSnapshot:
+        return SessionSnapshot(me, extended, security, people_of(roster, {}, ()))
+
+    def save_me(self, me: Me, *, extended: bool) -> None:
+        """Keep nothing."""
+
+    def changed_people(self, rows: Iterable[PresentContact]) -> set[int]:
+        return {row.number for row in rows}
+
+    def save_roster(self, numbers: tuple[int, ...], changed: Sequence[PresentContact]) -> None:
+        """Keep nothing."""
+
+    def start_session(self) -> None:
+        with self._lock:
+            self._highest_id = 0
+
+    def add_received(self, items: Sequence[Incoming], now: int) -> list[Incoming]:
+        with self._lock:
+            new = [item for item in items if not item.server_id or item.key not in self._keys]
+            self._keys.update((item.key, None) for item in new if item.server_id)
+            while len(self._keys) > _MAX_KEYS:
+                del self._keys[next(iter(self._keys))]
+            self._highest_id = max(self._highest_id, *(item.server_id for item in items))
+            self._unfinished += new
+        return new
+
+    def finish(self, item: Incoming) -> None:
+        """The bot is done with this entry. To finish it twice is to finish it once."""
+        with self._lock:
+            # By identity, and nearly always the first.
+            place = next((place for place, other in enumerate(self._unfinished) if other is item), None)
+            if place is not None:
+                del self._unfinished[place]
+
+    @property
+    def acknowledgeable(self) -> int:
+        with self._lock:
+            first = next((item.server_id for item in self._unfinished if item.server_id), None)
+            return self._highest_id if first is None else min(self._highest_id, first - 1)
+
+    @property
+    def has_backlog(self) -> bool:
+        return bool(self._unfinished)
+
+    def put(self, message: Message, server_id: int | None = None) -> None:
+        """Keep nothing: a bot waits until the server has its message."""
+
+    def unsent(self) -> list[Message]:
+        return []

@@ -1,0 +1,445 @@
+"""The receive loop: sign in, fetch the contact list, poll, store, acknowledge, emit, reconnect."""
+
+import contextlib
+import logging
+import threading
+import time
+from dataclasses import replace
+
+from qqdesk.client.client import Client
+from qqdesk.client.errors import (
+    ChangedCertificateError,
+    ClientError,
+    ClosedError,
+    LoginRefusedError,
+    NotSignedInError,
+    UnknownCertificateError,
+)
+from qqdesk.client.inbox import LONG_POLL_S
+from qqdesk.client.polling import PollSchedule
+from qqdesk.domain.connection import PlaceInfo
+from qqdesk.domain.contact import Me
+from qqdesk.domain.incoming import AddedMe, Incoming, ListChanged, RequestAnswered, read_incoming
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.credentials import Credentials
+from qqdesk.engine.events import (
+    Connected,
+    Connecting,
+    Emit,
+    Ended,
+    Offline,
+    Opened,
+    Received,
+    Resumed,
+    Retrying,
+    RosterFetched,
+    Stopped,
+    StoreFailed,
+    Waiting,
+)
+from qqdesk.engine.fetching import fetch_me, fetch_place, fetch_roster, security_of
+from qqdesk.engine.problems import problem_of
+from qqdesk.engine.reconnect import End, Policy, Reconnect, Retry
+from qqdesk.engine.snapshot import SessionSnapshot
+from qqdesk.engine.state import Input, Phase, advance
+from qqdesk.engine.store import Store
+from qqdesk.history.errors import HistoryDamagedError, HistoryError
+from qqdesk.protocol.codes import Status
+
+_log = logging.getLogger(__name__)
+
+ACKNOWLEDGE_S = 1.0
+"""While there is a backlog, the server hears of finished entries after this time."""
+KEEP_ALIVE_S = 40.0
+"""While there is a backlog, the server hears of the session at this interval; it gives up after 150 s."""
+GO_OFFLINE_TIMEOUT_S = 2.0
+_QUICK_POLL_S = 1.0
+_PAUSE_S = 0.25
+"""The pause after a long poll that came back empty at once, as from a server that stops."""
+
+
+class Receiver:
+    """`run` is the loop. All other methods may be called from any thread and return at once."""
+
+    def __init__(
+        self, client: Client, store: Store, emit: Emit, policy: Policy, password_hash: str, status: Status
+    ) -> None:
+        """`emit` is called in the thread of `run`, except by `refresh_roster`."""
+        self._client = client
+        self._store = store
+        self._emit = emit
+        self._policy = policy
+        self.credentials = Credentials(password_hash, status)
+        self._reconnect = Reconnect(policy)
+        self._schedule = PollSchedule(client.heartbeat)
+        self._changed = threading.Condition()
+        self._is_stopping = False
+        self._is_hurried = False
+        self._is_polling = False
+        self.phase = Phase.CONNECTING
+        self._is_prepared = False
+        self._is_signed_in = False
+        self._me: Me | None = None
+        """As stored, until the server let a session in that opened with stored data."""
+        self._is_open = False
+        self._batch: tuple[Incoming, ...] = ()
+        """What came in and could not be stored yet."""
+        self._store_failed = False
+        self._acknowledged = 0
+        self._refresh_at = 0.0
+
+    # For other threads
+
+    def stop(self) -> None:
+        """End `run` soon: it acknowledges, logs out and closes the client. Closing the client ends it at once."""
+        with self._changed:
+            self._is_stopping = True
+            self._changed.notify_all()
+            if self._is_polling:
+                self._client.interrupt_poll()
+            is_signed_in = self._is_signed_in
+        if not is_signed_in:
+            self._client.close()
+
+    def try_now(self) -> None:
+        """End a wait before the next try or poll."""
+        with self._changed:
+            self._is_hurried = True
+            self._changed.notify_all()
+
+    def set_status(self, status: Status) -> None:
+        """Be seen like this from the next connection on. OFFLINE ends the session until another status is wanted.
+
+        While there is a connection, the caller sends ChangeStatus and then calls `status_sent`.
+        """
+        with self._changed:
+            self.credentials.status = status
+            if status is Status.OFFLINE:
+                self._is_hurried = True
+                if self._is_polling:
+                    self._client.interrupt_poll()
+            self._changed.notify_all()
+
+    def status_sent(self, status: Status) -> None:
+        """The server got this status by ChangeStatus."""
+        self.credentials.server_status = status
+
+    def set_password_hash(self, password_hash: str) -> None:
+        """Sign in with this from now on; the server accepted it already. Takes some 50 ms and raises HistoryError."""
+        self.credentials.password_hash = password_hash
+        self._store.accept_password(password_hash)
+
+    def set_active(self, active: bool) -> None:
+        """A chat is in use: poll a classic server more often."""
+        self._schedule.active = active
+        if active and self.phase is Phase.ONLINE and not self._client.extended:
+            self.try_now()
+
+    def backlog_changed(self) -> None:
+        """An entry was finished."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def refresh_roster(self) -> None:
+        """Fetch the contact list in this thread and emit it. Raises ClientError and HistoryError."""
+        roster = fetch_roster(self._client, self._store)
+        self._refresh_at = time.monotonic() + self._client.list_refresh
+        self._emit(RosterFetched(roster))
+
+    # The loop
+
+    def run(self) -> None:
+        try:
+            while not self._is_stopping and self.phase is not Phase.ENDED:
+                self._wait(self._step())
+            self._leave()
+        except ClosedError:
+            pass
+        finally:
+            self._client.close()
+            self._emit(Stopped())
+
+    def _wait(self, seconds: float | None) -> None:
+        with self._changed:
+            hurried = self._changed.wait_for(self._has_work, seconds)
+            self._is_hurried = False
+        if hurried and self.phase is not Phase.ONLINE:
+            self._reconnect.hurry()
+
+    def _has_work(self) -> bool:
+        is_wanted = self.phase is Phase.OFFLINE and self.credentials.status is not Status.OFFLINE
+        return self._is_hurried or self._is_stopping or is_wanted
+
+    def _step(self) -> float | None:
+        """Do one thing, at most one long poll. Return the seconds until the next; None to wait until hurried."""
+        try:
+            if self.credentials.status is Status.OFFLINE and self._is_open:
+                return self._rest()
+            if self.phase in (Phase.WAITING, Phase.OFFLINE):
+                self._move(Input.RETRY if self.phase is Phase.WAITING else Input.COME_BACK)
+                self._emit(Connecting())
+            return self._advance()
+        except ClosedError:
+            if self._client.is_closed:
+                raise
+            return 0.0  # The poll was interrupted.
+        except HistoryError as error:
+            return self._on_store_failure(error)
+        except Exception as error:
+            return self._on_error(error)
+
+    def _advance(self) -> float:
+        if not self._is_prepared:
+            self._prepare()
+        if not self._is_signed_in:
+            self._sign_in()
+        self._send_status()
+        if not self._is_open:
+            self._open_from_server()
+        elif self.phase is not Phase.ONLINE:
+            self._resume()
+            if self._client.extended or not self._store.has_backlog:
+                self._receive(0)
+            self.refresh_roster()
+        elif time.monotonic() > self._refresh_at:
+            # Names and faces may change unseen, and a classic server does not report every status.
+            self.refresh_roster()
+        if self.phase is not Phase.ONLINE:
+            self._go_online()
+        return self._poll()
+
+    def _move(self, event: Input) -> None:
+        self.phase = advance(self.phase, event)
+
+    # The start
+
+    def _prepare(self) -> None:
+        """Open the session with stored data, if the password is the last one that the server accepted."""
+        place_id = self._find_place() if self._store.needs_place else ""
+        snapshot = self._store.open(place_id, self.credentials.password_hash, self.credentials.status)
+        self._is_prepared = True
+        if snapshot is not None:
+            self._me = snapshot.me
+            self._reconnect.opened()
+            self._show(snapshot)
+
+    def _find_place(self) -> str:
+        """Return the id of the place; without a connection that of the place last seen at this address."""
+        if self._client.place_id:
+            return self._client.place_id
+        try:
+            return self._client.find_place()
+        except (UnknownCertificateError, ClosedError):
+            raise
+        except ClientError as error:
+            place_id = self._client.stay_at_known_place()
+            is_other = isinstance(error, ChangedCertificateError) and error.doubt.place_id != place_id
+            if not place_id or is_other:
+                raise
+            return place_id
+
+    def _show(self, snapshot: SessionSnapshot) -> None:
+        self._is_open = True
+        self._emit(Opened(snapshot))
+        if self._store.damaged_file:
+            self._emit(StoreFailed(Problem(ProblemKind.HISTORY_DAMAGED, self._store.damaged_file)))
+
+    def _sign_in(self) -> None:
+        status = self.credentials.status
+        self._client.login(self.credentials.password_hash, status)
+        self.credentials.server_status = status
+        self._is_signed_in = True
+        # The server may be another one than before, restored from a backup: its ids may begin again.
+        self._store.start_session()
+        self._acknowledged = 0
+        schedule = PollSchedule(self._client.heartbeat)
+        schedule.active = self._schedule.active
+        self._schedule = schedule
+
+    def _send_status(self) -> None:
+        """Send a status that was chosen without a connection."""
+        status = self.credentials.status
+        if status is not self.credentials.server_status:
+            self._client.change_status(status)
+            self.credentials.server_status = status
+
+    def _open_from_server(self) -> None:
+        self._store.accept_password(self.credentials.password_hash)
+        try:
+            snapshot = self._fetch_snapshot()
+        except HistoryDamagedError:
+            # The damaged file was set aside, and there is a new one now.
+            snapshot = self._fetch_snapshot()
+        self._refresh_at = time.monotonic() + self._client.list_refresh
+        self._reconnect.let_in()
+        self._show(snapshot)
+
+    def _fetch_snapshot(self) -> SessionSnapshot:
+        roster = fetch_roster(self._client, self._store)
+        me = Me(self._client.number, status=self.credentials.status)
+        if self._policy.describes:
+            me = fetch_me(self._client, self._store, me)
+        return self._store.snapshot(me, self._client.extended, security_of(self._client), roster)
+
+    def _resume(self) -> None:
+        """At the first sign-in of a session that opened with stored data: emit what the server says of me."""
+        if self._me is None:
+            return
+        me = replace(fetch_me(self._client, self._store, self._me), status=self.credentials.status)
+        self._me = None
+        self._reconnect.let_in()
+        self._emit(Resumed(me, self._client.extended, security_of(self._client)))
+
+    def _go_online(self) -> None:
+        place = fetch_place(self._client) if self._policy.describes else PlaceInfo()
+        self._move(Input.CONNECTED)
+        self._reconnect.connected()
+        self._emit(Connected(self._client.extended, security_of(self._client), place))
+
+    # Polls
+
+    def _poll(self) -> float:
+        """Poll once; return the seconds until the next poll."""
+        extended = self._client.extended
+        if not self._wait_for_backlog():
+            if extended:
+                self._receive(0)
+            else:
+                # A poll would tell a classic server that the entries in hand arrived.
+                self.refresh_roster()
+            return 0.0
+        if extended and self._policy.acknowledges_first and self._is_behind and self._receive(0):
+            return 0.0
+        began = time.monotonic()
+        if self._receive(LONG_POLL_S):
+            return 0.0
+        if not extended:
+            return self._schedule.next_delay()
+        return _PAUSE_S if time.monotonic() - began < _QUICK_POLL_S else 0.0
+
+    def _wait_for_backlog(self) -> bool:
+        """Wait until everything is finished with. Return False if the server has to hear something before."""
+        began = time.monotonic()
+        with self._changed:
+            while self._store.has_backlog and not self._is_stopping:
+                left = began + (ACKNOWLEDGE_S if self._is_behind else KEEP_ALIVE_S) - time.monotonic()
+                if left <= 0:
+                    return False
+                self._changed.wait(left)
+        return True
+
+    @property
+    def _is_behind(self) -> bool:
+        """Whether there is something to acknowledge."""
+        return self._store.acknowledgeable > self._acknowledged
+
+    def _receive(self, wait: int) -> bool:
+        """Fetch entries, store and emit them. Return whether any came. `wait` is in seconds."""
+        now = time.time_ns() // 1_000_000
+        self._batch = self._batch or self._fetch(wait, now)
+        if not self._batch:
+            return False
+        new = self._store.add_received(self._batch, now)
+        self._batch = ()
+        self._store_failed = False
+        self._schedule.arrived()
+        if any(map(_changes_roster, new)):
+            self._refresh_at = 0.0
+        if new:
+            self._emit(Received(tuple(new)))
+        return True
+
+    def _fetch(self, wait: int, now: int) -> tuple[Incoming, ...]:
+        with self._changed:
+            if self._is_stopping or (self.credentials.status is Status.OFFLINE and self._is_open):
+                return ()
+            self._is_polling = True
+        try:
+            acknowledged = self._store.acknowledgeable
+            rows = self._client.get_messages(wait, acknowledged or None)
+        finally:
+            with self._changed:
+                self._is_polling = False
+        self._acknowledged = acknowledged
+        return tuple(read_incoming(row, now) for row in rows)
+
+    # The end, and being offline
+
+    def _rest(self) -> float | None:
+        if self.phase is Phase.OFFLINE:
+            return None
+        if self._is_signed_in:
+            self._log_out(GO_OFFLINE_TIMEOUT_S)
+        self._is_signed_in = False
+        self.credentials.server_status = None
+        self._move(Input.GO_OFFLINE)
+        self._emit(Offline())
+        return None
+
+    def _leave(self) -> None:
+        if not self._is_signed_in:
+            return
+        if self._policy.acknowledges_first and self._is_behind:
+            for _ in range(2):  # `stop` may have interrupted this poll in place of the last one.
+                with contextlib.suppress(ClientError):
+                    self._client.get_messages(None, self._store.acknowledgeable)
+                    break
+        self._log_out(self._policy.logout_timeout)
+
+    def _log_out(self, timeout: float) -> None:
+        try:
+            self._client.logout(timeout=timeout)
+        except ClientError as error:
+            _log.info("The server was not told that the session ends: %s", error)
+
+    # Errors
+
+    def _on_error(self, error: Exception) -> float | None:
+        if isinstance(error, NotSignedInError):
+            self._is_signed_in = False
+        if self._is_stopping or (self.credentials.status is Status.OFFLINE and self._is_open):
+            return 0.0  # A log-out ends the poll.
+        if not isinstance(error, ClientError):
+            # A bug must not end the thread in silence.
+            _log.exception("A bug in the receive loop")
+            self._emit(StoreFailed(problem_of(error)))
+        decision = self._reconnect.decide(error, time.monotonic(), was_online=self.phase is Phase.ONLINE)
+        if isinstance(decision, End):
+            self._end(decision.problem, error)
+            return 0.0
+        self.credentials.server_status = None
+        if isinstance(decision, Retry):
+            was_online = self.phase is Phase.ONLINE
+            self._move(Input.RETRY_AT_ONCE)
+            if was_online:
+                self._emit(Retrying())
+            return decision.delay
+        self._move(Input.LOST)
+        self._emit(Waiting(decision.problem, decision.delay))
+        return decision.delay
+
+    def _on_store_failure(self, error: HistoryError) -> float | None:
+        """Keep what came in and try again; nothing is acknowledged before it is stored."""
+        problem = problem_of(error)
+        if not self._is_open:
+            self._end(problem, error)
+            return 0.0
+        if not self._store_failed:
+            _log.error("What was received cannot be stored: %s", error)
+            self._store_failed = True
+            self._emit(StoreFailed(problem))
+        return self._reconnect.next_delay()
+
+    def _end(self, problem: Problem, error: Exception) -> None:
+        unreachable = (ProblemKind.NO_CONNECTION, ProblemKind.TIMED_OUT)
+        if not self._is_open and problem.kind in unreachable and self._store.has_password:
+            problem = Problem(ProblemKind.OTHER_PASSWORD, problem.detail)
+        if isinstance(error, LoginRefusedError) and problem.kind is ProblemKind.WRONG_PASSWORD:
+            self._store.refuse_password(self.credentials.password_hash)
+        self._move(Input.END)
+        self._emit(Ended(problem, error))
+
+
+def _changes_roster(item: Incoming) -> bool:
+    """Return whether the contact list has to be fetched: there may be one more contact, or one to be seen."""
+    return isinstance(item, ListChanged | AddedMe) or (isinstance(item, RequestAnswered) and item.granted)

@@ -1,0 +1,353 @@
+"""The receive loop with the real server: sign in, receive, reconnect, rest, end. No Qt."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from qqdesk.client.client import Client
+from qqdesk.client.inbox import Inbox
+from qqdesk.domain.incoming import Incoming, MessageReceived, StatusChanged
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.engine import reconnect
+from qqdesk.engine.events import (
+    Connected,
+    Connecting,
+    Ended,
+    Event,
+    Offline,
+    Opened,
+    Received,
+    Resumed,
+    Retrying,
+    RosterFetched,
+    Stopped,
+    StoreFailed,
+    Waiting,
+)
+from qqdesk.engine.history_store import HistoryStore
+from qqdesk.engine.memory_store import MemoryStore
+from qqdesk.engine.reconnect import BOT
+from qqdesk.engine.state import Phase
+from qqdesk.history.errors import HistoryError
+from qqdesk.history.history import History
+from qqdesk.protocol.codes import AddOutcome, Status
+from tests.engine.conftest import ONE, TWO, EngineRun, MakeEngine
+from tests.helpers.classic_server import ClassicServer
+from tests.helpers.proxy import Fault, FaultyProxy
+from tests.helpers.server import LocalServer
+
+AWAY = "127.0.0.1:9"
+
+
+@pytest.fixture
+def two(server: LocalServer) -> Iterator[Client]:
+    """The other person."""
+    with Client(server.address, TWO) as client:
+        client.login(password="secret")
+        yield client
+
+
+def texts(run: EngineRun) -> list[str]:
+    return [item.message.text for item in run.received if isinstance(item, MessageReceived)]
+
+
+def has_text(text: str) -> Callable[[Received], bool]:
+    return lambda event: text in [item.message.text for item in event.items if isinstance(item, MessageReceived)]
+
+
+def kinds(events: Sequence[Event]) -> list[type[Event]]:
+    return [type(event) for event in events]
+
+
+def session_of(server: LocalServer, number: int) -> object:
+    return server.daemon.core.sessions.of(number)
+
+
+def test_a_first_sign_in(server: LocalServer, engine: MakeEngine) -> None:
+    one = engine(server.address)
+    connected = one.next(Connected)
+    assert kinds(one.events)[:2] == [Opened, Connected]
+    (opened,) = one.of(Opened)
+    snapshot = opened.snapshot
+    assert (snapshot.me.number, snapshot.me.nickname, snapshot.me.face, snapshot.extended) == (ONE, "甲", 270, True)
+    assert [(who.number, who.nickname, who.status) for who in snapshot.people.contacts] == [(TWO, "乙", Status.OFFLINE)]
+    assert connected.extended and connected.place.id
+    assert one.receiver.phase is Phase.ONLINE
+
+
+def test_messages_are_stored_before_they_are_acknowledged(
+    server: LocalServer, engine: MakeEngine, two: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = engine(server.address)
+    one.next(Connected)
+    real = History.add_received
+
+    def full(*_: object) -> list[Incoming]:
+        raise HistoryError("The disk is full")
+
+    monkeypatch.setattr(History, "add_received", full)
+    two.send_message(ONE, "patience")
+    assert one.next(StoreFailed).problem.kind is ProblemKind.DISK
+    assert texts(one) == []
+    session = server.daemon.core.sessions.of(ONE)
+    assert session is not None and session.received == 0
+    monkeypatch.setattr(History, "add_received", real)
+    one.next(Received, has_text("patience"))
+    two.send_message(ONE, "more")
+    one.next(Received, has_text("more"))
+    assert len(one.of(StoreFailed)) == 1
+    assert one.receiver.phase is Phase.ONLINE
+    assert one.store.acknowledgeable > 0
+
+
+def test_the_list_is_fetched_if_the_server_says_so(server: LocalServer, engine: MakeEngine, two: Client) -> None:
+    eve = server.add_user(10009, nickname="Eve")
+    one = engine(server.address)
+    one.next(Connected)
+    with Client(server.address, eve) as client:
+        client.login(password="secret")
+        one.engine.client.modify_info({}, allow=int(AddOutcome.ADDED))
+        client.add_to_list(ONE)
+    one.next(RosterFetched)
+
+
+def test_presence_comes_in(server: LocalServer, engine: MakeEngine, two: Client) -> None:
+    one = engine(server.address)
+    one.next(Connected)
+    two.change_status(Status.BUSY)
+    event = one.next(Received, lambda event: any(isinstance(item, StatusChanged) for item in event.items))
+    (item,) = event.items
+    assert isinstance(item, StatusChanged) and (item.sender, item.status) == (TWO, Status.BUSY)
+
+
+def test_a_start_without_the_server(server: LocalServer, engine: MakeEngine) -> None:
+    with FaultyProxy(server.port) as proxy:
+        first = engine(proxy.url)
+        first.next(Connected)
+        first.stop()
+        proxy.open = False
+        one = engine(proxy.url)
+        snapshot = one.next(Opened).snapshot
+        assert (snapshot.me.nickname, [who.nickname for who in snapshot.people.contacts]) == ("甲", ["乙"])
+        assert one.next(Waiting).problem.kind is ProblemKind.NO_CONNECTION
+        proxy.open = True
+        one.receiver.try_now()
+        one.next(Connecting)
+        assert one.next(Resumed).me.nickname == "甲"
+        one.next(RosterFetched)
+        one.next(Connected)
+        assert len(one.of(Opened)) == 1
+
+
+def test_another_password_opens_nothing(server: LocalServer, engine: MakeEngine) -> None:
+    with FaultyProxy(server.port) as proxy:
+        first = engine(proxy.url)
+        first.next(Connected)
+        first.receiver.set_password_hash("b" * 32)
+        first.stop()
+        proxy.open = False
+        assert engine(proxy.url).ends() is ProblemKind.OTHER_PASSWORD
+        proxy.open = True
+        assert engine(proxy.url, password="wrong").ends() is ProblemKind.WRONG_PASSWORD
+        engine(proxy.url).next(Connected)
+
+
+def test_a_password_that_the_server_refuses_opens_nothing_any_more(server: LocalServer, engine: MakeEngine) -> None:
+    first = engine(server.address)
+    first.next(Connected)
+    first.engine.client.modify_password(first.receiver.credentials.password_hash, "c" * 32)
+    first.stop()
+    one = engine(server.address)
+    one.next(Opened)
+    assert one.ends() is ProblemKind.WRONG_PASSWORD
+    one.stop()
+    assert not one.store.has_password
+
+
+def test_nothing_is_stored_before_the_password_was_accepted(
+    server: LocalServer, engine: MakeEngine, tmp_path: Path
+) -> None:
+    assert engine(server.address, password="wrong").ends() is ProblemKind.WRONG_PASSWORD
+    assert engine(AWAY).ends() is ProblemKind.NO_CONNECTION
+    assert not list(tmp_path.rglob("history.db"))
+
+
+@pytest.mark.parametrize("fault", [Fault.REFUSE, Fault.LOSE, Fault.RESET])
+def test_a_bad_line_does_not_end_the_first_sign_in(server: LocalServer, engine: MakeEngine, fault: Fault) -> None:
+    with FaultyProxy(server.port) as proxy:
+        proxy.fault("login", fault)
+        proxy.fault("query_stat", fault)
+        one = engine(proxy.url)
+        one.next(Connected)
+        assert kinds(one.events)[:2] == [Opened, Connected]
+        one.stop()
+
+
+def test_a_connection_that_comes_back_is_no_news(server: LocalServer, engine: MakeEngine, two: Client) -> None:
+    with FaultyProxy(server.port) as proxy:
+        one = engine(proxy.url)
+        one.next(Connected)
+        proxy.open = False
+        proxy.cut_all()
+        one.next(Retrying)
+        two.send_message(ONE, "meanwhile")
+        proxy.open = True
+        one.next(Received, has_text("meanwhile"))
+        one.next(RosterFetched)
+        one.next(Connected)
+        assert one.of(Waiting) == []
+        one.stop()
+
+
+def test_a_connection_that_stays_away_is_told(
+    server: LocalServer, engine: MakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reconnect, "GRACE_S", 0.0)
+    with FaultyProxy(server.port) as proxy:
+        one = engine(proxy.url)
+        one.next(Connected)
+        proxy.open = False
+        proxy.cut_all()
+        assert one.next(Waiting).problem.kind is ProblemKind.NO_CONNECTION
+        one.receiver.set_status(Status.BUSY)
+        proxy.open = True
+        one.receiver.try_now()
+        one.next(Connected)
+        session = server.daemon.core.sessions.of(ONE)
+        assert session is not None and session.status is Status.BUSY
+        one.stop()
+
+
+def test_offline_by_choice(server: LocalServer, engine: MakeEngine, two: Client) -> None:
+    one = engine(server.address)
+    one.next(Connected)
+    one.receiver.set_status(Status.OFFLINE)
+    one.next(Offline)
+    assert session_of(server, ONE) is None
+    one.receiver.try_now()
+    two.send_message(ONE, "later")
+    one.receiver.set_status(Status.BUSY)
+    one.next(Connecting)
+    one.next(Received, has_text("later"))
+    one.next(Connected)
+    session = server.daemon.core.sessions.of(ONE)
+    assert session is not None and session.status is Status.BUSY
+    one.receiver.set_status(Status.OFFLINE)
+    one.next(Offline)
+    one.stop()
+    assert kinds(one.events)[-1] is Stopped
+
+
+def test_another_device_ends_it(server: LocalServer, engine: MakeEngine) -> None:
+    one = engine(server.address)
+    one.next(Connected)
+    engine(server.address, store=MemoryStore(), device="b" * 32).next(Connected)
+    assert one.ends() is ProblemKind.SIGNED_IN_ELSEWHERE
+    one.next(Stopped)
+    assert one.receiver.phase is Phase.ENDED
+    assert isinstance(one.store, HistoryStore) and one.store.history is not None
+    assert one.store.history.unread_counts() == {}, "it can still be read"
+
+
+def test_the_end_logs_out(server: LocalServer, engine: MakeEngine) -> None:
+    one = engine(server.address)
+    one.next(Connected)
+    one.stop()
+    one.stop()
+    assert session_of(server, ONE) is None
+    assert kinds(one.events)[-1] is Stopped and one.of(Ended) == []
+
+
+def test_an_end_while_it_signs_in(server: LocalServer, engine: MakeEngine) -> None:
+    with FaultyProxy(server.port) as proxy:
+        proxy.fault("login", Fault.STALL)
+        one = engine(proxy.url)
+        one.engine.receiver.stop()
+        one.next(Stopped)
+        assert one.of(Opened) == []
+
+
+def test_a_bug_does_not_end_the_loop(
+    server: LocalServer, engine: MakeEngine, two: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = engine(server.address)
+    one.next(Connected)
+    real = HistoryStore.add_received
+    monkeypatch.setattr(HistoryStore, "add_received", lambda *_: 1 / 0)
+    two.send_message(ONE, "hello")
+    assert one.next(StoreFailed).problem.kind is ProblemKind.BUG
+    assert one.next(Waiting).problem.kind is ProblemKind.BUG
+    monkeypatch.setattr(HistoryStore, "add_received", real)
+    one.receiver.try_now()
+    one.next(Received, has_text("hello"))
+
+
+def test_what_a_bot_finished_is_acknowledged_and_nothing_else(
+    server: LocalServer, engine: MakeEngine, two: Client
+) -> None:
+    store = MemoryStore()
+    bot = engine(server.address, store=store, policy=BOT)
+    bot.next(Connected)
+    for text in ("one", "two", "three"):
+        two.send_message(ONE, text)
+    while len(texts(bot)) < 1:
+        bot.next(Received)
+    first = next(item for item in bot.received if isinstance(item, MessageReceived))
+    store.finish(first)
+    bot.receiver.backlog_changed()
+    bot.stop()
+    again = engine(server.address, store=MemoryStore(), policy=BOT)
+    again.next(Received, has_text("three"))
+    assert texts(again) == ["two", "three"]
+
+
+def test_a_bot_waits_for_its_first_server(server: LocalServer, engine: MakeEngine) -> None:
+    with FaultyProxy(server.port) as proxy:
+        proxy.open = False
+        bot = engine(proxy.url, store=MemoryStore(), policy=BOT)
+        bot.next(Waiting)
+        proxy.open = True
+        bot.receiver.try_now()
+        bot.next(Connected)
+        assert bot.engine.client.extended
+        bot.stop()
+
+
+def test_a_classic_server(engine: MakeEngine) -> None:
+    with ClassicServer() as classic:
+        classic.add_user(ONE, "secret", "Me")
+        classic.add_user(TWO, "secret", "Ann")
+        classic.befriend(ONE, TWO)
+        one = engine(classic.url)
+        assert not one.next(Connected).extended
+        classic.post(ONE, 9, TWO, "hello")
+        one.receiver.try_now()
+        one.next(Received, has_text("hello"))
+        classic.throw_out(ONE)
+        one.receiver.try_now()
+        one.next(Retrying)
+        one.next(Connected)
+        classic.throw_out(ONE)
+        one.receiver.try_now()
+        assert one.ends() is ProblemKind.SIGNED_IN_ELSEWHERE
+        assert not classic.users[ONE].signed_in
+
+
+def test_an_active_chat_polls_a_classic_server_at_once(engine: MakeEngine) -> None:
+    with ClassicServer() as classic:
+        classic.add_user(ONE, "secret", "Me")
+        one = engine(classic.url)
+        one.next(Connected)
+        classic.post(ONE, 9, TWO, "hello")
+        one.receiver.set_active(True)
+        one.next(Received, has_text("hello"))
+
+
+def test_unread_entries_of_another_client_are_not_lost(server: LocalServer, engine: MakeEngine, two: Client) -> None:
+    with Client(server.address, ONE, device="a" * 32) as client:
+        client.login(password="secret")
+        two.send_message(ONE, "fetched and not stored")
+        assert Inbox(client).poll(5)
+    one = engine(server.address)
+    one.next(Received, has_text("fetched and not stored"))
