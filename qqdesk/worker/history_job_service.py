@@ -1,6 +1,5 @@
 """Start and cancel jobs on the history: export, import, deletion. Runs in the main thread."""
 
-import itertools
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from qqdesk.worker.history_requests import (
     JobProgressed,
     PeopleImported,
 )
+from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.retention import Retention
 from qqdesk.worker.tasks import Task
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class HistoryJobService(QObject):
-    """Each call returns a ticket. The job emits `progressed`, and at its end `done` or `failed`.
+    """The result of a job comes by `PendingRequest.then`; until then the job emits `progressed` with its ticket.
 
     Jobs run concurrently. They end with the session: an export then leaves no partial file, and a deletion continues
     at the next start.
@@ -51,7 +51,7 @@ class HistoryJobService(QObject):
         super().__init__(facade)
         self._chats = chats
         self._facade = facade
-        self._tickets = itertools.count(1)
+        self.pending = PendingRequests(self)
         self._session: Session | None = None
         self._to_fail.connect(self.failed, Qt.ConnectionType.QueuedConnection)
         self._retention = Retention(self._drop_before, self)
@@ -63,34 +63,43 @@ class HistoryJobService(QObject):
 
     def clear(self) -> None:
         self._session = None
+        self.pending.clear()
 
     # Requests
 
-    def export(self, path: Path, format: ExportFormat, contact: int | None = None) -> int:
+    def export(self, path: Path, format: ExportFormat, contact: int | None = None) -> PendingRequest[JobDone]:
         """Write the messages with `contact`, or with all contacts, to a file. An existing file is replaced at the
         end."""
-        return self._order(Export(next(self._tickets), path, format, contact, self._facade.me))
+        pending: PendingRequest[JobDone] = self.pending.create()
+        self._order(Export(pending.ticket, path, format, contact, self._facade.me))
+        return pending
 
-    def import_file(self, path: Path) -> int:
+    def import_file(self, path: Path) -> PendingRequest[JobDone]:
         """Import the messages of a JSON export. Messages that exist already are skipped."""
-        return self._order(Import(next(self._tickets), path))
+        pending: PendingRequest[JobDone] = self.pending.create()
+        self._order(Import(pending.ticket, path))
+        return pending
 
-    def delete_messages(self, keys: Iterable[str]) -> int:
+    def delete_messages(self, keys: Iterable[str]) -> PendingRequest[JobDone]:
         """Delete messages on this computer only. Neither this nor the calls below delete unsent messages: see
         `Messenger.discard_message`."""
         return self._delete(keys=tuple(keys))
 
-    def delete_conversation(self, contact: int) -> int:
+    def delete_conversation(self, contact: int) -> PendingRequest[JobDone]:
         """Delete all messages with a contact."""
         return self._delete(contact=contact)
 
-    def delete_before(self, time_ms: int, contact: int | None = None) -> int:
+    def delete_before(self, time_ms: int, contact: int | None = None) -> PendingRequest[JobDone]:
         """Delete all messages before a time, with a contact or with all contacts."""
         return self._delete(contact=contact, before=time_ms)
 
-    def _delete(self, keys: tuple[str, ...] = (), contact: int | None = None, before: int | None = None) -> int:
+    def _delete(
+        self, keys: tuple[str, ...] = (), contact: int | None = None, before: int | None = None
+    ) -> PendingRequest[JobDone]:
         selection = Selection(keys, contact, before, shown_up_to=self._chats.told_row)
-        return self._order(Delete(next(self._tickets), selection))
+        pending: PendingRequest[JobDone] = self.pending.create()
+        self._order(Delete(pending.ticket, selection))
+        return pending
 
     def keep(self, days: int) -> None:
         """Delete older messages now, at each sign-in and once a day, without an answer. 0 keeps all. Unread and unsent
@@ -101,7 +110,7 @@ class HistoryJobService(QObject):
         if not self._is_open():
             return False
         selection = Selection(before=time_ms, keep_unread=True, shown_up_to=self._chats.told_row)
-        self._order(Delete(next(self._tickets), selection, quiet=True))
+        self._order(Delete(0, selection, quiet=True))
         return True
 
     def _is_open(self) -> bool:
@@ -112,14 +121,14 @@ class HistoryJobService(QObject):
         if self._session is not None:
             self._session.ask_job.emit(Cancel(ticket))
 
-    def _order(self, task: Task) -> int:
+    def _order(self, task: Task) -> None:
         if self._session is not None and self._is_open():
             self._session.ask_job.emit(task)
         else:
             self._fail(task)
-        return task.ticket
 
     def _fail(self, task: Task) -> None:
+        self.pending.fail_soon(task.ticket, Problem(ProblemKind.NO_CONNECTION))
         self._to_fail.emit(HistoryRequestFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
 
     # Answers
@@ -127,6 +136,10 @@ class HistoryJobService(QObject):
     @Slot(object)
     def _take(self, answer: object) -> None:
         self._take_answer(answer)
+        if isinstance(answer, HistoryRequestFailed):
+            self.pending.fail(answer.ticket, answer.problem)
+        elif not isinstance(answer, JobProgressed):
+            self.pending.finish(getattr(answer, "ticket", 0), answer)
 
     def _take_answer(self, answer: object) -> None:
         match answer:

@@ -1,6 +1,7 @@
 """The facade's access to the stored messages: pages, search, jobs. Runs in the main thread and never blocks."""
 
 import datetime
+from typing import TypeVar
 
 from PySide6.QtCore import Signal
 
@@ -21,13 +22,16 @@ from qqdesk.worker.history_requests import (
     MessagesCounted,
     MessagesFound,
 )
+from qqdesk.worker.pending_requests import PendingRequest
 from qqdesk.worker.tasks import Task
+
+R = TypeVar("R")
 
 PAGE = 100
 
 
 class HistoryService(HistoryJobService):
-    """Each call returns a ticket. The answer, or `failed`, carries it."""
+    """Runs in the main thread. The answers come by `PendingRequest.then`."""
 
     earlier_loaded = Signal(object)  # EarlierLoaded
     later_loaded = Signal(object)  # LaterLoaded
@@ -38,43 +42,52 @@ class HistoryService(HistoryJobService):
 
     # Reading back
 
-    def load_earlier(self, contact: int, before: str, count: int = PAGE) -> int:
-        """Read the messages before one: `earlier_loaded`."""
-        return self._read(LoadEarlier(next(self._tickets), contact, before, count))
+    def load_earlier(self, contact: int, before: str, count: int = PAGE) -> PendingRequest[EarlierLoaded]:
+        """Read the messages before one."""
+        pending: PendingRequest[EarlierLoaded] = self.pending.create()
+        return self._read(pending, LoadEarlier(pending.ticket, contact, before, count))
 
-    def load_later(self, contact: int, after: str, count: int = PAGE) -> int:
-        """Read the messages after one: `later_loaded`."""
-        return self._read(LoadLater(next(self._tickets), contact, after, count))
+    def load_later(self, contact: int, after: str, count: int = PAGE) -> PendingRequest[LaterLoaded]:
+        """Read the messages after one."""
+        pending: PendingRequest[LaterLoaded] = self.pending.create()
+        return self._read(pending, LoadLater(pending.ticket, contact, after, count))
 
-    def load_context(self, key: str, count: int = PAGE) -> int:
-        """Load a message and the messages around it: `context_loaded`."""
-        return self._read(LoadContext(next(self._tickets), key, count))
+    def load_context(self, key: str, count: int = PAGE) -> PendingRequest[ContextLoaded]:
+        """Load a message and the messages around it."""
+        pending: PendingRequest[ContextLoaded] = self.pending.create()
+        return self._read(pending, LoadContext(pending.ticket, key, count))
 
     # Searching
 
-    def search(self, scope: str, query: "SearchQuery", before: int | None = None, count: int = 50) -> int:
-        """Find the newest hits, or those older than the row `before`: `found`. A new search cancels the running search
+    def search(
+        self, scope: str, query: "SearchQuery", before: int | None = None, count: int = 50
+    ) -> PendingRequest[MessagesFound]:
+        """Find the newest hits, or those older than the row `before`. A new search cancels the running search
         of the same scope, which then has no answer."""
-        ticket = next(self._tickets)
+        pending: PendingRequest[MessagesFound] = self.pending.create()
         if self._session is not None:
-            self._session.supersede_search(scope, ticket)
-        return self._read(FindMessages(ticket, scope, query, before, count))
+            self.pending.drop(self._session.supersede_search(scope, pending.ticket))
+        return self._read(pending, FindMessages(pending.ticket, scope, query, before, count))
 
-    def find_days(self, contact: int | None, month: datetime.date) -> int:
-        """Find the days of a month that have messages: `days_found`."""
-        return self._read(FindDays(next(self._tickets), contact, month))
+    def find_days(self, contact: int | None, month: datetime.date) -> PendingRequest[DaysFound]:
+        """Find the days of a month that have messages."""
+        pending: PendingRequest[DaysFound] = self.pending.create()
+        return self._read(pending, FindDays(pending.ticket, contact, month))
 
-    def count_before(self, time_ms: int, contact: int | None = None, *, keep_unread: bool = False) -> int:
-        """Count what `delete_before` would delete, or with `keep_unread` what `keep` would: `counted`."""
+    def count_before(
+        self, time_ms: int, contact: int | None = None, *, keep_unread: bool = False
+    ) -> PendingRequest[MessagesCounted]:
+        """Count what `delete_before` would delete, or with `keep_unread` what `keep` would."""
         selection = Selection((), contact, time_ms, keep_unread=keep_unread, shown_up_to=self._chats.told_row)
-        return self._read(CountMessages(next(self._tickets), selection))
+        pending: PendingRequest[MessagesCounted] = self.pending.create()
+        return self._read(pending, CountMessages(pending.ticket, selection))
 
-    def _read(self, task: Task) -> int:
+    def _read(self, pending: PendingRequest[R], task: Task) -> PendingRequest[R]:
         if self._session is None:
             self._fail(task)
         else:
             self._session.ask_history.emit(task)
-        return task.ticket
+        return pending
 
     # Answers
 

@@ -87,6 +87,7 @@ class Messenger(QObject):
     typing_changed = Signal(object)  # TypingChange
     requests_changed = Signal()  # see `requests`
     notice_received = Signal(object)  # Notice
+    problem_occurred = Signal(object)  # Problem that no request had, as a full disk
     profile_received = Signal(object)  # ProfileAnswer
     people_found = Signal(object)  # PeopleAnswer
     add_answered = Signal(object)  # AddAnswered
@@ -130,6 +131,7 @@ class Messenger(QObject):
         self._mine = OwnMessages(self, self._chats, self._reducer)
         self._session: Session | None = None
         self._next: SignIn | None = None
+        self.action_failed.connect(self._announce_problem)
         self._to_fail.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self._to_be_done.connect(self.action_done, Qt.ConnectionType.QueuedConnection)
 
@@ -319,6 +321,11 @@ class Messenger(QObject):
             problem = Problem(ProblemKind.HISTORY_DAMAGED, str(error.damaged_copy))
         self._to_fail.emit(ActionFailed(0, problem))
 
+    @Slot(object)
+    def _announce_problem(self, failure: ActionFailed) -> None:
+        if failure.ticket == 0:
+            self.problem_occurred.emit(failure.problem)
+
     def mark_read(self, number: int) -> None:
         self._reducer.mark_read(number)
 
@@ -351,12 +358,12 @@ class Messenger(QObject):
         if self._session is None or not self._is_open:
             self._fail_soon(pending, ProblemKind.NO_CONNECTION)
         else:
-            self._session.ask.emit(tasks.SendRequest(pending, cast(Request, request)))
+            self._session.ask.emit(tasks.SendRequest(pending.ticket, cast(Request, request)))
         return pending
 
     def _fail_soon(self, pending: PendingRequest[R], kind: ProblemKind) -> None:
-        self.pending.fail_soon(pending, Problem(kind))
-        self._to_fail.emit(ActionFailed(pending, Problem(kind)))
+        self.pending.fail_soon(pending.ticket, Problem(kind))
+        self._to_fail.emit(ActionFailed(pending.ticket, Problem(kind)))
 
     def set_status(self, status: Status, *, is_idle: bool = False) -> PendingRequest[Done]:
         """How I want to be seen, from now on: without a connection the server is told as soon as there is one. OFFLINE
@@ -374,8 +381,8 @@ class Messenger(QObject):
             self._before_offline = before.status if before.status is not Status.OFFLINE else self._before_offline
         if self.connection.phase is not ConnectionPhase.CONNECTED:
             pending: PendingRequest[Done] = self.pending.create()
-            self.pending.finish_soon(pending, Done())
-            self._to_be_done.emit(ActionDone(pending))
+            self.pending.finish_soon(pending.ticket, Done())
+            self._to_be_done.emit(ActionDone(pending.ticket))
             return pending
         pending = self.request(request)
         pending.then(self, partial(self._keep_status, status), lambda _: self._restore_status(status, before))

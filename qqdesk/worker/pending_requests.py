@@ -25,6 +25,11 @@ class PendingRequest(int, Generic[R]):
     def __init__(self, ticket: int) -> None:
         self._listeners: list[_Listener] = []
 
+    @property
+    def ticket(self) -> int:
+        """Names the request in other threads. They get no reference to this object, whose listeners may be windows."""
+        return int(self)
+
     def then(self, owner: QObject, done: Done[R] | None = None, failed: Failed | None = None) -> None:
         """Call `done` with the reply, or `failed` with the problem, once the request has ended.
 

@@ -179,11 +179,12 @@ class Session(QObject):
         self._client.reset_connections()
         self.try_now.emit()
 
-    def supersede_search(self, scope: str, ticket: int) -> None:
-        """From now on only this search of the scope has an answer; one that runs ends."""
-        self._reader.newest[scope] = ticket
+    def supersede_search(self, scope: str, ticket: int) -> int:
+        """Stop the running search of a scope. Return the ticket of the search before, 0 if there was none."""
+        before, self._reader.newest[scope] = self._reader.newest.get(scope, 0), ticket
         if self.history is not None:
             self.history.interrupt_search()
+        return before
 
     # The end
 

@@ -8,10 +8,13 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
+from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.commands import AddToList, AddToListReply, GetInfo, GetInfoReply
 from qqdesk.protocol.record import Done
+from qqdesk.worker.history_requests import JobDone
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.server import LocalServer, running_server
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
@@ -113,3 +116,34 @@ def test_who_grants_a_request_can_add_the_person_too(desk: MakeDesk, server: Loc
     three.wait(lambda: answers.calls)
     assert answers.calls == [Done()] and not three.messenger.requests
     three.wait(lambda: ONE in three.messenger.roster and not three.messenger.roster.get(ONE).stranger)
+
+
+def test_stored_messages_come_to_the_one_who_asked(desk: MakeDesk, server: LocalServer, window: Window) -> None:
+    one = desk(ONE).sign_in(server.address)
+    keys = [one.send(TWO, text) for text in ("first", "second", "third")]
+    history = one.messenger.history_service
+    history.load_earlier(TWO, keys[1]).then(window, lambda page: window.done([each.text for each in page.messages]))
+    history.search("a", SearchQuery("first")).then(window, lambda found: window.done("superseded"))
+    history.search("a", SearchQuery("third")).then(
+        window, lambda found: window.done(found.hits[0].message.text)
+    )
+    one.wait(lambda: len(window.calls) == 2)
+    assert window.calls == [["first"], "third"]
+
+
+def test_a_job_ends_at_the_one_who_started_it(desk: MakeDesk, server: LocalServer, window: Window) -> None:
+    one = desk(ONE).sign_in(server.address)
+    one.send(TWO, "first")
+    one.wait(lambda: one.states(TWO) == [MessageState.SENT])
+    one.messenger.history_service.delete_conversation(TWO).then(window, window.done, window.failed)
+    one.wait(lambda: window.calls)
+    (done,) = window.calls
+    assert isinstance(done, JobDone) and done.count == 1 and one.texts(TWO) == []
+
+
+def test_stored_messages_are_not_read_without_a_session(desk: MakeDesk, window: Window) -> None:
+    one = desk(ONE)
+    one.messenger.history_service.load_context("0" * 32).then(window, window.done, window.failed)
+    assert not window.calls
+    one.wait(lambda: window.calls)
+    assert window.calls == [ProblemKind.NO_CONNECTION]
