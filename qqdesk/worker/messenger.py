@@ -131,7 +131,7 @@ class Messenger(QObject):
         self._mine = OwnMessages(self, self._chats, self._reducer)
         self._session: Session | None = None
         self._next: SignIn | None = None
-        self.action_failed.connect(self._announce_problem)
+        self.action_failed.connect(lambda one: one.ticket or self.problem_occurred.emit(one.problem))
         self._to_fail.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self._to_be_done.connect(self.action_done, Qt.ConnectionType.QueuedConnection)
 
@@ -320,11 +320,6 @@ class Messenger(QObject):
         if isinstance(error, HistoryDamagedError):
             problem = Problem(ProblemKind.HISTORY_DAMAGED, str(error.damaged_copy))
         self._to_fail.emit(ActionFailed(0, problem))
-
-    @Slot(object)
-    def _announce_problem(self, failure: ActionFailed) -> None:
-        if failure.ticket == 0:
-            self.problem_occurred.emit(failure.problem)
 
     def mark_read(self, number: int) -> None:
         self._reducer.mark_read(number)
