@@ -131,7 +131,6 @@ class Messenger(QObject):
         self._mine = OwnMessages(self, self._chats, self._reducer)
         self._session: Session | None = None
         self._next: SignIn | None = None
-        self.action_failed.connect(lambda one: one.ticket or self.problem_occurred.emit(one.problem))
         self._to_fail.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
         self._to_be_done.connect(self.action_done, Qt.ConnectionType.QueuedConnection)
 

@@ -80,6 +80,7 @@ class Reducer(QObject):
         self._people = people
         self._chats = chats
         self.typing = TypingKeeper(facade.typing_changed.emit, self)
+        facade.action_failed.connect(self._announce_problem)
         self._session: Session | None = None
         self._looked_up: set[int] = set()
         self._arrived: deque[Incoming] = deque()
@@ -175,6 +176,11 @@ class Reducer(QObject):
     @Slot(object)
     def _take_problem(self, problem: Problem) -> None:
         self._facade.action_failed.emit(ActionFailed(0, problem))
+
+    @Slot(object)
+    def _announce_problem(self, failure: ActionFailed) -> None:
+        if failure.ticket == 0:
+            self._facade.problem_occurred.emit(failure.problem)
 
     def change_me(self, me: Me) -> None:
         if me != self._facade.me:
