@@ -26,17 +26,10 @@ from qqdesk.gui.people.requests import RequestsWindow
 from qqdesk.gui.people.requests_model import RequestsModel
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Sex, Status
-from qqdesk.protocol.commands import FoundPerson
+from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply
 from qqdesk.protocol.profile import EDITABLE, Profile
-from qqdesk.worker.api import (
-    ActionDone,
-    ActionFailed,
-    AddAnswered,
-    PeopleAnswer,
-    PeopleQuery,
-    ProfileAnswer,
-    ProfileEdit,
-)
+from qqdesk.protocol.record import Done
+from qqdesk.worker.api import PeopleQuery, ProfileEdit
 from tests.gui.chat_messenger import NOON, StillMessenger
 
 LIN = 3_456_789_012
@@ -65,10 +58,6 @@ def show(qtbot: QtBot) -> Iterator[Callable[[QDialog], None]]:
         dialog.hide()
 
 
-def ticket(messenger: StillMessenger) -> int:
-    return messenger.last
-
-
 def click(button: QPushButton) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
@@ -86,7 +75,7 @@ class TestAddContact:
     def find(self, dialog: AddContactDialog, messenger: StillMessenger) -> None:
         dialog.number_edit.setText(str(LIN))
         QTest.keyClick(dialog.number_edit, Qt.Key.Key_Return)
-        messenger.profile_received.emit(ProfileAnswer(ticket(messenger), PROFILE, None))
+        messenger.answer(GetInfoReply(3, PROFILE))
 
     def test_whom_anyone_may_add_is_added(
         self, qtbot: QtBot, dialog: AddContactDialog, messenger: StillMessenger
@@ -97,7 +86,7 @@ class TestAddContact:
         click(dialog.go_button)
         assert messenger.asked[-1] == ("add", LIN)
         messenger.know(Contact(LIN, "林 Lin"))
-        messenger.add_answered.emit(AddAnswered(ticket(messenger), LIN, AddOutcome.ADDED))
+        messenger.answer(AddToListReply(AddOutcome.ADDED, LIN))
         assert "林 Lin" in dialog.sentence.text()
         with qtbot.waitSignal(dialog.chat_wanted) as wanted:
             click(dialog.chat_button)
@@ -106,23 +95,23 @@ class TestAddContact:
     def test_who_wants_to_be_asked_is_asked(self, dialog: AddContactDialog, messenger: StillMessenger) -> None:
         self.find(dialog, messenger)
         click(dialog.go_button)
-        messenger.add_answered.emit(AddAnswered(ticket(messenger), LIN, AddOutcome.CONSENT_NEEDED))
+        messenger.answer(AddToListReply(AddOutcome.CONSENT_NEEDED, LIN))
         assert dialog.reason_edit.isVisible()
         dialog.reason_edit.setText(" It is me ")
         click(dialog.go_button)
         assert messenger.asked[-1] == ("ask", LIN, "It is me")
-        messenger.action_failed.emit(ActionFailed(ticket(messenger), REFUSED))
+        messenger.fail(REFUSED)
         assert dialog.message.isVisible()
         assert dialog.reason_edit.text() == " It is me ", "nothing typed is lost"
         click(dialog.go_button)
-        messenger.action_done.emit(ActionDone(ticket(messenger)))
+        messenger.answer(Done())
         assert not dialog.go_button.isVisible()
         assert dialog.sentence.isVisible()
 
     def test_who_wants_nobody_is_left_alone(self, dialog: AddContactDialog, messenger: StillMessenger) -> None:
         self.find(dialog, messenger)
         click(dialog.go_button)
-        messenger.add_answered.emit(AddAnswered(ticket(messenger), LIN, AddOutcome.NOBODY))
+        messenger.answer(AddToListReply(AddOutcome.NOBODY, LIN))
         assert not dialog.go_button.isVisible()
         assert not dialog.chat_button.isVisible()
 
@@ -139,9 +128,7 @@ class TestAddContact:
     def test_nobody_there(self, dialog: AddContactDialog, messenger: StillMessenger) -> None:
         dialog.number_edit.setText("20002")
         click(dialog.go_button)
-        messenger.action_failed.emit(ActionFailed(ticket(messenger) + 7, REFUSED))
-        assert not dialog.message.isVisible(), "that was somebody else's question"
-        messenger.action_failed.emit(ActionFailed(ticket(messenger), Problem(ProblemKind.NO_SUCH_USER)))
+        messenger.fail(Problem(ProblemKind.NO_SUCH_USER))
         assert dialog.message.isVisible()
         assert dialog.number_edit.isEnabled()
 
@@ -151,7 +138,7 @@ class TestAddContact:
         messenger.know(Contact(LIN, "林 Lin"))
         dialog = AddContactDialog(messenger, LIN, faces=faces)
         show(dialog)
-        messenger.profile_received.emit(ProfileAnswer(ticket(messenger), PROFILE, None))
+        messenger.answer(GetInfoReply(3, PROFILE))
         assert "already" in dialog.sentence.text()
         QTest.keyClick(dialog, Qt.Key.Key_Escape)
         assert not dialog.isVisible()
@@ -168,7 +155,7 @@ class TestRequests:
 
     def test_who_is_not_known_is_looked_up(self, window: RequestsWindow, messenger: StillMessenger) -> None:
         assert messenger.asked == [("profile", LIN)]
-        messenger.profile_received.emit(ProfileAnswer(ticket(messenger), PROFILE, None))
+        messenger.answer(GetInfoReply(3, PROFILE))
         index = window.model.index(0)
         assert index.data() == f"林 Lin ({LIN})"
         assert index.data(PersonRole.FACE) == 210
@@ -181,7 +168,7 @@ class TestRequests:
         assert not window.accept_button.isEnabled(), "one answer only"
         messenger.requests = messenger.requests[1:]
         messenger.requests_changed.emit()
-        messenger.action_done.emit(ActionDone(ticket(messenger)))
+        messenger.answer(Done())
         assert window.current_number() == 10002
         assert window.accept_button.isEnabled()
 
@@ -191,7 +178,7 @@ class TestRequests:
         QTest.keyClick(window.refusal_edit, Qt.Key.Key_Return)
         answers = [call for call in messenger.asked if call[0] == "answer"]
         assert answers == [("answer", LIN, AddAnswer.REFUSE, "who?", False)]
-        messenger.action_failed.emit(ActionFailed(ticket(messenger), REFUSED))
+        messenger.fail(REFUSED)
         assert window.message.isVisible()
         assert window.refusal_edit.text() == "who?"
 
@@ -236,29 +223,22 @@ class TestFindPeople:
 
     def test_pages_follow_each_other(self, window: FindPeopleWindow, messenger: StillMessenger) -> None:
         click(window.form.search_button)
-        messenger.people_found.emit(PeopleAnswer(ticket(messenger), (person(LIN), person(LIN + 1)), False))
+        messenger.answer(FingerReply(False, (person(LIN), person(LIN + 1))))
         assert window.more_button.isVisible()
         click(window.more_button)
         assert messenger.asked[-1] == ("find", PeopleQuery(after=LIN + 1))
-        messenger.people_found.emit(PeopleAnswer(ticket(messenger), (person(LIN + 1), person(LIN + 2)), True))
+        messenger.answer(FingerReply(True, (person(LIN + 1), person(LIN + 2))))
         assert window.model.rowCount() == 3
         assert window.current_number() == LIN + 2
         assert not window.more_button.isVisible()
         assert not window.grab().isNull()
 
-    def test_an_answer_to_an_older_question_is_dropped(
-        self, window: FindPeopleWindow, messenger: StillMessenger
-    ) -> None:
-        click(window.form.search_button)
-        messenger.people_found.emit(PeopleAnswer(ticket(messenger) - 1, (person(LIN),), True))
-        assert window.model.rowCount() == 0
-
     def test_nobody_found_and_a_problem(self, window: FindPeopleWindow, messenger: StillMessenger) -> None:
         click(window.form.search_button)
-        messenger.people_found.emit(PeopleAnswer(ticket(messenger), (), True))
+        messenger.answer(FingerReply(True, ()))
         assert any("Nobody" in label.text() for label in window._empty.findChildren(QLabel))
         click(window.form.search_button)
-        messenger.action_failed.emit(ActionFailed(ticket(messenger), REFUSED))
+        messenger.fail(REFUSED)
         assert window.message.isVisible()
         assert window.form.search_button.isEnabled()
 
@@ -267,7 +247,7 @@ class TestFindPeople:
     ) -> None:
         messenger.know(Contact(10002, "张伟"))
         click(window.form.search_button)
-        messenger.people_found.emit(PeopleAnswer(ticket(messenger), (person(10000), person(10002), person(LIN)), True))
+        messenger.answer(FingerReply(True, (person(10000), person(10002), person(LIN))))
         assert not window.chat_button.isEnabled() and not window.add_button.isEnabled(), "that is me"
         window.view.setCurrentIndex(window.model.index(1))
         assert window.chat_button.isEnabled() and not window.add_button.isEnabled(), "on the list already"
@@ -296,7 +276,7 @@ class TestProfile:
     def mine(self, messenger: StillMessenger, faces: FaceSource, show: Show) -> ProfileWindow:
         window = ProfileWindow(messenger, faces, 10000)
         show(window)
-        messenger.profile_received.emit(ProfileAnswer(ticket(messenger), MINE, AddOutcome.CONSENT_NEEDED))
+        messenger.answer(GetInfoReply(3, MINE, AddOutcome.CONSENT_NEEDED))
         return window
 
     def test_every_field_has_a_place_and_a_name(self) -> None:
@@ -313,7 +293,7 @@ class TestProfile:
         click(mine.save_button)
         edit = messenger.asked[-1][1]
         assert edit == ProfileEdit({"city": "杭州", "age": 31, "face": 90}, AddOutcome.NOBODY)
-        messenger.action_done.emit(ActionDone(ticket(messenger)))
+        messenger.answer(Done())
         assert mine.form.changes() is None
         assert mine.message.isVisible()
         mine.reject()
@@ -324,7 +304,7 @@ class TestProfile:
     ) -> None:
         mine.form.about_edit.setPlainText("new")
         click(mine.save_button)
-        messenger.action_failed.emit(ActionFailed(ticket(messenger), REFUSED))
+        messenger.fail(REFUSED)
         assert mine.form.about_edit.toPlainText() == "new"
         assert mine.message.isVisible()
         assert mine.save_button.isEnabled()
@@ -361,7 +341,7 @@ class TestProfile:
         assert not mine.form.faults["email"].isVisible()
         click(mine.save_button)
         assert messenger.asked[-1][1] == ProfileEdit({"postcode": "200 040"})
-        messenger.action_done.emit(ActionDone(ticket(messenger)))
+        messenger.answer(Done())
 
     def test_what_another_program_put_there_is_not_judged(
         self, messenger: StillMessenger, faces: FaceSource, show: Show
@@ -369,12 +349,12 @@ class TestProfile:
         window = ProfileWindow(messenger, faces, 10000)
         show(window)
         odd = replace(MINE, age=200, telephone="ask me", email="nowhere")
-        messenger.profile_received.emit(ProfileAnswer(ticket(messenger), odd, None))
+        messenger.answer(GetInfoReply(3, odd))
         assert window.form.changes() is None
         window.form.edits["city"].setText("Oslo")
         click(window.save_button)
         assert messenger.asked[-1][1] == ProfileEdit({"city": "Oslo"})
-        messenger.action_done.emit(ActionDone(ticket(messenger)))
+        messenger.answer(Done())
 
     def test_changes_are_not_dropped_without_a_question(self, qtbot: QtBot, mine: ProfileWindow) -> None:
         mine.form.edits["city"].setText("Oslo")
@@ -415,7 +395,7 @@ class TestProfile:
         window = ProfileWindow(messenger, faces, LIN)
         show(window)
         theirs = replace(PROFILE, home_page="https://a.example/?b=1&c=2", about="<b>birds</b>")
-        messenger.profile_received.emit(ProfileAnswer(ticket(messenger), theirs, None))
+        messenger.answer(GetInfoReply(3, theirs))
         texts = [label.text() for label in window.view.findChildren(QLabel)]
         assert "24" in texts and "Female" in texts
         assert "&lt;b&gt;birds&lt;/b&gt;" in texts
@@ -430,7 +410,7 @@ class TestProfile:
     ) -> None:
         window = ProfileWindow(messenger, faces, LIN)
         show(window)
-        messenger.action_failed.emit(ActionFailed(ticket(messenger), REFUSED))
+        messenger.fail(REFUSED)
         assert window._failed.isVisible()
         click(window._failed.button)
         assert messenger.asked == [("profile", LIN)] * 2
@@ -439,7 +419,7 @@ class TestProfile:
         messenger.extended = False
         window = ProfileWindow(messenger, faces, 10000)
         show(window)
-        messenger.profile_received.emit(ProfileAnswer(ticket(messenger), MINE, None))
+        messenger.answer(GetInfoReply(3, MINE))
         assert window.view.isVisible() and window.message.isVisible()
         assert not window.save_button.isVisible() and not window.face_button.isVisible()
         QTest.keyClick(window, Qt.Key.Key_Escape)
@@ -487,7 +467,7 @@ class TestPassword:
         assert not dialog.change_button.isEnabled()
         self.fill(dialog, "old pass", "new pass", "new pass")
         assert messenger.asked == [("password", "old pass", "new pass")]
-        messenger.action_done.emit(ActionDone(ticket(messenger)))
+        messenger.answer(Done())
         assert not dialog.isVisible()
         assert dialog.new_edit.text() == ""
 
@@ -495,7 +475,7 @@ class TestPassword:
         self, dialog: PasswordDialog, messenger: StillMessenger
     ) -> None:
         self.fill(dialog, "old pass", "new pass", "new pass")
-        messenger.action_failed.emit(ActionFailed(ticket(messenger), Problem(ProblemKind.WRONG_PASSWORD)))
+        messenger.fail(Problem(ProblemKind.WRONG_PASSWORD))
         assert "old password" in dialog.message.text()
         assert dialog.new_edit.text() == "new pass"
         assert QApplication.focusWidget() is dialog.old_edit

@@ -24,7 +24,7 @@ from qqdesk.gui.texts import presence_since_text, presence_text
 from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.record import Done
-from qqdesk.worker.api import ActionDone, ActionFailed, ProfileEdit
+from qqdesk.worker.api import ProfileEdit
 from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.presence import Watch
 from tests.gui.chat_messenger import NOON, StillMessenger
@@ -69,7 +69,6 @@ def answer_block(messenger: StillMessenger, blocked: bool) -> None:
     messenger._people.set_blocked(request.number, blocked)
     messenger.answer(Done())
     messenger.roster_changed.emit(_everything())
-    messenger.action_done.emit(ActionDone(messenger.last))
 
 
 def _everything() -> object:
@@ -171,7 +170,7 @@ def test_blocking_asks_first_and_says_what_went_wrong(qtbot: QtBot, messenger: S
     actions.ask_to_block(LIN)
     press(window, "Block")
     qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
-    messenger.action_failed.emit(ActionFailed(messenger.last, Problem(ProblemKind.NO_CONNECTION)))
+    messenger.fail(Problem(ProblemKind.NO_CONNECTION))
     assert window.findChild(QMessageBox) is not None
     press(window, "OK")
     actions.ask_to_block(LIN)
@@ -301,7 +300,7 @@ def test_the_blocked_ones_in_a_list(qtbot: QtBot, messenger: StillMessenger, fac
         QTest.keyClick(window.view, Qt.Key.Key_Return)
     assert wanted.args == [LIN]
     window.unblock_button.click()
-    messenger.action_failed.emit(ActionFailed(messenger.last, Problem(ProblemKind.NO_CONNECTION)))
+    messenger.fail(Problem(ProblemKind.NO_CONNECTION))
     assert window.message.isVisible() and window.unblock_button.isEnabled()
     window.unblock_button.click()
     answer_block(messenger, False)

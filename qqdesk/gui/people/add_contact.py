@@ -5,6 +5,7 @@ from enum import Enum, auto
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import PersonCard, display_name, wrapped_label
@@ -13,8 +14,9 @@ from qqdesk.gui.texts import problem_text
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import InlineMessage, fit_height
 from qqdesk.protocol.codes import AddOutcome
+from qqdesk.protocol.commands import AddToListReply, GetInfoReply
 from qqdesk.protocol.profile import Profile
-from qqdesk.worker.api import ActionDone, ActionFailed, AddAnswered, ProfileAnswer
+from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
 
 MAX_REASON_CHARS = 200
@@ -30,7 +32,8 @@ class _Stage(Enum):
     DONE = auto()
 
 
-_BUSY = (_Stage.LOOKING, _Stage.ADDING, _Stage.ASKING)
+_BEFORE = {_Stage.LOOKING: _Stage.NUMBER, _Stage.ADDING: _Stage.FOUND, _Stage.ASKING: _Stage.CONSENT}
+"""Where a stage that waits for a reply returns to if the request fails."""
 
 
 class AddContactDialog(QDialog):
@@ -43,7 +46,6 @@ class AddContactDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._messenger = messenger
-        self._ticket = 0
         self._person = Profile(number=number)
         self.number_edit = NumberEdit()
         self.reason_edit = QLineEdit()
@@ -95,10 +97,6 @@ class AddContactDialog(QDialog):
         self.close_button.clicked.connect(self.reject)
         self.chat_button.clicked.connect(self._want_chat)
         self.number_edit.textEdited.connect(self.message.clear)
-        self._messenger.profile_received.connect(self._profile_received)
-        self._messenger.add_answered.connect(self._add_answered)
-        self._messenger.action_done.connect(self._action_done)
-        self._messenger.action_failed.connect(self._action_failed)
 
     def _set_stage(self, stage: _Stage) -> None:
         self._stage = stage
@@ -113,7 +111,7 @@ class AddContactDialog(QDialog):
         self.number_edit.setEnabled(stage is _Stage.NUMBER)
         self.reason_edit.setEnabled(stage is _Stage.CONSENT)
         self.go_button.setText(self._go_text(stage))
-        self.go_button.setEnabled(stage not in _BUSY)
+        self.go_button.setEnabled(stage not in _BEFORE)
         self.go_button.setVisible(stage is not _Stage.DONE)
         is_contact = self._person.number in self._messenger.roster and not self._contact_is_stranger()
         self.chat_button.setVisible(stage is _Stage.DONE and is_contact)
@@ -153,11 +151,11 @@ class AddContactDialog(QDialog):
         if self._stage is _Stage.NUMBER:
             self._look_up()
         elif self._stage is _Stage.FOUND:
-            self._ticket = self._messenger.add_contact(self._person.number)
+            self._messenger.add_contact(self._person.number).then(self, self._added, self._failed)
             self._set_stage(_Stage.ADDING)
         elif self._stage is _Stage.CONSENT:
             reason = self.reason_edit.text().strip() or self.reason_edit.placeholderText()
-            self._ticket = self._messenger.ask_to_add(self._person.number, reason)
+            self._messenger.ask_to_add(self._person.number, reason).then(self, self._request_sent, self._failed)
             self._set_stage(_Stage.ASKING)
 
     def _look_up(self) -> None:
@@ -168,7 +166,7 @@ class AddContactDialog(QDialog):
         elif number == self._messenger.me.number:
             self.message.show_error(self.tr("This is your own number. Type the number of somebody else."))
         else:
-            self._ticket = self._messenger.request_profile(number)
+            self._messenger.request_profile(number).then(self, self._found, self._failed)
             self._set_stage(_Stage.LOOKING)
         fit_height(self)
 
@@ -177,53 +175,37 @@ class AddContactDialog(QDialog):
         self.chat_wanted.emit(self._person.number)
         self.accept()
 
-    # Answers
+    # Replies
 
-    @Slot(object)
-    def _profile_received(self, answer: ProfileAnswer) -> None:
-        if answer.ticket != self._ticket or self._stage is not _Stage.LOOKING:
-            return
-        self._person = answer.profile
-        self.card.show_person(answer.profile)
-        if answer.profile.number in self._messenger.roster and not self._contact_is_stranger():
+    def _found(self, reply: GetInfoReply) -> None:
+        self._person = reply.profile
+        self.card.show_person(reply.profile)
+        if reply.profile.number in self._messenger.roster and not self._contact_is_stranger():
             self.sentence.setText(self._say(self.tr("{name} is on your list already.")))
             self._set_stage(_Stage.DONE)
         else:
             self.sentence.clear()
             self._set_stage(_Stage.FOUND)
 
-    @Slot(object)
-    def _add_answered(self, answer: AddAnswered) -> None:
-        if answer.ticket != self._ticket or self._stage is not _Stage.ADDING:
-            return
-        if answer.outcome == AddOutcome.CONSENT_NEEDED:
+    def _added(self, reply: AddToListReply) -> None:
+        if reply.outcome == AddOutcome.CONSENT_NEEDED:
             self.sentence.setText(self._say(self.tr("{name} wants to be asked first.")))
             self._set_stage(_Stage.CONSENT)
-        elif answer.outcome == AddOutcome.ADDED:
+        elif reply.outcome == AddOutcome.ADDED:
             self.sentence.setText(self._say(self.tr("{name} is on your list now.")))
             self._set_stage(_Stage.DONE)
         else:
             self.sentence.setText(self._say(self.tr("{name} does not let anyone add them.")))
             self._set_stage(_Stage.DONE)
 
-    @Slot(object)
-    def _action_done(self, done: ActionDone) -> None:
-        if done.ticket == self._ticket and self._stage is _Stage.ASKING:
-            self.sentence.setText(
-                self._say(self.tr("Your request is on its way. {name} comes onto your list as soon as they accept."))
-            )
-            self._set_stage(_Stage.DONE)
+    def _request_sent(self, _: Done) -> None:
+        sentence = self.tr("Your request is on its way. {name} comes onto your list as soon as they accept.")
+        self.sentence.setText(self._say(sentence))
+        self._set_stage(_Stage.DONE)
 
-    @Slot(object)
-    def _action_failed(self, failed: ActionFailed) -> None:
-        back = {
-            _Stage.LOOKING: _Stage.NUMBER,
-            _Stage.ADDING: _Stage.FOUND,
-            _Stage.ASKING: _Stage.CONSENT,
-        }.get(self._stage)
-        if failed.ticket == self._ticket and back is not None:
-            self.message.show_error(problem_text(failed.problem))
-            self._set_stage(back)
+    def _failed(self, problem: Problem) -> None:
+        self.message.show_error(problem_text(problem))
+        self._set_stage(_BEFORE[self._stage])
 
     def _say(self, sentence: str) -> str:
         return sentence.format(name=isolated(display_name(self._person.nickname, self._person.number)))

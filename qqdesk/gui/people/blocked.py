@@ -3,6 +3,7 @@
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import wrapped_label
@@ -10,7 +11,8 @@ from qqdesk.gui.people.person_list import Index, PeopleView, PersonDelegate, Per
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import InlineMessage, empty_state, line
-from qqdesk.worker.api import ActionDone, ActionFailed, RosterChange
+from qqdesk.protocol.record import Done
+from qqdesk.worker.api import RosterChange
 from qqdesk.worker.messenger import Messenger
 
 
@@ -68,7 +70,7 @@ class BlockedWindow(QDialog):
     def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._messenger = messenger
-        self._tickets: set[int] = set()
+        self._is_busy = False
         self.model = BlockedModel(messenger, self)
         self.view = PeopleView(self.tr("People whom you blocked"))
         self.view.setModel(self.model)
@@ -82,8 +84,6 @@ class BlockedWindow(QDialog):
         self.profile_button.clicked.connect(self._want_profile)
         self.view.activated.connect(self._want_profile)
         messenger.roster_changed.connect(self._roster_changed)
-        messenger.action_done.connect(self._action_done)
-        messenger.action_failed.connect(self._action_failed)
         self._refresh()
 
     def _lay_out(self) -> None:
@@ -128,7 +128,7 @@ class BlockedWindow(QDialog):
         self._stack.setCurrentIndex(0 if count else 1)
         if count and not self.view.currentIndex().isValid():
             self.view.setCurrentIndex(self.model.index(min(row, count - 1)))
-        self.unblock_button.setEnabled(self._messenger.contact_notes.can_block and not self._tickets)
+        self.unblock_button.setEnabled(self._messenger.contact_notes.can_block and not self._is_busy)
 
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:
@@ -139,7 +139,8 @@ class BlockedWindow(QDialog):
         number = self.current_number()
         if number is not None:
             self.message.clear()
-            self._tickets.add(self._messenger.contact_notes.unblock(number))
+            self._is_busy = True
+            self._messenger.contact_notes.unblock(number).then(self, self._unblocked, self._failed)
             self._refresh()
 
     @Slot()
@@ -148,15 +149,11 @@ class BlockedWindow(QDialog):
         if number is not None:
             self.profile_wanted.emit(number)
 
-    @Slot(object)
-    def _action_done(self, done: ActionDone) -> None:
-        if done.ticket in self._tickets:
-            self._tickets.discard(done.ticket)
-            self._refresh()
+    def _unblocked(self, _: Done) -> None:
+        self._is_busy = False
+        self._refresh()
 
-    @Slot(object)
-    def _action_failed(self, failed: ActionFailed) -> None:
-        if failed.ticket in self._tickets:
-            self._tickets.discard(failed.ticket)
-            self.message.show_error(problem_text(failed.problem))
-            self._refresh()
+    def _failed(self, problem: Problem) -> None:
+        self._is_busy = False
+        self.message.show_error(problem_text(problem))
+        self._refresh()

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.people.found_model import FoundModel
@@ -26,7 +27,8 @@ from qqdesk.gui.texts import problem_text
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import InlineMessage, empty_state, line
 from qqdesk.protocol.codes import Introduction, Sex
-from qqdesk.worker.api import ActionFailed, PeopleAnswer, PeopleQuery, SignedIn
+from qqdesk.protocol.commands import FingerReply
+from qqdesk.worker.api import PeopleQuery, SignedIn
 from qqdesk.worker.messenger import Messenger
 
 _HIGHEST_AGE = 255
@@ -119,7 +121,6 @@ class FindPeopleWindow(QDialog):
         super().__init__(parent)
         self._messenger = messenger
         self._query = PeopleQuery()
-        self._ticket = 0
         self._new_search = True
         self._is_opening = False
         """The search that nobody asked for: the focus stays in the form."""
@@ -188,8 +189,6 @@ class FindPeopleWindow(QDialog):
         self.view.activated.connect(self._want_profile)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.view.selectionModel().currentChanged.connect(self._enable)
-        self._messenger.people_found.connect(self._people_found)
-        self._messenger.action_failed.connect(self._action_failed)
         self._messenger.signed_in.connect(self._signed_in)
         self._messenger.roster_changed.connect(self._enable)
 
@@ -216,7 +215,7 @@ class FindPeopleWindow(QDialog):
     def _ask(self, query: PeopleQuery) -> None:
         self.message.clear()
         self._message_box.hide()
-        self._ticket = self._messenger.find_people(query)
+        self._messenger.find_people(query).then(self, self._show_found, self._failed)
         self._set_busy(True)
 
     def _set_busy(self, busy: bool) -> None:
@@ -224,16 +223,13 @@ class FindPeopleWindow(QDialog):
         self.form.search_button.setText(self.tr("Searching…") if busy else self.tr("&Search"))
         self.more_button.setEnabled(not busy)
 
-    @Slot(object)
-    def _people_found(self, answer: PeopleAnswer) -> None:
-        if answer.ticket != self._ticket:
-            return
+    def _show_found(self, reply: FingerReply) -> None:
         self._set_busy(False)
         if self._new_search:
             self.model.clear()
         first_new = self.model.rowCount()
-        self.model.append(answer.people)
-        self.more_button.setVisible(not answer.last_page and bool(answer.people))
+        self.model.append(reply.people)
+        self.more_button.setVisible(not reply.last_page and bool(reply.people))
         if not self.model.rowCount() and self._is_opening:
             self._empty.set_texts(
                 self.tr("Nobody else is here yet"), self.tr("Invite people: they appear by themselves.")
@@ -247,12 +243,10 @@ class FindPeopleWindow(QDialog):
         if self.model.rowCount() and not self._is_opening:
             self.view.setFocus()
 
-    @Slot(object)
-    def _action_failed(self, failed: ActionFailed) -> None:
-        if self._ticket and failed.ticket == self._ticket:
-            self._set_busy(False)
-            self.message.show_error(problem_text(failed.problem))
-            self._message_box.show()
+    def _failed(self, problem: Problem) -> None:
+        self._set_busy(False)
+        self.message.show_error(problem_text(problem))
+        self._message_box.show()
 
     @Slot(object)
     def _signed_in(self, signed_in: SignedIn) -> None:

@@ -3,6 +3,8 @@
 It asks, and says what went wrong, over the window that it belongs to.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
@@ -12,7 +14,7 @@ from qqdesk.gui.bidi import isolated
 from qqdesk.gui.icons import put_box_icon, put_icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.texts import problem_text
-from qqdesk.worker.api import ActionDone, ActionFailed
+from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.presence import Watch
 
@@ -36,9 +38,6 @@ class PersonActions(QObject):
         super().__init__(window)
         self._messenger, self._window = messenger, window
         self._about = 0  # whom the open menu or question is about
-        self._tickets: dict[int, int] = {}
-        messenger.action_done.connect(self._action_done)
-        messenger.action_failed.connect(self._action_failed)
 
     # Menus
 
@@ -120,25 +119,20 @@ class PersonActions(QObject):
 
     @Slot()
     def _block(self) -> None:
-        self._tickets[self._messenger.contact_notes.block(self._about)] = self._about
+        pending = self._messenger.contact_notes.block(self._about)
+        pending.then(self, partial(self._blocked, self._about), self._failed)
 
     def unblock(self, number: int) -> None:
-        self._tickets[self._messenger.contact_notes.unblock(number)] = 0
+        self._messenger.contact_notes.unblock(number).then(self, self._unblocked, self._failed)
 
-    @Slot(object)
-    def _action_done(self, done: ActionDone) -> None:
-        number = self._tickets.pop(done.ticket, None)
-        if number is not None:
-            self.changed.emit()
-        if number:
-            self.blocked.emit(number)
+    def _blocked(self, number: int, _: Done) -> None:
+        self.changed.emit()
+        self.blocked.emit(number)
 
-    @Slot(object)
-    def _action_failed(self, failed: ActionFailed) -> None:
-        if self._tickets.pop(failed.ticket, None) is not None:
-            self._tell(failed.problem)
+    def _unblocked(self, _: Done) -> None:
+        self.changed.emit()
 
-    def _tell(self, problem: Problem) -> None:
+    def _failed(self, problem: Problem) -> None:
         box = QMessageBox(
             QMessageBox.Icon.NoIcon,
             self.tr("Block"),

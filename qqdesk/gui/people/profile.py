@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import put_box_icon
@@ -26,8 +27,10 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import presence_since_text, problem_text
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, InlineMessage, empty_state, line, semibold, small
+from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import Profile
-from qqdesk.worker.api import ActionDone, ActionFailed, ProfileAnswer, RosterChange
+from qqdesk.protocol.record import Done
+from qqdesk.worker.api import RosterChange
 from qqdesk.worker.messenger import Messenger
 
 _FACE = 64
@@ -55,9 +58,8 @@ class ProfileWindow(QDialog):
         self.number = number
         self._messenger = messenger
         self._faces = faces
-        self._asked = 0
         self._profile: Profile | None = None
-        self._saving = 0
+        self._is_saving = False
         self.is_mine = number == messenger.me.number
         self.can_edit = self.is_mine and messenger.extended
         self.form = ProfileForm()
@@ -153,9 +155,6 @@ class ProfileWindow(QDialog):
         self._messenger.contact_notes.abilities_changed.connect(self._show_head)
         self._failed.acted.connect(self._load)
         self.form.edited.connect(self._edited)
-        self._messenger.profile_received.connect(self._profile_received)
-        self._messenger.action_done.connect(self._action_done)
-        self._messenger.action_failed.connect(self._action_failed)
         self._messenger.roster_changed.connect(self._roster_changed)
 
     def _tell(self, text: str, *, is_error: bool) -> None:
@@ -195,23 +194,24 @@ class ProfileWindow(QDialog):
     @Slot()
     def _load(self) -> None:
         self._stack.setCurrentWidget(self._loading)
-        self._asked = self._messenger.request_profile(self.number)
+        self._messenger.request_profile(self.number).then(self, self._show_profile, self._loading_failed)
 
-    @Slot(object)
-    def _profile_received(self, answer: ProfileAnswer) -> None:
-        if answer.ticket != self._asked:
-            return
-        self._profile = answer.profile
-        self._show_head(answer.profile)
+    def _show_profile(self, reply: GetInfoReply) -> None:
+        self._profile = reply.profile
+        self._show_head(reply.profile)
         if self.can_edit:
-            self.form.fill(answer.profile, answer.allow)
+            self.form.fill(reply.profile, reply.allow)
             self._stack.setCurrentWidget(self.form)
             self.form.setFocus()
         else:
-            self.view.show_profile(answer.profile)
+            self.view.show_profile(reply.profile)
             self._stack.setCurrentWidget(self.view)
             if self.is_mine:
                 self._tell(self.tr("This server does not let you change your profile here."), is_error=False)
+
+    def _loading_failed(self, problem: Problem) -> None:
+        self._failed.set_texts(self.tr("The profile could not be loaded"), problem_text(problem))
+        self._stack.setCurrentWidget(self._failed)
 
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:
@@ -226,7 +226,7 @@ class ProfileWindow(QDialog):
     def _edited(self) -> None:
         self.form.show_mistakes()
         self._tell("", is_error=False)
-        self.save_button.setEnabled(not self._saving and self.form.changes() is not None)
+        self.save_button.setEnabled(not self._is_saving and self.form.changes() is not None)
         if self.can_edit:
             now = self.form.profile()
             self._face.show_face(now.face)
@@ -235,39 +235,31 @@ class ProfileWindow(QDialog):
     @Slot()
     def save(self) -> None:
         edit = self.form.changes()
-        if edit is None or self._saving:
+        if edit is None or self._is_saving:
             return
         if self.form.mistakes():
             self.form.go_to_mistake()
             self._tell(self.tr("Correct what is marked in red, then save again."), is_error=True)
             return
         self._tell("", is_error=False)
-        self._saving = self._messenger.save_profile(edit)
+        self._messenger.save_profile(edit).then(self, self._saved, self._saving_failed)
         self._set_saving(True)
 
     def _set_saving(self, saving: bool) -> None:
+        self._is_saving = saving
         self.form.setEnabled(not saving)
         self.face_button.setEnabled(not saving)
         self.save_button.setText(self.tr("Saving…") if saving else self.tr("&Save"))
         self.save_button.setEnabled(not saving and self.form.changes() is not None)
 
-    @Slot(object)
-    def _action_done(self, done: ActionDone) -> None:
-        if self._saving and done.ticket == self._saving:
-            self._saving = 0
-            self._set_saving(False)
-            self.form.saved()
-            self._tell(self.tr("Your profile is saved."), is_error=False)
+    def _saved(self, _: Done) -> None:
+        self._set_saving(False)
+        self.form.saved()
+        self._tell(self.tr("Your profile is saved."), is_error=False)
 
-    @Slot(object)
-    def _action_failed(self, failed: ActionFailed) -> None:
-        if self._saving and failed.ticket == self._saving:
-            self._saving = 0
-            self._set_saving(False)
-            self._tell(problem_text(failed.problem), is_error=True)
-        elif failed.ticket == self._asked and self._stack.currentWidget() is self._loading:
-            self._failed.set_texts(self.tr("The profile could not be loaded"), problem_text(failed.problem))
-            self._stack.setCurrentWidget(self._failed)
+    def _saving_failed(self, problem: Problem) -> None:
+        self._set_saving(False)
+        self._tell(problem_text(problem), is_error=True)
 
     @Slot()
     def _choose_face(self) -> None:

@@ -164,9 +164,10 @@ class ProfileForm(VerticalScrollArea):
         self._face = face
         self._edited()
 
-    def fill(self, profile: Profile, allow: AddOutcome | None) -> None:
-        """Show this; from here on changes count."""
+    def fill(self, profile: Profile, allow: int | None) -> None:
+        """Show the profile; later changes count. An unknown `allow` is not shown and stays."""
         self._filling = True
+        allow = AddOutcome(allow) if allow in tuple(AddOutcome) else None
         self._profile, self._allow, self._face = profile, allow, profile.face
         for field, edit in self.edits.items():
             edit.setText(getattr(profile, field))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.people.person_actions import PersonActions
@@ -22,7 +23,9 @@ from qqdesk.gui.texts import problem_text
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import InlineMessage, empty_state, line
 from qqdesk.protocol.codes import AddAnswer
-from qqdesk.worker.api import ActionDone, ActionFailed, ProfileAnswer, RosterChange
+from qqdesk.protocol.commands import GetInfoReply
+from qqdesk.protocol.record import Done
+from qqdesk.worker.api import RosterChange
 from qqdesk.worker.messenger import Messenger
 
 MAX_REASON_CHARS = 200
@@ -36,7 +39,8 @@ class RequestsWindow(QDialog):
     def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._messenger = messenger
-        self._tickets: set[int] = set()
+        self._unanswered = 0
+        """How many requests to the server are pending."""
         self.person = PersonActions(messenger, self)
         self.model = RequestsModel(messenger.roster, self)
         self.view = PeopleView(self.tr("People who ask to add you"))
@@ -132,9 +136,6 @@ class RequestsWindow(QDialog):
         messenger = self._messenger
         messenger.requests_changed.connect(self._refresh)
         messenger.roster_changed.connect(self._roster_changed)
-        messenger.profile_received.connect(self._profile_received)
-        messenger.action_done.connect(self._action_done)
-        messenger.action_failed.connect(self._action_failed)
 
     def current_number(self) -> int | None:
         request = self.model.request(self.view.currentIndex().row())
@@ -150,7 +151,7 @@ class RequestsWindow(QDialog):
             self.view.setCurrentIndex(self.model.index(min(row, count - 1)))
         for request in self._messenger.requests:
             if not self.model.is_known(request.number):
-                self._messenger.request_profile(request.number)
+                self._messenger.request_profile(request.number).then(self, self._show_profile)
         self._show_current()
 
     @Slot(QModelIndex, QModelIndex)
@@ -168,7 +169,7 @@ class RequestsWindow(QDialog):
 
     @Slot()
     def _enable(self) -> None:
-        free = self.current_number() is not None and not self._tickets
+        free = self.current_number() is not None and not self._unanswered
         for button in (self.accept_button, self.add_button, self.refuse_button, self.refuse_now_button):
             button.setEnabled(free)
         number = self.current_number()
@@ -196,8 +197,7 @@ class RequestsWindow(QDialog):
     def _blocked(self, number: int) -> None:
         """Who is blocked asks for nothing any more."""
         if any(request.number == number for request in self._messenger.requests):
-            self._tickets.add(self._messenger.answer_request(number, AddAnswer.REFUSE))
-            self._enable()
+            self._send_answer(number, AddAnswer.REFUSE)
 
     @Slot()
     def _ask_why(self) -> None:
@@ -228,25 +228,25 @@ class RequestsWindow(QDialog):
 
     def _answer(self, answer: AddAnswer, reason: str = "", *, add_too: bool = False) -> None:
         number = self.current_number()
-        if number is None or self._tickets:
-            return
-        self.message.clear()
-        self._tickets.add(self._messenger.answer_request(number, answer, reason, add_too=add_too))
+        if number is not None and not self._unanswered:
+            self.message.clear()
+            self._send_answer(number, answer, reason, add_too=add_too)
+
+    def _send_answer(self, number: int, answer: AddAnswer, reason: str = "", *, add_too: bool = False) -> None:
+        pending = self._messenger.answer_request(number, answer, reason, add_too=add_too)
+        pending.then(self, self._answered, self._failed)
+        self._unanswered += 1
         self._enable()
 
-    @Slot(object)
-    def _action_done(self, done: ActionDone) -> None:
-        if done.ticket in self._tickets:
-            self._tickets.discard(done.ticket)
-            self._back()
-            self._refresh()
+    def _answered(self, _: Done) -> None:
+        self._unanswered -= 1
+        self._back()
+        self._refresh()
 
-    @Slot(object)
-    def _action_failed(self, failed: ActionFailed) -> None:
-        if failed.ticket in self._tickets:
-            self._tickets.discard(failed.ticket)
-            self.message.show_error(problem_text(failed.problem))
-            self._enable()
+    def _failed(self, problem: Problem) -> None:
+        self._unanswered -= 1
+        self.message.show_error(problem_text(problem))
+        self._enable()
 
     # Who they are
 
@@ -256,10 +256,9 @@ class RequestsWindow(QDialog):
         if number is not None:
             self.profile_wanted.emit(number)
 
-    @Slot(object)
-    def _profile_received(self, answer: ProfileAnswer) -> None:
-        if self.model.row_of(answer.profile.number) >= 0:
-            self.model.put_profile(answer.profile)
+    def _show_profile(self, reply: GetInfoReply) -> None:
+        if self.model.row_of(reply.profile.number) >= 0:
+            self.model.put_profile(reply.profile)
 
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:

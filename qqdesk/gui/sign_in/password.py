@@ -1,17 +1,19 @@
 """Change one's password."""
 
+from functools import partial
+
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.domain.problem import ProblemKind
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.sign_in.fields import PasswordEdit
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import InlineMessage, fit_height
-from qqdesk.worker.api import ActionDone, ActionFailed
+from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
 
 _OLD_ONE_IS_WRONG = (ProblemKind.WRONG_PASSWORD, ProblemKind.NOT_ALLOWED, ProblemKind.REFUSED_BY_SERVER)
@@ -27,7 +29,6 @@ class PasswordDialog(QDialog):
         """`is_kept`: the old password is in the keyring. The person may not know it, so it need not be typed."""
         super().__init__(parent)
         self._messenger, self._is_kept = messenger, is_kept
-        self._ticket = 0
         self._busy = False
         self.old_edit = PasswordEdit(self.tr("Old password"))
         self.new_edit = PasswordEdit(self.tr("New password"))
@@ -84,8 +85,6 @@ class PasswordDialog(QDialog):
             edit.textChanged.connect(self._check)
         self.change_button.clicked.connect(self._change)
         self.cancel_button.clicked.connect(self.reject)
-        self._messenger.action_done.connect(self._done)
-        self._messenger.action_failed.connect(self._failed)
 
     @Slot()
     def _check(self) -> None:
@@ -114,7 +113,8 @@ class PasswordDialog(QDialog):
         if mistake:
             self._tell(mistake)
             return
-        self._ticket = self._messenger.change_password(self.old_edit.text(), self.new_edit.text())
+        new = self.new_edit.text()
+        self._messenger.change_password(self.old_edit.text(), new).then(self, partial(self._changed, new), self._failed)
         self._set_busy(True)
 
     def _tell(self, sentence: str) -> None:
@@ -128,24 +128,19 @@ class PasswordDialog(QDialog):
         self.change_button.setText(self.tr("Changing…") if busy else self.tr("&Change password"))
         self._check()
 
-    @Slot(object)
-    def _done(self, done: ActionDone) -> None:
-        if self._busy and done.ticket == self._ticket:
-            self._busy = False
-            self.changed.emit(self.new_edit.text())
-            self.accept()
+    def _changed(self, new: str, _: Done) -> None:
+        self._busy = False
+        self.changed.emit(new)
+        self.accept()
 
-    @Slot(object)
-    def _failed(self, failed: ActionFailed) -> None:
-        if not self._busy or failed.ticket != self._ticket:
-            return
+    def _failed(self, problem: Problem) -> None:
         self._set_busy(False)
-        if failed.problem.kind in _OLD_ONE_IS_WRONG:
+        if problem.kind in _OLD_ONE_IS_WRONG:
             self._tell(self.tr("The old password is not right. Type it again."))
             self.old_edit.setFocus()
             self.old_edit.selectAll()
         else:
-            self._tell(problem_text(failed.problem))
+            self._tell(problem_text(problem))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
