@@ -3,9 +3,12 @@
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.settings.switch import SwitchBox
 from qqdesk.gui.texts import problem_text
-from qqdesk.worker.api import ActionDone, ActionFailed, ProfileAnswer, ProfileEdit
+from qqdesk.protocol.commands import GetInfoReply
+from qqdesk.protocol.record import Done
+from qqdesk.worker.api import ProfileEdit
 from qqdesk.worker.messenger import Messenger
 
 
@@ -17,51 +20,43 @@ class ListedSwitch(SwitchBox):
     def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._messenger = messenger
-        self._is_known = False
-        self._saving = 0
+        self._is_known = self._is_saving = False
         self.clicked.connect(self._save)
-        messenger.profile_received.connect(self._show)
-        messenger.action_done.connect(self._saved)
-        messenger.action_failed.connect(self._failed)
         messenger.signed_in.connect(self._ask)
         messenger.signed_out.connect(self._forget)
         self._ask()
 
     def setEnabled(self, enabled: bool) -> None:
-        super().setEnabled(enabled and self._is_known and not self._saving)
+        super().setEnabled(enabled and self._is_known and not self._is_saving)
 
     @Slot()
     def _ask(self) -> None:
-        self._messenger.request_profile(self._messenger.me.number)
+        self._messenger.request_profile(self._messenger.me.number).then(self, self._show)
 
     @Slot()
     def _forget(self) -> None:
-        self._is_known, self._saving = False, 0
+        self._is_known = self._is_saving = False
         self.setEnabled(False)
 
-    @Slot(object)
-    def _show(self, answer: ProfileAnswer) -> None:
-        if answer.profile.number == self._messenger.me.number and answer.listed is not None and not self._saving:
+    def _show(self, reply: GetInfoReply) -> None:
+        if reply.listed is not None and not self._is_saving:
             self._is_known = True
-            self.setChecked(answer.listed)
+            self.setChecked(reply.listed)
             self.setEnabled(True)
 
     @Slot(bool)
     def _save(self, listed: bool) -> None:
-        self._saving = self._messenger.save_profile(ProfileEdit({}, listed=listed))
+        self._messenger.save_profile(ProfileEdit({}, listed=listed)).then(self, self._saved, self._failed)
+        self._is_saving = True
         self.refused.emit("")
         self.setEnabled(False)
 
-    @Slot(object)
-    def _saved(self, done: ActionDone) -> None:
-        if self._saving and done.ticket == self._saving:
-            self._saving = 0
-            self.setEnabled(True)
+    def _saved(self, _: Done) -> None:
+        self._is_saving = False
+        self.setEnabled(True)
 
-    @Slot(object)
-    def _failed(self, failed: ActionFailed) -> None:
-        if self._saving and failed.ticket == self._saving:
-            self._saving = 0
-            self.setChecked(not self.isChecked())
-            self.refused.emit(problem_text(failed.problem))
-            self.setEnabled(True)
+    def _failed(self, problem: Problem) -> None:
+        self._is_saving = False
+        self.setChecked(not self.isChecked())
+        self.refused.emit(problem_text(problem))
+        self.setEnabled(True)
