@@ -13,7 +13,6 @@ from qqdesk.domain.outbox_status import WaitingReason as WaitingReason
 from qqdesk.domain.problem import Problem
 from qqdesk.protocol.codes import AddOutcome, Status
 from qqdesk.protocol.commands import Finger, FoundPerson
-from qqdesk.protocol.place_commands import ListedInvitation
 from qqdesk.protocol.profile import Profile
 
 
@@ -182,25 +181,14 @@ class AddAnswered:
 
 
 @dataclass(frozen=True, slots=True)
-class InvitationCreated:
+class NewInvitation:
     """The server does not store the code: it cannot be asked for again. `expires` is in milliseconds since 1970."""
 
-    ticket: int
     code: str = field(repr=False)
     id: str
     uses: int
     days: int
     expires: int
-
-
-@dataclass(frozen=True, slots=True)
-class InvitationsListed:
-    """`reached` is the time of the last request from another computer since the server started, 0 if there was none."""
-
-    ticket: int
-    reached: int
-    invitations: tuple[ListedInvitation, ...]
-    place: PlaceInfo
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from qqdesk.protocol.place_commands import (
     ListInvitationsReply,
 )
 from qqdesk.protocol.record import Done, Reply, Request
-from qqdesk.worker.api import ConnectionPhase, InvitationCreated, PlaceInfo, Security
+from qqdesk.worker.api import ConnectionPhase, NewInvitation, PlaceInfo, Security
 from qqdesk.worker.pending_requests import PendingRequest
 
 if TYPE_CHECKING:
@@ -32,8 +32,8 @@ class Invitations(QObject):
     """`messenger.invitations`."""
 
     place_changed = Signal(object)  # PlaceInfo
-    created = Signal(object)  # InvitationCreated
-    listed = Signal(object)  # InvitationsListed
+    created = Signal()  # see `latest`
+    listed = Signal(object)  # ListInvitationsReply
     asks_changed = Signal()  # see `asks`
 
     def __init__(self, facade: "Messenger") -> None:
@@ -42,7 +42,7 @@ class Invitations(QObject):
         self.place = PlaceInfo()
         self.asks: tuple[Asker, ...] = ()
         """Who asks to come in, oldest first. Only administrators are informed."""
-        self.latest: InvitationCreated | None = None
+        self.latest: NewInvitation | None = None
         """The last one of this session. Its code is in memory only."""
 
     def clear(self) -> None:
@@ -101,12 +101,14 @@ class Invitations(QObject):
         """Take over a reply of the server."""
         match request, reply:
             case CreateInvitation(uses=uses, days=days), CreateInvitationReply(invitation=code, id=id, expires=expires):
-                self.latest = InvitationCreated(0, code, id, uses, days, expires)
+                self.latest = NewInvitation(code, id, uses, days, expires)
+                self.created.emit()
             case EndInvitation(id=id), _ if self.latest is not None and self.latest.id == id:
                 self.latest = None
             case _, ListInvitationsReply(invitations=invitations):
                 if self.latest is not None and self.latest.id not in {one.id for one in invitations}:
                     self.latest = None
+                self.listed.emit(reply)
             case _, HelloReply():
                 self._set_place(described_place(reply, self.place))
             case _, ListAsksReply(asks=asks):

@@ -30,7 +30,7 @@ from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
 from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind
 from qqdesk.protocol.commands import AddToListReply, AnswerAdd, DeleteFromList, FingerReply, GetInfoReply
-from qqdesk.protocol.place_commands import AnswerAsk, CreateInvitation, CreateInvitationReply, ListInvitationsReply
+from qqdesk.protocol.place_commands import AnswerAsk
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.worker import tasks
@@ -40,8 +40,6 @@ from qqdesk.worker.api import (
     AddAnswered,
     ConnectionPhase,
     ConnectionState,
-    InvitationCreated,
-    InvitationsListed,
     Notice,
     OutboxStatus,
     PeopleAnswer,
@@ -419,10 +417,5 @@ class Reducer(QObject):
                 facade.people_found.emit(PeopleAnswer(ticket, people, last_page))
             case _, AddToListReply(number=number, outcome=outcome):
                 facade.add_answered.emit(AddAnswered(ticket, number, AddOutcome(outcome)))
-            case CreateInvitation(uses=uses, days=days), CreateInvitationReply(invitation=code, id=id, expires=expires):
-                facade.invitations.created.emit(InvitationCreated(ticket, code, id, uses, days, expires))
-            case _, ListInvitationsReply(reached=reached, invitations=invitations):
-                place = facade.invitations.place
-                facade.invitations.listed.emit(InvitationsListed(ticket, reached, invitations, place))
             case _, Done():
                 facade.action_done.emit(ActionDone(ticket))

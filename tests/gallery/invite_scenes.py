@@ -36,7 +36,7 @@ def _reachable(stage: Stage) -> InviteWindow:
         invitations.place, name="Home", addresses=(_ADDRESS,), tls_port=8443, fingerprint=_FINGERPRINT, is_admin=False
     )
     window._timer.stop()
-    stage.wait(lambda: not window._tickets)
+    stage.wait(lambda: not window._pending)
     invitations.follow(shown)
     link = window.link_edit.text()
     words = text_to_send(window.language.currentData(), "Home", "Anna Müller", link)

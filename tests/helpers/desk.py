@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import MessageState
-from qqdesk.domain.problem import ProblemKind
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.pending_requests import PendingRequest
 
 _SIGNALS = (
     "connection_changed", "signed_in", "signed_out", "me_changed", "roster_changed", "message_added",
@@ -18,6 +19,7 @@ _SIGNALS = (
     "profile_received", "people_found", "add_answered", "action_done", "action_failed",
 )  # fmt: skip
 PATIENCE_MS = 20_000
+R = TypeVar("R")
 
 
 class Desk:
@@ -97,6 +99,24 @@ class Desk:
     def wait_texts(self, number: int, *texts: str) -> None:
         """These and no others, in this order."""
         self.wait(lambda: self.texts(number) == list(texts))
+
+    def reply(self, pending: PendingRequest[R]) -> R:
+        """Wait for the reply to a request. Call this as soon as the request is made."""
+        replies: list[R] = []
+        problems: list[Problem] = []
+        pending.then(self.messenger, replies.append, problems.append)
+        self.wait(lambda: replies or problems)
+        assert not problems, problems
+        return replies[0]
+
+    def failure(self, pending: PendingRequest[Any]) -> Problem:
+        """Wait until a request fails, and return its problem."""
+        replies: list[Any] = []
+        problems: list[Problem] = []
+        pending.then(self.messenger, replies.append, problems.append)
+        self.wait(lambda: replies or problems)
+        assert not replies, replies
+        return problems[0]
 
     def answer(self, ticket: int, name: str = "action_done") -> Any:
         """The answer to a call, which has to be of this kind; ActionFailed is shown instead of waited out."""

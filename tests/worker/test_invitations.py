@@ -11,7 +11,6 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.main.banner import notice_text
 from qqdesk.protocol.codes import CAME_IN, MessageKind
 from qqdesk.server.operations.settings import Settings
-from qqdesk.worker.api import InvitationCreated, InvitationsListed
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer, local_server, md5
 
@@ -28,16 +27,6 @@ def server(tmp_path: Path) -> Iterator[LocalServer]:
         yield running
 
 
-class Answers:
-    """What the messenger's invitations told."""
-
-    def __init__(self, desk: Desk) -> None:
-        self.created: list[InvitationCreated] = []
-        self.listed: list[InvitationsListed] = []
-        desk.messenger.invitations.created.connect(self.created.append)
-        desk.messenger.invitations.listed.connect(self.listed.append)
-
-
 def test_the_session_describes_its_place(server: LocalServer, desk: Callable[..., Desk]) -> None:
     anna, tom = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     place = anna.messenger.invitations.place
@@ -49,10 +38,9 @@ def test_the_session_describes_its_place(server: LocalServer, desk: Callable[...
 
 def test_an_invitation_brings_its_person_onto_the_list(server: LocalServer, desk: Callable[..., Desk]) -> None:
     anna = desk(ONE).sign_in(server.address)
-    invitations, answers = anna.messenger.invitations, Answers(anna)
-    invitations.create(10, 7)
-    anna.wait(lambda: answers.created)
-    link = invitations.link(answers.created[0].code)
+    invitations = anna.messenger.invitations
+    created = anna.reply(invitations.create(10, 7))
+    link = invitations.link(created.invitation)
     assert link is not None
     assert link.http().startswith(f"{server.address.rstrip('/')}/i#")
     with Client(server.address) as ben:
@@ -61,28 +49,22 @@ def test_an_invitation_brings_its_person_onto_the_list(server: LocalServer, desk
     assert (notice.kind, notice.number, notice.text) == (MessageKind.ADDED_ME, ben.number, CAME_IN)
     assert notice_text(notice) == f"Ben ({ben.number}) has come in."
     anna.wait(lambda: ben.number in anna.messenger.roster and not anna.messenger.roster.get(ben.number).stranger)
-    invitations.refresh()
-    anna.wait(lambda: answers.listed)
-    (row,) = answers.listed[-1].invitations
-    assert (row.id, row.inviter, row.uses_left, row.used) == (answers.created[0].id, ONE, 9, 1)
+    (row,) = anna.reply(invitations.refresh()).invitations
+    assert (row.id, row.inviter, row.uses_left, row.used) == (created.id, ONE, 9, 1)
 
 
 def test_a_withdrawn_invitation_is_forgotten(server: LocalServer, desk: Callable[..., Desk]) -> None:
     anna = desk(ONE).sign_in(server.address)
-    invitations, answers = anna.messenger.invitations, Answers(anna)
-    invitations.create(1, 1)
-    anna.wait(lambda: answers.created)
-    anna.answer(invitations.end(answers.created[0].id))
+    invitations = anna.messenger.invitations
+    created = anna.reply(invitations.create(1, 1))
+    anna.reply(invitations.end(created.id))
     assert invitations.latest is None
-    invitations.refresh()
-    anna.wait(lambda: answers.listed)
-    assert answers.listed[-1].invitations == ()
+    assert anna.reply(invitations.refresh()).invitations == ()
 
 
 def test_others_may_not_invite(server: LocalServer, desk: Callable[..., Desk]) -> None:
     tom = desk(TWO).sign_in(server.address)
-    failed = tom.answer(tom.messenger.invitations.create(1, 1), "action_failed")
-    assert failed.problem.kind is ProblemKind.NOT_ALLOWED
+    assert tom.failure(tom.messenger.invitations.create(1, 1)).kind is ProblemKind.NOT_ALLOWED
 
 
 def test_an_administrator_learns_who_asks_to_come_in(server: LocalServer, desk: Callable[..., Desk]) -> None:
@@ -98,8 +80,8 @@ def test_an_administrator_learns_who_asks_to_come_in(server: LocalServer, desk: 
             stranger.invitations.ask_in(code, name)
         anna.wait(lambda: [ask.nickname for ask in invitations.asks] == ["Ben", "Eva", "Mallory"])
         ben, eva, mallory = invitations.asks
-        anna.answer(invitations.answer(mallory.id, let_in=False))
-        anna.answer(invitations.answer(ben.id, let_in=True))
+        anna.reply(invitations.answer(mallory.id, let_in=False))
+        anna.reply(invitations.answer(ben.id, let_in=True))
         anna.wait(lambda: invitations.asks == (eva,))
         assert stranger.invitations.show(codes[0]).nickname == "Anna"
         stranger.number = stranger.register(md5("secret"), "Ben", codes[0], 270)
@@ -115,15 +97,13 @@ def test_an_ask_that_another_administrator_answered_is_gone(server: LocalServer,
     anna.wait(lambda: anna.messenger.invitations.asks)
     tom.wait(lambda: tom.messenger.invitations.asks)
     (ask,) = tom.messenger.invitations.asks
-    anna.answer(anna.messenger.invitations.answer(ask.id, let_in=True))
+    anna.reply(anna.messenger.invitations.answer(ask.id, let_in=True))
     tom.wait(lambda: tom.messenger.invitations.asks == ())
 
 
 def test_nothing_of_a_session_stays(server: LocalServer, desk: Callable[..., Desk]) -> None:
     anna = desk(ONE).sign_in(server.address)
-    answers = Answers(anna)
-    anna.messenger.invitations.create(1, 1)
-    anna.wait(lambda: answers.created)
+    anna.reply(anna.messenger.invitations.create(1, 1))
     anna.messenger.sign_out()
     anna.wait_for("signed_out")
     assert anna.messenger.invitations.latest is None

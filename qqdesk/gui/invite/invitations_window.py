@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.invite.invitation_texts import Counts
@@ -24,8 +25,7 @@ from qqdesk.gui.texts import problem_text
 from qqdesk.gui.theme import current_theme
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import InlineMessage, empty_state, line, semibold, small
-from qqdesk.protocol.place_commands import ListedInvitation
-from qqdesk.worker.api import ActionDone, ActionFailed, InvitationsListed
+from qqdesk.protocol.place_commands import ListedInvitation, ListInvitationsReply
 from qqdesk.worker.messenger import Messenger
 
 _SIDE, _AROUND, _GAP = 16, 8, 8
@@ -123,7 +123,6 @@ class InvitationsWindow(QWidget):
     def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._messenger, self._invitations = messenger, messenger.invitations
-        self._tickets: set[int] = set()
         self.model = InvitationsModel(messenger, self)
         self.view = PeopleView(self.tr("All invitations"))
         self.view.setModel(self.model)
@@ -137,8 +136,6 @@ class InvitationsWindow(QWidget):
         self.view.selectionModel().currentChanged.connect(self._enable)
         self._invitations.listed.connect(self._listed)
         self._invitations.created.connect(self._refresh)
-        messenger.action_done.connect(self._action_done)
-        messenger.action_failed.connect(self._action_failed)
         self._enable()
         self._refresh()
 
@@ -166,14 +163,13 @@ class InvitationsWindow(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        self._tickets.add(self._invitations.refresh())
+        self._invitations.refresh().then(self, failed=self._failed)
 
     @Slot(object)
-    def _listed(self, listed: InvitationsListed) -> None:
-        self._tickets.discard(listed.ticket)
+    def _listed(self, reply: ListInvitationsReply) -> None:
         row = max(self.view.currentIndex().row(), 0)
         before = self.model.invitation(row)
-        self.model.show_list(listed.invitations)
+        self.model.show_list(reply.invitations)
         count = self.model.rowCount()
         self._stack.setCurrentIndex(0 if count else 1)
         if count:
@@ -208,19 +204,10 @@ class InvitationsWindow(QWidget):
 
     def _withdraw(self, invitation_id: str) -> None:
         self.message.clear()
-        self._tickets.add(self._invitations.end(invitation_id))
+        self._invitations.end(invitation_id).then(self, lambda _: self._refresh(), self._failed)
 
-    @Slot(object)
-    def _action_done(self, done: ActionDone) -> None:
-        if done.ticket in self._tickets:
-            self._tickets.discard(done.ticket)
-            self._refresh()
-
-    @Slot(object)
-    def _action_failed(self, failed: ActionFailed) -> None:
-        if failed.ticket in self._tickets:
-            self._tickets.discard(failed.ticket)
-            self.message.show_error(problem_text(failed.problem))
+    def _failed(self, problem: Problem) -> None:
+        self.message.show_error(problem_text(problem))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -1,5 +1,7 @@
 """The window *Invite people*: a link with its QR code, a text to send, and who has come in."""
 
+from typing import Any
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.domain.invitation_link import InvitationLink, Reach, link_reach
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.icons import put_icon
@@ -29,8 +32,10 @@ from qqdesk.gui.scrolling import WindowScroll
 from qqdesk.gui.start.language import spoken_language
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, IconLabel, line, semibold, small
-from qqdesk.worker.api import ActionFailed, InvitationCreated, InvitationsListed
+from qqdesk.protocol.place_commands import ListInvitationsReply
+from qqdesk.protocol.record import Reply
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.pending_requests import PendingRequest
 
 WIDTH, HEIGHT = 520, 588
 USES, DAYS = (1, 10, 50), (1, 7, 30)
@@ -54,7 +59,8 @@ class InviteWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._messenger, self._invitations = messenger, messenger.invitations
         self._link: InvitationLink | None = None
-        self._tickets: set[int] = set()
+        self._pending = 0
+        """How many requests to the server are pending."""
         self._may_create = True
         """False while an invitation is being created, and after a failure until *Try again*."""
         self.link_edit = QLineEdit()
@@ -79,7 +85,7 @@ class InviteWindow(QWidget):
         self.copy_link.setEnabled(False)
         self._show_place()
         self.resize(self.sizeHint())
-        if not self._tickets:
+        if not self._pending:
             self._refresh()
 
     def sizeHint(self) -> QSize:
@@ -241,7 +247,6 @@ class InviteWindow(QWidget):
         invitations.place_changed.connect(self._show_place)
         self._messenger.connection_changed.connect(self._show_place)
         self._messenger.notice_received.connect(self._refresh)
-        self._messenger.action_failed.connect(self._failed)
         # A field without a selection leaves Ctrl+C to the window.
         for field in (self.link_edit, self.text):
             field.installEventFilter(self)
@@ -252,13 +257,24 @@ class InviteWindow(QWidget):
     @Slot()
     def _refresh(self) -> None:
         if not why_no_invitations(self._messenger):
-            self._tickets.add(self._invitations.refresh())
+            self._follow(self._invitations.refresh())
 
     @Slot()
     def _create(self) -> None:
         """The limits are others: the last link stays valid and is in the list of all."""
         self._may_create = False
-        self._tickets.add(self._invitations.create(self.uses.currentData(), self.days.currentData()))
+        self._follow(self._invitations.create(self.uses.currentData(), self.days.currentData()))
+
+    def _follow(self, pending: PendingRequest[Any]) -> None:
+        self._pending += 1
+        pending.then(self, self._ended, self._failed)
+
+    def _ended(self, _: Reply) -> None:
+        self._pending -= 1
+
+    def _failed(self, problem: Problem) -> None:
+        self._pending -= 1
+        self.state.show_problem(problem)
 
     @Slot()
     def _try_again(self) -> None:
@@ -267,34 +283,27 @@ class InviteWindow(QWidget):
         self._refresh()
 
     @Slot(object)
-    def _listed(self, listed: InvitationsListed) -> None:
-        self._tickets.discard(listed.ticket)
+    def _listed(self, reply: ListInvitationsReply) -> None:
         latest = self._invitations.latest
         if latest is None and self._may_create:
             self._create()  # there was none in this session, or the last one is used up or withdrawn
-        mine = next((one for one in listed.invitations if latest is not None and one.id == latest.id), None)
+        mine = next((one for one in reply.invitations if latest is not None and one.id == latest.id), None)
         if mine is not None:
             self.left.setText(Counts().left(mine.uses_left, mine.expires))
         elif latest is None:
             self.left.clear()
         if self._may_create:
             self.state.show_problem(None)
-        self.state.follow(listed)
+        self.state.show_reached(reply.reached)
         self._show_link()
 
-    @Slot(object)
-    def _created(self, created: InvitationCreated) -> None:
-        self._tickets.discard(created.ticket)
+    @Slot()
+    def _created(self) -> None:
         self._may_create = True
         self.state.show_problem(None)
-        self.left.setText(Counts().left(created.uses, created.expires))
+        if (latest := self._invitations.latest) is not None:
+            self.left.setText(Counts().left(latest.uses, latest.expires))
         self._show_link()
-
-    @Slot(object)
-    def _failed(self, failed: ActionFailed) -> None:
-        if failed.ticket in self._tickets:
-            self._tickets.discard(failed.ticket)
-            self.state.show_problem(failed.problem)
 
     # What is shown
 
@@ -307,7 +316,7 @@ class InviteWindow(QWidget):
         self.setWindowTitle(title)
         self.state.refresh()
         self._show_link()
-        if self._invitations.latest is None and self._may_create and not self._tickets:
+        if self._invitations.latest is None and self._may_create and not self._pending:
             self._refresh()  # the window may have opened before there was a connection
 
     def _show_link(self) -> None:

@@ -13,7 +13,7 @@ from qqdesk.gui.invite.place_words import place_name, why_no_invitations
 from qqdesk.gui.strip import Strip, StripKind
 from qqdesk.gui.texts import clock_text, problem_text
 from qqdesk.protocol.codes import CAME_IN, MessageKind
-from qqdesk.worker.api import ConnectionPhase, InvitationsListed, Notice
+from qqdesk.worker.api import ConnectionPhase, Notice
 from qqdesk.worker.messenger import Messenger
 
 OPENING_MS = 15_000
@@ -44,8 +44,9 @@ class InviteState(Strip):
         self.acted.connect(self._act)
         self.refresh()
 
-    def follow(self, listed: InvitationsListed) -> None:
-        self._reached = listed.reached
+    def show_reached(self, time: int) -> None:
+        """Show when another computer last reached the server, in milliseconds since 1970; 0: none did."""
+        self._reached = time
         self.refresh()
 
     def show_problem(self, problem: Problem | None) -> None:
