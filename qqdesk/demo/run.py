@@ -15,7 +15,7 @@ from qqdesk.client.errors import ClientError
 from qqdesk.demo.arrange import arrange_list
 from qqdesk.demo.world import Ready, World
 from qqdesk.desk import Desk, build_application
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.log import ProgramLog
 from qqdesk.gui.settings_store import SettingsStore
@@ -93,7 +93,12 @@ class Demo(QObject):
 
     @Slot(object)
     def _message_added(self, message: Message) -> None:
-        if self._picture is None or self._ready is None or message.is_mine or message.contact != self._ready.echo:
+        if (
+            self._picture is None
+            or self._ready is None
+            or message.is_mine
+            or message.conversation.number != self._ready.echo
+        ):
             return
         if self._sent is None:
             # The greeting. Reply in a later turn: the chat may not have received this signal yet.
@@ -116,8 +121,8 @@ class Demo(QObject):
         """Photograph when the answer is there and mine is known to have arrived."""
         if self._sent is None or not self._answered or self._picture is None:
             return
-        mine = self._desk.messenger.conversation(self._sent.contact).find(self._sent.key)
-        if mine is not None and mine.state is MessageState.DELIVERED:
+        mine = self._desk.messenger.conversation(self._sent.conversation.number).find(self._sent.id)
+        if mine is not None and mine.delivery is Delivery.DELIVERED:
             self._answered = False
             QTimer.singleShot(SETTLING_MS, self, self._photograph)
 

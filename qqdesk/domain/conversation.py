@@ -41,9 +41,9 @@ class Conversation:
 
     def append(self, message: Message) -> bool:
         """Add a message at the end; return False if its key is here already. Drop the oldest of too many."""
-        if message.key in self._messages:
+        if message.id in self._messages:
             return False
-        self._messages[message.key] = message
+        self._messages[message.id] = message
         if len(self._messages) > MOST:
             for key in list(islice(self._messages, len(self._messages) - MOST + _DROPPED)):
                 del self._messages[key]
@@ -51,8 +51,8 @@ class Conversation:
 
     def change(self, message: Message) -> None:
         """Replace the message with the same key, if it is here."""
-        if message.key in self._messages:
-            self._messages[message.key] = message
+        if message.id in self._messages:
+            self._messages[message.id] = message
 
     def remove(self, keys: Iterable[str]) -> None:
         for key in keys:
@@ -60,4 +60,4 @@ class Conversation:
 
     def replace(self, messages: Sequence[Message]) -> None:
         """Keep these messages, oldest first, and no others."""
-        self._messages = {message.key: message for message in messages}
+        self._messages = {message.id: message for message in messages}

@@ -3,7 +3,9 @@
 import hashlib
 from dataclasses import dataclass, field
 
-from qqdesk.domain.message import Message, MessageState, new_key, time_prefix
+from qqdesk.domain.body import Text
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Message, new_message_id, time_prefix
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.profile import read_profile_change
@@ -112,7 +114,8 @@ def read_incoming(row: WaitingMessage, now: int) -> Incoming:
     entry = (row.id or 0, _key(row, time), row.sender, time)
     match row.kind:
         case MessageKind.TEXT:
-            return MessageReceived(*entry, Message(entry[1], row.sender, row.text, time, MessageState.RECEIVED))
+            conversation = ConversationId.person(row.sender)
+            return MessageReceived(*entry, Message(entry[1], conversation, row.sender, time, Text(row.text), None))
         case MessageKind.DELIVERED:
             return MessageDelivered(*entry, row.text.strip().lower())
         case MessageKind.STATUS_CHANGED if row.text.strip().isdecimal():
@@ -148,6 +151,6 @@ def _key(row: WaitingMessage, time: int) -> str:
     The id is not enough: a server that was set up again counts from one.
     """
     if not row.id:
-        return new_key(time)
+        return new_message_id(time)
     digest = hashlib.blake2b(f"{row.id}/{row.time}/{row.sender}".encode(), digest_size=16).hexdigest()
     return time_prefix(row.time or 0) + digest[:20]

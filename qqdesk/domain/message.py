@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Self
 
+from qqdesk.domain.body import Body
+from qqdesk.domain.conversation_id import ConversationId
 
-class MessageState(Enum):
-    """RECEIVED is the state of every incoming message; the others are states of my own messages."""
 
-    RECEIVED = "received"
+class Delivery(Enum):
+    """The state of a message of mine."""
+
     WAITING = "waiting"
     """Not sent yet: there is no connection, or earlier messages are being sent."""
     SENDING = "sending"
@@ -21,10 +23,10 @@ class MessageState(Enum):
     """The server refused it, or a classic server's answer was lost; `failure` says why."""
 
 
-def new_key(time: int) -> str:
-    """Return a unique key that begins with the time.
+def new_message_id(time: int) -> str:
+    """Return a unique id that begins with the time.
 
-    The time keeps neighbouring messages together in an index; a random key would touch a page of its own.
+    The time keeps neighbouring messages together in an index; a random id would touch a page of its own.
     """
     return time_prefix(time) + os.urandom(10).hex()
 
@@ -36,21 +38,30 @@ def time_prefix(time: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """`key` is unique: 32 hex digits, the client id (CID) of my own message. `time` is in milliseconds since 1970, UTC.
+    """`id` is unique: 32 hex digits, the client id (CID) of my own message. `time` is in milliseconds since 1970, UTC.
 
-    `failure` is the name of a `ProblemKind`, "" if nothing failed.
+    `delivery` is None for a message of someone else. `failure` is the name of a `ProblemKind`, "" if nothing failed.
     """
 
-    key: str
-    contact: int
-    text: str = field(repr=False)
+    id: str
+    conversation: ConversationId
+    sender: int
     time: int
-    state: MessageState
+    body: Body = field(repr=False)
+    delivery: Delivery | None
     failure: str = ""
 
     @property
     def is_mine(self) -> bool:
-        return self.state is not MessageState.RECEIVED
+        return self.delivery is not None
 
-    def in_state(self, state: MessageState, failure: str = "") -> Self:
-        return replace(self, state=state, failure=failure)
+    @property
+    def is_unsent(self) -> bool:
+        return self.delivery in (Delivery.WAITING, Delivery.SENDING)
+
+    @property
+    def text(self) -> str:
+        return self.body.plain_text()
+
+    def with_delivery(self, delivery: Delivery, failure: str = "") -> Self:
+        return replace(self, delivery=delivery, failure=failure)

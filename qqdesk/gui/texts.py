@@ -5,7 +5,7 @@ import re
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.status_texts import status_text
@@ -166,16 +166,16 @@ def _sentences() -> dict[ProblemKind, str]:
     }
 
 
-def message_state_text(state: MessageState) -> str:
-    """What became of a message of mine; "" for one of theirs."""
+def delivery_text(delivery: Delivery | None) -> str:
+    """Return the state of a message of mine; "" for one of theirs."""
     return {
-        MessageState.RECEIVED: "",
-        MessageState.WAITING: QCoreApplication.translate("MessageState", "Waiting to be sent"),
-        MessageState.SENDING: QCoreApplication.translate("MessageState", "Sending"),
-        MessageState.SENT: QCoreApplication.translate("MessageState", "Sent"),
-        MessageState.DELIVERED: QCoreApplication.translate("MessageState", "Delivered"),
-        MessageState.FAILED: QCoreApplication.translate("MessageState", "Not sent"),
-    }[state]
+        None: "",
+        Delivery.WAITING: QCoreApplication.translate("MessageState", "Waiting to be sent"),
+        Delivery.SENDING: QCoreApplication.translate("MessageState", "Sending"),
+        Delivery.SENT: QCoreApplication.translate("MessageState", "Sent"),
+        Delivery.DELIVERED: QCoreApplication.translate("MessageState", "Delivered"),
+        Delivery.FAILED: QCoreApplication.translate("MessageState", "Not sent"),
+    }[delivery]
 
 
 def presence_text(contact: Contact) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.history.history_file import HistoryFile
-from qqdesk.history.message_import import storable
+from qqdesk.history.message_row import storable
 from qqdesk.protocol.codes import NoteKind
 
 # One statement for many contacts: a window waits while a whole group moves.

@@ -1,10 +1,11 @@
 """Pages of a conversation, to scroll back and forth."""
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.message_search import MessageSearch
 
-_SELECT = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE contact = ? AND id"
+_SELECT = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND row"
 
 
 class ConversationPages:
@@ -20,7 +21,8 @@ class ConversationPages:
         """Return up to `count` messages before the one with this key."""
         with self._search.reading() as connection:
             rows = connection.execute(
-                f"{_SELECT} < (SELECT id FROM messages WHERE key = ?) ORDER BY id DESC LIMIT ?", (contact, key, count)
+                f"{_SELECT} < (SELECT row FROM messages WHERE id = ?) ORDER BY row DESC LIMIT ?",
+                (str(ConversationId.person(contact)), key, count),
             ).fetchall()
         return [message_from_row(row) for row in reversed(rows)]
 
@@ -28,6 +30,7 @@ class ConversationPages:
         """Return up to `count` messages after the one with this key."""
         with self._search.reading() as connection:
             rows = connection.execute(
-                f"{_SELECT} > (SELECT id FROM messages WHERE key = ?) ORDER BY id LIMIT ?", (contact, key, count)
+                f"{_SELECT} > (SELECT row FROM messages WHERE id = ?) ORDER BY row LIMIT ?",
+                (str(ConversationId.person(contact)), key, count),
             ).fetchall()
         return [message_from_row(row) for row in rows]

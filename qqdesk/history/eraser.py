@@ -4,9 +4,12 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Message
 from qqdesk.history import index
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history_file import HistoryFile
+from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.schema import VACUUM_REQUESTED
 from qqdesk.history.snapshot import Snapshots
 
@@ -15,7 +18,7 @@ BATCH_SIZE = 50
 _KEYS_PER_QUERY = 200
 _MAX_REDELIVERED = 5000
 """The size of a mailbox: a server delivers at most that many messages again."""
-_UNSENT = "state IN ('waiting', 'sending')"
+_UNSENT = "delivery IS NOT NULL AND delivery IN ('waiting', 'sending')"
 _UNFINISHED = "erasing"
 
 
@@ -39,12 +42,6 @@ class Selection:
 
 _CLEAN_UP_ONLY = Selection(last_row=0)
 """Selects no message; only the cleanup remains."""
-
-
-@dataclass(frozen=True, slots=True)
-class ErasedMessage:
-    key: str
-    contact: int
 
 
 class Eraser:
@@ -71,23 +68,25 @@ class Eraser:
         """Return the row from which on a received message may be delivered again."""
         with self._snapshots.open() as snapshot:
             return snapshot.scalar(
-                "SELECT id FROM messages WHERE NOT mine ORDER BY id DESC LIMIT 1 OFFSET ?", (_MAX_REDELIVERED,)
+                "SELECT row FROM messages WHERE delivery IS NULL ORDER BY row DESC LIMIT 1 OFFSET ?",
+                (_MAX_REDELIVERED,),
             )
 
-    def erase(self, rows: Sequence[int], first_redelivered: int = 0) -> list[ErasedMessage]:
+    def erase(self, rows: Sequence[int], first_redelivered: int = 0) -> list[Message]:
         """Remove one batch; a message that is being sent by now stays."""
         with self._file.writing() as connection:
             erased = []
             for row in rows:
-                erased += connection.execute(
-                    f"DELETE FROM messages WHERE id = ? AND NOT ({_UNSENT}) RETURNING id, key, contact, mine, text",
-                    (row,),
-                ).fetchall()
+                deleted = connection.execute(
+                    f"DELETE FROM messages WHERE row = ? AND NOT ({_UNSENT}) RETURNING {MESSAGE_COLUMNS}", (row,)
+                ).fetchone()
+                if deleted is not None:
+                    erased.append((row, message_from_row(deleted)))
             # A server that missed the acknowledgement delivers them again.
-            again = [(key,) for row, key, _, mine, _ in erased if not mine and row >= first_redelivered]
+            again = [(one.id,) for row, one in erased if not one.is_mine and row >= first_redelivered]
             connection.executemany("INSERT OR IGNORE INTO seen (key) VALUES (?)", again)
-            index.remove(connection, [(row, text) for row, _, _, _, text in erased])
-        return [ErasedMessage(key, contact) for _, key, contact, _, _ in erased]
+            index.remove(connection, [(row, one.body) for row, one in erased])
+        return [one for _, one in erased]
 
     def clean_up(self) -> Iterator[None]:
         """Overwrite the traces of removed messages in the index and the WAL, in steps."""
@@ -108,7 +107,7 @@ class Eraser:
         others = [other for other in self.unfinished() if other != selection]
         if selection.last_row is None:
             with self._file.reading() as connection:
-                last = connection.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0]
+                last = connection.execute("SELECT coalesce(max(row), 0) FROM messages").fetchone()[0]
             selection = replace(selection, last_row=last)
         self._save_unfinished([*others, selection])
         return selection
@@ -148,24 +147,24 @@ class Eraser:
 
 
 def _queries(selection: Selection) -> Iterator[tuple[str, list[int | str]]]:
-    conditions = [f"NOT ({_UNSENT})", "(NOT unread OR id <= ?)"]
+    conditions = [f"NOT ({_UNSENT})", "(NOT unread OR row <= ?)"]
     values: list[int | str] = [selection.shown_up_to]
     if selection.last_row is not None:
-        conditions.append("id <= ?")
+        conditions.append("row <= ?")
         values.append(selection.last_row)
     if selection.keep_unread:
         conditions.append("NOT unread")
     if selection.keys:
         for at in range(0, len(selection.keys), _KEYS_PER_QUERY):
             keys = selection.keys[at : at + _KEYS_PER_QUERY]
-            where = " AND ".join([*conditions, f"key IN ({', '.join('?' * len(keys))})"])
-            yield f"SELECT id FROM messages WHERE {where}", [*values, *keys]
+            where = " AND ".join([*conditions, f"id IN ({', '.join('?' * len(keys))})"])
+            yield f"SELECT row FROM messages WHERE {where}", [*values, *keys]
         return
     if selection.contact is not None:
-        conditions.append("contact = ?")
-        values.append(selection.contact)
+        conditions.append("conversation = ?")
+        values.append(str(ConversationId.person(selection.contact)))
     if selection.before is not None:
         conditions.append("time < ?")
         values.append(selection.before)
     if selection.contact is not None or selection.before is not None:
-        yield f"SELECT id FROM messages WHERE {' AND '.join(conditions)}", values
+        yield f"SELECT row FROM messages WHERE {' AND '.join(conditions)}", values

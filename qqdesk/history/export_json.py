@@ -57,13 +57,13 @@ def _person(person: ExportPerson) -> dict[str, Any]:
 def _message(message: Message) -> dict[str, Any]:
     time = clamp_time(message.time)
     item = {
-        "key": message.key,
-        "contact": message.contact,
+        "key": message.id,
+        "contact": message.conversation.number,
         "direction": "out" if message.is_mine else "in",
         "text": message.text,
         "time": _time_text(utc_time(time)),
         "time_ms": time,
-        "state": message.state.value,
+        "state": "received" if message.delivery is None else message.delivery.value,
     }
     return item | {"failure": message.failure} if message.failure else item
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.snapshot import Snapshot
 
@@ -62,15 +63,16 @@ class ExportSource:
         self._snapshot = snapshot
         self.order = order
         self.me = order.me
-        self._where = "" if order.contact is None else " WHERE contact = ?"
-        self._values = () if order.contact is None else (order.contact,)
+        self._where = "" if order.contact is None else " WHERE conversation = ?"
+        self._values = () if order.contact is None else (str(ConversationId.person(order.contact)),)
         self._people = {
             number: ExportPerson(number, nickname, face)
             for step in snapshot.rows("SELECT number, nickname, face FROM contacts")
             for number, nickname, face in step
         }
-        select = f"SELECT contact FROM messages{self._where} GROUP BY contact ORDER BY max(id) DESC"
-        self.contacts = [self._person(number) for step in snapshot.rows(select, self._values) for (number,) in step]
+        select = f"SELECT conversation FROM messages{self._where} GROUP BY conversation ORDER BY max(row) DESC"
+        conversations = [ConversationId.parse(text) for step in snapshot.rows(select, self._values) for (text,) in step]
+        self.contacts = [self._person(conversation.number) for conversation in conversations]
         """The people with messages, the latest conversation first."""
         self.count = snapshot.scalar(f"SELECT count(*) FROM messages{self._where}", self._values)
 
@@ -93,13 +95,13 @@ class ExportSource:
 
     def all(self) -> Iterator[list[Message]]:
         """Yield all messages in order, in batches."""
-        return self._messages(f"SELECT {MESSAGE_COLUMNS} FROM messages{self._where} ORDER BY id", self._values)
+        return self._messages(f"SELECT {MESSAGE_COLUMNS} FROM messages{self._where} ORDER BY row", self._values)
 
     def conversation(self, contact: ExportPerson) -> Iterator[list[Message]]:
-        select = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE contact = ? ORDER BY id"
-        return self._messages(select, (contact.number,))
+        select = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE conversation = ? ORDER BY row"
+        return self._messages(select, (str(ConversationId.person(contact.number)),))
 
-    def _messages(self, select: str, values: tuple[int, ...]) -> Iterator[list[Message]]:
+    def _messages(self, select: str, values: tuple[str, ...]) -> Iterator[list[Message]]:
         for step in self._snapshot.rows(select, values):
             yield [message_from_row(row) for row in step]
 
@@ -109,9 +111,9 @@ class ExportSource:
 
     def remark(self, message: Message) -> str:
         """Return the text for a message that was not sent; "" for all others."""
-        if message.state is MessageState.FAILED:
+        if message.delivery is Delivery.FAILED:
             return self.order.texts.failed
-        return self.order.texts.waiting if message.state in (MessageState.WAITING, MessageState.SENDING) else ""
+        return self.order.texts.waiting if message.is_unsent else ""
 
 
 def clamp_time(time: int) -> int:

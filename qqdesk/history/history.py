@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import ContactRequested, Incoming, MessageDelivered, MessageReceived, ProfileChanged
 from qqdesk.domain.message import Message
 from qqdesk.history import index
@@ -19,8 +20,8 @@ from qqdesk.history.eraser import Eraser
 from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.local_state import LocalState
-from qqdesk.history.message_import import import_batch, message_values
-from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
+from qqdesk.history.message_import import import_batch
+from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
 from qqdesk.history.message_search import MessageSearch, SearchHit, SearchQuery
 from qqdesk.history.notes_sync import NotesSync
 from qqdesk.history.row_order import RowAllocator, next_row
@@ -77,31 +78,28 @@ class History:
             return list(items)
         with self.file.writing() as connection:
             new = [stored for item in items if (stored := _store_item(connection, item, now)) is not None]
-            texts = [(item.row, item.message.text) for item in new if isinstance(item, MessageReceived)]
-            index.add(connection, texts)
+            bodies = [(item.row, item.message.body) for item in new if isinstance(item, MessageReceived)]
+            index.add(connection, bodies)
             connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_MAX_SEEN,))
         return new
 
     @property
     def last_row(self) -> int:
         with self.file.reading() as connection:
-            return int(connection.execute("SELECT coalesce(max(id), 0) FROM messages").fetchone()[0])
+            return int(connection.execute("SELECT coalesce(max(row), 0) FROM messages").fetchone()[0])
 
     def put(self, message: Message, server_id: int | None = None) -> None:
         """Store a message of mine, or its new state. A delivered message keeps its state."""
-        stored_values = message_values(message)
         with self.file.writing() as connection:
             row = next_row(connection, message.time)
             stored = connection.execute(
-                "INSERT INTO messages (id, key, contact, text, time, state, failure, mine, server_id) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) "
-                "ON CONFLICT (key) DO UPDATE SET state = excluded.state, failure = excluded.failure, "
-                "server_id = coalesce(excluded.server_id, server_id) WHERE mine AND state != 'delivered' "
-                "RETURNING id",
-                (row, *stored_values, server_id),
+                f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, server_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+                "ON CONFLICT (id) DO UPDATE SET delivery = excluded.delivery, failure = excluded.failure, "
+                "server_id = coalesce(excluded.server_id, server_id) WHERE delivery != 'delivered' RETURNING row",
+                (row, *message_row(message), server_id),
             ).fetchone()
             if stored == (row,):
-                index.add(connection, [(row, stored_values[2])])
+                index.add(connection, [(row, message.body)])
 
     def import_messages(self, messages: Iterable[Message], now: int | None = None) -> int:
         """Store messages of another time or computer in order of time; return how many were new.
@@ -126,7 +124,7 @@ class History:
         """Return my messages that the server has not accepted, in order."""
         with self.file.reading() as connection:
             rows = connection.execute(
-                f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE state IN ('waiting', 'sending') ORDER BY id"
+                f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE delivery IN ('waiting', 'sending') ORDER BY row"
             ).fetchall()
         return [message_from_row(row) for row in rows]
 
@@ -134,32 +132,31 @@ class History:
         """Return the last `count` messages with `contact`, oldest first, without unread ones after the row `up_to`."""
         with self.file.reading() as connection:
             rows = connection.execute(
-                f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE contact = ? AND (id <= ? OR NOT unread) "
-                "ORDER BY id DESC LIMIT ?",
-                (contact, 2**62 if up_to is None else up_to, count),
+                f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND (row <= ? OR NOT unread) "
+                "ORDER BY row DESC LIMIT ?",
+                (str(ConversationId.person(contact)), 2**62 if up_to is None else up_to, count),
             ).fetchall()
         return [message_from_row(row) for row in reversed(rows)]
 
     def unread_counts(self) -> dict[int, int]:
         """Return the number of unread messages of each contact that has any."""
         with self.file.reading() as connection:
-            return dict(
-                connection.execute("SELECT contact, count(*) FROM messages WHERE unread GROUP BY contact").fetchall()
-            )
+            rows = connection.execute("SELECT conversation, count(*) FROM messages WHERE unread GROUP BY conversation")
+            return {ConversationId.parse(text).number: count for text, count in rows.fetchall()}
 
     def count_unread(self, contact: int, up_to: int) -> int:
         """Return the number of unread messages of a contact up to a row."""
         with self.file.reading() as connection:
-            select = "SELECT count(*) FROM messages WHERE contact = ? AND unread AND id <= ?"
-            return int(connection.execute(select, (contact, up_to)).fetchone()[0])
+            select = "SELECT count(*) FROM messages WHERE conversation = ? AND unread AND row <= ?"
+            return int(connection.execute(select, (str(ConversationId.person(contact)), up_to)).fetchone()[0])
 
     def count_since_first_unread(self, contact: int, up_to: int) -> int:
         """Return how many messages `latest` can return from the first unread one on."""
         with self.file.reading() as connection:
             row = connection.execute(
-                "SELECT count(*) FROM messages WHERE contact = ?1 AND (id <= ?2 OR NOT unread) "
-                "AND id >= (SELECT min(id) FROM messages WHERE contact = ?1 AND unread)",
-                (contact, up_to),
+                "SELECT count(*) FROM messages WHERE conversation = ?1 AND (row <= ?2 OR NOT unread) "
+                "AND row >= (SELECT min(row) FROM messages WHERE conversation = ?1 AND unread)",
+                (str(ConversationId.person(contact)), up_to),
             ).fetchone()
         return int(row[0])
 
@@ -167,15 +164,15 @@ class History:
         """Messages after the row `up_to` stay unread: they were not displayed yet."""
         with self.file.writing() as connection:
             connection.execute(
-                "UPDATE messages SET unread = 0 WHERE contact = ? AND unread AND id <= ?",
-                (contact, 2**62 if up_to is None else up_to),
+                "UPDATE messages SET unread = 0 WHERE conversation = ? AND unread AND row <= ?",
+                (str(ConversationId.person(contact)), 2**62 if up_to is None else up_to),
             )
 
     def contacts_by_recency(self) -> list[int]:
         """Return all contacts with messages, the latest first."""
         with self.file.reading() as connection:
-            rows = connection.execute("SELECT contact FROM messages GROUP BY contact ORDER BY MAX(id) DESC")
-            return [row[0] for row in rows.fetchall()]
+            rows = connection.execute("SELECT conversation FROM messages GROUP BY conversation ORDER BY max(row) DESC")
+            return [ConversationId.parse(text).number for (text,) in rows.fetchall()]
 
     # Search
 
@@ -225,7 +222,7 @@ def _store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Inc
     match item:
         case MessageDelivered():
             row = connection.execute(
-                "UPDATE messages SET state = 'delivered', failure = '' WHERE key = ? AND mine "
+                "UPDATE messages SET delivery = 'delivered', failure = '' WHERE id = ? AND delivery IS NOT NULL "
                 f"RETURNING {MESSAGE_COLUMNS}",
                 (item.client_id,),
             ).fetchone()
@@ -246,8 +243,8 @@ def _store_message(connection: sqlite3.Connection, item: MessageReceived, now: i
         return None  # It was erased since.
     row = next_row(connection, min(item.time, now))
     cursor = connection.execute(
-        "INSERT INTO messages (id, key, contact, text, time, state, failure, mine, server_id, unread) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?, 1) ON CONFLICT (key) DO NOTHING",
-        (row, *message_values(item.message), item.server_id or None),
+        f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, server_id, unread) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (id) DO NOTHING",
+        (row, *message_row(item.message), item.server_id or None),
     )
     return replace(item, row=row) if cursor.rowcount else None

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import IO, Any
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.body import Text
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.errors import DamagedExportError, ExportOfAnotherError, ExportTooNewError, NotAnExportError
 from qqdesk.history.export_json import FORMAT, VERSION
 from qqdesk.history.export_source import MAX_TIME, ExportPerson
@@ -24,7 +26,7 @@ _MAX_TEXT_CHARS = 1 << 17
 _MAX_NAME_CHARS = 200
 _KEY = re.compile("[0-9a-f]{32}")
 _BLANK = re.compile(r"[ \t\n\r]*")
-_STATES = {state.value: state for state in MessageState}
+_STATES: dict[str, Delivery | None] = {"received": None} | {delivery.value: delivery for delivery in Delivery}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class ExportReader:
             if owner != self._number:
                 raise ExportOfAnotherError(owner)
 
-    def _list(self, parse: Callable[[dict[str, Any]], ExportPerson | Message]) -> Iterator[ImportedItem]:
+    def _list(self, parse: Callable[[dict[str, Any], int], ExportPerson | Message]) -> Iterator[ImportedItem]:
         text = self._text
         text.expect("[")
         if text.skip_if("]"):
@@ -99,7 +101,7 @@ class ExportReader:
             value = text.read_value()
             if not isinstance(value, dict):
                 raise ValueError("no object")
-            yield ImportedItem(parse(value), text.read)
+            yield ImportedItem(parse(value, self._number), text.read)
             if not text.next_item("]"):
                 return
 
@@ -203,25 +205,27 @@ def _complete_length(data: bytes) -> int:
     return len(data)
 
 
-def _contact(value: dict[str, Any]) -> ExportPerson:
+def _contact(value: dict[str, Any], _me: int) -> ExportPerson:
     number, face = _integer(value, "number", 1, MAX_NUMBER), value.get("face")
     nickname = _string(value, "nickname", _MAX_VALUE_CHARS)[:_MAX_NAME_CHARS]
     return ExportPerson(number, nickname, face if type(face) is int and 0 <= face < 1 << 31 else 0)
 
 
-def _message(value: dict[str, Any]) -> Message:
+def _message(value: dict[str, Any], me: int) -> Message:
     key = _string(value, "key", 32)
     if not _KEY.fullmatch(key):
         raise ValueError("no key")
     direction, state = value.get("direction"), value.get("state")
     if not isinstance(state, str) or state not in _STATES:
         raise ValueError("no state")
+    contact, delivery = _integer(value, "contact", 1, MAX_NUMBER), _STATES[state]
     message = Message(
         key,
-        _integer(value, "contact", 1, MAX_NUMBER),
-        _string(value, "text", _MAX_TEXT_CHARS),
+        ConversationId.person(contact),
+        contact if delivery is None else me,
         _integer(value, "time_ms", 0, MAX_TIME),
-        _STATES[state],
+        Text(_string(value, "text", _MAX_TEXT_CHARS)),
+        delivery,
         _string(value, "failure", 100) if "failure" in value else "",
     )
     if direction != ("out" if message.is_mine else "in"):
@@ -244,4 +248,7 @@ def _string(value: dict[str, Any], name: str, max_chars: int) -> str:
     return text
 
 
-_LISTS: dict[str, Callable[[dict[str, Any]], ExportPerson | Message]] = {"contacts": _contact, "messages": _message}
+_LISTS: dict[str, Callable[[dict[str, Any], int], ExportPerson | Message]] = {
+    "contacts": _contact,
+    "messages": _message,
+}

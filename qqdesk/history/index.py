@@ -4,7 +4,9 @@ import logging
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from qqdesk.history.folding import FOLDING, fold_letters, stored_folding
+from qqdesk.domain.body import Body, decode_body
+from qqdesk.history.folding import FOLDING, fold_letters
+from qqdesk.history.message_row import plain_column
 from qqdesk.history.tokenizer import tokenize
 
 _log = logging.getLogger(__name__)
@@ -74,7 +76,7 @@ def reset(connection: sqlite3.Connection) -> None:
     connection.execute("UPDATE words SET word = NULL")
     connection.execute("DELETE FROM unindexed")
     connection.execute("DELETE FROM indexed")
-    connection.execute("INSERT INTO indexed SELECT ?, coalesce(max(id), 0) FROM messages", (FOLDING,))
+    connection.execute("INSERT INTO indexed SELECT ?, coalesce(max(row), 0) FROM messages", (FOLDING,))
 
 
 def below(connection: sqlite3.Connection) -> int:
@@ -90,7 +92,7 @@ def _has_unindexed(connection: sqlite3.Connection) -> bool:
     return connection.execute("SELECT 1 FROM unindexed LIMIT 1").fetchone() is not None
 
 
-def add(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
+def add(connection: sqlite3.Connection, rows: Sequence[tuple[int, Body]]) -> None:
     """Index new messages in the caller's transaction."""
     top = below(connection)
     # build() adds a row that reuses the place of a removed, unindexed message.
@@ -108,19 +110,19 @@ def defer(connection: sqlite3.Connection, rows: Iterable[int]) -> None:
 def defer_all(connection: sqlite3.Connection) -> None:
     """Leave all messages to build(). The index must be empty. In the caller's transaction."""
     if below(connection) != NEVER_INDEXED:
-        connection.execute("UPDATE indexed SET below = (SELECT coalesce(max(id), 0) FROM messages)")
+        connection.execute("UPDATE indexed SET below = (SELECT coalesce(max(row), 0) FROM messages)")
 
 
-def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
+def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, Body]]) -> None:
     """Remove deleted messages (row, text) from the index, in the caller's transaction."""
     top = below(connection)
     if _has_unindexed(connection):
         rows = [item for item in rows if not _remove_unindexed(connection, item[0])]
     entries = []
     words: set[str] = set()
-    for row, text in rows:
+    for row, body in rows:
         if row > top:
-            own_words, pairs = tokenize(fold_letters(text))
+            own_words, pairs = tokenize(fold_letters(body.plain_text()))
             words.update(own_words)
             if own_words or pairs:
                 entries.append((row, " ".join(own_words + pairs)))
@@ -138,7 +140,7 @@ def remove(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> N
 
 
 def _remove_unindexed(connection: sqlite3.Connection, row: int) -> bool:
-    return connection.execute("DELETE FROM unindexed WHERE id = ?", (row,)).rowcount > 0
+    return connection.execute("DELETE FROM unindexed WHERE row = ?", (row,)).rowcount > 0
 
 
 def merge(connection: sqlite3.Connection, *, is_first_step: bool) -> bool:
@@ -166,27 +168,31 @@ def build(connection: sqlite3.Connection, count: int) -> bool:
     top = below(connection)
     if top == NEVER_INDEXED:
         return False
-    ids = [id for (id,) in connection.execute("SELECT id FROM unindexed ORDER BY id DESC LIMIT ?", (count,))]
-    if ids:
+    last = [row for (row,) in connection.execute("SELECT row FROM unindexed ORDER BY row DESC LIMIT ?", (count,))]
+    if last:
         rows = connection.execute(
-            "SELECT id, text FROM unindexed JOIN messages USING (id) WHERE id >= ? ORDER BY id", (ids[-1],)
+            "SELECT row, kind, body FROM unindexed JOIN messages USING (row) WHERE row >= ? ORDER BY row", (last[-1],)
         ).fetchall()
-        if _insert_or_reset(connection, rows):
-            connection.execute("DELETE FROM unindexed WHERE id >= ?", (ids[-1],))
+        if _insert_or_reset(connection, _with_bodies(rows)):
+            connection.execute("DELETE FROM unindexed WHERE row >= ?", (last[-1],))
         return True
     if not top:
         return False
     rows = connection.execute(
-        "SELECT id, text FROM messages WHERE id <= ? ORDER BY id DESC LIMIT ?", (top, count)
+        "SELECT row, kind, body FROM messages WHERE row <= ? ORDER BY row DESC LIMIT ?", (top, count)
     ).fetchall()
     rest = rows[-1][0] - 1 if len(rows) == count else 0
     rows.reverse()
-    if _insert_or_reset(connection, rows):
+    if _insert_or_reset(connection, _with_bodies(rows)):
         connection.execute("UPDATE indexed SET below = ?", (rest,))
     return True
 
 
-def _insert_or_reset(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> bool:
+def _with_bodies(rows: Sequence[tuple[int, str, str]]) -> list[tuple[int, Body]]:
+    return [(row, decode_body(kind, data)) for row, kind, data in rows]
+
+
+def _insert_or_reset(connection: sqlite3.Connection, rows: Sequence[tuple[int, Body]]) -> bool:
     try:
         _insert(connection, rows)
     except sqlite3.DatabaseError as error:
@@ -195,23 +201,23 @@ def _insert_or_reset(connection: sqlite3.Connection, rows: Sequence[tuple[int, s
     return True
 
 
-def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[int, str]]) -> None:
+def _insert(connection: sqlite3.Connection, rows: Sequence[tuple[int, Body]]) -> None:
     entries = []
     folded_texts = []
     all_words: set[str] = set()
-    for row, text in rows:
-        folded = fold_letters(text)
+    for row, body in rows:
+        folded = fold_letters(body.plain_text())
         words, pairs = tokenize(folded)
         all_words.update(words)
         if words or pairs:
             entries.append((row, " ".join(words + pairs)))
-        if (other := stored_folding(text, folded)) is not None:
+        if (other := plain_column(body, folded)) is not None:
             folded_texts.append((other, row))
     connection.executemany("INSERT INTO search (rowid, tokens) VALUES (?, ?)", entries)
     pages = _MERGE_PAGES_PER_INSERT + sum(len(text) for _, text in entries) // _CHARS_PER_MERGE_PAGE
     connection.execute("INSERT INTO search (search, rank) VALUES ('merge', ?)", (pages,))
     connection.executemany("INSERT OR IGNORE INTO words (word) VALUES (?)", [(word,) for word in sorted(all_words)])
-    connection.executemany("UPDATE messages SET plain = ? WHERE id = ?", folded_texts)
+    connection.executemany("UPDATE messages SET plain = ? WHERE row = ?", folded_texts)
 
 
 def _reset_if_damaged(connection: sqlite3.Connection, error: sqlite3.DatabaseError) -> None:

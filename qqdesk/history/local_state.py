@@ -2,6 +2,7 @@
 
 import time
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.history.history_file import HistoryFile
 
 
@@ -14,7 +15,8 @@ class LocalState:
     def drafts(self) -> dict[int, str]:
         """Return the drafts by contact."""
         with self._file.reading() as connection:
-            return dict(connection.execute("SELECT contact, text FROM drafts").fetchall())
+            rows = connection.execute("SELECT conversation, text FROM drafts").fetchall()
+        return {ConversationId.parse(conversation).number: text for conversation, text in rows}
 
     def set_draft(self, contact: int, text: str) -> None:
         """Save a draft. An empty text deletes it."""
@@ -22,9 +24,11 @@ class LocalState:
             if text:
                 plain = text.encode("utf-8", "replace").decode()
                 now = time.time_ns() // 1_000_000
-                connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (contact, plain, now))
+                connection.execute(
+                    "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (str(ConversationId.person(contact)), plain, now)
+                )
             else:
-                connection.execute("DELETE FROM drafts WHERE contact = ?", (contact,))
+                connection.execute("DELETE FROM drafts WHERE conversation = ?", (str(ConversationId.person(contact)),))
 
     def get_value(self, name: str) -> str:
         """Return the note that a window saved; "" if there is none."""

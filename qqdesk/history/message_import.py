@@ -4,22 +4,11 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.history import index
-from qqdesk.history.folding import fold_letters, stored_folding
+from qqdesk.history.folding import fold_letters
+from qqdesk.history.message_row import MESSAGE_COLUMNS, message_row, plain_column
 from qqdesk.history.row_order import RowAllocator
-
-_UNSENT = (MessageState.WAITING, MessageState.SENDING)
-
-
-def message_values(message: Message) -> tuple[str, int, str, int, str, str]:
-    """Return key, contact, text, time, state and failure."""
-    return (message.key, message.contact, storable(message.text), message.time, message.state.value, message.failure)
-
-
-def storable(text: str) -> str:
-    """Replace lone surrogates, which SQLite rejects."""
-    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], allocator: RowAllocator) -> int:
@@ -28,14 +17,13 @@ def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], alloc
     new = _new_messages(connection, batch)
     rows = allocator.allocate(connection, [message.time for message in new])
     stored = [
-        (row, *message_values(message), message.is_mine, stored_folding(message.text, fold_letters(message.text)))
+        (row, *message_row(message), plain_column(message.body, fold_letters(message.text)))
         for row, message in zip(rows, new, strict=True)
     ]
     # Sorted rows share database pages.
-    stored.sort()
+    stored.sort(key=lambda values: values[0])
     connection.executemany(
-        "INSERT INTO messages (id, key, contact, text, time, state, failure, mine, plain) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, plain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         stored,
     )
     index.defer(connection, sorted(rows))
@@ -45,14 +33,13 @@ def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], alloc
 def _new_messages(connection: sqlite3.Connection, batch: Iterable[Message]) -> list[Message]:
     """Return the messages whose keys are not stored yet, in the state to store."""
     # Keeps the first of several with the same key.
-    found = {message.key: message for message in reversed(list(batch))}
-    for (key,) in connection.execute(
-        "SELECT messages.key FROM json_each(?) CROSS JOIN messages ON messages.key = json_each.value",
+    found = {message.id: message for message in reversed(list(batch))}
+    for (id,) in connection.execute(
+        "SELECT messages.id FROM json_each(?) CROSS JOIN messages ON messages.id = json_each.value",
         (json.dumps(list(found)),),
     ).fetchall():
-        del found[key]
+        del found[id]
     # The outbox would send a waiting message; an import must not send anything.
     return [
-        message.in_state(MessageState.FAILED) if message.state in _UNSENT else message
-        for message in reversed(found.values())
+        message.with_delivery(Delivery.FAILED) if message.is_unsent else message for message in reversed(found.values())
     ]

@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from qqdesk.domain.body import decode_body
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.folding import fold, wide_forms
@@ -17,7 +19,7 @@ from qqdesk.history.schema import open_reader
 from qqdesk.history.tokenizer import is_word, runs
 from qqdesk.history.word_list import WordList
 
-_COLUMNS = f"id, mine, {MESSAGE_COLUMNS}"
+_COLUMNS = f"row, {MESSAGE_COLUMNS}"
 _SCANNED = 4000
 """That many of the newest messages are scanned before the index is used. A scan finds a frequent text faster than the
 long lists of the index; a rare text has short lists."""
@@ -29,7 +31,7 @@ _MAX_AHEAD_MS, _MAX_DELAY_MS = _DAY_MS, 30 * _DAY_MS
 """How far a row may differ from the time of its message: clocks differ, and messages arrive late. A search by date
 extends its rows by that much."""
 
-_Row = tuple[int, int, str, int, str, int, str, str]
+_Row = tuple[int, str, str, int, str, str, int, str | None, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,6 @@ class SearchHit:
     """Pass the `row` of the last hit as `before` to get the next page."""
 
     row: int
-    mine: bool
     message: Message
 
 
@@ -88,15 +89,15 @@ class MessageSearch:
     def messages_around(self, key: str, count: int) -> list[Message]:
         """Return the message with up to `count` before and after it in its conversation; [] if it is gone."""
         with self.reading() as connection:
-            found = connection.execute("SELECT id, contact FROM messages WHERE key = ?", (key,)).fetchone()
+            found = connection.execute("SELECT row, conversation FROM messages WHERE id = ?", (key,)).fetchone()
             if found is None:
                 return []
-            row, contact = found
-            select = f"SELECT {_COLUMNS} FROM messages WHERE contact = ? AND id"
+            row, conversation = found
+            select = f"SELECT {_COLUMNS} FROM messages WHERE conversation = ? AND row"
             earlier = connection.execute(
-                f"{select} <= ? ORDER BY id DESC LIMIT ?", (contact, row, count + 1)
+                f"{select} <= ? ORDER BY row DESC LIMIT ?", (conversation, row, count + 1)
             ).fetchall()
-            later = connection.execute(f"{select} > ? ORDER BY id LIMIT ?", (contact, row, count)).fetchall()
+            later = connection.execute(f"{select} > ? ORDER BY row LIMIT ?", (conversation, row, count)).fetchall()
             return [_hit(row).message for row in [*reversed(earlier), *later]]
 
     def days_with_messages(self, contact: int | None, month: datetime.date) -> list[datetime.date]:
@@ -108,7 +109,9 @@ class MessageSearch:
             day += datetime.timedelta(days=1)
         starts = [_midnight(day) for day in [*days, day]]
         # The plus keeps SQLite from the index by contact, which would read the whole conversation.
-        where, values = ("", ()) if contact is None else (" AND +contact = ?", (contact,))
+        where, values = (
+            ("", ()) if contact is None else (" AND +conversation = ?", (str(ConversationId.person(contact)),))
+        )
         select = f"SELECT 1 FROM messages WHERE time >= ? AND time < ?{where} LIMIT 1"
         with self.reading() as connection:
             return [
@@ -187,17 +190,21 @@ class _SearchRun:
 
     def _scan_floor(self) -> int:
         """Return the row below the newest messages, which are scanned without the index."""
-        where, values = ("", ()) if self._contact is None else (" AND contact = ?", (self._contact,))
+        where, values = (
+            ("", ())
+            if self._contact is None
+            else (" AND conversation = ?", (str(ConversationId.person(self._contact)),))
+        )
         row = self._connection.execute(
-            f"SELECT id FROM messages WHERE id < ?{where} ORDER BY id DESC LIMIT 1 OFFSET ?",
+            f"SELECT row FROM messages WHERE row < ?{where} ORDER BY row DESC LIMIT 1 OFFSET ?",
             (self._before, *values, _SCANNED),
         ).fetchone()
         return int(row[0]) if row else 0
 
     def _scan(self, floor: int, before: int, count: int) -> list[_Row]:
         return self._connection.execute(
-            f"SELECT {_COLUMNS} FROM messages WHERE id > ? AND id < ?{self._where} AND {self._condition} "
-            "ORDER BY id DESC LIMIT ?",
+            f"SELECT {_COLUMNS} FROM messages WHERE row > ? AND row < ?{self._where} AND {self._condition} "
+            "ORDER BY row DESC LIMIT ?",
             (floor, before, *self._values, self._needle, count),
         ).fetchall()
 
@@ -210,7 +217,7 @@ class _SearchRun:
             return rows
         try:
             rows += self._connection.execute(
-                f"SELECT {_COLUMNS} FROM search CROSS JOIN messages ON id = search.rowid "
+                f"SELECT {_COLUMNS} FROM search CROSS JOIN messages ON row = search.rowid "
                 f"WHERE search MATCH ? AND search.rowid > ? AND search.rowid < ?{self._where} AND {self._condition} "
                 "ORDER BY search.rowid DESC LIMIT ?",
                 (" AND ".join(clauses), self._lowest, before, *self._values, self._needle, count),
@@ -225,9 +232,9 @@ class _SearchRun:
     def _scan_unindexed(self, before: int, count: int) -> list[_Row]:
         """Search the messages above `below` that are not indexed yet."""
         return self._connection.execute(
-            f"SELECT messages.{_COLUMNS} FROM unindexed CROSS JOIN messages USING (id) "
-            f"WHERE unindexed.id > ? AND unindexed.id < ?{self._where} AND {self._condition} "
-            "ORDER BY unindexed.id DESC LIMIT ?",
+            f"SELECT {_COLUMNS} FROM unindexed CROSS JOIN messages USING (row) "
+            f"WHERE unindexed.row > ? AND unindexed.row < ?{self._where} AND {self._condition} "
+            "ORDER BY unindexed.row DESC LIMIT ?",
             (self._lowest, before, *self._values, self._needle, count),
         ).fetchall()
 
@@ -259,30 +266,30 @@ class _SearchRun:
         """Search the messages up to `below`, which are not folded yet."""
         hits: list[SearchHit] = []
         rows = self._connection.execute(
-            f"SELECT {_COLUMNS} FROM messages WHERE id > ? AND id <= ? AND id < ?{self._where} ORDER BY id DESC",
+            f"SELECT {_COLUMNS} FROM messages WHERE row > ? AND row <= ? AND row < ?{self._where} ORDER BY row DESC",
             (self._after, self._below, self._before, *self._values),
         )
         for row in rows:
             if len(hits) == count:
                 break
-            if self._needle in fold(row[4]):
+            if self._needle in fold(decode_body(row[4], row[5]).plain_text()):
                 hits.append(_hit(row))
         return hits
 
 
-def _filter_conditions(query: SearchQuery) -> tuple[str, tuple[int, ...]]:
+def _filter_conditions(query: SearchQuery) -> tuple[str, tuple[str | int, ...]]:
     conditions = {
-        "contact = ?": query.contact,
+        "conversation = ?": None if query.contact is None else str(ConversationId.person(query.contact)),
         "time >= ?": query.since,
         "time < ?": query.until,
-        "mine = ?": query.mine,
+        "(delivery IS NOT NULL) = ?": query.mine,
     }
-    chosen = {condition: int(value) for condition, value in conditions.items() if value is not None}
+    chosen = {condition: value for condition, value in conditions.items() if value is not None}
     return "".join(f" AND {condition}" for condition in chosen), tuple(chosen.values())
 
 
 def _match_condition(needle: str) -> str:
-    folded = "lower(coalesce(plain, text))"
+    folded = "lower(coalesce(plain, body))"
     for wide, narrow in wide_forms(needle):
         # Safe in SQL: the characters come from a fixed table.
         folded = f"replace({folded}, char({ord(wide)}), char({ord(narrow)}))"
@@ -294,5 +301,4 @@ def _midnight(day: datetime.date) -> int:
 
 
 def _hit(row: _Row) -> SearchHit:
-    id, mine, key, contact, text, time, state, failure = row
-    return SearchHit(id, bool(mine), message_from_row((key, contact, text, time, state, failure)))
+    return SearchHit(row[0], message_from_row(row[1:]))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 def next_row(connection: sqlite3.Connection, time: int) -> int:
     """Return the row of a new message, after all others."""
-    (last,) = connection.execute("SELECT max(id) FROM messages").fetchone()
+    (last,) = connection.execute("SELECT max(row) FROM messages").fetchone()
     return max(time, (last or 0) + 1)
 
 
@@ -30,7 +30,7 @@ class RowAllocator:
         taken = {
             row
             for (row,) in connection.execute(
-                "SELECT messages.id FROM json_each(?) CROSS JOIN messages ON messages.id = json_each.value",
+                "SELECT row FROM json_each(?) CROSS JOIN messages ON row = json_each.value",
                 (json.dumps(wanted),),
             )
         }
@@ -54,4 +54,4 @@ class RowAllocator:
 
 
 def _is_taken(connection: sqlite3.Connection, row: int) -> bool:
-    return connection.execute("SELECT 1 FROM messages WHERE id = ?", (row,)).fetchone() is not None
+    return connection.execute("SELECT 1 FROM messages WHERE row = ?", (row,)).fetchone() is not None

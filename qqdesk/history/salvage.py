@@ -5,23 +5,24 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 
 _log = logging.getLogger(__name__)
 
 _TABLES = {
-    "messages": ("key", "contact", "mine", "text", "time", "state", "failure", "server_id", "unread"),
+    "messages": ("id", "conversation", "sender", "kind", "body", "time", "delivery", "failure", "server_id", "unread"),
     "seen": ("key",),
     "contacts": ("number", "nickname", "face", "group_name", "remark", "blocked"),
     "groups": ("name", "position"),
     "requests": ("number", "reason", "time"),
-    "drafts": ("contact", "text", "time"),
+    "drafts": ("conversation", "text", "time"),
     "notes": ("name", "text"),
     # Not note_state: without its revision, lost notes are fetched from the server again.
     "note_changes": ("kind", "key", "batch", "weak"),
 }
-_INTEGERS = {"contact", "mine", "time", "unread", "number", "face", "position", "server_id", "blocked", "kind", "weak"}
-_STATES = {state.value for state in MessageState}
+_INTEGERS = {"sender", "time", "unread", "number", "face", "position", "server_id", "blocked", "weak"}
+_OPTIONAL = {"server_id", "delivery"}
 
 
 def salvage(source: sqlite3.Connection, connection: sqlite3.Connection) -> int:
@@ -50,7 +51,7 @@ def _rows(source: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> I
             for row in source.execute(
                 f"SELECT rowid, {', '.join(columns)} FROM {table} NOT INDEXED ORDER BY rowid {order}"
             ):
-                if _is_valid(dict(zip(columns, row[1:], strict=True))):
+                if _is_valid(table, dict(zip(columns, row[1:], strict=True))):
                     yield row
         except sqlite3.DatabaseError as error:
             _log.warning("Not all of the table %s can be read: %s", table, error)
@@ -58,11 +59,20 @@ def _rows(source: sqlite3.Connection, table: str, columns: tuple[str, ...]) -> I
             return
 
 
-def _is_valid(values: dict[str, Any]) -> bool:
-    """Return whether all values have valid types: damage can change any of them."""
-    if values.get("state", "sent") not in _STATES:
-        return False
-    return all(
-        isinstance(value, int if name in _INTEGERS else str) or (name == "server_id" and value is None)
+def _is_valid(table: str, values: dict[str, Any]) -> bool:
+    """Return whether the row can be read: damage can change any value."""
+    integers = _INTEGERS | {"kind"} if table == "note_changes" else _INTEGERS
+    if not all(
+        isinstance(value, int if name in integers else str) or (name in _OPTIONAL and value is None)
         for name, value in values.items()
-    )
+    ):
+        return False
+    try:
+        if "conversation" in values:
+            ConversationId.parse(values["conversation"])
+        if table == "messages":
+            columns: Any = tuple(values[name] for name in MESSAGE_COLUMNS.split(", "))
+            message_from_row(columns)
+    except ValueError:
+        return False
+    return True

@@ -25,26 +25,27 @@ BUSY_MS = 5000
 # index.py creates the table `search`.
 _SCHEMA = """
 CREATE TABLE messages (
-    id INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,
-    contact INTEGER NOT NULL,
-    mine INTEGER NOT NULL,
-    text TEXT NOT NULL,
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    conversation TEXT NOT NULL,
+    sender INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
     time INTEGER NOT NULL,
-    state TEXT NOT NULL,
+    delivery TEXT,
     failure TEXT NOT NULL DEFAULT '',
     server_id INTEGER,
     unread INTEGER NOT NULL DEFAULT 0,
     plain TEXT
 );
-CREATE INDEX messages_by_contact ON messages (contact, id);
-CREATE INDEX messages_by_time ON messages (time, contact);
-CREATE INDEX messages_unread ON messages (contact) WHERE unread;
-CREATE INDEX messages_unsent ON messages (id) WHERE state IN ('waiting', 'sending');
+CREATE INDEX messages_by_conversation ON messages (conversation, row);
+CREATE INDEX messages_by_time ON messages (time, conversation);
+CREATE INDEX messages_unread ON messages (conversation) WHERE unread;
+CREATE INDEX messages_unsent ON messages (row) WHERE delivery IN ('waiting', 'sending');
 CREATE TABLE seen (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
 CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE);
 CREATE TABLE indexed (folding TEXT NOT NULL, below INTEGER NOT NULL);
-CREATE TABLE unindexed (id INTEGER PRIMARY KEY);
+CREATE TABLE unindexed (row INTEGER PRIMARY KEY);
 CREATE TABLE contacts (
     number INTEGER PRIMARY KEY,
     nickname TEXT NOT NULL DEFAULT '',
@@ -55,7 +56,7 @@ CREATE TABLE contacts (
 );
 CREATE TABLE groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
 CREATE TABLE requests (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, time INTEGER NOT NULL);
-CREATE TABLE drafts (contact INTEGER PRIMARY KEY, text TEXT NOT NULL, time INTEGER NOT NULL);
+CREATE TABLE drafts (conversation TEXT PRIMARY KEY, text TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE note_changes (
     kind INTEGER NOT NULL,
@@ -128,9 +129,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
     """Open a second connection to a file that is open, for reading only. Raises sqlite3.Error."""
     # "rw" makes no file where there is none; "ro" could not repair the log of changes.
     uri = f"{path.absolute().as_uri()}?mode=rw"
-    connection = sqlite3.connect(
-        uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False
-    )
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("PRAGMA query_only = ON")
     except BaseException:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from qqdesk.domain.conversation import MOST, Conversation
-from qqdesk.domain.message import Message
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.history import History
 
 SHOWN = 200
@@ -113,12 +113,12 @@ class ConversationStore:
     def receive(self, message: Message, row: int) -> int:
         """Add a message that was stored as `row`. Return the unread count. A conversation that was never opened is not
         loaded."""
-        conversation = self._conversations.get(message.contact)
+        conversation = self._conversations.get(message.conversation.number)
         self._told_row = max(self._told_row, row)
         if conversation is not None:
             conversation.append(message)
-        self.add_recent(message.contact)
-        return self._set_unread(message.contact, self._unread.get(message.contact, 0) + 1)
+        self.add_recent(message.conversation.number)
+        return self._set_unread(message.conversation.number, self._unread.get(message.conversation.number, 0) + 1)
 
     def mark_read(self, number: int) -> bool:
         """Mark a conversation as read. Return whether anything was unread. Call `write_read` to save it."""
@@ -144,9 +144,9 @@ class ConversationStore:
 
     def change(self, message: Message) -> bool:
         """Apply a new state of a sent message. Return False if a later state is known."""
-        conversation = self._conversations.get(message.contact)
-        known = conversation.find(message.key) if conversation is not None else None
-        if known is not None and (known.state.value == "delivered" or known == message):
+        conversation = self._conversations.get(message.conversation.number)
+        known = conversation.find(message.id) if conversation is not None else None
+        if known is not None and (known.delivery is Delivery.DELIVERED or known == message):
             return False
         if conversation is not None:
             conversation.change(message)

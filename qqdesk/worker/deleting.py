@@ -55,7 +55,7 @@ class Deletion:
                 erased = eraser.erase(rows[at : at + BATCH_SIZE], first_redelivered)
                 count += len(erased)
                 for one in erased:
-                    changes.remove(one.contact, one.key)
+                    changes.remove(one.conversation.number, one.id)
                 yield JobProgressed(self.ticket, min(at + BATCH_SIZE, len(rows)), len(rows))
         except HistoryError:
             yield from _told(changes)

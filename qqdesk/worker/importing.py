@@ -56,7 +56,7 @@ class ImportJob:
                 new = self._history.import_messages(messages)
                 if new:
                     count += new
-                    changed |= dict.fromkeys(message.contact for message in messages)
+                    changed |= dict.fromkeys(message.conversation.number for message in messages)
                 yield JobProgressed(self.ticket, total // 2 + step[-1].read, total)
                 if self.cancelled:
                     break

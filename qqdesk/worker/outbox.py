@@ -14,7 +14,7 @@ from qqdesk.client.errors import (
     NotSignedInError,
     RefusedError,
 )
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
@@ -58,12 +58,12 @@ class Outbox:
     def load(self) -> None:
         """Take in what an earlier run of the program did not send. Raises HistoryError."""
         for message in self._history.unsent():
-            self._loaded.add(message.key)
-            if message.state is MessageState.SENDING and not self._client.extended:
+            self._loaded.add(message.id)
+            if message.delivery is Delivery.SENDING and not self._client.extended:
                 # It was on its way when the program ended, and this server would take it twice.
                 self._fail(message, ProblemKind.UNKNOWN_OUTCOME)
             else:
-                self._waiting.setdefault(message.key, message.in_state(MessageState.WAITING))
+                self._waiting.setdefault(message.id, message.with_delivery(Delivery.WAITING))
 
     def add(self, message: Message, *, again: bool = False, stored: bool = True) -> None:
         """What `load` found is not taken in twice: it may have been stored, and be sent by now, before it is told.
@@ -72,17 +72,17 @@ class Outbox:
         `stored` is False for what could not be written to the disk.
         """
         if not stored:
-            self._unstored[message.key] = (message, None)
+            self._unstored[message.id] = (message, None)
         if again:
-            self._cancellation.reset(message.key)
-            self._waiting.setdefault(message.key, message)
+            self._cancellation.reset(message.id)
+            self._waiting.setdefault(message.id, message)
             self._put_in_order()
-        elif message.key not in self._loaded:
-            self._waiting.setdefault(message.key, message)
+        elif message.id not in self._loaded:
+            self._waiting.setdefault(message.id, message)
 
     def _put_in_order(self) -> None:
         try:
-            keys = [message.key for message in self._history.unsent()]
+            keys = [message.id for message in self._history.unsent()]
         except HistoryError as error:
             _log.warning("A message that is sent again waits behind the others: %s", error)
             return
@@ -104,18 +104,18 @@ class Outbox:
     def send_next(self) -> float:
         """Try to send the first message; returns the seconds until it is worth going on. Raises ClosedError."""
         message = self._choose()
-        if not self._cancellation.start_sending(message.key):
-            self.forget(message.key)
+        if not self._cancellation.start_sending(message.id):
+            self.forget(message.id)
             return 0.0
         if len(message.text) > MAX_MESSAGE_CHARS:
             self._fail(message, ProblemKind.MESSAGE_TOO_LONG)
             return 0.0
-        if not self._client.extended and not self._store(message.in_state(MessageState.SENDING)):
+        if not self._client.extended and not self._store(message.with_delivery(Delivery.SENDING)):
             # Should the program end after it was sent, it would be sent again: see `load`.
             return self._wait(message, WaitingReason.DISK)
-        self._tell(message.in_state(MessageState.SENDING))
+        self._tell(message.with_delivery(Delivery.SENDING))
         try:
-            reply = self._client.send_message(message.contact, message.text, message.key)
+            reply = self._client.send_message(message.conversation.number, message.text, message.id)
         except ClosedError as error:
             if self._client.extended or not error.outcome_unknown:
                 self._put_back(message)
@@ -124,7 +124,7 @@ class Outbox:
             raise
         except ClientError as error:
             return self._refused(message, error)
-        self._finish(message.in_state(MessageState.SENT), reply.id)
+        self._finish(message.with_delivery(Delivery.SENT), reply.id)
         return 0.0
 
     def _choose(self) -> Message:
@@ -169,21 +169,21 @@ class Outbox:
     def _put_back(self, message: Message) -> None:
         if not self._client.extended:
             self._store(message)
-        self._cancellation.stop_sending(message.key)
+        self._cancellation.stop_sending(message.id)
         self._tell(message)
 
     def _fail(self, message: Message, kind: ProblemKind) -> None:
-        self._finish(message.in_state(MessageState.FAILED, kind.name), None)
+        self._finish(message.with_delivery(Delivery.FAILED, kind.name), None)
 
     def _finish(self, message: Message, server_id: int | None) -> None:
         first = next(iter(self._waiting.values()), message)
         self._failures, failures = 0, self._failures
         self._backoff.reset()
         self.status = OutboxStatus()
-        self._waiting.pop(message.key, None)
+        self._waiting.pop(message.id, None)
         self._store(message, server_id)
         self._tell(message)
-        if failures >= _SERVER_FAILURES and first.key != message.key:
+        if failures >= _SERVER_FAILURES and first.id != message.id:
             # It goes well with others: it would hold them up for good.
             self._fail(first, ProblemKind.SERVER_FAILED)
 
@@ -193,10 +193,10 @@ class Outbox:
         except HistoryError as error:
             # The message goes on its way all the same, where it can: the person is waiting for that.
             _log.error("What became of a message cannot be stored: %s", error)
-            self._unstored[message.key] = (message, server_id)
+            self._unstored[message.id] = (message, server_id)
             self._tell_problem(problem_of(error))
             return False
-        self._unstored.pop(message.key, None)
+        self._unstored.pop(message.id, None)
         return True
 
     @property
@@ -211,4 +211,4 @@ class Outbox:
                 self._history.put(message, server_id)
             except HistoryError:
                 return
-            del self._unstored[message.key]
+            del self._unstored[message.id]

@@ -3,7 +3,9 @@
 import time
 from typing import TYPE_CHECKING
 
-from qqdesk.domain.message import Message, MessageState, new_key
+from qqdesk.domain.body import Text
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.worker import tasks
@@ -30,9 +32,16 @@ class OwnMessages:
             raise HistoryError("No history is open")
         conversation = self._facade.conversation(number)
         now = time.time_ns() // 1_000_000
-        message = Message(new_key(now), number, text, now, MessageState.WAITING)
+        message = Message(
+            new_message_id(now),
+            ConversationId.person(number),
+            self._facade.me.number,
+            now,
+            Text(text),
+            Delivery.WAITING,
+        )
         if self._chats.history is None:
-            message = message.in_state(MessageState.FAILED, ProblemKind.NO_CONNECTION.name)
+            message = message.with_delivery(Delivery.FAILED, ProblemKind.NO_CONNECTION.name)
         if only_stored and history is not None:
             history.put(message)
             stored = True
@@ -46,24 +55,24 @@ class OwnMessages:
         return message
 
     def retry(self, message: Message) -> None:
-        known = self._facade.conversation(message.contact).find(message.key) or message
-        if known.state is MessageState.FAILED and self._chats.history is not None:
-            waiting = known.in_state(MessageState.WAITING)
+        known = self._facade.conversation(message.conversation.number).find(message.id) or message
+        if known.delivery is Delivery.FAILED and self._chats.history is not None:
+            waiting = known.with_delivery(Delivery.WAITING)
             stored = self._change(waiting)
             self._enqueue(tasks.Outgoing(waiting, again=True, stored=stored))
 
     def discard(self, message: Message) -> None:
-        known = self._facade.conversation(message.contact).find(message.key) or message
-        if known.state not in (MessageState.FAILED, MessageState.WAITING):
+        known = self._facade.conversation(message.conversation.number).find(message.id) or message
+        if known.delivery not in (Delivery.FAILED, Delivery.WAITING):
             return
-        if self.session is not None and known.state is MessageState.WAITING:
-            if not self.session.cancellation.cancel(known.key):
+        if self.session is not None and known.delivery is Delivery.WAITING:
+            if not self.session.cancellation.cancel(known.id):
                 return  # It is on its way by now, which is told in a moment.
-            self.session.forget.emit(tasks.Forgotten(known.key))
-        self._change(known.in_state(MessageState.FAILED))
+            self.session.forget.emit(tasks.Forgotten(known.id))
+        self._change(known.with_delivery(Delivery.FAILED))
 
     def _enqueue(self, outgoing: tasks.Outgoing) -> None:
-        if self.session is not None and outgoing.message.state is MessageState.WAITING:
+        if self.session is not None and outgoing.message.delivery is Delivery.WAITING:
             self.session.enqueue.emit(outgoing)
 
     def _change(self, message: Message) -> bool:

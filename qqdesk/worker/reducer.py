@@ -23,7 +23,6 @@ from qqdesk.domain.incoming import (
     StatusChanged,
     TypingStarted,
 )
-from qqdesk.domain.message import MessageState
 from qqdesk.domain.problem import Problem
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
@@ -346,8 +345,7 @@ class Reducer(QObject):
     @Slot(object)
     def _apply_message_update(self, progress: tasks.MessageUpdate) -> None:
         message = progress.message
-        is_under_way = message.state in (MessageState.WAITING, MessageState.SENDING)
-        if is_under_way and self._session is not None and self._session.cancellation.is_cancelled(message.key):
+        if message.is_unsent and self._session is not None and self._session.cancellation.is_cancelled(message.id):
             return  # It was told before it was cancelled, and comes after that.
         if self._chats.change(message):
             self._facade.message_changed.emit(message)

@@ -174,7 +174,7 @@ class Sender(Worker):
     @Slot(object)
     @guarded
     def forget(self, forgotten: Forgotten) -> None:
-        self._early = [one for one in self._early if not isinstance(one, Outgoing) or one.message.key != forgotten.key]
+        self._early = [one for one in self._early if not isinstance(one, Outgoing) or one.message.id != forgotten.key]
         if self._outbox is not None:
             self._outbox.forget(forgotten.key)
 

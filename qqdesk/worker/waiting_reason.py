@@ -2,7 +2,7 @@
 
 import time
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, OutboxStatus, WaitingReason
 
 _PHASES = {
@@ -16,7 +16,7 @@ _PHASES = {
 
 def waiting_reason(message: Message, connection: ConnectionState, status: OutboxStatus) -> WaitingReason:
     """Return why a message waits. Messages are sent one by one, so the reason of the first applies to all."""
-    if message.state is not MessageState.WAITING:
+    if message.delivery is not Delivery.WAITING:
         return WaitingReason.NOT_WAITING
     return _PHASES.get(connection.phase, status.reason)
 

@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from PySide6.QtWidgets import QApplication, QTextBrowser, QWidget
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.view import BUBBLES, LINES
@@ -30,6 +30,7 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.conversation_store import ConversationStore
 from tests.helpers.history import add_received
+from tests.helpers.messages import text_message
 
 MANY, FEW, PAGE, BROWSED, ROUNDS = 100_000, 100, 100, 500, 9
 FRAMES, NEW = 400, 200
@@ -38,9 +39,11 @@ WORDS = "the boat is ready 带上你的相机 and the lake is calm today so come
 
 def messages(count: int, first: int = 0) -> list[Message]:
     return [
-        Message(f"{number + 2**40:032x}", 10001, WORDS * (1 + number % 3), 1_772_366_400_000 + number * 9_000, state)
+        text_message(
+            f"{number + 2**40:032x}", 10001, WORDS * (1 + number % 3), 1_772_366_400_000 + number * 9_000, state
+        )
         for number in range(first, first + count)
-        for state in (MessageState.SENT if number % 2 else MessageState.RECEIVED,)
+        for state in (Delivery.SENT if number % 2 else None,)
     ]
 
 
@@ -49,11 +52,13 @@ def stored(folder: Path, shown: list[Message]) -> History:
     history = History(folder / f"{len(shown)}.db")
     for start in range(0, len(shown), 1000):
         batch = [
-            WaitingMessage(MessageKind.TEXT, message.contact, message.text, start + number + 1, message.time)
+            WaitingMessage(
+                MessageKind.TEXT, message.conversation.number, message.text, start + number + 1, message.time
+            )
             for number, message in enumerate(shown[start : start + 1000])
         ]
         add_received(history, batch, shown[-1].time)
-    history.mark_read(shown[0].contact)
+    history.mark_read(shown[0].conversation.number)
     return history
 
 
@@ -115,7 +120,7 @@ def main() -> None:
     def open_stored(history: History, style: str) -> ChatLog:
         chats = ConversationStore()
         chats.begin(history, {}, history.last_row)
-        return open_log(list(chats.conversation(many[0].contact).messages), style)
+        return open_log(list(chats.conversation(many[0].conversation.number).messages), style)
 
     def open_browser() -> QWidget:
         browser = QTextBrowser()
@@ -151,7 +156,7 @@ def main() -> None:
             fresh = messages(NEW, MANY + 1)
 
             def receive(number: int, log: ChatLog = log, fresh: list[Message] = fresh) -> None:
-                if log.rows.find(fresh[number].key) is None:
+                if log.rows.find(fresh[number].id) is None:
                     log.append(fresh[number])
                 log.viewport().repaint()
 

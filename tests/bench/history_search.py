@@ -19,10 +19,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from qqdesk.domain.message import Message, MessageState, new_key
+from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.history import index
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
+from tests.helpers.messages import text_message
 
 NOW = 1_700_000_000_000
 GAP = 470_000
@@ -75,8 +76,8 @@ def messages(texts: list[str]) -> Iterator[Message]:
     at = NOW - len(texts) * GAP
     for text in texts:
         at += int(dice.expovariate(1 / GAP)) + 1
-        state = dice.choice((MessageState.RECEIVED, MessageState.SENT))
-        yield Message(new_key(at), 10001 + dice.randrange(40), text, at, state)
+        state = dice.choice((None, Delivery.SENT))
+        yield text_message(new_message_id(at), 10001 + dice.randrange(40), text, at, state)
 
 
 class Steps:
@@ -104,7 +105,7 @@ def one_by_one(history: History, texts: list[str]) -> float:
     times = []
     for at, text in enumerate(texts):
         start = time.perf_counter()
-        history.put(Message(new_key(NOW + at), 10001, text, NOW + at, MessageState.WAITING))
+        history.put(text_message(new_message_id(NOW + at), 10001, text, NOW + at, Delivery.WAITING))
         times.append(time.perf_counter() - start)
     return statistics.median(times) * 1000
 
@@ -174,7 +175,7 @@ def main() -> int:
 
         def like(needle: str) -> object:
             return history.file.connection.execute(
-                "SELECT id FROM messages WHERE text LIKE ? ORDER BY id DESC", (f"%{needle}%",)
+                "SELECT row FROM messages WHERE body LIKE ? ORDER BY row DESC", (f"%{needle}%",)
             ).fetchall()
 
         for kind, some in asked.items():

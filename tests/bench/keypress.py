@@ -24,7 +24,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.desk import build_application
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker.api import SignIn
@@ -86,7 +86,7 @@ def child(role: str, address: str, folder: Path, count: int) -> int:
 
     def changed(message: Message) -> None:
         """The next one when this one has arrived, so that each finds an idle machine."""
-        if role == "writer" and message.state is MessageState.DELIVERED:
+        if role == "writer" and message.delivery is Delivery.DELIVERED:
             if sent < count:
                 QTimer.singleShot(GAP_MS, write)
             else:

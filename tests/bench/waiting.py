@@ -32,7 +32,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.desk import build_application
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
@@ -179,8 +179,8 @@ def write(program: Program, address: str, count: int) -> dict[str, Any]:
 
     def changed(message: Message) -> None:
         nonlocal sent, delivered
-        sent += message.state is MessageState.SENT
-        delivered += message.state is MessageState.DELIVERED
+        sent += message.delivery is Delivery.SENT
+        delivered += message.delivery is Delivery.DELIVERED
         if sent == 1:
             program.mark("first sent")
         if sent == count:
@@ -275,8 +275,8 @@ def fill_with_old(path: Path) -> None:
     History(path).close()
     with closing(sqlite3.connect(path)) as db:
         db.executemany(
-            "INSERT INTO messages (key, contact, mine, text, time, state) VALUES (?, ?, 0, ?, ?, 'received')",
-            ((f"{number:032x}", WRITER + 5, f"{number} {WORDS}", number) for number in range(OLD)),
+            "INSERT INTO messages (id, conversation, sender, kind, body, time) VALUES (?, ?, ?, 'text', ?, ?)",
+            ((f"{number:032x}", f"p{WRITER + 5}", WRITER + 5, f"{number} {WORDS}", number) for number in range(OLD)),
         )
         db.execute("UPDATE indexed SET below = ?", (OLD,))
         db.commit()

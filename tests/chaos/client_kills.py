@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from tests.chaos.people import FIRST, PATIENCE_S, Crowd, Person, a_crowd, begin
 from tests.chaos.tally import Tally, mailbox
 
@@ -64,7 +64,7 @@ def _live_and_die(crowd: Crowd, folder: Path, server: str, seconds: float) -> No
 
 def _is_delivered(person: Person) -> bool:
     messages = person.history.latest(person.to, 10**9)
-    return all(message.state is MessageState.DELIVERED for message in messages if message.is_mine)
+    return all(message.delivery is Delivery.DELIVERED for message in messages if message.is_mine)
 
 
 def _tally(killed: Person, other: Person, log: Path, server: Path, seconds: float) -> Tally:

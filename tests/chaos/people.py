@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Slot
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn
@@ -24,7 +24,7 @@ SERVER = ("--no-tls", "--no-ops", "--no-announce", "--messages-per-minute", "0",
 """What is measured here are messages, and all people share one address."""
 PATIENCE_S = 60.0
 FIRST = 10001
-_DONE = (MessageState.SENT, MessageState.DELIVERED)
+_DONE = (Delivery.SENT, Delivery.DELIVERED)
 
 
 class Person(QObject):
@@ -66,8 +66,8 @@ class Person(QObject):
     def say(self, text: str) -> None:
         self.said.append(text)
         message = self.messenger.send_message(self.to, text)
-        self.open.add(message.key)
-        self.undelivered.add(message.key)
+        self.open.add(message.id)
+        self.undelivered.add(message.id)
 
     @Slot(object)
     def _connection_changed(self, state: ConnectionState) -> None:
@@ -76,15 +76,15 @@ class Person(QObject):
     @Slot(object)
     def _added(self, message: Message) -> None:
         if not message.is_mine:
-            self.shown.append((message.contact, message.text))
+            self.shown.append((message.conversation.number, message.text))
 
     @Slot(object)
     def _changed(self, message: Message) -> None:
-        if message.is_mine and message.state in _DONE and message.key in self.open:
-            self.open.discard(message.key)
+        if message.is_mine and message.delivery in _DONE and message.id in self.open:
+            self.open.discard(message.id)
             self.answered += 1
-        if message.state is MessageState.DELIVERED:
-            self.undelivered.discard(message.key)
+        if message.delivery is Delivery.DELIVERED:
+            self.undelivered.discard(message.id)
 
     @property
     def history(self) -> History:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QTimer, Slot
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from tests.chaos.people import FIRST, Person, begin
 from tests.chaos.tally import Tally, mailbox
@@ -98,8 +98,8 @@ class Talker(Person):
         if self._next != self._count:
             return
         with closing(sqlite3.connect(f"file:{self._file}?mode=ro", uri=True)) as db:
-            delivered = "SELECT count(*) FROM messages WHERE mine AND state = 'delivered'"
-            received = "SELECT count(*) FROM messages WHERE NOT mine"
+            delivered = "SELECT count(*) FROM messages WHERE delivery = 'delivered'"
+            received = "SELECT count(*) FROM messages WHERE delivery IS NULL"
             if all(db.execute(question).fetchone()[0] >= self._count for question in (delivered, received)):
                 self._done.touch()
 
@@ -184,7 +184,7 @@ def _rows(folder: Path, number: int) -> list[tuple[bool, str, str]]:
     """Whether it is mine, the text and the state of all messages in a history, in order."""
     with closing(sqlite3.connect(history_file(folder, number))) as db:
         assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        return db.execute("SELECT mine, text, state FROM messages ORDER BY id").fetchall()
+        return db.execute("SELECT delivery IS NOT NULL, body, delivery FROM messages ORDER BY row").fetchall()
 
 
 def _counts(folder: Path) -> list[dict[str, int]]:
@@ -198,7 +198,7 @@ def _tally(folder: Path, server: ServerProcess, seconds: float) -> Tally:
         said = [text for mine, text, _ in rows[number] if mine]
         received = [text for mine, text, _ in rows[other] if not mine]
         states = Counter(state for mine, _, state in rows[number] if mine)
-        tally.answered += states[MessageState.DELIVERED.value]
+        tally.answered += states[Delivery.DELIVERED.value]
         tally.count(said, [text for _, text in mailbox(server.folder, other)], received, received)
         # One that its writer's history had lost would have been said again.
         kept = Counter((folder / f"{number}.said").read_text("utf-8").splitlines())

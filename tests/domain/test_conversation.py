@@ -1,11 +1,12 @@
 """The latest messages with one person."""
 
 from qqdesk.domain.conversation import MOST, Conversation
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
+from tests.helpers.messages import text_message
 
 
-def message(number: int, state: MessageState = MessageState.RECEIVED) -> Message:
-    return Message(f"{number:032x}", 10001, f"message {number}", number, state)
+def message(number: int, state: Delivery | None = None) -> Message:
+    return text_message(f"{number:032x}", 10001, f"message {number}", number, state)
 
 
 def test_a_conversation_keeps_the_latest_messages_only() -> None:
@@ -24,9 +25,9 @@ def test_a_changed_message_keeps_its_place() -> None:
     for number in range(3):
         conversation.append(message(number))
     assert not conversation.append(message(1))
-    conversation.change(message(1, MessageState.SENT))
-    conversation.change(message(7, MessageState.SENT))
-    assert [one.state.value for one in conversation.messages] == ["received", "sent", "received"]
+    conversation.change(message(1, Delivery.SENT))
+    conversation.change(message(7, Delivery.SENT))
+    assert [one.delivery for one in conversation.messages] == [None, Delivery.SENT, None]
     assert [one.text for one in conversation.after(f"{0:032x}")] == ["message 1", "message 2"]
     assert conversation.after("gone") == []
     conversation.remove([f"{1:032x}", "gone"])

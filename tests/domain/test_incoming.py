@@ -30,7 +30,7 @@ def test_each_kind() -> None:
     message = read(MessageKind.TEXT, "hello")
     assert isinstance(message, MessageReceived)
     assert (message.message.text, message.message.time, message.message.is_mine) == ("hello", NOW, False)
-    assert message.message.key == message.key
+    assert message.message.id == message.key
     delivered = read(MessageKind.DELIVERED, f" {'AB' * 16} ")
     assert isinstance(delivered, MessageDelivered) and delivered.client_id == "ab" * 16
     status = read(MessageKind.STATUS_CHANGED, "30", None)

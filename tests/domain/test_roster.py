@@ -5,9 +5,10 @@ from hypothesis import strategies as st
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation import Conversation
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.roster import Roster, sort_key
 from qqdesk.protocol.codes import Status
+from tests.helpers.messages import text_message
 
 
 def test_online_come_first_then_busy_then_the_others_by_name() -> None:
@@ -41,14 +42,14 @@ def test_a_conversation_holds_each_message_once_and_in_order(keys: list[str]) ->
     conversation = Conversation(5)
     for key in keys:
         is_new = key not in conversation
-        assert conversation.append(Message(key, 5, key, 0, MessageState.WAITING)) == is_new
-    assert [message.key for message in conversation.messages] == list(dict.fromkeys(keys))
+        assert conversation.append(text_message(key, 5, key, 0, Delivery.WAITING)) == is_new
+    assert [message.id for message in conversation.messages] == list(dict.fromkeys(keys))
     for key in set(keys):
         found = conversation.find(key)
         assert found is not None
-        conversation.change(found.in_state(MessageState.SENT))
-    assert [message.key for message in conversation.messages] == list(dict.fromkeys(keys))
-    assert all(message.state is MessageState.SENT for message in conversation.messages)
+        conversation.change(found.with_delivery(Delivery.SENT))
+    assert [message.id for message in conversation.messages] == list(dict.fromkeys(keys))
+    assert all(message.delivery is Delivery.SENT for message in conversation.messages)
 
 
 def test_filled_anew_there_is_nobody_else() -> None:

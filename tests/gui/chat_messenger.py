@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation import Conversation
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.roster import Roster
 from qqdesk.history.errors import HistoryError
@@ -32,6 +32,7 @@ from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.presence import PresenceKeeper
 from qqdesk.worker.roster_state import RosterState
+from tests.helpers.messages import text_message
 
 R = TypeVar("R", bound=Reply)
 
@@ -85,24 +86,24 @@ class StillMessenger(Messenger):
         talked = [conversation for conversation in self.conversations.values() if conversation.messages]
         return [one.contact for one in sorted(talked, key=lambda one: -one.messages[-1].time)]
 
-    def put(self, number: int, text: str, state: MessageState, time: int = NOON, failure: str = "") -> Message:
+    def put(self, number: int, text: str, state: Delivery | None, time: int = NOON, failure: str = "") -> Message:
         """Into the conversation, without a signal."""
         self._last += 1
-        message = Message(f"{self._last:032x}", number, text, time, state, failure)
+        message = text_message(f"{self._last:032x}", number, text, time, state, failure)
         self.conversation(number).append(message)
         return message
 
     def receive(self, number: int, text: str, time: int = NOON) -> Message:
-        message = self.put(number, text, MessageState.RECEIVED, time)
+        message = self.put(number, text, None, time)
         conversation = self.conversation(number)
         conversation.unread += 1
         self.message_added.emit(message)
         self.unread_changed.emit(UnreadChange(number, conversation.unread))
         return message
 
-    def change(self, message: Message, state: MessageState, failure: str = "") -> Message:
-        changed = message.in_state(state, failure)
-        self.conversation(message.contact).change(changed)
+    def change(self, message: Message, state: Delivery, failure: str = "") -> Message:
+        changed = message.with_delivery(state, failure)
+        self.conversation(message.conversation.number).change(changed)
         self.message_changed.emit(changed)
         return changed
 
@@ -137,7 +138,7 @@ class StillMessenger(Messenger):
                 raise HistoryError("database or disk is full")
             self.room -= 1
         self._ask("send", number, text)
-        message = self.put(number, text, MessageState.SENDING)
+        message = self.put(number, text, Delivery.SENDING)
         self.message_added.emit(message)
         return message
 
@@ -146,7 +147,7 @@ class StillMessenger(Messenger):
 
     def discard_message(self, message: Message) -> None:
         self._ask("discard", message)
-        self.change(message, MessageState.FAILED)
+        self.change(message, Delivery.FAILED)
 
     def mark_read(self, number: int) -> None:
         self._ask("read", number)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.desk import HistoryDesk
 from qqdesk.gui.history.jobs import Job
@@ -18,6 +18,7 @@ from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
+from tests.helpers.messages import text_message
 from tests.helpers.server import LocalServer, local_server
 
 ANNA, BO, CAI, DORA = 10001, 3_456_789_012, 10003, 10004
@@ -42,8 +43,8 @@ def messages(count: int = STORED) -> list[Message]:
     for row in range(count):
         contact, mine, text = TALK[row % len(TALK)]
         time = round((end - timedelta(minutes=count - 1 - row)).timestamp() * 1000)
-        state = MessageState.DELIVERED if mine else MessageState.RECEIVED
-        made.append(Message(f"{row:032x}", contact, f"{text} ({row})", time, state))
+        state = Delivery.DELIVERED if mine else None
+        made.append(text_message(f"{row:032x}", contact, f"{text} ({row})", time, state))
     return made
 
 
@@ -101,7 +102,7 @@ class World:
         """Whether everything that was asked for is shown."""
         results, context = self.window.results, self.window.context
         current = results.current()
-        key = current.key if current is not None else ""
+        key = current.id if current is not None else ""
         return not results.is_searching and context.shown_key == key
 
     def wait(self, condition: Callable[[], bool]) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
@@ -85,7 +85,7 @@ def test_the_log_is_laid_out_once(windows: ChatWindows, messenger: StillMessenge
     moves.clear()
     messenger.burst_begun.emit()
     for message in messages:
-        messenger.change(message, MessageState.RECEIVED)
+        messenger.change(message, Delivery.SENT)
     assert moves == []
     messenger.burst_ended.emit()
     assert moves == [100]

@@ -7,11 +7,12 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import ChatRows
 from qqdesk.gui.message_log.selection import Place
+from tests.helpers.messages import text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
 
@@ -19,12 +20,12 @@ START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
 def messages(start: int, end: int) -> list[Message]:
     """Ten minutes apart, so that days and groups begin here and there; every third is mine."""
     return [
-        Message(
+        text_message(
             f"{number:032x}",
             10001,
             f"message {number} " + "word " * (number % 40),
             START + number * 600_000,
-            MessageState.RECEIVED if number % 3 else MessageState.SENT,
+            None if number % 3 else Delivery.SENT,
         )
         for number in range(start, end)
     ]
@@ -44,7 +45,7 @@ def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
 def text_tops(log: ChatLog) -> dict[str, float]:
     """Where on the screen the text of each message is."""
     return {
-        message.key: placed.top + log.block(placed.row).text_origin.y()
+        message.id: placed.top + log.block(placed.row).text_origin.y()
         for placed in log._layout.placed
         if (message := log.rows.message(placed.row))
     }

@@ -15,19 +15,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.theme import current_theme, theme_source
+from tests.helpers.messages import text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
-S = MessageState
+S = Delivery
 
 
-def message(number: int, text: str = "text", state: MessageState = S.RECEIVED, failure: str = "") -> Message:
-    return Message(f"{number:032x}", 10001, text, START + number * 60_000, state, failure)
+def message(number: int, text: str = "text", state: Delivery | None = None, failure: str = "") -> Message:
+    return text_message(f"{number:032x}", 10001, text, START + number * 60_000, state, failure)
 
 
 @pytest.fixture
@@ -133,15 +134,17 @@ def test_rows_cover_the_view_whatever_happens(
     for count, (kind, value) in enumerate(steps, 3):
         rows = len(log.rows)
         if kind == "append":
-            log.append(message(count, str(value), data.draw(st.sampled_from([S.RECEIVED, S.SENT]))))
+            log.append(message(count, str(value), data.draw(st.sampled_from([None, S.SENT]))))
         elif kind == "change" and rows:
             row = data.draw(st.integers(0, rows - 1))
             old = log.rows.message(row)
             assert old is not None
-            log.replace(row, Message(old.key, old.contact, str(value), old.time, S.FAILED, "NO_CONNECTION"))
+            log.replace(
+                row, text_message(old.id, old.conversation.number, str(value), old.time, S.FAILED, "NO_CONNECTION")
+            )
         elif kind == "remove" and rows:
             gone = log.rows.message(data.draw(st.integers(0, rows - 1)))
-            assert gone is not None and log.remove(gone.key)
+            assert gone is not None and log.remove(gone.id)
         elif kind == "width":
             log.resize(int(value), 300)
         elif kind == "scroll":

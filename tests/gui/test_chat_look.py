@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.message_log.quote import find_quotes, quoted
@@ -21,7 +21,7 @@ from tests.gui.showing import show
 
 ANNA, WEI = 10001, 10002
 CTRL = Qt.KeyboardModifier.ControlModifier
-S = MessageState
+S = Delivery
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_lines_have_a_heading_a_run_and_no_face(
     window: ChatWindow, messenger: StillMessenger, store: SettingsStore
 ) -> None:
     store.change("log_style", "lines")
-    for number, state in enumerate((S.RECEIVED, S.RECEIVED, S.DELIVERED)):
+    for number, state in enumerate((None, None, S.DELIVERED)):
         messenger.put(ANNA, f"text {number}", state, NOON + number * 1000)
     log = open_page(window).log
     headings = [block.heading.text() if (block := log.block(row)).heading else "" for row in range(3)]
@@ -125,7 +125,7 @@ def test_what_is_in_view_stays_in_view(
     window: ChatWindow, messenger: StillMessenger, store: SettingsStore, at_end: bool
 ) -> None:
     for number in range(300):
-        messenger.put(ANNA, f"{number} " + "word " * (number % 30), S.RECEIVED, NOON + number * 1000)
+        messenger.put(ANNA, f"{number} " + "word " * (number % 30), None, NOON + number * 1000)
     page = open_page(window)
     if not at_end:
         page.log.scroll_by(-5000)
@@ -170,7 +170,7 @@ def test_a_place_in_a_text_with_quotes_is_the_same_in_what_is_shown(parts: list[
 
 
 def test_a_quoted_line_has_a_bar_and_is_indented(window: ChatWindow, messenger: StillMessenger) -> None:
-    messenger.put(ANNA, "> Mei: " + "long " * 80 + "\n> more\nanswer", S.RECEIVED)
+    messenger.put(ANNA, "> Mei: " + "long " * 80 + "\n> more\nanswer", None)
     block = open_page(window).log.block(0)
     assert block.text is not None
     count = block.text.lineCount()
@@ -182,7 +182,7 @@ def test_a_quoted_line_has_a_bar_and_is_indented(window: ChatWindow, messenger: 
 def test_a_message_is_quoted_where_one_writes_and_nothing_is_lost(
     window: ChatWindow, messenger: StillMessenger
 ) -> None:
-    messenger.put(ANNA, "one\ntwo", S.RECEIVED)
+    messenger.put(ANNA, "one\ntwo", None)
     messenger.put(ANNA, "mine", S.SENT)
     page = open_page(window)
     page.input.set_draft("before after")
@@ -200,7 +200,7 @@ def test_a_message_is_quoted_where_one_writes_and_nothing_is_lost(
 
 
 def test_what_is_selected_is_quoted_with_its_authors(window: ChatWindow, messenger: StillMessenger) -> None:
-    messenger.put(ANNA, "theirs", S.RECEIVED)
+    messenger.put(ANNA, "theirs", None)
     messenger.put(ANNA, "mine", S.SENT)
     page = open_page(window)
     page.log.select_all()
@@ -211,7 +211,7 @@ def test_what_is_selected_is_quoted_with_its_authors(window: ChatWindow, messeng
 
 
 def test_faces_of_punctuation_are_drawn_and_copied_as_they_are(window: ChatWindow, messenger: StillMessenger) -> None:
-    messenger.put(ANNA, "> hi :-)\n<3 x", S.RECEIVED)
+    messenger.put(ANNA, "> hi :-)\n<3 x", None)
     log = open_page(window).log
     text = log.block(0).text
     assert text is not None and "🙂" in text.text() and "❤" in text.text()
@@ -223,7 +223,7 @@ def test_faces_of_punctuation_are_drawn_and_copied_as_they_are(window: ChatWindo
 def test_a_large_type_in_a_narrow_window_stays_within_it(
     window: ChatWindow, messenger: StillMessenger, store: SettingsStore, style: str
 ) -> None:
-    for state in (S.RECEIVED, S.DELIVERED, S.WAITING, S.FAILED):
+    for state in (None, S.DELIVERED, S.WAITING, S.FAILED):
         messenger.put(ANNA, "words and 中文 " * 4, state)
     store.change("log_style", style)
     store.change("log_zoom", 300)

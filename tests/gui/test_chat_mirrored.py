@@ -9,11 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.view import BUBBLES, LINES
+from tests.helpers.messages import text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
 ENGLISH, HEBREW, DIGITS = "hello", "\u05e9\u05dc\u05d5\u05dd", "12:30"
@@ -21,8 +22,8 @@ NAME = "\u05d3\u05e0\u05d4"
 
 
 def message(number: int, text: str = ENGLISH, *, mine: bool = False) -> Message:
-    state = MessageState.SENT if mine else MessageState.RECEIVED
-    return Message(f"{number:032x}", 10001, text, START + number * 600_000, state)
+    state = Delivery.SENT if mine else None
+    return text_message(f"{number:032x}", 10001, text, START + number * 600_000, state)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
@@ -18,6 +18,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from tests.gui.history_world import ANNA, BO, fill
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
+from tests.helpers.messages import text_message
 from tests.helpers.server import LocalServer, local_server
 
 STORED = 700
@@ -34,9 +35,9 @@ def stored() -> list[Message]:
     made = []
     for number in range(STORED):
         text = f"message {number}" + (" Straße" if number % 100 == 50 else "") + (" first" if not number else "")
-        state = MessageState.RECEIVED if number % 2 else MessageState.DELIVERED
+        state = None if number % 2 else Delivery.DELIVERED
         time = round((start + timedelta(minutes=10 * number)).timestamp() * 1000)
-        made.append(Message(key(number), BO, text, time, state))
+        made.append(text_message(key(number), BO, text, time, state))
     return made
 
 
@@ -94,9 +95,9 @@ def test_one_scrolls_back_to_the_first_message(page: ChatPage, wait: Wait) -> No
         before, first = len(log.rows), log.rows.message(0)
         assert first is not None
         log.scroll_to_start()
-        place = text_top(page, first.key)
+        place = text_top(page, first.id)
         wait(lambda before=before: len(log.rows) > before)  # type: ignore[misc]
-        assert text_top(page, first.key) == place, "what is read stays where it is"
+        assert text_top(page, first.id) == place, "what is read stays where it is"
     log.scroll_to_start()
     wait(lambda: not log.is_loading)
     assert [log.rows[row].text.split()[1] for row in range(STORED)] == [str(number) for number in range(STORED)]
@@ -115,7 +116,7 @@ def current(page: ChatPage) -> str:
     for row in log.visible_rows():
         message = log.rows.message(row)
         if message is not None and log.row_look(row).is_found_now:
-            return message.key
+            return message.id
     return ""
 
 
@@ -199,7 +200,7 @@ def test_a_message_is_deleted_after_a_question(page: ChatPage, wait: Wait) -> No
     assert isinstance(box, QMessageBox)
     count = len(page.log.rows)
     next(button for button in box.buttons() if button.text() == "Delete").click()
-    wait(lambda: page.log.rows.find(message.key) is None)
+    wait(lambda: page.log.rows.find(message.id) is None)
     assert len(page.log.rows) == count - 1
 
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact, Me
-from qqdesk.domain.message import MessageState
 from qqdesk.gui.chat.places import NOTE, ChatPlaces
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
@@ -147,7 +146,7 @@ def test_it_takes_no_focus_and_reads_nothing(qtbot: QtBot, start: Callable[[], P
     window, quiet = program.windows.main, Qt.WidgetAttribute.WA_ShowWithoutActivating
     shown: list[bool] = []
     window.moved.connect(lambda: shown.extend([window.testAttribute(quiet)] if window.isVisible() else []))
-    program.messenger.put(WEI, "在吗", MessageState.RECEIVED)
+    program.messenger.put(WEI, "在吗", None)
     program.messenger.conversation(WEI).unread = 1
     program.sign_in()
     QApplication.processEvents()

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.add_contact import AddContactDialog
@@ -65,11 +65,11 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
     page.input.set_draft("在吗 & <b>hello</b>?")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
 
-    def state() -> MessageState | None:
+    def state() -> Delivery | None:
         message = page.log.rows.message(0)
-        return message.state if message else None
+        return message.delivery if message else None
 
-    qtbot.waitUntil(lambda: state() is MessageState.DELIVERED, timeout=10_000)
+    qtbot.waitUntil(lambda: state() is Delivery.DELIVERED, timeout=10_000)
     bo.wait_texts(ANNA, "在吗 & <b>hello</b>?")
     bo.send(ANNA, "yes 😀")
     qtbot.waitUntil(lambda: len(page.log.rows) == 2, timeout=10_000)

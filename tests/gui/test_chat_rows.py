@@ -5,10 +5,11 @@ from datetime import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.rows import ChatRows, NoticeLine
 from qqdesk.gui.message_text.links import find_links
 from qqdesk.gui.message_text.text import cut, is_blank, is_right_to_left, layout_text, units
+from tests.helpers.messages import text_message
 
 
 def at(day: int, hour: int, minute: int = 0) -> int:
@@ -16,7 +17,7 @@ def at(day: int, hour: int, minute: int = 0) -> int:
 
 
 def message(key: str, time: int, *, mine: bool = False) -> Message:
-    return Message(key, 10001, "text", time, MessageState.SENT if mine else MessageState.RECEIVED)
+    return text_message(key, 10001, "text", time, Delivery.SENT if mine else None)
 
 
 def test_a_day_stands_above_its_first_message_only() -> None:

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.message import MessageState
 from qqdesk.gui.chat import typing as chat_typing
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
@@ -32,7 +31,7 @@ def messenger() -> StillMessenger:
     messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
     for number in range(40):
-        messenger.put(ANNA, f"message {number}", MessageState.RECEIVED)
+        messenger.put(ANNA, f"message {number}", None)
     return messenger
 
 

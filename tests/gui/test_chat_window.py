@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact, Me
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
@@ -101,7 +101,7 @@ def test_a_message_for_an_open_chat_is_read_when_it_is_seen(
 
 def test_what_is_below_the_screen_is_not_read(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
     for number in range(100):
-        messenger.put(ANNA, f"message {number}", MessageState.RECEIVED)
+        messenger.put(ANNA, f"message {number}", None)
     page = open_page(window, ANNA)
     page.log.scroll_by(-1500)
     messenger.receive(ANNA, "hi")
@@ -148,7 +148,7 @@ def test_the_next_unread_is_opened_tabs_first(
 def test_what_was_unread_before_the_sign_in_is_found(
     windows: ChatWindows, window: ChatWindow, messenger: StillMessenger
 ) -> None:
-    messenger.put(WEI, "old", MessageState.RECEIVED)
+    messenger.put(WEI, "old", None)
     messenger.conversation(WEI).unread = 1
     assert windows.activate_next_unread()
     assert window.current_number() == WEI
@@ -156,12 +156,12 @@ def test_what_was_unread_before_the_sign_in_is_found(
 
 def test_a_line_stands_above_what_is_new(window: ChatWindow, messenger: StillMessenger) -> None:
     page = open_page(window, ANNA)
-    messenger.put(ANNA, "seen", MessageState.RECEIVED)
+    messenger.put(ANNA, "seen", None)
     open_page(window, WEI)
     first = messenger.receive(ANNA, "new")
     messenger.receive(ANNA, "newer")
     window.open_chat(ANNA)
-    assert page.log.rows.first_new == first.key
+    assert page.log.rows.first_new == first.id
 
 
 def test_a_draft_survives_the_closing_of_its_tab(window: ChatWindow) -> None:
@@ -274,13 +274,13 @@ def test_a_notice_from_the_server_cannot_be_answered(
 
 
 def test_a_failed_message_is_retried(window: ChatWindow, messenger: StillMessenger) -> None:
-    failed = messenger.put(ANNA, "hi", MessageState.FAILED, failure="MAILBOX_FULL")
+    failed = messenger.put(ANNA, "hi", Delivery.FAILED, failure="MAILBOX_FULL")
     page = open_page(window, ANNA)
     page.log.retry_wanted.emit(failed)
     assert asked(messenger, "retry") == [("retry", failed)]
-    messenger.change(failed, MessageState.SENDING)
+    messenger.change(failed, Delivery.SENDING)
     shown = page.log.rows.message(0)
-    assert shown is not None and shown.state is MessageState.SENDING
+    assert shown is not None and shown.delivery is Delivery.SENDING
     page.log.discard_wanted.emit(failed)
     shown = page.log.rows.message(0)
     assert shown is not None and not shown.failure

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain import conversation
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Message
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
@@ -19,6 +19,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from tests.gui.history_world import ANNA, BO, fill
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
+from tests.helpers.messages import text_message
 from tests.helpers.server import LocalServer, local_server
 
 STORED = 700
@@ -32,7 +33,7 @@ def key(number: int) -> str:
 
 def stored() -> list[Message]:
     return [
-        Message(key(number), BO, f"old {number}", 1_700_000_000_000 + number * 60_000, MessageState.RECEIVED)
+        text_message(key(number), BO, f"old {number}", 1_700_000_000_000 + number * 60_000, None)
         for number in range(STORED)
     ]
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact, Me
-from qqdesk.domain.message import MessageState
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
@@ -49,7 +48,7 @@ def page_of(windows: ChatWindows, number: int) -> ChatPage:
 
 def test_a_chat_goes_into_a_window_of_its_own_as_it_is(windows: ChatWindows, messenger: StillMessenger) -> None:
     for number in range(100):
-        messenger.put(WEI, f"message {number}", MessageState.RECEIVED)
+        messenger.put(WEI, f"message {number}", None)
     open_all(windows, ANNA, WEI)
     page = page_of(windows, WEI)
     page.input.insertPlainText("half a sent")

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts import hold
 from qqdesk.gui.contacts.geometry import RowGeometry
@@ -83,7 +83,7 @@ def test_orders(pane: ContactPane, messenger: StillMessenger, wanted: Settings) 
 
 
 def test_whom_one_talked_with_before(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource) -> None:
-    messenger.put(LI, "old", MessageState.SENT)
+    messenger.put(LI, "old", Delivery.SENT)
     pane = ContactPane(messenger, faces, Settings(contact_sort="talk"))
     qtbot.addWidget(pane)
     pane.show_everything()
@@ -250,7 +250,7 @@ def test_nothing_moves_under_an_open_menu_or_the_arrow_keys(
 def test_the_card(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
     messenger.contact_notes.set_remark(ANNA, "Aunt")
     come_online(messenger, ANNA)
-    message = messenger.put(ANNA, "hello", MessageState.WAITING)
+    message = messenger.put(ANNA, "hello", Delivery.WAITING)
     messenger.message_added.emit(message)
     pane.view.choose_number(ANNA)
     card = pane.card.card

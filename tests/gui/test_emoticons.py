@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.message import Message, MessageState
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history import delegate
 from qqdesk.gui.history.model import HitRow
@@ -14,6 +13,7 @@ from qqdesk.gui.message_text.emoticons import EMOTICONS, emoticon_places, with_e
 from qqdesk.gui.message_text.text import cut, units
 from qqdesk.gui.notifications import words
 from qqdesk.gui.theme import current_theme
+from tests.helpers.messages import text_message
 
 
 def drawn(text: str) -> str:
@@ -101,7 +101,7 @@ def test_a_notice_and_the_history_show_the_emoji_of_the_chat(
         monkeypatch.setattr(module, "is_drawable", lambda emoji: True)
     text = "hi :-) and <3"
     assert words.message_words("Anna", [text], 1, words.TEXT) == ("Anna", "hi 🙂 and ❤️")
-    message = Message("0" * 32, 10001, text, 0, MessageState.RECEIVED)
+    message = text_message("0" * 32, 10001, text, 0, None)
     row = HitRow(message, Contact(10001, "Anna"), "and")
     faces = FaceSource()
     view = QWidget()

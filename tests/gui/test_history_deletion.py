@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.gui.history.delete import DeleteBeforeDialog
 from qqdesk.gui.history.menu import keep_choices
 from qqdesk.gui.settings_store import SettingsStore
@@ -56,7 +56,7 @@ def test_one_message(world: World) -> None:
     world.wait(lambda: chosen.text not in world.texts())
     world.settle()
     assert window.results.current() is not None
-    assert window.context.log.rows.find(chosen.key) is None
+    assert window.context.log.rows.find(chosen.id) is None
     (row,) = window.bar.rows.values()
     assert row.words.text() == "1 message(s) were deleted."
     row.close_button.click()
@@ -87,7 +87,7 @@ def test_what_is_to_be_sent_cannot_be_deleted(world: World, history_server: Loca
     world.desk.wait_for("signed_out")
     with FaultyProxy(history_server.port) as proxy:
         world.desk.sign_in(proxy.url)  # with a history of its own: it is another address
-        world.desk.wait_state(BO, world.desk.send(BO, "sent"), MessageState.SENT)
+        world.desk.wait_state(BO, world.desk.send(BO, "sent"), Delivery.SENT)
         proxy.open = False
         proxy.cut_all()
         key = world.desk.send(BO, "on its way")
@@ -103,7 +103,7 @@ def test_what_is_to_be_sent_cannot_be_deleted(world: World, history_server: Loca
         assert ended(world) == "1 message(s) were deleted."
         message = world.messenger.conversation(BO).find(key)
         assert message is not None
-        assert message.state in (MessageState.WAITING, MessageState.SENDING)
+        assert message.delivery in (Delivery.WAITING, Delivery.SENDING)
         world.messenger.shut_down()
 
 

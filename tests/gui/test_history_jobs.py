@@ -78,7 +78,7 @@ def test_out_and_in_again(world: World, tmp_path: Path, monkeypatch: pytest.Monk
     world.history.jobs.import_file(path)
     assert said(world, 4) == f"{STORED // 5 * 2} message(s) of “all of it.json” are new here."
     world.wait(lambda: len(world.texts()) == 50)
-    assert world.texts()[0] == next(one.text for one in reversed(messages()) if one.contact == CAI)
+    assert world.texts()[0] == next(one.text for one in reversed(messages()) if one.conversation.number == CAI)
 
 
 def test_one_conversation_as_a_page(world: World, tmp_path: Path) -> None:

@@ -9,7 +9,6 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import Message, MessageState
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
@@ -24,6 +23,7 @@ from qqdesk.history.message_search import SearchHit
 from tests.gui.history_world import BO, CAI, DORA, STORED, World, fill, messages, newest
 from tests.gui.showing import show
 from tests.helpers.desk import Desk
+from tests.helpers.messages import text_message
 from tests.helpers.server import LocalServer
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -43,18 +43,20 @@ def test_it_begins_with_the_latest(world: World) -> None:
     assert window.results.count.text() == "50+ messages"
     assert QApplication.focusWidget() is window.filters.edit
     assert window.context.message == messages()[-1]
-    row = window.context.log.rows.find(messages()[-1].key)
+    row = window.context.log.rows.find(messages()[-1].id)
     assert row in window.context.log.visible_rows()
 
 
 def test_one_person(world: World) -> None:
     window = world.open(CAI)
-    assert {message.contact for message in window.results.selected()} == {CAI}
+    assert {message.conversation.number for message in window.results.selected()} == {CAI}
     assert "Cai" in window.windowTitle()
     assert window.results.count.text() == "50+ messages"
     assert world.history.open(BO) is window
     world.settle()
-    assert window.results.current() == next(message for message in reversed(messages()) if message.contact == BO)
+    assert window.results.current() == next(
+        message for message in reversed(messages()) if message.conversation.number == BO
+    )
 
 
 def test_nothing_was_ever_said(empty_world: World) -> None:
@@ -75,7 +77,7 @@ def test_every_key_searches(world: World) -> None:
     assert window.results.count.text() == f"{STORED // 5} message(s)"
     window.filters.edit.setText("展")
     world.settle()
-    assert {message.contact for message in window.results.selected()} == {CAI}
+    assert {message.conversation.number for message in window.results.selected()} == {CAI}
     QTest.keyClick(window.filters.edit, Qt.Key.Key_Backspace)
     world.settle()
     assert len(world.texts()) == PAGE
@@ -115,7 +117,7 @@ def test_person_direction_and_days_narrow_it(world: World) -> None:
     QTest.keyClick(popup, Qt.Key.Key_Return)
     world.wait(lambda: filters.person.number() == DORA)
     world.settle()
-    assert set(world.texts()) == {message.text for message in messages() if message.contact == DORA}
+    assert set(world.texts()) == {message.text for message in messages() if message.conversation.number == DORA}
     filters.direction.setCurrentIndex(filters.direction.findData(True))
     filters.direction.activated.emit(1)
     world.settle()
@@ -224,7 +226,7 @@ def test_through_the_list_by_key(world: World) -> None:
     world.settle()
     expected = messages()[-21]
     assert window.results.current() == expected
-    row = window.context.log.rows.find(expected.key)
+    row = window.context.log.rows.find(expected.id)
     assert row in window.context.log.visible_rows()
     QTest.keyClick(view, Qt.Key.Key_Return)
     assert world.wanted == [expected]
@@ -309,15 +311,12 @@ def test_signing_out_takes_it_from_the_screen(world: World) -> None:
 def test_the_model(qtbot: QtBot) -> None:
     model = HitModel(Roster())
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
-    hits = [
-        SearchHit(row, False, Message(f"{row:032x}", BO, f"text {row}", row, MessageState.RECEIVED))
-        for row in range(9, 0, -1)
-    ]
+    hits = [SearchHit(row, text_message(f"{row:032x}", BO, f"text {row}", row, None)) for row in range(9, 0, -1)]
     model.show_hits(hits[:3], "text")
     model.append(hits[3:])
     model.append([])
     assert model.last_row == 1
-    model.remove({hits[0].message.key, hits[4].message.key, "gone"})
+    model.remove({hits[0].message.id, hits[4].message.id, "gone"})
     assert [model.message(row) for row in range(model.rowCount())] == [
         hit.message for row, hit in enumerate(hits) if row not in (0, 4)
     ]
@@ -351,7 +350,7 @@ def test_lines_that_take_long_come_in_later_turns(world: World, monkeypatch: pyt
 
 def test_the_conversation_goes_on_in_both_directions(world: World) -> None:
     window = world.open(CAI)
-    theirs = [message for message in messages() if message.contact == CAI]
+    theirs = [message for message in messages() if message.conversation.number == CAI]
     window.results.view.setCurrentIndex(window.results.model.index(29))
     world.settle()
     log = window.context.log
@@ -367,7 +366,7 @@ def test_a_message_that_is_not_loaded_is_gone_to_in_its_chat(
     qtbot: QtBot, history_desk: Desk, history_server: LocalServer, store: SettingsStore
 ) -> None:
     stored = messages(1200)
-    theirs = [message for message in stored if message.contact == CAI]
+    theirs = [message for message in stored if message.conversation.number == CAI]
     fill(history_desk, history_server, stored)
     chats = ChatWindow(history_desk.messenger, FaceSource(), store)
     qtbot.addWidget(chats)
@@ -375,11 +374,11 @@ def test_a_message_that_is_not_loaded_is_gone_to_in_its_chat(
     chats.open_chat(CAI)
     page = chats.page(CAI)
     assert page is not None
-    assert page.log.rows.find(theirs[20].key) is None
-    page.way.go_to(theirs[20].key)
-    history_desk.wait(lambda: page.log.rows.find(theirs[20].key) in page.log.visible_rows())
-    assert page.log.current_row() == page.log.rows.find(theirs[20].key)
+    assert page.log.rows.find(theirs[20].id) is None
+    page.way.go_to(theirs[20].id)
+    history_desk.wait(lambda: page.log.rows.find(theirs[20].id) in page.log.visible_rows())
+    assert page.log.current_row() == page.log.rows.find(theirs[20].id)
     page.way.go_to("gone")
-    page.way.go_to(theirs[-1].key)
-    history_desk.wait(lambda: page.log.rows.find(theirs[-1].key) in page.log.visible_rows())
+    page.way.go_to(theirs[-1].id)
+    history_desk.wait(lambda: page.log.rows.find(theirs[-1].id) in page.log.visible_rows())
     chats.hide()

@@ -2,7 +2,6 @@
 
 import gc
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -13,19 +12,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.accessible import LogPart, RowPart
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.texts import clock_text
+from tests.helpers.messages import text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
-S = MessageState
+S = Delivery
 
 
-def message(number: int, text: str = "text", state: MessageState = S.RECEIVED, failure: str = "") -> Message:
-    return Message(f"{number:032x}", 10001, text, START + number * 60_000, state, failure)
+def message(number: int, text: str = "text", state: Delivery | None = None, failure: str = "") -> Message:
+    return text_message(f"{number:032x}", 10001, text, START + number * 60_000, state, failure)
 
 
 @pytest.fixture(autouse=True)
@@ -103,11 +103,11 @@ def test_the_day_and_what_is_new_are_said(log: ChatLog) -> None:
 def test_what_changes_comes_and_goes(log: ChatLog) -> None:
     log.show_messages([message(1), message(2, "mine", S.SENDING), message(3)])
     kept = part_of(log).child(1)
-    log.replace(1, replace(message(2, "mine"), state=S.DELIVERED))
+    log.replace(1, message(2, "mine", S.DELIVERED))
     assert words(kept).endswith("mine, Delivered")
     log.prepend([message(0, "earlier")])
     assert part_of(log).indexOfChild(kept) == 2 and words(kept).endswith("mine, Delivered")
-    log.remove(message(2).key)
+    log.remove(message(2).id)
     assert not shiboken6.isValid(kept)
     assert [row.split(", ")[2] for row in rows(log)] == ["earlier", "text", "text"]
     kept = part_of(log).child(0)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import AddRequest, Contact
-from qqdesk.domain.message import Message, MessageState, new_key
+from qqdesk.domain.message import new_message_id
 from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.faces import FaceSource
@@ -25,6 +25,7 @@ from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
 from qqdesk.system.notifications import Notification
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from tests.gui.stub_messenger import ME, StubMessenger
+from tests.helpers.messages import text_message
 from tests.helpers.session_bus import Notifications, session_bus
 
 ZOE, LI = 10001, 3456789012
@@ -41,7 +42,7 @@ class Desk:
 
     def write(self, number: int, text: str) -> None:
         self.moment += 1
-        message = Message(new_key(self.moment), number, text, self.moment, MessageState.RECEIVED)
+        message = text_message(new_message_id(self.moment), number, text, self.moment, None)
         self.messenger.message_added.emit(message)
         self.messenger.write(number, self.messenger.counts.get(number, 0) + 1)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.desk import Desk, build_desk
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER
@@ -94,7 +94,7 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
         wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
         assert main.isVisible()
         conversation = desk.messenger.conversation(TWO)
-        qtbot.waitUntil(lambda: conversation.messages[-1].state.value == "sent", timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: conversation.messages[-1].delivery is Delivery.SENT, timeout=PATIENCE_MS)
         assert [message.text for message in conversation.messages] == ["waits"]
         assert desk.messenger.drafts.get(TWO) == "half a sen"
         desk.shut_down()
@@ -150,11 +150,11 @@ def test_the_server_on_this_computer_does_not_start(
     desk.messenger.try_now()
     wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
     assert desk.windows.main.isVisible() and not why.isVisible()
-    qtbot.waitUntil(lambda: written(desk) == [MessageState.SENT], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: written(desk) == [Delivery.SENT], timeout=PATIENCE_MS)
 
 
-def written(desk: Desk) -> list[MessageState]:
-    return [message.state for message in desk.messenger.conversation(TWO).messages]
+def written(desk: Desk) -> list[Delivery | None]:
+    return [message.delivery for message in desk.messenger.conversation(TWO).messages]
 
 
 def test_whoever_was_not_here_before_hears_why_the_server_does_not_start(

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from qqdesk.domain.contact import Contact, Me
-from qqdesk.domain.message import MessageState
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.contacts.model import ContactRow, Role
 from qqdesk.gui.contacts.quick_model import PAGE, QuickModel
@@ -76,10 +75,10 @@ def found(messenger: StillMessenger, text: str) -> list[int]:
 
 def test_unread_first_then_lately_then_present_then_by_name(messenger: StillMessenger) -> None:
     assert numbers(QuickModel(messenger)) == [EVE, WEI, ZOE, ANNA, BO]
-    messenger.put(BO, "old", MessageState.RECEIVED, NOON)
-    messenger.put(ANNA, "newer", MessageState.RECEIVED, NOON + 1)
+    messenger.put(BO, "old", None, NOON)
+    messenger.put(ANNA, "newer", None, NOON + 1)
     assert numbers(QuickModel(messenger)) == [ANNA, BO, EVE, WEI, ZOE]
-    messenger.put(ZOE, "hi", MessageState.RECEIVED, NOON - 1)
+    messenger.put(ZOE, "hi", None, NOON - 1)
     messenger.conversation(ZOE).unread = 1
     assert numbers(QuickModel(messenger)) == [ZOE, ANNA, BO, EVE, WEI]
 

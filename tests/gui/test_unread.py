@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Message
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.contacts.model import Role
@@ -30,7 +30,7 @@ def messenger() -> StillMessenger:
     messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna", status=Status.ONLINE), Contact(WEI, "张伟"))
     for number in range(100):
-        messenger.put(ANNA, f"old {number}", MessageState.RECEIVED)
+        messenger.put(ANNA, f"old {number}", None)
     return messenger
 
 
@@ -78,7 +78,7 @@ def was_read(messenger: StillMessenger) -> bool:
 def test_more_than_fits_opens_at_its_beginning(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
     first, *_ = write(messenger, ANNA, 60)
     page = open_page(window, ANNA)
-    assert page.log.rows.first_new == first.key
+    assert page.log.rows.first_new == first.id
     assert first_new_is_in_sight(page)
     assert not page.log.at_end
     assert not was_read(messenger)
@@ -130,7 +130,7 @@ def test_what_comes_while_nobody_looks_does_not_move_away(
     assert page.log.at_end
     go_to(elsewhere)
     first, *_ = write(messenger, ANNA, 60)
-    assert page.log.rows.first_new == first.key
+    assert page.log.rows.first_new == first.id
     assert first_new_is_in_sight(page)
     go_to(window)
     assert first_new_is_in_sight(page)

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, SignIn
@@ -82,17 +82,17 @@ class Desk:
     def texts(self, number: int) -> list[str]:
         return [message.text for message in self.messenger.conversation(number).messages]
 
-    def states(self, number: int) -> list[MessageState]:
-        return [message.state for message in self.messenger.conversation(number).messages]
+    def states(self, number: int) -> list[Delivery | None]:
+        return [message.delivery for message in self.messenger.conversation(number).messages]
 
     def send(self, number: int, text: str) -> str:
         """The key of the message."""
-        return self.messenger.send_message(number, text).key
+        return self.messenger.send_message(number, text).id
 
-    def wait_state(self, number: int, key: str, state: MessageState) -> None:
+    def wait_state(self, number: int, key: str, state: Delivery) -> None:
         def there() -> bool:
             message = self.messenger.conversation(number).find(key)
-            return message is not None and message.state is state
+            return message is not None and message.delivery is state
 
         self.wait(there)
 

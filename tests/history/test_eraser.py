@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
@@ -17,6 +17,7 @@ from qqdesk.history.schema import BUSY_MS, VACUUM_REQUESTED
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import add_messages, add_received, erase
+from tests.helpers.messages import text_message
 
 NOON = 1_772_366_400_000
 ANNA, BEN = 10001, 3456789012
@@ -89,14 +90,14 @@ def test_nothing_of_it_is_left_in_the_file(history: History, seed: int) -> None:
             for row in range(40)
         ]
         for arrived in add_messages(history, items, NOON):
-            written[arrived.message.key] = arrived.message.text
+            written[arrived.message.id] = arrived.message.text
         # Those between others part the pages that are there.
         old = [
-            Message(f"{batch:016x}{row:016x}", ANNA, next(texts), NOON - chance.randrange(9999), MessageState.SENT)
+            text_message(f"{batch:016x}{row:016x}", ANNA, next(texts), NOON - chance.randrange(9999), Delivery.SENT)
             for row in range(20)
         ]
         history.import_messages(old, NOON)
-        written |= {message.key: message.text for message in old}
+        written |= {message.id: message.text for message in old}
     # Keys are random; by its text each run removes the same.
     gone = chance.sample(sorted(written, key=written.__getitem__), 300)
     gone_texts = [written[key] for key in gone]
@@ -144,16 +145,16 @@ def test_what_is_removed_does_not_come_again(history: History) -> None:
     assert history.latest(ANNA, 9) == []
 
 
-@pytest.mark.parametrize("state", MessageState)
-def test_only_what_is_on_its_way_stays(history: History, state: MessageState) -> None:
-    history.import_messages([Message("a" * 32, ANNA, "hi", NOON, MessageState.SENT)], NOON)
-    if state is MessageState.RECEIVED:
+@pytest.mark.parametrize("state", [None, *Delivery])
+def test_only_what_is_on_its_way_stays(history: History, state: Delivery | None) -> None:
+    history.import_messages([text_message("a" * 32, ANNA, "hi", NOON, Delivery.SENT)], NOON)
+    if state is None:
         add_received(history, [WaitingMessage(MessageKind.TEXT, ANNA, "hi", 1, NOON)], NOON)
     else:
-        history.put(Message("b" * 32, ANNA, "hi", NOON, state))
-    stays = state in (MessageState.WAITING, MessageState.SENDING)
+        history.put(text_message("b" * 32, ANNA, "hi", NOON, state))
+    stays = state in (Delivery.WAITING, Delivery.SENDING)
     assert erase(history, Selection(before=NOON + 1)) == 2 - stays
-    assert [message.state for message in history.latest(ANNA, 9)] == [state] * stays
+    assert [message.delivery for message in history.latest(ANNA, 9)] == [state] * stays
 
 
 def test_what_was_begun_is_known_after_a_restart(history: History) -> None:
@@ -169,16 +170,16 @@ def test_what_was_begun_is_known_after_a_restart(history: History) -> None:
 
 
 def test_what_was_said_since_stays_when_a_removal_goes_on(history: History) -> None:
-    history.put(Message("a" * 32, ANNA, "before", NOON, MessageState.SENT))
+    history.put(text_message("a" * 32, ANNA, "before", NOON, Delivery.SENT))
     selection = history.eraser.start(Selection(contact=ANNA))
-    history.put(Message("b" * 32, ANNA, "since", NOON, MessageState.SENT))
+    history.put(text_message("b" * 32, ANNA, "since", NOON, Delivery.SENT))
     assert [selection] == history.eraser.unfinished()
     assert erase(history, selection) == 1
     assert [message.text for message in history.latest(ANNA, 9)] == ["since"]
 
 
 def test_what_was_given_up_stays_when_it_goes_on(history: History) -> None:
-    history.put(Message("a" * 32, ANNA, "stays", NOON, MessageState.SENT))
+    history.put(text_message("a" * 32, ANNA, "stays", NOON, Delivery.SENT))
     rest = history.eraser.cancel(history.eraser.start(Selection(contact=ANNA)))
     assert history.eraser.unfinished() == [rest]
     assert erase(history, rest) == 0
@@ -187,7 +188,7 @@ def test_what_was_given_up_stays_when_it_goes_on(history: History) -> None:
 
 
 def test_who_reads_an_older_state_holds_nobody_up_and_then_nothing_is_left(history: History) -> None:
-    history.put(Message("a" * 32, ANNA, "a secret", NOON, MessageState.SENT))
+    history.put(text_message("a" * 32, ANNA, "a secret", NOON, Delivery.SENT))
     with history.snapshots.open():
         history.eraser.erase([NOON])
         cleaning = history.eraser.clean_up()
@@ -201,7 +202,7 @@ def test_who_reads_an_older_state_holds_nobody_up_and_then_nothing_is_left(histo
 
 
 def test_the_file_is_written_anew_when_nobody_else_writes(history: History, caplog: pytest.LogCaptureFixture) -> None:
-    history.import_messages([Message("a" * 32, ANNA, "hi", NOON, MessageState.SENT)], NOON)
+    history.import_messages([text_message("a" * 32, ANNA, "hi", NOON, Delivery.SENT)], NOON)
     assert erase(history, Selection(contact=ANNA)) == 1
     history.close()
     other = sqlite3.connect(history.path, isolation_level=None)

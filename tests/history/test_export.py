@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.history import export_html, export_json, export_text
 from qqdesk.history.atomic_file import atomic_write
 from qqdesk.history.errors import (
@@ -29,6 +29,7 @@ from qqdesk.history.errors import (
 from qqdesk.history.export_source import MAX_TIME, ExportOrder, ExportPerson, ExportSource, ExportTexts
 from qqdesk.history.history import History
 from qqdesk.history.import_json import ExportReader
+from tests.helpers.messages import text_message
 
 NOON = 1_772_366_400_000
 ME, ANNA, BEN = ExportPerson(10000, "Mei & 梅", 270), 10001, 3456789012
@@ -55,8 +56,8 @@ def history(tmp_path: Path) -> Iterator[History]:
     history.close()
 
 
-def message(row: int, contact: int, text: str, at: int = 0, state: MessageState = MessageState.RECEIVED) -> Message:
-    return Message(f"{row:032x}", contact, text, NOON + at, state)
+def message(row: int, contact: int, text: str, at: int = 0, state: Delivery | None = None) -> Message:
+    return text_message(f"{row:032x}", contact, text, NOON + at, state)
 
 
 def export(history: History, write: Write, contact: int | None = None) -> str:
@@ -77,9 +78,9 @@ def talk(history: History) -> None:
     history.import_messages(
         [
             message(1, ANNA, "Hello"),
-            message(2, ANNA, "你好", 61_000, MessageState.DELIVERED),
+            message(2, ANNA, "你好", 61_000, Delivery.DELIVERED),
             message(3, BEN, EVIL, 62_000),
-            message(4, ANNA, "see https://example.org/?a=1&b=2.", 30 * 86_400_000, MessageState.FAILED),
+            message(4, ANNA, "see https://example.org/?a=1&b=2.", 30 * 86_400_000, Delivery.FAILED),
         ],
         NOON * 2,
     )
@@ -177,13 +178,13 @@ def test_json_is_read_back_as_it_was(history: History) -> None:
         st.tuples(
             st.text(st.characters(exclude_categories=["Cs"]), max_size=300),
             st.integers(-(2**62), 2**62),
-            st.sampled_from(MessageState),
+            st.sampled_from([None, *Delivery]),
         ),
         max_size=5,
     )
 )
-def test_every_message_can_be_written_and_read(items: list[tuple[str, int, MessageState]]) -> None:
-    messages = [Message(f"{row:032x}", ANNA, text, at, state) for row, (text, at, state) in enumerate(items)]
+def test_every_message_can_be_written_and_read(items: list[tuple[str, int, Delivery | None]]) -> None:
+    messages = [text_message(f"{row:032x}", ANNA, text, at, state) for row, (text, at, state) in enumerate(items)]
 
     class InMemory(ExportSource):
         def __init__(self) -> None:
@@ -301,7 +302,7 @@ def test_characters_that_are_cut_by_a_step_of_reading() -> None:
 
 def test_what_it_does_not_know_is_left_out() -> None:
     data = made((ITEM % 1)[:-1] + ', "colour": [1, {"a": null}]}')[:-1] + b', "more": {"x": [1.5e3]}}'
-    assert [one.key for one in read(data)] == [f"{1:032x}"]
+    assert [one.id for one in read(data)] == [f"{1:032x}"]
 
 
 # The file that is written

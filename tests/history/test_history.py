@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.incoming import MessageDelivered, StatusChanged
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.history import schema
 from qqdesk.history.contact_store import StoredContact
 from qqdesk.history.errors import HistoryError, HistoryFormatError
@@ -23,6 +23,7 @@ from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import add_messages, add_received, erase_keys
+from tests.helpers.messages import text_message
 
 NOW = 1_700_000_000_000
 
@@ -38,8 +39,8 @@ def text(number: int, words: str, id: int | None = None, time: int | None = None
     return WaitingMessage(MessageKind.TEXT, number, words, id, time)
 
 
-def mine(key: str, words: str = "hi", contact: int = 5, state: MessageState = MessageState.WAITING) -> Message:
-    return Message(key * 32, contact, words, NOW, state)
+def mine(key: str, words: str = "hi", contact: int = 5, state: Delivery = Delivery.WAITING) -> Message:
+    return text_message(key * 32, contact, words, NOW, state)
 
 
 def again(history: History) -> History:
@@ -119,13 +120,13 @@ def test_unread_counts(history: History) -> None:
 def test_what_waits_comes_back_in_order(history: History) -> None:
     for key in "abcd":
         history.put(mine(key, key))
-    history.put(mine("b").in_state(MessageState.SENT), 12)
-    history.put(mine("c").in_state(MessageState.SENDING))
-    history.put(mine("d").in_state(MessageState.FAILED, "NOT_ALLOWED"))
+    history.put(mine("b").with_delivery(Delivery.SENT), 12)
+    history.put(mine("c").with_delivery(Delivery.SENDING))
+    history.put(mine("d").with_delivery(Delivery.FAILED, "NOT_ALLOWED"))
     reopened = again(history)
-    assert [(m.text, m.state) for m in reopened.unsent()] == [
-        ("a", MessageState.WAITING),
-        ("c", MessageState.SENDING),
+    assert [(m.text, m.delivery) for m in reopened.unsent()] == [
+        ("a", Delivery.WAITING),
+        ("c", Delivery.SENDING),
     ]
     assert reopened.latest(5, 9)[-1].failure == "NOT_ALLOWED"
     erase_keys(reopened, "b" * 32)
@@ -138,9 +139,9 @@ def test_delivered_stays_delivered(history: History) -> None:
     receipt = WaitingMessage(MessageKind.DELIVERED, 5, "A" * 32, 9, NOW)
     (item,) = add_received(history, [receipt], NOW)
     assert isinstance(item, MessageDelivered) and item.message is not None
-    assert item.message.state is MessageState.DELIVERED
-    history.put(mine("a").in_state(MessageState.SENT), 3)
-    assert history.latest(5, 1)[0].state is MessageState.DELIVERED
+    assert item.message.delivery is Delivery.DELIVERED
+    history.put(mine("a").with_delivery(Delivery.SENT), 3)
+    assert history.latest(5, 1)[0].delivery is Delivery.DELIVERED
     assert add_received(history, [WaitingMessage(MessageKind.DELIVERED, 5, "f" * 32, 10, NOW)], NOW) == []
 
 
@@ -211,7 +212,7 @@ def test_a_killed_program_leaves_a_file_that_opens(history: History, tmp_path: P
     for suffix in ("", "-wal"):
         shutil.copy(history.path.with_name(f"history.db{suffix}"), tmp_path / f"history.db{suffix}")
     found = History(tmp_path / "history.db")
-    assert [message.key for message in found.unsent()] == ["a" * 32]
+    assert [message.id for message in found.unsent()] == ["a" * 32]
     assert found.file.damaged_copy is None
     found.close()
 
@@ -244,7 +245,7 @@ def test_damage_that_shows_later_is_set_aside_too(
     history: History, caplog: pytest.LogCaptureFixture, call: str
 ) -> None:
     add_received(history, [text(5, "old", id, NOW) for id in range(1, 200)], NOW)
-    damaged = damage_index(history, "messages_by_contact", "sqlite_autoindex_messages_1")
+    damaged = damage_index(history, "messages_by_conversation", "sqlite_autoindex_messages_1")
     try:
         with pytest.raises(HistoryError, match="kept as"):
             damaged.latest(5, 9) if call == "latest" else damaged.put(mine("a"))
@@ -325,7 +326,7 @@ def test_a_full_disk_changes_nothing(history: History) -> None:
     with pytest.raises(HistoryError, match="full"):
         history.put(mine("b", "x" * 50_000))
     history.file.connection.execute("PRAGMA max_page_count = 100000")
-    assert [m.key for m in history.unsent()] == ["a" * 32]
+    assert [m.id for m in history.unsent()] == ["a" * 32]
     history.put(mine("b"))
 
 
@@ -433,14 +434,14 @@ def test_reading_does_not_wait_for_a_writer(history: History) -> None:
     finally:
         may_commit.set()
         writer.join()
-    assert [message.key for message in unsent] == ["a" * 32]
+    assert [message.id for message in unsent] == ["a" * 32]
     assert history.unsent() == []
 
 
 def test_damage_found_by_a_reader_waits_for_the_writer(history: History) -> None:
     """A writer that also reads must not meet a reader that replaces the file, each with the lock of the other."""
     add_received(history, [text(5, "old", id, NOW) for id in range(1, 200)], NOW)
-    damaged = damage_index(history, "messages_by_contact")
+    damaged = damage_index(history, "messages_by_conversation")
     try:
         with ThreadPoolExecutor(1) as pool:
             with damaged.file.writing() as connection:

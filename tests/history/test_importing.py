@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.history import index
 from qqdesk.history.folding import fold
 from qqdesk.history.history import History
@@ -15,6 +15,7 @@ from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import add_messages, add_received, erase_keys
+from tests.helpers.messages import text_message
 
 NOW = 1_700_000_000_000
 
@@ -27,9 +28,9 @@ def history(tmp_path: Path) -> Iterator[History]:
 
 
 def message(
-    number: int, time: int, text: str = "", contact: int = 5, state: MessageState = MessageState.SENT
+    number: int, time: int, text: str = "", contact: int = 5, state: Delivery | None = Delivery.SENT
 ) -> Message:
-    return Message(f"{number:032x}", contact, text or f"text {number}", time, state)
+    return text_message(f"{number:032x}", contact, text or f"text {number}", time, state)
 
 
 def received(time: int, text: str, contact: int = 5) -> WaitingMessage:
@@ -57,7 +58,7 @@ def test_what_is_imported_stands_among_the_others_in_the_order_of_time(history: 
     assert [hit.message.text for hit in history.search(SearchQuery("there"))] == [
         f"there {at}" for at in (41, 35, 16, 15, 5)
     ]
-    middle = history.messages_around(message(35, 0).key, 1)
+    middle = history.messages_around(message(35, 0).id, 1)
     assert [item.text for item in middle] == ["here 30", "there 35", "here 40"]
 
 
@@ -70,19 +71,19 @@ def test_what_is_there_is_left_out(history: History) -> None:
 
 
 def test_what_is_imported_is_read_and_never_sent(history: History) -> None:
-    states = list(MessageState)
+    states = [None, *Delivery]
     batch = [message(at, NOW + at, state=state) for at, state in enumerate(states)]
-    batch.append(Message("f" * 32, 5, "refused", NOW + 99, MessageState.FAILED, "NOT_ALLOWED"))
+    batch.append(text_message("f" * 32, 5, "refused", NOW + 99, Delivery.FAILED, "NOT_ALLOWED"))
     assert history.import_messages(batch, NOW * 2) == len(batch)
     assert history.unsent() == []
     assert history.unread_counts() == {}
-    stored = {item.key: item for item in history.latest(5, 99)}
+    stored = {item.id: item for item in history.latest(5, 99)}
     for item in batch:
-        if item.state in (MessageState.WAITING, MessageState.SENDING):
-            item = item.in_state(MessageState.FAILED)
-        assert stored[item.key] == item
-    mine = {hit.message.key for hit in history.search(SearchQuery("", mine=True))}
-    assert mine == {item.key for item in batch if item.is_mine}
+        if item.delivery in (Delivery.WAITING, Delivery.SENDING):
+            item = item.with_delivery(Delivery.FAILED)
+        assert stored[item.id] == item
+    mine = {hit.message.id for hit in history.search(SearchQuery("", mine=True))}
+    assert mine == {item.id for item in batch if item.is_mine}
 
 
 def test_one_that_was_imported_does_not_come_a_second_time_from_the_server(history: History, tmp_path: Path) -> None:
@@ -144,7 +145,7 @@ def test_what_is_imported_is_found_before_it_is_in_the_index(
     assert found(history, "efor") == ["天 before"]
     first = history.search(SearchQuery("天"), count=2)
     assert [hit.message.text for hit in history.search(SearchQuery("天"), first[-1].row, 1)] == ["天 here"]
-    erase_keys(history, message(3, 0).key, message(90, 0).key)
+    erase_keys(history, message(3, 0).id, message(90, 0).id)
     assert found(history, "here") == []
     history.close()
     monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 0)
@@ -246,7 +247,7 @@ def test_however_it_came_the_order_is_that_of_time_and_everything_is_found(
             monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
             monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", pause)
             for said_here, batch in steps:
-                fresh = {item.key: item for item in reversed(batch) if item.key not in stored}
+                fresh = {item.id: item for item in reversed(batch) if item.id not in stored}
                 if said_here:
                     latest = max((item.time for item in stored.values()), default=0)
                     fresh = {key: item for key, item in fresh.items() if item.time >= latest}
@@ -258,10 +259,12 @@ def test_however_it_came_the_order_is_that_of_time_and_everything_is_found(
             for contact in (5, 6):
                 kept = history.latest(contact, 99)
                 assert [item.time for item in kept] == sorted(item.time for item in kept)
-                assert {item.key: item for item in kept} == {k: v for k, v in stored.items() if v.contact == contact}
+                assert {item.id: item for item in kept} == {
+                    k: v for k, v in stored.items() if v.conversation.number == contact
+                }
             for needle in ("好", "你好", "hell", "e", "ss", "世界!"):
                 hits = [hit.message for hit in history.search(SearchQuery(needle), count=99)]
-                assert {hit.key for hit in hits} == {k for k, v in stored.items() if fold(needle) in fold(v.text)}
+                assert {hit.id for hit in hits} == {k for k, v in stored.items() if fold(needle) in fold(v.text)}
                 assert [hit.time for hit in hits] == sorted((hit.time for hit in hits), reverse=True)
     finally:
         history.close()

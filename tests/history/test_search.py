@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.history import index, schema
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.folding import fold
@@ -23,6 +23,7 @@ from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import add_received, erase_keys
+from tests.helpers.messages import text_message
 
 NOW = 1_700_000_000_000
 
@@ -71,7 +72,8 @@ def not_indexed(path: Path, texts: list[str]) -> None:
     """Make a history whose messages are in no index yet, as after damage."""
     connection, _ = schema.open_file(path)
     connection.executemany(
-        "INSERT INTO messages (id, key, contact, text, time, state, mine) VALUES (?1, ?2, 5, ?3, ?1, 'received', 0)",
+        "INSERT INTO messages (row, id, conversation, sender, kind, body, time) "
+        "VALUES (?1, ?2, 'p5', 5, 'text', ?3, ?1)",
         [(NOW + at, f"{at:032x}", text) for at, text in enumerate(texts)],
     )
     index.defer_all(connection)
@@ -170,7 +172,7 @@ def test_filters_and_pages(history: History, monkeypatch: pytest.MonkeyPatch) ->
         contact = 5 + at % 2
         item = WaitingMessage(MessageKind.TEXT, contact, f"天气 {at}", None, NOW + at)
         add_received(history, [item], NOW)
-    history.put(Message("a" * 32, 5, "天气 mine", NOW + 10, MessageState.WAITING))
+    history.put(text_message("a" * 32, 5, "天气 mine", NOW + 10, Delivery.WAITING))
 
     def texts(query: SearchQuery) -> list[str]:
         return [hit.message.text.split()[1] for hit in history.search(query)]
@@ -182,7 +184,7 @@ def test_filters_and_pages(history: History, monkeypatch: pytest.MonkeyPatch) ->
     first = history.search(SearchQuery("天气"), count=4)
     second = history.search(SearchQuery("天气"), before=first[-1].row, count=4)
     assert [hit.message.text[3:] for hit in [*first, *second]] == ["mine", *"9876543"]
-    assert first[0].mine
+    assert first[0].message.is_mine
 
 
 def test_dates_are_those_of_the_messages_wherever_they_stand(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,11 +202,11 @@ def test_dates_are_those_of_the_messages_wherever_they_stand(history: History, m
 
 def test_what_changes_and_goes(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     without_probe(monkeypatch)
-    message = Message("a" * 32, 5, "secretword 天气", NOW, MessageState.WAITING)
+    message = text_message("a" * 32, 5, "secretword 天气", NOW, Delivery.WAITING)
     history.put(message)
-    history.put(message.in_state(MessageState.SENT), 3)
+    history.put(message.with_delivery(Delivery.SENT), 3)
     (hit,) = history.search(SearchQuery("cretw"))
-    assert hit.message.state is MessageState.SENT
+    assert hit.message.delivery is Delivery.SENT
     erase_keys(history, "a" * 32)
     assert found(history, "天气") == []
     assert history.file.connection.execute("SELECT count(word) FROM words").fetchone() == (0,)
@@ -222,7 +224,7 @@ def test_context_and_days(history: History) -> None:
             item = WaitingMessage(MessageKind.TEXT, contact, f"{contact} {day}", None, stamp)
             add_received(history, [item], NOW)
     hit = history.search(SearchQuery("5 3"))[1]
-    assert [m.text for m in history.messages_around(hit.message.key, 2)] == ["5 0", "5 3", "5 3", "5 28"]
+    assert [m.text for m in history.messages_around(hit.message.id, 2)] == ["5 0", "5 3", "5 3", "5 28"]
     assert history.messages_around("f" * 32, 2) == []
     days = [datetime.date(2024, 2, day) for day in (1, 4, 29)]
     assert history.days_with_messages(5, datetime.date(2024, 2, 17)) == days
@@ -255,7 +257,7 @@ def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 60)
     history = History(tmp_path / "history.db")
     try:
-        history.file.connection.execute("UPDATE messages SET mine = 1")
+        history.file.connection.execute("UPDATE messages SET delivery = 'sent'")
         erase_keys(history, f"{2:032x}")
         store(history, ["天 again"])
         assert found(history, "天") == ["天 again", "天 1", "天 0"]
@@ -320,7 +322,7 @@ def test_without_fts5_everything_is_read(
         for more in ("天气 1", "天气 2"):
             without = History(history.path)
             store(without, [more])
-            without.put(Message("a" * 32, 5, "gone", NOW, MessageState.SENT))
+            without.put(text_message("a" * 32, 5, "gone", NOW, Delivery.SENT))
             erase_keys(without, "a" * 32)
             assert found(without, "天气")[0] == more
             without.close()
@@ -356,7 +358,7 @@ def test_a_damaged_index_is_made_anew_and_nothing_is_lost(
 
 def test_who_types_on_ends_the_search(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     store(history, [f"text {at}" for at in range(20_000)])
-    history.file.connection.execute("UPDATE indexed SET below = (SELECT max(id) FROM messages)")
+    history.file.connection.execute("UPDATE indexed SET below = (SELECT max(row) FROM messages)")
 
     def slow_fold(text: str) -> str:
         time.sleep(0.0005)
@@ -404,7 +406,7 @@ def test_the_index_is_merged_little_by_little(tmp_path: Path) -> None:
     """Nobody waits for a large merge, and a search has few pieces to look into."""
     history = History(tmp_path / "history.db")
     for number in range(300):
-        history.put(Message(f"{number:032x}", 5, f"message {number} 带上你的相机", number + 1, MessageState.SENT))
+        history.put(text_message(f"{number:032x}", 5, f"message {number} 带上你的相机", number + 1, Delivery.SENT))
     connection = history.file.connection
     assert connection.execute("SELECT v FROM search_config WHERE k = 'automerge'").fetchone() == (0,)
     (segments,) = connection.execute("SELECT count(DISTINCT segid) FROM search_idx").fetchone()

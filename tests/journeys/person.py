@@ -12,7 +12,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.desk import build_desk
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
@@ -104,6 +104,6 @@ class Person:
     def texts(self, other: int) -> list[str]:
         return [message.text for message in self.desk.messenger.conversation(other).messages]
 
-    def states(self, other: int) -> set[MessageState]:
+    def states(self, other: int) -> set[Delivery]:
         messages = self.desk.messenger.conversation(other).messages
-        return {message.state for message in messages if message.is_mine}
+        return {message.delivery for message in messages if message.delivery is not None}

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.gui.people.profile import ProfileWindow
 from qqdesk.protocol.codes import Status
 from tests.helpers.classic_server import ClassicServer
@@ -44,14 +44,14 @@ def test_a_talk_on_a_classic_server(qtbot: QtBot, qapp: QApplication, tmp_path: 
         assert anna.texts(BO) == ["在吗? a & b, c = d"]
         anna.wait(lambda: anna.contact(BO).status is Status.BUSY)
         anna.say(BO, "在的, 100 % & more")
-        anna.wait(lambda: anna.states(BO) == {MessageState.SENT})
+        anna.wait(lambda: anna.states(BO) == {Delivery.SENT})
         assert world.delivered == [(ANNA, BO, "在的, 100 % & more")]
         assert page.isVisible()
 
         # A reply that is lost: the same bytes again, and the message is there once.
         world.lose["cltmsg"] = 1
         anna.say(BO, "only once")
-        anna.wait(lambda: anna.states(BO) == {MessageState.SENT})
+        anna.wait(lambda: anna.states(BO) == {Delivery.SENT})
         assert [text for _, _, text in world.delivered].count("only once") == 1
 
         # Somebody else's profile, unescaped as often as it was escaped; nothing of mine can be edited here.

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.protocol.codes import AddOutcome
@@ -122,19 +122,19 @@ def test_nothing_is_lost_and_everything_is_found(people: People, server: ServerP
     bo.wait(lambda: bo.texts(ANNA) == SAID[:1])
     bo.wait(lambda: bo.desk.windows.main.windowTitle().startswith("(1)"))
     page = bo.page(ANNA)
-    assert page.log.rows.first_new == bo.desk.messenger.conversation(ANNA).messages[0].key
+    assert page.log.rows.first_new == bo.desk.messenger.conversation(ANNA).messages[0].id
     QTest.keyClicks(page.input, "Good idea!")
     anna.wait(lambda: anna.desk.messenger.is_typing(BO))
     QTest.keyClicks(page.input, " At nine?")
     QTest.keyClick(page.input, Key.Key_Return)
     anna.wait(lambda: anna.texts(BO) == SAID[:2])
-    anna.wait(lambda: anna.states(BO) == {MessageState.DELIVERED})
+    anna.wait(lambda: anna.states(BO) == {Delivery.DELIVERED})
 
     # The server dies. What Anna writes waits, and another thought is left half-way; her program ends.
     server.kill()
     anna.wait(lambda: anna.desk.messenger.connection.phase is ConnectionPhase.WAITING)
     anna.say(BO, SAID[2])
-    assert anna.states(BO) == {MessageState.DELIVERED, MessageState.WAITING}
+    assert anna.states(BO) == {Delivery.DELIVERED, Delivery.WAITING}
     jump_to(anna, "wei")
     draft = anna.page(WEI).input
     QTest.keyClicks(draft, "two lines")
@@ -149,7 +149,7 @@ def test_nothing_is_lost_and_everything_is_found(people: People, server: ServerP
         anna.sign_in(server.address, ANNA, "secret")
         bo.desk.messenger.try_now()
         bo.wait(lambda: bo.texts(ANNA) == SAID)
-        anna.wait(lambda: anna.states(BO) == {MessageState.DELIVERED})
+        anna.wait(lambda: anna.states(BO) == {Delivery.DELIVERED})
         assert anna.texts(BO) == SAID
         assert anna.desk.windows.chats.open_numbers() == [BO, WEI]
         assert anna.page(WEI).input.text() == "two lines\nof a draft"

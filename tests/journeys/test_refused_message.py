@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import AddOutcome
 from tests.helpers.server import local_server
@@ -34,7 +34,7 @@ def test_a_refused_message_is_kept_and_can_be_sent_again(
                 person.desk.messenger.delete_contact(other)
                 person.wait(lambda person=person, other=other: person.contact(other).stranger)  # type: ignore[misc]
             anna.say(BO, "are we still friends?")
-            anna.wait(lambda: anna.states(BO) == {MessageState.FAILED})
+            anna.wait(lambda: anna.states(BO) == {Delivery.FAILED})
             (message,) = anna.desk.messenger.conversation(BO).messages
             assert message.failure == ProblemKind.NOT_ALLOWED.name
             bo.desk.messenger.add_contact(ANNA)
@@ -57,7 +57,7 @@ def test_a_refused_message_is_kept_and_can_be_sent_again(
             assert menu is not None
             QTest.keyClick(menu, Qt.Key.Key_Return)
             bo.wait(lambda: bo.texts(ANNA) == ["are we still friends?"])
-            anna.wait(lambda: anna.states(BO) == {MessageState.DELIVERED})
+            anna.wait(lambda: anna.states(BO) == {Delivery.DELIVERED})
         finally:
             for person in (bo, anna):
                 person.desk.shut_down()

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.gui.people.add_contact import AddContactDialog
 from qqdesk.gui.people.find_people import FindPeopleWindow
 from qqdesk.gui.people.requests import RequestsWindow
@@ -72,7 +72,7 @@ def test_from_the_first_start_to_a_talk(people: tuple[Person, Person], server: S
     bo.say(anna.number, "hello")
     anna.wait(lambda: len(anna.texts(bo.number)) == 2)
     assert anna.texts(bo.number) == bo.texts(anna.number) == ["你好 Bo!\n100 % & <b>more</b>, a=b", "hello"]
-    both_wait(lambda me, other: me.states(other) == {MessageState.DELIVERED})
+    both_wait(lambda me, other: me.states(other) == {Delivery.DELIVERED})
     bo.desk.windows.main.set_status(Status.BUSY)
     anna.wait(lambda: anna.contact(bo.number).status is Status.BUSY)
     bo.desk.windows.main.set_status(Status.INVISIBLE)
@@ -83,7 +83,7 @@ def test_from_the_first_start_to_a_talk(people: tuple[Person, Person], server: S
     both_wait(lambda me, _: me.desk.messenger.connection.phase is ConnectionPhase.WAITING)
     anna.say(bo.number, "are you there?")
     bo.say(anna.number, "I wrote this in the dark")
-    assert MessageState.WAITING in anna.states(bo.number)
+    assert Delivery.WAITING in anna.states(bo.number)
     again = start_server(tmp_path, folder=server.folder, port=server.port)
     try:
         for person in people:
@@ -95,7 +95,7 @@ def test_from_the_first_start_to_a_talk(people: tuple[Person, Person], server: S
         # Bo goes; Anna is told, and the program of Bo shows the sign-in window with his number in it.
         bo.desk.windows.main.set_status(Status.ONLINE)
         anna.wait(lambda: anna.contact(bo.number).status is Status.ONLINE)
-        both_wait(lambda me, other: me.states(other) == {MessageState.DELIVERED})
+        both_wait(lambda me, other: me.states(other) == {Delivery.DELIVERED})
         number = bo.number
         bo.desk.windows.sign_out_wanted.emit()
         anna.wait(lambda: anna.desk.messenger.roster.get(number).status is Status.OFFLINE)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.worker.api import ConnectionPhase, PeopleQuery, ProfileEdit
@@ -32,7 +32,7 @@ def test_a_day_with_an_old_server(desk: MakeDesk, classic: ClassicServer) -> Non
     two.messenger.set_chat_active(True)
     one.wait(lambda: one.messenger.roster.get(TWO).status is Status.BUSY)
     key = one.send(TWO, "你好, a & b")
-    one.wait_state(TWO, key, MessageState.SENT)
+    one.wait_state(TWO, key, Delivery.SENT)
     two.messenger.try_now()
     two.wait_texts(ONE, "你好, a & b")
     assert two.messenger.unread == 1
@@ -86,10 +86,10 @@ def test_a_lost_answer_is_repeated_and_then_unknown(desk: MakeDesk, classic: Cla
         one = desk(ONE).sign_in(proxy.url)
         proxy.fault("CLTMSG", Fault.LOSE, 2)
         first = one.send(TWO, "once")
-        one.wait_state(TWO, first, MessageState.SENT)
+        one.wait_state(TWO, first, Delivery.SENT)
         proxy.fault("CLTMSG", Fault.LOSE, 3)
         second = one.send(TWO, "perhaps")
-        one.wait_state(TWO, second, MessageState.FAILED)
+        one.wait_state(TWO, second, Delivery.FAILED)
         message = one.messenger.conversation(TWO).find(second)
         assert message is not None
         assert message.failure == ProblemKind.UNKNOWN_OUTCOME.name

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 from pytest import TempPathFactory
 
 from qqdesk.domain.contact_notes import NameFault
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol import codec
 from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_GROUPS, MAX_REMARK_CHARS
@@ -212,7 +212,7 @@ def test_who_is_blocked(desk: MakeDesk, server: LocalServer) -> None:
     assert one.messenger.contact_notes.blocked() == [TWO]
     two.wait(lambda: not two.messenger.roster.get(ONE).is_present)
     key = two.send(ONE, "after")
-    two.wait_state(ONE, key, MessageState.FAILED)
+    two.wait_state(ONE, key, Delivery.FAILED)
     failed = two.messenger.conversation(ONE).find(key)
     assert failed is not None
     assert failed.failure == ProblemKind.NOT_ALLOWED.name

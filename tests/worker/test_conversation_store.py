@@ -7,32 +7,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pytest import TempPathFactory
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker import conversation_store
 from qqdesk.worker.conversation_store import BEFORE_UNREAD, SHOWN, ConversationStore
 from tests.helpers.history import add_messages
+from tests.helpers.messages import text_message
 
-MINE = [state for state in MessageState if state is not MessageState.RECEIVED]
+MINE = list(Delivery)
 
 
 @given(st.lists(st.sampled_from(MINE), max_size=12))
-def test_a_delivered_message_stays_delivered(states: list[MessageState]) -> None:
+def test_a_delivered_message_stays_delivered(states: list[Delivery]) -> None:
     """Two threads tell of one message, so that the news may come in any order."""
     chats = ConversationStore()
-    message = Message("a" * 32, 5, "hi", 1, MessageState.WAITING)
+    message = text_message("a" * 32, 5, "hi", 1, Delivery.WAITING)
     chats.conversation(5).append(message)
     for state in states:
         before = chats.conversation(5).messages[0]
-        told = chats.change(message.in_state(state))
+        told = chats.change(message.with_delivery(state))
         after = chats.conversation(5).messages[0]
         assert told == (before != after)
-        if before.state is MessageState.DELIVERED:
+        if before.delivery is Delivery.DELIVERED:
             assert not told
-    if MessageState.DELIVERED in states:
-        assert chats.conversation(5).messages[0].state is MessageState.DELIVERED
+    if Delivery.DELIVERED in states:
+        assert chats.conversation(5).messages[0].delivery is Delivery.DELIVERED
 
 
 @given(st.lists(st.tuples(st.sampled_from("store tell open".split()), st.integers(1, 3)), max_size=25))
@@ -69,7 +70,7 @@ def filled(folder: Path, texts: int, mine_after: int = 0) -> ConversationStore:
     for count in range(texts):
         add_messages(history, [WaitingMessage(MessageKind.TEXT, 5, f"new {count}")], 2)
         for number in range(mine_after):
-            history.put(Message(f"{count:028x}{number:04x}", 5, "mine", 3, MessageState.SENT))
+            history.put(text_message(f"{count:028x}{number:04x}", 5, "mine", 3, Delivery.SENT))
     chats = ConversationStore()
     chats.begin(history, history.unread_counts(), history.last_row)
     return chats

@@ -10,7 +10,7 @@ from PySide6.QtCore import SignalInstance
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Me
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -74,10 +74,10 @@ def test_single_messages(anna: Desk, changes: list[ConversationChanged]) -> None
     service, conversation = anna.messenger.history_service, anna.messenger.conversation(TWO)
     read, unread = conversation.messages[-20], conversation.messages[-1]
     assert anna.messenger.unread == 10
-    done: JobDone = answer(anna, service.done, lambda: service.delete_messages([read.key, unread.key]))
+    done: JobDone = answer(anna, service.done, lambda: service.delete_messages([read.id, unread.id]))
     assert (done.count, done.cancelled) == (2, False)
-    assert [(change.contact, set(change.removed)) for change in changes] == [(TWO, {read.key, unread.key})]
-    assert conversation.find(read.key) is None
+    assert [(change.contact, set(change.removed)) for change in changes] == [(TWO, {read.id, unread.id})]
+    assert conversation.find(read.id) is None
     assert f"message {STORED - 1}" not in anna.texts(TWO)
     assert len(conversation.messages) == 198
     assert (conversation.unread, anna.messenger.unread) == (9, 9)
@@ -116,7 +116,7 @@ def test_what_waits_to_be_sent_is_not_removed(server: LocalServer, desk: MakeDes
     with FaultyProxy(server.port) as proxy:
         anna = desk(ONE).sign_in(proxy.url)
         sent = anna.send(TWO, "sent")
-        anna.wait_state(TWO, sent, MessageState.SENT)
+        anna.wait_state(TWO, sent, Delivery.SENT)
         proxy.open = False
         proxy.cut_all()
         key = anna.send(TWO, "on its way")
@@ -128,7 +128,7 @@ def test_what_waits_to_be_sent_is_not_removed(server: LocalServer, desk: MakeDes
         assert done.count == 0
         proxy.open = True
         anna.messenger.try_now()
-        anna.wait_state(TWO, key, MessageState.SENT)
+        anna.wait_state(TWO, key, Delivery.SENT)
 
 
 def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_back(
@@ -141,7 +141,7 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
     sam.send(ONE, "two")
     anna.wait_texts(STRANGER, "one", "two")
     anna.wait(lambda: messenger.roster.get(STRANGER).nickname == "Sam")
-    keys = [message.key for message in messenger.conversation(STRANGER).messages]
+    keys = [message.id for message in messenger.conversation(STRANGER).messages]
     for key in keys:
         assert STRANGER in messenger.roster
         answer(anna, messenger.history_service.done, partial(messenger.history_service.delete_messages, [key]))

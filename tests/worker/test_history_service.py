@@ -65,7 +65,7 @@ def numbers(messages: tuple[Any, ...] | list[Any]) -> list[int]:
 
 
 def first_key(anna: Desk) -> str:
-    return anna.messenger.conversation(TWO).messages[0].key
+    return anna.messenger.conversation(TWO).messages[0].id
 
 
 def test_reading_back_to_the_beginning(anna: Desk) -> None:
@@ -75,7 +75,7 @@ def test_reading_back_to_the_beginning(anna: Desk) -> None:
     pages: list[EarlierLoaded] = []
     while not pages or not pages[-1].complete:
         pages.append(answer(anna, service.earlier_loaded, partial(service.load_earlier, TWO, before)))
-        before = pages[-1].messages[0].key if pages[-1].messages else before
+        before = pages[-1].messages[0].id if pages[-1].messages else before
     assert numbers(pages[0].messages) == list(range(first - 100, first))
     assert len(pages) == 3
     assert numbers([message for page in reversed(pages) for message in page.messages]) == list(range(first))
@@ -87,15 +87,13 @@ def test_all_around_one_message(anna: Desk) -> None:
     found: MessagesFound = answer(anna, service.found, lambda: service.search("chat", SearchQuery("message 120", TWO)))
     assert numbers([hit.message for hit in found.hits]) == [120]
     assert found.complete
-    key = found.hits[0].message.key
+    key = found.hits[0].message.id
     count = len(conversation.messages)
     context: ContextLoaded = answer(anna, service.context_loaded, lambda: service.load_context(key, 2))
     assert numbers(context.messages) == [118, 119, 120, 121, 122]
-    later: LaterLoaded = answer(
-        anna, service.later_loaded, lambda: service.load_later(TWO, context.messages[-1].key, 3)
-    )
+    later: LaterLoaded = answer(anna, service.later_loaded, lambda: service.load_later(TWO, context.messages[-1].id, 3))
     assert numbers(later.messages) == [123, 124, 125]
-    before = answer(anna, service.earlier_loaded, lambda: service.load_earlier(TWO, context.messages[0].key, 3))
+    before = answer(anna, service.earlier_loaded, lambda: service.load_earlier(TWO, context.messages[0].id, 3))
     assert numbers(before.messages) == [115, 116, 117]
     assert len(conversation.messages) == count
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
@@ -25,10 +25,10 @@ def test_a_message_goes_out_arrives_and_is_confirmed(desk: MakeDesk, server: Loc
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     key = one.send(TWO, "你好 & 100%, a=b\nc")
     two.wait_texts(ONE, "你好 & 100%, a=b\nc")
-    one.wait_state(TWO, key, MessageState.DELIVERED)
-    told = [message.state for message in one.of("message_changed") if message.key == key]
-    assert told[0] is MessageState.SENDING
-    assert told[-1] is MessageState.DELIVERED
+    one.wait_state(TWO, key, Delivery.DELIVERED)
+    told = [message.delivery for message in one.of("message_changed") if message.id == key]
+    assert told[0] is Delivery.SENDING
+    assert told[-1] is Delivery.DELIVERED
     assert two.of("unread_changed") == [UnreadChange(ONE, 1)]
     assert two.messenger.unread == 1
     two.messenger.mark_read(ONE)
@@ -45,7 +45,7 @@ def test_a_notice_of_the_server_comes_under_its_name(desk: MakeDesk, server: Loc
     one.wait(lambda: one.messenger.roster.get(SYSTEM_NUMBER).name == name)
     assert one.messenger.roster.get(SYSTEM_NUMBER).is_server
     key = one.send(SYSTEM_NUMBER, "why?")
-    one.wait_state(SYSTEM_NUMBER, key, MessageState.FAILED)
+    one.wait_state(SYSTEM_NUMBER, key, Delivery.FAILED)
 
 
 def test_messages_keep_their_order(desk: MakeDesk, server: LocalServer) -> None:
@@ -55,16 +55,16 @@ def test_messages_keep_their_order(desk: MakeDesk, server: LocalServer) -> None:
         one.send(TWO, text)
     two.wait_texts(ONE, *texts)
     assert [message.text for message in two.of("message_added")] == texts
-    one.wait(lambda: set(one.states(TWO)) == {MessageState.DELIVERED})
+    one.wait(lambda: set(one.states(TWO)) == {Delivery.DELIVERED})
 
 
 def test_messages_wait_for_one_who_is_away(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
     key = one.send(TWO, "later")
-    one.wait_state(TWO, key, MessageState.SENT)
+    one.wait_state(TWO, key, Delivery.SENT)
     two = desk(TWO).sign_in(server.address)
     two.wait_texts(ONE, "later")
-    one.wait_state(TWO, key, MessageState.DELIVERED)
+    one.wait_state(TWO, key, Delivery.DELIVERED)
     two.messenger.shut_down()
     again = desk(TWO).sign_in(server.address)
     assert again.texts(ONE) == ["later"]
@@ -91,7 +91,7 @@ def test_a_lost_answer_does_not_double_a_message(desk: MakeDesk, server: LocalSe
         proxy.fault("CLTMSG", Fault.LOSE, 3)
         key = one.send(TWO, "once")
         one.send(TWO, "and then")
-        one.wait_state(TWO, key, MessageState.DELIVERED)
+        one.wait_state(TWO, key, Delivery.DELIVERED)
         two.wait_texts(ONE, "once", "and then")
         assert proxy.seen["cltmsg"] >= 5
         one.messenger.shut_down()
@@ -128,7 +128,7 @@ def test_without_a_connection_messages_wait_and_go_out_after(desk: MakeDesk, ser
         one.wait_connected()
         two.wait_texts(ONE, "a", "b")
         for key in keys:
-            one.wait_state(TWO, key, MessageState.DELIVERED)
+            one.wait_state(TWO, key, Delivery.DELIVERED)
         one.messenger.shut_down()
 
 
@@ -143,7 +143,7 @@ def test_what_was_not_sent_goes_out_the_next_time(desk: MakeDesk, server: LocalS
     again = desk(ONE).sign_in(server.address, place="the-server")
     two = desk(TWO).sign_in(server.address)
     two.wait_texts(ONE, "from yesterday")
-    again.wait(lambda: again.states(TWO) == [MessageState.DELIVERED])
+    again.wait(lambda: again.states(TWO) == [Delivery.DELIVERED])
 
 
 def test_refusals_fail_and_the_next_one_goes_out(desk: MakeDesk, server: LocalServer) -> None:
@@ -168,13 +168,13 @@ def test_a_failed_message_is_tried_again_or_given_up(desk: MakeDesk, server: Loc
     one, three = desk(ONE).sign_in(server.address), desk(THREE).sign_in(server.address)
     keys = [one.send(THREE, text) for text in ("again", "enough")]
     for key in keys:
-        one.wait_state(THREE, key, MessageState.FAILED)
+        one.wait_state(THREE, key, Delivery.FAILED)
     first, second = one.messenger.conversation(THREE).messages
     one.messenger.discard_message(second)
     assert one.messenger.conversation(THREE).messages[1].failure == ""
     server.befriend(ONE, THREE)
     one.messenger.retry_message(first)
-    one.wait_state(THREE, first.key, MessageState.DELIVERED)
+    one.wait_state(THREE, first.id, Delivery.DELIVERED)
     three.wait_texts(ONE, "again")
 
 
@@ -184,16 +184,16 @@ def test_a_mailbox_that_is_full_is_told_of_and_the_message_kept(
     monkeypatch.setattr(mailbox, "MOST_WAITING", 2)
     one = desk(ONE).sign_in(server.address)
     keys = [one.send(TWO, text) for text in ("first", "second", "third")]
-    one.wait_state(TWO, keys[2], MessageState.FAILED)
-    assert one.states(TWO)[:2] == [MessageState.SENT] * 2
+    one.wait_state(TWO, keys[2], Delivery.FAILED)
+    assert one.states(TWO)[:2] == [Delivery.SENT] * 2
     failed = one.messenger.conversation(TWO).messages[2]
     assert failed.failure == ProblemKind.MAILBOX_FULL.name
     two = desk(TWO).sign_in(server.address)
     two.wait_texts(ONE, "first", "second")
-    one.wait_state(TWO, keys[1], MessageState.DELIVERED)
+    one.wait_state(TWO, keys[1], Delivery.DELIVERED)
     one.messenger.retry_message(failed)
     two.wait_texts(ONE, "first", "second", "third")
-    one.wait_state(TWO, keys[2], MessageState.DELIVERED)
+    one.wait_state(TWO, keys[2], Delivery.DELIVERED)
 
 
 def test_a_stranger_gets_a_name_and_a_face(desk: MakeDesk, server: LocalServer) -> None:
@@ -288,7 +288,7 @@ def test_a_history_that_turns_out_damaged_keeps_nobody_out(desk: MakeDesk, serve
     (problem,) = {failed.problem for failed in two.of("action_failed")}
     assert problem.kind is ProblemKind.HISTORY_DAMAGED
     assert Path(problem.detail).is_file(), "the person is told where the old one is"
-    one.wait(lambda: set(one.states(TWO)) == {MessageState.DELIVERED})
+    one.wait(lambda: set(one.states(TWO)) == {Delivery.DELIVERED})
 
 
 def test_a_damaged_history_is_told_of_at_the_sign_in(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
@@ -313,11 +313,13 @@ def test_a_damaged_history_is_told_of_at_the_sign_in(desk: MakeDesk, server: Loc
 def test_damage_that_is_met_on_the_way_in_keeps_nobody_out(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
     one = desk(ONE).sign_in(server.address)
     key = one.send(TWO, "it is still there")
-    one.wait_state(TWO, key, MessageState.SENT)
+    one.wait_state(TWO, key, Delivery.SENT)
     one.messenger.shut_down()
     (path,) = tmp_path.glob("desks/*/accounts/*/history.db")
     with closing(sqlite3.connect(path)) as connection:
-        (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'messages_by_contact'").fetchone()
+        (page,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE name = 'messages_by_conversation'"
+        ).fetchone()
         (size,) = connection.execute("PRAGMA page_size").fetchone()
     with path.open("r+b") as file:
         file.seek((page - 1) * size)
@@ -334,7 +336,7 @@ def test_who_is_deleted_and_added_again_has_the_history_back(desk: MakeDesk, ser
     server.add_user(OPEN, nickname="open to all", allow=AddOutcome.ADDED)
     one, two = desk(ONE).sign_in(server.address), desk(OPEN).sign_in(server.address)
     one.answer(one.messenger.add_contact(OPEN), "add_answered")
-    one.wait_state(OPEN, one.send(OPEN, "mine"), MessageState.DELIVERED)
+    one.wait_state(OPEN, one.send(OPEN, "mine"), Delivery.DELIVERED)
     two.send(ONE, "yours")
     one.wait_texts(OPEN, "mine", "yours")
     one.answer(one.messenger.delete_contact(OPEN))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, PeopleQuery
@@ -87,14 +87,14 @@ def test_what_is_written_meanwhile_goes_out_once_and_in_order(desk: MakeDesk, tm
             one.send(TWO, text)
         given_up = one.messenger.send_message(TWO, "given up")
         one.messenger.discard_message(given_up)
-        assert set(one.states(TWO)) == {MessageState.WAITING, MessageState.FAILED}
+        assert set(one.states(TWO)) == {Delivery.WAITING, Delivery.FAILED}
         one.wait_phase(ConnectionPhase.WAITING)
         with running_server(tmp_path, folder=process.folder, port=process.port):
             for person in (one, two):
                 person.messenger.try_now()
                 person.wait_connected()
             two.wait_texts(ONE, *texts)
-            one.wait(lambda: one.states(TWO).count(MessageState.DELIVERED) == len(texts))
+            one.wait(lambda: one.states(TWO).count(Delivery.DELIVERED) == len(texts))
             assert len(one.of("signed_in")) == 1
             one.wait(lambda: one.messenger.roster.get(TWO).status is Status.ONLINE)
             for person in (one, two):
@@ -147,7 +147,7 @@ def test_a_password_that_was_changed_elsewhere(desk: MakeDesk, server: LocalServ
     one.wait_for("signed_out", 2)
     one.password = "another"
     one.sign_in(server.address, place="here")
-    one.wait(lambda: one.states(TWO) == [MessageState.SENT])
+    one.wait(lambda: one.states(TWO) == [Delivery.SENT])
     leave(one)
     one.start(AWAY, place="here")
     one.wait_for("signed_in")

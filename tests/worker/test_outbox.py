@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
@@ -21,6 +21,7 @@ from qqdesk.worker.sender import Sender
 from qqdesk.worker.tasks import SessionSnapshot
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer
+from tests.helpers.messages import text_message
 from tests.worker.conftest import ONE, TWO
 
 LOGIN = http(f"VER=1.1&CMD=Login&SEQ=1&UIN={ONE}&RES=0&RS=0&HI=60&LI=300&EXT=1&SID={'5' * 32}&STA=10")
@@ -33,7 +34,7 @@ def refusal(result: int, more: str = "") -> bytes:
 
 
 def message(key: str, text: str = "hi", time: int = 1) -> Message:
-    return Message(key * 32, TWO, text, time, MessageState.WAITING)
+    return text_message(key * 32, TWO, text, time, Delivery.WAITING)
 
 
 def test_a_session_that_begins_as_it_is_closed_touches_no_history(
@@ -70,7 +71,7 @@ class Case:
 
     def states(self) -> list[tuple[str, str]]:
         """State and failure of all, as the disk has them."""
-        return [(one.state.value, one.failure) for one in self.history.latest(TWO, 99)]
+        return [(str(one.delivery and one.delivery.value), one.failure) for one in self.history.latest(TWO, 99)]
 
 
 @contextmanager
@@ -93,8 +94,8 @@ def test_what_was_stored_before_it_was_told_is_not_sent_twice(tmp_path: Path) ->
     """A message may be found on disk, and sent, before the facade hands it over; an old server takes it twice."""
     told: list[Message] = []
     history = History(tmp_path / "history.db")
-    waiting = Message("a" * 32, TWO, "once", 1, MessageState.WAITING)
-    on_its_way = Message("b" * 32, TWO, "perhaps", 2, MessageState.SENDING)
+    waiting = text_message("a" * 32, TWO, "once", 1, Delivery.WAITING)
+    on_its_way = text_message("b" * 32, TWO, "perhaps", 2, Delivery.SENDING)
     with ClassicServer() as server, Client(server.url, ONE) as client:
         server.add_user(ONE, "secret")
         server.add_user(TWO, "secret")
@@ -103,14 +104,14 @@ def test_what_was_stored_before_it_was_told_is_not_sent_twice(tmp_path: Path) ->
         history.put(on_its_way)
         outbox = Outbox(client, history, told.append, print)
         outbox.load()
-        assert told[-1] == on_its_way.in_state(MessageState.FAILED, ProblemKind.UNKNOWN_OUTCOME.name)
+        assert told[-1] == on_its_way.with_delivery(Delivery.FAILED, ProblemKind.UNKNOWN_OUTCOME.name)
         assert outbox.send_next() == 0
         outbox.add(waiting)
         assert len(outbox) == 0
         outbox.add(waiting, again=True)
         assert len(outbox) == 1
     assert [text for _, _, text in server.delivered] == ["once"]
-    assert [message.state for message in history.latest(TWO, 9)] == [MessageState.SENT, MessageState.FAILED]
+    assert [message.delivery for message in history.latest(TWO, 9)] == [Delivery.SENT, Delivery.FAILED]
     history.close()
 
 
@@ -135,7 +136,7 @@ def test_what_is_refused_fails_with_the_reason_and_the_next_one_goes_on(
         case.write(message("a", "refused"), message("b", "taken"))
         assert (case.box.send_next(), case.box.send_next()) == (0, 0)
         assert case.states() == [("failed", kind.name), ("sent", "")]
-        assert [(one.state.value, one.failure) for one in case.told] == [
+        assert [(str(one.delivery and one.delivery.value), one.failure) for one in case.told] == [
             ("sending", ""), ("failed", kind.name), ("sending", ""), ("sent", ""),
         ]  # fmt: skip
         assert texts_of(server) == ["refused", "taken"]
@@ -146,7 +147,7 @@ def test_a_server_that_asks_to_wait_is_given_its_time(tmp_path: Path) -> None:
         case.write(message("a", "first"), message("b", "second"))
         assert case.box.send_next() >= 7
         assert case.box.status.reason is WaitingReason.SERVER_BUSY
-        assert case.told[-1].state is MessageState.WAITING
+        assert case.told[-1].delivery is Delivery.WAITING
         assert case.states() == [("waiting", ""), ("waiting", "")]
         assert (case.box.send_next(), case.box.send_next()) == (0, 0)
         assert case.box.status == OutboxStatus()
@@ -198,10 +199,10 @@ def test_what_was_given_up_before_its_turn_does_not_go_out(tmp_path: Path) -> No
     with a_case(tmp_path, SENT, SENT) as (case, server):
         first, second = message("a", "given up"), message("b", "said")
         case.write(first, second)
-        assert case.cancellation.cancel(first.key)
+        assert case.cancellation.cancel(first.id)
         case.box.send_next()
         case.box.send_next()
-        assert not case.cancellation.cancel(second.key), "it went out"
+        assert not case.cancellation.cancel(second.id), "it went out"
         assert texts_of(server) == ["said"]
         case.box.add(first, again=True)
         case.box.send_next()
@@ -230,7 +231,7 @@ def test_what_the_disk_did_not_take_is_stored_when_it_does(tmp_path: Path, monke
             case.box.send_next()
             case.box.settle()
         assert case.states() == [("waiting", "")]
-        assert case.told[-1].state is MessageState.SENT
+        assert case.told[-1].delivery is Delivery.SENT
         assert {problem.kind for problem in case.problems} == {ProblemKind.DISK}
         case.box.settle()
         assert case.box.is_settled
@@ -249,7 +250,7 @@ def test_to_an_old_server_nothing_goes_out_that_cannot_be_noted_before(tmp_path:
         connection.execute("PRAGMA query_only = 1")
         assert case.box.send_next() > 0
         assert case.box.status.reason is WaitingReason.DISK
-        assert (server.delivered, case.told[-1].state) == ([], MessageState.WAITING)
+        assert (server.delivered, case.told[-1].delivery) == ([], Delivery.WAITING)
         connection.execute("PRAGMA query_only = 0")
         assert case.box.send_next() == 0
         assert [text for _, _, text in server.delivered] == ["careful"]

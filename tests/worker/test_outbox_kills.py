@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.server import LocalServer
@@ -65,7 +65,7 @@ def test_a_message_of_a_run_that_was_killed_goes_out_once(
         two.wait_texts(ONE, "first")
     one = desk(ONE).sign_in(server.address, place=PLACE)
     two.wait_texts(ONE, "first", "second")
-    one.wait(lambda: one.states(TWO) == [MessageState.DELIVERED] * 2)
+    one.wait(lambda: one.states(TWO) == [Delivery.DELIVERED] * 2)
     assert one.texts(TWO) == ["first", "second"]
     assert [message.text for message in two.of("message_added")] == ["first", "second"]
 
@@ -79,12 +79,12 @@ def test_an_old_server_may_have_it_and_the_person_decides(desk: MakeDesk, tmp_pa
         server.befriend(ONE, TWO)
         live_and_die(tmp_path / "desks" / f"{ONE}", server.url, moment)
         one = desk(ONE).sign_in(server.url, place=PLACE)
-        one.wait(lambda: one.states(TWO) == [MessageState.FAILED, MessageState.SENT])
+        one.wait(lambda: one.states(TWO) == [Delivery.FAILED, Delivery.SENT])
         first = one.messenger.conversation(TWO).messages[0]
         assert first.failure == ProblemKind.UNKNOWN_OUTCOME.name
         arrived = ["first"] if moment == "after the answer" else []
         assert [text for _, _, text in server.delivered] == [*arrived, "second"]
         one.messenger.retry_message(first)
-        one.wait_state(TWO, first.key, MessageState.SENT)
+        one.wait_state(TWO, first.id, Delivery.SENT)
         assert [text for _, _, text in server.delivered] == [*arrived, "second", "first"]
         one.messenger.shut_down()

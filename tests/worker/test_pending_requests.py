@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
@@ -124,9 +124,7 @@ def test_stored_messages_come_to_the_one_who_asked(desk: MakeDesk, server: Local
     history = one.messenger.history_service
     history.load_earlier(TWO, keys[1]).then(window, lambda page: window.done([each.text for each in page.messages]))
     history.search("a", SearchQuery("first")).then(window, lambda found: window.done("superseded"))
-    history.search("a", SearchQuery("third")).then(
-        window, lambda found: window.done(found.hits[0].message.text)
-    )
+    history.search("a", SearchQuery("third")).then(window, lambda found: window.done(found.hits[0].message.text))
     one.wait(lambda: len(window.calls) == 2)
     assert window.calls == [["first"], "third"]
 
@@ -134,7 +132,7 @@ def test_stored_messages_come_to_the_one_who_asked(desk: MakeDesk, server: Local
 def test_a_job_ends_at_the_one_who_started_it(desk: MakeDesk, server: LocalServer, window: Window) -> None:
     one = desk(ONE).sign_in(server.address)
     one.send(TWO, "first")
-    one.wait(lambda: one.states(TWO) == [MessageState.SENT])
+    one.wait(lambda: one.states(TWO) == [Delivery.SENT])
     one.messenger.history_service.delete_conversation(TWO).then(window, window.done, window.failed)
     one.wait(lambda: window.calls)
     (done,) = window.calls

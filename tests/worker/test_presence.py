@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.roster import Roster
 from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.commands import ChangeStatus, PresentContact
@@ -317,7 +317,7 @@ def test_offline_by_choice_and_back(desk: MakeDesk, server: LocalServer) -> None
     two.messenger.presence.came_online.connect(came.append)
     two.messenger.try_now()
     two.wait_connected()
-    two.wait_state(ONE, key, MessageState.DELIVERED)
+    two.wait_state(ONE, key, Delivery.DELIVERED)
     one.wait_texts(TWO, "to you, too", "written meanwhile")
     two.wait(lambda: "to you, too" in two.texts(ONE))
     one.wait(lambda: status_of(one, TWO) is BUSY)

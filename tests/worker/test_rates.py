@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker.api import ConnectionPhase, PeopleQuery
@@ -29,9 +29,9 @@ def test_messages_wait_in_the_outbox_and_keep_their_order(desk: MakeDesk, slow: 
     one, two = desk(ONE).sign_in(slow.address), desk(TWO).sign_in(slow.address)
     texts = [f"message {number}" for number in range(62)]
     keys = [one.send(TWO, text) for text in texts]
-    one.wait_state(TWO, keys[-1], MessageState.DELIVERED)
+    one.wait_state(TWO, keys[-1], Delivery.DELIVERED)
     assert two.texts(ONE) == texts
-    assert set(one.states(TWO)) == {MessageState.DELIVERED}
+    assert set(one.states(TWO)) == {Delivery.DELIVERED}
 
 
 def test_a_search_waits(desk: MakeDesk, slow: LocalServer) -> None:

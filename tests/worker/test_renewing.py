@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.system.sleep import ClockJump
 from qqdesk.worker import system_events
 from qqdesk.worker.api import ConnectionPhase
@@ -18,7 +18,7 @@ def test_a_poll_on_a_dead_connection_does_not_linger(desk: MakeDesk, server: Loc
         proxy.fault("GetMsgEx", Fault.STALL)
         one, two = desk(ONE).sign_in(proxy.url), desk(TWO).sign_in(server.address)
         two.send(ONE, "hello")
-        two.wait(lambda: two.states(ONE) == [MessageState.SENT])
+        two.wait(lambda: two.states(ONE) == [Delivery.SENT])
         assert one.texts(TWO) == []
         one.messenger.renew_connection()
         one.wait(lambda: bool(one.texts(TWO)))
@@ -35,7 +35,7 @@ def test_messages_keep_their_order_and_go_out_once(desk: MakeDesk, server: Local
         if number % 10 == 5:
             one.messenger.renew_connection()
     two.wait_texts(ONE, *texts)
-    one.wait(lambda: set(one.states(TWO)) == {MessageState.DELIVERED})
+    one.wait(lambda: set(one.states(TWO)) == {Delivery.DELIVERED})
 
 
 def test_a_wait_for_the_next_try_ends(desk: MakeDesk, server: LocalServer) -> None:

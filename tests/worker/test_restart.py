@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import Status
 from qqdesk.worker import receiver
@@ -33,7 +33,7 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(
     for text in texts[:20]:
         one.send(TWO, text)
     # In the middle of them: some are answered, one is on its way, the others wait.
-    one.wait(lambda: MessageState.SENT in one.states(TWO) or MessageState.DELIVERED in one.states(TWO))
+    one.wait(lambda: Delivery.SENT in one.states(TWO) or Delivery.DELIVERED in one.states(TWO))
     process.kill()
     for text in texts[20:]:
         one.send(TWO, text)
@@ -44,7 +44,7 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(
             person.messenger.try_now()
             person.wait_connected()
         two.wait(lambda: len(two.texts(ONE)) >= len(texts))
-        one.wait(lambda: set(one.states(TWO)) == {MessageState.DELIVERED})
+        one.wait(lambda: set(one.states(TWO)) == {Delivery.DELIVERED})
         assert two.texts(ONE) == texts
         assert [message.text for message in two.of("message_added")] == texts
         assert len(one.of("signed_in")) == len(two.of("signed_in")) == 1
@@ -61,7 +61,7 @@ def test_a_server_that_stops_in_order_is_waited_for(desk: MakeDesk, process: Ser
     again = start_server(tmp_path, folder=process.folder, port=process.port)
     try:
         one.wait_connected()
-        one.wait(lambda: one.states(TWO) == [MessageState.SENT])
+        one.wait(lambda: one.states(TWO) == [Delivery.SENT])
         one.messenger.shut_down()
     finally:
         again.terminate()
@@ -82,7 +82,7 @@ def test_a_restart_is_not_seen(
         one.send(TWO, str(number))
     with running_server(tmp_path, folder=process.folder, port=process.port):
         two.wait_texts(ONE, *map(str, range(20)))
-        one.wait(lambda: set(one.states(TWO)) == {MessageState.DELIVERED})
+        one.wait(lambda: set(one.states(TWO)) == {Delivery.DELIVERED})
         for person, count in zip(people, before, strict=True):
             phases = {told.phase for name, told in person.told[count:] if name == "connection_changed"}
             assert phases <= {ConnectionPhase.CONNECTED}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.eraser import Selection
 from qqdesk.history.message_search import SearchQuery
@@ -20,6 +20,7 @@ from qqdesk.worker.history_requests import (
 )
 from tests.helpers.desk import Desk
 from tests.helpers.history import add_received
+from tests.helpers.messages import text_message
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 from tests.worker.test_deleting import STORED, answer, history_of, received
@@ -74,7 +75,7 @@ def test_export(anna: Desk, tmp_path: Path, form: ExportFormat) -> None:
 def test_what_was_exported_comes_back(anna: Desk, tmp_path: Path) -> None:
     service = anna.messenger.history_service
     mine = anna.send(TWO, "mine")
-    anna.wait_state(TWO, mine, MessageState.SENT)
+    anna.wait_state(TWO, mine, Delivery.SENT)
     whole = list(anna.messenger.conversation(TWO).messages)
     export(anna, tmp_path / "all.json")
     answer(anna, service.done, lambda: service.delete_conversation(TWO))
@@ -208,12 +209,12 @@ def test_a_deletion_that_was_killed_goes_on_with_what_there_was(bea: Desk, serve
     bea.messenger.sign_out()
     bea.wait_for("signed_out")
     history = history_of(bea)
-    secret = Message("f" * 32, THREE, "xylophonesecret", 2**41, MessageState.SENT)
+    secret = text_message("f" * 32, THREE, "xylophonesecret", 2**41, Delivery.SENT)
     history.put(secret)
     selection = history.eraser.start(Selection(contact=THREE))
     (rows,) = history.eraser.find_rows(selection)
     history.eraser.erase(rows)
-    history.put(Message("e" * 32, THREE, "said since", 2**41 + 1, MessageState.SENT))
+    history.put(text_message("e" * 32, THREE, "said since", 2**41 + 1, Delivery.SENT))
     history.close()
     bea.sign_in(server.address)
     history = history_of(bea)
@@ -235,7 +236,7 @@ def test_messages_are_sent_and_searched_while_a_job_runs(bea: Desk, desk: MakeDe
     service.delete_conversation(TWO)
     key = bea.send(TWO, "between")
     answer(bea, service.found, lambda: service.search("window", SearchQuery("message")))
-    bea.wait_state(TWO, key, MessageState.DELIVERED)
+    bea.wait_state(TWO, key, Delivery.DELIVERED)
     assert not done
     other.wait_texts(ONE, "between")
     bea.wait(lambda: done)

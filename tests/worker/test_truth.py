@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
@@ -21,10 +21,10 @@ from tests.helpers.server import LocalServer, local_server
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
 DELIVERED, FAILED, SENT, WAITING = (
-    MessageState.DELIVERED,
-    MessageState.FAILED,
-    MessageState.SENT,
-    MessageState.WAITING,
+    Delivery.DELIVERED,
+    Delivery.FAILED,
+    Delivery.SENT,
+    Delivery.WAITING,
 )
 
 
@@ -34,10 +34,10 @@ def proxy(server: LocalServer) -> Iterator[FaultyProxy]:
         yield running
 
 
-def on_disk(desk: Desk) -> list[MessageState]:
+def on_disk(desk: Desk) -> list[Delivery | None]:
     history = desk.messenger._chats.history
     assert history is not None
-    return [message.state for message in history.latest(TWO, 99)]
+    return [message.delivery for message in history.latest(TWO, 99)]
 
 
 def newest(desk: Desk) -> Message:
@@ -78,10 +78,10 @@ def test_a_new_run_begins_with_what_the_file_says(desk: MakeDesk, server: LocalS
     again = desk(ONE).sign_in(proxy.url, place="here")
     assert again.states(TWO) == [SENT]
     failed = again.messenger.conversation(99999).messages[0]
-    assert (failed.state, failed.failure) == (FAILED, ProblemKind.NO_SUCH_USER.name)
+    assert (failed.delivery, failed.failure) == (FAILED, ProblemKind.NO_SUCH_USER.name)
     again.send(TWO, "on its way")
     again.send(TWO, "behind it")
-    again.wait(lambda: again.states(TWO) == [SENT, MessageState.SENDING, WAITING])
+    again.wait(lambda: again.states(TWO) == [SENT, Delivery.SENDING, WAITING])
     again.messenger.shut_down()
 
 
@@ -92,14 +92,14 @@ def test_what_is_on_its_way_cannot_be_given_up_and_what_waits_can(
     two.messenger.shut_down()
     proxy.fault("CLTMSG", Fault.STALL)
     first = one.send(TWO, "on its way")
-    one.wait_state(TWO, first, MessageState.SENDING)
+    one.wait_state(TWO, first, Delivery.SENDING)
     second = one.send(TWO, "waits")
     third = one.send(TWO, "waits, too")
     sending, waiting, _ = one.messenger.conversation(TWO).messages
     assert one.messenger.waiting_reason(waiting) is WaitingReason.OTHERS_FIRST
     one.messenger.discard_message(sending)
     one.messenger.discard_message(waiting)
-    assert one.states(TWO) == [MessageState.SENDING, FAILED, WAITING]
+    assert one.states(TWO) == [Delivery.SENDING, FAILED, WAITING]
     proxy.cut_all()
     one.wait_state(TWO, third, SENT)
     assert (one.states(TWO), on_disk(one)) == ([SENT, FAILED, SENT], [SENT, FAILED, SENT])
@@ -118,17 +118,17 @@ def test_what_was_given_up_does_not_wait_again(desk: MakeDesk, proxy: FaultyProx
     message = one.messenger.send_message(TWO, "never mind")
     sender = one.messenger._session
     assert sender is not None
-    for state in (MessageState.SENDING, WAITING):
-        sender.progressed.emit(MessageUpdate(message.in_state(state)))
+    for state in (Delivery.SENDING, WAITING):
+        sender.progressed.emit(MessageUpdate(message.with_delivery(state)))
     one.messenger.discard_message(message)
-    for state in (MessageState.SENDING, WAITING):
-        sender.progressed.emit(MessageUpdate(message.in_state(state)))
+    for state in (Delivery.SENDING, WAITING):
+        sender.progressed.emit(MessageUpdate(message.with_delivery(state)))
     assert one.states(TWO) == [FAILED]
     one.messenger.retry_message(newest(one))
     assert one.states(TWO) == [WAITING]
     proxy.open = True
     one.messenger.try_now()
-    one.wait_state(TWO, message.key, SENT)
+    one.wait_state(TWO, message.id, SENT)
 
 
 def test_who_gives_up_what_just_went_out_is_told_that_it_did(
@@ -146,9 +146,9 @@ def test_who_gives_up_what_just_went_out_is_told_that_it_did(
     one = desk(ONE).sign_in(server.address)
     message = one.messenger.send_message(TWO, "too late")
     assert taken.wait(5)
-    assert newest(one).state is WAITING
+    assert newest(one).delivery is WAITING
     one.messenger.discard_message(message)
-    one.wait_state(TWO, message.key, SENT)
+    one.wait_state(TWO, message.id, SENT)
     assert on_disk(one) == [SENT]
 
 
@@ -160,7 +160,7 @@ def test_an_account_that_signed_in_elsewhere_keeps_what_waits(desk: MakeDesk, se
     one.wait_phase(ConnectionPhase.ENDED)
     assert one.problem is ProblemKind.SIGNED_IN_ELSEWHERE
     one.send(TWO, "here")
-    assert (newest(one).state, on_disk(one)) == (WAITING, [WAITING])
+    assert (newest(one).delivery, on_disk(one)) == (WAITING, [WAITING])
     assert one.messenger.waiting_reason(newest(one)) is WaitingReason.SIGNED_OUT
     other.messenger.shut_down()
     one.sign_in(server.address)
@@ -172,7 +172,7 @@ def test_a_session_that_ends_leaves_nothing_on_its_way(desk: MakeDesk, server: L
     one = desk(ONE).sign_in(proxy.url)
     proxy.fault("CLTMSG", Fault.STALL, 9)
     key = one.send(TWO, "on its way")
-    one.wait_state(TWO, key, MessageState.SENDING)
+    one.wait_state(TWO, key, Delivery.SENDING)
     other = Desk(one.qtbot, server.folder.parent / "desks" / "other", ONE)
     other.messenger.device = "f" * 32
     other.sign_in(server.address)
@@ -213,7 +213,7 @@ def test_a_server_that_asks_to_wait_is_named(desk: MakeDesk, tmp_path: Path) -> 
         for text in "abcd":
             one.send(TWO, text)
         one.wait(lambda: one.messenger.outbox_status.reason is WaitingReason.SERVER_BUSY)
-        one.wait(lambda: newest(one).state is WAITING)
+        one.wait(lambda: newest(one).delivery is WAITING)
         assert one.messenger.waiting_reason(newest(one)) is WaitingReason.SERVER_BUSY
         left = one.messenger.next_try_in()
         assert left is not None
@@ -228,7 +228,7 @@ def test_a_state_that_the_disk_did_not_take_is_put_right_at_the_next_start(
     put = History.put
 
     def full(history: History, message: Message, server_id: int | None = None) -> None:
-        if message.state is SENT:
+        if message.delivery is SENT:
             raise HistoryError("The disk is full")
         put(history, message, server_id)
 
@@ -310,5 +310,5 @@ def test_a_message_to_oneself_says_what_became_of_it(desk: MakeDesk, server: Loc
     server.befriend(ONE, ONE)
     one.messenger.retry_message(found)
     one.wait_state(ONE, key, DELIVERED)
-    one.wait(lambda: one.states(ONE) == [DELIVERED, MessageState.RECEIVED])
+    one.wait(lambda: one.states(ONE) == [DELIVERED, None])
     assert one.texts(ONE) == ["note to self"] * 2

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from qqdesk.domain.message import MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.protocol import codec
 from qqdesk.protocol.codes import Status
 from qqdesk.worker import typing, typing_sender
@@ -109,7 +109,7 @@ def test_a_message_does_not_wait_for_a_note(
         one.messenger.send_typing(TWO)
         two.wait_for("typing_changed")
         key = one.send(TWO, "hello")
-        one.wait_state(TWO, key, MessageState.DELIVERED)
+        one.wait_state(TWO, key, Delivery.DELIVERED)
         # The note still hangs: its answer never comes.
         assert proxy.seen["typing"] == 1
         assert one.of("action_failed") == []
@@ -126,7 +126,7 @@ def test_a_server_that_does_not_know_it_is_asked_once(
         clock.passed += 10
         one.messenger.send_typing(TWO)
     key = one.send(TWO, "hello")
-    one.wait_state(TWO, key, MessageState.SENT)
+    one.wait_state(TWO, key, Delivery.SENT)
     one.messenger.sign_out()
     one.wait_for("signed_out")
     assert server.daemon.core.counters.requests[("", 11)] == 1

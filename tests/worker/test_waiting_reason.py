@@ -2,18 +2,19 @@
 
 import pytest
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, OutboxStatus, WaitingReason
 from qqdesk.worker.waiting_reason import next_try_in, waiting_reason
+from tests.helpers.messages import text_message
 
-WAITING = Message("a" * 32, 5, "hi", 1, MessageState.WAITING)
+WAITING = text_message("a" * 32, 5, "hi", 1, Delivery.WAITING)
 BUSY = OutboxStatus(WaitingReason.SERVER_BUSY, 1000.0)
 
 
-@pytest.mark.parametrize("state", [state for state in MessageState if state is not MessageState.WAITING])
+@pytest.mark.parametrize("state", [state for state in Delivery if state is not Delivery.WAITING])
 @pytest.mark.parametrize("phase", list(ConnectionPhase))
-def test_what_does_not_wait_has_no_reason(state: MessageState, phase: ConnectionPhase) -> None:
-    message = WAITING.in_state(state)
+def test_what_does_not_wait_has_no_reason(state: Delivery, phase: ConnectionPhase) -> None:
+    message = WAITING.with_delivery(state)
     assert waiting_reason(message, ConnectionState(phase), BUSY) is WaitingReason.NOT_WAITING
 
 

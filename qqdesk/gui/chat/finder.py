@@ -135,7 +135,7 @@ class Finder(QObject):
         self._ticket = 0
         if first:
             self._has_found, self._hits, self._at = True, [], 0
-        self._hits += [hit.message.key for hit in answer.hits]
+        self._hits += [hit.message.id for hit in answer.hits]
         self._complete = answer.complete
         if not answer.complete and len(self._hits) < MOST:
             query = SearchQuery(self._needle, contact=self._number)
@@ -206,10 +206,10 @@ class Finder(QObject):
 
     @Slot(object)
     def _message_added(self, message: Message) -> None:
-        if not self._needle or not self._has_found or message.contact != self._number:
+        if not self._needle or not self._has_found or message.conversation.number != self._number:
             return
-        if message.key not in self._hits[:_PAGE] and find_matches(message.text, self._needle):
-            self._hits.insert(0, message.key)
+        if message.id not in self._hits[:_PAGE] and find_matches(message.text, self._needle):
+            self._hits.insert(0, message.id)
             self._at += len(self._hits) > 1
             self._show()
 

@@ -172,8 +172,8 @@ class ChatPage(QWidget):
         was_seen, was_at_end = self._burst or (self.is_seen, self.log.at_end)
         unread = self._messenger.conversation(self.number).unread
         if not message.is_mine and not was_seen and unread == 1:
-            self.log.begin_new(message.key)
-        if self.log.rows.find(message.key) is None:
+            self.log.begin_new(message.id)
+        if self.log.rows.find(message.id) is None:
             self.log.append(message)
             if not message.is_mine:
                 self._came = True
@@ -202,7 +202,7 @@ class ChatPage(QWidget):
             self._show_what_came(*burst)
 
     def message_changed(self, message: Message) -> None:
-        row = self.log.rows.find(message.key)
+        row = self.log.rows.find(message.id)
         if row is not None:
             self.log.replace(row, message)
 

@@ -228,7 +228,7 @@ class ChatPages(QWidget):
 
     def _page_of(self, message: Message) -> ChatPage | None:
         """Ready to be told of it, alone or with others."""
-        page = self._pages.get(message.contact)
+        page = self._pages.get(message.conversation.number)
         if page is not None and self._burst is not None and page not in self._burst:
             self._burst.add(page)
             page.begin_burst()

@@ -94,9 +94,9 @@ class Past(QObject):
             return
         # Messages may have come since the history was read.
         conversation = self._messenger.conversation(self._number)
-        last = answer.messages[-1].key if answer.messages else self._later_after
+        last = answer.messages[-1].id if answer.messages else self._later_after
         messages = [*answer.messages, *conversation.after(last)]
-        at_end = not messages or conversation.last_key in {message.key for message in messages}
+        at_end = not messages or conversation.last_key in {message.id for message in messages}
         self._view.append_many(messages, complete=at_end)
 
     def show_around(self, key: str) -> int:
@@ -111,7 +111,7 @@ class Past(QObject):
             return
         self._view.show_part(answer.messages, answer.key)
         conversation = self._messenger.conversation(self._number)
-        missing = conversation.after(answer.messages[-1].key)
+        missing = conversation.after(answer.messages[-1].id)
         at_end = self._view.rows.find(conversation.last_key) is not None
         self._view.append_many(missing, complete=bool(missing) or at_end)
         self.around_shown.emit(answer.ticket)
@@ -145,7 +145,7 @@ class Past(QObject):
     @Slot()
     def _delete(self) -> None:
         if self._to_delete is not None:
-            self._deleting.add(self._history_service.delete_messages([self._to_delete.key]))
+            self._deleting.add(self._history_service.delete_messages([self._to_delete.id]))
             self._to_delete = None
 
     @Slot(object)
@@ -166,4 +166,4 @@ class Past(QObject):
         if first is None:
             self.show()
         else:
-            self.show_around(first.key)
+            self.show_around(first.id)

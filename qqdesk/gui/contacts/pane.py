@@ -171,7 +171,7 @@ class ContactPane(QWidget):
 
     @Slot(object)
     def _follow_message(self, message: Message) -> None:
-        self.model.add_recent(message.contact)
+        self.model.add_recent(message.conversation.number)
 
     def _show_unread(self) -> None:
         """What was unread when the program ended the last time."""

@@ -3,11 +3,10 @@ sent yet."""
 
 from PySide6.QtCore import QObject, Slot
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Message
 from qqdesk.worker.api import ProfileAnswer
 from qqdesk.worker.messenger import Messenger
 
-_UNSENT = (MessageState.WAITING, MessageState.SENDING)
 _MOST_ABOUT = 200
 
 
@@ -44,11 +43,11 @@ class SessionNotes(QObject):
 
     @Slot(object)
     def _follow_message(self, message: Message) -> None:
-        waiting = self._unsent.get(message.contact)
-        if message.state in _UNSENT:
-            self._unsent.setdefault(message.contact, set()).add(message.key)
+        waiting = self._unsent.get(message.conversation.number)
+        if message.is_unsent:
+            self._unsent.setdefault(message.conversation.number, set()).add(message.id)
         elif waiting is not None:
-            waiting.discard(message.key)
+            waiting.discard(message.id)
 
     @Slot(object)
     def _follow_profile(self, answer: ProfileAnswer) -> None:

@@ -110,19 +110,23 @@ class HistoryContext(QWidget):
     def show_message(self, message: Message | None, needle: str) -> None:
         """What was said around a message; None shows that there is nothing to see."""
         self._needle = needle
-        same = message is not None and self._wanted is not None and message.key == self._wanted.key
+        same = message is not None and self._wanted is not None and message.id == self._wanted.id
         self._wanted = message
         if message is None:
             self._shown = ""
             self._stack.setCurrentIndex(0)
-        elif same and self._shown == message.key:
-            self.log.show_found(needle.strip(), message.key)
+        elif same and self._shown == message.id:
+            self.log.show_found(needle.strip(), message.id)
         else:
             self._ask()
 
     def apply_history_change(self, change: ConversationChanged) -> None:
         """Messages were deleted or came in. One that was to be seen and is gone leaves with the list's current row."""
-        if self._wanted is None or change.contact != self._wanted.contact or self._wanted.key in change.removed:
+        if (
+            self._wanted is None
+            or change.contact != self._wanted.conversation.number
+            or self._wanted.id in change.removed
+        ):
             return
         if change.removed and self._shown:
             for key in change.removed:
@@ -137,7 +141,7 @@ class HistoryContext(QWidget):
 
     def _ask(self) -> None:
         if self._wanted is not None and not self._ticket:
-            self._ticket = self._history_service.load_context(self._wanted.key, AROUND)
+            self._ticket = self._history_service.load_context(self._wanted.id, AROUND)
 
     @Slot(object)
     def _context_loaded(self, answer: ContextLoaded) -> None:
@@ -153,7 +157,7 @@ class HistoryContext(QWidget):
         self._ticket = 0
         if self._wanted is None:
             return
-        if answer.key != self._wanted.key:
+        if answer.key != self._wanted.id:
             self._ask()
         elif not answer.messages:
             self._shown = ""
@@ -183,13 +187,13 @@ class HistoryContext(QWidget):
     def _ask_for_earlier(self) -> None:
         first = self.log.rows.message(0)
         if first is not None:
-            self._earlier = self._history_service.load_earlier(first.contact, first.key)
+            self._earlier = self._history_service.load_earlier(first.conversation.number, first.id)
 
     @Slot()
     def _ask_for_later(self) -> None:
         last = self.log.rows.message(len(self.log.rows) - 1)
         if last is not None:
-            self._later = self._history_service.load_later(last.contact, last.key)
+            self._later = self._history_service.load_later(last.conversation.number, last.id)
 
     @Slot(object)
     def _earlier_loaded(self, answer: EarlierLoaded) -> None:
@@ -224,7 +228,7 @@ class HistoryContext(QWidget):
         zoom_by(self._store, steps)
 
     def _show_head(self, message: Message) -> None:
-        contact = self._messenger.roster.get(message.contact)
+        contact = self._messenger.roster.get(message.conversation.number)
         self._face.show_face(contact.face)
         self._name.setText(contact.name)
         self._second.setText(moment_text(message.time))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Message
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.history.calendar import DayEdit
 from qqdesk.gui.history.filters import midnight
@@ -22,7 +22,6 @@ from qqdesk.worker.history_requests import HistoryRequestFailed, MessagesCounted
 from qqdesk.worker.messenger import Messenger
 
 _DAY_MS = 24 * 60 * 60 * 1000
-_UNSENT = (MessageState.WAITING, MessageState.SENDING)
 
 
 class DeleteBeforeDialog(QDialog):
@@ -127,7 +126,7 @@ class HistoryDeletion(QObject):
 
     def ask_about_messages(self, messages: list[Message], window: QWidget) -> None:
         """Those that are still to be sent stay, and the question says so."""
-        gone = [message for message in messages if message.state not in _UNSENT]
+        gone = [message for message in messages if not message.is_unsent]
         if not gone:
             self._tell_unsent(window)
             return
@@ -138,7 +137,7 @@ class HistoryDeletion(QObject):
             words = only_here()
         if len(gone) < len(messages):
             words += "\n\n" + self.tr("What is still to be sent stays.")
-        keys = [message.key for message in gone]
+        keys = [message.id for message in gone]
         self._ask(window, title, words).confirmed.connect(lambda: self._jobs.delete_messages(keys))
 
     def ask_about_conversation(self, number: int, window: QWidget) -> None:

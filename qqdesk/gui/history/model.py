@@ -47,7 +47,7 @@ class HitModel(QAbstractListModel):
         return self._hits[row].message if 0 <= row < len(self._hits) else None
 
     def find(self, key: str) -> int | None:
-        return next((row for row, hit in enumerate(self._hits) if hit.message.key == key), None)
+        return next((row for row, hit in enumerate(self._hits) if hit.message.id == key), None)
 
     @property
     def last_row(self) -> int | None:
@@ -70,7 +70,7 @@ class HitModel(QAbstractListModel):
     def remove(self, keys: Collection[str]) -> None:
         """These messages are gone."""
         for row in range(len(self._hits) - 1, -1, -1):
-            if self._hits[row].message.key in keys:
+            if self._hits[row].message.id in keys:
                 self.beginRemoveRows(QModelIndex(), row, row)
                 del self._hits[row]
                 self.endRemoveRows()
@@ -87,7 +87,7 @@ class HitModel(QAbstractListModel):
         message = self.message(index.row()) if index.isValid() else None
         if message is None:
             return None
-        contact = self._roster.get(message.contact)
+        contact = self._roster.get(message.conversation.number)
         if role == HitRole.ROW:
             return HitRow(message, contact, self._needle)
         if role == Qt.ItemDataRole.DisplayRole:

@@ -152,8 +152,8 @@ class HistoryResults(QWidget):
     def again(self) -> None:
         """The same once more: what is chosen stays chosen where it is found again."""
         current = self.current()
-        chosen = [message.key for message in self.selected()]
-        self._kept = [current.key, *chosen] if current is not None else []
+        chosen = [message.id for message in self.selected()]
+        self._kept = [current.id, *chosen] if current is not None else []
         self._ask(max(PAGE, self.model.rowCount()))
 
     def _ask(self, count: int) -> None:

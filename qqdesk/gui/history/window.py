@@ -155,7 +155,7 @@ class HistoryWindow(QWidget):
     def _show_current(self) -> None:
         current = self.results.current()
         self.context.show_message(current, self.results.query.text)
-        self.menu.set_current(current.contact if current is not None else None)
+        self.menu.set_current(current.conversation.number if current is not None else None)
 
     # Days
 

@@ -335,10 +335,10 @@ class DeskWindows(QObject):
     @Slot(object)
     def open_message(self, message: Message) -> None:
         """Its chat, there."""
-        self.open_chat(message.contact)
-        page = self.chats.page(message.contact)
+        self.open_chat(message.conversation.number)
+        page = self.chats.page(message.conversation.number)
         if page is not None:
-            page.way.go_to(message.key)
+            page.way.go_to(message.id)
 
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QPoint, QRect
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
+from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.rows import Entry
 
 if TYPE_CHECKING:
@@ -138,8 +139,8 @@ def _give_up(kept: _Kept, gone: object = None) -> None:
 
 
 def _key(entry: Entry) -> str | Entry:
-    """What a row is the same by while its state changes."""
-    return getattr(entry, "key", "") or entry
+    """Return what stays the same while the message's delivery changes."""
+    return entry.id if isinstance(entry, Message) else entry
 
 
 class LogPart(QAccessibleWidget):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextLayout, QTextLine
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.rows import Entry
 from qqdesk.gui.message_text.links import Link
 
@@ -36,12 +36,12 @@ class LogTexts:
 
 
 def can_be_retried(message: Message) -> bool:
-    return message.state is MessageState.FAILED and bool(message.failure)
+    return message.delivery is Delivery.FAILED and bool(message.failure)
 
 
 def is_given_up(message: Message) -> bool:
     """Discarded by the person: it stays where it is, and there is no failure to mend."""
-    return message.state is MessageState.FAILED and not message.failure
+    return message.delivery is Delivery.FAILED and not message.failure
 
 
 @dataclass(slots=True)

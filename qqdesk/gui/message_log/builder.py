@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import (
     BETWEEN,
     BETWEEN_DAYS,
@@ -117,7 +117,7 @@ class Builder:
 
     def _state_words(self, message: Message) -> str:
         """What stands before the time, or the mark, of a message of mine."""
-        if message.state is MessageState.WAITING:
+        if message.delivery is Delivery.WAITING:
             return self._texts.waiting
         return self._texts.given_up if is_given_up(message) else ""
 

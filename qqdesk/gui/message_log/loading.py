@@ -99,7 +99,7 @@ class LoadingLog(LogView):
 
         What is here already is left out.
         """
-        fresh = [message for message in messages if self.rows.find(message.key) is None]
+        fresh = [message for message in messages if self.rows.find(message.id) is None]
         self._asked = False
         self._complete = complete
         if not fresh:
@@ -131,7 +131,7 @@ class LoadingLog(LogView):
 
     def append_many(self, messages: Sequence[Message], *, complete: bool = False) -> None:
         """Put later messages after the last row, without going to the end. `complete`: nothing comes after them."""
-        fresh = [message for message in messages if self.rows.find(message.key) is None]
+        fresh = [message for message in messages if self.rows.find(message.id) is None]
         self._later_asked = False
         self._later_complete = complete
         if fresh:

@@ -73,7 +73,7 @@ class ChatLog(SpokenLog):
 
     def row_look(self, row: int) -> RowLook:
         entry = self.rows[row]
-        key = entry.key if isinstance(entry, Message) else ""
+        key = entry.id if isinstance(entry, Message) else ""
         current = bool(key) and key == self._current and self.hasFocus()
         return replace(super().row_look(row), selected=self.selected_in(row), is_current=current)
 
@@ -161,7 +161,7 @@ class ChatLog(SpokenLog):
         for row in reversed(self.visible_rows()):
             message = self.rows.message(row)
             if message is not None:
-                self._current = message.key
+                self._current = message.id
                 return
 
     def _move_current(self, step: int, *, selecting: bool = False) -> None:
@@ -176,7 +176,7 @@ class ChatLog(SpokenLog):
             row += step
         message = self.rows.message(row)
         if message is not None:
-            self._current = message.key
+            self._current = message.id
             if selecting:
                 anchor = self._selection.anchor if not self._selection.is_empty else None
                 self.select_rows(anchor.row if anchor is not None else row if now is None else now, row)

@@ -45,7 +45,7 @@ class MarkedLog(LoadingLog):
 
     def row_look(self, row: int) -> RowLook:
         entry = self.rows[row]
-        key = entry.key if isinstance(entry, Message) else ""
+        key = entry.id if isinstance(entry, Message) else ""
         return RowLook(
             found=self.matches_in(row) if key else (),
             is_found_now=bool(key) and key == self._found_now,

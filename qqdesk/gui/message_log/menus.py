@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.menus import add_action
@@ -101,10 +101,10 @@ class MenuLog(SelectableLog):
     def _add_state_actions(self, menu: QMenu, message: Message) -> None:
         if can_be_retried(message):
             add_action(menu, self.tr("&Retry"), lambda: self.retry_wanted.emit(message), "retry")
-        if message.state is MessageState.WAITING:
+        if message.delivery is Delivery.WAITING:
             now = add_action(menu, self.tr("Send &now"), lambda: self.send_now_wanted.emit(message), "send")
             now.setEnabled(self.outbox is None or self.outbox.can_send_now(message))
-        if message.state is MessageState.WAITING or can_be_retried(message):
+        if message.delivery is Delivery.WAITING or can_be_retried(message):
             add_action(menu, self.tr("&Do not send"), lambda: self.discard_wanted.emit(message), "close")
         if is_given_up(message) and self.can_delete:
             self._add_deletion(menu, message)
@@ -134,8 +134,8 @@ class MenuLog(SelectableLog):
         menu.addSeparator()  # not shown where nothing follows
         if message is not None and not self._read_only:
             self._add_state_actions(menu, message)
-        unsent = (MessageState.WAITING, MessageState.SENDING)
-        if message is not None and self.can_delete and not is_given_up(message) and message.state not in unsent:
+        unsent = (Delivery.WAITING, Delivery.SENDING)
+        if message is not None and self.can_delete and not is_given_up(message) and message.delivery not in unsent:
             self._add_deletion(menu, message)
         return menu
 

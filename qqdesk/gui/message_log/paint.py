@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QTextLayout,
 )
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import STATE_WIDTH, Block
 from qqdesk.gui.theme import RADIUS, Theme
 
@@ -136,9 +136,9 @@ def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -
         painter.drawText(QPointF(block.meta_rect.left() + mark, block.meta_baseline), block.meta)
     if not block.mine:
         return
-    if message.state is MessageState.FAILED:
+    if message.delivery is Delivery.FAILED:
         colour = theme.danger
-    elif message.state is MessageState.DELIVERED:
+    elif message.delivery is Delivery.DELIVERED:
         colour = theme.accent
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -147,30 +147,30 @@ def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -
     left = block.meta_rect.left() if block.mirrored else block.meta_rect.right() - STATE_WIDTH * block.scale
     painter.translate(QPointF(left, round(block.meta_baseline + 2 - 12 * block.scale)))
     painter.scale(block.scale, block.scale)
-    painter.drawPath(_mark(message.state))
+    painter.drawPath(_mark(message.delivery))
     painter.restore()
 
 
-def _mark(state: MessageState) -> QPainterPath:
-    """A message's state in 16 x 12: a clock, a check, two checks, an exclamation in a ring."""
+def _mark(delivery: Delivery | None) -> QPainterPath:
+    """Return the delivery state in 16 x 12: a clock, a check, two checks, an exclamation in a ring."""
     path = QPainterPath()
-    if state in (MessageState.WAITING, MessageState.SENDING):
+    if delivery in (Delivery.WAITING, Delivery.SENDING):
         path.addEllipse(QPointF(10, 6), 4.75, 4.75)
         path.moveTo(10, 3.5)
         path.lineTo(10, 6.25)
         path.lineTo(12, 7.25)
-    elif state is MessageState.FAILED:
+    elif delivery is Delivery.FAILED:
         path.addEllipse(QPointF(10, 6), 4.75, 4.75)
         path.moveTo(10, 3.5)
         path.lineTo(10, 6.25)
         path.moveTo(10, 8.4)
         path.lineTo(10, 8.5)
-    elif state in (MessageState.SENT, MessageState.DELIVERED):
-        shift = 0.0 if state is MessageState.SENT else 2.5
+    elif delivery in (Delivery.SENT, Delivery.DELIVERED):
+        shift = 0.0 if delivery is Delivery.SENT else 2.5
         path.moveTo(5.5 - shift, 6.5)
         path.lineTo(8.5 - shift, 9.5)
         path.lineTo(14 - shift, 3)
-        if state is MessageState.DELIVERED:
+        if delivery is Delivery.DELIVERED:
             path.moveTo(8.8, 9.2)
             path.lineTo(9, 9.5)
             path.lineTo(14.75, 3)

@@ -75,14 +75,14 @@ class ChatRows:
             for row in range(start, self._indexed):
                 entry = self._entries[row]
                 if isinstance(entry, Message):
-                    self._places[entry.key] = row - self._before
+                    self._places[entry.id] = row - self._before
             self._indexed = start
         return place + self._before
 
     def row_of(self, entry: Entry) -> int | None:
         """The row of an entry, in whatever state it is now."""
         if isinstance(entry, Message):
-            return self.find(entry.key)
+            return self.find(entry.id)
         for row in range(len(self._entries) - 1, -1, -1):
             if self._entries[row] == entry:
                 return row
@@ -90,17 +90,17 @@ class ChatRows:
 
     def first_key(self) -> str:
         """Return the key of the first message, or ""."""
-        return next((entry.key for entry in self._entries if isinstance(entry, Message)), "")
+        return next((entry.id for entry in self._entries if isinstance(entry, Message)), "")
 
     def last_key(self) -> str:
         """Return the key of the last message, or ""."""
-        return next((entry.key for entry in reversed(self._entries) if isinstance(entry, Message)), "")
+        return next((entry.id for entry in reversed(self._entries) if isinstance(entry, Message)), "")
 
     def append(self, entry: Entry) -> int:
         row = len(self._entries)
         self._entries.append(entry)
         if isinstance(entry, Message):
-            self._places[entry.key] = row - self._before
+            self._places[entry.id] = row - self._before
         return row
 
     def prepend(self, messages: Sequence[Message]) -> None:
@@ -118,14 +118,14 @@ class ChatRows:
         gone = self._entries.pop(row)
         self._places.clear()
         self._before, self._indexed = 0, len(self._entries)
-        if isinstance(gone, Message) and self.first_new == gone.key:
+        if isinstance(gone, Message) and self.first_new == gone.id:
             self.first_new = self._first_of_theirs(row)
 
     def cut(self, first: int, end: int) -> None:
         """Keep the rows from `first` to before `end`."""
         for entry in (*self._entries[:first], *self._entries[end:]):
             if isinstance(entry, Message):
-                self._places.pop(entry.key, None)
+                self._places.pop(entry.id, None)
         self._entries = self._entries[first:end]
         self._before -= first
         self._indexed = min(max(self._indexed - first, 0), len(self._entries))
@@ -133,13 +133,13 @@ class ChatRows:
     def _first_of_theirs(self, row: int) -> str:
         for entry in self._entries[row:]:
             if isinstance(entry, Message) and not entry.is_mine:
-                return entry.key
+                return entry.id
         return ""
 
     def marks(self, row: int) -> RowMarks:
         entry = self._entries[row]
         day = local_day(entry.time)
-        starts_new = isinstance(entry, Message) and bool(self.first_new) and entry.key == self.first_new
+        starts_new = isinstance(entry, Message) and bool(self.first_new) and entry.id == self.first_new
         if row == 0:
             return RowMarks(day, starts_new, True)
         above = self._entries[row - 1]
@@ -170,7 +170,7 @@ class ChatRows:
                 break
             message = self.message(row)
             if message is not None and not message.is_mine:
-                self.first_new, found = message.key, row
+                self.first_new, found = message.id, row
                 count -= 1
         self._new_above = max(count, 0)
         return found

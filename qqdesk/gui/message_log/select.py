@@ -18,7 +18,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QClipboard, QGuiApplication, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.message_log.marks import MarkedLog
@@ -138,7 +138,7 @@ class SelectableLog(MarkedLog):
 
     def state_text(self, message: Message) -> str:
         """What became of a message, and why, in a sentence."""
-        if message.state is MessageState.WAITING and self.outbox is not None:
+        if message.delivery is Delivery.WAITING and self.outbox is not None:
             return self.outbox.waiting_text(message)
         return state_sentence(message)
 
@@ -256,7 +256,7 @@ class SelectableLog(MarkedLog):
 
 def can_be_acted_on(message: Message) -> bool:
     """Whether a person can still change what becomes of a message of theirs."""
-    return message.state in (MessageState.WAITING, MessageState.FAILED)
+    return message.delivery in (Delivery.WAITING, Delivery.FAILED)
 
 
 def word_at(text: str, position: int) -> tuple[int, int]:

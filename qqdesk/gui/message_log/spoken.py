@@ -13,7 +13,7 @@ from qqdesk.gui.message_log.menus import MenuLog
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.select import can_be_acted_on
 from qqdesk.gui.message_log.words import log_texts
-from qqdesk.gui.texts import clock_text, message_state_text
+from qqdesk.gui.texts import clock_text, delivery_text
 from qqdesk.gui.widgets import announce
 
 
@@ -74,7 +74,7 @@ class SpokenLog(MenuLog):
         """A row in words, as a screen reader says it."""
         if isinstance(entry, NoticeLine):
             return entry.text
-        state = message_state_text(entry.state)
+        state = delivery_text(entry.delivery)
         if can_be_acted_on(entry):
             state = self.state_text(entry)
         parts = (self.name_of(entry), clock_text(entry.time), entry.text, state)

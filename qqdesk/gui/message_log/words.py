@@ -4,10 +4,10 @@ import math
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.message_log.block import LogTexts, is_given_up
-from qqdesk.gui.texts import clock_text, day_text, message_state_text, problem_text
+from qqdesk.gui.texts import clock_text, day_text, delivery_text, problem_text
 from qqdesk.worker.api import WaitingReason
 
 
@@ -39,14 +39,14 @@ def full_time_text(time: int) -> str:
 
 def state_sentence(message: Message) -> str:
     """What became of a message, in words; "" for one of theirs."""
-    if message.state is MessageState.SENT:
+    if message.delivery is Delivery.SENT:
         return QCoreApplication.translate("ChatLog", "Sent: the server keeps it until it is fetched")
     if is_given_up(message):
         return QCoreApplication.translate("ChatLog", "Not sent: you gave it up")
-    if message.state is MessageState.FAILED:
+    if message.delivery is Delivery.FAILED:
         sentence = QCoreApplication.translate("ChatLog", "Not sent: {reason}")
         return sentence.format(reason=failure_text(message))
-    return message_state_text(message.state)
+    return delivery_text(message.delivery)
 
 
 def waiting_sentence(reason: WaitingReason, next_try: float | None) -> str:
@@ -59,7 +59,7 @@ def waiting_sentence(reason: WaitingReason, next_try: float | None) -> str:
         WaitingReason.DISK: QCoreApplication.translate("ChatLog", "Waiting: the files here cannot be written"),
         WaitingReason.OTHERS_FIRST: QCoreApplication.translate("ChatLog", "Waiting: other messages go first"),
     }
-    sentence = words.get(reason, message_state_text(MessageState.SENDING))
+    sentence = words.get(reason, delivery_text(Delivery.SENDING))
     if not next_try or reason in (WaitingReason.SIGNED_OUT, WaitingReason.OTHERS_FIRST):
         return sentence
     again = QCoreApplication.translate("ChatLog", "{sentence}. Next try in {seconds} s")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QTimer, Signal, Slot
 
-from qqdesk.domain.message import Message, MessageState
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.notifications.attention import Attention
@@ -106,7 +106,7 @@ class MessageNotifications(QObject):
 
     @Slot(object)
     def _message_added(self, message: Message) -> None:
-        number = message.contact
+        number = message.conversation.number
         if message.is_mine or number == self._attended:
             return
         new = self._new.setdefault(number, _New())
@@ -124,7 +124,7 @@ class MessageNotifications(QObject):
 
     @Slot(object)
     def _message_changed(self, message: Message) -> None:
-        if message.state is MessageState.SENT and self._attention.is_wanted:
+        if message.delivery is Delivery.SENT and self._attention.is_wanted:
             self._sounds.play(SoundEvent.SENT)
 
     @Slot(object)

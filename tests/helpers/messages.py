@@ -1,0 +1,16 @@
+"""Messages of tests: texts with one person."""
+
+from qqdesk.domain.body import Text
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Delivery, Message
+
+ME = 10000
+"""The number of the account, where a test has no other."""
+
+
+def text_message(
+    id: str, person: int, text: str, time: int, delivery: Delivery | None = None, failure: str = "", me: int = ME
+) -> Message:
+    """Return a message of mine to `person`, or without `delivery` one of theirs to me."""
+    sender = person if delivery is None else me
+    return Message(id, ConversationId.person(person), sender, time, Text(text), delivery, failure)
