@@ -1,6 +1,8 @@
 """The receive loop with the real server: sign in, receive, reconnect, rest, end. No Qt."""
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -171,6 +173,34 @@ def test_nothing_is_stored_before_the_password_was_accepted(
     assert engine(server.address, password="wrong").ends() is ProblemKind.WRONG_PASSWORD
     assert engine(AWAY).ends() is ProblemKind.NO_CONNECTION
     assert not list(tmp_path.rglob("history.db"))
+
+
+def history_file(tmp_path: Path) -> Path:
+    (path,) = tmp_path.glob("accounts/*/history.db")
+    return path
+
+
+def test_a_history_of_another_version_ends_it(server: LocalServer, engine: MakeEngine, tmp_path: Path) -> None:
+    first = engine(server.address)
+    first.next(Connected)
+    first.stop()
+    with closing(sqlite3.connect(history_file(tmp_path))) as db:
+        db.execute("PRAGMA user_version = 999")
+    one = engine(server.address)
+    assert one.ends() is ProblemKind.HISTORY_FORMAT
+    one.stop()
+    assert session_of(server, ONE) is None
+
+
+def test_a_damaged_history_is_set_aside(server: LocalServer, engine: MakeEngine, tmp_path: Path) -> None:
+    first = engine(server.address)
+    first.next(Connected)
+    first.stop()
+    history_file(tmp_path).write_bytes(b"no database" * 1000)
+    one = engine(server.address)
+    one.next(Opened)
+    assert one.next(StoreFailed).problem.kind is ProblemKind.HISTORY_DAMAGED
+    one.next(Connected)
 
 
 @pytest.mark.parametrize("fault", [Fault.REFUSE, Fault.LOSE, Fault.RESET])
