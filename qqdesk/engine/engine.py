@@ -5,9 +5,10 @@ import time
 from collections.abc import Callable
 
 from qqdesk.client.client import Client
-from qqdesk.engine.events import Emit
+from qqdesk.engine.events import Connected, Connecting, Emit, Event, Offline, Retrying, Stopped, Waiting
 from qqdesk.engine.receiver import Receiver
 from qqdesk.engine.reconnect import Policy
+from qqdesk.engine.sender import Sender
 from qqdesk.engine.store import Store
 from qqdesk.protocol.codes import Status
 
@@ -20,16 +21,38 @@ class Engine:
     ) -> None:
         """The client belongs to the engine from now on."""
         self.client = client
-        self.receiver = Receiver(client, store, emit, policy, password_hash, status)
+        self._emit = emit
+        self._sends = policy.sends
+        self.receiver = Receiver(client, store, self._on_event, policy, password_hash, status)
+        self.sender = Sender(client, store, emit, self.receiver)
         self._threads: list[threading.Thread] = []
 
     def loops(self) -> dict[str, Callable[[], None]]:
         """Return the loops by name. Run each in a thread of its own."""
-        return {f"receive {self.client.number}": self.receiver.run}
+        loops = {f"receive {self.client.number}": self.receiver.run}
+        if self._sends:
+            loops[f"send {self.client.number}"] = self.sender.run
+        return loops
+
+    def _on_event(self, event: Event) -> None:
+        """Inform the send loop first: whoever gets the event may ask for something at once."""
+        match event:
+            case Connected():
+                self.sender.connected()
+            case Connecting() | Retrying():
+                self.sender.connecting()
+            case Waiting() | Offline():
+                self.sender.disconnected()
+            case Stopped():
+                self.sender.stop()
+        self._emit(event)
 
     def request_stop(self) -> None:
-        """End the loops soon: log out first. Close the client to end them at once."""
-        self.receiver.stop()
+        """End the loops soon: finish the requests that wait, log out. Close the client to end them at once."""
+        if self._sends:
+            self.sender.stop(then=self.receiver.stop)
+        else:
+            self.receiver.stop()
 
     # For programs without Qt
 

@@ -130,6 +130,25 @@ class RequestFailed(Event):
     problem: Problem
 
 
+# Contact notes
+
+
+@dataclass(frozen=True, slots=True)
+class NotesChanged(Event):
+    """Other notes are stored now: of these people, or of the groups."""
+
+    numbers: frozenset[int]
+    groups: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotesCapabilities(Event):
+    """What the server can do for contact notes."""
+
+    can_block: bool = False
+    follows_account: bool = False
+
+
 # The store
 
 

@@ -13,8 +13,11 @@ from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.history.history import History
 from qqdesk.history.offline_login import OfflineLogin
-from qqdesk.protocol.codes import Status
-from qqdesk.protocol.commands import PresentContact
+from qqdesk.protocol.account_data import Block, Unblock
+from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.protocol.commands import AnswerAdd, DeleteFromList, GetInfoReply, PresentContact
+from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.record import Reply, Request
 
 
 class HistoryStore:
@@ -141,6 +144,24 @@ class HistoryStore:
 
     def unsent(self) -> list[Message]:
         return self._open_history.unsent()
+
+    # Requests
+
+    def apply_reply(self, request: Request, reply: Reply) -> None:
+        history = self._open_history
+        match request, reply:
+            case AnswerAdd(answer=AddAnswer.GRANT | AddAnswer.REFUSE), _:
+                history.contacts.remove_add_request(request.number)
+            case DeleteFromList(), _:
+                history.session_cache.remove_from_roster(request.number)
+            case Block() | Unblock(), _:
+                history.contact_notes.set_blocked({request.number: isinstance(request, Block)})
+            case _, GetInfoReply():
+                self.save_profiles([reply.profile])
+
+    def save_profiles(self, profiles: Iterable[Profile]) -> None:
+        rows = ((profile.number, profile.nickname, max(profile.face, 0)) for profile in profiles)
+        self._open_history.contacts.save_profiles(rows)
 
     @property
     def _open_history(self) -> History:

@@ -12,6 +12,8 @@ from qqdesk.engine.contact_list import people_of
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
+from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.record import Reply, Request
 
 _MAX_KEYS = 10_000
 """Entries that are recognized if they come again: at most those that were fetched and not acknowledged."""
@@ -23,6 +25,7 @@ class MemoryStore:
     needs_place = False
     has_password = False
     damaged_file = ""
+    history = None
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -88,3 +91,9 @@ class MemoryStore:
 
     def unsent(self) -> list[Message]:
         return []
+
+    def apply_reply(self, request: Request, reply: Reply) -> None:
+        """Keep nothing."""
+
+    def save_profiles(self, profiles: Iterable[Profile]) -> None:
+        """Keep nothing."""

@@ -39,16 +39,18 @@ class Policy:
     `gives_up`: the session ends if its first sign-in fails and there is no stored data to show; otherwise only an error
     that waiting cannot mend ends it. `acknowledges_first`: acknowledge in a request of its own before a long poll,
     which may be cut. `describes`: fetch my profile and the description of the place. `logout_timeout` is in seconds.
+    `sends`: there is a send loop; without one the program calls the client itself.
     """
 
     gives_up: bool
     acknowledges_first: bool
     describes: bool
     logout_timeout: float
+    sends: bool
 
 
-DESKTOP = Policy(gives_up=True, acknowledges_first=False, describes=True, logout_timeout=0.3)
-BOT = Policy(gives_up=False, acknowledges_first=True, describes=False, logout_timeout=2.0)
+DESKTOP = Policy(gives_up=True, acknowledges_first=False, describes=True, logout_timeout=0.3, sends=True)
+BOT = Policy(gives_up=False, acknowledges_first=True, describes=False, logout_timeout=2.0, sends=False)
 
 
 @dataclass(frozen=True, slots=True)

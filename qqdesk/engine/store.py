@@ -8,8 +8,11 @@ from qqdesk.domain.contact import Me
 from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
+from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
+from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.record import Reply, Request
 
 
 class Store(Protocol):
@@ -71,3 +74,13 @@ class Store(Protocol):
 
     def unsent(self) -> list[Message]:
         """Return my messages that the server has not accepted, in order."""
+
+    def apply_reply(self, request: Request, reply: Reply) -> None:
+        """Store what the reply to a request of mine changed."""
+
+    def save_profiles(self, profiles: Iterable[Profile]) -> None:
+        """Store nicknames and faces."""
+
+    @property
+    def history(self) -> History | None:
+        """The history, which has the contact notes; None before it is open, and where there is none."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.domain.contact_notes import NameFault, clean_name, group_fault, remark_fault
+from qqdesk.engine.events import NotesCapabilities, NotesChanged
 from qqdesk.history.contact_notes import ContactNotesTable
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import MAX_GROUPS
 from qqdesk.protocol.record import Done
-from qqdesk.worker import tasks
 from qqdesk.worker.pending_requests import PendingRequest
 from qqdesk.worker.roster_state import RosterState
 
@@ -42,7 +42,7 @@ class ContactNotes(QObject):
         self._people = people
         self._disk: ContactNotesTable | None = None
         self._names: list[str] = []
-        self._abilities = tasks.NotesCapabilities()
+        self._abilities = NotesCapabilities()
 
     def connect_to(self, session: "Session") -> None:
         session.notes_synced.connect(self._take)
@@ -55,11 +55,11 @@ class ContactNotes(QObject):
     def clear(self) -> None:
         self._disk = None
         self._names = []
-        self._take_abilities(tasks.NotesCapabilities())
+        self._take_abilities(NotesCapabilities())
 
     @Slot(object)
-    def _take(self, news: tasks.NotesChanged | tasks.NotesCapabilities) -> None:
-        if isinstance(news, tasks.NotesCapabilities):
+    def _take(self, news: NotesChanged | NotesCapabilities) -> None:
+        if isinstance(news, NotesCapabilities):
             self._take_abilities(news)
         elif self._disk is not None:
             # Read the current values: the user may have changed them since.
@@ -70,7 +70,7 @@ class ContactNotes(QObject):
             except HistoryError as error:
                 self._facade.tell_disk(error)
 
-    def _take_abilities(self, abilities: tasks.NotesCapabilities) -> None:
+    def _take_abilities(self, abilities: NotesCapabilities) -> None:
         if abilities != self._abilities:
             self._abilities = abilities
             self.abilities_changed.emit()

@@ -24,6 +24,7 @@ from qqdesk.domain.incoming import (
     TypingStarted,
 )
 from qqdesk.domain.problem import Problem
+from qqdesk.engine.events import RequestDone, RequestFailed
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
 from qqdesk.protocol.account_data import Block, Unblock
@@ -362,9 +363,9 @@ class Reducer(QObject):
             self._emit_named(profile)
 
     @Slot(object)
-    def apply_request(self, answer: tasks.RequestDone | tasks.RequestFailed) -> None:
+    def apply_request(self, answer: RequestDone | RequestFailed) -> None:
         """Change the state, then call the listeners of the request."""
-        if isinstance(answer, tasks.RequestDone):
+        if isinstance(answer, RequestDone):
             self._apply_reply(answer.request, answer.reply)
             self._facade.pending.finish(answer.ticket, answer.reply)
             self._announce_reply(answer)
@@ -404,7 +405,7 @@ class Reducer(QObject):
             case AnswerAsk():
                 self._facade.invitations.fetch_asks()
 
-    def _announce_reply(self, answer: tasks.RequestDone) -> None:
+    def _announce_reply(self, answer: RequestDone) -> None:
         """Emit the signals of the windows that do not use `PendingRequest.then` yet."""
         facade, ticket = self._facade, answer.ticket
         match answer.request, answer.reply:

@@ -9,7 +9,11 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, RefusedError
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.events import RequestDone, RequestFailed
 from qqdesk.engine.fetching import fetch_brief
+from qqdesk.engine.notes_transfer import NotesTransfer
+from qqdesk.engine.outbox import Outbox
+from qqdesk.engine.outbox_cancellation import OutboxCancellation
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
@@ -18,9 +22,6 @@ from qqdesk.protocol.profile import Profile
 from qqdesk.worker.actions import Actions
 from qqdesk.worker.api import OutboxStatus, WaitingReason
 from qqdesk.worker.guard import guarded
-from qqdesk.worker.notes_transfer import NotesTransfer
-from qqdesk.worker.outbox import Outbox
-from qqdesk.worker.outbox_cancellation import OutboxCancellation
 from qqdesk.worker.tasks import (
     Forgotten,
     MessageUpdate,
@@ -28,8 +29,6 @@ from qqdesk.worker.tasks import (
     ProfilesFetched,
     ProfilesWanted,
     RefreshList,
-    RequestDone,
-    RequestFailed,
     SendRequest,
     SessionSnapshot,
 )
@@ -161,14 +160,14 @@ class Sender(Worker):
             self._timer.start(0)
 
     def _settle_later(self) -> None:
-        if self._outbox is not None and not self._outbox.is_settled and not self._settling.isActive():
+        if self._outbox is not None and not self._outbox.is_stored and not self._settling.isActive():
             self._settling.start()
 
     @Slot()
     @guarded
     def _settle(self) -> None:
         if self._outbox is not None:
-            self._outbox.settle()
+            self._outbox.store_again()
             self._settle_later()
 
     @Slot(object)
@@ -176,7 +175,7 @@ class Sender(Worker):
     def forget(self, forgotten: Forgotten) -> None:
         self._early = [one for one in self._early if not isinstance(one, Outgoing) or one.message.id != forgotten.key]
         if self._outbox is not None:
-            self._outbox.forget(forgotten.key)
+            self._outbox.remove(forgotten.key)
 
     @Slot(object)
     @guarded

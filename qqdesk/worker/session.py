@@ -13,12 +13,12 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.proxy import ProxySource
+from qqdesk.engine.outbox_cancellation import OutboxCancellation
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.history_job_runner import HistoryJobRunner
 from qqdesk.worker.history_reader import HistoryReader
-from qqdesk.worker.outbox_cancellation import OutboxCancellation
 from qqdesk.worker.place_finder import PlaceFinder
 from qqdesk.worker.receiver import Receiver
 from qqdesk.worker.sender import LOGOUT_S, Sender

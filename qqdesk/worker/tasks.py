@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
-from qqdesk.domain.problem import Problem
 from qqdesk.engine.snapshot import People as People
 from qqdesk.engine.snapshot import RosterSnapshot as RosterSnapshot
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.profile import Profile
-from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.record import Done, Request
 from qqdesk.worker.api import Security
 
 
@@ -98,22 +97,6 @@ class ChatActivity:
 
 
 @dataclass(frozen=True, slots=True)
-class NotesChanged:
-    """Other words stand in the book on disk: of these people, or the groups are others."""
-
-    numbers: frozenset[int]
-    groups: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NotesCapabilities:
-    """What the server can do about the book."""
-
-    can_block: bool = False
-    follows_account: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class ProfilesWanted:
     """Names and faces to fetch when there is nothing better to do."""
 
@@ -143,20 +126,6 @@ class SendRequest(Task):
 @dataclass(frozen=True, slots=True)
 class RefreshList(Task):
     """Fetch the contact list again. Only RosterSnapshot answers it."""
-
-
-@dataclass(frozen=True, slots=True)
-class RequestDone:
-    ticket: int
-    request: Request
-    reply: Reply
-
-
-@dataclass(frozen=True, slots=True)
-class RequestFailed:
-    ticket: int
-    request: Request
-    problem: Problem
 
 
 @dataclass(frozen=True, slots=True)

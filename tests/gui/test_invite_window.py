@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.events import RequestDone, RequestFailed
 from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.strip import StripKind
@@ -32,7 +33,6 @@ from qqdesk.worker.api import (
     Security,
 )
 from qqdesk.worker.pending_requests import PendingRequest
-from qqdesk.worker.tasks import RequestDone, RequestFailed
 from tests.gui.stub_messenger import ME, StubMessenger
 
 CODE, OTHER_CODE = "K7QX2MPA9RTWB4HE6CDF", "0123456789ABCDEFGHJK"

@@ -8,12 +8,12 @@ import pytest
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.engine.outbox_cancellation import OutboxCancellation
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker import sender
 from qqdesk.worker.api import ConnectionPhase, WaitingReason
-from qqdesk.worker.outbox_cancellation import OutboxCancellation
 from qqdesk.worker.tasks import MessageUpdate
 from tests.helpers.desk import Desk
 from tests.helpers.proxy import Fault, FaultyProxy

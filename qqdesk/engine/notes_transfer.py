@@ -1,23 +1,20 @@
-"""Synchronize contact notes with the server: groups, remarks, blocks. Runs in the sending thread."""
+"""Synchronize contact notes with the server: groups, remarks, blocks. Runs in the send loop."""
 
 import logging
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum
 
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
 from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NotSignedInError, RefusedError
+from qqdesk.engine.events import Emit, NotesCapabilities, NotesChanged
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.history.notes_sync import Batch
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
-from qqdesk.worker.tasks import NotesCapabilities, NotesChanged
 
 _log = logging.getLogger(__name__)
-
-Notify = Callable[[NotesChanged | NotesCapabilities], None]
 
 MAX_FETCHED = 300_000
 """The most entries that a session fetches. A user has a group and a remark for each contact."""
@@ -40,11 +37,11 @@ class NotesTransfer:
     A failed step is retried with a growing delay, and from the first stage in the next session.
     """
 
-    def __init__(self, client: Client, history: History, tell: Notify) -> None:
+    def __init__(self, client: Client, history: History, emit: Emit) -> None:
         self._client = client
         self._sync = history.notes_sync
         self._contact_notes = history.contact_notes
-        self._tell = tell
+        self._emit = emit
         self._stage = _Stage.REST
         self._abilities = NotesCapabilities()
         self._was_asked = False
@@ -115,7 +112,7 @@ class NotesTransfer:
     def _set_abilities(self, abilities: NotesCapabilities) -> None:
         if abilities != self._abilities:
             self._abilities = abilities
-            self._tell(abilities)
+            self._emit(abilities)
 
     def _carry(self) -> None:
         match self._stage:
@@ -140,7 +137,7 @@ class NotesTransfer:
         changes = dict.fromkeys(now - before, True) | dict.fromkeys(before - now, False)
         if changes:
             self._contact_notes.set_blocked(changes)
-            self._tell(NotesChanged(frozenset(changes)))
+            self._emit(NotesChanged(frozenset(changes)))
 
     def _fetch(self) -> bool:
         """Fetch a page. Return whether it was the last one."""
@@ -155,7 +152,7 @@ class NotesTransfer:
             return False
         taken = self._sync.take(reply.entries, reply.revision)
         if taken.numbers or taken.groups:
-            self._tell(NotesChanged(taken.numbers, taken.groups))
+            self._emit(NotesChanged(taken.numbers, taken.groups))
         if reply.last_page:
             self._was_asked = True
             self._set_abilities(replace(self._abilities, follows_account=True))

@@ -1,95 +1,111 @@
-"""The outbox: messages of mine go out one by one, in order, and what became of each is stored and told."""
+"""The messages of mine that the server has not accepted yet. They go out one by one, in order."""
 
 import logging
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
-from qqdesk.client.errors import (
-    BadReplyError,
-    ClientError,
-    ClosedError,
-    NetworkError,
-    NotSignedInError,
-    RefusedError,
-)
+from qqdesk.client.errors import ClientError, ClosedError, RefusedError
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.outbox_cancellation import OutboxCancellation
 from qqdesk.engine.problems import problem_of
+from qqdesk.engine.retry import is_too_large, retry_reason
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.history import History
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, Result
-from qqdesk.worker.api import OutboxStatus, WaitingReason
-from qqdesk.worker.outbox_cancellation import OutboxCancellation
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
 _log = logging.getLogger(__name__)
+
 _SERVER_FAILURES = 5
-"""How often a server may fail with one message before another one shows whether it is the message or the server."""
-_BODY_TOO_LARGE = 413
+"""After so many server errors with one message the next one is tried: it shows whether the message or the server is
+the cause."""
 _FIRST_DELAY_S = 0.2
 
 
+class MessageStore(Protocol):
+    """The part of a Store that the outbox needs."""
+
+    def put(self, message: Message, server_id: int | None = None) -> object: ...
+
+    def unsent(self) -> list[Message]: ...
+
+
 class Outbox:
-    """Not thread-safe: it lives in the sending thread. `tell` is called with every new state of a message."""
+    """Not thread-safe: it belongs to the send loop. `emit` is called with every new state of a message."""
 
     def __init__(
         self,
         client: Client,
-        history: History,
-        tell: Callable[[Message], None],
-        tell_problem: Callable[[Problem], None],
+        store: MessageStore,
+        emit: Callable[[Message], None],
+        report: Callable[[Problem], None],
         cancellation: OutboxCancellation | None = None,
     ) -> None:
         self._client = client
-        self._history = history
-        self._tell = tell
-        self._tell_problem = tell_problem
+        self._store = store
+        self._emit = emit
+        self._report = report
         self._cancellation = cancellation or OutboxCancellation()
         self._waiting: dict[str, Message] = {}
+        self._is_loaded = False
         self._loaded: set[str] = set()
         self._unstored: dict[str, tuple[Message, int | None]] = {}
-        """What is not on disk as it is known here, with the server's id."""
+        """Messages whose last state could not be written to the store, with the server's id."""
         self._backoff = Backoff(_FIRST_DELAY_S)
         self._failures = 0
         self.status = OutboxStatus()
-        """What all that wait are waiting for, but their turn."""
+        """What holds up all waiting messages."""
 
     def load(self) -> None:
-        """Take in what an earlier run of the program did not send. Raises HistoryError."""
-        for message in self._history.unsent():
+        """Load the unsent messages of the store. Only the first call does something. Raises HistoryError.
+
+        Call it when there is a session: what a message that was on its way needs depends on the server.
+        """
+        if self._is_loaded:
+            return
+        stored = self._store.unsent()
+        self._is_loaded = True
+        unstored, self._waiting = self._waiting, {}
+        for message in stored:
             self._loaded.add(message.id)
             if message.delivery is Delivery.SENDING and not self._client.extended:
-                # It was on its way when the program ended, and this server would take it twice.
+                # It was on its way when the program ended, and a classic server would deliver it twice.
                 self._fail(message, ProblemKind.UNKNOWN_OUTCOME)
             else:
-                self._waiting.setdefault(message.id, message.with_delivery(Delivery.WAITING))
+                self._waiting[message.id] = message.with_delivery(Delivery.WAITING)
+        self._waiting |= unstored
 
     def add(self, message: Message, *, again: bool = False, stored: bool = True) -> None:
-        """What `load` found is not taken in twice: it may have been stored, and be sent by now, before it is told.
+        """Add a message, unless `load` has found it or will find it.
 
-        What is sent `again` comes before those that were written after it, as in the conversation and after a restart.
-        `stored` is False for what could not be written to the disk.
+        A message that is sent `again` takes its place in the order of the conversation, as after a restart. `stored` is
+        False for a message that could not be written to the store.
         """
-        if not stored:
-            self._unstored[message.id] = (message, None)
         if again:
             self._cancellation.reset(message.id)
+        if not stored:
+            self._unstored[message.id] = (message, None)
+        elif not self._is_loaded:
+            return
+        if again:
             self._waiting.setdefault(message.id, message)
-            self._put_in_order()
+            self._restore_order()
         elif message.id not in self._loaded:
             self._waiting.setdefault(message.id, message)
 
-    def _put_in_order(self) -> None:
+    def _restore_order(self) -> None:
         try:
-            keys = [message.id for message in self._history.unsent()]
+            keys = [message.id for message in self._store.unsent()]
         except HistoryError as error:
             _log.warning("A message that is sent again waits behind the others: %s", error)
             return
         order = dict.fromkeys([key for key in keys if key in self._waiting] + list(self._waiting))
         self._waiting = {key: self._waiting[key] for key in order}
 
-    def forget(self, key: str) -> None:
+    def remove(self, key: str) -> None:
         self._waiting.pop(key, None)
         self._unstored.pop(key, None)
 
@@ -97,23 +113,23 @@ class Outbox:
         return len(self._waiting)
 
     def hurry(self) -> None:
-        """There is a connection again: the next try need not wait."""
+        """There is a connection again: try at once."""
         self._backoff.reset()
         self.status = OutboxStatus()
 
     def send_next(self) -> float:
-        """Try to send the first message; returns the seconds until it is worth going on. Raises ClosedError."""
-        message = self._choose()
+        """Try to send one message. Return the seconds until the next try. Raises ClosedError."""
+        message = self._next()
         if not self._cancellation.start_sending(message.id):
-            self.forget(message.id)
+            self.remove(message.id)
             return 0.0
         if len(message.text) > MAX_MESSAGE_CHARS:
             self._fail(message, ProblemKind.MESSAGE_TOO_LONG)
             return 0.0
-        if not self._client.extended and not self._store(message.with_delivery(Delivery.SENDING)):
-            # Should the program end after it was sent, it would be sent again: see `load`.
+        if not self._client.extended and not self._put(message.with_delivery(Delivery.SENDING)):
+            # If the program ended after this try, the next start would send the message again: see `load`.
             return self._wait(message, WaitingReason.DISK)
-        self._tell(message.with_delivery(Delivery.SENDING))
+        self._emit(message.with_delivery(Delivery.SENDING))
         try:
             reply = self._client.send_message(message.conversation.number, message.text, message.id)
         except ClosedError as error:
@@ -123,42 +139,32 @@ class Outbox:
                 self._fail(message, ProblemKind.UNKNOWN_OUTCOME)
             raise
         except ClientError as error:
-            return self._refused(message, error)
+            return self._on_error(message, error)
         self._finish(message.with_delivery(Delivery.SENT), reply.id)
         return 0.0
 
-    def _choose(self) -> Message:
-        """The first; every other time the second, once the server failed with the first again and again."""
+    def _next(self) -> Message:
+        """Return the first message; after many failures every other time the second."""
         waiting = iter(self._waiting.values())
         first = next(waiting)
         if self._failures < _SERVER_FAILURES or self._failures % 2:
             return first
         return next(waiting, first)
 
-    def _refused(self, message: Message, error: ClientError) -> float:
+    def _on_error(self, message: Message, error: ClientError) -> float:
         problem = problem_of(error)
-        if isinstance(error, BadReplyError) and error.status == _BODY_TOO_LARGE:
-            problem = Problem(ProblemKind.MESSAGE_TOO_LONG)
-        elif (reason := self._may_come_again(error)) is not None:
-            return self._wait(message, reason, problem.wait or 0)
-        elif error.outcome_unknown:
-            problem = Problem(ProblemKind.UNKNOWN_OUTCOME)
-        self._fail(message, problem.kind)
-        return 0.0
-
-    def _may_come_again(self, error: ClientError) -> WaitingReason | None:
-        """What it waits for, where the same message can go out once more, and it makes sense."""
-        if isinstance(error, RefusedError):
-            if error.result == Result.SERVER_FAILED:
+        reason = retry_reason(error, extended=self._client.extended)
+        if reason is not None:
+            if isinstance(error, RefusedError) and reason is WaitingReason.SERVER_FAILED:
                 self._failures += 1
-                return WaitingReason.SERVER_FAILED
-            return WaitingReason.SERVER_BUSY if error.result == Result.TOO_MANY_REQUESTS else None
-        if self._client.extended or not error.outcome_unknown:
-            if isinstance(error, NetworkError | NotSignedInError):
-                return WaitingReason.NO_CONNECTION
-            if isinstance(error, BadReplyError):
-                return WaitingReason.SERVER_FAILED
-        return None
+            return self._wait(message, reason, problem.wait or 0)
+        kind = problem.kind
+        if is_too_large(error):
+            kind = ProblemKind.MESSAGE_TOO_LONG
+        elif error.outcome_unknown:
+            kind = ProblemKind.UNKNOWN_OUTCOME
+        self._fail(message, kind)
+        return 0.0
 
     def _wait(self, message: Message, reason: WaitingReason, at_least: float = 0.0) -> float:
         delay = max(self._backoff.next_delay(), at_least)
@@ -168,9 +174,9 @@ class Outbox:
 
     def _put_back(self, message: Message) -> None:
         if not self._client.extended:
-            self._store(message)
+            self._put(message)
         self._cancellation.stop_sending(message.id)
-        self._tell(message)
+        self._emit(message)
 
     def _fail(self, message: Message, kind: ProblemKind) -> None:
         self._finish(message.with_delivery(Delivery.FAILED, kind.name), None)
@@ -181,34 +187,34 @@ class Outbox:
         self._backoff.reset()
         self.status = OutboxStatus()
         self._waiting.pop(message.id, None)
-        self._store(message, server_id)
-        self._tell(message)
+        self._put(message, server_id)
+        self._emit(message)
         if failures >= _SERVER_FAILURES and first.id != message.id:
-            # It goes well with others: it would hold them up for good.
+            # The server accepts other messages: the first one is the cause, and would hold them up forever.
             self._fail(first, ProblemKind.SERVER_FAILED)
 
-    def _store(self, message: Message, server_id: int | None = None) -> bool:
+    def _put(self, message: Message, server_id: int | None = None) -> bool:
         try:
-            self._history.put(message, server_id)
+            self._store.put(message, server_id)
         except HistoryError as error:
-            # The message goes on its way all the same, where it can: the person is waiting for that.
-            _log.error("What became of a message cannot be stored: %s", error)
+            # The message is sent from memory.
+            _log.error("The state of a message cannot be stored: %s", error)
             self._unstored[message.id] = (message, server_id)
-            self._tell_problem(problem_of(error))
+            self._report(problem_of(error))
             return False
         self._unstored.pop(message.id, None)
         return True
 
     @property
-    def is_settled(self) -> bool:
-        """The disk has all that is known here."""
+    def is_stored(self) -> bool:
+        """Whether the store has every message in its last state."""
         return not self._unstored
 
-    def settle(self) -> None:
+    def store_again(self) -> None:
         """Store what could not be stored before."""
         for message, server_id in list(self._unstored.values()):
             try:
-                self._history.put(message, server_id)
+                self._store.put(message, server_id)
             except HistoryError:
                 return
             del self._unstored[message.id]

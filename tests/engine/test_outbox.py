@@ -3,26 +3,22 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from unittest.mock import Mock
 
 import pytest
-from PySide6.QtCore import QCoreApplication
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.outbox import Outbox
+from qqdesk.engine.outbox_cancellation import OutboxCancellation
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
-from qqdesk.worker.api import OutboxStatus, WaitingReason
-from qqdesk.worker.outbox import Outbox
-from qqdesk.worker.outbox_cancellation import OutboxCancellation
-from qqdesk.worker.sender import Sender
-from qqdesk.worker.tasks import SessionSnapshot
+from tests.engine.conftest import ONE, TWO
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.messages import text_message
-from tests.worker.conftest import ONE, TWO
 
 LOGIN = http(f"VER=1.1&CMD=Login&SEQ=1&UIN={ONE}&RES=0&RS=0&HI=60&LI=300&EXT=1&SID={'5' * 32}&STA=10")
 SENT = http(f"VER=1.1&CMD=CLTMSG&SEQ=1&UIN={ONE}&RES=0&MID=1&TIME=1")
@@ -37,23 +33,6 @@ def message(key: str, text: str = "hi", time: int = 1) -> Message:
     return text_message(key * 32, TWO, text, time, Delivery.WAITING)
 
 
-def test_a_session_that_begins_as_it_is_closed_touches_no_history(
-    tmp_path: Path, qapp: QCoreApplication, caplog: pytest.LogCaptureFixture
-) -> None:
-    """The signal waited while the threads ended, and arrives in the main thread."""
-    sender = Sender(Client("127.0.0.1:1", ONE), OutboxCancellation())
-    problems: list[Problem] = []
-    sender.went_wrong.connect(problems.append)
-    sender.start()
-    history = History(tmp_path / "history.db")
-    sender.open(Mock(SessionSnapshot, history=history))
-    sender._client.close()
-    history.close()
-    sender.resume()
-    sender.leave()
-    assert not caplog.records and not problems
-
-
 class Case:
     """An outbox, what it told, and the history that it writes to."""
 
@@ -63,6 +42,7 @@ class Case:
         self.history = History(path)
         self.cancellation = OutboxCancellation()
         self.box = Outbox(client, self.history, self.told.append, self.problems.append, self.cancellation)
+        self.box.load()
 
     def write(self, *messages: Message) -> None:
         for one in messages:
@@ -187,7 +167,6 @@ def test_what_is_sent_again_goes_out_where_it_stands_in_the_conversation(tmp_pat
         case.history.put(first)
         case.box.add(first, again=True)
         restarted = Case(case.box._client, tmp_path / "history.db")
-        restarted.box.load()
         assert list(restarted.box._waiting) == list(case.box._waiting)
         restarted.history.close()
         while len(case.box):
@@ -229,12 +208,12 @@ def test_what_the_disk_did_not_take_is_stored_when_it_does(tmp_path: Path, monke
             patched.setattr(History, "put", full)
             case.box.add(message("b", "never stored"), stored=False)
             case.box.send_next()
-            case.box.settle()
+            case.box.store_again()
         assert case.states() == [("waiting", "")]
         assert case.told[-1].delivery is Delivery.SENT
         assert {problem.kind for problem in case.problems} == {ProblemKind.DISK}
-        case.box.settle()
-        assert case.box.is_settled
+        case.box.store_again()
+        assert case.box.is_stored
         assert case.states() == [("sent", ""), ("waiting", "")]
 
 

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NetworkError, NetworkErrorKind, RefusedError
 from qqdesk.domain.contact_notes import ContactNote
+from qqdesk.engine import notes_transfer
+from qqdesk.engine.events import Event, NotesCapabilities, NotesChanged
+from qqdesk.engine.notes_transfer import NotesTransfer
 from qqdesk.history.history import History
 from qqdesk.protocol.account_data import ChangeNotesReply, GetNotesReply, NoteEntry
 from qqdesk.protocol.codes import NoteKind, Result
 from qqdesk.server import errors
 from qqdesk.server.accounts import account_data, accounts
 from qqdesk.server.storage.sqlite import open_database
-from qqdesk.worker import notes_transfer
-from qqdesk.worker.notes_transfer import NotesTransfer
-from qqdesk.worker.tasks import NotesCapabilities, NotesChanged
 
 R = TypeVar("R")
 ME = 10001
@@ -58,7 +58,7 @@ class Computer:
         self.history = History(folder / "history.db")
         self.contact_notes = self.history.contact_notes
         self.faults: list[str] = []
-        self.told: list[NotesChanged | NotesCapabilities] = []
+        self.told: list[Event] = []
         self.fetched = 0
         client = cast(Client, SimpleNamespace(extended=True, account_data=self))
         self.carrier = NotesTransfer(client, self.history, self.told.append)

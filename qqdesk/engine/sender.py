@@ -1,0 +1,382 @@
+"""The send loop: messages first, then requests, typing notices, contact notes and missing profiles."""
+
+import contextlib
+import logging
+import queue
+import time
+from collections import deque
+from collections.abc import Callable
+from enum import Enum
+from functools import partial
+from typing import Protocol
+
+from qqdesk.client.client import Client
+from qqdesk.client.errors import ClientError, ClosedError, NetworkError, NotSignedInError, RefusedError
+from qqdesk.domain.message import Message
+from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.credentials import Credentials
+from qqdesk.engine.events import (
+    Emit,
+    MessageChanged,
+    OutboxStatusChanged,
+    ProfilesFetched,
+    RequestDone,
+    RequestFailed,
+    StoreFailed,
+)
+from qqdesk.engine.fetching import fetch_brief
+from qqdesk.engine.notes_transfer import NotesTransfer
+from qqdesk.engine.outbox import Outbox
+from qqdesk.engine.outbox_cancellation import OutboxCancellation
+from qqdesk.engine.problems import problem_of
+from qqdesk.engine.store import Store
+from qqdesk.history.errors import HistoryError
+from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
+from qqdesk.protocol.account_data import Block, Unblock
+from qqdesk.protocol.codes import AddOutcome, Result, Status, wire_status
+from qqdesk.protocol.commands import AddToList, AddToListReply, ChangeStatus
+from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.record import Done, Reply, Request
+
+_log = logging.getLogger(__name__)
+
+PROFILE_PAUSE_S = 0.004
+PROFILES_AT_ONCE = 25
+STORE_AGAIN_S = 5.0
+PATIENCE_S = 10
+"""The longest wait that a busy server may ask for before a request fails. It is repeated once."""
+BUSY_WAIT_S = 1.0
+"""If a busy server does not say how long to wait."""
+TYPING_MAX_AGE_S = 5.0
+"""A typing notice is out of date after this time."""
+TYPING_TIMEOUT_S = 2.0
+"""Requests and messages wait for a typing notice at most this long."""
+_PROFILE_RETRY_S = 5.0
+_EXTENSIONS = (ModifyInfo, ModifyPassword, Block, Unblock)
+"""A classic server may have commands of these names with another meaning."""
+
+
+class _Link(Enum):
+    """The connection, as the receive loop sees it."""
+
+    PENDING = 1
+    """It is being made: requests wait."""
+    UP = 2
+    LOST = 3
+    """Requests fail."""
+
+
+class Session(Protocol):
+    """What the send loop needs of the receive loop."""
+
+    @property
+    def credentials(self) -> Credentials: ...
+
+    def try_now(self) -> None: ...
+
+    def status_sent(self, status: Status) -> None: ...
+
+    def set_password_hash(self, password_hash: str) -> None: ...
+
+    def refresh_roster(self) -> None: ...
+
+
+class Sender:
+    """`run` is the loop. All other methods may be called from any thread and return at once."""
+
+    def __init__(self, client: Client, store: Store, emit: Emit, session: Session) -> None:
+        """`emit` is called in the thread of `run`."""
+        self._client = client
+        self._store = store
+        self._emit = emit
+        self._session = session
+        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._cancellation = OutboxCancellation()
+        self._outbox = Outbox(
+            client, store, lambda message: emit(MessageChanged(message)), self._report, self._cancellation
+        )
+        self._outbox_status = OutboxStatus()
+        self._next_message = self._next_profile = self._store_again_at = 0.0
+        """When the next try is due, on the clock of `time.monotonic`."""
+        self._link = _Link.PENDING
+        self._is_stopping = False
+        self._requests: deque[tuple[int, Request]] = deque()
+        self._later: list[tuple[float, int, Request]] = []
+        """Requests to a busy server, with the time when they are repeated."""
+        self._repeated: set[int] = set()
+        self._typing: dict[int, float] = {}
+        """To whom I am writing, since when."""
+        self._knows_typing = True
+        self._notes: NotesTransfer | None = None
+        self._wanted_profiles: dict[int, None] = {}
+        self._profiles: list[Profile] = []
+        self._after_stop: Callable[[], None] = lambda: None
+
+    # For other threads
+
+    def send(self, message: Message, *, again: bool = False, stored: bool = True) -> None:
+        """Send a message of mine; see `Outbox.add`."""
+        self._calls.put(partial(self._add, message, again, stored))
+
+    def cancel(self, key: str) -> bool:
+        """Cancel a waiting message. Return False if it is on its way or was sent."""
+        if not self._cancellation.cancel(key):
+            return False
+        self._calls.put(partial(self._outbox.remove, key))
+        return True
+
+    def is_cancelled(self, key: str) -> bool:
+        return self._cancellation.is_cancelled(key)
+
+    def request(self, ticket: int, request: Request) -> None:
+        """Send a request. RequestDone or RequestFailed follows with the same ticket."""
+        self._calls.put(partial(self._requests.append, (ticket, request)))
+
+    def send_typing(self, number: int) -> None:
+        """Tell this person that I am writing to them."""
+        self._calls.put(partial(self._typing.__setitem__, number, time.monotonic()))
+
+    def sync_notes(self) -> None:
+        """My contact notes have changed in the store."""
+        self._calls.put(self._on_notes_edited)
+
+    def fetch_profiles(self, numbers: tuple[int, ...]) -> None:
+        """Fetch nicknames and faces when there is nothing else to do."""
+        self._calls.put(partial(self._wanted_profiles.update, dict.fromkeys(numbers)))
+
+    def connecting(self) -> None:
+        """A connection is being made."""
+        self._calls.put(partial(self._set_link, _Link.PENDING))
+
+    def connected(self) -> None:
+        self._calls.put(self._on_connected)
+
+    def disconnected(self) -> None:
+        """The connection is lost, and nobody knows for how long."""
+        self._calls.put(partial(self._set_link, _Link.LOST))
+
+    def stop(self, then: Callable[[], None] = lambda: None) -> None:
+        """End `run` after the requests that wait, then call `then` in its thread. Closing the client ends it at once.
+
+        Messages that wait stay in the store.
+        """
+        self._calls.put(partial(self._on_stop, then))
+
+    # The loop
+
+    def run(self) -> None:
+        try:
+            while not self._is_stopping:
+                with contextlib.suppress(queue.Empty):
+                    call = self._calls.get(timeout=self._due_in())
+                    while True:
+                        self._guard(call)
+                        call = self._calls.get_nowait()
+                self._guard(self._step)
+            while self._requests and self._link is _Link.UP:
+                self._guard(self._send_request)
+        except ClosedError:
+            pass
+        finally:
+            self._fail_requests()
+            self._after_stop()
+
+    def _guard(self, step: Callable[[], None]) -> None:
+        """A bug must not end the thread in silence. Raises ClosedError."""
+        try:
+            step()
+        except ClosedError:
+            raise
+        except Exception as error:
+            if not isinstance(error, HistoryError):
+                _log.exception("A bug in the send loop")
+            self._report(problem_of(error))
+
+    def _report(self, problem: Problem) -> None:
+        self._emit(StoreFailed(problem))
+
+    def _due_in(self) -> float | None:
+        """Return the seconds until there is something to do; None if only another thread can bring it."""
+        due = [again_at for again_at, _, _ in self._later]
+        if not self._outbox.is_stored:
+            due.append(self._store_again_at)
+        if self._link is _Link.UP:
+            if self._requests or self._typing:
+                return 0.0
+            if self._outbox:
+                due.append(self._next_message)
+            else:
+                if self._wanted_profiles:
+                    due.append(self._next_profile)
+                if self._notes is not None and self._notes.has_work:
+                    due.append(time.monotonic() + self._notes.due_in)
+        return max(0.0, min(due) - time.monotonic()) if due else None
+
+    def _step(self) -> None:
+        """Send a message, and then one request or one of the things that nobody waits for."""
+        now = time.monotonic()
+        if not self._outbox.is_stored and self._store_again_at <= now:
+            self._outbox.store_again()
+            self._store_again_at = now + STORE_AGAIN_S
+        if self._link is not _Link.UP:
+            if self._link is _Link.LOST:
+                self._fail_requests()
+            return
+        if self._outbox and self._next_message <= now:
+            self._send_message()
+        self._requests += [(ticket, request) for again_at, ticket, request in self._later if again_at <= now]
+        self._later = [one for one in self._later if one[0] > now]
+        if self._requests:
+            self._send_request()
+        elif self._typing:
+            self._send_typing()
+        elif self._outbox:
+            return
+        elif self._notes is not None and self._notes.has_work and not self._notes.due_in:
+            self._notes.step()
+        elif self._wanted_profiles and self._next_profile <= now:
+            self._fetch_profile()
+
+    # The connection
+
+    def _on_connected(self) -> None:
+        self._link = _Link.UP
+        self._outbox.hurry()
+        self._next_message = self._next_profile = 0.0
+        self._show_status()
+        self._guard(self._outbox.load)
+        if self._notes is None and self._store.history is not None:
+            self._notes = NotesTransfer(self._client, self._store.history, self._emit)
+        if self._notes is not None:
+            self._notes.begin()
+
+    def _set_link(self, link: _Link) -> None:
+        self._link = link
+        self._outbox.status = OutboxStatus(WaitingReason.NO_CONNECTION)
+        self._show_status()
+
+    def _on_stop(self, then: Callable[[], None]) -> None:
+        self._is_stopping = True
+        self._after_stop = then
+
+    # Messages
+
+    def _add(self, message: Message, again: bool, stored: bool) -> None:
+        if not self._outbox:
+            self._next_message = 0.0
+        self._outbox.add(message, again=again, stored=stored)
+
+    def _send_message(self) -> None:
+        was_stored = self._outbox.is_stored
+        self._next_message = self._outbox.send_next() + time.monotonic()
+        self._show_status()
+        if self._outbox.status.reason in (WaitingReason.NO_CONNECTION, WaitingReason.SERVER_FAILED):
+            self._session.try_now()
+        if was_stored:
+            self._store_again_at = time.monotonic() + STORE_AGAIN_S
+
+    def _show_status(self) -> None:
+        if self._outbox.status != self._outbox_status:
+            self._outbox_status = self._outbox.status
+            self._emit(OutboxStatusChanged(self._outbox_status))
+
+    # Requests
+
+    def _send_request(self) -> None:
+        ticket, request = self._requests.popleft()
+        try:
+            if isinstance(request, _EXTENSIONS) and not self._client.extended:
+                raise RefusedError(Result.UNKNOWN_COMMAND, "")
+            reply = self._client.request(request)
+        except ClientError as error:
+            self._on_error(ticket, request, error)
+        except Exception as error:
+            _log.exception("A bug in %s", type(request).__name__)
+            self._emit(RequestFailed(ticket, request, problem_of(error)))
+        else:
+            self._guard(partial(self._apply, request, reply))
+            self._repeated.discard(ticket)
+            self._emit(RequestDone(ticket, request, reply))
+
+    def _on_error(self, ticket: int, request: Request, error: ClientError) -> None:
+        """Fail the request, unless it can be repeated."""
+        if isinstance(error, RefusedError) and error.result == Result.TOO_MANY_REQUESTS:
+            wait = error.wait or BUSY_WAIT_S
+            if wait <= PATIENCE_S and ticket not in self._repeated:
+                self._repeated.add(ticket)
+                self._later.append((time.monotonic() + wait, ticket, request))
+                return
+        self._repeated.discard(ticket)
+        if isinstance(request, ChangeStatus) and isinstance(error, NetworkError | NotSignedInError):
+            _log.info("The receive loop sends the status with the next connection: %s", error)
+            self._session.try_now()
+            self._emit(RequestDone(ticket, request, Done()))
+            return
+        self._emit(RequestFailed(ticket, request, problem_of(error)))
+        if isinstance(error, ClosedError):
+            raise error
+
+    def _apply(self, request: Request, reply: Reply) -> None:
+        """Store what the reply changed. Raises ClientError and HistoryError."""
+        self._store.apply_reply(request, reply)
+        match request, reply:
+            case AddToList(), AddToListReply(outcome=AddOutcome.ADDED):
+                self._session.refresh_roster()
+            case ModifyPassword(), _:
+                self._session.set_password_hash(request.new_password_hash)
+            case ChangeStatus(), _:
+                status = self._session.credentials.status
+                if wire_status(status) == request.status:
+                    self._session.status_sent(status)
+
+    def _fail_requests(self) -> None:
+        waiting = [*self._requests, *((ticket, request) for _, ticket, request in self._later)]
+        self._requests.clear()
+        self._later = []
+        for ticket, request in waiting:
+            self._emit(RequestFailed(ticket, request, Problem(ProblemKind.NO_CONNECTION)))
+
+    # What nobody waits for
+
+    def _send_typing(self) -> None:
+        number = next(iter(self._typing))
+        left = self._typing.pop(number) + TYPING_MAX_AGE_S - time.monotonic()
+        if left <= 0 or not self._knows_typing or not self._client.extended:
+            return
+        try:
+            self._client.send_typing(number, timeout=min(left, TYPING_TIMEOUT_S))
+        except ClosedError:
+            raise
+        except RefusedError as error:
+            self._knows_typing = error.result != Result.UNKNOWN_COMMAND
+        except ClientError as error:
+            _log.debug("A typing notice was not sent: %s", error)
+
+    def _on_notes_edited(self) -> None:
+        if self._notes is not None:
+            self._notes.look()
+
+    def _fetch_profile(self) -> None:
+        number = next(iter(self._wanted_profiles))
+        pause = PROFILE_PAUSE_S
+        try:
+            self._profiles.append(fetch_brief(self._client, number))
+            del self._wanted_profiles[number]
+        except ClosedError:
+            raise
+        except RefusedError as error:
+            if error.result == Result.TOO_MANY_REQUESTS:
+                pause = error.wait or BUSY_WAIT_S
+            else:
+                del self._wanted_profiles[number]
+        except ClientError as error:
+            # The receive loop finds out by itself if the connection is lost.
+            _log.info("A profile could not be fetched: %s", error)
+            pause = _PROFILE_RETRY_S
+        self._next_profile = time.monotonic() + pause
+        is_last = not self._wanted_profiles or pause > PROFILE_PAUSE_S
+        if self._profiles and (is_last or len(self._profiles) >= PROFILES_AT_ONCE):
+            fetched, self._profiles = tuple(self._profiles), []
+            self._guard(partial(self._store.save_profiles, fetched))
+            self._emit(ProfilesFetched(fetched))

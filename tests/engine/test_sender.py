@@ -1,0 +1,338 @@
+"""The send loop with the real server: messages, requests, profiles, typing notices, contact notes. No Qt."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from qqdesk.client.account_data_requests import AccountDataRequests
+from qqdesk.client.address import password_hash
+from qqdesk.client.client import Client
+from qqdesk.client.errors import RefusedError
+from qqdesk.domain.incoming import TypingStarted
+from qqdesk.domain.message import Delivery, Message, new_message_id
+from qqdesk.domain.outbox_status import WaitingReason
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.engine.events import (
+    Connected,
+    MessageChanged,
+    NotesCapabilities,
+    Offline,
+    Opened,
+    OutboxStatusChanged,
+    ProfilesFetched,
+    Received,
+    RequestDone,
+    RequestFailed,
+    RosterFetched,
+    StoreFailed,
+    Waiting,
+)
+from qqdesk.engine.history_store import HistoryStore
+from qqdesk.history.errors import HistoryError
+from qqdesk.history.history import History
+from qqdesk.history.offline_login import OfflineLogin
+from qqdesk.protocol.account_commands import ModifyPassword
+from qqdesk.protocol.account_data import Block, ChangeNotesReply, NoteEntry
+from qqdesk.protocol.codes import AddOutcome, Result, Status
+from qqdesk.protocol.commands import AddToList, ChangeStatus, DeleteFromList, GetInfo, GetInfoReply
+from qqdesk.protocol.record import Done, Request
+from tests.engine.conftest import ONE, TWO, EngineRun, MakeEngine
+from tests.helpers.classic_server import ClassicServer
+from tests.helpers.messages import text_message
+from tests.helpers.proxy import FaultyProxy
+from tests.helpers.server import LocalServer
+
+OPEN = 10009
+"""Anybody may add this person."""
+
+
+@pytest.fixture
+def two(server: LocalServer) -> Iterator[Client]:
+    """The other person."""
+    with Client(server.address, TWO) as client:
+        client.login(password="secret")
+        yield client
+
+
+@pytest.fixture
+def one(server: LocalServer, engine: MakeEngine) -> EngineRun:
+    run = engine(server.address)
+    run.next(Connected)
+    return run
+
+
+def history_of(run: EngineRun) -> History:
+    assert isinstance(run.store, HistoryStore) and run.store.history is not None
+    return run.store.history
+
+
+def write(run: EngineRun, *texts: str) -> list[Message]:
+    """Store messages to the other person, and hand them to the send loop."""
+    messages = []
+    for text in texts:
+        message = text_message(new_message_id(1), TWO, text, 1, Delivery.WAITING)
+        run.store.put(message)
+        run.engine.sender.send(message)
+        messages.append(message)
+    return messages
+
+
+def wait_sent(run: EngineRun, message: Message) -> None:
+    run.next(
+        MessageChanged,
+        lambda event: event.message.id == message.id and event.message.delivery is Delivery.SENT,
+    )
+
+
+def ask(run: EngineRun, request: Request, ticket: int = 1) -> None:
+    run.engine.sender.request(ticket, request)
+
+
+def fails(run: EngineRun, request: Request) -> ProblemKind:
+    ask(run, request, 7)
+    return run.next(RequestFailed, lambda event: event.ticket == 7).problem.kind
+
+
+def texts_of(client: Client, count: int) -> list[str]:
+    found: list[str] = []
+    while len(found) < count:
+        rows = client.get_messages(5, None)
+        found += [row.text for row in rows if row.kind == 9]
+        client.get_messages(None, max(row.id or 0 for row in rows))
+    return found
+
+
+# Messages
+
+
+def test_messages_go_out_in_order(one: EngineRun, two: Client) -> None:
+    messages = write(one, *"abcdef")
+    wait_sent(one, messages[-1])
+    assert texts_of(two, 6) == list("abcdef")
+    states = [event.message.delivery for event in one.of(MessageChanged) if event.message.id == messages[0].id]
+    assert states == [Delivery.SENDING, Delivery.SENT]
+    assert one.store.unsent() == []
+
+
+def test_a_message_waits_for_the_next_connection(server: LocalServer, engine: MakeEngine, two: Client) -> None:
+    with FaultyProxy(server.port) as proxy:
+        one = engine(proxy.url)
+        one.next(Connected)
+        proxy.open = False
+        proxy.cut_all()
+        (message,) = write(one, "patience")
+        one.next(Waiting)
+        assert one.of(OutboxStatusChanged)[-1].status.reason is WaitingReason.NO_CONNECTION
+        proxy.open = True
+        one.receiver.try_now()
+        wait_sent(one, message)
+        assert texts_of(two, 1) == ["patience"]
+
+
+def test_messages_of_an_earlier_run_go_out_first(server: LocalServer, engine: MakeEngine, two: Client) -> None:
+    first = engine(server.address)
+    first.next(Connected)
+    first.stop()
+    with closing(History(history_of(first).file.path)) as history:
+        history.put(text_message(new_message_id(1), TWO, "before", 1, Delivery.SENDING))
+    one = engine(server.address)
+    one.next(Opened)
+    (message,) = write(one, "after")
+    wait_sent(one, message)
+    assert texts_of(two, 2) == ["before", "after"]
+
+
+def test_a_cancelled_message_stays_here(server: LocalServer, engine: MakeEngine, two: Client) -> None:
+    with FaultyProxy(server.port) as proxy:
+        one = engine(proxy.url)
+        one.next(Connected)
+        proxy.open = False
+        proxy.cut_all()
+        one.next(Waiting)
+        cancelled, kept = write(one, "cancelled", "kept")
+        assert one.engine.sender.cancel(cancelled.id)
+        proxy.open = True
+        one.receiver.try_now()
+        wait_sent(one, kept)
+        assert texts_of(two, 1) == ["kept"]
+        assert not one.engine.sender.cancel(kept.id)
+        assert one.engine.sender.is_cancelled(cancelled.id)
+
+
+def test_a_message_that_the_disk_does_not_take_goes_out_and_is_stored_later(
+    one: EngineRun, two: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qqdesk.engine.sender.STORE_AGAIN_S", 0.05)
+    message = text_message(new_message_id(1), TWO, "from memory", 1, Delivery.WAITING)
+
+    def full(*_: object) -> None:
+        raise HistoryError("The disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(History, "put", full)
+        one.engine.sender.send(message, stored=False)
+        assert one.next(StoreFailed).problem.kind is ProblemKind.DISK
+        wait_sent(one, message)
+    stored = threading.Event()
+    put = History.put
+
+    def note(history: History, *what: Any) -> object:
+        result = put(history, *what)
+        stored.set()
+        return result
+
+    monkeypatch.setattr(History, "put", note)
+    assert stored.wait(20)
+    assert texts_of(two, 1) == ["from memory"]
+
+
+# Requests
+
+
+def test_a_reply_comes_with_the_ticket(one: EngineRun) -> None:
+    ask(one, GetInfo(TWO), 5)
+    done = one.next(RequestDone)
+    assert (done.ticket, done.request) == (5, GetInfo(TWO))
+    assert isinstance(done.reply, GetInfoReply) and done.reply.profile.nickname == "乙"
+    assert fails(one, GetInfo(19999)) is ProblemKind.NO_SUCH_USER
+
+
+def test_the_list_is_there_before_the_reply(server: LocalServer, one: EngineRun) -> None:
+    server.add_user(OPEN, allow=AddOutcome.ADDED)
+    ask(one, AddToList(OPEN))
+    assert OPEN in one.next(RosterFetched).roster.numbers
+    one.next(RequestDone)
+    ask(one, DeleteFromList(OPEN))
+    one.next(RequestDone)
+    assert OPEN not in history_of(one).session_cache.roster()
+
+
+def test_requests_wait_for_a_connection_that_is_being_made(server: LocalServer, engine: MakeEngine) -> None:
+    with FaultyProxy(server.port) as proxy:
+        first = engine(proxy.url)
+        first.next(Connected)
+        first.stop()
+        proxy.open = False
+        one = engine(proxy.url)
+        one.next(Opened)
+        ask(one, GetInfo(TWO))
+        assert one.next(RequestFailed).problem.kind is ProblemKind.NO_CONNECTION
+        one.next(Waiting)
+        assert fails(one, GetInfo(TWO)) is ProblemKind.NO_CONNECTION
+        proxy.open = True
+        one.receiver.try_now()
+        one.next(Connected)
+        ask(one, GetInfo(TWO))
+        one.next(RequestDone)
+
+
+def test_a_busy_server_gets_a_request_twice(one: EngineRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusals = 1
+    real = Client.request
+
+    def refuse(client: Client, request: Any, **options: Any) -> Any:
+        nonlocal refusals
+        if isinstance(request, GetInfo) and refusals:
+            refusals -= 1
+            raise RefusedError(Result.TOO_MANY_REQUESTS, "")
+        return real(client, request, **options)
+
+    monkeypatch.setattr("qqdesk.engine.sender.BUSY_WAIT_S", 0.01)
+    monkeypatch.setattr(Client, "request", refuse)
+    ask(one, GetInfo(TWO))
+    one.next(RequestDone)
+    refusals = 2
+    assert fails(one, GetInfo(TWO)) is ProblemKind.TOO_MANY_REQUESTS
+
+
+def test_a_status_is_sent_now_or_with_the_next_connection(server: LocalServer, engine: MakeEngine) -> None:
+    def seen() -> int:
+        session = server.daemon.core.sessions.of(ONE)
+        return session.status if session is not None else 0
+
+    with FaultyProxy(server.port) as proxy:
+        one = engine(proxy.url)
+        one.next(Connected)
+        one.receiver.set_status(Status.BUSY)
+        ask(one, ChangeStatus(Status.BUSY))
+        assert one.next(RequestDone).reply == Done()
+        assert (one.receiver.credentials.server_status, seen()) == (Status.BUSY, Status.BUSY)
+        proxy.open = False
+        proxy.cut_all()
+        one.receiver.set_status(Status.ONLINE)
+        ask(one, ChangeStatus(Status.ONLINE), 2)
+        one.next(Waiting)
+        proxy.open = True
+        one.receiver.try_now()
+        one.next(Connected)
+        assert seen() == Status.ONLINE
+
+
+def test_a_new_password_opens_the_stored_data(one: EngineRun) -> None:
+    new = password_hash("new secret")
+    ask(one, ModifyPassword(password_hash("secret"), new))
+    one.next(RequestDone)
+    assert one.receiver.credentials.password_hash == new
+    assert OfflineLogin(history_of(one).file.path).accepts(new)
+
+
+def test_a_classic_server_gets_no_extension(engine: MakeEngine) -> None:
+    with ClassicServer() as server:
+        server.add_user(ONE, "secret")
+        one = engine(server.url)
+        one.next(Connected)
+        assert fails(one, Block(TWO)) is ProblemKind.NOT_SUPPORTED
+        one.stop()
+
+
+def test_the_end_comes_after_the_requests_that_wait(server: LocalServer, one: EngineRun) -> None:
+    ask(one, DeleteFromList(TWO))
+    one.stop()
+    assert [event.ticket for event in one.of(RequestDone)] == [1]
+    assert server.daemon.core.sessions.of(ONE) is None
+
+
+def test_requests_of_a_session_that_ended_fail(engine: MakeEngine, server: LocalServer) -> None:
+    one = engine(server.address)
+    one.next(Connected)
+    one.receiver.set_status(Status.OFFLINE)
+    one.next(Offline)
+    assert fails(one, GetInfo(TWO)) is ProblemKind.NO_CONNECTION
+
+
+# What nobody waits for
+
+
+def test_profiles_are_fetched_and_stored(server: LocalServer, one: EngineRun) -> None:
+    server.add_user(OPEN, nickname="open", face=30)
+    one.engine.sender.fetch_profiles((OPEN, TWO, 19999))
+    assert [profile.nickname for profile in one.next(ProfilesFetched).profiles] == ["open", "乙"]
+    assert history_of(one).contacts.load()[OPEN].face == 30
+
+
+def test_a_typing_notice_arrives(one: EngineRun, server: LocalServer, engine: MakeEngine) -> None:
+    two = engine(server.address, TWO, device="b" * 32)
+    two.next(Connected)
+    one.engine.sender.send_typing(TWO)
+    two.next(Received, lambda event: any(isinstance(item, TypingStarted) for item in event.items))
+
+
+def test_contact_notes_reach_the_server(one: EngineRun, monkeypatch: pytest.MonkeyPatch) -> None:
+    sent = threading.Event()
+    change = AccountDataRequests.change_notes
+
+    def note(data: AccountDataRequests, client_id: str, entries: Sequence[NoteEntry]) -> ChangeNotesReply:
+        reply = change(data, client_id, entries)
+        sent.set()
+        return reply
+
+    monkeypatch.setattr(AccountDataRequests, "change_notes", note)
+    one.next(NotesCapabilities)
+    history_of(one).contact_notes.set_remark(TWO, "my friend")
+    one.engine.sender.sync_notes()
+    assert sent.wait(20)
+    (entry,) = one.engine.client.account_data.notes_since(0).entries
+    assert (entry.key, entry.value) == (str(TWO), "my friend")
