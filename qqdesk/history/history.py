@@ -4,7 +4,7 @@ import datetime
 import logging
 import sqlite3
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -144,28 +144,29 @@ class History:
             rows = connection.execute("SELECT conversation, count(*) FROM messages WHERE unread GROUP BY conversation")
             return {ConversationId.parse(text).number: count for text, count in rows.fetchall()}
 
-    def count_unread(self, contact: int, up_to: int) -> int:
-        """Return the number of unread messages of a contact up to a row."""
+    def count_unread(self, contact: int, after: int, up_to: int) -> int:
+        """Return the number of unread messages of a contact after a row and up to another."""
         with self.file.reading() as connection:
-            select = "SELECT count(*) FROM messages WHERE conversation = ? AND unread AND row <= ?"
-            return int(connection.execute(select, (str(ConversationId.person(contact)), up_to)).fetchone()[0])
+            select = "SELECT count(*) FROM messages WHERE conversation = ? AND unread AND row > ? AND row <= ?"
+            conversation = str(ConversationId.person(contact))
+            return int(connection.execute(select, (conversation, after, up_to)).fetchone()[0])
 
-    def count_since_first_unread(self, contact: int, up_to: int) -> int:
-        """Return how many messages `latest` can return from the first unread one on."""
+    def count_since_first_unread(self, contact: int, after: int, up_to: int) -> int:
+        """Return how many messages `latest` can return from the first unread one after a row on."""
         with self.file.reading() as connection:
             row = connection.execute(
                 "SELECT count(*) FROM messages WHERE conversation = ?1 AND (row <= ?2 OR NOT unread) "
-                "AND row >= (SELECT min(row) FROM messages WHERE conversation = ?1 AND unread)",
-                (str(ConversationId.person(contact)), up_to),
+                "AND row >= (SELECT min(row) FROM messages WHERE conversation = ?1 AND unread AND row > ?3)",
+                (str(ConversationId.person(contact)), up_to, after),
             ).fetchone()
         return int(row[0])
 
-    def mark_read(self, contact: int, up_to: int | None = None) -> None:
-        """Messages after the row `up_to` stay unread: they were not displayed yet."""
+    def mark_read(self, read: Mapping[int, int]) -> None:
+        """Mark the messages with each contact as read up to a row. Later ones were not displayed yet."""
         with self.file.writing() as connection:
-            connection.execute(
+            connection.executemany(
                 "UPDATE messages SET unread = 0 WHERE conversation = ? AND unread AND row <= ?",
-                (str(ConversationId.person(contact)), 2**62 if up_to is None else up_to),
+                [(str(ConversationId.person(contact)), row) for contact, row in read.items()],
             )
 
     def contacts_by_recency(self) -> list[int]:

@@ -55,8 +55,9 @@ class HistoryFile:
         if damage is not None:
             # Without the lock for reading: a writer may hold its own lock and wait for this one.
             with self.lock:
-                if reader is not self._reader:
-                    raise HistoryError(f"The history was replaced while it was read: {damage}") from damage
+                if reader is not self._reader and self.damaged_copy is not None:
+                    # Another thread found the damage first.
+                    raise HistoryDamagedError(damage, self.damaged_copy) from damage
                 raise self._handle_error("read", damage) from damage
 
     @contextmanager

@@ -1,6 +1,8 @@
 """Unsent drafts, and notes of windows for their next start."""
 
+import sqlite3
 import time
+from collections.abc import Mapping
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.history.history_file import HistoryFile
@@ -18,17 +20,12 @@ class LocalState:
             rows = connection.execute("SELECT conversation, text FROM drafts").fetchall()
         return {ConversationId.parse(conversation).number: text for conversation, text in rows}
 
-    def set_draft(self, contact: int, text: str) -> None:
-        """Save a draft. An empty text deletes it."""
+    def save(self, drafts: Mapping[int, str], values: Mapping[str, str]) -> None:
+        """Save drafts and notes in one transaction. An empty draft is deleted."""
         with self._file.writing() as connection:
-            if text:
-                plain = text.encode("utf-8", "replace").decode()
-                now = time.time_ns() // 1_000_000
-                connection.execute(
-                    "INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (str(ConversationId.person(contact)), plain, now)
-                )
-            else:
-                connection.execute("DELETE FROM drafts WHERE conversation = ?", (str(ConversationId.person(contact)),))
+            for contact, text in drafts.items():
+                save_draft(connection, contact, text)
+            connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", list(values.items()))
 
     def get_value(self, name: str) -> str:
         """Return the note that a window saved; "" if there is none."""
@@ -39,3 +36,14 @@ class LocalState:
     def set_value(self, name: str, text: str) -> None:
         with self._file.writing() as connection:
             connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, text))
+
+
+def save_draft(connection: sqlite3.Connection, contact: int, text: str) -> None:
+    """Save a draft inside a transaction. An empty text deletes it."""
+    conversation = str(ConversationId.person(contact))
+    if text:
+        plain = text.encode("utf-8", "replace").decode()
+        now = time.time_ns() // 1_000_000
+        connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (conversation, plain, now))
+    else:
+        connection.execute("DELETE FROM drafts WHERE conversation = ?", (conversation,))

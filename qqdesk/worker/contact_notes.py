@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.domain.contact_notes import NameFault, clean_name, group_fault, remark_fault
+from qqdesk.domain.contact_notes import ContactNote, NameFault, clean_name, group_fault, remark_fault
 from qqdesk.engine.events import NotesCapabilities, NotesChanged
 from qqdesk.history.contact_notes import ContactNotesTable
-from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import MAX_GROUPS
 from qqdesk.protocol.record import Done
+from qqdesk.worker.history_writer import HistoryWriter
 from qqdesk.worker.pending_requests import PendingRequest
 from qqdesk.worker.roster_state import RosterState
 
@@ -25,9 +26,9 @@ class ContactNotes(QObject):
     """`messenger.contact_notes`. A change is in the roster at once and emits `Messenger.roster_changed`: with the
     numbers of the contacts, or with `everything` if the groups themselves changed.
 
-    A change is on disk when the call returns, with or without a connection. If the server supports it
-    (`follows_account`), it also stores the notes, and the account's other computers fetch them at their next sign-in.
-    If two computers change the same value, the one that reaches the server last wins.
+    The history's writer saves a change, with or without a connection. If the server supports it (`follows_account`),
+    it also stores the notes, and the account's other computers fetch them at their next sign-in. If two computers
+    change the same value, the one that reaches the server last wins.
 
     Names are accepted as typed: leading and trailing blanks and line ends are removed. If a call returns a NameFault,
     it changed nothing.
@@ -41,6 +42,9 @@ class ContactNotes(QObject):
         self._facade = facade
         self._people = people
         self._disk: ContactNotesTable | None = None
+        self._writer: HistoryWriter | None = None
+        self._changes = 0
+        """How many changes of the user this session had."""
         self._names: list[str] = []
         self._abilities = NotesCapabilities()
 
@@ -48,12 +52,12 @@ class ContactNotes(QObject):
         session.notes_synced.connect(self._take)
         self._edited.connect(session.send_notes)
 
-    def begin(self, disk: "ContactNotesTable", names: Sequence[str]) -> None:
-        self._disk = disk
+    def begin(self, disk: ContactNotesTable, names: Sequence[str], writer: HistoryWriter) -> None:
+        self._disk, self._writer = disk, writer
         self._names = list(names)
 
     def clear(self) -> None:
-        self._disk = None
+        self._disk = self._writer = None
         self._names = []
         self._take_abilities(NotesCapabilities())
 
@@ -61,14 +65,21 @@ class ContactNotes(QObject):
     def _take(self, news: NotesChanged | NotesCapabilities) -> None:
         if isinstance(news, NotesCapabilities):
             self._take_abilities(news)
-        elif self._disk is not None:
-            # Read the current values: the user may have changed them since.
-            try:
-                self._people.apply_notes(self._disk.noted(sorted(news.numbers)))
-                if news.groups:
-                    self._take_names(self._disk.groups())
-            except HistoryError as error:
-                self._facade.tell_disk(error)
+        elif self._disk is not None and self._writer is not None:
+            # The writer reads the values after all changes of the user that wait to be saved.
+            pending = self._writer.write(partial(_read_changed, self._disk, news))
+            pending.then(self, partial(self._apply_changed, news, self._changes), self._facade.tell_problem)
+
+    def _apply_changed(
+        self, news: NotesChanged, changes: int, read: tuple[dict[int, ContactNote], list[str]]
+    ) -> None:
+        if changes != self._changes:
+            self._take(news)  # The user changed something since the values were read.
+            return
+        noted, groups = read
+        self._people.apply_notes(noted)
+        if news.groups:
+            self._take_names(groups)
 
     def _take_abilities(self, abilities: NotesCapabilities) -> None:
         if abilities != self._abilities:
@@ -179,10 +190,11 @@ class ContactNotes(QObject):
 
     def _write(self, change: "Callable[[ContactNotesTable], object]") -> None:
         """If the disk fails, report it. The change stays in memory until the program ends."""
-        if self._disk is not None:
-            try:
-                change(self._disk)
-            except HistoryError as error:
-                self._facade.tell_disk(error)
-            else:
-                self._edited.emit()
+        self._changes += 1
+        if self._disk is not None and self._writer is not None:
+            pending = self._writer.write(partial(change, self._disk))
+            pending.then(self, lambda _: self._edited.emit(), self._facade.tell_problem)
+
+
+def _read_changed(disk: ContactNotesTable, news: NotesChanged) -> tuple[dict[int, ContactNote], list[str]]:
+    return disk.noted(sorted(news.numbers)), disk.groups() if news.groups else []

@@ -26,7 +26,7 @@ class ConversationStore:
         self._told_row = 0
         """The row of the last received message that was emitted. Later rows are stored but not emitted yet."""
         self._read: dict[int, int] = {}
-        """Read marks that are not on disk yet: the last read row by contact."""
+        """Read marks that may not be on disk yet: the last read row by contact."""
 
     def begin(
         self, history: "History", unread: Mapping[int, int], last_row: int, talked_with: Sequence[int] = ()
@@ -79,7 +79,8 @@ class ConversationStore:
         """Return how many messages to load to include the first unread one."""
         if not self._unread.get(number):
             return SHOWN
-        wanted = history.count_since_first_unread(number, self._told_row) + BEFORE_UNREAD
+        first = history.count_since_first_unread(number, self._read.get(number, 0), self._told_row)
+        wanted = first + BEFORE_UNREAD
         return min(max(SHOWN, wanted), MOST_SHOWN)
 
     def unread_counts(self) -> dict[int, int]:
@@ -94,8 +95,7 @@ class ConversationStore:
         """Follow a deletion or an import on disk. Return the unread count if it changed. Raises HistoryError."""
         if self.history is None:
             return None
-        self.write_read()
-        count = self.history.count_unread(number, self._told_row)
+        count = self.history.count_unread(number, self._read.get(number, 0), self._told_row)
         changed = count != self._unread.get(number, 0)
         self._set_unread(number, count)
         conversation = self._conversations.get(number)
@@ -121,20 +121,20 @@ class ConversationStore:
         return self._set_unread(message.conversation.number, self._unread.get(message.conversation.number, 0) + 1)
 
     def mark_read(self, number: int) -> bool:
-        """Mark a conversation as read. Return whether anything was unread. Call `write_read` to save it."""
+        """Mark a conversation as read. Return whether anything was unread. See `read_marks`."""
         if not self._unread.get(number):
             return False
         self._set_unread(number, 0)
         self._read[number] = self._told_row
         return True
 
-    def write_read(self) -> bool:
-        """Save the read marks. Return whether there were any. After a HistoryError they are lost."""
-        read, self._read = self._read, {}
-        if self.history is not None:
-            for number, row in read.items():
-                self.history.mark_read(number, row)
-        return bool(read)
+    def read_marks(self) -> dict[int, int]:
+        """Return the read marks that may not be on disk yet: the last read row by contact."""
+        return dict(self._read)
+
+    def drop_read_marks(self, saved: Mapping[int, int]) -> None:
+        """Forget the read marks that are on disk, except those that moved since."""
+        self._read = {number: row for number, row in self._read.items() if saved.get(number) != row}
 
     def _set_unread(self, number: int, count: int) -> int:
         self._unread[number] = count

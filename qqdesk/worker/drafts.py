@@ -1,16 +1,23 @@
 """Unsent drafts, and notes of windows for their next start."""
 
+from collections.abc import Mapping
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.local_state import LocalState
 from qqdesk.worker.api import ActionFailed, DraftChange
+from qqdesk.worker.history_writer import HistoryWriter
 
 
 class DraftKeeper(QObject):
-    """A part of the facade. If the disk is full, drafts stay in memory and are written with the next one. The
-    failure is reported once, until a write succeeds."""
+    """A part of the facade. Drafts and notes are in memory at once, and the history's writer saves them.
+
+    If the disk is full, they stay in memory and are written with the next one. The failure is reported once, until a
+    write succeeds.
+    """
 
     changed = Signal(object)  # DraftChange
     failed = Signal(object)  # ActionFailed
@@ -18,21 +25,25 @@ class DraftKeeper(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._local_state: LocalState | None = None
+        self._writer: HistoryWriter | None = None
         self._drafts: dict[int, str] = {}
+        self._notes: dict[str, str] = {}
+        """The notes that were set in this session."""
         self._unwritten: dict[int, None] = {}
         """Contacts whose draft on disk is outdated, oldest first. A sent message must not come back as a draft."""
+        self._unwritten_notes: dict[str, None] = {}
         self._told_disk = False
 
-    def begin(self, local_state: "LocalState", drafts: dict[int, str]) -> None:
-        self._local_state = local_state
+    def begin(self, local_state: LocalState, drafts: Mapping[int, str], writer: HistoryWriter) -> None:
+        self.clear()
+        self._local_state, self._writer = local_state, writer
         self._drafts = dict(drafts)
-        self._unwritten = {}
         self._told_disk = False
 
     def clear(self) -> None:
-        self._local_state = None
-        self._drafts = {}
-        self._unwritten = {}
+        self._local_state = self._writer = None
+        self._drafts, self._notes = {}, {}
+        self._unwritten, self._unwritten_notes = {}, {}
 
     def get(self, number: int) -> str:
         """Return the draft for a contact; "" if there is none."""
@@ -43,48 +54,58 @@ class DraftKeeper(QObject):
         return list(self._drafts)
 
     def put(self, number: int, text: str) -> None:
-        """Save a draft to disk. An empty one deletes it."""
+        """Save a draft. An empty one deletes it."""
+        if self._set(number, text):
+            self.write()
+            self.changed.emit(DraftChange(number, text))
+
+    def _set(self, number: int, text: str) -> bool:
         if text == self.get(number):
-            return
+            return False
         if text:
             self._drafts[number] = text
         else:
             del self._drafts[number]
         self._unwritten[number] = None
-        self.write()
-        self.changed.emit(DraftChange(number, text))
+        return True
 
     def write(self) -> None:
-        """Write the drafts that are not on disk yet."""
-        if self._local_state is None:
+        """Write the drafts and notes that are not on disk yet."""
+        if self._local_state is None or self._writer is None or not (self._unwritten or self._unwritten_notes):
             return
-        try:
-            for number in list(self._unwritten):
-                self._local_state.set_draft(number, self.get(number))
-                del self._unwritten[number]
-                self._told_disk = False
-        except HistoryError as error:
-            self._tell_disk(error)
+        drafts = {number: self.get(number) for number in self._unwritten}
+        notes = {name: self._notes[name] for name in self._unwritten_notes}
+        self._unwritten, self._unwritten_notes = {}, {}
+        pending = self._writer.write(partial(self._local_state.save, drafts, notes))
+        pending.then(self, lambda _: self._on_written(), partial(self._on_write_failed, drafts, notes))
+
+    def _on_written(self) -> None:
+        self._told_disk = False
+        # Those that could not be written before.
+        self.write()
+
+    def _on_write_failed(self, drafts: Mapping[int, str], notes: Mapping[str, str], problem: Problem) -> None:
+        self._unwritten = dict.fromkeys(drafts) | self._unwritten
+        self._unwritten_notes = dict.fromkeys(notes) | self._unwritten_notes
+        self._tell_disk(problem)
 
     def get_note(self, name: str) -> str:
         """Return the note that a window saved under this account; "" if there is none."""
+        if name in self._notes or self._local_state is None:
+            return self._notes.get(name, "")
         try:
-            return self._local_state.get_value(name) if self._local_state is not None else ""
+            return self._local_state.get_value(name)
         except HistoryError as error:
-            self._tell_disk(error)
+            self._tell_disk(Problem(ProblemKind.DISK, str(error)))
             return ""
 
     def set_note(self, name: str, text: str) -> None:
         if self._local_state is not None:
-            try:
-                self._local_state.set_value(name, text)
-            except HistoryError as error:
-                self._tell_disk(error)
-            else:
-                self._told_disk = False
-                self.write()
+            self._notes[name] = text
+            self._unwritten_notes[name] = None
+            self.write()
 
-    def _tell_disk(self, error: HistoryError) -> None:
+    def _tell_disk(self, problem: Problem) -> None:
         if not self._told_disk:
             self._told_disk = True
-            self.failed.emit(ActionFailed(0, Problem(ProblemKind.DISK, str(error))))
+            self.failed.emit(ActionFailed(0, problem))

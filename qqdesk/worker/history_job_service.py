@@ -12,7 +12,6 @@ from qqdesk.history.errors import HistoryError
 from qqdesk.worker.api import UnreadChange
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.history_requests import (
-    Cancel,
     ConversationChanged,
     Delete,
     Export,
@@ -119,11 +118,11 @@ class HistoryJobService(QObject):
     def cancel(self, ticket: int) -> None:
         """Cancel a job. It answers `done`, with `cancelled` unless it was already finished."""
         if self._session is not None:
-            self._session.ask_job.emit(Cancel(ticket))
+            self._session.writer.cancel(ticket)
 
-    def _order(self, task: Task) -> None:
-        if self._session is not None and self._is_open():
-            self._session.ask_job.emit(task)
+    def _order(self, task: Delete | Export | Import) -> None:
+        if self._session is not None and self._chats.history is not None and self._is_open():
+            self._session.writer.perform(self._chats.history, task)
         else:
             self._fail(task)
 

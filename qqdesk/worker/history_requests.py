@@ -95,11 +95,6 @@ class Delete(Task):
     quiet: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cancel(Task):
-    """Cancel the job with this ticket."""
-
-
 # Answers. `ticket` is that of the request
 
 

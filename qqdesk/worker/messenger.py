@@ -18,7 +18,8 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.roster import Roster
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.history.errors import HistoryDamagedError, HistoryError
+from qqdesk.engine.problems import problem_of
+from qqdesk.history.errors import HistoryError
 from qqdesk.paths import PLACES
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status, wire_status
@@ -163,7 +164,7 @@ class Messenger(QObject):
     @Slot(object)
     def sign_in(self, wanted: SignIn) -> None:
         """Start a session: `connection_changed`, then `signed_in`, or phase ENDED with the problem."""
-        self._reducer.write_read()
+        self._save_unwritten()
         self._next = wanted
         if self._session is not None:
             self._session.stop()
@@ -249,13 +250,16 @@ class Messenger(QObject):
     def sign_out(self) -> None:
         """End the session; unsent messages stay on disk. `signed_out` when it is done."""
         self._delete_hidden()
-        self._reducer.write_read()
-        self.drafts.write()
+        self._save_unwritten()
         self._next = None
         if self._session is not None:
             self._session.stop()
         elif self.connection.phase is not ConnectionPhase.SIGNED_OUT:
             self._tell_signed_out()
+
+    def _save_unwritten(self) -> None:
+        self._reducer.save_read_marks()
+        self.drafts.write()
 
     @Slot()
     def _session_stopped(self) -> None:
@@ -275,8 +279,7 @@ class Messenger(QObject):
     def shut_down(self) -> None:
         """End the session and the threads; at most 2 seconds, most often a few milliseconds."""
         self._delete_hidden()
-        self._reducer.write_read()
-        self.drafts.write()
+        self._save_unwritten()
         self._next = None
         session, self._session = self._session, None
         if session is not None:
@@ -314,10 +317,11 @@ class Messenger(QObject):
 
     def tell_disk(self, error: HistoryError) -> None:
         """For the bookkeeping: the local files cannot be used."""
-        _log.error("%s", error)
-        problem = Problem(ProblemKind.DISK, str(error))
-        if isinstance(error, HistoryDamagedError):
-            problem = Problem(ProblemKind.HISTORY_DAMAGED, str(error.damaged_copy))
+        self.tell_problem(problem_of(error))
+
+    def tell_problem(self, problem: Problem) -> None:
+        """For the bookkeeping: something failed that no request waits for."""
+        _log.error("%s: %s", problem.kind.name, problem.detail)
         self._to_fail.emit(ActionFailed(0, problem))
 
     def mark_read(self, number: int) -> None:

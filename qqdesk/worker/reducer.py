@@ -4,6 +4,7 @@ import logging
 import time
 from collections import deque
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
@@ -92,8 +93,9 @@ class Reducer(QObject):
         self._naming.timeout.connect(self._emit_unnamed)
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._take_some)
+        self._has_new_read_marks = False
         self._reading = QTimer(self, singleShot=True, interval=round(READ_S * 1000))
-        self._reading.timeout.connect(self.write_read)
+        self._reading.timeout.connect(self._save_new_read_marks)
 
     def connect_to(self, session: "Session") -> None:
         self._session = session
@@ -118,6 +120,7 @@ class Reducer(QObject):
         self._unnamed = []
         self._naming.stop()
         self._more.stop()
+        self._has_new_read_marks = False
         self._reading.stop()
 
     # The session
@@ -138,12 +141,13 @@ class Reducer(QObject):
 
     @Slot(object)
     def _apply_session(self, opened: tasks.SessionSnapshot) -> None:
-        facade = self._facade
+        facade, session = self._facade, self._session
+        assert session is not None
         self._chats.begin(opened.history, opened.unread, opened.last_row, opened.strangers)
-        facade.drafts.begin(opened.history.local_state, opened.drafts)
+        facade.drafts.begin(opened.history.local_state, opened.drafts, session.writer)
         facade.mutes.begin()
         facade.presence.begin()
-        facade.contact_notes.begin(opened.history.contact_notes, opened.groups)
+        facade.contact_notes.begin(opened.history.contact_notes, opened.groups, session.writer)
         self._people.begin(opened.people)
         self._people.settle()
         facade.me = opened.me
@@ -279,21 +283,26 @@ class Reducer(QObject):
             self._facade.notice_received.emit(replace(notice, contact=contact))
 
     def mark_read(self, number: int) -> None:
-        """On the disk at once, unless that was written just now: whoever reads along while much comes in is not to wait
-        for the disk with each message."""
+        """Read marks are saved at once, but only four times a second: other writes shall not wait for many of them."""
         if self._chats.mark_read(number):
+            self._has_new_read_marks = True
             if not self._reading.isActive():
-                self.write_read()
+                self.save_read_marks()
             self._facade.unread_changed.emit(UnreadChange(number, 0))
 
     @Slot()
-    def write_read(self) -> None:
-        """Also before the session ends."""
-        try:
-            if self._chats.write_read():
-                self._reading.start()
-        except HistoryError as error:
-            self._facade.tell_disk(error)
+    def _save_new_read_marks(self) -> None:
+        if self._has_new_read_marks:
+            self.save_read_marks()
+
+    def save_read_marks(self) -> None:
+        """Save the read marks, also those that could not be saved before."""
+        self._has_new_read_marks = False
+        history, marks = self._chats.history, self._chats.read_marks()
+        if marks and history is not None and self._session is not None:
+            self._reading.start()
+            pending = self._session.writer.write(partial(history.mark_read, marks))
+            pending.then(self, lambda _: self._chats.drop_read_marks(marks), self._facade.tell_problem)
 
     def _apply_status(self, item: StatusChanged) -> None:
         number = item.sender

@@ -17,14 +17,14 @@ from qqdesk.engine.outbox_cancellation import OutboxCancellation
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignIn
-from qqdesk.worker.history_job_runner import HistoryJobRunner
 from qqdesk.worker.history_reader import HistoryReader
+from qqdesk.worker.history_writer import HistoryWriter
 from qqdesk.worker.place_finder import PlaceFinder
 from qqdesk.worker.receiver import Receiver
 from qqdesk.worker.sender import LOGOUT_S, Sender
-from qqdesk.worker.tasks import Credentials
+from qqdesk.worker.tasks import Credentials, SessionSnapshot
 from qqdesk.worker.typing_sender import TypingSender
-from qqdesk.worker.worker_thread import WorkerThread
+from qqdesk.worker.worker_thread import WorkerThread, wait_for_end
 
 _log = logging.getLogger(__name__)
 STOP_S = 2.0
@@ -52,7 +52,6 @@ class Session(QObject):
     forget = Signal(object)  # Forgotten
     ask = Signal(object)  # Task
     ask_history = Signal(object)  # Task
-    ask_job = Signal(object)  # Task
     want_profiles = Signal(object)  # ProfilesWanted
     send_notes = Signal()
     send_typing = Signal(object)  # TypingNote
@@ -91,14 +90,13 @@ class Session(QObject):
         self.cancellation = OutboxCancellation()
         self._sender = Sender(self._client, self.cancellation)
         self._reader = HistoryReader()
-        self._jobs = HistoryJobRunner(wanted.number)
+        self.writer = HistoryWriter(wanted.number, self)
         self._typing_sender = TypingSender(self._client)
         self._finder = PlaceFinder(self._client, data_dir / "server", self)
         self._threads = (
             WorkerThread(self._receiver, f"receiver {wanted.number}", self),
             WorkerThread(self._sender, f"sender {wanted.number}", self),
             WorkerThread(self._reader, f"history {wanted.number}", self),
-            WorkerThread(self._jobs, f"jobs {wanted.number}", self),
             WorkerThread(self._typing_sender, f"typing {wanted.number}", self),
         )
         self._running = len(self._threads)
@@ -108,13 +106,14 @@ class Session(QObject):
         self._deadline.timeout.connect(self._close)
         for thread in self._threads:
             thread.thread.finished.connect(self._count_finished)
+        self.writer.finished.connect(self._on_writer_finished)
 
     def _connect(self, receiver: Receiver, sender: Sender) -> None:
         receiver.phase_changed.connect(self.phase_changed)
         # The other threads are told first: the windows may ask for something as soon as they know.
         receiver.opened.connect(sender.open)
         receiver.opened.connect(self._reader.open)
-        receiver.opened.connect(self._jobs.open)
+        receiver.opened.connect(self._resume_deletions)
         receiver.opened.connect(self.opened)
         receiver.resumed.connect(self.resumed)
         receiver.listed.connect(self.listed)
@@ -130,8 +129,7 @@ class Session(QObject):
         sender.logged_out.connect(self._close)
         self._reader.answered.connect(self.history_answered)
         self._reader.went_wrong.connect(self.went_wrong)
-        self._jobs.answered.connect(self.history_answered)
-        self._jobs.went_wrong.connect(self.went_wrong)
+        self.writer.answered.connect(self.history_answered)
         # From one worker to the other.
         receiver.ready.connect(sender.resume)
         receiver.lost.connect(sender.pause)
@@ -143,7 +141,6 @@ class Session(QObject):
         self.forget.connect(sender.forget)
         self.ask.connect(sender.perform)
         self.ask_history.connect(self._reader.perform)
-        self.ask_job.connect(self._jobs.perform)
         self.want_profiles.connect(sender.want_profiles)
         self.send_notes.connect(sender.send_notes)
         self._log_out.connect(sender.log_out)
@@ -171,8 +168,13 @@ class Session(QObject):
 
     def start(self) -> None:
         """Start the threads."""
+        self.writer.start()
         for thread in self._threads:
             thread.thread.start()
+
+    @Slot(object)
+    def _resume_deletions(self, opened: SessionSnapshot) -> None:
+        self.writer.resume_deletions(opened.history)
 
     def renew(self) -> None:
         """The connection may be dead without a word: give it up, and try at once."""
@@ -189,11 +191,11 @@ class Session(QObject):
     # The end
 
     def end(self) -> None:
-        """The server ended it: end the threads too. The history stays open to be read, and its reader with it."""
+        """The server ended it: end the threads that talk to it. The history stays open, and can be read and written."""
         self.ended = True
         self._finder.stop()
         self._client.close()
-        self._jobs.stopping = True
+        self.writer.stop_jobs()
         for thread in self._threads:
             if thread.worker is not self._reader:
                 thread.thread.quit()
@@ -219,14 +221,17 @@ class Session(QObject):
         self._deadline.stop()
         self._close()
         done = [thread.wait(until - time.monotonic()) for thread in self._threads]
-        self._close_history()
+        self.writer.close(self.history)
+        done.append(wait_for_end(self.writer, until - time.monotonic()))
+        self.writer.forget_requests()
         return all(done)
 
     def _begin_to_stop(self) -> bool:
         """True if there is a session to log out of, and the server is being told."""
         self.stopping = True
         self._receiver.stopping = True
-        self._reader.stopping = self._jobs.stopping = True
+        self._reader.stopping = True
+        self.writer.stop_jobs()
         live = self._receiver.is_signed_in and not self.ended
         if live:
             self._log_out.emit()
@@ -236,7 +241,7 @@ class Session(QObject):
     @Slot()
     def _close(self) -> None:
         self._client.close()
-        self._reader.stopping = self._jobs.stopping = True
+        self._reader.stopping = True
         if self.history is not None:
             self.history.interrupt_search()
         for thread in self._threads:
@@ -250,15 +255,19 @@ class Session(QObject):
     def _look_whether_done(self) -> None:
         if not self.stopping or self._told or self._running:
             return
-        self._told = True
         self._deadline.stop()
         for thread in self._threads:
             thread.wait(STOP_S)
+        # The last: the windows may change something until now.
+        self.writer.close(self.history)
+
+    @Slot()
+    def _on_writer_finished(self) -> None:
+        if self._told:
+            return
+        self._told = True
+        self.writer.wait()
+        self.writer.forget_requests()
         self._finder.stop_now()
-        self._close_history()
         self.blockSignals(False)
         self.stopped.emit()
-
-    def _close_history(self) -> None:
-        if self.history is not None:
-            self.history.close()

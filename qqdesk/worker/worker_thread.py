@@ -5,7 +5,7 @@ import logging
 from PySide6.QtCore import QCoreApplication, QObject, QThread, QTimer, Slot
 
 _log = logging.getLogger(__name__)
-_abandoned: list["WorkerThread"] = []
+_abandoned: list[tuple[object, ...]] = []
 """Threads that did not end in time. They are kept, because destroying a running QThread aborts the process."""
 
 
@@ -47,9 +47,15 @@ class WorkerThread:
 
         The signal `finished` comes a moment before the end: nothing may be destroyed without this wait.
         """
-        if self.thread.wait(max(1, round(seconds * 1000))):
-            return True
-        _log.error("The thread %s did not end in %.1f s", self.thread.objectName(), seconds)
-        self.thread.setParent(None)
-        _abandoned.append(self)
-        return False
+        return wait_for_end(self.thread, seconds, self)
+
+
+def wait_for_end(thread: QThread, seconds: float, *kept: object) -> bool:
+    """Wait for the end of a thread. If it does not come, log it and return False: the thread is kept for good, with
+    what it uses."""
+    if thread.wait(max(1, round(seconds * 1000))):
+        return True
+    _log.error("The thread %s did not end in %.1f s", thread.objectName(), seconds)
+    thread.setParent(None)
+    _abandoned.append((thread, *kept))
+    return False

@@ -58,7 +58,7 @@ def stored(folder: Path, shown: list[Message]) -> History:
             for number, message in enumerate(shown[start : start + 1000])
         ]
         add_received(history, batch, shown[-1].time)
-    history.mark_read(shown[0].conversation.number)
+    history.mark_read({shown[0].conversation.number: history.last_row})
     return history
 
 

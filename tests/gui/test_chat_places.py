@@ -16,7 +16,9 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.history.history import History
 from qqdesk.worker.api import SignedIn
+from qqdesk.worker.history_writer import HistoryWriter
 from tests.gui.chat_messenger import StillMessenger
+from tests.helpers.history import wait_written
 
 ANNA, WEI, BO, EVE = 10001, 10002, 3_456_789_012, 10004
 PEOPLE = {ANNA: "Anna", WEI: "张伟", BO: "Bo", EVE: "Eve"}
@@ -38,7 +40,9 @@ class Program:
         messenger = self.messenger
         messenger.me = Me(number)
         self._history = History(self._folder / f"{number}.sqlite")
-        messenger.drafts.begin(self._history.local_state, {})
+        self._writer = HistoryWriter(number, messenger)
+        self._writer.start()
+        messenger.drafts.begin(self._history.local_state, {}, self._writer)
         messenger.know(*[Contact(person, name) for person, name in PEOPLE.items() if person != missing])
         messenger.signed_in.emit(SignedIn(messenger.me, True))
         self._qtbot.waitUntil(lambda: self.places._me == number)
@@ -62,11 +66,13 @@ class Program:
 
     def _close_history(self) -> None:
         if self._history is not None:
-            self._history.close()
+            self._writer.close(self._history)
+            self._writer.wait()
             self._history = None
 
     def note(self) -> str:
         assert self._history is not None
+        wait_written(self._writer)
         return self._history.local_state.get_value(NOTE)
 
     def open(self, *numbers: int) -> None:

@@ -12,6 +12,7 @@ from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
+from tests.helpers.history import wait_written
 
 _SIGNALS = (
     "connection_changed", "signed_in", "signed_out", "me_changed", "roster_changed", "message_added",
@@ -76,6 +77,11 @@ class Desk:
     def problem(self) -> ProblemKind | None:
         problem = self.messenger.connection.problem
         return None if problem is None else problem.kind
+
+    def wait_written(self) -> None:
+        """Until everything that was to be saved so far is on disk."""
+        assert self.messenger._session is not None
+        wait_written(self.messenger._session.writer)
 
     # Messages
 

@@ -1,11 +1,35 @@
 """What tests do with a history that the program does in steps, in a thread of its own."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from PySide6.QtCore import QObject
 
 from qqdesk.domain.incoming import Incoming, MessageReceived, read_incoming
 from qqdesk.history.eraser import BATCH_SIZE, Selection
 from qqdesk.history.history import History
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.worker.history_writer import HistoryWriter
+
+
+@contextmanager
+def history_writer(parent: QObject) -> Iterator[HistoryWriter]:
+    """Run a writer. It ends after all writes."""
+    writer = HistoryWriter(10001, parent)
+    writer.start()
+    try:
+        yield writer
+    finally:
+        writer.close(None)
+        writer.wait()
+
+
+def wait_written(writer: HistoryWriter) -> None:
+    """Wait until the writes so far are on disk. Their listeners are called by the next event loop."""
+    written = threading.Event()
+    writer.write(written.set)
+    assert written.wait(20)
 
 
 def erase(history: History, selection: Selection, *, clean: bool = True) -> int:

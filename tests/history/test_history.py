@@ -111,7 +111,7 @@ def test_unread_counts(history: History) -> None:
     add_received(history, [text(5, "a"), text(6, "b"), text(5, "c")], NOW)
     history.put(mine("a", contact=7))
     assert history.unread_counts() == {5: 2, 6: 1}
-    history.mark_read(5)
+    history.mark_read({5: history.last_row})
     reopened = again(history)
     assert reopened.unread_counts() == {6: 1}
     reopened.close()
@@ -283,7 +283,7 @@ def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(history: History, 
     count = 2000
     add_received(history, [text(5, f"hello {id}", id, NOW + id) for id in range(1, count + 1)], NOW + count)
     history.put(mine("a"))
-    history.local_state.set_draft(7, "a draft")
+    history.local_state.save({7: "a draft"}, {})
     history.contact_notes.set_groups(["friends"])
     whole = tables_of(history)
     pages = history.file.connection.execute("SELECT pageno FROM dbstat WHERE name = ?", (name,)).fetchall()
@@ -384,11 +384,8 @@ def test_however_often_a_batch_comes_each_message_is_there_once(
 
 
 def test_drafts_and_notes_come_back(history: History) -> None:
-    history.local_state.set_draft(5, "half a sen\ud800")
-    history.local_state.set_draft(6, "soon sent")
-    history.local_state.set_draft(6, "")
-    history.local_state.set_value("open", "[5]")
-    history.local_state.set_value("open", "[5, 6]")
+    history.local_state.save({5: "half a sen\ud800", 6: "soon sent"}, {"open": "[5]"})
+    history.local_state.save({6: ""}, {"open": "[5, 6]"})
     reopened = again(history)
     assert reopened.local_state.drafts() == {5: "half a sen?"}
     assert reopened.local_state.get_value("open") == "[5, 6]"

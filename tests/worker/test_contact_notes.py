@@ -16,6 +16,7 @@ from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_GROUPS, MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.desk import Desk
+from tests.helpers.history import history_writer, wait_written
 from tests.helpers.server import LocalServer, local_server
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
@@ -96,12 +97,15 @@ def test_memory_and_disk_say_the_same(qapp: QObject, tmp_path_factory: TempPathF
     history = History(tmp_path_factory.mktemp("notes") / "history.db")
     messenger = Messenger(history.path.parent, "0" * 32)
     notes = messenger.contact_notes
-    notes.begin(history.contact_notes, [])
-    for name, *values in steps:
-        getattr(notes, name)(*values)
-        assert ["", *history.contact_notes.groups()] == notes.group_names()
-        for number, noted in history.contact_notes.noted([1, 2, 3, 4]).items():
-            assert noted == messenger._people.noted(number) or noted == ContactNote() == messenger._people.noted(number)
+    with history_writer(messenger) as writer:
+        notes.begin(history.contact_notes, [], writer)
+        for name, *values in steps:
+            getattr(notes, name)(*values)
+            wait_written(writer)
+            assert ["", *history.contact_notes.groups()] == notes.group_names()
+            for number, noted in history.contact_notes.noted([1, 2, 3, 4]).items():
+                known = messenger._people.noted(number)
+                assert noted == known or noted == ContactNote() == known
     history.close()
 
 
@@ -110,6 +114,7 @@ def test_memory_and_disk_say_the_same(qapp: QObject, tmp_path_factory: TempPathF
 
 def sync(one: Desk) -> None:
     """Until the server knows what was noted here."""
+    one.wait_written()
     history = one.messenger._session.history  # type: ignore[union-attr]
     assert history is not None
     one.wait(lambda: one.messenger.contact_notes.follows_account and not history.notes_sync.waits())

@@ -66,7 +66,7 @@ def filled(folder: Path, texts: int, mine_after: int = 0) -> ConversationStore:
     history = History(folder / "history.db")
     old = [WaitingMessage(MessageKind.TEXT, 5, f"old {count}") for count in range(300)]
     add_messages(history, old, 1)
-    history.mark_read(5)
+    history.mark_read({5: history.last_row})
     for count in range(texts):
         add_messages(history, [WaitingMessage(MessageKind.TEXT, 5, f"new {count}")], 2)
         for number in range(mine_after):
@@ -110,20 +110,45 @@ def test_a_chat_that_was_not_opened_stays_in_the_history(tmp_path: Path) -> None
     chats.history.close()
 
 
+def save_read_marks(chats: ConversationStore) -> None:
+    marks = chats.read_marks()
+    assert chats.history is not None
+    chats.history.mark_read(marks)
+    chats.drop_read_marks(marks)
+
+
+def test_read_marks_that_are_not_on_disk_yet_count(tmp_path: Path) -> None:
+    """A deletion or an import reads the unread count from the disk, while a read mark waits to be saved."""
+    chats = filled(tmp_path, 30)
+    assert chats.history is not None
+    chats.mark_read(5)
+    assert chats.apply_history_change(5, ()) is None
+    assert chats.unread_counts() == {}
+    (later,) = add_messages(chats.history, [WaitingMessage(MessageKind.TEXT, 5, "later")], 4)
+    chats.receive(later.message, later.row)
+    assert chats.apply_history_change(5, ()) is None
+    assert chats.unread_counts() == {5: 1}
+    marks = chats.read_marks()
+    chats.mark_read(5)
+    chats.drop_read_marks(marks)
+    assert chats.read_marks() == {5: later.row}, "it moved since"
+    chats.history.close()
+
+
 def test_what_was_stored_and_not_told_yet_stays_unread(tmp_path: Path) -> None:
     chats = filled(tmp_path, 2)
     assert chats.history is not None
     (later,) = add_messages(chats.history, [WaitingMessage(MessageKind.TEXT, 5, "later")], 4)
     assert chats.unread_counts() == {5: 2}
     assert chats.mark_read(5)
-    assert chats.write_read()
+    save_read_marks(chats)
     assert (chats.unread_counts(), chats.history.unread_counts()) == ({}, {5: 1})
     chats.receive(later.message, later.row)
     assert chats.unread_counts() == chats.history.unread_counts() == {5: 1}
     chats.mark_read(5)
-    chats.write_read()
+    save_read_marks(chats)
     assert chats.history.unread_counts() == {}
-    assert not chats.write_read()
+    assert chats.read_marks() == {}
     chats.history.close()
 
 

@@ -2,22 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import SignalInstance
-from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.contact import Me
 from qqdesk.domain.message import Delivery
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.worker.api import Security
-from qqdesk.worker.history_job_runner import HistoryJobRunner
 from qqdesk.worker.history_requests import ConversationChanged, JobDone
-from qqdesk.worker.tasks import People, SessionSnapshot
 from tests.helpers.desk import Desk
 from tests.helpers.history import add_received
 from tests.helpers.proxy import FaultyProxy
@@ -46,7 +40,7 @@ def anna(server: LocalServer, desk: MakeDesk) -> Desk:
     anna.wait_for("signed_out")
     history = history_of(anna)
     add_received(history, [received(TWO, row) for row in range(STORED - 10)], NOON)
-    history.mark_read(TWO)
+    history.mark_read({TWO: history.last_row})
     add_received(history, [received(TWO, row) for row in range(STORED - 10, STORED)], NOON)
     history.close()
     anna.told.clear()
@@ -155,14 +149,3 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
     answer(anna, messenger.history_service.done, lambda: messenger.history_service.delete_conversation(STRANGER))
     messenger.forget_stranger(STRANGER)
     assert STRANGER in messenger.roster, "a draft is for them"
-
-
-def test_a_history_that_is_closed_by_now_is_no_error(tmp_path: Path, qtbot: QtBot) -> None:
-    """Whoever signs in and quits at once: the thread hears of the history when it is closed. A log error fails."""
-    history = History(tmp_path / "history.db")
-    opened = SessionSnapshot(history, Me(ONE), True, People((), {}), (), [], {}, [], 0, {}, Security())
-    history.close()
-    jobs = HistoryJobRunner(ONE)
-    jobs.stopping = True
-    with qtbot.assertNotEmitted(jobs.went_wrong):
-        jobs.open(opened)

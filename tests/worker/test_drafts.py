@@ -1,4 +1,4 @@
-"""Drafts and notes of the facade: in memory at once, on disk when the call returns, per account."""
+"""Drafts and notes of the facade: in memory at once, on disk soon after, per account."""
 
 import sqlite3
 from contextlib import closing
@@ -46,6 +46,7 @@ def test_what_was_sent_does_not_come_back_as_a_draft(server: LocalServer, desk: 
     """The disk was full when its draft was to go: it goes with the next that can be written, or at the end."""
     anna = desk(ONE).sign_in(server.address)
     anna.messenger.drafts.put(TWO, "sent")
+    anna.wait_written()
     (path,) = (anna.folder / "accounts").glob("*/history.db")
     with closing(sqlite3.connect(path)) as full:
         for change in ("INSERT", "DELETE"):

@@ -44,7 +44,7 @@ def anna(server: LocalServer, desk: MakeDesk) -> Desk:
         WaitingMessage(MessageKind.TEXT, TWO, f"message {row}", row + 1, NOON + row * 60_000) for row in range(STORED)
     ]
     add_received(history, batch, NOON)
-    history.mark_read(TWO)
+    history.mark_read({TWO: history.last_row})
     history.close()
     anna.told.clear()
     return anna.sign_in(server.address)

@@ -1,0 +1,203 @@
+"""The thread that changes the history for the main thread: single writes, and long jobs step by step."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, QThread, Signal, Slot
+
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.problems import problem_of
+from qqdesk.history.errors import ExportError, HistoryError
+from qqdesk.history.history import History
+from qqdesk.worker.deleting import Deletion
+from qqdesk.worker.exporting import ExportJob
+from qqdesk.worker.history_job import HistoryJob, Steps
+from qqdesk.worker.history_requests import ConversationChanged, Delete, Export, HistoryRequestFailed, Import
+from qqdesk.worker.importing import ImportJob
+from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
+
+_log = logging.getLogger(__name__)
+_PAUSE_S = 0.001
+"""Pause between two steps of jobs, so that other threads get the file and the interpreter."""
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class _WriteDone:
+    ticket: int
+    result: object
+
+
+@dataclass(frozen=True, slots=True)
+class _WriteFailed:
+    ticket: int
+    problem: Problem
+
+
+class HistoryWriter(QThread):
+    """Carries out writes in the order of the calls. A write waits for at most one step of a job.
+
+    The object lives in the main thread, where its methods are called. Only `run` and the methods behind it run in the
+    thread itself, which has no event loop and no object of Qt.
+    """
+
+    emitted = Signal(object)
+    answered = Signal(object)  # an answer of worker.history_requests, in the main thread
+
+    def __init__(self, number: int, parent: QObject) -> None:
+        """`number`: the account."""
+        super().__init__(parent)
+        self.setObjectName(f"history writer {number}")
+        self._number = number
+        self._pending = PendingRequests(self)
+        self._queue: SimpleQueue[Callable[[], object] | None] = SimpleQueue()
+        self._jobs: dict[HistoryJob, Steps] = {}
+        """In the order of their turns. Only for the thread itself."""
+        self._is_closing = False
+        self._has_stopped_jobs = False
+        self.emitted.connect(self._on_emitted)
+
+    # In the main thread
+
+    def write(self, work: Callable[[], R]) -> PendingRequest[R]:
+        """Call `work` in the thread. It is carried out even if the session ends before."""
+        pending: PendingRequest[R] = self._pending.create()
+        self._queue.put(partial(self._write, pending.ticket, work))
+        return pending
+
+    def resume_deletions(self, history: History) -> None:
+        """Continue the deletions that the last end of the program interrupted."""
+        self._queue.put(partial(self._resume_deletions, history))
+
+    def perform(self, history: History, task: Delete | Export | Import) -> None:
+        """Start a job. Its answers are `answered`."""
+        self._queue.put(partial(self._perform, history, task))
+
+    def cancel(self, ticket: int) -> None:
+        """Cancel a job at its next step."""
+        self._queue.put(partial(self._cancel, ticket))
+
+    def stop_jobs(self) -> None:
+        """End the jobs after their current step. Writes go on."""
+        self._has_stopped_jobs = True
+        self._queue.put(self._end_jobs)
+
+    def close(self, history: History | None) -> None:
+        """End the thread after all writes, and close the history there. Later writes are lost."""
+        if not self._is_closing:
+            self._is_closing = True
+            self.stop_jobs()
+            if history is not None:
+                self._queue.put(history.close)
+            self._queue.put(None)
+
+    def forget_requests(self) -> None:
+        """Call no listener from now on."""
+        self._pending.clear()
+
+    @Slot(object)
+    def _on_emitted(self, event: object) -> None:
+        match event:
+            case _WriteDone():
+                self._pending.finish(event.ticket, event.result)
+            case _WriteFailed():
+                self._pending.fail(event.ticket, event.problem)
+            case _:
+                self.answered.emit(event)
+
+    # In the thread
+
+    def run(self) -> None:
+        while True:
+            try:
+                work = self._queue.get(timeout=_PAUSE_S if self._jobs else None)
+            except Empty:
+                self._step()
+                continue
+            if work is None:
+                return
+            try:
+                work()
+            except Exception:
+                _log.exception("A bug in the history writer")
+
+    def _write(self, ticket: int, work: Callable[[], object]) -> None:
+        try:
+            result = work()
+        except Exception as error:
+            if not isinstance(error, HistoryError):
+                _log.exception("A bug in a write")
+            self.emitted.emit(_WriteFailed(ticket, problem_of(error)))
+        else:
+            self.emitted.emit(_WriteDone(ticket, result))
+
+    # Jobs, in the thread
+
+    def _resume_deletions(self, history: History) -> None:
+        try:
+            begun = history.eraser.unfinished()
+        except HistoryError as error:
+            _log.error("Interrupted deletions are not continued: %s", error)
+            return
+        for selection in begun:
+            self._start_job(Deletion(Delete(0, selection, quiet=True), history))
+
+    def _cancel(self, ticket: int) -> None:
+        for job in self._jobs:
+            job.cancelled |= job.ticket == ticket
+
+    def _perform(self, history: History, task: Delete | Export | Import) -> None:
+        if self._has_stopped_jobs:
+            self.emitted.emit(HistoryRequestFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
+        else:
+            self._start_job(self._job(history, task))
+
+    def _start_job(self, job: HistoryJob) -> None:
+        self._jobs[job] = job.run()
+
+    def _step(self) -> None:
+        """Run one step of the next job."""
+        if self._has_stopped_jobs:
+            return
+        job, steps = next(iter(self._jobs.items()))
+        del self._jobs[job]
+        try:
+            answer = next(steps)
+        except StopIteration:
+            pass
+        except Exception as error:
+            self._on_job_failed(job, error)
+        else:
+            self._jobs[job] = steps
+            if answer is not None and (not job.quiet or isinstance(answer, ConversationChanged)):
+                self.emitted.emit(answer)
+
+    def _on_job_failed(self, job: HistoryJob, error: Exception) -> None:
+        if isinstance(error, HistoryError | ExportError | OSError):
+            _log.error("A job over the history failed: %s", error)
+        else:
+            _log.exception("A bug in a job over the history", exc_info=error)
+        if not job.quiet:
+            self.emitted.emit(HistoryRequestFailed(job.ticket, problem_of(error)))
+
+    def _end_jobs(self) -> None:
+        jobs, self._jobs = self._jobs, {}
+        for job, steps in jobs.items():
+            steps.close()
+            if not job.quiet:
+                self.emitted.emit(HistoryRequestFailed(job.ticket, Problem(ProblemKind.NO_CONNECTION)))
+
+    def _job(self, history: History, task: Delete | Export | Import) -> HistoryJob:
+        match task:
+            case Delete():
+                return Deletion(task, history)
+            case Export():
+                return ExportJob(task, history, time.time_ns() // 1_000_000)
+            case Import():
+                return ImportJob(task, history, self._number)
