@@ -50,7 +50,7 @@ class Outbox:
         self._report = report
         self._cancellation = cancellation or OutboxCancellation()
         self._waiting: dict[str, Message] = {}
-        self._is_loaded = False
+        self.is_loaded = False
         self._loaded: set[str] = set()
         self._unstored: dict[str, tuple[Message, int | None]] = {}
         """Messages whose last state could not be written to the store, with the server's id."""
@@ -60,14 +60,12 @@ class Outbox:
         """What holds up all waiting messages."""
 
     def load(self) -> None:
-        """Load the unsent messages of the store. Only the first call does something. Raises HistoryError.
+        """Load the unsent messages of the store. Raises HistoryError.
 
-        Call it when there is a session: what a message that was on its way needs depends on the server.
+        Call it once there is a session: what a message that was on its way needs depends on the server.
         """
-        if self._is_loaded:
-            return
         stored = self._store.unsent()
-        self._is_loaded = True
+        self.is_loaded = True
         unstored, self._waiting = self._waiting, {}
         for message in stored:
             self._loaded.add(message.id)
@@ -88,7 +86,7 @@ class Outbox:
             self._cancellation.reset(message.id)
         if not stored:
             self._unstored[message.id] = (message, None)
-        elif not self._is_loaded:
+        elif not self.is_loaded:
             return
         if again:
             self._waiting.setdefault(message.id, message)

@@ -188,6 +188,8 @@ class Sender:
             step()
         except ClosedError:
             raise
+        except ClientError as error:
+            _log.info("%s", error)
         except Exception as error:
             if not isinstance(error, HistoryError):
                 _log.exception("A bug in the send loop")
@@ -202,6 +204,8 @@ class Sender:
         if not self._outbox.is_stored:
             due.append(self._store_again_at)
         if self._link is _Link.UP:
+            if not self._outbox.is_loaded:
+                due.append(self._store_again_at)
             if self._requests or self._typing:
                 return 0.0
             if self._outbox:
@@ -223,6 +227,9 @@ class Sender:
             if self._link is _Link.LOST:
                 self._fail_requests()
             return
+        if not self._outbox.is_loaded and self._store_again_at <= now:
+            self._store_again_at = now + STORE_AGAIN_S
+            self._guard(self._outbox.load)
         if self._outbox and self._next_message <= now:
             self._send_message()
         self._requests += [(ticket, request) for again_at, ticket, request in self._later if again_at <= now]
@@ -245,7 +252,8 @@ class Sender:
         self._outbox.hurry()
         self._next_message = self._next_profile = 0.0
         self._show_status()
-        self._guard(self._outbox.load)
+        if not self._outbox.is_loaded:
+            self._store_again_at = 0.0
         if self._notes is None and self._store.history is not None:
             self._notes = NotesTransfer(self._client, self._store.history, self._emit)
         if self._notes is not None:

@@ -145,6 +145,29 @@ def test_messages_of_an_earlier_run_go_out_first(server: LocalServer, engine: Ma
     assert texts_of(two, 2) == ["before", "after"]
 
 
+def test_unsent_messages_that_cannot_be_read_are_read_later(
+    server: LocalServer, engine: MakeEngine, two: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qqdesk.engine.sender.STORE_AGAIN_S", 0.05)
+    failures = 2
+    read = History.unsent
+
+    def fail(history: History) -> list[Message]:
+        nonlocal failures
+        if failures:
+            failures -= 1
+            raise HistoryError("The disk is busy")
+        return read(history)
+
+    monkeypatch.setattr(History, "unsent", fail)
+    one = engine(server.address)
+    one.next(Opened)
+    (message,) = write(one, "in the end")
+    assert one.next(StoreFailed).problem.kind is ProblemKind.DISK
+    wait_sent(one, message)
+    assert texts_of(two, 1) == ["in the end"]
+
+
 def test_a_cancelled_message_stays_here(server: LocalServer, engine: MakeEngine, two: Client) -> None:
     with FaultyProxy(server.port) as proxy:
         one = engine(proxy.url)
@@ -208,6 +231,20 @@ def test_the_list_is_there_before_the_reply(server: LocalServer, one: EngineRun)
     ask(one, DeleteFromList(OPEN))
     one.next(RequestDone)
     assert OPEN not in history_of(one).session_cache.roster()
+
+
+def test_a_list_that_cannot_be_fetched_is_no_failure_of_the_request(
+    server: LocalServer, one: EngineRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.add_user(OPEN, allow=AddOutcome.ADDED)
+
+    def refuse(client: Client) -> tuple[int, ...]:
+        raise RefusedError(Result.SERVER_FAILED, "")
+
+    monkeypatch.setattr(Client, "list_contacts", refuse)
+    ask(one, AddToList(OPEN))
+    one.next(RequestDone)
+    assert not one.of(StoreFailed)
 
 
 def test_requests_wait_for_a_connection_that_is_being_made(server: LocalServer, engine: MakeEngine) -> None:
