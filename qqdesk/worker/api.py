@@ -12,8 +12,7 @@ from qqdesk.domain.outbox_status import OutboxStatus as OutboxStatus
 from qqdesk.domain.outbox_status import WaitingReason as WaitingReason
 from qqdesk.domain.problem import Problem
 from qqdesk.protocol.codes import AddOutcome, Status
-from qqdesk.protocol.commands import Finger, FoundPerson
-from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.commands import Finger
 
 
 class ConnectionPhase(Enum):
@@ -151,35 +150,6 @@ class ProfileEdit:
     listed: bool | None = None
 
 
-# Answers to what was asked of the facade. `ticket` is what the asking call returned.
-
-
-@dataclass(frozen=True, slots=True)
-class ProfileAnswer:
-    ticket: int
-    profile: Profile
-    allow: AddOutcome | None
-    """Only in one's own profile, from a server with extensions."""
-    listed: bool | None = None
-    """As `allow`."""
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleAnswer:
-    ticket: int
-    people: tuple[FoundPerson, ...]
-    last_page: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AddAnswered:
-    """What became of `add_contact`: ADDED, CONSENT_NEEDED (go on with `ask_to_add`), NOBODY."""
-
-    ticket: int
-    number: int
-    outcome: AddOutcome
-
-
 @dataclass(frozen=True, slots=True)
 class NewInvitation:
     """The server does not store the code: it cannot be asked for again. `expires` is in milliseconds since 1970."""
@@ -189,16 +159,3 @@ class NewInvitation:
     uses: int
     days: int
     expires: int
-
-
-@dataclass(frozen=True, slots=True)
-class ActionDone:
-    """An action with nothing to tell was carried out."""
-
-    ticket: int
-
-
-@dataclass(frozen=True, slots=True)
-class ActionFailed:
-    ticket: int
-    problem: Problem

@@ -70,9 +70,7 @@ class ContactNotes(QObject):
             pending = self._writer.write(partial(_read_changed, self._disk, news))
             pending.then(self, partial(self._apply_changed, news, self._changes), self._facade.tell_problem)
 
-    def _apply_changed(
-        self, news: NotesChanged, changes: int, read: tuple[dict[int, ContactNote], list[str]]
-    ) -> None:
+    def _apply_changed(self, news: NotesChanged, changes: int, read: tuple[dict[int, ContactNote], list[str]]) -> None:
         if changes != self._changes:
             self._take(news)  # The user changed something since the values were read.
             return

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.local_state import LocalState
-from qqdesk.worker.api import ActionFailed, DraftChange
+from qqdesk.worker.api import DraftChange
 from qqdesk.worker.history_writer import HistoryWriter
 
 
@@ -20,7 +20,7 @@ class DraftKeeper(QObject):
     """
 
     changed = Signal(object)  # DraftChange
-    failed = Signal(object)  # ActionFailed
+    failed = Signal(object)  # Problem
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -108,4 +108,4 @@ class DraftKeeper(QObject):
     def _tell_disk(self, problem: Problem) -> None:
         if not self._told_disk:
             self._told_disk = True
-            self.failed.emit(ActionFailed(0, problem))
+            self.failed.emit(problem)

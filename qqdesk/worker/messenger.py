@@ -34,11 +34,10 @@ from qqdesk.protocol.commands import (
     GetInfoReply,
     Logout,
 )
+from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request, RequestFor
 from qqdesk.worker import tasks
 from qqdesk.worker.api import (
-    ActionDone,
-    ActionFailed,
     ConnectionPhase,
     ConnectionState,
     OutboxStatus,
@@ -70,8 +69,8 @@ R = TypeVar("R", bound=Reply)
 class Messenger(QObject):
     """Signals out, slots in. Its state (me, roster, conversations, requests) is changed before the signal is sent.
 
-    Calls that ask for something return a ticket, which the answer carries. What goes wrong without having been asked
-    for, as a full disk, comes as an ActionFailed with ticket 0.
+    Calls that ask for something return a PendingRequest. A problem that no request had, as a full disk, comes as
+    `problem_occurred`.
     """
 
     connection_changed = Signal(object)  # ConnectionState
@@ -88,14 +87,8 @@ class Messenger(QObject):
     typing_changed = Signal(object)  # TypingChange
     requests_changed = Signal()  # see `requests`
     notice_received = Signal(object)  # Notice
-    problem_occurred = Signal(object)  # Problem that no request had, as a full disk
-    profile_received = Signal(object)  # ProfileAnswer
-    people_found = Signal(object)  # PeopleAnswer
-    add_answered = Signal(object)  # AddAnswered
-    action_done = Signal(object)  # ActionDone
-    action_failed = Signal(object)  # ActionFailed
-    _to_fail = Signal(object)
-    _to_be_done = Signal(object)
+    problem_occurred = Signal(object)  # Problem
+    _problem_found = Signal(object)  # Problem
     _before_offline = Status.ONLINE
     outbox_status = OutboxStatus()  # what holds up the messages that wait, while there is a connection
 
@@ -112,6 +105,8 @@ class Messenger(QObject):
         self.extended = False
         self.security = Security()
         self.requests: list[AddRequest] = []
+        self.profiles: dict[int, Profile] = {}
+        """The profiles that requests of this session fetched, by number."""
         self._data_dir = data_dir
         self.places = places or KnownPlaces(data_dir / PLACES)
         self.device = device
@@ -125,15 +120,14 @@ class Messenger(QObject):
         self.invitations = Invitations(self)
         self.history_service = HistoryService(self._chats, self)
         self.history_service.unread_changed.connect(self.unread_changed)
-        self.drafts.failed.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
+        self.drafts.failed.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
         self.mutes = MuteKeeper(self.drafts, self)
         self._reducer = Reducer(self, self._people, self._chats)
         self.history_service.people_imported.connect(self._reducer.ensure_imported_contacts)
         self._mine = OwnMessages(self, self._chats, self._reducer)
         self._session: Session | None = None
         self._next: SignIn | None = None
-        self._to_fail.connect(self.action_failed, Qt.ConnectionType.QueuedConnection)
-        self._to_be_done.connect(self.action_done, Qt.ConnectionType.QueuedConnection)
+        self._problem_found.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
 
     def conversation(self, number: int) -> Conversation:
         """The conversation with this person, with the latest stored messages; made where there was none."""
@@ -202,6 +196,7 @@ class Messenger(QObject):
         self.security = Security()
         self.outbox_status = OutboxStatus()
         self.requests = []
+        self.profiles = {}
         self.pending.clear()
         self.presence.clear()
         self._people.clear()
@@ -322,7 +317,7 @@ class Messenger(QObject):
     def tell_problem(self, problem: Problem) -> None:
         """For the bookkeeping: something failed that no request waits for."""
         _log.error("%s: %s", problem.kind.name, problem.detail)
-        self._to_fail.emit(ActionFailed(0, problem))
+        self._problem_found.emit(problem)
 
     def mark_read(self, number: int) -> None:
         self._reducer.mark_read(number)
@@ -354,14 +349,10 @@ class Messenger(QObject):
         """Send a request. `PendingRequest.then` gets the reply; the state that it changes is up to date by then."""
         pending: PendingRequest[R] = self.pending.create()
         if self._session is None or not self._is_open:
-            self._fail_soon(pending, ProblemKind.NO_CONNECTION)
+            self.pending.fail_soon(pending.ticket, Problem(ProblemKind.NO_CONNECTION))
         else:
             self._session.ask.emit(tasks.SendRequest(pending.ticket, cast(Request, request)))
         return pending
-
-    def _fail_soon(self, pending: PendingRequest[R], kind: ProblemKind) -> None:
-        self.pending.fail_soon(pending.ticket, Problem(kind))
-        self._to_fail.emit(ActionFailed(pending.ticket, Problem(kind)))
 
     def set_status(self, status: Status, *, is_idle: bool = False) -> PendingRequest[Done]:
         """How I want to be seen, from now on: without a connection the server is told as soon as there is one. OFFLINE
@@ -380,7 +371,6 @@ class Messenger(QObject):
         if self.connection.phase is not ConnectionPhase.CONNECTED:
             pending: PendingRequest[Done] = self.pending.create()
             self.pending.finish_soon(pending.ticket, Done())
-            self._to_be_done.emit(ActionDone(pending.ticket))
             return pending
         pending = self.request(request)
         pending.then(self, partial(self._keep_status, status), lambda _: self._restore_status(status, before))

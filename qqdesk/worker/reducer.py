@@ -24,27 +24,21 @@ from qqdesk.domain.incoming import (
     StatusChanged,
     TypingStarted,
 )
-from qqdesk.domain.problem import Problem
 from qqdesk.engine.events import RequestDone, RequestFailed
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
 from qqdesk.protocol.account_data import Block, Unblock
-from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind
-from qqdesk.protocol.commands import AddToListReply, AnswerAdd, DeleteFromList, FingerReply, GetInfoReply
+from qqdesk.protocol.codes import AddAnswer, MessageKind
+from qqdesk.protocol.commands import AnswerAdd, DeleteFromList, GetInfoReply
 from qqdesk.protocol.place_commands import AnswerAsk
 from qqdesk.protocol.profile import Profile
-from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.record import Reply, Request
 from qqdesk.worker import tasks
 from qqdesk.worker.api import (
-    ActionDone,
-    ActionFailed,
-    AddAnswered,
     ConnectionPhase,
     ConnectionState,
     Notice,
     OutboxStatus,
-    PeopleAnswer,
-    ProfileAnswer,
     SignedIn,
     UnreadChange,
 )
@@ -79,7 +73,6 @@ class Reducer(QObject):
         self._people = people
         self._chats = chats
         self.typing = TypingKeeper(facade.typing_changed.emit, self)
-        facade.action_failed.connect(self._announce_problem)
         self._session: Session | None = None
         self._looked_up: set[int] = set()
         self._arrived: deque[Incoming] = deque()
@@ -108,7 +101,7 @@ class Reducer(QObject):
         session.outbox_status_changed.connect(self._apply_outbox_status)
         session.profiled.connect(self._apply_profiles)
         session.answered.connect(self.apply_request)
-        session.went_wrong.connect(self._take_problem)
+        session.went_wrong.connect(self._facade.problem_occurred)
 
     def clear(self) -> None:
         self.typing.clear()
@@ -174,15 +167,6 @@ class Reducer(QObject):
             # Strangers are people with whom there is a chat.
             self._people.drop(number, keep=self._chats.is_known(number))
         self._look_up(self._people.nameless())
-
-    @Slot(object)
-    def _take_problem(self, problem: Problem) -> None:
-        self._facade.action_failed.emit(ActionFailed(0, problem))
-
-    @Slot(object)
-    def _announce_problem(self, failure: ActionFailed) -> None:
-        if failure.ticket == 0:
-            self._facade.problem_occurred.emit(failure.problem)
 
     def change_me(self, me: Me) -> None:
         if me != self._facade.me:
@@ -377,11 +361,9 @@ class Reducer(QObject):
         if isinstance(answer, RequestDone):
             self._apply_reply(answer.request, answer.reply)
             self._facade.pending.finish(answer.ticket, answer.reply)
-            self._announce_reply(answer)
         else:
             self._apply_failure(answer.request)
             self._facade.pending.fail(answer.ticket, answer.problem)
-            self._facade.action_failed.emit(ActionFailed(answer.ticket, answer.problem))
 
     def _apply_reply(self, request: Request, reply: Reply) -> None:
         facade = self._facade
@@ -401,6 +383,7 @@ class Reducer(QObject):
             case ModifyPassword(), _ if self._session is not None:
                 self._session.keep(password_hash=request.new_password_hash)
             case _, GetInfoReply(profile=profile):
+                facade.profiles[profile.number] = profile
                 self._people.apply_profiles([profile])
                 if profile.number == facade.me.number:
                     self.change_me(replace(facade.me, nickname=profile.nickname, face=max(profile.face, 0)))
@@ -413,17 +396,3 @@ class Reducer(QObject):
                 self._people.hide(request.number, hidden=False)
             case AnswerAsk():
                 self._facade.invitations.fetch_asks()
-
-    def _announce_reply(self, answer: RequestDone) -> None:
-        """Emit the signals of the windows that do not use `PendingRequest.then` yet."""
-        facade, ticket = self._facade, answer.ticket
-        match answer.request, answer.reply:
-            case _, GetInfoReply(profile=profile, allow=number, listed=listed):
-                allow = AddOutcome(number) if number in tuple(AddOutcome) else None
-                facade.profile_received.emit(ProfileAnswer(ticket, profile, allow, listed))
-            case _, FingerReply(people=people, last_page=last_page):
-                facade.people_found.emit(PeopleAnswer(ticket, people, last_page))
-            case _, AddToListReply(number=number, outcome=outcome):
-                facade.add_answered.emit(AddAnswered(ticket, number, AddOutcome(outcome)))
-            case _, Done():
-                facade.action_done.emit(ActionDone(ticket))

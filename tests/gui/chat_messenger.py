@@ -57,6 +57,7 @@ class StillMessenger(Messenger):
         self.invitations = Invitations(self)
         self.history_service = HistoryService(ConversationStore(), self)
         self.requests = []
+        self.profiles = {}
         self.pending = PendingRequests(self)
         self.room: int | None = None
         """So many messages can still be stored; None for any number."""

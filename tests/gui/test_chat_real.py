@@ -146,11 +146,9 @@ def test_a_profile_is_written(qtbot: QtBot, desks: tuple[Desk, Desk], faces: Fac
     assert mine.form.changes() is None
     assert anna.messenger.me.nickname == "Anna, 100% & more"
     mine.close()
-    ticket = bo.messenger.request_profile(ANNA)
-    profile = bo.answer(ticket, "profile_received").profile
+    profile = bo.reply(bo.messenger.request_profile(ANNA)).profile
     assert (profile.nickname, profile.about, profile.face) == ("Anna, 100% & more", "line 1\nline 2", 36)
-    added = bo.answer(bo.messenger.add_contact(ANNA), "add_answered")
-    assert added.outcome == AddOutcome.ADDED
+    assert bo.reply(bo.messenger.add_contact(ANNA)).outcome == AddOutcome.ADDED
 
 
 def test_a_password_is_changed(qtbot: QtBot, desks: tuple[Desk, Desk], server: LocalServer) -> None:

@@ -23,7 +23,8 @@ from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS, ContactRows, SortBy
 from qqdesk.gui.faces import FaceSource
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.api import ActionDone, ConnectionPhase, ConnectionState, RosterChange
+from qqdesk.protocol.record import Done
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, RosterChange
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.showing import show
 
@@ -213,7 +214,7 @@ def test_whom_one_deletes_or_blocks_oneself_goes_at_once(pane: ContactPane, mess
     assert EVE not in people(pane)
     acts._person.unblock(BO)
     messenger.roster.put(replace(messenger.roster.get(BO), blocked=True))
-    messenger.action_done.emit(ActionDone(messenger.last))
+    messenger.answer(Done())
     assert pane.model.members(BLOCKED) == [BO] and pane.model.groups()[-1] == BLOCKED
 
 

@@ -95,11 +95,11 @@ def test_the_group_has_the_name_of_the_place_and_a_newcomer_appears(
 
 def test_a_member_is_deleted_and_comes_back_with_undo(desk: Desk, windows: DeskWindows, server: LocalServer) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
-    desk.answer(desk.messenger.delete_contact(BERT))
+    desk.reply(desk.messenger.delete_contact(BERT))
     assert not [contact for contact in desk.messenger.roster if contact.is_shown and contact.number == BERT]
     number = come_in(server, "Carl")
     desk.wait(lambda: rows(windows) == ["Home", "Carl"])
-    desk.answer(desk.messenger.add_contact(BERT), "add_answered")
+    desk.reply(desk.messenger.add_contact(BERT))
     desk.wait(lambda: rows(windows) == ["Home", "Bert", "Carl"])
     assert listed(server, number) == (ANNA, BERT)
 
@@ -168,9 +168,9 @@ def test_who_is_blocked_is_among_the_blocked_and_comes_back(
     desk: Desk, windows: DeskWindows, server: LocalServer
 ) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
-    desk.answer(desk.messenger.contact_notes.block(BERT))
+    desk.reply(desk.messenger.contact_notes.block(BERT))
     desk.wait(lambda: rows(windows)[:2] == ["Home", "Blocked"])
     assert listed(server, BERT) == ()
-    desk.answer(desk.messenger.contact_notes.unblock(BERT))
+    desk.reply(desk.messenger.contact_notes.unblock(BERT))
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
     assert listed(server, BERT) == (ANNA,)

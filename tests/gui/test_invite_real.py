@@ -18,6 +18,7 @@ from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.desk_windows import DeskWindows
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.strip import StripKind
+from qqdesk.protocol.record import Done
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.desk import Desk
 from tests.helpers.server import LocalServer, local_server, md5
@@ -141,8 +142,8 @@ def test_an_administrator_lets_people_in(desk: Desk, windows: DeskWindows, serve
         desk.sign_in(server.address)
         windows.open_main()
         strip = windows.main.banners.asks
-        tickets: list[int] = []
-        strip.answered.connect(tickets.append)
+        replies: list[Done] = []
+        strip.request_sent.connect(lambda pending: pending.then(strip, replies.append))
         desk.wait(lambda: strip.text() == "Ben asks to come in")
         assert strip.isVisible()
         assert strip._others.text() == "1 other(s) ask too"
@@ -150,8 +151,7 @@ def test_an_administrator_lets_people_in(desk: Desk, windows: DeskWindows, serve
         desk.wait(lambda: strip.text() == "Mallory asks to come in")
         assert not strip._others.isVisible()
         strip.not_now.click()
-        for ticket in tickets:
-            desk.answer(ticket)
+        desk.wait(lambda: len(replies) == 2)
         assert not strip.isVisible()
         client.number = client.register(md5("secret"), "Ben", codes[0], 270)
     desk.wait(lambda: windows.main.banners.notice.text() == f"Ben ({client.number}) has come in.")

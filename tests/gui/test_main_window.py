@@ -20,7 +20,7 @@ from qqdesk.gui.main.banner import notice_text
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.theme import current_theme, theme_source
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
-from qqdesk.worker.api import ActionFailed, ConnectionPhase, ConnectionState, Notice, RosterChange
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, RosterChange
 from tests.gui.showing import show
 from tests.gui.stub_messenger import ME, StubMessenger
 
@@ -189,7 +189,7 @@ def trigger_status(window: MainWindow, status: Status) -> None:
 
 def test_a_refused_status_is_said_and_taken_back(window: MainWindow, messenger: StubMessenger) -> None:
     trigger_status(window, Status.BUSY)
-    messenger.action_failed.emit(ActionFailed(len(messenger.asked), Problem(ProblemKind.SERVER_FAILED)))
+    messenger.fail(Problem(ProblemKind.SERVER_FAILED))
     assert window.banners.failure.isVisible()
     checked = [action.data() for action in window.head.button.menu().actions() if action.isChecked()]
     assert checked == [int(Status.ONLINE)]
@@ -198,9 +198,10 @@ def test_a_refused_status_is_said_and_taken_back(window: MainWindow, messenger: 
 
 
 def test_failures_of_other_windows_are_not_shown(window: MainWindow, messenger: StubMessenger) -> None:
-    messenger.action_failed.emit(ActionFailed(999, Problem(ProblemKind.SERVER_FAILED)))
+    messenger.delete_contact(1)
+    messenger.fail(Problem(ProblemKind.SERVER_FAILED))
     assert not window.banners.failure.isVisible()
-    messenger.action_failed.emit(ActionFailed(0, Problem(ProblemKind.DISK)))
+    messenger.problem_occurred.emit(Problem(ProblemKind.DISK))
     assert window.banners.failure.isVisible()
 
 

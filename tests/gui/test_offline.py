@@ -17,6 +17,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.texts import problem_text
+from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.gui.signing_in import sign_in
@@ -68,8 +69,9 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
     elsewhere = Messenger(tmp_path / "elsewhere", "f" * 32)
     elsewhere.sign_in(SignIn(server.address, ONE, "secret"))
     qtbot.waitUntil(lambda: elsewhere.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
-    with qtbot.waitSignal(elsewhere.action_done, timeout=PATIENCE_MS):
-        elsewhere.change_password("secret", "another")
+    replies: list[Done] = []
+    elsewhere.change_password("secret", "another").then(elsewhere, replies.append)
+    qtbot.waitUntil(lambda: bool(replies), timeout=PATIENCE_MS)
     elsewhere.shut_down()
     server.kill()
     sign_in(desk, server)

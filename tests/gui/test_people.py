@@ -334,7 +334,7 @@ def test_a_face_from_the_main_window(
     chooser = window.findChild(FaceChooser)
     assert isinstance(chooser, FaceChooser)
     QTest.keyClicks(chooser.number_edit, "48")
-    with qtbot.waitSignal(own.asked):
+    with qtbot.waitSignal(own.request_sent):
         chooser.accept()
     assert messenger.asked[-1] == ("save", ProfileEdit({"face": 141}))
     assert recent_faces(store) == [141, 36]

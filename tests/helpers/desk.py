@@ -17,7 +17,7 @@ from tests.helpers.history import wait_written
 _SIGNALS = (
     "connection_changed", "signed_in", "signed_out", "me_changed", "roster_changed", "message_added",
     "message_changed", "unread_changed", "typing_changed", "requests_changed", "notice_received",
-    "profile_received", "people_found", "add_answered", "action_done", "action_failed",
+    "problem_occurred",
 )  # fmt: skip
 PATIENCE_MS = 20_000
 R = TypeVar("R")
@@ -123,17 +123,3 @@ class Desk:
         self.wait(lambda: replies or problems)
         assert not replies, replies
         return problems[0]
-
-    def answer(self, ticket: int, name: str = "action_done") -> Any:
-        """The answer to a call, which has to be of this kind; ActionFailed is shown instead of waited out."""
-        found: list[Any] = []
-
-        def there() -> bool:
-            found[:] = [
-                (signal, carried) for signal, carried in self.told if getattr(carried, "ticket", None) == ticket
-            ]
-            return bool(found)
-
-        self.wait(there)
-        assert found[0][0] == name, found
-        return found[0][1]

@@ -40,20 +40,20 @@ def test_a_day_with_an_old_server(desk: MakeDesk, classic: ClassicServer) -> Non
 
 def test_people(desk: MakeDesk, classic: ClassicServer) -> None:
     one, three = desk(ONE).sign_in(classic.url), desk(THREE).sign_in(classic.url)
-    answer = one.answer(one.messenger.add_contact(THREE), "add_answered")
-    assert answer.outcome is AddOutcome.CONSENT_NEEDED
-    one.answer(one.messenger.ask_to_add(THREE, "me, & you"))
+    answer = one.reply(one.messenger.add_contact(THREE))
+    assert answer.outcome == AddOutcome.CONSENT_NEEDED
+    one.reply(one.messenger.ask_to_add(THREE, "me, & you"))
     three.messenger.try_now()
     three.wait_for("requests_changed")
     assert three.messenger.requests[0].reason == "me, & you"
-    three.answer(three.messenger.answer_request(ONE, AddAnswer.GRANT))
+    three.reply(three.messenger.answer_request(ONE, AddAnswer.GRANT))
     one.messenger.try_now()
     one.wait(lambda: one.messenger.roster.get(THREE).status is Status.ONLINE)
-    found = one.answer(one.messenger.find_people(PeopleQuery(nickname="ignored")), "people_found")
+    found = one.reply(one.messenger.find_people(PeopleQuery(nickname="ignored")))
     assert len(found.people) == 3
-    profile = one.answer(one.messenger.request_profile(TWO), "profile_received").profile
+    profile = one.reply(one.messenger.request_profile(TWO)).profile
     assert profile.nickname == "乙"
-    one.answer(one.messenger.delete_contact(TWO))
+    one.reply(one.messenger.delete_contact(TWO))
 
 
 def test_a_new_nickname_and_face_come_with_the_next_list(desk: MakeDesk, classic: ClassicServer) -> None:
@@ -74,11 +74,10 @@ def test_a_new_nickname_and_face_come_with_the_next_list(desk: MakeDesk, classic
 
 def test_what_an_old_server_does_not_know(desk: MakeDesk, classic: ClassicServer) -> None:
     one = desk(ONE).sign_in(classic.url)
-    for ticket in (
-        one.messenger.save_profile(ProfileEdit({"nickname": "x"})),
-        one.messenger.change_password("secret", "other"),
-    ):
-        assert one.answer(ticket, "action_failed").problem.kind is ProblemKind.NOT_SUPPORTED
+    failed = one.failure(one.messenger.save_profile(ProfileEdit({"nickname": "x"})))
+    assert failed.kind is ProblemKind.NOT_SUPPORTED
+    failed = one.failure(one.messenger.change_password("secret", "other"))
+    assert failed.kind is ProblemKind.NOT_SUPPORTED
 
 
 def test_a_lost_answer_is_repeated_and_then_unknown(desk: MakeDesk, classic: ClassicServer) -> None:

@@ -178,8 +178,8 @@ def test_an_old_server_leaves_it_here(desk: MakeDesk) -> None:
         assert (notes.can_block, notes.follows_account) == (False, False)
         notes.move_to_group([TWO], "Work")
         notes.set_remark(TWO, "the boss")
-        failed = one.answer(notes.block(TWO), "action_failed")
-        assert failed.problem.kind is ProblemKind.NOT_SUPPORTED
+        failed = one.failure(notes.block(TWO))
+        assert failed.kind is ProblemKind.NOT_SUPPORTED
         assert notes.blocked() == []
         one.messenger.shut_down()
         again = desk(ONE).sign_in(classic.url)
@@ -197,8 +197,8 @@ def test_a_server_of_before_leaves_it_here(
     one.wait(lambda: not notes.can_block and not notes.follows_account)
     notes.set_remark(TWO, "the boss")
     assert one.messenger.roster.get(TWO).name == "the boss"
-    failed = one.answer(notes.block(TWO), "action_failed")
-    assert failed.problem.kind is ProblemKind.NOT_SUPPORTED
+    failed = one.failure(notes.block(TWO))
+    assert failed.kind is ProblemKind.NOT_SUPPORTED
     monkeypatch.undo()
     one.messenger.sign_out()
     one.wait_for("signed_out")
@@ -212,7 +212,7 @@ def test_who_is_blocked(desk: MakeDesk, server: LocalServer) -> None:
     two.wait(lambda: two.messenger.roster.get(ONE).is_present)
     two.send(ONE, "before")
     one.wait_texts(TWO, "before")
-    one.answer(one.messenger.contact_notes.block(TWO))
+    one.reply(one.messenger.contact_notes.block(TWO))
     assert one.messenger.roster.get(TWO).blocked
     assert one.messenger.contact_notes.blocked() == [TWO]
     two.wait(lambda: not two.messenger.roster.get(ONE).is_present)
@@ -224,7 +224,7 @@ def test_who_is_blocked(desk: MakeDesk, server: LocalServer) -> None:
     one.messenger.shut_down()
     elsewhere = desk(ONE, "elsewhere").sign_in(server.address)
     elsewhere.wait(lambda: elsewhere.messenger.contact_notes.blocked() == [TWO])
-    elsewhere.answer(elsewhere.messenger.contact_notes.unblock(TWO))
+    elsewhere.reply(elsewhere.messenger.contact_notes.unblock(TWO))
     assert not elsewhere.messenger.roster.get(TWO).blocked
     two.wait(lambda: two.messenger.roster.get(ONE).is_present)
     two.messenger.retry_message(failed)
@@ -235,19 +235,19 @@ def test_who_is_blocked(desk: MakeDesk, server: LocalServer) -> None:
 
 def test_a_stranger_who_is_blocked_stays_in_sight(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    one.answer(one.messenger.contact_notes.block(THREE))
+    one.reply(one.messenger.contact_notes.block(THREE))
     one.messenger.forget_stranger(THREE)
     assert one.messenger.roster.get(THREE).blocked
-    one.answer(one.messenger.contact_notes.block(TWO))
-    one.answer(one.messenger.delete_contact(TWO))
+    one.reply(one.messenger.contact_notes.block(TWO))
+    one.reply(one.messenger.delete_contact(TWO))
     two = one.messenger.roster.get(TWO)
     assert two.blocked and two.stranger
     one.messenger.shut_down()
     again = desk(ONE).sign_in(server.address)
     assert again.messenger.contact_notes.blocked() == [TWO, THREE]
     assert THREE in again.messenger.roster
-    again.answer(again.messenger.contact_notes.unblock(THREE))
+    again.reply(again.messenger.contact_notes.unblock(THREE))
     again.messenger.forget_stranger(THREE)
     assert THREE not in again.messenger.roster
-    failed = again.answer(again.messenger.contact_notes.block(ONE), "action_failed")
-    assert failed.problem.kind is ProblemKind.REFUSED_BY_SERVER
+    failed = again.failure(again.messenger.contact_notes.block(ONE))
+    assert failed.kind is ProblemKind.REFUSED_BY_SERVER

@@ -39,7 +39,7 @@ def test_a_draft_that_cannot_be_stored_lives_on(server: LocalServer, desk: MakeD
     busy.close()
     anna.messenger.drafts.put(TWO, "not yet")
     assert anna.messenger.drafts.get(TWO) == "not yet"
-    assert anna.wait_for("action_failed").problem.kind is ProblemKind.DISK
+    assert anna.wait_for("problem_occurred").kind is ProblemKind.DISK
 
 
 def test_what_was_sent_does_not_come_back_as_a_draft(server: LocalServer, desk: MakeDesk) -> None:
@@ -56,12 +56,12 @@ def test_what_was_sent_does_not_come_back_as_a_draft(server: LocalServer, desk: 
     anna.messenger.drafts.put(TWO, "")
     for number in range(10_010, 10_015):
         anna.messenger.drafts.put(number, "written meanwhile")
-    anna.wait_for("action_failed")
+    anna.wait_for("problem_occurred")
     with closing(sqlite3.connect(path)) as emptier:
         for change in ("INSERT", "DELETE"):
             emptier.execute(f"DROP TRIGGER full_{change}")
     anna.messenger.shut_down()
-    assert [failed.problem.kind for failed in anna.of("action_failed")] == [ProblemKind.DISK], "once is enough"
+    assert [problem.kind for problem in anna.of("problem_occurred")] == [ProblemKind.DISK], "once is enough"
     again = desk(ONE).sign_in(server.address)
     assert again.messenger.drafts.get(TWO) == ""
     assert again.messenger.drafts.get(10_014) == "written meanwhile"

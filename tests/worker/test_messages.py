@@ -220,7 +220,7 @@ def test_a_full_disk_does_not_lose_a_message_of_mine(
     monkeypatch.setattr(History, "put", full)
     one.send(TWO, "kept in memory")
     two.wait_texts(ONE, "kept in memory")
-    assert one.wait_for("action_failed").problem.kind is ProblemKind.DISK
+    assert one.wait_for("problem_occurred").kind is ProblemKind.DISK
 
 
 def test_a_full_disk_can_refuse_a_message_of_mine(desk: MakeDesk, server: LocalServer) -> None:
@@ -250,7 +250,7 @@ def test_a_full_disk_does_not_lose_what_comes(
 
     monkeypatch.setattr(History, "add_received", full)
     one.send(TWO, "patience")
-    assert two.wait_for("action_failed").problem.kind is ProblemKind.DISK
+    assert two.wait_for("problem_occurred").kind is ProblemKind.DISK
     assert two.texts(ONE) == []
     monkeypatch.setattr(History, "add_received", real)
     two.wait_texts(ONE, "patience")
@@ -285,7 +285,7 @@ def test_a_history_that_turns_out_damaged_keeps_nobody_out(desk: MakeDesk, serve
     two.wait_texts(ONE, "a")
     one.send(TWO, "b")
     two.wait_texts(ONE, "a", "b")
-    (problem,) = {failed.problem for failed in two.of("action_failed")}
+    (problem,) = set(two.of("problem_occurred"))
     assert problem.kind is ProblemKind.HISTORY_DAMAGED
     assert Path(problem.detail).is_file(), "the person is told where the old one is"
     one.wait(lambda: set(one.states(TWO)) == {Delivery.DELIVERED})
@@ -298,16 +298,16 @@ def test_a_damaged_history_is_told_of_at_the_sign_in(desk: MakeDesk, server: Loc
     path.write_bytes(b"no database at all " * 1000)
     one.told.clear()
     one.sign_in(server.address)
-    problem = one.wait_for("action_failed").problem
+    problem = one.wait_for("problem_occurred")
     assert problem.kind is ProblemKind.HISTORY_DAMAGED
     assert Path(problem.detail).read_bytes().startswith(b"no database")
     names = [name for name, _ in one.told]
-    assert names.index("signed_in") < names.index("action_failed"), "there is a window by then that shows it"
+    assert names.index("signed_in") < names.index("problem_occurred"), "there is a window by then that shows it"
     one.messenger.sign_out()
     one.wait_for("signed_out")
     one.told.clear()
     one.sign_in(server.address)
-    assert one.of("action_failed") == [], "once is enough"
+    assert one.of("problem_occurred") == [], "once is enough"
 
 
 def test_damage_that_is_met_on_the_way_in_keeps_nobody_out(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
@@ -326,7 +326,7 @@ def test_damage_that_is_met_on_the_way_in_keeps_nobody_out(desk: MakeDesk, serve
         file.write(b"damaged " * (size // 8))
     one.told.clear()
     one.sign_in(server.address)
-    problem = one.wait_for("action_failed").problem
+    problem = one.wait_for("problem_occurred")
     assert problem.kind is ProblemKind.HISTORY_DAMAGED
     assert Path(problem.detail).is_file()
     assert one.texts(TWO) == ["it is still there"]
@@ -335,17 +335,17 @@ def test_damage_that_is_met_on_the_way_in_keeps_nobody_out(desk: MakeDesk, serve
 def test_who_is_deleted_and_added_again_has_the_history_back(desk: MakeDesk, server: LocalServer) -> None:
     server.add_user(OPEN, nickname="open to all", allow=AddOutcome.ADDED)
     one, two = desk(ONE).sign_in(server.address), desk(OPEN).sign_in(server.address)
-    one.answer(one.messenger.add_contact(OPEN), "add_answered")
+    one.reply(one.messenger.add_contact(OPEN))
     one.wait_state(OPEN, one.send(OPEN, "mine"), Delivery.DELIVERED)
     two.send(ONE, "yours")
     one.wait_texts(OPEN, "mine", "yours")
-    one.answer(one.messenger.delete_contact(OPEN))
+    one.reply(one.messenger.delete_contact(OPEN))
     assert one.texts(OPEN) == ["mine", "yours"], "a conversation is not deleted with a contact"
     assert one.messenger.roster.get(OPEN).stranger
     one.messenger.sign_out()
     one.wait_for("signed_out")
     one.told.clear()
     one.sign_in(server.address)
-    assert one.answer(one.messenger.add_contact(OPEN), "add_answered").outcome is AddOutcome.ADDED
+    assert one.reply(one.messenger.add_contact(OPEN)).outcome == AddOutcome.ADDED
     one.wait(lambda: not one.messenger.roster.get(OPEN).stranger)
     assert one.texts(OPEN) == ["mine", "yours"]

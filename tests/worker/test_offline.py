@@ -9,6 +9,7 @@ import pytest
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import Status
+from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.worker.api import ConnectionPhase, PeopleQuery
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer, running_server
@@ -127,7 +128,7 @@ def test_a_password_that_was_changed_elsewhere(desk: MakeDesk, server: LocalServ
     one, elsewhere = desk(ONE).sign_in(server.address, place="here"), desk(ONE, place="elsewhere")
     leave(one)
     elsewhere.sign_in(server.address)
-    elsewhere.answer(elsewhere.messenger.change_password("secret", "another"))
+    elsewhere.reply(elsewhere.messenger.change_password("secret", "another"))
     elsewhere.messenger.shut_down()
     one.start(AWAY, place="here")
     one.wait_for("signed_in")
@@ -155,7 +156,7 @@ def test_a_password_that_was_changed_elsewhere(desk: MakeDesk, server: LocalServ
 
 def test_a_password_that_was_changed_here(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address, place="here")
-    one.answer(one.messenger.change_password("secret", "another"))
+    one.reply(one.messenger.change_password("secret", "another"))
     leave(one)
     one.password = "another"
     one.start(AWAY, place="here")
@@ -167,17 +168,19 @@ def test_what_needs_the_server_says_so_at_once(desk: MakeDesk, server: LocalServ
     leave(one)
     one.start(AWAY, place="here")
     one.wait_phase(ConnectionPhase.WAITING)
-    failed = one.answer(one.messenger.find_people(PeopleQuery()), "action_failed")
-    assert failed.problem.kind is ProblemKind.NO_CONNECTION
+    failed = one.failure(one.messenger.find_people(PeopleQuery()))
+    assert failed.kind is ProblemKind.NO_CONNECTION
 
 
 def test_what_is_asked_for_while_it_connects_is_done(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
     leave(one)
-    tickets: list[int] = []
-    one.messenger.signed_in.connect(lambda _: tickets.append(one.messenger.request_profile(THREE)))
+    replies: list[GetInfoReply] = []
+    messenger = one.messenger
+    messenger.signed_in.connect(lambda _: messenger.request_profile(THREE).then(messenger, replies.append))
     one.sign_in(server.address)
-    assert one.answer(tickets[0], "profile_received").profile.nickname == "丙"
+    one.wait(lambda: replies)
+    assert replies[0].profile.nickname == "丙"
 
 
 def test_a_status_chosen_without_a_connection_is_told_with_it(desk: MakeDesk, tmp_path: Path) -> None:
@@ -190,7 +193,7 @@ def test_a_status_chosen_without_a_connection_is_told_with_it(desk: MakeDesk, tm
         process.kill()
         one.wait_phase(ConnectionPhase.WAITING)
         assert one.messenger.roster.get(TWO).status is Status.OFFLINE  # as far as anybody knows
-        one.answer(one.messenger.set_status(Status.BUSY))
+        one.reply(one.messenger.set_status(Status.BUSY))
         assert one.messenger.me.status is Status.BUSY
         with running_server(tmp_path, folder=process.folder, port=process.port):
             for person in (one, two):
@@ -203,7 +206,7 @@ def test_a_status_chosen_without_a_connection_is_told_with_it(desk: MakeDesk, tm
 
 def test_who_was_deleted_does_not_come_back(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address, place="here")
-    one.answer(one.messenger.delete_contact(TWO))
+    one.reply(one.messenger.delete_contact(TWO))
     leave(one)
     one.start(AWAY, place="here")
     one.wait_for("signed_in")

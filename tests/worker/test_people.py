@@ -9,6 +9,7 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Status
 from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.record import Done
 from qqdesk.worker.api import PeopleQuery, ProfileEdit
 from qqdesk.worker.tasks import Arrivals
 from tests.helpers.history import add_received
@@ -19,14 +20,14 @@ from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
 def test_adding_with_consent(desk: MakeDesk, server: LocalServer) -> None:
     one, three = desk(ONE).sign_in(server.address), desk(THREE).sign_in(server.address)
-    answer = one.answer(one.messenger.add_contact(THREE), "add_answered")
+    answer = one.reply(one.messenger.add_contact(THREE))
     assert (answer.number, answer.outcome) == (THREE, AddOutcome.CONSENT_NEEDED)
-    one.answer(one.messenger.ask_to_add(THREE, "it is me & more"))
+    one.reply(one.messenger.ask_to_add(THREE, "it is me & more"))
     three.wait_for("requests_changed")
     (request,) = three.messenger.requests
     assert request == AddRequest(ONE, "it is me & more", request.time)
     three.wait(lambda: three.messenger.roster.get(ONE).nickname == "甲")
-    three.answer(three.messenger.answer_request(ONE, AddAnswer.GRANT, add_too=True))
+    three.reply(three.messenger.answer_request(ONE, AddAnswer.GRANT, add_too=True))
     assert three.messenger.requests == []
     three.wait(lambda: ONE in [contact.number for contact in three.messenger.roster.listed()])
     notice = one.wait_for("notice_received")
@@ -40,12 +41,12 @@ def test_adding_with_consent(desk: MakeDesk, server: LocalServer) -> None:
 
 def test_requests_are_there_after_a_restart_and_can_be_refused(desk: MakeDesk, server: LocalServer) -> None:
     one, three = desk(ONE).sign_in(server.address), desk(THREE).sign_in(server.address)
-    one.answer(one.messenger.ask_to_add(THREE, "please"))
+    one.reply(one.messenger.ask_to_add(THREE, "please"))
     three.wait_for("requests_changed")
     three.messenger.shut_down()
     again = desk(THREE).sign_in(server.address)
     assert [request.reason for request in again.messenger.requests] == ["please"]
-    again.answer(again.messenger.answer_request(ONE, AddAnswer.REFUSE, "no, sorry"))
+    again.reply(again.messenger.answer_request(ONE, AddAnswer.REFUSE, "no, sorry"))
     notice = one.wait_for("notice_received")
     assert (notice.kind, notice.text) == (MessageKind.REQUEST_REFUSED, "no, sorry")
     again.messenger.shut_down()
@@ -55,26 +56,26 @@ def test_requests_are_there_after_a_restart_and_can_be_refused(desk: MakeDesk, s
 def test_adding_one_who_lets_anyone(desk: MakeDesk, server: LocalServer) -> None:
     server.add_user(20000, nickname="open", face=30, allow=AddOutcome.ADDED)
     one, other = desk(ONE).sign_in(server.address), desk(20000).sign_in(server.address)
-    assert one.answer(one.messenger.add_contact(20000), "add_answered").outcome is AddOutcome.ADDED
+    assert one.reply(one.messenger.add_contact(20000)).outcome == AddOutcome.ADDED
     one.wait(lambda: one.messenger.roster.get(20000) == Contact(20000, "open", 30, Status.ONLINE))
     notice = other.wait_for("notice_received")
     assert (notice.kind, notice.contact.nickname, notice.contact.face) == (MessageKind.ADDED_ME, "甲", 270)
     server.add_user(20001, allow=AddOutcome.NOBODY)
-    assert one.answer(one.messenger.add_contact(20001), "add_answered").outcome is AddOutcome.NOBODY
-    failed = one.answer(one.messenger.add_contact(4242), "action_failed")
-    assert failed.problem.kind is ProblemKind.NO_SUCH_USER
+    assert one.reply(one.messenger.add_contact(20001)).outcome == AddOutcome.NOBODY
+    failed = one.failure(one.messenger.add_contact(4242))
+    assert failed.kind is ProblemKind.NO_SUCH_USER
 
 
 def test_deleting(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    one.answer(one.messenger.delete_contact(TWO))
+    one.reply(one.messenger.delete_contact(TWO))
     assert TWO not in one.messenger.roster
     one.wait(lambda: any(TWO in change.numbers for change in one.of("roster_changed")))
     two = desk(TWO).sign_in(server.address)
     two.send(ONE, "still here")
     one.wait_texts(TWO, "still here")
     assert one.messenger.roster.get(TWO).stranger
-    two.answer(two.messenger.delete_contact(ONE))
+    two.reply(two.messenger.delete_contact(ONE))
     assert two.messenger.roster.get(ONE).stranger
 
 
@@ -84,7 +85,7 @@ def test_a_stranger_stays_hidden_until_there_is_a_new_message(desk: MakeDesk, se
     one.wait_texts(TWO, "hello")
     one.messenger.hide_contact(TWO)
     assert one.messenger.unread == 0
-    one.answer(one.messenger.delete_contact(TWO))
+    one.reply(one.messenger.delete_contact(TWO))
     assert one.messenger.roster.get(TWO).stranger
     one.messenger.shut_down()
     again = desk(ONE).sign_in(server.address)
@@ -114,7 +115,7 @@ def test_a_failed_deletion_shows_the_contact_again(desk: MakeDesk, server: Local
         one = desk(ONE).sign_in(proxy.url)
         one.messenger.hide_contact(TWO)
         proxy.fault("delfromlist", Fault.REFUSE, 9)
-        one.answer(one.messenger.delete_contact(TWO), "action_failed")
+        one.failure(one.messenger.delete_contact(TWO))
         assert not one.messenger.roster.get(TWO).hidden
 
 
@@ -136,20 +137,20 @@ def test_groups_are_kept(desk: MakeDesk, server: LocalServer) -> None:
 def test_profiles(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
     edit = ProfileEdit({"nickname": "甲, new", "face": 30, "about": "line\nline & 50%"}, AddOutcome.ADDED)
-    one.answer(one.messenger.save_profile(edit))
+    one.reply(one.messenger.save_profile(edit))
     assert one.of("me_changed")[-1] == one.messenger.me
     assert (one.messenger.me.nickname, one.messenger.me.face) == ("甲, new", 30)
-    mine = one.answer(one.messenger.request_profile(ONE), "profile_received")
+    mine = one.reply(one.messenger.request_profile(ONE))
     assert (mine.profile.about, mine.allow) == ("line\nline & 50%", AddOutcome.ADDED)
-    theirs = one.answer(one.messenger.request_profile(TWO), "profile_received")
+    theirs = one.reply(one.messenger.request_profile(TWO))
     assert (theirs.profile.nickname, theirs.allow) == ("乙", None)
-    failed = one.answer(one.messenger.request_profile(4242), "action_failed")
-    assert failed.problem.kind is ProblemKind.NO_SUCH_USER
+    failed = one.failure(one.messenger.request_profile(4242))
+    assert failed.kind is ProblemKind.NO_SUCH_USER
 
 
 def test_a_contacts_new_nickname_and_face_are_shown_at_once_and_kept(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    two.answer(two.messenger.save_profile(ProfileEdit({"nickname": "乙, new", "face": 30})))
+    two.reply(two.messenger.save_profile(ProfileEdit({"nickname": "乙, new", "face": 30})))
     one.wait(lambda: one.messenger.roster.get(TWO).nickname == "乙, new")
     assert one.messenger.roster.get(TWO).face == 30
     one.wait(lambda: TWO in one.of("roster_changed")[-1].numbers)
@@ -177,7 +178,7 @@ def test_finding_people(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
 
     def found(query: PeopleQuery) -> list[int]:
-        answer = one.answer(one.messenger.find_people(query), "people_found")
+        answer = one.reply(one.messenger.find_people(query))
         assert answer.last_page
         return [person.number for person in answer.people]
 
@@ -191,9 +192,9 @@ def test_finding_people(desk: MakeDesk, server: LocalServer) -> None:
 
 def test_a_new_password(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    failed = one.answer(one.messenger.change_password("wrong", "second"), "action_failed")
-    assert failed.problem.kind in (ProblemKind.NOT_ALLOWED, ProblemKind.REFUSED_BY_SERVER, ProblemKind.WRONG_PASSWORD)
-    one.answer(one.messenger.change_password("secret", "second"))
+    failed = one.failure(one.messenger.change_password("wrong", "second"))
+    assert failed.kind in (ProblemKind.NOT_ALLOWED, ProblemKind.REFUSED_BY_SERVER, ProblemKind.WRONG_PASSWORD)
+    one.reply(one.messenger.change_password("secret", "second"))
     one.messenger.sign_out()
     one.wait_for("signed_out")
     one.password = "second"
@@ -205,10 +206,11 @@ def test_a_storm_of_presence_is_gathered(desk: MakeDesk, server: LocalServer) ->
     one.wait(lambda: one.messenger.roster.get(TWO).is_present)
     one.qtbot.wait(200)
     one.told.clear()
+    replies: list[Done] = []
     for _ in range(10):
         for status in (Status.BUSY, Status.ONLINE):
-            two.messenger.set_status(status)
-    two.wait(lambda: len(two.of("action_done")) == 20)
+            two.messenger.set_status(status).then(two.messenger, replies.append)
+    two.wait(lambda: len(replies) == 20)
     one.wait(lambda: one.messenger.roster.get(TWO).status is Status.ONLINE and one.of("roster_changed"))
     assert len(one.of("roster_changed")) <= 4
     assert all(change.numbers == {TWO} and not change.everything for change in one.of("roster_changed"))

@@ -69,7 +69,7 @@ def test_a_classic_server_is_told_20_for_invisible(desk: MakeDesk) -> None:
         assert two.messenger.me.status is INVISIBLE
         assert classic.users[TWO].status == 20
         one = desk(ONE).sign_in(classic.url)
-        two.answer(two.messenger.set_status(BUSY))
+        two.reply(two.messenger.set_status(BUSY))
         assert classic.users[TWO].status == 30
         one.messenger.try_now()
         one.wait(lambda: status_of(one, TWO) is BUSY)
@@ -83,7 +83,7 @@ def test_what_is_chosen_without_a_connection_holds_from_the_next_one_on(
     proxy.open = False
     proxy.cut_all()
     two.wait_phase(ConnectionPhase.WAITING)
-    two.answer(two.messenger.set_status(BUSY))
+    two.reply(two.messenger.set_status(BUSY))
     assert two.messenger.me.status is BUSY
     proxy.open = True
     two.messenger.try_now()
@@ -94,8 +94,7 @@ def test_a_line_that_breaks_just_then_is_no_failure(desk: MakeDesk, server: Loca
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(proxy.url)
     proxy.open = False
     proxy.cut_all()
-    ticket = two.messenger.set_status(BUSY)
-    two.answer(ticket)
+    two.reply(two.messenger.set_status(BUSY))
     proxy.open = True
     two.messenger.try_now()
     one.wait(lambda: status_of(one, TWO) is BUSY)
@@ -104,8 +103,8 @@ def test_a_line_that_breaks_just_then_is_no_failure(desk: MakeDesk, server: Loca
 def test_the_last_choice_is_what_everybody_sees(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     for status in (BUSY, ONLINE, INVISIBLE, BUSY):
-        ticket = two.messenger.set_status(status)
-    two.answer(ticket)
+        pending = two.messenger.set_status(status)
+    two.reply(pending)
     one.wait(lambda: status_of(one, TWO) is BUSY)
     assert two.messenger.me.status is BUSY
 
@@ -124,9 +123,9 @@ def test_a_status_that_is_refused_is_taken_back(
 
     with monkeypatch.context() as patched:
         patched.setattr(Client, "request", refuse)
-        two.answer(two.messenger.set_status(BUSY), "action_failed")
+        two.failure(two.messenger.set_status(BUSY))
     assert two.messenger.me.status is ONLINE
-    two.answer(two.messenger.set_status(INVISIBLE))
+    two.reply(two.messenger.set_status(INVISIBLE))
     assert two.messenger.me.status is INVISIBLE
 
 
@@ -261,7 +260,7 @@ def test_whom_one_waits_for_is_in_the_file_of_the_account(desk: MakeDesk, server
     desk(TWO).sign_in(server.address)
     again.wait(lambda: came == [TWO])
     assert again.messenger.roster.get(TWO).is_present
-    again.answer(again.messenger.delete_contact(TWO))
+    again.reply(again.messenger.delete_contact(TWO))
     assert again.messenger.presence.everybody() == {}
     again.messenger.shut_down()
     assert desk(ONE).sign_in(server.address).messenger.presence.everybody() == {}
@@ -303,8 +302,8 @@ def test_a_lost_connection_makes_nobody_come(world: World) -> None:
 def test_offline_by_choice_and_back(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     one.wait(lambda: status_of(one, TWO) is ONLINE)
-    two.answer(two.messenger.set_status(BUSY))
-    two.answer(two.messenger.set_status(OFFLINE))
+    two.reply(two.messenger.set_status(BUSY))
+    two.reply(two.messenger.set_status(OFFLINE))
     two.wait_phase(ConnectionPhase.OFFLINE)
     assert two.messenger.me.status is OFFLINE
     assert status_of(two, ONE) is OFFLINE
@@ -330,10 +329,10 @@ def test_offline_while_there_is_no_connection_stays_so(desk: MakeDesk, server: L
     proxy.open = False
     proxy.cut_all()
     two.wait_phase(ConnectionPhase.WAITING)
-    two.answer(two.messenger.set_status(OFFLINE))
+    two.reply(two.messenger.set_status(OFFLINE))
     two.wait_phase(ConnectionPhase.OFFLINE)
     proxy.open = True
-    two.answer(two.messenger.set_status(INVISIBLE))
+    two.reply(two.messenger.set_status(INVISIBLE))
     two.wait_connected()
     assert two.messenger.me.status is INVISIBLE
 
@@ -342,9 +341,9 @@ def test_offline_ends_the_poll_that_waits(desk: MakeDesk, server: LocalServer) -
     """Nobody else is there, who would end it by something that is told."""
     two = desk(TWO).sign_in(server.address)
     for _ in range(2):
-        two.answer(two.messenger.set_status(OFFLINE))
+        two.reply(two.messenger.set_status(OFFLINE))
         two.wait_phase(ConnectionPhase.OFFLINE)
-        two.answer(two.messenger.set_status(ONLINE))
+        two.reply(two.messenger.set_status(ONLINE))
         two.wait_connected()
     phases = {state.phase for state in two.of("connection_changed")}
     assert phases == {ConnectionPhase.CONNECTING, ConnectionPhase.CONNECTED, ConnectionPhase.OFFLINE}
@@ -355,7 +354,7 @@ def test_offline_on_a_classic_server(desk: MakeDesk) -> None:
         classic.add_user(TWO, "secret", "乙")
         two = desk(TWO).sign_in(classic.url)
         for _ in range(2):
-            two.answer(two.messenger.set_status(OFFLINE))
+            two.reply(two.messenger.set_status(OFFLINE))
             two.wait_phase(ConnectionPhase.OFFLINE)
             assert not classic.users[TWO].signed_in
             two.messenger.try_now()

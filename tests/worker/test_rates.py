@@ -37,7 +37,7 @@ def test_messages_wait_in_the_outbox_and_keep_their_order(desk: MakeDesk, slow: 
 def test_a_search_waits(desk: MakeDesk, slow: LocalServer) -> None:
     one = desk(ONE).sign_in(slow.address)
     for _ in range(62):
-        one.answer(one.messenger.find_people(PeopleQuery()), "people_found")
+        one.reply(one.messenger.find_people(PeopleQuery()))
 
 
 def test_the_first_sign_in_waits(desk: MakeDesk, slow: LocalServer) -> None:

@@ -52,10 +52,10 @@ def test_presence_goes_around(desk: MakeDesk, server: LocalServer) -> None:
     two = desk(TWO).sign_in(server.address)
     assert two.messenger.roster.get(ONE) == Contact(ONE, "甲", 270, Status.ONLINE)
     one.wait(lambda: one.messenger.roster.get(TWO).status is Status.ONLINE)
-    two.answer(two.messenger.set_status(Status.BUSY))
+    two.reply(two.messenger.set_status(Status.BUSY))
     assert two.messenger.me.status is Status.BUSY
     one.wait(lambda: one.messenger.roster.get(TWO).status is Status.BUSY)
-    two.answer(two.messenger.set_status(Status.INVISIBLE))
+    two.reply(two.messenger.set_status(Status.INVISIBLE))
     one.wait(lambda: one.messenger.roster.get(TWO).status is Status.OFFLINE)
     two.messenger.sign_out()
     two.wait_for("signed_out")
@@ -161,7 +161,7 @@ def test_a_second_place_takes_the_session(desk: MakeDesk, server: LocalServer) -
     there.sign_in(server.address)
     here.wait_phase(ConnectionPhase.ENDED)
     assert here.problem is ProblemKind.SIGNED_IN_ELSEWHERE
-    there.answer(there.messenger.set_status(Status.BUSY))
+    there.reply(there.messenger.set_status(Status.BUSY))
     assert here.messenger.connection.phase is ConnectionPhase.ENDED
     assert there.messenger.connection.phase is ConnectionPhase.CONNECTED
     here.messenger.conversation(TWO)
@@ -171,8 +171,8 @@ def test_a_second_place_takes_the_session(desk: MakeDesk, server: LocalServer) -
 
 def test_what_is_asked_without_a_session_fails(desk: MakeDesk) -> None:
     one = desk(ONE)
-    failed = one.answer(one.messenger.set_status(Status.BUSY), "action_failed")
-    assert failed.problem.kind is ProblemKind.NO_CONNECTION
+    failed = one.failure(one.messenger.set_status(Status.BUSY))
+    assert failed.kind is ProblemKind.NO_CONNECTION
     assert one.messenger.unread == 0
     one.messenger.try_now()
     one.messenger.set_chat_active(True)

@@ -255,7 +255,7 @@ def test_a_history_that_cannot_be_written_for_a_while_has_it_all_in_the_end(
     history.file.connection.execute("PRAGMA query_only = 1")
     key = one.send(TWO, "kept in memory")
     one.wait_state(TWO, key, SENT)
-    assert one.of("action_failed")[0].problem.kind is ProblemKind.DISK
+    assert one.of("problem_occurred")[0].kind is ProblemKind.DISK
     assert on_disk(one) == []
     history.file.connection.execute("PRAGMA query_only = 0")
     one.wait(lambda: on_disk(one) == [SENT])

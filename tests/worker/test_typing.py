@@ -112,7 +112,7 @@ def test_a_message_does_not_wait_for_a_note(
         one.wait_state(TWO, key, Delivery.DELIVERED)
         # The note still hangs: its answer never comes.
         assert proxy.seen["typing"] == 1
-        assert one.of("action_failed") == []
+        assert one.of("problem_occurred") == []
 
 
 def test_a_server_that_does_not_know_it_is_asked_once(
@@ -130,7 +130,7 @@ def test_a_server_that_does_not_know_it_is_asked_once(
     one.messenger.sign_out()
     one.wait_for("signed_out")
     assert server.daemon.core.counters.requests[("", 11)] == 1
-    assert one.of("action_failed") == []
+    assert one.of("problem_occurred") == []
 
 
 def test_an_old_server_is_not_asked(desk: MakeDesk) -> None:
@@ -148,7 +148,7 @@ def test_an_old_server_is_not_asked(desk: MakeDesk) -> None:
 def test_who_looks_offline_says_nothing(desk: MakeDesk, server: LocalServer, status: Status) -> None:
     one = desk(ONE).sign_in(server.address, status)
     one.messenger.send_typing(TWO)
-    one.answer(one.messenger.set_status(Status.ONLINE))
+    one.reply(one.messenger.set_status(Status.ONLINE))
     one.messenger.send_typing(TWO)
     one.wait(lambda: asked(server) == 1)
 

@@ -78,10 +78,10 @@ def test_a_bug_in_the_sending_thread_is_told_and_the_thread_goes_on(
 
     with monkeypatch.context() as patched:
         patched.setattr(Actions, "perform", broken)
-        failed = one.answer(one.messenger.set_status(Status.BUSY), "action_failed")
-    assert failed.problem == Problem(ProblemKind.BUG, "RuntimeError")
+        failed = one.failure(one.messenger.set_status(Status.BUSY))
+    assert failed == Problem(ProblemKind.BUG, "RuntimeError")
     assert "a bug" in caplog.text
-    one.answer(one.messenger.set_status(Status.BUSY))
+    one.reply(one.messenger.set_status(Status.BUSY))
 
 
 def test_a_bug_in_the_receiving_thread_is_told_and_the_thread_goes_on(
@@ -95,7 +95,7 @@ def test_a_bug_in_the_receiving_thread_is_told_and_the_thread_goes_on(
     with monkeypatch.context() as patched:
         patched.setattr(receiver_module, "Arrivals", broken)
         two.send(ONE, "first")
-        assert one.wait_for("action_failed").problem.kind is ProblemKind.BUG
+        assert one.wait_for("problem_occurred").kind is ProblemKind.BUG
     assert "a bug" in caplog.text
     two.send(ONE, "second")
     one.wait(lambda: "second" in one.texts(TWO))

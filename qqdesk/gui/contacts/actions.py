@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
@@ -14,18 +15,17 @@ from qqdesk.gui.icons import put_box_icon, put_icon
 from qqdesk.gui.menus import add_action
 from qqdesk.gui.notifications.menus import mute_menu
 from qqdesk.gui.people.person_actions import PersonActions
-from qqdesk.worker.api import ActionDone, ActionFailed, ConnectionPhase
+from qqdesk.protocol.record import Done
+from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
 
 class ContactActions(QObject):
-    """`asked` carries the ticket of what the messenger was asked to do."""
-
     chat_wanted = Signal(object)  # number
     profile_wanted = Signal(object)  # number
     add_wanted = Signal(object)  # number
     history_wanted = Signal(object)  # number
-    asked = Signal(object)
+    request_sent = Signal(object)  # PendingRequest
     done = Signal(str, object, object)  # what was done; what undoes it; what finishes it, or None
     changed = Signal()  # whom one deleted or blocked here is so now: it is to be seen at once
     card_wanted = Signal()  # of the contact that is current
@@ -37,11 +37,8 @@ class ContactActions(QObject):
         self._number = 0  # whom the open menu or question is about
         self._numbers: list[int] = []  # all of them, where several are chosen
         self._menu: QMenu | None = None
-        self._deletions: set[int] = set()  # tickets
         self._person = PersonActions(messenger, window)
         self._person.changed.connect(self.changed)
-        messenger.action_done.connect(self._action_ended)
-        messenger.action_failed.connect(self._action_ended)
         view.contact_menu_wanted.connect(self.open_contact_menu)
         view.group_menu_wanted.connect(self.open_group_menu)
         for keys, act in (
@@ -259,9 +256,12 @@ class ContactActions(QObject):
         for number in numbers:
             if self._messenger.roster.get(number).stranger:
                 continue  # the session has ended, and has deleted them
-            ticket = self._messenger.delete_contact(number)
-            self._deletions.add(ticket)
-            self.asked.emit(ticket)
+            pending = self._messenger.delete_contact(number)
+            pending.then(self, self._deletion_ended, self._deletion_ended)
+            self.request_sent.emit(pending)
+
+    def _deletion_ended(self, _: Done | Problem) -> None:
+        self.changed.emit()
 
     @Slot()
     def _remove(self) -> None:
@@ -281,10 +281,3 @@ class ContactActions(QObject):
             self._messenger.hide_contact(number)
         self.changed.emit()
         self.done.emit(text, undo, finish)
-
-    @Slot(object)
-    def _action_ended(self, end: ActionDone | ActionFailed) -> None:
-        if end.ticket in self._deletions:
-            self._deletions.discard(end.ticket)
-            if not self._deletions:
-                self.changed.emit()

@@ -4,7 +4,6 @@ sent yet."""
 from PySide6.QtCore import QObject, Slot
 
 from qqdesk.domain.message import Message
-from qqdesk.worker.api import ProfileAnswer
 from qqdesk.worker.messenger import Messenger
 
 _MOST_ABOUT = 200
@@ -16,11 +15,9 @@ class SessionNotes(QObject):
     def __init__(self, messenger: Messenger, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._messenger = messenger
-        self._abouts: dict[int, str] = {}
         self._unsent: dict[int, set[str]] = {}
         messenger.message_added.connect(self._follow_message)
         messenger.message_changed.connect(self._follow_message)
-        messenger.profile_received.connect(self._follow_profile)
         messenger.signed_out.connect(self.forget)
 
     def since(self, number: int) -> int | None:
@@ -29,7 +26,8 @@ class SessionNotes(QObject):
 
     def about(self, number: int) -> str:
         """What they say of themselves; "" where no profile of theirs was looked at."""
-        return self._abouts.get(number, "")
+        profile = self._messenger.profiles.get(number)
+        return " ".join(profile.about.split())[:_MOST_ABOUT] if profile is not None else ""
 
     def unsent(self, number: int) -> int:
         """How many messages to them wait."""
@@ -38,8 +36,7 @@ class SessionNotes(QObject):
     @Slot()
     def forget(self) -> None:
         """Nothing of one account is left for the next."""
-        for kept in (self._abouts, self._unsent):
-            kept.clear()
+        self._unsent.clear()
 
     @Slot(object)
     def _follow_message(self, message: Message) -> None:
@@ -48,8 +45,3 @@ class SessionNotes(QObject):
             self._unsent.setdefault(message.conversation.number, set()).add(message.id)
         elif waiting is not None:
             waiting.discard(message.id)
-
-    @Slot(object)
-    def _follow_profile(self, answer: ProfileAnswer) -> None:
-        profile = answer.profile
-        self._abouts[profile.number] = " ".join(profile.about.split())[:_MOST_ABOUT]

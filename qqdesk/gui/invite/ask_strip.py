@@ -16,7 +16,7 @@ _FACE = 32
 class AskStrip(QFrame):
     """Shows the oldest request, after an answer the next one. Hidden without requests."""
 
-    answered = Signal(object)  # ticket
+    request_sent = Signal(object)  # PendingRequest
 
     def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,4 +88,4 @@ class AskStrip(QFrame):
 
     def _answer(self, *, let_in: bool) -> None:
         if self._ask is not None:
-            self.answered.emit(self._invitations.answer(self._ask.id, let_in=let_in))
+            self.request_sent.emit(self._invitations.answer(self._ask.id, let_in=let_in))

@@ -76,7 +76,7 @@ class DeskWindows(QObject):
         self.main.foot.blocked_wanted.connect(self.open_blocked)
         self.face = OwnFace(messenger, faces, store, self.main)
         self.main.head.face_wanted.connect(self.face.choose)
-        self.face.asked.connect(self.main.remember_ticket)
+        self.face.request_sent.connect(self.main.follow_request)
         self.questions = CertificateQuestions(self.main, self)
         self.questions.answered.connect(self._certificate_accepted)
         self._connect_main()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Me
+from qqdesk.domain.problem import Problem
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.connection_message import TRY_KEY
@@ -22,8 +23,10 @@ from qqdesk.gui.menus import INVITE_KEY, JUMP_KEY
 from qqdesk.gui.scrolling import WindowScroll
 from qqdesk.gui.type_size import scaled
 from qqdesk.protocol.codes import MessageKind, Status
-from qqdesk.worker.api import ActionDone, ActionFailed, ConnectionPhase, ConnectionState, Notice
+from qqdesk.protocol.record import Done
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.pending_requests import PendingRequest
 
 WIDTH, HEIGHT = 280, 640
 _LATELY_MS = 400
@@ -62,7 +65,6 @@ class MainWindow(QWidget):
     ) -> None:
         super().__init__(parent)
         self._messenger, self._settings = messenger, settings
-        self._tickets: set[int] = set()
         self._left = QElapsedTimer()  # since it lost the focus
         self.head = MainHead(faces)
         self.banners = Banners(AskStrip(messenger, faces))
@@ -94,7 +96,7 @@ class MainWindow(QWidget):
         self.banners.why_wanted.connect(self.why_wanted)
         self.banners.comparison_wanted.connect(self.comparison_wanted)
         self.banners.requests_wanted.connect(self.requests_wanted)
-        self.banners.asks.answered.connect(self.remember_ticket)
+        self.banners.asks.request_sent.connect(self.follow_request)
         self.contacts.chat_wanted.connect(self.chat_wanted)
         self.contacts.find_wanted.connect(self.find_wanted)
         self.contacts.invite_wanted.connect(self._invite)
@@ -103,7 +105,7 @@ class MainWindow(QWidget):
         actions.profile_wanted.connect(self.profile_wanted)
         actions.add_wanted.connect(self.add_wanted)
         actions.history_wanted.connect(self.history_wanted)
-        actions.asked.connect(self.remember_ticket)
+        actions.request_sent.connect(self.follow_request)
         foot = self.foot
         foot.add_wanted.connect(self._add_somebody)
         foot.find_wanted.connect(self.find_wanted)
@@ -138,8 +140,7 @@ class MainWindow(QWidget):
         self._messenger.unread_changed.connect(self._show_title)
         self._messenger.requests_changed.connect(self._show_requests)
         self._messenger.connection_changed.connect(self._show_connection)
-        self._messenger.action_failed.connect(self._action_failed)
-        self._messenger.action_done.connect(self._action_done)
+        self._messenger.problem_occurred.connect(self._show_problem)
         self._messenger.notice_received.connect(self._tell_notice)
         self._messenger.presence.came_online.connect(self._tell_coming)
         self._messenger.signed_out.connect(self._forget)
@@ -189,18 +190,17 @@ class MainWindow(QWidget):
             self.invite_wanted.emit()
 
     @Slot(object)
-    def _action_failed(self, answer: ActionFailed) -> None:
-        # Ticket 0: it went wrong without having been asked for, as a full disk.
-        if answer.ticket == 0 or answer.ticket in self._tickets:
-            self._tickets.discard(answer.ticket)
-            self.banners.show_failure(answer.problem)
-            self.head.show_me(self._messenger.me)
+    def follow_request(self, pending: PendingRequest[Done]) -> None:
+        """Show the problem if the request fails."""
+        pending.then(self, self._request_done, self._show_problem)
+
+    def _request_done(self, _: Done) -> None:
+        self.banners.clear_failure()
 
     @Slot(object)
-    def _action_done(self, answer: ActionDone) -> None:
-        if answer.ticket in self._tickets:
-            self._tickets.discard(answer.ticket)
-            self.banners.clear_failure()
+    def _show_problem(self, problem: Problem) -> None:
+        self.banners.show_failure(problem)
+        self.head.show_me(self._messenger.me)
 
     @Slot(object)
     def _tell_notice(self, notice: Notice) -> None:
@@ -215,7 +215,6 @@ class MainWindow(QWidget):
     def _forget(self) -> None:
         """Nothing of one account is left for the next."""
         self.banners.clear()
-        self._tickets.clear()
 
     @Slot()
     def _show_title(self) -> None:
@@ -230,15 +229,11 @@ class MainWindow(QWidget):
     @Slot(object)
     def set_status(self, status: Status) -> None:
         """Ask for another status; the next sign-in begins with it too, unless it is that of nobody signed in."""
-        self.remember_ticket(self._messenger.set_status(status))
+        self.follow_request(self._messenger.set_status(status))
         if status is Status.OFFLINE:
             return
         self._settings.status = int(status)
         self.settings_changed.emit()
-
-    @Slot(object)
-    def remember_ticket(self, ticket: int) -> None:
-        self._tickets.add(ticket)
 
     @Slot()
     def _add_somebody(self) -> None:

@@ -23,9 +23,7 @@ def recent_faces(store: SettingsStore) -> list[int]:
 
 
 class OwnFace(QObject):
-    """`asked` carries the ticket of what the messenger was asked to do."""
-
-    asked = Signal(object)
+    request_sent = Signal(object)  # PendingRequest
 
     def __init__(self, messenger: Messenger, faces: FaceSource, store: SettingsStore, window: QWidget) -> None:
         super().__init__(window)
@@ -49,4 +47,4 @@ class OwnFace(QObject):
         if isinstance(chooser, FaceChooser) and chooser.face != self._messenger.me.face:
             remember_face(self._store, self._messenger.me.face)
             remember_face(self._store, chooser.face)
-            self.asked.emit(self._messenger.save_profile(ProfileEdit({"face": chooser.face})))
+            self.request_sent.emit(self._messenger.save_profile(ProfileEdit({"face": chooser.face})))
