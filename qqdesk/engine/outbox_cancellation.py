@@ -25,7 +25,7 @@ class OutboxCancellation:
             self._sending.discard(key)
 
     def cancel(self, key: str) -> bool:
-        """Cancel a message. Return False if it is being sent or was sent."""
+        """Cancel a message whose outcome is not known. Return False if it is being sent or was sent."""
         with self._lock:
             if key in self._sending:
                 return False
@@ -37,7 +37,7 @@ class OutboxCancellation:
             return key in self._cancelled
 
     def reset(self, key: str) -> None:
-        """Forget the state of a message that the user sends again."""
+        """Forget the state of a message: the user sends it again, or the main thread knows its outcome."""
         with self._lock:
             self._sending.discard(key)
             self._cancelled.discard(key)

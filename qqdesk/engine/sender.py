@@ -129,6 +129,10 @@ class Sender:
     def is_cancelled(self, key: str) -> bool:
         return self._cancellation.is_cancelled(key)
 
+    def forget(self, key: str) -> None:
+        """The caller knows that this message was sent or has failed, and cancels it no more."""
+        self._cancellation.reset(key)
+
     def request(self, ticket: int, request: Request) -> None:
         """Send a request. RequestDone or RequestFailed follows with the same ticket."""
         self._calls.put(partial(self._requests.append, (ticket, request)))

@@ -341,6 +341,8 @@ class Reducer(QObject):
         message = progress.message
         if message.is_unsent and self._session is not None and self._session.cancellation.is_cancelled(message.id):
             return  # It was told before it was cancelled, and comes after that.
+        if not message.is_unsent and self._session is not None:
+            self._session.cancellation.reset(message.id)
         if self._chats.change(message):
             self._facade.message_changed.emit(message)
 

@@ -37,6 +37,16 @@ def test_a_message_goes_out_arrives_and_is_confirmed(desk: MakeDesk, server: Loc
     assert (two.messenger.unread, two.messenger.conversation(ONE).unread) == (0, 0)
 
 
+def test_sent_messages_are_forgotten(desk: MakeDesk, server: LocalServer) -> None:
+    """A session of an hour at 20 messages a second kept 5 MB of their ids."""
+    one = desk(ONE).sign_in(server.address)
+    one.wait_state(TWO, one.send(TWO, "sent"), Delivery.SENT)
+    one.wait_state(ONE, one.send(ONE, "refused"), Delivery.FAILED)
+    session = one.messenger._session
+    assert session is not None
+    assert not session.cancellation._sending
+
+
 def test_a_notice_of_the_server_comes_under_its_name(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
     assert cli.main(["say", "closed tomorrow", "--data-dir", str(server.folder)]) == 0
