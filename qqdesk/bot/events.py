@@ -3,10 +3,20 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Protocol, TypedDict
 
+from qqdesk.domain.incoming import (
+    AddedMe,
+    ContactRequested,
+    Incoming,
+    MessageDelivered,
+    MessageReceived,
+    RequestAnswered,
+    ServerNotice,
+    StatusChanged,
+    TypingStarted,
+)
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
-from qqdesk.protocol.commands import WaitingMessage
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,8 @@ class Event:
     time: datetime
     id: int = 0
     unique_id: str = field(default="", repr=False, compare=False)
+    entry: Incoming | None = field(default=None, repr=False, compare=False)
+    """What came in, for `Session.finish`; None for a change that a new contact list showed."""
     sent: Counter[int] = field(default_factory=Counter, repr=False, compare=False)
     """The number of texts sent because of this event, by recipient."""
 
@@ -136,41 +148,43 @@ def utc_datetime(milliseconds: int | None) -> datetime:
         return datetime.now(UTC)
 
 
-def parse_event(row: WaitingMessage, name: str, actions: EventActions) -> Event:
-    """Return the event of a GetMsgEx row."""
-    who, id_, time = row.sender, row.id or 0, utc_datetime(row.time)
-    # With the time: if an account is deleted and created again, its ids start at 1 again.
-    unique_id = f"{row.id} {row.time}" if row.id and row.time else ""
-    match row.kind:
-        case MessageKind.TEXT if who != SYSTEM_NUMBER:
-            return Message(
-                sender=who, name=name, time=time, id=id_, unique_id=unique_id, text=row.text, actions=actions
-            )
-        case MessageKind.ADD_REQUEST:
-            return Request(
-                sender=who, name=name, time=time, id=id_, unique_id=unique_id, reason=row.text, actions=actions
-            )
-        case MessageKind.REQUEST_GRANTED | MessageKind.REQUEST_REFUSED:
-            granted = row.kind == MessageKind.REQUEST_GRANTED
-            return Answered(
-                sender=who, name=name, time=time, id=id_, unique_id=unique_id, granted=granted, reason=row.text
-            )
-        case MessageKind.ADDED_ME:
-            return Added(sender=who, name=name, time=time, id=id_, unique_id=unique_id)
-        case MessageKind.DELIVERED:
-            return Delivered(sender=who, name=name, time=time, id=id_, unique_id=unique_id, key=row.text)
-        case MessageKind.TYPING:
-            return Typing(sender=who, name=name, time=time)
-        case MessageKind.STATUS_CHANGED:
-            return Presence(
-                sender=who, name=name, time=time, id=id_, unique_id=unique_id, status=parse_status(row.text)
-            )
-    return Notice(sender=who, name=name, time=time, id=id_, unique_id=unique_id, kind=row.kind, text=row.text)
+def event_of(item: Incoming, name: str, actions: EventActions) -> Event | None:
+    """Return the event of an entry; None if it is none for a program."""
+    common: _Common = {
+        "sender": item.sender,
+        "name": name,
+        "time": utc_datetime(item.time),
+        "id": item.server_id,
+        # The key includes the time: if an account is deleted and created again, its ids start at 1 again.
+        "unique_id": item.key if item.server_id else "",
+        "entry": item,
+    }
+    match item:
+        case MessageReceived() if item.sender == SYSTEM_NUMBER:
+            return Notice(**common, kind=MessageKind.TEXT, text=item.message.text)
+        case MessageReceived():
+            return Message(**common, text=item.message.text, actions=actions)
+        case ContactRequested():
+            return Request(**common, reason=item.reason, actions=actions)
+        case RequestAnswered():
+            return Answered(**common, granted=item.granted, reason=item.reason)
+        case AddedMe():
+            return Added(**common)
+        case MessageDelivered():
+            return Delivered(**common, key=item.client_id)
+        case TypingStarted():
+            return Typing(**common)
+        case StatusChanged():
+            return Presence(**common, status=item.status)
+        case ServerNotice():
+            return Notice(**common, kind=item.kind, text=item.text)
+    return None
 
 
-def parse_status(code: int | str) -> Status:
-    """Return the status as others see it; OFFLINE for an unknown code."""
-    try:
-        return Status(int(code)).as_seen_by_others
-    except ValueError:
-        return Status.OFFLINE
+class _Common(TypedDict):
+    sender: int
+    name: str
+    time: datetime
+    id: int
+    unique_id: str
+    entry: Incoming

@@ -1,11 +1,11 @@
-"""A session that holds: signed in again where it has to be, every event until it was finished with, every message once.
+"""A session that reconnects: every event until it is finished, every message stored once.
 
     with Session(Client("127.0.0.1:8000", 10009), password_hash("secret")) as session:
         for event in session:
             if isinstance(event, Message):
                 event.reply(event.text)
 
-`Bot` does the rest that one wants; this is for programs with a loop of their own.
+`Bot` is built on it; this is for programs with a loop of their own.
 """
 
 import contextlib
@@ -16,18 +16,24 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Self, TypeVar
 
-from qqdesk.bot.errors import SessionEndedError, StoppedError
-from qqdesk.bot.events import Event, Sent, utc_datetime
-from qqdesk.bot.link import Link
+from qqdesk.bot.errors import SessionEndedError, StoppedError, TakenOverError
+from qqdesk.bot.events import Event, Presence, Sent, event_of, utc_datetime
 from qqdesk.bot.session_roster import SessionRoster
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
-from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NetworkError, NotSignedInError, RefusedError
+from qqdesk.client.errors import ClientError, ClosedError, NotSignedInError, RefusedError
+from qqdesk.domain.incoming import Incoming, MessageDelivered, ProfileChanged, StatusChanged, TypingStarted
 from qqdesk.domain.message_splitter import split_message
-from qqdesk.protocol.codes import AddAnswer, Result, Status
+from qqdesk.domain.problem import ProblemKind
+from qqdesk.engine import events
+from qqdesk.engine.engine import Engine
+from qqdesk.engine.memory_store import MemoryStore
+from qqdesk.engine.reconnect import BOT
+from qqdesk.engine.retry import retry_reason
+from qqdesk.protocol.codes import AddAnswer, Status
 
 _log = logging.getLogger(__name__)
 
@@ -36,51 +42,62 @@ _SLICE_S = 0.25
 """A wait is cut in slices where a signal could not end it."""
 _MOST_S = _SLICE_S if sys.platform == "win32" else threading.TIMEOUT_MAX
 """For so long a queue is waited for; on Windows nothing interrupts that."""
-_BODY_TOO_LARGE = 413
+_FREQUENT = (TypingStarted, MessageDelivered, StatusChanged)
+"""Entries that are not worth a request for the name of a stranger."""
 
 R = TypeVar("R")
 
 
 class Session:
-    """One user at one server, for as long as `start` to `stop`, whatever becomes of the connection meanwhile.
+    """One account at one server, from `start` to `stop`, through all restarts and cuts. A blocking shell of the engine.
 
-    A thread of its own signs in, fetches and reconnects. Events are taken by one thread; `send` and `call` are for any.
-    They block until the server has answered, through restarts and cuts, and raise RefusedError where it refuses, and
-    SessionEndedError once the session is over for good: the sign-in was refused, the account was shut out, it signed in
-    elsewhere, or `stop` was called.
+    A thread of its own signs in, fetches and reconnects. One thread takes events; any thread may call `send` and
+    `call`. They return when the server has answered. They raise RefusedError if it refuses, and SessionEndedError if
+    the session ended for good: the server refused the sign-in or banned the account, the account signed in elsewhere,
+    or `stop` was called.
 
-    With a classic server there are no ids: what a lost answer was to, or what was in hand when the program was killed,
-    is not known, so that a message may get lost there and `send` raises an error with `outcome_unknown`.
+    A classic server has no ids. If a reply is lost, `send` raises an error with `outcome_unknown`. If the program is
+    killed, messages that were fetched may be lost.
     """
 
     def __init__(self, client: Client, password_hash: str, *, status: Status = Status.ONLINE) -> None:
-        """`client` belongs to the session from now on. `password_hash` is `client.address.password_hash` of it."""
+        """The client belongs to the session from now on. For `password_hash` see `client.address.password_hash`."""
         self.client = client
-        self._link = Link(client, password_hash, status, self)
-        self._in_haste = False
-        self._was_cut_short = False
+        self.roster = SessionRoster()
+        """The contact list with presence."""
+        self._store = MemoryStore()
+        self._engine = Engine(client, self._store, self._on_event, BOT, password_hash, _kept_online(status))
+        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+        self._changed = threading.Condition()
+        self._is_connected = False
+        self._connections = 0
+        """How often a connection was made."""
+        self._has_warned = False
+        """The log has a warning that the connection is lost."""
+        self._failure: SessionEndedError | None = None
+        self._is_stopping = False
+        self._has_stopped = False
+        self._waits_are_interrupted = False
+        self._was_interrupted = False
 
     def __repr__(self) -> str:
         return f"<Session {self.client.url} {self.client.number}>"
 
     @property
-    def roster(self) -> SessionRoster:
-        """The contact list, and who is there."""
-        return self._link.roster
-
-    @property
     def is_connected(self) -> bool:
-        """Signed in, with nothing known to be wrong."""
-        return self._link.is_connected
+        """Signed in, and no error since."""
+        return self._is_connected
 
     def start(self) -> None:
-        """Begin to sign in; returns at once. A session is started once."""
-        self._link.start()
+        """Start to sign in; return at once. A session is started once."""
+        self._engine.start()
 
     def stop(self) -> None:
-        """Sign out and end: what was not finished with comes again in the next session. It takes STOP_S at most, and
-        may be called twice."""
-        self._link.stop(STOP_S)
+        """Sign out and end, within STOP_S. Unfinished events come again in the next session. May be called twice."""
+        with self._changed:
+            self._is_stopping = True
+            self._changed.notify_all()
+        self._engine.stop(STOP_S)
 
     def __enter__(self) -> Self:
         self.start()
@@ -90,35 +107,35 @@ class Session:
         self.stop()
 
     def wait_until_connected(self, timeout: float | None = None) -> bool:
-        """Whether it is signed in within so many seconds. Raises SessionEndedError."""
-        link = self._link
+        """Return whether it is signed in within so many seconds. Raises SessionEndedError."""
         until = None if timeout is None else time.monotonic() + timeout
         while True:
             left = _SLICE_S if until is None else min(_SLICE_S, until - time.monotonic())
-            with link.changed:
-                link.changed.wait_for(lambda: link.is_connected or link.has_ended or link.stopping, max(0.0, left))
+            with self._changed:
+                self._changed.wait_for(lambda: self._is_connected or self._is_over, max(0.0, left))
             self._raise_if_ended()
-            if link.is_connected or left <= 0:
-                return link.is_connected
-            self._raise_if_in_haste()
+            if self._is_connected or left <= 0:
+                return self._is_connected
+            self._raise_if_interrupted()
 
     def wait_until_signed_in(self) -> None:
-        """At least once, so that the list is known. Raises SessionEndedError."""
+        """Wait until it was signed in once, so that the list is known. Raises SessionEndedError."""
         if not self.roster.is_loaded:
             self.wait_until_connected()
 
-    # What comes
+    # Events
 
     def take(self, timeout: float | None = None) -> Event | None:
-        """The next event; None where none came within so many seconds, or `wake` was called. Call `finish` with it
-        before taking the next one. Raises SessionEndedError."""
-        events = self._link.events
+        """Return the next event; None if none came within so many seconds, or `wake` was called.
+
+        Call `finish` with it before the next call. Raises SessionEndedError.
+        """
         until = None if timeout is None else time.monotonic() + timeout
         while True:
             self._raise_if_ended()
             left = _MOST_S if until is None else max(0.0, until - time.monotonic())
             with contextlib.suppress(queue.Empty):
-                event = events.get(timeout=min(left, _MOST_S))
+                event = self._events.get(timeout=min(left, _MOST_S))
                 if event is None:
                     self._raise_if_ended()
                 return event
@@ -126,13 +143,16 @@ class Session:
                 return None
 
     def finish(self, event: Event) -> None:
-        """This event was handled: the server is told so in a moment. Until then it comes again in the next session, and
-        so it does where a call was ended meanwhile by the end of this one: whoever made it may have taken no notice."""
-        if not self._was_cut_short:
-            self._link.finish(event)
+        """Acknowledge the event in a moment. Without this it comes again in the next session.
+
+        It also comes again if the end of the session interrupted a `call`: its caller may have ignored the exception.
+        """
+        if not self._was_interrupted and event.entry is not None:
+            self._store.finish(event.entry)
+            self._engine.receiver.backlog_changed()
 
     def __iter__(self) -> Iterator[Event]:
-        """Every event; asking for the next one finishes the one before. Ends when `stop` is called."""
+        """Iterate over the events; asking for the next one finishes the last. Ends when `stop` is called."""
         with contextlib.suppress(StoppedError):
             while True:
                 event = self.take()
@@ -141,24 +161,26 @@ class Session:
                     self.finish(event)
 
     def wake(self) -> None:
-        """End a `take`; may be called in a signal handler."""
-        self._link.events.put(None)
+        """End a `take`. Safe in a signal handler."""
+        self._events.put(None)
 
     def interrupt_waits(self) -> None:
-        """What would wait for a connection, or for the server's patience, raises SessionEndedError from now on, so that
-        `stop` can be called soon. May be called in a signal handler, as this only sets a flag and calls `wake`."""
-        self._in_haste = True
+        """From now on raise SessionEndedError instead of a wait for a connection or for a busy server.
+
+        Then `stop` can be called soon. Safe in a signal handler: it only sets a flag and calls `wake`.
+        """
+        self._waits_are_interrupted = True
         self.wake()
 
-    # What goes
+    # Requests
 
     def send(self, to: int, text: str, *, key: str | None = None, cause: Event | None = None) -> tuple[Sent, ...]:
-        """Write to somebody; it returns once the server has it on disk, and the tuple has one item a message: a text
-        that is too long for one is cut between lines, sentences or words.
+        """Send a message; return when the server has stored it. A long text becomes several messages, split between
+        lines, sentences or words; the tuple has one item for each.
 
-        It is stored once, however often the way there and back breaks. With a `key` of your own (any text that names
-        this occasion) also over restarts of the program: the same key to the same person is sent once for ever. With
-        the event as `cause`, too: the first text to this person over it is, the second, and so on.
+        It is stored once, however often requests and replies are lost. With a `key` (any name for the occasion) that
+        holds over restarts of the program: the server stores one message with this key for each recipient. With an
+        event as `cause` it holds for the first text to a recipient because of this event, the second, and so on.
         """
         if key is not None:
             occasion = f"key {to} {key}"
@@ -188,76 +210,155 @@ class Session:
         return tuple(sent)
 
     def accept(self, number: int) -> None:
-        """Grant somebody's request to have me on their list."""
+        """Accept a contact request."""
         self.call(lambda client: client.answer_add(number, AddAnswer.GRANT))
 
     def refuse(self, number: int, reason: str = "") -> None:
-        """Refuse it."""
+        """Refuse a contact request."""
         self.call(lambda client: client.answer_add(number, AddAnswer.REFUSE, reason))
 
     def change_status(self, status: Status) -> None:
-        """Be seen like this, also after a new sign-in."""
-        self._link.status = status
+        """Set the status, also for later sign-ins."""
+        status = _kept_online(status)
+        self._engine.receiver.set_status(status)
         self.call(lambda client: client.change_status(status))
+        self._engine.receiver.status_sent(status)
 
     def refresh(self) -> None:
-        """Fetch the contact list now; it is by itself from time to time."""
-        self.call(lambda _: self._link.refresh())
+        """Fetch the contact list now. The session also does so at intervals."""
+        self.call(lambda _: self._engine.receiver.refresh_roster())
 
     def call(self, request: Callable[[Client], R]) -> R:
-        """What this makes of the client, again and again until the server has answered. So it has to be something that
-        may be done twice, or, as `send_message` with its id, is done once all the same."""
+        """Call `request` with the client again and again until the server has answered, and return the result.
+
+        The request has to be repeatable, or be done once only, like `send_message` with a client id.
+        """
         try:
             return self._call(request)
         except SessionEndedError:
-            self._was_cut_short = True
+            self._was_interrupted = True
             raise
 
     def _call(self, request: Callable[[Client], R]) -> R:
         backoff = Backoff(0.2)
         while True:
             self.wait_until_connected()
-            connections = self._link.connections
+            connections = self._connections
             try:
                 return request(self.client)
             except ClosedError:
                 self._raise_if_ended()
                 raise
             except ClientError as error:
-                if not self._may_try_again(error):
+                if retry_reason(error, extended=self.client.extended) is None:
                     raise
                 delay = backoff.next_delay()
                 if isinstance(error, RefusedError):
-                    # There is a connection: it is the server that needs time.
+                    # There is a connection: the server needs time.
                     delay, connections = max(delay, error.wait or 0), -1
                 _log.info("%s. It is tried again in %.1f s", str(error).rstrip("."), delay)
             self._pause(delay, connections)
 
-    def _may_try_again(self, error: ClientError) -> bool:
-        if isinstance(error, RefusedError):
-            return error.result in (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED)
-        if isinstance(error, BadReplyError) and error.status == _BODY_TOO_LARGE:
-            return False
-        if error.outcome_unknown and not self.client.extended:
-            return False
-        return isinstance(error, NetworkError | NotSignedInError | BadReplyError)
-
     def _pause(self, seconds: float, connections: int) -> None:
-        """So long, or until there is another connection than so many; -1 where that is no reason. In slices: the thread
-        that a signal handler runs in may be this one, and cannot notify itself."""
+        """Wait so long, or until there is another connection than so many; -1 to ignore connections.
+
+        In slices: a signal handler may run in this thread, and cannot notify it.
+        """
         until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0 and connections in (-1, self._link.connections):
+        while (left := until - time.monotonic()) > 0 and connections in (-1, self._connections):
             self._raise_if_ended()
-            self._raise_if_in_haste()
-            self._link.pause(min(left, _SLICE_S))
+            self._raise_if_interrupted()
+            with self._changed:
+                self._changed.wait_for(lambda: self._is_over, min(left, _SLICE_S))
+
+    @property
+    def _is_over(self) -> bool:
+        return self._is_stopping or self._has_stopped
 
     def _raise_if_ended(self) -> None:
-        link = self._link
-        if link.failure is not None:
-            raise link.failure.with_traceback(None)
-        if link.stopping or link.has_ended:
+        if self._failure is not None:
+            raise self._failure.with_traceback(None)
+        if self._is_over:
             raise StoppedError
 
-    def _raise_if_in_haste(self) -> None:
-        if self._in_haste:
+    def _raise_if_interrupted(self) -> None:
+        if self._waits_are_interrupted:
             raise StoppedError
+
+    # In the thread of the receive loop
+
+    def _on_event(self, event: events.Event) -> None:
+        match event:
+            case events.Opened():
+                self._report_presence(self.roster.fill(event.snapshot.people.contacts))
+            case events.RosterFetched():
+                self._report_presence(self.roster.apply(event.roster))
+            case events.Received():
+                for item in event.items:
+                    self._receive(item)
+            case events.Connected():
+                self._on_connected()
+            case events.Retrying():
+                self._set_connected(False)
+            case events.Waiting():
+                self._on_waiting(event)
+            case events.Ended():
+                self._failure = self._failure_of(event)
+            case events.Stopped():
+                with self._changed:
+                    self._has_stopped, self._is_connected = True, False
+                    self._changed.notify_all()
+                self._events.put(None)
+
+    def _receive(self, item: Incoming) -> None:
+        event = event_of(item, self._name_of(item), self)
+        if isinstance(item, ProfileChanged):
+            self.roster.update_profile(item.sender, item.nickname, item.face)
+        if event is None or (isinstance(event, Presence) and not self.roster.update_status(item.sender, event.status)):
+            self._store.finish(item)
+        else:
+            self._events.put(event)
+
+    def _name_of(self, item: Incoming) -> str:
+        if isinstance(item, _FREQUENT):
+            return self.roster.get(item.sender).name
+        return self.roster.resolve_name(item.sender, self.client)
+
+    def _report_presence(self, changes: Iterable[tuple[int, Status]]) -> None:
+        for number, status in changes:
+            name = self.roster.get(number).name
+            self._events.put(Presence(sender=number, name=name, time=utc_datetime(None), status=status))
+
+    def _on_connected(self) -> None:
+        if self._has_warned or not self._connections:
+            _log.info("%s is signed in at %s", self.client.number, self.client.server)
+        self._has_warned = False
+        self._connections += 1
+        self._set_connected(True)
+
+    def _on_waiting(self, event: events.Waiting) -> None:
+        self._set_connected(False)
+        level = logging.INFO if self._has_warned else logging.WARNING
+        _log.log(level, "%s. The next try is in %.1f s", event.problem.detail.rstrip("."), event.retry_in)
+        self._has_warned = True
+
+    def _set_connected(self, connected: bool) -> None:
+        with self._changed:
+            self._is_connected = connected
+            self._changed.notify_all()
+
+    def _failure_of(self, ended: events.Ended) -> SessionEndedError:
+        failure: SessionEndedError
+        if ended.problem.kind is ProblemKind.SIGNED_IN_ELSEWHERE:
+            failure = TakenOverError(self.client.number)
+        elif isinstance(ended.error, NotSignedInError) and ended.problem.kind is ProblemKind.SHUT_OUT:
+            failure = SessionEndedError("The operator of the server banned this account")
+        else:
+            failure = SessionEndedError(str(ended.error))
+        failure.__cause__ = ended.error
+        return failure
+
+
+def _kept_online(status: Status) -> Status:
+    """A session with OFFLINE is signed in and looks offline, as one with INVISIBLE."""
+    return Status.INVISIBLE if status is Status.OFFLINE else status

@@ -5,14 +5,13 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 
-from qqdesk.bot.events import parse_status
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, RefusedError
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.incoming import seen_status
 from qqdesk.domain.roster import Roster
+from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.protocol.codes import Status
-from qqdesk.protocol.commands import PresentContact
-from qqdesk.protocol.profile import read_profile_change
 
 _log = logging.getLogger(__name__)
 
@@ -68,32 +67,33 @@ class SessionRoster:
             self._can_request_names = False
         return str(number)
 
-    def fetch(self, client: Client) -> list[tuple[int, Status]]:
-        """Fetch the list; return the numbers whose status changed, with the new status. Raises ClientError.
-
-        A classic server returns names of present contacts only; the others keep their previous name.
-        """
-        return self._fill(client.list_contacts(), client.query_status(everyone=True))
-
-    def _fill(self, numbers: Iterable[int], rows: Iterable[PresentContact]) -> list[tuple[int, Status]]:
-        rows_by_number = {row.number: row for row in rows}
+    def fill(self, contacts: Iterable[Contact]) -> list[tuple[int, Status]]:
+        """Replace the list. Return the numbers whose status changed, with the new status; none for the first list."""
         with self._lock:
-            contacts, changes = [], []
-            for number in numbers:
-                before = self._roster.get(number)
-                row = rows_by_number.get(number)
-                if row is None:
-                    contact = Contact(number, before.nickname, before.face)
-                else:
-                    contact = Contact(number, row.nickname, max(row.face, 0), parse_status(row.status))
-                contacts.append(contact)
-                if contact.status is not before.status and self.is_loaded:
-                    changes.append((number, contact.status))
-            self._roster.fill(contacts)
+            new = [contact for contact in contacts if not contact.stranger]
+            changes = [(one.number, one.status) for one in new if one.status is not self._roster.get(one.number).status]
+            if not self.is_loaded:
+                changes = []
+            self._roster.fill(new)
             self._names.clear()
             self._can_request_names = True
             self.is_loaded = True
         return changes
+
+    def apply(self, roster: RosterSnapshot) -> list[tuple[int, Status]]:
+        """Replace the list by the server's; return as `fill`.
+
+        A classic server returns names of present contacts only; the others keep their previous name.
+        """
+        rows = {row.number: row for row in roster.present}
+        contacts = []
+        for number in roster.numbers:
+            before, row = self.get(number), rows.get(number)
+            if row is None:
+                contacts.append(Contact(number, before.nickname, before.face))
+            else:
+                contacts.append(Contact(number, row.nickname, max(row.face, 0), seen_status(row.status)))
+        return self.fill(contacts)
 
     def update_status(self, number: int, status: Status) -> bool:
         """Set the status of a contact; return False if it is unchanged or the number is no contact."""
@@ -105,10 +105,9 @@ class SessionRoster:
                 Contact(number, before.nickname, before.face, status, before.group, remark=before.remark)
             )
 
-    def update_profile(self, number: int, text: str) -> None:
-        """Update a contact from the text of a PROFILE_CHANGED message; ignore a malformed one."""
-        change = read_profile_change(text)
+    def update_profile(self, number: int, nickname: str, face: int) -> None:
+        """Set the nickname and face of a contact."""
         with self._lock:
             before = self._roster.get(number)
-            if change is not None and not before.stranger:
-                self._roster.put(replace(before, face=change[0], nickname=change[1]))
+            if not before.stranger:
+                self._roster.put(replace(before, face=face, nickname=nickname))

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.connection_check import ConnectionCheck, Finding
+from qqdesk.worker.loop_thread import LoopThread, wait_for_end
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.worker_thread import Worker, WorkerThread
 
 _log = logging.getLogger(__name__)
 STOP_S = 2.0
@@ -23,42 +23,32 @@ class Patient:
     password_hash: str = field(default="", repr=False)
 
 
-class _Examiner(Worker):
-    found = Signal(object)  # Finding
-    ended = Signal()
+class Examination(QObject):
+    """One check, owned by the main thread."""
 
-    def __init__(self, check: ConnectionCheck) -> None:
-        super().__init__()
+    found = Signal(object)  # Finding, one a step
+    ended = Signal()  # after the last
+    _checked = Signal()  # in the thread of the check
+
+    def __init__(self, check: ConnectionCheck, parent: QObject) -> None:
+        super().__init__(parent)
         self._check = check
+        self._is_over = False
+        self._checked.connect(self._end)
+        self._thread = LoopThread("connection check", self._run, self)
 
-    @Slot()
     def start(self) -> None:
+        self._thread.start()
+
+    def _run(self) -> None:
+        """Runs in the thread of the check."""
         try:
             findings: Iterator[Finding] = self._check.run()
             for finding in findings:
                 self.found.emit(finding)
         except Exception:
             _log.exception("A bug in the connection check")
-        self.ended.emit()
-
-
-class Examination(QObject):
-    """One check, owned by the main thread."""
-
-    found = Signal(object)  # Finding, one a step
-    ended = Signal()  # after the last
-
-    def __init__(self, check: ConnectionCheck, parent: QObject) -> None:
-        super().__init__(parent)
-        self._check = check
-        self._is_over = False
-        examiner = _Examiner(check)
-        examiner.found.connect(self.found)
-        examiner.ended.connect(self._end)
-        self._thread = WorkerThread(examiner, "connection check", self)
-
-    def start(self) -> None:
-        self._thread.thread.start()
+        self._checked.emit()
 
     @Slot()
     def _end(self) -> None:
@@ -74,8 +64,7 @@ class Examination(QObject):
 
     def _leave(self) -> None:
         self._is_over = True
-        self._thread.thread.quit()
-        self._thread.wait(STOP_S)
+        wait_for_end(self._thread, STOP_S, self)
 
 
 def examination_of(

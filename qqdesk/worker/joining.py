@@ -14,7 +14,7 @@ from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.place_commands import ShowInvitationReply
-from qqdesk.worker.worker_thread import Worker, WorkerThread
+from qqdesk.worker.loop_thread import LoopThread, wait_for_end
 
 _log = logging.getLogger(__name__)
 STOP_S = 1.0
@@ -43,21 +43,32 @@ class Asked:
     destination: Destination
 
 
-class _Caller(Worker):
+class JoinCall(QObject):
+    """Lives in the main thread. `answered` comes once, unless the call is stopped before; the object goes with its
+    thread."""
+
     answered = Signal(object)
+    """The answer of the call, or a JoinFailure."""
+    _worked = Signal(object)
+    """The same in the thread of the call, or None after `stop`."""
 
-    def __init__(self, work: Callable[[], object], close: Callable[[], None]) -> None:
-        super().__init__()
-        self._work, self._close = work, close
+    def __init__(self, work: Callable[[], object], cancel: Callable[[], None], parent: QObject) -> None:
+        super().__init__(parent)
+        self.is_over = False
+        self._work, self._cancel = work, cancel
+        self._worked.connect(self._on_worked)
+        self._thread = LoopThread("joining", self._run, self)
+        self._thread.finished.connect(self._on_finished)
+        self._thread.start()
 
-    @Slot()
-    def start(self) -> None:
+    def _run(self) -> None:
+        """Runs in the thread of the call."""
         answer: object
         try:
             try:
                 answer = self._work()
             finally:
-                self._close()
+                self._cancel()
         except JoinError as error:
             _log.info("Joining: %s", error)
             answer = error.failure
@@ -66,29 +77,10 @@ class _Caller(Worker):
         except Exception as error:
             _log.exception("A bug in joining a place")
             answer = JoinFailure(JoinFailureReason.FAILED, detail=type(error).__name__)
-        self.answered.emit(answer)
-
-
-class JoinCall(QObject):
-    """Lives in the main thread. `answered` comes once, unless the call is stopped before; the object goes with its
-    thread."""
-
-    answered = Signal(object)
-    """The answer of the call, or a JoinFailure."""
-
-    def __init__(self, work: Callable[[], object], cancel: Callable[[], None], parent: QObject) -> None:
-        super().__init__(parent)
-        self.is_over = False
-        self._cancel = cancel
-        caller = _Caller(work, cancel)
-        caller.answered.connect(self._on_answered)
-        self._thread = WorkerThread(caller, "joining", self)
-        self._thread.thread.finished.connect(self._on_finished)
-        self._thread.thread.start()
+        self._worked.emit(answer)
 
     @Slot(object)
-    def _on_answered(self, answer: object) -> None:
-        self._thread.thread.quit()
+    def _on_worked(self, answer: object) -> None:
         if answer is not None:
             self.answered.emit(answer)
 
@@ -96,7 +88,7 @@ class JoinCall(QObject):
     def _on_finished(self) -> None:
         if not self.is_over:
             self.is_over = True
-            self._thread.wait(STOP_S)
+            wait_for_end(self._thread, STOP_S, self)
             self.deleteLater()
 
     def stop(self) -> None:
@@ -111,8 +103,7 @@ class JoinCall(QObject):
             return True
         self.stop()
         self.is_over = True
-        self._thread.thread.quit()
-        return self._thread.wait(STOP_S)
+        return wait_for_end(self._thread, STOP_S, self)
 
 
 class Joining(QObject):

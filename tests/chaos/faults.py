@@ -15,8 +15,8 @@ from unittest import mock
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.bot import link
 from qqdesk.client import client
+from qqdesk.engine import receiver as engine_receiver
 from qqdesk.worker import receiver
 from tests.chaos.people import a_crowd, begin
 from tests.chaos.tally import Tally
@@ -32,7 +32,7 @@ def impatience(seconds: float = 1.0) -> Iterator[None]:
         mock.patch.object(client, "POLL_GRACE_S", seconds),
         mock.patch.object(client.Client.request, "__kwdefaults__", defaults),
         mock.patch.object(receiver, "LONG_POLL_S", 2),
-        mock.patch.object(link, "LONG_POLL_S", 2),
+        mock.patch.object(engine_receiver, "LONG_POLL_S", 2),
     ):
         yield
 

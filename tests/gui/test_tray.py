@@ -1,5 +1,6 @@
 """The tray icon: which picture, which words, and what a click does. No tray is needed for that."""
 
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,7 @@ from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
-from qqdesk.gui.main.tray_picture import SIDES, tray_pixmap
+from qqdesk.gui.main.tray_picture import SIDES, tray_icon, tray_pixmap
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.theme import reduced_motion
 from qqdesk.protocol.codes import Status
@@ -64,6 +65,12 @@ def test_it_blinks_while_something_is_unread(tray: Tray, messenger: StubMessenge
     messenger.write(10001, 0)
     assert (tray.icon_name, tray.icon_count) == ("tray-online", 0)
     assert not tray._blink.isActive()
+
+
+def test_only_the_picture_in_the_tray_is_kept(tray: Tray) -> None:
+    """The pictures of many counts took megabytes."""
+    picture = weakref.ref(tray_icon("tray-online", 7))
+    assert picture() is None
 
 
 def test_the_number_follows_at_a_pace(

@@ -51,22 +51,15 @@ def _in_a_thread() -> None:
 
 
 def _in_a_qthread() -> None:
-    from PySide6.QtCore import Slot
     from PySide6.QtWidgets import QApplication
 
-    from qqdesk.worker.worker_thread import Worker, WorkerThread
-
-    class Broken(Worker):
-        @Slot()
-        def start(self) -> None:
-            _raise()
+    from qqdesk.worker.loop_thread import LoopThread
 
     app = QApplication.instance()
     assert app is not None
-    running = WorkerThread(Broken(), "the broken one", app)
-    app.aboutToQuit.connect(running.thread.quit)
-    app.aboutToQuit.connect(lambda: running.wait(5))
-    running.thread.start()
+    running = LoopThread("the broken one", _raise, app)
+    app.aboutToQuit.connect(lambda: running.wait(5000))
+    running.start()
 
 
 def _at_the_start() -> None:
