@@ -15,6 +15,8 @@ from qqdesk.client.errors import ClientError
 from qqdesk.demo.arrange import arrange_list
 from qqdesk.demo.world import Ready, World
 from qqdesk.desk import Desk, build_application
+from qqdesk.domain.body import Text
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.log import ProgramLog
@@ -111,7 +113,7 @@ class Demo(QObject):
     def _say_hello(self) -> None:
         if self._sent is None and self._ready is not None:
             text = self.tr("Hello, Echo! Is anybody there?")
-            self._sent = self._desk.messenger.send_message(self._ready.echo, text)
+            self._sent = self._desk.messenger.send_message(ConversationId.person(self._ready.echo), Text(text))
 
     @Slot(object)
     def _message_changed(self, _: Message) -> None:
@@ -121,7 +123,7 @@ class Demo(QObject):
         """Photograph when the answer is there and mine is known to have arrived."""
         if self._sent is None or not self._answered or self._picture is None:
             return
-        mine = self._desk.messenger.conversation(self._sent.conversation.number).find(self._sent.id)
+        mine = self._desk.messenger.conversation(self._sent.conversation).find(self._sent.id)
         if mine is not None and mine.delivery is Delivery.DELIVERED:
             self._answered = False
             QTimer.singleShot(SETTLING_MS, self, self._photograph)

@@ -1,8 +1,9 @@
-"""The latest messages with one person, in order."""
+"""The latest messages of one conversation, in order."""
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 
 MOST = 1000
@@ -14,8 +15,8 @@ _DROPPED = 250
 class Conversation:
     """The latest messages, oldest first, and the number of unread ones."""
 
-    def __init__(self, contact: int) -> None:
-        self.contact = contact
+    def __init__(self, id: ConversationId) -> None:
+        self.id = id
         self.unread = 0
         self._messages: dict[str, Message] = {}
 
@@ -24,39 +25,39 @@ class Conversation:
         return list(self._messages.values())
 
     @property
-    def last_key(self) -> str:
-        """Return the key of the last message, or ""."""
+    def last_id(self) -> str:
+        """Return the id of the last message, or ""."""
         return next(reversed(self._messages), "")
 
-    def __contains__(self, key: str) -> bool:
-        return key in self._messages
+    def __contains__(self, id: str) -> bool:
+        return id in self._messages
 
-    def find(self, key: str) -> Message | None:
-        return self._messages.get(key)
+    def find(self, id: str) -> Message | None:
+        return self._messages.get(id)
 
-    def after(self, key: str) -> list[Message]:
-        """Return the messages after the one with this key; none if it is not kept."""
-        keys = list(self._messages)
-        return [self._messages[later] for later in keys[keys.index(key) + 1 :]] if key in self._messages else []
+    def after(self, id: str) -> list[Message]:
+        """Return the messages after the one with this id; none if it is not kept."""
+        ids = list(self._messages)
+        return [self._messages[later] for later in ids[ids.index(id) + 1 :]] if id in self._messages else []
 
     def append(self, message: Message) -> bool:
-        """Add a message at the end; return False if its key is here already. Drop the oldest of too many."""
+        """Add a message at the end; return False if its id is here already. Drop the oldest of too many."""
         if message.id in self._messages:
             return False
         self._messages[message.id] = message
         if len(self._messages) > MOST:
-            for key in list(islice(self._messages, len(self._messages) - MOST + _DROPPED)):
-                del self._messages[key]
+            for old in list(islice(self._messages, len(self._messages) - MOST + _DROPPED)):
+                del self._messages[old]
         return True
 
     def change(self, message: Message) -> None:
-        """Replace the message with the same key, if it is here."""
+        """Replace the message with the same id, if it is here."""
         if message.id in self._messages:
             self._messages[message.id] = message
 
-    def remove(self, keys: Iterable[str]) -> None:
-        for key in keys:
-            self._messages.pop(key, None)
+    def remove(self, ids: Iterable[str]) -> None:
+        for id in ids:
+            self._messages.pop(id, None)
 
     def replace(self, messages: Sequence[Message]) -> None:
         """Keep these messages, oldest first, and no others."""

@@ -80,7 +80,9 @@ class ProfileChanged(Incoming):
 
 @dataclass(frozen=True, slots=True)
 class TypingStarted(Incoming):
-    """The sender is typing to me."""
+    """The sender is typing."""
+
+    conversation: ConversationId
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def read_incoming(row: WaitingMessage, now: int) -> Incoming:
             face, nickname = change
             return ProfileChanged(*entry, nickname, face)
         case MessageKind.TYPING:
-            return TypingStarted(*entry)
+            return TypingStarted(*entry, ConversationId.person(row.sender))
         case MessageKind.LIST_CHANGED:
             return ListChanged(*entry)
         case MessageKind.ASKED_IN:

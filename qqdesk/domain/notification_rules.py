@@ -1,8 +1,11 @@
 """When notifications are suppressed: muted conversations, quiet hours, a pause."""
 
+import contextlib
 import json
 from collections.abc import Mapping
 from enum import Enum
+
+from qqdesk.domain.conversation_id import ConversationId
 
 FOREVER = -1
 """The end time of a mute or pause without an end."""
@@ -36,19 +39,21 @@ def in_quiet_hours(begin: int, end: int, minute: int) -> bool:
     return minute >= begin or minute < end
 
 
-def format_mutes(mutes: Mapping[int, int]) -> str:
-    """Return the mutes as JSON: number to end time."""
-    return json.dumps({str(number): until for number, until in mutes.items()})
+def format_mutes(mutes: Mapping[ConversationId, int]) -> str:
+    """Return the mutes as JSON: conversation to end time."""
+    return json.dumps({str(conversation): until for conversation, until in mutes.items()})
 
 
-def parse_mutes(text: str) -> dict[int, int]:
+def parse_mutes(text: str) -> dict[ConversationId, int]:
     """Return the valid mutes of the JSON text."""
     try:
         rows = json.loads(text) if text else {}
     except ValueError:
         return {}
-    mutes: dict[int, int] = {}
-    for number, until in list(rows.items())[:MAX_MUTES] if isinstance(rows, dict) else ():
-        if number.isdecimal() and isinstance(until, int) and not isinstance(until, bool):
-            mutes[int(number)] = until
+    mutes: dict[ConversationId, int] = {}
+    for text, until in list(rows.items())[:MAX_MUTES] if isinstance(rows, dict) else ():
+        with contextlib.suppress(ValueError):
+            conversation = ConversationId.parse(text)
+            if isinstance(until, int) and not isinstance(until, bool):
+                mutes[conversation] = until
     return mutes

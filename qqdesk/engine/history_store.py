@@ -99,13 +99,14 @@ class HistoryStore:
     def snapshot(self, me: Me, extended: bool, security: Security, roster: RosterSnapshot) -> SessionSnapshot:
         history = self._open_history
         requests = history.contacts.add_requests()
-        strangers = (*history.contacts_by_recency(), *(request.number for request in requests))
+        conversations = history.conversations_by_recency()
+        strangers = (*(one.number for one in conversations), *(request.number for request in requests))
         return SessionSnapshot(
             me,
             extended,
             security,
             people_of(roster, history.contacts.load(), strangers),
-            strangers,
+            tuple(conversations),
             tuple(history.contact_notes.groups()),
             history.unread_counts(),
             tuple(requests),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import AddRequest, Contact, Me
 from qqdesk.domain.contact_notes import ContactNote
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.protocol.commands import PresentContact
 
 
@@ -31,17 +32,17 @@ class People:
 class SessionSnapshot:
     """The start of a session: as stored by the last one, or after the first sign-in.
 
-    `strangers` are people with a conversation or an open contact request, on the list or
-    not. `last_row` is the place of the last message in the history. `unread` and `drafts` are by conversation.
+    `conversations` are those with messages, the latest first. `last_row` is the place of the last message in the
+    history.
     """
 
     me: Me
     extended: bool
     security: Security
     people: People
-    strangers: tuple[int, ...] = ()
+    conversations: tuple[ConversationId, ...] = ()
     groups: tuple[str, ...] = ()
-    unread: dict[int, int] = field(default_factory=dict)
+    unread: dict[ConversationId, int] = field(default_factory=dict)
     requests: tuple[AddRequest, ...] = ()
     last_row: int = 0
-    drafts: dict[int, str] = field(default_factory=dict, repr=False)
+    drafts: dict[ConversationId, str] = field(default_factory=dict, repr=False)

@@ -17,20 +17,20 @@ class ConversationPages:
     def __init__(self, search: MessageSearch) -> None:
         self._search = search
 
-    def before(self, contact: int, key: str, count: int) -> list[Message]:
+    def before(self, conversation: ConversationId, key: str, count: int) -> list[Message]:
         """Return up to `count` messages before the one with this key."""
         with self._search.reading() as connection:
             rows = connection.execute(
                 f"{_SELECT} < (SELECT row FROM messages WHERE id = ?) ORDER BY row DESC LIMIT ?",
-                (str(ConversationId.person(contact)), key, count),
+                (str(conversation), key, count),
             ).fetchall()
         return [message_from_row(row) for row in reversed(rows)]
 
-    def after(self, contact: int, key: str, count: int) -> list[Message]:
+    def after(self, conversation: ConversationId, key: str, count: int) -> list[Message]:
         """Return up to `count` messages after the one with this key."""
         with self._search.reading() as connection:
             rows = connection.execute(
                 f"{_SELECT} > (SELECT row FROM messages WHERE id = ?) ORDER BY row LIMIT ?",
-                (str(ConversationId.person(contact)), key, count),
+                (str(conversation), key, count),
             ).fetchall()
         return [message_from_row(row) for row in rows]

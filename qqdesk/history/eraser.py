@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
@@ -33,7 +34,7 @@ class Selection:
     """
 
     keys: tuple[str, ...] = ()
-    contact: int | None = None
+    conversation: ConversationId | None = None
     before: int | None = None
     keep_unread: bool = False
     shown_up_to: int = 2**62
@@ -133,12 +134,14 @@ class Eraser:
         with self._file.reading() as connection:
             row = connection.execute("SELECT text FROM notes WHERE name = ?", (_UNFINISHED,)).fetchone()
         try:
-            return [Selection(**{**item, "keys": tuple(item["keys"])}) for item in json.loads(row[0])] if row else []
+            return [_selection(**item) for item in json.loads(row[0])] if row else []
         except (ValueError, TypeError, KeyError) as error:
             raise HistoryError(f"The saved list of unfinished removals cannot be read: {error}") from error
 
     def _save_unfinished(self, selections: Sequence[Selection]) -> None:
-        text = json.dumps([asdict(selection) for selection in selections])
+        text = json.dumps(
+            [asdict(selection) | {"conversation": _text(selection.conversation)} for selection in selections]
+        )
         with self._file.writing() as connection:
             if selections:
                 connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (_UNFINISHED, text))
@@ -160,11 +163,19 @@ def _queries(selection: Selection) -> Iterator[tuple[str, list[int | str]]]:
             where = " AND ".join([*conditions, f"id IN ({', '.join('?' * len(keys))})"])
             yield f"SELECT row FROM messages WHERE {where}", [*values, *keys]
         return
-    if selection.contact is not None:
+    if selection.conversation is not None:
         conditions.append("conversation = ?")
-        values.append(str(ConversationId.person(selection.contact)))
+        values.append(str(selection.conversation))
     if selection.before is not None:
         conditions.append("time < ?")
         values.append(selection.before)
-    if selection.contact is not None or selection.before is not None:
+    if selection.conversation is not None or selection.before is not None:
         yield f"SELECT row FROM messages WHERE {' AND '.join(conditions)}", values
+
+
+def _text(conversation: ConversationId | None) -> str | None:
+    return str(conversation) if conversation is not None else None
+
+
+def _selection(keys: list[str], conversation: str | None, **other: Any) -> Selection:
+    return Selection(tuple(keys), ConversationId.parse(conversation) if conversation is not None else None, **other)

@@ -72,7 +72,7 @@ def write(source: ExportSource, file: TextIO) -> Iterator[int]:
     done = 0
     for contact in source.contacts:
         file.write(f'<section id="c{contact.number}">\n')
-        if source.order.contact is None:
+        if source.order.conversation is None:
             file.write(f"<h2>{_face(contact)}<span>{_name(contact)}</span></h2>\n")
         for count in _conversation(source, contact, file):
             done += count

@@ -51,7 +51,7 @@ class ExportOrder:
     """`contact` None exports all conversations. `now` is in milliseconds since 1970."""
 
     me: ExportPerson
-    contact: int | None
+    conversation: ConversationId | None
     now: int
     texts: ExportTexts = field(repr=False)
 
@@ -63,8 +63,8 @@ class ExportSource:
         self._snapshot = snapshot
         self.order = order
         self.me = order.me
-        self._where = "" if order.contact is None else " WHERE conversation = ?"
-        self._values = () if order.contact is None else (str(ConversationId.person(order.contact)),)
+        self._where = "" if order.conversation is None else " WHERE conversation = ?"
+        self._values = () if order.conversation is None else (str(order.conversation),)
         self._people = {
             number: ExportPerson(number, nickname, face)
             for step in snapshot.rows("SELECT number, nickname, face FROM contacts")
@@ -81,9 +81,9 @@ class ExportSource:
 
     @property
     def title(self) -> str:
-        if self.order.contact is None:
+        if self.order.conversation is None:
             return self.order.texts.all_title.format(who=self.me)
-        return self.heading(self._person(self.order.contact))
+        return self.heading(self._person(self.order.conversation.number))
 
     def heading(self, contact: ExportPerson) -> str:
         return self.order.texts.one_title.format(who=contact)

@@ -16,7 +16,7 @@ def write(source: ExportSource, file: TextIO) -> Iterator[int]:
         file.write(f"\n{source.order.texts.nothing}\n")
     done = 0
     for contact in source.contacts:
-        if source.order.contact is None:
+        if source.order.conversation is None:
             heading = source.heading(contact)
             file.write(f"\n\n{heading}\n{'=' * len(heading)}\n")
         for count in _conversation(source, contact, file):

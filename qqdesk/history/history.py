@@ -128,52 +128,51 @@ class History:
             ).fetchall()
         return [message_from_row(row) for row in rows]
 
-    def latest(self, contact: int, count: int, up_to: int | None = None) -> list[Message]:
-        """Return the last `count` messages with `contact`, oldest first, without unread ones after the row `up_to`."""
+    def latest(self, conversation: ConversationId, count: int, up_to: int | None = None) -> list[Message]:
+        """Return the last `count` messages, oldest first, without unread ones after the row `up_to`."""
         with self.file.reading() as connection:
             rows = connection.execute(
                 f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE conversation = ? AND (row <= ? OR NOT unread) "
                 "ORDER BY row DESC LIMIT ?",
-                (str(ConversationId.person(contact)), 2**62 if up_to is None else up_to, count),
+                (str(conversation), 2**62 if up_to is None else up_to, count),
             ).fetchall()
         return [message_from_row(row) for row in reversed(rows)]
 
-    def unread_counts(self) -> dict[int, int]:
+    def unread_counts(self) -> dict[ConversationId, int]:
         """Return the number of unread messages of each contact that has any."""
         with self.file.reading() as connection:
             rows = connection.execute("SELECT conversation, count(*) FROM messages WHERE unread GROUP BY conversation")
-            return {ConversationId.parse(text).number: count for text, count in rows.fetchall()}
+            return {ConversationId.parse(text): count for text, count in rows.fetchall()}
 
-    def count_unread(self, contact: int, after: int, up_to: int) -> int:
-        """Return the number of unread messages of a contact after a row and up to another."""
+    def count_unread(self, conversation: ConversationId, after: int, up_to: int) -> int:
+        """Return the number of unread messages after a row and up to another."""
         with self.file.reading() as connection:
             select = "SELECT count(*) FROM messages WHERE conversation = ? AND unread AND row > ? AND row <= ?"
-            conversation = str(ConversationId.person(contact))
-            return int(connection.execute(select, (conversation, after, up_to)).fetchone()[0])
+            return int(connection.execute(select, (str(conversation), after, up_to)).fetchone()[0])
 
-    def count_since_first_unread(self, contact: int, after: int, up_to: int) -> int:
+    def count_since_first_unread(self, conversation: ConversationId, after: int, up_to: int) -> int:
         """Return how many messages `latest` can return from the first unread one after a row on."""
         with self.file.reading() as connection:
             row = connection.execute(
                 "SELECT count(*) FROM messages WHERE conversation = ?1 AND (row <= ?2 OR NOT unread) "
                 "AND row >= (SELECT min(row) FROM messages WHERE conversation = ?1 AND unread AND row > ?3)",
-                (str(ConversationId.person(contact)), up_to, after),
+                (str(conversation), up_to, after),
             ).fetchone()
         return int(row[0])
 
-    def mark_read(self, read: Mapping[int, int]) -> None:
-        """Mark the messages with each contact as read up to a row. Later ones were not displayed yet."""
+    def mark_read(self, read: Mapping[ConversationId, int]) -> None:
+        """Mark the messages of each conversation as read up to a row. Later ones were not displayed yet."""
         with self.file.writing() as connection:
             connection.executemany(
                 "UPDATE messages SET unread = 0 WHERE conversation = ? AND unread AND row <= ?",
-                [(str(ConversationId.person(contact)), row) for contact, row in read.items()],
+                [(str(conversation), row) for conversation, row in read.items()],
             )
 
-    def contacts_by_recency(self) -> list[int]:
-        """Return all contacts with messages, the latest first."""
+    def conversations_by_recency(self) -> list[ConversationId]:
+        """Return all conversations with messages, the latest first."""
         with self.file.reading() as connection:
             rows = connection.execute("SELECT conversation FROM messages GROUP BY conversation ORDER BY max(row) DESC")
-            return [ConversationId.parse(text).number for (text,) in rows.fetchall()]
+            return [ConversationId.parse(text) for (text,) in rows.fetchall()]
 
     # Search
 
@@ -202,9 +201,9 @@ class History:
         """Return the message with up to `count` before and after it in its conversation; [] if it is gone."""
         return self._search.messages_around(key, count)
 
-    def days_with_messages(self, contact: int | None, month: datetime.date) -> list[datetime.date]:
-        """Return the days of the month, in local time, with messages with `contact` (None: anybody)."""
-        return self._search.days_with_messages(contact, month)
+    def days_with_messages(self, conversation: ConversationId | None, month: datetime.date) -> list[datetime.date]:
+        """Return the days of the month, in local time, with messages in the conversation (None: anybody)."""
+        return self._search.days_with_messages(conversation, month)
 
 
 def _leaves_trace(item: Incoming) -> bool:

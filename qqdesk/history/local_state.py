@@ -14,17 +14,17 @@ class LocalState:
     def __init__(self, file: HistoryFile) -> None:
         self._file = file
 
-    def drafts(self) -> dict[int, str]:
-        """Return the drafts by contact."""
+    def drafts(self) -> dict[ConversationId, str]:
+        """Return the drafts."""
         with self._file.reading() as connection:
             rows = connection.execute("SELECT conversation, text FROM drafts").fetchall()
-        return {ConversationId.parse(conversation).number: text for conversation, text in rows}
+        return {ConversationId.parse(conversation): text for conversation, text in rows}
 
-    def save(self, drafts: Mapping[int, str], values: Mapping[str, str]) -> None:
+    def save(self, drafts: Mapping[ConversationId, str], values: Mapping[str, str]) -> None:
         """Save drafts and notes in one transaction. An empty draft is deleted."""
         with self._file.writing() as connection:
-            for contact, text in drafts.items():
-                save_draft(connection, contact, text)
+            for conversation, text in drafts.items():
+                save_draft(connection, conversation, text)
             connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", list(values.items()))
 
     def get_value(self, name: str) -> str:
@@ -38,12 +38,11 @@ class LocalState:
             connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (name, text))
 
 
-def save_draft(connection: sqlite3.Connection, contact: int, text: str) -> None:
+def save_draft(connection: sqlite3.Connection, conversation: ConversationId, text: str) -> None:
     """Save a draft inside a transaction. An empty text deletes it."""
-    conversation = str(ConversationId.person(contact))
     if text:
         plain = text.encode("utf-8", "replace").decode()
         now = time.time_ns() // 1_000_000
-        connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (conversation, plain, now))
+        connection.execute("INSERT OR REPLACE INTO drafts VALUES (?, ?, ?)", (str(conversation), plain, now))
     else:
-        connection.execute("DELETE FROM drafts WHERE conversation = ?", (conversation,))
+        connection.execute("DELETE FROM drafts WHERE conversation = ?", (str(conversation),))

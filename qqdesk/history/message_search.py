@@ -39,7 +39,7 @@ class SearchQuery:
     """Times are in milliseconds since 1970, `until` is exclusive. An empty text matches every message."""
 
     text: str = field(repr=False)
-    contact: int | None = None
+    conversation: ConversationId | None = None
     since: int | None = None
     until: int | None = None
     mine: bool | None = None
@@ -100,7 +100,7 @@ class MessageSearch:
             later = connection.execute(f"{select} > ? ORDER BY row LIMIT ?", (conversation, row, count)).fetchall()
             return [_hit(row).message for row in [*reversed(earlier), *later]]
 
-    def days_with_messages(self, contact: int | None, month: datetime.date) -> list[datetime.date]:
+    def days_with_messages(self, conversation: ConversationId | None, month: datetime.date) -> list[datetime.date]:
         """Return the days of the month, in local time, with messages with `contact` (None: anybody)."""
         day = month.replace(day=1)
         days = []
@@ -109,9 +109,7 @@ class MessageSearch:
             day += datetime.timedelta(days=1)
         starts = [_midnight(day) for day in [*days, day]]
         # The plus keeps SQLite from the index by contact, which would read the whole conversation.
-        where, values = (
-            ("", ()) if contact is None else (" AND +conversation = ?", (str(ConversationId.person(contact)),))
-        )
+        where, values = ("", ()) if conversation is None else (" AND +conversation = ?", (str(conversation),))
         select = f"SELECT 1 FROM messages WHERE time >= ? AND time < ?{where} LIMIT 1"
         with self.reading() as connection:
             return [
@@ -171,7 +169,7 @@ class _SearchRun:
         self._needle = fold(query.text.encode("utf-8", "replace").decode())
         self._condition = _match_condition(self._needle)
         self._where, self._values = _filter_conditions(query)
-        self._contact = query.contact
+        self._conversation = query.conversation
         self._before = before if query.until is None else min(before, query.until + _MAX_DELAY_MS)
         self._after = 0 if query.since is None else query.since - _MAX_AHEAD_MS
         self._count = count
@@ -191,9 +189,7 @@ class _SearchRun:
     def _scan_floor(self) -> int:
         """Return the row below the newest messages, which are scanned without the index."""
         where, values = (
-            ("", ())
-            if self._contact is None
-            else (" AND conversation = ?", (str(ConversationId.person(self._contact)),))
+            ("", ()) if self._conversation is None else (" AND conversation = ?", (str(self._conversation),))
         )
         row = self._connection.execute(
             f"SELECT row FROM messages WHERE row < ?{where} ORDER BY row DESC LIMIT 1 OFFSET ?",
@@ -279,7 +275,7 @@ class _SearchRun:
 
 def _filter_conditions(query: SearchQuery) -> tuple[str, tuple[str | int, ...]]:
     conditions = {
-        "conversation = ?": None if query.contact is None else str(ConversationId.person(query.contact)),
+        "conversation = ?": None if query.conversation is None else str(query.conversation),
         "time >= ?": query.since,
         "time < ?": query.until,
         "(delivery IS NOT NULL) = ?": query.mine,

@@ -8,6 +8,7 @@ from enum import Enum
 from qqdesk.domain.connection import PlaceInfo as PlaceInfo
 from qqdesk.domain.connection import Security as Security
 from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.outbox_status import OutboxStatus as OutboxStatus
 from qqdesk.domain.outbox_status import WaitingReason as WaitingReason
 from qqdesk.domain.problem import Problem
@@ -78,7 +79,7 @@ class RosterChange:
 
 @dataclass(frozen=True, slots=True)
 class UnreadChange:
-    contact: int
+    conversation: ConversationId
     count: int
 
 
@@ -86,7 +87,7 @@ class UnreadChange:
 class DraftChange:
     """What is written to a contact and not sent; "" where nothing is any more."""
 
-    contact: int
+    conversation: ConversationId
     text: str = field(repr=False)
 
 
@@ -94,7 +95,8 @@ class DraftChange:
 class TypingChange:
     """This person began to write to me, or is not writing any more."""
 
-    contact: int
+    conversation: ConversationId
+    number: int
     typing: bool
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from qqdesk.domain.conversation import MOST, Conversation
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.history import History
 
@@ -19,17 +20,21 @@ class ConversationStore:
 
     def __init__(self) -> None:
         self.history: History | None = None
-        self._conversations: dict[int, Conversation] = {}
-        self._unread: dict[int, int] = {}
-        self._talked: dict[int, None] = {}
-        """Contacts with messages, the latest last."""
+        self._conversations: dict[ConversationId, Conversation] = {}
+        self._unread: dict[ConversationId, int] = {}
+        self._talked: dict[ConversationId, None] = {}
+        """Those with messages, the latest last."""
         self._told_row = 0
         """The row of the last received message that was emitted. Later rows are stored but not emitted yet."""
-        self._read: dict[int, int] = {}
-        """Read marks that may not be on disk yet: the last read row by contact."""
+        self._read: dict[ConversationId, int] = {}
+        """Read marks that may not be on disk yet: the last read row."""
 
     def begin(
-        self, history: "History", unread: Mapping[int, int], last_row: int, talked_with: Sequence[int] = ()
+        self,
+        history: "History",
+        unread: Mapping[ConversationId, int],
+        last_row: int,
+        talked_with: Sequence[ConversationId] = (),
     ) -> None:
         self.clear()
         self.history = history
@@ -44,66 +49,66 @@ class ConversationStore:
         self._talked = {}
         self._read = {}
 
-    def add_recent(self, number: int) -> None:
-        """Record a new message with a contact."""
-        self._talked.pop(number, None)
-        self._talked[number] = None
+    def add_recent(self, id: ConversationId) -> None:
+        """Record a new message."""
+        self._talked.pop(id, None)
+        self._talked[id] = None
 
-    def talked_with(self) -> list[int]:
-        """Return the contacts with messages, the latest first."""
+    def talked_with(self) -> list[ConversationId]:
+        """Return the conversations with messages, the latest first."""
         return list(reversed(self._talked))
 
-    def is_known(self, number: int) -> bool:
-        """Return whether there are messages with this contact, or its chat was opened."""
-        return number in self._talked or number in self._conversations
+    def is_known(self, id: ConversationId) -> bool:
+        """Return whether there are messages, or the conversation was opened."""
+        return id in self._talked or id in self._conversations
 
-    def forget_stranger(self, number: int) -> bool:
-        """Forget a contact without messages. Return False if there is a message. Raises HistoryError."""
-        if self.history is None or self.history.latest(number, 1):
+    def forget(self, id: ConversationId) -> bool:
+        """Forget a conversation without messages. Return False if there is a message. Raises HistoryError."""
+        if self.history is None or self.history.latest(id, 1):
             return False
-        self._talked.pop(number, None)
+        self._talked.pop(id, None)
         return True
 
-    def conversation(self, number: int) -> Conversation:
+    def conversation(self, id: ConversationId) -> Conversation:
         """Return a conversation, loaded on first use. After a HistoryError it exists and is empty."""
-        found = self._conversations.get(number)
+        found = self._conversations.get(id)
         if found is None:
-            found = self._conversations[number] = Conversation(number)
-            found.unread = self._unread.get(number, 0)
+            found = self._conversations[id] = Conversation(id)
+            found.unread = self._unread.get(id, 0)
             if self.history is not None:
-                for message in self.history.latest(number, self._first_count(number, self.history), self._told_row):
+                for message in self.history.latest(id, self._first_count(id, self.history), self._told_row):
                     found.append(message)
         return found
 
-    def _first_count(self, number: int, history: "History") -> int:
+    def _first_count(self, id: ConversationId, history: "History") -> int:
         """Return how many messages to load to include the first unread one."""
-        if not self._unread.get(number):
+        if not self._unread.get(id):
             return SHOWN
-        first = history.count_since_first_unread(number, self._read.get(number, 0), self._told_row)
+        first = history.count_since_first_unread(id, self._read.get(id, 0), self._told_row)
         wanted = first + BEFORE_UNREAD
         return min(max(SHOWN, wanted), MOST_SHOWN)
 
-    def unread_counts(self) -> dict[int, int]:
+    def unread_counts(self) -> dict[ConversationId, int]:
         """Return the unread counts that are not 0."""
-        return {number: count for number, count in self._unread.items() if count}
+        return {id: count for id, count in self._unread.items() if count}
 
     @property
     def told_row(self) -> int:
         return self._told_row
 
-    def apply_history_change(self, number: int, removed: Sequence[str]) -> int | None:
+    def apply_history_change(self, id: ConversationId, removed: Sequence[str]) -> int | None:
         """Follow a deletion or an import on disk. Return the unread count if it changed. Raises HistoryError."""
         if self.history is None:
             return None
-        count = self.history.count_unread(number, self._read.get(number, 0), self._told_row)
-        changed = count != self._unread.get(number, 0)
-        self._set_unread(number, count)
-        conversation = self._conversations.get(number)
+        count = self.history.count_unread(id, self._read.get(id, 0), self._told_row)
+        changed = count != self._unread.get(id, 0)
+        self._set_unread(id, count)
+        conversation = self._conversations.get(id)
         if conversation is not None and removed:
             conversation.remove(removed)
         elif conversation is not None:
-            shown = self._first_count(number, self.history)
-            conversation.replace(self.history.latest(number, shown, self._told_row))
+            shown = self._first_count(id, self.history)
+            conversation.replace(self.history.latest(id, shown, self._told_row))
         return count if changed else None
 
     @property
@@ -113,38 +118,38 @@ class ConversationStore:
     def receive(self, message: Message, row: int) -> int:
         """Add a message that was stored as `row`. Return the unread count. A conversation that was never opened is not
         loaded."""
-        conversation = self._conversations.get(message.conversation.number)
+        conversation = self._conversations.get(message.conversation)
         self._told_row = max(self._told_row, row)
         if conversation is not None:
             conversation.append(message)
-        self.add_recent(message.conversation.number)
-        return self._set_unread(message.conversation.number, self._unread.get(message.conversation.number, 0) + 1)
+        self.add_recent(message.conversation)
+        return self._set_unread(message.conversation, self._unread.get(message.conversation, 0) + 1)
 
-    def mark_read(self, number: int) -> bool:
+    def mark_read(self, id: ConversationId) -> bool:
         """Mark a conversation as read. Return whether anything was unread. See `read_marks`."""
-        if not self._unread.get(number):
+        if not self._unread.get(id):
             return False
-        self._set_unread(number, 0)
-        self._read[number] = self._told_row
+        self._set_unread(id, 0)
+        self._read[id] = self._told_row
         return True
 
-    def read_marks(self) -> dict[int, int]:
-        """Return the read marks that may not be on disk yet: the last read row by contact."""
+    def read_marks(self) -> dict[ConversationId, int]:
+        """Return the read marks that may not be on disk yet: the last read row."""
         return dict(self._read)
 
-    def drop_read_marks(self, saved: Mapping[int, int]) -> None:
+    def drop_read_marks(self, saved: Mapping[ConversationId, int]) -> None:
         """Forget the read marks that are on disk, except those that moved since."""
-        self._read = {number: row for number, row in self._read.items() if saved.get(number) != row}
+        self._read = {id: row for id, row in self._read.items() if saved.get(id) != row}
 
-    def _set_unread(self, number: int, count: int) -> int:
-        self._unread[number] = count
-        if number in self._conversations:
-            self._conversations[number].unread = count
+    def _set_unread(self, id: ConversationId, count: int) -> int:
+        self._unread[id] = count
+        if id in self._conversations:
+            self._conversations[id].unread = count
         return count
 
     def change(self, message: Message) -> bool:
         """Apply a new state of a sent message. Return False if a later state is known."""
-        conversation = self._conversations.get(message.conversation.number)
+        conversation = self._conversations.get(message.conversation)
         known = conversation.find(message.id) if conversation is not None else None
         if known is not None and (known.delivery is Delivery.DELIVERED or known == message):
             return False

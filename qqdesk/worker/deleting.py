@@ -55,7 +55,7 @@ class Deletion:
                 erased = eraser.erase(rows[at : at + BATCH_SIZE], first_redelivered)
                 count += len(erased)
                 for one in erased:
-                    changes.remove(one.conversation.number, one.id)
+                    changes.remove(one.conversation, one.id)
                 yield JobProgressed(self.ticket, min(at + BATCH_SIZE, len(rows)), len(rows))
         except HistoryError:
             yield from _told(changes)
@@ -65,5 +65,5 @@ class Deletion:
 
 
 def _told(changes: Changes) -> Iterator[ConversationChanged]:
-    for contact, removed in changes:
-        yield ConversationChanged(contact, removed)
+    for conversation, removed in changes:
+        yield ConversationChanged(conversation, removed)

@@ -5,6 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.local_state import LocalState
@@ -26,15 +27,15 @@ class DraftKeeper(QObject):
         super().__init__(parent)
         self._local_state: LocalState | None = None
         self._writer: HistoryWriter | None = None
-        self._drafts: dict[int, str] = {}
+        self._drafts: dict[ConversationId, str] = {}
         self._notes: dict[str, str] = {}
         """The notes that were set in this session."""
-        self._unwritten: dict[int, None] = {}
-        """Contacts whose draft on disk is outdated, oldest first. A sent message must not come back as a draft."""
+        self._unwritten: dict[ConversationId, None] = {}
+        """Conversations whose draft on disk is outdated, oldest first. A sent message must not come back as a draft."""
         self._unwritten_notes: dict[str, None] = {}
         self._told_disk = False
 
-    def begin(self, local_state: LocalState, drafts: Mapping[int, str], writer: HistoryWriter) -> None:
+    def begin(self, local_state: LocalState, drafts: Mapping[ConversationId, str], writer: HistoryWriter) -> None:
         self.clear()
         self._local_state, self._writer = local_state, writer
         self._drafts = dict(drafts)
@@ -45,35 +46,35 @@ class DraftKeeper(QObject):
         self._drafts, self._notes = {}, {}
         self._unwritten, self._unwritten_notes = {}, {}
 
-    def get(self, number: int) -> str:
-        """Return the draft for a contact; "" if there is none."""
-        return self._drafts.get(number, "")
+    def get(self, conversation: ConversationId) -> str:
+        """Return the draft of a conversation; "" if there is none."""
+        return self._drafts.get(conversation, "")
 
-    def everybody(self) -> list[int]:
-        """Return the contacts that have a draft."""
+    def all(self) -> list[ConversationId]:
+        """Return the conversations with a draft."""
         return list(self._drafts)
 
-    def put(self, number: int, text: str) -> None:
+    def put(self, conversation: ConversationId, text: str) -> None:
         """Save a draft. An empty one deletes it."""
-        if self._set(number, text):
+        if self._set(conversation, text):
             self.write()
-            self.changed.emit(DraftChange(number, text))
+            self.changed.emit(DraftChange(conversation, text))
 
-    def _set(self, number: int, text: str) -> bool:
-        if text == self.get(number):
+    def _set(self, conversation: ConversationId, text: str) -> bool:
+        if text == self.get(conversation):
             return False
         if text:
-            self._drafts[number] = text
+            self._drafts[conversation] = text
         else:
-            del self._drafts[number]
-        self._unwritten[number] = None
+            del self._drafts[conversation]
+        self._unwritten[conversation] = None
         return True
 
     def write(self) -> None:
         """Write the drafts and notes that are not on disk yet."""
         if self._local_state is None or self._writer is None or not (self._unwritten or self._unwritten_notes):
             return
-        drafts = {number: self.get(number) for number in self._unwritten}
+        drafts = {conversation: self.get(conversation) for conversation in self._unwritten}
         notes = {name: self._notes[name] for name in self._unwritten_notes}
         self._unwritten, self._unwritten_notes = {}, {}
         pending = self._writer.write(partial(self._local_state.save, drafts, notes))
@@ -84,7 +85,9 @@ class DraftKeeper(QObject):
         # Those that could not be written before.
         self.write()
 
-    def _on_write_failed(self, drafts: Mapping[int, str], notes: Mapping[str, str], problem: Problem) -> None:
+    def _on_write_failed(
+        self, drafts: Mapping[ConversationId, str], notes: Mapping[str, str], problem: Problem
+    ) -> None:
         self._unwritten = dict.fromkeys(drafts) | self._unwritten
         self._unwritten_notes = dict.fromkeys(notes) | self._unwritten_notes
         self._tell_disk(problem)

@@ -36,7 +36,7 @@ class ExportJob:
         done = 0
         try:
             with self._history.snapshots.open() as snapshot, atomic_write(task.path, encoding, newline) as file:
-                source = ExportSource(snapshot, ExportOrder(me, task.contact, self._now, _words()))
+                source = ExportSource(snapshot, ExportOrder(me, task.conversation, self._now, _words()))
                 for done in _WRITERS[task.format](source, file):
                     if self.cancelled:
                         raise _CancelledError

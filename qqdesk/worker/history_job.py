@@ -3,6 +3,8 @@
 from collections.abc import Generator, Iterator
 from typing import Protocol
 
+from qqdesk.domain.conversation_id import ConversationId
+
 Steps = Generator[object, None, None]
 
 _TOLD = 500
@@ -24,13 +26,13 @@ class Changes:
     """The conversations that a job changed, with the deleted keys if they are few."""
 
     def __init__(self) -> None:
-        self._removed: dict[int, list[str]] = {}
+        self._removed: dict[ConversationId, list[str]] = {}
 
-    def remove(self, contact: int, key: str) -> None:
-        keys = self._removed.setdefault(contact, [])
+    def remove(self, conversation: ConversationId, key: str) -> None:
+        keys = self._removed.setdefault(conversation, [])
         if len(keys) <= _TOLD:
             keys.append(key)
 
-    def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
-        for contact, keys in self._removed.items():
-            yield contact, tuple(keys) if len(keys) <= _TOLD else ()
+    def __iter__(self) -> Iterator[tuple[ConversationId, tuple[str, ...]]]:
+        for conversation, keys in self._removed.items():
+            yield conversation, tuple(keys) if len(keys) <= _TOLD else ()

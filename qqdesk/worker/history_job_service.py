@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.eraser import Selection
 from qqdesk.history.errors import HistoryError
@@ -66,11 +67,13 @@ class HistoryJobService(QObject):
 
     # Requests
 
-    def export(self, path: Path, format: ExportFormat, contact: int | None = None) -> PendingRequest[JobDone]:
+    def export(
+        self, path: Path, format: ExportFormat, conversation: ConversationId | None = None
+    ) -> PendingRequest[JobDone]:
         """Write the messages with `contact`, or with all contacts, to a file. An existing file is replaced at the
         end."""
         pending: PendingRequest[JobDone] = self.pending.create()
-        self._order(Export(pending.ticket, path, format, contact, self._facade.me))
+        self._order(Export(pending.ticket, path, format, conversation, self._facade.me))
         return pending
 
     def import_file(self, path: Path) -> PendingRequest[JobDone]:
@@ -84,18 +87,18 @@ class HistoryJobService(QObject):
         `Messenger.discard_message`."""
         return self._delete(keys=tuple(keys))
 
-    def delete_conversation(self, contact: int) -> PendingRequest[JobDone]:
+    def delete_conversation(self, conversation: ConversationId) -> PendingRequest[JobDone]:
         """Delete all messages with a contact."""
-        return self._delete(contact=contact)
+        return self._delete(conversation=conversation)
 
-    def delete_before(self, time_ms: int, contact: int | None = None) -> PendingRequest[JobDone]:
+    def delete_before(self, time_ms: int, conversation: ConversationId | None = None) -> PendingRequest[JobDone]:
         """Delete all messages before a time, with a contact or with all contacts."""
-        return self._delete(contact=contact, before=time_ms)
+        return self._delete(conversation=conversation, before=time_ms)
 
     def _delete(
-        self, keys: tuple[str, ...] = (), contact: int | None = None, before: int | None = None
+        self, keys: tuple[str, ...] = (), conversation: ConversationId | None = None, before: int | None = None
     ) -> PendingRequest[JobDone]:
-        selection = Selection(keys, contact, before, shown_up_to=self._chats.told_row)
+        selection = Selection(keys, conversation, before, shown_up_to=self._chats.told_row)
         pending: PendingRequest[JobDone] = self.pending.create()
         self._order(Delete(pending.ticket, selection))
         return pending
@@ -155,10 +158,10 @@ class HistoryJobService(QObject):
 
     def _apply_history_change(self, change: ConversationChanged) -> None:
         try:
-            count = self._chats.apply_history_change(change.contact, change.removed)
+            count = self._chats.apply_history_change(change.conversation, change.removed)
         except HistoryError as error:
             self.failed.emit(HistoryRequestFailed(0, Problem(ProblemKind.DISK, str(error))))
             return
         if count is not None:
-            self.unread_changed.emit(UnreadChange(change.contact, count))
+            self.unread_changed.emit(UnreadChange(change.conversation, count))
         self.conversation_changed.emit(change)

@@ -75,11 +75,13 @@ class HistoryReader(Worker):
 def _answer(history: History, task: Task) -> object:
     match task:
         case LoadEarlier():
-            messages = history.pages.before(task.contact, task.before, task.count)
-            return EarlierLoaded(task.ticket, task.contact, task.before, tuple(messages), len(messages) < task.count)
+            messages = history.pages.before(task.conversation, task.before, task.count)
+            return EarlierLoaded(
+                task.ticket, task.conversation, task.before, tuple(messages), len(messages) < task.count
+            )
         case LoadLater():
-            messages = history.pages.after(task.contact, task.after, task.count)
-            return LaterLoaded(task.ticket, task.contact, tuple(messages), len(messages) < task.count)
+            messages = history.pages.after(task.conversation, task.after, task.count)
+            return LaterLoaded(task.ticket, task.conversation, tuple(messages), len(messages) < task.count)
         case LoadContext():
             return ContextLoaded(task.ticket, task.key, tuple(history.messages_around(task.key, task.count)))
         case FindMessages():
@@ -87,7 +89,10 @@ def _answer(history: History, task: Task) -> object:
             return MessagesFound(task.ticket, task.scope, tuple(hits), len(hits) < task.count)
         case FindDays():
             return DaysFound(
-                task.ticket, task.contact, task.month, tuple(history.days_with_messages(task.contact, task.month))
+                task.ticket,
+                task.conversation,
+                task.month,
+                tuple(history.days_with_messages(task.conversation, task.month)),
             )
         case CountMessages():
             return MessagesCounted(task.ticket, history.eraser.count(task.selection))

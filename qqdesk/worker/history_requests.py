@@ -6,6 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.history.eraser import Selection
@@ -19,14 +20,14 @@ from qqdesk.worker.tasks import Task
 class LoadEarlier(Task):
     """`count` messages before the one with the key `before`."""
 
-    contact: int
+    conversation: ConversationId
     before: str
     count: int
 
 
 @dataclass(frozen=True, slots=True)
 class LoadLater(Task):
-    contact: int
+    conversation: ConversationId
     after: str
     count: int
 
@@ -51,9 +52,9 @@ class FindMessages(Task):
 
 @dataclass(frozen=True, slots=True)
 class FindDays(Task):
-    """`contact` None means all contacts. The day of `month` is ignored."""
+    """`conversation` None means all conversations. The day of `month` is ignored."""
 
-    contact: int | None
+    conversation: ConversationId | None
     month: datetime.date
 
 
@@ -74,11 +75,11 @@ class ExportFormat(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Export(Task):
-    """`contact` None means all contacts."""
+    """`conversation` None means all conversations."""
 
     path: Path
     format: ExportFormat
-    contact: int | None
+    conversation: ConversationId | None
     me: Me
 
 
@@ -103,7 +104,7 @@ class EarlierLoaded:
     """The messages before the one with the key `before`. `complete`: there are no earlier ones."""
 
     ticket: int
-    contact: int
+    conversation: ConversationId
     before: str
     messages: tuple[Message, ...]
     complete: bool
@@ -112,7 +113,7 @@ class EarlierLoaded:
 @dataclass(frozen=True, slots=True)
 class LaterLoaded:
     ticket: int
-    contact: int
+    conversation: ConversationId
     messages: tuple[Message, ...]
     complete: bool
 
@@ -139,7 +140,7 @@ class MessagesFound:
 @dataclass(frozen=True, slots=True)
 class DaysFound:
     ticket: int
-    contact: int | None
+    conversation: ConversationId | None
     month: datetime.date
     days: tuple[datetime.date, ...]
 
@@ -187,5 +188,5 @@ class ConversationChanged:
     """Messages were deleted or imported. `removed` has the keys of deleted ones; if it is empty, reload the
     conversation."""
 
-    contact: int
+    conversation: ConversationId
     removed: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Signal
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.history.eraser import Selection
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_job_service import HistoryJobService
@@ -42,15 +43,17 @@ class HistoryService(HistoryJobService):
 
     # Reading back
 
-    def load_earlier(self, contact: int, before: str, count: int = PAGE) -> PendingRequest[EarlierLoaded]:
+    def load_earlier(
+        self, conversation: ConversationId, before: str, count: int = PAGE
+    ) -> PendingRequest[EarlierLoaded]:
         """Read the messages before one."""
         pending: PendingRequest[EarlierLoaded] = self.pending.create()
-        return self._read(pending, LoadEarlier(pending.ticket, contact, before, count))
+        return self._read(pending, LoadEarlier(pending.ticket, conversation, before, count))
 
-    def load_later(self, contact: int, after: str, count: int = PAGE) -> PendingRequest[LaterLoaded]:
+    def load_later(self, conversation: ConversationId, after: str, count: int = PAGE) -> PendingRequest[LaterLoaded]:
         """Read the messages after one."""
         pending: PendingRequest[LaterLoaded] = self.pending.create()
-        return self._read(pending, LoadLater(pending.ticket, contact, after, count))
+        return self._read(pending, LoadLater(pending.ticket, conversation, after, count))
 
     def load_context(self, key: str, count: int = PAGE) -> PendingRequest[ContextLoaded]:
         """Load a message and the messages around it."""
@@ -69,16 +72,16 @@ class HistoryService(HistoryJobService):
             self.pending.drop(self._session.supersede_search(scope, pending.ticket))
         return self._read(pending, FindMessages(pending.ticket, scope, query, before, count))
 
-    def find_days(self, contact: int | None, month: datetime.date) -> PendingRequest[DaysFound]:
+    def find_days(self, conversation: ConversationId | None, month: datetime.date) -> PendingRequest[DaysFound]:
         """Find the days of a month that have messages."""
         pending: PendingRequest[DaysFound] = self.pending.create()
-        return self._read(pending, FindDays(pending.ticket, contact, month))
+        return self._read(pending, FindDays(pending.ticket, conversation, month))
 
     def count_before(
-        self, time_ms: int, contact: int | None = None, *, keep_unread: bool = False
+        self, time_ms: int, conversation: ConversationId | None = None, *, keep_unread: bool = False
     ) -> PendingRequest[MessagesCounted]:
         """Count what `delete_before` would delete, or with `keep_unread` what `keep` would."""
-        selection = Selection((), contact, time_ms, keep_unread=keep_unread, shown_up_to=self._chats.told_row)
+        selection = Selection((), conversation, time_ms, keep_unread=keep_unread, shown_up_to=self._chats.told_row)
         pending: PendingRequest[MessagesCounted] = self.pending.create()
         return self._read(pending, CountMessages(pending.ticket, selection))
 

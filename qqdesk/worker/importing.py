@@ -6,6 +6,7 @@ from itertools import islice
 from typing import IO
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.history.export_source import ExportPerson
 from qqdesk.history.history import History
@@ -48,7 +49,7 @@ class ImportJob:
             yield step
 
     def _take_in(self, file: IO[bytes], total: int) -> Steps:
-        count, people, changed = 0, dict[int, ExportPerson](), dict[int, None]()
+        count, people, changed = 0, dict[int, ExportPerson](), dict[ConversationId, None]()
         try:
             for step in self._steps(file):
                 messages = [item.value for item in step if isinstance(item.value, Message)]
@@ -56,7 +57,7 @@ class ImportJob:
                 new = self._history.import_messages(messages)
                 if new:
                     count += new
-                    changed |= dict.fromkeys(message.conversation.number for message in messages)
+                    changed |= dict.fromkeys(message.conversation for message in messages)
                 yield JobProgressed(self.ticket, total // 2 + step[-1].read, total)
                 if self.cancelled:
                     break
@@ -67,18 +68,19 @@ class ImportJob:
         yield from _told(people, changed)
         yield JobDone(self.ticket, count, self.cancelled)
 
-    def _remember(self, people: dict[int, ExportPerson], changed: dict[int, None]) -> None:
+    def _remember(self, people: dict[int, ExportPerson], changed: dict[ConversationId, None]) -> None:
         """Store nicknames and faces of people without a newer nickname."""
         known = self._history.contacts.load()
         self._history.contacts.save_profiles(
             (one.number, one.nickname, one.face)
             for one in people.values()
-            if one.number in changed and (one.number not in known or not known[one.number].nickname)
+            if ConversationId.person(one.number) in changed
+            and (one.number not in known or not known[one.number].nickname)
         )
 
 
-def _told(people: dict[int, ExportPerson], changed: Iterable[int]) -> Steps:
-    found = (people.get(number, ExportPerson(number)) for number in changed)
+def _told(people: dict[int, ExportPerson], changed: Iterable[ConversationId]) -> Steps:
+    found = (people.get(one.number, ExportPerson(one.number)) for one in changed)
     yield PeopleImported(tuple(Contact(one.number, one.nickname, one.face) for one in found))
-    for number in changed:
-        yield ConversationChanged(number)
+    for conversation in changed:
+        yield ConversationChanged(conversation)

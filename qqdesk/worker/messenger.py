@@ -11,8 +11,10 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from qqdesk.client.address import password_hash
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.client.known_places import KnownPlaces
+from qqdesk.domain.body import Body
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation import Conversation
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
@@ -129,24 +131,24 @@ class Messenger(QObject):
         self._next: SignIn | None = None
         self._problem_found.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
 
-    def conversation(self, number: int) -> Conversation:
-        """The conversation with this person, with the latest stored messages; made where there was none."""
+    def conversation(self, id: ConversationId) -> Conversation:
+        """Return the conversation with its latest stored messages."""
         try:
-            return self._chats.conversation(number)
+            return self._chats.conversation(id)
         except HistoryError as error:
             self.tell_disk(error)
-            return self._chats.conversation(number)
+            return self._chats.conversation(id)
 
     @property
     def unread(self) -> int:
         return self._chats.unread
 
-    def unread_counts(self) -> dict[int, int]:
-        """By contact, of those of whom there is something unread. Reads nothing from the disk."""
+    def unread_counts(self) -> dict[ConversationId, int]:
+        """Return the conversations with unread messages. Reads nothing from the disk."""
         return self._chats.unread_counts()
 
-    def recent_contacts(self) -> list[int]:
-        """Everybody with whom there is a message, the latest first."""
+    def recent_conversations(self) -> list[ConversationId]:
+        """Return the conversations with messages, the latest first."""
         return self._chats.talked_with()
 
     def forget_stranger(self, number: int) -> None:
@@ -284,13 +286,13 @@ class Messenger(QObject):
 
     # Messages
 
-    def send_message(self, number: int, text: str, *, only_stored: bool = False) -> Message:
+    def send_message(self, conversation: ConversationId, body: Body, *, only_stored: bool = False) -> Message:
         """Store a message of mine and send it when there is a way; returns it as stored.
 
         Where it cannot be stored it goes out from memory, and does not outlive the program; with `only_stored`
         nothing is done then, and HistoryError raised.
         """
-        return self._mine.send(number, text, only_stored=only_stored)
+        return self._mine.send(conversation, body, only_stored=only_stored)
 
     def retry_message(self, message: Message) -> None:
         """Send a message that failed once more, with the same id: what the server has by now, it does not take twice
@@ -319,23 +321,23 @@ class Messenger(QObject):
         _log.error("%s: %s", problem.kind.name, problem.detail)
         self._problem_found.emit(problem)
 
-    def mark_read(self, number: int) -> None:
-        self._reducer.mark_read(number)
+    def mark_read(self, conversation: ConversationId) -> None:
+        self._reducer.mark_read(ConversationId.person(conversation.number))
 
     def set_chat_active(self, active: bool) -> None:
         """A chat is in use: ask a server without long polls more often."""
         if self._session is not None:
             self._session.set_activity.emit(tasks.ChatActivity(active))
 
-    def is_typing(self, number: int) -> bool:
-        """Whether this person is writing to me."""
-        return self._reducer.typing.is_typing(number)
+    def is_typing(self, conversation: ConversationId) -> bool:
+        """Return whether someone else is typing there."""
+        return self._reducer.typing.is_typing(conversation)
 
     @Slot(object)
-    def send_typing(self, number: int) -> None:
-        """I am writing to this person: they are told now and then, where the server can."""
+    def send_typing(self, conversation: ConversationId) -> None:
+        """Notify the others that I am typing: at intervals, and only if the server can."""
         is_on = self.extended and self.connection.phase is ConnectionPhase.CONNECTED
-        if is_on and self._session is not None and (note := self._reducer.typing.note(number, self.me.status)):
+        if is_on and self._session is not None and (note := self._reducer.typing.note(conversation, self.me.status)):
             self._session.send_typing.emit(note)
 
     # People
@@ -417,7 +419,7 @@ class Messenger(QObject):
         unless `delete_contact` does so before.
         """
         if hidden:
-            self.mark_read(number)
+            self.mark_read(ConversationId.person(number))
         self._people.hide(number, hidden=hidden)
 
     def _delete_hidden(self) -> None:

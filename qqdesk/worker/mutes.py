@@ -4,6 +4,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import FOREVER, format_mutes, has_not_ended, parse_mutes
 from qqdesk.worker.drafts import DraftKeeper
 
@@ -21,12 +22,12 @@ def now_ms() -> int:
 class MuteKeeper(QObject):
     """A part of the facade."""
 
-    changed = Signal(object)  # int: the contact whose mute started or ended; 0 for all
+    changed = Signal(object)  # ConversationId whose mute started or ended; None for all
 
     def __init__(self, drafts: "DraftKeeper", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._drafts = drafts
-        self._mutes: dict[int, int] = {}
+        self._mutes: dict[ConversationId, int] = {}
         self._end = QTimer(self)
         self._end.setSingleShot(True)
         self._end.timeout.connect(self._look)
@@ -35,45 +36,45 @@ class MuteKeeper(QObject):
         """Load the mutes: the account's file is open."""
         self._mutes = parse_mutes(self._drafts.get_note(NOTE))
         self._look()
-        self.changed.emit(0)
+        self.changed.emit(None)
 
     def clear(self) -> None:
         self._mutes = {}
         self._end.stop()
 
-    def until(self, number: int) -> int:
-        """Return the end of the mute in milliseconds since 1970, or FOREVER; 0 if the contact is not muted."""
-        until = self._mutes.get(number, 0)
+    def until(self, conversation: ConversationId) -> int:
+        """Return the end of the mute in milliseconds since 1970, or FOREVER; 0 if the conversation is not muted."""
+        until = self._mutes.get(conversation, 0)
         return until if has_not_ended(until, now_ms()) else 0
 
-    def everybody(self) -> list[int]:
-        """Return the muted contacts."""
-        return [number for number in self._mutes if self.until(number)]
+    def all(self) -> list[ConversationId]:
+        """Return the muted conversations."""
+        return [conversation for conversation in self._mutes if self.until(conversation)]
 
-    def mute(self, number: int, until: int) -> None:
-        """Mute a contact; `until` 0 ends it."""
-        if until == self._mutes.get(number, 0):
+    def mute(self, conversation: ConversationId, until: int) -> None:
+        """Mute a conversation; `until` 0 ends it."""
+        if until == self._mutes.get(conversation, 0):
             return
         if until:
-            self._mutes[number] = until
+            self._mutes[conversation] = until
         else:
-            del self._mutes[number]
+            del self._mutes[conversation]
         self._write()
         self._plan()
-        self.changed.emit(number)
+        self.changed.emit(conversation)
 
     @Slot()
     def _look(self) -> None:
         """End the mutes whose time is over."""
         now = now_ms()
-        over = [number for number, until in self._mutes.items() if not has_not_ended(until, now)]
-        for number in over:
-            del self._mutes[number]
+        over = [conversation for conversation, until in self._mutes.items() if not has_not_ended(until, now)]
+        for conversation in over:
+            del self._mutes[conversation]
         if over:
             self._write()
         self._plan()
-        for number in over:
-            self.changed.emit(number)
+        for conversation in over:
+            self.changed.emit(conversation)
 
     def _plan(self) -> None:
         ends = [until for until in self._mutes.values() if until != FOREVER]

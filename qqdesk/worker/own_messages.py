@@ -3,7 +3,7 @@
 import time
 from typing import TYPE_CHECKING
 
-from qqdesk.domain.body import Text
+from qqdesk.domain.body import Body
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.problem import ProblemKind
@@ -26,18 +26,18 @@ class OwnMessages:
         self._reducer = reducer
         self.session: Session | None = None
 
-    def send(self, number: int, text: str, *, only_stored: bool) -> Message:
+    def send(self, conversation: ConversationId, body: Body, *, only_stored: bool) -> Message:
         history = self._chats.history
         if only_stored and history is None:
             raise HistoryError("No history is open")
-        conversation = self._facade.conversation(number)
+        shown = self._facade.conversation(conversation)
         now = time.time_ns() // 1_000_000
         message = Message(
             new_message_id(now),
-            ConversationId.person(number),
+            conversation,
             self._facade.me.number,
             now,
-            Text(text),
+            body,
             Delivery.WAITING,
         )
         if self._chats.history is None:
@@ -47,22 +47,22 @@ class OwnMessages:
             stored = True
         else:
             stored = self._store(message)
-        conversation.append(message)
-        self._chats.add_recent(number)
-        self._reducer.ensure_contact(number)
+        shown.append(message)
+        self._chats.add_recent(conversation)
+        self._reducer.ensure_contact(conversation.number)
         self._facade.message_added.emit(message)
         self._enqueue(tasks.Outgoing(message, stored=stored))
         return message
 
     def retry(self, message: Message) -> None:
-        known = self._facade.conversation(message.conversation.number).find(message.id) or message
+        known = self._facade.conversation(message.conversation).find(message.id) or message
         if known.delivery is Delivery.FAILED and self._chats.history is not None:
             waiting = known.with_delivery(Delivery.WAITING)
             stored = self._change(waiting)
             self._enqueue(tasks.Outgoing(waiting, again=True, stored=stored))
 
     def discard(self, message: Message) -> None:
-        known = self._facade.conversation(message.conversation.number).find(message.id) or message
+        known = self._facade.conversation(message.conversation).find(message.id) or message
         if known.delivery not in (Delivery.FAILED, Delivery.WAITING):
             return
         if self.session is not None and known.delivery is Delivery.WAITING:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.domain.contact import AddRequest, Me
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import (
     AddedMe,
     AskedIn,
@@ -76,7 +77,7 @@ class Reducer(QObject):
         self._session: Session | None = None
         self._looked_up: set[int] = set()
         self._arrived: deque[Incoming] = deque()
-        self._counts: dict[int, int] = {}
+        self._counts: dict[ConversationId, int] = {}
         """What is unread, where that was not told yet."""
         self._granted: dict[int, int] = {}
         """When a contact granted my request, in milliseconds since 1970."""
@@ -136,7 +137,7 @@ class Reducer(QObject):
     def _apply_session(self, opened: tasks.SessionSnapshot) -> None:
         facade, session = self._facade, self._session
         assert session is not None
-        self._chats.begin(opened.history, opened.unread, opened.last_row, opened.strangers)
+        self._chats.begin(opened.history, opened.unread, opened.last_row, opened.conversations)
         facade.drafts.begin(opened.history.local_state, opened.drafts, session.writer)
         facade.mutes.begin()
         facade.presence.begin()
@@ -165,7 +166,7 @@ class Reducer(QObject):
         asking = {request.number for request in self._facade.requests}
         for number in left - asking:
             # Strangers are people with whom there is a chat.
-            self._people.drop(number, keep=self._chats.is_known(number))
+            self._people.drop(number, keep=self._chats.is_known(ConversationId.person(number)))
         self._look_up(self._people.nameless())
 
     def change_me(self, me: Me) -> None:
@@ -197,16 +198,16 @@ class Reducer(QObject):
                 self._more.start()
             self._facade.burst_ended.emit()
         counts, self._counts = self._counts, {}
-        for contact, count in counts.items():
-            self._facade.unread_changed.emit(UnreadChange(contact, count))
+        for conversation, count in counts.items():
+            self._facade.unread_changed.emit(UnreadChange(conversation, count))
 
     def _take(self, item: Incoming) -> None:
         facade = self._facade
         match item:
             case MessageReceived():
                 self.ensure_contact(item.sender)
-                self._counts[item.sender] = self._chats.receive(item.message, item.row)
-                self.typing.wrote(item.sender)
+                self._counts[item.message.conversation] = self._chats.receive(item.message, item.row)
+                self.typing.wrote(item.message.conversation, item.sender)
                 facade.message_added.emit(item.message)
             case MessageDelivered() if item.message is not None:
                 self._apply_message_update(tasks.MessageUpdate(item.message))
@@ -224,7 +225,7 @@ class Reducer(QObject):
             case AskedIn():
                 facade.invitations.fetch_asks()
             case TypingStarted():
-                self.typing.began(item.sender)
+                self.typing.began(item.conversation, item.sender)
             case RequestAnswered(granted=True):
                 self._refresh_list()
                 self._granted[item.sender] = item.time
@@ -266,13 +267,13 @@ class Reducer(QObject):
             )
             self._facade.notice_received.emit(replace(notice, contact=contact))
 
-    def mark_read(self, number: int) -> None:
+    def mark_read(self, conversation: ConversationId) -> None:
         """Read marks are saved at once, but only four times a second: other writes shall not wait for many of them."""
-        if self._chats.mark_read(number):
+        if self._chats.mark_read(conversation):
             self._has_new_read_marks = True
             if not self._reading.isActive():
                 self.save_read_marks()
-            self._facade.unread_changed.emit(UnreadChange(number, 0))
+            self._facade.unread_changed.emit(UnreadChange(conversation, 0))
 
     @Slot()
     def _save_new_read_marks(self) -> None:
@@ -294,7 +295,7 @@ class Reducer(QObject):
             # They may have another name or face since it was last fetched.
             self._look_up([number])
         if not self._facade.roster.get(number).is_present:
-            self.typing.ended(number)
+            self.typing.ended_by(number)
 
     def ensure_contact(self, number: int, nickname: str = "", face: int = 0) -> None:
         """There is a message with this person: give a stranger a name and a face."""
@@ -304,14 +305,18 @@ class Reducer(QObject):
     def forget_stranger(self, number: int) -> None:
         """A stranger, with whom there is nothing any more, leaves the roster."""
         facade = self._facade
-        if number not in facade.roster or not facade.roster.get(number).stranger or facade.drafts.get(number):
+        if (
+            number not in facade.roster
+            or not facade.roster.get(number).stranger
+            or facade.drafts.get(ConversationId.person(number))
+        ):
             return
         if facade.roster.get(number).blocked:
             return
         if any(request.number == number for request in facade.requests):
             return
         try:
-            parted = self._chats.forget_stranger(number)
+            parted = self._chats.forget(ConversationId.person(number))
         except HistoryError as error:
             facade.tell_disk(error)
             return
@@ -374,7 +379,9 @@ class Reducer(QObject):
                 facade.requests = [one for one in facade.requests if one.number != request.number]
                 facade.requests_changed.emit()
             case DeleteFromList(), _:
-                self._people.drop(request.number, keep=bool(facade.conversation(request.number).messages))
+                self._people.drop(
+                    request.number, keep=bool(facade.conversation(ConversationId.person(request.number)).messages)
+                )
             case Block() | Unblock(), _:
                 self._people.set_blocked(request.number, isinstance(request, Block))
             case ModifyInfo(), _:

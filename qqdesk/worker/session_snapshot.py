@@ -40,13 +40,14 @@ def fetch_me(client: Client, history: History, me: Me) -> Me:
 
 def _opened(history: History, me: Me, listing: RosterSnapshot, extended: bool, security: Security) -> SessionSnapshot:
     requests = history.contacts.add_requests()
-    strangers = (*history.contacts_by_recency(), *(request.number for request in requests))
+    conversations = history.conversations_by_recency()
+    strangers = (*(one.number for one in conversations), *(request.number for request in requests))
     return SessionSnapshot(
         history,
         me,
         extended,
         people_of(listing, history.contacts.load(), strangers),
-        strangers,
+        tuple(conversations),
         history.contact_notes.groups(),
         history.unread_counts(),
         requests,

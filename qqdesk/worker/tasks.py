@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from qqdesk.domain.contact import AddRequest, Me
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import Incoming
 from qqdesk.domain.message import Message
 from qqdesk.engine.snapshot import People as People
@@ -36,13 +37,13 @@ class SessionSnapshot:
     me: Me
     extended: bool
     people: People
-    strangers: tuple[int, ...]
-    """Those with whom there is a message, on the list or not, and those who ask to have me on theirs."""
+    conversations: tuple[ConversationId, ...]
+    """Those with messages, the latest first."""
     groups: list[str]
-    unread: dict[int, int]
+    unread: dict[ConversationId, int]
     requests: list[AddRequest]
     last_row: int
-    drafts: dict[int, str] = field(repr=False)
+    drafts: dict[ConversationId, str] = field(repr=False)
     security: Security
 
 
@@ -85,9 +86,9 @@ class Forgotten:
 
 @dataclass(frozen=True, slots=True)
 class TypingNote:
-    """I am writing to this user; `since` by the monotonic clock, in seconds."""
+    """I am writing in this conversation; `since` by the monotonic clock, in seconds."""
 
-    number: int
+    conversation: ConversationId
     since: float
 
 

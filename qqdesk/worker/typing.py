@@ -1,85 +1,90 @@
-"""Who is writing: to me, and to whom I said that I am. In the main thread."""
+"""Typing notices: who types to me, and when the others last heard that I do. In the main thread."""
 
 import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import TypingChange
 from qqdesk.worker.tasks import TypingNote
 
 SHOWN_S = 6.0
-"""How long somebody counts as writing after they said so last."""
+"""The time that a person counts as typing after their last notice."""
 EVERY_S = 3.2
-"""To one person it is told once in so long: a server passes it on once in 3 s, and drops what comes too early."""
+"""The interval of my notices to one conversation. A server relays one in 3 s, and drops earlier ones."""
 _SETTLED_S = 0.3
-"""Such a note may come by another way than a message, and so after the one that it was about."""
+"""A notice may overtake the message that it was about, and arrive after it."""
+
+_Typist = tuple[ConversationId, int]
 
 
 class TypingKeeper(QObject):
-    """`tell` is called with every change of who writes to me."""
+    """Calls `emit` with each change of who types to me."""
 
-    def __init__(self, tell: Callable[[TypingChange], None], parent: QObject) -> None:
+    def __init__(self, emit: Callable[[TypingChange], None], parent: QObject) -> None:
         super().__init__(parent)
-        self._tell = tell
-        self._until: dict[int, float] = {}
-        self._wrote: dict[int, float] = {}
-        self._told: dict[int, float] = {}
+        self._emit = emit
+        self._until: dict[_Typist, float] = {}
+        self._wrote: dict[_Typist, float] = {}
+        self._notified: dict[ConversationId, float] = {}
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._look)
+        self._timer.timeout.connect(self._end_overdue)
 
     def clear(self) -> None:
         self._timer.stop()
-        self._until, self._wrote, self._told = {}, {}, {}
-
-    def ended_by_all(self) -> None:
-        """Nobody is known to write any more."""
-        for contact in list(self._until):
-            self.ended(contact)
+        self._until, self._wrote, self._notified = {}, {}, {}
 
     # To me
 
-    def is_typing(self, contact: int) -> bool:
-        return contact in self._until
+    def is_typing(self, conversation: ConversationId) -> bool:
+        return any(typist[0] == conversation for typist in self._until)
 
-    def began(self, contact: int) -> None:
-        """They say that they are writing."""
-        now = time.monotonic()
-        if now - self._wrote.pop(contact, -_SETTLED_S) < _SETTLED_S:
+    def began(self, conversation: ConversationId, number: int) -> None:
+        now, typist = time.monotonic(), (conversation, number)
+        if now - self._wrote.pop(typist, -_SETTLED_S) < _SETTLED_S:
             return
-        is_new = contact not in self._until
-        self._until[contact] = now + SHOWN_S
+        is_new = typist not in self._until
+        self._until[typist] = now + SHOWN_S
         if not self._timer.isActive():
             self._timer.start(round(SHOWN_S * 1000))
         if is_new:
-            self._tell(TypingChange(contact, True))
+            self._emit(TypingChange(conversation, number, True))
 
-    def wrote(self, contact: int) -> None:
-        """What they were writing is here."""
-        self._wrote[contact] = time.monotonic()
-        self.ended(contact)
+    def wrote(self, conversation: ConversationId, number: int) -> None:
+        """The message that this person was typing is here."""
+        self._wrote[conversation, number] = time.monotonic()
+        self._end(conversation, number)
 
-    def ended(self, contact: int) -> None:
-        if self._until.pop(contact, None) is not None:
-            self._tell(TypingChange(contact, False))
+    def ended_by(self, number: int) -> None:
+        """This person is offline."""
+        for typist in [typist for typist in self._until if typist[1] == number]:
+            self._end(*typist)
+
+    def ended_by_all(self) -> None:
+        for typist in list(self._until):
+            self._end(*typist)
+
+    def _end(self, conversation: ConversationId, number: int) -> None:
+        if self._until.pop((conversation, number), None) is not None:
+            self._emit(TypingChange(conversation, number, False))
 
     @Slot()
-    def _look(self) -> None:
+    def _end_overdue(self) -> None:
         now = time.monotonic()
-        for contact in [contact for contact, until in self._until.items() if until <= now]:
-            self.ended(contact)
+        for typist in [typist for typist, until in self._until.items() if until <= now]:
+            self._end(*typist)
         if self._until:
             # A timer may be early by a millisecond.
             self._timer.start(max(1, round((min(self._until.values()) - now) * 1000)))
 
     # From me
 
-    def note(self, contact: int, mine: Status) -> TypingNote | None:
-        """What is to be told them now, if anything: not again for a while. Who looks offline would give themselves
-        away."""
+    def note(self, conversation: ConversationId, mine: Status) -> TypingNote | None:
+        """Return the notice that is due, if any. Who looks offline sends none, which would give them away."""
         now = time.monotonic()
-        if mine.as_seen_by_others is Status.OFFLINE or now - self._told.get(contact, -EVERY_S) < EVERY_S:
+        if mine.as_seen_by_others is Status.OFFLINE or now - self._notified.get(conversation, -EVERY_S) < EVERY_S:
             return None
-        self._told[contact] = now
-        return TypingNote(contact, now)
+        self._notified[conversation] = now
+        return TypingNote(conversation, now)

@@ -38,7 +38,7 @@ class TypingSender(Worker):
         if left <= 0 or not self._is_supported or not self._client.extended:
             return
         try:
-            self._client.send_typing(note.number, timeout=left)
+            self._client.send_typing(note.conversation.number, timeout=left)
         except RefusedError as error:
             self._is_supported = error.result != Result.UNKNOWN_COMMAND
         except ClientError as error:

@@ -58,7 +58,7 @@ def stored(folder: Path, shown: list[Message]) -> History:
             for number, message in enumerate(shown[start : start + 1000])
         ]
         add_received(history, batch, shown[-1].time)
-    history.mark_read({shown[0].conversation.number: history.last_row})
+    history.mark_read({shown[0].conversation: history.last_row})
     return history
 
 
@@ -120,7 +120,7 @@ def main() -> None:
     def open_stored(history: History, style: str) -> ChatLog:
         chats = ConversationStore()
         chats.begin(history, {}, history.last_row)
-        return open_log(list(chats.conversation(many[0].conversation.number).messages), style)
+        return open_log(list(chats.conversation(many[0].conversation).messages), style)
 
     def open_browser() -> QWidget:
         browser = QTextBrowser()

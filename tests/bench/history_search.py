@@ -23,7 +23,7 @@ from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.history import index
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 
 NOW = 1_700_000_000_000
 GAP = 470_000
@@ -184,9 +184,9 @@ def main() -> int:
             p50, p95 = statistics.median(times), times[int(len(times) * 0.95)]
             scan = statistics.median(scans)
             print(f"{kind:20} p50 {p50:6.2f} ms  p95 {p95:6.2f} ms  scan {scan:6.1f} ms  × {scan / p50:.0f}")
-        for who, contact in (("anybody", None), ("one person", 10007)):
+        for who, conversation in (("anybody", None), ("one person", chat_with(10007))):
             start = time.perf_counter()
-            history.days_with_messages(contact, datetime.date(2015, 5, 1))
+            history.days_with_messages(conversation, datetime.date(2015, 5, 1))
             print(f"days of a month with {who}: {(time.perf_counter() - start) * 1000:.2f} ms")
         history.close()
     return 0

@@ -12,9 +12,11 @@ from pathlib import Path
 import requests
 from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
 
+from qqdesk.domain.body import Text
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
+from tests.helpers.messages import chat_with
 from tests.helpers.server import add_to_lists, running_server
 
 MESSAGES = 500
@@ -72,7 +74,7 @@ def one_by_one(sender: Messenger, receiver: Messenger) -> list[float]:
     receiver.message_added.connect(loop.quit)
     for number in range(MESSAGES):
         began = time.perf_counter()
-        sender.send_message(receiver.me.number, f"message {number}")
+        sender.send_message(chat_with(receiver.me.number), Text(f"message {number}"))
         loop.exec()
         samples.append(time.perf_counter() - began)
     receiver.message_added.disconnect(loop.quit)
@@ -81,11 +83,11 @@ def one_by_one(sender: Messenger, receiver: Messenger) -> list[float]:
 
 def all_at_once(sender: Messenger, receiver: Messenger) -> tuple[float, float]:
     """Seconds for the calls alone, and until the last message is there."""
-    conversation = receiver.conversation(sender.me.number)
+    conversation = receiver.conversation(chat_with(sender.me.number))
     wanted = len(conversation.messages) + MESSAGES
     began = time.perf_counter()
     for number in range(MESSAGES):
-        sender.send_message(receiver.me.number, f"burst {number}")
+        sender.send_message(chat_with(receiver.me.number), Text(f"burst {number}"))
     called = time.perf_counter()
     wait(lambda: len(conversation.messages) >= wanted)
     return called - began, time.perf_counter() - began

@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.helpers.messages import chat_with
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import requests
@@ -57,7 +59,7 @@ def program(address: str, data: str) -> None:
             self._told.start()
 
         def _tell(self) -> None:
-            conversation = self.messenger.conversation(FIRST)
+            conversation = self.messenger.conversation(chat_with(FIRST))
             page = self.windows.chats.windows[0].page(FIRST)
             text = conversation.messages[-1].text[:20] if conversation.messages else ""
             print(len(conversation.messages), len(page.log.rows) if page else 0, conversation.unread, text, flush=True)

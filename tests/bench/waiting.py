@@ -32,12 +32,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.desk import build_application
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.history.history import History
 from qqdesk.worker.api import ConnectionPhase, SignIn
+from tests.helpers.messages import chat_with
 from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import ServerProcess, running_server
 
@@ -159,7 +161,7 @@ def read(program: Program, address: str, count: int, *, chat: bool) -> dict[str,
     program.sign_in(address)
     program.run_until("painted" if chat else "all told")
     end = "painted" if chat else "all told"
-    stored = len(program.history().latest(WRITER, 10**6))
+    stored = len(program.history().latest(chat_with(WRITER), 10**6))
     page = program.desk.windows.chats.page(WRITER)
     shown = len(page.log.rows) if page is not None else messenger.unread
     times = program.times
@@ -237,7 +239,7 @@ def work(program: Program, address: str, count: int) -> dict[str, Any]:
 
     def put() -> None:
         begin = time.perf_counter()
-        messenger.send_message(WRITER, f"{len(writes)} {WORDS}")
+        messenger.send_message(chat_with(WRITER), Text(f"{len(writes)} {WORDS}"))
         writes.append(time.perf_counter() - begin)
 
     typing = QTimer(interval=TYPED_MS)

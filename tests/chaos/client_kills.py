@@ -18,6 +18,7 @@ from PySide6.QtCore import QCoreApplication
 from qqdesk.domain.message import Delivery
 from tests.chaos.people import FIRST, PATIENCE_S, Crowd, Person, a_crowd, begin
 from tests.chaos.tally import Tally, mailbox
+from tests.helpers.messages import chat_with
 
 _LONGEST_S = 0.5
 KILLED, OTHER = FIRST, FIRST + 1
@@ -63,7 +64,7 @@ def _live_and_die(crowd: Crowd, folder: Path, server: str, seconds: float) -> No
 
 
 def _is_delivered(person: Person) -> bool:
-    messages = person.history.latest(person.to, 10**9)
+    messages = person.history.latest(chat_with(person.to), 10**9)
     return all(message.delivery is Delivery.DELIVERED for message in messages if message.is_mine)
 
 

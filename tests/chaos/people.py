@@ -10,6 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Slot
 
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
@@ -17,6 +18,7 @@ from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.chaos.old_person import Habit, OldPerson, merciful
 from tests.chaos.tally import Tally, is_received, mailbox
+from tests.helpers.messages import chat_with
 from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import Server, ServerProcess, start_server
 
@@ -65,7 +67,7 @@ class Person(QObject):
 
     def say(self, text: str) -> None:
         self.said.append(text)
-        message = self.messenger.send_message(self.to, text)
+        message = self.messenger.send_message(chat_with(self.to), Text(text))
         self.open.add(message.id)
         self.undelivered.add(message.id)
 
@@ -95,7 +97,7 @@ class Person(QObject):
 
     def stored(self, other: int, *, mine: bool = False) -> list[str]:
         """Texts on the disk of this client, in order: what the other said, or what was said to them."""
-        return [message.text for message in self.history.latest(other, 10**9) if message.is_mine is mine]
+        return [message.text for message in self.history.latest(chat_with(other), 10**9) if message.is_mine is mine]
 
 
 class Crowd:

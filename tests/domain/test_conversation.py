@@ -2,7 +2,7 @@
 
 from qqdesk.domain.conversation import MOST, Conversation
 from qqdesk.domain.message import Delivery, Message
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 
 
 def message(number: int, state: Delivery | None = None) -> Message:
@@ -10,18 +10,18 @@ def message(number: int, state: Delivery | None = None) -> Message:
 
 
 def test_a_conversation_keeps_the_latest_messages_only() -> None:
-    conversation = Conversation(10001)
+    conversation = Conversation(chat_with(10001))
     for number in range(5 * MOST):
         assert conversation.append(message(number))
     texts = [one.text for one in conversation.messages]
     assert MOST // 2 < len(texts) <= MOST
     assert texts == [f"message {number}" for number in range(5 * MOST - len(texts), 5 * MOST)]
     assert conversation.find(f"{0:032x}") is None
-    assert conversation.last_key == f"{5 * MOST - 1:032x}"
+    assert conversation.last_id == f"{5 * MOST - 1:032x}"
 
 
 def test_a_changed_message_keeps_its_place() -> None:
-    conversation = Conversation(10001)
+    conversation = Conversation(chat_with(10001))
     for number in range(3):
         conversation.append(message(number))
     assert not conversation.append(message(1))

@@ -3,6 +3,7 @@
 import pytest
 
 from qqdesk.domain.notification_rules import FOREVER, format_mutes, has_not_ended, in_quiet_hours, parse_mutes
+from tests.helpers.messages import chat_with
 
 
 @pytest.mark.parametrize(
@@ -33,8 +34,8 @@ def test_an_end_is_reached_and_for_ever_is_not() -> None:
 
 
 def test_mutes_as_text() -> None:
-    mutes = {10001: 1_700_000_000_000, 3456789012: FOREVER}
+    mutes = {chat_with(10001): 1_700_000_000_000, chat_with(3456789012): FOREVER}
     assert parse_mutes(format_mutes(mutes)) == mutes
-    for damaged in ("", "{", "[]", '"10001"', "7"):
+    for damaged in ("", "{", "[]", '"p10001"', "7"):
         assert parse_mutes(damaged) == {}
-    assert parse_mutes('{"10001": true, "x": 5, "10002": "5", "10003": 5}') == {10003: 5}
+    assert parse_mutes('{"p10001": true, "x": 5, "p10002": "5", "p10003": 5}') == {chat_with(10003): 5}

@@ -8,7 +8,7 @@ from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.roster import Roster, sort_key
 from qqdesk.protocol.codes import Status
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 
 
 def test_online_come_first_then_busy_then_the_others_by_name() -> None:
@@ -39,7 +39,7 @@ def test_putting_the_same_contact_again_is_no_change() -> None:
 
 @given(st.lists(st.sampled_from("abcdef")))
 def test_a_conversation_holds_each_message_once_and_in_order(keys: list[str]) -> None:
-    conversation = Conversation(5)
+    conversation = Conversation(chat_with(5))
     for key in keys:
         is_new = key not in conversation
         assert conversation.append(text_message(key, 5, key, 0, Delivery.WAITING)) == is_new

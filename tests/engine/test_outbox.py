@@ -18,7 +18,7 @@ from qqdesk.history.history import History
 from tests.engine.conftest import ONE, TWO
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 
 LOGIN = http(f"VER=1.1&CMD=Login&SEQ=1&UIN={ONE}&RES=0&RS=0&HI=60&LI=300&EXT=1&SID={'5' * 32}&STA=10")
 SENT = http(f"VER=1.1&CMD=CLTMSG&SEQ=1&UIN={ONE}&RES=0&MID=1&TIME=1")
@@ -51,7 +51,9 @@ class Case:
 
     def states(self) -> list[tuple[str, str]]:
         """State and failure of all, as the disk has them."""
-        return [(str(one.delivery and one.delivery.value), one.failure) for one in self.history.latest(TWO, 99)]
+        return [
+            (str(one.delivery and one.delivery.value), one.failure) for one in self.history.latest(chat_with(TWO), 99)
+        ]
 
 
 @contextmanager
@@ -91,7 +93,7 @@ def test_what_was_stored_before_it_was_told_is_not_sent_twice(tmp_path: Path) ->
         outbox.add(waiting, again=True)
         assert len(outbox) == 1
     assert [text for _, _, text in server.delivered] == ["once"]
-    assert [message.delivery for message in history.latest(TWO, 9)] == [Delivery.SENT, Delivery.FAILED]
+    assert [message.delivery for message in history.latest(chat_with(TWO), 9)] == [Delivery.SENT, Delivery.FAILED]
     history.close()
 
 

@@ -12,6 +12,7 @@ from qqdesk.gui.message_log.link_question import LinkQuestion
 from qqdesk.gui.message_text.links import target_of
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from tests.gallery.stage import Scene, Stage, StageError
+from tests.helpers.messages import chat_with
 
 _NOBODY = 9_999_999_999
 _DOUBTFUL = "http://xn--80ak6aa92e.com@example.org/setup.exe"
@@ -101,7 +102,7 @@ def _link(stage: Stage) -> QWidget:
 
 def _delete(stage: Stage) -> QWidget:
     chat = stage.chat("Echo")
-    message = stage.messenger.conversation(stage.number_of("Echo")).messages[0]
+    message = stage.messenger.conversation(chat_with(stage.number_of("Echo"))).messages[0]
     return stage.keep(DeleteQuestion(*about_one(message), chat))
 
 

@@ -16,6 +16,7 @@ from qqdesk.gui.notifications.menus import PauseMenu, mute_menu, tomorrow
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from tests.gallery.stage import Scene, Stage
+from tests.helpers.messages import chat_with
 
 
 def _main(stage: Stage) -> QWidget:
@@ -64,9 +65,9 @@ def _mute_menu(stage: Stage) -> QWidget:
 
 
 def _muted_menu(stage: Stage) -> QWidget:
-    stage.messenger.mutes.mute(stage.number_of("Aisha"), tomorrow())
+    stage.messenger.mutes.mute(chat_with(stage.number_of("Aisha")), tomorrow())
     menu = _mute_menu(stage)
-    stage.messenger.mutes.mute(stage.number_of("Aisha"), 0)
+    stage.messenger.mutes.mute(chat_with(stage.number_of("Aisha")), 0)
     return menu
 
 

@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from qqdesk.demo.arrange import arrange_list
 from qqdesk.demo.world import Ready
 from qqdesk.desk import Desk
+from qqdesk.domain.body import Text
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.desk_windows import DeskWindows
@@ -21,6 +22,7 @@ from qqdesk.protocol.codes import Introduction
 from qqdesk.protocol.place_commands import ListAsks, ListAsksReply
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.messenger import Messenger
+from tests.helpers.messages import chat_with
 
 PATIENCE_MS = 20_000
 _LOOK_MS = 10
@@ -86,12 +88,12 @@ class Stage:
         for name, text in _TALK:
             number = self.number_of(name)
             said[number] = said.get(number, 0) + 1
-            self.messenger.send_message(number, text)
+            self.messenger.send_message(chat_with(number), Text(text))
         self.wait(lambda: all(self._answers(number) >= count for number, count in said.items()))
         self.clear()
 
     def _answers(self, number: int) -> int:
-        return sum(not message.is_mine for message in self.messenger.conversation(number).messages)
+        return sum(not message.is_mine for message in self.messenger.conversation(chat_with(number)).messages)
 
     def number_of(self, nickname: str) -> int:
         """Of somebody on the list."""

@@ -5,8 +5,10 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject
 
+from qqdesk.domain.body import Body
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation import Conversation
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.roster import Roster
@@ -32,7 +34,7 @@ from qqdesk.worker.mutes import MuteKeeper
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.presence import PresenceKeeper
 from qqdesk.worker.roster_state import RosterState
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 
 R = TypeVar("R", bound=Reply)
 
@@ -62,8 +64,8 @@ class StillMessenger(Messenger):
         self.room: int | None = None
         """So many messages can still be stored; None for any number."""
         self.asked: list[tuple[object, ...]] = []
-        self.conversations: dict[int, Conversation] = {}
-        self.writing: set[int] = set()
+        self.conversations: dict[ConversationId, Conversation] = {}
+        self.writing: set[ConversationId] = set()
         self._last = 0
 
     # State
@@ -73,44 +75,44 @@ class StillMessenger(Messenger):
             self.roster.put(contact)
         self.roster_changed.emit(RosterChange(frozenset(contact.number for contact in contacts)))
 
-    def conversation(self, number: int) -> Conversation:
-        return self.conversations.setdefault(number, Conversation(number))
+    def conversation(self, id: ConversationId) -> Conversation:
+        return self.conversations.setdefault(id, Conversation(id))
 
     @property
     def unread(self) -> int:
         return sum(conversation.unread for conversation in self.conversations.values())
 
-    def unread_counts(self) -> dict[int, int]:
-        return {number: one.unread for number, one in self.conversations.items() if one.unread}
+    def unread_counts(self) -> dict[ConversationId, int]:
+        return {id: one.unread for id, one in self.conversations.items() if one.unread}
 
-    def recent_contacts(self) -> list[int]:
+    def recent_conversations(self) -> list[ConversationId]:
         talked = [conversation for conversation in self.conversations.values() if conversation.messages]
-        return [one.contact for one in sorted(talked, key=lambda one: -one.messages[-1].time)]
+        return [one.id for one in sorted(talked, key=lambda one: -one.messages[-1].time)]
 
     def put(self, number: int, text: str, state: Delivery | None, time: int = NOON, failure: str = "") -> Message:
         """Into the conversation, without a signal."""
         self._last += 1
         message = text_message(f"{self._last:032x}", number, text, time, state, failure)
-        self.conversation(number).append(message)
+        self.conversation(chat_with(number)).append(message)
         return message
 
     def receive(self, number: int, text: str, time: int = NOON) -> Message:
         message = self.put(number, text, None, time)
-        conversation = self.conversation(number)
+        conversation = self.conversation(chat_with(number))
         conversation.unread += 1
         self.message_added.emit(message)
-        self.unread_changed.emit(UnreadChange(number, conversation.unread))
+        self.unread_changed.emit(UnreadChange(conversation.id, conversation.unread))
         return message
 
     def change(self, message: Message, state: Delivery, failure: str = "") -> Message:
         changed = message.with_delivery(state, failure)
-        self.conversation(message.conversation.number).change(changed)
+        self.conversation(message.conversation).change(changed)
         self.message_changed.emit(changed)
         return changed
 
     def begin_to_write(self, number: int, typing: bool = True) -> None:
-        (self.writing.add if typing else self.writing.discard)(number)
-        self.typing_changed.emit(TypingChange(number, typing))
+        (self.writing.add if typing else self.writing.discard)(chat_with(number))
+        self.typing_changed.emit(TypingChange(chat_with(number), number, typing))
 
     def connect_phase(self, phase: ConnectionPhase) -> None:
         self.connection = replace(self.connection, phase=phase)
@@ -133,13 +135,13 @@ class StillMessenger(Messenger):
     def request(self, request: RequestFor[R]) -> PendingRequest[R]:
         return self._ask(request)
 
-    def send_message(self, number: int, text: str, *, only_stored: bool = False) -> Message:
+    def send_message(self, conversation: ConversationId, body: Body, *, only_stored: bool = False) -> Message:
         if only_stored and self.room is not None:
             if not self.room:
                 raise HistoryError("database or disk is full")
             self.room -= 1
-        self._ask("send", number, text)
-        message = self.put(number, text, Delivery.SENDING)
+        self._ask("send", conversation.number, body.plain_text())
+        message = self.put(conversation.number, body.plain_text(), Delivery.SENDING)
         self.message_added.emit(message)
         return message
 
@@ -150,16 +152,16 @@ class StillMessenger(Messenger):
         self._ask("discard", message)
         self.change(message, Delivery.FAILED)
 
-    def mark_read(self, number: int) -> None:
-        self._ask("read", number)
-        self.conversation(number).unread = 0
-        self.unread_changed.emit(UnreadChange(number, 0))
+    def mark_read(self, conversation: ConversationId) -> None:
+        self._ask("read", conversation.number)
+        self.conversation(conversation).unread = 0
+        self.unread_changed.emit(UnreadChange(conversation, 0))
 
-    def is_typing(self, number: int) -> bool:
-        return number in self.writing
+    def is_typing(self, conversation: ConversationId) -> bool:
+        return conversation in self.writing
 
-    def send_typing(self, number: int) -> None:
-        self._ask("typing", number)
+    def send_typing(self, conversation: ConversationId) -> None:
+        self._ask("typing", conversation.number)
 
     def set_chat_active(self, active: bool) -> None:
         self._ask("active", active)

@@ -18,7 +18,7 @@ from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 from tests.helpers.server import LocalServer, local_server
 
 ANNA, BO, CAI, DORA = 10001, 3_456_789_012, 10003, 10004
@@ -121,7 +121,7 @@ class World:
         """How many messages there are on disk."""
         history = History(history_path(self.desk.folder))
         try:
-            return len(history.search(SearchQuery(text, contact), None, 100_000))
+            return len(history.search(SearchQuery(text, chat_with(contact) if contact else None), None, 100_000))
         finally:
             history.close()
 

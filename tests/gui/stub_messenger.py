@@ -6,6 +6,7 @@ from typing import Any
 
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.contact_notes import NameFault
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import (
@@ -19,6 +20,7 @@ from qqdesk.worker.api import (
 from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
+from tests.helpers.messages import chat_with
 
 ME = Me(3456789012, "晓明", 270, Status.ONLINE)
 
@@ -56,8 +58,8 @@ class StubMessenger(Messenger):
     def unread(self) -> int:
         return sum(self.counts.values())
 
-    def unread_counts(self) -> dict[int, int]:
-        return {number: count for number, count in self.counts.items() if count}
+    def unread_counts(self) -> dict[ConversationId, int]:
+        return {ConversationId.person(number): count for number, count in self.counts.items() if count}
 
     # What the test does
 
@@ -81,8 +83,8 @@ class StubMessenger(Messenger):
     def write(self, number: int, count: int) -> None:
         """So many messages of this person are unread now."""
         self.counts[number] = count
-        self.conversation(number).unread = count
-        self.unread_changed.emit(UnreadChange(number, count))
+        self.conversation(chat_with(number)).unread = count
+        self.unread_changed.emit(UnreadChange(chat_with(number), count))
 
     # What it is asked
 

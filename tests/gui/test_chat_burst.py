@@ -13,6 +13,7 @@ from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.helpers.messages import chat_with
 
 ANNA, WEI = 10001, 10002
 
@@ -81,7 +82,7 @@ def test_the_log_is_laid_out_once(windows: ChatWindows, messenger: StillMessenge
     page.log.moved.connect(lambda: moves.append(len(page.log.rows)))
     together(messenger, 100)
     assert set(moves) == {100}
-    messages = list(messenger.conversation(ANNA).messages)
+    messages = list(messenger.conversation(chat_with(ANNA)).messages)
     moves.clear()
     messenger.burst_begun.emit()
     for message in messages:

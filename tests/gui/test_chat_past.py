@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
@@ -18,7 +19,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from tests.gui.history_world import ANNA, BO, fill
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 from tests.helpers.server import LocalServer, local_server
 
 STORED = 700
@@ -187,7 +188,7 @@ def test_esc_closes_the_bar_and_not_the_chat(page: ChatPage, window: ChatWindow,
 def test_what_comes_meanwhile_is_counted(page: ChatPage, desk: Desk, wait: Wait) -> None:
     open_bar(page, "Straße")
     wait(lambda: page.finder.bar.count.text() == "1 of 7")
-    desk.messenger.send_message(BO, "die STRASSE")
+    desk.messenger.send_message(chat_with(BO), Text("die STRASSE"))
     assert page.finder.bar.count.text() == "2 of 8"
 
 
@@ -205,5 +206,5 @@ def test_a_message_is_deleted_after_a_question(page: ChatPage, wait: Wait) -> No
 
 
 def test_what_was_deleted_elsewhere_leaves_the_log(page: ChatPage, desk: Desk, wait: Wait) -> None:
-    desk.messenger.history_service.delete_conversation(BO)
+    desk.messenger.history_service.delete_conversation(chat_with(BO))
     wait(lambda: len(page.log.rows) == 0)

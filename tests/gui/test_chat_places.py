@@ -19,6 +19,7 @@ from qqdesk.worker.api import SignedIn
 from qqdesk.worker.history_writer import HistoryWriter
 from tests.gui.chat_messenger import StillMessenger
 from tests.helpers.history import wait_written
+from tests.helpers.messages import chat_with
 
 ANNA, WEI, BO, EVE = 10001, 10002, 3_456_789_012, 10004
 PEOPLE = {ANNA: "Anna", WEI: "张伟", BO: "Bo", EVE: "Eve"}
@@ -153,7 +154,7 @@ def test_it_takes_no_focus_and_reads_nothing(qtbot: QtBot, start: Callable[[], P
     shown: list[bool] = []
     window.moved.connect(lambda: shown.extend([window.testAttribute(quiet)] if window.isVisible() else []))
     program.messenger.put(WEI, "在吗", None)
-    program.messenger.conversation(WEI).unread = 1
+    program.messenger.conversation(chat_with(WEI)).unread = 1
     program.sign_in()
     QApplication.processEvents()
     assert window.isVisible() and shown[0] is True

@@ -20,6 +20,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.protocol.codes import AddOutcome
 from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer, local_server
 
 ANNA, BO = 10001, 3_456_789_012
@@ -198,5 +199,5 @@ def test_on_a_full_disk_nothing_written_is_lost(
     page.send()
     bo.wait_texts(ANNA, *[text] * (stored + 1), "there is room again")
     assert not page.composer.bar.isVisible()
-    assert history.latest(BO, 1)[0].text == "there is room again"
+    assert history.latest(chat_with(BO), 1)[0].text == "there is room again"
     windows.close()

@@ -21,6 +21,7 @@ from qqdesk.gui.theme import current_theme
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, SignedIn
 from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.helpers.messages import chat_with
 
 ANNA, WEI, STRANGER = 10001, 10002, 3_456_789_012
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -138,10 +139,10 @@ def test_the_next_unread_is_opened_tabs_first(
     messenger.receive(WEI, "在吗")
     assert windows.activate_next_unread()
     assert window.current_number() == WEI
-    messenger.mark_read(WEI)
+    messenger.mark_read(chat_with(WEI))
     assert windows.activate_next_unread()
     assert window.current_number() == STRANGER
-    messenger.mark_read(STRANGER)
+    messenger.mark_read(chat_with(STRANGER))
     assert not windows.activate_next_unread()
 
 
@@ -149,7 +150,7 @@ def test_what_was_unread_before_the_sign_in_is_found(
     windows: ChatWindows, window: ChatWindow, messenger: StillMessenger
 ) -> None:
     messenger.put(WEI, "old", None)
-    messenger.conversation(WEI).unread = 1
+    messenger.conversation(chat_with(WEI)).unread = 1
     assert windows.activate_next_unread()
     assert window.current_number() == WEI
 

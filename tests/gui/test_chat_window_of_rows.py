@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain import conversation
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
@@ -19,7 +20,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from tests.gui.history_world import ANNA, BO, fill
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 from tests.helpers.server import LocalServer, local_server
 
 STORED = 700
@@ -107,8 +108,8 @@ def first_new_is_in_sight(page: ChatPage) -> bool:
 
 def write(bo: Desk, desk: Desk, wait: Wait, count: int, word: str = "new") -> None:
     for number in range(count):
-        bo.messenger.send_message(ANNA, f"{word} {number}")
-    wait(lambda: desk.messenger.conversation(BO).messages[-1].text == f"{word} {count - 1}")
+        bo.messenger.send_message(chat_with(ANNA), Text(f"{word} {number}"))
+    wait(lambda: desk.messenger.conversation(chat_with(BO)).messages[-1].text == f"{word} {count - 1}")
 
 
 def scroll_back(page: ChatPage, wait: Wait, text: str) -> None:
@@ -146,7 +147,7 @@ def test_what_comes_while_the_end_is_elsewhere_is_there_at_the_end(
     assert texts(page) == before
     assert not is_at_end(page)
     assert page.log._jump.new == 3
-    assert desk.messenger.unread_counts() == {BO: 3}
+    assert desk.messenger.unread_counts() == {chat_with(BO): 3}
     page.log._jump.click()
     assert is_at_end(page) and texts(page)[-3:] == ["new 0", "new 1", "new 2"]
     assert first_new(page) == "new 0"
@@ -159,9 +160,9 @@ def test_what_comes_on_the_way_to_the_end_is_neither_lost_nor_doubled(
     page.way.go_to(key(STORED - 250))
     wait(lambda: page.log.rows.find(key(STORED - 250)) is not None)
     for number in range(40):
-        bo.messenger.send_message(ANNA, f"new {number}")
+        bo.messenger.send_message(chat_with(ANNA), Text(f"new {number}"))
     seen = scroll_on(page, wait)
-    wait(lambda: desk.messenger.conversation(BO).messages[-1].text == "new 39")
+    wait(lambda: desk.messenger.conversation(chat_with(BO)).messages[-1].text == "new 39")
     seen = [*seen, *(text for text in texts(page) if text not in seen)]
     assert seen[-45:] == [f"old {number}" for number in range(STORED - 5, STORED)] + [f"new {n}" for n in range(40)]
     assert len(set(texts(page))) == len(texts(page))
@@ -170,7 +171,7 @@ def test_what_comes_on_the_way_to_the_end_is_neither_lost_nor_doubled(
 def test_a_chat_that_is_watched_stays_small(page: ChatPage, desk: Desk, bo: Desk, wait: Wait) -> None:
     write(bo, desk, wait, 2 * MOST)
     assert page.log.at_end and len(page.log.rows) <= MOST
-    assert len(desk.messenger.conversation(BO).messages) <= MOST
+    assert len(desk.messenger.conversation(chat_with(BO)).messages) <= MOST
     assert not desk.messenger.unread_counts()
     while "old 650" not in texts(page):
         first = page.log.rows.first_key()
@@ -191,7 +192,7 @@ def test_a_chat_that_nobody_watches_stays_at_what_is_new(
     window.open_chat(BO)
     show(window)
     assert first_new_is_in_sight(page)
-    assert desk.messenger.unread_counts() == {BO: 2 * MOST}
+    assert desk.messenger.unread_counts() == {chat_with(BO): 2 * MOST}
     assert scroll_on(page, wait)[-2 * MOST :] == [f"new {number}" for number in range(2 * MOST)]
     wait(lambda: not desk.messenger.unread_counts())
     other.close()
@@ -206,7 +207,7 @@ def test_a_chat_that_is_opened_late_begins_at_what_is_new(window: ChatWindow, de
     wait(lambda: "new 0" in texts(page))
     assert first_new(page) == "new 0" and first_new_is_in_sight(page)
     assert len(page.log.rows) <= MOST + AROUND
-    assert desk.messenger.unread_counts() == {BO: 2 * MOST}
+    assert desk.messenger.unread_counts() == {chat_with(BO): 2 * MOST}
 
 
 def test_a_selection_lasts_over_the_edges(page: ChatPage, desk: Desk, bo: Desk, wait: Wait) -> None:

@@ -14,6 +14,7 @@ from qqdesk.gui.composer.mime_text import Unsendable
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
+from tests.helpers.messages import chat_with
 
 ANNA, WEI = 10001, 10002
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -112,7 +113,7 @@ def test_a_long_text_goes_as_several_messages_when_that_is_wanted(
     qtbot.waitUntil(lambda: page.input.text() == "")
     assert sent(messenger) == PARTS
     assert len(page.log.rows) == 3
-    assert not page.input.isReadOnly() and messenger.drafts.get(ANNA) == ""
+    assert not page.input.isReadOnly() and messenger.drafts.get(chat_with(ANNA)) == ""
 
 
 def test_on_a_full_disk_the_text_stays_and_the_person_decides(
@@ -161,7 +162,7 @@ def test_a_chat_that_is_closed_while_several_are_sent_keeps_the_rest(
     page.composer.bar.message.button.click()
     window.pages.close_chat(ANNA)
     assert sent(messenger) == PARTS[:1]
-    assert messenger.drafts.get(ANNA) == LONG.removeprefix(PARTS[0]).strip()
+    assert messenger.drafts.get(chat_with(ANNA)) == LONG.removeprefix(PARTS[0]).strip()
 
 
 def test_nothing_of_what_was_sent_comes_back_by_undo(window: ChatWindow, messenger: StillMessenger) -> None:
@@ -180,16 +181,16 @@ def test_what_is_typed_is_kept_as_a_draft(qtbot: QtBot, window: ChatWindow, mess
     page = open_page(window)
     with qtbot.waitSignal(messenger.drafts.changed):
         QTest.keyClicks(page.input, "later")
-    assert messenger.drafts.get(ANNA) == "later"
+    assert messenger.drafts.get(chat_with(ANNA)) == "later"
     QTest.keyClicks(page.input, " on")
     window.hide()
-    assert messenger.drafts.get(ANNA) == "later on", "at once when the window goes"
+    assert messenger.drafts.get(chat_with(ANNA)) == "later on", "at once when the window goes"
     open_page(window)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert messenger.drafts.get(ANNA) == "" and sent(messenger) == ["later on"]
+    assert messenger.drafts.get(chat_with(ANNA)) == "" and sent(messenger) == ["later on"]
     QTest.keyClicks(page.input, "not yet")
     open_page(window, WEI)
-    assert messenger.drafts.get(ANNA) == "not yet", "at once when another tab comes"
+    assert messenger.drafts.get(chat_with(ANNA)) == "not yet", "at once when another tab comes"
 
 
 def test_only_text_comes_in_and_it_is_said_so(window: ChatWindow) -> None:

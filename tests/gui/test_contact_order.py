@@ -27,6 +27,7 @@ from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, RosterChange
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.showing import show
+from tests.helpers.messages import chat_with
 
 ANNA, BO, EVE, ZHANG, LI, OTHER = 10001, 10002, 10003, 10004, 10005, 10006
 
@@ -98,7 +99,7 @@ def test_the_offline_are_hidden_but_for_whoever_wrote(
     assert people(pane) == [BO, ZHANG, EVE, OTHER]
     messenger.receive(LI, "hi")
     assert people(pane) == [BO, ZHANG, EVE, LI, OTHER]
-    messenger.mark_read(LI)
+    messenger.mark_read(chat_with(LI))
     assert people(pane) == [BO, ZHANG, EVE, OTHER]
     pane.search.setText("anna")
     assert people(pane) == [ANNA]

@@ -20,6 +20,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
+from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
 
 ANNA, WEI = 10001, 10002
@@ -77,16 +78,16 @@ def test_the_list_shows_drafts_but_not_of_the_chat_that_is_looked_at(
     assert not pane.grab().isNull()
     windows.main.hide()
     assert (shown(pane, ANNA), shown(pane, WEI)) == ("see you", "later")
-    messenger.drafts.put(ANNA, "two\n  lines")
+    messenger.drafts.put(chat_with(ANNA), "two\n  lines")
     assert shown(pane, ANNA) == "two lines"
-    messenger.drafts.put(ANNA, "")
+    messenger.drafts.put(chat_with(ANNA), "")
     assert shown(pane, ANNA) == ""
     messenger.signed_out.emit()
     assert shown(pane, WEI) == ""
 
 
 def test_drafts_of_the_last_time_are_in_the_list_at_once(pane: ContactPane, messenger: StillMessenger) -> None:
-    messenger.drafts._drafts = {WEI: "from yesterday"}
+    messenger.drafts._drafts = {chat_with(WEI): "from yesterday"}
     pane.show_everything()
     assert shown(pane, WEI) == "from yesterday"
 
@@ -98,10 +99,10 @@ def test_a_tab_with_a_draft_is_marked(windows: ChatWindows, messenger: StillMess
     assert "with a draft" in tabs.tabToolTip(tabs.index_of(ANNA))
     assert "with a draft" not in tabs.tabToolTip(tabs.index_of(WEI))
     marked = tabs.grab().toImage()
-    messenger.drafts.put(ANNA, "")
+    messenger.drafts.put(chat_with(ANNA), "")
     assert "with a draft" not in tabs.accessibleTabName(tabs.index_of(ANNA))
     assert tabs.grab().toImage() != marked
-    messenger.drafts.put(ANNA, "again")
+    messenger.drafts.put(chat_with(ANNA), "again")
     tabs.set_pinned(ANNA, True)
     assert not tabs.grab().isNull()
     assert "with a draft" in tabs.tabToolTip(tabs.index_of(ANNA))
@@ -154,6 +155,6 @@ def test_a_draft_is_there_after_the_program_was_killed(tmp_path: Path) -> None:
     (path,) = (tmp_path / "desk").glob("accounts/*/history.db")
     history = History(path)
     try:
-        assert history.local_state.drafts() == {WEI: "not yet, 还没"}
+        assert history.local_state.drafts() == {chat_with(WEI): "not yet, 还没"}
     finally:
         history.close()

@@ -12,6 +12,7 @@ from qqdesk.gui.history.delete import DeleteBeforeDialog
 from qqdesk.gui.history.menu import keep_choices
 from qqdesk.gui.settings_store import SettingsStore
 from tests.gui.history_world import BO, CAI, STORED, World, messages, newest
+from tests.helpers.messages import chat_with
 from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import LocalServer
 
@@ -79,7 +80,7 @@ def test_several(world: World) -> None:
     world.settle()
     assert world.texts()[0] == messages()[-4].text
     assert window.results.current() == messages()[-4]
-    assert len(world.messenger.conversation(CAI).messages) == STORED // 5 * 2 - 2
+    assert len(world.messenger.conversation(chat_with(CAI)).messages) == STORED // 5 * 2 - 2
 
 
 def test_what_is_to_be_sent_cannot_be_deleted(world: World, history_server: LocalServer) -> None:
@@ -92,7 +93,7 @@ def test_what_is_to_be_sent_cannot_be_deleted(world: World, history_server: Loca
         proxy.cut_all()
         key = world.desk.send(BO, "on its way")
         window = world.open(BO)
-        assert window.results.current() == world.messenger.conversation(BO).find(key)
+        assert window.results.current() == world.messenger.conversation(chat_with(BO)).find(key)
         window._delete()
         assert "cannot be deleted yet" in box(world).text()
         press(box(world), "Close")
@@ -101,7 +102,7 @@ def test_what_is_to_be_sent_cannot_be_deleted(world: World, history_server: Loca
         assert "still to be sent stays" in box(world).informativeText()
         press(box(world), "Delete")
         assert ended(world) == "1 message(s) were deleted."
-        message = world.messenger.conversation(BO).find(key)
+        message = world.messenger.conversation(chat_with(BO)).find(key)
         assert message is not None
         assert message.delivery in (Delivery.WAITING, Delivery.SENDING)
         world.messenger.shut_down()
@@ -118,7 +119,7 @@ def test_a_conversation(world: World) -> None:
     assert ended(world) == f"{STORED // 5 * 2} message(s) were deleted."
     world.wait(lambda: not world.texts())
     assert window.results.stack.currentWidget() is window.results.empty
-    assert not world.messenger.conversation(CAI).messages
+    assert not world.messenger.conversation(chat_with(CAI)).messages
 
 
 def test_before_a_date(world: World) -> None:
@@ -144,8 +145,8 @@ def test_before_a_date(world: World) -> None:
     world.wait(dialog.delete_button.isEnabled)
     QTest.mouseClick(dialog.delete_button, Qt.MouseButton.LeftButton)
     assert ended(world) == f"{STORED // 5 * 2} message(s) were deleted."
-    assert not world.messenger.conversation(BO).messages
-    assert world.messenger.conversation(CAI).messages
+    assert not world.messenger.conversation(chat_with(BO)).messages
+    assert world.messenger.conversation(chat_with(CAI)).messages
 
 
 @pytest.mark.parametrize("answer", ["Delete", "Cancel"])

@@ -13,6 +13,7 @@ from qqdesk.gui.history.export import ExportDialog, file_name
 from qqdesk.gui.history.jobs import Job, JobKind, progress_text
 from qqdesk.worker.history_requests import ExportFormat
 from tests.gui.history_world import CAI, STORED, World, messages
+from tests.helpers.messages import chat_with
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_out_and_in_again(world: World, tmp_path: Path, monkeypatch: pytest.Monk
     files.fileSelected.emit(str(path))
     files.close()
     assert said(world, 2) == "“all of it.json” has no message that was not here already."
-    world.history.jobs.delete_conversation(CAI)
+    world.history.jobs.delete_conversation(chat_with(CAI))
     said(world, 3)
     world.wait(lambda: not world.texts())
     world.history.jobs.import_file(path)

@@ -23,6 +23,7 @@ from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, RosterChange
 from tests.gui.showing import show
 from tests.gui.stub_messenger import ME, StubMessenger
+from tests.helpers.messages import chat_with
 
 PEOPLE = [
     Contact(10001, "Zoe", status=Status.ONLINE),
@@ -83,7 +84,7 @@ def test_following(window: MainWindow, messenger: StubMessenger) -> None:
 
 def test_unread_from_the_last_time(window: MainWindow, messenger: StubMessenger) -> None:
     messenger.counts[10003] = 2
-    messenger.conversation(10003).unread = 2
+    messenger.conversation(chat_with(10003)).unread = 2
     messenger.open()
     assert window.contacts.model.index(window.contacts.model.row_of(10003)).data(Role.UNREAD) == 2
 

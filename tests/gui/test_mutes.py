@@ -22,6 +22,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.mutes import now_ms
 from tests.gui.stub_messenger import StubMessenger
+from tests.helpers.messages import chat_with
 
 ZOE = 10001
 
@@ -52,17 +53,17 @@ def test_how_long(head: ChatHead, messenger: StubMessenger) -> None:
     assert words(menu) == ["For 1 hour", "Until tomorrow", "For ever"]
     before = now_ms()
     choose(menu, "For 1 hour")
-    assert before + 3_600_000 <= mutes.until(ZOE) <= now_ms() + 3_600_000
+    assert before + 3_600_000 <= mutes.until(chat_with(ZOE)) <= now_ms() + 3_600_000
     menu = mute_menu(messenger, ZOE, head)
     assert words(menu)[0] == "Unmute"
     assert words(menu)[1].startswith("Muted until ")
     assert not menu.actions()[1].isEnabled()
     choose(menu, "For ever")
-    assert mutes.until(ZOE) == FOREVER
+    assert mutes.until(chat_with(ZOE)) == FOREVER
     menu = mute_menu(messenger, ZOE, head)
     assert words(menu)[1] == "Muted"
     choose(menu, "Unmute")
-    assert mutes.until(ZOE) == 0
+    assert mutes.until(chat_with(ZOE)) == 0
 
 
 def test_tomorrow_begins_in_the_morning() -> None:
@@ -74,7 +75,7 @@ def test_tomorrow_begins_in_the_morning() -> None:
 def test_the_head_of_the_chat_says_it_and_ends_it(head: ChatHead, messenger: StubMessenger, qtbot: QtBot) -> None:
     assert not head._muted.isVisible()
     assert any(action.text() == "Mute" for action in head.menu().actions())
-    messenger.mutes.mute(ZOE, FOREVER)
+    messenger.mutes.mute(chat_with(ZOE), FOREVER)
     assert head._muted.isVisible()
     assert head._muted.accessibleName() == "Muted"
     head._muted.click()
@@ -101,7 +102,7 @@ def test_the_list_shows_it_and_its_menu_has_it(qtbot: QtBot, messenger: StubMess
     assert isinstance(row, ContactRow)
     assert row.muted
     assert str(index.data(Qt.ItemDataRole.AccessibleTextRole)).endswith(", muted")
-    messenger.mutes.mute(ZOE, 0)
+    messenger.mutes.mute(chat_with(ZOE), 0)
     assert not pane.model.index(pane.model.row_of(ZOE)).data(Role.ROW).muted
 
 
@@ -112,11 +113,11 @@ def test_the_icon_does_not_blink_for_the_muted(
     tray = Tray(messenger, store)
     messenger.open(Contact(ZOE, "Zoe"))
     tray.show()
-    messenger.mutes.mute(ZOE, FOREVER)
+    messenger.mutes.mute(chat_with(ZOE), FOREVER)
     messenger.write(ZOE, 1)
     assert tray.icon_count == 1
     assert not tray._blink.isActive()
-    messenger.mutes.mute(ZOE, 0)
+    messenger.mutes.mute(chat_with(ZOE), 0)
     assert tray._blink.isActive()
     tray.hide()
     tray.menu.deleteLater()

@@ -10,7 +10,9 @@ from PySide6.QtCore import QTime
 from PySide6.QtWidgets import QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.body import Text
 from qqdesk.domain.contact import AddRequest, Contact
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import new_message_id
 from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -25,7 +27,7 @@ from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
 from qqdesk.system.notifications import Notification
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from tests.gui.stub_messenger import ME, StubMessenger
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 from tests.helpers.session_bus import Notifications, session_bus
 
 ZOE, LI = 10001, 3456789012
@@ -151,23 +153,23 @@ def test_a_click_opens_the_chat(desk: Desk, qtbot: QtBot) -> None:
 
 
 def test_marked_as_read(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    read: list[int] = []
+    read: list[ConversationId] = []
     monkeypatch.setattr(desk.messenger, "mark_read", read.append)
     desk.write(ZOE, "hello")
     desk.wait(("Zoe", "hello"))
     with qtbot.assertNotEmitted(desk.desk.messages.chat_wanted):
         desk.theirs.invoke(desk.id_of("Zoe"), "read")
-        qtbot.waitUntil(lambda: read == [ZOE])
+        qtbot.waitUntil(lambda: read == [chat_with(ZOE)])
     desk.wait()
 
 
 def test_answered_in_the_notification(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
-    sent: list[tuple[int, str]] = []
-    monkeypatch.setattr(desk.messenger, "send_message", lambda number, text: sent.append((number, text)))
+    sent: list[tuple[ConversationId, Text]] = []
+    monkeypatch.setattr(desk.messenger, "send_message", lambda conversation, body: sent.append((conversation, body)))
     desk.write(ZOE, "hello")
     desk.wait(("Zoe", "hello"))
     desk.theirs.reply(desk.id_of("Zoe"), "on my way")
-    qtbot.waitUntil(lambda: sent == [(ZOE, "on my way")])
+    qtbot.waitUntil(lambda: sent == [(chat_with(ZOE), Text("on my way"))])
 
 
 def test_a_thousand_at_sign_in_are_one(desk: Desk, qtbot: QtBot) -> None:
@@ -202,7 +204,7 @@ def test_when_nobody_is_to_be_called(
         case "pause":
             store.settings.paused_until = FOREVER
         case "muted":
-            desk.messenger.mutes.mute(ZOE, FOREVER)
+            desk.messenger.mutes.mute(chat_with(ZOE), FOREVER)
         case "quiet":
             store.settings.quiet_hours = True
             monkeypatch.setattr(attention_module, "QTime", _Night)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.desk import Desk, build_desk
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount, with_account
@@ -21,6 +22,7 @@ from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.gui.signing_in import sign_in
+from tests.helpers.messages import chat_with
 from tests.helpers.server import ServerProcess, running_server
 
 PATIENCE_MS = 20_000
@@ -84,7 +86,7 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
     main.chat_wanted.emit(TWO)
     page = desk.windows.chats.page(TWO)
     assert page is not None
-    desk.messenger.send_message(TWO, "waits")
+    desk.messenger.send_message(chat_with(TWO), Text("waits"))
     page.composer.input.setPlainText("half a sen")
     with running_server(tmp_path, folder=server.folder, port=server.port):
         main.banners.try_now_wanted.emit()
@@ -95,10 +97,10 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
         sign_in(desk, server, "another")
         wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
         assert main.isVisible()
-        conversation = desk.messenger.conversation(TWO)
+        conversation = desk.messenger.conversation(chat_with(TWO))
         qtbot.waitUntil(lambda: conversation.messages[-1].delivery is Delivery.SENT, timeout=PATIENCE_MS)
         assert [message.text for message in conversation.messages] == ["waits"]
-        assert desk.messenger.drafts.get(TWO) == "half a sen"
+        assert desk.messenger.drafts.get(chat_with(TWO)) == "half a sen"
         desk.shut_down()
 
 
@@ -147,7 +149,7 @@ def test_the_server_on_this_computer_does_not_start(
     assert [contact.name for contact in desk.messenger.roster.listed()] == ["小红"]
     why = desk.windows.main.banners.failure
     assert why.text() == problem_text(Problem(ProblemKind.LOCAL_SERVER_FAILED)) and why.isVisible()
-    desk.messenger.send_message(TWO, "written meanwhile")
+    desk.messenger.send_message(chat_with(TWO), Text("written meanwhile"))
     stand_in(tmp_path, f"print('listening on {server.address}', flush=True)\nsys.stdin.read()")
     desk.messenger.try_now()
     wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
@@ -156,7 +158,7 @@ def test_the_server_on_this_computer_does_not_start(
 
 
 def written(desk: Desk) -> list[Delivery | None]:
-    return [message.delivery for message in desk.messenger.conversation(TWO).messages]
+    return [message.delivery for message in desk.messenger.conversation(chat_with(TWO)).messages]
 
 
 def test_whoever_was_not_here_before_hears_why_the_server_does_not_start(

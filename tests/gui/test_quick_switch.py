@@ -20,6 +20,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import MAX_NUMBER, Status
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.showing import show
+from tests.helpers.messages import chat_with
 
 ANNA, WEI, BO, ZOE, EVE = 10001, 10002, 3_456_789_012, 10011, 10012
 
@@ -79,7 +80,7 @@ def test_unread_first_then_lately_then_present_then_by_name(messenger: StillMess
     messenger.put(ANNA, "newer", None, NOON + 1)
     assert numbers(QuickModel(messenger)) == [ANNA, BO, EVE, WEI, ZOE]
     messenger.put(ZOE, "hi", None, NOON - 1)
-    messenger.conversation(ZOE).unread = 1
+    messenger.conversation(chat_with(ZOE)).unread = 1
     assert numbers(QuickModel(messenger)) == [ZOE, ANNA, BO, EVE, WEI]
 
 

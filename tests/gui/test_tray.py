@@ -20,6 +20,7 @@ from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.mutes import now_ms
 from tests.gui.stub_messenger import ME, StubMessenger
+from tests.helpers.messages import chat_with
 
 
 @pytest.fixture
@@ -128,7 +129,7 @@ def test_a_click_opens_what_is_unread_while_the_icon_blinks(tray: Tray, messenge
     for click in (reason.Trigger, reason.MiddleClick):
         with qtbot.waitSignal(tray.next_unread_wanted), qtbot.assertNotEmitted(tray.toggle_wanted):
             tray.icon.activated.emit(click)
-    messenger.mutes.mute(10001, FOREVER)
+    messenger.mutes.mute(chat_with(10001), FOREVER)
     with qtbot.waitSignal(tray.toggle_wanted), qtbot.assertNotEmitted(tray.next_unread_wanted):
         tray.icon.activated.emit(reason.Trigger)
     with qtbot.waitSignal(tray.next_unread_wanted):
@@ -153,7 +154,7 @@ def test_the_menu_has_who_wrote_the_latest_first(
     assert not menu.next_unread.isEnabled()
     assert not menu.all_unread.isVisible()
     messenger.open(Contact(10002, "Tom & Tim"))
-    monkeypatch.setattr(messenger, "recent_contacts", lambda: [10002, 10003, 10001])
+    monkeypatch.setattr(messenger, "recent_conversations", lambda: list(map(chat_with, [10002, 10003, 10001])))
     messenger.write(10001, 2)
     qtbot.waitUntil(lambda: menu.people() == ["Zoe (2)"])
     messenger.write(10002, 1)

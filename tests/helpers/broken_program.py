@@ -12,6 +12,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
+from tests.helpers.messages import chat_with
+
 if TYPE_CHECKING:
     from qqdesk.desk import Desk
 
@@ -112,7 +114,7 @@ def _while_somebody_writes() -> None:
         timer.start()
 
     def look() -> None:
-        if desk.messenger.drafts.get(BO) == DRAFT and desk.messenger.conversation(BO).messages:
+        if desk.messenger.drafts.get(chat_with(BO)) == DRAFT and desk.messenger.conversation(chat_with(BO)).messages:
             os.kill(os.getpid(), signal.SIGSEGV)
 
     timer.timeout.connect(look)

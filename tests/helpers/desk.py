@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.protocol.codes import Status
@@ -13,6 +14,7 @@ from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
 from tests.helpers.history import wait_written
+from tests.helpers.messages import chat_with
 
 _SIGNALS = (
     "connection_changed", "signed_in", "signed_out", "me_changed", "roster_changed", "message_added",
@@ -86,18 +88,18 @@ class Desk:
     # Messages
 
     def texts(self, number: int) -> list[str]:
-        return [message.text for message in self.messenger.conversation(number).messages]
+        return [message.text for message in self.messenger.conversation(chat_with(number)).messages]
 
     def states(self, number: int) -> list[Delivery | None]:
-        return [message.delivery for message in self.messenger.conversation(number).messages]
+        return [message.delivery for message in self.messenger.conversation(chat_with(number)).messages]
 
     def send(self, number: int, text: str) -> str:
         """The key of the message."""
-        return self.messenger.send_message(number, text).id
+        return self.messenger.send_message(chat_with(number), Text(text)).id
 
     def wait_state(self, number: int, key: str, state: Delivery) -> None:
         def there() -> bool:
-            message = self.messenger.conversation(number).find(key)
+            message = self.messenger.conversation(chat_with(number)).find(key)
             return message is not None and message.delivery is state
 
         self.wait(there)

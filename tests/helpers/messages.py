@@ -7,10 +7,12 @@ from qqdesk.domain.message import Delivery, Message
 ME = 10000
 """The number of the account, where a test has no other."""
 
+chat_with = ConversationId.person
+
 
 def text_message(
-    id: str, person: int, text: str, time: int, delivery: Delivery | None = None, failure: str = "", me: int = ME
+    id: str, number: int, text: str, time: int, delivery: Delivery | None = None, failure: str = "", me: int = ME
 ) -> Message:
-    """Return a message of mine to `person`, or without `delivery` one of theirs to me."""
-    sender = person if delivery is None else me
-    return Message(id, ConversationId.person(person), sender, time, Text(text), delivery, failure)
+    """Return a message of mine to this person, or without `delivery` one of theirs to me."""
+    sender = number if delivery is None else me
+    return Message(id, chat_with(number), sender, time, Text(text), delivery, failure)

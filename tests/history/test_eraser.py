@@ -17,7 +17,7 @@ from qqdesk.history.schema import BUSY_MS, VACUUM_REQUESTED
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import add_messages, add_received, erase
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 
 NOON = 1_772_366_400_000
 ANNA, BEN = 10001, 3456789012
@@ -127,22 +127,22 @@ def test_an_empty_selection_is_nothing(history: History) -> None:
 def test_what_was_not_told_yet_is_not_removed_and_unread_on_request(history: History) -> None:
     first, second, third = (WaitingMessage(MessageKind.TEXT, ANNA, f"no {row}", row, NOON + row) for row in (1, 2, 3))
     add_received(history, [first], NOON)
-    history.mark_read({ANNA: history.last_row})
+    history.mark_read({chat_with(ANNA): history.last_row})
     (arrived,) = add_messages(history, [second], NOON + 9)
     add_received(history, [third], NOON + 9)
     told = arrived.row
-    assert erase(history, Selection(contact=ANNA, keep_unread=True, shown_up_to=told)) == 1
-    assert [message.text for message in history.latest(ANNA, 9)] == ["no 2", "no 3"]
-    assert erase(history, Selection(contact=ANNA, shown_up_to=told)) == 1
-    assert [message.text for message in history.latest(ANNA, 9)] == ["no 3"]
+    assert erase(history, Selection(conversation=chat_with(ANNA), keep_unread=True, shown_up_to=told)) == 1
+    assert [message.text for message in history.latest(chat_with(ANNA), 9)] == ["no 2", "no 3"]
+    assert erase(history, Selection(conversation=chat_with(ANNA), shown_up_to=told)) == 1
+    assert [message.text for message in history.latest(chat_with(ANNA), 9)] == ["no 3"]
 
 
 def test_what_is_removed_does_not_come_again(history: History) -> None:
     items = [WaitingMessage(MessageKind.TEXT, ANNA, f"no {row}", row, NOON + row) for row in (1, 2)]
     add_received(history, items, NOON + 9)
-    erase(history, Selection(contact=ANNA))
+    erase(history, Selection(conversation=chat_with(ANNA)))
     assert add_received(history, items, NOON + 9) == []
-    assert history.latest(ANNA, 9) == []
+    assert history.latest(chat_with(ANNA), 9) == []
 
 
 @pytest.mark.parametrize("state", [None, *Delivery])
@@ -154,11 +154,11 @@ def test_only_what_is_on_its_way_stays(history: History, state: Delivery | None)
         history.put(text_message("b" * 32, ANNA, "hi", NOON, state))
     stays = state in (Delivery.WAITING, Delivery.SENDING)
     assert erase(history, Selection(before=NOON + 1)) == 2 - stays
-    assert [message.delivery for message in history.latest(ANNA, 9)] == [state] * stays
+    assert [message.delivery for message in history.latest(chat_with(ANNA), 9)] == [state] * stays
 
 
 def test_what_was_begun_is_known_after_a_restart(history: History) -> None:
-    whole = history.eraser.start(Selection(contact=BEN, shown_up_to=7))
+    whole = history.eraser.start(Selection(conversation=chat_with(BEN), shown_up_to=7))
     history.eraser.finish(history.eraser.start(Selection(keys=("a", "b"))))
     history.close()
     again = History(history.path)
@@ -171,16 +171,16 @@ def test_what_was_begun_is_known_after_a_restart(history: History) -> None:
 
 def test_what_was_said_since_stays_when_a_removal_goes_on(history: History) -> None:
     history.put(text_message("a" * 32, ANNA, "before", NOON, Delivery.SENT))
-    selection = history.eraser.start(Selection(contact=ANNA))
+    selection = history.eraser.start(Selection(conversation=chat_with(ANNA)))
     history.put(text_message("b" * 32, ANNA, "since", NOON, Delivery.SENT))
     assert [selection] == history.eraser.unfinished()
     assert erase(history, selection) == 1
-    assert [message.text for message in history.latest(ANNA, 9)] == ["since"]
+    assert [message.text for message in history.latest(chat_with(ANNA), 9)] == ["since"]
 
 
 def test_what_was_given_up_stays_when_it_goes_on(history: History) -> None:
     history.put(text_message("a" * 32, ANNA, "stays", NOON, Delivery.SENT))
-    rest = history.eraser.cancel(history.eraser.start(Selection(contact=ANNA)))
+    rest = history.eraser.cancel(history.eraser.start(Selection(conversation=chat_with(ANNA))))
     assert history.eraser.unfinished() == [rest]
     assert erase(history, rest) == 0
     history.eraser.finish(rest)
@@ -203,7 +203,7 @@ def test_who_reads_an_older_state_holds_nobody_up_and_then_nothing_is_left(histo
 
 def test_the_file_is_written_anew_when_nobody_else_writes(history: History, caplog: pytest.LogCaptureFixture) -> None:
     history.import_messages([text_message("a" * 32, ANNA, "hi", NOON, Delivery.SENT)], NOON)
-    assert erase(history, Selection(contact=ANNA)) == 1
+    assert erase(history, Selection(conversation=chat_with(ANNA))) == 1
     history.close()
     other = sqlite3.connect(history.path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -29,7 +29,7 @@ from qqdesk.history.errors import (
 from qqdesk.history.export_source import MAX_TIME, ExportOrder, ExportPerson, ExportSource, ExportTexts
 from qqdesk.history.history import History
 from qqdesk.history.import_json import ExportReader
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 
 NOON = 1_772_366_400_000
 ME, ANNA, BEN = ExportPerson(10000, "Mei & 梅", 270), 10001, 3456789012
@@ -63,7 +63,7 @@ def message(row: int, contact: int, text: str, at: int = 0, state: Delivery | No
 def export(history: History, write: Write, contact: int | None = None) -> str:
     file = StringIO()
     with history.snapshots.open() as snapshot:
-        source = ExportSource(snapshot, ExportOrder(ME, contact, NOON, WORDS))
+        source = ExportSource(snapshot, ExportOrder(ME, chat_with(contact) if contact else None, NOON, WORDS))
         counts = list(write(source, file))
         assert (counts or [0])[-1] == source.count
     return file.getvalue()
@@ -189,7 +189,7 @@ def test_every_message_can_be_written_and_read(items: list[tuple[str, int, Deliv
     class InMemory(ExportSource):
         def __init__(self) -> None:
             self.order, self.me, self.contacts, self.count = (
-                ExportOrder(ME, ANNA, NOON, WORDS),
+                ExportOrder(ME, chat_with(ANNA), NOON, WORDS),
                 ME,
                 [ExportPerson(ANNA)],
                 len(items),

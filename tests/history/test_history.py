@@ -23,7 +23,7 @@ from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import add_messages, add_received, erase_keys
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 
 NOW = 1_700_000_000_000
 
@@ -68,8 +68,8 @@ def test_a_batch_is_stored_in_order_and_once(history: History) -> None:
     (late,) = add_messages(history, [*batch, text(5, "four", 4, NOW + 3)], NOW)
     assert late.row == history.last_row
     reopened = again(history)
-    assert [m.text for m in reopened.latest(5, 200)] == ["one", "three", "four"]
-    assert [m.text for m in reopened.latest(5, 2)] == ["three", "four"]
+    assert [m.text for m in reopened.latest(chat_with(5), 200)] == ["one", "three", "four"]
+    assert [m.text for m in reopened.latest(chat_with(5), 2)] == ["three", "four"]
     assert add_received(reopened, batch, NOW) == []
     reopened.close()
 
@@ -81,7 +81,7 @@ def test_a_server_that_counts_from_one_again_is_no_repeat(history: History) -> N
 
 def test_without_ids_the_same_text_may_come_twice(history: History) -> None:
     assert len(add_received(history, [text(5, "hm"), text(5, "hm")], NOW)) == 2
-    assert [m.time for m in history.latest(5, 9)] == [NOW, NOW]
+    assert [m.time for m in history.latest(chat_with(5), 9)] == [NOW, NOW]
 
 
 def test_what_is_told_once_is_not_stored_and_what_is_kept_is_known_again(history: History) -> None:
@@ -110,10 +110,10 @@ def test_notices_do_not_wait_for_the_disk(history: History) -> None:
 def test_unread_counts(history: History) -> None:
     add_received(history, [text(5, "a"), text(6, "b"), text(5, "c")], NOW)
     history.put(mine("a", contact=7))
-    assert history.unread_counts() == {5: 2, 6: 1}
-    history.mark_read({5: history.last_row})
+    assert history.unread_counts() == {chat_with(5): 2, chat_with(6): 1}
+    history.mark_read({chat_with(5): history.last_row})
     reopened = again(history)
-    assert reopened.unread_counts() == {6: 1}
+    assert reopened.unread_counts() == {chat_with(6): 1}
     reopened.close()
 
 
@@ -128,9 +128,9 @@ def test_what_waits_comes_back_in_order(history: History) -> None:
         ("a", Delivery.WAITING),
         ("c", Delivery.SENDING),
     ]
-    assert reopened.latest(5, 9)[-1].failure == "NOT_ALLOWED"
+    assert reopened.latest(chat_with(5), 9)[-1].failure == "NOT_ALLOWED"
     erase_keys(reopened, "b" * 32)
-    assert [m.text for m in reopened.latest(5, 9)] == ["a", "c", "d"]
+    assert [m.text for m in reopened.latest(chat_with(5), 9)] == ["a", "c", "d"]
     reopened.close()
 
 
@@ -141,7 +141,7 @@ def test_delivered_stays_delivered(history: History) -> None:
     assert isinstance(item, MessageDelivered) and item.message is not None
     assert item.message.delivery is Delivery.DELIVERED
     history.put(mine("a").with_delivery(Delivery.SENT), 3)
-    assert history.latest(5, 1)[0].delivery is Delivery.DELIVERED
+    assert history.latest(chat_with(5), 1)[0].delivery is Delivery.DELIVERED
     assert add_received(history, [WaitingMessage(MessageKind.DELIVERED, 5, "f" * 32, 10, NOW)], NOW) == []
 
 
@@ -248,10 +248,10 @@ def test_damage_that_shows_later_is_set_aside_too(
     damaged = damage_index(history, "messages_by_conversation", "sqlite_autoindex_messages_1")
     try:
         with pytest.raises(HistoryError, match="kept as"):
-            damaged.latest(5, 9) if call == "latest" else damaged.put(mine("a"))
+            damaged.latest(chat_with(5), 9) if call == "latest" else damaged.put(mine("a"))
         assert len(list(history.path.parent.glob("history.db.damaged-*"))) == 1
         add_received(damaged, [text(5, "new", 200, NOW)], NOW)
-        assert [m.text for m in damaged.latest(5, 999)] == ["old"] * 199 + ["new"]
+        assert [m.text for m in damaged.latest(chat_with(5), 999)] == ["old"] * 199 + ["new"]
     finally:
         damaged.close()
     assert "damaged" in caplog.text
@@ -283,7 +283,7 @@ def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(history: History, 
     count = 2000
     add_received(history, [text(5, f"hello {id}", id, NOW + id) for id in range(1, count + 1)], NOW + count)
     history.put(mine("a"))
-    history.local_state.save({7: "a draft"}, {})
+    history.local_state.save({chat_with(7): "a draft"}, {})
     history.contact_notes.set_groups(["friends"])
     whole = tables_of(history)
     pages = history.file.connection.execute("SELECT pageno FROM dbstat WHERE name = ?", (name,)).fetchall()
@@ -333,7 +333,7 @@ def test_a_full_disk_changes_nothing(history: History) -> None:
 def test_a_closed_history_raises_its_own_error(history: History) -> None:
     history.close()
     with pytest.raises(HistoryError):
-        history.latest(5, 1)
+        history.latest(chat_with(5), 1)
     with pytest.raises(HistoryError):
         history.put(mine("a"))
 
@@ -342,14 +342,14 @@ def test_many_threads(history: History) -> None:
     def work(number: int) -> None:
         for index in range(20):
             add_received(history, [text(number, str(index))], NOW)
-            history.latest(number, 5)
+            history.latest(chat_with(number), 5)
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(1, 6)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert all([m.text for m in history.latest(n, 99)] == [str(i) for i in range(20)] for n in range(1, 6))
+    assert all([m.text for m in history.latest(chat_with(n), 99)] == [str(i) for i in range(20)] for n in range(1, 6))
 
 
 @given(
@@ -378,16 +378,16 @@ def test_however_often_a_batch_comes_each_message_is_there_once(
         assert new == len(items)
         for number in (1, 2, 3):
             wanted = [words.encode("utf-8", "replace").decode() for n, words, _ in ordered if n == number]
-            assert [m.text for m in history.latest(number, 99)] == wanted
+            assert [m.text for m in history.latest(chat_with(number), 99)] == wanted
     finally:
         history.close()
 
 
 def test_drafts_and_notes_come_back(history: History) -> None:
-    history.local_state.save({5: "half a sen\ud800", 6: "soon sent"}, {"open": "[5]"})
-    history.local_state.save({6: ""}, {"open": "[5, 6]"})
+    history.local_state.save({chat_with(5): "half a sen\ud800", chat_with(6): "soon sent"}, {"open": "[5]"})
+    history.local_state.save({chat_with(6): ""}, {"open": "[5, 6]"})
     reopened = again(history)
-    assert reopened.local_state.drafts() == {5: "half a sen?"}
+    assert reopened.local_state.drafts() == {chat_with(5): "half a sen?"}
     assert reopened.local_state.get_value("open") == "[5, 6]"
     assert reopened.local_state.get_value("closed") == ""
     reopened.close()
@@ -443,11 +443,11 @@ def test_damage_found_by_a_reader_waits_for_the_writer(history: History) -> None
         with ThreadPoolExecutor(1) as pool:
             with damaged.file.writing() as connection:
                 connection.execute("INSERT INTO notes VALUES ('name', 'text')")
-                reading = pool.submit(damaged.latest, 5, 9)
+                reading = pool.submit(damaged.latest, chat_with(5), 9)
                 assert damaged.local_state.get_value("name") == ""
             with pytest.raises(HistoryError, match="kept as"):
                 reading.result(20)
         assert damaged.local_state.get_value("name") == "text"
-        assert len(damaged.latest(5, 999)) == 199
+        assert len(damaged.latest(chat_with(5), 999)) == 199
     finally:
         damaged.close()

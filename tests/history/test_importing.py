@@ -15,7 +15,7 @@ from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import add_messages, add_received, erase_keys
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 
 NOW = 1_700_000_000_000
 
@@ -42,7 +42,7 @@ def found(history: History, needle: str) -> list[str]:
 
 
 def texts(history: History, contact: int = 5) -> list[str]:
-    return [message.text for message in history.latest(contact, 10_000)]
+    return [message.text for message in history.latest(chat_with(contact), 10_000)]
 
 
 def test_what_is_imported_stands_among_the_others_in_the_order_of_time(history: History) -> None:
@@ -77,7 +77,7 @@ def test_what_is_imported_is_read_and_never_sent(history: History) -> None:
     assert history.import_messages(batch, NOW * 2) == len(batch)
     assert history.unsent() == []
     assert history.unread_counts() == {}
-    stored = {item.id: item for item in history.latest(5, 99)}
+    stored = {item.id: item for item in history.latest(chat_with(5), 99)}
     for item in batch:
         if item.delivery in (Delivery.WAITING, Delivery.SENDING):
             item = item.with_delivery(Delivery.FAILED)
@@ -219,7 +219,7 @@ def test_searches_and_who_writes_at_the_same_time(history: History, monkeypatch:
     assert len(found(history, "天气")) == 3100
     assert counts == sorted(counts)
     # Imports stand among the others; who writes now and then stands behind all.
-    times = [item.time for item in history.latest(5, 9999) if item.text.endswith("好")]
+    times = [item.time for item in history.latest(chat_with(5), 9999) if item.text.endswith("好")]
     assert times == sorted(times)
 
 
@@ -257,7 +257,7 @@ def test_however_it_came_the_order_is_that_of_time_and_everything_is_found(
                     assert history.import_messages(batch, NOW * 2) == len(fresh)
                 stored |= fresh
             for contact in (5, 6):
-                kept = history.latest(contact, 99)
+                kept = history.latest(chat_with(contact), 99)
                 assert [item.time for item in kept] == sorted(item.time for item in kept)
                 assert {item.id: item for item in kept} == {
                     k: v for k, v in stored.items() if v.conversation.number == contact

@@ -23,7 +23,7 @@ from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import add_received, erase_keys
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 
 NOW = 1_700_000_000_000
 
@@ -177,10 +177,10 @@ def test_filters_and_pages(history: History, monkeypatch: pytest.MonkeyPatch) ->
     def texts(query: SearchQuery) -> list[str]:
         return [hit.message.text.split()[1] for hit in history.search(query)]
 
-    assert texts(SearchQuery("天气", contact=6)) == ["9", "7", "5", "3", "1"]
+    assert texts(SearchQuery("天气", conversation=chat_with(6))) == ["9", "7", "5", "3", "1"]
     assert texts(SearchQuery("天气", mine=True)) == ["mine"]
     assert texts(SearchQuery("天", since=NOW + 3, until=NOW + 6)) == ["5", "4", "3"]
-    assert texts(SearchQuery("", contact=5, mine=False, until=NOW + 3)) == ["2", "0"]
+    assert texts(SearchQuery("", conversation=chat_with(5), mine=False, until=NOW + 3)) == ["2", "0"]
     first = history.search(SearchQuery("天气"), count=4)
     second = history.search(SearchQuery("天气"), before=first[-1].row, count=4)
     assert [hit.message.text[3:] for hit in [*first, *second]] == ["mine", *"9876543"]
@@ -227,10 +227,10 @@ def test_context_and_days(history: History) -> None:
     assert [m.text for m in history.messages_around(hit.message.id, 2)] == ["5 0", "5 3", "5 3", "5 28"]
     assert history.messages_around("f" * 32, 2) == []
     days = [datetime.date(2024, 2, day) for day in (1, 4, 29)]
-    assert history.days_with_messages(5, datetime.date(2024, 2, 17)) == days
+    assert history.days_with_messages(chat_with(5), datetime.date(2024, 2, 17)) == days
     assert history.days_with_messages(None, datetime.date(2024, 2, 1)) == days
-    assert history.days_with_messages(7, datetime.date(2024, 2, 1)) == []
-    assert history.days_with_messages(5, datetime.date(2024, 3, 1)) == [datetime.date(2024, 3, 1)]
+    assert history.days_with_messages(chat_with(7), datetime.date(2024, 2, 1)) == []
+    assert history.days_with_messages(chat_with(5), datetime.date(2024, 3, 1)) == [datetime.date(2024, 3, 1)]
 
 
 def test_messages_are_found_before_and_after_they_are_indexed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -245,7 +245,7 @@ def test_messages_are_found_before_and_after_they_are_indexed(tmp_path: Path, mo
         wait_for_index(history)
         for needle in ("你好", "ell", "ＨＥ", "好"):
             assert found(history, needle) == scan([*texts, "你好 new"], needle)
-        assert history.latest(5, 1)[0].text == "你好 new"
+        assert history.latest(chat_with(5), 1)[0].text == "你好 new"
         history.file.connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
     finally:
         history.close()
@@ -379,7 +379,7 @@ def test_who_types_on_ends_the_search(history: History, monkeypatch: pytest.Monk
     while not history._search._lock.locked():
         time.sleep(0.001)
     store(history, ["who stores does not wait"])
-    assert history.latest(5, 1)[0].text == "who stores does not wait"
+    assert history.latest(chat_with(5), 1)[0].text == "who stores does not wait"
     start = time.monotonic()
     while len(ended) < 2:
         assert time.monotonic() - start < 5

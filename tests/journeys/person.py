@@ -16,6 +16,7 @@ from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
+from tests.helpers.messages import chat_with
 
 PATIENCE_MS = 20_000
 PASSWORD = "correct horse"
@@ -102,8 +103,8 @@ class Person:
         assert not entry.toPlainText()
 
     def texts(self, other: int) -> list[str]:
-        return [message.text for message in self.desk.messenger.conversation(other).messages]
+        return [message.text for message in self.desk.messenger.conversation(chat_with(other)).messages]
 
     def states(self, other: int) -> set[Delivery]:
-        messages = self.desk.messenger.conversation(other).messages
+        messages = self.desk.messenger.conversation(chat_with(other)).messages
         return {message.delivery for message in messages if message.delivery is not None}

@@ -19,6 +19,7 @@ from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.history_requests import ExportFormat
+from tests.helpers.messages import chat_with
 from tests.helpers.server import ServerProcess, start_server
 from tests.journeys.person import Person
 
@@ -122,9 +123,9 @@ def test_nothing_is_lost_and_everything_is_found(people: People, server: ServerP
     bo.wait(lambda: bo.texts(ANNA) == SAID[:1])
     bo.wait(lambda: bo.desk.windows.main.windowTitle().startswith("(1)"))
     page = bo.page(ANNA)
-    assert page.log.rows.first_new == bo.desk.messenger.conversation(ANNA).messages[0].id
+    assert page.log.rows.first_new == bo.desk.messenger.conversation(chat_with(ANNA)).messages[0].id
     QTest.keyClicks(page.input, "Good idea!")
-    anna.wait(lambda: anna.desk.messenger.is_typing(BO))
+    anna.wait(lambda: anna.desk.messenger.is_typing(chat_with(BO)))
     QTest.keyClicks(page.input, " At nine?")
     QTest.keyClick(page.input, Key.Key_Return)
     anna.wait(lambda: anna.texts(BO) == SAID[:2])
@@ -165,7 +166,7 @@ def test_nothing_is_lost_and_everything_is_found(people: People, server: ServerP
         file, page_file = tmp_path / "bo.json", tmp_path / "bo.html"
         jobs = anna.desk.windows.history.jobs
         for path, form in ((file, ExportFormat.JSON), (page_file, ExportFormat.HTML)):
-            jobs.export(path, form, BO)
+            jobs.export(path, form, chat_with(BO))
         anna.wait(lambda: all(not job.is_running for job in jobs.jobs()))
         assert all(text in page_file.read_text("utf-8") for text in SAID)
         anna.desk.windows.history.deletion.ask_about_conversation(BO, history)

@@ -19,6 +19,7 @@ from qqdesk.gui.start.instance import LOCK
 from qqdesk.system.crash.native import ABOUT, RUNNING
 from qqdesk.version import long_line
 from tests.helpers.broken_program import ANNA, BO, DRAFT, MARK, SENT, SERVER
+from tests.helpers.messages import chat_with
 from tests.helpers.programs import PATIENCE_S, command
 from tests.helpers.server import local_server
 from tests.journeys.person import Person
@@ -277,7 +278,7 @@ def test_nothing_that_was_written_is_lost(
         assert page is not None
         composer = page.composer
         anna.wait(lambda: composer.input.toPlainText() == DRAFT)
-        anna.wait(lambda: [one.text for one in anna.desk.messenger.conversation(BO).messages] == [SENT])
+        anna.wait(lambda: [one.text for one in anna.desk.messenger.conversation(chat_with(BO)).messages] == [SENT])
         anna.desk.shut_down()
     assert not [path for path in runs.reports() if SENT in path.read_text("utf-8")]
 

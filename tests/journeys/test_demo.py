@@ -17,6 +17,7 @@ from qqdesk.demo.cast import CAST
 from qqdesk.demo.run import Demo
 from qqdesk.demo.world import World
 from qqdesk.desk import Desk, build_application
+from qqdesk.domain.body import Text
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.invite.invite_window import InviteWindow
@@ -27,6 +28,7 @@ from qqdesk.worker import discovery
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import server_command
 from tests.helpers.keyrings import MemoryKeyring
+from tests.helpers.messages import chat_with
 from tests.helpers.neighbourhood import NOBODY_LOOKS
 from tests.helpers.programs import PATIENCE_S
 
@@ -160,10 +162,10 @@ def test_a_second_program_joins_the_demo_by_its_link(demo: Demo, second_program:
     form.button.click()
     qtbot.waitUntil(lambda: guest.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
     qtbot.waitUntil(lambda: invite.state.title() == "Ben has come in", timeout=PATIENCE_MS)
-    guest.messenger.send_message(me.messenger.me.number, "Hello from the second program")
+    guest.messenger.send_message(chat_with(me.messenger.me.number), Text("Hello from the second program"))
     number = guest.messenger.me.number
-    qtbot.waitUntil(lambda: bool(me.messenger.conversation(number).messages), timeout=PATIENCE_MS)
-    assert me.messenger.conversation(number).messages[-1].text == "Hello from the second program"
+    qtbot.waitUntil(lambda: bool(me.messenger.conversation(chat_with(number)).messages), timeout=PATIENCE_MS)
+    assert me.messenger.conversation(chat_with(number)).messages[-1].text == "Hello from the second program"
     invite.close()
 
 

@@ -8,11 +8,13 @@ from PySide6.QtCore import QTimer
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.history.history import History
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker import reducer
 from qqdesk.worker.api import ConnectionPhase
+from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
@@ -112,10 +114,10 @@ def test_who_reads_along_does_not_wait_for_the_disk_each_time(
 ) -> None:
     """And what was read is read at the next start, too."""
     monkeypatch.setattr(reducer, "SLICE_S", 0.0)
-    writes: list[int] = []
+    writes: list[ConversationId] = []
     mark = History.mark_read
 
-    def count(history: History, read: Mapping[int, int]) -> None:
+    def count(history: History, read: Mapping[ConversationId, int]) -> None:
         writes.extend(read)
         mark(history, read)
 
@@ -130,12 +132,12 @@ def test_who_reads_along_does_not_wait_for_the_disk_each_time(
             for number in range(50):
                 client.send_message(TWO, str(number), f"{number:032x}")
         two = desk(TWO)
-        two.messenger.unread_changed.connect(lambda change: two.messenger.mark_read(change.contact))
+        two.messenger.unread_changed.connect(lambda change: two.messenger.mark_read(change.conversation))
         two.sign_in(server.address).wait(lambda: len(two.of("message_added")) == 50)
         two.wait(lambda: two.messenger.unread == 0)
-        two.wait(lambda: writes == [ONE])
+        two.wait(lambda: writes == [chat_with(ONE)])
         two.messenger.shut_down()
-        assert writes == [ONE, ONE]
+        assert writes == [chat_with(ONE)] * 2
         again = desk(TWO).sign_in(server.address)
         assert again.messenger.unread == 0
         again.messenger.shut_down()

@@ -9,6 +9,7 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.worker.api import ConnectionPhase, PeopleQuery, ProfileEdit
 from tests.helpers.classic_server import ClassicServer
+from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
@@ -89,7 +90,7 @@ def test_a_lost_answer_is_repeated_and_then_unknown(desk: MakeDesk, classic: Cla
         proxy.fault("CLTMSG", Fault.LOSE, 3)
         second = one.send(TWO, "perhaps")
         one.wait_state(TWO, second, Delivery.FAILED)
-        message = one.messenger.conversation(TWO).find(second)
+        message = one.messenger.conversation(chat_with(TWO)).find(second)
         assert message is not None
         assert message.failure == ProblemKind.UNKNOWN_OUTCOME.name
         one.messenger.shut_down()

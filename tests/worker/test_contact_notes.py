@@ -17,6 +17,7 @@ from qqdesk.worker.messenger import Messenger
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.desk import Desk
 from tests.helpers.history import history_writer, wait_written
+from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer, local_server
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
@@ -218,7 +219,7 @@ def test_who_is_blocked(desk: MakeDesk, server: LocalServer) -> None:
     two.wait(lambda: not two.messenger.roster.get(ONE).is_present)
     key = two.send(ONE, "after")
     two.wait_state(ONE, key, Delivery.FAILED)
-    failed = two.messenger.conversation(ONE).find(key)
+    failed = two.messenger.conversation(chat_with(ONE)).find(key)
     assert failed is not None
     assert failed.failure == ProblemKind.NOT_ALLOWED.name
     one.messenger.shut_down()

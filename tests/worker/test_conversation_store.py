@@ -14,7 +14,7 @@ from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker import conversation_store
 from qqdesk.worker.conversation_store import BEFORE_UNREAD, SHOWN, ConversationStore
 from tests.helpers.history import add_messages
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 
 MINE = list(Delivery)
 
@@ -24,16 +24,16 @@ def test_a_delivered_message_stays_delivered(states: list[Delivery]) -> None:
     """Two threads tell of one message, so that the news may come in any order."""
     chats = ConversationStore()
     message = text_message("a" * 32, 5, "hi", 1, Delivery.WAITING)
-    chats.conversation(5).append(message)
+    chats.conversation(chat_with(5)).append(message)
     for state in states:
-        before = chats.conversation(5).messages[0]
+        before = chats.conversation(chat_with(5)).messages[0]
         told = chats.change(message.with_delivery(state))
-        after = chats.conversation(5).messages[0]
+        after = chats.conversation(chat_with(5)).messages[0]
         assert told == (before != after)
         if before.delivery is Delivery.DELIVERED:
             assert not told
     if Delivery.DELIVERED in states:
-        assert chats.conversation(5).messages[0].delivery is Delivery.DELIVERED
+        assert chats.conversation(chat_with(5)).messages[0].delivery is Delivery.DELIVERED
 
 
 @given(st.lists(st.tuples(st.sampled_from("store tell open".split()), st.integers(1, 3)), max_size=25))
@@ -54,9 +54,9 @@ def test_each_message_is_shown_once_whenever_a_chat_is_opened(
             item = waiting.pop(0)
             shown[item.sender].append(item.message.text)
             assert chats.receive(item.message, item.row) == len(shown[item.sender])
-            assert [m.text for m in chats.conversation(item.sender).messages] == shown[item.sender]
+            assert [m.text for m in chats.conversation(chat_with(item.sender)).messages] == shown[item.sender]
         elif step == "open":
-            assert [m.text for m in chats.conversation(number).messages] == shown[number]
+            assert [m.text for m in chats.conversation(chat_with(number)).messages] == shown[number]
     assert chats.unread == sum(map(len, shown.values()))
     history.close()
 
@@ -66,7 +66,7 @@ def filled(folder: Path, texts: int, mine_after: int = 0) -> ConversationStore:
     history = History(folder / "history.db")
     old = [WaitingMessage(MessageKind.TEXT, 5, f"old {count}") for count in range(300)]
     add_messages(history, old, 1)
-    history.mark_read({5: history.last_row})
+    history.mark_read({chat_with(5): history.last_row})
     for count in range(texts):
         add_messages(history, [WaitingMessage(MessageKind.TEXT, 5, f"new {count}")], 2)
         for number in range(mine_after):
@@ -80,11 +80,11 @@ def filled(folder: Path, texts: int, mine_after: int = 0) -> ConversationStore:
 def test_a_conversation_begins_before_the_first_unread_message(tmp_path: Path, texts: int, mine_after: int) -> None:
     chats = filled(tmp_path, texts, mine_after)
     assert chats.history is not None
-    shown = [message.text for message in chats.conversation(5).messages]
+    shown = [message.text for message in chats.conversation(chat_with(5)).messages]
     assert len(shown) == max(SHOWN, texts * (1 + mine_after) + BEFORE_UNREAD)
     if texts:
         assert shown.index("new 0") >= BEFORE_UNREAD
-    assert chats.conversation(5).unread == texts
+    assert chats.conversation(chat_with(5)).unread == texts
     chats.history.close()
 
 
@@ -92,9 +92,9 @@ def test_there_is_an_end_to_what_is_loaded(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(conversation_store, "MOST_SHOWN", 350)
     chats = filled(tmp_path, 400)
     assert chats.history is not None
-    shown = [message.text for message in chats.conversation(5).messages]
+    shown = [message.text for message in chats.conversation(chat_with(5)).messages]
     assert (len(shown), shown[0], shown[-1]) == (350, "new 50", "new 399")
-    assert chats.conversation(5).unread == 400
+    assert chats.conversation(chat_with(5)).unread == 400
     chats.history.close()
 
 
@@ -105,8 +105,8 @@ def test_a_chat_that_was_not_opened_stays_in_the_history(tmp_path: Path) -> None
     for one in came:
         chats.receive(one.message, one.row)
     assert chats._conversations == {}
-    assert chats.conversation(5).unread == 3
-    assert [message.text for message in chats.conversation(5).messages[-3:]] == ["new 0", "new 1", "new 2"]
+    assert chats.conversation(chat_with(5)).unread == 3
+    assert [message.text for message in chats.conversation(chat_with(5)).messages[-3:]] == ["new 0", "new 1", "new 2"]
     chats.history.close()
 
 
@@ -121,17 +121,17 @@ def test_read_marks_that_are_not_on_disk_yet_count(tmp_path: Path) -> None:
     """A deletion or an import reads the unread count from the disk, while a read mark waits to be saved."""
     chats = filled(tmp_path, 30)
     assert chats.history is not None
-    chats.mark_read(5)
-    assert chats.apply_history_change(5, ()) is None
+    chats.mark_read(chat_with(5))
+    assert chats.apply_history_change(chat_with(5), ()) is None
     assert chats.unread_counts() == {}
     (later,) = add_messages(chats.history, [WaitingMessage(MessageKind.TEXT, 5, "later")], 4)
     chats.receive(later.message, later.row)
-    assert chats.apply_history_change(5, ()) is None
-    assert chats.unread_counts() == {5: 1}
+    assert chats.apply_history_change(chat_with(5), ()) is None
+    assert chats.unread_counts() == {chat_with(5): 1}
     marks = chats.read_marks()
-    chats.mark_read(5)
+    chats.mark_read(chat_with(5))
     chats.drop_read_marks(marks)
-    assert chats.read_marks() == {5: later.row}, "it moved since"
+    assert chats.read_marks() == {chat_with(5): later.row}, "it moved since"
     chats.history.close()
 
 
@@ -139,13 +139,13 @@ def test_what_was_stored_and_not_told_yet_stays_unread(tmp_path: Path) -> None:
     chats = filled(tmp_path, 2)
     assert chats.history is not None
     (later,) = add_messages(chats.history, [WaitingMessage(MessageKind.TEXT, 5, "later")], 4)
-    assert chats.unread_counts() == {5: 2}
-    assert chats.mark_read(5)
+    assert chats.unread_counts() == {chat_with(5): 2}
+    assert chats.mark_read(chat_with(5))
     save_read_marks(chats)
-    assert (chats.unread_counts(), chats.history.unread_counts()) == ({}, {5: 1})
+    assert (chats.unread_counts(), chats.history.unread_counts()) == ({}, {chat_with(5): 1})
     chats.receive(later.message, later.row)
-    assert chats.unread_counts() == chats.history.unread_counts() == {5: 1}
-    chats.mark_read(5)
+    assert chats.unread_counts() == chats.history.unread_counts() == {chat_with(5): 1}
+    chats.mark_read(chat_with(5))
     save_read_marks(chats)
     assert chats.history.unread_counts() == {}
     assert chats.read_marks() == {}
@@ -156,15 +156,15 @@ def test_whom_one_talked_with_lately_comes_first(tmp_path: Path) -> None:
     history = History(tmp_path / "history.db")
     for number in (5, 6, 7, 5):
         add_messages(history, [WaitingMessage(MessageKind.TEXT, number, "hi")], 1)
-    assert history.contacts_by_recency() == [5, 7, 6]
+    assert history.conversations_by_recency() == list(map(chat_with, [5, 7, 6]))
     chats = ConversationStore()
     # Who asks to be on the list comes last, but for one who wrote as well.
-    chats.begin(history, {}, history.last_row, (*history.contacts_by_recency(), 9, 6))
-    assert chats.talked_with() == [5, 7, 6, 9]
+    chats.begin(history, {}, history.last_row, (*history.conversations_by_recency(), chat_with(9), chat_with(6)))
+    assert chats.talked_with() == list(map(chat_with, [5, 7, 6, 9]))
     (arrived,) = add_messages(history, [WaitingMessage(MessageKind.TEXT, 6, "there?")], 2)
     chats.receive(arrived.message, arrived.row)
-    chats.add_recent(8)
-    assert chats.talked_with() == [8, 6, 5, 7, 9]
+    chats.add_recent(chat_with(8))
+    assert chats.talked_with() == list(map(chat_with, [8, 6, 5, 7, 9]))
     chats.clear()
     assert chats.talked_with() == []
     history.close()

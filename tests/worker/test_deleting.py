@@ -14,6 +14,7 @@ from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.history_requests import ConversationChanged, JobDone
 from tests.helpers.desk import Desk
 from tests.helpers.history import add_received
+from tests.helpers.messages import chat_with
 from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -40,7 +41,7 @@ def anna(server: LocalServer, desk: MakeDesk) -> Desk:
     anna.wait_for("signed_out")
     history = history_of(anna)
     add_received(history, [received(TWO, row) for row in range(STORED - 10)], NOON)
-    history.mark_read({TWO: history.last_row})
+    history.mark_read({chat_with(TWO): history.last_row})
     add_received(history, [received(TWO, row) for row in range(STORED - 10, STORED)], NOON)
     history.close()
     anna.told.clear()
@@ -65,12 +66,12 @@ def changes(anna: Desk) -> list[ConversationChanged]:
 
 
 def test_single_messages(anna: Desk, changes: list[ConversationChanged]) -> None:
-    service, conversation = anna.messenger.history_service, anna.messenger.conversation(TWO)
+    service, conversation = anna.messenger.history_service, anna.messenger.conversation(chat_with(TWO))
     read, unread = conversation.messages[-20], conversation.messages[-1]
     assert anna.messenger.unread == 10
     done: JobDone = answer(anna, service.done, lambda: service.delete_messages([read.id, unread.id]))
     assert (done.count, done.cancelled) == (2, False)
-    assert [(change.contact, set(change.removed)) for change in changes] == [(TWO, {read.id, unread.id})]
+    assert [(change.conversation.number, set(change.removed)) for change in changes] == [(TWO, {read.id, unread.id})]
     assert conversation.find(read.id) is None
     assert f"message {STORED - 1}" not in anna.texts(TWO)
     assert len(conversation.messages) == 198
@@ -80,11 +81,11 @@ def test_single_messages(anna: Desk, changes: list[ConversationChanged]) -> None
 
 def test_a_conversation(anna: Desk, changes: list[ConversationChanged]) -> None:
     service = anna.messenger.history_service
-    done: JobDone = answer(anna, service.done, lambda: service.delete_conversation(TWO))
+    done: JobDone = answer(anna, service.done, lambda: service.delete_conversation(chat_with(TWO)))
     assert done.count == STORED
     assert anna.texts(TWO) == []
     assert anna.messenger.unread == 0
-    assert {change.contact for change in changes} == {TWO}
+    assert {change.conversation.number for change in changes} == {TWO}
 
 
 def test_what_is_older_than_a_day(anna: Desk) -> None:
@@ -98,8 +99,8 @@ def test_what_would_go_is_counted(anna: Desk) -> None:
     service = anna.messenger.history_service
     for ask, count in (
         (lambda: service.count_before(NOON + 200 * 60_000), 200),
-        (lambda: service.count_before(NOON + 200 * 60_000, ONE), 0),
-        (lambda: service.count_before(NOON + STORED * 60_000, TWO), STORED),
+        (lambda: service.count_before(NOON + 200 * 60_000, chat_with(ONE)), 0),
+        (lambda: service.count_before(NOON + STORED * 60_000, chat_with(TWO)), STORED),
         (lambda: service.count_before(NOON + STORED * 60_000, keep_unread=True), STORED - 10),
     ):
         assert answer(anna, service.counted, ask).count == count
@@ -115,7 +116,7 @@ def test_what_waits_to_be_sent_is_not_removed(server: LocalServer, desk: MakeDes
         proxy.cut_all()
         key = anna.send(TWO, "on its way")
         service = anna.messenger.history_service
-        done: JobDone = answer(anna, service.done, lambda: service.delete_conversation(TWO))
+        done: JobDone = answer(anna, service.done, lambda: service.delete_conversation(chat_with(TWO)))
         assert done.count == 1
         assert anna.texts(TWO) == ["on its way"]
         done = answer(anna, service.done, lambda: service.delete_messages([key]))
@@ -135,17 +136,19 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
     sam.send(ONE, "two")
     anna.wait_texts(STRANGER, "one", "two")
     anna.wait(lambda: messenger.roster.get(STRANGER).nickname == "Sam")
-    keys = [message.id for message in messenger.conversation(STRANGER).messages]
+    keys = [message.id for message in messenger.conversation(chat_with(STRANGER)).messages]
     for key in keys:
         assert STRANGER in messenger.roster
         answer(anna, messenger.history_service.done, partial(messenger.history_service.delete_messages, [key]))
         messenger.forget_stranger(STRANGER)
     assert STRANGER not in messenger.roster
-    assert STRANGER not in messenger.recent_contacts()
+    assert chat_with(STRANGER) not in messenger.recent_conversations()
     sam.send(ONE, "three")
     anna.wait_texts(STRANGER, "three")
     anna.wait(lambda: messenger.roster.get(STRANGER).nickname == "Sam")
-    messenger.drafts.put(STRANGER, "not yet")
-    answer(anna, messenger.history_service.done, lambda: messenger.history_service.delete_conversation(STRANGER))
+    messenger.drafts.put(chat_with(STRANGER), "not yet")
+    answer(
+        anna, messenger.history_service.done, lambda: messenger.history_service.delete_conversation(chat_with(STRANGER))
+    )
     messenger.forget_stranger(STRANGER)
     assert STRANGER in messenger.roster, "a draft is for them"

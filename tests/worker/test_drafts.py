@@ -5,6 +5,7 @@ from contextlib import closing
 
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.worker.api import DraftChange
+from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
@@ -13,18 +14,18 @@ def test_a_draft_is_there_after_a_restart_and_for_its_account_only(server: Local
     first = desk(ONE).sign_in(server.address)
     told: list[DraftChange] = []
     first.messenger.drafts.changed.connect(told.append)
-    first.messenger.drafts.put(TWO, "not yet")
-    first.messenger.drafts.put(TWO, "not yet")
+    first.messenger.drafts.put(chat_with(TWO), "not yet")
+    first.messenger.drafts.put(chat_with(TWO), "not yet")
     first.messenger.drafts.set_note("open", "10002")
-    assert told == [DraftChange(TWO, "not yet")]
+    assert told == [DraftChange(chat_with(TWO), "not yet")]
     first.messenger.sign_out()
     first.wait_for("signed_out")
-    assert first.messenger.drafts.get(TWO) == ""
+    assert first.messenger.drafts.get(chat_with(TWO)) == ""
     second = desk(ONE).sign_in(server.address)
-    assert second.messenger.drafts.get(TWO) == "not yet"
+    assert second.messenger.drafts.get(chat_with(TWO)) == "not yet"
     assert second.messenger.drafts.get_note("open") == "10002"
-    second.messenger.drafts.put(TWO, "")
-    assert second.messenger.drafts.get(TWO) == ""
+    second.messenger.drafts.put(chat_with(TWO), "")
+    assert second.messenger.drafts.get(chat_with(TWO)) == ""
     other = desk(TWO).sign_in(server.address)
     assert other.messenger.drafts.get_note("open") == ""
 
@@ -37,15 +38,15 @@ def test_a_draft_that_cannot_be_stored_lives_on(server: LocalServer, desk: MakeD
         busy.execute("CREATE TABLE drafts (contact INTEGER PRIMARY KEY, text TEXT CHECK (0), time INTEGER)")
         busy.commit()
     busy.close()
-    anna.messenger.drafts.put(TWO, "not yet")
-    assert anna.messenger.drafts.get(TWO) == "not yet"
+    anna.messenger.drafts.put(chat_with(TWO), "not yet")
+    assert anna.messenger.drafts.get(chat_with(TWO)) == "not yet"
     assert anna.wait_for("problem_occurred").kind is ProblemKind.DISK
 
 
 def test_what_was_sent_does_not_come_back_as_a_draft(server: LocalServer, desk: MakeDesk) -> None:
     """The disk was full when its draft was to go: it goes with the next that can be written, or at the end."""
     anna = desk(ONE).sign_in(server.address)
-    anna.messenger.drafts.put(TWO, "sent")
+    anna.messenger.drafts.put(chat_with(TWO), "sent")
     anna.wait_written()
     (path,) = (anna.folder / "accounts").glob("*/history.db")
     with closing(sqlite3.connect(path)) as full:
@@ -53,9 +54,9 @@ def test_what_was_sent_does_not_come_back_as_a_draft(server: LocalServer, desk: 
             full.execute(
                 f"CREATE TRIGGER full_{change} BEFORE {change} ON drafts BEGIN SELECT RAISE(ABORT, 'full'); END"
             )
-    anna.messenger.drafts.put(TWO, "")
+    anna.messenger.drafts.put(chat_with(TWO), "")
     for number in range(10_010, 10_015):
-        anna.messenger.drafts.put(number, "written meanwhile")
+        anna.messenger.drafts.put(chat_with(number), "written meanwhile")
     anna.wait_for("problem_occurred")
     with closing(sqlite3.connect(path)) as emptier:
         for change in ("INSERT", "DELETE"):
@@ -63,5 +64,5 @@ def test_what_was_sent_does_not_come_back_as_a_draft(server: LocalServer, desk: 
     anna.messenger.shut_down()
     assert [problem.kind for problem in anna.of("problem_occurred")] == [ProblemKind.DISK], "once is enough"
     again = desk(ONE).sign_in(server.address)
-    assert again.messenger.drafts.get(TWO) == ""
-    assert again.messenger.drafts.get(10_014) == "written meanwhile"
+    assert again.messenger.drafts.get(chat_with(TWO)) == ""
+    assert again.messenger.drafts.get(chat_with(10_014)) == "written meanwhile"

@@ -25,6 +25,7 @@ from qqdesk.worker.history_requests import (
 )
 from tests.helpers.desk import Desk
 from tests.helpers.history import add_received
+from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
@@ -44,7 +45,7 @@ def anna(server: LocalServer, desk: MakeDesk) -> Desk:
         WaitingMessage(MessageKind.TEXT, TWO, f"message {row}", row + 1, NOON + row * 60_000) for row in range(STORED)
     ]
     add_received(history, batch, NOON)
-    history.mark_read({TWO: history.last_row})
+    history.mark_read({chat_with(TWO): history.last_row})
     history.close()
     anna.told.clear()
     return anna.sign_in(server.address)
@@ -65,16 +66,16 @@ def numbers(messages: tuple[Any, ...] | list[Any]) -> list[int]:
 
 
 def first_key(anna: Desk) -> str:
-    return anna.messenger.conversation(TWO).messages[0].id
+    return anna.messenger.conversation(chat_with(TWO)).messages[0].id
 
 
 def test_reading_back_to_the_beginning(anna: Desk) -> None:
-    service, conversation = anna.messenger.history_service, anna.messenger.conversation(TWO)
+    service, conversation = anna.messenger.history_service, anna.messenger.conversation(chat_with(TWO))
     before, count = first_key(anna), len(conversation.messages)
     first = STORED - count
     pages: list[EarlierLoaded] = []
     while not pages or not pages[-1].complete:
-        pages.append(answer(anna, service.earlier_loaded, partial(service.load_earlier, TWO, before)))
+        pages.append(answer(anna, service.earlier_loaded, partial(service.load_earlier, chat_with(TWO), before)))
         before = pages[-1].messages[0].id if pages[-1].messages else before
     assert numbers(pages[0].messages) == list(range(first - 100, first))
     assert len(pages) == 3
@@ -83,24 +84,30 @@ def test_reading_back_to_the_beginning(anna: Desk) -> None:
 
 
 def test_all_around_one_message(anna: Desk) -> None:
-    service, conversation = anna.messenger.history_service, anna.messenger.conversation(TWO)
-    found: MessagesFound = answer(anna, service.found, lambda: service.search("chat", SearchQuery("message 120", TWO)))
+    service, conversation = anna.messenger.history_service, anna.messenger.conversation(chat_with(TWO))
+    found: MessagesFound = answer(
+        anna, service.found, lambda: service.search("chat", SearchQuery("message 120", chat_with(TWO)))
+    )
     assert numbers([hit.message for hit in found.hits]) == [120]
     assert found.complete
     key = found.hits[0].message.id
     count = len(conversation.messages)
     context: ContextLoaded = answer(anna, service.context_loaded, lambda: service.load_context(key, 2))
     assert numbers(context.messages) == [118, 119, 120, 121, 122]
-    later: LaterLoaded = answer(anna, service.later_loaded, lambda: service.load_later(TWO, context.messages[-1].id, 3))
+    later: LaterLoaded = answer(
+        anna, service.later_loaded, lambda: service.load_later(chat_with(TWO), context.messages[-1].id, 3)
+    )
     assert numbers(later.messages) == [123, 124, 125]
-    before = answer(anna, service.earlier_loaded, lambda: service.load_earlier(TWO, context.messages[0].id, 3))
+    before = answer(
+        anna, service.earlier_loaded, lambda: service.load_earlier(chat_with(TWO), context.messages[0].id, 3)
+    )
     assert numbers(before.messages) == [115, 116, 117]
     assert len(conversation.messages) == count
 
 
 def test_days(anna: Desk) -> None:
     service = anna.messenger.history_service
-    found: DaysFound = answer(anna, service.days_found, lambda: service.find_days(TWO, date(2026, 3, 17)))
+    found: DaysFound = answer(anna, service.days_found, lambda: service.find_days(chat_with(TWO), date(2026, 3, 17)))
     assert found.days == (date(2026, 3, 1),)
 
 
@@ -138,12 +145,14 @@ def test_damage_that_only_a_search_meets_is_mended(anna: Desk, server: LocalServ
 
 def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, server: LocalServer) -> None:
     service = anna.messenger.history_service
-    anna.messenger.conversation(TWO)
+    anna.messenger.conversation(chat_with(TWO))
     other = Desk(anna.qtbot, server.folder.parent / "desks" / "other", ONE)
     other.messenger.device = "f" * 32
     other.sign_in(server.address)
     anna.wait_phase(ConnectionPhase.ENDED)
-    loaded: EarlierLoaded = answer(anna, service.earlier_loaded, lambda: service.load_earlier(TWO, first_key(anna)))
+    loaded: EarlierLoaded = answer(
+        anna, service.earlier_loaded, lambda: service.load_earlier(chat_with(TWO), first_key(anna))
+    )
     assert numbers(loaded.messages) == list(range(150, 250))
     found: MessagesFound = answer(anna, service.found, lambda: service.search("window", SearchQuery("message 7")))
     assert found.hits
@@ -155,4 +164,4 @@ def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, ser
 def test_without_a_session_it_fails_and_says_so(desk: MakeDesk) -> None:
     nobody = desk(ONE)
     service = nobody.messenger.history_service
-    answer(nobody, service.failed, lambda: service.load_earlier(TWO, "0" * 32))
+    answer(nobody, service.failed, lambda: service.load_earlier(chat_with(TWO), "0" * 32))

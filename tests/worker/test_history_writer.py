@@ -17,7 +17,7 @@ from qqdesk.history.history import History
 from qqdesk.worker.history_requests import Delete, HistoryRequestFailed, JobDone, JobProgressed
 from qqdesk.worker.history_writer import HistoryWriter
 from tests.helpers.history import history_writer
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 
 CONTACT = 10002
 
@@ -91,27 +91,27 @@ def test_a_write_does_not_wait_for_the_end_of_a_job(
         events.append(event)
 
     writer.answered.connect(answer)
-    writer.perform(history, Delete(1, Selection(contact=CONTACT)))
+    writer.perform(history, Delete(1, Selection(conversation=chat_with(CONTACT))))
     qtbot.waitUntil(lambda: JobDone(1, 2000) in events)
     progress = [event for event in events if isinstance(event, JobProgressed)]
     assert len(progress) == 40
     assert events.index("written") < events.index(progress[-1])
-    assert history.latest(CONTACT, 9) == []
+    assert history.latest(chat_with(CONTACT), 9) == []
 
 
 def test_everything_is_written_before_the_history_closes(owner: QObject, history: History, qtbot: QtBot) -> None:
     fill(history, 2000)
     with history_writer(owner) as writer:
         with qtbot.waitSignal(writer.answered):
-            writer.perform(history, Delete(1, Selection(contact=CONTACT)))
+            writer.perform(history, Delete(1, Selection(conversation=chat_with(CONTACT))))
         for number in range(50):
-            writer.write(partial(history.local_state.save, {number: "draft"}, {}))
+            writer.write(partial(history.local_state.save, {chat_with(number): "draft"}, {}))
         writer.close(history)
         writer.close(history)
     with pytest.raises(HistoryError, match="closed"):
         history.local_state.drafts()
     again = History(history.path)
-    assert sorted(again.local_state.drafts()) == list(range(50))
+    assert sorted(again.local_state.drafts()) == [chat_with(number) for number in range(50)]
     assert len(again.eraser.unfinished()) == 1, "the deletion goes on at the next start"
     again.close()
 
@@ -120,9 +120,9 @@ def test_a_job_that_is_stopped_fails(owner: QObject, writer: HistoryWriter, hist
     fill(history, 500)
     answers: list[object] = []
     writer.answered.connect(answers.append)
-    writer.perform(history, Delete(1, Selection(contact=CONTACT)))
+    writer.perform(history, Delete(1, Selection(conversation=chat_with(CONTACT))))
     writer.stop_jobs()
-    writer.perform(history, Delete(2, Selection(contact=CONTACT)))
+    writer.perform(history, Delete(2, Selection(conversation=chat_with(CONTACT))))
     problem = Problem(ProblemKind.NO_CONNECTION)
     failed = [HistoryRequestFailed(1, problem), HistoryRequestFailed(2, problem)]
     qtbot.waitUntil(lambda: [one for one in answers if isinstance(one, HistoryRequestFailed)] == failed)

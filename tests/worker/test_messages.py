@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.errors import HistoryError
@@ -14,6 +15,7 @@ from qqdesk.history.history import History
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, SYSTEM_NUMBER, AddOutcome
 from qqdesk.server.delivery import mailbox
 from qqdesk.worker.api import ConnectionPhase, UnreadChange
+from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
@@ -29,12 +31,12 @@ def test_a_message_goes_out_arrives_and_is_confirmed(desk: MakeDesk, server: Loc
     told = [message.delivery for message in one.of("message_changed") if message.id == key]
     assert told[0] is Delivery.SENDING
     assert told[-1] is Delivery.DELIVERED
-    assert two.of("unread_changed") == [UnreadChange(ONE, 1)]
+    assert two.of("unread_changed") == [UnreadChange(chat_with(ONE), 1)]
     assert two.messenger.unread == 1
-    two.messenger.mark_read(ONE)
-    two.messenger.mark_read(ONE)
-    assert two.of("unread_changed")[1:] == [UnreadChange(ONE, 0)]
-    assert (two.messenger.unread, two.messenger.conversation(ONE).unread) == (0, 0)
+    two.messenger.mark_read(chat_with(ONE))
+    two.messenger.mark_read(chat_with(ONE))
+    assert two.of("unread_changed")[1:] == [UnreadChange(chat_with(ONE), 0)]
+    assert (two.messenger.unread, two.messenger.conversation(chat_with(ONE)).unread) == (0, 0)
 
 
 def test_sent_messages_are_forgotten(desk: MakeDesk, server: LocalServer) -> None:
@@ -79,7 +81,7 @@ def test_messages_wait_for_one_who_is_away(desk: MakeDesk, server: LocalServer) 
     again = desk(TWO).sign_in(server.address)
     assert again.texts(ONE) == ["later"]
     assert again.messenger.unread == 1
-    assert again.messenger.conversation(ONE).unread == 1
+    assert again.messenger.conversation(chat_with(ONE)).unread == 1
     assert again.of("message_added") == []
 
 
@@ -164,7 +166,7 @@ def test_refusals_fail_and_the_next_one_goes_out(desk: MakeDesk, server: LocalSe
     one.send(TWO, "fine")
     two.wait_texts(ONE, "fine")
     failures = [
-        one.messenger.conversation(number).find(key)
+        one.messenger.conversation(chat_with(number)).find(key)
         for number, key in ((99999, no_one), (THREE, stranger), (TWO, long))
     ]
     assert [message and message.failure for message in failures] == [
@@ -179,9 +181,9 @@ def test_a_failed_message_is_tried_again_or_given_up(desk: MakeDesk, server: Loc
     keys = [one.send(THREE, text) for text in ("again", "enough")]
     for key in keys:
         one.wait_state(THREE, key, Delivery.FAILED)
-    first, second = one.messenger.conversation(THREE).messages
+    first, second = one.messenger.conversation(chat_with(THREE)).messages
     one.messenger.discard_message(second)
-    assert one.messenger.conversation(THREE).messages[1].failure == ""
+    assert one.messenger.conversation(chat_with(THREE)).messages[1].failure == ""
     server.befriend(ONE, THREE)
     one.messenger.retry_message(first)
     one.wait_state(THREE, first.id, Delivery.DELIVERED)
@@ -196,7 +198,7 @@ def test_a_mailbox_that_is_full_is_told_of_and_the_message_kept(
     keys = [one.send(TWO, text) for text in ("first", "second", "third")]
     one.wait_state(TWO, keys[2], Delivery.FAILED)
     assert one.states(TWO)[:2] == [Delivery.SENT] * 2
-    failed = one.messenger.conversation(TWO).messages[2]
+    failed = one.messenger.conversation(chat_with(TWO)).messages[2]
     assert failed.failure == ProblemKind.MAILBOX_FULL.name
     two = desk(TWO).sign_in(server.address)
     two.wait_texts(ONE, "first", "second")
@@ -242,10 +244,10 @@ def test_a_full_disk_can_refuse_a_message_of_mine(desk: MakeDesk, server: LocalS
     text = "x" * 4096
     with pytest.raises(HistoryError, match="full"):
         for _ in range(100):
-            one.messenger.send_message(TWO, text, only_stored=True)
-    stored = len(one.messenger.conversation(TWO).messages)
-    assert stored == len(history.latest(TWO, 1000))
-    one.messenger.send_message(TWO, "y" * 4096)
+            one.messenger.send_message(chat_with(TWO), Text(text), only_stored=True)
+    stored = len(one.messenger.conversation(chat_with(TWO)).messages)
+    assert stored == len(history.latest(chat_with(TWO), 1000))
+    one.messenger.send_message(chat_with(TWO), Text("y" * 4096))
     two.wait_texts(ONE, *[text] * stored, "y" * 4096)
 
 

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.worker.api import ConnectionPhase, PeopleQuery
+from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer, running_server
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
@@ -30,7 +32,7 @@ def test_everything_of_the_last_time_is_there(desk: MakeDesk, server: LocalServe
     assert one.messenger.contact_notes.add_group("Friends") is None
     assert one.messenger.contact_notes.move_to_group([TWO], "Friends") is None
     assert one.messenger.contact_notes.set_remark(TWO, "the other") is None
-    one.messenger.drafts.put(TWO, "half a sen")
+    one.messenger.drafts.put(chat_with(TWO), "half a sen")
     two.send(ONE, "hello")
     one.wait(lambda: one.messenger.unread == 1)
     leave(one)
@@ -49,8 +51,8 @@ def test_everything_of_the_last_time_is_there(desk: MakeDesk, server: LocalServe
     )
     assert contact.status is Status.OFFLINE
     assert messenger.contact_notes.group_names() == ["", "Friends"]
-    assert messenger.unread_counts() == {TWO: 1}
-    assert messenger.drafts.get(TWO) == "half a sen"
+    assert messenger.unread_counts() == {chat_with(TWO): 1}
+    assert messenger.drafts.get(chat_with(TWO)) == "half a sen"
     assert one.texts(TWO) == ["hello"]
     one.wait_phase(ConnectionPhase.WAITING)
     assert one.problem is ProblemKind.NO_CONNECTION
@@ -86,7 +88,7 @@ def test_what_is_written_meanwhile_goes_out_once_and_in_order(desk: MakeDesk, tm
         one.wait_for("signed_in")
         for text in texts[6:]:
             one.send(TWO, text)
-        given_up = one.messenger.send_message(TWO, "given up")
+        given_up = one.messenger.send_message(chat_with(TWO), Text("given up"))
         one.messenger.discard_message(given_up)
         assert set(one.states(TWO)) == {Delivery.WAITING, Delivery.FAILED}
         one.wait_phase(ConnectionPhase.WAITING)

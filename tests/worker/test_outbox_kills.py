@@ -9,6 +9,7 @@ import pytest
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from tests.helpers.classic_server import ClassicServer
+from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
@@ -22,6 +23,8 @@ from PySide6.QtCore import QCoreApplication
 from qqdesk.client.client import Client
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger
+from qqdesk.domain.body import Text
+from qqdesk.domain.conversation_id import ConversationId
 
 folder, server, number, to, moment = sys.argv[1:]
 send = Client.send_message
@@ -39,8 +42,8 @@ messenger = Messenger(Path(folder), f"{int(number):032x}")
 
 def write(state):
     if state.phase is ConnectionPhase.CONNECTED:
-        messenger.send_message(int(to), "first")
-        messenger.send_message(int(to), "second")
+        messenger.send_message(ConversationId.person(int(to)), Text("first"))
+        messenger.send_message(ConversationId.person(int(to)), Text("second"))
         written.set()
 
 messenger.connection_changed.connect(write)
@@ -80,7 +83,7 @@ def test_an_old_server_may_have_it_and_the_person_decides(desk: MakeDesk, tmp_pa
         live_and_die(tmp_path / "desks" / f"{ONE}", server.url, moment)
         one = desk(ONE).sign_in(server.url, place=PLACE)
         one.wait(lambda: one.states(TWO) == [Delivery.FAILED, Delivery.SENT])
-        first = one.messenger.conversation(TWO).messages[0]
+        first = one.messenger.conversation(chat_with(TWO)).messages[0]
         assert first.failure == ProblemKind.UNKNOWN_OUTCOME.name
         arrived = ["first"] if moment == "after the answer" else []
         assert [text for _, _, text in server.delivered] == [*arrived, "second"]

@@ -17,6 +17,7 @@ from qqdesk.protocol.record import Done
 from qqdesk.worker.history_requests import JobDone
 from qqdesk.worker.pending_requests import PendingRequests
 from tests.helpers.classic_server import ClassicServer
+from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer, running_server
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
@@ -123,7 +124,9 @@ def test_stored_messages_come_to_the_one_who_asked(desk: MakeDesk, server: Local
     one = desk(ONE).sign_in(server.address)
     keys = [one.send(TWO, text) for text in ("first", "second", "third")]
     history = one.messenger.history_service
-    history.load_earlier(TWO, keys[1]).then(window, lambda page: window.done([each.text for each in page.messages]))
+    history.load_earlier(chat_with(TWO), keys[1]).then(
+        window, lambda page: window.done([each.text for each in page.messages])
+    )
     history.search("a", SearchQuery("first")).then(window, lambda found: window.done("superseded"))
     history.search("a", SearchQuery("third")).then(window, lambda found: window.done(found.hits[0].message.text))
     one.wait(lambda: len(window.calls) == 2)
@@ -134,7 +137,7 @@ def test_a_job_ends_at_the_one_who_started_it(desk: MakeDesk, server: LocalServe
     one = desk(ONE).sign_in(server.address)
     one.send(TWO, "first")
     one.wait(lambda: one.states(TWO) == [Delivery.SENT])
-    one.messenger.history_service.delete_conversation(TWO).then(window, window.done, window.failed)
+    one.messenger.history_service.delete_conversation(chat_with(TWO)).then(window, window.done, window.failed)
     one.wait(lambda: window.calls)
     (done,) = window.calls
     assert isinstance(done, JobDone) and done.count == 1 and one.texts(TWO) == []

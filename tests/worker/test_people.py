@@ -13,6 +13,7 @@ from qqdesk.protocol.record import Done
 from qqdesk.worker.api import PeopleQuery, ProfileEdit
 from qqdesk.worker.tasks import Arrivals
 from tests.helpers.history import add_received
+from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
@@ -102,7 +103,7 @@ def test_a_hidden_contact_is_deleted_at_the_end_of_the_session(desk: MakeDesk, s
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     one.messenger.hide_contact(TWO)
     two.send(ONE, "hello")
-    one.wait(lambda: one.messenger.conversation(TWO).messages)
+    one.wait(lambda: one.messenger.conversation(chat_with(TWO)).messages)
     one.messenger.hide_contact(TWO)
     getattr(one.messenger, how)()
     if how == "sign_out":

@@ -21,6 +21,7 @@ from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.tasks import RosterSnapshot
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
 from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -310,7 +311,10 @@ def test_offline_by_choice_and_back(desk: MakeDesk, server: LocalServer) -> None
     one.wait(lambda: status_of(one, TWO) is OFFLINE)
     key = two.send(ONE, "written meanwhile")
     one.send(TWO, "to you, too")
-    assert two.messenger.waiting_reason(two.messenger.conversation(ONE).messages[-1]) is WaitingReason.NO_CONNECTION
+    assert (
+        two.messenger.waiting_reason(two.messenger.conversation(chat_with(ONE)).messages[-1])
+        is WaitingReason.NO_CONNECTION
+    )
     two.messenger.presence.watch(ONE, Watch.ALWAYS)
     came: list[int] = []
     two.messenger.presence.came_online.connect(came.append)

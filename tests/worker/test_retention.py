@@ -11,6 +11,7 @@ from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.retention import Retention
 from tests.helpers.desk import Desk
 from tests.helpers.history import add_received
+from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
 from tests.worker.test_deleting import history_of
@@ -76,7 +77,7 @@ def test_old_messages_go_at_the_sign_in_but_for_unread_ones(desk: MakeDesk, serv
         [WaitingMessage(MessageKind.TEXT, TWO, f"read {row}", row + 1, at) for row, at in enumerate(times)],
         now,
     )
-    history.mark_read({TWO: history.last_row})
+    history.mark_read({chat_with(TWO): history.last_row})
     add_received(history, [WaitingMessage(MessageKind.TEXT, TWO, "unread", 9, now - 35 * DAY_MS)], now)
     history.close()
     asked: list[object] = []
@@ -94,7 +95,7 @@ def test_a_setting_holds_at_once(desk: MakeDesk, server: LocalServer) -> None:
     bob = desk(TWO).sign_in(server.address)
     bob.send(ONE, "just now")
     anna.wait_texts(TWO, "just now")
-    anna.messenger.mark_read(TWO)
+    anna.messenger.mark_read(chat_with(TWO))
     history = anna.messenger._chats.history
     assert history is not None
     with history.file.writing() as connection:

@@ -13,6 +13,7 @@ from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.storage.sqlite import open_database
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.canned import CannedServer, http
+from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import CHEAP, LocalServer, md5
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -164,7 +165,7 @@ def test_a_second_place_takes_the_session(desk: MakeDesk, server: LocalServer) -
     there.reply(there.messenger.set_status(Status.BUSY))
     assert here.messenger.connection.phase is ConnectionPhase.ENDED
     assert there.messenger.connection.phase is ConnectionPhase.CONNECTED
-    here.messenger.conversation(TWO)
+    here.messenger.conversation(chat_with(TWO))
     here.messenger.sign_out()
     here.wait_for("signed_out")
 

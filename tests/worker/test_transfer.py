@@ -20,7 +20,7 @@ from qqdesk.worker.history_requests import (
 )
 from tests.helpers.desk import Desk
 from tests.helpers.history import add_received
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 from tests.worker.test_deleting import STORED, answer, history_of, received
@@ -40,7 +40,7 @@ def with_messages(anna: Desk, server: LocalServer, count: int) -> Desk:
     anna.wait_for("signed_out")
     history = history_of(anna)
     add_received(history, [received(TWO, row) for row in range(count)], 2**42)
-    history.mark_read({TWO: history.last_row})
+    history.mark_read({chat_with(TWO): history.last_row})
     history.close()
     anna.told.clear()
     return anna.sign_in(server.address)
@@ -76,16 +76,16 @@ def test_what_was_exported_comes_back(anna: Desk, tmp_path: Path) -> None:
     service = anna.messenger.history_service
     mine = anna.send(TWO, "mine")
     anna.wait_state(TWO, mine, Delivery.SENT)
-    whole = list(anna.messenger.conversation(TWO).messages)
+    whole = list(anna.messenger.conversation(chat_with(TWO)).messages)
     export(anna, tmp_path / "all.json")
-    answer(anna, service.done, lambda: service.delete_conversation(TWO))
+    answer(anna, service.done, lambda: service.delete_conversation(chat_with(TWO)))
     assert anna.texts(TWO) == []
     changes: list[ConversationChanged] = []
     service.conversation_changed.connect(changes.append)
     done: JobDone = answer(anna, service.done, lambda: service.import_file(tmp_path / "all.json"))
     assert done.count == STORED + 1
-    assert changes == [ConversationChanged(TWO)]
-    assert list(anna.messenger.conversation(TWO).messages) == whole[-len(anna.texts(TWO)) :]
+    assert changes == [ConversationChanged(chat_with(TWO))]
+    assert list(anna.messenger.conversation(chat_with(TWO)).messages) == whole[-len(anna.texts(TWO)) :]
     assert anna.messenger.unread == 0
     done = answer(anna, service.done, lambda: service.import_file(tmp_path / "all.json"))
     assert done.count == 0, "twice is once"
@@ -111,7 +111,7 @@ def test_what_cannot_be_imported(anna: Desk, tmp_path: Path) -> None:
     path = tmp_path / "all.json"
     export(anna, path)
     text = path.read_text("utf-8")
-    answer(anna, service.done, lambda: service.delete_conversation(TWO))
+    answer(anna, service.done, lambda: service.delete_conversation(chat_with(TWO)))
 
     def kind_of(text: str) -> tuple[ProblemKind, str]:
         path.write_text(text, "utf-8")
@@ -169,13 +169,13 @@ def test_an_export_is_cancelled(bea: Desk, tmp_path: Path) -> None:
 def test_a_deletion_is_cancelled(bea: Desk) -> None:
     service = bea.messenger.history_service
     service.progressed.connect(lambda progress: service.cancel(progress.ticket))
-    done: JobDone = answer(bea, service.done, lambda: service.delete_conversation(TWO))
+    done: JobDone = answer(bea, service.done, lambda: service.delete_conversation(chat_with(TWO)))
     assert done.cancelled
     assert 0 < done.count < TOO_MANY
     bea.messenger.sign_out()
     bea.wait_for("signed_out")
     history = history_of(bea)
-    assert len(history.latest(TWO, TOO_MANY)) == TOO_MANY - done.count
+    assert len(history.latest(chat_with(TWO), TOO_MANY)) == TOO_MANY - done.count
     assert history.eraser.unfinished() == [], "what was cancelled does not go on at the next start"
     history.close()
 
@@ -187,7 +187,7 @@ def test_jobs_end_with_the_session_and_a_deletion_goes_on_at_the_next(
     target.parent.mkdir()
     progress: list[JobProgressed] = []
     service.progressed.connect(progress.append)
-    deleting = service.delete_conversation(TWO)
+    deleting = service.delete_conversation(chat_with(TWO))
     bea.wait(lambda: deleting in {one.ticket for one in progress})
     exporting = service.export(target, ExportFormat.HTML)
     bea.wait(lambda: exporting in {one.ticket for one in progress})
@@ -195,7 +195,7 @@ def test_jobs_end_with_the_session_and_a_deletion_goes_on_at_the_next(
     bea.wait_for("signed_out")
     assert list(target.parent.iterdir()) == []
     history = history_of(bea)
-    assert 0 < len(history.latest(TWO, TOO_MANY)) < TOO_MANY
+    assert 0 < len(history.latest(chat_with(TWO), TOO_MANY)) < TOO_MANY
     history.close()
     bea.sign_in(server.address)
     bea.wait(lambda: bea.texts(TWO) == [])
@@ -211,7 +211,7 @@ def test_a_deletion_that_was_killed_goes_on_with_what_there_was(bea: Desk, serve
     history = history_of(bea)
     secret = text_message("f" * 32, THREE, "xylophonesecret", 2**41, Delivery.SENT)
     history.put(secret)
-    selection = history.eraser.start(Selection(contact=THREE))
+    selection = history.eraser.start(Selection(conversation=chat_with(THREE)))
     (rows,) = history.eraser.find_rows(selection)
     history.eraser.erase(rows)
     history.put(text_message("e" * 32, THREE, "said since", 2**41 + 1, Delivery.SENT))
@@ -223,7 +223,7 @@ def test_a_deletion_that_was_killed_goes_on_with_what_there_was(bea: Desk, serve
     bea.messenger.sign_out()
     bea.wait_for("signed_out")
     history = history_of(bea)
-    assert [message.text for message in history.latest(THREE, 9)] == ["said since"]
+    assert [message.text for message in history.latest(chat_with(THREE), 9)] == ["said since"]
     history.close()
     (folder,) = (bea.folder / "accounts").iterdir()
     assert not [path for path in folder.iterdir() if b"ophonesecret" in path.read_bytes()]
@@ -233,7 +233,7 @@ def test_messages_are_sent_and_searched_while_a_job_runs(bea: Desk, desk: MakeDe
     service, other = bea.messenger.history_service, desk(TWO).sign_in(server.address)
     done: list[JobDone] = []
     service.done.connect(done.append)
-    service.delete_conversation(TWO)
+    service.delete_conversation(chat_with(TWO))
     key = bea.send(TWO, "between")
     answer(bea, service.found, lambda: service.search("window", SearchQuery("message")))
     bea.wait_state(TWO, key, Delivery.DELIVERED)

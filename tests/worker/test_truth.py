@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine.outbox_cancellation import OutboxCancellation
@@ -16,6 +17,7 @@ from qqdesk.worker import sender
 from qqdesk.worker.api import ConnectionPhase, WaitingReason
 from qqdesk.worker.tasks import MessageUpdate
 from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer, local_server
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -37,11 +39,11 @@ def proxy(server: LocalServer) -> Iterator[FaultyProxy]:
 def on_disk(desk: Desk) -> list[Delivery | None]:
     history = desk.messenger._chats.history
     assert history is not None
-    return [message.delivery for message in history.latest(TWO, 99)]
+    return [message.delivery for message in history.latest(chat_with(TWO), 99)]
 
 
 def newest(desk: Desk) -> Message:
-    return desk.messenger.conversation(TWO).messages[-1]
+    return desk.messenger.conversation(chat_with(TWO)).messages[-1]
 
 
 def test_a_receipt_that_comes_before_the_answer(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -> None:
@@ -77,7 +79,7 @@ def test_a_new_run_begins_with_what_the_file_says(desk: MakeDesk, server: LocalS
     proxy.fault("CLTMSG", Fault.STALL, 9)
     again = desk(ONE).sign_in(proxy.url, place="here")
     assert again.states(TWO) == [SENT]
-    failed = again.messenger.conversation(99999).messages[0]
+    failed = again.messenger.conversation(chat_with(99999)).messages[0]
     assert (failed.delivery, failed.failure) == (FAILED, ProblemKind.NO_SUCH_USER.name)
     again.send(TWO, "on its way")
     again.send(TWO, "behind it")
@@ -95,7 +97,7 @@ def test_what_is_on_its_way_cannot_be_given_up_and_what_waits_can(
     one.wait_state(TWO, first, Delivery.SENDING)
     second = one.send(TWO, "waits")
     third = one.send(TWO, "waits, too")
-    sending, waiting, _ = one.messenger.conversation(TWO).messages
+    sending, waiting, _ = one.messenger.conversation(chat_with(TWO)).messages
     assert one.messenger.waiting_reason(waiting) is WaitingReason.OTHERS_FIRST
     one.messenger.discard_message(sending)
     one.messenger.discard_message(waiting)
@@ -104,7 +106,7 @@ def test_what_is_on_its_way_cannot_be_given_up_and_what_waits_can(
     one.wait_state(TWO, third, SENT)
     assert (one.states(TWO), on_disk(one)) == ([SENT, FAILED, SENT], [SENT, FAILED, SENT])
     assert proxy.seen["cltmsg"] == 3
-    found = one.messenger.conversation(TWO).find(second)
+    found = one.messenger.conversation(chat_with(TWO)).find(second)
     assert found is not None
     assert found.failure == ""
     one.messenger.shut_down()
@@ -115,7 +117,7 @@ def test_what_was_given_up_does_not_wait_again(desk: MakeDesk, proxy: FaultyProx
     one = desk(ONE).sign_in(proxy.url)
     proxy.open = False
     proxy.cut_all()
-    message = one.messenger.send_message(TWO, "never mind")
+    message = one.messenger.send_message(chat_with(TWO), Text("never mind"))
     sender = one.messenger._session
     assert sender is not None
     for state in (Delivery.SENDING, WAITING):
@@ -144,7 +146,7 @@ def test_who_gives_up_what_just_went_out_is_told_that_it_did(
 
     monkeypatch.setattr(OutboxCancellation, "start_sending", take_and_tell)
     one = desk(ONE).sign_in(server.address)
-    message = one.messenger.send_message(TWO, "too late")
+    message = one.messenger.send_message(chat_with(TWO), Text("too late"))
     assert taken.wait(5)
     assert newest(one).delivery is WAITING
     one.messenger.discard_message(message)
@@ -304,7 +306,7 @@ def test_a_message_to_oneself_says_what_became_of_it(desk: MakeDesk, server: Loc
     one = desk(ONE).sign_in(server.address)
     key = one.send(ONE, "note to self")
     one.wait_state(ONE, key, FAILED)
-    found = one.messenger.conversation(ONE).find(key)
+    found = one.messenger.conversation(chat_with(ONE)).find(key)
     assert found is not None
     assert found.failure == ProblemKind.NOT_ALLOWED.name
     server.befriend(ONE, ONE)

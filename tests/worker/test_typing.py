@@ -11,11 +11,12 @@ from qqdesk.worker import typing, typing_sender
 from qqdesk.worker.api import TypingChange
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
-BEGAN, ENDED = TypingChange(ONE, True), TypingChange(ONE, False)
+BEGAN, ENDED = TypingChange(chat_with(ONE), ONE, True), TypingChange(chat_with(ONE), ONE, False)
 
 
 class Clock:
@@ -42,13 +43,13 @@ def asked(server: LocalServer, result: int = 0) -> int:
 
 def test_writing_is_told_and_over_with_the_message(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    one.messenger.send_typing(TWO)
+    one.messenger.send_typing(chat_with(TWO))
     assert two.wait_for("typing_changed") == BEGAN
-    assert two.messenger.is_typing(ONE)
+    assert two.messenger.is_typing(chat_with(ONE))
     one.send(TWO, "hello")
     two.wait_texts(ONE, "hello")
     assert two.of("typing_changed") == [BEGAN, ENDED]
-    assert not two.messenger.is_typing(ONE)
+    assert not two.messenger.is_typing(chat_with(ONE))
     names = [name for name, _ in two.told]
     assert names.index("message_added") > len(names) - 1 - names[::-1].index("typing_changed")
     assert one.of("typing_changed") == []
@@ -57,7 +58,7 @@ def test_writing_is_told_and_over_with_the_message(desk: MakeDesk, server: Local
 def test_it_is_over_after_a_while(desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typing, "SHOWN_S", 0.2)
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    one.messenger.send_typing(TWO)
+    one.messenger.send_typing(chat_with(TWO))
     assert two.wait_for("typing_changed", 2) == ENDED
 
 
@@ -65,18 +66,18 @@ def test_who_says_it_again_goes_on(desk: MakeDesk, clock: Clock) -> None:
     two = desk(TWO)
     keeper = two.messenger._reducer.typing
     for _ in range(5):
-        keeper.began(ONE)
+        keeper.began(chat_with(ONE), ONE)
         clock.passed += typing.SHOWN_S - 0.1
-        keeper._look()
+        keeper._end_overdue()
     assert two.of("typing_changed") == [BEGAN]
     clock.passed += 0.1
-    keeper._look()
+    keeper._end_overdue()
     assert two.of("typing_changed") == [BEGAN, ENDED]
 
 
 def test_it_is_over_when_they_leave(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    one.messenger.send_typing(TWO)
+    one.messenger.send_typing(chat_with(TWO))
     two.wait_for("typing_changed")
     one.messenger.sign_out()
     assert two.wait_for("typing_changed", 2) == ENDED
@@ -85,14 +86,14 @@ def test_it_is_over_when_they_leave(desk: MakeDesk, server: LocalServer) -> None
 def test_it_is_told_every_three_seconds_at_most(desk: MakeDesk, server: LocalServer, clock: Clock) -> None:
     one = desk(ONE).sign_in(server.address)
     for _ in range(10):
-        one.messenger.send_typing(TWO)
-    one.messenger.send_typing(THREE)
+        one.messenger.send_typing(chat_with(TWO))
+    one.messenger.send_typing(chat_with(THREE))
     one.wait(lambda: asked(server) == 1 and asked(server, 31) == 1)
     clock.passed += 2.0
-    one.messenger.send_typing(TWO)
+    one.messenger.send_typing(chat_with(TWO))
     clock.passed += 1.5
-    one.messenger.send_typing(TWO)
-    one.messenger.send_typing(TWO)
+    one.messenger.send_typing(chat_with(TWO))
+    one.messenger.send_typing(chat_with(TWO))
     one.wait(lambda: asked(server) == 2)
     one.messenger.sign_out()
     one.wait_for("signed_out")
@@ -106,7 +107,7 @@ def test_a_message_does_not_wait_for_a_note(
     with FaultyProxy(server.port) as proxy:
         proxy.fault("typing", Fault.STALL)
         one, two = desk(ONE).sign_in(proxy.url), desk(TWO).sign_in(server.address)
-        one.messenger.send_typing(TWO)
+        one.messenger.send_typing(chat_with(TWO))
         two.wait_for("typing_changed")
         key = one.send(TWO, "hello")
         one.wait_state(TWO, key, Delivery.DELIVERED)
@@ -120,11 +121,11 @@ def test_a_server_that_does_not_know_it_is_asked_once(
 ) -> None:
     monkeypatch.delitem(codec._BY_NAME, "typing")
     one = desk(ONE).sign_in(server.address)
-    one.messenger.send_typing(TWO)
+    one.messenger.send_typing(chat_with(TWO))
     one.wait(lambda: server.daemon.core.counters.requests.get(("", 11)))
     for _ in range(3):
         clock.passed += 10
-        one.messenger.send_typing(TWO)
+        one.messenger.send_typing(chat_with(TWO))
     key = one.send(TWO, "hello")
     one.wait_state(TWO, key, Delivery.SENT)
     one.messenger.sign_out()
@@ -138,7 +139,7 @@ def test_an_old_server_is_not_asked(desk: MakeDesk) -> None:
         server.add_user(ONE, "secret").contacts.add(TWO)
         server.add_user(TWO, "secret")
         one = desk(ONE).sign_in(server.url)
-        one.messenger.send_typing(TWO)
+        one.messenger.send_typing(chat_with(TWO))
         one.messenger.sign_out()
         one.wait_for("signed_out")
         assert not [body for body in server.requests if "CMD=Typing" in body]
@@ -147,21 +148,21 @@ def test_an_old_server_is_not_asked(desk: MakeDesk) -> None:
 @pytest.mark.parametrize("status", [Status.INVISIBLE, Status.OFFLINE])
 def test_who_looks_offline_says_nothing(desk: MakeDesk, server: LocalServer, status: Status) -> None:
     one = desk(ONE).sign_in(server.address, status)
-    one.messenger.send_typing(TWO)
+    one.messenger.send_typing(chat_with(TWO))
     one.reply(one.messenger.set_status(Status.ONLINE))
-    one.messenger.send_typing(TWO)
+    one.messenger.send_typing(chat_with(TWO))
     one.wait(lambda: asked(server) == 1)
 
 
 def test_a_note_that_comes_behind_its_message_says_nothing(desk: MakeDesk) -> None:
     two: Desk = desk(TWO)
     keeper = two.messenger._reducer.typing
-    keeper.wrote(ONE)
-    keeper.began(ONE)
+    keeper.wrote(chat_with(ONE), ONE)
+    keeper.began(chat_with(ONE), ONE)
     assert two.of("typing_changed") == []
-    keeper.began(ONE)
+    keeper.began(chat_with(ONE), ONE)
     assert two.of("typing_changed") == [BEGAN]
 
 
 def test_without_a_session_it_is_no_mistake(desk: MakeDesk) -> None:
-    desk(ONE).messenger.send_typing(TWO)
+    desk(ONE).messenger.send_typing(chat_with(TWO))

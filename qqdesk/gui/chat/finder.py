@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.find_bar import FindBar
 from qqdesk.gui.chat.past import Past
@@ -124,7 +125,7 @@ class Finder(QObject):
     @Slot()
     def _search(self) -> None:
         self._has_found = False
-        query = SearchQuery(self._needle, contact=self._number)
+        query = SearchQuery(self._needle, conversation=ConversationId.person(self._number))
         self._ticket = self._history_service.search(self._scope, query, count=_PAGE)
 
     @Slot(object)
@@ -138,7 +139,7 @@ class Finder(QObject):
         self._hits += [hit.message.id for hit in answer.hits]
         self._complete = answer.complete
         if not answer.complete and len(self._hits) < MOST:
-            query = SearchQuery(self._needle, contact=self._number)
+            query = SearchQuery(self._needle, conversation=ConversationId.person(self._number))
             self._ticket = self._history_service.search(self._scope, query, answer.hits[-1].row, _PAGE)
         if first and self._kept in self._hits:
             self._at = self._hits.index(self._kept)
@@ -215,6 +216,6 @@ class Finder(QObject):
 
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:
-        if self._needle and change.contact == self._number:
+        if self._needle and change.conversation.number == self._number:
             self._kept = self._hits[self._at] if self._hits else ""
             self._search()

@@ -5,6 +5,7 @@ from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.composer.send_key import add_send_keys
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.menus import add_action, end_hover_with
@@ -113,7 +114,7 @@ class ChatHead(Head):
 
     @Slot()
     def _show_muted(self) -> None:
-        until = self._messenger.mutes.until(self._contact.number)
+        until = self._messenger.mutes.until(ConversationId.person(self._contact.number))
         self._muted.setVisible(bool(until))
         if until:
             self._muted.setToolTip(until_text(until))

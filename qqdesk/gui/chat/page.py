@@ -5,6 +5,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.finder import Finder
 from qqdesk.gui.chat.head import ChatHead
@@ -170,7 +171,7 @@ class ChatPage(QWidget):
     def message_added(self, message: Message) -> None:
         """Nothing that was not seen moves out of sight: while nobody looks, the log stays at what came first."""
         was_seen, was_at_end = self._burst or (self.is_seen, self.log.at_end)
-        unread = self._messenger.conversation(self.number).unread
+        unread = self._messenger.conversation(ConversationId.person(self.number)).unread
         if not message.is_mine and not was_seen and unread == 1:
             self.log.begin_new(message.id)
         if self.log.rows.find(message.id) is None:
@@ -187,7 +188,7 @@ class ChatPage(QWidget):
             if was_at_end:
                 self.go_to_unread()
             else:
-                self.log.mark_new(self._messenger.conversation(self.number).unread)
+                self.log.mark_new(self._messenger.conversation(ConversationId.person(self.number)).unread)
 
     def begin_burst(self) -> None:
         """Several messages come or change, and the log is laid out once for all of them, by `end_burst`."""
@@ -212,7 +213,7 @@ class ChatPage(QWidget):
 
     def go_to_unread(self) -> None:
         """Mark what came since the chat was looked at last, and show where that begins."""
-        unread = self._messenger.conversation(self.number).unread
+        unread = self._messenger.conversation(ConversationId.person(self.number)).unread
         if unread and not self.log.has_end and self.log.rows.find(self.log.rows.first_new) is None:
             self.past.show_newest()
         self.log.mark_new(unread)

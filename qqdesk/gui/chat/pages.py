@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.notices import notice_line
 from qqdesk.gui.chat.page import ChatPage
@@ -100,9 +101,11 @@ class ChatPages(QWidget):
         """Put a tab behind the others; where there is one of this contact, nothing happens."""
         if self.tabs.index_of(number) < 0:
             self.tabs.add(
-                self._messenger.roster.get(number), self._messenger.unread_counts().get(number, 0), pinned=pinned
+                self._messenger.roster.get(number),
+                self._messenger.unread_counts().get(ConversationId.person(number), 0),
+                pinned=pinned,
             )
-            self.tabs.show_draft(number, bool(self._messenger.drafts.get(number)))
+            self.tabs.show_draft(number, bool(self._messenger.drafts.get(ConversationId.person(number))))
 
     def open_tabs(self, numbers: Sequence[int], pinned: Collection[int], current: int) -> None:
         """Those of the last time. What is current is made when this is shown."""
@@ -250,15 +253,15 @@ class ChatPages(QWidget):
 
     @Slot(object)
     def _unread_changed(self, change: UnreadChange) -> None:
-        if self.tabs.index_of(change.contact) >= 0:
-            self.tabs.show_contact(self._messenger.roster.get(change.contact), change.count)
-        page = self._pages.get(change.contact)
+        if self.tabs.index_of(change.conversation.number) >= 0:
+            self.tabs.show_contact(self._messenger.roster.get(change.conversation.number), change.count)
+        page = self._pages.get(change.conversation.number)
         if page is not None and not change.count:
             page.log.move_on()
 
     @Slot(object)
     def _draft_changed(self, change: DraftChange) -> None:
-        self.tabs.show_draft(change.contact, bool(change.text))
+        self.tabs.show_draft(change.conversation.number, bool(change.text))
 
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:
@@ -269,7 +272,7 @@ class ChatPages(QWidget):
             page = self._pages.get(number)
             if page is not None:
                 page.update_people()
-            self.tabs.show_contact(self._messenger.roster.get(number), unread.get(number, 0))
+            self.tabs.show_contact(self._messenger.roster.get(number), unread.get(ConversationId.person(number), 0))
             if number == self.tabs.current_number():
                 self.current_changed.emit()
 

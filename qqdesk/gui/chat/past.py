@@ -3,6 +3,7 @@
 from PySide6.QtCore import QDateTime, QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
 from qqdesk.gui.message_log.log import ChatLog
@@ -55,7 +56,7 @@ class Past(QObject):
 
     def show(self) -> None:
         """Put into the log what is in memory, at its end."""
-        self._view.show_messages(self._messenger.conversation(self._number).messages)
+        self._view.show_messages(self._messenger.conversation(ConversationId.person(self._number)).messages)
         self._view.set_complete(not len(self._view.rows))
 
     @Slot()
@@ -69,7 +70,9 @@ class Past(QObject):
 
     @Slot()
     def _load_earlier(self) -> None:
-        self._loading = self._history_service.load_earlier(self._number, self._view.rows.first_key())
+        self._loading = self._history_service.load_earlier(
+            ConversationId.person(self._number), self._view.rows.first_key()
+        )
 
     @Slot(object)
     def _earlier_loaded(self, answer: EarlierLoaded) -> None:
@@ -83,7 +86,7 @@ class Past(QObject):
     @Slot()
     def _load_later(self) -> None:
         self._later_after = self._view.rows.last_key()
-        self._later = self._history_service.load_later(self._number, self._later_after)
+        self._later = self._history_service.load_later(ConversationId.person(self._number), self._later_after)
 
     @Slot(object)
     def _later_loaded(self, answer: LaterLoaded) -> None:
@@ -93,10 +96,10 @@ class Past(QObject):
             self._view.set_later_complete(self._view.has_end)
             return
         # Messages may have come since the history was read.
-        conversation = self._messenger.conversation(self._number)
+        conversation = self._messenger.conversation(ConversationId.person(self._number))
         last = answer.messages[-1].id if answer.messages else self._later_after
         messages = [*answer.messages, *conversation.after(last)]
-        at_end = not messages or conversation.last_key in {message.id for message in messages}
+        at_end = not messages or conversation.last_id in {message.id for message in messages}
         self._view.append_many(messages, complete=at_end)
 
     def show_around(self, key: str) -> int:
@@ -110,9 +113,9 @@ class Past(QObject):
         if answer.ticket != self._around or not answer.messages:
             return
         self._view.show_part(answer.messages, answer.key)
-        conversation = self._messenger.conversation(self._number)
+        conversation = self._messenger.conversation(ConversationId.person(self._number))
         missing = conversation.after(answer.messages[-1].id)
-        at_end = self._view.rows.find(conversation.last_key) is not None
+        at_end = self._view.rows.find(conversation.last_id) is not None
         self._view.append_many(missing, complete=bool(missing) or at_end)
         self.around_shown.emit(answer.ticket)
 
@@ -151,7 +154,7 @@ class Past(QObject):
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:
         """Messages went, or came in between: then the log is made anew, with the same message in view."""
-        if change.contact != self._number:
+        if change.conversation.number != self._number:
             return
         self._view.begin_changes()
         for key in change.removed:

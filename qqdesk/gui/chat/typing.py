@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.widgets import ElidedLabel, small
 from qqdesk.worker.api import TypingChange
@@ -20,7 +21,7 @@ class TypingLine(ElidedLabel):
         super().__init__(role="secondary", parent=parent)
         self._number = number
         self._name = str(number)
-        self._is_typing = messenger.is_typing(number)
+        self._is_typing = messenger.is_typing(ConversationId.person(number))
         self._announced = -ANNOUNCED_S
         self.setFont(small(self.font()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -32,7 +33,7 @@ class TypingLine(ElidedLabel):
 
     @Slot(object)
     def _typing_changed(self, change: TypingChange) -> None:
-        if change.contact != self._number:
+        if change.conversation.number != self._number:
             return
         self._is_typing = change.typing
         self._show()

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.pages import ChatPages
@@ -159,15 +160,19 @@ class ChatWindow(QWidget):
         page = self.pages.current()
         title = self.tr("Chats") if page is None else self._messenger.roster.get(page.number).name
         counts = self._messenger.unread_counts()
-        count = sum(counts.get(number, 0) for number in self.open_numbers()) if counts else 0
+        count = sum(counts.get(ConversationId.person(number), 0) for number in self.open_numbers()) if counts else 0
         self.setWindowTitle(self.tr("({count}) {name}").format(count=count, name=isolated(title)) if count else title)
 
     @Slot()
     def _mark_read(self) -> None:
         """What is on the screen, of a window that is in use, has been read."""
         page = self.pages.current()
-        if page is not None and page.is_seen and self._messenger.conversation(page.number).unread:
-            self._messenger.mark_read(page.number)
+        if (
+            page is not None
+            and page.is_seen
+            and self._messenger.conversation(ConversationId.person(page.number)).unread
+        ):
+            self._messenger.mark_read(ConversationId.person(page.number))
 
     # The window
 

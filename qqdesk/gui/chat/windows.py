@@ -133,7 +133,7 @@ class ChatWindows(QObject):
         counts = self._messenger.unread_counts()
         for number in (*numbers[start:], *numbers[:start], *counts):
             if number in counts:
-                self.open_chat(number)
+                self.open_chat(number.number)
                 return True
         return False
 

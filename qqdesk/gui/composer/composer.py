@@ -7,6 +7,8 @@ from PySide6.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer, Signal, S
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from qqdesk.domain.body import Text
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.composer.emoji import EmojiPopup
 from qqdesk.gui.composer.input import COUNT_FROM, ChatInput
 from qqdesk.gui.composer.parts import split_message
@@ -56,7 +58,7 @@ class Composer(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._lay_out()
         self._connect()
-        self.input.set_draft(messenger.drafts.get(number))
+        self.input.set_draft(messenger.drafts.get(ConversationId.person(number)))
         self._setting_changed(SEND_KEY)
 
     def _lay_out(self) -> None:
@@ -135,7 +137,7 @@ class Composer(QWidget):
         self._soon.stop()
         if self._messenger.me.number == self._me:
             text = self._unsent()
-            self._messenger.drafts.put(self._number, "" if is_blank(text) else text)
+            self._messenger.drafts.put(ConversationId.person(self._number), "" if is_blank(text) else text)
 
     # Sending
 
@@ -170,7 +172,9 @@ class Composer(QWidget):
     def _send_next(self) -> None:
         part = self._parts[0]
         try:
-            message = self._messenger.send_message(self._number, part, only_stored=self._only_stored)
+            message = self._messenger.send_message(
+                ConversationId.person(self._number), Text(part), only_stored=self._only_stored
+            )
         except HistoryError:
             self._stop()
             return
@@ -208,7 +212,7 @@ class Composer(QWidget):
 
     @Slot()
     def _tell_typing(self) -> None:
-        self._messenger.send_typing(self._number)
+        self._messenger.send_typing(ConversationId.person(self._number))
 
     @Slot()
     def _choose_key(self) -> None:

@@ -131,10 +131,10 @@ class ContactPane(QWidget):
     @Slot()
     def show_everything(self) -> None:
         self._awaits_list = self._messenger.connection.phase is not ConnectionPhase.CONNECTED
-        self.model.set_talks(self._messenger.recent_contacts())
+        self.model.set_talks([conversation.number for conversation in self._messenger.recent_conversations()])
         self.model.reload()
         drafts = self._messenger.drafts
-        self.model.set_drafts({number: drafts.get(number) for number in drafts.everybody()})
+        self.model.set_drafts({conversation.number: drafts.get(conversation) for conversation in drafts.all()})
         self._follow_mutes()
         self._show_unread()
         self._show_page()
@@ -177,21 +177,21 @@ class ContactPane(QWidget):
         """What was unread when the program ended the last time."""
         self.model.clear_unread()
         for number, count in self._messenger.unread_counts().items():
-            self.model.set_unread(number, count)
+            self.model.set_unread(number.number, count)
         self.blink_if_needed()
 
     @Slot(object)
     def _follow_unread(self, change: UnreadChange) -> None:
-        self.model.set_unread(change.contact, change.count)
+        self.model.set_unread(change.conversation.number, change.count)
         self.blink_if_needed()
 
     @Slot(object)
     def _follow_draft(self, change: DraftChange) -> None:
-        self.model.set_draft(change.contact, change.text)
+        self.model.set_draft(change.conversation.number, change.text)
 
     @Slot()
     def _follow_mutes(self) -> None:
-        self.model.set_muted(self._messenger.mutes.everybody())
+        self.model.set_muted(conversation.number for conversation in self._messenger.mutes.all())
         self.blink_if_needed()
 
     @Slot(object)

@@ -34,8 +34,8 @@ class QuickModel(QAbstractListModel):
         self._index = people or PeopleIndex(messenger.roster)
         self._needle = ""
         self._messenger = messenger
-        self._unread = messenger.unread_counts()
-        talked = {number: place for place, number in enumerate(messenger.recent_contacts())}
+        self._unread = {conversation.number: count for conversation, count in messenger.unread_counts().items()}
+        talked = {conversation.number: place for place, conversation in enumerate(messenger.recent_conversations())}
         keys = [sort_key(contact) for contact in messenger.roster]
         first = [key for key in keys if key[2] in talked or key[2] in self._unread]
         first.sort(key=lambda key: (not self._unread.get(key[2]), talked.get(key[2], len(talked)), key))

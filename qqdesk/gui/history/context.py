@@ -3,6 +3,7 @@
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.link_question import LinkOpener
@@ -124,7 +125,7 @@ class HistoryContext(QWidget):
         """Messages were deleted or came in. One that was to be seen and is gone leaves with the list's current row."""
         if (
             self._wanted is None
-            or change.contact != self._wanted.conversation.number
+            or change.conversation.number != self._wanted.conversation.number
             or self._wanted.id in change.removed
         ):
             return
@@ -187,13 +188,15 @@ class HistoryContext(QWidget):
     def _ask_for_earlier(self) -> None:
         first = self.log.rows.message(0)
         if first is not None:
-            self._earlier = self._history_service.load_earlier(first.conversation.number, first.id)
+            self._earlier = self._history_service.load_earlier(
+                ConversationId.person(first.conversation.number), first.id
+            )
 
     @Slot()
     def _ask_for_later(self) -> None:
         last = self.log.rows.message(len(self.log.rows) - 1)
         if last is not None:
-            self._later = self._history_service.load_later(last.conversation.number, last.id)
+            self._later = self._history_service.load_later(ConversationId.person(last.conversation.number), last.id)
 
     @Slot(object)
     def _earlier_loaded(self, answer: EarlierLoaded) -> None:

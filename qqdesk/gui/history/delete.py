@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.history.calendar import DayEdit
@@ -27,7 +28,7 @@ _DAY_MS = 24 * 60 * 60 * 1000
 class DeleteBeforeDialog(QDialog):
     """Everything before a day, of one person or of all. How much that is is counted before it can be confirmed."""
 
-    wanted = Signal(object, object)  # int, milliseconds since 1970; the contact's number or None for everybody
+    wanted = Signal(object, object)  # int, milliseconds since 1970; ConversationId or None for all
 
     def __init__(self, messenger: Messenger, contact: Contact | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,14 +86,16 @@ class DeleteBeforeDialog(QDialog):
         column.addLayout(buttons)
         self.cancel_button.setDefault(True)
 
-    def _number(self) -> int | None:
-        return self._contact.number if self._contact is not None and self.scope.currentIndex() == 0 else None
+    def _conversation(self) -> ConversationId | None:
+        if self._contact is None or self.scope.currentIndex() != 0:
+            return None
+        return ConversationId.person(self._contact.number)
 
     @Slot()
     def _ask(self) -> None:
         self.delete_button.setEnabled(False)
         self.count.setText(self.tr("Counting…"))
-        self._ticket = self._history_service.count_before(midnight(self.day.day()), self._number())
+        self._ticket = self._history_service.count_before(midnight(self.day.day()), self._conversation())
 
     @Slot(object)
     def _counted(self, answer: MessagesCounted) -> None:
@@ -107,7 +110,7 @@ class DeleteBeforeDialog(QDialog):
 
     @Slot()
     def _confirm(self) -> None:
-        self.wanted.emit(midnight(self.day.day()), self._number())
+        self.wanted.emit(midnight(self.day.day()), self._conversation())
         self.accept()
 
 
@@ -147,7 +150,7 @@ class HistoryDeletion(QObject):
             name=isolated(contact.name)
         )
         question = self._ask(window, title, f"{words}\n\n{only_here()}")
-        question.confirmed.connect(lambda: self._jobs.delete_conversation(number))
+        question.confirmed.connect(lambda: self._jobs.delete_conversation(ConversationId.person(number)))
 
     def ask_before(self, number: int | None, window: QWidget) -> DeleteBeforeDialog:
         contact = None if number is None else self._messenger.roster.get(number)

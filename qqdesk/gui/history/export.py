@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui import file_dialog
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.people.card import wrapped_label
@@ -46,7 +47,7 @@ def documents() -> Path:
 class ExportDialog(QDialog):
     """`chosen` is told when there is a file to write into; who may be replaced was asked about by then."""
 
-    chosen = Signal(object, object, object)  # Path, ExportFormat, the contact's number or None for everything
+    chosen = Signal(object, object, object)  # Path, ExportFormat, ConversationId or None for all
 
     def __init__(
         self, contact: Contact | None, everything: str, parent: QWidget | None = None, *, prefer_all: bool = False
@@ -145,7 +146,8 @@ class ExportDialog(QDialog):
     @Slot(str)
     def _take(self, path: str) -> None:
         contact = self.contact()
-        self.chosen.emit(Path(path), self.form(), contact.number if contact is not None else None)
+        conversation = ConversationId.person(contact.number) if contact is not None else None
+        self.chosen.emit(Path(path), self.form(), conversation)
         self.accept()
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QDate, QEvent, QKeyCombination, QObject, Qt, Signal, 
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.calendar import DayCalendar, DayEdit
@@ -136,12 +137,17 @@ class HistoryFilters(QWidget):
 
     # What is chosen
 
+    def conversation(self) -> ConversationId | None:
+        """Return the chosen conversation; None for all."""
+        number = self.person.number()
+        return ConversationId.person(number) if number is not None else None
+
     def query(self) -> SearchQuery:
         """Days end at midnight of this computer's time."""
         since, until = self._days()
         return SearchQuery(
             self.edit.text(),
-            self.person.number(),
+            self.conversation(),
             None if since is None else midnight(since),
             None if until is None else midnight(until + timedelta(days=1)),
             self.direction.currentData(),

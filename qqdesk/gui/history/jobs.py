@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt, QUrl, Signal,
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.plain_tip import plain_tip
@@ -62,8 +63,8 @@ class HistoryJobs(QObject):
 
     # Asking
 
-    def export(self, path: Path, form: ExportFormat, contact: int | None) -> None:
-        self._begin(Job(self._history_service.export(path, form, contact), JobKind.EXPORT, path))
+    def export(self, path: Path, form: ExportFormat, conversation: ConversationId | None) -> None:
+        self._begin(Job(self._history_service.export(path, form, conversation), JobKind.EXPORT, path))
 
     def import_file(self, path: Path) -> None:
         self._begin(Job(self._history_service.import_file(path), JobKind.IMPORT, path))
@@ -71,11 +72,11 @@ class HistoryJobs(QObject):
     def delete_messages(self, keys: list[str]) -> None:
         self._begin(Job(self._history_service.delete_messages(keys), JobKind.DELETION))
 
-    def delete_conversation(self, contact: int) -> None:
-        self._begin(Job(self._history_service.delete_conversation(contact), JobKind.DELETION))
+    def delete_conversation(self, conversation: ConversationId) -> None:
+        self._begin(Job(self._history_service.delete_conversation(conversation), JobKind.DELETION))
 
-    def delete_before(self, time: int, contact: int | None) -> None:
-        self._begin(Job(self._history_service.delete_before(time, contact), JobKind.DELETION))
+    def delete_before(self, time: int, conversation: ConversationId | None) -> None:
+        self._begin(Job(self._history_service.delete_before(time, conversation), JobKind.DELETION))
 
     def cancel(self, ticket: int) -> None:
         job = self._jobs.get(ticket)

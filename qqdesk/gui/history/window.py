@@ -134,7 +134,7 @@ class HistoryWindow(QWidget):
     def search(self) -> None:
         query = self.filters.query()
         self._stale = False
-        self.menu.set_person(query.contact)
+        self.menu.set_person(self.filters.person.number())
         self._name_window()
         self.results.search(query, narrowed=self.filters.is_narrowed)
 
@@ -162,7 +162,7 @@ class HistoryWindow(QWidget):
     @Slot()
     def _ask_for_days(self) -> None:
         month = self.filters.calendar.month()
-        self._days_ticket = self._messenger.history_service.find_days(self.filters.person.number(), month)
+        self._days_ticket = self._messenger.history_service.find_days(self.filters.conversation(), month)
 
     @Slot(object)
     def _days_found(self, found: DaysFound) -> None:

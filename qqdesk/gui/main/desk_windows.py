@@ -272,7 +272,7 @@ class DeskWindows(QObject):
     def open_all_unread(self) -> None:
         """The latest in front."""
         counts = self._messenger.unread_counts()
-        self.chats.open_chats([number for number in self._messenger.recent_contacts() if number in counts])
+        self.chats.open_chats([one.number for one in self._messenger.recent_conversations() if one in counts])
 
     @Slot()
     def open_jump(self) -> None:
@@ -342,8 +342,8 @@ class DeskWindows(QObject):
 
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:
-        if change.contact not in self.chats.open_numbers():
-            self._messenger.forget_stranger(change.contact)
+        if change.conversation.number not in self.chats.open_numbers():
+            self._messenger.forget_stranger(change.conversation.number)
 
     @Slot()
     def open_requests(self) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from qqdesk.domain.contact import Me
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.main.tray_menu import TrayMenu
 from qqdesk.gui.main.tray_picture import MOST, tray_icon
@@ -166,7 +167,7 @@ class Tray(QObject):
     @property
     def is_calling(self) -> bool:
         """Whether there are unread messages of somebody who is neither muted nor blocked. Then the icon blinks."""
-        silent = {*self._messenger.mutes.everybody(), *self._messenger.contact_notes.blocked()}
+        silent = {*self._messenger.mutes.all(), *map(ConversationId.person, self._messenger.contact_notes.blocked())}
         return not silent >= self._messenger.unread_counts().keys()
 
     def _tip(self, unread: int) -> str:

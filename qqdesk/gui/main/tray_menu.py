@@ -84,9 +84,9 @@ class TrayMenu(QObject):
         counts = self._messenger.unread_counts()
         self.next_unread.setEnabled(bool(counts))
         self.all_unread.setVisible(len(counts) > 1)
-        latest = [number for number in self._messenger.recent_contacts() if number in counts]
-        numbers = [*latest, *(number for number in counts if number not in set(latest))][:MOST_PEOPLE]
-        shown = [(number, self._messenger.roster.get(number).name, counts[number]) for number in numbers]
+        latest = [conversation for conversation in self._messenger.recent_conversations() if conversation in counts]
+        unread = [*latest, *(conversation for conversation in counts if conversation not in set(latest))][:MOST_PEOPLE]
+        shown = [(one.number, self._messenger.roster.get(one.number).name, counts[one]) for one in unread]
         if shown != self._shown:
             self._shown = shown
             self._show_people()

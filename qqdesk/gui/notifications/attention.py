@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, QTime
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import has_not_ended, in_quiet_hours
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
@@ -32,5 +33,7 @@ class Attention(QObject):
 
     def may_call(self, number: int) -> bool:
         """Whether this person may call: they are neither muted nor blocked."""
-        is_silent = self._messenger.mutes.until(number) or self._messenger.roster.get(number).blocked
+        is_silent = (
+            self._messenger.mutes.until(ConversationId.person(number)) or self._messenger.roster.get(number).blocked
+        )
         return self.is_wanted and not is_silent

@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QTime
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import FOREVER, has_not_ended
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.menus import add_action
@@ -41,16 +42,18 @@ def mute_menu(messenger: Messenger, number: int, parent: QWidget) -> QMenu:
     menu = QMenu(translate("Mute", "Mute"), parent)
     put_icon(menu.menuAction(), "bell-off")
     mutes = messenger.mutes
-    until = mutes.until(number)
+    until = mutes.until(ConversationId.person(number))
     if until:
-        add_action(menu, translate("Mute", "Unmute"), partial(mutes.mute, number, 0), "bell")
+        add_action(menu, translate("Mute", "Unmute"), partial(mutes.mute, ConversationId.person(number), 0), "bell")
         told = QAction(until_text(until), menu)
         told.setEnabled(False)
         menu.addAction(told)
         menu.addSeparator()
-    add_action(menu, translate("Mute", "For 1 &hour"), lambda: mutes.mute(number, hour_on()))
-    add_action(menu, translate("Mute", "Until &tomorrow"), lambda: mutes.mute(number, tomorrow()))
-    add_action(menu, translate("Mute", "&For ever"), partial(mutes.mute, number, FOREVER))
+    add_action(menu, translate("Mute", "For 1 &hour"), lambda: mutes.mute(ConversationId.person(number), hour_on()))
+    add_action(
+        menu, translate("Mute", "Until &tomorrow"), lambda: mutes.mute(ConversationId.person(number), tomorrow())
+    )
+    add_action(menu, translate("Mute", "&For ever"), partial(mutes.mute, ConversationId.person(number), FOREVER))
     return menu
 
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QTimer, Signal, Slot
 
+from qqdesk.domain.body import Text
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.faces import FaceSource
@@ -130,7 +132,7 @@ class MessageNotifications(QObject):
     @Slot(object)
     def _unread_changed(self, change: UnreadChange) -> None:
         if not change.count:
-            self._forget(change.contact)
+            self._forget(change.conversation.number)
 
     def _forget(self, number: int) -> None:
         """It was read, here or elsewhere."""
@@ -191,10 +193,10 @@ class MessageNotifications(QObject):
             return
         self._native.close(chosen.key)
         if chosen.action == READ:
-            self._messenger.mark_read(number)
+            self._messenger.mark_read(ConversationId.person(number))
         elif chosen.action == INLINE_REPLY and chosen.text.strip():
-            self._messenger.send_message(number, chosen.text)
-            self._messenger.mark_read(number)
+            self._messenger.send_message(ConversationId.person(number), Text(chosen.text))
+            self._messenger.mark_read(ConversationId.person(number))
         else:
             self.chat_wanted.emit(number)
 
