@@ -30,7 +30,7 @@ class EngineRun:
     """An engine and the events that it emitted."""
 
     def __init__(self, client: Client, store: Store, policy: Policy, password: str, status: Status) -> None:
-        self._changed = threading.Condition()
+        self._changed = threading.Condition(threading.RLock())
         self.events: list[Event] = []
         self._seen = 0
         self.store = store
@@ -56,6 +56,11 @@ class EngineRun:
             found = self._changed.wait_for(find, PATIENCE_S)
         assert found, f"no {kind.__name__} in {self.events}"
         return found
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        """Wait until this holds, looked at after each event."""
+        with self._changed:
+            assert self._changed.wait_for(condition, PATIENCE_S), [type(event).__name__ for event in self.events[-30:]]
 
     def of(self, kind: type[E]) -> list[E]:
         with self._changed:
