@@ -12,6 +12,7 @@ from typing import Protocol
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, NetworkError, NotSignedInError, RefusedError
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -105,8 +106,8 @@ class Sender:
         self._later: list[tuple[float, int, Request]] = []
         """Requests to a busy server, with the time when they are repeated."""
         self._repeated: set[int] = set()
-        self._typing: dict[int, float] = {}
-        """To whom I am writing, since when."""
+        self._typing: dict[ConversationId, float] = {}
+        """Where I am writing, since when."""
         self._knows_typing = True
         self._notes: NotesTransfer | None = None
         self._wanted_profiles: dict[int, None] = {}
@@ -137,9 +138,9 @@ class Sender:
         """Send a request. RequestDone or RequestFailed follows with the same ticket."""
         self._calls.put(partial(self._requests.append, (ticket, request)))
 
-    def send_typing(self, number: int) -> None:
-        """Tell this person that I am writing to them."""
-        self._calls.put(partial(self._typing.__setitem__, number, time.monotonic()))
+    def send_typing(self, conversation: ConversationId) -> None:
+        """Notify the others that I am writing there."""
+        self._calls.put(partial(self._typing.__setitem__, conversation, time.monotonic()))
 
     def sync_notes(self) -> None:
         """My contact notes have changed in the store."""
@@ -347,17 +348,21 @@ class Sender:
         self._requests.clear()
         self._later = []
         for ticket, request in waiting:
-            self._emit(RequestFailed(ticket, request, Problem(ProblemKind.NO_CONNECTION)))
+            if isinstance(request, ChangeStatus) and not self._is_stopping:
+                # The receive loop sends the status with the next connection.
+                self._emit(RequestDone(ticket, request, Done()))
+            else:
+                self._emit(RequestFailed(ticket, request, Problem(ProblemKind.NO_CONNECTION)))
 
     # What nobody waits for
 
     def _send_typing(self) -> None:
-        number = next(iter(self._typing))
-        left = self._typing.pop(number) + TYPING_MAX_AGE_S - time.monotonic()
+        conversation = next(iter(self._typing))
+        left = self._typing.pop(conversation) + TYPING_MAX_AGE_S - time.monotonic()
         if left <= 0 or not self._knows_typing or not self._client.extended:
             return
         try:
-            self._client.send_typing(number, timeout=min(left, TYPING_TIMEOUT_S))
+            self._client.send_typing(conversation.number, timeout=min(left, TYPING_TIMEOUT_S))
         except ClosedError:
             raise
         except RefusedError as error:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.contact_notes import ContactNote, NameFault, clean_name, group_fault, remark_fault
 from qqdesk.engine.events import NotesCapabilities, NotesChanged
@@ -19,7 +19,6 @@ from qqdesk.worker.roster_state import RosterState
 
 if TYPE_CHECKING:
     from qqdesk.worker.messenger import Messenger
-    from qqdesk.worker.session import Session
 
 
 class ContactNotes(QObject):
@@ -35,7 +34,6 @@ class ContactNotes(QObject):
     """
 
     abilities_changed = Signal()  # see `can_block` and `follows_account`
-    _edited = Signal()
 
     def __init__(self, facade: "Messenger", people: RosterState) -> None:
         super().__init__(facade)
@@ -47,13 +45,13 @@ class ContactNotes(QObject):
         """How many changes of the user this session had."""
         self._names: list[str] = []
         self._abilities = NotesCapabilities()
+        self._sync: Callable[[], None] = lambda: None
 
-    def connect_to(self, session: "Session") -> None:
-        session.notes_synced.connect(self._take)
-        self._edited.connect(session.send_notes)
-
-    def begin(self, disk: ContactNotesTable, names: Sequence[str], writer: HistoryWriter) -> None:
-        self._disk, self._writer = disk, writer
+    def begin(
+        self, disk: ContactNotesTable, names: Sequence[str], writer: HistoryWriter, sync: Callable[[], None]
+    ) -> None:
+        """`sync` is called after each change on disk."""
+        self._disk, self._writer, self._sync = disk, writer, sync
         self._names = list(names)
 
     def clear(self) -> None:
@@ -61,8 +59,8 @@ class ContactNotes(QObject):
         self._names = []
         self._take_abilities(NotesCapabilities())
 
-    @Slot(object)
-    def _take(self, news: NotesChanged | NotesCapabilities) -> None:
+    def apply(self, news: NotesChanged | NotesCapabilities) -> None:
+        """Apply what the send loop synchronized."""
         if isinstance(news, NotesCapabilities):
             self._take_abilities(news)
         elif self._disk is not None and self._writer is not None:
@@ -72,7 +70,7 @@ class ContactNotes(QObject):
 
     def _apply_changed(self, news: NotesChanged, changes: int, read: tuple[dict[int, ContactNote], list[str]]) -> None:
         if changes != self._changes:
-            self._take(news)  # The user changed something since the values were read.
+            self.apply(news)  # The user changed something since the values were read.
             return
         noted, groups = read
         self._people.apply_notes(noted)
@@ -191,7 +189,8 @@ class ContactNotes(QObject):
         self._changes += 1
         if self._disk is not None and self._writer is not None:
             pending = self._writer.write(partial(change, self._disk))
-            pending.then(self, lambda _: self._edited.emit(), self._facade.tell_problem)
+            sync = self._sync
+            pending.then(self, lambda _: sync(), self._facade.tell_problem)
 
 
 def _read_changed(disk: ContactNotesTable, news: NotesChanged) -> tuple[dict[int, ContactNote], list[str]]:

@@ -79,8 +79,7 @@ def examination_of(
                 client.typed_address, session=client, proxies=messenger.proxies, own_place=own_place
             )
         else:
-            credentials = session.credentials
-            again = Patient(client.typed_address, credentials.number, credentials.password_hash)
+            again = Patient(client.typed_address, client.number, session.password_hash)
             check = _new(messenger, again, own_place)
     else:
         check = _new(messenger, patient or Patient(""), own_place)

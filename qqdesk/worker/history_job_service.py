@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -22,10 +22,10 @@ from qqdesk.worker.history_requests import (
     JobDone,
     JobProgressed,
     PeopleImported,
+    Task,
 )
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.retention import Retention
-from qqdesk.worker.tasks import Task
 
 if TYPE_CHECKING:
     from qqdesk.worker.messenger import Messenger
@@ -57,9 +57,8 @@ class HistoryJobService(QObject):
         self._retention = Retention(self._drop_before, self)
         facade.signed_in.connect(self._retention.apply)
 
-    def connect_to(self, session: "Session") -> None:
+    def begin(self, session: "Session") -> None:
         self._session = session
-        session.history_answered.connect(self._take)
 
     def clear(self) -> None:
         self._session = None
@@ -116,7 +115,7 @@ class HistoryJobService(QObject):
         return True
 
     def _is_open(self) -> bool:
-        return self._session is not None and not self._session.ended and self._chats.history is not None
+        return self._session is not None and not self._session.has_ended and self._chats.history is not None
 
     def cancel(self, ticket: int) -> None:
         """Cancel a job. It answers `done`, with `cancelled` unless it was already finished."""
@@ -135,8 +134,8 @@ class HistoryJobService(QObject):
 
     # Answers
 
-    @Slot(object)
-    def _take(self, answer: object) -> None:
+    def apply(self, answer: object) -> None:
+        """Apply an answer, then hand it to whoever asked."""
         self._take_answer(answer)
         if isinstance(answer, HistoryRequestFailed):
             self.pending.fail(answer.ticket, answer.problem)

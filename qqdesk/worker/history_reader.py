@@ -1,12 +1,12 @@
-"""The thread that reads the history: pages, searches, days. The main thread can interrupt a query."""
+"""The loop that reads the history: pages, searches, days. The main thread can interrupt a query."""
 
-from PySide6.QtCore import Signal, Slot
+import logging
+from collections.abc import Callable
+from queue import SimpleQueue
 
-from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.history import History
-from qqdesk.worker.guard import guarded
 from qqdesk.worker.history_requests import (
     ContextLoaded,
     CountMessages,
@@ -21,55 +21,59 @@ from qqdesk.worker.history_requests import (
     LoadLater,
     MessagesCounted,
     MessagesFound,
+    Task,
 )
-from qqdesk.worker.tasks import SessionSnapshot, Task
-from qqdesk.worker.worker_thread import Worker
+
+_log = logging.getLogger(__name__)
 
 
-class HistoryReader(Worker):
-    """Lives in its own thread. `newest` has the latest ticket of each scope; only the main thread writes it."""
+class HistoryReader:
+    """`run` is the loop. The main thread calls all other methods, which return at once."""
 
-    answered = Signal(object)  # an answer of worker.history_requests
-    went_wrong = Signal(object)  # Problem
+    def __init__(self, emit: Callable[[object], None]) -> None:
+        """`emit` is called in the thread of `run` with each answer."""
+        self._emit = emit
+        self._tasks: SimpleQueue[tuple[History, Task] | None] = SimpleQueue()
+        self._newest: dict[str, int] = {}
+        """The ticket of the latest search of each scope."""
+        self._is_stopping = False
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.newest: dict[str, int] = {}
-        self.stopping = False
-        self._history: History | None = None
+    def read(self, history: History, task: Task) -> None:
+        """Answer a request. A new search supersedes the one before of its scope, which then has no answer."""
+        if isinstance(task, FindMessages):
+            self._newest[task.scope] = task.ticket
+            history.interrupt_search()
+        self._tasks.put((history, task))
 
-    @Slot()
-    @guarded
-    def start(self) -> None:
-        """Nothing to prepare."""
+    def stop(self) -> None:
+        """End `run` after the current query. Requests that wait have no answer."""
+        self._is_stopping = True
+        self._tasks.put(None)
 
-    @Slot(object)
-    @guarded
-    def open(self, opened: SessionSnapshot) -> None:
-        self._history = opened.history
-
-    @Slot(object)
-    @guarded
-    def perform(self, task: Task) -> None:
-        while not self._is_superseded(task):
-            if self._history is None:
-                self.answered.emit(HistoryRequestFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
-                return
+    def run(self) -> None:
+        while (item := self._tasks.get()) is not None:
+            history, task = item
             try:
-                self.answered.emit(_answer(self._history, task))
+                self._perform(history, task)
+            except Exception as error:
+                _log.exception("A bug in %s", type(task).__name__)
+                self._emit(HistoryRequestFailed(task.ticket, problem_of(error)))
+
+    def _perform(self, history: History, task: Task) -> None:
+        while not self._is_superseded(task):
+            try:
+                self._emit(_answer(history, task))
             except SearchInterruptedError:
                 # The interrupt may have been meant for an earlier query: run this one again.
                 continue
             except HistoryError as error:
-                self.answered.emit(
-                    HistoryRequestFailed(task.ticket, problem_of(self._history.file.check_damage(error)))
-                )
+                self._emit(HistoryRequestFailed(task.ticket, problem_of(history.file.check_damage(error))))
             return
 
     def _is_superseded(self, task: Task) -> bool:
-        if self.stopping:
+        if self._is_stopping:
             return True
-        return isinstance(task, FindMessages) and self.newest.get(task.scope, task.ticket) != task.ticket
+        return isinstance(task, FindMessages) and self._newest[task.scope] != task.ticket
 
 
 def _answer(history: History, task: Task) -> object:

@@ -11,9 +11,13 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.history.eraser import Selection
 from qqdesk.history.message_search import SearchHit, SearchQuery
-from qqdesk.worker.tasks import Task
 
 # Requests
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    ticket: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """The facade's access to the stored messages: pages, search, jobs. Runs in the main thread and never blocks."""
 
 import datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import Signal
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.history.eraser import Selection
 from qqdesk.history.message_search import SearchQuery
+from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.history_job_service import HistoryJobService
 from qqdesk.worker.history_requests import (
     ContextLoaded,
@@ -22,9 +23,12 @@ from qqdesk.worker.history_requests import (
     LoadLater,
     MessagesCounted,
     MessagesFound,
+    Task,
 )
 from qqdesk.worker.pending_requests import PendingRequest
-from qqdesk.worker.tasks import Task
+
+if TYPE_CHECKING:
+    from qqdesk.worker.messenger import Messenger
 
 R = TypeVar("R")
 
@@ -40,6 +44,11 @@ class HistoryService(HistoryJobService):
     found = Signal(object)  # MessagesFound
     days_found = Signal(object)  # DaysFound
     counted = Signal(object)  # MessagesCounted
+
+    def __init__(self, chats: ConversationStore, facade: "Messenger") -> None:
+        super().__init__(chats, facade)
+        self._searches: dict[str, int] = {}
+        """The ticket of the latest search of each scope."""
 
     # Reading back
 
@@ -68,8 +77,8 @@ class HistoryService(HistoryJobService):
         """Find the newest hits, or those older than the row `before`. A new search cancels the running search
         of the same scope, which then has no answer."""
         pending: PendingRequest[MessagesFound] = self.pending.create()
-        if self._session is not None:
-            self.pending.drop(self._session.supersede_search(scope, pending.ticket))
+        self.pending.drop(self._searches.get(scope, 0))
+        self._searches[scope] = pending.ticket
         return self._read(pending, FindMessages(pending.ticket, scope, query, before, count))
 
     def find_days(self, conversation: ConversationId | None, month: datetime.date) -> PendingRequest[DaysFound]:
@@ -86,10 +95,10 @@ class HistoryService(HistoryJobService):
         return self._read(pending, CountMessages(pending.ticket, selection))
 
     def _read(self, pending: PendingRequest[R], task: Task) -> PendingRequest[R]:
-        if self._session is None:
+        if self._session is None or self._chats.history is None:
             self._fail(task)
         else:
-            self._session.ask_history.emit(task)
+            self._session.reader.read(self._chats.history, task)
         return pending
 
     # Answers

@@ -2,7 +2,6 @@
 
 import logging
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -34,11 +33,9 @@ from qqdesk.protocol.commands import (
     FingerReply,
     GetInfo,
     GetInfoReply,
-    Logout,
 )
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request, RequestFor
-from qqdesk.worker import tasks
 from qqdesk.worker.api import (
     ConnectionPhase,
     ConnectionState,
@@ -173,14 +170,13 @@ class Messenger(QObject):
             return
         self._clear()
         try:
-            session = Session(wanted, self._data_dir, self.device, self.places, self, self.proxies)
+            session = Session(wanted, self._data_dir, self.device, self.places, self._reducer.apply, self, self.proxies)
         except BadAddressError as error:
             self.change_connection(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.BAD_ADDRESS, str(error))))
             return
         self._session = self._mine.session = session
-        self._reducer.connect_to(session)
-        self.history_service.connect_to(session)
-        self.contact_notes.connect_to(session)
+        self._reducer.begin(session)
+        self.history_service.begin(session)
         session.stopped.connect(self._session_stopped)
         self.change_connection(ConnectionState(ConnectionPhase.CONNECTING))
         session.start()
@@ -188,8 +184,6 @@ class Messenger(QObject):
     def change_connection(self, state: ConnectionState) -> None:
         """For the bookkeeping."""
         self.connection = state
-        if state.phase is ConnectionPhase.ENDED and self._session is not None:
-            self._session.end()
         self.connection_changed.emit(state)
 
     def _clear(self) -> None:
@@ -227,7 +221,7 @@ class Messenger(QObject):
     @property
     def password_hash(self) -> str:
         """With which the session signs in, for one that takes its place; "" where nobody is signed in."""
-        return self._session.credentials.password_hash if self._session is not None else ""
+        return self._session.password_hash if self._session is not None else ""
 
     @Slot()
     def try_now(self) -> None:
@@ -235,12 +229,12 @@ class Messenger(QObject):
         if self.connection.phase is ConnectionPhase.OFFLINE:
             self.set_status(self._before_offline)
         elif self._session is not None:
-            self._session.try_now.emit()
+            self._session.engine.receiver.try_now()
 
     @Slot()
     def renew_connection(self) -> None:
         """The computer slept, or has another network: what connection there was is given up, and tried anew at once."""
-        if self._session is not None and not self._session.ended and not self._session.stopping:
+        if self._session is not None and not self._session.has_ended and not self._session.is_stopping:
             self._session.renew()
 
     @Slot()
@@ -327,7 +321,7 @@ class Messenger(QObject):
     def set_chat_active(self, active: bool) -> None:
         """A chat is in use: ask a server without long polls more often."""
         if self._session is not None:
-            self._session.set_activity.emit(tasks.ChatActivity(active))
+            self._session.engine.receiver.set_active(active)
 
     def is_typing(self, conversation: ConversationId) -> bool:
         """Return whether someone else is typing there."""
@@ -337,15 +331,15 @@ class Messenger(QObject):
     def send_typing(self, conversation: ConversationId) -> None:
         """Notify the others that I am typing: at intervals, and only if the server can."""
         is_on = self.extended and self.connection.phase is ConnectionPhase.CONNECTED
-        if is_on and self._session is not None and (note := self._reducer.typing.note(conversation, self.me.status)):
-            self._session.send_typing.emit(note)
+        if is_on and self._session is not None and self._reducer.typing.is_due(conversation, self.me.status):
+            self._session.engine.sender.send_typing(conversation)
 
     # People
 
     @property
     def _is_open(self) -> bool:
         session = self._session
-        return not (session is None or session.stopping or session.ended or self._chats.history is None)
+        return not (session is None or session.is_stopping or session.has_ended or self._chats.history is None)
 
     def request(self, request: RequestFor[R]) -> PendingRequest[R]:
         """Send a request. `PendingRequest.then` gets the reply; the state that it changes is up to date by then."""
@@ -353,7 +347,7 @@ class Messenger(QObject):
         if self._session is None or not self._is_open:
             self.pending.fail_soon(pending.ticket, Problem(ProblemKind.NO_CONNECTION))
         else:
-            self._session.ask.emit(tasks.SendRequest(pending.ticket, cast(Request, request)))
+            self._session.engine.sender.request(pending.ticket, cast(Request, request))
         return pending
 
     def set_status(self, status: Status, *, is_idle: bool = False) -> PendingRequest[Done]:
@@ -362,31 +356,25 @@ class Messenger(QObject):
 
         `is_idle`: the program chose it, because nobody uses the computer; a person's choice ends that.
         """
-        request = Logout() if status is Status.OFFLINE else ChangeStatus(wire_status(status))
+        request = ChangeStatus(wire_status(status))
         if self._session is None or not self._is_open:
             return self.request(request)
         before = self.me
         self._reducer.change_me(replace(before, status=status, is_idle=is_idle))
-        self._session.keep(status=status)
+        self._session.engine.receiver.set_status(status)
         if status is Status.OFFLINE:
             self._before_offline = before.status if before.status is not Status.OFFLINE else self._before_offline
-        if self.connection.phase is not ConnectionPhase.CONNECTED:
+        if status is Status.OFFLINE or self.connection.phase is not ConnectionPhase.CONNECTED:
             pending: PendingRequest[Done] = self.pending.create()
             self.pending.finish_soon(pending.ticket, Done())
             return pending
         pending = self.request(request)
-        pending.then(self, partial(self._keep_status, status), lambda _: self._restore_status(status, before))
+        pending.then(self, None, lambda _: self._restore_status(status, before))
         return pending
-
-    def _keep_status(self, status: Status, reply: Done) -> None:
-        if self._session is not None and not isinstance(reply, tasks.StatusKept):
-            self._session.keep(status=status, is_told=True)
-        elif self.me.status is Status.OFFLINE:
-            self.renew_connection()  # the poll hangs on a connection that is dead
 
     def _restore_status(self, status: Status, before: Me) -> None:
         if self._session is not None and self.me.status is status:
-            self._session.keep(status=before.status)
+            self._session.engine.receiver.set_status(before.status)
             self._reducer.change_me(replace(self.me, status=before.status, is_idle=before.is_idle))
 
     def add_contact(self, number: int) -> PendingRequest[AddToListReply]:

@@ -8,7 +8,6 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.errors import HistoryError
-from qqdesk.worker import tasks
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.reducer import Reducer
 
@@ -51,7 +50,7 @@ class OwnMessages:
         self._chats.add_recent(conversation)
         self._reducer.ensure_contact(conversation.number)
         self._facade.message_added.emit(message)
-        self._enqueue(tasks.Outgoing(message, stored=stored))
+        self._enqueue(message, stored=stored)
         return message
 
     def retry(self, message: Message) -> None:
@@ -59,21 +58,20 @@ class OwnMessages:
         if known.delivery is Delivery.FAILED and self._chats.history is not None:
             waiting = known.with_delivery(Delivery.WAITING)
             stored = self._change(waiting)
-            self._enqueue(tasks.Outgoing(waiting, again=True, stored=stored))
+            self._enqueue(waiting, stored=stored, again=True)
 
     def discard(self, message: Message) -> None:
         known = self._facade.conversation(message.conversation).find(message.id) or message
         if known.delivery not in (Delivery.FAILED, Delivery.WAITING):
             return
-        if self.session is not None and known.delivery is Delivery.WAITING:
-            if not self.session.cancellation.cancel(known.id):
-                return  # It is on its way by now, which is told in a moment.
-            self.session.forget.emit(tasks.Forgotten(known.id))
+        session = self.session if known.delivery is Delivery.WAITING else None
+        if session is not None and not session.engine.sender.cancel(known.id):
+            return  # It is on its way by now; its next state follows.
         self._change(known.with_delivery(Delivery.FAILED))
 
-    def _enqueue(self, outgoing: tasks.Outgoing) -> None:
-        if self.session is not None and outgoing.message.delivery is Delivery.WAITING:
-            self.session.enqueue.emit(outgoing)
+    def _enqueue(self, message: Message, *, stored: bool, again: bool = False) -> None:
+        if self.session is not None and message.delivery is Delivery.WAITING:
+            self.session.engine.sender.send(message, again=again, stored=stored)
 
     def _change(self, message: Message) -> bool:
         stored = self._store(message)

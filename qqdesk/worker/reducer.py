@@ -16,7 +16,6 @@ from qqdesk.domain.incoming import (
     AskedIn,
     ContactRequested,
     Incoming,
-    ListChanged,
     MessageDelivered,
     MessageReceived,
     ProfileChanged,
@@ -25,21 +24,41 @@ from qqdesk.domain.incoming import (
     StatusChanged,
     TypingStarted,
 )
-from qqdesk.engine.events import RequestDone, RequestFailed
+from qqdesk.domain.message import Message
+from qqdesk.engine.events import (
+    Connected,
+    Connecting,
+    Ended,
+    MessageChanged,
+    NotesCapabilities,
+    NotesChanged,
+    Offline,
+    Opened,
+    OutboxStatusChanged,
+    ProfilesFetched,
+    Received,
+    RequestDone,
+    RequestFailed,
+    Resumed,
+    Retrying,
+    RosterFetched,
+    Stopped,
+    StoreFailed,
+    Waiting,
+)
+from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
 from qqdesk.history.errors import HistoryError
-from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
+from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import AddAnswer, MessageKind
 from qqdesk.protocol.commands import AnswerAdd, DeleteFromList, GetInfoReply
 from qqdesk.protocol.place_commands import AnswerAsk
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request
-from qqdesk.worker import tasks
 from qqdesk.worker.api import (
     ConnectionPhase,
     ConnectionState,
     Notice,
-    OutboxStatus,
     SignedIn,
     UnreadChange,
 )
@@ -91,18 +110,40 @@ class Reducer(QObject):
         self._reading = QTimer(self, singleShot=True, interval=round(READ_S * 1000))
         self._reading.timeout.connect(self._save_new_read_marks)
 
-    def connect_to(self, session: "Session") -> None:
+    def begin(self, session: "Session") -> None:
         self._session = session
-        session.phase_changed.connect(self._take_phase)
-        session.opened.connect(self._apply_session)
-        session.resumed.connect(self._apply_resumed)
-        session.listed.connect(self._apply_roster)
-        session.arrived.connect(self._take_arrivals)
-        session.progressed.connect(self._apply_message_update)
-        session.outbox_status_changed.connect(self._apply_outbox_status)
-        session.profiled.connect(self._apply_profiles)
-        session.answered.connect(self.apply_request)
-        session.went_wrong.connect(self._facade.problem_occurred)
+
+    def apply(self, event: object) -> None:
+        """Apply an event of the engine, or an answer of the history's threads."""
+        facade = self._facade
+        match event:
+            case Connecting() | Connected() | Waiting() | Offline() | Ended():
+                self._apply_connection(event)
+            case Opened():
+                self._apply_session(event.snapshot)
+            case Resumed():
+                self._apply_resumed(event)
+            case RosterFetched():
+                self._apply_roster(event.roster)
+            case Received():
+                self._receive(event.items)
+            case MessageChanged():
+                self._apply_message(event.message)
+            case OutboxStatusChanged():
+                facade.outbox_status = event.status
+                facade.outbox_status_changed.emit(event.status)
+            case ProfilesFetched():
+                self._apply_profiles(event.profiles)
+            case RequestDone() | RequestFailed():
+                self.apply_request(event)
+            case NotesChanged() | NotesCapabilities():
+                facade.contact_notes.apply(event)
+            case StoreFailed():
+                facade.problem_occurred.emit(event.problem)
+            case Retrying() | Stopped():
+                pass
+            case _:
+                facade.history_service.apply(event)
 
     def clear(self) -> None:
         self.typing.clear()
@@ -119,29 +160,29 @@ class Reducer(QObject):
 
     # The session
 
-    @Slot(object)
-    def _take_phase(self, state: ConnectionState) -> None:
-        if state.security is not None:
-            self._facade.security = state.security
-        if state.phase is ConnectionPhase.OFFLINE:
-            self._facade.presence.begin_anew()
-        if state.phase in (ConnectionPhase.WAITING, ConnectionPhase.OFFLINE):
+    def _apply_connection(self, event: Connecting | Connected | Waiting | Offline | Ended) -> None:
+        facade = self._facade
+        if isinstance(event, Connected):
+            facade.security = event.security
+            facade.invitations.follow(event.place)
+        elif isinstance(event, Waiting | Offline):
+            if isinstance(event, Offline):
+                facade.presence.begin_anew()
             self._people.mark_all_offline()
             self.typing.ended_by_all()
-        if state.place is not None:
-            self._facade.invitations.follow(state.place)
-        if state != self._facade.connection:
-            self._facade.change_connection(state)
+        state = _connection_state(event)
+        if state != facade.connection:
+            facade.change_connection(state)
 
-    @Slot(object)
-    def _apply_session(self, opened: tasks.SessionSnapshot) -> None:
+    def _apply_session(self, opened: SessionSnapshot) -> None:
         facade, session = self._facade, self._session
-        assert session is not None
-        self._chats.begin(opened.history, opened.unread, opened.last_row, opened.conversations)
-        facade.drafts.begin(opened.history.local_state, opened.drafts, session.writer)
+        assert session is not None and session.history is not None
+        history, writer = session.history, session.writer
+        self._chats.begin(history, opened.unread, opened.last_row, opened.conversations)
+        facade.drafts.begin(history.local_state, opened.drafts, writer)
         facade.mutes.begin()
         facade.presence.begin()
-        facade.contact_notes.begin(opened.history.contact_notes, opened.groups, session.writer)
+        facade.contact_notes.begin(history.contact_notes, opened.groups, writer, session.engine.sender.sync_notes)
         self._people.begin(opened.people)
         self._people.settle()
         facade.me = opened.me
@@ -151,16 +192,14 @@ class Reducer(QObject):
         facade.signed_in.emit(SignedIn(opened.me, opened.extended, opened.security))
         self._look_up(self._people.nameless())
 
-    @Slot(object)
-    def _apply_resumed(self, resumed: tasks.SessionResumed) -> None:
+    def _apply_resumed(self, resumed: Resumed) -> None:
         facade = self._facade
         facade.extended, facade.security = resumed.extended, resumed.security
         facade.presence.begin_anew()
         facade.me = replace(resumed.me, is_idle=facade.me.is_idle)
         facade.me_changed.emit(facade.me)
 
-    @Slot(object)
-    def _apply_roster(self, listing: tasks.RosterSnapshot) -> None:
+    def _apply_roster(self, listing: RosterSnapshot) -> None:
         left = {contact.number for contact in self._facade.roster.listed()}.difference(listing.numbers)
         self._people.apply_roster(listing)
         asking = {request.number for request in self._facade.requests}
@@ -176,9 +215,8 @@ class Reducer(QObject):
 
     # What comes in
 
-    @Slot(object)
-    def _take_arrivals(self, arrivals: tasks.Arrivals) -> None:
-        self._arrived.extend(arrivals.items)
+    def _receive(self, items: tuple[Incoming, ...]) -> None:
+        self._arrived.extend(items)
         if not self._more.isActive():
             self._take_some()
 
@@ -210,7 +248,7 @@ class Reducer(QObject):
                 self.typing.wrote(item.message.conversation, item.sender)
                 facade.message_added.emit(item.message)
             case MessageDelivered() if item.message is not None:
-                self._apply_message_update(tasks.MessageUpdate(item.message))
+                self._apply_message(item.message)
             case StatusChanged():
                 self._apply_status(item)
             case ContactRequested():
@@ -220,20 +258,16 @@ class Reducer(QObject):
                 facade.requests_changed.emit()
             case ProfileChanged():
                 self._people.change_profile(item.sender, item.face, item.nickname)
-            case ListChanged():
-                self._refresh_list()
             case AskedIn():
                 facade.invitations.fetch_asks()
             case TypingStarted():
                 self.typing.began(item.conversation, item.sender)
             case RequestAnswered(granted=True):
-                self._refresh_list()
                 self._granted[item.sender] = item.time
                 self._emit_notice(item, MessageKind.REQUEST_GRANTED, item.reason)
             case RequestAnswered():
                 self._emit_notice(item, MessageKind.REQUEST_REFUSED, item.reason)
             case AddedMe():
-                self._refresh_list()
                 if item.time - self._granted.get(item.sender, 0) >= ANSWER_S * 1000:
                     self._emit_notice(item, MessageKind.ADDED_ME, item.note)
             case ServerNotice():
@@ -248,7 +282,7 @@ class Reducer(QObject):
             return
         self._unnamed.append(notice)
         self._naming.start()
-        self._session.want_profiles.emit(tasks.ProfilesWanted((item.sender,)))
+        self._session.engine.sender.fetch_profiles((item.sender,))
 
     @Slot()
     def _emit_unnamed(self) -> None:
@@ -333,33 +367,21 @@ class Reducer(QObject):
         new = tuple(number for number in numbers if number not in self._looked_up)
         if new and self._session is not None:
             self._looked_up.update(new)
-            self._session.want_profiles.emit(tasks.ProfilesWanted(new))
-
-    def _refresh_list(self) -> None:
-        if self._session is not None:
-            self._session.ask.emit(tasks.RefreshList(0))
+            self._session.engine.sender.fetch_profiles(new)
 
     # What was asked for
 
-    @Slot(object)
-    def _apply_message_update(self, progress: tasks.MessageUpdate) -> None:
-        message = progress.message
-        if message.is_unsent and self._session is not None and self._session.cancellation.is_cancelled(message.id):
+    def _apply_message(self, message: Message) -> None:
+        if message.is_unsent and self._session is not None and self._session.engine.sender.is_cancelled(message.id):
             return  # It was told before it was cancelled, and comes after that.
         if not message.is_unsent and self._session is not None:
-            self._session.cancellation.reset(message.id)
+            self._session.engine.sender.forget(message.id)
         if self._chats.change(message):
             self._facade.message_changed.emit(message)
 
-    @Slot(object)
-    def _apply_outbox_status(self, status: OutboxStatus) -> None:
-        self._facade.outbox_status = status
-        self._facade.outbox_status_changed.emit(status)
-
-    @Slot(object)
-    def _apply_profiles(self, fetched: tasks.ProfilesFetched) -> None:
-        self._people.apply_profiles(fetched.profiles)
-        for profile in fetched.profiles:
+    def _apply_profiles(self, profiles: tuple[Profile, ...]) -> None:
+        self._people.apply_profiles(profiles)
+        for profile in profiles:
             self._emit_named(profile)
 
     @Slot(object)
@@ -389,8 +411,6 @@ class Reducer(QObject):
                 self.change_me(
                     replace(facade.me, nickname=nickname, face=int(request.changes.get("face", facade.me.face)))
                 )
-            case ModifyPassword(), _ if self._session is not None:
-                self._session.keep(password_hash=request.new_password_hash)
             case _, GetInfoReply(profile=profile):
                 facade.profiles[profile.number] = profile
                 self._people.apply_profiles([profile])
@@ -405,3 +425,17 @@ class Reducer(QObject):
                 self._people.hide(request.number, hidden=False)
             case AnswerAsk():
                 self._facade.invitations.fetch_asks()
+
+
+def _connection_state(event: Connecting | Connected | Waiting | Offline | Ended) -> ConnectionState:
+    match event:
+        case Connected():
+            return ConnectionState(ConnectionPhase.CONNECTED, security=event.security, place=event.place)
+        case Waiting():
+            return ConnectionState(ConnectionPhase.WAITING, event.problem, event.retry_in)
+        case Ended():
+            return ConnectionState(ConnectionPhase.ENDED, event.problem)
+        case Offline():
+            return ConnectionState(ConnectionPhase.OFFLINE)
+        case Connecting():
+            return ConnectionState(ConnectionPhase.CONNECTING)

@@ -11,12 +11,12 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.roster import Roster
 from qqdesk.engine.contact_list import new_contact, roster_changes
+from qqdesk.engine.snapshot import People, RosterSnapshot
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import RosterChange
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.presence import PresenceKeeper
-from qqdesk.worker.tasks import People, RosterSnapshot
 
 GATHER_S = 0.15
 _HIDDEN = "hidden strangers"

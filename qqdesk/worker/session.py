@@ -1,10 +1,10 @@
-"""One session: the client, its threads, and how they start and stop. Lives in the main thread.
+"""One signed-in account: the engine and the history's threads, and how they start and stop.
 
-Importing this module brings in requests and SQLite; the facade does so when the first session starts.
+Importing this module imports requests and SQLite; the messenger does so when the first session starts.
 """
 
-import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -13,52 +13,27 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.proxy import ProxySource
-from qqdesk.engine.outbox_cancellation import OutboxCancellation
+from qqdesk.engine.engine import Engine
+from qqdesk.engine.events import Connected, Ended, Offline, Opened, Retrying, Waiting
+from qqdesk.engine.history_store import HistoryStore
+from qqdesk.engine.reconnect import DESKTOP
 from qqdesk.history.history import History
-from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.history_reader import HistoryReader
 from qqdesk.worker.history_writer import HistoryWriter
+from qqdesk.worker.loop_thread import LoopThread, wait_for_end
 from qqdesk.worker.place_finder import PlaceFinder
-from qqdesk.worker.receiver import Receiver
-from qqdesk.worker.sender import LOGOUT_S, Sender
-from qqdesk.worker.tasks import Credentials, SessionSnapshot
-from qqdesk.worker.typing_sender import TypingSender
-from qqdesk.worker.worker_thread import WorkerThread, wait_for_end
 
-_log = logging.getLogger(__name__)
 STOP_S = 2.0
+LOGOUT_S = 0.3
+"""At the end, waiting requests and the logout have this time."""
 
 
 class Session(QObject):
-    """Passes on what the workers tell, in the main thread, until it is told to stop."""
+    """Lives in the main thread, and so do its threads. The loops emit `emitted`, which arrives here in their order."""
 
-    phase_changed = Signal(object)  # ConnectionState
-    opened = Signal(object)  # SessionSnapshot
-    resumed = Signal(object)  # SessionResumed
-    listed = Signal(object)  # RosterSnapshot
-    arrived = Signal(object)  # Arrivals
-    progressed = Signal(object)  # MessageUpdate
-    outbox_status_changed = Signal(object)  # OutboxStatus
-    profiled = Signal(object)  # ProfilesFetched
-    notes_synced = Signal(object)  # NotesChanged or NotesCapabilities
-    answered = Signal(object)  # an answer of worker.api
-    history_answered = Signal(object)  # an answer of worker.history_requests
-    went_wrong = Signal(object)  # Problem
-    stopped = Signal()  # the threads are gone, and the history is closed
-
-    # To the workers.
-    enqueue = Signal(object)  # Outgoing
-    forget = Signal(object)  # Forgotten
-    ask = Signal(object)  # Task
-    ask_history = Signal(object)  # Task
-    want_profiles = Signal(object)  # ProfilesWanted
-    send_notes = Signal()
-    send_typing = Signal(object)  # TypingNote
-    set_activity = Signal(object)  # ChatActivity
-    set_credentials = Signal(object)  # Credentials
-    try_now = Signal()
-    _log_out = Signal()
+    emitted = Signal(object)  # an event of the engine, or an answer of worker.history_requests
+    stopped = Signal()  # the threads have ended, and the history is closed
 
     def __init__(
         self,
@@ -66,12 +41,13 @@ class Session(QObject):
         data_dir: Path,
         device: str,
         places: KnownPlaces,
+        apply: Callable[[object], None],
         parent: QObject,
         proxies: ProxySource | None = None,
     ) -> None:
-        """Raises BadAddressError."""
+        """`apply` is called in the main thread with each event until the session is stopped. Raises BadAddressError."""
         super().__init__(parent)
-        self._client = Client(
+        self.client = Client(
             wanted.server,
             wanted.number,
             device=device,
@@ -80,194 +56,109 @@ class Session(QObject):
             asks_first=True,
             place_id=wanted.place,
         )
-        self.credentials = Credentials(
-            wanted.number, wanted.password_hash or password_hash(wanted.password), wanted.status
-        )
-        self.ended = False
-        self.stopping = False
-        self._told = False
-        self._receiver = Receiver(self._client, self.credentials, data_dir / "accounts")
-        self.cancellation = OutboxCancellation()
-        self._sender = Sender(self._client, self.cancellation)
-        self._reader = HistoryReader()
+        self._store = HistoryStore(data_dir / "accounts", wanted.number)
+        secret = wanted.password_hash or password_hash(wanted.password)
+        self.engine = Engine(self.client, self._store, self.emitted.emit, DESKTOP, secret, wanted.status)
+        self.reader = HistoryReader(self.emitted.emit)
         self.writer = HistoryWriter(wanted.number, self)
-        self._typing_sender = TypingSender(self._client)
-        self._finder = PlaceFinder(self._client, data_dir / "server", self)
-        self._threads = (
-            WorkerThread(self._receiver, f"receiver {wanted.number}", self),
-            WorkerThread(self._sender, f"sender {wanted.number}", self),
-            WorkerThread(self._reader, f"history {wanted.number}", self),
-            WorkerThread(self._typing_sender, f"typing {wanted.number}", self),
-        )
-        self._running = len(self._threads)
-        self._connect(self._receiver, self._sender)
-        self.send_typing.connect(self._typing_sender.send_typing)
+        self.writer.answered.connect(self._on_event)
+        self._apply = apply
+        self._finder = PlaceFinder(self.client, data_dir / "server", self)
+        self._finder.suggested.connect(self.engine.receiver.try_now)
+        loops = {**self.engine.loops(), f"read history {wanted.number}": self.reader.run}
+        self._threads = [LoopThread(name, loop, self) for name, loop in loops.items()]
+        for thread in (*self._threads, self.writer):
+            thread.finished.connect(self._on_thread_finished)
+        self.has_ended = False
+        """For a reason that no retry mends. The history can still be read and written."""
+        self.is_stopping = False
+        self._is_closed = False
         self._deadline = QTimer(self, singleShot=True, interval=round(LOGOUT_S * 1000))
-        self._deadline.timeout.connect(self._close)
-        for thread in self._threads:
-            thread.thread.finished.connect(self._count_finished)
-        self.writer.finished.connect(self._on_writer_finished)
-
-    def _connect(self, receiver: Receiver, sender: Sender) -> None:
-        receiver.phase_changed.connect(self.phase_changed)
-        # The other threads are told first: the windows may ask for something as soon as they know.
-        receiver.opened.connect(sender.open)
-        receiver.opened.connect(self._reader.open)
-        receiver.opened.connect(self._resume_deletions)
-        receiver.opened.connect(self.opened)
-        receiver.resumed.connect(self.resumed)
-        receiver.listed.connect(self.listed)
-        receiver.arrived.connect(self.arrived)
-        receiver.went_wrong.connect(self.went_wrong)
-        sender.progressed.connect(self.progressed)
-        sender.outbox_status_changed.connect(self.outbox_status_changed)
-        sender.answered.connect(self.answered)
-        sender.listed.connect(self.listed)
-        sender.profiled.connect(self.profiled)
-        sender.notes_synced.connect(self.notes_synced)
-        sender.went_wrong.connect(self.went_wrong)
-        sender.logged_out.connect(self._close)
-        self._reader.answered.connect(self.history_answered)
-        self._reader.went_wrong.connect(self.went_wrong)
-        self.writer.answered.connect(self.history_answered)
-        # From one worker to the other.
-        receiver.ready.connect(sender.resume)
-        receiver.lost.connect(sender.pause)
-        sender.looked_lost.connect(receiver.try_now)
-        receiver.lost.connect(self._finder.start)
-        receiver.ready.connect(self._finder.stop)
-        self._finder.suggested.connect(receiver.try_now)
-        self.enqueue.connect(sender.enqueue)
-        self.forget.connect(sender.forget)
-        self.ask.connect(sender.perform)
-        self.ask_history.connect(self._reader.perform)
-        self.want_profiles.connect(sender.want_profiles)
-        self.send_notes.connect(sender.send_notes)
-        self._log_out.connect(sender.log_out)
-        self.set_activity.connect(receiver.set_activity)
-        self.set_credentials.connect(receiver.set_credentials)
-        self.try_now.connect(receiver.try_now)
-
-    @property
-    def client(self) -> Client:
-        return self._client
+        self._deadline.timeout.connect(self.client.close)
+        self.emitted.connect(self._on_event)
 
     @property
     def history(self) -> History | None:
-        return self._receiver.history
+        return self._store.history
 
-    def keep(self, status: Status | None = None, password_hash: str | None = None, *, is_told: bool = False) -> None:
-        """What to sign in with from now on. `is_told`: the server knows of this status, unless there is a newer one."""
-        old = self.credentials
-        if is_told and status is not old.status:
-            return
-        self.credentials = Credentials(old.number, password_hash or old.password_hash, status or old.status, is_told)
-        # At once: the receiving thread may be in a poll, which ends with the session.
-        self._receiver.is_to_rest = self.credentials.status is Status.OFFLINE
-        self.set_credentials.emit(self.credentials)
+    @property
+    def password_hash(self) -> str:
+        """The hash with which the session signs in."""
+        return self.engine.receiver.credentials.password_hash
 
     def start(self) -> None:
-        """Start the threads."""
-        self.writer.start()
-        for thread in self._threads:
-            thread.thread.start()
-
-    @Slot(object)
-    def _resume_deletions(self, opened: SessionSnapshot) -> None:
-        self.writer.resume_deletions(opened.history)
+        for thread in (*self._threads, self.writer):
+            thread.start()
 
     def renew(self) -> None:
-        """The connection may be dead without a word: give it up, and try at once."""
-        self._client.reset_connections()
-        self.try_now.emit()
+        """Drop the connections, which may be dead without a sign, and try at once."""
+        self.client.reset_connections()
+        self.engine.receiver.try_now()
 
-    def supersede_search(self, scope: str, ticket: int) -> int:
-        """Stop the running search of a scope. Return the ticket of the search before, 0 if there was none."""
-        before, self._reader.newest[scope] = self._reader.newest.get(scope, 0), ticket
-        if self.history is not None:
-            self.history.interrupt_search()
-        return before
+    @Slot(object)
+    def _on_event(self, event: object) -> None:
+        if self.is_stopping:
+            return
+        match event:
+            case Opened() if self.history is not None:
+                self.writer.resume_deletions(self.history)
+            case Retrying() | Waiting():
+                self._finder.start()
+            case Connected() | Offline():
+                self._finder.stop()
+            case Ended():
+                self.has_ended = True
+                self._finder.stop()
+                self.writer.stop_jobs()
+        self._apply(event)
 
     # The end
 
-    def end(self) -> None:
-        """The server ended it: end the threads that talk to it. The history stays open, and can be read and written."""
-        self.ended = True
-        self._finder.stop()
-        self._client.close()
-        self.writer.stop_jobs()
-        for thread in self._threads:
-            if thread.worker is not self._reader:
-                thread.thread.quit()
-
     def stop(self) -> None:
-        """Log out, end the threads and close the history. Nothing is told from now on but `stopped`."""
-        if self.stopping:
-            return
-        self._finder.stop()
-        if self._begin_to_stop():
+        """Log out, end the threads and close the history. Only `stopped` is emitted from now on."""
+        if not self.is_stopping:
+            self._request_stop()
+            self._finder.stop()
             self._deadline.start()
-        else:
-            self._close()
-        self._look_whether_done()
+            self._on_thread_finished()
 
     def stop_now(self) -> bool:
-        """The same, waiting for it: a few milliseconds most often, at most STOP_S. True if all ended."""
-        until = time.monotonic() + STOP_S
-        self._finder.stop_now()
-        if not self.stopping and self._begin_to_stop():
-            self._sender.told.wait(LOGOUT_S)
-        self._told = True
+        """Stop and wait for the end, usually a few milliseconds and at most STOP_S. Return whether all ended."""
+        began = time.monotonic()
+        self._request_stop()
         self._deadline.stop()
-        self._close()
-        done = [thread.wait(until - time.monotonic()) for thread in self._threads]
+        for thread in self._threads:
+            thread.wait(max(0, round((began + LOGOUT_S - time.monotonic()) * 1000)))
+        self.client.close()
+        until = began + STOP_S
+        done = [wait_for_end(thread, until - time.monotonic(), self) for thread in self._threads]
         self.writer.close(self.history)
-        done.append(wait_for_end(self.writer, until - time.monotonic()))
-        self.writer.forget_requests()
+        done.append(wait_for_end(self.writer, until - time.monotonic(), self))
+        self._close()
         return all(done)
 
-    def _begin_to_stop(self) -> bool:
-        """True if there is a session to log out of, and the server is being told."""
-        self.stopping = True
-        self._receiver.stopping = True
-        self._reader.stopping = True
-        self.writer.stop_jobs()
-        live = self._receiver.is_signed_in and not self.ended
-        if live:
-            self._log_out.emit()
-        self.blockSignals(True)
-        return live
-
-    @Slot()
-    def _close(self) -> None:
-        self._client.close()
-        self._reader.stopping = True
+    def _request_stop(self) -> None:
+        self.is_stopping = True
+        self.engine.request_stop()
+        self.reader.stop()
         if self.history is not None:
             self.history.interrupt_search()
-        for thread in self._threads:
-            thread.thread.quit()
+        self.writer.stop_jobs()
 
     @Slot()
-    def _count_finished(self) -> None:
-        self._running -= 1
-        self._look_whether_done()
-
-    def _look_whether_done(self) -> None:
-        if not self.stopping or self._told or self._running:
+    def _on_thread_finished(self) -> None:
+        """End the writer after the other threads: the windows and the loops may write until then."""
+        if not self.is_stopping or self._is_closed or not all(thread.isFinished() for thread in self._threads):
             return
-        self._deadline.stop()
-        for thread in self._threads:
-            thread.wait(STOP_S)
-        # The last: the windows may change something until now.
         self.writer.close(self.history)
+        if self.writer.isFinished():
+            for thread in (*self._threads, self.writer):
+                wait_for_end(thread, STOP_S, self)
+            self._close()
+            self.stopped.emit()
 
-    @Slot()
-    def _on_writer_finished(self) -> None:
-        if self._told:
-            return
-        self._told = True
-        self.writer.wait()
-        self.writer.forget_requests()
+    def _close(self) -> None:
+        self._is_closed = True
+        self._deadline.stop()
         self._finder.stop_now()
-        self.blockSignals(False)
-        self.stopped.emit()
+        self.writer.forget_requests()

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import TypingChange
-from qqdesk.worker.tasks import TypingNote
 
 SHOWN_S = 6.0
 """The time that a person counts as typing after their last notice."""
@@ -81,10 +80,10 @@ class TypingKeeper(QObject):
 
     # From me
 
-    def note(self, conversation: ConversationId, mine: Status) -> TypingNote | None:
-        """Return the notice that is due, if any. Who looks offline sends none, which would give them away."""
+    def is_due(self, conversation: ConversationId, mine: Status) -> bool:
+        """Return whether to send a notice now. Who looks offline sends none, which would give them away."""
         now = time.monotonic()
         if mine.as_seen_by_others is Status.OFFLINE or now - self._notified.get(conversation, -EVERY_S) < EVERY_S:
-            return None
+            return False
         self._notified[conversation] = now
-        return TypingNote(conversation, now)
+        return True

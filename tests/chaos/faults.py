@@ -16,8 +16,7 @@ from unittest import mock
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.client import client
-from qqdesk.engine import receiver as engine_receiver
-from qqdesk.worker import receiver
+from qqdesk.engine import receiver
 from tests.chaos.people import a_crowd, begin
 from tests.chaos.tally import Tally
 from tests.helpers.proxy import FaultyProxy, fickle
@@ -32,7 +31,6 @@ def impatience(seconds: float = 1.0) -> Iterator[None]:
         mock.patch.object(client, "POLL_GRACE_S", seconds),
         mock.patch.object(client.Client.request, "__kwdefaults__", defaults),
         mock.patch.object(receiver, "LONG_POLL_S", 2),
-        mock.patch.object(engine_receiver, "LONG_POLL_S", 2),
     ):
         yield
 

@@ -41,7 +41,7 @@ from qqdesk.protocol.commands import AddToList, ChangeStatus, DeleteFromList, Ge
 from qqdesk.protocol.record import Done, Request
 from tests.engine.conftest import ONE, TWO, EngineRun, MakeEngine
 from tests.helpers.classic_server import ClassicServer
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import LocalServer
 
@@ -360,7 +360,7 @@ def test_profiles_are_fetched_and_stored(server: LocalServer, one: EngineRun) ->
 def test_a_typing_notice_arrives(one: EngineRun, server: LocalServer, engine: MakeEngine) -> None:
     two = engine(server.address, TWO, device="b" * 32)
     two.next(Connected)
-    one.engine.sender.send_typing(TWO)
+    one.engine.sender.send_typing(chat_with(TWO))
     two.next(Received, lambda event: any(isinstance(item, TypingStarted) for item in event.items))
 
 

@@ -46,7 +46,7 @@ def test_sent_messages_are_forgotten(desk: MakeDesk, server: LocalServer) -> Non
     one.wait_state(ONE, one.send(ONE, "refused"), Delivery.FAILED)
     session = one.messenger._session
     assert session is not None
-    assert not session.cancellation._sending
+    assert not session.engine.sender._cancellation._sending
 
 
 def test_a_notice_of_the_server_comes_under_its_name(desk: MakeDesk, server: LocalServer) -> None:

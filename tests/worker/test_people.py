@@ -6,12 +6,12 @@ import pytest
 
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.engine.events import Received
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Status
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import PeopleQuery, ProfileEdit
-from qqdesk.worker.tasks import Arrivals
 from tests.helpers.history import add_received
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
@@ -169,7 +169,7 @@ def test_a_malformed_profile_change_is_ignored(desk: MakeDesk, server: LocalServ
     assert history is not None
     for text in ("", "30", "x Name", "99999 Name", "-1 Name"):
         message = WaitingMessage(MessageKind.PROFILE_CHANGED, TWO, text, 0, 1)
-        one.messenger._reducer._take_arrivals(Arrivals(tuple(add_received(history, [message], 1))))
+        one.messenger._reducer.apply(Received(tuple(add_received(history, [message], 1))))
     assert one.messenger.roster.get(TWO) == before
     assert one.of("notice_received") == []
 

@@ -12,13 +12,13 @@ from qqdesk.client.errors import RefusedError
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.roster import Roster
+from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.commands import ChangeStatus, PresentContact
 from qqdesk.worker.api import ConnectionPhase, RosterChange, WaitingReason
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.presence import AWAY_S, FRESH_S, PresenceKeeper, Watch
 from qqdesk.worker.roster_state import RosterState
-from qqdesk.worker.tasks import RosterSnapshot
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with

@@ -9,8 +9,8 @@ import pytest
 
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.engine import reconnect
 from qqdesk.protocol.codes import Status
-from qqdesk.worker import receiver
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.server import ServerProcess, running_server, start_server
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -71,7 +71,7 @@ def test_a_restart_is_not_seen(
     desk: MakeDesk, process: ServerProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It takes a second or two, and nobody is told of it."""
-    monkeypatch.setattr(receiver, "GRACE_S", 60.0)
+    monkeypatch.setattr(reconnect, "GRACE_S", 60.0)
     people = [desk(ONE).sign_in(process.address), desk(TWO).sign_in(process.address)]
     one, two = people
     before = [len(person.told) for person in people]
@@ -93,7 +93,7 @@ def test_a_restart_is_not_seen(
 def test_a_server_that_does_not_come_back_is_told_of(
     desk: MakeDesk, process: ServerProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(receiver, "GRACE_S", 0.2)
+    monkeypatch.setattr(reconnect, "GRACE_S", 0.2)
     one = desk(ONE).sign_in(process.address)
     process.kill()
     one.wait_phase(ConnectionPhase.WAITING)

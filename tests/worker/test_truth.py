@@ -9,13 +9,13 @@ import pytest
 from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.engine import sender
+from qqdesk.engine.events import MessageChanged
 from qqdesk.engine.outbox_cancellation import OutboxCancellation
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.server.operations.settings import Settings
-from qqdesk.worker import sender
 from qqdesk.worker.api import ConnectionPhase, WaitingReason
-from qqdesk.worker.tasks import MessageUpdate
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy
@@ -118,13 +118,13 @@ def test_what_was_given_up_does_not_wait_again(desk: MakeDesk, proxy: FaultyProx
     proxy.open = False
     proxy.cut_all()
     message = one.messenger.send_message(chat_with(TWO), Text("never mind"))
-    sender = one.messenger._session
-    assert sender is not None
+    session = one.messenger._session
+    assert session is not None
     for state in (Delivery.SENDING, WAITING):
-        sender.progressed.emit(MessageUpdate(message.with_delivery(state)))
+        session.emitted.emit(MessageChanged(message.with_delivery(state)))
     one.messenger.discard_message(message)
     for state in (Delivery.SENDING, WAITING):
-        sender.progressed.emit(MessageUpdate(message.with_delivery(state)))
+        session.emitted.emit(MessageChanged(message.with_delivery(state)))
     assert one.states(TWO) == [FAILED]
     one.messenger.retry_message(newest(one))
     assert one.states(TWO) == [WAITING]
@@ -250,7 +250,7 @@ def test_a_state_that_the_disk_did_not_take_is_put_right_at_the_next_start(
 def test_a_history_that_cannot_be_written_for_a_while_has_it_all_in_the_end(
     desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sender, "SETTLE_S", 0.05)
+    monkeypatch.setattr(sender, "STORE_AGAIN_S", 0.05)
     one = desk(ONE).sign_in(server.address)
     history = one.messenger._chats.history
     assert history is not None

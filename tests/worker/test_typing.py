@@ -5,9 +5,10 @@ import time
 import pytest
 
 from qqdesk.domain.message import Delivery
+from qqdesk.engine import sender
 from qqdesk.protocol import codec
 from qqdesk.protocol.codes import Status
-from qqdesk.worker import typing, typing_sender
+from qqdesk.worker import typing
 from qqdesk.worker.api import TypingChange
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.desk import Desk
@@ -100,10 +101,10 @@ def test_it_is_told_every_three_seconds_at_most(desk: MakeDesk, server: LocalSer
     assert asked(server) == 2
 
 
-def test_a_message_does_not_wait_for_a_note(
+def test_a_message_waits_for_a_note_but_shortly(
     desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(typing_sender, "MAX_AGE_S", 60.0)
+    monkeypatch.setattr(sender, "TYPING_TIMEOUT_S", 0.1)
     with FaultyProxy(server.port) as proxy:
         proxy.fault("typing", Fault.STALL)
         one, two = desk(ONE).sign_in(proxy.url), desk(TWO).sign_in(server.address)
@@ -111,7 +112,6 @@ def test_a_message_does_not_wait_for_a_note(
         two.wait_for("typing_changed")
         key = one.send(TWO, "hello")
         one.wait_state(TWO, key, Delivery.DELIVERED)
-        # The note still hangs: its answer never comes.
         assert proxy.seen["typing"] == 1
         assert one.of("problem_occurred") == []
 

@@ -8,14 +8,16 @@ from hypothesis import strategies as st
 
 from qqdesk.client import errors
 from qqdesk.client.backoff import Backoff
+from qqdesk.client.client import Client
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine import receiver
+from qqdesk.engine.credentials import Credentials
+from qqdesk.engine.events import RequestDone
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_commands import ModifyPassword
 from qqdesk.protocol.codes import EndReason, Result, Status
-from qqdesk.worker import receiver as receiver_module
-from qqdesk.worker import tasks
-from qqdesk.worker.actions import Actions
+from qqdesk.protocol.record import Done
 from qqdesk.worker.api import SignIn
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -24,8 +26,8 @@ from tests.worker.conftest import ONE, TWO, MakeDesk
 def test_no_repr_tells_a_password() -> None:
     hidden = [
         SignIn("host", 1, "secret-word"),
-        tasks.Credentials(1, "secret-word", Status.ONLINE),
-        tasks.SendRequest(1, ModifyPassword("secret-word", "secret-word")),
+        Credentials("secret-word", Status.ONLINE),
+        RequestDone(1, ModifyPassword("secret-word", "secret-word"), Done()),
     ]
     assert "secret-word" not in repr(hidden)
 
@@ -77,7 +79,7 @@ def test_a_bug_in_the_sending_thread_is_told_and_the_thread_goes_on(
         raise RuntimeError("a bug")
 
     with monkeypatch.context() as patched:
-        patched.setattr(Actions, "perform", broken)
+        patched.setattr(Client, "request", broken)
         failed = one.failure(one.messenger.set_status(Status.BUSY))
     assert failed == Problem(ProblemKind.BUG, "RuntimeError")
     assert "a bug" in caplog.text
@@ -93,7 +95,7 @@ def test_a_bug_in_the_receiving_thread_is_told_and_the_thread_goes_on(
         raise RuntimeError("a bug")
 
     with monkeypatch.context() as patched:
-        patched.setattr(receiver_module, "Arrivals", broken)
+        patched.setattr(receiver, "Received", broken)
         two.send(ONE, "first")
         assert one.wait_for("problem_occurred").kind is ProblemKind.BUG
     assert "a bug" in caplog.text

@@ -14,12 +14,12 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.roster import Roster
 from qqdesk.engine.contact_list import people_of, roster_changes
+from qqdesk.engine.fetching import fetch_roster
+from qqdesk.engine.history_store import HistoryStore
+from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.history.contact_store import StoredContact
-from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import PresentContact
-from qqdesk.worker.roster_snapshot import fetch_roster
-from qqdesk.worker.tasks import RosterSnapshot
 from tests.helpers.server import local_server
 
 numbers = st.integers(1, 8)
@@ -79,12 +79,15 @@ def test_of_who_is_not_there_what_is_known_is_not_told_again(tmp_path: Path, mon
             server.add_user(number, nickname=name)
         for number in (10002, 10003, 10004):
             server.befriend(10001, number)
-        history = History(tmp_path / "history.db")
+        store = HistoryStore(tmp_path, 10001)
+        store.open("place", secret, Status.ONLINE)
+        store.accept_password(secret)
+        assert store.history is not None
         with Client(server.address, 10001) as me, Client(server.address, 10002) as ann:
             me.login(secret)
 
             def told() -> dict[int, tuple[int, str]]:
-                listing = fetch_roster(me, history)
+                listing = fetch_roster(me, store)
                 assert listing.numbers == (10002, 10003, 10004)
                 return {row.number: (row.status, row.nickname) for row in listing.present}
 
@@ -107,5 +110,5 @@ def test_of_who_is_not_there_what_is_known_is_not_told_again(tmp_path: Path, mon
                     told()
             assert told() == {10002: (offline, "Anna")}, "it was not told before"
             assert told() == {}
-            assert {one.number: one.nickname for one in history.contacts.load().values()}[10002] == "Anna"
-        history.close()
+            assert {one.number: one.nickname for one in store.history.contacts.load().values()}[10002] == "Anna"
+        store.close()
