@@ -5,12 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from qqdesk.domain.connection import PlaceInfo as PlaceInfo
-from qqdesk.domain.connection import Security as Security
+from qqdesk.domain.connection import PlaceInfo, Security
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.outbox_status import OutboxStatus as OutboxStatus
-from qqdesk.domain.outbox_status import WaitingReason as WaitingReason
 from qqdesk.domain.problem import Problem
 from qqdesk.protocol.codes import AddOutcome, Status
 from qqdesk.protocol.commands import Finger

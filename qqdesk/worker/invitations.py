@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from qqdesk.domain.connection import PlaceInfo, Security
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.engine.fetching import described_place
 from qqdesk.protocol.account_commands import Hello, HelloReply
@@ -21,7 +22,7 @@ from qqdesk.protocol.place_commands import (
     ListInvitationsReply,
 )
 from qqdesk.protocol.record import Done, Reply, Request
-from qqdesk.worker.api import ConnectionPhase, NewInvitation, PlaceInfo, Security
+from qqdesk.worker.api import ConnectionPhase, NewInvitation
 from qqdesk.worker.pending_requests import PendingRequest
 
 if TYPE_CHECKING:

@@ -11,10 +11,12 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.body import Body
+from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import AddRequest, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.roster import Roster
@@ -36,16 +38,7 @@ from qqdesk.protocol.commands import (
 )
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request, RequestFor
-from qqdesk.worker.api import (
-    ConnectionPhase,
-    ConnectionState,
-    OutboxStatus,
-    PeopleQuery,
-    ProfileEdit,
-    Security,
-    SignIn,
-    WaitingReason,
-)
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, SignIn
 from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.drafts import DraftKeeper

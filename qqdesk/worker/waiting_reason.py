@@ -3,7 +3,8 @@
 import time
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, OutboxStatus, WaitingReason
+from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
 
 _PHASES = {
     ConnectionPhase.CONNECTING: WaitingReason.NO_CONNECTION,

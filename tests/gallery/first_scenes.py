@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.domain.connection import Security
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
@@ -29,7 +30,6 @@ from qqdesk.gui.start.hand_over import SilentQuestion
 from qqdesk.gui.start.link_refusal import LinkRefusal
 from qqdesk.gui.texts import problem_text
 from qqdesk.system.keys import Keys
-from qqdesk.worker.api import Security
 from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.gallery.stage import Scene, Stage
 

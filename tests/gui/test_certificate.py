@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client.known_places import KnownPlaces
+from qqdesk.domain.connection import Security
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.domain.untrusted_server import UntrustedServer
@@ -31,7 +32,7 @@ from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.paths import PLACES
 from qqdesk.protocol.fingerprint import written_fingerprint
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, Security
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.messenger import Messenger
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.connection import PlaceInfo, Security
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -26,12 +27,7 @@ from qqdesk.protocol.place_commands import (
     ListInvitationsReply,
 )
 from qqdesk.protocol.record import Reply, Request
-from qqdesk.worker.api import (
-    ConnectionPhase,
-    Notice,
-    PlaceInfo,
-    Security,
-)
+from qqdesk.worker.api import ConnectionPhase, Notice
 from qqdesk.worker.pending_requests import PendingRequest
 from tests.gui.stub_messenger import ME, StubMessenger
 

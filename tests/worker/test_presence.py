@@ -11,11 +11,12 @@ from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
+from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.roster import Roster
 from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.commands import ChangeStatus, PresentContact
-from qqdesk.worker.api import ConnectionPhase, RosterChange, WaitingReason
+from qqdesk.worker.api import ConnectionPhase, RosterChange
 from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.presence import AWAY_S, FRESH_S, PresenceKeeper, Watch
 from qqdesk.worker.roster_state import RosterState

@@ -8,6 +8,7 @@ import pytest
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine import sender
 from qqdesk.engine.events import MessageChanged
@@ -15,7 +16,7 @@ from qqdesk.engine.outbox_cancellation import OutboxCancellation
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.server.operations.settings import Settings
-from qqdesk.worker.api import ConnectionPhase, WaitingReason
+from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import Fault, FaultyProxy

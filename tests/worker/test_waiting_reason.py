@@ -3,7 +3,8 @@
 import pytest
 
 from qqdesk.domain.message import Delivery
-from qqdesk.worker.api import ConnectionPhase, ConnectionState, OutboxStatus, WaitingReason
+from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.waiting_reason import next_try_in, waiting_reason
 from tests.helpers.messages import text_message
 

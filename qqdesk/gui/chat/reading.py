@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
+from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.composer.input import ChatInput
 from qqdesk.gui.message_log.link_question import LinkOpener
@@ -15,7 +16,7 @@ from qqdesk.gui.message_log.look import STYLE, ZOOM, zoom_by, zoom_of
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.words import waiting_sentence
 from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.worker.api import ConnectionPhase, WaitingReason
+from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
 _log = logging.getLogger(__name__)

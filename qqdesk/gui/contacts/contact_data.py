@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt
 
+from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.bidi import isolated
@@ -16,7 +17,6 @@ from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS, ContactRows
 from qqdesk.gui.contacts.told_rows import Index, ToldRows
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import contact_text, presence_text
-from qqdesk.worker.api import PlaceInfo
 
 _RANKED = 500
 """Among more hits nobody looks for the best one: the next letter does."""

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
+from qqdesk.domain.connection import PlaceInfo
 from qqdesk.protocol.codes import Introduction
-from qqdesk.worker.api import PlaceInfo
 
 
 def first_group_title(place: PlaceInfo) -> str:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QObject
 
+from qqdesk.domain.connection import PlaceInfo
 from qqdesk.gui.contacts.contact_data import ContactData, RosterSource
 from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role
 from qqdesk.gui.contacts.rows import SortBy
 from qqdesk.gui.contacts.told_rows import Index
-from qqdesk.worker.api import PlaceInfo
 
 __all__ = ["ContactModel", "ContactRow", "GroupRow", "Index", "Role"]
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
+from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import Me
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import put_icon
@@ -14,7 +15,6 @@ from qqdesk.gui.theme import RADIUS, current_theme, theme_source
 from qqdesk.gui.widgets import ElidedLabel, Head, semibold, small, status_icon
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.fingerprint import written_fingerprint
-from qqdesk.worker.api import Security
 
 FACE = 56
 _BUTTON_EDGE = 9

@@ -5,10 +5,10 @@ import math
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.message_log.block import LogTexts, is_given_up
 from qqdesk.gui.texts import clock_text, day_text, delivery_text, problem_text
-from qqdesk.worker.api import WaitingReason
 
 
 def failure_text(message: Message) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from qqdesk.domain.connection import Security
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.people.card import wrapped_label
@@ -11,7 +12,6 @@ from qqdesk.gui.screens import room_for
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import IconLabel, semibold, small
 from qqdesk.protocol.fingerprint import written_fingerprint
-from qqdesk.worker.api import Security
 
 WIDTH = 440
 _PAIRS_IN_A_LINE = 8
