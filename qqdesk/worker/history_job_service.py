@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -22,7 +22,7 @@ from qqdesk.worker.history_requests import (
     JobDone,
     JobProgressed,
     PeopleImported,
-    Task,
+    ReadDone,
 )
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.retention import Retention
@@ -40,12 +40,9 @@ class HistoryJobService(QObject):
     """
 
     progressed = Signal(object)  # JobProgressed
-    done = Signal(object)  # JobDone
     conversation_changed = Signal(object)  # ConversationChanged, after the conversations in memory were updated
-    failed = Signal(object)  # HistoryRequestFailed
     unread_changed = Signal(object)  # UnreadChange
     people_imported = Signal(object)  # PeopleImported
-    _to_fail = Signal(object)
 
     def __init__(self, chats: "ConversationStore", facade: "Messenger") -> None:
         super().__init__(facade)
@@ -53,7 +50,6 @@ class HistoryJobService(QObject):
         self._facade = facade
         self.pending = PendingRequests(self)
         self._session: Session | None = None
-        self._to_fail.connect(self.failed, Qt.ConnectionType.QueuedConnection)
         self._retention = Retention(self._drop_before, self)
         facade.signed_in.connect(self._retention.apply)
 
@@ -118,7 +114,7 @@ class HistoryJobService(QObject):
         return self._session is not None and not self._session.has_ended and self._chats.history is not None
 
     def cancel(self, ticket: int) -> None:
-        """Cancel a job. It answers `done`, with `cancelled` unless it was already finished."""
+        """Cancel a job. Its result has `cancelled` unless it was already finished."""
         if self._session is not None:
             self._session.writer.cancel(ticket)
 
@@ -126,40 +122,34 @@ class HistoryJobService(QObject):
         if self._session is not None and self._chats.history is not None and self._is_open():
             self._session.writer.perform(self._chats.history, task)
         else:
-            self._fail(task)
+            self._fail(task.ticket)
 
-    def _fail(self, task: Task) -> None:
-        self.pending.fail_soon(task.ticket, Problem(ProblemKind.NO_CONNECTION))
-        self._to_fail.emit(HistoryRequestFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
+    def _fail(self, ticket: int) -> None:
+        self.pending.fail_soon(ticket, Problem(ProblemKind.NO_CONNECTION))
 
     # Answers
 
     def apply(self, answer: object) -> None:
         """Apply an answer, then hand it to whoever asked."""
-        self._take_answer(answer)
-        if isinstance(answer, HistoryRequestFailed):
-            self.pending.fail(answer.ticket, answer.problem)
-        elif not isinstance(answer, JobProgressed):
-            self.pending.finish(getattr(answer, "ticket", 0), answer)
-
-    def _take_answer(self, answer: object) -> None:
         match answer:
             case JobProgressed():
                 self.progressed.emit(answer)
             case JobDone():
-                self.done.emit(answer)
+                self.pending.finish(answer.ticket, answer)
+            case ReadDone():
+                self.pending.finish(answer.ticket, answer.result)
             case PeopleImported():
                 self.people_imported.emit(answer)
             case ConversationChanged():
                 self._apply_history_change(answer)
             case HistoryRequestFailed():
-                self.failed.emit(answer)
+                self.pending.fail(answer.ticket, answer.problem)
 
     def _apply_history_change(self, change: ConversationChanged) -> None:
         try:
             count = self._chats.apply_history_change(change.conversation, change.removed)
         except HistoryError as error:
-            self.failed.emit(HistoryRequestFailed(0, Problem(ProblemKind.DISK, str(error))))
+            self._facade.tell_disk(error)
             return
         if count is not None:
             self.unread_changed.emit(UnreadChange(change.conversation, count))

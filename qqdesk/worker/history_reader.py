@@ -7,22 +7,7 @@ from queue import SimpleQueue
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.history import History
-from qqdesk.worker.history_requests import (
-    ContextLoaded,
-    CountMessages,
-    DaysFound,
-    EarlierLoaded,
-    FindDays,
-    FindMessages,
-    HistoryRequestFailed,
-    LaterLoaded,
-    LoadContext,
-    LoadEarlier,
-    LoadLater,
-    MessagesCounted,
-    MessagesFound,
-    Task,
-)
+from qqdesk.worker.history_requests import HistoryRequestFailed, Read, ReadDone
 
 _log = logging.getLogger(__name__)
 
@@ -33,14 +18,14 @@ class HistoryReader:
     def __init__(self, emit: Callable[[object], None]) -> None:
         """`emit` is called in the thread of `run` with each answer."""
         self._emit = emit
-        self._tasks: SimpleQueue[tuple[History, Task] | None] = SimpleQueue()
+        self._tasks: SimpleQueue[tuple[History, Read] | None] = SimpleQueue()
         self._newest: dict[str, int] = {}
         """The ticket of the latest search of each scope."""
         self._is_stopping = False
 
-    def read(self, history: History, task: Task) -> None:
+    def read(self, history: History, task: Read) -> None:
         """Answer a request. A new search supersedes the one before of its scope, which then has no answer."""
-        if isinstance(task, FindMessages):
+        if task.scope:
             self._newest[task.scope] = task.ticket
             history.interrupt_search()
         self._tasks.put((history, task))
@@ -56,13 +41,13 @@ class HistoryReader:
             try:
                 self._perform(history, task)
             except Exception as error:
-                _log.exception("A bug in %s", type(task).__name__)
+                _log.exception("A bug while the history was read")
                 self._emit(HistoryRequestFailed(task.ticket, problem_of(error)))
 
-    def _perform(self, history: History, task: Task) -> None:
+    def _perform(self, history: History, task: Read) -> None:
         while not self._is_superseded(task):
             try:
-                self._emit(_answer(history, task))
+                self._emit(ReadDone(task.ticket, task.read(history)))
             except SearchInterruptedError:
                 # The interrupt may have been meant for an earlier query: run this one again.
                 continue
@@ -70,34 +55,5 @@ class HistoryReader:
                 self._emit(HistoryRequestFailed(task.ticket, problem_of(history.file.check_damage(error))))
             return
 
-    def _is_superseded(self, task: Task) -> bool:
-        if self._is_stopping:
-            return True
-        return isinstance(task, FindMessages) and self._newest[task.scope] != task.ticket
-
-
-def _answer(history: History, task: Task) -> object:
-    match task:
-        case LoadEarlier():
-            messages = history.pages.before(task.conversation, task.before, task.count)
-            return EarlierLoaded(
-                task.ticket, task.conversation, task.before, tuple(messages), len(messages) < task.count
-            )
-        case LoadLater():
-            messages = history.pages.after(task.conversation, task.after, task.count)
-            return LaterLoaded(task.ticket, task.conversation, tuple(messages), len(messages) < task.count)
-        case LoadContext():
-            return ContextLoaded(task.ticket, task.key, tuple(history.messages_around(task.key, task.count)))
-        case FindMessages():
-            hits = history.search(task.query, task.before, task.count)
-            return MessagesFound(task.ticket, task.scope, tuple(hits), len(hits) < task.count)
-        case FindDays():
-            return DaysFound(
-                task.ticket,
-                task.conversation,
-                task.month,
-                tuple(history.days_with_messages(task.conversation, task.month)),
-            )
-        case CountMessages():
-            return MessagesCounted(task.ticket, history.eraser.count(task.selection))
-    raise TypeError(type(task).__name__)
+    def _is_superseded(self, task: Read) -> bool:
+        return self._is_stopping or self._newest.get(task.scope, task.ticket) != task.ticket

@@ -1,6 +1,6 @@
 """Requests and answers of the history service: pages, searches, jobs."""
 
-import datetime
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -10,7 +10,8 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.history.eraser import Selection
-from qqdesk.history.message_search import SearchHit, SearchQuery
+from qqdesk.history.history import History
+from qqdesk.history.message_search import SearchHit
 
 # Requests
 
@@ -21,52 +22,12 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class LoadEarlier(Task):
-    """`count` messages before the one with the key `before`."""
+class Read(Task):
+    """Call `read` in the reading thread. A later request of the same `scope` supersedes this one, which then has no
+    answer; "" is no scope."""
 
-    conversation: ConversationId
-    before: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class LoadLater(Task):
-    conversation: ConversationId
-    after: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class LoadContext(Task):
-    """Load the message with this key, and up to `count` before and after it."""
-
-    key: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class FindMessages(Task):
-    """A later search of the same `scope` supersedes this one, which then has no answer."""
-
-    scope: str
-    query: "SearchQuery"
-    before: int | None
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class FindDays(Task):
-    """`conversation` None means all conversations. The day of `month` is ignored."""
-
-    conversation: ConversationId | None
-    month: datetime.date
-
-
-@dataclass(frozen=True, slots=True)
-class CountMessages(Task):
-    """Count the messages that a deletion would delete."""
-
-    selection: "Selection"
+    read: Callable[[History], object] = field(repr=False)
+    scope: str = ""
 
 
 class ExportFormat(Enum):
@@ -104,55 +65,25 @@ class Delete(Task):
 
 
 @dataclass(frozen=True, slots=True)
-class EarlierLoaded:
-    """The messages before the one with the key `before`. `complete`: there are no earlier ones."""
+class MessagePage:
+    """Messages, oldest first. `complete`: there are no more in this direction."""
 
-    ticket: int
-    conversation: ConversationId
-    before: str
     messages: tuple[Message, ...]
     complete: bool
 
 
 @dataclass(frozen=True, slots=True)
-class LaterLoaded:
-    ticket: int
-    conversation: ConversationId
-    messages: tuple[Message, ...]
+class HitPage:
+    """Hits, newest first. Request the next page `before` the `row` of the last hit; `complete`: there is none."""
+
+    hits: tuple[SearchHit, ...] = field(repr=False)
     complete: bool
 
 
 @dataclass(frozen=True, slots=True)
-class ContextLoaded:
-    """Oldest first; empty if the message was deleted."""
-
+class ReadDone:
     ticket: int
-    key: str
-    messages: tuple[Message, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MessagesFound:
-    """Newest first. Request the next page `before` the `row` of the last hit; `complete`: there is none."""
-
-    ticket: int
-    scope: str
-    hits: "tuple[SearchHit, ...]" = field(repr=False)
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DaysFound:
-    ticket: int
-    conversation: ConversationId | None
-    month: datetime.date
-    days: tuple[datetime.date, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MessagesCounted:
-    ticket: int
-    count: int
+    result: object = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

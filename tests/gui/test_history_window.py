@@ -375,10 +375,10 @@ def test_a_message_that_is_not_loaded_is_gone_to_in_its_chat(
     page = chats.page(CAI)
     assert page is not None
     assert page.log.rows.find(theirs[20].id) is None
-    page.way.go_to(theirs[20].id)
+    page.past.go_to(theirs[20].id)
     history_desk.wait(lambda: page.log.rows.find(theirs[20].id) in page.log.visible_rows())
     assert page.log.current_row() == page.log.rows.find(theirs[20].id)
-    page.way.go_to("gone")
-    page.way.go_to(theirs[-1].id)
+    page.past.go_to("gone")
+    page.past.go_to(theirs[-1].id)
     history_desk.wait(lambda: page.log.rows.find(theirs[-1].id) in page.log.visible_rows())
     chats.hide()

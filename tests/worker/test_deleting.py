@@ -1,17 +1,14 @@
 """Messages are removed through the facade: what is shown, counted and on disk is right afterwards."""
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
-from PySide6.QtCore import SignalInstance
 
 from qqdesk.domain.message import Delivery
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
-from qqdesk.worker.history_requests import ConversationChanged, JobDone
+from qqdesk.worker.history_requests import ConversationChanged
 from tests.helpers.desk import Desk
 from tests.helpers.history import add_received
 from tests.helpers.messages import chat_with
@@ -48,16 +45,6 @@ def anna(server: LocalServer, desk: MakeDesk) -> Desk:
     return anna.sign_in(server.address)
 
 
-def answer(desk: Desk, signal: SignalInstance, ask: Callable[[], int]) -> Any:
-    """What a call is answered."""
-    told: list[Any] = []
-    signal.connect(told.append)
-    ticket = ask()
-    desk.wait(lambda: any(one.ticket == ticket for one in told))
-    signal.disconnect(told.append)
-    return next(one for one in told if one.ticket == ticket)
-
-
 @pytest.fixture
 def changes(anna: Desk) -> list[ConversationChanged]:
     told: list[ConversationChanged] = []
@@ -69,7 +56,7 @@ def test_single_messages(anna: Desk, changes: list[ConversationChanged]) -> None
     service, conversation = anna.messenger.history_service, anna.messenger.conversation(chat_with(TWO))
     read, unread = conversation.messages[-20], conversation.messages[-1]
     assert anna.messenger.unread == 10
-    done: JobDone = answer(anna, service.done, lambda: service.delete_messages([read.id, unread.id]))
+    done = anna.reply(service.delete_messages([read.id, unread.id]))
     assert (done.count, done.cancelled) == (2, False)
     assert [(change.conversation.number, set(change.removed)) for change in changes] == [(TWO, {read.id, unread.id})]
     assert conversation.find(read.id) is None
@@ -81,7 +68,7 @@ def test_single_messages(anna: Desk, changes: list[ConversationChanged]) -> None
 
 def test_a_conversation(anna: Desk, changes: list[ConversationChanged]) -> None:
     service = anna.messenger.history_service
-    done: JobDone = answer(anna, service.done, lambda: service.delete_conversation(chat_with(TWO)))
+    done = anna.reply(service.delete_conversation(chat_with(TWO)))
     assert done.count == STORED
     assert anna.texts(TWO) == []
     assert anna.messenger.unread == 0
@@ -90,7 +77,7 @@ def test_a_conversation(anna: Desk, changes: list[ConversationChanged]) -> None:
 
 def test_what_is_older_than_a_day(anna: Desk) -> None:
     service = anna.messenger.history_service
-    done: JobDone = answer(anna, service.done, lambda: service.delete_before(NOON + 200 * 60_000))
+    done = anna.reply(service.delete_before(NOON + 200 * 60_000))
     assert done.count == 200
     assert anna.texts(TWO) == [f"message {row}" for row in range(200, STORED)]
 
@@ -98,12 +85,12 @@ def test_what_is_older_than_a_day(anna: Desk) -> None:
 def test_what_would_go_is_counted(anna: Desk) -> None:
     service = anna.messenger.history_service
     for ask, count in (
-        (lambda: service.count_before(NOON + 200 * 60_000), 200),
-        (lambda: service.count_before(NOON + 200 * 60_000, chat_with(ONE)), 0),
-        (lambda: service.count_before(NOON + STORED * 60_000, chat_with(TWO)), STORED),
-        (lambda: service.count_before(NOON + STORED * 60_000, keep_unread=True), STORED - 10),
+        (partial(service.count_before, NOON + 200 * 60_000), 200),
+        (partial(service.count_before, NOON + 200 * 60_000, chat_with(ONE)), 0),
+        (partial(service.count_before, NOON + STORED * 60_000, chat_with(TWO)), STORED),
+        (partial(service.count_before, NOON + STORED * 60_000, keep_unread=True), STORED - 10),
     ):
-        assert answer(anna, service.counted, ask).count == count
+        assert anna.reply(ask()) == count
     assert len(anna.texts(TWO)) > 0
 
 
@@ -116,10 +103,10 @@ def test_what_waits_to_be_sent_is_not_removed(server: LocalServer, desk: MakeDes
         proxy.cut_all()
         key = anna.send(TWO, "on its way")
         service = anna.messenger.history_service
-        done: JobDone = answer(anna, service.done, lambda: service.delete_conversation(chat_with(TWO)))
+        done = anna.reply(service.delete_conversation(chat_with(TWO)))
         assert done.count == 1
         assert anna.texts(TWO) == ["on its way"]
-        done = answer(anna, service.done, lambda: service.delete_messages([key]))
+        done = anna.reply(service.delete_messages([key]))
         assert done.count == 0
         proxy.open = True
         anna.messenger.try_now()
@@ -139,7 +126,7 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
     keys = [message.id for message in messenger.conversation(chat_with(STRANGER)).messages]
     for key in keys:
         assert STRANGER in messenger.roster
-        answer(anna, messenger.history_service.done, partial(messenger.history_service.delete_messages, [key]))
+        anna.reply(messenger.history_service.delete_messages([key]))
         messenger.forget_stranger(STRANGER)
     assert STRANGER not in messenger.roster
     assert chat_with(STRANGER) not in messenger.recent_conversations()
@@ -147,8 +134,6 @@ def test_a_stranger_leaves_with_the_last_message_and_has_a_name_when_they_are_ba
     anna.wait_texts(STRANGER, "three")
     anna.wait(lambda: messenger.roster.get(STRANGER).nickname == "Sam")
     messenger.drafts.put(chat_with(STRANGER), "not yet")
-    answer(
-        anna, messenger.history_service.done, lambda: messenger.history_service.delete_conversation(chat_with(STRANGER))
-    )
+    anna.reply(messenger.history_service.delete_conversation(chat_with(STRANGER)))
     messenger.forget_stranger(STRANGER)
     assert STRANGER in messenger.roster, "a draft is for them"

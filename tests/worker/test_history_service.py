@@ -1,13 +1,10 @@
 """What was said before, through the facade: read back, searched, and never waited for."""
 
 import sqlite3
-from collections.abc import Callable
 from datetime import date, datetime
-from functools import partial
 from typing import Any
 
 import pytest
-from PySide6.QtCore import SignalInstance
 
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.history import History
@@ -15,14 +12,7 @@ from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.history_requests import (
-    ContextLoaded,
-    DaysFound,
-    EarlierLoaded,
-    HistoryRequestFailed,
-    LaterLoaded,
-    MessagesFound,
-)
+from qqdesk.worker.history_requests import HitPage, MessagePage
 from tests.helpers.desk import Desk
 from tests.helpers.history import add_received
 from tests.helpers.messages import chat_with
@@ -51,16 +41,6 @@ def anna(server: LocalServer, desk: MakeDesk) -> Desk:
     return anna.sign_in(server.address)
 
 
-def answer(desk: Desk, signal: SignalInstance, ask: Callable[[], int]) -> Any:
-    """What a call is answered."""
-    told: list[Any] = []
-    signal.connect(told.append)
-    ticket = ask()
-    desk.wait(lambda: any(one.ticket == ticket for one in told))
-    signal.disconnect(told.append)
-    return next(one for one in told if one.ticket == ticket)
-
-
 def numbers(messages: tuple[Any, ...] | list[Any]) -> list[int]:
     return [int(message.text.split()[1]) for message in messages]
 
@@ -73,9 +53,9 @@ def test_reading_back_to_the_beginning(anna: Desk) -> None:
     service, conversation = anna.messenger.history_service, anna.messenger.conversation(chat_with(TWO))
     before, count = first_key(anna), len(conversation.messages)
     first = STORED - count
-    pages: list[EarlierLoaded] = []
+    pages: list[MessagePage] = []
     while not pages or not pages[-1].complete:
-        pages.append(answer(anna, service.earlier_loaded, partial(service.load_earlier, chat_with(TWO), before)))
+        pages.append(anna.reply(service.load_earlier(chat_with(TWO), before)))
         before = pages[-1].messages[0].id if pages[-1].messages else before
     assert numbers(pages[0].messages) == list(range(first - 100, first))
     assert len(pages) == 3
@@ -85,43 +65,36 @@ def test_reading_back_to_the_beginning(anna: Desk) -> None:
 
 def test_all_around_one_message(anna: Desk) -> None:
     service, conversation = anna.messenger.history_service, anna.messenger.conversation(chat_with(TWO))
-    found: MessagesFound = answer(
-        anna, service.found, lambda: service.search("chat", SearchQuery("message 120", chat_with(TWO)))
-    )
+    found = anna.reply(service.search("chat", SearchQuery("message 120", chat_with(TWO))))
     assert numbers([hit.message for hit in found.hits]) == [120]
     assert found.complete
     key = found.hits[0].message.id
     count = len(conversation.messages)
-    context: ContextLoaded = answer(anna, service.context_loaded, lambda: service.load_context(key, 2))
-    assert numbers(context.messages) == [118, 119, 120, 121, 122]
-    later: LaterLoaded = answer(
-        anna, service.later_loaded, lambda: service.load_later(chat_with(TWO), context.messages[-1].id, 3)
-    )
+    context = anna.reply(service.load_context(key, 2))
+    assert numbers(context) == [118, 119, 120, 121, 122]
+    later = anna.reply(service.load_later(chat_with(TWO), context[-1].id, 3))
     assert numbers(later.messages) == [123, 124, 125]
-    before = answer(
-        anna, service.earlier_loaded, lambda: service.load_earlier(chat_with(TWO), context.messages[0].id, 3)
-    )
+    before = anna.reply(service.load_earlier(chat_with(TWO), context[0].id, 3))
     assert numbers(before.messages) == [115, 116, 117]
     assert len(conversation.messages) == count
 
 
 def test_days(anna: Desk) -> None:
     service = anna.messenger.history_service
-    found: DaysFound = answer(anna, service.days_found, lambda: service.find_days(chat_with(TWO), date(2026, 3, 17)))
-    assert found.days == (date(2026, 3, 1),)
+    found = anna.reply(service.find_days(chat_with(TWO), date(2026, 3, 17)))
+    assert found == (date(2026, 3, 1),)
 
 
 def test_only_the_newest_search_of_a_place_has_an_answer(anna: Desk) -> None:
     service = anna.messenger.history_service
-    told: list[MessagesFound] = []
-    service.found.connect(told.append)
-    in_window = service.search("window", SearchQuery("message 7"))
-    tickets = [service.search("chat", SearchQuery(f"message {row}")) for row in range(40)]
-    anna.wait(lambda: any(one.ticket == tickets[-1] for one in told))
-    anna.wait(lambda: any(one.ticket == in_window for one in told))
-    answered = [one.ticket for one in told if one.scope == "chat"]
-    assert answered[-1] == tickets[-1]
-    assert len(answered) < len(tickets)
+    in_window: list[HitPage] = []
+    in_chat: list[HitPage] = []
+    service.search("window", SearchQuery("message 7")).then(service, in_window.append)
+    for row in range(40):
+        service.search("chat", SearchQuery(f"message {row}")).then(service, in_chat.append)
+    anna.wait(lambda: in_window and in_chat)
+    (page,) = in_chat
+    assert "message 39" in [hit.message.text for hit in page.hits]
 
 
 def test_damage_that_only_a_search_meets_is_mended(anna: Desk, server: LocalServer) -> None:
@@ -137,9 +110,9 @@ def test_damage_that_only_a_search_meets_is_mended(anna: Desk, server: LocalServ
         file.write(bytes(4096))
     anna.sign_in(server.address)
     query = SearchQuery("message 7")
-    failed: HistoryRequestFailed = answer(anna, service.failed, lambda: service.search("window", query))
-    assert failed.problem.kind is ProblemKind.HISTORY_DAMAGED
-    found: MessagesFound = answer(anna, service.found, lambda: service.search("window", query))
+    failed = anna.failure(service.search("window", query))
+    assert failed.kind is ProblemKind.HISTORY_DAMAGED
+    found = anna.reply(service.search("window", query))
     assert "message 7" in [hit.message.text for hit in found.hits]
 
 
@@ -150,11 +123,9 @@ def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, ser
     other.messenger.device = "f" * 32
     other.sign_in(server.address)
     anna.wait_phase(ConnectionPhase.ENDED)
-    loaded: EarlierLoaded = answer(
-        anna, service.earlier_loaded, lambda: service.load_earlier(chat_with(TWO), first_key(anna))
-    )
+    loaded = anna.reply(service.load_earlier(chat_with(TWO), first_key(anna)))
     assert numbers(loaded.messages) == list(range(150, 250))
-    found: MessagesFound = answer(anna, service.found, lambda: service.search("window", SearchQuery("message 7")))
+    found = anna.reply(service.search("window", SearchQuery("message 7")))
     assert found.hits
     other.messenger.shut_down()
     anna.messenger.sign_out()
@@ -164,4 +135,4 @@ def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, ser
 def test_without_a_session_it_fails_and_says_so(desk: MakeDesk) -> None:
     nobody = desk(ONE)
     service = nobody.messenger.history_service
-    answer(nobody, service.failed, lambda: service.load_earlier(chat_with(TWO), "0" * 32))
+    nobody.failure(service.load_earlier(chat_with(TWO), "0" * 32))

@@ -2,7 +2,6 @@
 
 import errno
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import (
     ConversationChanged,
     ExportFormat,
-    HistoryRequestFailed,
     JobDone,
     JobProgressed,
 )
@@ -23,7 +21,7 @@ from tests.helpers.history import add_received
 from tests.helpers.messages import chat_with, text_message
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
-from tests.worker.test_deleting import STORED, answer, history_of, received
+from tests.worker.test_deleting import STORED, history_of, received
 
 TOO_MANY = 20_000
 
@@ -47,14 +45,7 @@ def with_messages(anna: Desk, server: LocalServer, count: int) -> Desk:
 
 
 def export(desk: Desk, path: Path, form: ExportFormat = ExportFormat.JSON) -> JobDone:
-    service = desk.messenger.history_service
-    done: JobDone = answer(desk, service.done, lambda: service.export(path, form))
-    return done
-
-
-def failure(desk: Desk, ask: Callable[[Path], int], path: Path) -> HistoryRequestFailed:
-    failed: HistoryRequestFailed = answer(desk, desk.messenger.history_service.failed, lambda: ask(path))
-    return failed
+    return desk.reply(desk.messenger.history_service.export(path, form))
 
 
 @pytest.mark.parametrize("form", ExportFormat)
@@ -78,16 +69,16 @@ def test_what_was_exported_comes_back(anna: Desk, tmp_path: Path) -> None:
     anna.wait_state(TWO, mine, Delivery.SENT)
     whole = list(anna.messenger.conversation(chat_with(TWO)).messages)
     export(anna, tmp_path / "all.json")
-    answer(anna, service.done, lambda: service.delete_conversation(chat_with(TWO)))
+    anna.reply(service.delete_conversation(chat_with(TWO)))
     assert anna.texts(TWO) == []
     changes: list[ConversationChanged] = []
     service.conversation_changed.connect(changes.append)
-    done: JobDone = answer(anna, service.done, lambda: service.import_file(tmp_path / "all.json"))
+    done = anna.reply(service.import_file(tmp_path / "all.json"))
     assert done.count == STORED + 1
     assert changes == [ConversationChanged(chat_with(TWO))]
     assert list(anna.messenger.conversation(chat_with(TWO)).messages) == whole[-len(anna.texts(TWO)) :]
     assert anna.messenger.unread == 0
-    done = answer(anna, service.done, lambda: service.import_file(tmp_path / "all.json"))
+    done = anna.reply(service.import_file(tmp_path / "all.json"))
     assert done.count == 0, "twice is once"
 
 
@@ -100,7 +91,7 @@ def test_somebody_who_was_not_known_is_met(anna: Desk, tmp_path: Path) -> None:
         item["contact"], item["key"] = THREE, f"{row:032x}"
     path.write_text(json.dumps(whole, indent=1), "utf-8")
     service = anna.messenger.history_service
-    answer(anna, service.done, lambda: service.import_file(path))
+    anna.reply(service.import_file(path))
     assert THREE in anna.messenger.roster
     anna.wait(lambda: anna.messenger.roster.get(THREE).nickname == "丙")
     assert len(anna.texts(THREE)) == 200
@@ -111,11 +102,11 @@ def test_what_cannot_be_imported(anna: Desk, tmp_path: Path) -> None:
     path = tmp_path / "all.json"
     export(anna, path)
     text = path.read_text("utf-8")
-    answer(anna, service.done, lambda: service.delete_conversation(chat_with(TWO)))
+    anna.reply(service.delete_conversation(chat_with(TWO)))
 
     def kind_of(text: str) -> tuple[ProblemKind, str]:
         path.write_text(text, "utf-8")
-        problem = failure(anna, service.import_file, path).problem
+        problem = anna.failure(service.import_file(path))
         return problem.kind, problem.detail if problem.kind is not ProblemKind.NOT_AN_EXPORT else ""
 
     assert kind_of("hello") == (ProblemKind.NOT_AN_EXPORT, "")
@@ -126,20 +117,20 @@ def test_what_cannot_be_imported(anna: Desk, tmp_path: Path) -> None:
     lines[100] = lines[100].replace("message", "\x00message")
     assert kind_of("".join(lines)) == (ProblemKind.EXPORT_DAMAGED, "101")
     assert anna.texts(TWO) == [], "nothing of it was taken in"
-    assert failure(anna, service.import_file, tmp_path / "none").problem.kind is ProblemKind.DISK
+    assert anna.failure(service.import_file(tmp_path / "none")).kind is ProblemKind.DISK
 
 
 def test_where_nothing_can_be_written(anna: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def ask(path: Path) -> int:
-        return anna.messenger.history_service.export(path, ExportFormat.HTML)
+    def kind_of_failure(path: Path) -> ProblemKind:
+        return anna.failure(anna.messenger.history_service.export(path, ExportFormat.HTML)).kind
 
     def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     for path in (tmp_path / "no folder" / "out", tmp_path, history_path(anna)):
-        assert failure(anna, ask, path).problem.kind is ProblemKind.DISK
+        assert kind_of_failure(path) is ProblemKind.DISK
     monkeypatch.setattr("os.fsync", full)
-    assert failure(anna, ask, tmp_path / "out").problem.kind is ProblemKind.DISK
+    assert kind_of_failure(tmp_path / "out") is ProblemKind.DISK
     assert not (tmp_path / "out").exists()
     assert list(tmp_path.glob("**/*.part")) == []
     assert len(anna.texts(TWO)) == 200
@@ -169,7 +160,7 @@ def test_an_export_is_cancelled(bea: Desk, tmp_path: Path) -> None:
 def test_a_deletion_is_cancelled(bea: Desk) -> None:
     service = bea.messenger.history_service
     service.progressed.connect(lambda progress: service.cancel(progress.ticket))
-    done: JobDone = answer(bea, service.done, lambda: service.delete_conversation(chat_with(TWO)))
+    done = bea.reply(service.delete_conversation(chat_with(TWO)))
     assert done.cancelled
     assert 0 < done.count < TOO_MANY
     bea.messenger.sign_out()
@@ -187,9 +178,9 @@ def test_jobs_end_with_the_session_and_a_deletion_goes_on_at_the_next(
     target.parent.mkdir()
     progress: list[JobProgressed] = []
     service.progressed.connect(progress.append)
-    deleting = service.delete_conversation(chat_with(TWO))
+    deleting = service.delete_conversation(chat_with(TWO)).ticket
     bea.wait(lambda: deleting in {one.ticket for one in progress})
-    exporting = service.export(target, ExportFormat.HTML)
+    exporting = service.export(target, ExportFormat.HTML).ticket
     bea.wait(lambda: exporting in {one.ticket for one in progress})
     bea.messenger.sign_out()
     bea.wait_for("signed_out")
@@ -232,10 +223,9 @@ def test_a_deletion_that_was_killed_goes_on_with_what_there_was(bea: Desk, serve
 def test_messages_are_sent_and_searched_while_a_job_runs(bea: Desk, desk: MakeDesk, server: LocalServer) -> None:
     service, other = bea.messenger.history_service, desk(TWO).sign_in(server.address)
     done: list[JobDone] = []
-    service.done.connect(done.append)
-    service.delete_conversation(chat_with(TWO))
+    service.delete_conversation(chat_with(TWO)).then(service, done.append)
     key = bea.send(TWO, "between")
-    answer(bea, service.found, lambda: service.search("window", SearchQuery("message")))
+    bea.reply(service.search("window", SearchQuery("message")))
     bea.wait_state(TWO, key, Delivery.DELIVERED)
     assert not done
     other.wait_texts(ONE, "between")

@@ -1,18 +1,21 @@
 """Finding in a chat: the bar, the marks in the log, and the history service, which searches the whole conversation."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.chat.find_bar import FindBar
 from qqdesk.gui.chat.past import Past
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.widgets import focus_is_in
 from qqdesk.history.matching import find_matches
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.worker.history_requests import ConversationChanged, HistoryRequestFailed, MessagesFound
+from qqdesk.worker.history_requests import ConversationChanged, HitPage
 from qqdesk.worker.messenger import Messenger
 
 MOST = 1000
@@ -23,7 +26,7 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class Finder(QObject):
-    """Hits are messages, the newest first. What was asked for last is the only answer that counts."""
+    """Hits are messages, the newest first."""
 
     closed = Signal()
 
@@ -35,8 +38,6 @@ class Finder(QObject):
         self._number = number
         self._scope = f"chat {number}"
         self._needle = ""
-        self._ticket = 0
-        self._loading = 0
         self._hits: list[str] = []
         self._at = 0
         self._complete = True
@@ -54,9 +55,6 @@ class Finder(QObject):
         self.bar.close_wanted.connect(self.close)
         # Of the window, while the page is shown: the focus may be in the tabs.
         QShortcut(QKeySequence.StandardKey.Find, page).activated.connect(self.open)
-        self._history_service.found.connect(self._found)
-        self._history_service.failed.connect(self._failed)
-        past.around_shown.connect(self._around_shown)
         self._history_service.conversation_changed.connect(self._conversation_changed)
         messenger.message_added.connect(self._message_added)
 
@@ -81,7 +79,6 @@ class Finder(QObject):
         self.closed.emit()
         self.bar.hide()
         self._needle = ""
-        self._ticket = self._loading = 0
         self._hits = []
         self._view.show_found("")
 
@@ -114,7 +111,6 @@ class Finder(QObject):
             return
         self._needle = needle.strip()
         self._kept = ""
-        self._ticket = 0
         if self._needle:
             self._soon.start()
         else:
@@ -125,37 +121,34 @@ class Finder(QObject):
     @Slot()
     def _search(self) -> None:
         self._has_found = False
-        query = SearchQuery(self._needle, conversation=ConversationId.person(self._number))
-        self._ticket = self._history_service.search(self._scope, query, count=_PAGE)
+        self._ask(None)
 
-    @Slot(object)
-    def _found(self, answer: MessagesFound) -> None:
-        if answer.scope != self._scope or answer.ticket != self._ticket:
+    def _ask(self, before: int | None) -> None:
+        query = SearchQuery(self._needle, conversation=ConversationId.person(self._number))
+        pending = self._history_service.search(self._scope, query, before, _PAGE)
+        pending.then(self, partial(self._show_page, self._needle), partial(self._show_failure, self._needle))
+
+    def _show_page(self, needle: str, page: HitPage) -> None:
+        if needle != self._needle:
             return
         first = not self._has_found
-        self._ticket = 0
         if first:
             self._has_found, self._hits, self._at = True, [], 0
-        self._hits += [hit.message.id for hit in answer.hits]
-        self._complete = answer.complete
-        if not answer.complete and len(self._hits) < MOST:
-            query = SearchQuery(self._needle, conversation=ConversationId.person(self._number))
-            self._ticket = self._history_service.search(self._scope, query, answer.hits[-1].row, _PAGE)
+        self._hits += [hit.message.id for hit in page.hits]
+        self._complete = page.complete
+        if not page.complete and len(self._hits) < MOST:
+            self._ask(page.hits[-1].row)
         if first and self._kept in self._hits:
             self._at = self._hits.index(self._kept)
         self._show(is_told=first)
         if first and not self._kept:
             self._go()
 
-    @Slot(object)
-    def _failed(self, failed: HistoryRequestFailed) -> None:
-        if self._ticket and failed.ticket == self._ticket:
-            self._ticket = 0
+    def _show_failure(self, needle: str, problem: Problem) -> None:
+        if needle == self._needle:
             self._hits = []
             self._view.show_found(self._needle)
             self.bar.show_count(self.tr("It cannot be searched now"), can_step=False, is_told=True)
-        elif self._loading and failed.ticket == self._loading:
-            self._loading = 0
 
     # Going from one to the next
 
@@ -177,18 +170,14 @@ class Finder(QObject):
         key = self._hits[self._at]
         row = self._view.rows.find(key)
         if row is None:
-            self._loading = self._past.show_around(key)
+            self._past.show_around(key, self._go_to_loaded)
             return
-        self._loading = 0
         matches = self._view.matches_in(row)
         self._view.show_place(row, matches[0][0] if matches else 0)
 
-    @Slot(object)
-    def _around_shown(self, ticket: int) -> None:
-        if self._loading and ticket == self._loading:
-            self._loading = 0
-            if self._hits and self._view.rows.find(self._hits[self._at]) is not None:
-                self._go()
+    def _go_to_loaded(self) -> None:
+        if self._hits and self._view.rows.find(self._hits[self._at]) is not None:
+            self._go()
 
     def _show(self, *, is_told: bool = False) -> None:
         count = len(self._hits)

@@ -12,7 +12,6 @@ from qqdesk.gui.chat.head import ChatHead
 from qqdesk.gui.chat.past import Past
 from qqdesk.gui.chat.reading import Reading
 from qqdesk.gui.chat.typing import TypingLine
-from qqdesk.gui.chat.way import WayToMessage
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.composer.mime_text import Unsendable, text_in
 from qqdesk.gui.connection_message import ConnectionMessage
@@ -70,7 +69,6 @@ class ChatPage(QWidget):
         self.reading = Reading(messenger, store, self.log, self.input, self)
         self.past = Past(messenger, self.log, number, self)
         self.finder = Finder(messenger, self.log, self.past, number, self)
-        self.way = WayToMessage(self.log, self.past, self)
         self._lay_out()
         self._connect()
         self.past.show()

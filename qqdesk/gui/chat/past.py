@@ -1,29 +1,25 @@
 """Keeps a chat's log in step with the stored conversation: loads what is scrolled to, removes what was deleted."""
 
-from PySide6.QtCore import QDateTime, QObject, Signal, Slot
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QDateTime, QObject, Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.history_requests import (
-    ContextLoaded,
-    ConversationChanged,
-    EarlierLoaded,
-    HistoryRequestFailed,
-    LaterLoaded,
-)
+from qqdesk.worker.history_requests import ConversationChanged, MessagePage
 from qqdesk.worker.messenger import Messenger
 
 
 class Past(QObject):
     """Between one page's log and the history service."""
-
-    around_shown = Signal(object)  # int: the ticket of `show_around`
 
     def __init__(self, messenger: Messenger, log: ChatLog, number: int, page: QWidget) -> None:
         super().__init__(page)
@@ -32,13 +28,8 @@ class Past(QObject):
         self._view = log
         self._number = number
         self._page = page
-        self._loading = 0
-        """The ticket of what was asked for."""
-        self._later = 0
-        self._later_after = ""
-        """Later messages were asked for after this one."""
-        self._around = 0
-        self._deleting: set[int] = set()
+        self._before = self._after = self._around = ""
+        """The ids of the messages before, after and around which messages were requested last."""
         self._to_delete: Message | None = None
         self._gave_up = False
         log.can_delete = True
@@ -47,11 +38,7 @@ class Past(QObject):
         log.later_wanted.connect(self._load_later)
         log.newest_wanted.connect(self.show_newest)
         log.delete_wanted.connect(self.ask_to_delete)
-        self._history_service.earlier_loaded.connect(self._earlier_loaded)
-        self._history_service.later_loaded.connect(self._later_loaded)
-        self._history_service.context_loaded.connect(self._context_loaded)
         self._history_service.conversation_changed.connect(self._conversation_changed)
-        self._history_service.failed.connect(self._failed)
         messenger.connection_changed.connect(self._connection_changed)
 
     def show(self) -> None:
@@ -70,64 +57,65 @@ class Past(QObject):
 
     @Slot()
     def _load_earlier(self) -> None:
-        self._loading = self._history_service.load_earlier(
-            ConversationId.person(self._number), self._view.rows.first_key()
-        )
+        self._before = self._view.rows.first_key()
+        pending = self._history_service.load_earlier(ConversationId.person(self._number), self._before)
+        pending.then(self, partial(self._earlier_loaded, self._before), self._earlier_failed)
 
-    @Slot(object)
-    def _earlier_loaded(self, answer: EarlierLoaded) -> None:
-        if answer.ticket != self._loading:
+    def _earlier_loaded(self, before: str, page: MessagePage) -> None:
+        if before != self._before:
             return
-        if answer.before == self._view.rows.first_key():
-            self._view.prepend(answer.messages, complete=answer.complete)
+        if before == self._view.rows.first_key():
+            self._view.prepend(page.messages, complete=page.complete)
         else:
             self._view.set_complete(False)
 
+    def _earlier_failed(self, problem: Problem) -> None:
+        self._gave_up = True
+        self._view.set_complete(True)
+
     @Slot()
     def _load_later(self) -> None:
-        self._later_after = self._view.rows.last_key()
-        self._later = self._history_service.load_later(ConversationId.person(self._number), self._later_after)
+        self._after = self._view.rows.last_key()
+        pending = self._history_service.load_later(ConversationId.person(self._number), self._after)
+        pending.then(self, partial(self._later_loaded, self._after), self._later_failed)
 
-    @Slot(object)
-    def _later_loaded(self, answer: LaterLoaded) -> None:
-        if answer.ticket != self._later:
+    def _later_loaded(self, after: str, page: MessagePage) -> None:
+        if after != self._after:
             return
-        if self._later_after != self._view.rows.last_key():
+        if after != self._view.rows.last_key():
             self._view.set_later_complete(self._view.has_end)
             return
         # Messages may have come since the history was read.
         conversation = self._messenger.conversation(ConversationId.person(self._number))
-        last = answer.messages[-1].id if answer.messages else self._later_after
-        messages = [*answer.messages, *conversation.after(last)]
+        last = page.messages[-1].id if page.messages else after
+        messages = [*page.messages, *conversation.after(last)]
         at_end = not messages or conversation.last_id in {message.id for message in messages}
         self._view.append_many(messages, complete=at_end)
 
-    def show_around(self, key: str) -> int:
-        """Load and show the part of the conversation around this message, and emit `around_shown`. If the message is
-        gone, nothing changes. Return the ticket."""
-        self._around = self._history_service.load_context(key)
-        return self._around
+    def _later_failed(self, problem: Problem) -> None:
+        self._gave_up = True
 
-    @Slot(object)
-    def _context_loaded(self, answer: ContextLoaded) -> None:
-        if answer.ticket != self._around or not answer.messages:
+    def go_to(self, key: str) -> None:
+        """Show this message in the middle; load it if need be. If it is gone, nothing changes."""
+        if not self._view.go_to(key):
+            self.show_around(key, lambda: self._view.go_to(key))
+
+    def show_around(self, key: str, shown: Callable[[], object] | None = None) -> None:
+        """Load and show the part of the conversation around this message, then call `shown`. If the message is gone, or
+        another one was requested meanwhile, nothing happens."""
+        self._around = key
+        self._history_service.load_context(key).then(self, partial(self._show_part, key, shown))
+
+    def _show_part(self, key: str, shown: Callable[[], object] | None, messages: tuple[Message, ...]) -> None:
+        if key != self._around or not messages:
             return
-        self._view.show_part(answer.messages, answer.key)
+        self._view.show_part(messages, key)
         conversation = self._messenger.conversation(ConversationId.person(self._number))
-        missing = conversation.after(answer.messages[-1].id)
+        missing = conversation.after(messages[-1].id)
         at_end = self._view.rows.find(conversation.last_id) is not None
         self._view.append_many(missing, complete=bool(missing) or at_end)
-        self.around_shown.emit(answer.ticket)
-
-    @Slot(object)
-    def _failed(self, failed: HistoryRequestFailed) -> None:
-        if failed.ticket and failed.ticket in (self._loading, self._later):
-            self._gave_up = True
-            if failed.ticket == self._loading:
-                self._view.set_complete(True)
-        if failed.ticket in self._deleting:
-            self._deleting.remove(failed.ticket)
-            self._view.append(NoticeLine(problem_text(failed.problem), QDateTime.currentMSecsSinceEpoch()))
+        if shown is not None:
+            shown()
 
     @Slot()
     def _connection_changed(self) -> None:
@@ -148,8 +136,12 @@ class Past(QObject):
     @Slot()
     def _delete(self) -> None:
         if self._to_delete is not None:
-            self._deleting.add(self._history_service.delete_messages([self._to_delete.id]))
+            pending = self._history_service.delete_messages([self._to_delete.id])
+            pending.then(self, failed=self._deletion_failed)
             self._to_delete = None
+
+    def _deletion_failed(self, problem: Problem) -> None:
+        self._view.append(NoticeLine(problem_text(problem), QDateTime.currentMSecsSinceEpoch()))
 
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:

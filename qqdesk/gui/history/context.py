@@ -1,10 +1,12 @@
 """The conversation around a message that was found; it goes on in both directions as one scrolls."""
 
+from functools import partial
+
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log import ChatLog
@@ -12,13 +14,7 @@ from qqdesk.gui.message_log.look import STYLE, ZOOM, zoom_by, zoom_of
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import moment_text
 from qqdesk.gui.widgets import ElidedLabel, EmptyState, FaceLabel, line, semibold, small
-from qqdesk.worker.history_requests import (
-    ContextLoaded,
-    ConversationChanged,
-    EarlierLoaded,
-    HistoryRequestFailed,
-    LaterLoaded,
-)
+from qqdesk.worker.history_requests import ConversationChanged, MessagePage
 from qqdesk.worker.messenger import Messenger
 
 AROUND = 40
@@ -39,7 +35,7 @@ class HistoryContext(QWidget):
         self._history_service = messenger.history_service
         self._wanted: Message | None = None
         self._shown = ""
-        self._ticket = self._earlier = self._later = 0
+        self._is_loading = False
         self._needle = ""
         self._face = FaceLabel(faces, _FACE)
         self._name = ElidedLabel()
@@ -66,13 +62,9 @@ class HistoryContext(QWidget):
         store.changed.connect(self._setting_changed)
         self._put_on_look()
         # The list above is drawn in one turn of the event loop, the conversation in another one.
-        self._arrived: ContextLoaded | None = None
+        self._arrived: tuple[str, tuple[Message, ...]] | None = None
         self._later_turn = QTimer(self, singleShot=True, interval=0)
         self._later_turn.timeout.connect(self._show_arrived)
-        self._history_service.context_loaded.connect(self._context_loaded)
-        self._history_service.earlier_loaded.connect(self._earlier_loaded)
-        self._history_service.later_loaded.connect(self._later_loaded)
-        self._history_service.failed.connect(self._failed)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -141,46 +133,42 @@ class HistoryContext(QWidget):
             self._show_head(self._wanted)
 
     def _ask(self) -> None:
-        if self._wanted is not None and not self._ticket:
-            self._ticket = self._history_service.load_context(self._wanted.id, AROUND)
+        if self._wanted is not None and not self._is_loading:
+            self._is_loading = True
+            pending = self._history_service.load_context(self._wanted.id, AROUND)
+            pending.then(self, partial(self._context_loaded, self._wanted.id), self._failed)
 
-    @Slot(object)
-    def _context_loaded(self, answer: ContextLoaded) -> None:
-        if answer.ticket == self._ticket:
-            self._arrived = answer
-            self._later_turn.start()
+    def _context_loaded(self, key: str, messages: tuple[Message, ...]) -> None:
+        self._arrived = key, messages
+        self._later_turn.start()
 
     @Slot()
     def _show_arrived(self) -> None:
-        answer, self._arrived = self._arrived, None
-        if answer is None or answer.ticket != self._ticket:
+        if self._arrived is None:
             return
-        self._ticket = 0
+        (key, messages), self._arrived = self._arrived, None
+        self._is_loading = False
         if self._wanted is None:
             return
-        if answer.key != self._wanted.id:
+        if key != self._wanted.id:
             self._ask()
-        elif not answer.messages:
+        elif not messages:
             self._shown = ""
             self._stack.setCurrentIndex(0)
         else:
-            self._shown = answer.key
-            self._show(answer, self._wanted)
+            self._shown = key
+            self._show(messages, self._wanted)
             self._stack.setCurrentIndex(1)
 
-    def _show(self, answer: ContextLoaded, message: Message) -> None:
+    def _show(self, messages: tuple[Message, ...], message: Message) -> None:
         self.log.begin_changes()
         self._show_head(message)
-        self._show_log(answer)
-        self.log.end_changes()
-
-    def _show_log(self, answer: ContextLoaded) -> None:
-        self._earlier = self._later = 0
-        self.log.show_context(answer.messages, answer.key)
-        self.log.show_found(self._needle.strip(), answer.key)
-        at = self.log.rows.find(answer.key) or 0
+        self.log.show_context(messages, message.id)
+        self.log.show_found(self._needle.strip(), message.id)
+        at = self.log.rows.find(message.id) or 0
         self.log.set_complete(at < AROUND)
-        self.log.set_later_complete(len(answer.messages) - 1 - at < AROUND)
+        self.log.set_later_complete(len(messages) - 1 - at < AROUND)
+        self.log.end_changes()
 
     # Scrolling on
 
@@ -188,33 +176,27 @@ class HistoryContext(QWidget):
     def _ask_for_earlier(self) -> None:
         first = self.log.rows.message(0)
         if first is not None:
-            self._earlier = self._history_service.load_earlier(
-                ConversationId.person(first.conversation.number), first.id
-            )
+            pending = self._history_service.load_earlier(first.conversation, first.id)
+            pending.then(self, partial(self._earlier_loaded, first.id))
 
     @Slot()
     def _ask_for_later(self) -> None:
         last = self.log.rows.message(len(self.log.rows) - 1)
         if last is not None:
-            self._later = self._history_service.load_later(ConversationId.person(last.conversation.number), last.id)
+            pending = self._history_service.load_later(last.conversation, last.id)
+            pending.then(self, partial(self._later_loaded, last.id))
 
-    @Slot(object)
-    def _earlier_loaded(self, answer: EarlierLoaded) -> None:
-        if self._earlier and answer.ticket == self._earlier:
-            self._earlier = 0
-            self.log.prepend(answer.messages, complete=answer.complete)
+    def _earlier_loaded(self, before: str, page: MessagePage) -> None:
+        if before == self.log.rows.first_key():
+            self.log.prepend(page.messages, complete=page.complete)
 
-    @Slot(object)
-    def _later_loaded(self, answer: LaterLoaded) -> None:
-        if self._later and answer.ticket == self._later:
-            self._later = 0
-            self.log.append_many(answer.messages, complete=answer.complete)
+    def _later_loaded(self, after: str, page: MessagePage) -> None:
+        if after == self.log.rows.last_key():
+            self.log.append_many(page.messages, complete=page.complete)
 
-    @Slot(object)
-    def _failed(self, failed: HistoryRequestFailed) -> None:
-        if self._ticket and failed.ticket == self._ticket:
-            self._ticket = 0
-            self._stack.setCurrentIndex(0)
+    def _failed(self, problem: Problem) -> None:
+        self._is_loading = False
+        self._stack.setCurrentIndex(0)
 
     # The look
 

@@ -2,6 +2,7 @@
 
 import time
 from datetime import date
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QMessageBox, QPushButton, QVBoxLayout, QWidget
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QMessageB
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.history.calendar import DayEdit
 from qqdesk.gui.history.filters import midnight
@@ -19,7 +21,6 @@ from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import semibold
-from qqdesk.worker.history_requests import HistoryRequestFailed, MessagesCounted
 from qqdesk.worker.messenger import Messenger
 
 _DAY_MS = 24 * 60 * 60 * 1000
@@ -34,7 +35,6 @@ class DeleteBeforeDialog(QDialog):
         super().__init__(parent)
         self._history_service = messenger.history_service
         self._contact = contact
-        self._ticket = 0
         self.scope = QComboBox()
         self.day = DayEdit(self.tr("Before"))
         self.count = wrapped_label("", "secondary")
@@ -47,8 +47,6 @@ class DeleteBeforeDialog(QDialog):
         self.scope.activated.connect(self._ask)
         self.delete_button.clicked.connect(self._confirm)
         self.cancel_button.clicked.connect(self.reject)
-        self._history_service.counted.connect(self._counted)
-        self._history_service.failed.connect(self._failed)
         self._ask()
 
     def _lay_out(self) -> None:
@@ -95,22 +93,24 @@ class DeleteBeforeDialog(QDialog):
     def _ask(self) -> None:
         self.delete_button.setEnabled(False)
         self.count.setText(self.tr("Counting…"))
-        self._ticket = self._history_service.count_before(midnight(self.day.day()), self._conversation())
+        what = self._what()
+        self._history_service.count_before(*what).then(self, partial(self._show_count, what), self._failed)
 
-    @Slot(object)
-    def _counted(self, answer: MessagesCounted) -> None:
-        if answer.ticket == self._ticket:
-            self.count.setText(self.tr("That is %Ln message(s).", "", answer.count))
-            self.delete_button.setEnabled(answer.count > 0)
+    def _what(self) -> tuple[int, ConversationId | None]:
+        """The time in milliseconds since 1970, and the conversation or None for all."""
+        return midnight(self.day.day()), self._conversation()
 
-    @Slot(object)
-    def _failed(self, failed: HistoryRequestFailed) -> None:
-        if failed.ticket == self._ticket:
-            self.count.setText(self.tr("The messages could not be counted. Try again in a moment."))
+    def _show_count(self, what: tuple[int, ConversationId | None], count: int) -> None:
+        if what == self._what():
+            self.count.setText(self.tr("That is %Ln message(s).", "", count))
+            self.delete_button.setEnabled(count > 0)
+
+    def _failed(self, problem: Problem) -> None:
+        self.count.setText(self.tr("The messages could not be counted. Try again in a moment."))
 
     @Slot()
     def _confirm(self) -> None:
-        self.wanted.emit(midnight(self.day.day()), self._conversation())
+        self.wanted.emit(*self._what())
         self.accept()
 
 
@@ -120,12 +120,8 @@ class HistoryDeletion(QObject):
     def __init__(self, messenger: Messenger, store: SettingsStore, jobs: HistoryJobs, parent: QObject) -> None:
         super().__init__(parent)
         self._messenger, self._store, self._jobs = messenger, store, jobs
-        self._keep_ticket = 0
         self._keep_days = 0
-        self._keep_window: QWidget | None = None
         self.box: QMessageBox | None = None
-        messenger.history_service.counted.connect(self._keep_counted)
-        messenger.history_service.failed.connect(self._keep_failed)
 
     def ask_about_messages(self, messages: list[Message], window: QWidget) -> None:
         """Those that are still to be sent stay, and the question says so."""
@@ -167,33 +163,28 @@ class HistoryDeletion(QObject):
         if days <= 0:
             self._store.change("keep_days", 0)
         elif days != self._store.settings.keep_days:
-            self._keep_days, self._keep_window = days, window
+            self._keep_days = days
             oldest = round(time.time() * 1000) - days * _DAY_MS
-            self._keep_ticket = self._messenger.history_service.count_before(oldest, keep_unread=True)
+            pending = self._messenger.history_service.count_before(oldest, keep_unread=True)
+            pending.then(window, partial(self._confirm_keep, days, window), partial(self._keep_failed, window))
 
-    @Slot(object)
-    def _keep_counted(self, answer: MessagesCounted) -> None:
-        window, days = self._keep_window, self._keep_days
-        if answer.ticket != self._keep_ticket or window is None:
+    def _confirm_keep(self, days: int, window: QWidget, count: int) -> None:
+        if days != self._keep_days:
             return
-        self._keep_window = None
-        if not answer.count:
+        if not count:
             self._store.change("keep_days", days)
             return
         title = self.tr("Keep messages for %Ln day(s) only?", "", days)
         words = self.tr(
             "%Ln message(s) are older and go now, others when they are. What was not read or not sent stays.",
             "",
-            answer.count,
+            count,
         )
         question = self._ask(window, title, f"{words}\n\n{only_here()}")
         question.confirmed.connect(lambda: self._store.change("keep_days", days))
 
-    @Slot(object)
-    def _keep_failed(self, failed: HistoryRequestFailed) -> None:
-        if self._keep_ticket and failed.ticket == self._keep_ticket and self._keep_window is not None:
-            window, self._keep_window = self._keep_window, None
-            self._show(window, self.tr("The messages could not be counted"), self.tr("Try again in a moment."))
+    def _keep_failed(self, window: QWidget, problem: Problem) -> None:
+        self._show(window, self.tr("The messages could not be counted"), self.tr("Try again in a moment."))
 
     # Boxes
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt, QUrl, Signal, Slot
@@ -14,8 +15,9 @@ from qqdesk.gui.bidi import isolated
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import problem_text
 from qqdesk.gui.widgets import ElidedLabel, IconLabel, icon_button, line
-from qqdesk.worker.history_requests import ExportFormat, HistoryRequestFailed, JobDone, JobProgressed
+from qqdesk.worker.history_requests import ExportFormat, JobDone, JobProgressed
 from qqdesk.worker.history_service import HistoryService
+from qqdesk.worker.pending_requests import PendingRequest
 
 _STEPS = 1000
 
@@ -55,8 +57,6 @@ class HistoryJobs(QObject):
         self._history_service = service
         self._jobs: dict[int, Job] = {}
         service.progressed.connect(self._progressed)
-        service.done.connect(self._done)
-        service.failed.connect(self._failed)
 
     def jobs(self) -> list[Job]:
         return list(self._jobs.values())
@@ -64,19 +64,19 @@ class HistoryJobs(QObject):
     # Asking
 
     def export(self, path: Path, form: ExportFormat, conversation: ConversationId | None) -> None:
-        self._begin(Job(self._history_service.export(path, form, conversation), JobKind.EXPORT, path))
+        self._begin(self._history_service.export(path, form, conversation), JobKind.EXPORT, path)
 
     def import_file(self, path: Path) -> None:
-        self._begin(Job(self._history_service.import_file(path), JobKind.IMPORT, path))
+        self._begin(self._history_service.import_file(path), JobKind.IMPORT, path)
 
     def delete_messages(self, keys: list[str]) -> None:
-        self._begin(Job(self._history_service.delete_messages(keys), JobKind.DELETION))
+        self._begin(self._history_service.delete_messages(keys), JobKind.DELETION)
 
     def delete_conversation(self, conversation: ConversationId) -> None:
-        self._begin(Job(self._history_service.delete_conversation(conversation), JobKind.DELETION))
+        self._begin(self._history_service.delete_conversation(conversation), JobKind.DELETION)
 
     def delete_before(self, time: int, conversation: ConversationId | None) -> None:
-        self._begin(Job(self._history_service.delete_before(time, conversation), JobKind.DELETION))
+        self._begin(self._history_service.delete_before(time, conversation), JobKind.DELETION)
 
     def cancel(self, ticket: int) -> None:
         job = self._jobs.get(ticket)
@@ -98,9 +98,10 @@ class HistoryJobs(QObject):
         self._jobs.clear()
         self.changed.emit()
 
-    def _begin(self, job: Job) -> None:
+    def _begin(self, pending: PendingRequest[JobDone], kind: JobKind, path: Path | None = None) -> None:
         self._jobs = {ticket: other for ticket, other in self._jobs.items() if other.is_running}
-        self._put(job)
+        self._put(Job(pending.ticket, kind, path))
+        pending.then(self, self._done, partial(self._failed, pending.ticket))
 
     def _put(self, job: Job) -> None:
         self._jobs[job.ticket] = job
@@ -114,17 +115,15 @@ class HistoryJobs(QObject):
         if job is not None:
             self._put(replace(job, done=answer.done, total=answer.total))
 
-    @Slot(object)
     def _done(self, answer: JobDone) -> None:
         job = self._jobs.get(answer.ticket)
         if job is not None:
             self._end(replace(job, said=self._result(job, answer)))
 
-    @Slot(object)
-    def _failed(self, answer: HistoryRequestFailed) -> None:
-        job = self._jobs.get(answer.ticket)
+    def _failed(self, ticket: int, problem: Problem) -> None:
+        job = self._jobs.get(ticket)
         if job is not None:
-            self._end(replace(job, said=_failure(job, answer.problem), failed=True))
+            self._end(replace(job, said=_failure(job, problem), failed=True))
 
     def _end(self, job: Job) -> None:
         self._put(job)

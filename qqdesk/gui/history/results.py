@@ -5,14 +5,14 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
+from qqdesk.domain.problem import Problem
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.delegate import HitDelegate, row_height
 from qqdesk.gui.history.model import HitModel
 from qqdesk.gui.widgets import EmptyState, InlineMessage, line, small
 from qqdesk.history.message_search import SearchQuery
-from qqdesk.worker.history_requests import HistoryRequestFailed, MessagesFound
-from qqdesk.worker.history_service import HistoryService
+from qqdesk.worker.history_requests import HitPage
 from qqdesk.worker.messenger import Messenger
 
 PAGE = 50
@@ -83,10 +83,10 @@ class HistoryResults(QWidget):
 
     def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._history_service: HistoryService = messenger.history_service
+        self._history_service = messenger.history_service
         self._query = SearchQuery("")
         self._narrowed = False
-        self._ticket = 0
+        self._is_waiting = False
         self._paging = False
         self._complete = True
         self._kept: list[str] = []
@@ -123,8 +123,6 @@ class HistoryResults(QWidget):
         self.view.verticalScrollBar().rangeChanged.connect(self._ask_for_more)
         self.empty.acted.connect(self.widen_wanted)
         self.message.acted.connect(self.again)
-        self._history_service.found.connect(self._found)
-        self._history_service.failed.connect(self._failed)
 
     @property
     def query(self) -> SearchQuery:
@@ -133,7 +131,7 @@ class HistoryResults(QWidget):
     @property
     def is_searching(self) -> bool:
         """Whether an answer is still to come."""
-        return bool(self._ticket) or self._told.isActive()
+        return self._is_waiting or self._told.isActive()
 
     def current(self) -> Message | None:
         return self.model.message(self.view.currentIndex().row())
@@ -156,32 +154,29 @@ class HistoryResults(QWidget):
         self._kept = [current.id, *chosen] if current is not None else []
         self._ask(max(PAGE, self.model.rowCount()))
 
-    def _ask(self, count: int) -> None:
-        self._paging = False
-        self._ticket = self._history_service.search(SCOPE, self._query, None, count)
+    def _ask(self, count: int, before: int | None = None) -> None:
+        self._paging, self._is_waiting = before is not None, True
+        pending = self._history_service.search(SCOPE, self._query, before, count)
+        pending.then(self, self._show_page, self._failed)
 
     @Slot()
     def _ask_for_more(self) -> None:
         bar = self.view.verticalScrollBar()
         ahead = _ROWS_AHEAD * row_height(self.view.font())
-        if self._ticket or self._complete or bar.value() < bar.maximum() - ahead or not self.model.rowCount():
+        if self._is_waiting or self._complete or bar.value() < bar.maximum() - ahead or not self.model.rowCount():
             return
-        self._paging = True
-        self._ticket = self._history_service.search(SCOPE, self._query, self.model.last_row, PAGE)
+        self._ask(PAGE, self.model.last_row)
 
-    @Slot(object)
-    def _found(self, found: MessagesFound) -> None:
-        if found.ticket != self._ticket:
-            return
-        self._ticket = 0
-        self._complete = found.complete
+    def _show_page(self, page: HitPage) -> None:
+        self._is_waiting = False
+        self._complete = page.complete
         self.message.clear()
         self._message_box.hide()
         if self._paging:
-            self.model.append(found.hits)
+            self.model.append(page.hits)
         else:
             place = self.view.verticalScrollBar().value()
-            self.model.show_hits(found.hits, self._query.text)
+            self.model.show_hits(page.hits, self._query.text)
             self._choose(place)
         self._say()
 
@@ -197,11 +192,8 @@ class HistoryResults(QWidget):
         # The list is drawn in one turn of the event loop, the conversation in another one.
         self._told.start(_SETTLED_MS)
 
-    @Slot(object)
-    def _failed(self, failed: HistoryRequestFailed) -> None:
-        if failed.ticket != self._ticket or not self._ticket:
-            return
-        self._ticket = 0
+    def _failed(self, problem: Problem) -> None:
+        self._is_waiting = False
         self._complete = True
         sentence = self.tr("The messages could not be searched. They are still there: try again in a moment.")
         self.message.show_error(sentence, self.tr("Try again"))

@@ -20,7 +20,7 @@ from qqdesk.gui.scrolling import WindowScroll
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import icon_button
-from qqdesk.worker.history_requests import ConversationChanged, DaysFound
+from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 
 WIDTH, HEIGHT = 900, 620
@@ -44,7 +44,6 @@ class HistoryWindow(QWidget):
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._messenger, self._settings = messenger, store.settings
-        self._days_ticket = 0
         self._stale = False
         self.filters = HistoryFilters(messenger.roster, faces)
         self.results = HistoryResults(messenger, faces)
@@ -101,7 +100,6 @@ class HistoryWindow(QWidget):
         context.log.typed.connect(self._type)
         ForwardedComposition(context.log, filters.edit)
         context.delete_wanted.connect(self._delete_one)
-        service.days_found.connect(self._days_found)
         service.conversation_changed.connect(self._conversation_changed)
         self._messenger.message_added.connect(self._message_added)
         self._messenger.roster_changed.connect(self._people_changed)
@@ -162,12 +160,8 @@ class HistoryWindow(QWidget):
     @Slot()
     def _ask_for_days(self) -> None:
         month = self.filters.calendar.month()
-        self._days_ticket = self._messenger.history_service.find_days(self.filters.conversation(), month)
-
-    @Slot(object)
-    def _days_found(self, found: DaysFound) -> None:
-        if found.ticket == self._days_ticket:
-            self.filters.calendar.mark(found.days)
+        days = self._messenger.history_service.find_days(self.filters.conversation(), month)
+        days.then(self, self.filters.calendar.mark)
 
     # What changes meanwhile
 

@@ -338,7 +338,7 @@ class DeskWindows(QObject):
         self.open_chat(message.conversation.number)
         page = self.chats.page(message.conversation.number)
         if page is not None:
-            page.way.go_to(message.id)
+            page.past.go_to(message.id)
 
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:
