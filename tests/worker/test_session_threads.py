@@ -1,7 +1,7 @@
 """The threads of a session: they never hang at its end, and no object of Qt lives in them.
 
-An earlier design moved the objects of a session between threads. The move waited for a lock of Qt's connections while it
-held Python's, and a disconnect in the main thread did the opposite.
+An earlier design moved the objects of a session between threads. The move waited for a lock of Qt's connections while
+it held Python's, and a disconnect in the main thread did the opposite.
 """
 
 import gc
