@@ -49,6 +49,7 @@ class Demo(QObject):
         super().__init__()
         self._desk, self._world, self._picture = desk, world, picture
         self._ready: Ready | None = None
+        self._has_greeted = False
         self._sent: Message | None = None
         self._answered = False
         self._maker = threading.Thread(target=self._make, name="demo-world", daemon=True)
@@ -102,18 +103,23 @@ class Demo(QObject):
             or message.conversation.number != self._ready.echo
         ):
             return
-        if self._sent is None:
+        if not self._has_greeted:
             # The greeting. Reply in a later turn: the chat may not have received this signal yet.
             QTimer.singleShot(0, self, self._say_hello)
-        elif message.text == self._sent.text:
+        elif self._sent is not None and message.text == self._sent.text:
             self._answered = True
             self._look()
 
     @Slot()
     def _say_hello(self) -> None:
-        if self._sent is None and self._ready is not None:
+        if not self._has_greeted and self._ready is not None:
+            self._has_greeted = True
             text = self.tr("Hello, Echo! Is anybody there?")
-            self._sent = self._desk.messenger.send_message(ConversationId.person(self._ready.echo), Text(text))
+            conversation = ConversationId.person(self._ready.echo)
+            self._desk.messenger.send_message(conversation, Text(text)).then(self, self._on_sent)
+
+    def _on_sent(self, message: Message) -> None:
+        self._sent = message
 
     @Slot(object)
     def _message_changed(self, _: Message) -> None:

@@ -19,7 +19,7 @@ from qqdesk.history.conversation_pages import ConversationPages
 from qqdesk.history.eraser import Eraser
 from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.index_builder import IndexBuilder
-from qqdesk.history.local_state import LocalState
+from qqdesk.history.local_state import LocalState, save_draft
 from qqdesk.history.message_import import import_batch
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
 from qqdesk.history.message_search import MessageSearch, SearchHit, SearchQuery
@@ -88,8 +88,11 @@ class History:
         with self.file.reading() as connection:
             return int(connection.execute("SELECT coalesce(max(row), 0) FROM messages").fetchone()[0])
 
-    def put(self, message: Message, server_id: int | None = None) -> None:
-        """Store a message of mine, or its new state. A delivered message keeps its state."""
+    def put(self, message: Message, server_id: int | None = None, *, draft: str | None = None) -> None:
+        """Store a message of mine, or its new state. A delivered message keeps its state.
+
+        `draft` replaces the draft of the conversation in the same transaction.
+        """
         with self.file.writing() as connection:
             row = next_row(connection, message.time)
             stored = connection.execute(
@@ -100,6 +103,8 @@ class History:
             ).fetchone()
             if stored == (row,):
                 index.add(connection, [(row, message.body)])
+            if draft is not None:
+                save_draft(connection, message.conversation, draft)
 
     def import_messages(self, messages: Iterable[Message], now: int | None = None) -> int:
         """Store messages of another time or computer in order of time; return how many were new.

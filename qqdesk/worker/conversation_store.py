@@ -28,6 +28,8 @@ class ConversationStore:
         """The row of the last received message that was emitted. Later rows are stored but not emitted yet."""
         self._read: dict[ConversationId, int] = {}
         """Read marks that may not be on disk yet: the last read row."""
+        self._storing: dict[str, Message] = {}
+        """Messages of mine that the writer stores. They are not in their conversations yet."""
 
     def begin(
         self,
@@ -48,6 +50,7 @@ class ConversationStore:
         self._unread = {}
         self._talked = {}
         self._read = {}
+        self._storing = {}
 
     def add_recent(self, id: ConversationId) -> None:
         """Record a new message."""
@@ -64,7 +67,8 @@ class ConversationStore:
 
     def forget(self, id: ConversationId) -> bool:
         """Forget a conversation without messages. Return False if there is a message. Raises HistoryError."""
-        if self.history is None or self.history.latest(id, 1):
+        is_storing = any(message.conversation == id for message in self._storing.values())
+        if self.history is None or is_storing or self.history.latest(id, 1):
             return False
         self._talked.pop(id, None)
         return True
@@ -76,9 +80,14 @@ class ConversationStore:
             found = self._conversations[id] = Conversation(id)
             found.unread = self._unread.get(id, 0)
             if self.history is not None:
-                for message in self.history.latest(id, self._first_count(id, self.history), self._told_row):
+                for message in self._latest(id, self.history):
                     found.append(message)
         return found
+
+    def _latest(self, id: ConversationId, history: History) -> list[Message]:
+        """Read the messages that were emitted."""
+        messages = history.latest(id, self._first_count(id, history), self._told_row)
+        return [message for message in messages if message.id not in self._storing]
 
     def _first_count(self, id: ConversationId, history: "History") -> int:
         """Return how many messages to load to include the first unread one."""
@@ -107,9 +116,15 @@ class ConversationStore:
         if conversation is not None and removed:
             conversation.remove(removed)
         elif conversation is not None:
-            shown = self._first_count(id, self.history)
-            conversation.replace(self.history.latest(id, shown, self._told_row))
+            conversation.replace(self._latest(id, self.history))
         return count if changed else None
+
+    def begin_storing(self, message: Message) -> None:
+        self._storing[message.id] = message
+
+    def end_storing(self, id: str) -> Message:
+        """Return the message in its latest state, to be appended to its conversation."""
+        return self._storing.pop(id)
 
     @property
     def unread(self) -> int:
@@ -149,6 +164,9 @@ class ConversationStore:
 
     def change(self, message: Message) -> bool:
         """Apply a new state of a sent message. Return False if a later state is known."""
+        if message.id in self._storing:
+            self._storing[message.id] = message
+            return False
         conversation = self._conversations.get(message.conversation)
         known = conversation.find(message.id) if conversation is not None else None
         if known is not None and (known.delivery is Delivery.DELIVERED or known == message):

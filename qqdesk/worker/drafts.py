@@ -60,6 +60,15 @@ class DraftKeeper(QObject):
             self.write()
             self.changed.emit(DraftChange(conversation, text))
 
+    def put_saved(self, conversation: ConversationId, text: str, *, is_saved: bool) -> None:
+        """Set a draft that was to be saved together with a message."""
+        if self._set(conversation, text):
+            self.changed.emit(DraftChange(conversation, text))
+        if is_saved:
+            self._unwritten.pop(conversation, None)
+        else:
+            self._unwritten[conversation] = None
+
     def _set(self, conversation: ConversationId, text: str) -> bool:
         if text == self.get(conversation):
             return False

@@ -196,7 +196,7 @@ class Messenger(QObject):
         self.mutes.clear()
         self.history_service.clear()
         self._reducer.clear()
-        self._mine.session = None
+        self._mine.clear()
 
     @property
     def place_id(self) -> str:
@@ -273,13 +273,15 @@ class Messenger(QObject):
 
     # Messages
 
-    def send_message(self, conversation: ConversationId, body: Body, *, only_stored: bool = False) -> Message:
-        """Store a message of mine and send it when there is a way; returns it as stored.
+    def send_message(
+        self, conversation: ConversationId, body: Body, *, draft: str | None = None, only_stored: bool = False
+    ) -> PendingRequest[Message]:
+        """Store a message of mine, then show it and send it when there is a connection.
 
-        Where it cannot be stored it goes out from memory, and does not outlive the program; with `only_stored`
-        nothing is done then, and HistoryError raised.
+        If it cannot be stored, it is sent from memory, and does not outlive the program; with `only_stored` the
+        request fails instead, and nothing is sent. `draft` replaces the draft in the same transaction.
         """
-        return self._mine.send(conversation, body, only_stored=only_stored)
+        return self._mine.send(conversation, body, draft=draft, only_stored=only_stored)
 
     def retry_message(self, message: Message) -> None:
         """Send a message that failed once more, with the same id: what the server has by now, it does not take twice

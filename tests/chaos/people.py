@@ -40,6 +40,7 @@ class Person(QObject):
         self.talks = False
         self.said: list[str] = []
         self.open: set[str] = set()
+        self.storing = 0
         """Keys of what the server did not answer yet."""
         self.undelivered: set[str] = set()
         self.answered = 0
@@ -62,12 +63,16 @@ class Person(QObject):
 
     def talk(self) -> None:
         """Say as much as is wanted just now."""
-        while self.talks and len(self.open) < self.ahead:
+        while self.talks and len(self.open) + self.storing < self.ahead:
             self.say(f"{self.number} {self._series} {next(self._serial)}")
 
     def say(self, text: str) -> None:
         self.said.append(text)
-        message = self.messenger.send_message(chat_with(self.to), Text(text))
+        self.storing += 1
+        self.messenger.send_message(chat_with(self.to), Text(text)).then(self.messenger, self._stored)
+
+    def _stored(self, message: Message) -> None:
+        self.storing -= 1
         self.open.add(message.id)
         self.undelivered.add(message.id)
 
@@ -206,7 +211,7 @@ class Crowd:
         def everything_arrived() -> bool:
             if next(next_try) % 100 == 0:
                 self.try_now()
-            is_quiet = not any(person.open or person.undelivered for person in self.people)
+            is_quiet = not any(person.storing or person.open or person.undelivered for person in self.people)
             return is_quiet and all(old.is_at_rest for old in self.old_people)
 
         self.run_until(everything_arrived, 3 * PATIENCE_S)

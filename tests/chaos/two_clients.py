@@ -86,12 +86,14 @@ class Talker(Person):
             print(message.text, file=self._shown_log, flush=True)
 
     def talk(self) -> None:
-        while self._next is not None and self._next < self._count and len(self.open) < self.ahead:
-            text = f"{self.number} {self._next}"
-            self.say(text)
-            # From here on the person takes it for kept.
-            print(text, file=self._said_log, flush=True)
+        while self._next is not None and self._next < self._count and len(self.open) + self.storing < self.ahead:
+            self.say(f"{self.number} {self._next}")
             self._next += 1
+
+    def _stored(self, message: Message) -> None:
+        super()._stored(message)
+        # From here on the person takes it for kept.
+        print(message.text, file=self._said_log, flush=True)
 
     @Slot()
     def _look_whether_done(self) -> None:

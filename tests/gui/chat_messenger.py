@@ -1,18 +1,18 @@
 """The facade with nothing behind it: tests of windows set its state, and send its signals."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from qqdesk.domain.body import Body
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.domain.problem import Problem
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.roster import Roster
-from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.record import Reply, RequestFor
 from qqdesk.worker.api import (
@@ -135,15 +135,26 @@ class StillMessenger(Messenger):
     def request(self, request: RequestFor[R]) -> PendingRequest[R]:
         return self._ask(request)
 
-    def send_message(self, conversation: ConversationId, body: Body, *, only_stored: bool = False) -> Message:
+    def send_message(
+        self, conversation: ConversationId, body: Body, *, draft: str | None = None, only_stored: bool = False
+    ) -> PendingRequest[Message]:
+        if only_stored and self.room == 0:
+            pending = self.pending.create()
+            self.pending.fail_soon(pending.ticket, Problem(ProblemKind.DISK))
+            return pending
         if only_stored and self.room is not None:
-            if not self.room:
-                raise HistoryError("database or disk is full")
             self.room -= 1
-        self._ask("send", conversation.number, body.plain_text())
-        message = self.put(conversation.number, body.plain_text(), Delivery.SENDING)
+        number, text = conversation.number, body.plain_text()
+        pending = self._ask("send", number, text)
+        QTimer.singleShot(0, self, partial(self._store, pending.ticket, number, text, draft))
+        return pending
+
+    def _store(self, ticket: int, number: int, text: str, draft: str | None) -> None:
+        if draft is not None:
+            self.drafts.put_saved(ConversationId.person(number), draft, is_saved=True)
+        message = self.put(number, text, Delivery.SENDING)
         self.message_added.emit(message)
-        return message
+        self.pending.finish(ticket, message)
 
     def retry_message(self, message: Message) -> None:
         self._ask("retry", message)

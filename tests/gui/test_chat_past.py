@@ -189,7 +189,7 @@ def test_what_comes_meanwhile_is_counted(page: ChatPage, desk: Desk, wait: Wait)
     open_bar(page, "Straße")
     wait(lambda: page.finder.bar.count.text() == "1 of 7")
     desk.messenger.send_message(chat_with(BO), Text("die STRASSE"))
-    assert page.finder.bar.count.text() == "2 of 8"
+    wait(lambda: page.finder.bar.count.text() == "2 of 8")
 
 
 def test_a_message_is_deleted_after_a_question(page: ChatPage, wait: Wait) -> None:

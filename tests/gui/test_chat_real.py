@@ -187,13 +187,14 @@ def test_on_a_full_disk_nothing_written_is_lost(
     while not page.composer.bar.isVisible():
         page.input.set_draft(text)
         page.send()
+        qtbot.waitUntil(lambda: page.composer.bar.isVisible() or not page.input.text())
         stored += not page.composer.bar.isVisible()
         assert stored < 50
     assert page.input.text() == text
     assert anna.texts(BO) == [text] * stored
     page.composer.bar.message.button.click()
     bo.wait_texts(ANNA, *[text] * (stored + 1))
-    assert page.input.text() == ""
+    qtbot.waitUntil(lambda: page.input.text() == "")
     connection.execute(f"PRAGMA max_page_count = {most}")
     page.input.set_draft("there is room again")
     page.send()

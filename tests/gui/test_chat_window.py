@@ -77,12 +77,14 @@ def test_a_chat_opens_once_with_the_focus_in_the_input(window: ChatWindow) -> No
     assert QApplication.focusWidget() is page.input
 
 
-def test_sending_empties_the_input_and_keeps_the_focus(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_sending_empties_the_input_and_keeps_the_focus(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
     page = open_page(window, ANNA)
     page.input.set_draft("hello")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     assert asked(messenger, "send") == [("send", ANNA, "hello")]
-    assert page.input.text() == ""
+    qtbot.waitUntil(lambda: page.input.text() == "")
     assert QApplication.focusWidget() is page.input
     assert len(page.log.rows) == 1, "once, although the facade tells of it too"
     page.input.set_draft("  ")

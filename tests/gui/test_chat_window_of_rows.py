@@ -229,5 +229,6 @@ def test_one_writes_from_far_back(page: ChatPage, desk: Desk, wait: Wait) -> Non
     wait(lambda: page.log.rows.find(key(10)) is not None)
     page.input.set_draft("mine")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert page.log.at_end and texts(page)[-2:] == [f"old {STORED - 1}", "mine"]
+    wait(lambda: texts(page)[-2:] == [f"old {STORED - 1}", "mine"])
+    assert page.log.at_end
     QApplication.processEvents()

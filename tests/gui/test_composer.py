@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QLocale, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QImage, QInputMethodEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -124,13 +124,16 @@ def test_on_a_full_disk_the_text_stays_and_the_person_decides(
     messenger.room = 0
     page.input.set_draft("hello")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
+    qtbot.waitUntil(bar.isVisible)
     assert page.input.text() == "hello" and sent(messenger) == []
-    assert bar.isVisible() and "could not be saved" in bar.text()
+    assert "could not be saved" in bar.text()
     QTest.keyClick(bar.message.dismiss_button, Qt.Key.Key_Return)
     assert not bar.isVisible() and page.input.text() == "hello"
     QTest.keyClick(page.input, Qt.Key.Key_Return)
+    qtbot.waitUntil(bar.isVisible)
     QTest.mouseClick(bar.message.button, Qt.MouseButton.LeftButton)
-    assert sent(messenger) == ["hello"] and page.input.text() == "" and not bar.isVisible()
+    qtbot.waitUntil(lambda: page.input.text() == "")
+    assert sent(messenger) == ["hello"] and not bar.isVisible()
     messenger.room = 1
     page.input.set_draft("again")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
@@ -147,7 +150,7 @@ def test_of_several_messages_those_that_cannot_be_stored_stay(
     page.composer.bar.message.button.click()
     qtbot.waitUntil(lambda: "could not be saved" in page.composer.bar.text())
     assert sent(messenger) == PARTS[:1]
-    assert page.input.text() == LONG.removeprefix(PARTS[0]).strip()
+    assert page.input.text() == LONG.removeprefix(PARTS[0]).lstrip()
     page.composer.bar.message.button.click()
     qtbot.waitUntil(lambda: page.input.text() == "")
     assert sent(messenger) == PARTS
@@ -162,7 +165,67 @@ def test_a_chat_that_is_closed_while_several_are_sent_keeps_the_rest(
     page.composer.bar.message.button.click()
     window.pages.close_chat(ANNA)
     assert sent(messenger) == PARTS[:1]
-    assert messenger.drafts.get(chat_with(ANNA)) == LONG.removeprefix(PARTS[0]).strip()
+    assert messenger.drafts.get(chat_with(ANNA)) == LONG.removeprefix(PARTS[0]).lstrip()
+
+
+def test_what_is_typed_while_a_message_is_stored_is_not_lost(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
+    page = open_page(window)
+    page.input.set_draft("\U0001f600 hello")
+    page.input.moveCursor(QTextCursor.MoveOperation.Start)
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert page.input.text() == "\U0001f600 hello" and not page.send_button.isEnabled()
+    QTest.keyClicks(page.input, "next")
+    page.composer.keep_draft()
+    assert messenger.drafts.get(chat_with(ANNA)) == "next"
+    qtbot.waitUntil(lambda: page.input.text() == "next")
+    assert sent(messenger) == ["\U0001f600 hello"] and page.send_button.isEnabled()
+    QTest.keyClick(page.input, Qt.Key.Key_Z, CTRL)
+    assert "hello" not in page.input.text()
+
+
+def test_a_second_message_is_sent_behind_the_one_that_is_stored(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
+    page = open_page(window)
+    for word in ("one", "two", "three"):
+        QTest.keyClicks(page.input, word)
+        QTest.keyClick(page.input, Qt.Key.Key_Return)
+        QTest.keyClick(page.input, Qt.Key.Key_Return)
+    assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)) == ""
+    QTest.keyClicks(page.input, "four")
+    qtbot.waitUntil(lambda: page.input.text() == "four")
+    assert sent(messenger) == ["one", "two", "three"]
+    assert [message.text for message in messenger.conversation(chat_with(ANNA)).messages] == ["one", "two", "three"]
+
+
+def test_a_text_that_is_composed_while_a_message_is_stored_is_not_lost(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
+    page = open_page(window)
+    QTest.keyClicks(page.input, "hello")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    QApplication.sendEvent(page.input, QInputMethodEvent("ni hao", []))
+    qtbot.waitUntil(lambda: page.input.text() == "")
+    commit = QInputMethodEvent()
+    commit.setCommitString("你好")
+    QApplication.sendEvent(page.input, commit)
+    assert page.input.text() == "你好"
+
+
+def test_on_a_full_disk_what_was_typed_meanwhile_stays_too(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
+    page = open_page(window)
+    messenger.room = 1
+    for word in ("one", "two", "three"):
+        QTest.keyClicks(page.input, word)
+        QTest.keyClick(page.input, Qt.Key.Key_Return)
+    QTest.keyClicks(page.input, "four")
+    qtbot.waitUntil(page.composer.bar.isVisible)
+    assert page.input.text() == "two\nthree\nfour"
+    assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)) == "two\nthree\nfour"
 
 
 def test_nothing_of_what_was_sent_comes_back_by_undo(window: ChatWindow, messenger: StillMessenger) -> None:
@@ -187,7 +250,8 @@ def test_what_is_typed_is_kept_as_a_draft(qtbot: QtBot, window: ChatWindow, mess
     assert messenger.drafts.get(chat_with(ANNA)) == "later on", "at once when the window goes"
     open_page(window)
     QTest.keyClick(page.input, Qt.Key.Key_Return)
-    assert messenger.drafts.get(chat_with(ANNA)) == "" and sent(messenger) == ["later on"]
+    qtbot.waitUntil(lambda: messenger.drafts.get(chat_with(ANNA)) == "")
+    assert sent(messenger) == ["later on"]
     QTest.keyClicks(page.input, "not yet")
     open_page(window, WEI)
     assert messenger.drafts.get(chat_with(ANNA)) == "not yet", "at once when another tab comes"

@@ -134,7 +134,10 @@ def write(_):
     windows.open_chat(10002)
     QTest.keyClicks(windows.page(10002).input, "not yet, ")
     windows.page(10002).input.insertPlainText("还没")
-    messenger.drafts.changed.connect(lambda change: print(change.text, flush=True))
+    messenger.drafts.changed.connect(tell_when_written)
+
+def tell_when_written(change):
+    messenger._session.writer.write(lambda: print(change.text, flush=True))
 
 messenger.signed_in.connect(write)
 messenger.sign_in(SignIn(server, 10001, "secret", Status.ONLINE, ""))

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
+from PySide6.QtCore import QEventLoop, QTimer
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import Text
-from qqdesk.domain.message import Delivery
+from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase, SignIn
@@ -94,8 +95,24 @@ class Desk:
         return [message.delivery for message in self.messenger.conversation(chat_with(number)).messages]
 
     def send(self, number: int, text: str) -> str:
-        """The key of the message."""
-        return self.messenger.send_message(chat_with(number), Text(text)).id
+        """Send a message; its id, when it is on disk."""
+        return self.send_message(number, text).id
+
+    def send_message(self, number: int, text: str) -> Message:
+        """Send a message; how it is when it is on disk."""
+        return self.result(self.messenger.send_message(chat_with(number), Text(text)))
+
+    def result(self, pending: PendingRequest[R]) -> R:
+        """Run the event loop until a request ends. Fail with its problem."""
+        ended: list[R | Problem] = []
+        loop = QEventLoop()
+        for collect in (ended.append, lambda _: loop.quit()):
+            pending.then(self.messenger, collect, collect)
+        QTimer.singleShot(PATIENCE_MS, loop, loop.quit)
+        loop.exec()
+        (outcome,) = ended
+        assert not isinstance(outcome, Problem), outcome
+        return outcome
 
     def wait_state(self, number: int, key: str, state: Delivery) -> None:
         def there() -> bool:

@@ -183,7 +183,7 @@ def test_a_failed_message_is_tried_again_or_given_up(desk: MakeDesk, server: Loc
         one.wait_state(THREE, key, Delivery.FAILED)
     first, second = one.messenger.conversation(chat_with(THREE)).messages
     one.messenger.discard_message(second)
-    assert one.messenger.conversation(chat_with(THREE)).messages[1].failure == ""
+    one.wait(lambda: one.messenger.conversation(chat_with(THREE)).messages[1].failure == "")
     server.befriend(ONE, THREE)
     one.messenger.retry_message(first)
     one.wait_state(THREE, first.id, Delivery.DELIVERED)
@@ -226,7 +226,7 @@ def test_a_full_disk_does_not_lose_a_message_of_mine(
 ) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
 
-    def full(*args: object) -> None:
+    def full(*args: object, **named: object) -> None:
         raise HistoryError("The disk is full")
 
     monkeypatch.setattr(History, "put", full)
@@ -242,9 +242,12 @@ def test_a_full_disk_can_refuse_a_message_of_mine(desk: MakeDesk, server: LocalS
     assert history is not None
     history.file.connection.execute("PRAGMA max_page_count = 1")  # SQLite takes what there is now
     text = "x" * 4096
-    with pytest.raises(HistoryError, match="full"):
-        for _ in range(100):
-            one.messenger.send_message(chat_with(TWO), Text(text), only_stored=True)
+    failed: list[Problem] = []
+    for _ in range(100):
+        pending = one.messenger.send_message(chat_with(TWO), Text(text), only_stored=True)
+        pending.then(one.messenger, None, failed.append)
+    one.wait(lambda: len(failed) + len(one.messenger.conversation(chat_with(TWO)).messages) == 100)
+    assert {problem.kind for problem in failed} == {ProblemKind.DISK}
     stored = len(one.messenger.conversation(chat_with(TWO)).messages)
     assert stored == len(history.latest(chat_with(TWO), 1000))
     one.messenger.send_message(chat_with(TWO), Text("y" * 4096))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.protocol.codes import Status
@@ -88,8 +87,9 @@ def test_what_is_written_meanwhile_goes_out_once_and_in_order(desk: MakeDesk, tm
         one.wait_for("signed_in")
         for text in texts[6:]:
             one.send(TWO, text)
-        given_up = one.messenger.send_message(chat_with(TWO), Text("given up"))
+        given_up = one.send_message(TWO, "given up")
         one.messenger.discard_message(given_up)
+        one.wait_state(TWO, given_up.id, Delivery.FAILED)
         assert set(one.states(TWO)) == {Delivery.WAITING, Delivery.FAILED}
         one.wait_phase(ConnectionPhase.WAITING)
         with running_server(tmp_path, folder=process.folder, port=process.port):

@@ -43,8 +43,7 @@ messenger = Messenger(Path(folder), f"{int(number):032x}")
 def write(state):
     if state.phase is ConnectionPhase.CONNECTED:
         messenger.send_message(ConversationId.person(int(to)), Text("first"))
-        messenger.send_message(ConversationId.person(int(to)), Text("second"))
-        written.set()
+        messenger.send_message(ConversationId.person(int(to)), Text("second")).then(messenger, lambda _: written.set())
 
 messenger.connection_changed.connect(write)
 messenger.sign_in(SignIn(server, int(number), "secret", place="the-server"))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import ProblemKind
@@ -102,7 +101,7 @@ def test_what_is_on_its_way_cannot_be_given_up_and_what_waits_can(
     assert one.messenger.waiting_reason(waiting) is WaitingReason.OTHERS_FIRST
     one.messenger.discard_message(sending)
     one.messenger.discard_message(waiting)
-    assert one.states(TWO) == [Delivery.SENDING, FAILED, WAITING]
+    one.wait(lambda: one.states(TWO) == [Delivery.SENDING, FAILED, WAITING])
     proxy.cut_all()
     one.wait_state(TWO, third, SENT)
     assert (one.states(TWO), on_disk(one)) == ([SENT, FAILED, SENT], [SENT, FAILED, SENT])
@@ -118,7 +117,7 @@ def test_what_was_given_up_does_not_wait_again(desk: MakeDesk, proxy: FaultyProx
     one = desk(ONE).sign_in(proxy.url)
     proxy.open = False
     proxy.cut_all()
-    message = one.messenger.send_message(chat_with(TWO), Text("never mind"))
+    message = one.send_message(TWO, "never mind")
     session = one.messenger._session
     assert session is not None
     for state in (Delivery.SENDING, WAITING):
@@ -126,9 +125,9 @@ def test_what_was_given_up_does_not_wait_again(desk: MakeDesk, proxy: FaultyProx
     one.messenger.discard_message(message)
     for state in (Delivery.SENDING, WAITING):
         session.emitted.emit(MessageChanged(message.with_delivery(state)))
-    assert one.states(TWO) == [FAILED]
+    one.wait(lambda: one.states(TWO) == [FAILED])
     one.messenger.retry_message(newest(one))
-    assert one.states(TWO) == [WAITING]
+    one.wait(lambda: one.states(TWO) == [WAITING])
     proxy.open = True
     one.messenger.try_now()
     one.wait_state(TWO, message.id, SENT)
@@ -147,7 +146,7 @@ def test_who_gives_up_what_just_went_out_is_told_that_it_did(
 
     monkeypatch.setattr(OutboxCancellation, "start_sending", take_and_tell)
     one = desk(ONE).sign_in(server.address)
-    message = one.messenger.send_message(chat_with(TWO), Text("too late"))
+    message = one.send_message(TWO, "too late")
     assert taken.wait(5)
     assert newest(one).delivery is WAITING
     one.messenger.discard_message(message)
@@ -230,10 +229,12 @@ def test_a_state_that_the_disk_did_not_take_is_put_right_at_the_next_start(
     one, two = desk(ONE).sign_in(server.address), desk(TWO)
     put = History.put
 
-    def full(history: History, message: Message, server_id: int | None = None) -> None:
+    def full(
+        history: History, message: Message, server_id: int | None = None, *, draft: str | None = None
+    ) -> None:
         if message.delivery is SENT:
             raise HistoryError("The disk is full")
-        put(history, message, server_id)
+        put(history, message, server_id, draft=draft)
 
     with monkeypatch.context() as patched:
         patched.setattr(History, "put", full)

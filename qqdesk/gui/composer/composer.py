@@ -1,14 +1,16 @@
 """Under a chat's log: the tools, the place to write, and Send."""
 
-import re
+from collections import deque
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Message
 from qqdesk.gui.composer.emoji import EmojiPopup
 from qqdesk.gui.composer.input import COUNT_FROM, ChatInput
 from qqdesk.gui.composer.parts import split_message
@@ -18,19 +20,27 @@ from qqdesk.gui.menus import end_hover_with
 from qqdesk.gui.message_text.text import is_blank
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.widgets import ElidedLabel, icon_button, line, small
-from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.worker.messenger import Messenger
 
 _DRAFT_MS = 300
-_BLANK_LINES = re.compile(r"\A\s*\n")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A message to store, with its end in the input: before the next one, or behind all that was written."""
+
+    text: str
+    end: QTextCursor
+    only_stored: bool
+    is_last: bool
+    """Of what was sent at once."""
 
 
 class Composer(QWidget):
     """Sends what is written to one person. What is not sent is kept as their draft.
 
-    The input is emptied when all of it is on the disk. Where that is full, what is left stays in it, and the person
-    decides.
+    A message leaves the input when it is on disk. If the disk is full, it stays there, and the person decides.
     """
 
     sent = Signal(object)  # Message
@@ -41,10 +51,8 @@ class Composer(QWidget):
         self._store = store
         self._number = number
         self._me = messenger.me.number
-        self._parts: list[str] = []
-        """Of what is being sent, those that are not stored yet; up to `_place` of `_text` everything is."""
-        self._text, self._place = "", 0
-        self._only_stored = True
+        self._parts: deque[_Part] = deque()
+        """The messages to store, in order. The first one is being stored."""
         self.input = ChatInput()
         self.bar = SendBar()
         self.send_button = QPushButton(self.tr("&Send"))
@@ -53,8 +61,6 @@ class Composer(QWidget):
         self.emoji: EmojiPopup | None = None
         self.hint = ElidedLabel(role="secondary")
         self.too_long = ElidedLabel(role="danger")
-        # Parts are stored one in a turn of the event loop: each waits for the disk.
-        self._next = QTimer(self, singleShot=True, interval=0)
         self._soon = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._lay_out()
         self._connect()
@@ -118,7 +124,6 @@ class Composer(QWidget):
         self.send_button.clicked.connect(self.send)
         self.keys_button.clicked.connect(self._choose_key)
         self.emoji_button.clicked.connect(self._choose_emoji)
-        self._next.timeout.connect(self._send_next)
         self._soon.timeout.connect(self.keep_draft)
         self._store.changed.connect(self._setting_changed)
 
@@ -133,17 +138,20 @@ class Composer(QWidget):
 
     @Slot()
     def keep_draft(self) -> None:
-        """What is not sent is on the disk when this returns; not where somebody else is signed in by now."""
+        """Save what is not sent, unless somebody else is signed in by now."""
         self._soon.stop()
         if self._messenger.me.number == self._me:
-            text = self._unsent()
-            self._messenger.drafts.put(ConversationId.person(self._number), "" if is_blank(text) else text)
+            self._messenger.drafts.put(ConversationId.person(self._number), self._draft())
 
     # Sending
 
     @property
     def _can_send(self) -> bool:
-        return self.input.isEnabled() and self.input.can_be_sent
+        return self.input.isEnabled() and self.input.can_be_sent and not is_blank(self._new_text())
+
+    def _new_text(self) -> str:
+        """What was typed since Send."""
+        return self.input.text_after(self._parts[-1].end if self._parts else None)
 
     @Slot()
     def send(self) -> None:
@@ -151,62 +159,67 @@ class Composer(QWidget):
         self.input.setFocus()
         if not self._can_send:
             return
-        text = self.input.text().strip("\n")
-        parts = split_message(text)
-        if len(parts) == 1:
-            self._begin(text, parts)
+        text = self._new_text().strip("\n")
+        count = len(split_message(text))
+        if count == 1:
+            self._send()
             return
-        sentence = self.tr("These are {length} characters. Send them as %n messages?", "", len(parts))
-        action = self.tr("Send %n messages", "", len(parts))
-        act = partial(self._begin, text, parts)
-        self.bar.ask(sentence.format(length=QLocale().toString(len(text))), action, act)
+        sentence = self.tr("These are {length} characters. Send them as %n messages?", "", count)
+        action = self.tr("Send %n messages", "", count)
+        self.bar.ask(sentence.format(length=QLocale().toString(len(text))), action, self._send)
 
-    def _begin(self, text: str, parts: list[str], *, only_stored: bool = True) -> None:
+    def _send(self, *, only_stored: bool = True) -> None:
+        """Store the new text message by message. It stays in the input until then, and more can be typed after it."""
         self.bar.clear()
-        self._text, self._place, self._parts = text, 0, parts
-        self._only_stored = only_stored
-        self.input.setReadOnly(True)
-        self._send_next()
+        text, start = self._new_text(), self._parts[-1].end if self._parts else None
+        places, place = [], 0
+        for part in split_message(text.strip("\n")):
+            place = text.index(part, place)
+            places.append((part, place))
+            place += len(part)
+        ends = [place for _, place in places[1:]] + [len(text)]
+        is_first = not self._parts
+        for (part, _), end in zip(places, ends, strict=True):
+            mark = self.input.mark_after(start, end)
+            self._parts.append(_Part(part, mark, only_stored, is_last=end == len(text)))
+        self.input.moveCursor(QTextCursor.MoveOperation.End)
+        self._show_foot()
+        if is_first:
+            self._store_next()
 
-    @Slot()
-    def _send_next(self) -> None:
+    def _store_next(self) -> None:
         part = self._parts[0]
-        try:
-            message = self._messenger.send_message(
-                ConversationId.person(self._number), Text(part), only_stored=self._only_stored
-            )
-        except HistoryError:
-            self._stop()
-            return
-        self._place = self._text.index(part, self._place) + len(part)
-        del self._parts[0]
+        pending = self._messenger.send_message(
+            ConversationId.person(self._number), Text(part.text), draft=self._draft(), only_stored=part.only_stored
+        )
+        pending.then(self, self._on_stored, lambda _: self._on_not_stored())
+
+    def _on_stored(self, message: Message) -> None:
+        self.input.drop_until(self._parts[0].end)
+        self._parts.popleft()
         self.sent.emit(message)
         if self._parts:
-            self._next.start()
+            self._store_next()
         else:
-            self.input.setReadOnly(False)
-            self.input.clear()
-            self.keep_draft()
-            self.input.setFocus()
+            self._show_foot()
 
-    def _stop(self) -> None:
+    def _on_not_stored(self) -> None:
         """The disk is full: what is not stored stays in the input, and the person decides."""
-        text, parts = self._unsent(), self._parts
-        self._parts = []
-        self.input.setReadOnly(False)
-        if text != self.input.text():
-            self.input.set_draft(text)
+        for part in self._parts:
+            if part.is_last:
+                self.input.break_line_at(part.end)
+        self._parts.clear()
+        self.keep_draft()
+        self._show_foot()
         sentence = self.tr(
             "This could not be saved on this computer, so it was not sent. Check that the disk has room."
         )
-        act = partial(self._begin, text, parts, only_stored=False)
-        self.bar.complain(sentence, self.tr("Send without saving"), act)
+        self.bar.complain(sentence, self.tr("Send without saving"), partial(self._send, only_stored=False))
 
-    def _unsent(self) -> str:
-        """What is written, but for the parts of it that are stored by now."""
-        if not self._parts or not self._place:
-            return self.input.text()
-        return _BLANK_LINES.sub("", self._text[self._place :]).rstrip()
+    def _draft(self) -> str:
+        """What is written, without the message that is being stored."""
+        text = self.input.text_after(self._parts[0].end if self._parts else None)
+        return "" if is_blank(text) else text
 
     # What else the person does
 

@@ -3,7 +3,15 @@
 from math import ceil
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QResizeEvent, QTextOption
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QResizeEvent,
+    QTextCursor,
+    QTextOption,
+)
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from qqdesk.gui.composer.mime_text import text_in
@@ -72,6 +80,43 @@ class ChatInput(QPlainTextEdit):
     @property
     def can_be_sent(self) -> bool:
         return not self._composing and not self.isReadOnly() and not is_blank(self.text())
+
+    def text_after(self, mark: QTextCursor | None) -> str:
+        """Return the text after a mark, or all of it."""
+        if mark is None:
+            return self.text()
+        before = self.text().encode("utf-16-le", "surrogatepass")
+        return before[2 * mark.position() :].decode("utf-16-le", "surrogatepass")
+
+    def mark_after(self, mark: QTextCursor | None, length: int) -> QTextCursor:
+        """Return a mark `length` characters after another, or after the start. It moves with the text before it."""
+        start = 0 if mark is None else mark.position()
+        units = len(self.text_after(mark)[:length].encode("utf-16-le", "surrogatepass")) // 2
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(start + units)
+        cursor.setKeepPositionOnInsert(True)
+        return cursor
+
+    def break_line_at(self, mark: QTextCursor) -> None:
+        """Start a new line at a mark, unless nothing follows."""
+        # Not a copy of the mark: Qt moves its anchor with insertions, and insertBlock() replaces a selection.
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(mark.position())
+        if not cursor.atEnd():
+            cursor.insertBlock()
+
+    def drop_until(self, mark: QTextCursor) -> None:
+        """Delete the text before a mark: nobody typed that."""
+        self._is_loading = True
+        if mark.position() == self.document().characterCount() - 1:
+            self.clear()
+        else:
+            cursor = QTextCursor(self.document())
+            cursor.setPosition(mark.position(), QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+            # Undo would bring it back.
+            self.document().clearUndoRedoStacks()
+        self._is_loading = False
 
     def set_draft(self, text: str) -> None:
         self._is_loading = True

@@ -1,0 +1,114 @@
+"""Messages of mine are stored by the history's writer before they are shown."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+
+from qqdesk.domain.body import Text
+from qqdesk.domain.message import Delivery
+from qqdesk.domain.problem import Problem, ProblemKind
+from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
+from tests.helpers.server import LocalServer
+from tests.worker.conftest import ONE, TWO, MakeDesk
+
+
+@contextmanager
+def blocked_disk(one: Desk) -> Iterator[None]:
+    """Hold the writer, as a slow disk does."""
+    assert one.messenger._session is not None
+    free = threading.Event()
+    one.messenger._session.writer.write(lambda: free.wait(20))
+    try:
+        yield
+    finally:
+        free.set()
+
+
+def database(one: Desk) -> sqlite3.Connection:
+    (path,) = (one.folder / "accounts").glob("*/history.db")
+    return sqlite3.connect(path)
+
+
+def test_a_message_is_shown_and_sent_when_it_is_on_disk(desk: MakeDesk, server: LocalServer) -> None:
+    one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
+    one.messenger.drafts.put(chat_with(TWO), "first")
+    stored: list[str] = []
+    with blocked_disk(one):
+        for text, draft in (("first", "rest"), ("second", None)):
+            pending = one.messenger.send_message(chat_with(TWO), Text(text), draft=draft)
+            pending.then(one.messenger, lambda message: stored.append(message.text))
+        one.messenger.mark_read(chat_with(TWO))
+        one.messenger.forget_stranger(TWO)
+        assert one.texts(TWO) == []
+    two.wait_texts(ONE, "first", "second")
+    assert stored == one.texts(TWO) == ["first", "second"]
+    assert [message.text for message in one.of("message_added")] == ["first", "second"]
+    assert one.messenger.drafts.get(chat_with(TWO)) == "rest"
+    with closing(database(one)) as disk:
+        assert disk.execute("SELECT text FROM drafts").fetchall() == [("rest",)]
+
+
+def test_a_draft_that_is_newer_than_the_message_stays(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    one.messenger.drafts.put(chat_with(TWO), "first")
+    with blocked_disk(one):
+        pending = one.messenger.send_message(chat_with(TWO), Text("first"), draft="")
+        one.messenger.drafts.put(chat_with(TWO), "typed meanwhile")
+    one.result(pending)
+    assert one.messenger.drafts.get(chat_with(TWO)) == "typed meanwhile"
+    one.wait_written()
+    with closing(database(one)) as disk:
+        assert disk.execute("SELECT text FROM drafts").fetchall() == [("typed meanwhile",)]
+
+
+def test_what_waits_for_the_disk_is_on_it_after_the_end(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    with blocked_disk(one):
+        for number in range(20):
+            one.messenger.send_message(chat_with(TWO), Text(str(number)))
+        one.messenger.drafts.put(chat_with(TWO), "unsent")
+        one.messenger.contact_notes.set_remark(TWO, "the boss")
+        one.messenger.sign_out()
+        one.messenger.mutes.mute(chat_with(TWO), 2**60)
+    one.wait_for("signed_out")
+    assert one.texts(TWO) == []
+    again = desk(ONE).sign_in(server.address)
+    again.wait(lambda: set(again.states(TWO)) == {Delivery.SENT})
+    assert again.texts(TWO) == [str(number) for number in range(20)]
+    assert again.messenger.drafts.get(chat_with(TWO)) == "unsent"
+    assert again.messenger.roster.get(TWO).remark == "the boss"
+    assert again.messenger.mutes.all() == [chat_with(TWO)]
+    with blocked_disk(again):
+        again.messenger.send_message(chat_with(TWO), Text("at the end"))
+    again.messenger.shut_down()
+    last = desk(ONE).sign_in(server.address)
+    assert last.texts(TWO)[-1] == "at the end"
+
+
+def test_a_message_that_has_to_be_stored_fails_without_a_history(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE)
+    problems: list[Problem] = []
+    one.messenger.send_message(chat_with(TWO), Text("x"), only_stored=True).then(one.messenger, None, problems.append)
+    assert problems == []
+    one.wait(lambda: problems)
+    assert problems == [Problem(ProblemKind.NO_CONNECTION)]
+    assert one.send_message(TWO, "x").delivery is Delivery.FAILED
+
+
+def test_a_retried_message_is_not_given_up_before_it_is_stored(desk: MakeDesk, server: LocalServer) -> None:
+    """Two clicks in the time of one write."""
+    one = desk(ONE).sign_in(server.address)
+    failed = one.send_message(99999, "nobody")
+    one.wait_state(99999, failed.id, Delivery.FAILED)
+    with blocked_disk(one):
+        one.messenger.retry_message(failed)
+        one.messenger.retry_message(failed)
+        one.messenger.discard_message(failed)
+        assert one.states(99999) == [Delivery.FAILED]
+    changes = one.of("message_changed")
+    before = len(changes)
+    one.wait(lambda: [change.delivery for change in one.of("message_changed")][before:][-1:] == [Delivery.FAILED])
+    states = [change.delivery for change in one.of("message_changed")][before:]
+    assert states == [Delivery.WAITING, Delivery.SENDING, Delivery.FAILED]
