@@ -16,19 +16,13 @@ Done = Callable[[R], object]
 Failed = Callable[[Problem], object]
 
 
-class PendingRequest(int, Generic[R]):
-    """A request whose reply of class `R` is still to come.
-
-    Its value as an `int` is the ticket of the request.
-    """
+class PendingRequest(Generic[R]):
+    """A request whose reply of class `R` is still to come."""
 
     def __init__(self, ticket: int) -> None:
-        self._listeners: list[_Listener] = []
-
-    @property
-    def ticket(self) -> int:
+        self.ticket = ticket
         """Names the request in other threads. They get no reference to this object, whose listeners may be windows."""
-        return int(self)
+        self._listeners: list[_Listener] = []
 
     def then(self, owner: QObject, done: Done[R] | None = None, failed: Failed | None = None) -> None:
         """Call `done` with the reply, or `failed` with the problem, once the request has ended.
@@ -78,7 +72,7 @@ class PendingRequests(QObject):
 
     def create(self) -> PendingRequest[Any]:
         pending: PendingRequest[Any] = PendingRequest(next(self._tickets))
-        self._pending[pending] = pending
+        self._pending[pending.ticket] = pending
         return pending
 
     def finish(self, ticket: int, reply: object) -> None:

@@ -127,10 +127,10 @@ class StillMessenger(Messenger):
 
     def answer(self, reply: object) -> None:
         """Reply to the last request."""
-        self.pending.finish(self.last, reply)
+        self.pending.finish(self.last.ticket, reply)
 
     def fail(self, problem: Problem) -> None:
-        self.pending.fail(self.last, problem)
+        self.pending.fail(self.last.ticket, problem)
 
     def request(self, request: RequestFor[R]) -> PendingRequest[R]:
         return self._ask(request)

@@ -95,10 +95,10 @@ class StubMessenger(Messenger):
 
     def answer(self, reply: object) -> None:
         """Reply to the last request."""
-        self.pending.finish(self.last, reply)
+        self.pending.finish(self.last.ticket, reply)
 
     def fail(self, problem: Problem) -> None:
-        self.pending.fail(self.last, problem)
+        self.pending.fail(self.last.ticket, problem)
 
     def sign_in(self, wanted: SignIn) -> None:
         self._note("sign_in", wanted.server, wanted.number, wanted.password, wanted.status)

@@ -52,7 +52,7 @@ class Server:
     def _request(self, request: Request) -> PendingRequest[Any]:
         pending = self.messenger.pending.create()
         self.asked.append(request)
-        self.tickets.append(pending)
+        self.tickets.append(pending.ticket)
         return pending
 
     def open(self, *, here: bool = True) -> None:
