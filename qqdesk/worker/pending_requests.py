@@ -98,11 +98,6 @@ class PendingRequests(QObject):
         else:
             self.finish(ticket, outcome)
 
-    def fail_all(self, problem: Problem) -> None:
-        """The session has ended: no reply comes any more."""
-        for ticket in list(self._pending):
-            self.fail(ticket, problem)
-
     def drop(self, ticket: int) -> None:
         """Forget a request: its listeners are not called."""
         self._pending.pop(ticket, None)

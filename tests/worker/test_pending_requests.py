@@ -15,7 +15,6 @@ from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.commands import AddToList, AddToListReply, GetInfo, GetInfoReply
 from qqdesk.protocol.record import Done
 from qqdesk.worker.history_requests import JobDone
-from qqdesk.worker.pending_requests import PendingRequests
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer, running_server
@@ -149,14 +148,3 @@ def test_stored_messages_are_not_read_without_a_session(desk: MakeDesk, window: 
     assert not window.calls
     one.wait(lambda: window.calls)
     assert window.calls == [ProblemKind.NO_CONNECTION]
-
-
-def test_the_end_of_a_session_fails_what_has_no_reply(window: Window) -> None:
-    requests = PendingRequests(window)
-    ended, dropped = requests.create(), requests.create()
-    ended.then(window, window.done, window.failed)
-    dropped.then(window, window.done, window.failed)
-    requests.drop(dropped.ticket)
-    requests.fail_all(Problem(ProblemKind.SESSION_ENDED))
-    requests.finish(ended.ticket, Done())
-    assert window.calls == [ProblemKind.SESSION_ENDED]
