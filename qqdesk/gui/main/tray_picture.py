@@ -1,5 +1,7 @@
 """The picture in the tray: how I am seen, with the number of unread messages on it, sharp at each size of a tray."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
@@ -18,10 +20,11 @@ def count_text(count: int) -> str:
     return str(count) if count <= MOST else f"{MOST}+"
 
 
+@lru_cache(maxsize=4)
 def tray_icon(name: str, count: int) -> QIcon:
     """Return the icon of resources/icons/NAME.svg with this many unread messages; 0 shows none.
 
-    Drawn anew each time, in 1.6 ms: kept pictures of 64 counts took 6 MB.
+    Takes 1.6 ms to draw and 90 kB. Those of a blinking icon are kept, not those of every count.
     """
     icon = QIcon()
     for side in SIDES:
