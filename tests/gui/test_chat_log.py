@@ -74,6 +74,16 @@ def test_it_opens_at_the_end_and_stays_there(log: ChatLog) -> None:
     assert log.visible_rows()[-1] == 200
 
 
+def test_only_a_row_that_looks_different_is_laid_out_again(log: ChatLog) -> None:
+    log.show_messages([message(0), message(1, state=S.SENDING), message(2)])
+    blocks = [log.block(row) for row in range(3)]
+    log.append(message(3))
+    assert log.block(2) is blocks[2]
+    log.replace(1, message(1, state=S.SENT))
+    assert log.block(1) is not blocks[1]
+    assert log.block(2) is blocks[2]
+
+
 def test_away_from_the_end_nothing_moves_and_a_button_counts(qtbot: QtBot, log: ChatLog) -> None:
     log.show_messages([message(number) for number in range(200)])
     log.scroll_by(-2000)

@@ -86,13 +86,14 @@ class LogView(QAbstractScrollArea):
             self._restyle()
         row = self.rows.append(entry)
         if row:
-            self._forget(row - 1)
+            self._layout.changed(row - 1)  # it has no room below the last row any more
         self._layout.appended()
         self._place()
 
     def replace(self, row: int, message: Message) -> None:
+        """Show a message in another delivery state. The rows below look the same."""
         self.rows.replace(row, message)
-        self._forget_with_next(row)
+        self._forget(row)
         self._place()
 
     def remove(self, key: str) -> bool:
