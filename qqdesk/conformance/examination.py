@@ -43,6 +43,11 @@ def examine(fixture: Fixture, budget: Budget, sections: Sequence[Section]) -> It
                 continue
             budget.start_row()
             outcome, error = _try(fixture, section.title, row)
+            if budget.is_over and outcome.verdict is Verdict.FAILS:
+                # The end of the run cut this row off: that says nothing about the server.
+                gone = "the time is over"
+                yield Outcome(section.title, row, Verdict.NOT_TRIED, gone, is_trouble=True)
+                continue
             if outcome.verdict is Verdict.FAILS:
                 unmet.add(row.key)
             silent = silent + 1 if error is not None else 0

@@ -168,3 +168,14 @@ def test_when_the_time_is_over_the_rest_is_not_tried(tmp_path: Path) -> None:
         done = conformance(server.address, "--limit", "0.4", "--only", "receipt", "--only", "typing")
     assert done.returncode in (1, 3)
     assert "the time is over" in done.stdout
+
+
+def test_a_row_that_the_end_of_the_run_cuts_off_is_not_tried(tmp_path: Path) -> None:
+    with local_server(tmp_path) as server, peer(silent) as hostile:
+        with Client(server.address) as client:
+            hello = client.hello()
+        budget = Budget(0.2, 10.0)
+        fixture = Fixture(Target(hostile), budget, GivenAccounts(), hello)
+        found = list(examine(fixture, budget, chosen(["http"])))
+    assert {one.verdict for one in found} == {Verdict.NOT_TRIED}
+    assert {one.seen for one in found} == {"the time is over"}
