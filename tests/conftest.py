@@ -9,6 +9,7 @@ import weakref
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 import shiboken6
 from PySide6.QtCore import QThread
@@ -19,6 +20,10 @@ from tests.helpers.isolation import Isolation
 from tests.helpers.neighbourhood import NOBODY_LOOKS
 
 _GRACE_S = 2.0
+# An example takes longer on a busy computer, which is no failure.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
+
 _started: "weakref.WeakSet[QThread]" = weakref.WeakSet()
 
 # Whoever runs the tests in the background of a shell has it ignored, and so had the programs that they start.
