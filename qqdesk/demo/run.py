@@ -91,7 +91,7 @@ class Demo(QObject):
     def _open_chat(self) -> None:
         """Open it after the main window, so that the chat has the focus when the greeting comes."""
         assert self._ready is not None
-        self._desk.windows.open_chat(self._ready.echo)
+        self._desk.windows.open_chat(ConversationId.person(self._ready.echo))
         self._world.greet(self._ready)
 
     @Slot(object)

@@ -1,9 +1,12 @@
 """The chat windows and their tabs, stored as JSON between two starts."""
 
+import contextlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+
+from qqdesk.domain.conversation_id import ConversationId
 
 MAX_TABS = 500
 """The maximum for all windows together; `parse_layout` ignores further tabs."""
@@ -11,14 +14,14 @@ MAX_TABS = 500
 
 @dataclass(frozen=True, slots=True)
 class ChatWindowLayout:
-    """`numbers` are in the order of the tabs; `pinned` is a part of them. `current` is 0 without a current tab.
+    """`conversations` are in the order of the tabs; `pinned` is a part of them.
 
     `main` is the window that stays open without tabs. `geometry` is position and size in Qt's format.
     """
 
-    numbers: tuple[int, ...]
-    pinned: tuple[int, ...] = ()
-    current: int = 0
+    conversations: tuple[ConversationId, ...]
+    pinned: tuple[ConversationId, ...] = ()
+    current: ConversationId | None = None
     geometry: str = ""
     hidden: bool = False
     main: bool = False
@@ -29,9 +32,9 @@ def format_layout(windows: Iterable[ChatWindowLayout]) -> str:
     return json.dumps(
         [
             {
-                "numbers": window.numbers,
-                "pinned": window.pinned,
-                "current": window.current,
+                "conversations": [str(conversation) for conversation in window.conversations],
+                "pinned": [str(conversation) for conversation in window.pinned],
+                "current": str(window.current) if window.current is not None else "",
                 "geometry": window.geometry,
                 "hidden": window.hidden,
                 "main": window.main,
@@ -48,21 +51,21 @@ def parse_layout(text: str) -> list[ChatWindowLayout]:
     except ValueError:
         return []
     windows: list[ChatWindowLayout] = []
-    seen: set[int] = set()
+    seen: set[ConversationId] = set()
     for row in rows if isinstance(rows, list) else ():
         if not isinstance(row, dict):
             continue
-        numbers = [number for number in dict.fromkeys(_numbers(row.get("numbers"))) if number not in seen]
-        numbers = numbers[: MAX_TABS - len(seen)]
-        seen.update(numbers)
-        pinned = tuple(number for number in _numbers(row.get("pinned")) if number in numbers)
-        (current,) = _numbers([row.get("current")]) or (0,)
+        shown = [one for one in dict.fromkeys(_conversations(row.get("conversations"))) if one not in seen]
+        shown = shown[: MAX_TABS - len(seen)]
+        seen.update(shown)
+        pinned = tuple(one for one in _conversations(row.get("pinned")) if one in shown)
+        (current,) = _conversations([row.get("current")]) or (None,)
         geometry = row.get("geometry")
         windows.append(
             ChatWindowLayout(
-                tuple(numbers),
+                tuple(shown),
                 pinned,
-                current if current in numbers else 0,
+                current if current in shown else None,
                 geometry if isinstance(geometry, str) else "",
                 row.get("hidden") is True,
                 row.get("main") is True,
@@ -71,6 +74,10 @@ def parse_layout(text: str) -> list[ChatWindowLayout]:
     return windows
 
 
-def _numbers(value: Any) -> list[int]:
-    items = value if isinstance(value, list) else []
-    return [item for item in items if isinstance(item, int) and not isinstance(item, bool) and item > 0]
+def _conversations(value: Any) -> list[ConversationId]:
+    found = []
+    for item in value if isinstance(value, list) else ():
+        with contextlib.suppress(ValueError):
+            if isinstance(item, str):
+                found.append(ConversationId.parse(item))
+    return found

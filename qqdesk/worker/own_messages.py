@@ -42,9 +42,7 @@ class OwnMessages:
         pending: PendingRequest[Message] = self._facade.pending.create()
         history, session = self._chats.history, self.session
         now = time.time_ns() // 1_000_000
-        message = Message(
-            new_message_id(now), conversation, self._facade.me.number, now, body, Delivery.WAITING
-        )
+        message = Message(new_message_id(now), conversation, self._facade.me.number, now, body, Delivery.WAITING)
         if history is not None and session is not None:
             self._facade.conversation(conversation)
             self._chats.begin_storing(message)

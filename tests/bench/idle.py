@@ -12,6 +12,8 @@ import sys
 import time
 from pathlib import Path
 
+from tests.helpers.messages import chat_with
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.bench.own_process import FIRST, ME, in_a_process_of_its_own
@@ -68,7 +70,7 @@ def program(address: str, data: str, seconds: int) -> None:
     desk.sign_in(SignIn(address, ME, "secret", place="bench"))
     while desk.messenger.connection.phase is not ConnectionPhase.CONNECTED:
         wait(10)
-    desk.windows.open_chat(FIRST)
+    desk.windows.open_chat(chat_with(FIRST))
     wait(_SETTLE_MS)
     found = _measure(seconds)
     found["people"] = len(desk.messenger.roster)

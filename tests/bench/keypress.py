@@ -28,6 +28,7 @@ from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker.api import SignIn
+from tests.helpers.messages import chat_with
 from tests.helpers.server import running_server
 
 WRITER, READER, THIRD, FOURTH = 10001, 10002, 10003, 10004
@@ -78,7 +79,7 @@ def child(role: str, address: str, folder: Path, count: int) -> int:
 
     def write() -> None:
         nonlocal sent
-        page = desk.windows.chats.page(other)
+        page = desk.windows.chats.page(chat_with(other))
         assert page is not None
         page.input.setPlainText(str(sent))
         stamp(str(sent))
@@ -94,8 +95,8 @@ def child(role: str, address: str, folder: Path, count: int) -> int:
                 leave()
 
     def ready() -> None:
-        desk.windows.open_chat(other)
-        page = desk.windows.chats.page(other)
+        desk.windows.open_chat(chat_with(other))
+        page = desk.windows.chats.page(chat_with(other))
         assert page is not None
         for area in page.findChildren(QAbstractScrollArea):
             area.viewport().installEventFilter(watch)

@@ -52,7 +52,7 @@ def program(address: str, data: str) -> None:
             self.sign_in(SignIn(address, ME, "secret", place="bench"))
 
         def _open(self) -> None:
-            self.windows.open_chat(FIRST)
+            self.windows.open_chat(chat_with(FIRST))
             print("open", flush=True)
             self._told = QTimer(self, interval=1000)
             self._told.timeout.connect(self._tell)
@@ -60,7 +60,7 @@ def program(address: str, data: str) -> None:
 
         def _tell(self) -> None:
             conversation = self.messenger.conversation(chat_with(FIRST))
-            page = self.windows.chats.windows[0].page(FIRST)
+            page = self.windows.chats.windows[0].page(chat_with(FIRST))
             text = conversation.messages[-1].text[:20] if conversation.messages else ""
             print(len(conversation.messages), len(page.log.rows) if page else 0, conversation.unread, text, flush=True)
 

@@ -18,6 +18,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.helpers.messages import chat_with
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from tests.bench.machine import Memory, memory
@@ -84,7 +86,7 @@ def program(address: str, data: str, use: str) -> None:
             for text in ("w", "wang", ""):
                 pane.search.setText(text)
                 wait(200)
-            self.windows.open_chat(FIRST)
+            self.windows.open_chat(chat_with(FIRST))
             wait(500)
             self.windows.chats.windows[0].close()
             wait(500)

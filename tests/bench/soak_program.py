@@ -28,6 +28,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.start.arguments import Arguments
 from qqdesk.worker.api import SignIn
 from tests.bench.own_process import FIRST, ME
+from tests.helpers.messages import chat_with
 
 BEAT_MS = 5
 LATE_MS = 20.0
@@ -130,7 +131,7 @@ class Desk(desk.Desk):
         self.sign_in(SignIn(self.address, ME, "secret", place="bench"))
 
     def _open(self) -> None:
-        self.windows.open_chat(FIRST)
+        self.windows.open_chat(chat_with(FIRST))
         print("open", flush=True)
         self._next = time.monotonic()
         self._writing = QTimer(self, interval=5)
@@ -156,7 +157,7 @@ class Desk(desk.Desk):
         if not self.rate or time.monotonic() < self._next:
             return
         self._next += 1 / self.rate
-        page = self.windows.chats.page(FIRST)
+        page = self.windows.chats.page(chat_with(FIRST))
         assert page is not None
         self._written += 1
         page.input.setPlainText(TEXT.format(number=self._written))
@@ -169,7 +170,7 @@ class Desk(desk.Desk):
             return
         self._questions -= 1
         stalls = self._beat.pause()
-        page = self.windows.chats.page(FIRST)
+        page = self.windows.chats.page(chat_with(FIRST))
         assert page is not None
         conversation = self.messenger.conversation(ConversationId.person(FIRST))
         used, free = malloc()

@@ -129,8 +129,8 @@ class Program:
         return self.watch.longest(max(self.times[begin], self.times["window there"]), self.times[end])
 
     def open_chat(self, paint: PaintWatch) -> ChatPage:
-        self.desk.windows.open_chat(WRITER)
-        page = self.desk.windows.chats.page(WRITER)
+        self.desk.windows.open_chat(chat_with(WRITER))
+        page = self.desk.windows.chats.page(chat_with(WRITER))
         assert page is not None
         page.log.viewport().installEventFilter(paint)
         return page
@@ -162,7 +162,7 @@ def read(program: Program, address: str, count: int, *, chat: bool) -> dict[str,
     program.run_until("painted" if chat else "all told")
     end = "painted" if chat else "all told"
     stored = len(program.history().latest(chat_with(WRITER), 10**6))
-    page = program.desk.windows.chats.page(WRITER)
+    page = program.desk.windows.chats.page(chat_with(WRITER))
     shown = len(page.log.rows) if page is not None else messenger.unread
     times = program.times
     return {

@@ -20,7 +20,7 @@ _DOUBTFUL = "http://xn--80ak6aa92e.com@example.org/setup.exe"
 
 def _page(stage: Stage, nickname: str) -> ChatPage:
     stage.chat(nickname)
-    page = stage.chats.page(stage.number_of(nickname))
+    page = stage.chats.page(chat_with(stage.number_of(nickname)))
     if page is None:
         raise StageError("there is no chat page")
     return page
@@ -52,8 +52,8 @@ def _find(stage: Stage) -> QWidget:
 
 
 def _stranger(stage: Stage) -> QWidget:
-    stage.windows.open_chat(_NOBODY)
-    page = stage.chats.page(_NOBODY)
+    stage.windows.open_chat(chat_with(_NOBODY))
+    page = stage.chats.page(chat_with(_NOBODY))
     if page is None:
         raise StageError("there is no chat page")
     page.offline.show_state(ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), retry_in=12.0))
@@ -78,7 +78,7 @@ def _many_tabs(stage: Stage) -> ChatWindow:
     window = _page(stage, "Echo").window()
     assert isinstance(window, ChatWindow)
     for contact in sorted(stage.messenger.roster.listed(), key=lambda one: one.number):
-        window.pages.add_tab(contact.number)
+        window.pages.add_tab(chat_with(contact.number))
     stage.wait(lambda: bool(window.pages.strip.scroller.hidden_tabs()))
     return window
 

@@ -12,7 +12,7 @@ from tests.gallery.stage import Scene, Stage
 
 
 def _open(stage: Stage, number: int | None = None) -> HistoryWindow:
-    stage.windows.open_history(number)
+    stage.windows.open_history_of(number)
     return stage.shown(HistoryWindow)
 
 

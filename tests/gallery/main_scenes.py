@@ -61,7 +61,9 @@ def _pause_menu(stage: Stage) -> QWidget:
 
 
 def _mute_menu(stage: Stage) -> QWidget:
-    return _popped(stage, stage.keep(mute_menu(stage.messenger, stage.number_of("Aisha"), stage.windows.main)))
+    return _popped(
+        stage, stage.keep(mute_menu(stage.messenger, chat_with(stage.number_of("Aisha")), stage.windows.main))
+    )
 
 
 def _muted_menu(stage: Stage) -> QWidget:

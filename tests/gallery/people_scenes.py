@@ -10,6 +10,7 @@ from qqdesk.gui.people.find_people import FindPeopleWindow
 from qqdesk.gui.people.profile import ProfileWindow
 from qqdesk.gui.people.requests import RequestsWindow
 from tests.gallery.stage import Scene, Stage
+from tests.helpers.messages import chat_with
 
 
 def _own(stage: Stage) -> ProfileWindow:
@@ -59,7 +60,7 @@ def _blocked_profile(stage: Stage) -> QWidget:
 
 
 def _blocked_chat(stage: Stage) -> QWidget:
-    stage.windows.open_chat(_block(stage))
+    stage.windows.open_chat(chat_with(_block(stage)))
     return stage.chats
 
 

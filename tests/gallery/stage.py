@@ -152,7 +152,7 @@ class Stage:
 
     def chat(self, nickname: str) -> ChatWindow:
         """With the chat of somebody in front."""
-        self.windows.open_chat(self.number_of(nickname))
+        self.windows.open_chat(chat_with(self.number_of(nickname)))
         return self.chats
 
     def clear(self) -> None:

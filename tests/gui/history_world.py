@@ -82,7 +82,7 @@ class World:
         self.history.message_wanted.connect(self.wanted.append)
 
     def open(self, number: int | None = None) -> HistoryWindow:
-        window = self.history.open(number)
+        window = self.history.open(chat_with(number) if number is not None else None)
         show(window)
         self.wait(lambda: self.is_settled)
         return window

@@ -24,6 +24,7 @@ from qqdesk.paths import PLACES
 from qqdesk.server.operations.settings import Settings as ServerSettings
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import HangingKeyring, LockedKeyring, MemoryKeyring
+from tests.helpers.messages import chat_with
 from tests.helpers.proxies import SocksProxy
 from tests.helpers.server import LocalServer, local_server
 
@@ -362,7 +363,7 @@ def test_hidden_and_in(begin: Start, server: LocalServer, qtbot: QtBot, monkeypa
     wait_inside(desk, qtbot)
     wait_kept(desk, qtbot)
     qtbot.waitUntil(lambda: TWO in desk.messenger.roster, timeout=PATIENCE_MS)
-    desk.windows.open_chat(TWO)
+    desk.windows.open_chat(chat_with(TWO))
     desk = begin(hidden=True)
     wait_connected(desk, qtbot)
     shown = [window for window in QApplication.topLevelWidgets() if window.isVisible()]

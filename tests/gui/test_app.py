@@ -25,6 +25,7 @@ from qqdesk.system.settings_file import load_settings
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.messenger import Messenger
 from tests.gui.signing_in import sign_in
+from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer
 
 PATIENCE_MS = 20_000
@@ -111,7 +112,7 @@ def test_the_main_window_comes_before_the_chats_of_the_last_time(
 ) -> None:
     server.befriend(10001, server.add_user(10002))
     sign_in_until_inside(desk, server, qtbot)
-    desk.windows.open_chat(10002)
+    desk.windows.open_chat(chat_with(10002))
     with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
         desk.windows.main.foot.sign_out_wanted.emit()
     shown = Shown(qapp)

@@ -44,9 +44,9 @@ def together(messenger: StillMessenger, count: int) -> None:
 
 
 def an_open_page(windows: ChatWindows, number: int) -> ChatPage:
-    windows.main.open_chat(number)
+    windows.main.open_chat(chat_with(number))
     QTest.qWaitForWindowActive(windows.main)
-    page = windows.main.page(number)
+    page = windows.main.page(chat_with(number))
     assert page is not None
     return page
 

@@ -18,6 +18,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.showing import show
+from tests.helpers.messages import chat_with
 
 ANNA, WEI = 10001, 10002
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -32,9 +33,9 @@ def messenger() -> StillMessenger:
 
 
 def open_page(window: ChatWindow, number: int = ANNA) -> ChatPage:
-    window.open_chat(number)
+    window.open_chat(chat_with(number))
     show(window)
-    page = window.page(number)
+    page = window.page(chat_with(number))
     assert page is not None
     return page
 
@@ -241,8 +242,8 @@ def test_a_quote_and_a_copy_hold_the_nickname_and_not_the_private_remark(
     window: ChatWindow, messenger: StillMessenger
 ) -> None:
     messenger.know(Contact(ANNA, "Anna", remark="Bobby (owes me 50)"))
-    window.open_chat(ANNA)
-    page = window.page(ANNA)
+    window.open_chat(chat_with(ANNA))
+    page = window.page(chat_with(ANNA))
     assert page is not None
     messenger.receive(ANNA, "hello")
     messenger.receive(ANNA, "anybody home?")

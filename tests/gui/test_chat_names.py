@@ -17,6 +17,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
 from tests.gui.chat_messenger import StillMessenger
+from tests.helpers.messages import chat_with
 
 ANNA, STRANGER = 10001, 3_456_789_012
 CONTROLS = (
@@ -37,9 +38,9 @@ def messenger() -> StillMessenger:
 def page(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatPage]:
     """With all that can be seen in a chat at a time."""
     windows = ChatWindows(messenger, faces, store)
-    windows.main.open_chat(ANNA)
-    windows.main.open_chat(STRANGER)
-    page = windows.main.page(STRANGER)
+    windows.main.open_chat(chat_with(ANNA))
+    windows.main.open_chat(chat_with(STRANGER))
+    page = windows.main.page(chat_with(STRANGER))
     assert page is not None
     messenger.connect_phase(ConnectionPhase.WAITING)
     for _ in range(40):

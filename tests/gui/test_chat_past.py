@@ -19,7 +19,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from tests.gui.history_world import ANNA, BO, fill
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
-from tests.helpers.messages import chat_with, text_message
+from tests.helpers.messages import chat_with, chats_with, text_message
 from tests.helpers.server import LocalServer, local_server
 
 STORED = 700
@@ -68,9 +68,9 @@ def window(qtbot: QtBot, desk: Desk, faces: FaceSource, store: SettingsStore) ->
 
 @pytest.fixture
 def page(window: ChatWindow) -> ChatPage:
-    window.open_chat(BO)
+    window.open_chat(chat_with(BO))
     show(window)
-    page = window.page(BO)
+    page = window.page(chat_with(BO))
     assert page is not None
     return page
 
@@ -179,10 +179,10 @@ def test_esc_closes_the_bar_and_not_the_chat(page: ChatPage, window: ChatWindow,
     QTest.keyClick(page.finder.bar.edit, Qt.Key.Key_Escape)
     assert page.finder.bar.isHidden()
     assert page.input.hasFocus()
-    assert window.open_numbers() == [BO]
+    assert window.open_conversations() == chats_with(BO)
     assert not any(page.log.row_look(row).found for row in page.log.visible_rows())
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
-    assert window.open_numbers() == []
+    assert window.open_conversations() == []
 
 
 def test_what_comes_meanwhile_is_counted(page: ChatPage, desk: Desk, wait: Wait) -> None:

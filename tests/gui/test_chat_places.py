@@ -19,7 +19,7 @@ from qqdesk.worker.api import SignedIn
 from qqdesk.worker.history_writer import HistoryWriter
 from tests.gui.chat_messenger import StillMessenger
 from tests.helpers.history import wait_written
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import chat_with, chats_with
 
 ANNA, WEI, BO, EVE = 10001, 10002, 3_456_789_012, 10004
 PEOPLE = {ANNA: "Anna", WEI: "张伟", BO: "Bo", EVE: "Eve"}
@@ -78,10 +78,10 @@ class Program:
 
     def open(self, *numbers: int) -> None:
         for number in numbers:
-            self.windows.open_chat(number)
+            self.windows.open_chat(chat_with(number))
 
     def tabs(self) -> list[list[int]]:
-        return [window.open_numbers() for window in self.windows.windows]
+        return [[one.number for one in window.open_conversations()] for window in self.windows.windows]
 
 
 @pytest.fixture
@@ -103,12 +103,12 @@ def test_tabs_pins_windows_and_places_come_back(start: Callable[[], Program]) ->
     program.open(ANNA, WEI, BO, EVE)
     main = program.windows.main
     main.setGeometry(QRect(30, 40, 500, 400))
-    main.pages.tabs.set_pinned(BO, True)
-    main.pages.tabs.move(EVE, 1)
-    program.windows.move_to_new_window(WEI)
+    main.pages.tabs.set_pinned(chat_with(BO), True)
+    main.pages.tabs.move(chat_with(EVE), 1)
+    program.windows.move_to_new_window(chat_with(WEI))
     other = program.windows.windows[1]
     other.setGeometry(QRect(120, 130, 450, 380))
-    program.windows.open_chat(ANNA)
+    program.windows.open_chat(chat_with(ANNA))
     QTest.qWaitForWindowActive(main)
     program.sign_out()
     assert program.tabs() == [[]]
@@ -118,15 +118,15 @@ def test_tabs_pins_windows_and_places_come_back(start: Callable[[], Program]) ->
     program.sign_in()
     assert program.tabs() == [[BO, EVE, ANNA], [WEI]]
     main, other = program.windows.windows
-    assert main.pages.tabs.pinned() == [BO]
-    assert (main.current_number(), other.current_number()) == (ANNA, WEI)
+    assert main.pages.tabs.pinned() == chats_with(BO)
+    assert (main.current_conversation(), other.current_conversation()) == (chat_with(ANNA), chat_with(WEI))
     assert (main.geometry(), other.geometry()) == (QRect(30, 40, 500, 400), QRect(120, 130, 450, 380))
     assert main.isVisible() and other.isVisible()
     assert main.windowTitle().endswith("Anna")
-    assert program.windows.page(ANNA) is not None
-    assert program.windows.page(EVE) is None, "nobody has looked at it"
+    assert program.windows.page(chat_with(ANNA)) is not None
+    assert program.windows.page(chat_with(EVE)) is None, "nobody has looked at it"
     program.open(EVE)
-    assert program.windows.page(EVE) is not None
+    assert program.windows.page(chat_with(EVE)) is not None
 
 
 def test_windows_that_were_hidden_stay_so(start: Callable[[], Program]) -> None:
@@ -139,7 +139,7 @@ def test_windows_that_were_hidden_stay_so(start: Callable[[], Program]) -> None:
     program.sign_in()
     assert program.tabs() == [[ANNA, WEI]]
     assert not program.windows.main.isVisible()
-    assert program.windows.page(WEI) is None, "it costs nothing before it is looked at"
+    assert program.windows.page(chat_with(WEI)) is None, "it costs nothing before it is looked at"
     program.open(WEI)
     assert program.windows.main.isVisible()
 
@@ -169,7 +169,7 @@ def test_who_is_gone_is_not_opened(start: Callable[[], Program]) -> None:
     program = start()
     program.sign_in()
     program.open(ANNA, WEI, BO)
-    program.windows.move_to_new_window(WEI)
+    program.windows.move_to_new_window(chat_with(WEI))
     program.sign_out()
     program = start()
     program.sign_in(missing=WEI)
@@ -180,7 +180,7 @@ def test_another_account_does_not_see_them(start: Callable[[], Program]) -> None
     program = start()
     program.sign_in()
     program.open(ANNA, WEI)
-    program.windows.move_to_new_window(WEI)
+    program.windows.move_to_new_window(chat_with(WEI))
     program.sign_out()
     program.sign_in(20002)
     assert program.tabs() == [[]] and not program.windows.main.isVisible()
@@ -199,7 +199,7 @@ def test_a_program_that_is_killed_has_noted_it(qtbot: QtBot, start: Callable[[],
     program.open(ANNA)
     qtbot.waitUntil(lambda: str(ANNA) in program.note())
     program.open(WEI)
-    program.windows.main.pages.tabs.set_pinned(WEI, True)
+    program.windows.main.pages.tabs.set_pinned(chat_with(WEI), True)
     qtbot.waitUntil(lambda: str(WEI) in program.note())
     program.end()
     program = start()
@@ -240,7 +240,9 @@ def test_a_place_that_is_on_no_screen_is_brought_into_view(start: Callable[[], P
 def test_a_note_that_is_none_opens_nothing(start: Callable[[], Program]) -> None:
     program = start()
     history = History(program._folder / "20001.sqlite")
-    history.local_state.set_value(NOTE, '[{"numbers": "all", "geometry": "?"}, {"numbers": [10001], "geometry": "xx"}]')
+    history.local_state.set_value(
+        NOTE, '[{"conversations": "all", "geometry": "?"}, {"conversations": ["p10001"], "geometry": "xx"}]'
+    )
     history.close()
     program.sign_in()
     assert program.tabs() == [[ANNA]]

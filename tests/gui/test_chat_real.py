@@ -59,9 +59,9 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
     windows = ChatWindows(anna.messenger, faces, store)
     window = windows.main
     qtbot.addWidget(window)
-    window.open_chat(BO)
+    window.open_chat(chat_with(BO))
     QTest.qWaitForWindowActive(window)
-    page = window.page(BO)
+    page = window.page(chat_with(BO))
     assert page is not None
     page.input.set_draft("在吗 & <b>hello</b>?")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
@@ -76,7 +76,7 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
     qtbot.waitUntil(lambda: len(page.log.rows) == 2, timeout=10_000)
     qtbot.waitUntil(lambda: anna.messenger.unread == 0)
     assert page.log.rows[1].text == "yes 😀"
-    assert window.pages.tabs._unread[BO] == 0
+    assert window.pages.tabs._unread[chat_with(BO)] == 0
     window.close()
     # Off the screen a window that was hidden alone is never told that it is active again.
     other = QWidget()
@@ -84,7 +84,7 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
     other.show()
     other.activateWindow()
     bo.send(ANNA, "still there?")
-    qtbot.waitUntil(lambda: window.pages.tabs._unread[BO] == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: window.pages.tabs._unread[chat_with(BO)] == 1, timeout=10_000)
     assert not window.isVisible()
     assert windows.activate_next_unread()
     other.close()
@@ -174,8 +174,8 @@ def test_on_a_full_disk_nothing_written_is_lost(
     anna, bo = friends
     windows = ChatWindows(anna.messenger, faces, store)
     qtbot.addWidget(windows.main)
-    windows.main.open_chat(BO)
-    page = windows.main.page(BO)
+    windows.main.open_chat(chat_with(BO))
+    page = windows.main.page(chat_with(BO))
     assert page is not None
     history = anna.messenger._chats.history
     assert history is not None

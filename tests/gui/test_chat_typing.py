@@ -21,6 +21,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
 from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
 
 ANNA, WEI = 10001, 10002
@@ -39,9 +40,9 @@ def messenger() -> StillMessenger:
 def page(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatPage]:
     window = ChatWindow(messenger, faces, store)
     qtbot.addWidget(window)
-    window.open_chat(ANNA)
+    window.open_chat(chat_with(ANNA))
     QTest.qWaitForWindowActive(window)
-    page = window.page(ANNA)
+    page = window.page(chat_with(ANNA))
     assert page is not None
     yield page
     window.close()
@@ -82,7 +83,7 @@ def test_a_page_that_is_opened_meanwhile_says_it(
     qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore
 ) -> None:
     messenger.begin_to_write(WEI)
-    page = ChatPage(messenger, faces, store, WEI)
+    page = ChatPage(messenger, faces, store, chat_with(WEI))
     qtbot.addWidget(page)
     assert page.typing.text() == "张伟 is typing…"
 
@@ -150,8 +151,8 @@ def test_from_window_to_window(qtbot: QtBot, tmp_path: Path, faces: FaceSource, 
         pages = []
         for window, number in zip(windows, (WEI, ANNA), strict=True):
             qtbot.addWidget(window)
-            window.open_chat(number)
-            page = window.page(number)
+            window.open_chat(chat_with(number))
+            page = window.page(chat_with(number))
             assert page is not None
             pages.append(page)
         anna.wait(lambda: anna.messenger.roster.get(WEI).name == "张伟")

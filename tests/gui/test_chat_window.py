@@ -21,7 +21,7 @@ from qqdesk.gui.theme import current_theme
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, SignedIn
 from tests.gui.chat_messenger import NOON, StillMessenger
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import chat_with, chats_with
 
 ANNA, WEI, STRANGER = 10001, 10002, 3_456_789_012
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -51,9 +51,9 @@ def window(windows: ChatWindows) -> ChatWindow:
 
 
 def open_page(window: ChatWindow, number: int) -> ChatPage:
-    window.open_chat(number)
+    window.open_chat(chat_with(number))
     QTest.qWaitForWindowActive(window)
-    page = window.page(number)
+    page = window.page(chat_with(number))
     assert page is not None
     return page
 
@@ -69,10 +69,10 @@ def asked(messenger: StillMessenger, what: str) -> list[tuple[object, ...]]:
 
 def test_a_chat_opens_once_with_the_focus_in_the_input(window: ChatWindow) -> None:
     page = open_page(window, ANNA)
-    window.open_chat(WEI)
-    window.open_chat(ANNA)
-    assert window.open_numbers() == [ANNA, WEI]
-    assert window.current_number() == ANNA
+    window.open_chat(chat_with(WEI))
+    window.open_chat(chat_with(ANNA))
+    assert window.open_conversations() == chats_with(ANNA, WEI)
+    assert window.current_conversation() == chat_with(ANNA)
     assert window.windowTitle() == "Anna"
     assert QApplication.focusWidget() is page.input
 
@@ -99,7 +99,7 @@ def test_a_message_for_an_open_chat_is_read_when_it_is_seen(
     open_page(window, ANNA)
     messenger.receive(ANNA, "hi")
     qtbot.waitUntil(lambda: asked(messenger, "read") == [("read", ANNA)])
-    assert window.pages.tabs._unread[ANNA] == 0
+    assert window.pages.tabs._unread[chat_with(ANNA)] == 0
 
 
 def test_what_is_below_the_screen_is_not_read(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
@@ -120,15 +120,15 @@ def test_a_message_for_another_tab_marks_that_tab(window: ChatWindow, messenger:
     messenger.receive(WEI, "在吗")
     QApplication.processEvents()
     assert not asked(messenger, "read")
-    assert window.pages.tabs._unread[WEI] == 1
-    assert "1" in window.pages.tabs.accessibleTabName(window.pages.tabs.index_of(WEI))
-    assert window.current_number() == ANNA
+    assert window.pages.tabs._unread[chat_with(WEI)] == 1
+    assert "1" in window.pages.tabs.accessibleTabName(window.pages.tabs.index_of(chat_with(WEI)))
+    assert window.current_conversation() == chat_with(ANNA)
 
 
 def test_a_message_pops_nothing_up(window: ChatWindow, messenger: StillMessenger) -> None:
     messenger.receive(ANNA, "hi")
     QApplication.processEvents()
-    assert window.open_numbers() == []
+    assert window.open_conversations() == []
     assert not window.isVisible()
 
 
@@ -140,10 +140,10 @@ def test_the_next_unread_is_opened_tabs_first(
     messenger.receive(STRANGER, "hello")
     messenger.receive(WEI, "在吗")
     assert windows.activate_next_unread()
-    assert window.current_number() == WEI
+    assert window.current_conversation() == chat_with(WEI)
     messenger.mark_read(chat_with(WEI))
     assert windows.activate_next_unread()
-    assert window.current_number() == STRANGER
+    assert window.current_conversation() == chat_with(STRANGER)
     messenger.mark_read(chat_with(STRANGER))
     assert not windows.activate_next_unread()
 
@@ -154,7 +154,7 @@ def test_what_was_unread_before_the_sign_in_is_found(
     messenger.put(WEI, "old", None)
     messenger.conversation(chat_with(WEI)).unread = 1
     assert windows.activate_next_unread()
-    assert window.current_number() == WEI
+    assert window.current_conversation() == chat_with(WEI)
 
 
 def test_a_line_stands_above_what_is_new(window: ChatWindow, messenger: StillMessenger) -> None:
@@ -163,7 +163,7 @@ def test_a_line_stands_above_what_is_new(window: ChatWindow, messenger: StillMes
     open_page(window, WEI)
     first = messenger.receive(ANNA, "new")
     messenger.receive(ANNA, "newer")
-    window.open_chat(ANNA)
+    window.open_chat(chat_with(ANNA))
     assert page.log.rows.first_new == first.id
 
 
@@ -171,7 +171,7 @@ def test_a_draft_survives_the_closing_of_its_tab(window: ChatWindow) -> None:
     page = open_page(window, ANNA)
     page.input.set_draft("not yet")
     press(window, "Ctrl+W")
-    assert window.open_numbers() == []
+    assert window.open_conversations() == []
     assert not window.isVisible()
     assert open_page(window, ANNA).input.text() == "not yet"
 
@@ -180,33 +180,33 @@ def test_keys_go_through_the_tabs(window: ChatWindow) -> None:
     for number in (ANNA, WEI, STRANGER):
         open_page(window, number)
     press(window, "Ctrl+Tab")
-    assert window.current_number() == ANNA
+    assert window.current_conversation() == chat_with(ANNA)
     press(window, "Ctrl+Shift+Tab")
-    assert window.current_number() == STRANGER
+    assert window.current_conversation() == chat_with(STRANGER)
     press(window, "Ctrl+2")
-    assert window.current_number() == WEI
+    assert window.current_conversation() == chat_with(WEI)
     press(window, "Ctrl+9")
-    assert window.current_number() == WEI
+    assert window.current_conversation() == chat_with(WEI)
     press(window, "Esc")
-    assert window.open_numbers() == [ANNA, STRANGER]
+    assert window.open_conversations() == chats_with(ANNA, STRANGER)
 
 
 def test_a_middle_click_closes_a_tab(window: ChatWindow) -> None:
     for number in (ANNA, WEI):
         open_page(window, number)
     QTest.mouseClick(window.pages.tabs, Qt.MouseButton.MiddleButton, pos=window.pages.tabs.tabRect(0).center())
-    assert window.open_numbers() == [WEI]
+    assert window.open_conversations() == chats_with(WEI)
 
 
 def test_the_button_of_a_tab_closes_it_wherever_it_was_moved(window: ChatWindow) -> None:
     for number in (ANNA, WEI, STRANGER):
         open_page(window, number)
     window.pages.tabs.moveTab(0, 2)
-    assert window.open_numbers() == [WEI, STRANGER, ANNA]
+    assert window.open_conversations() == chats_with(WEI, STRANGER, ANNA)
     button = window.pages.tabs.tabButton(2, window.pages.tabs.ButtonPosition.RightSide)
     assert button is not None and "Anna" in button.accessibleName()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert window.open_numbers() == [WEI, STRANGER]
+    assert window.open_conversations() == chats_with(WEI, STRANGER)
 
 
 def test_closing_hides_the_window_and_keeps_the_tabs(window: ChatWindow) -> None:
@@ -214,7 +214,7 @@ def test_closing_hides_the_window_and_keeps_the_tabs(window: ChatWindow) -> None
     # A window that refused would keep a session of the desktop from ending.
     assert window.close()
     assert not window.isVisible()
-    assert window.open_numbers() == [ANNA]
+    assert window.open_conversations() == chats_with(ANNA)
 
 
 def test_the_facade_is_told_when_a_chat_is_in_use(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
@@ -305,14 +305,14 @@ def test_another_account_finds_nothing_of_the_last_one(window: ChatWindow, messe
     page = open_page(window, ANNA)
     page.input.set_draft("secret")
     messenger.signed_in.emit(SignedIn(messenger.me, True))
-    assert window.open_numbers() == [ANNA], "the same account: a lost connection came back"
+    assert window.open_conversations() == chats_with(ANNA), "the same account: a lost connection came back"
     messenger.drafts.clear()
     messenger.me = Me(20000)
     messenger.signed_in.emit(SignedIn(messenger.me, True))
-    assert window.open_numbers() == []
+    assert window.open_conversations() == []
     assert open_page(window, ANNA).input.text() == ""
     messenger.signed_out.emit()
-    assert window.open_numbers() == []
+    assert window.open_conversations() == []
     assert not window.isVisible()
 
 
@@ -325,7 +325,7 @@ def test_the_head_offers_profile_and_deletion(qtbot: QtBot, window: ChatWindow) 
     entries = {action.text().split("\t")[0].replace("&", ""): action for action in menu.actions()}
     with qtbot.waitSignal(window.history_wanted) as said:
         entries["Message history"].trigger()
-    assert said.args == [ANNA]
+    assert said.args == [chat_with(ANNA)]
     with qtbot.waitSignal(window.delete_wanted) as unwanted:
         entries["Delete from my list"].trigger()
     assert unwanted.args == [ANNA]
@@ -359,11 +359,11 @@ def test_every_control_has_a_name(window: ChatWindow) -> None:
 
 
 def test_what_is_open_again_is_written_in_at_once(window: ChatWindow) -> None:
-    window.pages.open_tabs([ANNA, WEI], [], WEI)
+    window.pages.open_tabs(chats_with(ANNA, WEI), [], chat_with(WEI))
     window.show_quietly()
     window.activateWindow()
     QTest.qWaitForWindowActive(window)
-    page = window.page(WEI)
+    page = window.page(chat_with(WEI))
     assert page is not None and QApplication.focusWidget() is page.input
 
 

@@ -69,9 +69,9 @@ def window(qtbot: QtBot, desk: Desk, faces: FaceSource, store: SettingsStore) ->
 
 @pytest.fixture
 def page(window: ChatWindow) -> ChatPage:
-    window.open_chat(BO)
+    window.open_chat(chat_with(BO))
     show(window)
-    page = window.page(BO)
+    page = window.page(chat_with(BO))
     assert page is not None
     return page
 
@@ -189,7 +189,7 @@ def test_a_chat_that_nobody_watches_stays_at_what_is_new(
     write(bo, desk, wait, 2 * MOST)
     assert len(page.log.rows) <= MOST and not page.log.at_end
     assert first_new(page) == "new 0" and first_new_is_in_sight(page)
-    window.open_chat(BO)
+    window.open_chat(chat_with(BO))
     show(window)
     assert first_new_is_in_sight(page)
     assert desk.messenger.unread_counts() == {chat_with(BO): 2 * MOST}
@@ -200,9 +200,9 @@ def test_a_chat_that_nobody_watches_stays_at_what_is_new(
 
 def test_a_chat_that_is_opened_late_begins_at_what_is_new(window: ChatWindow, desk: Desk, bo: Desk, wait: Wait) -> None:
     write(bo, desk, wait, 2 * MOST)
-    window.open_chat(BO)
+    window.open_chat(chat_with(BO))
     show(window)
-    page = window.page(BO)
+    page = window.page(chat_with(BO))
     assert page is not None
     wait(lambda: "new 0" in texts(page))
     assert first_new(page) == "new 0" and first_new_is_in_sight(page)

@@ -16,6 +16,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignedIn
 from tests.gui.chat_messenger import StillMessenger
+from tests.helpers.messages import chat_with, chats_with
 
 ANNA, WEI, BO = 10001, 10002, 3_456_789_012
 
@@ -36,12 +37,12 @@ def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: S
 
 def open_all(windows: ChatWindows, *numbers: int) -> None:
     for number in numbers or (ANNA, WEI, BO):
-        windows.open_chat(number)
+        windows.open_chat(chat_with(number))
     QTest.qWaitForWindowActive(windows.main)
 
 
 def page_of(windows: ChatWindows, number: int) -> ChatPage:
-    page = windows.page(number)
+    page = windows.page(chat_with(number))
     assert page is not None
     return page
 
@@ -55,25 +56,25 @@ def test_a_chat_goes_into_a_window_of_its_own_as_it_is(windows: ChatWindows, mes
     page.log.scroll_by(-1500)
     place = page.log.verticalScrollBar().value()
     assert place > 0 and not page.log.at_end
-    windows.move_to_new_window(WEI, QPoint(30, 20))
+    windows.move_to_new_window(chat_with(WEI), QPoint(30, 20))
     main, other = windows.windows
     QTest.qWaitForWindowActive(other)
-    assert (main.open_numbers(), other.open_numbers()) == ([ANNA], [WEI])
-    assert other.page(WEI) is page and page.window() is other
-    assert main.page(WEI) is None
+    assert (main.open_conversations(), other.open_conversations()) == (chats_with(ANNA), chats_with(WEI))
+    assert other.page(chat_with(WEI)) is page and page.window() is other
+    assert main.page(chat_with(WEI)) is None
     assert page.input.text() == "half a sent"
     assert page.input.document().isUndoAvailable()
     assert page.log.verticalScrollBar().value() == place
     assert other.isVisible() and other.size() == main.size()
     assert QApplication.focusWidget() is page.input
-    assert windows.open_numbers() == [ANNA, WEI]
+    assert windows.open_conversations() == chats_with(ANNA, WEI)
 
 
 def test_each_message_goes_to_one_page_once(windows: ChatWindows, messenger: StillMessenger) -> None:
     open_all(windows, ANNA, WEI)
-    windows.move_to_new_window(WEI)
-    windows.move_to_window(WEI, windows.main)
-    windows.move_to_new_window(WEI)
+    windows.move_to_new_window(chat_with(WEI))
+    windows.move_to_window(chat_with(WEI), windows.main)
+    windows.move_to_new_window(chat_with(WEI))
     messenger.receive(WEI, "在吗")
     assert len(page_of(windows, WEI).log.rows) == 1
     assert len(page_of(windows, ANNA).log.rows) == 0
@@ -81,8 +82,8 @@ def test_each_message_goes_to_one_page_once(windows: ChatWindows, messenger: Sti
 
 def test_what_a_page_wants_is_told_once_wherever_it_was(qtbot: QtBot, windows: ChatWindows) -> None:
     open_all(windows, ANNA, WEI)
-    windows.move_to_new_window(WEI)
-    windows.move_to_window(WEI, windows.main)
+    windows.move_to_new_window(chat_with(WEI))
+    windows.move_to_window(chat_with(WEI), windows.main)
     wanted: list[int] = []
     windows.profile_wanted.connect(wanted.append)
     page_of(windows, WEI).head.profile_wanted.emit()
@@ -91,21 +92,21 @@ def test_what_a_page_wants_is_told_once_wherever_it_was(qtbot: QtBot, windows: C
 
 def test_the_last_tab_takes_its_window_along(qtbot: QtBot, windows: ChatWindows) -> None:
     open_all(windows, ANNA, WEI)
-    windows.move_to_new_window(WEI)
+    windows.move_to_new_window(chat_with(WEI))
     other = windows.windows[1]
     with qtbot.waitSignal(other.destroyed):
-        windows.move_to_window(WEI, windows.main, 0)
+        windows.move_to_window(chat_with(WEI), windows.main, 0)
     assert windows.windows == [windows.main]
-    assert windows.main.open_numbers() == [WEI, ANNA]
-    assert windows.main.current_number() == WEI
-    windows.main.pages.close_chat(ANNA)
-    windows.main.pages.close_chat(WEI)
+    assert windows.main.open_conversations() == chats_with(WEI, ANNA)
+    assert windows.main.current_conversation() == chat_with(WEI)
+    windows.main.pages.close_chat(chat_with(ANNA))
+    windows.main.pages.close_chat(chat_with(WEI))
     assert windows.windows == [windows.main] and not windows.main.isVisible()
 
 
 def test_what_is_alone_in_a_window_only_moves_it(windows: ChatWindows) -> None:
     open_all(windows, ANNA)
-    windows.move_to_new_window(ANNA, QPoint(120, 130))
+    windows.move_to_new_window(chat_with(ANNA), QPoint(120, 130))
     assert windows.windows == [windows.main]
     assert windows.main.pos() == QPoint(120, 130)
 
@@ -113,8 +114,8 @@ def test_what_is_alone_in_a_window_only_moves_it(windows: ChatWindows) -> None:
 def test_a_new_window_is_on_the_screen_as_a_whole(windows: ChatWindows) -> None:
     open_all(windows, ANNA, WEI, BO)
     room = windows.main.screen().availableGeometry()
-    windows.move_to_new_window(WEI, room.bottomRight() - QPoint(50, 50))
-    windows.move_to_new_window(BO, room.topLeft() - QPoint(500, 500))
+    windows.move_to_new_window(chat_with(WEI), room.bottomRight() - QPoint(50, 50))
+    windows.move_to_new_window(chat_with(BO), room.topLeft() - QPoint(500, 500))
     low, high = windows.windows[1:]
     assert room.contains(low.frameGeometry()) or low.frameGeometry().topLeft() == room.topLeft()
     assert high.pos() == room.topLeft()
@@ -122,24 +123,24 @@ def test_a_new_window_is_on_the_screen_as_a_whole(windows: ChatWindows) -> None:
 
 def test_a_chat_opens_where_it_is_and_a_new_one_where_one_was_last(windows: ChatWindows) -> None:
     open_all(windows, ANNA, WEI)
-    windows.move_to_new_window(WEI)
+    windows.move_to_new_window(chat_with(WEI))
     main, other = windows.windows
     QTest.qWaitForWindowActive(other)
-    windows.open_chat(ANNA)
+    windows.open_chat(chat_with(ANNA))
     QTest.qWaitForWindowActive(main)
-    assert (main.open_numbers(), other.open_numbers()) == ([ANNA], [WEI])
-    windows.open_chat(WEI)
+    assert (main.open_conversations(), other.open_conversations()) == (chats_with(ANNA), chats_with(WEI))
+    windows.open_chat(chat_with(WEI))
     QTest.qWaitForWindowActive(other)
-    windows.open_chat(BO)
-    assert (main.open_numbers(), other.open_numbers()) == ([ANNA], [WEI, BO])
+    windows.open_chat(chat_with(BO))
+    assert (main.open_conversations(), other.open_conversations()) == (chats_with(ANNA), chats_with(WEI, BO))
 
 
 def test_a_chat_is_in_use_while_any_window_is(qtbot: QtBot, windows: ChatWindows, messenger: StillMessenger) -> None:
     open_all(windows, ANNA, WEI)
-    windows.move_to_new_window(WEI)
+    windows.move_to_new_window(chat_with(WEI))
     main, other = windows.windows
     QTest.qWaitForWindowActive(other)
-    windows.open_chat(ANNA)
+    windows.open_chat(chat_with(ANNA))
     QTest.qWaitForWindowActive(main)
     assert [call[1] for call in messenger.asked if call[0] == "active"][-1] is True
     windows.hide_all()
@@ -149,7 +150,7 @@ def test_a_chat_is_in_use_while_any_window_is(qtbot: QtBot, windows: ChatWindows
 
 def test_only_what_is_in_front_counts_as_read(qtbot: QtBot, windows: ChatWindows, messenger: StillMessenger) -> None:
     open_all(windows, ANNA, WEI)
-    windows.move_to_new_window(WEI)
+    windows.move_to_new_window(chat_with(WEI))
     main, other = windows.windows
     QTest.qWaitForWindowActive(other)
     messenger.receive(ANNA, "hi")
@@ -166,9 +167,9 @@ def test_another_account_finds_no_window_of_the_last_one(
     qtbot: QtBot, windows: ChatWindows, messenger: StillMessenger
 ) -> None:
     open_all(windows)
-    windows.move_to_new_window(WEI)
+    windows.move_to_new_window(chat_with(WEI))
     messenger.signed_in.emit(SignedIn(Me(20000), True))
-    assert windows.open_numbers() == [] and windows.windows == [windows.main]
+    assert windows.open_conversations() == [] and windows.windows == [windows.main]
     assert not windows.main.isVisible()
 
 
@@ -176,10 +177,10 @@ def test_leaving_makes_no_page_that_nobody_looked_at(windows: ChatWindows, monke
     open_all(windows, ANNA)
     pages = windows.main.pages
     for number in (WEI, BO):
-        pages.add_tab(number)
-    assert windows.open_numbers() == [ANNA, WEI, BO]
-    assert windows.page(WEI) is None
+        pages.add_tab(chat_with(number))
+    assert windows.open_conversations() == chats_with(ANNA, WEI, BO)
+    assert windows.page(chat_with(WEI)) is None
     made: list[int] = []
     monkeypatch.setattr(pages, "_make_page", made.append)
     windows.forget_all()
-    assert windows.open_numbers() == [] and made == []
+    assert windows.open_conversations() == [] and made == []

@@ -14,7 +14,7 @@ from qqdesk.gui.composer.mime_text import Unsendable
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import chat_with, chats_with
 
 ANNA, WEI = 10001, 10002
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -28,9 +28,9 @@ def messenger() -> StillMessenger:
 
 
 def open_page(window: ChatWindow, number: int = ANNA) -> ChatPage:
-    window.open_chat(number)
+    window.open_chat(chat_with(number))
     QTest.qWaitForWindowActive(window)
-    page = window.page(number)
+    page = window.page(chat_with(number))
     assert page is not None
     return page
 
@@ -163,7 +163,7 @@ def test_a_chat_that_is_closed_while_several_are_sent_keeps_the_rest(
     page.input.set_draft(LONG)
     page.send()
     page.composer.bar.message.button.click()
-    window.pages.close_chat(ANNA)
+    window.pages.close_chat(chat_with(ANNA))
     assert sent(messenger) == PARTS[:1]
     assert messenger.drafts.get(chat_with(ANNA)) == LONG.removeprefix(PARTS[0]).lstrip()
 
@@ -300,9 +300,9 @@ def test_esc_puts_the_bar_away_before_it_closes_the_chat(window: ChatWindow) -> 
     page.composer.bar.refuse(Unsendable.FILES)
     assert QApplication.focusWidget() is page.input
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
-    assert not page.composer.bar.isVisible() and window.open_numbers() == [ANNA]
+    assert not page.composer.bar.isVisible() and window.open_conversations() == chats_with(ANNA)
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
-    assert window.open_numbers() == []
+    assert window.open_conversations() == []
 
 
 def test_everything_has_room_in_the_lowest_window(window: ChatWindow) -> None:

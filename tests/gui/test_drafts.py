@@ -59,9 +59,9 @@ def shown(pane: ContactPane, number: int) -> str:
 
 
 def write(windows: ChatWindows, number: int, text: str) -> None:
-    windows.open_chat(number)
+    windows.open_chat(chat_with(number))
     QTest.qWaitForWindowActive(windows.main)
-    page = windows.page(number)
+    page = windows.page(chat_with(number))
     assert page is not None
     QTest.keyClicks(page.input, text)
     page.composer.keep_draft()
@@ -96,19 +96,19 @@ def test_a_tab_with_a_draft_is_marked(windows: ChatWindows, messenger: StillMess
     write(windows, ANNA, "see you")
     write(windows, WEI, "")
     tabs = windows.main.pages.tabs
-    assert "with a draft" in tabs.tabToolTip(tabs.index_of(ANNA))
-    assert "with a draft" not in tabs.tabToolTip(tabs.index_of(WEI))
+    assert "with a draft" in tabs.tabToolTip(tabs.index_of(chat_with(ANNA)))
+    assert "with a draft" not in tabs.tabToolTip(tabs.index_of(chat_with(WEI)))
     marked = tabs.grab().toImage()
     messenger.drafts.put(chat_with(ANNA), "")
-    assert "with a draft" not in tabs.accessibleTabName(tabs.index_of(ANNA))
+    assert "with a draft" not in tabs.accessibleTabName(tabs.index_of(chat_with(ANNA)))
     assert tabs.grab().toImage() != marked
     messenger.drafts.put(chat_with(ANNA), "again")
-    tabs.set_pinned(ANNA, True)
+    tabs.set_pinned(chat_with(ANNA), True)
     assert not tabs.grab().isNull()
-    assert "with a draft" in tabs.tabToolTip(tabs.index_of(ANNA))
-    windows.main.pages.close_chat(ANNA)
-    windows.open_chat(ANNA)
-    assert "with a draft" in tabs.tabToolTip(tabs.index_of(ANNA))
+    assert "with a draft" in tabs.tabToolTip(tabs.index_of(chat_with(ANNA)))
+    windows.main.pages.close_chat(chat_with(ANNA))
+    windows.open_chat(chat_with(ANNA))
+    assert "with a draft" in tabs.tabToolTip(tabs.index_of(chat_with(ANNA)))
 
 
 _WRITER = """
@@ -116,6 +116,7 @@ import sys
 from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
@@ -130,8 +131,9 @@ windows = None
 
 def write(_):
     global windows
+    chat = ConversationId.person(10002)
     windows = ChatWindows(messenger, FaceSource(), SettingsStore(folder / "settings.toml"))
-    windows.open_chat(10002)
+    windows.write_to(10002)
     QTest.keyClicks(windows.page(10002).input, "not yet, ")
     windows.page(10002).input.insertPlainText("还没")
     messenger.drafts.changed.connect(tell_when_written)

@@ -11,13 +11,14 @@ from pytestqt.qtbot import QtBot
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
 from tests.gui.showing import show
+from tests.helpers.messages import chat_with
 
 
 @pytest.fixture
 def page(qtbot: QtBot, window: ChatWindow) -> Iterator[ChatPage]:
-    window.open_chat(10002)
+    window.open_chat(chat_with(10002))
     show(window)
-    page = window.page(10002)
+    page = window.page(chat_with(10002))
     assert page is not None
     page.log.setFocus()
     qtbot.waitUntil(page.log.hasFocus)

@@ -124,7 +124,7 @@ def test_a_conversation(world: World) -> None:
 
 def test_before_a_date(world: World) -> None:
     window = world.open()
-    window.menu.set_person(None)
+    window.menu.set_chosen(None)
     window.menu.set_current(None)
     window.menu.deletion_before_wanted.emit()
     dialog = before_dialog(world)
@@ -136,7 +136,7 @@ def test_before_a_date(world: World) -> None:
     world.wait(lambda: dialog.count.text() == f"That is {STORED} message(s).")
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert not dialog.isVisible()
-    window.menu.set_person(BO)
+    window.menu.set_chosen(chat_with(BO))
     window.menu.deletion_before_wanted.emit()
     world.wait(lambda: len(window.findChildren(DeleteBeforeDialog)) == 1)
     dialog = before_dialog(world)

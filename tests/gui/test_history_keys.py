@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCalendarWidget, QL
 
 from qqdesk.gui.history.window import HistoryWindow
 from tests.gui.history_world import BO, CAI, World
+from tests.helpers.messages import chat_with
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -48,7 +49,7 @@ def test_every_control_of_its_dialogs_has_a_name(world: World) -> None:
     asks: list[Callable[[], object]] = [
         window.menu.export_wanted.emit,
         window.menu.deletion_before_wanted.emit,
-        lambda: window.menu.conversation_deletion_wanted.emit(CAI),
+        lambda: window.menu.conversation_deletion_wanted.emit(chat_with(CAI)),
         lambda: window.menu.keep_wanted.emit(1),
     ]
     for ask in asks:

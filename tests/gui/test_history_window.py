@@ -23,7 +23,7 @@ from qqdesk.history.message_search import SearchHit
 from tests.gui.history_world import BO, CAI, DORA, STORED, World, fill, messages, newest
 from tests.gui.showing import show
 from tests.helpers.desk import Desk
-from tests.helpers.messages import text_message
+from tests.helpers.messages import chat_with, text_message
 from tests.helpers.server import LocalServer
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -52,7 +52,7 @@ def test_one_person(world: World) -> None:
     assert {message.conversation.number for message in window.results.selected()} == {CAI}
     assert "Cai" in window.windowTitle()
     assert window.results.count.text() == "50+ messages"
-    assert world.history.open(BO) is window
+    assert world.history.open(chat_with(BO)) is window
     world.settle()
     assert window.results.current() == next(
         message for message in reversed(messages()) if message.conversation.number == BO
@@ -371,8 +371,8 @@ def test_a_message_that_is_not_loaded_is_gone_to_in_its_chat(
     chats = ChatWindow(history_desk.messenger, FaceSource(), store)
     qtbot.addWidget(chats)
     show(chats)
-    chats.open_chat(CAI)
-    page = chats.page(CAI)
+    chats.open_chat(chat_with(CAI))
+    page = chats.page(chat_with(CAI))
     assert page is not None
     assert page.log.rows.find(theirs[20].id) is None
     page.past.go_to(theirs[20].id)

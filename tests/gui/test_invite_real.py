@@ -21,6 +21,7 @@ from qqdesk.gui.strip import StripKind
 from qqdesk.protocol.record import Done
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer, local_server, md5
 
 ANNA, TOM = 10001, 10002
@@ -89,7 +90,7 @@ def test_from_the_empty_list_to_a_person_who_has_come_in(
     assert window.state.kind is StripKind.SUCCESS
     assert windows.main.banners.notice.text() == f"Ben ({ben.number}) has come in."
     window.state.button.click()
-    assert ben.number in windows.chats.open_numbers()
+    assert chat_with(ben.number) in windows.chats.open_conversations()
     desk.wait(lambda: not pane.no_contacts.isVisible())
 
     window.all.click()

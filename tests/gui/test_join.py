@@ -34,6 +34,7 @@ from qqdesk.server.operations.settings import Settings
 from qqdesk.worker import discovery
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.keyrings import AskingKeyring, LockedKeyring, MemoryKeyring
+from tests.helpers.messages import chat_with
 from tests.helpers.neighbourhood import NOBODY_LOOKS, announced, looking_on_loopback
 from tests.helpers.server import LocalServer, local_server, transaction
 
@@ -138,7 +139,7 @@ def test_from_a_pasted_link_to_a_chat_with_the_inviter(desk: Desk, start: Start,
     me = desk.messenger.me
     assert (me.nickname, me.face) == ("Ben Carter", 60)
     qtbot.waitUntil(lambda: desk.windows.chats.main.isVisible(), timeout=PATIENCE_MS)
-    assert desk.windows.chats.main.current_number() == ANNA
+    assert desk.windows.chats.main.current_conversation() == chat_with(ANNA)
     assert desk.messenger.security.encrypted or desk.messenger.security.on_this_computer
     places = KnownPlaces(tmp_path / "config" / "places.toml")
     known = places.at(f"127.0.0.1:{server.port}")

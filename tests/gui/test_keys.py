@@ -24,6 +24,7 @@ from qqdesk.gui.settings.key_window import KeyWindow
 from qqdesk.gui.settings_store import SettingsStore
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
+from tests.helpers.messages import chat_with
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def window_of(windows: DeskWindows, messenger: StubMessenger, faces: FaceSource,
         case "main":
             return windows.main
         case "chat":
-            windows.open_chat(10001)
+            windows.open_chat(chat_with(10001))
             return windows.chats.main
         case "history":
             return windows.history.open(None)

@@ -17,6 +17,7 @@ from qqdesk.gui.start.again import LanguageQuestion
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.language import CHINESE, ENGLISH, language_of, locale_of, use_language
 from qqdesk.worker.api import ConnectionPhase
+from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer, local_server
 
 PATIENCE_MS = 20_000
@@ -125,8 +126,8 @@ def test_what_was_open_is_there_in_the_other_language(
 ) -> None:
     desk = runner.desk
     sign_in(desk, server, qtbot)
-    desk.windows.open_chat(TWO)
-    page = desk.windows.chats.page(TWO)
+    desk.windows.open_chat(chat_with(TWO))
+    page = desk.windows.chats.page(chat_with(TWO))
     assert page is not None
     page.input.setPlainText("half a sen")
     desk.windows.open_settings()
@@ -146,7 +147,7 @@ def test_what_was_open_is_there_in_the_other_language(
     assert main.isVisible() and main.windowTitle() == "Anna"
     assert main.foot.menu_button.toolTip() == "菜单（F10）"
     qtbot.waitUntil(windows.chats.main.isVisible, timeout=PATIENCE_MS)
-    page = windows.chats.page(TWO)
+    page = windows.chats.page(chat_with(TWO))
     assert page is not None and page.input.toPlainText() == "half a sen"
     settings = windows.settings.window
     assert settings is not None and settings.isVisible()
@@ -158,7 +159,7 @@ def test_open_chats_come_back_where_the_main_window_is_in_the_tray(
 ) -> None:
     desk = runner.desk
     sign_in(desk, server, qtbot)
-    desk.windows.open_chat(TWO)
+    desk.windows.open_chat(chat_with(TWO))
     qtbot.waitUntil(lambda: str(TWO) in desk.messenger.drafts.get_note(NOTE), timeout=PATIENCE_MS)
     desk.windows.main.hide()
     desk = runner.again()

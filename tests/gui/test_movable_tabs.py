@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.movable_tabs import TornTab
 from qqdesk.gui.chat.tab_carrier import TabCarrier
 from qqdesk.gui.chat.tab_menu import TabMenu
@@ -19,6 +20,7 @@ from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.settings_store import SettingsStore
 from tests.gui.chat_messenger import StillMessenger
+from tests.helpers.messages import chat_with, chats_with
 
 ANNA, WEI, BO, EVE = 10001, 10002, 3_456_789_012, 10004
 LEFT = Qt.MouseButton.LeftButton
@@ -38,7 +40,7 @@ def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: S
     windows = ChatWindows(messenger, faces, store)
     TabCarrier(windows)
     for number in (ANNA, WEI, BO, EVE):
-        windows.open_chat(number)
+        windows.open_chat(chat_with(number))
     windows.main.move(40, 40)
     QTest.qWaitForWindowActive(windows.main)
     yield windows
@@ -51,7 +53,7 @@ def tabs(windows: ChatWindows) -> ChatTabs:
 
 
 def middle(tabs: ChatTabs, number: int) -> QPoint:
-    return tabs.tabRect(tabs.index_of(number)).center()
+    return tabs.tabRect(tabs.index_of(chat_with(number))).center()
 
 
 def hold(tabs: ChatTabs, number: int, *places: QPoint) -> None:
@@ -63,7 +65,7 @@ def hold(tabs: ChatTabs, number: int, *places: QPoint) -> None:
         QApplication.processEvents()
 
 
-def held(tabs: ChatTabs) -> tuple[int | None, bool]:
+def held(tabs: ChatTabs) -> tuple[ConversationId | None, bool]:
     """Which tab, and whether it is outside."""
     return tabs.dragged, tabs.is_torn
 
@@ -74,7 +76,7 @@ def mark(tabs: ChatTabs) -> int | None:
 
 def close_button(tabs: ChatTabs, number: int) -> bool:
     """Whether there is one."""
-    button = tabs.tabButton(tabs.index_of(number), QTabBar.ButtonPosition.RightSide)
+    button = tabs.tabButton(tabs.index_of(chat_with(number)), QTabBar.ButtonPosition.RightSide)
     return button is not None and button.isVisible()
 
 
@@ -88,13 +90,13 @@ def press(window: ChatWindow, key: str) -> None:
 
 def test_a_tab_goes_where_it_is_dragged(tabs: ChatTabs) -> None:
     hold(tabs, EVE, middle(tabs, WEI), middle(tabs, ANNA))
-    assert held(tabs) == (EVE, False)
+    assert held(tabs) == (chat_with(EVE), False)
     QTest.mouseRelease(tabs, LEFT, pos=middle(tabs, ANNA))
-    assert tabs.numbers() == [EVE, ANNA, WEI, BO]
+    assert tabs.conversations() == chats_with(EVE, ANNA, WEI, BO)
     assert held(tabs) == (None, False)
     hold(tabs, EVE, middle(tabs, BO))
     QTest.mouseRelease(tabs, LEFT, pos=middle(tabs, BO))
-    assert tabs.numbers()[0] == ANNA and tabs.numbers().index(EVE) >= 2
+    assert tabs.conversations()[0] == chat_with(ANNA) and tabs.conversations().index(chat_with(EVE)) >= 2
 
 
 def test_the_tab_is_drawn_where_it_is_held(tabs: ChatTabs) -> None:
@@ -106,45 +108,45 @@ def test_the_tab_is_drawn_where_it_is_held(tabs: ChatTabs) -> None:
     hold(tabs, WEI, QPoint(-20, 5))
     assert tabs.dragged_rect.left() == 0, "it does not leave the bar sideways"
     QTest.mouseRelease(tabs, LEFT, pos=QPoint(0, 5))
-    assert all(close_button(tabs, number) for number in tabs.numbers())
+    assert all(close_button(tabs, number.number) for number in tabs.conversations())
 
 
 def test_a_click_moves_nothing(tabs: ChatTabs) -> None:
     QTest.mouseClick(tabs, LEFT, pos=middle(tabs, WEI))
     QTest.mouseMove(tabs, middle(tabs, EVE))
-    assert tabs.numbers() == [ANNA, WEI, BO, EVE] and tabs.current_number() == WEI
+    assert tabs.conversations() == chats_with(ANNA, WEI, BO, EVE) and tabs.current_conversation() == chat_with(WEI)
     assert held(tabs) == (None, False)
 
 
 def test_keys_move_a_tab(windows: ChatWindows, tabs: ChatTabs) -> None:
     press(windows.main, "Ctrl+Shift+PgUp")
-    assert tabs.numbers() == [ANNA, WEI, EVE, BO]
+    assert tabs.conversations() == chats_with(ANNA, WEI, EVE, BO)
     press(windows.main, "Ctrl+Shift+PgDown")
     press(windows.main, "Ctrl+Shift+PgDown")
-    assert tabs.numbers() == [ANNA, WEI, BO, EVE]
+    assert tabs.conversations() == chats_with(ANNA, WEI, BO, EVE)
 
 
 # Pins
 
 
 def test_a_pinned_tab_stands_first_and_is_narrow(tabs: ChatTabs) -> None:
-    wide = tabs.tabRect(tabs.index_of(BO)).width()
-    tabs.set_pinned(BO, True)
-    assert tabs.numbers() == [BO, ANNA, WEI, EVE]
+    wide = tabs.tabRect(tabs.index_of(chat_with(BO))).width()
+    tabs.set_pinned(chat_with(BO), True)
+    assert tabs.conversations() == chats_with(BO, ANNA, WEI, EVE)
     assert tabs.tabRect(0).width() < wide / 2
     assert not close_button(tabs, BO) and close_button(tabs, ANNA)
     assert "pinned" in tabs.accessibleTabName(0) and "Bo & Co" in tabs.tabToolTip(0)
-    tabs.set_pinned(EVE, True)
-    assert tabs.numbers() == [BO, EVE, ANNA, WEI]
-    tabs.set_pinned(BO, False)
-    assert tabs.numbers() == [EVE, BO, ANNA, WEI]
+    tabs.set_pinned(chat_with(EVE), True)
+    assert tabs.conversations() == chats_with(BO, EVE, ANNA, WEI)
+    tabs.set_pinned(chat_with(BO), False)
+    assert tabs.conversations() == chats_with(EVE, BO, ANNA, WEI)
     assert close_button(tabs, BO) and tabs.tabRect(1).width() == wide
-    assert tabs.pinned() == [EVE]
+    assert tabs.pinned() == chats_with(EVE)
     tabs.grab()
 
 
 def test_a_pinned_tab_has_room_for_what_is_unread(tabs: ChatTabs, messenger: StillMessenger) -> None:
-    tabs.set_pinned(ANNA, True)
+    tabs.set_pinned(chat_with(ANNA), True)
     narrow = tabs.tabRect(0).width()
     messenger.receive(ANNA, "hi")
     assert tabs.tabRect(0).width() > narrow
@@ -152,40 +154,40 @@ def test_a_pinned_tab_has_room_for_what_is_unread(tabs: ChatTabs, messenger: Sti
 
 
 def test_pinned_tabs_keep_to_their_own_part(windows: ChatWindows, tabs: ChatTabs) -> None:
-    tabs.set_pinned(ANNA, True)
-    tabs.set_pinned(WEI, True)
+    tabs.set_pinned(chat_with(ANNA), True)
+    tabs.set_pinned(chat_with(WEI), True)
     hold(tabs, ANNA, middle(tabs, EVE))
     QTest.mouseRelease(tabs, LEFT, pos=middle(tabs, EVE))
-    assert tabs.numbers() == [WEI, ANNA, BO, EVE]
+    assert tabs.conversations() == chats_with(WEI, ANNA, BO, EVE)
     hold(tabs, EVE, middle(tabs, WEI))
     QTest.mouseRelease(tabs, LEFT, pos=middle(tabs, WEI))
-    assert tabs.numbers() == [WEI, ANNA, EVE, BO]
+    assert tabs.conversations() == chats_with(WEI, ANNA, EVE, BO)
     for _ in range(3):
         press(windows.main, "Ctrl+Shift+PgUp")
-    assert tabs.numbers() == [WEI, ANNA, EVE, BO]
+    assert tabs.conversations() == chats_with(WEI, ANNA, EVE, BO)
 
 
 @pytest.mark.parametrize("key", ["Esc", "Ctrl+W"])
 def test_what_is_pinned_is_not_closed_by_a_key_but_the_window_goes(
     windows: ChatWindows, tabs: ChatTabs, key: str
 ) -> None:
-    tabs.set_pinned(ANNA, True)
-    windows.open_chat(ANNA)
+    tabs.set_pinned(chat_with(ANNA), True)
+    windows.open_chat(chat_with(ANNA))
     press(windows.main, key)
-    assert tabs.numbers() == [ANNA, WEI, BO, EVE]
+    assert tabs.conversations() == chats_with(ANNA, WEI, BO, EVE)
     assert not windows.main.isVisible()
-    windows.open_chat(WEI)
+    windows.open_chat(chat_with(WEI))
     press(windows.main, key)
-    assert tabs.numbers() == [ANNA, BO, EVE]
+    assert tabs.conversations() == chats_with(ANNA, BO, EVE)
     assert windows.main.isVisible()
 
 
 def test_what_is_pinned_is_closed_by_nothing_else_either(windows: ChatWindows, tabs: ChatTabs) -> None:
-    tabs.set_pinned(ANNA, True)
+    tabs.set_pinned(chat_with(ANNA), True)
     QTest.mouseClick(tabs, Qt.MouseButton.MiddleButton, pos=middle(tabs, ANNA))
-    windows.main.pages.close_others(BO)
-    assert tabs.numbers() == [ANNA, BO]
-    assert tabs.current_number() == BO
+    windows.main.pages.close_others(chat_with(BO))
+    assert tabs.conversations() == chats_with(ANNA, BO)
+    assert tabs.current_conversation() == chat_with(BO)
 
 
 # Out of the bar
@@ -201,11 +203,11 @@ def drop_outside(tabs: ChatTabs, number: int) -> QPoint:
 
 
 def test_a_tab_that_is_let_go_of_outside_gets_a_window(windows: ChatWindows, tabs: ChatTabs) -> None:
-    page = windows.page(WEI)
+    page = windows.page(chat_with(WEI))
     place = drop_outside(tabs, WEI)
     main, other = windows.windows
-    assert (main.open_numbers(), other.open_numbers()) == ([ANNA, BO, EVE], [WEI])
-    assert other.page(WEI) is page
+    assert (main.open_conversations(), other.open_conversations()) == (chats_with(ANNA, BO, EVE), chats_with(WEI))
+    assert other.page(chat_with(WEI)) is page
     QTest.qWaitForWindowActive(other)
     there = other.pages.tabs
     assert there.mapToGlobal(there.tabRect(0).topLeft()).y() <= place.y()
@@ -219,11 +221,11 @@ def test_while_it_is_outside_its_picture_is_shown(windows: ChatWindows, tabs: Ch
 
     before = pictures()
     hold(tabs, WEI, middle(tabs, WEI) + QPoint(0, OUTSIDE))
-    assert held(tabs) == (WEI, True)
+    assert held(tabs) == (chat_with(WEI), True)
     assert sorted(pictures()) == sorted([*before, "_Picture"])
     tabs.grab()
     QTest.mouseMove(tabs, middle(tabs, WEI))
-    assert held(tabs) == (WEI, False)
+    assert held(tabs) == (chat_with(WEI), False)
     assert pictures() == before
     QTest.mouseRelease(tabs, LEFT, pos=middle(tabs, WEI))
     assert windows.windows == [windows.main]
@@ -236,18 +238,18 @@ def test_esc_lets_go_of_it_and_closes_nothing(windows: ChatWindows, tabs: ChatTa
     assert held(tabs) == (None, False)
     assert QApplication.overrideCursor() is None
     QTest.mouseRelease(tabs, LEFT, pos=place)
-    assert windows.windows == [windows.main] and tabs.numbers() == [ANNA, WEI, BO, EVE]
+    assert windows.windows == [windows.main] and tabs.conversations() == chats_with(ANNA, WEI, BO, EVE)
     QTest.keyClick(windows.main.windowHandle(), Qt.Key.Key_Escape)
-    assert tabs.numbers() == [ANNA, BO, EVE], "a key like any other again"
+    assert tabs.conversations() == chats_with(ANNA, BO, EVE), "a key like any other again"
 
 
 @pytest.mark.parametrize("outside", [False, True])
 def test_nothing_is_held_any_more_when_the_tab_goes_away(windows: ChatWindows, tabs: ChatTabs, outside: bool) -> None:
     place = middle(tabs, WEI) + QPoint(20, OUTSIDE if outside else 0)
     hold(tabs, WEI, place)
-    windows.main.pages.close_chat(WEI)
+    windows.main.pages.close_chat(chat_with(WEI))
     assert held(tabs) == (None, False) and QApplication.overrideCursor() is None
-    assert all(close_button(tabs, number) for number in tabs.numbers())
+    assert all(close_button(tabs, number.number) for number in tabs.conversations())
     QTest.mouseRelease(tabs, LEFT, pos=place)
     hold(tabs, ANNA, middle(tabs, ANNA) + QPoint(20, OUTSIDE if outside else 0))
     windows.forget_all()
@@ -256,45 +258,45 @@ def test_nothing_is_held_any_more_when_the_tab_goes_away(windows: ChatWindows, t
 
 
 def test_over_the_tabs_of_another_window_it_goes_in_there(windows: ChatWindows, tabs: ChatTabs) -> None:
-    windows.move_to_new_window(WEI, QPoint(40, 40))
+    windows.move_to_new_window(chat_with(WEI), QPoint(40, 40))
     other = windows.windows[1]
     there = other.pages.tabs
-    windows.move_to_window(BO, other)
+    windows.move_to_window(chat_with(BO), other)
     other.move(windows.main.pos() + QPoint(0, 300))
     QTest.qWaitForWindowActive(other)
-    assert there.numbers() == [WEI, BO]
+    assert there.conversations() == chats_with(WEI, BO)
     target = tabs.mapFromGlobal(there.mapToGlobal(middle(there, BO) - QPoint(5, 0)))
     hold(tabs, EVE, target)
     assert mark(there) == 1
     there.grab()
     QTest.mouseRelease(tabs, LEFT, pos=target)
-    assert (tabs.numbers(), there.numbers()) == ([ANNA], [WEI, EVE, BO])
-    assert there.current_number() == EVE and mark(there) is None
+    assert (tabs.conversations(), there.conversations()) == (chats_with(ANNA), chats_with(WEI, EVE, BO))
+    assert there.current_conversation() == chat_with(EVE) and mark(there) is None
     back = tabs.mapToGlobal(middle(tabs, ANNA) + QPoint(60, 0))
     windows.main.raise_()
-    windows.open_chat(ANNA)
-    there.dropped.emit(TornTab(WEI, back, QPoint(4, 4)))
-    assert (tabs.numbers(), there.numbers()) == ([ANNA, WEI], [EVE, BO])
+    windows.open_chat(chat_with(ANNA))
+    there.dropped.emit(TornTab(chat_with(WEI), back, QPoint(4, 4)))
+    assert (tabs.conversations(), there.conversations()) == (chats_with(ANNA, WEI), chats_with(EVE, BO))
 
 
 def test_a_pin_goes_along(windows: ChatWindows, tabs: ChatTabs) -> None:
-    tabs.set_pinned(WEI, True)
-    tabs.set_pinned(BO, True)
-    windows.move_to_new_window(BO)
+    tabs.set_pinned(chat_with(WEI), True)
+    tabs.set_pinned(chat_with(BO), True)
+    windows.move_to_new_window(chat_with(BO))
     other = windows.windows[1]
-    assert other.pages.tabs.pinned() == [BO]
-    windows.move_to_window(BO, windows.main)
-    assert tabs.numbers() == [WEI, BO, ANNA, EVE] and tabs.pinned() == [WEI, BO]
+    assert other.pages.tabs.pinned() == chats_with(BO)
+    windows.move_to_window(chat_with(BO), windows.main)
+    assert tabs.conversations() == chats_with(WEI, BO, ANNA, EVE) and tabs.pinned() == chats_with(WEI, BO)
 
 
 def test_who_closes_a_torn_off_window_keeps_only_what_is_pinned(windows: ChatWindows, tabs: ChatTabs) -> None:
-    windows.move_to_new_window(WEI)
+    windows.move_to_new_window(chat_with(WEI))
     other = windows.windows[1]
-    windows.move_to_window(BO, other)
-    other.pages.tabs.set_pinned(BO, True)
+    windows.move_to_window(chat_with(BO), other)
+    other.pages.tabs.set_pinned(chat_with(BO), True)
     other.closed.emit()
     assert windows.windows == [windows.main]
-    assert tabs.numbers() == [BO, ANNA, EVE] and tabs.pinned() == [BO]
+    assert tabs.conversations() == chats_with(BO, ANNA, EVE) and tabs.pinned() == chats_with(BO)
 
 
 # The menu
@@ -317,7 +319,7 @@ def choose(menu: QMenu | None, beginning: str) -> None:
 
 def test_the_menu_moves_pins_and_closes(windows: ChatWindows, tabs: ChatTabs, messenger: StillMessenger) -> None:
     menus = TabMenu(windows, messenger)
-    assert entries(menus.menu(WEI)) == {
+    assert entries(menus.menu(chat_with(WEI))) == {
         "Move to a new window": True,
         "Pin": True,
         "Mute": True,
@@ -325,37 +327,37 @@ def test_the_menu_moves_pins_and_closes(windows: ChatWindows, tabs: ChatTabs, me
         "Close the others": True,
         "Jump to a contact…": True,
     }
-    choose(menus.menu(BO), "Move to a new window")
+    choose(menus.menu(chat_with(BO)), "Move to a new window")
     other = windows.windows[1]
-    assert other.open_numbers() == [BO]
-    words = entries(menus.menu(BO))
+    assert other.open_conversations() == chats_with(BO)
+    words = entries(menus.menu(chat_with(BO)))
     assert not words["Move to a new window"] and words["Put back into the main chat window"]
-    assert entries(menus.menu(WEI))["Move to the window with Bo + Co"]
-    choose(menus.menu(WEI), "Move to the window with")
-    assert other.open_numbers() == [BO, WEI] and other.current_number() == WEI
-    choose(menus.menu(BO), "Put back")
-    assert tabs.numbers() == [ANNA, EVE, BO]
-    choose(menus.menu(EVE), "Pin")
-    assert tabs.pinned() == [EVE]
-    assert not entries(menus.menu(EVE))["Close"] and entries(menus.menu(EVE))["Unpin"]
-    choose(menus.menu(EVE), "Close the others")
-    assert tabs.numbers() == [EVE]
-    assert not entries(menus.menu(EVE))["Close the others"]
-    choose(menus.menu(WEI), "Close")
+    assert entries(menus.menu(chat_with(WEI)))["Move to the window with Bo + Co"]
+    choose(menus.menu(chat_with(WEI)), "Move to the window with")
+    assert other.open_conversations() == chats_with(BO, WEI) and other.current_conversation() == chat_with(WEI)
+    choose(menus.menu(chat_with(BO)), "Put back")
+    assert tabs.conversations() == chats_with(ANNA, EVE, BO)
+    choose(menus.menu(chat_with(EVE)), "Pin")
+    assert tabs.pinned() == chats_with(EVE)
+    assert not entries(menus.menu(chat_with(EVE)))["Close"] and entries(menus.menu(chat_with(EVE)))["Unpin"]
+    choose(menus.menu(chat_with(EVE)), "Close the others")
+    assert tabs.conversations() == chats_with(EVE)
+    assert not entries(menus.menu(chat_with(EVE)))["Close the others"]
+    choose(menus.menu(chat_with(WEI)), "Close")
     assert windows.windows == [windows.main]
 
 
 def test_the_menu_comes_by_the_pointer_and_by_the_menu_key(windows: ChatWindows, tabs: ChatTabs) -> None:
-    wanted: list[int] = []
+    wanted: list[ConversationId] = []
     tabs.menu_wanted.connect(lambda number, _: wanted.append(number))
     by_pointer = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle(tabs, WEI), QPoint())
     by_key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint())
     beside = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(tabs.width() + 9, 9), QPoint())
     for event in (by_pointer, by_key, beside):
         QApplication.sendEvent(tabs, event)
-    assert wanted == [WEI, EVE]
+    assert wanted == chats_with(WEI, EVE)
 
 
 def test_a_key_moves_a_chat_to_a_new_window(windows: ChatWindows) -> None:
     press(windows.main, "Ctrl+Shift+N")
-    assert [window.open_numbers() for window in windows.windows] == [[ANNA, WEI, BO], [EVE]]
+    assert [window.open_conversations() for window in windows.windows] == [chats_with(ANNA, WEI, BO), chats_with(EVE)]

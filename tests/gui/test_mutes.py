@@ -49,18 +49,18 @@ def head(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: Setti
 
 def test_how_long(head: ChatHead, messenger: StubMessenger) -> None:
     mutes = messenger.mutes
-    menu = mute_menu(messenger, ZOE, head)
+    menu = mute_menu(messenger, chat_with(ZOE), head)
     assert words(menu) == ["For 1 hour", "Until tomorrow", "For ever"]
     before = now_ms()
     choose(menu, "For 1 hour")
     assert before + 3_600_000 <= mutes.until(chat_with(ZOE)) <= now_ms() + 3_600_000
-    menu = mute_menu(messenger, ZOE, head)
+    menu = mute_menu(messenger, chat_with(ZOE), head)
     assert words(menu)[0] == "Unmute"
     assert words(menu)[1].startswith("Muted until ")
     assert not menu.actions()[1].isEnabled()
     choose(menu, "For ever")
     assert mutes.until(chat_with(ZOE)) == FOREVER
-    menu = mute_menu(messenger, ZOE, head)
+    menu = mute_menu(messenger, chat_with(ZOE), head)
     assert words(menu)[1] == "Muted"
     choose(menu, "Unmute")
     assert mutes.until(chat_with(ZOE)) == 0

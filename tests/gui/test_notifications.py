@@ -27,7 +27,7 @@ from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
 from qqdesk.system.notifications import Notification
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from tests.gui.stub_messenger import ME, StubMessenger
-from tests.helpers.messages import chat_with, text_message
+from tests.helpers.messages import chat_with, chats_with, text_message
 from tests.helpers.session_bus import Notifications, session_bus
 
 ZOE, LI = 10001, 3456789012
@@ -130,16 +130,16 @@ def test_as_much_of_it_as_others_may_see(desk: Desk, store: SettingsStore) -> No
 
 
 def test_none_of_what_is_looked_at_and_none_of_what_was_read(desk: Desk) -> None:
-    desk.desk.messages.set_attended(ZOE)
+    desk.desk.messages.set_attended(chat_with(ZOE))
     desk.write(ZOE, "hello")
     desk.write(LI, "hello")
     desk.wait(("李小明", "hello"))
     desk.messenger.write(LI, 0)
     desk.wait()
-    desk.desk.messages.set_attended(0)
+    desk.desk.messages.set_attended(chat_with(0))
     desk.write(ZOE, "one")
     desk.wait(("Zoe", "one"))
-    desk.desk.messages.set_attended(ZOE)
+    desk.desk.messages.set_attended(chat_with(ZOE))
     desk.wait()
 
 
@@ -148,7 +148,7 @@ def test_a_click_opens_the_chat(desk: Desk, qtbot: QtBot) -> None:
     desk.wait(("李小明", "hello"))
     with qtbot.waitSignal(desk.desk.messages.chat_wanted) as wanted:
         desk.theirs.invoke(desk.id_of("李小明"), "default")
-    assert wanted.args == [LI]
+    assert wanted.args == chats_with(LI)
     desk.wait()
 
 

@@ -11,6 +11,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.desk_windows import DeskWindows
 from qqdesk.gui.settings_store import SettingsStore
 from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
 from tests.helpers.session_bus import Notifications, session_bus
 
@@ -37,12 +38,12 @@ def test_a_click_leads_to_the_first_unread_and_reading_takes_it_away(
         assert call[3:5] == ("张伟", "a &lt; b")
 
         theirs.invoke(shown, "default")
-        anna.wait(lambda: desk.chats.window_of(WEI) is not None)
-        window = desk.chats.window_of(WEI)
+        anna.wait(lambda: desk.chats.window_of(chat_with(WEI)) is not None)
+        window = desk.chats.window_of(chat_with(WEI))
         assert window is not None
         QTest.qWaitForWindowActive(window)
         anna.wait(lambda: not theirs.shown and not anna.messenger.unread)
-        assert window.current_number() == WEI
+        assert window.current_conversation() == chat_with(WEI)
 
         # What is in view is not told of.
         calls = len(theirs.calls)

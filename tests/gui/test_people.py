@@ -28,6 +28,7 @@ from qqdesk.worker.api import ProfileEdit
 from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.presence import Watch
 from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.helpers.messages import chat_with
 
 LIN, BO = 3_456_789_012, 10002
 
@@ -192,7 +193,7 @@ def test_a_chat_says_that_somebody_is_blocked_and_lets_them_in_again(
     messenger: StillMessenger, faces: FaceSource, store: SettingsStore, show: Show
 ) -> None:
     messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE, blocked=True))
-    page = ChatPage(messenger, faces, store, LIN)
+    page = ChatPage(messenger, faces, store, chat_with(LIN))
     show(page)
     grey = page.head._face.grab().toImage()
     assert not page.head._dot.isVisible()
@@ -209,7 +210,7 @@ def test_a_chat_says_that_somebody_is_blocked_and_lets_them_in_again(
 def test_a_stranger_can_be_added_or_blocked(
     qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore, show: Show
 ) -> None:
-    page = ChatPage(messenger, faces, store, BO)
+    page = ChatPage(messenger, faces, store, chat_with(BO))
     show(page)
     assert page.stranger.button.text() == "Add"
     page.stranger.other_button.click()

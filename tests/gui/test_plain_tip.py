@@ -11,6 +11,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.sign_in.server_box import Place, _item
 from qqdesk.gui.widgets import ElidedLabel
+from tests.helpers.messages import chat_with
 
 EVIL = '<img src="file://host/share/x.png">'
 
@@ -32,7 +33,7 @@ def test_a_tip_shows_the_text_as_it_is(text: str) -> None:
 def test_a_name_is_text_in_every_tip(qtbot: QtBot, faces: FaceSource) -> None:
     tabs = ChatTabs(faces)
     qtbot.addWidget(tabs)
-    tabs.add(Contact(10001, EVIL), 0)
+    tabs.add(chat_with(10001), Contact(10001, EVIL), 0)
     close = tabs.tabButton(0, ChatTabs.ButtonPosition.RightSide)
     label = ElidedLabel()
     qtbot.addWidget(label)

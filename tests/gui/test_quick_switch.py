@@ -223,9 +223,9 @@ def test_every_chat_window_asks_for_it(
     messenger: StillMessenger, faces: FaceSource, store: SettingsStore, qtbot: QtBot
 ) -> None:
     windows = ChatWindows(messenger, faces, store)
-    windows.open_chat(ANNA)
-    windows.open_chat(WEI)
-    windows.move_to_new_window(WEI)
+    windows.open_chat(chat_with(ANNA))
+    windows.open_chat(chat_with(WEI))
+    windows.move_to_new_window(chat_with(WEI))
     asked: list[object] = []
     windows.jump_wanted.connect(asked.append)
     for window in windows.windows:

@@ -11,6 +11,7 @@ from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.showing import show
+from tests.helpers.messages import chat_with
 
 FIRST, MANY = 10001, 30
 
@@ -32,10 +33,10 @@ def strip(window: ChatWindow) -> TabStrip:
 
 def open_chats(window: ChatWindow, messenger: StillMessenger, count: int) -> None:
     """All with something unread but the first, which is the current one."""
-    window.open_chat(FIRST)
+    window.open_chat(chat_with(FIRST))
     show(window)
     for number in range(FIRST + 1, FIRST + count):
-        window.pages.add_tab(number)
+        window.pages.add_tab(chat_with(number))
         messenger.receive(number, "hello")
     QApplication.processEvents()
 
@@ -51,20 +52,20 @@ def test_the_wheel_scrolls_the_strip_and_reads_nothing(
     window: ChatWindow, strip: TabStrip, messenger: StillMessenger
 ) -> None:
     open_chats(window, messenger, MANY)
-    assert FIRST not in strip.scroller.hidden_tabs()
+    assert chat_with(FIRST) not in strip.scroller.hidden_tabs()
     turn_wheel(strip, -5)
-    assert FIRST in strip.scroller.hidden_tabs()
-    assert window.current_number() == FIRST
+    assert chat_with(FIRST) in strip.scroller.hidden_tabs()
+    assert window.current_conversation() == chat_with(FIRST)
     assert sum(messenger.unread_counts().values()) == MANY - 1
     turn_wheel(strip, 5)
-    assert FIRST not in strip.scroller.hidden_tabs()
+    assert chat_with(FIRST) not in strip.scroller.hidden_tabs()
 
 
 def test_tabs_shrink_before_they_scroll(window: ChatWindow, strip: TabStrip, messenger: StillMessenger) -> None:
     open_chats(window, messenger, 3)
     width = strip.tabs.tabRect(1).width()
     assert strip.scroller.hidden_tabs() == []
-    window.pages.add_tab(FIRST + 3)
+    window.pages.add_tab(chat_with(FIRST + 3))
     QApplication.processEvents()
     assert strip.tabs.tabRect(1).width() < width
     assert strip.scroller.hidden_tabs() == [], "four tabs fit into 640 pixels"
@@ -94,10 +95,10 @@ def test_the_current_tab_is_always_in_sight(window: ChatWindow, strip: TabStrip,
     for way in (-1, -1, 1, 1, 1):
         strip.tabs.step(way)
         QApplication.processEvents()
-        assert window.current_number() not in strip.scroller.hidden_tabs()
+        assert window.current_conversation() not in strip.scroller.hidden_tabs()
     window.resize(400, 520)
     QApplication.processEvents()
-    assert window.current_number() not in strip.scroller.hidden_tabs()
+    assert window.current_conversation() not in strip.scroller.hidden_tabs()
 
 
 def test_a_list_shows_all_tabs_and_goes_to_them(window: ChatWindow, strip: TabStrip, messenger: StillMessenger) -> None:
@@ -118,6 +119,6 @@ def test_a_list_shows_all_tabs_and_goes_to_them(window: ChatWindow, strip: TabSt
     QTest.keyClick(menu, Qt.Key.Key_Down)
     QTest.keyClick(menu, Qt.Key.Key_Return)
     QApplication.processEvents()
-    assert window.current_number() == FIRST + 1
-    page = window.page(FIRST + 1)
+    assert window.current_conversation() == chat_with(FIRST + 1)
+    page = window.page(chat_with(FIRST + 1))
     assert page is not None and window.focusWidget() is page.input

@@ -20,7 +20,7 @@ from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.mutes import now_ms
 from tests.gui.stub_messenger import ME, StubMessenger
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import chat_with, chats_with
 
 
 @pytest.fixture
@@ -162,7 +162,7 @@ def test_the_menu_has_who_wrote_the_latest_first(
     assert menu.next_unread.isEnabled()
     with qtbot.waitSignal(tray.chat_wanted) as wanted:
         menu._people[1].trigger()
-    assert wanted.args == [10001]
+    assert wanted.args == chats_with(10001)
     with qtbot.waitSignal(tray.all_unread_wanted):
         menu.all_unread.trigger()
     for number in range(20001, 20031):

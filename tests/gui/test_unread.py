@@ -20,6 +20,7 @@ from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
 from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
 
 ANNA, WEI = 10001, 10002
@@ -50,10 +51,10 @@ def go_to(widget: QWidget) -> None:
 
 
 def open_page(window: ChatWindow, number: int) -> ChatPage:
-    window.open_chat(number)
+    window.open_chat(chat_with(number))
     QTest.qWaitForWindowActive(window)
     QApplication.processEvents()
-    page = window.page(number)
+    page = window.page(chat_with(number))
     assert page is not None
     return page
 
@@ -147,7 +148,7 @@ def test_who_reads_further_up_is_left_there(window: ChatWindow, messenger: Still
     write(messenger, ANNA, 3)
     go_to(window)
     assert page.log.visible_rows() == before
-    window.open_chat(ANNA)
+    window.open_chat(chat_with(ANNA))
     assert first_new_is_in_sight(page), "but who opens the chat is shown what is new"
 
 
@@ -174,9 +175,9 @@ def test_the_title_counts_what_is_unread_in_its_tabs(
     qtbot.waitUntil(lambda: window.windowTitle() == "Anna")
     write(messenger, WEI, 3)
     assert window.windowTitle() == "(3) Anna"
-    window.pages.close_chat(WEI)
+    window.pages.close_chat(chat_with(WEI))
     assert window.windowTitle() == "Anna"
-    window.pages.close_chat(ANNA)
+    window.pages.close_chat(chat_with(ANNA))
     assert window.windowTitle() == "Chats"
 
 
@@ -207,11 +208,11 @@ def test_after_a_restart(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store:
         assert "241" in desk.tray.icon.toolTip()
 
         desk.main.contacts.chat_wanted.emit(WEI)
-        window = desk.chats.window_of(WEI)
+        window = desk.chats.window_of(chat_with(WEI))
         assert window is not None
         QTest.qWaitForWindowActive(window)
         QApplication.processEvents()
-        page = window.page(WEI)
+        page = window.page(chat_with(WEI))
         assert page is not None
         first = page.log.rows.find(page.log.rows.first_new)
         assert first is not None

@@ -104,8 +104,8 @@ def _while_somebody_writes() -> None:
     timer = QTimer(QApplication.instance(), interval=20)
 
     def write(_: object) -> None:
-        desk.windows.open_chat(BO)
-        page = desk.windows.chats.main.page(BO)
+        desk.windows.open_chat(chat_with(BO))
+        page = desk.windows.chats.main.page(chat_with(BO))
         assert page is not None
         composer = page.composer
         composer.input.insertPlainText(SENT)

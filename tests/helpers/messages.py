@@ -10,6 +10,10 @@ ME = 10000
 chat_with = ConversationId.person
 
 
+def chats_with(*numbers: int) -> list[ConversationId]:
+    return [chat_with(number) for number in numbers]
+
+
 def text_message(
     id: str, number: int, text: str, time: int, delivery: Delivery | None = None, failure: str = "", me: int = ME
 ) -> Message:

@@ -91,8 +91,8 @@ class Person:
         return self.desk.messenger.roster.get(other)
 
     def page(self, other: int) -> ChatPage:
-        self.desk.windows.open_chat(other)
-        page = self.desk.windows.chats.page(other)
+        self.desk.windows.open_chat(chat_with(other))
+        page = self.desk.windows.chats.page(chat_with(other))
         assert page is not None
         return page
 

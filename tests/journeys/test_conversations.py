@@ -19,7 +19,7 @@ from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.history_requests import ExportFormat
-from tests.helpers.messages import chat_with
+from tests.helpers.messages import chat_with, chats_with
 from tests.helpers.server import ServerProcess, start_server
 from tests.journeys.person import Person
 
@@ -89,7 +89,7 @@ def jump_to(person: Person, words: str) -> None:
 
 
 def open_history(person: Person, number: int) -> HistoryWindow:
-    person.desk.windows.open_history(number)
+    person.desk.windows.open_history(chat_with(number))
     window = person.desk.windows.history.window
     assert window is not None
     person.wait(window.isVisible)
@@ -118,7 +118,7 @@ def test_nothing_is_lost_and_everything_is_found(people: People, server: ServerP
     # Anna jumps to Bo by a part of his name; Bo sees how many wait for him, and where the new ones begin.
     anna.wait(lambda: anna.contact(BO).nickname and anna.contact(WEI).nickname)
     jump_to(anna, "bo")
-    anna.wait(lambda: anna.desk.windows.chats.page(BO) is not None)
+    anna.wait(lambda: anna.desk.windows.chats.page(chat_with(BO)) is not None)
     anna.say(BO, SAID[0])
     bo.wait(lambda: bo.texts(ANNA) == SAID[:1])
     bo.wait(lambda: bo.desk.windows.main.windowTitle().startswith("(1)"))
@@ -152,7 +152,7 @@ def test_nothing_is_lost_and_everything_is_found(people: People, server: ServerP
         bo.wait(lambda: bo.texts(ANNA) == SAID)
         anna.wait(lambda: anna.states(BO) == {Delivery.DELIVERED})
         assert anna.texts(BO) == SAID
-        assert anna.desk.windows.chats.open_numbers() == [BO, WEI]
+        assert anna.desk.windows.chats.open_conversations() == chats_with(BO, WEI)
         assert anna.page(WEI).input.text() == "two lines\nof a draft"
 
         # One Chinese character finds a message; Enter opens the chat there.
@@ -169,7 +169,7 @@ def test_nothing_is_lost_and_everything_is_found(people: People, server: ServerP
             jobs.export(path, form, chat_with(BO))
         anna.wait(lambda: all(not job.is_running for job in jobs.jobs()))
         assert all(text in page_file.read_text("utf-8") for text in SAID)
-        anna.desk.windows.history.deletion.ask_about_conversation(BO, history)
+        anna.desk.windows.history.deletion.ask_about_conversation(chat_with(BO), history)
         press_in(anna, anna.desk.windows.history.deletion.box, "Delete")
         anna.wait(lambda: not anna.texts(BO))
         assert look_for(history, "山", anna) == []

@@ -273,8 +273,8 @@ def test_nothing_that_was_written_is_lost(
         runs.end()
         anna = Person(qtbot, qapp, runs.folder, "Anna")
         anna.sign_in(server.address, ANNA, "secret")
-        anna.desk.windows.open_chat(BO)
-        page = anna.desk.windows.chats.main.page(BO)
+        anna.desk.windows.open_chat(chat_with(BO))
+        page = anna.desk.windows.chats.main.page(chat_with(BO))
         assert page is not None
         composer = page.composer
         anna.wait(lambda: composer.input.toPlainText() == DRAFT)

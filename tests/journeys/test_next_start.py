@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from tests.helpers.messages import chat_with, chats_with
 from tests.helpers.server import LocalServer, local_server
 from tests.journeys.person import Person
 
@@ -25,7 +26,7 @@ def server(tmp_path: Path) -> Iterator[LocalServer]:
 
 
 def tabs(person: Person) -> list[list[int]]:
-    return [window.open_numbers() for window in person.desk.windows.chats.windows]
+    return [[one.number for one in window.open_conversations()] for window in person.desk.windows.chats.windows]
 
 
 def test_what_was_open_is_open_again(qtbot: QtBot, qapp: QApplication, tmp_path: Path, server: LocalServer) -> None:
@@ -35,18 +36,18 @@ def test_what_was_open_is_open_again(qtbot: QtBot, qapp: QApplication, tmp_path:
     anna.wait(lambda: anna.desk.windows._places._me == ANNA)  # in a turn of its own, after the list
     chats = anna.desk.windows.chats
     for number in (BO, EVE):
-        anna.desk.windows.open_chat(number)
-    chats.move_to_new_window(EVE)
-    chats.main.pages.tabs.set_pinned(BO, True)
+        anna.desk.windows.open_chat(chat_with(number))
+    chats.move_to_new_window(chat_with(EVE))
+    chats.main.pages.tabs.set_pinned(chat_with(BO), True)
     anna.desk.shut_down()
 
     anna = Person(qtbot, qapp, tmp_path / "desk", "Anna")
     anna.sign_in(server.address, ANNA, PASSWORD)
     anna.wait(lambda: tabs(anna) == [[BO], [EVE]])
     chats = anna.desk.windows.chats
-    assert chats.main.pages.tabs.pinned() == [BO]
+    assert chats.main.pages.tabs.pinned() == chats_with(BO)
     assert chats.main.isVisible() and anna.desk.windows.main.isVisible()
-    chats.move_to_window(EVE, chats.main)
+    chats.move_to_window(chat_with(EVE), chats.main)
     # Somebody else at this computer, and then Anna again.
     anna.desk.windows.main.foot.sign_out_wanted.emit()
     anna.wait(lambda: anna.desk.sign_in_window.isVisible())

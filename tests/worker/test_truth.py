@@ -229,9 +229,7 @@ def test_a_state_that_the_disk_did_not_take_is_put_right_at_the_next_start(
     one, two = desk(ONE).sign_in(server.address), desk(TWO)
     put = History.put
 
-    def full(
-        history: History, message: Message, server_id: int | None = None, *, draft: str | None = None
-    ) -> None:
+    def full(history: History, message: Message, server_id: int | None = None, *, draft: str | None = None) -> None:
         if message.delivery is SENT:
             raise HistoryError("The disk is full")
         put(history, message, server_id, draft=draft)

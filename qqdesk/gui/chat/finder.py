@@ -30,13 +30,15 @@ class Finder(QObject):
 
     closed = Signal()
 
-    def __init__(self, messenger: Messenger, log: ChatLog, past: Past, number: int, page: QWidget) -> None:
+    def __init__(
+        self, messenger: Messenger, log: ChatLog, past: Past, conversation: ConversationId, page: QWidget
+    ) -> None:
         super().__init__(page)
         self._history_service = messenger.history_service
         self._view = log
         self._past = past
-        self._number = number
-        self._scope = f"chat {number}"
+        self._conversation = conversation
+        self._scope = f"chat {conversation}"
         self._needle = ""
         self._hits: list[str] = []
         self._at = 0
@@ -124,7 +126,7 @@ class Finder(QObject):
         self._ask(None)
 
     def _ask(self, before: int | None) -> None:
-        query = SearchQuery(self._needle, conversation=ConversationId.person(self._number))
+        query = SearchQuery(self._needle, conversation=self._conversation)
         pending = self._history_service.search(self._scope, query, before, _PAGE)
         pending.then(self, partial(self._show_page, self._needle), partial(self._show_failure, self._needle))
 
@@ -196,7 +198,7 @@ class Finder(QObject):
 
     @Slot(object)
     def _message_added(self, message: Message) -> None:
-        if not self._needle or not self._has_found or message.conversation.number != self._number:
+        if not self._needle or not self._has_found or message.conversation != self._conversation:
             return
         if message.id not in self._hits[:_PAGE] and find_matches(message.text, self._needle):
             self._hits.insert(0, message.id)
@@ -205,6 +207,6 @@ class Finder(QObject):
 
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:
-        if self._needle and change.conversation.number == self._number:
+        if self._needle and change.conversation == self._conversation:
             self._kept = self._hits[self._at] if self._hits else ""
             self._search()

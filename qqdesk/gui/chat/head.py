@@ -121,7 +121,7 @@ class ChatHead(Head):
 
     @Slot()
     def _show_mutes(self) -> None:
-        menu = mute_menu(self._messenger, self._contact.number, self)
+        menu = mute_menu(self._messenger, ConversationId.person(self._contact.number), self)
         end_hover_with(menu, self._muted)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._muted.mapToGlobal(QPoint(0, self._muted.height())))
@@ -131,7 +131,7 @@ class ChatHead(Head):
         add_action(menu, self.tr("View &profile"), self.profile_wanted.emit, "user")
         add_action(menu, self.tr("Message &history"), self.history_wanted.emit, "history", "Ctrl+H")
         add_action(menu, self.tr("&Find in this chat"), self.find_wanted.emit, "search", "Ctrl+F")
-        menu.addMenu(mute_menu(self._messenger, self._contact.number, menu))
+        menu.addMenu(mute_menu(self._messenger, ConversationId.person(self._contact.number), menu))
         if self._contact.is_server:
             return menu
         if self._contact.stranger:

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QHideEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
-from qqdesk.gui.chat.numbered_tabs import NumberedTabs
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.chat.conversation_tabs import ConversationTabs
 
 _SLACK = 24
 """How far the pointer may stray from the bar before the tab comes off, in logical pixels."""
@@ -16,12 +17,12 @@ _SLACK = 24
 class TornTab:
     """A tab that is held outside of its bar; `place` is the pointer on the screen, `grip` where it holds the tab."""
 
-    number: int
+    conversation: ConversationId
     place: QPoint
     grip: QPoint
 
 
-class MovableTabs(NumberedTabs):
+class MovableTabs(ConversationTabs):
     """In the bar a tab changes places within its own part.
 
     Not the dragging that QTabBar has: it draws tabs in the system's look meanwhile, and knows no parts. And no QDrag:
@@ -29,7 +30,7 @@ class MovableTabs(NumberedTabs):
     the pointer from the windows on Wayland, where this can at least be let go of outside.
     """
 
-    menu_wanted = Signal(object, QPoint)  # number, place on the screen
+    menu_wanted = Signal(object, QPoint)  # conversation, place on the screen
     torn = Signal(object)  # TornTab: it is being moved about outside
     torn_back = Signal()  # it is in its bar again, or was let go of by Esc
     dropped = Signal(object)  # TornTab
@@ -39,7 +40,7 @@ class MovableTabs(NumberedTabs):
         self._grip: QPoint | None = None
         """Where the pointer holds the tab that is pressed, from the tab's corner."""
         self._pressed_at = QPoint()
-        self._held: int | None = None
+        self._held: ConversationId | None = None
         self._dragged_to: int | None = None
         """The left edge of the tab that is dragged in the bar."""
         self._torn: TornTab | None = None
@@ -57,9 +58,9 @@ class MovableTabs(NumberedTabs):
     # The pointer
 
     @property
-    def dragged(self) -> int | None:
+    def dragged(self) -> ConversationId | None:
         """The number of the tab that is held, in the bar or outside."""
-        return self.current_number() if self._dragged_to is not None or self._torn is not None else None
+        return self.current_conversation() if self._dragged_to is not None or self._torn is not None else None
 
     @property
     def dragged_rect(self) -> QRect:
@@ -80,12 +81,12 @@ class MovableTabs(NumberedTabs):
         if event.button() == Qt.MouseButton.LeftButton and index >= 0:
             self._pressed_at = position
             self._grip = position - self.tabRect(index).topLeft()
-            self._held = self.current_number()
+            self._held = self.current_conversation()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         self.update()  # what is under the pointer is drawn another way
-        if self._grip is None or not event.buttons() & Qt.MouseButton.LeftButton or self.current_number() is None:
+        if self._grip is None or not event.buttons() & Qt.MouseButton.LeftButton or self.current_conversation() is None:
             return
         position = event.position().toPoint()
         if self.dragged is None:
@@ -99,10 +100,10 @@ class MovableTabs(NumberedTabs):
                 self.torn_back.emit()
             self._drag_to(position.x() - self._grip.x())
         else:
-            number = self.current_number()
-            assert number is not None
+            conversation = self.current_conversation()
+            assert conversation is not None
             self._dragged_to = None
-            self._torn = TornTab(number, event.globalPosition().toPoint(), self._grip)
+            self._torn = TornTab(conversation, event.globalPosition().toPoint(), self._grip)
             self.torn.emit(self._torn)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
@@ -115,9 +116,9 @@ class MovableTabs(NumberedTabs):
 
     def _drag_to(self, left: int) -> None:
         """Change places with each neighbour whose middle the dragged tab has passed."""
-        number = self.current_number()
-        assert number is not None
-        first, last = self._part(number)
+        conversation = self.current_conversation()
+        assert conversation is not None
+        first, last = self._part(conversation)
         index, width = self.currentIndex(), self.tabRect(self.currentIndex()).width()
         left = min(max(left, self.tabRect(first).left()), self.tabRect(last).right() + 1 - width)
         self._dragged_to = left
@@ -138,7 +139,7 @@ class MovableTabs(NumberedTabs):
     @Slot()
     def _current_changed(self) -> None:
         """By a key, or because the tab is gone: then nothing is held any more."""
-        if self._grip is not None and self.current_number() != self._held:
+        if self._grip is not None and self.current_conversation() != self._held:
             self.cancel_drag()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -187,4 +188,4 @@ class MovableTabs(NumberedTabs):
         index = self.currentIndex() if by_key else self.tabAt(event.pos())
         if index >= 0:
             place = self.tabRect(index).bottomLeft() if by_key else event.pos()
-            self.menu_wanted.emit(int(self.tabData(index)), self.mapToGlobal(place))
+            self.menu_wanted.emit(self.conversation_at(index), self.mapToGlobal(place))

@@ -34,7 +34,7 @@ class ChatPage(QWidget):
     profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
     add_wanted = Signal(object)
     delete_wanted = Signal(object)
-    history_wanted = Signal(object)
+    history_wanted = Signal(object)  # ConversationId
     why_wanted = Signal()
     """Why is there no connection?"""
     comparison_wanted = Signal(object)  # Problem with a certificate
@@ -46,11 +46,11 @@ class ChatPage(QWidget):
         messenger: Messenger,
         faces: FaceSource,
         store: SettingsStore,
-        number: int,
+        conversation: ConversationId,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.number = number
+        self.conversation = conversation
         self._burst: tuple[bool, bool] | None = None
         """While several messages come: whether the end was seen before, and whether it was in view."""
         self._came = False
@@ -61,14 +61,14 @@ class ChatPage(QWidget):
         self.stranger = InlineMessage()
         self.offline = ConnectionMessage(promise=True)
         self.log = ChatLog(faces)
-        self.typing = TypingLine(messenger, number)
-        self.composer = Composer(messenger, store, number)
+        self.typing = TypingLine(messenger, conversation)
+        self.composer = Composer(messenger, store, conversation)
         self.input = self.composer.input
         self.send_button = self.composer.send_button
         self.setAcceptDrops(True)
         self.reading = Reading(messenger, store, self.log, self.input, self)
-        self.past = Past(messenger, self.log, number, self)
-        self.finder = Finder(messenger, self.log, self.past, number, self)
+        self.past = Past(messenger, self.log, conversation, self)
+        self.finder = Finder(messenger, self.log, self.past, conversation, self)
         self._lay_out()
         self._connect()
         self.past.show()
@@ -132,7 +132,7 @@ class ChatPage(QWidget):
 
     @Slot()
     def update_people(self) -> None:
-        contact = self._messenger.roster.get(self.number)
+        contact = self._messenger.roster.get(self.conversation.number)
         self.head.show_contact(contact)
         self.log.set_face(contact.face, grey=False)
         self.log.set_names(self._messenger.me.name, contact.name, contact.public_name)
@@ -146,21 +146,21 @@ class ChatPage(QWidget):
         if contact.blocked:
             self.stranger.show_notice(self.tr("You have blocked this person."), self.tr("Unblock"))
         elif contact.stranger and not contact.is_server:
-            block = self.tr("Block…") if self.person.can_block(self.number) else ""
+            block = self.tr("Block…") if self.person.can_block(self.conversation.number) else ""
             self.stranger.show_notice(self.tr("This person is not on your list."), self.tr("Add"), block)
         else:
             self.stranger.clear()
 
     @Slot()
     def _act_on_standing(self) -> None:
-        if self._messenger.roster.get(self.number).blocked:
-            self.person.unblock(self.number)
+        if self._messenger.roster.get(self.conversation.number).blocked:
+            self.person.unblock(self.conversation.number)
         else:
             self._want_add()
 
     @Slot()
     def _ask_to_block(self) -> None:
-        self.person.ask_to_block(self.number)
+        self.person.ask_to_block(self.conversation.number)
 
     def update_connection(self) -> None:
         self.offline.show_state(self._messenger.connection)
@@ -169,7 +169,7 @@ class ChatPage(QWidget):
     def message_added(self, message: Message) -> None:
         """Nothing that was not seen moves out of sight: while nobody looks, the log stays at what came first."""
         was_seen, was_at_end = self._burst or (self.is_seen, self.log.at_end)
-        unread = self._messenger.conversation(ConversationId.person(self.number)).unread
+        unread = self._messenger.conversation(self.conversation).unread
         if not message.is_mine and not was_seen and unread == 1:
             self.log.begin_new(message.id)
         if self.log.rows.find(message.id) is None:
@@ -186,7 +186,7 @@ class ChatPage(QWidget):
             if was_at_end:
                 self.go_to_unread()
             else:
-                self.log.mark_new(self._messenger.conversation(ConversationId.person(self.number)).unread)
+                self.log.mark_new(self._messenger.conversation(self.conversation).unread)
 
     def begin_burst(self) -> None:
         """Several messages come or change, and the log is laid out once for all of them, by `end_burst`."""
@@ -211,7 +211,7 @@ class ChatPage(QWidget):
 
     def go_to_unread(self) -> None:
         """Mark what came since the chat was looked at last, and show where that begins."""
-        unread = self._messenger.conversation(ConversationId.person(self.number)).unread
+        unread = self._messenger.conversation(self.conversation).unread
         if unread and not self.log.has_end and self.log.rows.find(self.log.rows.first_new) is None:
             self.past.show_newest()
         self.log.mark_new(unread)
@@ -241,19 +241,19 @@ class ChatPage(QWidget):
 
     @Slot()
     def _want_profile(self) -> None:
-        self.profile_wanted.emit(self.number)
+        self.profile_wanted.emit(self.conversation.number)
 
     @Slot()
     def _want_add(self) -> None:
-        self.add_wanted.emit(self.number)
+        self.add_wanted.emit(self.conversation.number)
 
     @Slot()
     def _want_delete(self) -> None:
-        self.delete_wanted.emit(self.number)
+        self.delete_wanted.emit(self.conversation.number)
 
     @Slot()
     def _want_history(self) -> None:
-        self.history_wanted.emit(self.number)
+        self.history_wanted.emit(self.conversation)
 
     # What is dropped anywhere is meant for the input.
 

@@ -24,10 +24,10 @@ class ChatPages(QWidget):
     A tab has its page from the moment that it is looked at: twenty that were open yesterday cost nothing at the start.
     """
 
-    profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
+    profile_wanted = Signal(object)  # int: conversations do not fit into 32 bits
     delete_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
-    history_wanted = Signal(object)  # int
+    history_wanted = Signal(object)  # ConversationId
     why_wanted = Signal()
     """Why is there no connection?"""
     comparison_wanted = Signal(object)  # Problem with a certificate
@@ -47,7 +47,7 @@ class ChatPages(QWidget):
         self._messenger = messenger
         self._faces = faces
         self._store = store
-        self._pages: dict[int, ChatPage] = {}
+        self._pages: dict[ConversationId, ChatPage] = {}
         self._burst: set[ChatPage] | None = None
         """The pages of what is told together just now."""
         self.strip = TabStrip(faces)
@@ -73,53 +73,59 @@ class ChatPages(QWidget):
         messenger.connection_changed.connect(self._connection_changed)
         messenger.notice_received.connect(self._notice_received)
 
-    def numbers(self) -> list[int]:
+    def conversations(self) -> list[ConversationId]:
         """Whose chats are open, in the order of the tabs."""
-        return self.tabs.numbers()
+        return self.tabs.conversations()
 
-    def page(self, number: int) -> ChatPage | None:
+    def page(self, conversation: ConversationId) -> ChatPage | None:
         """None also for a tab that nobody has looked at yet."""
-        return self._pages.get(number)
+        return self._pages.get(conversation)
 
     def current(self) -> ChatPage | None:
-        number = self.tabs.current_number()
-        return self._pages.get(number) if number is not None else None
+        conversation = self.tabs.current_conversation()
+        return self._pages.get(conversation) if conversation is not None else None
 
     # Opening and closing
 
-    def open_chat(self, number: int) -> ChatPage:
-        self.add_tab(number)
-        self.tabs.setCurrentIndex(self.tabs.index_of(number))
+    def open_chat(self, conversation: ConversationId) -> ChatPage:
+        self.add_tab(conversation)
+        self.tabs.setCurrentIndex(self.tabs.index_of(conversation))
         self._show_current()
-        page = self._pages[number]
+        page = self._pages[conversation]
         if not page.is_seen:
             page.go_to_unread()
         page.input.setFocus()
         return page
 
-    def add_tab(self, number: int, *, pinned: bool = False) -> None:
-        """Put a tab behind the others; where there is one of this contact, nothing happens."""
-        if self.tabs.index_of(number) < 0:
+    def add_tab(self, conversation: ConversationId, *, pinned: bool = False) -> None:
+        """Put a tab behind the others; where there is one of this conversation, nothing happens."""
+        if self.tabs.index_of(conversation) < 0:
             self.tabs.add(
-                self._messenger.roster.get(number),
-                self._messenger.unread_counts().get(ConversationId.person(number), 0),
+                conversation,
+                self._messenger.roster.get(conversation.number),
+                self._messenger.unread_counts().get(conversation, 0),
                 pinned=pinned,
             )
-            self.tabs.show_draft(number, bool(self._messenger.drafts.get(ConversationId.person(number))))
+            self.tabs.show_draft(conversation, bool(self._messenger.drafts.get(conversation)))
 
-    def open_tabs(self, numbers: Sequence[int], pinned: Collection[int], current: int) -> None:
+    def open_tabs(
+        self,
+        conversations: Sequence[ConversationId],
+        pinned: Collection[ConversationId],
+        current: ConversationId | None,
+    ) -> None:
         """Those of the last time. What is current is made when this is shown."""
-        for number in numbers:
-            self.add_tab(number, pinned=number in pinned)
+        for conversation in conversations:
+            self.add_tab(conversation, pinned=conversation in pinned)
         blocked = self.tabs.blockSignals(True)
-        if current in numbers:
+        if current is not None and current in conversations:
             self.tabs.setCurrentIndex(self.tabs.index_of(current))
         self.tabs.blockSignals(blocked)
         if self.isVisible():
             self._show_current()
 
-    def _make_page(self, number: int) -> ChatPage:
-        page = ChatPage(self._messenger, self._faces, self._store, number)
+    def _make_page(self, conversation: ConversationId) -> ChatPage:
+        page = ChatPage(self._messenger, self._faces, self._store, conversation)
         page.go_to_unread()
         self._adopt(page)
         return page
@@ -132,11 +138,11 @@ class ChatPages(QWidget):
         page.why_wanted.connect(self.why_wanted)
         page.comparison_wanted.connect(self.comparison_wanted)
         page.end_seen.connect(self.end_seen)
-        self._pages[page.number] = page
+        self._pages[page.conversation] = page
         self._stack.addWidget(page)
 
-    def _let_go(self, number: int) -> ChatPage | None:
-        page = self._pages.pop(number, None)
+    def _let_go(self, conversation: ConversationId) -> ChatPage | None:
+        page = self._pages.pop(conversation, None)
         if page is not None:
             page.profile_wanted.disconnect(self.profile_wanted)
             page.add_wanted.disconnect(self.add_wanted)
@@ -145,7 +151,7 @@ class ChatPages(QWidget):
             page.why_wanted.disconnect(self.why_wanted)
             page.comparison_wanted.disconnect(self.comparison_wanted)
             page.end_seen.disconnect(self.end_seen)
-        self.tabs.remove(number)
+        self.tabs.remove(conversation)
         if page is not None:
             self._stack.removeWidget(page)
         if not self.tabs.count():
@@ -158,56 +164,56 @@ class ChatPages(QWidget):
             page.composer.keep_draft()
 
     @Slot(object)
-    def close_chat(self, number: int) -> None:
+    def close_chat(self, conversation: ConversationId) -> None:
         """Close a tab; what was written in it is there when it is opened again."""
-        page = self._let_go(number)
+        page = self._let_go(conversation)
         if page is not None:
             page.composer.keep_draft()
             page.deleteLater()
 
-    def move_chat(self, number: int, there: "ChatPages", index: int = -1) -> None:
+    def move_chat(self, conversation: ConversationId, there: "ChatPages", index: int = -1) -> None:
         """Move a tab with its page, as it is, to other pages; `index` is where among the tabs, -1 at the end."""
-        if there is self or self.tabs.index_of(number) < 0:
+        if there is self or self.tabs.index_of(conversation) < 0:
             return
-        pinned = self.tabs.is_pinned(number)
-        page = self._let_go(number)
+        pinned = self.tabs.is_pinned(conversation)
+        page = self._let_go(conversation)
         if page is not None:
             there._adopt(page)
-        there.add_tab(number, pinned=pinned)
+        there.add_tab(conversation, pinned=pinned)
         if index >= 0:
-            there.tabs.move(number, index)
+            there.tabs.move(conversation, index)
         there._show_current()
 
-    def close_others(self, number: int) -> None:
+    def close_others(self, conversation: ConversationId) -> None:
         """Close every tab but this one and those that are pinned."""
-        self.tabs.setCurrentIndex(self.tabs.index_of(number))
-        for other in self.numbers():
-            if other != number and not self.tabs.is_pinned(other):
+        self.tabs.setCurrentIndex(self.tabs.index_of(conversation))
+        for other in self.conversations():
+            if other != conversation and not self.tabs.is_pinned(other):
                 self.close_chat(other)
 
     def close_current(self) -> None:
         """What is pinned stays: then the window goes, and comes back with it."""
-        number = self.tabs.current_number()
-        if number is not None and not self.tabs.is_pinned(number):
-            self.close_chat(number)
+        conversation = self.tabs.current_conversation()
+        if conversation is not None and not self.tabs.is_pinned(conversation):
+            self.close_chat(conversation)
         else:
             self.hide_wanted.emit()
 
     def close_all(self) -> None:
         """What is pinned, too."""
-        current = self.tabs.current_number()
-        for number in self.numbers():
-            if number != current:  # the next one would be shown, and so be made first
-                self.close_chat(number)
+        current = self.tabs.current_conversation()
+        for conversation in self.conversations():
+            if conversation != current:  # the next one would be shown, and so be made first
+                self.close_chat(conversation)
         if current is not None:
             self.close_chat(current)
 
     @Slot()
     def _show_current(self) -> None:
-        number = self.tabs.current_number()
-        if number is None:
+        conversation = self.tabs.current_conversation()
+        if conversation is None:
             return
-        page = self._pages.get(number) or self._make_page(number)
+        page = self._pages.get(conversation) or self._make_page(conversation)
         if self._stack.currentWidget() is not page:
             page.go_to_unread()
             self._stack.setCurrentWidget(page)
@@ -231,7 +237,7 @@ class ChatPages(QWidget):
 
     def _page_of(self, message: Message) -> ChatPage | None:
         """Ready to be told of it, alone or with others."""
-        page = self._pages.get(message.conversation.number)
+        page = self._pages.get(message.conversation)
         if page is not None and self._burst is not None and page not in self._burst:
             self._burst.add(page)
             page.begin_burst()
@@ -253,27 +259,29 @@ class ChatPages(QWidget):
 
     @Slot(object)
     def _unread_changed(self, change: UnreadChange) -> None:
-        if self.tabs.index_of(change.conversation.number) >= 0:
-            self.tabs.show_contact(self._messenger.roster.get(change.conversation.number), change.count)
-        page = self._pages.get(change.conversation.number)
+        if self.tabs.index_of(change.conversation) >= 0:
+            contact = self._messenger.roster.get(change.conversation.number)
+            self.tabs.show_contact(change.conversation, contact, change.count)
+        page = self._pages.get(change.conversation)
         if page is not None and not change.count:
             page.log.move_on()
 
     @Slot(object)
     def _draft_changed(self, change: DraftChange) -> None:
-        self.tabs.show_draft(change.conversation.number, bool(change.text))
+        self.tabs.show_draft(change.conversation, bool(change.text))
 
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:
         unread = self._messenger.unread_counts()
-        for number in self.numbers():
-            if not change.everything and number not in change.numbers:
+        for conversation in self.conversations():
+            if not change.everything and conversation.number not in change.numbers:
                 continue
-            page = self._pages.get(number)
+            page = self._pages.get(conversation)
             if page is not None:
                 page.update_people()
-            self.tabs.show_contact(self._messenger.roster.get(number), unread.get(ConversationId.person(number), 0))
-            if number == self.tabs.current_number():
+            contact = self._messenger.roster.get(conversation.number)
+            self.tabs.show_contact(conversation, contact, unread.get(conversation, 0))
+            if conversation == self.tabs.current_conversation():
                 self.current_changed.emit()
 
     @Slot()
@@ -288,7 +296,7 @@ class ChatPages(QWidget):
 
     @Slot(object)
     def _notice_received(self, notice: Notice) -> None:
-        page = self._pages.get(notice.number)
+        page = self._pages.get(ConversationId.person(notice.number))
         if page is not None:
             page.tell(notice_line(notice))
 

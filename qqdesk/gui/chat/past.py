@@ -21,12 +21,12 @@ from qqdesk.worker.messenger import Messenger
 class Past(QObject):
     """Between one page's log and the history service."""
 
-    def __init__(self, messenger: Messenger, log: ChatLog, number: int, page: QWidget) -> None:
+    def __init__(self, messenger: Messenger, log: ChatLog, conversation: ConversationId, page: QWidget) -> None:
         super().__init__(page)
         self._messenger = messenger
         self._history_service = messenger.history_service
         self._view = log
-        self._number = number
+        self._conversation = conversation
         self._page = page
         self._before = self._after = self._around = ""
         """The ids of the messages before, after and around which messages were requested last."""
@@ -43,7 +43,7 @@ class Past(QObject):
 
     def show(self) -> None:
         """Put into the log what is in memory, at its end."""
-        self._view.show_messages(self._messenger.conversation(ConversationId.person(self._number)).messages)
+        self._view.show_messages(self._messenger.conversation(self._conversation).messages)
         self._view.set_complete(not len(self._view.rows))
 
     @Slot()
@@ -58,7 +58,7 @@ class Past(QObject):
     @Slot()
     def _load_earlier(self) -> None:
         self._before = self._view.rows.first_key()
-        pending = self._history_service.load_earlier(ConversationId.person(self._number), self._before)
+        pending = self._history_service.load_earlier(self._conversation, self._before)
         pending.then(self, partial(self._earlier_loaded, self._before), self._earlier_failed)
 
     def _earlier_loaded(self, before: str, page: MessagePage) -> None:
@@ -76,7 +76,7 @@ class Past(QObject):
     @Slot()
     def _load_later(self) -> None:
         self._after = self._view.rows.last_key()
-        pending = self._history_service.load_later(ConversationId.person(self._number), self._after)
+        pending = self._history_service.load_later(self._conversation, self._after)
         pending.then(self, partial(self._later_loaded, self._after), self._later_failed)
 
     def _later_loaded(self, after: str, page: MessagePage) -> None:
@@ -86,7 +86,7 @@ class Past(QObject):
             self._view.set_later_complete(self._view.has_end)
             return
         # Messages may have come since the history was read.
-        conversation = self._messenger.conversation(ConversationId.person(self._number))
+        conversation = self._messenger.conversation(self._conversation)
         last = page.messages[-1].id if page.messages else after
         messages = [*page.messages, *conversation.after(last)]
         at_end = not messages or conversation.last_id in {message.id for message in messages}
@@ -110,7 +110,7 @@ class Past(QObject):
         if key != self._around or not messages:
             return
         self._view.show_part(messages, key)
-        conversation = self._messenger.conversation(ConversationId.person(self._number))
+        conversation = self._messenger.conversation(self._conversation)
         missing = conversation.after(messages[-1].id)
         at_end = self._view.rows.find(conversation.last_id) is not None
         self._view.append_many(missing, complete=bool(missing) or at_end)
@@ -146,7 +146,7 @@ class Past(QObject):
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:
         """Messages went, or came in between: then the log is made anew, with the same message in view."""
-        if change.conversation.number != self._number:
+        if change.conversation != self._conversation:
             return
         self._view.begin_changes()
         for key in change.removed:

@@ -53,9 +53,9 @@ class ChatPlaces(QObject):
     def _seen(self, window: "ChatWindow") -> ChatWindowLayout:
         tabs = window.pages.tabs
         return ChatWindowLayout(
-            numbers=tuple(tabs.numbers()),
+            conversations=tuple(tabs.conversations()),
             pinned=tuple(tabs.pinned()),
-            current=tabs.current_number() or 0,
+            current=tabs.current_conversation(),
             geometry=window.saved_geometry() if window.was_shown else window.kept_geometry,
             hidden=not window.isVisible(),
             main=self._chats.has_main and window is self._chats.main,
@@ -94,14 +94,14 @@ class ChatPlaces(QObject):
     def _open(self, kept: ChatWindowLayout) -> None:
         """Whoever is on no list any more, and left no message, is not opened."""
         roster = self._messenger.roster
-        numbers = [number for number in kept.numbers if number in roster and not self._chats.window_of(number)]
-        if not numbers and (not kept.main or not self._chats.has_main):
+        conversations = [one for one in kept.conversations if one.number in roster and not self._chats.window_of(one)]
+        if not conversations and (not kept.main or not self._chats.has_main):
             if kept.main and kept.geometry:
                 self._chats.main_geometry = kept.geometry
             return
         window = self._chats.main if kept.main else self._chats.new_window()
         if kept.geometry:
             window.restore(kept.geometry)
-        window.pages.open_tabs(numbers, kept.pinned, kept.current)
-        if numbers and not kept.hidden:
+        window.pages.open_tabs(conversations, kept.pinned, kept.current)
+        if conversations and not kept.hidden:
             window.show_quietly()

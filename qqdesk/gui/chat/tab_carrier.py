@@ -56,7 +56,7 @@ class TabCarrier(QObject):
         """The other window whose tabs are under the pointer, and before which of them."""
         top = QApplication.topLevelAt(torn.place)
         for window in self._chats.windows:
-            if window is top and window is not self._chats.window_of(torn.number):
+            if window is top and window is not self._chats.window_of(torn.conversation):
                 tabs = window.pages.tabs
                 position = tabs.mapFromGlobal(torn.place)
                 if -_IN_WINDOW.y() <= position.y() < tabs.height():
@@ -66,12 +66,12 @@ class TabCarrier(QObject):
     @Slot(object)
     def carry(self, torn: TornTab) -> None:
         """Show the tab beside the pointer, and where among others it would go."""
-        here = self._chats.window_of(torn.number)
+        here = self._chats.window_of(torn.conversation)
         if here is None:
             return
         if self._picture is None:
             QGuiApplication.setOverrideCursor(Qt.CursorShape.DragMoveCursor)
-            self._picture = _Picture(here.pages.tabs.picture(torn.number))
+            self._picture = _Picture(here.pages.tabs.picture(torn.conversation))
         target = self._target(torn)
         for window in self._chats.windows:
             window.pages.tabs.set_drop_mark(target[1] if target is not None and window is target[0] else None)
@@ -93,13 +93,13 @@ class TabCarrier(QObject):
     @Slot(object)
     def drop(self, torn: TornTab) -> None:
         self.stop()
-        here, target = self._chats.window_of(torn.number), self._target(torn)
+        here, target = self._chats.window_of(torn.conversation), self._target(torn)
         if target is not None:
-            self._chats.move_to_window(torn.number, *target)
+            self._chats.move_to_window(torn.conversation, *target)
         elif here is not None:
             frame = here.geometry().topLeft() - here.frameGeometry().topLeft()
             corner = torn.place - torn.grip - _IN_WINDOW - frame
-            self._chats.move_to_new_window(torn.number, corner if _knows_places() else None)
+            self._chats.move_to_new_window(torn.conversation, corner if _knows_places() else None)
 
 
 def _knows_places() -> bool:

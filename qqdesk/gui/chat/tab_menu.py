@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtWidgets import QMenu
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.chat.windows import ChatWindows
@@ -28,36 +29,38 @@ class TabMenu(QObject):
         window.pages.tabs.menu_wanted.connect(self._show)
 
     @Slot(object, QPoint)
-    def _show(self, number: int, place: QPoint) -> None:
-        menu = self.menu(number)
+    def _show(self, conversation: ConversationId, place: QPoint) -> None:
+        menu = self.menu(conversation)
         if menu is not None:
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(place)
 
-    def menu(self, number: int) -> QMenu | None:
+    def menu(self, conversation: ConversationId) -> QMenu | None:
         """None where there is no such tab."""
-        here = self._chats.window_of(number)
+        here = self._chats.window_of(conversation)
         if here is None:
             return None
         menu, pages = QMenu(here), here.pages
-        alone = len(here.open_numbers()) == 1
-        tear = partial(self._chats.move_to_new_window, number)
+        alone = len(here.open_conversations()) == 1
+        tear = partial(self._chats.move_to_new_window, conversation)
         action = add_action(menu, self.tr("Move to a &new window"), tear, "new-window", "Ctrl+Shift+N")
         action.setEnabled(not alone)
         for there in self._chats.windows:
-            if there is not here and (there is self._chats.main or there.open_numbers()):
-                move = partial(self._chats.move_to_window, number, there)
+            if there is not here and (there is self._chats.main or there.open_conversations()):
+                move = partial(self._chats.move_to_window, conversation, there)
                 add_action(menu, self._words_for(there), move, "chat")
         menu.addSeparator()
-        pinned = pages.tabs.is_pinned(number)
+        pinned = pages.tabs.is_pinned(conversation)
         words = self.tr("Un&pin") if pinned else self.tr("&Pin")
-        add_action(menu, words, partial(pages.tabs.set_pinned, number, not pinned), "pin")
-        menu.addMenu(mute_menu(self._messenger, number, menu))
+        add_action(menu, words, partial(pages.tabs.set_pinned, conversation, not pinned), "pin")
+        menu.addMenu(mute_menu(self._messenger, conversation, menu))
         menu.addSeparator()
-        others = [other for other in here.open_numbers() if other != number and not pages.tabs.is_pinned(other)]
-        close = add_action(menu, self.tr("&Close"), partial(pages.close_chat, number), "close", "Ctrl+W")
+        others = [
+            other for other in here.open_conversations() if other != conversation and not pages.tabs.is_pinned(other)
+        ]
+        close = add_action(menu, self.tr("&Close"), partial(pages.close_chat, conversation), "close", "Ctrl+W")
         close.setEnabled(not pinned)
-        rest = add_action(menu, self.tr("Close the &others"), partial(pages.close_others, number))
+        rest = add_action(menu, self.tr("Close the &others"), partial(pages.close_others, conversation))
         rest.setEnabled(bool(others))
         menu.addSeparator()
         add_action(menu, self.tr("&Jump to a contact…"), here.jump_wanted.emit, "search", JUMP_KEY)
@@ -66,7 +69,7 @@ class TabMenu(QObject):
     def _words_for(self, there: ChatWindow) -> str:
         if there is self._chats.main:
             return self.tr("Put &back into the main chat window")
-        current = there.current_number()
-        name = self._messenger.roster.get(current).name if current is not None else ""
+        current = there.current_conversation()
+        name = self._messenger.roster.get(current.number).name if current is not None else ""
         # An ampersand in somebody's name is none of a menu's.
         return self.tr("Move to the window with {name}").format(name=isolated(name.replace("&", "&&")))

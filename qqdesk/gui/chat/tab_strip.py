@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QIcon, QLinearGradient, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.tabs import ChatTabs
 from qqdesk.gui.faces import FaceSource
@@ -71,11 +72,13 @@ class _Scroller(QScrollArea):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self._tabs.sizeHint().height())
 
-    def hidden_tabs(self) -> list[int]:
-        """Return the numbers of the tabs that are not, or not whole, in sight."""
+    def hidden_tabs(self) -> list[ConversationId]:
+        """Return the conversations of the tabs that are not, or not whole, in sight."""
         shown = QRect(self._tabs.mapFrom(self, self.rect().topLeft()), self.size())
         return [
-            number for index, number in enumerate(self._tabs.numbers()) if not shown.contains(self._tabs.tabRect(index))
+            conversation
+            for index, conversation in enumerate(self._tabs.conversations())
+            if not shown.contains(self._tabs.tabRect(index))
         ]
 
     @Slot()
@@ -149,8 +152,8 @@ class TabStrip(QWidget):
     def menu(self) -> QMenu:
         """All tabs in their order, with what is unread; the current one is checked."""
         menu = QMenu(self)
-        for index, number in enumerate(self.tabs.numbers()):
-            contact, unread = self.tabs.contact(number), self.tabs.unread(number)
+        for index, conversation in enumerate(self.tabs.conversations()):
+            contact, unread = self.tabs.contact(conversation), self.tabs.unread(conversation)
             name = isolated(contact.name.replace("&", "&&"))
             words = self.tr("{name} ({count})").format(name=name, count=unread) if unread else name
             face = self._faces.pixmap(contact.face, 20, self.devicePixelRatioF(), grey=not contact.is_present)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QP
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.movable_tabs import MovableTabs
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.icons import icon_pixmap
@@ -34,14 +35,14 @@ def _badge_text(count: int) -> str:
 class ChatTabs(MovableTabs):
     """The window does what the tabs ask for. One that is pinned is no more than a face, with no button to close it."""
 
-    close_wanted = Signal(object)  # int: the number
+    close_wanted = Signal(object)  # ConversationId
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._faces = faces
-        self._unread: dict[int, int] = {}
-        self._contacts: dict[int, Contact] = {}
-        self._drafts: set[int] = set()
+        self._unread: dict[ConversationId, int] = {}
+        self._contacts: dict[ConversationId, Contact] = {}
+        self._drafts: set[ConversationId] = set()
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setUsesScrollButtons(False)
@@ -51,11 +52,11 @@ class ChatTabs(MovableTabs):
         self.setAccessibleName(self.tr("Chats"))
         repaint_on_theme_change(self)
 
-    def add(self, contact: Contact, unread: int, *, pinned: bool = False) -> None:
-        # The first tab becomes the current one inside addTab, before it can be given its number.
+    def add(self, conversation: ConversationId, contact: Contact, unread: int, *, pinned: bool = False) -> None:
+        # The first tab becomes the current one inside addTab, before it can be given its conversation.
         blocked = self.blockSignals(True)
         index = self.addTab("")
-        self.setTabData(index, contact.number)
+        self.setTabData(index, str(conversation))
         self.blockSignals(blocked)
         close = icon_button("close", "", "secondary")
         close.setIconSize(QSize(12, 12))
@@ -64,37 +65,37 @@ class ChatTabs(MovableTabs):
         close.setStyleSheet("padding: 0")
         close.clicked.connect(self._close_clicked)
         self.setTabButton(index, QTabBar.ButtonPosition.RightSide, close)
-        self.show_contact(contact, unread)
+        self.show_contact(conversation, contact, unread)
         if pinned:
-            self.set_pinned(contact.number, True)
+            self.set_pinned(conversation, True)
         self.arranged.emit()
 
-    def set_pinned(self, number: int, pinned: bool) -> None:
-        super().set_pinned(number, pinned)
-        close = self.tabButton(self.index_of(number), QTabBar.ButtonPosition.RightSide)
+    def set_pinned(self, conversation: ConversationId, pinned: bool) -> None:
+        super().set_pinned(conversation, pinned)
+        close = self.tabButton(self.index_of(conversation), QTabBar.ButtonPosition.RightSide)
         if close is not None:
-            close.setHidden(self.is_pinned(number))
-        if number in self._contacts:
-            self.show_contact(self._contacts[number], self._unread[number])
+            close.setHidden(self.is_pinned(conversation))
+        if conversation in self._contacts:
+            self.show_contact(conversation, self._contacts[conversation], self._unread[conversation])
 
-    def show_draft(self, number: int, has_draft: bool) -> None:
+    def show_draft(self, conversation: ConversationId, has_draft: bool) -> None:
         """Mark a tab in which something was written and not sent; the one that is looked at needs no mark."""
-        if has_draft != (number in self._drafts) and number in self._contacts:
-            (self._drafts.add if has_draft else self._drafts.discard)(number)
-            self.show_contact(self._contacts[number], self._unread[number])
+        if has_draft != (conversation in self._drafts) and conversation in self._contacts:
+            (self._drafts.add if has_draft else self._drafts.discard)(conversation)
+            self.show_contact(conversation, self._contacts[conversation], self._unread[conversation])
 
-    def show_contact(self, contact: Contact, unread: int) -> None:
-        index = self.index_of(contact.number)
+    def show_contact(self, conversation: ConversationId, contact: Contact, unread: int) -> None:
+        index = self.index_of(conversation)
         if index < 0:
             return
-        self._contacts[contact.number] = contact
-        self._unread[contact.number] = unread
+        self._contacts[conversation] = contact
+        self._unread[conversation] = unread
         # paintEvent draws it; the text is what Qt measures the tab anew for.
         self.setTabText(index, contact.name.replace("&", "&&"))
         words = contact_text(contact, unread)
-        if self.is_pinned(contact.number):
+        if self.is_pinned(conversation):
             words = self.tr("{contact}, pinned").format(contact=words)
-        if contact.number in self._drafts:
+        if conversation in self._drafts:
             words = self.tr("{contact}, with a draft").format(contact=words)
         self.setTabToolTip(index, plain_tip(words))
         self.setAccessibleTabName(index, words)
@@ -105,23 +106,23 @@ class ChatTabs(MovableTabs):
             close.setToolTip(plain_tip(words))
         self.update()
 
-    def contact(self, number: int) -> Contact:
-        return self._contacts[number]
+    def contact(self, conversation: ConversationId) -> Contact:
+        return self._contacts[conversation]
 
-    def unread(self, number: int) -> int:
-        return self._unread.get(number, 0)
+    def unread(self, conversation: ConversationId) -> int:
+        return self._unread.get(conversation, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # The strip scrolls; a tab is not opened, and so not read, by the wheel.
         event.ignore()
 
-    def remove(self, number: int) -> None:
-        index = self.index_of(number)
+    def remove(self, conversation: ConversationId) -> None:
+        index = self.index_of(conversation)
         if index >= 0:
-            self._unread.pop(number, None)
-            self._contacts.pop(number, None)
-            self._drafts.discard(number)
-            self._pinned.discard(number)
+            self._unread.pop(conversation, None)
+            self._contacts.pop(conversation, None)
+            self._drafts.discard(conversation)
+            self._pinned.discard(conversation)
             self.removeTab(index)
             self.arranged.emit()
 
@@ -130,32 +131,32 @@ class ChatTabs(MovableTabs):
         button = self.sender()
         for index in range(self.count()):
             if self.tabButton(index, QTabBar.ButtonPosition.RightSide) is button:
-                self.close_wanted.emit(int(self.tabData(index)))
+                self.close_wanted.emit(self.conversation_at(index))
                 return
 
     # Qt
 
     def tabSizeHint(self, index: int) -> QSize:
         height = line_room(self.font()) + 2 * _AROUND
-        number = self.tabData(index)
-        contact = self._contacts.get(number) if number is not None else None
-        unread = self._unread.get(number, 0) if number is not None else 0
+        conversation = self.conversation_at(index) if self.tabData(index) is not None else None
+        contact = self._contacts.get(conversation) if conversation is not None else None
+        unread = self._unread.get(conversation, 0) if conversation is not None else 0
         badge = self._badge_width(unread) + _GAP if unread else 0
-        if number is not None and self.is_pinned(number):
+        if conversation is not None and self.is_pinned(conversation):
             return QSize(_SIDE + _FACE + badge + _SIDE, height)
         name = contact.name if contact else ""
         width = _SIDE + _FACE + _GAP + QFontMetrics(semibold(self.font())).horizontalAdvance(name) + _GAP
-        pencil = _PENCIL + _GAP if number in self._drafts else 0
+        pencil = _PENCIL + _GAP if conversation in self._drafts else 0
         width += badge + pencil + _CLOSE + _GAP
         return QSize(min(max(width, _NARROWEST), scaled(_WIDEST)), height)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """The face, a few letters, the marks, and the button to close it."""
         size = self.tabSizeHint(index)
-        number = self.tabData(index)
-        unread = self._unread.get(number, 0) if number is not None else 0
+        conversation = self.conversation_at(index) if self.tabData(index) is not None else None
+        unread = self._unread.get(conversation, 0) if conversation is not None else 0
         marks = self._badge_width(unread) + _GAP if unread else 0
-        marks += _PENCIL + _GAP if number in self._drafts else 0
+        marks += _PENCIL + _GAP if conversation in self._drafts else 0
         return QSize(min(size.width(), scaled(_SHRUNK) + marks), size.height())
 
     def _badge_width(self, unread: int) -> int:
@@ -167,12 +168,12 @@ class ChatTabs(MovableTabs):
             super().mousePressEvent(event)
             return
         index = self.tabAt(event.position().toPoint())
-        if index >= 0 and not self.is_pinned(int(self.tabData(index))):
-            self.close_wanted.emit(int(self.tabData(index)))
+        if index >= 0 and not self.is_pinned(self.conversation_at(index)):
+            self.close_wanted.emit(self.conversation_at(index))
 
-    def picture(self, number: int) -> QPixmap:
+    def picture(self, conversation: ConversationId) -> QPixmap:
         """What one sees of a tab while it is held outside of its bar."""
-        rect = self.tabRect(self.index_of(number))
+        rect = self.tabRect(self.index_of(conversation))
         ratio = self.devicePixelRatioF()
         result = QPixmap(rect.size() * ratio)
         result.setDevicePixelRatio(ratio)
@@ -181,7 +182,7 @@ class ChatTabs(MovableTabs):
         painter = QPainter(result)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(self.font())
-        self._paint_tab(painter, number, QRect(QPoint(), rect.size()), theme, current=True, hovered=False)
+        self._paint_tab(painter, conversation, QRect(QPoint(), rect.size()), theme, current=True, hovered=False)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.setPen(QPen(theme.edge, 1))
         painter.drawRect(QRectF(QPoint(), rect.size()).adjusted(0.5, 0.5, -0.5, -0.5))
@@ -194,11 +195,11 @@ class ChatTabs(MovableTabs):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         held = self.dragged
         pointer = self.mapFromGlobal(self.cursor().pos()) if self.underMouse() and held is None else QPoint(-1, -1)
-        for index, number in enumerate(self.numbers()):
+        for index, conversation in enumerate(self.conversations()):
             rect = self.tabRect(index)
-            if number != held and rect.intersects(event.rect()):
+            if conversation != held and rect.intersects(event.rect()):
                 current = index == self.currentIndex()
-                self._paint_tab(painter, number, rect, theme, current=current, hovered=rect.contains(pointer))
+                self._paint_tab(painter, conversation, rect, theme, current=current, hovered=rect.contains(pointer))
         border = len(self.pinned())
         if 0 < border < self.count():
             self._paint_line(painter, self.tabRect(border).left(), theme.line, 1)
@@ -219,13 +220,20 @@ class ChatTabs(MovableTabs):
         painter.drawRect(QRectF(left, 8, width, self.height() - 16))
 
     def _paint_tab(
-        self, painter: QPainter, number: int, rect: QRect, theme: Theme, *, current: bool, hovered: bool
+        self,
+        painter: QPainter,
+        conversation: ConversationId,
+        rect: QRect,
+        theme: Theme,
+        *,
+        current: bool,
+        hovered: bool,
     ) -> None:
-        contact = self._contacts.get(number)
+        contact = self._contacts.get(conversation)
         if contact is None:
             return
         painter = mirrored(painter, self.layoutDirection(), rect)
-        unread, pinned = self._unread.get(number, 0), self.is_pinned(number)
+        unread, pinned = self._unread.get(conversation, 0), self.is_pinned(conversation)
         body = QRectF(rect).adjusted(2, 4, -2, -4)
         painter.setPen(Qt.PenStyle.NoPen)
         if current or hovered:
@@ -249,7 +257,7 @@ class ChatTabs(MovableTabs):
             width, height = self._badge_width(unread), scaled(16)
             self._paint_badge(painter, QRectF(right - width, middle - height / 2, width, height), unread, theme)
             right -= width + _GAP
-        if number in self._drafts and not current:
+        if conversation in self._drafts and not current:
             # On the face where the tab is no more than that.
             ground = theme.hover if hovered else theme.window
             spot = QRectF(rect.left() + _SIDE + 8, middle - 1, _PENCIL + 2, _PENCIL + 2)

@@ -17,11 +17,11 @@ ANNOUNCED_S = 60.0
 
 
 class TypingLine(ElidedLabel):
-    def __init__(self, messenger: Messenger, number: int, parent: QWidget | None = None) -> None:
+    def __init__(self, messenger: Messenger, conversation: ConversationId, parent: QWidget | None = None) -> None:
         super().__init__(role="secondary", parent=parent)
-        self._number = number
-        self._name = str(number)
-        self._is_typing = messenger.is_typing(ConversationId.person(number))
+        self._conversation = conversation
+        self._name = str(conversation)
+        self._is_typing = messenger.is_typing(conversation)
         self._announced = -ANNOUNCED_S
         self.setFont(small(self.font()))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -33,7 +33,7 @@ class TypingLine(ElidedLabel):
 
     @Slot(object)
     def _typing_changed(self, change: TypingChange) -> None:
-        if change.conversation.number != self._number:
+        if change.conversation != self._conversation:
             return
         self._is_typing = change.typing
         self._show()

@@ -32,16 +32,16 @@ from qqdesk.worker.messenger import Messenger
 class ChatWindow(QWidget):
     """Hidden, not destroyed, when it is closed or its last tab is. A message never brings it up."""
 
-    profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
+    profile_wanted = Signal(object)  # int: conversations do not fit into 32 bits
     delete_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
-    history_wanted = Signal(object)  # int, or None for everybody's
+    history_wanted = Signal(object)  # ConversationId, or None for all
     why_wanted = Signal()
     """Why is there no connection?"""
     comparison_wanted = Signal(object)  # Problem with a certificate
     closed = Signal()
     """Somebody closed it with its button; not the program, nor a session of the desktop that ends."""
-    new_window_wanted = Signal(object)  # int
+    new_window_wanted = Signal(object)  # ConversationId
     jump_wanted = Signal()
     """To another contact."""
     used_changed = Signal()
@@ -107,19 +107,19 @@ class ChatWindow(QWidget):
 
     # Chats
 
-    def open_numbers(self) -> list[int]:
+    def open_conversations(self) -> list[ConversationId]:
         """Whose chats are open, in the order of the tabs."""
-        return self.pages.numbers()
+        return self.pages.conversations()
 
-    def current_number(self) -> int | None:
-        return self.pages.tabs.current_number()
+    def current_conversation(self) -> ConversationId | None:
+        return self.pages.tabs.current_conversation()
 
-    def page(self, number: int) -> ChatPage | None:
-        return self.pages.page(number)
+    def page(self, conversation: ConversationId) -> ChatPage | None:
+        return self.pages.page(conversation)
 
-    def open_chat(self, number: int) -> None:
+    def open_chat(self, conversation: ConversationId) -> None:
         """Bring the window to the front, at the chat with this person."""
-        page = self.pages.open_chat(number)
+        page = self.pages.open_chat(conversation)
         if self.isMinimized():
             self.showNormal()
         self.show()
@@ -139,13 +139,13 @@ class ChatWindow(QWidget):
 
     @Slot()
     def _want_history(self) -> None:
-        self.history_wanted.emit(self.current_number())
+        self.history_wanted.emit(self.current_conversation())
 
     @Slot()
     def _want_new_window(self) -> None:
-        number = self.current_number()
-        if number is not None:
-            self.new_window_wanted.emit(number)
+        conversation = self.current_conversation()
+        if conversation is not None:
+            self.new_window_wanted.emit(conversation)
 
     @Slot()
     def _current_changed(self) -> None:
@@ -158,21 +158,17 @@ class ChatWindow(QWidget):
     def _show_title(self) -> None:
         """Whose chat it is, and how much is unread in all the chats that are open here."""
         page = self.pages.current()
-        title = self.tr("Chats") if page is None else self._messenger.roster.get(page.number).name
+        title = self.tr("Chats") if page is None else self._messenger.roster.get(page.conversation.number).name
         counts = self._messenger.unread_counts()
-        count = sum(counts.get(ConversationId.person(number), 0) for number in self.open_numbers()) if counts else 0
+        count = sum(counts.get(conversation, 0) for conversation in self.open_conversations()) if counts else 0
         self.setWindowTitle(self.tr("({count}) {name}").format(count=count, name=isolated(title)) if count else title)
 
     @Slot()
     def _mark_read(self) -> None:
         """What is on the screen, of a window that is in use, has been read."""
         page = self.pages.current()
-        if (
-            page is not None
-            and page.is_seen
-            and self._messenger.conversation(ConversationId.person(page.number)).unread
-        ):
-            self._messenger.mark_read(ConversationId.person(page.number))
+        if page is not None and page.is_seen and self._messenger.conversation(page.conversation).unread:
+            self._messenger.mark_read(page.conversation)
 
     # The window
 

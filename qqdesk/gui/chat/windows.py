@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
@@ -21,10 +22,10 @@ class ChatWindows(QObject):
     """`main` is made with the first chat, and is hidden while nothing is in it; the others were torn off, and go with
     their last tab. A chat is in one window only."""
 
-    profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
+    profile_wanted = Signal(object)  # int: conversations do not fit into 32 bits
     delete_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
-    history_wanted = Signal(object)  # int, or None for everybody's
+    history_wanted = Signal(object)  # ConversationId, or None for all
     why_wanted = Signal()
     """Why is there no connection?"""
     comparison_wanted = Signal(object)  # Problem with a certificate
@@ -32,7 +33,7 @@ class ChatWindows(QObject):
     arranged = Signal()
     """Tabs or windows are in other places now."""
     window_made = Signal(object)  # ChatWindow: `main`, too
-    attended_changed = Signal(object)  # int: whose chat somebody is looking at; 0 where nobody looks at any
+    attended_changed = Signal(object)  # ConversationId that somebody is looking at, or None
 
     def __init__(
         self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject | None = None
@@ -41,7 +42,7 @@ class ChatWindows(QObject):
         self._messenger, self._faces, self._store = messenger, faces, store
         self._me = messenger.me.number
         self._in_use = False
-        self._attended = 0
+        self._attended: ConversationId | None = None
         self._main: ChatWindow | None = None
         self._others: list[ChatWindow] = []
         self._last: ChatWindow | None = None
@@ -100,40 +101,44 @@ class ChatWindows(QObject):
         """Those that are made, `main` first."""
         return [self._main, *self._others] if self._main is not None else list(self._others)
 
-    def open_numbers(self) -> list[int]:
+    def open_conversations(self) -> list[ConversationId]:
         """Whose chats are open, in the order of the windows and tabs."""
-        return [number for window in self.windows for number in window.open_numbers()]
+        return [conversation for window in self.windows for conversation in window.open_conversations()]
 
-    def window_of(self, number: int) -> "ChatWindow | None":
-        return next((window for window in self.windows if window.pages.tabs.index_of(number) >= 0), None)
+    def window_of(self, conversation: ConversationId) -> "ChatWindow | None":
+        return next((window for window in self.windows if window.pages.tabs.index_of(conversation) >= 0), None)
 
-    def page(self, number: int) -> "ChatPage | None":
+    def page(self, conversation: ConversationId) -> "ChatPage | None":
         """None also for a tab that nobody has looked at yet."""
-        window = self.window_of(number)
-        return window.page(number) if window is not None else None
+        window = self.window_of(conversation)
+        return window.page(conversation) if window is not None else None
 
     @Slot(object)
-    def open_chat(self, number: int) -> None:
+    def open_chat(self, conversation: ConversationId) -> None:
         """Bring the window to the front where this chat is; a new one opens where one was last."""
         latest = self._latest if self._latest.isVisible() else self.main
-        (self.window_of(number) or latest).open_chat(number)
+        (self.window_of(conversation) or latest).open_chat(conversation)
 
-    def open_chats(self, numbers: Sequence[int]) -> None:
+    def open_chats(self, conversations: Sequence[ConversationId]) -> None:
         """All of them, as far as tabs can be found one's way in; the first comes to the front."""
         latest = self._latest if self._latest.isVisible() else self.main
-        latest.pages.open_tabs([number for number in numbers[:_MOST_AT_ONCE] if not self.window_of(number)], (), 0)
-        if numbers:
-            self.open_chat(numbers[0])
+        latest.pages.open_tabs(
+            [conversation for conversation in conversations[:_MOST_AT_ONCE] if not self.window_of(conversation)],
+            (),
+            None,
+        )
+        if conversations:
+            self.open_chat(conversations[0])
 
     def activate_next_unread(self) -> bool:
         """Open the next chat with something unread, among the tabs first; False where there is none."""
-        numbers = self.open_numbers()
-        current = self._last.current_number() if self._last is not None else None
-        start = numbers.index(current) + 1 if current in numbers else 0
+        conversations = self.open_conversations()
+        current = self._last.current_conversation() if self._last is not None else None
+        start = conversations.index(current) + 1 if current in conversations else 0
         counts = self._messenger.unread_counts()
-        for number in (*numbers[start:], *numbers[:start], *counts):
-            if number in counts:
-                self.open_chat(number.number)
+        for conversation in (*conversations[start:], *conversations[:start], *counts):
+            if conversation in counts:
+                self.open_chat(conversation)
                 return True
         return False
 
@@ -143,20 +148,20 @@ class ChatWindows(QObject):
 
     # From one window into another
 
-    def move_to_window(self, number: int, there: "ChatWindow", index: int = -1) -> None:
+    def move_to_window(self, conversation: ConversationId, there: "ChatWindow", index: int = -1) -> None:
         """Put a chat into another window, as it is; `index` is where among its tabs, -1 at the end."""
-        here = self.window_of(number)
+        here = self.window_of(conversation)
         if here is not None and here is not there:
-            here.pages.move_chat(number, there.pages, index)
-            there.open_chat(number)
+            here.pages.move_chat(conversation, there.pages, index)
+            there.open_chat(conversation)
 
     @Slot(object)
-    def move_to_new_window(self, number: int, place: QPoint | None = None) -> None:
+    def move_to_new_window(self, conversation: ConversationId, place: QPoint | None = None) -> None:
         """Tear a chat off into a window of its own, with its corner at `place`. What is alone in one only moves it."""
-        here = self.window_of(number)
+        here = self.window_of(conversation)
         if here is None:
             return
-        if len(here.open_numbers()) == 1:
+        if len(here.open_conversations()) == 1:
             if place is not None and not here.isMaximized():
                 here.move(place)
             return
@@ -165,7 +170,7 @@ class ChatWindows(QObject):
         corner = place if place is not None else here.pos() + QPoint(_STEP, _STEP)
         frame = here.frameGeometry().size() - here.size()
         there.move(in_view(QRect(corner, there.size() + frame)))
-        self.move_to_window(number, there)
+        self.move_to_window(conversation, there)
 
     # The session
 
@@ -211,7 +216,7 @@ class ChatWindows(QObject):
 
     @Slot()
     def _follow_attention(self) -> None:
-        attended = next((window.current_number() for window in self.windows if window.is_in_use), None) or 0
+        attended = next((window.current_conversation() for window in self.windows if window.is_in_use), None)
         if attended != self._attended:
             self._attended = attended
             self.attended_changed.emit(attended)
@@ -221,15 +226,15 @@ class ChatWindows(QObject):
         """Who closes a window that was torn off is done with what is in it; but what is pinned goes back."""
         for window in list(self._others):
             if window is self.sender():
-                for number in window.open_numbers():
-                    if window.pages.tabs.is_pinned(number):
-                        window.pages.move_chat(number, self.main.pages)
+                for conversation in window.open_conversations():
+                    if window.pages.tabs.is_pinned(conversation):
+                        window.pages.move_chat(conversation, self.main.pages)
                 window.pages.close_all()
 
     @Slot()
     def _window_emptied(self) -> None:
         for window in self._others:
-            if not window.open_numbers():
+            if not window.open_conversations():
                 self._others.remove(window)
                 if self._last is window:
                     self._last = None

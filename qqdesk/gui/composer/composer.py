@@ -45,11 +45,13 @@ class Composer(QWidget):
 
     sent = Signal(object)  # Message
 
-    def __init__(self, messenger: Messenger, store: SettingsStore, number: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, messenger: Messenger, store: SettingsStore, conversation: ConversationId, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._messenger = messenger
         self._store = store
-        self._number = number
+        self._conversation = conversation
         self._me = messenger.me.number
         self._parts: deque[_Part] = deque()
         """The messages to store, in order. The first one is being stored."""
@@ -64,7 +66,7 @@ class Composer(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._lay_out()
         self._connect()
-        self.input.set_draft(messenger.drafts.get(ConversationId.person(number)))
+        self.input.set_draft(messenger.drafts.get(conversation))
         self._setting_changed(SEND_KEY)
 
     def _lay_out(self) -> None:
@@ -141,7 +143,7 @@ class Composer(QWidget):
         """Save what is not sent, unless somebody else is signed in by now."""
         self._soon.stop()
         if self._messenger.me.number == self._me:
-            self._messenger.drafts.put(ConversationId.person(self._number), self._draft())
+            self._messenger.drafts.put(self._conversation, self._draft())
 
     # Sending
 
@@ -190,7 +192,7 @@ class Composer(QWidget):
     def _store_next(self) -> None:
         part = self._parts[0]
         pending = self._messenger.send_message(
-            ConversationId.person(self._number), Text(part.text), draft=self._draft(), only_stored=part.only_stored
+            self._conversation, Text(part.text), draft=self._draft(), only_stored=part.only_stored
         )
         pending.then(self, self._on_stored, lambda _: self._on_not_stored())
 
@@ -225,7 +227,7 @@ class Composer(QWidget):
 
     @Slot()
     def _tell_typing(self) -> None:
-        self._messenger.send_typing(ConversationId.person(self._number))
+        self._messenger.send_typing(self._conversation)
 
     @Slot()
     def _choose_key(self) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.contacts.first_group import first_group_title
@@ -85,7 +86,7 @@ class ContactActions(QObject):
         add_action(menu, self.tr("Show card"), self._show_card, "info", "Ctrl+Space")
         add_action(menu, self.tr("Message history"), self._history_of_menu, "history", "Ctrl+H")
         add_action(menu, self.tr("Copy number"), self._copy, "copy", "Ctrl+C")
-        menu.addMenu(mute_menu(self._messenger, number, menu))
+        menu.addMenu(mute_menu(self._messenger, ConversationId.person(number), menu))
         if contact.is_server:
             menu.addSeparator()
             self._add_removal(menu)

@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.bidi import isolated
@@ -195,9 +196,9 @@ class ContactPane(QWidget):
         self.blink_if_needed()
 
     @Slot(object)
-    def set_attended(self, number: int) -> None:
-        """Whose chat somebody is looking at, 0 for nobody's: the draft is in front of them there."""
-        self.model.set_attended(number)
+    def set_attended(self, conversation: ConversationId | None) -> None:
+        """Follow the chat that somebody looks at: they see its draft there."""
+        self.model.set_attended(conversation.number if conversation is not None else 0)
 
     @Slot()
     def _forget(self) -> None:

@@ -65,7 +65,7 @@ class Entering(QObject):
     def show_first(self) -> None:
         entry, self._entry = self._entry, None
         if entry is not None and entry.inviter:
-            self._windows.open_chat(entry.inviter)
+            self._windows.write_to(entry.inviter)
         elif entry is not None and entry.invites:
             self._windows.open_invite()
 

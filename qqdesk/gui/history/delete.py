@@ -139,17 +139,17 @@ class HistoryDeletion(QObject):
         keys = [message.id for message in gone]
         self._ask(window, title, words).confirmed.connect(lambda: self._jobs.delete_messages(keys))
 
-    def ask_about_conversation(self, number: int, window: QWidget) -> None:
-        contact = self._messenger.roster.get(number)
+    def ask_about_conversation(self, conversation: ConversationId, window: QWidget) -> None:
+        contact = self._messenger.roster.get(conversation.number)
         title = self.tr("Delete the conversation with {name}?").format(name=isolated(contact.name))
         words = self.tr("All messages with {name} go. What is still to be sent stays.").format(
             name=isolated(contact.name)
         )
         question = self._ask(window, title, f"{words}\n\n{only_here()}")
-        question.confirmed.connect(lambda: self._jobs.delete_conversation(ConversationId.person(number)))
+        question.confirmed.connect(lambda: self._jobs.delete_conversation(conversation))
 
-    def ask_before(self, number: int | None, window: QWidget) -> DeleteBeforeDialog:
-        contact = None if number is None else self._messenger.roster.get(number)
+    def ask_before(self, conversation: ConversationId | None, window: QWidget) -> DeleteBeforeDialog:
+        contact = None if conversation is None else self._messenger.roster.get(conversation.number)
         dialog = DeleteBeforeDialog(self._messenger, contact, window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._jobs.delete_before)

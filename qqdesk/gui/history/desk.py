@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui import file_dialog
 from qqdesk.gui.faces import FaceSource
@@ -52,13 +53,13 @@ class HistoryDesk(QObject):
         """See `HistoryDeletion.ask_to_keep`."""
         self.deletion.ask_to_keep(days, window)
 
-    def open(self, number: int | None = None) -> "HistoryWindow":
-        """The window, with the messages of one person, or of everybody; to be brought up by the caller."""
+    def open(self, conversation: ConversationId | None = None) -> "HistoryWindow":
+        """Return the window with the messages of one conversation, or of all. The caller brings it up."""
         if self.window is None:
             self.window = self._make_window()
-            self.window.show_person(number)
-        elif number is not None or not self.window.isVisible():
-            self.window.show_person(number)
+            self.window.show_conversation(conversation)
+        elif conversation is not None or not self.window.isVisible():
+            self.window.show_conversation(conversation)
         return self.window
 
     def _make_window(self) -> "HistoryWindow":
@@ -114,9 +115,9 @@ class HistoryDesk(QObject):
             return
         from qqdesk.gui.history.export import ExportDialog
 
-        number = window.menu.number
-        contact = None if number is None else self._messenger.roster.get(number)
-        everybody = window.filters.person.number() is None
+        conversation = window.menu.conversation
+        contact = None if conversation is None else self._messenger.roster.get(conversation.number)
+        everybody = window.filters.conversation() is None
         dialog = ExportDialog(contact, self._messenger.me.name, window, prefer_all=everybody)
         dialog.chosen.connect(self.jobs.export)
         dialog.finished.connect(dialog.deleteLater)
@@ -143,14 +144,14 @@ class HistoryDesk(QObject):
             self.deletion.ask_about_messages(messages, self.window)
 
     @Slot(object)
-    def _ask_about_conversation(self, number: int) -> None:
+    def _ask_about_conversation(self, conversation: ConversationId) -> None:
         if self.window is not None:
-            self.deletion.ask_about_conversation(number, self.window)
+            self.deletion.ask_about_conversation(conversation, self.window)
 
     @Slot()
     def _ask_before(self) -> None:
         if self.window is not None:
-            self.deletion.ask_before(self.window.menu.number, self.window)
+            self.deletion.ask_before(self.window.menu.conversation, self.window)
 
     @Slot(object)
     def _ask_to_keep(self, days: int) -> None:

@@ -186,12 +186,12 @@ class HistoryFilters(QWidget):
         self.month_changed.emit()
         self.changed.emit()
 
-    def choose_person(self, number: int | None) -> None:
-        """All messages with somebody, or with everybody."""
+    def choose_conversation(self, conversation: ConversationId | None) -> None:
+        """Choose all messages of one conversation, or of all."""
         self.direction.setCurrentIndex(0)
         self._choose_when(ANY_TIME)
         self.edit.clear()
-        self.person.set_number(number)
+        self.person.set_number(conversation.number if conversation is not None else None)
         self._person_chosen()
 
     def show_days(self, first: date, last: date) -> None:

@@ -4,6 +4,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.icons import put_icon
 from qqdesk.gui.menus import add_action
@@ -19,15 +20,15 @@ class HistoryMenu(QMenu):
 
     export_wanted = Signal()
     import_wanted = Signal()
-    conversation_deletion_wanted = Signal(object)  # int
+    conversation_deletion_wanted = Signal(object)  # ConversationId
     deletion_before_wanted = Signal()
     keep_wanted = Signal(object)  # int, days
 
     def __init__(self, messenger: Messenger, store: SettingsStore, parent: QWidget) -> None:
         super().__init__(parent)
         self._messenger, self._store = messenger, store
-        self._person: int | None = None
-        self._current: int | None = None
+        self._chosen: ConversationId | None = None
+        self._current: ConversationId | None = None
         add_action(self, self.tr("Export…"), self.export_wanted.emit, "export", "Ctrl+E")
         add_action(self, self.tr("Import…"), self.import_wanted.emit, "import", "Ctrl+O")
         self.addSeparator()
@@ -44,24 +45,24 @@ class HistoryMenu(QMenu):
         self._refresh()
 
     @property
-    def number(self) -> int | None:
-        """Whom it is about."""
-        return self._person if self._person is not None else self._current
+    def conversation(self) -> ConversationId | None:
+        """Return the conversation that the actions concern."""
+        return self._chosen if self._chosen is not None else self._current
 
-    def set_person(self, number: int | None) -> None:
-        self._person = number
+    def set_chosen(self, conversation: ConversationId | None) -> None:
+        self._chosen = conversation
 
-    def set_current(self, number: int | None) -> None:
-        self._current = number
+    def set_current(self, conversation: ConversationId | None) -> None:
+        self._current = conversation
 
     @Slot()
     def _refresh(self) -> None:
-        number = self.number
-        self._delete.setEnabled(number is not None)
-        if number is None:
+        conversation = self.conversation
+        self._delete.setEnabled(conversation is not None)
+        if conversation is None:
             self._delete.setText(self.tr("Delete conversation…"))
         else:
-            name = short_name(self._messenger.roster.get(number).name).replace("&", "&&")
+            name = short_name(self._messenger.roster.get(conversation.number).name).replace("&", "&&")
             self._delete.setText(self.tr("Delete conversation with {name}…").format(name=isolated(name)))
         kept = self._store.settings.keep_days
         for action in self._days.actions():
@@ -77,8 +78,8 @@ class HistoryMenu(QMenu):
 
     @Slot()
     def _want_deletion(self) -> None:
-        if self.number is not None:
-            self.conversation_deletion_wanted.emit(self.number)
+        if self.conversation is not None:
+            self.conversation_deletion_wanted.emit(self.conversation)
 
     @Slot(QAction)
     def _choose_days(self, action: QAction) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QPoint, QSize, 
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
@@ -123,25 +124,25 @@ class HistoryWindow(QWidget):
 
     # Opening
 
-    def show_person(self, number: int | None) -> None:
-        """The latest messages with somebody, or with everybody."""
-        self.filters.choose_person(number)
+    def show_conversation(self, conversation: ConversationId | None) -> None:
+        """Show the latest messages of one conversation, or of all."""
+        self.filters.choose_conversation(conversation)
         self.filters.edit.setFocus()
 
     @Slot()
     def search(self) -> None:
         query = self.filters.query()
         self._stale = False
-        self.menu.set_person(self.filters.person.number())
+        self.menu.set_chosen(query.conversation)
         self._name_window()
         self.results.search(query, narrowed=self.filters.is_narrowed)
 
     def _name_window(self) -> None:
-        number = self.filters.person.number()
-        if number is None:
+        conversation = self.filters.conversation()
+        if conversation is None:
             self.setWindowTitle(self.tr("Message history"))
         else:
-            name = self._messenger.roster.get(number).name
+            name = self._messenger.roster.get(conversation.number).name
             self.setWindowTitle(self.tr("Message history – {name}").format(name=isolated(name)))
 
     @Slot()
@@ -153,7 +154,7 @@ class HistoryWindow(QWidget):
     def _show_current(self) -> None:
         current = self.results.current()
         self.context.show_message(current, self.results.query.text)
-        self.menu.set_current(current.conversation.number if current is not None else None)
+        self.menu.set_current(current.conversation if current is not None else None)
 
     # Days
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import load_accounts
@@ -145,12 +146,12 @@ class DeskWindows(QObject):
 
     def _connect_main(self) -> None:
         main = self.main
-        main.chat_wanted.connect(self.open_chat)
+        main.chat_wanted.connect(self.write_to)
         main.profile_wanted.connect(self.open_profile)
         main.add_wanted.connect(self.open_add)
         main.find_wanted.connect(self.open_find)
         main.invite_wanted.connect(self.open_invite)
-        main.history_wanted.connect(self.open_history)
+        main.history_wanted.connect(self.open_history_of)
         main.jump_wanted.connect(self.open_jump)
         main.requests_wanted.connect(self.open_requests)
         main.own_profile_wanted.connect(self.open_own_profile)
@@ -171,7 +172,7 @@ class DeskWindows(QObject):
         self.tray.icon_made.connect(self.notifications.native.set_icon)
         messages.chat_wanted.connect(self.open_chat)
         messages.unread_wanted.connect(self.open_next_unread)
-        events.chat_wanted.connect(self.open_chat)
+        events.chat_wanted.connect(self.write_to)
         events.requests_wanted.connect(self.open_requests)
         events.program_wanted.connect(self.open_main)
 
@@ -260,8 +261,13 @@ class DeskWindows(QObject):
             fit_to_screen(window)
 
     @Slot(object)
-    def open_chat(self, number: int) -> None:
-        self.chats.open_chat(number)
+    def open_chat(self, conversation: ConversationId) -> None:
+        self.chats.open_chat(conversation)
+
+    @Slot(object)
+    def write_to(self, number: int) -> None:
+        """Open the chat with a person."""
+        self.open_chat(ConversationId.person(number))
 
     @Slot()
     def open_next_unread(self) -> None:
@@ -272,7 +278,7 @@ class DeskWindows(QObject):
     def open_all_unread(self) -> None:
         """The latest in front."""
         counts = self._messenger.unread_counts()
-        self.chats.open_chats([one.number for one in self._messenger.recent_conversations() if one in counts])
+        self.chats.open_chats([one for one in self._messenger.recent_conversations() if one in counts])
 
     @Slot()
     def open_jump(self) -> None:
@@ -284,7 +290,7 @@ class DeskWindows(QObject):
         from qqdesk.gui.contacts.quick_switch import QuickSwitch
 
         switch = QuickSwitch(self._messenger, self._faces, window, self.main.contacts.model.people)
-        switch.chosen.connect(self.open_chat)
+        switch.chosen.connect(self.write_to)
         switch.open()
 
     @Slot(object)
@@ -328,21 +334,26 @@ class DeskWindows(QObject):
         self._open(InvitationsWindow(self._messenger, self.main))
 
     @Slot(object)
-    def open_history(self, number: int | None) -> None:
-        """The messages with one person, or with everybody."""
-        bring_up(self.history.open(number))
+    def open_history(self, conversation: ConversationId | None) -> None:
+        """Open the messages of one conversation, or of all."""
+        bring_up(self.history.open(conversation))
+
+    @Slot(object)
+    def open_history_of(self, number: int | None) -> None:
+        """Open the messages with one person, or of all conversations."""
+        self.open_history(ConversationId.person(number) if number is not None else None)
 
     @Slot(object)
     def open_message(self, message: Message) -> None:
         """Its chat, there."""
-        self.open_chat(message.conversation.number)
-        page = self.chats.page(message.conversation.number)
+        self.open_chat(message.conversation)
+        page = self.chats.page(message.conversation)
         if page is not None:
             page.past.go_to(message.id)
 
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:
-        if change.conversation.number not in self.chats.open_numbers():
+        if change.conversation not in self.chats.open_conversations():
             self._messenger.forget_stranger(change.conversation.number)
 
     @Slot()
@@ -391,7 +402,7 @@ class DeskWindows(QObject):
     def _open(self, window: QWidget) -> None:
         """Show a window that comes and goes, connecting what it may want; the last one of its kind goes first."""
         for name, slot in (
-            ("chat_wanted", self.open_chat),
+            ("chat_wanted", self.write_to),
             ("profile_wanted", self.open_profile),
             ("add_wanted", self.open_add),
             ("delete_wanted", self.main.contacts.actions_of_contacts.ask_about),

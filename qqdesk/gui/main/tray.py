@@ -41,7 +41,7 @@ class Tray(QObject):
     toggle_wanted = Signal()
     next_unread_wanted = Signal()
     all_unread_wanted = Signal()
-    chat_wanted = Signal(object)  # int: numbers do not fit into 32 bits
+    chat_wanted = Signal(object)  # ConversationId
     status_chosen = Signal(object)  # Status
     settings_wanted = Signal()
     quit_wanted = Signal()

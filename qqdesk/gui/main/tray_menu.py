@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.menus import StatusActions, add_action
 from qqdesk.gui.notifications.menus import PauseMenu
@@ -32,7 +33,7 @@ class TrayMenu(QObject):
     def __init__(self, tray: "Tray", messenger: Messenger, store: SettingsStore) -> None:
         super().__init__(tray)
         self._tray, self._messenger, self._store = tray, messenger, store
-        self._shown: list[tuple[int, str, int]] = []
+        self._shown: list[tuple[ConversationId, str, int]] = []
         self._people: list[QAction] = []
         self.menu = QMenu()
         opening = add_action(self.menu, self.tr("Open qqdesk"), tray.open_wanted.emit, "qqdesk")
@@ -86,7 +87,7 @@ class TrayMenu(QObject):
         self.all_unread.setVisible(len(counts) > 1)
         latest = [conversation for conversation in self._messenger.recent_conversations() if conversation in counts]
         unread = [*latest, *(conversation for conversation in counts if conversation not in set(latest))][:MOST_PEOPLE]
-        shown = [(one.number, self._messenger.roster.get(one.number).name, counts[one]) for one in unread]
+        shown = [(one, self._messenger.roster.get(one.number).name, counts[one]) for one in unread]
         if shown != self._shown:
             self._shown = shown
             self._show_people()
@@ -96,12 +97,12 @@ class TrayMenu(QObject):
             self.menu.removeAction(action)
             action.deleteLater()
         self._people = []
-        for number, name, count in self._shown:
+        for conversation, name, count in self._shown:
             # An ampersand in somebody's name is none of a menu's.
             short = name if len(name) <= _NAME_CHARS else name[: _NAME_CHARS - 1] + "…"
             words = self.tr("{name} ({count})").format(name=isolated(short.replace("&", "&&")), count=count)
             action = QAction(words, self.menu)
-            action.triggered.connect(partial(self._tray.chat_wanted.emit, number))
+            action.triggered.connect(partial(self._tray.chat_wanted.emit, conversation))
             self.menu.insertAction(self.all_unread, action)
             self._people.append(action)
 

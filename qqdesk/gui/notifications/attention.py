@@ -31,9 +31,7 @@ class Attention(QObject):
         minute = QTime.currentTime().msecsSinceStartOfDay() // 60_000
         return not in_quiet_hours(settings.quiet_from, settings.quiet_to, minute)
 
-    def may_call(self, number: int) -> bool:
-        """Whether this person may call: they are neither muted nor blocked."""
-        is_silent = (
-            self._messenger.mutes.until(ConversationId.person(number)) or self._messenger.roster.get(number).blocked
-        )
+    def may_call(self, conversation: ConversationId) -> bool:
+        """Return whether it may call: it is not muted, and the person is not blocked."""
+        is_silent = self._messenger.mutes.until(conversation) or self._messenger.roster.get(conversation.number).blocked
         return self.is_wanted and not is_silent

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
@@ -126,7 +127,7 @@ class EventNotifications(QObject):
     @Slot(object)
     def _notice_received(self, notice: Notice) -> None:
         """An answer to what I asked, or a word of the server's: the main window has it too."""
-        if not self._attention.may_call(notice.number):
+        if not self._attention.may_call(ConversationId.person(notice.number)):
             return
         content = self._store.settings.notice_content
         title, body = notice.contact.name, notice_text(notice)

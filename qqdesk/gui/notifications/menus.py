@@ -36,24 +36,22 @@ def until_text(until: int) -> str:
     return QCoreApplication.translate("Mute", "Muted until {time}").format(time=moment_text(until))
 
 
-def mute_menu(messenger: Messenger, number: int, parent: QWidget) -> QMenu:
+def mute_menu(messenger: Messenger, conversation: ConversationId, parent: QWidget) -> QMenu:
     """How long this person is to call nobody; while they are muted, until when, and the end of it."""
     translate = QCoreApplication.translate
     menu = QMenu(translate("Mute", "Mute"), parent)
     put_icon(menu.menuAction(), "bell-off")
     mutes = messenger.mutes
-    until = mutes.until(ConversationId.person(number))
+    until = mutes.until(conversation)
     if until:
-        add_action(menu, translate("Mute", "Unmute"), partial(mutes.mute, ConversationId.person(number), 0), "bell")
+        add_action(menu, translate("Mute", "Unmute"), partial(mutes.mute, conversation, 0), "bell")
         told = QAction(until_text(until), menu)
         told.setEnabled(False)
         menu.addAction(told)
         menu.addSeparator()
-    add_action(menu, translate("Mute", "For 1 &hour"), lambda: mutes.mute(ConversationId.person(number), hour_on()))
-    add_action(
-        menu, translate("Mute", "Until &tomorrow"), lambda: mutes.mute(ConversationId.person(number), tomorrow())
-    )
-    add_action(menu, translate("Mute", "&For ever"), partial(mutes.mute, ConversationId.person(number), FOREVER))
+    add_action(menu, translate("Mute", "For 1 &hour"), lambda: mutes.mute(conversation, hour_on()))
+    add_action(menu, translate("Mute", "Until &tomorrow"), lambda: mutes.mute(conversation, tomorrow()))
+    add_action(menu, translate("Mute", "&For ever"), partial(mutes.mute, conversation, FOREVER))
     return menu
 
 

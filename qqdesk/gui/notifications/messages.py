@@ -1,4 +1,4 @@
-"""Notifications of messages: one a person, and a single one for what many have written meanwhile."""
+"""Notifications of messages: one for each conversation, and a single one for what many have written meanwhile."""
 
 from dataclasses import dataclass, field
 
@@ -32,7 +32,7 @@ _KEPT = 3
 
 @dataclass(slots=True)
 class _New:
-    """Of one person: how many came since they were last read, and the latest."""
+    """Of one conversation: how many came since they were last read, and the latest."""
 
     count: int = 0
     texts: list[str] = field(default_factory=list)
@@ -41,7 +41,7 @@ class _New:
 class MessageNotifications(QObject):
     """Nothing is told of a chat that is looked at, and what was read is taken off the screen."""
 
-    chat_wanted = Signal(object)  # int: numbers do not fit into 32 bits
+    chat_wanted = Signal(object)  # ConversationId
     unread_wanted = Signal()
 
     def __init__(
@@ -57,9 +57,9 @@ class MessageNotifications(QObject):
         super().__init__(parent)
         self._messenger, self._faces, self._store = messenger, faces, store
         self._attention, self._native, self._sounds = attention, native, sounds
-        self._attended = 0
-        self._new: dict[int, _New] = {}
-        self._untold: set[int] = set()
+        self._attended: ConversationId | None = None
+        self._new: dict[ConversationId, _New] = {}
+        self._untold: set[ConversationId] = set()
         self._since = QElapsedTimer()
         self._pace = QTimer(self, singleShot=True, interval=PACE_MS)
         self._pace.timeout.connect(self._tell)
@@ -76,17 +76,17 @@ class MessageNotifications(QObject):
         native.chosen.connect(self._chosen)
 
     @Slot(object)
-    def set_attended(self, number: int) -> None:
-        """Whose chat is looked at; 0 where none is."""
-        self._attended = number
-        if number:
-            self._forget(number)
+    def set_attended(self, conversation: ConversationId | None) -> None:
+        """Follow the chat that somebody looks at."""
+        self._attended = conversation
+        if conversation is not None:
+            self._forget(conversation)
 
     @Slot()
     def clear(self) -> None:
         """Nothing of one account is left for the next."""
-        for number in list(self._new):
-            self._native.close(_key(number))
+        for conversation in list(self._new):
+            self._native.close(_key(conversation))
         self._native.close(MANY)
         self._new.clear()
         self._untold.clear()
@@ -108,21 +108,21 @@ class MessageNotifications(QObject):
 
     @Slot(object)
     def _message_added(self, message: Message) -> None:
-        number = message.conversation.number
-        if message.is_mine or number == self._attended:
+        conversation = message.conversation
+        if message.is_mine or conversation == self._attended:
             return
-        new = self._new.setdefault(number, _New())
+        new = self._new.setdefault(conversation, _New())
         new.count += 1
         new.texts = [*new.texts[1 - _KEPT :], message.text]
-        if not self._attention.may_call(number):
+        if not self._attention.may_call(conversation):
             return
-        self._untold.add(number)
+        self._untold.add(conversation)
         if self._arriving.isActive():
             if self._since.elapsed() < LONGEST_ARRIVING_MS:
                 self._arriving.start()
         elif not self._pace.isActive():
             # Of a stranger the name is being asked for.
-            (self._soon if self._messenger.roster.get(number).nickname else self._pace).start()
+            (self._soon if self._messenger.roster.get(conversation.number).nickname else self._pace).start()
 
     @Slot(object)
     def _message_changed(self, message: Message) -> None:
@@ -132,13 +132,13 @@ class MessageNotifications(QObject):
     @Slot(object)
     def _unread_changed(self, change: UnreadChange) -> None:
         if not change.count:
-            self._forget(change.conversation.number)
+            self._forget(change.conversation)
 
-    def _forget(self, number: int) -> None:
+    def _forget(self, conversation: ConversationId) -> None:
         """It was read, here or elsewhere."""
-        if self._new.pop(number, None) is not None:
-            self._untold.discard(number)
-            self._native.close(_key(number))
+        if self._new.pop(conversation, None) is not None:
+            self._untold.discard(conversation)
+            self._native.close(_key(conversation))
             if not self._new:
                 self._native.close(MANY)
 
@@ -147,7 +147,7 @@ class MessageNotifications(QObject):
     @Slot()
     def _tell(self) -> None:
         untold, self._untold = self._untold, set()
-        untold.discard(self._attended)
+        untold -= {self._attended}
         if not untold:
             return
         self._pace.start()
@@ -157,11 +157,11 @@ class MessageNotifications(QObject):
         if len(untold) >= MANY_PEOPLE:
             self._show_many(untold)
         else:
-            for number in sorted(untold):
-                self._show(number)
+            for conversation in sorted(untold, key=str):
+                self._show(conversation)
 
-    def _show(self, number: int) -> None:
-        new, contact = self._new[number], self._messenger.roster.get(number)
+    def _show(self, conversation: ConversationId) -> None:
+        new, contact = self._new[conversation], self._messenger.roster.get(conversation.number)
         content = self._store.settings.notice_content
         title, body = message_words(contact.name, new.texts, new.count, content)
         translate = QCoreApplication.translate
@@ -170,14 +170,14 @@ class MessageNotifications(QObject):
             actions += [(INLINE_REPLY, translate("Notification", "Reply")), (REPLY, translate("Notification", "Reply"))]
         actions.append((READ, translate("Notification", "Mark as read")))
         face = None if content == NOTHING else picture_of(self._faces.pixmap(contact.face, FACE))
-        self._native.show(Notification(_key(number), title, body, tuple(actions), face, "im.received"))
+        self._native.show(Notification(_key(conversation), title, body, tuple(actions), face, "im.received"))
 
-    def _show_many(self, numbers: set[int]) -> None:
+    def _show_many(self, conversations: set[ConversationId]) -> None:
         """One for all of them; what was shown of each is in it."""
-        for number in numbers:
-            self._native.close(_key(number))
-        count = sum(self._new[number].count for number in numbers)
-        title, body = many_words(count, len(numbers), self._store.settings.notice_content)
+        for conversation in conversations:
+            self._native.close(_key(conversation))
+        count = sum(self._new[conversation].count for conversation in conversations)
+        title, body = many_words(count, len(conversations), self._store.settings.notice_content)
         actions = ((CLICKED, QCoreApplication.translate("Notification", "Open")),)
         self._native.show(Notification(MANY, title, body, actions, category="im.received"))
 
@@ -188,23 +188,23 @@ class MessageNotifications(QObject):
         if chosen.key == MANY:
             self._native.close(MANY)
             self.unread_wanted.emit()
-        number = _number(chosen.key)
-        if number is None or not self._messenger.me.number:
+        conversation = _conversation(chosen.key)
+        if conversation is None or not self._messenger.me.number:
             return
         self._native.close(chosen.key)
         if chosen.action == READ:
-            self._messenger.mark_read(ConversationId.person(number))
+            self._messenger.mark_read(conversation)
         elif chosen.action == INLINE_REPLY and chosen.text.strip():
-            self._messenger.send_message(ConversationId.person(number), Text(chosen.text))
-            self._messenger.mark_read(ConversationId.person(number))
+            self._messenger.send_message(conversation, Text(chosen.text))
+            self._messenger.mark_read(conversation)
         else:
-            self.chat_wanted.emit(number)
+            self.chat_wanted.emit(conversation)
 
 
-def _key(number: int) -> str:
-    return f"message {number}"
+def _key(conversation: ConversationId) -> str:
+    return f"message {conversation}"
 
 
-def _number(key: str) -> int | None:
-    word, _, number = key.partition(" ")
-    return int(number) if word == "message" and number.isdecimal() else None
+def _conversation(key: str) -> ConversationId | None:
+    word, _, text = key.partition(" ")
+    return ConversationId.parse(text) if word == "message" else None
