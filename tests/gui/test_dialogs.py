@@ -471,6 +471,15 @@ class TestPassword:
         assert not dialog.isVisible()
         assert dialog.new_edit.text() == ""
 
+    def test_a_dialog_that_was_cancelled_meanwhile_hands_on_the_new_one(
+        self, qtbot: QtBot, dialog: PasswordDialog, messenger: StillMessenger
+    ) -> None:
+        self.fill(dialog, "old pass", "new pass", "new pass")
+        click(dialog.cancel_button)
+        with qtbot.waitSignal(dialog.changed) as changed:
+            messenger.answer(Done())
+        assert changed.args == ["new pass"], "the keyring stores it"
+
     def test_a_wrong_old_one_is_said_and_nothing_is_lost(
         self, dialog: PasswordDialog, messenger: StillMessenger
     ) -> None:
