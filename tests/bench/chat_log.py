@@ -30,7 +30,7 @@ from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.conversation_store import ConversationStore
 from tests.helpers.history import add_received
-from tests.helpers.messages import text_message
+from tests.helpers.messages import Named, text_message
 
 MANY, FEW, PAGE, BROWSED, ROUNDS = 100_000, 100, 100, 500, 9
 FRAMES, NEW = 400, 200
@@ -110,7 +110,8 @@ def main() -> None:
 
     def open_log(shown: list[Message], style: str = BUBBLES) -> ChatLog:
         log = ChatLog(faces)
-        log.set_names("Mei", "Anna", "Anna")
+        log.set_participants(Named("Anna"))
+        log.set_title("Anna")
         log.set_look(style, 100)
         log.show_messages(shown)
         log.set_complete(False)

@@ -12,7 +12,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import ChatRows
 from qqdesk.gui.message_log.selection import Place
-from tests.helpers.messages import text_message
+from tests.helpers.messages import Named, text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
 
@@ -34,7 +34,8 @@ def messages(start: int, end: int) -> list[Message]:
 @pytest.fixture
 def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
     widget = ChatLog(faces)
-    widget.set_names("Mei", "Anna", "Anna")
+    widget.set_participants(Named("Anna"))
+    widget.set_title("Anna")
     widget.resize(500, 300)
     qtbot.addWidget(widget)
     widget.show()

@@ -21,7 +21,7 @@ from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.theme import current_theme, theme_source
-from tests.helpers.messages import text_message
+from tests.helpers.messages import Named, text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
 S = Delivery
@@ -34,7 +34,8 @@ def message(number: int, text: str = "text", state: Delivery | None = None, fail
 @pytest.fixture
 def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
     widget = ChatLog(faces)
-    widget.set_names("Mei", "Anna", "Anna")
+    widget.set_participants(Named("Anna"))
+    widget.set_title("Anna")
     widget.resize(500, 300)
     qtbot.addWidget(widget)
     widget.show()

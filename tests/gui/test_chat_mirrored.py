@@ -14,7 +14,7 @@ from qqdesk.gui.bidi import isolated
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.view import BUBBLES, LINES
-from tests.helpers.messages import text_message
+from tests.helpers.messages import Named, text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
 ENGLISH, HEBREW, DIGITS = "hello", "\u05e9\u05dc\u05d5\u05dd", "12:30"
@@ -36,7 +36,8 @@ def mirrored(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture
 def log(qtbot: QtBot, mirrored: None, faces: FaceSource) -> Iterator[ChatLog]:
     widget = ChatLog(faces)
-    widget.set_names("Mei", NAME, NAME)
+    widget.set_participants(Named(NAME))
+    widget.set_title(NAME)
     widget.resize(500, 300)
     qtbot.addWidget(widget)
     widget.show()
@@ -104,7 +105,8 @@ def test_rows_are_as_far_from_the_right_with_a_scroll_bar_and_without(qtbot: QtB
 
 def test_a_heading_begins_at_the_right_with_the_name(log: ChatLog) -> None:
     log.set_look(LINES, 100)
-    log.set_names("Mei", "Anna", "Anna")
+    log.set_participants(Named("Anna"))
+    log.set_title("Anna")
     log.show_messages([message(0)])
     heading = log.block(0).heading
     assert heading is not None

@@ -18,6 +18,7 @@ from qqdesk.gui.connection_message import ConnectionMessage
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.forwarded_composition import ForwardedComposition
 from qqdesk.gui.message_log.log import ChatLog
+from qqdesk.gui.message_log.participants import RosterParticipants
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.settings_store import SettingsStore
@@ -60,6 +61,7 @@ class ChatPage(QWidget):
         self.head = ChatHead(messenger, faces, store, self.person)
         self.stranger = InlineMessage()
         self.offline = ConnectionMessage(promise=True)
+        self._participants = RosterParticipants(messenger)
         self.log = ChatLog(faces)
         self.typing = TypingLine(messenger, conversation)
         self.composer = Composer(messenger, store, conversation)
@@ -134,8 +136,8 @@ class ChatPage(QWidget):
     def update_people(self) -> None:
         contact = self._messenger.roster.get(self.conversation.number)
         self.head.show_contact(contact)
-        self.log.set_face(contact.face, grey=False)
-        self.log.set_names(self._messenger.me.name, contact.name, contact.public_name)
+        self.log.set_participants(self._participants)
+        self.log.set_title(contact.name)
         self.typing.set_name(contact.name)
         self.composer.show_contact(contact.name, is_open=not contact.is_server)
         self._show_standing(contact)

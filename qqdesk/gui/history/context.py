@@ -11,6 +11,7 @@ from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.look import STYLE, ZOOM, zoom_by, zoom_of
+from qqdesk.gui.message_log.participants import RosterParticipants
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.gui.texts import moment_text
 from qqdesk.gui.widgets import ElidedLabel, EmptyState, FaceLabel, line, semibold, small
@@ -44,6 +45,7 @@ class HistoryContext(QWidget):
         self._second.setFont(small(self.font()))
         self.open_button = QPushButton(self.tr("&Open chat"))
         self.open_button.setAutoDefault(False)
+        self._participants = RosterParticipants(messenger)
         self.log = ChatLog(faces)
         self.nothing = EmptyState(
             "history", self.tr("Message history"), self.tr("Choose a message to see what was said around it.")
@@ -217,7 +219,7 @@ class HistoryContext(QWidget):
         self._face.show_face(contact.face)
         self._name.setText(contact.name)
         self._second.setText(moment_text(message.time))
-        self.log.set_face(contact.face, grey=False)
-        self.log.set_names(self._messenger.me.name, contact.name, contact.public_name)
+        self.log.set_participants(self._participants)
+        self.log.set_title(contact.name)
         self.open_button.setEnabled(True)
         self.open_button.setAccessibleName(self.tr("Open the chat with {name}").format(name=contact.name))

@@ -1,6 +1,7 @@
 """Lays the rows of a chat's log out: what its styles have in common."""
 
 import math
+from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont
@@ -28,7 +29,7 @@ from qqdesk.gui.widgets import semibold
 
 
 class Builder:
-    """Lays rows out for one width, font and theme. `names` are mine and theirs; `mirrored` is for a layout from right
+    """Lays rows out for one width, font and theme. `name` gives a sender's name; `mirrored` is for a layout from right
     to left: all stands on the other side, but lines of text begin where their own letters do."""
 
     def __init__(
@@ -38,11 +39,11 @@ class Builder:
         theme: Theme,
         texts: LogTexts,
         width: int,
-        names: tuple[str, str] = ("", ""),
+        name: Callable[[int], str] = str,
         *,
         mirrored: bool = False,
     ) -> None:
-        self.names = names
+        self.name = name
         self._mirrored = mirrored
         self._start = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
         self._end = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight

@@ -53,7 +53,7 @@ class LineBuilder(Builder):
 
     def _lay_heading(self, block: Block, message: Message, y: float) -> float:
         """The name bold, the time plain, both in the colour of who they are of."""
-        name = layout_text(self.names[0 if message.is_mine else 1]) or "?"
+        name = layout_text(self.name(message.sender)) or "?"
         time = self._texts.seconds(message.time)
         colour = self._theme.own_name if message.is_mine else self._theme.accent
         bold = format_range(0, units(name), colour)

@@ -44,9 +44,9 @@ class ChatLog(SpokenLog):
         self._jump.clicked.connect(self._go_to_newest)
         self.moved.connect(self._move_jump)
 
-    def set_names(self, mine: str, theirs: str, public: str) -> None:
-        super().set_names(mine, theirs, public)
-        self.setAccessibleName(self.tr("Messages with {name}").format(name=theirs))
+    def set_title(self, name: str) -> None:
+        """Name the conversation, for screen readers."""
+        self.setAccessibleName(self.tr("Messages with {name}").format(name=name))
 
     def set_read_only(self, read_only: bool) -> None:
         super().set_read_only(read_only)

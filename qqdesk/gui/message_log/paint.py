@@ -23,12 +23,12 @@ from qqdesk.gui.theme import RADIUS, Theme
 
 @dataclass(frozen=True, slots=True)
 class Pens:
-    """What the rows of one view are drawn with. `face` gives the other's picture."""
+    """What the rows of one view are drawn with. `face` gives a sender's picture."""
 
     theme: Theme
     font: QFont
     small: QFont
-    face: Callable[[], QPixmap]
+    face: Callable[[int], QPixmap]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,8 @@ def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook = PLA
         painter.drawText(block.day_rect, Qt.AlignmentFlag.AlignCenter, block.day)
     if block.new:
         _paint_new_line(painter, block, pens)
-    if not block.face_rect.isEmpty():
-        painter.drawPixmap(block.face_rect.topLeft(), pens.face())
+    if isinstance(block.entry, Message) and not block.face_rect.isEmpty():
+        painter.drawPixmap(block.face_rect.topLeft(), pens.face(block.entry.sender))
     if block.heading is not None:
         block.heading.draw(painter, block.heading_origin)
     if isinstance(block.entry, Message):

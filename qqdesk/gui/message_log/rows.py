@@ -149,7 +149,7 @@ class ChatRows:
             and not starts_new
             and isinstance(above, Message)
             and isinstance(entry, Message)
-            and above.is_mine == entry.is_mine
+            and above.sender == entry.sender
             and abs(entry.time - above.time) <= GROUP_GAP_MS
         )
         return RowMarks(day if other_day else None, starts_new, not together)

@@ -81,11 +81,11 @@ class SelectableLog(MarkedLog):
         return f"{self.public_name_of(message)} {moment}"
 
     def name_of(self, message: Message) -> str:
-        return self._names[0 if message.is_mine else 1]
+        return self.sender_name(message.sender)
 
     def public_name_of(self, message: Message) -> str:
         """The sender's name without my remark."""
-        return self._names[0] if message.is_mine else self._public_name
+        return self.public_name(message.sender)
 
     @Slot()
     def select_all(self) -> None:

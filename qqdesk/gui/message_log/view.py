@@ -15,6 +15,7 @@ from qqdesk.gui.message_log.builder import Builder
 from qqdesk.gui.message_log.heights import LogLayout
 from qqdesk.gui.message_log.lines import LineBuilder
 from qqdesk.gui.message_log.paint import PLAIN, Pens, RowLook, paint_block
+from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.message_log.rows import ChatRows, NoticeLine
 from qqdesk.gui.message_log.words import log_texts
 from qqdesk.gui.theme import current_theme, theme_source
@@ -48,10 +49,9 @@ class LogView(QAbstractScrollArea):
         super().__init__(parent)
         self.rows = ChatRows()
         self._faces = faces
-        self._face = faces.default
-        self._grey = False
-        self._names = ("", "")
-        self._public_name = ""
+        self._participants: Participants | None = None
+        self._names: dict[int, str] = {}
+        """The names of senders, as the rows were laid out."""
         self._style = BUBBLES
         self._zoom = 100
         self._blocks: dict[int, Block] = {}
@@ -135,18 +135,21 @@ class LogView(QAbstractScrollArea):
 
     # Looks
 
-    def set_face(self, face: int, *, grey: bool) -> None:
-        if (face, grey) != (self._face, self._grey):
-            self._face, self._grey = face, grey
-            self.viewport().update()
-
-    def set_names(self, mine: str, theirs: str, public: str) -> None:
-        """Set the names of the two sides, for headings and screen readers. Quotes and copies, which others may read,
-        use `public` for the other side: it holds no private remark."""
-        self._public_name = public
-        if (mine, theirs) != self._names:
-            self._names = (mine, theirs)
+    def set_participants(self, participants: Participants) -> None:
+        """Use these names and faces. Call it again when they change."""
+        self._participants = participants
+        if any(participants.name(number) != name for number, name in self._names.items()):
+            self._names = {}
             self._restyle()
+        self.viewport().update()
+
+    def sender_name(self, number: int) -> str:
+        if number not in self._names:
+            self._names[number] = self._participants.name(number) if self._participants is not None else str(number)
+        return self._names[number]
+
+    def public_name(self, number: int) -> str:
+        return self._participants.public_name(number) if self._participants is not None else str(number)
 
     def set_look(self, style: str, zoom: int) -> None:
         """One of BUBBLES and LINES, and the size of the type in percent. What is in view stays there."""
@@ -275,7 +278,7 @@ class LogView(QAbstractScrollArea):
             width = self.width() - self.verticalScrollBar().sizeHint().width()
             make = _BUILDERS.get(self._style, BubbleBuilder)
             self._builder = make(
-                *self.fonts(), current_theme(), log_texts(), width, self._names, mirrored=self.isRightToLeft()
+                *self.fonts(), current_theme(), log_texts(), width, self.sender_name, mirrored=self.isRightToLeft()
             )
         return self._builder
 
@@ -353,5 +356,6 @@ class LogView(QAbstractScrollArea):
             painter.restore()
         painter.end()
 
-    def _picture(self) -> QPixmap:
-        return self._faces.pixmap(self._face, FACE, self.devicePixelRatioF(), grey=self._grey)
+    def _picture(self, number: int) -> QPixmap:
+        face = self._participants.face(number) if self._participants is not None else self._faces.default
+        return self._faces.pixmap(face, FACE, self.devicePixelRatioF(), grey=False)

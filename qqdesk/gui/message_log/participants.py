@@ -1,0 +1,34 @@
+"""The people of a conversation, as the log names and draws them."""
+
+from typing import Protocol
+
+from qqdesk.worker.messenger import Messenger
+
+
+class Participants(Protocol):
+    def name(self, number: int) -> str:
+        """Return the name for headings and screen readers."""
+
+    def public_name(self, number: int) -> str:
+        """Return the name without my remark, for quotes and copies that others may read."""
+
+    def face(self, number: int) -> int: ...
+
+
+class RosterParticipants:
+    """I and the people of the roster."""
+
+    def __init__(self, messenger: Messenger) -> None:
+        self._messenger = messenger
+
+    def name(self, number: int) -> str:
+        me = self._messenger.me
+        return me.name if number == me.number else self._messenger.roster.get(number).name
+
+    def public_name(self, number: int) -> str:
+        me = self._messenger.me
+        return me.name if number == me.number else self._messenger.roster.get(number).public_name
+
+    def face(self, number: int) -> int:
+        me = self._messenger.me
+        return me.face if number == me.number else self._messenger.roster.get(number).face
