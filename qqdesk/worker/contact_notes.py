@@ -1,9 +1,8 @@
-"""Contact groups, remarks and blocks: a part of the facade. Runs in the main thread."""
+"""Contact groups, remarks and blocks. Runs in the main thread."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,11 +13,9 @@ from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import MAX_GROUPS
 from qqdesk.protocol.record import Done
 from qqdesk.worker.history_writer import HistoryWriter
+from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest
 from qqdesk.worker.roster_state import RosterState
-
-if TYPE_CHECKING:
-    from qqdesk.worker.messenger import Messenger
 
 
 class ContactNotes(QObject):
@@ -35,9 +32,9 @@ class ContactNotes(QObject):
 
     abilities_changed = Signal()  # see `can_block` and `follows_account`
 
-    def __init__(self, facade: "Messenger", people: RosterState) -> None:
-        super().__init__(facade)
-        self._facade = facade
+    def __init__(self, state: MessengerState, people: RosterState) -> None:
+        super().__init__(state)
+        self._state = state
         self._people = people
         self._disk: ContactNotesTable | None = None
         self._writer: HistoryWriter | None = None
@@ -66,7 +63,7 @@ class ContactNotes(QObject):
         elif self._disk is not None and self._writer is not None:
             # The writer reads the values after all changes of the user that wait to be saved.
             pending = self._writer.write(partial(_read_changed, self._disk, news))
-            pending.then(self, partial(self._apply_changed, news, self._changes), self._facade.tell_problem)
+            pending.then(self, partial(self._apply_changed, news, self._changes), self._state.tell_problem)
 
     def _apply_changed(self, news: NotesChanged, changes: int, read: tuple[dict[int, ContactNote], list[str]]) -> None:
         if changes != self._changes:
@@ -175,10 +172,10 @@ class ContactNotes(QObject):
 
     def block(self, number: int) -> PendingRequest[Done]:
         """Block a person, on the list or not: they cannot send messages or requests, or see my presence."""
-        return self._facade.request(Block(number))
+        return self._state.request(Block(number))
 
     def unblock(self, number: int) -> PendingRequest[Done]:
-        return self._facade.request(Unblock(number))
+        return self._state.request(Unblock(number))
 
     def blocked(self) -> list[int]:
         """Return the blocked numbers in ascending order. All are in the roster, some as strangers."""
@@ -190,7 +187,7 @@ class ContactNotes(QObject):
         if self._disk is not None and self._writer is not None:
             pending = self._writer.write(partial(change, self._disk))
             sync = self._sync
-            pending.then(self, lambda _: sync(), self._facade.tell_problem)
+            pending.then(self, lambda _: sync(), self._state.tell_problem)
 
 
 def _read_changed(disk: ContactNotesTable, news: NotesChanged) -> tuple[dict[int, ContactNote], list[str]]:

@@ -71,7 +71,7 @@ def examination_of(
     messenger: Messenger, patient: Patient | None, own_place: tuple[str, ...], parent: QObject
 ) -> Examination:
     """Check the session if `patient` is None, else an address. `own_place` as in ConnectionCheck."""
-    session = messenger._session
+    session = messenger.session
     if patient is None and session is not None:
         client = session.client
         if client.has_session:

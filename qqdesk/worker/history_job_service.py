@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.problems import problem_of
 from qqdesk.history.eraser import Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.worker.api import UnreadChange
@@ -21,15 +21,12 @@ from qqdesk.worker.history_requests import (
     Import,
     JobDone,
     JobProgressed,
-    PeopleImported,
     ReadDone,
 )
+from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 from qqdesk.worker.retention import Retention
-
-if TYPE_CHECKING:
-    from qqdesk.worker.messenger import Messenger
-    from qqdesk.worker.session import Session
+from qqdesk.worker.session import Session
 
 
 class HistoryJobService(QObject):
@@ -41,23 +38,23 @@ class HistoryJobService(QObject):
 
     progressed = Signal(object)  # JobProgressed
     conversation_changed = Signal(object)  # ConversationChanged, after the conversations in memory were updated
-    unread_changed = Signal(object)  # UnreadChange
-    people_imported = Signal(object)  # PeopleImported
 
-    def __init__(self, chats: "ConversationStore", facade: "Messenger") -> None:
-        super().__init__(facade)
+    def __init__(self, chats: "ConversationStore", state: MessengerState) -> None:
+        super().__init__(state)
         self._chats = chats
-        self._facade = facade
+        self._state = state
         self.pending = PendingRequests(self)
-        self._session: Session | None = None
         self._retention = Retention(self._drop_before, self)
-        facade.signed_in.connect(self._retention.apply)
 
-    def begin(self, session: "Session") -> None:
-        self._session = session
+    @property
+    def _session(self) -> Session | None:
+        return self._state.session
+
+    def apply_retention(self) -> None:
+        """Delete old messages, at a sign-in."""
+        self._retention.apply()
 
     def clear(self) -> None:
-        self._session = None
         self.pending.clear()
 
     # Requests
@@ -68,7 +65,7 @@ class HistoryJobService(QObject):
         """Write the messages with `contact`, or with all contacts, to a file. An existing file is replaced at the
         end."""
         pending: PendingRequest[JobDone] = self.pending.create()
-        self._order(Export(pending.ticket, path, format, conversation, self._facade.me))
+        self._order(Export(pending.ticket, path, format, conversation, self._state.me))
         return pending
 
     def import_file(self, path: Path) -> PendingRequest[JobDone]:
@@ -138,8 +135,6 @@ class HistoryJobService(QObject):
                 self.pending.finish(answer.ticket, answer)
             case ReadDone():
                 self.pending.finish(answer.ticket, answer.result)
-            case PeopleImported():
-                self.people_imported.emit(answer)
             case ConversationChanged():
                 self._apply_history_change(answer)
             case HistoryRequestFailed():
@@ -149,8 +144,8 @@ class HistoryJobService(QObject):
         try:
             count = self._chats.apply_history_change(change.conversation, change.removed)
         except HistoryError as error:
-            self._facade.tell_disk(error)
+            self._state.tell_problem(problem_of(error))
             return
         if count is not None:
-            self.unread_changed.emit(UnreadChange(change.conversation, count))
+            self._state.unread_changed.emit(UnreadChange(change.conversation, count))
         self.conversation_changed.emit(change)

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
@@ -12,10 +12,8 @@ from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.history_job_service import HistoryJobService
 from qqdesk.worker.history_requests import HitPage, MessagePage, Read
+from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest
-
-if TYPE_CHECKING:
-    from qqdesk.worker.messenger import Messenger
 
 R = TypeVar("R")
 
@@ -25,8 +23,8 @@ PAGE = 100
 class HistoryService(HistoryJobService):
     """The answers come by `PendingRequest.then`."""
 
-    def __init__(self, chats: ConversationStore, facade: "Messenger") -> None:
-        super().__init__(chats, facade)
+    def __init__(self, chats: ConversationStore, state: MessengerState) -> None:
+        super().__init__(chats, state)
         self._searches: dict[str, int] = {}
         """The ticket of the latest search of each scope."""
 

@@ -1,7 +1,6 @@
 """Invitations to the place of the session, and who asks to come in. In the main thread."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -23,10 +22,8 @@ from qqdesk.protocol.place_commands import (
 )
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.worker.api import ConnectionPhase, NewInvitation
+from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest
-
-if TYPE_CHECKING:
-    from qqdesk.worker.messenger import Messenger
 
 
 class Invitations(QObject):
@@ -37,9 +34,9 @@ class Invitations(QObject):
     listed = Signal(object)  # ListInvitationsReply
     asks_changed = Signal()  # see `asks`
 
-    def __init__(self, facade: "Messenger") -> None:
-        super().__init__(facade)
-        self._facade = facade
+    def __init__(self, state: MessengerState) -> None:
+        super().__init__(state)
+        self._state = state
         self.place = PlaceInfo()
         self.asks: tuple[Asker, ...] = ()
         """Who asks to come in, oldest first. Only administrators are informed."""
@@ -67,31 +64,31 @@ class Invitations(QObject):
 
     def create(self, uses: int, days: int) -> PendingRequest[CreateInvitationReply]:
         """Create an invitation for `uses` people within `days`: see `latest`."""
-        return self._facade.request(CreateInvitation(uses, days))
+        return self._state.request(CreateInvitation(uses, days))
 
     def refresh(self) -> PendingRequest[ListInvitationsReply]:
         """Fetch the valid invitations, mine or, for an administrator, all, and the description of the place."""
-        self._facade.request(Hello())
-        return self._facade.request(ListInvitations())
+        self._state.request(Hello())
+        return self._state.request(ListInvitations())
 
     def end(self, invitation_id: str) -> PendingRequest[Done]:
         """Withdraw an invitation."""
-        return self._facade.request(EndInvitation(invitation_id))
+        return self._state.request(EndInvitation(invitation_id))
 
     def link(self, code: str) -> InvitationLink | None:
         """Return the link for a code, None if the place has no encryption for other computers."""
-        return invitation_link(self.place, self._facade.security, code)
+        return invitation_link(self.place, self._state.security, code)
 
     # Who asks to come in
 
     def fetch_asks(self) -> None:
-        if self._facade.connection.phase is not ConnectionPhase.SIGNED_OUT:
-            self._facade.request(ListAsks())
+        if self._state.connection.phase is not ConnectionPhase.SIGNED_OUT:
+            self._state.request(ListAsks())
 
     def answer(self, ask_id: str, *, let_in: bool) -> PendingRequest[Done]:
         """Let somebody in, or refuse. The person is off the list at once, and back on it if the answer fails."""
         self._set_asks(tuple(ask for ask in self.asks if ask.id != ask_id))
-        return self._facade.request(AnswerAsk(ask_id, AddAnswer.GRANT if let_in else AddAnswer.REFUSE))
+        return self._state.request(AnswerAsk(ask_id, AddAnswer.GRANT if let_in else AddAnswer.REFUSE))
 
     def _set_asks(self, asks: tuple[Asker, ...]) -> None:
         if asks != self.asks:

@@ -3,26 +3,21 @@
 import logging
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.body import Body
-from qqdesk.domain.connection import Security
-from qqdesk.domain.contact import AddRequest, Me
-from qqdesk.domain.conversation import Conversation
+from qqdesk.domain.contact import Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
-from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
+from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
-from qqdesk.domain.roster import Roster
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.engine.problems import problem_of
-from qqdesk.history.errors import HistoryError
 from qqdesk.paths import PLACES
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status, wire_status
@@ -36,20 +31,15 @@ from qqdesk.protocol.commands import (
     GetInfo,
     GetInfoReply,
 )
-from qqdesk.protocol.profile import Profile
-from qqdesk.protocol.record import Done, Reply, Request, RequestFor
+from qqdesk.protocol.record import Done, Reply
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, SignIn
 from qqdesk.worker.contact_notes import ContactNotes
-from qqdesk.worker.conversation_store import ConversationStore
-from qqdesk.worker.drafts import DraftKeeper
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
-from qqdesk.worker.mutes import MuteKeeper
+from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.own_messages import OwnMessages
-from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
-from qqdesk.worker.presence import PresenceKeeper
+from qqdesk.worker.pending_requests import PendingRequest
 from qqdesk.worker.reducer import Reducer
-from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.session import Session
 from qqdesk.worker.waiting_reason import next_try_in, waiting_reason
 
@@ -58,31 +48,14 @@ _log = logging.getLogger(__name__)
 R = TypeVar("R", bound=Reply)
 
 
-class Messenger(QObject):
+class Messenger(MessengerState):
     """Signals out, slots in. Its state (me, roster, conversations, requests) is changed before the signal is sent.
 
     Calls that ask for something return a PendingRequest. A problem that no request had, as a full disk, comes as
     `problem_occurred`.
     """
 
-    connection_changed = Signal(object)  # ConnectionState
-    signed_in = Signal(object)  # SignedIn: roster and groups are complete, or as the last time (see `connection`)
-    signed_out = Signal()
-    me_changed = Signal(object)  # Me
-    roster_changed = Signal(object)  # RosterChange, at most one in 150 ms
-    message_added = Signal(object)  # Message
-    message_changed = Signal(object)  # Message
-    burst_begun = Signal()  # until `burst_ended`, what came in together is told: windows lay out once for all of it
-    burst_ended = Signal()
-    outbox_status_changed = Signal(object)  # OutboxStatus: see `waiting_reason`
-    unread_changed = Signal(object)  # UnreadChange
-    typing_changed = Signal(object)  # TypingChange
-    requests_changed = Signal()  # see `requests`
-    notice_received = Signal(object)  # Notice
-    problem_occurred = Signal(object)  # Problem
-    _problem_found = Signal(object)  # Problem
     _before_offline = Status.ONLINE
-    outbox_status = OutboxStatus()  # what holds up the messages that wait, while there is a connection
 
     def __init__(
         self, data_dir: Path, device: str, parent: QObject | None = None, *, places: KnownPlaces | None = None
@@ -91,43 +64,18 @@ class Messenger(QObject):
         `places` are the known ones, whose file is in `data_dir` by default.
         """
         super().__init__(parent)
-        self.me = Me(0)
-        self.roster = Roster()
-        self.connection = ConnectionState(ConnectionPhase.SIGNED_OUT)
-        self.extended = False
-        self.security = Security()
-        self.requests: list[AddRequest] = []
-        self.profiles: dict[int, Profile] = {}
-        """The profiles that requests of this session fetched, by number."""
         self._data_dir = data_dir
         self.places = places or KnownPlaces(data_dir / PLACES)
         self.device = device
         self.proxies = ProxySource()
-        self.pending = PendingRequests(self)
-        self.drafts = DraftKeeper(self)
-        self.presence = PresenceKeeper(self.drafts, self)
-        self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
         self.contact_notes = ContactNotes(self, self._people)
-        self._chats = ConversationStore()
         self.invitations = Invitations(self)
         self.history_service = HistoryService(self._chats, self)
-        self.history_service.unread_changed.connect(self.unread_changed)
-        self.drafts.failed.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
-        self.mutes = MuteKeeper(self.drafts, self)
-        self._reducer = Reducer(self, self._people, self._chats)
-        self.history_service.people_imported.connect(self._reducer.ensure_imported_contacts)
-        self._mine = OwnMessages(self, self._chats, self._reducer)
-        self._session: Session | None = None
+        self._reducer = Reducer(
+            self, self._people, self._chats, self.contact_notes, self.invitations, self.history_service
+        )
+        self._mine = OwnMessages(self, self._chats, self._reducer.ensure_contact)
         self._next: SignIn | None = None
-        self._problem_found.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
-
-    def conversation(self, id: ConversationId) -> Conversation:
-        """Return the conversation with its latest stored messages."""
-        try:
-            return self._chats.conversation(id)
-        except HistoryError as error:
-            self.tell_disk(error)
-            return self._chats.conversation(id)
 
     @property
     def unread(self) -> int:
@@ -152,8 +100,8 @@ class Messenger(QObject):
         """Start a session: `connection_changed`, then `signed_in`, or phase ENDED with the problem."""
         self._save_unwritten()
         self._next = wanted
-        if self._session is not None:
-            self._session.stop()
+        if self.session is not None:
+            self.session.stop()
         else:
             self._begin()
 
@@ -161,39 +109,21 @@ class Messenger(QObject):
         wanted, self._next = self._next, None
         if wanted is None:
             return
-        self._clear()
+        self.clear()
         try:
             session = Session(wanted, self._data_dir, self.device, self.places, self._reducer.apply, self, self.proxies)
         except BadAddressError as error:
             self.change_connection(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.BAD_ADDRESS, str(error))))
             return
-        self._session = self._mine.session = session
-        self._reducer.begin(session)
-        self.history_service.begin(session)
-        session.stopped.connect(self._session_stopped)
+        self.session = session
+        session.stopped.connect(self._on_stopped)
         self.change_connection(ConnectionState(ConnectionPhase.CONNECTING))
         session.start()
 
-    def change_connection(self, state: ConnectionState) -> None:
-        """For the bookkeeping."""
-        self.connection = state
-        self.connection_changed.emit(state)
-
-    def _clear(self) -> None:
-        self.me = Me(0)
-        self.extended = False
-        self.security = Security()
-        self.outbox_status = OutboxStatus()
-        self.requests = []
-        self.profiles = {}
-        self.pending.clear()
-        self.presence.clear()
-        self._people.clear()
+    def clear(self) -> None:
+        super().clear()
         self.contact_notes.clear()
         self.invitations.clear()
-        self._chats.clear()
-        self.drafts.clear()
-        self.mutes.clear()
         self.history_service.clear()
         self._reducer.clear()
         self._mine.clear()
@@ -201,7 +131,7 @@ class Messenger(QObject):
     @property
     def place_id(self) -> str:
         """The id of the place of the session, "" before it is known."""
-        return self._session.client.place_id if self._session is not None else ""
+        return self.session.client.place_id if self.session is not None else ""
 
     def trust(self, doubt: UntrustedServer) -> Problem | None:
         """A person has decided: this is the server's certificate. Then sign in again. What went wrong, if anything."""
@@ -214,21 +144,21 @@ class Messenger(QObject):
     @property
     def password_hash(self) -> str:
         """With which the session signs in, for one that takes its place; "" where nobody is signed in."""
-        return self._session.password_hash if self._session is not None else ""
+        return self.session.password_hash if self.session is not None else ""
 
     @Slot()
     def try_now(self) -> None:
         """Do not wait for the next try; who chose to be offline is again what they were."""
         if self.connection.phase is ConnectionPhase.OFFLINE:
             self.set_status(self._before_offline)
-        elif self._session is not None:
-            self._session.engine.receiver.try_now()
+        elif self.session is not None:
+            self.session.engine.receiver.try_now()
 
     @Slot()
     def renew_connection(self) -> None:
         """The computer slept, or has another network: what connection there was is given up, and tried anew at once."""
-        if self._session is not None and not self._session.has_ended and not self._session.is_stopping:
-            self._session.renew()
+        if self.session is not None and not self.session.has_ended and not self.session.is_stopping:
+            self.session.renew()
 
     @Slot()
     def sign_out(self) -> None:
@@ -236,8 +166,8 @@ class Messenger(QObject):
         self._delete_hidden()
         self._save_unwritten()
         self._next = None
-        if self._session is not None:
-            self._session.stop()
+        if self.session is not None:
+            self.session.stop()
         elif self.connection.phase is not ConnectionPhase.SIGNED_OUT:
             self._tell_signed_out()
 
@@ -246,17 +176,17 @@ class Messenger(QObject):
         self.drafts.write()
 
     @Slot()
-    def _session_stopped(self) -> None:
-        if self._session is not None:
-            self._session.deleteLater()
-            self._session = None
+    def _on_stopped(self) -> None:
+        if self.session is not None:
+            self.session.deleteLater()
+            self.session = None
         if self._next is not None:
             self._begin()
         else:
             self._tell_signed_out()
 
     def _tell_signed_out(self) -> None:
-        self._clear()
+        self.clear()
         self.change_connection(ConnectionState(ConnectionPhase.SIGNED_OUT))
         self.signed_out.emit()
 
@@ -265,10 +195,10 @@ class Messenger(QObject):
         self._delete_hidden()
         self._save_unwritten()
         self._next = None
-        session, self._session = self._session, None
+        session, self.session = self.session, None
         if session is not None:
             session.stop_now()
-        self._clear()
+        self.clear()
         self.connection = ConnectionState(ConnectionPhase.SIGNED_OUT)
 
     # Messages
@@ -301,22 +231,13 @@ class Messenger(QObject):
         """Seconds until what waits is tried again, 0 where it is being tried; None where nobody knows."""
         return next_try_in(self.connection, self.outbox_status)
 
-    def tell_disk(self, error: HistoryError) -> None:
-        """For the bookkeeping: the local files cannot be used."""
-        self.tell_problem(problem_of(error))
-
-    def tell_problem(self, problem: Problem) -> None:
-        """For the bookkeeping: something failed that no request waits for."""
-        _log.error("%s: %s", problem.kind.name, problem.detail)
-        self._problem_found.emit(problem)
-
     def mark_read(self, conversation: ConversationId) -> None:
         self._reducer.mark_read(ConversationId.person(conversation.number))
 
     def set_chat_active(self, active: bool) -> None:
         """A chat is in use: ask a server without long polls more often."""
-        if self._session is not None:
-            self._session.engine.receiver.set_active(active)
+        if self.session is not None:
+            self.session.engine.receiver.set_active(active)
 
     def is_typing(self, conversation: ConversationId) -> bool:
         """Return whether someone else is typing there."""
@@ -326,24 +247,10 @@ class Messenger(QObject):
     def send_typing(self, conversation: ConversationId) -> None:
         """Notify the others that I am typing: at intervals, and only if the server can."""
         is_on = self.extended and self.connection.phase is ConnectionPhase.CONNECTED
-        if is_on and self._session is not None and self._reducer.typing.is_due(conversation, self.me.status):
-            self._session.engine.sender.send_typing(conversation)
+        if is_on and self.session is not None and self._reducer.typing.is_due(conversation, self.me.status):
+            self.session.engine.sender.send_typing(conversation)
 
     # People
-
-    @property
-    def _is_open(self) -> bool:
-        session = self._session
-        return not (session is None or session.is_stopping or session.has_ended or self._chats.history is None)
-
-    def request(self, request: RequestFor[R]) -> PendingRequest[R]:
-        """Send a request. `PendingRequest.then` gets the reply; the state that it changes is up to date by then."""
-        pending: PendingRequest[R] = self.pending.create()
-        if self._session is None or not self._is_open:
-            self.pending.fail_soon(pending.ticket, Problem(ProblemKind.NO_CONNECTION))
-        else:
-            self._session.engine.sender.request(pending.ticket, cast(Request, request))
-        return pending
 
     def set_status(self, status: Status, *, is_idle: bool = False) -> PendingRequest[Done]:
         """How I want to be seen, from now on: without a connection the server is told as soon as there is one. OFFLINE
@@ -352,11 +259,11 @@ class Messenger(QObject):
         `is_idle`: the program chose it, because nobody uses the computer; a person's choice ends that.
         """
         request = ChangeStatus(wire_status(status))
-        if self._session is None or not self._is_open:
+        if self.session is None or not self.is_open:
             return self.request(request)
         before = self.me
-        self._reducer.change_me(replace(before, status=status, is_idle=is_idle))
-        self._session.engine.receiver.set_status(status)
+        self.change_me(replace(before, status=status, is_idle=is_idle))
+        self.session.engine.receiver.set_status(status)
         if status is Status.OFFLINE:
             self._before_offline = before.status if before.status is not Status.OFFLINE else self._before_offline
         if status is Status.OFFLINE or self.connection.phase is not ConnectionPhase.CONNECTED:
@@ -368,9 +275,9 @@ class Messenger(QObject):
         return pending
 
     def _restore_status(self, status: Status, before: Me) -> None:
-        if self._session is not None and self.me.status is status:
-            self._session.engine.receiver.set_status(before.status)
-            self._reducer.change_me(replace(self.me, status=before.status, is_idle=before.is_idle))
+        if self.session is not None and self.me.status is status:
+            self.session.engine.receiver.set_status(before.status)
+            self.change_me(replace(self.me, status=before.status, is_idle=before.is_idle))
 
     def add_contact(self, number: int) -> PendingRequest[AddToListReply]:
         """The outcome is ADDED, CONSENT_NEEDED (go on with `ask_to_add`) or NOBODY."""

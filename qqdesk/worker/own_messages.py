@@ -3,59 +3,54 @@
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from qqdesk.domain.body import Body
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.worker.conversation_store import ConversationStore
+from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.pending_requests import PendingRequest
-from qqdesk.worker.reducer import Reducer
-
-if TYPE_CHECKING:
-    from qqdesk.worker.messenger import Messenger
-    from qqdesk.worker.session import Session
 
 
 class OwnMessages:
-    """A part of the facade. The history's writer stores each change; then the facade's state changes, and it emits.
+    """The history's writer stores each change; then the messenger's state changes, and its signals are emitted.
 
     If the disk is full, a change lives on in memory, and a message is sent from there.
     """
 
-    def __init__(self, facade: "Messenger", chats: ConversationStore, reducer: Reducer) -> None:
-        self._facade = facade
+    def __init__(
+        self, state: MessengerState, chats: ConversationStore, ensure_contact: Callable[[int], object]
+    ) -> None:
+        self._state = state
         self._chats = chats
-        self._reducer = reducer
+        self._ensure_contact = ensure_contact
         self._changing: set[str] = set()
         """The messages with a change that is not stored yet."""
-        self.session: Session | None = None
 
     def clear(self) -> None:
-        self.session = None
         self._changing = set()
 
     def send(
         self, conversation: ConversationId, body: Body, *, draft: str | None, only_stored: bool
     ) -> PendingRequest[Message]:
-        pending: PendingRequest[Message] = self._facade.pending.create()
-        history, session = self._chats.history, self.session
+        pending: PendingRequest[Message] = self._state.pending.create()
+        history, session = self._chats.history, self._state.session
         now = time.time_ns() // 1_000_000
-        message = Message(new_message_id(now), conversation, self._facade.me.number, now, body, Delivery.WAITING)
+        message = Message(new_message_id(now), conversation, self._state.me.number, now, body, Delivery.WAITING)
         if history is not None and session is not None:
-            self._facade.conversation(conversation)
+            self._state.conversation(conversation)
             self._chats.begin_storing(message)
             write = session.writer.write(partial(history.put, message, draft=draft))
-            before = self._facade.drafts.get(conversation)
+            before = self._state.drafts.get(conversation)
             ended = partial(self._on_stored, pending, message.id, draft, before, only_stored)
-            write.then(self._facade, lambda _: ended(None), ended)
+            write.then(self._state, lambda _: ended(None), ended)
         elif only_stored:
-            self._facade.pending.fail_soon(pending.ticket, Problem(ProblemKind.NO_CONNECTION))
+            self._state.pending.fail_soon(pending.ticket, Problem(ProblemKind.NO_CONNECTION))
         else:
             failed = message.with_delivery(Delivery.FAILED, ProblemKind.NO_CONNECTION.name)
             self._add(failed)
-            self._facade.pending.finish_soon(pending.ticket, failed)
+            self._state.pending.finish_soon(pending.ticket, failed)
         return pending
 
     def _on_stored(
@@ -69,22 +64,22 @@ class OwnMessages:
     ) -> None:
         message = self._chats.end_storing(id)
         if problem is not None and only_stored:
-            self._facade.pending.fail(pending.ticket, problem)
+            self._state.pending.fail(pending.ticket, problem)
             return
-        drafts = self._facade.drafts
+        drafts = self._state.drafts
         if draft is not None and drafts.get(message.conversation) == draft_before:
             drafts.put_saved(message.conversation, draft, is_saved=problem is None)
         if problem is not None:
-            self._facade.tell_problem(problem)
+            self._state.tell_problem(problem)
         self._enqueue(message, stored=problem is None)
         self._add(message)
-        self._facade.pending.finish(pending.ticket, message)
+        self._state.pending.finish(pending.ticket, message)
 
     def _add(self, message: Message) -> None:
-        self._facade.conversation(message.conversation).append(message)
+        self._state.conversation(message.conversation).append(message)
         self._chats.add_recent(message.conversation)
-        self._reducer.ensure_contact(message.conversation.number)
-        self._facade.message_added.emit(message)
+        self._ensure_contact(message.conversation.number)
+        self._state.message_added.emit(message)
 
     def retry(self, message: Message) -> None:
         known = self._known(message)
@@ -96,34 +91,34 @@ class OwnMessages:
         known = self._known(message)
         if known is None or known.delivery not in (Delivery.FAILED, Delivery.WAITING):
             return
-        session = self.session if known.delivery is Delivery.WAITING else None
+        session = self._state.session if known.delivery is Delivery.WAITING else None
         if session is not None and not session.engine.sender.cancel(known.id):
             return  # It is on its way by now; its next state follows.
         self._change(known.with_delivery(Delivery.FAILED))
 
     def _known(self, message: Message) -> Message | None:
         """Return the current state of a message; None while a change is being stored."""
-        known = self._facade.conversation(message.conversation).find(message.id) or message
+        known = self._state.conversation(message.conversation).find(message.id) or message
         return None if message.id in self._changing else known
 
     def _change(self, message: Message, then: Callable[[bool], object] = lambda is_stored: None) -> None:
         """Store a new state, then show it. `then` is called with whether it is on disk."""
-        history, session = self._chats.history, self.session
+        history, session = self._chats.history, self._state.session
 
         def ended(problem: Problem | None) -> None:
             self._changing.discard(message.id)
             if problem is not None:
-                self._facade.tell_problem(problem)
+                self._state.tell_problem(problem)
             if self._chats.change(message):
-                self._facade.message_changed.emit(message)
+                self._state.message_changed.emit(message)
             then(problem is None)
 
         if history is None or session is None:
             ended(None)
             return
         self._changing.add(message.id)
-        session.writer.write(partial(history.put, message)).then(self._facade, lambda _: ended(None), ended)
+        session.writer.write(partial(history.put, message)).then(self._state, lambda _: ended(None), ended)
 
     def _enqueue(self, message: Message, *, stored: bool, again: bool = False) -> None:
-        if self.session is not None:
-            self.session.engine.sender.send(message, again=again, stored=stored)
+        if self._state.session is not None:
+            self._state.session.engine.sender.send(message, again=again, stored=stored)

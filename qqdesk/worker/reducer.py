@@ -5,11 +5,10 @@ import time
 from collections import deque
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from qqdesk.domain.contact import AddRequest, Me
+from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import (
     AddedMe,
@@ -46,6 +45,7 @@ from qqdesk.engine.events import (
     StoreFailed,
     Waiting,
 )
+from qqdesk.engine.problems import problem_of
 from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_commands import ModifyInfo
@@ -62,15 +62,15 @@ from qqdesk.worker.api import (
     SignedIn,
     UnreadChange,
 )
+from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.history_requests import PeopleImported
+from qqdesk.worker.history_service import HistoryService
+from qqdesk.worker.invitations import Invitations
+from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.roster_state import RosterState
+from qqdesk.worker.session import Session
 from qqdesk.worker.typing import TypingKeeper
-
-if TYPE_CHECKING:
-    from qqdesk.worker.messenger import Messenger
-    from qqdesk.worker.session import Session
-
 
 _log = logging.getLogger(__name__)
 
@@ -85,15 +85,25 @@ ANSWER_S = 60.0
 
 
 class Reducer(QObject):
-    """A part of the facade: it changes the facade's state, then sends the facade's signals."""
+    """Changes the messenger's state, then emits the messenger's signals."""
 
-    def __init__(self, facade: "Messenger", people: RosterState, chats: ConversationStore) -> None:
-        super().__init__(facade)
-        self._facade = facade
+    def __init__(
+        self,
+        state: MessengerState,
+        people: RosterState,
+        chats: ConversationStore,
+        contact_notes: ContactNotes,
+        invitations: Invitations,
+        history_service: HistoryService,
+    ) -> None:
+        super().__init__(state)
+        self._state = state
         self._people = people
         self._chats = chats
-        self.typing = TypingKeeper(facade.typing_changed.emit, self)
-        self._session: Session | None = None
+        self._contact_notes = contact_notes
+        self._invitations = invitations
+        self._history_service = history_service
+        self.typing = TypingKeeper(state.typing_changed.emit, self)
         self._looked_up: set[int] = set()
         self._arrived: deque[Incoming] = deque()
         self._counts: dict[ConversationId, int] = {}
@@ -110,12 +120,13 @@ class Reducer(QObject):
         self._reading = QTimer(self, singleShot=True, interval=round(READ_S * 1000))
         self._reading.timeout.connect(self._save_new_read_marks)
 
-    def begin(self, session: "Session") -> None:
-        self._session = session
+    @property
+    def _session(self) -> Session | None:
+        return self._state.session
 
     def apply(self, event: object) -> None:
         """Apply an event of the engine, or an answer of the history's threads."""
-        facade = self._facade
+        state = self._state
         match event:
             case Connecting() | Connected() | Waiting() | Offline() | Ended():
                 self._apply_connection(event)
@@ -130,24 +141,26 @@ class Reducer(QObject):
             case MessageChanged():
                 self._apply_message(event.message)
             case OutboxStatusChanged():
-                facade.outbox_status = event.status
-                facade.outbox_status_changed.emit(event.status)
+                state.outbox_status = event.status
+                state.outbox_status_changed.emit(event.status)
             case ProfilesFetched():
                 self._apply_profiles(event.profiles)
             case RequestDone() | RequestFailed():
                 self.apply_request(event)
             case NotesChanged() | NotesCapabilities():
-                facade.contact_notes.apply(event)
+                self._contact_notes.apply(event)
             case StoreFailed():
-                facade.problem_occurred.emit(event.problem)
+                state.problem_occurred.emit(event.problem)
+            case PeopleImported():
+                for one in event.people:
+                    self.ensure_contact(one.number, one.nickname, one.face)
             case Retrying() | Stopped():
                 pass
             case _:
-                facade.history_service.apply(event)
+                self._history_service.apply(event)
 
     def clear(self) -> None:
         self.typing.clear()
-        self._session = None
         self._looked_up = set()
         self._arrived.clear()
         self._counts = {}
@@ -161,57 +174,53 @@ class Reducer(QObject):
     # The session
 
     def _apply_connection(self, event: Connecting | Connected | Waiting | Offline | Ended) -> None:
-        facade = self._facade
+        state = self._state
         if isinstance(event, Connected):
-            facade.security = event.security
-            facade.invitations.follow(event.place)
+            state.security = event.security
+            self._invitations.follow(event.place)
         elif isinstance(event, Waiting | Offline):
             if isinstance(event, Offline):
-                facade.presence.begin_anew()
+                state.presence.begin_anew()
             self._people.mark_all_offline()
             self.typing.ended_by_all()
-        state = _connection_state(event)
-        if state != facade.connection:
-            facade.change_connection(state)
+        connection = _connection_state(event)
+        if connection != state.connection:
+            state.change_connection(connection)
 
     def _apply_session(self, opened: SessionSnapshot) -> None:
-        facade, session = self._facade, self._session
+        state, session = self._state, self._session
         assert session is not None and session.history is not None
         history, writer = session.history, session.writer
         self._chats.begin(history, opened.unread, opened.last_row, opened.conversations)
-        facade.drafts.begin(history.local_state, opened.drafts, writer)
-        facade.mutes.begin()
-        facade.presence.begin()
-        facade.contact_notes.begin(history.contact_notes, opened.groups, writer, session.engine.sender.sync_notes)
+        state.drafts.begin(history.local_state, opened.drafts, writer)
+        state.mutes.begin()
+        state.presence.begin()
+        self._contact_notes.begin(history.contact_notes, opened.groups, writer, session.engine.sender.sync_notes)
         self._people.begin(opened.people)
         self._people.settle()
-        facade.me = opened.me
-        facade.extended = opened.extended
-        facade.security = opened.security
-        facade.requests = list(opened.requests)
-        facade.signed_in.emit(SignedIn(opened.me, opened.extended, opened.security))
+        state.me = opened.me
+        state.extended = opened.extended
+        state.security = opened.security
+        state.requests = list(opened.requests)
+        state.signed_in.emit(SignedIn(opened.me, opened.extended, opened.security))
+        self._history_service.apply_retention()
         self._look_up(self._people.nameless())
 
     def _apply_resumed(self, resumed: Resumed) -> None:
-        facade = self._facade
-        facade.extended, facade.security = resumed.extended, resumed.security
-        facade.presence.begin_anew()
-        facade.me = replace(resumed.me, is_idle=facade.me.is_idle)
-        facade.me_changed.emit(facade.me)
+        state = self._state
+        state.extended, state.security = resumed.extended, resumed.security
+        state.presence.begin_anew()
+        state.me = replace(resumed.me, is_idle=state.me.is_idle)
+        state.me_changed.emit(state.me)
 
     def _apply_roster(self, listing: RosterSnapshot) -> None:
-        left = {contact.number for contact in self._facade.roster.listed()}.difference(listing.numbers)
+        left = {contact.number for contact in self._state.roster.listed()}.difference(listing.numbers)
         self._people.apply_roster(listing)
-        asking = {request.number for request in self._facade.requests}
+        asking = {request.number for request in self._state.requests}
         for number in left - asking:
             # Strangers are people with whom there is a chat.
             self._people.drop(number, keep=self._chats.is_known(ConversationId.person(number)))
         self._look_up(self._people.nameless())
-
-    def change_me(self, me: Me) -> None:
-        if me != self._facade.me:
-            self._facade.me = me
-            self._facade.me_changed.emit(me)
 
     # What comes in
 
@@ -225,7 +234,7 @@ class Reducer(QObject):
         """As much as the windows can take in without being held up; the rest has its turn after what a person does.
         How much is unread is told once for all of it."""
         until = time.monotonic() + SLICE_S
-        self._facade.burst_begun.emit()
+        self._state.burst_begun.emit()
         try:
             while self._arrived:
                 self._take(self._arrived.popleft())
@@ -234,32 +243,32 @@ class Reducer(QObject):
         finally:
             if self._arrived:
                 self._more.start()
-            self._facade.burst_ended.emit()
+            self._state.burst_ended.emit()
         counts, self._counts = self._counts, {}
         for conversation, count in counts.items():
-            self._facade.unread_changed.emit(UnreadChange(conversation, count))
+            self._state.unread_changed.emit(UnreadChange(conversation, count))
 
     def _take(self, item: Incoming) -> None:
-        facade = self._facade
+        state = self._state
         match item:
             case MessageReceived():
                 self.ensure_contact(item.sender)
                 self._counts[item.message.conversation] = self._chats.receive(item.message, item.row)
                 self.typing.wrote(item.message.conversation, item.sender)
-                facade.message_added.emit(item.message)
+                state.message_added.emit(item.message)
             case MessageDelivered() if item.message is not None:
                 self._apply_message(item.message)
             case StatusChanged():
                 self._apply_status(item)
             case ContactRequested():
-                others = [request for request in facade.requests if request.number != item.sender]
-                facade.requests = [*others, AddRequest(item.sender, item.reason, item.time)]
+                others = [request for request in state.requests if request.number != item.sender]
+                state.requests = [*others, AddRequest(item.sender, item.reason, item.time)]
                 self.ensure_contact(item.sender)
-                facade.requests_changed.emit()
+                state.requests_changed.emit()
             case ProfileChanged():
                 self._people.change_profile(item.sender, item.face, item.nickname)
             case AskedIn():
-                facade.invitations.fetch_asks()
+                self._invitations.fetch_asks()
             case TypingStarted():
                 self.typing.began(item.conversation, item.sender)
             case RequestAnswered(granted=True):
@@ -275,10 +284,10 @@ class Reducer(QObject):
 
     def _emit_notice(self, item: Incoming, kind: int, text: str) -> None:
         """Emit a notice, once the nickname of its person is known."""
-        contact = self._facade.roster.get(item.sender)
+        contact = self._state.roster.get(item.sender)
         notice = Notice(kind, contact, text, item.time)
         if contact.nickname or not contact.number or self._session is None:
-            self._facade.notice_received.emit(notice)
+            self._state.notice_received.emit(notice)
             return
         self._unnamed.append(notice)
         self._naming.start()
@@ -289,7 +298,7 @@ class Reducer(QObject):
         """The server does not tell the nicknames."""
         notices, self._unnamed = self._unnamed, []
         for notice in notices:
-            self._facade.notice_received.emit(notice)
+            self._state.notice_received.emit(notice)
 
     def _emit_named(self, profile: "Profile") -> None:
         """Emit the notices that waited for this profile."""
@@ -297,9 +306,9 @@ class Reducer(QObject):
         self._unnamed = [notice for notice in self._unnamed if notice.number != profile.number]
         for notice in named:
             contact = replace(
-                self._facade.roster.get(profile.number), nickname=profile.nickname, face=max(profile.face, 0)
+                self._state.roster.get(profile.number), nickname=profile.nickname, face=max(profile.face, 0)
             )
-            self._facade.notice_received.emit(replace(notice, contact=contact))
+            self._state.notice_received.emit(replace(notice, contact=contact))
 
     def mark_read(self, conversation: ConversationId) -> None:
         """Read marks are saved at once, but only four times a second: other writes shall not wait for many of them."""
@@ -307,7 +316,7 @@ class Reducer(QObject):
             self._has_new_read_marks = True
             if not self._reading.isActive():
                 self.save_read_marks()
-            self._facade.unread_changed.emit(UnreadChange(conversation, 0))
+            self._state.unread_changed.emit(UnreadChange(conversation, 0))
 
     @Slot()
     def _save_new_read_marks(self) -> None:
@@ -321,14 +330,14 @@ class Reducer(QObject):
         if marks and history is not None and self._session is not None:
             self._reading.start()
             pending = self._session.writer.write(partial(history.mark_read, marks))
-            pending.then(self, lambda _: self._chats.drop_read_marks(marks), self._facade.tell_problem)
+            pending.then(self, lambda _: self._chats.drop_read_marks(marks), self._state.tell_problem)
 
     def _apply_status(self, item: StatusChanged) -> None:
         number = item.sender
         if self._people.set_status(number, item.status, item.time) and number not in self._looked_up:
             # They may have another name or face since it was last fetched.
             self._look_up([number])
-        if not self._facade.roster.get(number).is_present:
+        if not self._state.roster.get(number).is_present:
             self.typing.ended_by(number)
 
     def ensure_contact(self, number: int, nickname: str = "", face: int = 0) -> None:
@@ -338,30 +347,25 @@ class Reducer(QObject):
 
     def forget_stranger(self, number: int) -> None:
         """A stranger, with whom there is nothing any more, leaves the roster."""
-        facade = self._facade
+        state = self._state
         if (
-            number not in facade.roster
-            or not facade.roster.get(number).stranger
-            or facade.drafts.get(ConversationId.person(number))
+            number not in state.roster
+            or not state.roster.get(number).stranger
+            or state.drafts.get(ConversationId.person(number))
         ):
             return
-        if facade.roster.get(number).blocked:
+        if state.roster.get(number).blocked:
             return
-        if any(request.number == number for request in facade.requests):
+        if any(request.number == number for request in state.requests):
             return
         try:
             parted = self._chats.forget(ConversationId.person(number))
         except HistoryError as error:
-            facade.tell_disk(error)
+            state.tell_problem(problem_of(error))
             return
         if parted:
             self._people.drop(number, keep=False)
             self._looked_up.discard(number)  # who writes again has a name again
-
-    @Slot(object)
-    def ensure_imported_contacts(self, imported: PeopleImported) -> None:
-        for one in imported.people:
-            self.ensure_contact(one.number, one.nickname, one.face)
 
     def _look_up(self, numbers: list[int]) -> None:
         new = tuple(number for number in numbers if number not in self._looked_up)
@@ -377,7 +381,7 @@ class Reducer(QObject):
         if not message.is_unsent and self._session is not None:
             self._session.engine.sender.forget(message.id)
         if self._chats.change(message):
-            self._facade.message_changed.emit(message)
+            self._state.message_changed.emit(message)
 
     def _apply_profiles(self, profiles: tuple[Profile, ...]) -> None:
         self._people.apply_profiles(profiles)
@@ -389,42 +393,42 @@ class Reducer(QObject):
         """Change the state, then call the listeners of the request."""
         if isinstance(answer, RequestDone):
             self._apply_reply(answer.request, answer.reply)
-            self._facade.pending.finish(answer.ticket, answer.reply)
+            self._state.pending.finish(answer.ticket, answer.reply)
         else:
             self._apply_failure(answer.request)
-            self._facade.pending.fail(answer.ticket, answer.problem)
+            self._state.pending.fail(answer.ticket, answer.problem)
 
     def _apply_reply(self, request: Request, reply: Reply) -> None:
-        facade = self._facade
+        state = self._state
         match request, reply:
             case AnswerAdd(answer=AddAnswer.GRANT | AddAnswer.REFUSE), _:
-                facade.requests = [one for one in facade.requests if one.number != request.number]
-                facade.requests_changed.emit()
+                state.requests = [one for one in state.requests if one.number != request.number]
+                state.requests_changed.emit()
             case DeleteFromList(), _:
                 self._people.drop(
-                    request.number, keep=bool(facade.conversation(ConversationId.person(request.number)).messages)
+                    request.number, keep=bool(state.conversation(ConversationId.person(request.number)).messages)
                 )
             case Block() | Unblock(), _:
                 self._people.set_blocked(request.number, isinstance(request, Block))
             case ModifyInfo(), _:
-                nickname = str(request.changes.get("nickname", facade.me.nickname))
-                self.change_me(
-                    replace(facade.me, nickname=nickname, face=int(request.changes.get("face", facade.me.face)))
+                nickname = str(request.changes.get("nickname", state.me.nickname))
+                self._state.change_me(
+                    replace(state.me, nickname=nickname, face=int(request.changes.get("face", state.me.face)))
                 )
             case _, GetInfoReply(profile=profile):
-                facade.profiles[profile.number] = profile
+                state.profiles[profile.number] = profile
                 self._people.apply_profiles([profile])
-                if profile.number == facade.me.number:
-                    self.change_me(replace(facade.me, nickname=profile.nickname, face=max(profile.face, 0)))
+                if profile.number == state.me.number:
+                    self._state.change_me(replace(state.me, nickname=profile.nickname, face=max(profile.face, 0)))
             case _:
-                facade.invitations.apply(request, reply)
+                self._invitations.apply(request, reply)
 
     def _apply_failure(self, request: Request) -> None:
         match request:
             case DeleteFromList():
                 self._people.hide(request.number, hidden=False)
             case AnswerAsk():
-                self._facade.invitations.fetch_asks()
+                self._invitations.fetch_asks()
 
 
 def _connection_state(event: Connecting | Connected | Waiting | Offline | Ended) -> ConnectionState:

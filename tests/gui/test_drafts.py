@@ -139,7 +139,7 @@ def write(_):
     messenger.drafts.changed.connect(tell_when_written)
 
 def tell_when_written(change):
-    messenger._session.writer.write(lambda: print(change.text, flush=True))
+    messenger.session.writer.write(lambda: print(change.text, flush=True))
 
 messenger.signed_in.connect(write)
 messenger.sign_in(SignIn(server, 10001, "secret", Status.ONLINE, ""))

@@ -83,8 +83,8 @@ class Desk:
 
     def wait_written(self) -> None:
         """Until everything that was to be saved so far is on disk."""
-        assert self.messenger._session is not None
-        wait_written(self.messenger._session.writer)
+        assert self.messenger.session is not None
+        wait_written(self.messenger.session.writer)
 
     # Messages
 

@@ -116,7 +116,7 @@ def test_memory_and_disk_say_the_same(qapp: QObject, tmp_path_factory: TempPathF
 def sync(one: Desk) -> None:
     """Until the server knows what was noted here."""
     one.wait_written()
-    history = one.messenger._session.history  # type: ignore[union-attr]
+    history = one.messenger.session.history  # type: ignore[union-attr]
     assert history is not None
     one.wait(lambda: one.messenger.contact_notes.follows_account and not history.notes_sync.waits())
 

@@ -44,7 +44,7 @@ def test_sent_messages_are_forgotten(desk: MakeDesk, server: LocalServer) -> Non
     one = desk(ONE).sign_in(server.address)
     one.wait_state(TWO, one.send(TWO, "sent"), Delivery.SENT)
     one.wait_state(ONE, one.send(ONE, "refused"), Delivery.FAILED)
-    session = one.messenger._session
+    session = one.messenger.session
     assert session is not None
     assert not session.engine.sender._cancellation._sending
 

@@ -50,7 +50,7 @@ def test_the_host_has_another_address(desk: MakeDesk, tmp_path: Path) -> None:
         one.wait_texts(TWO, "before")
     one.wait_phase(ConnectionPhase.WAITING)
     assert one.problem is ProblemKind.NO_CONNECTION
-    session = one.messenger._session
+    session = one.messenger.session
     assert session is not None
     finder = session._finder
     one.wait(lambda: finder._search is not None)

@@ -17,9 +17,9 @@ from tests.worker.conftest import ONE, TWO, MakeDesk
 @contextmanager
 def blocked_disk(one: Desk) -> Iterator[None]:
     """Hold the writer, as a slow disk does."""
-    assert one.messenger._session is not None
+    assert one.messenger.session is not None
     free = threading.Event()
-    one.messenger._session.writer.write(lambda: free.wait(20))
+    one.messenger.session.writer.write(lambda: free.wait(20))
     try:
         yield
     finally:

@@ -39,7 +39,7 @@ def test_no_object_of_qt_lives_in_a_thread_of_a_session(desk: MakeDesk, server: 
     one.messenger.sign_out()
     one.wait_for("signed_out")
     assert objects_of_other_threads() == []
-    assert one.messenger._session is None
+    assert one.messenger.session is None
     assert not loop_thread._abandoned
 
 

@@ -118,7 +118,7 @@ def test_what_was_given_up_does_not_wait_again(desk: MakeDesk, proxy: FaultyProx
     proxy.open = False
     proxy.cut_all()
     message = one.send_message(TWO, "never mind")
-    session = one.messenger._session
+    session = one.messenger.session
     assert session is not None
     for state in (Delivery.SENDING, WAITING):
         session.emitted.emit(MessageChanged(message.with_delivery(state)))

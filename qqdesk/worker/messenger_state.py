@@ -1,0 +1,125 @@
+"""The state of the messenger and its signals. Runs in the main thread."""
+
+import logging
+from typing import TypeVar, cast
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from qqdesk.domain.connection import Security
+from qqdesk.domain.contact import AddRequest, Me
+from qqdesk.domain.conversation import Conversation
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.outbox_status import OutboxStatus
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.domain.roster import Roster
+from qqdesk.engine.problems import problem_of
+from qqdesk.history.errors import HistoryError
+from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.record import Reply, Request, RequestFor
+from qqdesk.worker.api import ConnectionPhase, ConnectionState
+from qqdesk.worker.conversation_store import ConversationStore
+from qqdesk.worker.drafts import DraftKeeper
+from qqdesk.worker.mutes import MuteKeeper
+from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
+from qqdesk.worker.presence import PresenceKeeper
+from qqdesk.worker.roster_state import RosterState
+from qqdesk.worker.session import Session
+
+_log = logging.getLogger(__name__)
+
+R = TypeVar("R", bound=Reply)
+
+
+class MessengerState(QObject):
+    """What the parts of the messenger share. The state is changed before a signal is emitted."""
+
+    connection_changed = Signal(object)  # ConnectionState
+    signed_in = Signal(object)  # SignedIn: roster and groups are complete, or as the last time (see `connection`)
+    signed_out = Signal()
+    me_changed = Signal(object)  # Me
+    roster_changed = Signal(object)  # RosterChange, at most one in 150 ms
+    message_added = Signal(object)  # Message
+    message_changed = Signal(object)  # Message
+    burst_begun = Signal()  # until `burst_ended`, what came in together is told: windows lay out once for all of it
+    burst_ended = Signal()
+    outbox_status_changed = Signal(object)  # OutboxStatus: see `waiting_reason`
+    unread_changed = Signal(object)  # UnreadChange
+    typing_changed = Signal(object)  # TypingChange
+    requests_changed = Signal()  # see `requests`
+    notice_received = Signal(object)  # Notice
+    problem_occurred = Signal(object)  # Problem
+    _problem_reported = Signal(object)  # Problem
+    session: Session | None = None
+    outbox_status = OutboxStatus()  # what holds up the messages that wait, while there is a connection
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.me = Me(0)
+        self.roster = Roster()
+        self.connection = ConnectionState(ConnectionPhase.SIGNED_OUT)
+        self.extended = False
+        self.security = Security()
+        self.requests: list[AddRequest] = []
+        self.profiles: dict[int, Profile] = {}
+        """The profiles that requests of this session fetched, by number."""
+        self.pending = PendingRequests(self)
+        self.drafts = DraftKeeper(self)
+        self.drafts.failed.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
+        self.presence = PresenceKeeper(self.drafts, self)
+        self.mutes = MuteKeeper(self.drafts, self)
+        self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
+        self._chats = ConversationStore()
+        self._problem_reported.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
+
+    def clear(self) -> None:
+        """Forget everything about the last session."""
+        self.session = None
+        self.me = Me(0)
+        self.extended = False
+        self.security = Security()
+        self.outbox_status = OutboxStatus()
+        self.requests = []
+        self.profiles = {}
+        self.pending.clear()
+        self.presence.clear()
+        self._people.clear()
+        self._chats.clear()
+        self.drafts.clear()
+        self.mutes.clear()
+
+    def change_connection(self, state: ConnectionState) -> None:
+        self.connection = state
+        self.connection_changed.emit(state)
+
+    def change_me(self, me: Me) -> None:
+        if me != self.me:
+            self.me = me
+            self.me_changed.emit(me)
+
+    def conversation(self, id: ConversationId) -> Conversation:
+        """Return the conversation with its latest stored messages."""
+        try:
+            return self._chats.conversation(id)
+        except HistoryError as error:
+            self.tell_problem(problem_of(error))
+            return self._chats.conversation(id)
+
+    def tell_problem(self, problem: Problem) -> None:
+        """Report, after the current call, that something failed for which no request waits."""
+        _log.error("%s: %s", problem.kind.name, problem.detail)
+        self._problem_reported.emit(problem)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a session that can send requests, now or later."""
+        session = self.session
+        return not (session is None or session.is_stopping or session.has_ended or self._chats.history is None)
+
+    def request(self, request: RequestFor[R]) -> PendingRequest[R]:
+        """Send a request. `PendingRequest.then` gets the reply; the state that it changes is up to date by then."""
+        pending: PendingRequest[R] = self.pending.create()
+        if self.session is None or not self.is_open:
+            self.pending.fail_soon(pending.ticket, Problem(ProblemKind.NO_CONNECTION))
+        else:
+            self.session.engine.sender.request(pending.ticket, cast(Request, request))
+        return pending
