@@ -127,7 +127,7 @@ class Reconnect:
         if error.why is None and contested:
             # A classic server gives no reason.
             return End(Problem(ProblemKind.SIGNED_IN_ELSEWHERE, str(error)))
-        if contested or not self._is_open:
+        if contested:
             return self._lost(error, now, was_online)
         return Retry()
 

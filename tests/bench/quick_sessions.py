@@ -1,7 +1,7 @@
 """Quick sign-ins and sign-outs, while windows come and go: `python -m tests.bench.quick_sessions [--count N]`.
 
 Three people sign in and out again and again, at once and in one process, with the real server. Every other session ends
-right after the sign-in began. Exit code 1 if a sign-in or sign-out hangs; all threads are printed then.
+right after the sign-in began. Exit code 1 if a sign-in fails, or if something hangs; all threads are printed then.
 """
 
 import argparse
@@ -39,6 +39,7 @@ class Person:
     def __init__(self, folder: Path, number: int, server: str, count: int, dice: random.Random) -> None:
         self._server, self._number, self._left, self._dice = server, number, count, dice
         self._window: _Window | None = None
+        self.failure: ConnectionState | None = None
         self.messenger = Messenger(folder / str(number), f"{number:032x}")
         self.messenger.connection_changed.connect(self._on_connection)
         self.messenger.signed_out.connect(self._start)
@@ -61,7 +62,8 @@ class Person:
         self._replace_window()
         if state.phase is ConnectionPhase.CONNECTED:
             self.messenger.sign_out()
-        assert state.phase is not ConnectionPhase.ENDED, state
+        if state.phase is ConnectionPhase.ENDED:
+            self.failure = state
 
     def _replace_window(self) -> None:
         """Destroy a window whose connections are still there, as at the end of a session."""
@@ -86,6 +88,7 @@ def run(folder: Path, count: int) -> float:
         people = [Person(folder, number, server.address, count, dice) for number in PEOPLE]
         while not all(person.is_done for person in people):
             app.processEvents()
+            assert not any(person.failure for person in people), [person.failure for person in people]
             time.sleep(0.001)
         took = time.monotonic() - began
         for person in people:
