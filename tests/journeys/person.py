@@ -100,7 +100,7 @@ class Person:
         entry = self.page(other).input
         entry.setPlainText(text)
         QTest.keyClick(entry, Qt.Key.Key_Return)
-        assert not entry.toPlainText()
+        self.wait(lambda: not entry.toPlainText())  # it empties when the message is stored
 
     def texts(self, other: int) -> list[str]:
         return [message.text for message in self.desk.messenger.conversation(chat_with(other)).messages]
