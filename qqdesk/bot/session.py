@@ -39,11 +39,11 @@ _log = logging.getLogger(__name__)
 
 STOP_S = 5.0
 _SLICE_S = 0.25
-"""A wait is cut in slices where a signal could not end it."""
+"""The length of one wait if a signal cannot interrupt it."""
 _MOST_S = _SLICE_S if sys.platform == "win32" else threading.TIMEOUT_MAX
-"""For so long a queue is waited for; on Windows nothing interrupts that."""
+"""The longest wait for a queue. On Windows a signal does not interrupt it."""
 _FREQUENT = (TypingStarted, MessageDelivered, StatusChanged)
-"""Entries that are not worth a request for the name of a stranger."""
+"""Entries for which the name of a stranger is not fetched."""
 
 R = TypeVar("R")
 
@@ -71,9 +71,9 @@ class Session:
         self._changed = threading.Condition()
         self._is_connected = False
         self._connections = 0
-        """How often a connection was made."""
+        """The number of connections so far."""
         self._has_warned = False
-        """The log has a warning that the connection is lost."""
+        """Whether the log has a warning that the connection is lost."""
         self._failure: SessionEndedError | None = None
         self._is_stopping = False
         self._has_stopped = False
@@ -85,15 +85,15 @@ class Session:
 
     @property
     def is_connected(self) -> bool:
-        """Signed in, and no error since."""
+        """Whether the session is signed in, without an error since."""
         return self._is_connected
 
     def start(self) -> None:
-        """Start to sign in; return at once. A session is started once."""
+        """Start signing in, and return at once. A session is started once."""
         self._engine.start()
 
     def stop(self) -> None:
-        """Sign out and end, within STOP_S. Unfinished events come again in the next session. May be called twice."""
+        """Sign out and end, within STOP_S. May be called twice. The next session gets the unfinished events again."""
         with self._changed:
             self._is_stopping = True
             self._changed.notify_all()
@@ -107,7 +107,7 @@ class Session:
         self.stop()
 
     def wait_until_connected(self, timeout: float | None = None) -> bool:
-        """Return whether it is signed in within so many seconds. Raises SessionEndedError."""
+        """Wait up to `timeout` seconds. Return whether the session is signed in. Raises SessionEndedError."""
         until = None if timeout is None else time.monotonic() + timeout
         while True:
             left = _SLICE_S if until is None else min(_SLICE_S, until - time.monotonic())
@@ -119,14 +119,14 @@ class Session:
             self._raise_if_interrupted()
 
     def wait_until_signed_in(self) -> None:
-        """Wait until it was signed in once, so that the list is known. Raises SessionEndedError."""
+        """Wait for the first sign-in, which loads the list. Raises SessionEndedError."""
         if not self.roster.is_loaded:
             self.wait_until_connected()
 
     # Events
 
     def take(self, timeout: float | None = None) -> Event | None:
-        """Return the next event; None if none came within so many seconds, or `wake` was called.
+        """Return the next event; None after `timeout` seconds without one, or if `wake` was called.
 
         Call `finish` with it before the next call. Raises SessionEndedError.
         """
@@ -143,16 +143,16 @@ class Session:
                 return None
 
     def finish(self, event: Event) -> None:
-        """Acknowledge the event in a moment. Without this it comes again in the next session.
+        """Acknowledge the event soon. Without this call it is delivered again in the next session.
 
-        It also comes again if the end of the session interrupted a `call`: its caller may have ignored the exception.
+        It is also delivered again if the end of the session interrupted a `call`: the caller may ignore the exception.
         """
         if not self._was_interrupted and event.entry is not None:
             self._store.finish(event.entry)
             self._engine.receiver.backlog_changed()
 
     def __iter__(self) -> Iterator[Event]:
-        """Iterate over the events; asking for the next one finishes the last. Ends when `stop` is called."""
+        """Iterate over the events. The request for the next one finishes the last. Ends when `stop` is called."""
         with contextlib.suppress(StoppedError):
             while True:
                 event = self.take()
@@ -165,9 +165,9 @@ class Session:
         self._events.put(None)
 
     def interrupt_waits(self) -> None:
-        """From now on raise SessionEndedError instead of a wait for a connection or for a busy server.
+        """From now on raise SessionEndedError instead of waiting for a connection or a busy server.
 
-        Then `stop` can be called soon. Safe in a signal handler: it only sets a flag and calls `wake`.
+        `stop` can then be called soon. Safe in a signal handler: it only sets a flag and calls `wake`.
         """
         self._waits_are_interrupted = True
         self.wake()
@@ -178,9 +178,9 @@ class Session:
         """Send a message; return when the server has stored it. A long text becomes several messages, split between
         lines, sentences or words; the tuple has one item for each.
 
-        It is stored once, however often requests and replies are lost. With a `key` (any name for the occasion) that
-        holds over restarts of the program: the server stores one message with this key for each recipient. With an
-        event as `cause` it holds for the first text to a recipient because of this event, the second, and so on.
+        The server stores it once, even if requests and replies are lost. With a `key` (any text) that includes restarts
+        of the program: the server stores one message for each key and recipient. With an event as `cause` it includes
+        restarts too: the key is the event, the recipient and the count of messages to them because of this event.
         """
         if key is not None:
             occasion = f"key {to} {key}"
@@ -225,7 +225,7 @@ class Session:
         self._engine.receiver.status_sent(status)
 
     def refresh(self) -> None:
-        """Fetch the contact list now. The session also does so at intervals."""
+        """Fetch the contact list now. The session also fetches it at intervals."""
         self.call(lambda _: self._engine.receiver.refresh_roster())
 
     def call(self, request: Callable[[Client], R]) -> R:
@@ -260,7 +260,7 @@ class Session:
             self._pause(delay, connections)
 
     def _pause(self, seconds: float, connections: int) -> None:
-        """Wait so long, or until there is another connection than so many; -1 to ignore connections.
+        """Wait, or until the number of connections differs from `connections`; -1 ignores connections.
 
         In slices: a signal handler may run in this thread, and cannot notify it.
         """
@@ -360,5 +360,5 @@ class Session:
 
 
 def _kept_online(status: Status) -> Status:
-    """A session with OFFLINE is signed in and looks offline, as one with INVISIBLE."""
+    """Return INVISIBLE for OFFLINE: the session stays signed in and appears offline."""
     return Status.INVISIBLE if status is Status.OFFLINE else status

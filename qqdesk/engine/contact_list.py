@@ -16,7 +16,7 @@ _NOTHING = ContactNote()
 
 
 def new_contact(number: int, noted: ContactNote | None, nickname: str = "", face: int = 0) -> Contact:
-    """A stranger, with what I noted of them."""
+    """Return a stranger, with my contact note."""
     noted = noted or _NOTHING
     return Contact(number, nickname, face, stranger=True, remark=noted.remark, blocked=noted.blocked)
 
@@ -58,9 +58,11 @@ def people_of(listing: RosterSnapshot, known: "Mapping[int, StoredContact]", oth
 def roster_changes(
     listing: RosterSnapshot, roster: Roster, noted: Mapping[int, ContactNote]
 ) -> list[tuple[Contact | None, Contact]]:
-    """Who is not in the roster as the list has them: as they were, None where they were not on it, and as they are
-    now. Who is not on the list any more becomes a stranger, offline."""
-    wanted = dict.fromkeys(listing.numbers)  # half of what a set takes
+    """Return the differences of a list to the roster, as pairs of the old and the new contact.
+
+    The old one is None if the person was not on the list. A contact that left the list becomes an offline stranger.
+    """
+    wanted = dict.fromkeys(listing.numbers)  # half the memory of a set
     changes: list[tuple[Contact | None, Contact]] = [
         (None, replace(contact, stranger=True, group="", status=Status.OFFLINE))
         for contact in roster
@@ -76,7 +78,7 @@ def roster_changes(
 
 
 def _listed(old: Contact, row: PresentContact | None, noted: ContactNote) -> Contact | None:
-    """How this contact is by this row of the list; None where that is as before. `replace` takes four times as long."""
+    """Return the contact with the values of its row; None if nothing changed. `replace` takes four times as long."""
     status, nickname, face = Status.OFFLINE, old.nickname, old.face
     if row is not None:
         status, nickname = seen_status(row.status), row.nickname

@@ -1,4 +1,4 @@
-"""With which password and status the session signs in."""
+"""The password and the status for the sign-in."""
 
 from dataclasses import dataclass, field
 
@@ -7,10 +7,10 @@ from qqdesk.protocol.codes import Status
 
 @dataclass(slots=True)
 class Credentials:
-    """The one place for both. The receiver's methods change them, from any thread.
+    """Only the receiver's methods change them, from any thread.
 
     `password_hash` is sent in place of the password. `server_status` is the last status that the server got in this
-    session; None before that.
+    session; None before.
     """
 
     password_hash: str = field(repr=False)

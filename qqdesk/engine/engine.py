@@ -14,7 +14,7 @@ from qqdesk.protocol.codes import Status
 
 
 class Engine:
-    """Any thread may call. `emit` gets each event in the thread of the loop that it comes from."""
+    """Thread-safe. `emit` is called with each event, in the thread of the loop that it comes from."""
 
     def __init__(
         self, client: Client, store: Store, emit: Emit, policy: Policy, password_hash: str, status: Status
@@ -35,7 +35,7 @@ class Engine:
         return loops
 
     def _on_event(self, event: Event) -> None:
-        """Inform the send loop first: whoever gets the event may ask for something at once."""
+        """Notify the send loop first: a listener may send a request at once."""
         match event:
             case Connected():
                 self.sender.connected()
@@ -48,7 +48,7 @@ class Engine:
         self._emit(event)
 
     def request_stop(self) -> None:
-        """End the loops soon: finish the requests that wait, log out. Close the client to end them at once."""
+        """Finish the pending requests, log out, end the loops. Does not wait. Closing the client ends them at once."""
         if self._sends:
             self.sender.stop(then=self.receiver.stop)
         else:
@@ -63,7 +63,7 @@ class Engine:
             thread.start()
 
     def stop(self, deadline: float) -> None:
-        """Log out and end the threads within so many seconds. It may be called twice, and without a start."""
+        """Log out and end the threads, at most `deadline` seconds. May be called twice, or before `start`."""
         until = time.monotonic() + deadline
         self.request_stop()
         for thread in self._threads:

@@ -24,19 +24,19 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Connecting(Event):
-    """A try begins after a wait, or after being offline by choice."""
+    """A new try after a wait, or after being offline by choice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Opened(Event):
-    """The session has something to show: stored data, or the reply to the first sign-in. It comes once."""
+    """The session has data to show, stored or from the first sign-in. Emitted once."""
 
     snapshot: SessionSnapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Resumed(Event):
-    """The server let a session in that opened with stored data. Its presence data are out of date."""
+    """The first sign-in of a session that opened with stored data. The presence in them is out of date."""
 
     me: Me
     extended: bool
@@ -45,7 +45,7 @@ class Resumed(Event):
 
 @dataclass(frozen=True, slots=True)
 class Connected(Event):
-    """There is a session. Entries that waited and the contact list were emitted before."""
+    """The session is connected. Unread entries and the contact list were emitted before."""
 
     extended: bool
     security: Security
@@ -54,7 +54,7 @@ class Connected(Event):
 
 @dataclass(frozen=True, slots=True)
 class Retrying(Event):
-    """The connection broke a moment ago and is tried again: send nothing, and tell nobody."""
+    """The connection broke a moment ago and is retried. Send nothing and do not report it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Offline(Event):
 
 @dataclass(frozen=True, slots=True)
 class Ended(Event):
-    """The session is over and no retry mends it. `error` is the cause, for logs and for exceptions of bots."""
+    """The session ended and is not retried. `error` is the cause, for logs and for exceptions of bots."""
 
     problem: Problem
     error: Exception = field(repr=False)
@@ -80,10 +80,10 @@ class Ended(Event):
 
 @dataclass(frozen=True, slots=True)
 class Stopped(Event):
-    """The receive loop is over, for whatever reason. It is the loop's last event."""
+    """The receive loop ended: always its last event."""
 
 
-# What comes in
+# Incoming
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,12 @@ class ProfilesFetched(Event):
     profiles: tuple[Profile, ...]
 
 
-# What goes out
+# Outgoing
 
 
 @dataclass(frozen=True, slots=True)
 class MessageChanged(Event):
-    """A message of mine has another delivery state."""
+    """The delivery state of a message of mine changed."""
 
     message: Message
 
@@ -135,7 +135,7 @@ class RequestFailed(Event):
 
 @dataclass(frozen=True, slots=True)
 class NotesChanged(Event):
-    """Other notes are stored now: of these people, or of the groups."""
+    """Stored notes changed: of these people, or the groups."""
 
     numbers: frozenset[int]
     groups: bool = False
@@ -143,7 +143,7 @@ class NotesChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class NotesCapabilities(Event):
-    """What the server can do for contact notes."""
+    """The server's support for contact notes."""
 
     can_block: bool = False
     follows_account: bool = False

@@ -26,18 +26,18 @@ def fetch_roster(client: Client, store: Store) -> RosterSnapshot:
         # Most contacts are offline and unchanged; drop them before the next page comes.
         changed = store.changed_people(page)
         rows += [row for row in page if row.status != Status.OFFLINE or row.number in changed]
-    # After the last page only: what is stored does not count as changed after a failure.
+    # After the last page: a row that is stored before a failure would not count as changed in the next try.
     store.save_roster(numbers, rows)
     return RosterSnapshot(numbers, tuple(rows))
 
 
 def fetch_brief(client: Client, number: int) -> Profile:
-    """Return the nickname and face of a person, in the shortest form that the server offers."""
+    """Return the nickname and face of a person, in the shortest reply of the server."""
     return client.get_info(number, 1 if client.extended else 2).profile
 
 
 def fetch_me(client: Client, store: Store, me: Me) -> Me:
-    """Return `me` with the nickname and face at the server, and store them. Raises HistoryError too."""
+    """Return `me` with the nickname and face from the server, and store them. Raises HistoryError too."""
     try:
         mine = fetch_brief(client, me.number)
     except RefusedError:
@@ -59,7 +59,7 @@ def fetch_place(client: Client) -> PlaceInfo:
 
 
 def described_place(hello: HelloReply, place: PlaceInfo) -> PlaceInfo:
-    """Return `place` with the description that its server gives now. The user's rights stay."""
+    """Return `place` with the server's current description. The user's rights stay."""
     return replace(
         place,
         id=hello.place_id,

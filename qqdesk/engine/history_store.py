@@ -21,7 +21,7 @@ from qqdesk.protocol.record import Reply, Request
 
 
 class HistoryStore:
-    """A Store. `close` comes last, after the loops have ended."""
+    """A Store. Call `close` after the loops have ended."""
 
     needs_place = True
     has_backlog = False

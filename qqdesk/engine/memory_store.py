@@ -1,4 +1,4 @@
-"""The store of a bot: in memory. The server keeps what the bot has not finished with."""
+"""The store of a bot, in memory. The server keeps the entries that the bot has not finished."""
 
 import threading
 from collections import deque
@@ -16,11 +16,11 @@ from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request
 
 _MAX_KEYS = 10_000
-"""Entries that are recognized if they come again: at most those that were fetched and not acknowledged."""
+"""The most entries that are recognized when they are delivered again: fetched and not acknowledged ones."""
 
 
 class MemoryStore:
-    """A Store. `finish` each entry that `add_received` returned; then it is acknowledged."""
+    """A Store. Call `finish` with each entry that `add_received` returned, to acknowledge it."""
 
     needs_place = False
     has_password = False
@@ -69,9 +69,9 @@ class MemoryStore:
         return new
 
     def finish(self, item: Incoming) -> None:
-        """The bot is done with this entry. To finish it twice is to finish it once."""
+        """Mark an entry as finished. May be called twice."""
         with self._lock:
-            # By identity, and nearly always the first.
+            # By identity. It is nearly always the first.
             place = next((place for place, other in enumerate(self._unfinished) if other is item), None)
             if place is not None:
                 del self._unfinished[place]

@@ -52,7 +52,7 @@ class NotesTransfer:
         self._fetched = 0
 
     def begin(self) -> None:
-        """Start from the first stage: there is a session, maybe a new one."""
+        """Start from the first stage, after each connection."""
         if not self._was_asked:
             # Most extended servers support both; the others refuse the first request.
             self._set_abilities(NotesCapabilities(self._client.extended, self._client.extended))

@@ -1,4 +1,4 @@
-"""The messages of mine that the server has not accepted yet. They go out one by one, in order."""
+"""My messages that the server has not accepted yet. They are sent one by one, in order."""
 
 import logging
 import time
@@ -20,8 +20,8 @@ from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 _log = logging.getLogger(__name__)
 
 _SERVER_FAILURES = 5
-"""After so many server errors with one message the next one is tried: it shows whether the message or the server is
-the cause."""
+"""After this number of server errors for one message, the next message is tried: it shows whether the message or the
+server is the cause."""
 _FIRST_DELAY_S = 0.2
 
 
@@ -34,7 +34,7 @@ class MessageStore(Protocol):
 
 
 class Outbox:
-    """Not thread-safe: it belongs to the send loop. `emit` is called with every new state of a message."""
+    """Only for the send loop, not thread-safe. `emit` is called with each new state of a message."""
 
     def __init__(
         self,
@@ -57,12 +57,12 @@ class Outbox:
         self._backoff = Backoff(_FIRST_DELAY_S)
         self._failures = 0
         self.status = OutboxStatus()
-        """What holds up all waiting messages."""
+        """The reason why the messages wait."""
 
     def load(self) -> None:
         """Load the unsent messages of the store. Raises HistoryError.
 
-        Call it once there is a session: what a message that was on its way needs depends on the server.
+        Call it while connected: whether a message in state SENDING is sent again depends on the server.
         """
         stored = self._store.unsent()
         self.is_loaded = True
@@ -70,7 +70,7 @@ class Outbox:
         for message in stored:
             self._loaded.add(message.id)
             if message.delivery is Delivery.SENDING and not self._client.extended:
-                # It was on its way when the program ended, and a classic server would deliver it twice.
+                # The program ended during the request, and a classic server would deliver the message twice.
                 self._fail(message, ProblemKind.UNKNOWN_OUTCOME)
             else:
                 self._waiting[message.id] = message.with_delivery(Delivery.WAITING)
@@ -111,7 +111,7 @@ class Outbox:
         return len(self._waiting)
 
     def hurry(self) -> None:
-        """There is a connection again: try at once."""
+        """Try at once: there is a connection again."""
         self._backoff.reset()
         self.status = OutboxStatus()
 
@@ -188,7 +188,7 @@ class Outbox:
         self._put(message, server_id)
         self._emit(message)
         if failures >= _SERVER_FAILURES and first.id != message.id:
-            # The server accepts other messages: the first one is the cause, and would hold them up forever.
+            # The server accepts other messages, so the first one is the cause. It would delay them forever.
             self._fail(first, ProblemKind.SERVER_FAILED)
 
     def _put(self, message: Message, server_id: int | None = None) -> bool:
@@ -205,11 +205,11 @@ class Outbox:
 
     @property
     def is_stored(self) -> bool:
-        """Whether the store has every message in its last state."""
+        """Whether the store has the last state of each message."""
         return not self._unstored
 
     def store_again(self) -> None:
-        """Store what could not be stored before."""
+        """Retry the failed writes."""
         for message, server_id in list(self._unstored.values()):
             try:
                 self._store.put(message, server_id)

@@ -12,7 +12,7 @@ class OutboxCancellation:
         self._cancelled: set[str] = set()
 
     def start_sending(self, key: str) -> bool:
-        """Claim a message for a try. Return False if it was cancelled."""
+        """Mark a message as being sent. Return False if it was cancelled."""
         with self._lock:
             if key in self._cancelled:
                 return False
@@ -20,7 +20,7 @@ class OutboxCancellation:
             return True
 
     def stop_sending(self, key: str) -> None:
-        """Release a message after a failed try: it can be cancelled again."""
+        """Unmark a message after a failed try: it can be cancelled again."""
         with self._lock:
             self._sending.discard(key)
 

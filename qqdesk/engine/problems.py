@@ -1,4 +1,4 @@
-"""Errors of the floors beneath, as the problems that a person is told of."""
+"""Convert errors of the client and the history into problems for the user."""
 
 import sqlite3
 
@@ -58,7 +58,7 @@ _ENDS = {
 
 
 def problem_of(error: Exception) -> Problem:
-    """What to tell a person of an error; BUG for one that is none of ours."""
+    """Return the problem for an error; BUG for an unexpected exception."""
     detail = str(error)
     match error:
         case BadAddressError():

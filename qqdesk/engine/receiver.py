@@ -49,13 +49,13 @@ from qqdesk.protocol.codes import Status
 _log = logging.getLogger(__name__)
 
 ACKNOWLEDGE_S = 1.0
-"""While there is a backlog, the server hears of finished entries after this time."""
+"""During a backlog, finished entries are acknowledged after this time."""
 KEEP_ALIVE_S = 40.0
-"""While there is a backlog, the server hears of the session at this interval; it gives up after 150 s."""
+"""During a backlog, the session is kept alive at this interval. The server ends it after 150 s."""
 GO_OFFLINE_TIMEOUT_S = 2.0
 _QUICK_POLL_S = 1.0
 _PAUSE_S = 0.25
-"""The pause after a long poll that came back empty at once, as from a server that stops."""
+"""The pause after a long poll that returned empty at once, as a stopping server answers."""
 
 
 class Receiver:
@@ -80,10 +80,10 @@ class Receiver:
         self._is_prepared = False
         self._is_signed_in = False
         self._me: Me | None = None
-        """As stored, until the server let a session in that opened with stored data."""
+        """My stored profile, between opening with stored data and the first sign-in."""
         self._is_open = False
         self._batch: tuple[Incoming, ...] = ()
-        """What came in and could not be stored yet."""
+        """Received entries that are not stored yet."""
         self._store_failed = False
         self._acknowledged = 0
         self._refresh_at = 0.0
@@ -91,7 +91,7 @@ class Receiver:
     # For other threads
 
     def stop(self) -> None:
-        """End `run` soon: it acknowledges, logs out and closes the client. Closing the client ends it at once."""
+        """Acknowledge, log out, close the client and end `run`, without waiting. Closing the client ends it at once."""
         with self._changed:
             self._is_stopping = True
             self._changed.notify_all()
@@ -108,7 +108,7 @@ class Receiver:
             self._changed.notify_all()
 
     def set_status(self, status: Status) -> None:
-        """Be seen like this from the next connection on. OFFLINE ends the session until another status is wanted.
+        """Set the status for the next connection. OFFLINE ends the session until another status is set.
 
         While there is a connection, the caller sends ChangeStatus and then calls `status_sent`.
         """
@@ -125,18 +125,18 @@ class Receiver:
         self.credentials.server_status = status
 
     def set_password_hash(self, password_hash: str) -> None:
-        """Sign in with this from now on; the server accepted it already. Takes some 50 ms and raises HistoryError."""
+        """Set a password that the server accepted, for the next sign-in. Takes about 50 ms. Raises HistoryError."""
         self.credentials.password_hash = password_hash
         self._store.accept_password(password_hash)
 
     def set_active(self, active: bool) -> None:
-        """A chat is in use: poll a classic server more often."""
+        """Poll a classic server more often while a chat is in use."""
         self._schedule.active = active
         if active and self.phase is Phase.ONLINE and not self._client.extended:
             self.try_now()
 
     def backlog_changed(self) -> None:
-        """An entry was finished."""
+        """Continue, after an entry was finished."""
         with self._changed:
             self._changed.notify_all()
 
@@ -171,7 +171,7 @@ class Receiver:
         return self._is_hurried or self._is_stopping or is_wanted
 
     def _step(self) -> float | None:
-        """Do one thing, at most one long poll. Return the seconds until the next; None to wait until hurried."""
+        """Do one step, at most one long poll. Return the seconds until the next; None to wait for another thread."""
         try:
             if self.credentials.status is Status.OFFLINE and self._is_open:
                 return self._rest()
@@ -202,7 +202,7 @@ class Receiver:
                 self._receive(0)
             self.refresh_roster()
         elif time.monotonic() > self._refresh_at:
-            # Names and faces may change unseen, and a classic server does not report every status.
+            # The server does not report all changes of names and faces, and a classic one not each status.
             self.refresh_roster()
         if self.phase is not Phase.ONLINE:
             self._go_online()
@@ -224,7 +224,7 @@ class Receiver:
             self._show(snapshot)
 
     def _find_place(self) -> str:
-        """Return the id of the place; without a connection that of the place last seen at this address."""
+        """Return the id of the place; without a connection, of the place last seen at this address."""
         if self._client.place_id:
             return self._client.place_id
         try:
@@ -249,7 +249,7 @@ class Receiver:
         self._client.login(self.credentials.password_hash, status)
         self.credentials.server_status = status
         self._is_signed_in = True
-        # The server may be another one than before, restored from a backup: its ids may begin again.
+        # The server may have been restored from a backup: its ids may start again.
         self._store.start_session()
         self._acknowledged = 0
         schedule = PollSchedule(self._client.heartbeat)
@@ -257,7 +257,7 @@ class Receiver:
         self._schedule = schedule
 
     def _send_status(self) -> None:
-        """Send a status that was chosen without a connection."""
+        """Send a status that was set without a connection."""
         status = self.credentials.status
         if status is not self.credentials.server_status:
             self._client.change_status(status)
@@ -282,7 +282,7 @@ class Receiver:
         return self._store.snapshot(me, self._client.extended, security_of(self._client), roster)
 
     def _resume(self) -> None:
-        """At the first sign-in of a session that opened with stored data: emit what the server says of me."""
+        """Emit my profile from the server, at the first sign-in of a session that opened with stored data."""
         if self._me is None:
             return
         me = replace(fetch_me(self._client, self._store, self._me), status=self.credentials.status)
@@ -305,7 +305,7 @@ class Receiver:
             if extended:
                 self._receive(0)
             else:
-                # A poll would tell a classic server that the entries in hand arrived.
+                # A poll acknowledges the unfinished entries at a classic server.
                 self.refresh_roster()
             return 0.0
         if extended and self._policy.acknowledges_first and self._is_behind and self._receive(0):
@@ -318,7 +318,7 @@ class Receiver:
         return _PAUSE_S if time.monotonic() - began < _QUICK_POLL_S else 0.0
 
     def _wait_for_backlog(self) -> bool:
-        """Wait until everything is finished with. Return False if the server has to hear something before."""
+        """Wait until all entries are finished. Return False if an acknowledgement or keep-alive is due."""
         began = time.monotonic()
         with self._changed:
             while self._store.has_backlog and not self._is_stopping:
@@ -390,7 +390,7 @@ class Receiver:
         try:
             self._client.logout(timeout=timeout)
         except ClientError as error:
-            _log.info("The server was not told that the session ends: %s", error)
+            _log.info("The log-out failed: %s", error)
 
     # Errors
 
@@ -398,7 +398,7 @@ class Receiver:
         if isinstance(error, NotSignedInError):
             self._is_signed_in = False
         if self._is_stopping or (self.credentials.status is Status.OFFLINE and self._is_open):
-            return 0.0  # A log-out ends the poll.
+            return 0.0  # The log-out ended the poll.
         if not isinstance(error, ClientError):
             # A bug must not end the thread in silence.
             _log.exception("A bug in the receive loop")
@@ -419,13 +419,13 @@ class Receiver:
         return decision.delay
 
     def _on_store_failure(self, error: HistoryError) -> float | None:
-        """Keep what came in and try again; nothing is acknowledged before it is stored."""
+        """Keep the received entries and try again. They are acknowledged after they are stored."""
         problem = problem_of(error)
         if not self._is_open:
             self._end(problem, error)
             return 0.0
         if not self._store_failed:
-            _log.error("What was received cannot be stored: %s", error)
+            _log.error("Received entries cannot be stored: %s", error)
             self._store_failed = True
             self._emit(StoreFailed(problem))
         return self._reconnect.next_delay()
@@ -441,5 +441,5 @@ class Receiver:
 
 
 def _changes_roster(item: Incoming) -> bool:
-    """Return whether the contact list has to be fetched: there may be one more contact, or one to be seen."""
+    """Return whether to fetch the contact list: it may have a new contact, or show the presence of one."""
     return isinstance(item, ListChanged | AddedMe) or (isinstance(item, RequestAnswered) and item.granted)

@@ -1,4 +1,4 @@
-"""Whether the same request may go out again after an error, and why it waits."""
+"""Whether a request may be repeated after an error, and why it waits."""
 
 import http.client
 
@@ -8,7 +8,7 @@ from qqdesk.protocol.codes import Result
 
 
 def retry_reason(error: ClientError, *, extended: bool) -> WaitingReason | None:
-    """Return what a repeat of the request waits for; None if a repeat is useless or might do it twice.
+    """Return why the repeated request waits; None if a repeat is useless or might be carried out twice.
 
     `extended`: the server recognizes a repeated request by its id. A classic server would carry it out twice.
     """

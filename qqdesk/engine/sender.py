@@ -59,17 +59,17 @@ _EXTENSIONS = (ModifyInfo, ModifyPassword, Block, Unblock)
 
 
 class _Link(Enum):
-    """The connection, as the receive loop sees it."""
+    """The connection of the receive loop."""
 
     PENDING = 1
-    """It is being made: requests wait."""
+    """Connecting: requests wait."""
     UP = 2
     LOST = 3
     """Requests fail."""
 
 
 class Session(Protocol):
-    """What the send loop needs of the receive loop."""
+    """The part of the receive loop that the send loop needs."""
 
     @property
     def credentials(self) -> Credentials: ...
@@ -107,7 +107,7 @@ class Sender:
         """Requests to a busy server, with the time when they are repeated."""
         self._repeated: set[int] = set()
         self._typing: dict[ConversationId, float] = {}
-        """Where I am writing, since when."""
+        """The conversations that I type in, and the time of the notice."""
         self._knows_typing = True
         self._notes: NotesTransfer | None = None
         self._wanted_profiles: dict[int, None] = {}
@@ -121,7 +121,7 @@ class Sender:
         self._calls.put(partial(self._add, message, again, stored))
 
     def cancel(self, key: str) -> bool:
-        """Cancel a waiting message. Return False if it is on its way or was sent."""
+        """Cancel a waiting message. Return False if it is being sent or was sent."""
         if not self._cancellation.cancel(key):
             return False
         self._calls.put(partial(self._outbox.remove, key))
@@ -131,7 +131,7 @@ class Sender:
         return self._cancellation.is_cancelled(key)
 
     def forget(self, key: str) -> None:
-        """The caller knows that this message was sent or has failed, and cancels it no more."""
+        """Forget a message that was sent or has failed: the caller will not cancel it."""
         self._cancellation.reset(key)
 
     def request(self, ticket: int, request: Request) -> None:
@@ -139,32 +139,32 @@ class Sender:
         self._calls.put(partial(self._requests.append, (ticket, request)))
 
     def send_typing(self, conversation: ConversationId) -> None:
-        """Notify the others that I am writing there."""
+        """Notify the others that I am typing there."""
         self._calls.put(partial(self._typing.__setitem__, conversation, time.monotonic()))
 
     def sync_notes(self) -> None:
-        """My contact notes have changed in the store."""
+        """Send my contact notes, which changed in the store."""
         self._calls.put(self._on_notes_edited)
 
     def fetch_profiles(self, numbers: tuple[int, ...]) -> None:
-        """Fetch nicknames and faces when there is nothing else to do."""
+        """Fetch nicknames and faces when idle."""
         self._calls.put(partial(self._wanted_profiles.update, dict.fromkeys(numbers)))
 
     def connecting(self) -> None:
-        """A connection is being made."""
+        """Hold the requests until `connected` or `disconnected`."""
         self._calls.put(partial(self._set_link, _Link.PENDING))
 
     def connected(self) -> None:
         self._calls.put(self._on_connected)
 
     def disconnected(self) -> None:
-        """The connection is lost, and nobody knows for how long."""
+        """Fail the requests until `connecting` or `connected`."""
         self._calls.put(partial(self._set_link, _Link.LOST))
 
     def stop(self, then: Callable[[], None] = lambda: None) -> None:
-        """End `run` after the requests that wait, then call `then` in its thread. Closing the client ends it at once.
+        """End `run` after the pending requests, then call `then` in its thread. Closing the client ends it at once.
 
-        Messages that wait stay in the store.
+        Waiting messages stay in the store.
         """
         self._calls.put(partial(self._on_stop, then))
 
@@ -204,7 +204,7 @@ class Sender:
         self._emit(StoreFailed(problem))
 
     def _due_in(self) -> float | None:
-        """Return the seconds until there is something to do; None if only another thread can bring it."""
+        """Return the seconds until the next step; None to wait for another thread."""
         due = [again_at for again_at, _, _ in self._later]
         if not self._outbox.is_stored:
             due.append(self._store_again_at)
@@ -223,7 +223,7 @@ class Sender:
         return max(0.0, min(due) - time.monotonic()) if due else None
 
     def _step(self) -> None:
-        """Send a message, and then one request or one of the things that nobody waits for."""
+        """Send a message, then one request or one background request."""
         now = time.monotonic()
         if not self._outbox.is_stored and self._store_again_at <= now:
             self._outbox.store_again()
@@ -331,7 +331,7 @@ class Sender:
             raise error
 
     def _apply(self, request: Request, reply: Reply) -> None:
-        """Store what the reply changed. Raises ClientError and HistoryError."""
+        """Store the changes of a reply. Raises ClientError and HistoryError."""
         self._store.apply_reply(request, reply)
         match request, reply:
             case AddToList(), AddToListReply(outcome=AddOutcome.ADDED):
@@ -354,7 +354,7 @@ class Sender:
             else:
                 self._emit(RequestFailed(ticket, request, Problem(ProblemKind.NO_CONNECTION)))
 
-    # What nobody waits for
+    # Background requests
 
     def _send_typing(self) -> None:
         conversation = next(iter(self._typing))
@@ -388,7 +388,7 @@ class Sender:
             else:
                 del self._wanted_profiles[number]
         except ClientError as error:
-            # The receive loop finds out by itself if the connection is lost.
+            # The receive loop notices by itself if the connection is lost.
             _log.info("A profile could not be fetched: %s", error)
             pause = _PROFILE_RETRY_S
         self._next_profile = time.monotonic() + pause

@@ -1,4 +1,4 @@
-"""What a session starts with: the contact list and what the store knows."""
+"""The data that a session starts with: the contact list and the stored data."""
 
 from dataclasses import dataclass, field
 
@@ -11,9 +11,9 @@ from qqdesk.protocol.commands import PresentContact
 
 @dataclass(frozen=True, slots=True)
 class RosterSnapshot:
-    """The contact list, and those on it who are not offline.
+    """The contact list, and the contacts on it that are not offline.
 
-    With extensions `present` also has offline contacts, if their name or face differs from what the store knows.
+    With extensions `present` also has offline contacts, if their name or face differs from the stored one.
     """
 
     numbers: tuple[int, ...]
@@ -22,7 +22,7 @@ class RosterSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Everyone whom the account knows, and my contact notes."""
+    """Contacts, strangers with a conversation, and my contact notes."""
 
     contacts: tuple[Contact, ...]
     noted: dict[int, ContactNote] = field(default_factory=dict, repr=False)
@@ -30,10 +30,9 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class SessionSnapshot:
-    """The start of a session: as stored by the last one, or after the first sign-in.
+    """The data at the start of a session: stored by the last one, or from the first sign-in.
 
-    `conversations` are those with messages, the latest first. `last_row` is the place of the last message in the
-    history.
+    `conversations`: those with messages, the latest first. `last_row`: the row of the last message in the history.
     """
 
     me: Me

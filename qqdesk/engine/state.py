@@ -5,24 +5,24 @@ from enum import Enum
 
 class Phase(Enum):
     CONNECTING = "connecting"
-    """The first try of a sign-in, or a try after a wait."""
+    """During the first sign-in, or a try after a wait."""
     ONLINE = "online"
     RETRYING = "retrying"
-    """The connection broke a moment ago; nobody is told unless it stays away."""
+    """The connection broke a moment ago. It is reported only if it is not back soon."""
     WAITING = "waiting"
     """The connection is lost; the next try follows after a pause."""
     OFFLINE = "offline"
-    """By choice: no session until another status is wanted."""
+    """By choice: no session until another status is set."""
     ENDED = "ended"
-    """The session is over for a reason that no retry mends."""
+    """The session ended and is not retried."""
 
 
 class Input(Enum):
     CONNECTED = "connected"
     RETRY_AT_ONCE = "retry_at_once"
-    """The connection or the session is lost; try again without a word."""
+    """The connection or the session is lost; try again without reporting it."""
     LOST = "lost"
-    """The connection is lost; say so and wait."""
+    """The connection is lost; report it and wait."""
     RETRY = "retry"
     """The wait is over."""
     GO_OFFLINE = "go_offline"

@@ -1,4 +1,4 @@
-"""What the loops need of a store. The desktop's is the history file, a bot's is in memory."""
+"""The interface of a store. The desktop's is the history file, a bot's is in memory."""
 
 from collections.abc import Iterable, Sequence
 from typing import Protocol
@@ -16,29 +16,29 @@ from qqdesk.protocol.record import Reply, Request
 
 
 class Store(Protocol):
-    """Any thread may call. Methods raise HistoryError if the disk fails."""
+    """Thread-safe. Methods raise HistoryError if the disk fails."""
 
     @property
     def needs_place(self) -> bool:
         """Whether `open` needs the id of the place."""
 
     def open(self, place_id: str, password_hash: str, status: Status) -> SessionSnapshot | None:
-        """Find the stored data of this place. Return the last session with all contacts offline, if it may be shown
-        before the server answers: the password is the one that a server accepted last."""
+        """Open the stored data of this place, before the server answers. Return the last session, with all contacts
+        offline, if the password is the last one that the server accepted."""
 
     @property
     def has_password(self) -> bool:
-        """Whether a server accepted a password for this account before, on this computer."""
+        """Whether the server accepted a password of this account before, on this computer."""
 
     def accept_password(self, password_hash: str) -> None:
-        """The server accepted this password: open or create the stored data."""
+        """Open or create the stored data: the server accepted this password."""
 
     def refuse_password(self, password_hash: str) -> None:
-        """The server refused this password: it opens the stored data no more."""
+        """Refuse offline login with this password: the server refused it."""
 
     @property
     def damaged_file(self) -> str:
-        """Where a damaged file was set aside; "" if none was."""
+        """The path of the damaged file that was set aside; "" if none was."""
 
     # The start of a session
 
@@ -47,40 +47,40 @@ class Store(Protocol):
     def save_me(self, me: Me, *, extended: bool) -> None: ...
 
     def changed_people(self, rows: Iterable[PresentContact]) -> set[int]:
-        """Return the numbers of those whose name or face is not known like this."""
+        """Return the people whose name or face differs from the stored one."""
 
     def save_roster(self, numbers: tuple[int, ...], changed: Sequence[PresentContact]) -> None: ...
 
-    # What comes in
+    # Incoming
 
     def start_session(self) -> None:
-        """A new session at the server: acknowledge nothing that an earlier one brought."""
+        """Forget the entries of the last session: they are not acknowledged in this one."""
 
     def add_received(self, items: Sequence[Incoming], now: int) -> list[Incoming]:
-        """Store what came in, in one step; return what was not known before. `now` is in milliseconds since 1970."""
+        """Store entries in one transaction. Return the new ones. `now` is in milliseconds since 1970."""
 
     @property
     def acknowledgeable(self) -> int:
-        """The highest server id up to which everything of this session may be acknowledged; 0 for nothing."""
+        """The highest server id that may be acknowledged; 0 if there is none."""
 
     @property
     def has_backlog(self) -> bool:
-        """Whether someone still works on what came in: fetch nothing more."""
+        """Whether received entries are unfinished: fetch no more."""
 
-    # What goes out
+    # Outgoing
 
     def put(self, message: Message, server_id: int | None = None) -> None:
-        """Store a message of mine, or its new delivery state."""
+        """Store a message of mine, new or in a new delivery state."""
 
     def unsent(self) -> list[Message]:
         """Return my messages that the server has not accepted, in order."""
 
     def apply_reply(self, request: Request, reply: Reply) -> None:
-        """Store what the reply to a request of mine changed."""
+        """Store the changes of a reply."""
 
     def save_profiles(self, profiles: Iterable[Profile]) -> None:
         """Store nicknames and faces."""
 
     @property
     def history(self) -> History | None:
-        """The history, which has the contact notes; None before it is open, and where there is none."""
+        """The history, with the contact notes. None before it is open, or if this store has none."""

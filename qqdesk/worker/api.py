@@ -1,4 +1,4 @@
-"""What goes in and out of the facade: frozen values, so that they can cross threads in a signal."""
+"""The values that the messenger accepts and emits. They are frozen, so that signals can carry them between threads."""
 
 import time
 from collections.abc import Mapping
@@ -21,9 +21,9 @@ class ConnectionPhase(Enum):
     WAITING = "waiting"
     """The connection is lost; the next try is in `retry_in` seconds, or at once by `try_now()`."""
     OFFLINE = "offline"
-    """By choice: there is no session until another status is chosen, or `try_now()`. What is written waits."""
+    """By choice: no session until another status is chosen, or `try_now()`. New messages wait."""
     ENDED = "ended"
-    """The session is over for a reason that no retry mends: `problem` says which."""
+    """The session ended and is not retried; `problem` is the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +32,19 @@ class ConnectionState:
     problem: Problem | None = None
     retry_in: float | None = None
     security: Security | None = None
-    """Of a connection that is there: the certificate may be another one than at the first sign-in."""
+    """While connected. The certificate may differ from that of the first sign-in."""
     place: PlaceInfo | None = None
-    """Of a connection that is there."""
+    """While connected."""
     told_at: float = field(default_factory=time.monotonic, compare=False, repr=False)
-    """On the clock of `time.monotonic`: `retry_in` counts from here."""
+    """By `time.monotonic`; `retry_in` counts from here."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """`server` is an address as a person types it: a host, host:port, or an http(s) URL.
+    """`server` is an address as typed: a host, host:port, or an http(s) URL.
 
-    `place` is the id of the place, if it is known: then the password goes to no other, and the history is there before
-    the server answers. `password_hash` is given instead of the password where a session goes on.
+    `place` is the id of the place, if known: the password is then sent to no other, and the history opens before the
+    server answers. `password_hash` replaces the password when a session is continued.
     """
 
     server: str
@@ -82,7 +82,7 @@ class UnreadChange:
 
 @dataclass(frozen=True, slots=True)
 class DraftChange:
-    """What is written to a contact and not sent; "" where nothing is any more."""
+    """An unsent draft; "" if it was deleted."""
 
     conversation: ConversationId
     text: str = field(repr=False)
@@ -90,7 +90,7 @@ class DraftChange:
 
 @dataclass(frozen=True, slots=True)
 class TypingChange:
-    """This person began to write to me, or is not writing any more."""
+    """This person started or stopped typing to me."""
 
     conversation: ConversationId
     number: int
@@ -99,14 +99,14 @@ class TypingChange:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something that a person is told in passing: `kind` is a MessageKind, or a number that we do not know.
+    """A notice of the server. `kind` is a MessageKind, or a number unknown to this program.
 
     ADDED_ME, REQUEST_GRANTED, REQUEST_REFUSED (text: the reason), or an unknown kind with its text.
     """
 
     kind: int
     contact: Contact = field(repr=False)
-    """Who it is about, with nickname and face where the server tells them."""
+    """The person concerned, with nickname and face if the server sends them."""
     text: str = field(repr=False)
     time: int
 
@@ -117,7 +117,7 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class PeopleQuery:
-    """None and "" mean any; `wanted` is a number. `after` and `page_size` page through what was found."""
+    """None and "" mean any; `wanted` is a number. `after` is the last number of the previous page."""
 
     age: int | None = None
     sex: int | None = None
@@ -141,8 +141,8 @@ class PeopleQuery:
 
 @dataclass(frozen=True, slots=True)
 class ProfileEdit:
-    """`changes` by the field names of `Profile`; `allow` is who may add me, `listed` whether the people of the place
-    know me. None leaves it."""
+    """`changes` by the field names of `Profile`; `allow`: who may add me. `listed`: whether the people of the
+    place see me. None keeps the value."""
 
     changes: Mapping[str, str | int] = field(repr=False)
     allow: AddOutcome | None = None

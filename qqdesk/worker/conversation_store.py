@@ -23,7 +23,7 @@ class ConversationStore:
         self._conversations: dict[ConversationId, Conversation] = {}
         self._unread: dict[ConversationId, int] = {}
         self._talked: dict[ConversationId, None] = {}
-        """Those with messages, the latest last."""
+        """Conversations with messages, the latest last."""
         self._told_row = 0
         """The row of the last received message that was emitted. Later rows are stored but not emitted yet."""
         self._read: dict[ConversationId, int] = {}
@@ -106,7 +106,7 @@ class ConversationStore:
         return self._told_row
 
     def apply_history_change(self, id: ConversationId, removed: Sequence[str]) -> int | None:
-        """Follow a deletion or an import on disk. Return the unread count if it changed. Raises HistoryError."""
+        """Reload after a deletion or an import on disk. Return the unread count if it changed. Raises HistoryError."""
         if self.history is None:
             return None
         count = self.history.count_unread(id, self._read.get(id, 0), self._told_row)

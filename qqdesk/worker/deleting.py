@@ -31,7 +31,7 @@ class Deletion:
             eraser.finish(selection)
         except BaseException as error:
             if self.cancelled or isinstance(error, HistoryError):
-                # The user was told that it was cancelled or failed: do not finish it at the next start.
+                # The window reports that it was cancelled or failed, so do not finish it at the next start.
                 with suppress(HistoryError):
                     eraser.cancel(selection)
             raise

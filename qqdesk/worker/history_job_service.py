@@ -62,7 +62,7 @@ class HistoryJobService(QObject):
     def export(
         self, path: Path, format: ExportFormat, conversation: ConversationId | None = None
     ) -> PendingRequest[JobDone]:
-        """Write the messages with `contact`, or with all contacts, to a file. An existing file is replaced at the
+        """Write the messages of a conversation, or all, to a file. An existing file is replaced at the
         end."""
         pending: PendingRequest[JobDone] = self.pending.create()
         self._order(Export(pending.ticket, path, format, conversation, self._state.me))
@@ -80,11 +80,11 @@ class HistoryJobService(QObject):
         return self._delete(keys=tuple(keys))
 
     def delete_conversation(self, conversation: ConversationId) -> PendingRequest[JobDone]:
-        """Delete all messages with a contact."""
+        """Delete all messages of a conversation."""
         return self._delete(conversation=conversation)
 
     def delete_before(self, time_ms: int, conversation: ConversationId | None = None) -> PendingRequest[JobDone]:
-        """Delete all messages before a time, with a contact or with all contacts."""
+        """Delete all messages before a time, of one conversation or of all."""
         return self._delete(conversation=conversation, before=time_ms)
 
     def _delete(
@@ -127,7 +127,7 @@ class HistoryJobService(QObject):
     # Answers
 
     def apply(self, answer: object) -> None:
-        """Apply an answer, then hand it to whoever asked."""
+        """Apply an answer, then call the listeners of the request."""
         match answer:
             case JobProgressed():
                 self.progressed.emit(answer)

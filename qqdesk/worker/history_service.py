@@ -1,4 +1,4 @@
-"""The facade's access to the stored messages: pages, search, jobs. Runs in the main thread and never blocks."""
+"""Access to the stored messages: pages, search, jobs. Runs in the main thread and never blocks."""
 
 import datetime
 from collections.abc import Callable

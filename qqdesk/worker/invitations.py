@@ -1,4 +1,4 @@
-"""Invitations to the place of the session, and who asks to come in. In the main thread."""
+"""Invitations to the place of the session, and requests to join it. Runs in the main thread."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ class Invitations(QObject):
         self._state = state
         self.place = PlaceInfo()
         self.asks: tuple[Asker, ...] = ()
-        """Who asks to come in, oldest first. Only administrators are informed."""
+        """Requests to join, oldest first. Only administrators get them."""
         self.latest: NewInvitation | None = None
         """The last one of this session. Its code is in memory only."""
 
@@ -50,7 +50,7 @@ class Invitations(QObject):
         self._set_asks(())
 
     def follow(self, place: PlaceInfo) -> None:
-        """The session has a connection, or the server described the place again."""
+        """Apply the description of the place, with each connection and when it changes."""
         self._set_place(place)
         if place.is_admin:
             self.fetch_asks()
@@ -79,14 +79,14 @@ class Invitations(QObject):
         """Return the link for a code, None if the place has no encryption for other computers."""
         return invitation_link(self.place, self._state.security, code)
 
-    # Who asks to come in
+    # Requests to join
 
     def fetch_asks(self) -> None:
         if self._state.connection.phase is not ConnectionPhase.SIGNED_OUT:
             self._state.request(ListAsks())
 
     def answer(self, ask_id: str, *, let_in: bool) -> PendingRequest[Done]:
-        """Let somebody in, or refuse. The person is off the list at once, and back on it if the answer fails."""
+        """Accept or refuse a request to join. It leaves `asks` at once, and returns if the answer fails."""
         self._set_asks(tuple(ask for ask in self.asks if ask.id != ask_id))
         return self._state.request(AnswerAsk(ask_id, AddAnswer.GRANT if let_in else AddAnswer.REFUSE))
 
@@ -96,7 +96,7 @@ class Invitations(QObject):
             self.asks_changed.emit()
 
     def apply(self, request: Request, reply: Reply) -> None:
-        """Take over a reply of the server."""
+        """Apply a reply of the server."""
         match request, reply:
             case CreateInvitation(uses=uses, days=days), CreateInvitationReply(invitation=code, id=id, expires=expires):
                 self.latest = NewInvitation(code, id, uses, days, expires)
@@ -138,7 +138,7 @@ def invitation_link(place: PlaceInfo, security: Security, code: str) -> Invitati
 
 
 def _link(addresses: tuple[str, ...], code: str, fingerprint: str = "", tls_port: int = 0) -> InvitationLink | None:
-    """None where an address cannot be in a link."""
+    """Return None if an address cannot be in a link."""
     try:
         link = InvitationLink(addresses, code, fingerprint)
         return replace(link, tls_port=tls_port) if tls_port else link

@@ -22,7 +22,7 @@ STOP_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """What an invitation leads to. The destination's first address is the one that answered."""
+    """The place of an invitation. The destination's first address is the one that answered."""
 
     destination: Destination
     shown: ShowInvitationReply
@@ -38,14 +38,14 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The administrators of the place see the request."""
+    """The request to join was sent to the administrators of the place."""
 
     destination: Destination
 
 
 class JoinCall(QObject):
-    """Lives in the main thread. `answered` comes once, unless the call is stopped before; the object goes with its
-    thread."""
+    """Lives in the main thread. `answered` is emitted once, unless the call is stopped before. The object deletes
+    itself at the end of its thread."""
 
     answered = Signal(object)
     """The answer of the call, or a JoinFailure."""
@@ -92,7 +92,7 @@ class JoinCall(QObject):
             self.deleteLater()
 
     def stop(self) -> None:
-        """Cancel the call; `answered` does not come any more."""
+        """Cancel the call. `answered` is not emitted afterwards."""
         self.blockSignals(True)
         if not self.is_over:
             self._cancel()
@@ -116,7 +116,7 @@ class Joining(QObject):
         self._stopped = False
 
     def greet(self, address: str) -> JoinCall:
-        """Ask who is at an address; the answer is a ProbedPlace."""
+        """Fetch the description of the place at an address; the answer is a ProbedPlace."""
         clients: list[Client] = []
         is_cancelled = False
 
@@ -134,7 +134,7 @@ class Joining(QObject):
         return self._call(lambda: probe_place(address, self._proxies, on_client=on_client), cancel)
 
     def show(self, destination: Destination) -> JoinCall:
-        """Ask what an invitation leads to; the answer is an Invited."""
+        """Look up an invitation; the answer is an Invited."""
         joiner = self._joiner(destination)
 
         def show() -> Invited:
@@ -154,7 +154,7 @@ class Joining(QObject):
         return self._call(register, joiner.close)
 
     def ask_in(self, destination: Destination, nickname: str, face: int) -> JoinCall:
-        """Ask to come in with the destination's code; the answer is an Asked."""
+        """Ask to join with the destination's code; the answer is an Asked."""
         joiner = self._joiner(destination)
 
         def ask() -> Asked:

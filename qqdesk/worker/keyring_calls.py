@@ -36,8 +36,8 @@ class KeyCall:
 
 @dataclass(frozen=True, slots=True)
 class KeyAnswer:
-    """`password`: what was read, "" if there is none. `trouble`: None on success. `late`: an earlier answer to the same
-    call was SILENT."""
+    """`password`: the stored one, "" if there is none. `trouble`: None on success. `late`: an earlier answer to the
+    same call was SILENT."""
 
     ticket: int
     act: KeyAct
@@ -48,7 +48,7 @@ class KeyAnswer:
 
 
 class KeyringCalls(QObject):
-    """Lives in the main thread. Each call returns a ticket; `answered` carries it, within PATIENCE_MS."""
+    """Lives in the main thread. Each call returns a ticket. `answered` with this ticket follows within PATIENCE_MS."""
 
     answered = Signal(object)  # KeyAnswer
     _came = Signal(object)  # KeyAnswer, from the thread
@@ -68,7 +68,7 @@ class KeyringCalls(QObject):
         self._came.connect(self._take)
 
     def check(self) -> int:
-        """Find out whether there is a keyring: `trouble` is None if so."""
+        """Check that there is a keyring: `trouble` is None if so."""
         return self._call(KeyAct.CHECK, "")
 
     def read(self, name: str) -> int:

@@ -20,7 +20,7 @@ def now_ms() -> int:
 
 
 class MuteKeeper(QObject):
-    """A part of the facade."""
+    """`messenger.mutes`."""
 
     changed = Signal(object)  # ConversationId whose mute started or ended; None for all
 

@@ -76,7 +76,7 @@ class PendingRequests(QObject):
         return pending
 
     def finish(self, ticket: int, reply: object) -> None:
-        """Hand the reply to whoever waits for it."""
+        """Call the listeners with the reply."""
         if (pending := self._pending.pop(ticket, None)) is not None:
             pending._finish(reply)
 

@@ -10,7 +10,7 @@ from qqdesk.system.settings_file import read_file, write_file
 FILE_NAME = "server.toml"
 ALL_ADDRESSES, LOOPBACK = "0.0.0.0", "127.0.0.1"
 _STARTED_HERE = {"registration": "invite", "invites": "all", "introduce": True, "open_here": True}
-"""A place that is started from the window: people come in by invitation, invite others, and know each other."""
+"""For a place started from the window: accounts by invitation, everyone may invite, and people see each other."""
 
 
 @dataclass(frozen=True, slots=True)

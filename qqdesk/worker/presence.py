@@ -1,4 +1,4 @@
-"""Since when people are as they are, and of whom one wants to know when they come."""
+"""The time of each contact's last status change, and the contacts that are watched. Runs in the main thread."""
 
 import json
 import time
@@ -14,54 +14,54 @@ from qqdesk.protocol.codes import Status
 from qqdesk.worker.drafts import DraftKeeper
 
 AWAY_S = 60.0
-"""Who was gone for less was not away: their connection broke, or the server began anew."""
+"""A shorter absence is not one: the connection of the contact broke, or the server restarted."""
 FRESH_S = 600.0
-"""What differs from a list that is older was different for long: it is seen like the list of a sign-in, and not told
-as news. A list is fetched every five minutes, and with every new connection."""
+"""A difference to an older list may have happened long ago, so it is no news, as with the first list of a session. A
+list is fetched every five minutes, and with every new connection."""
 _NOTE = "watched"
 
 
 class Watch(Enum):
-    """How often one wants to be told that somebody came online."""
+    """How often to report that a contact came online."""
 
     ONCE = "once"
     ALWAYS = "always"
 
 
 class PresenceKeeper(QObject):
-    """A part of the facade. Whom one waits for is kept in the account's file."""
+    """`messenger.presence`. The watched contacts are stored in the account's history file."""
 
-    came_online = Signal(object)  # int: somebody one waits for, who was away
+    came_online = Signal(object)  # int: a watched contact that was away
     watch_changed = Signal(object)  # int
 
     def __init__(
         self, drafts: DraftKeeper, parent: QObject | None = None, *, clock: Callable[[], float] = time.time
     ) -> None:
-        """`clock` is that of the wall: a monotonic one may stand still while the computer sleeps."""
+        """`clock` is the wall clock: a monotonic one may stand still while the computer sleeps."""
         super().__init__(parent)
         self._notes = drafts
         self._clock = clock
         self._since: dict[int, int] = {}
         self._known: dict[int, Status] = {}
-        """How people were when something was heard of them last: the roster has them offline without a connection. Of
-        those on the last list, who were mostly not there, the others only."""
+        """The last status from the server. The roster shows everyone as offline without a connection, this does not. A
+        contact of the last list that is missing here is offline."""
         self._listed = array("Q")
         """The numbers on the last list, ascending."""
         self._is_in_sight = False
         self._left: dict[int, float] = {}
-        """When who is not there now was seen last."""
+        """When a contact went offline."""
         self._watched: dict[int, Watch] = {}
         self._listed_at: float | None = None
 
-    # For the bookkeeping
+    # For the reducer and the roster
 
     def begin(self) -> None:
-        """A session begins: whom this account waits for."""
+        """Load the watched contacts: the account's file is open."""
         self.clear()
         self._watched = _read(self._notes.get_note(_NOTE))
 
     def begin_anew(self) -> None:
-        """What the roster said so far is of the last time: who is there now is no news."""
+        """Forget all statuses: they are of the last session, and those of the next list are no news."""
         self._since = {}
         self._known = {}
         self._listed = array("Q")
@@ -74,17 +74,17 @@ class PresenceKeeper(QObject):
         self._is_in_sight = False
 
     def mark_all_offline(self) -> None:
-        """There is no connection: what was known may be over."""
+        """Hide the times of changes: the connection is lost, and they may be out of date."""
         self._is_in_sight = False
 
     def apply_change(self, now: Contact, at: int) -> None:
-        """The server told of a change, which happened at `at`, in milliseconds since 1970."""
+        """Apply a status change from the server; `at` in milliseconds since 1970."""
         if self._known.get(now.number, Status.OFFLINE) is not now.status:
             self._since[now.number] = at
             self._take(now, is_news=self._is_up_to_date)
 
     def apply_list(self, contacts: Iterable[Contact]) -> None:
-        """A new list, of all. When somebody of it became another than they were nobody knows."""
+        """Apply a complete contact list. The times of the changes in it are unknown."""
         is_news = self._is_up_to_date
         self._listed_at = self._clock()
         self._is_in_sight = True
@@ -93,7 +93,7 @@ class PresenceKeeper(QObject):
             listed.append(now.number)
             if self._known.get(now.number, Status.OFFLINE) is not now.status:
                 self._since.pop(now.number, None)
-                # Of somebody new on the list nothing was known, so that nothing is news.
+                # A contact that is new on the list has no earlier status.
                 self._take(now, is_news=is_news and (now.number in self._known or self._is_listed(now.number)))
         self._listed = array("Q", sorted(listed))
 
@@ -117,7 +117,7 @@ class PresenceKeeper(QObject):
         return self._listed_at is not None and self._clock() - self._listed_at <= FRESH_S
 
     def forget(self, number: int) -> None:
-        """Off the list: nothing is heard of them any more."""
+        """Forget a contact that left the list."""
         self._since.pop(number, None)
         self._known.pop(number, None)
         if self._is_listed(number):
@@ -135,12 +135,12 @@ class PresenceKeeper(QObject):
     # For the windows
 
     def since(self, number: int) -> int | None:
-        """When this person's status changed, in milliseconds since 1970; None where that was before this session, and
-        without a connection."""
+        """Return the time of the last status change in milliseconds since 1970. None without a connection, or if there
+        was no change in this session."""
         return self._since.get(number) if self._is_in_sight else None
 
     def watched(self, number: int) -> Watch | None:
-        """Whether one is told when this person comes online."""
+        """Return how a contact is watched; None if it is not."""
         return self._watched.get(number)
 
     def everybody(self) -> dict[int, Watch]:
@@ -158,7 +158,7 @@ class PresenceKeeper(QObject):
 
 
 def _read(note: str) -> dict[int, Watch]:
-    """What is no such note is none: there is nobody to be told of it."""
+    """Return the watched contacts of a note; none if it is invalid."""
     try:
         kept = json.loads(note or "{}")
         return {int(number): Watch(value) for number, value in kept.items()}

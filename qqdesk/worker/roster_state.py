@@ -24,7 +24,7 @@ _HIDDEN = "hidden strangers"
 
 
 class RosterState(QObject):
-    """The roster of the facade. Changes are collected for GATHER_S and emitted together."""
+    """Updates the messenger's roster. Changes are collected for GATHER_S and emitted together."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Typing notices: who types to me, and when the others last heard that I do. In the main thread."""
+"""Typing notices: who types to me, and when I sent the last notice. Runs in the main thread."""
 
 import time
 from collections.abc import Callable
@@ -52,7 +52,7 @@ class TypingKeeper(QObject):
             self._emit(TypingChange(conversation, number, True))
 
     def wrote(self, conversation: ConversationId, number: int) -> None:
-        """The message that this person was typing is here."""
+        """The message of this person arrived: the typing has ended."""
         self._wrote[conversation, number] = time.monotonic()
         self._end(conversation, number)
 
@@ -81,7 +81,7 @@ class TypingKeeper(QObject):
     # From me
 
     def is_due(self, conversation: ConversationId, mine: Status) -> bool:
-        """Return whether to send a notice now. Who looks offline sends none, which would give them away."""
+        """Return whether to send a notice now. None is sent while I am invisible: it would show that I am online."""
         now = time.monotonic()
         if mine.as_seen_by_others is Status.OFFLINE or now - self._notified.get(conversation, -EVERY_S) < EVERY_S:
             return False
