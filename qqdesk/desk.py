@@ -114,7 +114,7 @@ class Desk(QObject):
         windows.quit_wanted.connect(self._quit_wanted)
         windows.sign_in_window_wanted.connect(self.come_to_front)
         windows.settings_changed.connect(self.store.save_soon)
-        windows.settings.ground.patient = lambda: None if self._inside else flow.patient()
+        windows.settings.ground.check_target = lambda: None if self._inside else flow.check_target()
         windows.settings.ground.own_place = lambda: tuple(self.place.lan_addresses())
         self.sign_in_window.closed.connect(self.quit)
         self.sign_in_window.check_wanted.connect(windows.settings.open_doctor)

@@ -15,19 +15,19 @@ STOP_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Patient:
-    """What to check: an address, and the account to sign in with if a password is known."""
+class CheckTarget:
+    """An address to check, and the account to sign in with if a password is known."""
 
     address: str
     number: int = 0
     password_hash: str = field(default="", repr=False)
 
 
-class Examination(QObject):
+class CheckRun(QObject):
     """One check, owned by the main thread."""
 
-    found = Signal(object)  # Finding, one a step
-    ended = Signal()  # after the last
+    found = Signal(object)  # Finding, one for each step
+    ended = Signal()  # after the last finding
     _checked = Signal()  # in the thread of the check
 
     def __init__(self, check: ConnectionCheck, parent: QObject) -> None:
@@ -67,30 +67,30 @@ class Examination(QObject):
         wait_for_end(self._thread, STOP_S, self)
 
 
-def examination_of(
-    messenger: Messenger, patient: Patient | None, own_place: tuple[str, ...], parent: QObject
-) -> Examination:
-    """Check the session if `patient` is None, else an address. `own_place` as in ConnectionCheck."""
+def create_check(
+    messenger: Messenger, check_target: CheckTarget | None, own_place: tuple[str, ...], parent: QObject
+) -> CheckRun:
+    """Check the session if `check_target` is None, else an address. `own_place` as in ConnectionCheck."""
     session = messenger.session
-    if patient is None and session is not None:
+    if check_target is None and session is not None:
         client = session.client
         if client.has_session:
             check = ConnectionCheck(
                 client.typed_address, session=client, proxies=messenger.proxies, own_place=own_place
             )
         else:
-            again = Patient(client.typed_address, client.number, session.password_hash)
+            again = CheckTarget(client.typed_address, client.number, session.password_hash)
             check = _new(messenger, again, own_place)
     else:
-        check = _new(messenger, patient or Patient(""), own_place)
-    return Examination(check, parent)
+        check = _new(messenger, check_target or CheckTarget(""), own_place)
+    return CheckRun(check, parent)
 
 
-def _new(messenger: Messenger, patient: Patient, own_place: tuple[str, ...]) -> ConnectionCheck:
+def _new(messenger: Messenger, check_target: CheckTarget, own_place: tuple[str, ...]) -> ConnectionCheck:
     return ConnectionCheck(
-        patient.address,
-        patient.number,
-        patient.password_hash,
+        check_target.address,
+        check_target.number,
+        check_target.password_hash,
         device=messenger.device,
         places=messenger.places,
         proxies=messenger.proxies,

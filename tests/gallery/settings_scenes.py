@@ -10,7 +10,7 @@ from qqdesk.gui.screens import fit_to_screen
 from qqdesk.gui.settings.doctor import DoctorWindow
 from qqdesk.gui.settings.key_window import KeyWindow
 from qqdesk.gui.settings.window import SettingsWindow
-from qqdesk.worker.doctor import Patient
+from qqdesk.worker.doctor import CheckTarget
 from tests.gallery.stage import Scene, Stage
 
 _PAGES = (
@@ -73,11 +73,11 @@ def _doctor(stage: Stage) -> QWidget:
 
 def _doctor_wrong(stage: Stage) -> QWidget:
     ground = stage.windows.settings.ground
-    before, ground.patient = ground.patient, lambda: Patient("http://127.0.0.1:1", 10001, "0" * 32)
+    before, ground.check_target = ground.check_target, lambda: CheckTarget("http://127.0.0.1:1", 10001, "0" * 32)
     try:
         stage.windows.settings.open_doctor()
     finally:
-        ground.patient = before
+        ground.check_target = before
     return _ended(stage)
 
 

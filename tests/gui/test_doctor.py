@@ -17,7 +17,7 @@ from qqdesk.gui.settings.doctor_words import advice_words, result_words, step_ti
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.server.operations.settings import Settings as ServerSettings
-from qqdesk.worker.doctor import Patient
+from qqdesk.worker.doctor import CheckTarget
 from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.server import local_server
 
@@ -46,7 +46,7 @@ def test_what_is_wrong_has_advice(qapp: object) -> None:
 def test_a_real_server_is_checked(qtbot: QtBot, messenger: StubMessenger, tmp_path: Path) -> None:
     with local_server(tmp_path, settings=ServerSettings(tls=False)) as server:
         server.add_user(10001)
-        window = DoctorWindow(messenger, Patient(server.address, 10001, password_hash("secret")))
+        window = DoctorWindow(messenger, CheckTarget(server.address, 10001, password_hash("secret")))
         qtbot.addWidget(window)
         window.show()
         qtbot.waitUntil(window.again.isEnabled, timeout=20_000)
@@ -62,7 +62,7 @@ def test_a_real_server_is_checked(qtbot: QtBot, messenger: StubMessenger, tmp_pa
 
 
 def test_what_is_wrong_is_said_with_what_to_do(qtbot: QtBot, messenger: StubMessenger) -> None:
-    window = DoctorWindow(messenger, Patient("http://127.0.0.1:1"))
+    window = DoctorWindow(messenger, CheckTarget("http://127.0.0.1:1"))
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(window.again.isEnabled, timeout=20_000)
@@ -79,7 +79,7 @@ def test_it_is_opened_from_the_settings_and_closing_calls_it_off(
     qtbot: QtBot, store: SettingsStore, messenger: StubMessenger, tmp_path: Path
 ) -> None:
     with local_server(tmp_path, settings=ServerSettings(tls=False)) as server:
-        desk = SettingsDesk(Ground(store, messenger, patient=lambda: Patient(server.address)))
+        desk = SettingsDesk(Ground(store, messenger, check_target=lambda: CheckTarget(server.address)))
         desk.open_doctor()
         desk.open_doctor()  # another one, in place of that
         open_now = [window for window in QApplication.topLevelWidgets() if isinstance(window, DoctorWindow)]

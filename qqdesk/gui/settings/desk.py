@@ -64,7 +64,7 @@ class SettingsDesk(QObject):
 
         if self.doctor is not None:
             self.doctor.close()
-        self.doctor = DoctorWindow(self.ground.messenger, self.ground.patient(), self.ground.own_place())
+        self.doctor = DoctorWindow(self.ground.messenger, self.ground.check_target(), self.ground.own_place())
         self.doctor.closed.connect(self._doctor_closed)
         bring_up(self.doctor)
 

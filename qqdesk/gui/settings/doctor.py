@@ -27,7 +27,7 @@ from qqdesk.gui.settings.doctor_words import advice_words, result_words, step_ti
 from qqdesk.gui.theme import RADIUS, current_theme
 from qqdesk.gui.type_size import scaled
 from qqdesk.gui.widgets import IconLabel, line, semibold, small
-from qqdesk.worker.doctor import Examination, Patient, examination_of
+from qqdesk.worker.doctor import CheckRun, CheckTarget, create_check
 from qqdesk.worker.messenger import Messenger
 
 WIDTH, HEIGHT = 480, 560
@@ -109,14 +109,14 @@ class DoctorWindow(QWidget):
     def __init__(
         self,
         messenger: Messenger,
-        patient: Patient | None,
+        check_target: CheckTarget | None,
         own_place: tuple[str, ...] = (),
         parent: QWidget | None = None,
     ) -> None:
-        """`patient` None is the session that there is; `own_place` as in ConnectionCheck."""
+        """`check_target` None is the current session; `own_place` as in ConnectionCheck."""
         super().__init__(parent, Qt.WindowType.Window)
-        self._messenger, self._patient, self._own_place = messenger, patient, own_place
-        self._examination: Examination | None = None
+        self._messenger, self._check_target, self._own_place = messenger, check_target, own_place
+        self._check_run: CheckRun | None = None
         self.lines: list[_StepLine] = []
         self.setWindowTitle(self.tr("Connection check - qqdesk"))
         self.setMinimumHeight(200)
@@ -191,10 +191,10 @@ class DoctorWindow(QWidget):
         self.again.setEnabled(False)
         self.copy.setEnabled(False)
         self.summary.setText(self.tr("Checking the connection…"))
-        self._examination = examination_of(self._messenger, self._patient, self._own_place, self)
-        self._examination.found.connect(self._add)
-        self._examination.ended.connect(self._ended)
-        self._examination.start()
+        self._check_run = create_check(self._messenger, self._check_target, self._own_place, self)
+        self._check_run.found.connect(self._add)
+        self._check_run.ended.connect(self._ended)
+        self._check_run.start()
 
     @Slot(object)
     def _add(self, finding: Finding) -> None:
@@ -231,14 +231,14 @@ class DoctorWindow(QWidget):
         QGuiApplication.clipboard().setText(self.text())
 
     def call_off(self) -> None:
-        if self._examination is not None:
-            self._examination.stop()
+        if self._check_run is not None:
+            self._check_run.stop()
             self._let_go()
 
     def _let_go(self) -> None:
-        if self._examination is not None:
-            self._examination.deleteLater()
-            self._examination = None
+        if self._check_run is not None:
+            self._check_run.deleteLater()
+            self._check_run = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -9,7 +9,7 @@ from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
 from qqdesk.gui.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.doctor import Patient
+from qqdesk.worker.doctor import CheckTarget
 from qqdesk.worker.messenger import Messenger
 
 
@@ -37,8 +37,8 @@ class Ground:
     forget_passwords: Callable[[], None] = _nothing
     try_sound: Callable[[SoundEvent], object] = lambda event: None
 
-    patient: "Callable[[], Patient | None]" = lambda: None
-    """What the connection check is of; None is the session that there is."""
+    check_target: "Callable[[], CheckTarget | None]" = lambda: None
+    """The target of the connection check; None is the current session."""
     own_place: Callable[[], tuple[str, ...]] = tuple
     """The addresses of the place that runs on this computer for others; empty without one."""
     proxy: ProxyKeeper | None = None

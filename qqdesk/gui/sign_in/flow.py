@@ -19,7 +19,7 @@ from qqdesk.worker.api import (
     SignIn,
 )
 from qqdesk.worker.discovery import FoundServers, ServerSearch
-from qqdesk.worker.doctor import Patient
+from qqdesk.worker.doctor import CheckTarget
 from qqdesk.worker.local_server import ServerReady
 from qqdesk.worker.messenger import Messenger
 
@@ -198,13 +198,13 @@ class SignInFlow(QObject):
         """Who waited for the server on this computer is out."""
         self._unserved = None
 
-    def patient(self) -> "Patient":
-        """What a connection check is of while nobody is signed in: what is typed in the window."""
+    def check_target(self) -> "CheckTarget":
+        """Return the target of a connection check before the sign-in: the address and account that are typed."""
         form = self._window.page.form()
         server = form.server if isinstance(form, SignInForm) else self._window.page.server.server()
         if server == LOCAL_SERVER:
             server = self.place.address if self.place.is_running else "127.0.0.1"
         if not isinstance(form, SignInForm):
-            return Patient(server)
+            return CheckTarget(server)
         secret = password_hash(form.password) if form.password else form.password_hash
-        return Patient(server, form.number, secret)
+        return CheckTarget(server, form.number, secret)
