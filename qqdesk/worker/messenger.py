@@ -232,7 +232,7 @@ class Messenger(MessengerState):
         return next_try_in(self.connection, self.outbox_status)
 
     def mark_read(self, conversation: ConversationId) -> None:
-        self._reducer.mark_read(ConversationId.person(conversation.number))
+        self._reducer.mark_read(conversation)
 
     def set_chat_active(self, active: bool) -> None:
         """A chat is in use: ask a server without long polls more often."""

@@ -6,7 +6,7 @@ from typing import TypeVar, cast
 from PySide6.QtCore import QObject, Qt, Signal
 
 from qqdesk.domain.connection import Security
-from qqdesk.domain.contact import AddRequest, Me
+from qqdesk.domain.contact import AddRequest, Contact, Me
 from qqdesk.domain.conversation import Conversation
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.outbox_status import OutboxStatus
@@ -95,6 +95,10 @@ class MessengerState(QObject):
         if me != self.me:
             self.me = me
             self.me_changed.emit(me)
+
+    def label(self, id: ConversationId) -> Contact:
+        """Return the name and the face that a conversation is shown with."""
+        return self.roster.get(id.number)
 
     def conversation(self, id: ConversationId) -> Conversation:
         """Return the conversation with its latest stored messages."""

@@ -9,7 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.roster import Roster
+from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history import delegate as history_delegate
@@ -309,7 +309,7 @@ def test_signing_out_takes_it_from_the_screen(world: World) -> None:
 
 
 def test_the_model(qtbot: QtBot) -> None:
-    model = HitModel(Roster())
+    model = HitModel(lambda conversation: Contact(conversation.number))
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     hits = [SearchHit(row, text_message(f"{row:032x}", BO, f"text {row}", row, None)) for row in range(9, 0, -1)]
     model.show_hits(hits[:3], "text")

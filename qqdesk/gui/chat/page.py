@@ -134,7 +134,7 @@ class ChatPage(QWidget):
 
     @Slot()
     def update_people(self) -> None:
-        contact = self._messenger.roster.get(self.conversation.number)
+        contact = self._messenger.label(self.conversation)
         self.head.show_contact(contact)
         self.log.set_participants(self._participants)
         self.log.set_title(contact.name)

@@ -102,7 +102,7 @@ class ChatPages(QWidget):
         if self.tabs.index_of(conversation) < 0:
             self.tabs.add(
                 conversation,
-                self._messenger.roster.get(conversation.number),
+                self._messenger.label(conversation),
                 self._messenger.unread_counts().get(conversation, 0),
                 pinned=pinned,
             )
@@ -260,7 +260,7 @@ class ChatPages(QWidget):
     @Slot(object)
     def _unread_changed(self, change: UnreadChange) -> None:
         if self.tabs.index_of(change.conversation) >= 0:
-            contact = self._messenger.roster.get(change.conversation.number)
+            contact = self._messenger.label(change.conversation)
             self.tabs.show_contact(change.conversation, contact, change.count)
         page = self._pages.get(change.conversation)
         if page is not None and not change.count:
@@ -279,7 +279,7 @@ class ChatPages(QWidget):
             page = self._pages.get(conversation)
             if page is not None:
                 page.update_people()
-            contact = self._messenger.roster.get(conversation.number)
+            contact = self._messenger.label(conversation)
             self.tabs.show_contact(conversation, contact, unread.get(conversation, 0))
             if conversation == self.tabs.current_conversation():
                 self.current_changed.emit()

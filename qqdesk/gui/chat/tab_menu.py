@@ -70,6 +70,6 @@ class TabMenu(QObject):
         if there is self._chats.main:
             return self.tr("Put &back into the main chat window")
         current = there.current_conversation()
-        name = self._messenger.roster.get(current.number).name if current is not None else ""
+        name = self._messenger.label(current).name if current is not None else ""
         # An ampersand in somebody's name is none of a menu's.
         return self.tr("Move to the window with {name}").format(name=isolated(name.replace("&", "&&")))

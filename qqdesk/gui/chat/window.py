@@ -158,7 +158,7 @@ class ChatWindow(QWidget):
     def _show_title(self) -> None:
         """Whose chat it is, and how much is unread in all the chats that are open here."""
         page = self.pages.current()
-        title = self.tr("Chats") if page is None else self._messenger.roster.get(page.conversation.number).name
+        title = self.tr("Chats") if page is None else self._messenger.label(page.conversation).name
         counts = self._messenger.unread_counts()
         count = sum(counts.get(conversation, 0) for conversation in self.open_conversations()) if counts else 0
         self.setWindowTitle(self.tr("({count}) {name}").format(count=count, name=isolated(title)) if count else title)

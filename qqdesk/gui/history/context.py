@@ -119,7 +119,7 @@ class HistoryContext(QWidget):
         """Messages were deleted or came in. One that was to be seen and is gone leaves with the list's current row."""
         if (
             self._wanted is None
-            or change.conversation.number != self._wanted.conversation.number
+            or change.conversation != self._wanted.conversation
             or self._wanted.id in change.removed
         ):
             return
@@ -215,7 +215,7 @@ class HistoryContext(QWidget):
         zoom_by(self._store, steps)
 
     def _show_head(self, message: Message) -> None:
-        contact = self._messenger.roster.get(message.conversation.number)
+        contact = self._messenger.label(message.conversation)
         self._face.show_face(contact.face)
         self._name.setText(contact.name)
         self._second.setText(moment_text(message.time))

@@ -140,7 +140,7 @@ class HistoryDeletion(QObject):
         self._ask(window, title, words).confirmed.connect(lambda: self._jobs.delete_messages(keys))
 
     def ask_about_conversation(self, conversation: ConversationId, window: QWidget) -> None:
-        contact = self._messenger.roster.get(conversation.number)
+        contact = self._messenger.label(conversation)
         title = self.tr("Delete the conversation with {name}?").format(name=isolated(contact.name))
         words = self.tr("All messages with {name} go. What is still to be sent stays.").format(
             name=isolated(contact.name)
@@ -149,7 +149,7 @@ class HistoryDeletion(QObject):
         question.confirmed.connect(lambda: self._jobs.delete_conversation(conversation))
 
     def ask_before(self, conversation: ConversationId | None, window: QWidget) -> DeleteBeforeDialog:
-        contact = None if conversation is None else self._messenger.roster.get(conversation.number)
+        contact = None if conversation is None else self._messenger.label(conversation)
         dialog = DeleteBeforeDialog(self._messenger, contact, window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._jobs.delete_before)

@@ -116,7 +116,7 @@ class HistoryDesk(QObject):
         from qqdesk.gui.history.export import ExportDialog
 
         conversation = window.menu.conversation
-        contact = None if conversation is None else self._messenger.roster.get(conversation.number)
+        contact = None if conversation is None else self._messenger.label(conversation)
         everybody = window.filters.conversation() is None
         dialog = ExportDialog(contact, self._messenger.me.name, window, prefer_all=everybody)
         dialog.chosen.connect(self.jobs.export)

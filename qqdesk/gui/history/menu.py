@@ -62,7 +62,7 @@ class HistoryMenu(QMenu):
         if conversation is None:
             self._delete.setText(self.tr("Delete conversation…"))
         else:
-            name = short_name(self._messenger.roster.get(conversation.number).name).replace("&", "&&")
+            name = short_name(self._messenger.label(conversation).name).replace("&", "&&")
             self._delete.setText(self.tr("Delete conversation with {name}…").format(name=isolated(name)))
         kept = self._store.settings.keep_days
         for action in self._days.actions():

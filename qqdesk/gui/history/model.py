@@ -1,14 +1,14 @@
 """The messages that a search found, as a list model that grows page by page."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
-from qqdesk.domain.roster import Roster
 from qqdesk.gui.bidi import isolated
 from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.texts import moment_text
@@ -37,9 +37,9 @@ class HitRow:
 class HitModel(QAbstractListModel):
     """Newest first."""
 
-    def __init__(self, roster: Roster, parent: QObject | None = None) -> None:
+    def __init__(self, label: Callable[[ConversationId], Contact], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._roster = roster
+        self._label = label
         self._hits: list[SearchHit] = []
         self._needle = ""
 
@@ -87,7 +87,7 @@ class HitModel(QAbstractListModel):
         message = self.message(index.row()) if index.isValid() else None
         if message is None:
             return None
-        contact = self._roster.get(message.conversation.number)
+        contact = self._label(message.conversation)
         if role == HitRole.ROW:
             return HitRow(message, contact, self._needle)
         if role == Qt.ItemDataRole.DisplayRole:

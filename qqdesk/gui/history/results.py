@@ -90,7 +90,7 @@ class HistoryResults(QWidget):
         self._paging = False
         self._complete = True
         self._kept: list[str] = []
-        self.model = HitModel(messenger.roster, self)
+        self.model = HitModel(messenger.label, self)
         self.view = HitView(faces)
         self.view.setModel(self.model)
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

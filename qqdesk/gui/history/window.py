@@ -142,7 +142,7 @@ class HistoryWindow(QWidget):
         if conversation is None:
             self.setWindowTitle(self.tr("Message history"))
         else:
-            name = self._messenger.roster.get(conversation.number).name
+            name = self._messenger.label(conversation).name
             self.setWindowTitle(self.tr("Message history – {name}").format(name=isolated(name)))
 
     @Slot()

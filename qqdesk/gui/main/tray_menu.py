@@ -87,7 +87,7 @@ class TrayMenu(QObject):
         self.all_unread.setVisible(len(counts) > 1)
         latest = [conversation for conversation in self._messenger.recent_conversations() if conversation in counts]
         unread = [*latest, *(conversation for conversation in counts if conversation not in set(latest))][:MOST_PEOPLE]
-        shown = [(one, self._messenger.roster.get(one.number).name, counts[one]) for one in unread]
+        shown = [(one, self._messenger.label(one).name, counts[one]) for one in unread]
         if shown != self._shown:
             self._shown = shown
             self._show_people()

@@ -122,7 +122,7 @@ class MessageNotifications(QObject):
                 self._arriving.start()
         elif not self._pace.isActive():
             # Of a stranger the name is being asked for.
-            (self._soon if self._messenger.roster.get(conversation.number).nickname else self._pace).start()
+            (self._soon if self._messenger.label(conversation).nickname else self._pace).start()
 
     @Slot(object)
     def _message_changed(self, message: Message) -> None:
@@ -161,7 +161,7 @@ class MessageNotifications(QObject):
                 self._show(conversation)
 
     def _show(self, conversation: ConversationId) -> None:
-        new, contact = self._new[conversation], self._messenger.roster.get(conversation.number)
+        new, contact = self._new[conversation], self._messenger.label(conversation)
         content = self._store.settings.notice_content
         title, body = message_words(contact.name, new.texts, new.count, content)
         translate = QCoreApplication.translate
