@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import TextIO
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.history.export_source import ExportPerson, ExportSource, day_text, local_time, offset_text, printable
 from qqdesk.paths import resource
@@ -70,33 +71,33 @@ def write(source: ExportSource, file: TextIO) -> Iterator[int]:
         links = (f'<a href="#c{one.number}">{_face(one)}<span>{_name(one)}</span></a>\n' for one in source.contacts)
         file.write(f"<nav>\n{''.join(links)}</nav>\n")
     done = 0
-    for contact in source.contacts:
+    for conversation, contact in zip(source.conversations, source.contacts, strict=True):
         file.write(f'<section id="c{contact.number}">\n')
         if source.order.conversation is None:
             file.write(f"<h2>{_face(contact)}<span>{_name(contact)}</span></h2>\n")
-        for count in _conversation(source, contact, file):
+        for count in _conversation(source, conversation, file):
             done += count
             yield done
         file.write("</section>\n")
     file.write("</body>\n</html>\n")
 
 
-def _conversation(source: ExportSource, contact: ExportPerson, file: TextIO) -> Iterator[int]:
-    usual, today, mine = offset_text(local_time(source.order.now)), "", False
-    for messages in source.conversation(contact):
+def _conversation(source: ExportSource, conversation: ConversationId, file: TextIO) -> Iterator[int]:
+    usual, today, sender = offset_text(local_time(source.order.now)), "", 0
+    for messages in source.conversation(conversation):
         parts = []
         for message in messages:
             moment = local_time(message.time)
             day = day_text(moment, usual)
             if day != today:
                 parts.append(f'{"</div></div>" if today else ""}<div class="day"><h3>{day}</h3>\n')
-            elif mine != message.is_mine:
+            elif sender != message.sender:
                 parts.append("</div>\n")
-            if day != today or mine != message.is_mine:
-                who = source.person(message, contact)
+            if day != today or sender != message.sender:
+                who = source.person(message)
                 me = " me" if message.is_mine else ""
                 parts.append(f'<div class="run{me}">{_face(who)}<b>{escape(who.name)}</b>\n')
-            today, mine = day, message.is_mine
+            today, sender = day, message.sender
             parts.append(_paragraph(message, f"{moment:%H:%M}", moment.isoformat(), source.remark(message)))
         file.writelines(parts)
         yield len(messages)

@@ -71,19 +71,25 @@ class ExportSource:
             for number, nickname, face in step
         }
         select = f"SELECT conversation FROM messages{self._where} GROUP BY conversation ORDER BY max(row) DESC"
-        conversations = [ConversationId.parse(text) for step in snapshot.rows(select, self._values) for (text,) in step]
-        self.contacts = [self._person(conversation.number) for conversation in conversations]
+        self.conversations = [
+            ConversationId.parse(text) for step in snapshot.rows(select, self._values) for (text,) in step
+        ]
+        self.contacts = [self.label(conversation) for conversation in self.conversations]
         """The people with messages, the latest conversation first."""
         self.count = snapshot.scalar(f"SELECT count(*) FROM messages{self._where}", self._values)
 
     def _person(self, number: int) -> ExportPerson:
         return self._people.get(number, ExportPerson(number))
 
+    def label(self, conversation: ConversationId) -> ExportPerson:
+        """Return the name and the face of a conversation."""
+        return self._person(conversation.number)
+
     @property
     def title(self) -> str:
         if self.order.conversation is None:
             return self.order.texts.all_title.format(who=self.me)
-        return self.heading(self._person(self.order.conversation.number))
+        return self.heading(self.label(self.order.conversation))
 
     def heading(self, contact: ExportPerson) -> str:
         return self.order.texts.one_title.format(who=contact)
@@ -97,17 +103,17 @@ class ExportSource:
         """Yield all messages in order, in batches."""
         return self._messages(f"SELECT {MESSAGE_COLUMNS} FROM messages{self._where} ORDER BY row", self._values)
 
-    def conversation(self, contact: ExportPerson) -> Iterator[list[Message]]:
+    def conversation(self, conversation: ConversationId) -> Iterator[list[Message]]:
         select = f"SELECT {MESSAGE_COLUMNS} FROM messages WHERE conversation = ? ORDER BY row"
-        return self._messages(select, (str(ConversationId.person(contact.number)),))
+        return self._messages(select, (str(conversation),))
 
     def _messages(self, select: str, values: tuple[str, ...]) -> Iterator[list[Message]]:
         for step in self._snapshot.rows(select, values):
             yield [message_from_row(row) for row in step]
 
-    def person(self, message: Message, contact: ExportPerson) -> ExportPerson:
+    def person(self, message: Message) -> ExportPerson:
         """Return the sender of a message."""
-        return self.me if message.is_mine else contact
+        return self.me if message.is_mine else self._person(message.sender)
 
     def remark(self, message: Message) -> str:
         """Return the text for a message that was not sent; "" for all others."""

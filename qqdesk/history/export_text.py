@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import TextIO
 
-from qqdesk.history.export_source import ExportPerson, ExportSource, day_text, local_time, offset_text, printable
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.history.export_source import ExportSource, day_text, local_time, offset_text, printable
 
 ENCODING = "utf-8-sig"
 """With a byte order mark: some Windows programs read a file without one in a legacy encoding."""
@@ -15,18 +16,18 @@ def write(source: ExportSource, file: TextIO) -> Iterator[int]:
     if not source.contacts:
         file.write(f"\n{source.order.texts.nothing}\n")
     done = 0
-    for contact in source.contacts:
+    for conversation, contact in zip(source.conversations, source.contacts, strict=True):
         if source.order.conversation is None:
             heading = source.heading(contact)
             file.write(f"\n\n{heading}\n{'=' * len(heading)}\n")
-        for count in _conversation(source, contact, file):
+        for count in _conversation(source, conversation, file):
             done += count
             yield done
 
 
-def _conversation(source: ExportSource, contact: ExportPerson, file: TextIO) -> Iterator[int]:
+def _conversation(source: ExportSource, conversation: ConversationId, file: TextIO) -> Iterator[int]:
     usual, today = offset_text(local_time(source.order.now)), ""
-    for messages in source.conversation(contact):
+    for messages in source.conversation(conversation):
         lines = []
         for message in messages:
             moment = local_time(message.time)
@@ -34,7 +35,7 @@ def _conversation(source: ExportSource, contact: ExportPerson, file: TextIO) -> 
             if day != today:
                 today = day
                 lines.append(f"\n{day}\n{'-' * len(day)}\n")
-            who, remark = source.person(message, contact), source.remark(message)
+            who, remark = source.person(message), source.remark(message)
             lines.append(f"\n{who} {moment:%H:%M:%S}{f' [{remark}]' if remark else ''}\n")
             lines += [f"    {line}\n" for line in printable(message.text).splitlines() or [""]]
         file.writelines(lines)

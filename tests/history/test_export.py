@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history import export_html, export_json, export_text
 from qqdesk.history.atomic_file import atomic_write
@@ -194,12 +195,13 @@ def test_every_message_can_be_written_and_read(items: list[tuple[str, int, Deliv
                 [ExportPerson(ANNA)],
                 len(items),
             )
+            self.conversations = [chat_with(ANNA)]
             self._people = {}
 
         def all(self) -> Iterator[list[Message]]:
             return iter([messages] if messages else [])
 
-        def conversation(self, contact: ExportPerson) -> Iterator[list[Message]]:
+        def conversation(self, conversation: ConversationId) -> Iterator[list[Message]]:
             return self.all()
 
     for write in (export_text.write, export_html.write, export_json.write):

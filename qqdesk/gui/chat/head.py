@@ -56,10 +56,12 @@ class ChatHead(Head):
         faces: FaceSource,
         store: SettingsStore,
         person: PersonActions,
+        conversation: ConversationId,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._messenger, self._store, self._person = messenger, store, person
+        self._conversation = conversation
         self._contact = Contact(0)
         self._face = FaceLabel(faces, _FACE)
         self._name = ElidedLabel(role="on_head")
@@ -114,14 +116,14 @@ class ChatHead(Head):
 
     @Slot()
     def _show_muted(self) -> None:
-        until = self._messenger.mutes.until(ConversationId.person(self._contact.number))
+        until = self._messenger.mutes.until(self._conversation)
         self._muted.setVisible(bool(until))
         if until:
             self._muted.setToolTip(until_text(until))
 
     @Slot()
     def _show_mutes(self) -> None:
-        menu = mute_menu(self._messenger, ConversationId.person(self._contact.number), self)
+        menu = mute_menu(self._messenger, self._conversation, self)
         end_hover_with(menu, self._muted)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self._muted.mapToGlobal(QPoint(0, self._muted.height())))
@@ -131,7 +133,7 @@ class ChatHead(Head):
         add_action(menu, self.tr("View &profile"), self.profile_wanted.emit, "user")
         add_action(menu, self.tr("Message &history"), self.history_wanted.emit, "history", "Ctrl+H")
         add_action(menu, self.tr("&Find in this chat"), self.find_wanted.emit, "search", "Ctrl+F")
-        menu.addMenu(mute_menu(self._messenger, ConversationId.person(self._contact.number), menu))
+        menu.addMenu(mute_menu(self._messenger, self._conversation, menu))
         if self._contact.is_server:
             return menu
         if self._contact.stranger:

@@ -58,7 +58,7 @@ class ChatPage(QWidget):
         self._messenger = messenger
         self._store = store
         self.person = PersonActions(messenger, self)
-        self.head = ChatHead(messenger, faces, store, self.person)
+        self.head = ChatHead(messenger, faces, store, self.person, conversation)
         self.stranger = InlineMessage()
         self.offline = ConnectionMessage(promise=True)
         self._participants = RosterParticipants(messenger)
