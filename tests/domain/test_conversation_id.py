@@ -1,0 +1,25 @@
+"""Conversations and bodies in their stored form."""
+
+import pytest
+
+from qqdesk.domain.body import Text, decode_body, encode_body
+from qqdesk.domain.conversation_id import ConversationId
+
+
+def test_a_conversation_as_text() -> None:
+    conversation = ConversationId.person(3_456_789_012)
+    assert str(conversation) == "p3456789012"
+    assert ConversationId.parse(str(conversation)) == conversation
+
+
+@pytest.mark.parametrize("text", ["", "p", "10001", "x10001", "p-1", "p1 ", "p１", "P1"])
+def test_other_text_is_no_conversation(text: str) -> None:
+    with pytest.raises(ValueError, match=r"conversation|ConversationKind"):
+        ConversationId.parse(text)
+
+
+def test_a_body_as_stored() -> None:
+    body = Text("hello")
+    assert decode_body(*encode_body(body)) == body and body.plain_text() == "hello"
+    with pytest.raises(ValueError, match="unknown kind"):
+        decode_body("hologram", "")

@@ -1,0 +1,35 @@
+"""Names and faces in a log come from its participants, by sender."""
+
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.body import Text
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.message import Delivery, Message
+from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.message_log.log import ChatLog
+from qqdesk.gui.message_log.participants import RosterParticipants
+from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.helpers.messages import ME, chat_with
+
+ANNA, WEI = 10001, 10002
+
+
+def said_by(sender: int, number: int) -> Message:
+    delivery = Delivery.SENT if sender == ME else None
+    return Message(f"{number:032x}", chat_with(ANNA), sender, NOON + number, Text("hi"), delivery)
+
+
+def test_each_sender_has_their_own_name_and_heading(qtbot: QtBot, faces: FaceSource) -> None:
+    messenger = StillMessenger()
+    messenger.know(Contact(ANNA, "Anna", 270), Contact(WEI, "Wei", 120))
+    people = RosterParticipants(messenger)
+    log = ChatLog(faces)
+    qtbot.addWidget(log)
+    log.set_participants(people)
+    log.show_messages([said_by(sender, number) for number, sender in enumerate((ANNA, WEI, WEI, ME))])
+    assert [log.sentence(log.rows[row]).split(", ")[0] for row in range(4)] == ["Anna", "Wei", "Wei", messenger.me.name]
+    assert [log.rows.marks(row).starts_group for row in range(4)] == [True, True, False, True]
+    assert people.face(WEI) == 120
+    messenger.know(Contact(WEI, "Wei Li", 120))
+    log.set_participants(people)
+    assert log.sentence(log.rows[1]).startswith("Wei Li, ")
