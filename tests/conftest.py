@@ -16,6 +16,7 @@ from PySide6.QtCore import QThread
 
 from qqdesk.client import lan_browser
 from qqdesk.server.operations import announcer
+from tests.helpers.gui_writes import no_gui_writes
 from tests.helpers.isolation import Isolation
 from tests.helpers.neighbourhood import NOBODY_LOOKS
 
@@ -98,6 +99,13 @@ def no_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     service_type = f"_qq{os.urandom(5).hex()}._tcp.local."
     monkeypatch.setattr(lan_browser, "SERVICE_TYPE", service_type)
     monkeypatch.setattr(announcer, "SERVICE_TYPE", service_type)
+
+
+@pytest.fixture(autouse=True)
+def gui_thread_writes_nothing() -> Iterator[None]:
+    """The writer thread changes the history: the GUI thread must not wait for the disk."""
+    with no_gui_writes():
+        yield
 
 
 @pytest.fixture(autouse=True)
