@@ -134,8 +134,8 @@ def write(_):
     chat = ConversationId.person(10002)
     windows = ChatWindows(messenger, FaceSource(), SettingsStore(folder / "settings.toml"))
     windows.write_to(10002)
-    QTest.keyClicks(windows.page(10002).input, "not yet, ")
-    windows.page(10002).input.insertPlainText("还没")
+    QTest.keyClicks(windows.page(chat).input, "not yet, ")
+    windows.page(chat).input.insertPlainText("还没")
     messenger.drafts.changed.connect(tell_when_written)
 
 def tell_when_written(change):
