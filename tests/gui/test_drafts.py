@@ -133,7 +133,7 @@ def write(_):
     global windows
     chat = ConversationId.person(10002)
     windows = ChatWindows(messenger, FaceSource(), SettingsStore(folder / "settings.toml"))
-    windows.write_to(10002)
+    windows.open_chat(chat)
     QTest.keyClicks(windows.page(chat).input, "not yet, ")
     windows.page(chat).input.insertPlainText("还没")
     messenger.drafts.changed.connect(tell_when_written)
