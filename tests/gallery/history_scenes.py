@@ -9,6 +9,7 @@ from qqdesk.gui.history.menu import HistoryMenu
 from qqdesk.gui.history.window import HistoryWindow
 from qqdesk.worker.history_requests import ExportFormat
 from tests.gallery.stage import Scene, Stage
+from tests.helpers.messages import chat_with
 
 
 def _open(stage: Stage, number: int | None = None) -> HistoryWindow:
@@ -86,7 +87,7 @@ def _before(stage: Stage) -> QWidget:
 
 def _conversation(stage: Stage) -> QWidget:
     number = stage.number_of("Echo")
-    _open(stage, number).menu.conversation_deletion_wanted.emit(number)
+    _open(stage, number).menu.conversation_deletion_wanted.emit(chat_with(number))
     return stage.shown(QMessageBox)
 
 
