@@ -1,1 +1,1 @@
-"""The protocol worker: Qt threads around the blocking client, and the one facade that the GUI sees."""
+"""The messenger of the desktop program: Qt threads that run the engine, and state and signals for the windows."""

@@ -1,4 +1,4 @@
-"""The facade: what the GUI sees of the protocol worker. Lives in the main thread; no call of it blocks."""
+"""The calls of the windows. Runs in the main thread; no call waits for the server or the disk."""
 
 import logging
 from dataclasses import replace
@@ -39,6 +39,7 @@ from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.own_messages import OwnMessages
 from qqdesk.worker.pending_requests import PendingRequest
+from qqdesk.worker.read_marks import ReadMarks
 from qqdesk.worker.reducer import Reducer
 from qqdesk.worker.session import Session
 from qqdesk.worker.waiting_reason import next_try_in, waiting_reason
@@ -49,10 +50,9 @@ R = TypeVar("R", bound=Reply)
 
 
 class Messenger(MessengerState):
-    """Signals out, slots in. Its state (me, roster, conversations, requests) is changed before the signal is sent.
+    """Signals and state are in MessengerState. Each event changes the state first, then emits the signals.
 
-    Calls that ask for something return a PendingRequest. A problem that no request had, as a full disk, comes as
-    `problem_occurred`.
+    Calls with a reply return a PendingRequest. A problem without a request, as a full disk, is `problem_occurred`.
     """
 
     _before_offline = Status.ONLINE
@@ -74,6 +74,7 @@ class Messenger(MessengerState):
         self._reducer = Reducer(
             self, self._people, self._chats, self.contact_notes, self.invitations, self.history_service
         )
+        self._read_marks = ReadMarks(self, self._chats)
         self._mine = OwnMessages(self, self._chats, self._reducer.ensure_contact)
         self._next: SignIn | None = None
 
@@ -90,7 +91,7 @@ class Messenger(MessengerState):
         return self._chats.talked_with()
 
     def forget_stranger(self, number: int) -> None:
-        """Somebody whose chat is not open any more, or never was: a stranger without messages is nobody here."""
+        """Remove a stranger without messages, whose chat is closed."""
         self._reducer.forget_stranger(number)
 
     # Signing in and out
@@ -126,6 +127,7 @@ class Messenger(MessengerState):
         self.invitations.clear()
         self.history_service.clear()
         self._reducer.clear()
+        self._read_marks.clear()
         self._mine.clear()
 
     @property
@@ -134,7 +136,7 @@ class Messenger(MessengerState):
         return self.session.client.place_id if self.session is not None else ""
 
     def trust(self, doubt: UntrustedServer) -> Problem | None:
-        """A person has decided: this is the server's certificate. Then sign in again. What went wrong, if anything."""
+        """Trust the certificate of a server, as the user decided. Return the problem, if any. Sign in again then."""
         try:
             self.places.trust(doubt)
         except PlacesFileError as error:
@@ -143,12 +145,12 @@ class Messenger(MessengerState):
 
     @property
     def password_hash(self) -> str:
-        """With which the session signs in, for one that takes its place; "" where nobody is signed in."""
+        """The hash with which the session signs in; "" without a session."""
         return self.session.password_hash if self.session is not None else ""
 
     @Slot()
     def try_now(self) -> None:
-        """Do not wait for the next try; who chose to be offline is again what they were."""
+        """Try to connect now. If the user is offline by choice, restore the status before."""
         if self.connection.phase is ConnectionPhase.OFFLINE:
             self.set_status(self._before_offline)
         elif self.session is not None:
@@ -156,7 +158,7 @@ class Messenger(MessengerState):
 
     @Slot()
     def renew_connection(self) -> None:
-        """The computer slept, or has another network: what connection there was is given up, and tried anew at once."""
+        """Drop the connection and make a new one: the computer slept, or has another network."""
         if self.session is not None and not self.session.has_ended and not self.session.is_stopping:
             self.session.renew()
 
@@ -172,7 +174,7 @@ class Messenger(MessengerState):
             self._tell_signed_out()
 
     def _save_unwritten(self) -> None:
-        self._reducer.save_read_marks()
+        self._read_marks.save()
         self.drafts.write()
 
     @Slot()
@@ -191,7 +193,7 @@ class Messenger(MessengerState):
         self.signed_out.emit()
 
     def shut_down(self) -> None:
-        """End the session and the threads; at most 2 seconds, most often a few milliseconds."""
+        """End the session and the threads, usually in a few milliseconds and at most in 2 seconds."""
         self._delete_hidden()
         self._save_unwritten()
         self._next = None
@@ -214,28 +216,32 @@ class Messenger(MessengerState):
         return self._mine.send(conversation, body, draft=draft, only_stored=only_stored)
 
     def retry_message(self, message: Message) -> None:
-        """Send a message that failed once more, with the same id: what the server has by now, it does not take twice
-        (a server without extensions may). It keeps its place among those that wait."""
+        """Send a failed message again, with the same id and in its old place.
+
+        A server with extensions delivers it once, even if it got it before.
+        """
         self._mine.retry(message)
 
     def discard_message(self, message: Message) -> None:
-        """Give up a message that failed or waits: it stays in the log as FAILED, with no failure to mend. One that is
-        on its way cannot be called back."""
+        """Discard a failed or waiting message: it stays in the log as FAILED, without a failure.
+
+        A message that is on its way cannot be discarded.
+        """
         self._mine.discard(message)
 
     def waiting_reason(self, message: Message) -> WaitingReason:
-        """Why it is not sent yet; see also `next_try_in`."""
+        """Return why a message is not sent yet; see also `next_try_in`."""
         return waiting_reason(message, self.connection, self.outbox_status)
 
     def next_try_in(self) -> float | None:
-        """Seconds until what waits is tried again, 0 where it is being tried; None where nobody knows."""
+        """Return the seconds until waiting messages are tried again, 0 during a try, None if unknown."""
         return next_try_in(self.connection, self.outbox_status)
 
     def mark_read(self, conversation: ConversationId) -> None:
-        self._reducer.mark_read(conversation)
+        self._read_marks.mark_read(conversation)
 
     def set_chat_active(self, active: bool) -> None:
-        """A chat is in use: ask a server without long polls more often."""
+        """Poll a server without long polls more often while a chat is in use."""
         if self.session is not None:
             self.session.engine.receiver.set_active(active)
 
@@ -253,10 +259,10 @@ class Messenger(MessengerState):
     # People
 
     def set_status(self, status: Status, *, is_idle: bool = False) -> PendingRequest[Done]:
-        """How I want to be seen, from now on: without a connection the server is told as soon as there is one. OFFLINE
-        ends the session at the server until another status is chosen.
+        """Set my status. Without a connection it is sent with the next one.
 
-        `is_idle`: the program chose it, because nobody uses the computer; a person's choice ends that.
+        OFFLINE ends the session at the server until another status is set. `is_idle`: the program set the status,
+        because nobody uses the computer.
         """
         request = ChangeStatus(wire_status(status))
         if self.session is None or not self.is_open:

@@ -1,10 +1,9 @@
-"""What the workers tell, taken into the facade's books and told on. In the main thread."""
+"""Apply events to the messenger's state, and emit its signals. Runs in the main thread."""
 
 import logging
 import time
 from collections import deque
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -50,7 +49,7 @@ from qqdesk.engine.snapshot import RosterSnapshot, SessionSnapshot
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_commands import ModifyInfo
 from qqdesk.protocol.account_data import Block, Unblock
-from qqdesk.protocol.codes import AddAnswer, MessageKind
+from qqdesk.protocol.codes import AddAnswer
 from qqdesk.protocol.commands import AnswerAdd, DeleteFromList, GetInfoReply
 from qqdesk.protocol.place_commands import AnswerAsk
 from qqdesk.protocol.profile import Profile
@@ -58,7 +57,6 @@ from qqdesk.protocol.record import Reply, Request
 from qqdesk.worker.api import (
     ConnectionPhase,
     ConnectionState,
-    Notice,
     SignedIn,
     UnreadChange,
 )
@@ -68,6 +66,7 @@ from qqdesk.worker.history_requests import PeopleImported
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger_state import MessengerState
+from qqdesk.worker.notices import Notices
 from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.session import Session
 from qqdesk.worker.typing import TypingKeeper
@@ -75,13 +74,7 @@ from qqdesk.worker.typing import TypingKeeper
 _log = logging.getLogger(__name__)
 
 SLICE_S = 0.0025
-"""For so long the windows are given what came in, before they may do something else: a frame is 16 ms."""
-READ_S = 0.25
-"""Between two times that what was read is written."""
-NAME_S = 2.0
-"""How long a notice waits for the nickname of its person."""
-ANSWER_S = 60.0
-"""Who grants a request and adds me within this time did both with one answer."""
+"""The time for a part of a burst. Then the windows handle other events; a frame is 16 ms."""
 
 
 class Reducer(QObject):
@@ -103,22 +96,14 @@ class Reducer(QObject):
         self._contact_notes = contact_notes
         self._invitations = invitations
         self._history_service = history_service
+        self._notices = Notices(state)
         self.typing = TypingKeeper(state.typing_changed.emit, self)
         self._looked_up: set[int] = set()
         self._arrived: deque[Incoming] = deque()
         self._counts: dict[ConversationId, int] = {}
-        """What is unread, where that was not told yet."""
-        self._granted: dict[int, int] = {}
-        """When a contact granted my request, in milliseconds since 1970."""
-        self._unnamed: list[Notice] = []
-        """Notices that wait for the nickname of their person."""
-        self._naming = QTimer(self, singleShot=True, interval=round(NAME_S * 1000))
-        self._naming.timeout.connect(self._emit_unnamed)
+        """The unread counts that were not emitted yet."""
         self._more = QTimer(self, singleShot=True, interval=0)
-        self._more.timeout.connect(self._take_some)
-        self._has_new_read_marks = False
-        self._reading = QTimer(self, singleShot=True, interval=round(READ_S * 1000))
-        self._reading.timeout.connect(self._save_new_read_marks)
+        self._more.timeout.connect(self._apply_some)
 
     @property
     def _session(self) -> Session | None:
@@ -164,12 +149,8 @@ class Reducer(QObject):
         self._looked_up = set()
         self._arrived.clear()
         self._counts = {}
-        self._granted = {}
-        self._unnamed = []
-        self._naming.stop()
         self._more.stop()
-        self._has_new_read_marks = False
-        self._reading.stop()
+        self._notices.clear()
 
     # The session
 
@@ -218,7 +199,7 @@ class Reducer(QObject):
         self._people.apply_roster(listing)
         asking = {request.number for request in self._state.requests}
         for number in left - asking:
-            # Strangers are people with whom there is a chat.
+            # Someone with a conversation stays as a stranger.
             self._people.drop(number, keep=self._chats.is_known(ConversationId.person(number)))
         self._look_up(self._people.nameless())
 
@@ -227,17 +208,16 @@ class Reducer(QObject):
     def _receive(self, items: tuple[Incoming, ...]) -> None:
         self._arrived.extend(items)
         if not self._more.isActive():
-            self._take_some()
+            self._apply_some()
 
     @Slot()
-    def _take_some(self) -> None:
-        """As much as the windows can take in without being held up; the rest has its turn after what a person does.
-        How much is unread is told once for all of it."""
+    def _apply_some(self) -> None:
+        """Apply a part of what came in; the rest follows after other events. Emit each unread count once."""
         until = time.monotonic() + SLICE_S
         self._state.burst_begun.emit()
         try:
             while self._arrived:
-                self._take(self._arrived.popleft())
+                self._apply_incoming(self._arrived.popleft())
                 if time.monotonic() > until:
                     break
         finally:
@@ -248,7 +228,7 @@ class Reducer(QObject):
         for conversation, count in counts.items():
             self._state.unread_changed.emit(UnreadChange(conversation, count))
 
-    def _take(self, item: Incoming) -> None:
+    def _apply_incoming(self, item: Incoming) -> None:
         state = self._state
         match item:
             case MessageReceived():
@@ -271,66 +251,8 @@ class Reducer(QObject):
                 self._invitations.fetch_asks()
             case TypingStarted():
                 self.typing.began(item.conversation, item.sender)
-            case RequestAnswered(granted=True):
-                self._granted[item.sender] = item.time
-                self._emit_notice(item, MessageKind.REQUEST_GRANTED, item.reason)
-            case RequestAnswered():
-                self._emit_notice(item, MessageKind.REQUEST_REFUSED, item.reason)
-            case AddedMe():
-                if item.time - self._granted.get(item.sender, 0) >= ANSWER_S * 1000:
-                    self._emit_notice(item, MessageKind.ADDED_ME, item.note)
-            case ServerNotice():
-                self._emit_notice(item, item.kind, item.text)
-
-    def _emit_notice(self, item: Incoming, kind: int, text: str) -> None:
-        """Emit a notice, once the nickname of its person is known."""
-        contact = self._state.roster.get(item.sender)
-        notice = Notice(kind, contact, text, item.time)
-        if contact.nickname or not contact.number or self._session is None:
-            self._state.notice_received.emit(notice)
-            return
-        self._unnamed.append(notice)
-        self._naming.start()
-        self._session.engine.sender.fetch_profiles((item.sender,))
-
-    @Slot()
-    def _emit_unnamed(self) -> None:
-        """The server does not tell the nicknames."""
-        notices, self._unnamed = self._unnamed, []
-        for notice in notices:
-            self._state.notice_received.emit(notice)
-
-    def _emit_named(self, profile: "Profile") -> None:
-        """Emit the notices that waited for this profile."""
-        named = [notice for notice in self._unnamed if notice.number == profile.number]
-        self._unnamed = [notice for notice in self._unnamed if notice.number != profile.number]
-        for notice in named:
-            contact = replace(
-                self._state.roster.get(profile.number), nickname=profile.nickname, face=max(profile.face, 0)
-            )
-            self._state.notice_received.emit(replace(notice, contact=contact))
-
-    def mark_read(self, conversation: ConversationId) -> None:
-        """Read marks are saved at once, but only four times a second: other writes shall not wait for many of them."""
-        if self._chats.mark_read(conversation):
-            self._has_new_read_marks = True
-            if not self._reading.isActive():
-                self.save_read_marks()
-            self._state.unread_changed.emit(UnreadChange(conversation, 0))
-
-    @Slot()
-    def _save_new_read_marks(self) -> None:
-        if self._has_new_read_marks:
-            self.save_read_marks()
-
-    def save_read_marks(self) -> None:
-        """Save the read marks, also those that could not be saved before."""
-        self._has_new_read_marks = False
-        history, marks = self._chats.history, self._chats.read_marks()
-        if marks and history is not None and self._session is not None:
-            self._reading.start()
-            pending = self._session.writer.write(partial(history.mark_read, marks))
-            pending.then(self, lambda _: self._chats.drop_read_marks(marks), self._state.tell_problem)
+            case RequestAnswered() | AddedMe() | ServerNotice():
+                self._notices.receive(item)
 
     def _apply_status(self, item: StatusChanged) -> None:
         number = item.sender
@@ -341,12 +263,12 @@ class Reducer(QObject):
             self.typing.ended_by(number)
 
     def ensure_contact(self, number: int, nickname: str = "", face: int = 0) -> None:
-        """There is a message with this person: give a stranger a name and a face."""
+        """Add a person with a message to the roster, and fetch nickname and face of a stranger."""
         if self._people.ensure_contact(number, nickname, face):
             self._look_up([number])
 
     def forget_stranger(self, number: int) -> None:
-        """A stranger, with whom there is nothing any more, leaves the roster."""
+        """Remove a stranger from the roster, unless there is a message, draft, request or block."""
         state = self._state
         if (
             number not in state.roster
@@ -365,7 +287,7 @@ class Reducer(QObject):
             return
         if parted:
             self._people.drop(number, keep=False)
-            self._looked_up.discard(number)  # who writes again has a name again
+            self._looked_up.discard(number)
 
     def _look_up(self, numbers: list[int]) -> None:
         new = tuple(number for number in numbers if number not in self._looked_up)
@@ -373,11 +295,11 @@ class Reducer(QObject):
             self._looked_up.update(new)
             self._session.engine.sender.fetch_profiles(new)
 
-    # What was asked for
+    # Messages of mine, and replies
 
     def _apply_message(self, message: Message) -> None:
         if message.is_unsent and self._session is not None and self._session.engine.sender.is_cancelled(message.id):
-            return  # It was told before it was cancelled, and comes after that.
+            return  # This state is older than the cancellation.
         if not message.is_unsent and self._session is not None:
             self._session.engine.sender.forget(message.id)
         if self._chats.change(message):
@@ -385,8 +307,7 @@ class Reducer(QObject):
 
     def _apply_profiles(self, profiles: tuple[Profile, ...]) -> None:
         self._people.apply_profiles(profiles)
-        for profile in profiles:
-            self._emit_named(profile)
+        self._notices.apply_profiles(profiles)
 
     @Slot(object)
     def apply_request(self, answer: RequestDone | RequestFailed) -> None:

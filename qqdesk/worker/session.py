@@ -1,7 +1,4 @@
-"""One signed-in account: the engine and the history's threads, and how they start and stop.
-
-Importing this module imports requests and SQLite; the messenger does so when the first session starts.
-"""
+"""One signed-in account: the engine and the history's threads, and how they start and stop."""
 
 import time
 from collections.abc import Callable

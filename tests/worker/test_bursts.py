@@ -12,7 +12,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.history.history import History
 from qqdesk.server.operations.settings import Settings
-from qqdesk.worker import reducer
+from qqdesk.worker import read_marks, reducer
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
@@ -122,7 +122,7 @@ def test_who_reads_along_does_not_wait_for_the_disk_each_time(
         mark(history, read)
 
     monkeypatch.setattr(History, "mark_read", count)
-    monkeypatch.setattr(reducer, "READ_S", 60.0)
+    monkeypatch.setattr(read_marks, "SAVE_S", 60.0)
     with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=0)) as server:
         for number in (ONE, TWO):
             server.add_user(number)

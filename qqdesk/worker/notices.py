@@ -1,0 +1,77 @@
+"""Emit notices about people, with their nicknames. Runs in the main thread."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from qqdesk.domain.incoming import AddedMe, Incoming, RequestAnswered, ServerNotice
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.profile import Profile
+from qqdesk.worker.api import Notice
+from qqdesk.worker.messenger_state import MessengerState
+
+NAME_S = 2.0
+"""The time that a notice waits for the nickname of its person."""
+ANSWER_S = 60.0
+"""A person who grants a request and adds me within this time did both with one answer."""
+
+
+class Notices(QObject):
+    """The server sends the number of a person, not the nickname."""
+
+    def __init__(self, state: MessengerState) -> None:
+        super().__init__(state)
+        self._state = state
+        self._granted: dict[int, int] = {}
+        """When a contact granted my request, in milliseconds since 1970."""
+        self._unnamed: list[Notice] = []
+        """Notices that wait for the nickname of their person."""
+        self._timer = QTimer(self, singleShot=True, interval=round(NAME_S * 1000))
+        self._timer.timeout.connect(self._emit_unnamed)
+
+    def clear(self) -> None:
+        self._granted = {}
+        self._unnamed = []
+        self._timer.stop()
+
+    def receive(self, item: RequestAnswered | AddedMe | ServerNotice) -> None:
+        match item:
+            case RequestAnswered(granted=True):
+                self._granted[item.sender] = item.time
+                self._emit(item, MessageKind.REQUEST_GRANTED, item.reason)
+            case RequestAnswered():
+                self._emit(item, MessageKind.REQUEST_REFUSED, item.reason)
+            case AddedMe():
+                if item.time - self._granted.get(item.sender, 0) >= ANSWER_S * 1000:
+                    self._emit(item, MessageKind.ADDED_ME, item.note)
+            case ServerNotice():
+                self._emit(item, item.kind, item.text)
+
+    def _emit(self, item: Incoming, kind: int, text: str) -> None:
+        """Emit a notice once the nickname of its person is known."""
+        state = self._state
+        contact = state.roster.get(item.sender)
+        notice = Notice(kind, contact, text, item.time)
+        if contact.nickname or not contact.number or state.session is None:
+            state.notice_received.emit(notice)
+            return
+        self._unnamed.append(notice)
+        self._timer.start()
+        state.session.engine.sender.fetch_profiles((item.sender,))
+
+    @Slot()
+    def _emit_unnamed(self) -> None:
+        notices, self._unnamed = self._unnamed, []
+        for notice in notices:
+            self._state.notice_received.emit(notice)
+
+    def apply_profiles(self, profiles: Iterable[Profile]) -> None:
+        """Emit the notices that waited for these profiles."""
+        for profile in profiles:
+            named = [notice for notice in self._unnamed if notice.number == profile.number]
+            self._unnamed = [notice for notice in self._unnamed if notice.number != profile.number]
+            contact = self._state.roster.get(profile.number)
+            contact = replace(contact, nickname=profile.nickname, face=max(profile.face, 0))
+            for notice in named:
+                self._state.notice_received.emit(replace(notice, contact=contact))
