@@ -1,6 +1,7 @@
 """What the worker owes the house: bugs that are told, secrets that are not."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,8 @@ from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_commands import ModifyPassword
 from qqdesk.protocol.codes import EndReason, Result, Status
-from qqdesk.protocol.record import Done
+from qqdesk.protocol.commands import ChangeStatus
+from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.worker.api import SignIn
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -75,8 +77,12 @@ def test_a_bug_in_the_sending_thread_is_told_and_the_thread_goes_on(
 ) -> None:
     one = desk(ONE).sign_in(server.address)
 
-    def broken(*args: object) -> None:
-        raise RuntimeError("a bug")
+    request = Client.request
+
+    def broken(client: Client, wanted: Request, **options: Any) -> Reply:
+        if isinstance(wanted, ChangeStatus):
+            raise RuntimeError("a bug")
+        return request(client, wanted, **options)
 
     with monkeypatch.context() as patched:
         patched.setattr(Client, "request", broken)
