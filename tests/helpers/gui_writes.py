@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 from qqdesk.history.history_file import HistoryFile
@@ -38,10 +39,10 @@ def no_gui_writes() -> Iterator[None]:
 
 def _gui_caller() -> str:
     """Return the innermost function of the program's GUI thread on the stack, or ""."""
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         module = str(frame.f_globals.get("__name__", ""))
         if module.startswith(_GUI):
             return f"{module}.{frame.f_code.co_name}"
-        frame = frame.f_back  # type: ignore[assignment]
+        frame = frame.f_back
     return ""
