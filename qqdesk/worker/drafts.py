@@ -13,7 +13,7 @@ from qqdesk.worker.api import DraftChange
 from qqdesk.worker.history_writer import HistoryWriter
 
 
-class DraftKeeper(QObject):
+class Drafts(QObject):
     """`messenger.drafts`. Drafts and notes are in memory at once, and the history's writer saves them.
 
     If the disk is full, they stay in memory and are written with the next one. The failure is reported once, until a

@@ -18,10 +18,10 @@ from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Reply, Request, RequestFor
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.conversation_store import ConversationStore
-from qqdesk.worker.drafts import DraftKeeper
-from qqdesk.worker.mutes import MuteKeeper
+from qqdesk.worker.drafts import Drafts
+from qqdesk.worker.mutes import Mutes
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
-from qqdesk.worker.presence import PresenceKeeper
+from qqdesk.worker.presence import PresenceState
 from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.session import Session
 
@@ -63,10 +63,10 @@ class MessengerState(QObject):
         self.profiles: dict[int, Profile] = {}
         """The profiles that requests of this session fetched, by number."""
         self.pending = PendingRequests(self)
-        self.drafts = DraftKeeper(self)
+        self.drafts = Drafts(self)
         self.drafts.failed.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
-        self.presence = PresenceKeeper(self.drafts, self)
-        self.mutes = MuteKeeper(self.drafts, self)
+        self.presence = PresenceState(self.drafts, self)
+        self.mutes = Mutes(self.drafts, self)
         self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
         self._chats = ConversationStore()
         self._problem_reported.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)

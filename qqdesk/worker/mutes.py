@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import FOREVER, format_mutes, has_not_ended, parse_mutes
-from qqdesk.worker.drafts import DraftKeeper
+from qqdesk.worker.drafts import Drafts
 
 NOTE = "mutes"
 """The name of the note in the account's history file."""
@@ -19,12 +19,12 @@ def now_ms() -> int:
     return time.time_ns() // 1_000_000
 
 
-class MuteKeeper(QObject):
+class Mutes(QObject):
     """`messenger.mutes`."""
 
     changed = Signal(object)  # ConversationId whose mute started or ended; None for all
 
-    def __init__(self, drafts: "DraftKeeper", parent: QObject | None = None) -> None:
+    def __init__(self, drafts: "Drafts", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._drafts = drafts
         self._mutes: dict[ConversationId, int] = {}

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.contact import Contact
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.drafts import DraftKeeper
+from qqdesk.worker.drafts import Drafts
 
 AWAY_S = 60.0
 """A shorter absence is not one: the connection of the contact broke, or the server restarted."""
@@ -28,14 +28,14 @@ class Watch(Enum):
     ALWAYS = "always"
 
 
-class PresenceKeeper(QObject):
+class PresenceState(QObject):
     """`messenger.presence`. The watched contacts are stored in the account's history file."""
 
     came_online = Signal(object)  # int: a watched contact that was away
     watch_changed = Signal(object)  # int
 
     def __init__(
-        self, drafts: DraftKeeper, parent: QObject | None = None, *, clock: Callable[[], float] = time.time
+        self, drafts: Drafts, parent: QObject | None = None, *, clock: Callable[[], float] = time.time
     ) -> None:
         """`clock` is the wall clock: a monotonic one may stand still while the computer sleeps."""
         super().__init__(parent)

@@ -69,7 +69,7 @@ from qqdesk.worker.messenger_state import MessengerState
 from qqdesk.worker.notices import Notices
 from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.session import Session
-from qqdesk.worker.typing import TypingKeeper
+from qqdesk.worker.typing import TypingState
 
 _log = logging.getLogger(__name__)
 
@@ -97,7 +97,7 @@ class Reducer(QObject):
         self._invitations = invitations
         self._history_service = history_service
         self._notices = Notices(state)
-        self.typing = TypingKeeper(state.typing_changed.emit, self)
+        self.typing = TypingState(state.typing_changed.emit, self)
         self._looked_up: set[int] = set()
         self._arrived: deque[Incoming] = deque()
         self._counts: dict[ConversationId, int] = {}

@@ -15,8 +15,8 @@ from qqdesk.engine.snapshot import People, RosterSnapshot
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import RosterChange
-from qqdesk.worker.drafts import DraftKeeper
-from qqdesk.worker.presence import PresenceKeeper
+from qqdesk.worker.drafts import Drafts
+from qqdesk.worker.presence import PresenceState
 
 GATHER_S = 0.15
 _HIDDEN = "hidden strangers"
@@ -30,8 +30,8 @@ class RosterState(QObject):
         self,
         roster: Roster,
         tell: Callable[[RosterChange], None],
-        presence: PresenceKeeper,
-        notes: DraftKeeper,
+        presence: PresenceState,
+        notes: Drafts,
         parent: QObject,
     ) -> None:
         super().__init__(parent)

@@ -19,7 +19,7 @@ _SETTLED_S = 0.3
 _Typist = tuple[ConversationId, int]
 
 
-class TypingKeeper(QObject):
+class TypingState(QObject):
     """Calls `emit` with each change of who types to me."""
 
     def __init__(self, emit: Callable[[TypingChange], None], parent: QObject) -> None:

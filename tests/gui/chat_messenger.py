@@ -26,13 +26,13 @@ from qqdesk.worker.api import (
 )
 from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.conversation_store import ConversationStore
-from qqdesk.worker.drafts import DraftKeeper
+from qqdesk.worker.drafts import Drafts
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.mutes import MuteKeeper
+from qqdesk.worker.mutes import Mutes
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
-from qqdesk.worker.presence import PresenceKeeper
+from qqdesk.worker.presence import PresenceState
 from qqdesk.worker.roster_state import RosterState
 from tests.helpers.messages import chat_with, text_message
 
@@ -51,11 +51,11 @@ class StillMessenger(Messenger):
         self.roster = Roster()
         self.connection = ConnectionState(ConnectionPhase.CONNECTED)
         self.extended = True
-        self.drafts = DraftKeeper(self)
-        self.presence = PresenceKeeper(self.drafts, self)
+        self.drafts = Drafts(self)
+        self.presence = PresenceState(self.drafts, self)
         people = self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
         self.contact_notes = ContactNotes(self, people)
-        self.mutes = MuteKeeper(self.drafts, self)
+        self.mutes = Mutes(self.drafts, self)
         self.invitations = Invitations(self)
         self.history_service = HistoryService(ConversationStore(), self)
         self.requests = []

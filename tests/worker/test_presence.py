@@ -17,8 +17,8 @@ from qqdesk.engine.snapshot import RosterSnapshot
 from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.commands import ChangeStatus, PresentContact
 from qqdesk.worker.api import ConnectionPhase, RosterChange
-from qqdesk.worker.drafts import DraftKeeper
-from qqdesk.worker.presence import AWAY_S, FRESH_S, PresenceKeeper, Watch
+from qqdesk.worker.drafts import Drafts
+from qqdesk.worker.presence import AWAY_S, FRESH_S, PresenceState, Watch
 from qqdesk.worker.roster_state import RosterState
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.desk import Desk
@@ -142,13 +142,13 @@ class Clock:
 
 
 class World:
-    """A roster with its keepers, and no server."""
+    """A roster and its state, without a server."""
 
     def __init__(self) -> None:
         self.parent = QObject()
         self.clock = Clock()
-        drafts = DraftKeeper(self.parent)
-        self.presence = PresenceKeeper(drafts, self.parent, clock=self.clock)
+        drafts = Drafts(self.parent)
+        self.presence = PresenceState(drafts, self.parent, clock=self.clock)
         self.roster = Roster()
         self.told: list[RosterChange] = []
         self.people = RosterState(self.roster, self.told.append, self.presence, drafts, self.parent)
@@ -270,7 +270,7 @@ def test_whom_one_waits_for_is_in_the_file_of_the_account(desk: MakeDesk, server
 
 @pytest.mark.parametrize("note", ["", "[]", "{", '{"x": "once"}', '{"1": "never"}'])
 def test_a_note_that_is_none_waits_for_nobody(world: World, note: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(DraftKeeper, "get_note", lambda self, name: note)
+    monkeypatch.setattr(Drafts, "get_note", lambda self, name: note)
     world.presence.begin()
     assert world.presence.everybody() == {}
 
