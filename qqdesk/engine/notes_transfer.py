@@ -51,7 +51,7 @@ class NotesTransfer:
         self._is_refused = False
         self._fetched = 0
 
-    def begin(self) -> None:
+    def start(self) -> None:
         """Start from the first stage, after each connection."""
         if not self._was_asked:
             # Most extended servers support both; the others refuse the first request.

@@ -262,7 +262,7 @@ class Sender:
         if self._notes is None and self._store.history is not None:
             self._notes = NotesTransfer(self._client, self._store.history, self._emit)
         if self._notes is not None:
-            self._notes.begin()
+            self._notes.start()
 
     def _set_link(self, link: _Link) -> None:
         self._link = link

@@ -44,7 +44,7 @@ class ContactNotes(QObject):
         self._abilities = NotesCapabilities()
         self._sync: Callable[[], None] = lambda: None
 
-    def begin(
+    def open(
         self, disk: ContactNotesTable, names: Sequence[str], writer: HistoryWriter, sync: Callable[[], None]
     ) -> None:
         """`sync` is called after each change on disk."""

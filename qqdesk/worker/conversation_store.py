@@ -31,7 +31,7 @@ class ConversationStore:
         self._storing: dict[str, Message] = {}
         """Messages of mine that the writer stores. They are not in their conversations yet."""
 
-    def begin(
+    def open(
         self,
         history: "History",
         unread: Mapping[ConversationId, int],
@@ -119,7 +119,7 @@ class ConversationStore:
             conversation.replace(self._latest(id, self.history))
         return count if changed else None
 
-    def begin_storing(self, message: Message) -> None:
+    def start_storing(self, message: Message) -> None:
         self._storing[message.id] = message
 
     def end_storing(self, id: str) -> Message:

@@ -35,7 +35,7 @@ class Drafts(QObject):
         self._unwritten_notes: dict[str, None] = {}
         self._told_disk = False
 
-    def begin(self, local_state: LocalState, drafts: Mapping[ConversationId, str], writer: HistoryWriter) -> None:
+    def open(self, local_state: LocalState, drafts: Mapping[ConversationId, str], writer: HistoryWriter) -> None:
         self.clear()
         self._local_state, self._writer = local_state, writer
         self._drafts = dict(drafts)

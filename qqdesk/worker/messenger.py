@@ -104,9 +104,9 @@ class Messenger(MessengerState):
         if self.session is not None:
             self.session.stop()
         else:
-            self._begin()
+            self._start_session()
 
-    def _begin(self) -> None:
+    def _start_session(self) -> None:
         wanted, self._next = self._next, None
         if wanted is None:
             return
@@ -183,7 +183,7 @@ class Messenger(MessengerState):
             self.session.deleteLater()
             self.session = None
         if self._next is not None:
-            self._begin()
+            self._start_session()
         else:
             self._tell_signed_out()
 

@@ -40,7 +40,7 @@ class MessengerState(QObject):
     roster_changed = Signal(object)  # RosterChange, at most one in 150 ms
     message_added = Signal(object)  # Message
     message_changed = Signal(object)  # Message
-    burst_begun = Signal()  # until `burst_ended`, what came in together is told: windows lay out once for all of it
+    burst_started = Signal()  # until `burst_ended`, what came in together is told: windows lay out once for all of it
     burst_ended = Signal()
     outbox_status_changed = Signal(object)  # OutboxStatus: see `waiting_reason`
     unread_changed = Signal(object)  # UnreadChange

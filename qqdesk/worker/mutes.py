@@ -32,7 +32,7 @@ class Mutes(QObject):
         self._end.setSingleShot(True)
         self._end.timeout.connect(self._look)
 
-    def begin(self) -> None:
+    def load(self) -> None:
         """Load the mutes: the account's file is open."""
         self._mutes = parse_mutes(self._drafts.get_note(NOTE))
         self._look()

@@ -40,7 +40,7 @@ class OwnMessages:
         message = Message(new_message_id(now), conversation, self._state.me.number, now, body, Delivery.WAITING)
         if history is not None and session is not None:
             self._state.conversation(conversation)
-            self._chats.begin_storing(message)
+            self._chats.start_storing(message)
             write = session.writer.write(partial(history.put, message, draft=draft))
             before = self._state.drafts.get(conversation)
             ended = partial(self._on_stored, pending, message.id, draft, before, only_stored)

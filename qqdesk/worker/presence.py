@@ -55,12 +55,12 @@ class PresenceState(QObject):
 
     # For the reducer and the roster
 
-    def begin(self) -> None:
+    def load(self) -> None:
         """Load the watched contacts: the account's file is open."""
         self.clear()
         self._watched = _read(self._notes.get_note(_NOTE))
 
-    def begin_anew(self) -> None:
+    def reset(self) -> None:
         """Forget all statuses: they are of the last session, and those of the next list are no news."""
         self._since = {}
         self._known = {}
@@ -69,7 +69,7 @@ class PresenceState(QObject):
         self._listed_at = None
 
     def clear(self) -> None:
-        self.begin_anew()
+        self.reset()
         self._watched = {}
         self._is_in_sight = False
 

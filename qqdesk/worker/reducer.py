@@ -161,7 +161,7 @@ class Reducer(QObject):
             self._invitations.follow(event.place)
         elif isinstance(event, Waiting | Offline):
             if isinstance(event, Offline):
-                state.presence.begin_anew()
+                state.presence.reset()
             self._people.mark_all_offline()
             self.typing.ended_by_all()
         connection = _connection_state(event)
@@ -172,12 +172,12 @@ class Reducer(QObject):
         state, session = self._state, self._session
         assert session is not None and session.history is not None
         history, writer = session.history, session.writer
-        self._chats.begin(history, opened.unread, opened.last_row, opened.conversations)
-        state.drafts.begin(history.local_state, opened.drafts, writer)
-        state.mutes.begin()
-        state.presence.begin()
-        self._contact_notes.begin(history.contact_notes, opened.groups, writer, session.engine.sender.sync_notes)
-        self._people.begin(opened.people)
+        self._chats.open(history, opened.unread, opened.last_row, opened.conversations)
+        state.drafts.open(history.local_state, opened.drafts, writer)
+        state.mutes.load()
+        state.presence.load()
+        self._contact_notes.open(history.contact_notes, opened.groups, writer, session.engine.sender.sync_notes)
+        self._people.fill(opened.people)
         self._people.settle()
         state.me = opened.me
         state.extended = opened.extended
@@ -190,7 +190,7 @@ class Reducer(QObject):
     def _apply_resumed(self, resumed: Resumed) -> None:
         state = self._state
         state.extended, state.security = resumed.extended, resumed.security
-        state.presence.begin_anew()
+        state.presence.reset()
         state.me = replace(resumed.me, is_idle=state.me.is_idle)
         state.me_changed.emit(state.me)
 
@@ -214,7 +214,7 @@ class Reducer(QObject):
     def _apply_some(self) -> None:
         """Apply a part of what came in; the rest follows after other events. Emit each unread count once."""
         until = time.monotonic() + SLICE_S
-        self._state.burst_begun.emit()
+        self._state.burst_started.emit()
         try:
             while self._arrived:
                 self._apply_incoming(self._arrived.popleft())

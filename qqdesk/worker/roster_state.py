@@ -54,7 +54,7 @@ class RosterState(QObject):
         self._everything = False
         self._timer.stop()
 
-    def begin(self, people: "People") -> None:
+    def fill(self, people: "People") -> None:
         """Fill the roster: contacts and strangers with a conversation, with the stored nicknames and faces."""
         self._noted = dict(people.noted)
         self._roster.fill(people.contacts)

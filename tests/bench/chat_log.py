@@ -120,7 +120,7 @@ def main() -> None:
 
     def open_stored(history: History, style: str) -> ChatLog:
         chats = ConversationStore()
-        chats.begin(history, {}, history.last_row)
+        chats.open(history, {}, history.last_row)
         return open_log(list(chats.conversation(many[0].conversation).messages), style)
 
     def open_browser() -> QWidget:

@@ -89,7 +89,7 @@ class Computer:
     def sync(self, faults: tuple[str, ...] = ()) -> None:
         """A session, which ends where the line breaks for good."""
         self.faults = list(faults)
-        self.carrier.begin()
+        self.carrier.start()
         for _ in range(200):
             if not self.carrier.has_work:
                 return

@@ -38,7 +38,7 @@ def one_by_one(messenger: StillMessenger, count: int) -> None:
 
 
 def together(messenger: StillMessenger, count: int) -> None:
-    messenger.burst_begun.emit()
+    messenger.burst_started.emit()
     one_by_one(messenger, count)
     messenger.burst_ended.emit()
 
@@ -84,7 +84,7 @@ def test_the_log_is_laid_out_once(windows: ChatWindows, messenger: StillMessenge
     assert set(moves) == {100}
     messages = list(messenger.conversation(chat_with(ANNA)).messages)
     moves.clear()
-    messenger.burst_begun.emit()
+    messenger.burst_started.emit()
     for message in messages:
         messenger.change(message, Delivery.SENT)
     assert moves == []

@@ -43,7 +43,7 @@ class Program:
         self._history = History(self._folder / f"{number}.sqlite")
         self._writer = HistoryWriter(number, messenger)
         self._writer.start()
-        messenger.drafts.begin(self._history.local_state, {}, self._writer)
+        messenger.drafts.open(self._history.local_state, {}, self._writer)
         messenger.know(*[Contact(person, name) for person, name in PEOPLE.items() if person != missing])
         messenger.signed_in.emit(SignedIn(messenger.me, True))
         self._qtbot.waitUntil(lambda: self.places._me == number)

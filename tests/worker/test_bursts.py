@@ -39,7 +39,7 @@ def test_what_waited_is_told_in_slices_and_the_event_loop_turns_between(
         order: list[str] = []
         ticking = QTimer(interval=0)
         ticking.timeout.connect(lambda: order.append("turn"))
-        two.messenger.burst_begun.connect(lambda: order.append("begun"))
+        two.messenger.burst_started.connect(lambda: order.append("begun"))
         two.messenger.message_added.connect(lambda message: order.append(message.text))
         two.messenger.unread_changed.connect(lambda change: order.append(f"{change.count} unread"))
         two.messenger.burst_ended.connect(lambda: order.append("ended"))

@@ -99,7 +99,7 @@ def test_memory_and_disk_say_the_same(qapp: QObject, tmp_path_factory: TempPathF
     messenger = Messenger(history.path.parent, "0" * 32)
     notes = messenger.contact_notes
     with history_writer(messenger) as writer:
-        notes.begin(history.contact_notes, [], writer, lambda: None)
+        notes.open(history.contact_notes, [], writer, lambda: None)
         for name, *values in steps:
             getattr(notes, name)(*values)
             wait_written(writer)

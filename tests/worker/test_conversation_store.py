@@ -44,7 +44,7 @@ def test_each_message_is_shown_once_whenever_a_chat_is_opened(
     """Messages are stored in one thread and told in another: between the two a conversation must not show them."""
     history = History(Path(tmp_path_factory.mktemp("chats")) / "history.db")
     chats = ConversationStore()
-    chats.begin(history, {}, history.last_row)
+    chats.open(history, {}, history.last_row)
     waiting = []
     shown: dict[int, list[str]] = {1: [], 2: [], 3: []}
     for count, (step, number) in enumerate(steps):
@@ -72,7 +72,7 @@ def filled(folder: Path, texts: int, mine_after: int = 0) -> ConversationStore:
         for number in range(mine_after):
             history.put(text_message(f"{count:028x}{number:04x}", 5, "mine", 3, Delivery.SENT))
     chats = ConversationStore()
-    chats.begin(history, history.unread_counts(), history.last_row)
+    chats.open(history, history.unread_counts(), history.last_row)
     return chats
 
 
@@ -159,7 +159,7 @@ def test_whom_one_talked_with_lately_comes_first(tmp_path: Path) -> None:
     assert history.conversations_by_recency() == list(map(chat_with, [5, 7, 6]))
     chats = ConversationStore()
     # Who asks to be on the list comes last, but for one who wrote as well.
-    chats.begin(history, {}, history.last_row, (*history.conversations_by_recency(), chat_with(9), chat_with(6)))
+    chats.open(history, {}, history.last_row, (*history.conversations_by_recency(), chat_with(9), chat_with(6)))
     assert chats.talked_with() == list(map(chat_with, [5, 7, 6, 9]))
     (arrived,) = add_messages(history, [WaitingMessage(MessageKind.TEXT, 6, "there?")], 2)
     chats.receive(arrived.message, arrived.row)

@@ -159,8 +159,8 @@ class World:
         rows = tuple(PresentContact(0, status, number, "x") for number, status in present.items())
         self.people.apply_roster(RosterSnapshot(tuple(range(1, everybody + 1)), rows))
 
-    def begin(self, **watched: Watch) -> "World":
-        self.presence.begin()
+    def start(self, **watched: Watch) -> "World":
+        self.presence.load()
         for name, watch in watched.items():
             self.presence.watch({"ann": 1, "bo": 2, "cy": 3}[name], watch)
         return self
@@ -172,7 +172,7 @@ def world(qtbot: QtBot) -> World:
 
 
 def test_who_is_there_at_the_sign_in_is_no_news(world: World) -> None:
-    world.begin(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
+    world.start(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
     world.list({1: ONLINE})
     assert world.came == []
     world.people.set_status(2, Status.ONLINE, 5)
@@ -180,7 +180,7 @@ def test_who_is_there_at_the_sign_in_is_no_news(world: World) -> None:
 
 
 def test_once_and_always(world: World) -> None:
-    world.begin(ann=Watch.ONCE, bo=Watch.ALWAYS)
+    world.start(ann=Watch.ONCE, bo=Watch.ALWAYS)
     world.list({})
     for number in (1, 2, 3):
         world.people.set_status(number, Status.BUSY, 5)
@@ -198,7 +198,7 @@ def test_once_and_always(world: World) -> None:
 
 def test_a_short_absence_is_none(world: World) -> None:
     """Their line broke, or the server began anew and they come back one after the other."""
-    world.begin(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
+    world.start(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
     world.list({1: ONLINE, 2: ONLINE})
     world.people.set_status(1, Status.OFFLINE, 5)
     world.list({})
@@ -209,7 +209,7 @@ def test_a_short_absence_is_none(world: World) -> None:
 
 
 def test_after_a_reconnect_what_is_new_is_told_and_what_is_old_is_not(world: World) -> None:
-    world.begin(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
+    world.start(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
     world.list({2: ONLINE})
     world.clock.now += FRESH_S
     world.list({1: ONLINE, 2: ONLINE})
@@ -221,7 +221,7 @@ def test_after_a_reconnect_what_is_new_is_told_and_what_is_old_is_not(world: Wor
 
 
 def test_since_when(world: World) -> None:
-    world.begin()
+    world.start()
     world.list({1: ONLINE})
     assert world.presence.since(1) is None
     world.people.set_status(1, Status.BUSY, 1234)
@@ -238,7 +238,7 @@ def test_since_when(world: World) -> None:
 
 @pytest.mark.parametrize("count", [200, 10_000])
 def test_many_changes_at_once_are_told_in_one_go(world: World, count: int) -> None:
-    world.begin(ann=Watch.ALWAYS)
+    world.start(ann=Watch.ALWAYS)
     world.list({}, everybody=count)
     world.people.settle()
     world.told.clear()
@@ -271,7 +271,7 @@ def test_whom_one_waits_for_is_in_the_file_of_the_account(desk: MakeDesk, server
 @pytest.mark.parametrize("note", ["", "[]", "{", '{"x": "once"}', '{"1": "never"}'])
 def test_a_note_that_is_none_waits_for_nobody(world: World, note: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Drafts, "get_note", lambda self, name: note)
-    world.presence.begin()
+    world.presence.load()
     assert world.presence.everybody() == {}
 
 
@@ -281,16 +281,16 @@ def test_a_contact_of_the_roster_is_what_it_was(world: World) -> None:
 
 
 def test_who_is_there_when_the_server_is_reached_after_a_start_without_it_is_no_news(world: World) -> None:
-    world.begin(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
+    world.start(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
     world.list({})  # the list of the last time
-    world.presence.begin_anew()
+    world.presence.reset()
     world.people.set_status(2, Status.ONLINE, 5)  # it comes before the list
     world.list({1: ONLINE, 2: ONLINE})
     assert world.came == []
 
 
 def test_a_lost_connection_makes_nobody_come(world: World) -> None:
-    world.begin(ann=Watch.ALWAYS)
+    world.start(ann=Watch.ALWAYS)
     world.list({1: ONLINE})
     world.people.set_status(2, Status.ONLINE, 77)
     world.people.mark_all_offline()

@@ -62,8 +62,8 @@ class ChatPages(QWidget):
         self.tabs.currentChanged.connect(self._show_current)
         self.tabs.close_wanted.connect(self.close_chat)
         self.tabs.arranged.connect(self.arranged)
-        messenger.burst_begun.connect(self._burst_begun)
-        messenger.burst_ended.connect(self._burst_ended)
+        messenger.burst_started.connect(self._on_burst_started)
+        messenger.burst_ended.connect(self._on_burst_ended)
         messenger.message_added.connect(self._message_added)
         messenger.message_changed.connect(self._message_changed)
         messenger.unread_changed.connect(self._unread_changed)
@@ -223,11 +223,11 @@ class ChatPages(QWidget):
     # What happens
 
     @Slot()
-    def _burst_begun(self) -> None:
+    def _on_burst_started(self) -> None:
         self._burst = set()
 
     @Slot()
-    def _burst_ended(self) -> None:
+    def _on_burst_ended(self) -> None:
         """Each page is laid out once for all that came or changed in it."""
         burst, self._burst = self._burst or set(), None
         for page in burst:
