@@ -69,7 +69,7 @@ class ConnectionMessage(InlineMessage):
     def _count(self) -> None:
         state = self._state
         waits = state.phase is ConnectionPhase.WAITING and state.retry_in is not None
-        self._left = ceil(state.told_at + (state.retry_in or 0) - time.monotonic()) if waits else 0
+        self._left = ceil(state.changed_at + (state.retry_in or 0) - time.monotonic()) if waits else 0
 
     def _run_clock(self) -> None:
         if self._left > 0 and self.isVisible():

@@ -35,7 +35,7 @@ class ConnectionState:
     """While connected. The certificate may differ from that of the first sign-in."""
     place: PlaceInfo | None = None
     """While connected."""
-    told_at: float = field(default_factory=time.monotonic, compare=False, repr=False)
+    changed_at: float = field(default_factory=time.monotonic, compare=False, repr=False)
     """By `time.monotonic`; `retry_in` counts from here."""
 
 

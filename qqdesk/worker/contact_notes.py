@@ -63,7 +63,7 @@ class ContactNotes(QObject):
         elif self._disk is not None and self._writer is not None:
             # The writer reads the values after all changes of the user that wait to be saved.
             pending = self._writer.write(partial(_read_changed, self._disk, news))
-            pending.then(self, partial(self._apply_changed, news, self._changes), self._state.tell_problem)
+            pending.then(self, partial(self._apply_changed, news, self._changes), self._state.report_problem)
 
     def _apply_changed(self, news: NotesChanged, changes: int, read: tuple[dict[int, ContactNote], list[str]]) -> None:
         if changes != self._changes:
@@ -145,7 +145,7 @@ class ContactNotes(QObject):
     def _take_names(self, names: list[str]) -> None:
         if names != self._names:
             self._names = names
-            self._people.tell_everything()
+            self._people.emit_everything()
 
     # Remarks
 
@@ -187,7 +187,7 @@ class ContactNotes(QObject):
         if self._disk is not None and self._writer is not None:
             pending = self._writer.write(partial(change, self._disk))
             sync = self._sync
-            pending.then(self, lambda _: sync(), self._state.tell_problem)
+            pending.then(self, lambda _: sync(), self._state.report_problem)
 
 
 def _read_changed(disk: ContactNotesTable, news: NotesChanged) -> tuple[dict[int, ContactNote], list[str]]:

@@ -24,7 +24,7 @@ class ConversationStore:
         self._unread: dict[ConversationId, int] = {}
         self._talked: dict[ConversationId, None] = {}
         """Conversations with messages, the latest last."""
-        self._told_row = 0
+        self._emitted_row = 0
         """The row of the last received message that was emitted. Later rows are stored but not emitted yet."""
         self._read: dict[ConversationId, int] = {}
         """Read marks that may not be on disk yet: the last read row."""
@@ -42,7 +42,7 @@ class ConversationStore:
         self.history = history
         self._unread = dict(unread)
         self._talked = dict.fromkeys(reversed(dict.fromkeys(talked_with)))
-        self._told_row = last_row
+        self._emitted_row = last_row
 
     def clear(self) -> None:
         self.history = None
@@ -86,14 +86,14 @@ class ConversationStore:
 
     def _latest(self, id: ConversationId, history: History) -> list[Message]:
         """Read the messages that were emitted."""
-        messages = history.latest(id, self._first_count(id, history), self._told_row)
+        messages = history.latest(id, self._first_count(id, history), self._emitted_row)
         return [message for message in messages if message.id not in self._storing]
 
     def _first_count(self, id: ConversationId, history: "History") -> int:
         """Return how many messages to load to include the first unread one."""
         if not self._unread.get(id):
             return SHOWN
-        first = history.count_since_first_unread(id, self._read.get(id, 0), self._told_row)
+        first = history.count_since_first_unread(id, self._read.get(id, 0), self._emitted_row)
         wanted = first + BEFORE_UNREAD
         return min(max(SHOWN, wanted), MOST_SHOWN)
 
@@ -102,14 +102,14 @@ class ConversationStore:
         return {id: count for id, count in self._unread.items() if count}
 
     @property
-    def told_row(self) -> int:
-        return self._told_row
+    def emitted_row(self) -> int:
+        return self._emitted_row
 
     def apply_history_change(self, id: ConversationId, removed: Sequence[str]) -> int | None:
         """Reload after a deletion or an import on disk. Return the unread count if it changed. Raises HistoryError."""
         if self.history is None:
             return None
-        count = self.history.count_unread(id, self._read.get(id, 0), self._told_row)
+        count = self.history.count_unread(id, self._read.get(id, 0), self._emitted_row)
         changed = count != self._unread.get(id, 0)
         self._set_unread(id, count)
         conversation = self._conversations.get(id)
@@ -134,7 +134,7 @@ class ConversationStore:
         """Add a message that was stored as `row`. Return the unread count. A conversation that was never opened is not
         loaded."""
         conversation = self._conversations.get(message.conversation)
-        self._told_row = max(self._told_row, row)
+        self._emitted_row = max(self._emitted_row, row)
         if conversation is not None:
             conversation.append(message)
         self.add_recent(message.conversation)
@@ -145,7 +145,7 @@ class ConversationStore:
         if not self._unread.get(id):
             return False
         self._set_unread(id, 0)
-        self._read[id] = self._told_row
+        self._read[id] = self._emitted_row
         return True
 
     def read_marks(self) -> dict[ConversationId, int]:

@@ -58,12 +58,12 @@ class Deletion:
                     changes.remove(one.conversation, one.id)
                 yield JobProgressed(self.ticket, min(at + BATCH_SIZE, len(rows)), len(rows))
         except HistoryError:
-            yield from _told(changes)
+            yield from _change_events(changes)
             raise
-        yield from _told(changes)
+        yield from _change_events(changes)
         return count, is_whole
 
 
-def _told(changes: Changes) -> Iterator[ConversationChanged]:
+def _change_events(changes: Changes) -> Iterator[ConversationChanged]:
     for conversation, removed in changes:
         yield ConversationChanged(conversation, removed)

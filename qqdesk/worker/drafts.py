@@ -33,13 +33,13 @@ class Drafts(QObject):
         self._unwritten: dict[ConversationId, None] = {}
         """Conversations whose draft on disk is outdated, oldest first. A sent message must not come back as a draft."""
         self._unwritten_notes: dict[str, None] = {}
-        self._told_disk = False
+        self._has_reported = False
 
     def open(self, local_state: LocalState, drafts: Mapping[ConversationId, str], writer: HistoryWriter) -> None:
         self.clear()
         self._local_state, self._writer = local_state, writer
         self._drafts = dict(drafts)
-        self._told_disk = False
+        self._has_reported = False
 
     def clear(self) -> None:
         self._local_state = self._writer = None
@@ -90,7 +90,7 @@ class Drafts(QObject):
         pending.then(self, lambda _: self._on_written(), partial(self._on_write_failed, drafts, notes))
 
     def _on_written(self) -> None:
-        self._told_disk = False
+        self._has_reported = False
         # Those that could not be written before.
         self.write()
 
@@ -99,7 +99,7 @@ class Drafts(QObject):
     ) -> None:
         self._unwritten = dict.fromkeys(drafts) | self._unwritten
         self._unwritten_notes = dict.fromkeys(notes) | self._unwritten_notes
-        self._tell_disk(problem)
+        self._report(problem)
 
     def get_note(self, name: str) -> str:
         """Return the note that a window saved under this account; "" if there is none."""
@@ -108,7 +108,7 @@ class Drafts(QObject):
         try:
             return self._local_state.get_value(name)
         except HistoryError as error:
-            self._tell_disk(Problem(ProblemKind.DISK, str(error)))
+            self._report(Problem(ProblemKind.DISK, str(error)))
             return ""
 
     def set_note(self, name: str, text: str) -> None:
@@ -117,7 +117,7 @@ class Drafts(QObject):
             self._unwritten_notes[name] = None
             self.write()
 
-    def _tell_disk(self, problem: Problem) -> None:
-        if not self._told_disk:
-            self._told_disk = True
+    def _report(self, problem: Problem) -> None:
+        if not self._has_reported:
+            self._has_reported = True
             self.failed.emit(problem)

@@ -7,7 +7,7 @@ from qqdesk.domain.conversation_id import ConversationId
 
 Steps = Generator[object, None, None]
 
-_TOLD = 500
+_MAX_REMOVED = 500
 """With more deleted keys in one conversation, it is reloaded instead."""
 
 
@@ -30,9 +30,9 @@ class Changes:
 
     def remove(self, conversation: ConversationId, key: str) -> None:
         keys = self._removed.setdefault(conversation, [])
-        if len(keys) <= _TOLD:
+        if len(keys) <= _MAX_REMOVED:
             keys.append(key)
 
     def __iter__(self) -> Iterator[tuple[ConversationId, tuple[str, ...]]]:
         for conversation, keys in self._removed.items():
-            yield conversation, tuple(keys) if len(keys) <= _TOLD else ()
+            yield conversation, tuple(keys) if len(keys) <= _MAX_REMOVED else ()

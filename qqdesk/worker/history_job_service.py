@@ -90,7 +90,7 @@ class HistoryJobService(QObject):
     def _delete(
         self, keys: tuple[str, ...] = (), conversation: ConversationId | None = None, before: int | None = None
     ) -> PendingRequest[JobDone]:
-        selection = Selection(keys, conversation, before, shown_up_to=self._chats.told_row)
+        selection = Selection(keys, conversation, before, shown_up_to=self._chats.emitted_row)
         pending: PendingRequest[JobDone] = self.pending.create()
         self._order(Delete(pending.ticket, selection))
         return pending
@@ -103,7 +103,7 @@ class HistoryJobService(QObject):
     def _drop_before(self, time_ms: int) -> bool:
         if not self._is_open():
             return False
-        selection = Selection(before=time_ms, keep_unread=True, shown_up_to=self._chats.told_row)
+        selection = Selection(before=time_ms, keep_unread=True, shown_up_to=self._chats.emitted_row)
         self._order(Delete(0, selection, quiet=True))
         return True
 
@@ -144,7 +144,7 @@ class HistoryJobService(QObject):
         try:
             count = self._chats.apply_history_change(change.conversation, change.removed)
         except HistoryError as error:
-            self._state.tell_problem(problem_of(error))
+            self._state.report_problem(problem_of(error))
             return
         if count is not None:
             self._state.unread_changed.emit(UnreadChange(change.conversation, count))

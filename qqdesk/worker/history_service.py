@@ -77,7 +77,7 @@ class HistoryService(HistoryJobService):
         self, time_ms: int, conversation: ConversationId | None = None, *, keep_unread: bool = False
     ) -> PendingRequest[int]:
         """Count what `delete_before` would delete, or with `keep_unread` what `keep` would."""
-        selection = Selection((), conversation, time_ms, keep_unread=keep_unread, shown_up_to=self._chats.told_row)
+        selection = Selection((), conversation, time_ms, keep_unread=keep_unread, shown_up_to=self._chats.emitted_row)
         return self._read(lambda history: history.eraser.count(selection))
 
     def _read(self, read: Callable[[History], R], scope: str = "") -> PendingRequest[R]:

@@ -62,10 +62,10 @@ class ImportJob:
                 if self.cancelled:
                     break
         except Exception:
-            yield from _told(people, changed)
+            yield from _change_events(people, changed)
             raise
         self._remember(people, changed)
-        yield from _told(people, changed)
+        yield from _change_events(people, changed)
         yield JobDone(self.ticket, count, self.cancelled)
 
     def _remember(self, people: dict[int, ExportPerson], changed: dict[ConversationId, None]) -> None:
@@ -79,7 +79,7 @@ class ImportJob:
         )
 
 
-def _told(people: dict[int, ExportPerson], changed: Iterable[ConversationId]) -> Steps:
+def _change_events(people: dict[int, ExportPerson], changed: Iterable[ConversationId]) -> Steps:
     found = (people.get(one.number, ExportPerson(one.number)) for one in changed)
     yield PeopleImported(tuple(Contact(one.number, one.nickname, one.face) for one in found))
     for conversation in changed:

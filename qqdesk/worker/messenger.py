@@ -171,7 +171,7 @@ class Messenger(MessengerState):
         if self.session is not None:
             self.session.stop()
         elif self.connection.phase is not ConnectionPhase.SIGNED_OUT:
-            self._tell_signed_out()
+            self._finish_sign_out()
 
     def _save_unwritten(self) -> None:
         self._read_marks.save()
@@ -185,9 +185,9 @@ class Messenger(MessengerState):
         if self._next is not None:
             self._start_session()
         else:
-            self._tell_signed_out()
+            self._finish_sign_out()
 
-    def _tell_signed_out(self) -> None:
+    def _finish_sign_out(self) -> None:
         self.clear()
         self.change_connection(ConnectionState(ConnectionPhase.SIGNED_OUT))
         self.signed_out.emit()

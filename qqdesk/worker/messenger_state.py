@@ -105,10 +105,10 @@ class MessengerState(QObject):
         try:
             return self._chats.conversation(id)
         except HistoryError as error:
-            self.tell_problem(problem_of(error))
+            self.report_problem(problem_of(error))
             return self._chats.conversation(id)
 
-    def tell_problem(self, problem: Problem) -> None:
+    def report_problem(self, problem: Problem) -> None:
         """Report, after the current call, that something failed for which no request waits."""
         _log.error("%s: %s", problem.kind.name, problem.detail)
         self._problem_reported.emit(problem)

@@ -70,7 +70,7 @@ class OwnMessages:
         if draft is not None and drafts.get(message.conversation) == draft_before:
             drafts.put_saved(message.conversation, draft, is_saved=problem is None)
         if problem is not None:
-            self._state.tell_problem(problem)
+            self._state.report_problem(problem)
         self._enqueue(message, stored=problem is None)
         self._add(message)
         self._state.pending.finish(pending.ticket, message)
@@ -108,7 +108,7 @@ class OwnMessages:
         def ended(problem: Problem | None) -> None:
             self._changing.discard(message.id)
             if problem is not None:
-                self._state.tell_problem(problem)
+                self._state.report_problem(problem)
             if self._chats.change(message):
                 self._state.message_changed.emit(message)
             then(problem is None)

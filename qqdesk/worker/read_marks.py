@@ -46,4 +46,4 @@ class ReadMarks(QObject):
         if marks and history is not None and session is not None:
             self._timer.start()
             pending = session.writer.write(partial(history.mark_read, marks))
-            pending.then(self, lambda _: self._chats.drop_read_marks(marks), self._state.tell_problem)
+            pending.then(self, lambda _: self._chats.drop_read_marks(marks), self._state.report_problem)

@@ -283,7 +283,7 @@ class Reducer(QObject):
         try:
             parted = self._chats.forget(ConversationId.person(number))
         except HistoryError as error:
-            state.tell_problem(problem_of(error))
+            state.report_problem(problem_of(error))
             return
         if parted:
             self._people.drop(number, keep=False)

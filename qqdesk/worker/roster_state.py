@@ -29,7 +29,7 @@ class RosterState(QObject):
     def __init__(
         self,
         roster: Roster,
-        tell: Callable[[RosterChange], None],
+        emit: Callable[[RosterChange], None],
         presence: PresenceState,
         notes: Drafts,
         parent: QObject,
@@ -38,14 +38,14 @@ class RosterState(QObject):
         self._notes = notes
         self._roster = roster
         self._presence = presence
-        self._tell = tell
+        self._emit = emit
         self._noted: dict[int, ContactNote] = {}
         """Contact notes by number, also for people who are not on the list."""
         self._changed: set[int] = set()
         self._everything = False
-        self._told_at = 0.0
+        self._emitted_at = 0.0
         self._timer = QTimer(self, singleShot=True)
-        self._timer.timeout.connect(self._tell_now)
+        self._timer.timeout.connect(self._emit_changes)
 
     def clear(self) -> None:
         self._roster.fill(())
@@ -74,7 +74,7 @@ class RosterState(QObject):
             self._roster.put(now)
         self._presence.apply_list(self._roster.listed())
         if changes:
-            self.tell_everything()
+            self.emit_everything()
 
     def mark_all_offline(self) -> None:
         """Show all contacts as offline: the connection is lost."""
@@ -83,7 +83,7 @@ class RosterState(QObject):
         for contact in gone:
             self._roster.put(replace(contact, status=Status.OFFLINE))
         if gone:
-            self.tell_everything()
+            self.emit_everything()
 
     def apply_profiles(self, profiles: "Iterable[Profile]") -> None:
         for profile in profiles:
@@ -124,7 +124,7 @@ class RosterState(QObject):
             self._save_hidden()
         elif self._roster.remove(number):
             self._changed.add(number)
-            self._gather()
+            self._emit_soon()
 
     def hide(self, number: int, *, hidden: bool) -> None:
         """Hide or show a person in the list. A stranger stays hidden until a new message."""
@@ -162,28 +162,28 @@ class RosterState(QObject):
     def put(self, contact: Contact) -> None:
         if self._roster.put(contact):
             self._changed.add(contact.number)
-            self._gather()
+            self._emit_soon()
 
     def nameless(self) -> list[int]:
         """Return the contacts whose nickname was never fetched."""
         return [contact.number for contact in self._roster if not contact.nickname]
 
-    def _gather(self) -> None:
+    def _emit_soon(self) -> None:
         if not self._timer.isActive():
-            since = time.monotonic() - self._told_at
+            since = time.monotonic() - self._emitted_at
             self._timer.start(max(0, round((GATHER_S - since) * 1000)))
 
     @Slot()
-    def _tell_now(self) -> None:
-        self._told_at = time.monotonic()
+    def _emit_changes(self) -> None:
+        self._emitted_at = time.monotonic()
         change = RosterChange(frozenset(self._changed), self._everything)
         self._changed = set()
         self._everything = False
-        self._tell(change)
+        self._emit(change)
 
-    def tell_everything(self) -> None:
+    def emit_everything(self) -> None:
         self._everything = True
-        self._gather()
+        self._emit_soon()
 
     def settle(self) -> None:
         """Discard collected changes: the whole roster is replaced."""

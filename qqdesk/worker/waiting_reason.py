@@ -26,7 +26,7 @@ def next_try_in(connection: ConnectionState, status: OutboxStatus, now: float | 
     """Return the seconds until the next try, 0 during a try, None if unknown. `now`: by `time.monotonic`."""
     now = time.monotonic() if now is None else now
     if connection.phase is ConnectionPhase.WAITING and connection.retry_in is not None:
-        return max(0.0, connection.told_at + connection.retry_in - now)
+        return max(0.0, connection.changed_at + connection.retry_in - now)
     if connection.phase is ConnectionPhase.CONNECTED and status.until:
         return max(0.0, status.until - now)
     return None

@@ -245,7 +245,7 @@ def test_many_changes_at_once_are_told_in_one_go(world: World, count: int) -> No
     for number in range(1, count + 1):
         world.people.set_status(number, Status.ONLINE, 5)
     assert world.told == []
-    world.people._tell_now()
+    world.people._emit_changes()
     assert world.told == [RosterChange(frozenset(range(1, count + 1)))]
     assert world.came == [1]
 

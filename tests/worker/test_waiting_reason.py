@@ -35,7 +35,7 @@ def test_why_a_message_waits(phase: ConnectionPhase, status: OutboxStatus, reaso
 
 
 def test_when_it_is_tried_again() -> None:
-    lost = ConnectionState(ConnectionPhase.WAITING, retry_in=8.0, told_at=100.0)
+    lost = ConnectionState(ConnectionPhase.WAITING, retry_in=8.0, changed_at=100.0)
     there = ConnectionState(ConnectionPhase.CONNECTED)
     assert next_try_in(lost, BUSY, 103.0) == 5.0
     assert next_try_in(lost, BUSY, 109.0) == 0.0
