@@ -148,11 +148,11 @@ class NotesTransfer:
             raise BadReplyError(f"The server has more than {MAX_FETCHED} contact notes")
         if reply.revision < known:
             _log.warning("The server knows fewer contact notes than before; compare all of them")
-            self._sync.begin_again()
+            self._sync.restart_merge()
             return False
-        taken = self._sync.take(reply.entries, reply.revision)
-        if taken.numbers or taken.groups:
-            self._emit(NotesChanged(taken.numbers, taken.groups))
+        applied = self._sync.apply(reply.entries, reply.revision)
+        if applied.numbers or applied.groups:
+            self._emit(NotesChanged(applied.numbers, applied.groups))
         if reply.last_page:
             self._was_asked = True
             self._set_abilities(replace(self._abilities, follows_account=True))
@@ -169,12 +169,12 @@ class NotesTransfer:
                 return True
             if error.result == Result.MALFORMED:
                 # One entry is invalid for this server: send them one by one.
-                self._sync.take_back(batch.id)
+                self._sync.withdraw(batch.id)
                 self._at_once = 1
                 return True
             if error.result == Result.REFUSED_BY_SERVER:
                 _log.warning("The server refuses more contact notes: %s", error)
-                self._sync.take_back(batch.id)
+                self._sync.withdraw(batch.id)
                 self._is_refused = True
                 return self._stage is _Stage.RESUME
             raise

@@ -41,7 +41,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Applied:
     """What changed: the contacts, and whether the groups themselves changed."""
 
     numbers: frozenset[int] = frozenset()
@@ -90,12 +90,12 @@ class NotesSync:
             connection.execute("DELETE FROM note_changes WHERE batch = ?", (id_,))
             connection.execute("UPDATE note_state SET revision = ? WHERE revision = ?", (revision, before))
 
-    def take_back(self, id_: str) -> None:
+    def withdraw(self, id_: str) -> None:
         """Make the entries of a refused batch unsent again."""
         with self._file.writing() as connection:
             connection.execute("UPDATE note_changes SET batch = '' WHERE batch = ?", (id_,))
 
-    def take(self, entries: Iterable[NoteEntry], revision: int) -> Taken:
+    def apply(self, entries: Iterable[NoteEntry], revision: int) -> Applied:
         """Apply the changes of the server up to a revision."""
         numbers: set[int] = set()
         groups = False
@@ -104,16 +104,16 @@ class NotesSync:
                 if not _is_open(connection, entry):
                     continue
                 if entry.kind == NoteKind.GROUP:
-                    groups = _take_group(connection, entry) or groups
-                elif (number := _take_of_contact(connection, entry)) is not None:
+                    groups = _apply_group(connection, entry) or groups
+                elif (number := _apply_contact(connection, entry)) is not None:
                     numbers.add(number)
                     # The contact may be the first of a group, or have been the last.
                     groups = groups or entry.kind == NoteKind.GROUP_OF
             connection.execute("DELETE FROM note_state")
             connection.execute("INSERT INTO note_state VALUES (?)", (revision,))
-        return Taken(frozenset(numbers), groups)
+        return Applied(frozenset(numbers), groups)
 
-    def begin_again(self) -> None:
+    def restart_merge(self) -> None:
         """Restart the merge after the server lost data: its entries win, and the rest is sent as weak changes."""
         with self._file.writing() as connection:
             for rows in (
@@ -148,7 +148,7 @@ def _is_open(connection: sqlite3.Connection, entry: NoteEntry) -> bool:
     return bool(row[0])
 
 
-def _take_group(connection: sqlite3.Connection, entry: NoteEntry) -> bool:
+def _apply_group(connection: sqlite3.Connection, entry: NoteEntry) -> bool:
     name = clean_name(entry.key)
     if not name or len(name) > MAX_GROUP_CHARS:
         return False
@@ -165,7 +165,7 @@ def _take_group(connection: sqlite3.Connection, entry: NoteEntry) -> bool:
     )
 
 
-def _take_of_contact(connection: sqlite3.Connection, entry: NoteEntry) -> int | None:
+def _apply_contact(connection: sqlite3.Connection, entry: NoteEntry) -> int | None:
     """Apply an entry. Return the number of the contact if it changed. Unknown kinds come from later versions."""
     key, most = entry.key, MAX_GROUP_CHARS if entry.kind == NoteKind.GROUP_OF else MAX_REMARK_CHARS
     statement = _TAKE.get(NoteKind(entry.kind)) if entry.kind in tuple(NoteKind) else None

@@ -54,12 +54,12 @@ class ContactNotes(QObject):
     def clear(self) -> None:
         self._disk = self._writer = None
         self._names = []
-        self._take_abilities(NotesCapabilities())
+        self._set_abilities(NotesCapabilities())
 
     def apply(self, news: NotesChanged | NotesCapabilities) -> None:
         """Apply what the send loop synchronized."""
         if isinstance(news, NotesCapabilities):
-            self._take_abilities(news)
+            self._set_abilities(news)
         elif self._disk is not None and self._writer is not None:
             # The writer reads the values after all changes of the user that wait to be saved.
             pending = self._writer.write(partial(_read_changed, self._disk, news))
@@ -72,9 +72,9 @@ class ContactNotes(QObject):
         noted, groups = read
         self._people.apply_notes(noted)
         if news.groups:
-            self._take_names(groups)
+            self._set_names(groups)
 
-    def _take_abilities(self, abilities: NotesCapabilities) -> None:
+    def _set_abilities(self, abilities: NotesCapabilities) -> None:
         if abilities != self._abilities:
             self._abilities = abilities
             self.abilities_changed.emit()
@@ -129,20 +129,20 @@ class ContactNotes(QObject):
             names = self._names if not name or name in self._names else [*self._names, name]
             self._write(lambda disk: disk.move(moved, name, names))
             self._people.apply_notes({number: replace(self._people.noted(number), group=name) for number in moved})
-            self._take_names(names)
+            self._set_names(names)
         return fault
 
     def _order(self, names: list[str]) -> None:
         self._write(lambda disk: disk.set_groups(names))
-        self._take_names(names)
+        self._set_names(names)
 
     def _regroup(self, old: str, new: str, names: list[str]) -> None:
         moved = self._people.noted_in(old)
         self._write(lambda disk: disk.regroup(old, new, names))
         self._people.apply_notes({number: replace(self._people.noted(number), group=new) for number in moved})
-        self._take_names(names)
+        self._set_names(names)
 
-    def _take_names(self, names: list[str]) -> None:
+    def _set_names(self, names: list[str]) -> None:
         if names != self._names:
             self._names = names
             self._people.emit_everything()

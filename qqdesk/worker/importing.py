@@ -39,7 +39,7 @@ class ImportJob:
                     break
             else:
                 file.seek(0)
-                yield from self._take_in(file, total)
+                yield from self._import(file, total)
                 return
         yield JobDone(self.ticket, 0, cancelled=True)
 
@@ -48,7 +48,7 @@ class ImportJob:
         while step := list(islice(items, _STEP)):
             yield step
 
-    def _take_in(self, file: IO[bytes], total: int) -> Steps:
+    def _import(self, file: IO[bytes], total: int) -> Steps:
         count, people, changed = 0, dict[int, ExportPerson](), dict[ConversationId, None]()
         try:
             for step in self._steps(file):

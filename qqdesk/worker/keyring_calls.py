@@ -51,7 +51,7 @@ class KeyringCalls(QObject):
     """Lives in the main thread. Each call returns a ticket. `answered` with this ticket follows within PATIENCE_MS."""
 
     answered = Signal(object)  # KeyAnswer
-    _came = Signal(object)  # KeyAnswer, from the thread
+    _answer_arrived = Signal(object)  # KeyAnswer, from the thread
 
     def __init__(
         self, parent: QObject | None = None, *, keys: Callable[[], Keys] = Keys, patience_ms: int = PATIENCE_MS
@@ -65,7 +65,7 @@ class KeyringCalls(QObject):
         self._gate = threading.Lock()
         self._open = True
         """Whether the thread may still emit signals of this object."""
-        self._came.connect(self._take)
+        self._answer_arrived.connect(self._on_answer)
 
     def check(self) -> int:
         """Check that there is a keyring: `trouble` is None if so."""
@@ -89,7 +89,7 @@ class KeyringCalls(QObject):
     def _call(self, act: KeyAct, name: str, password: str = "") -> int:
         call = KeyCall(next(self._tickets), act, name, password)
         timer = QTimer(self, singleShot=True, interval=self._patience_ms)
-        timer.timeout.connect(self._lose_patience)
+        timer.timeout.connect(self._on_timeout)
         self._waiting[call.ticket] = (call, timer)
         timer.start()
         if self._thread is None and self._open:
@@ -100,7 +100,7 @@ class KeyringCalls(QObject):
         return call.ticket
 
     @Slot()
-    def _lose_patience(self) -> None:
+    def _on_timeout(self) -> None:
         timer = self.sender()
         for call in [call for call, running in self._waiting.values() if running is timer]:
             del self._waiting[call.ticket]
@@ -108,7 +108,7 @@ class KeyringCalls(QObject):
             self.answered.emit(KeyAnswer(call.ticket, call.act, call.name, trouble=KeyTrouble.SILENT))
 
     @Slot(object)
-    def _take(self, answer: KeyAnswer) -> None:
+    def _on_answer(self, answer: KeyAnswer) -> None:
         waited = self._waiting.pop(answer.ticket, None)
         if waited is not None:
             waited[1].stop()
@@ -125,7 +125,7 @@ class KeyringCalls(QObject):
             answer = _carry_out(keys, call)
             with self._gate:
                 if self._open:
-                    self._came.emit(answer)
+                    self._answer_arrived.emit(answer)
 
     def stop(self) -> None:
         """Stop at the end of the program. Pending calls have _END_S to finish."""

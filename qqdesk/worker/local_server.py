@@ -66,10 +66,10 @@ class LocalServer(QObject):
         self._buffer = ""
         self._backoff = Backoff(0.5, 30.0)
         self._process: QProcess | None = None
-        self._again = QTimer(self, singleShot=True)
-        self._again.timeout.connect(self.start)
-        self._patience = QTimer(self, singleShot=True, interval=_START_MS)
-        self._patience.timeout.connect(self._too_slow)
+        self._restart_timer = QTimer(self, singleShot=True)
+        self._restart_timer.timeout.connect(self.start)
+        self._start_timer = QTimer(self, singleShot=True, interval=_START_MS)
+        self._start_timer.timeout.connect(self._on_start_timeout)
 
     def address(self) -> str:
         """Return the URL for a client on this computer; "" while the server does not run."""
@@ -90,7 +90,7 @@ class LocalServer(QObject):
         """Start the server, unless it runs or is starting."""
         if self._process is not None or (self._url and not self._foreign):
             return
-        self._again.stop()
+        self._restart_timer.stop()
         self._stopping = self._foreign = False
         self._url = self._last_line = self._buffer = ""
         process = self._process = QProcess(self)
@@ -111,7 +111,7 @@ class LocalServer(QObject):
         elif not self._has_tls_port or not self._port:
             arguments += ["--tls-port", "0"]
         self._is_open = place.is_open
-        self._patience.start()
+        self._start_timer.start()
         process.start(self._argv[0], [*self._argv[1:], *arguments, "--exit-with-stdin"])
 
     @Slot()
@@ -122,9 +122,9 @@ class LocalServer(QObject):
         *lines, rest = self._buffer.split("\n")
         self._buffer = rest[-_LINE_CHARS:]
         for line in lines:
-            self._take_line(line.strip()[:_LINE_CHARS])
+            self._on_line(line.strip()[:_LINE_CHARS])
 
-    def _take_line(self, line: str) -> None:
+    def _on_line(self, line: str) -> None:
         if not line:
             return
         invited = _INVITATION.match(line)
@@ -141,7 +141,7 @@ class LocalServer(QObject):
             self._ready(f"{found[1]}://127.0.0.1:{found[2]}")
 
     def _ready(self, url: str) -> None:
-        self._patience.stop()
+        self._start_timer.stop()
         self._backoff.reset()
         self._url = url
         self._ran = True
@@ -157,7 +157,7 @@ class LocalServer(QObject):
     @Slot(int, QProcess.ExitStatus)
     def _finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._read()
-        self._take_line(self._buffer.strip())
+        self._on_line(self._buffer.strip())
         running = _RUNNING.search(self._last_line)
         ran = bool(self._url)
         self._drop_process()
@@ -182,7 +182,7 @@ class LocalServer(QObject):
         elif ran:
             _log.error("The local server ended with code %d: %s", code, self._last_line)
             self.stopped.emit()
-            self._again.start(round(self._backoff.next_delay() * 1000))
+            self._restart_timer.start(round(self._backoff.next_delay() * 1000))
         else:
             self._fail()
 
@@ -196,16 +196,16 @@ class LocalServer(QObject):
     def _fail(self) -> None:
         self.failed.emit(Problem(ProblemKind.LOCAL_SERVER_FAILED, self._last_line))
         if self._ran:
-            self._again.start(round(self._backoff.next_delay() * 1000))
+            self._restart_timer.start(round(self._backoff.next_delay() * 1000))
 
     @Slot()
-    def _too_slow(self) -> None:
+    def _on_start_timeout(self) -> None:
         if self._process is not None:
             self._last_line = self._last_line or "it did not say that it listens"
             self._process.kill()
 
     def _drop_process(self) -> None:
-        self._patience.stop()
+        self._start_timer.stop()
         self._url = ""
         if self._process is not None:
             self._process.deleteLater()
@@ -229,7 +229,7 @@ class LocalServer(QObject):
 
     def stop(self) -> None:
         """End the server by closing its input, and kill it after 2 seconds. Leave servers of other programs alone."""
-        self._again.stop()
+        self._restart_timer.stop()
         self._stopping = True
         process = self._process
         if process is None:

@@ -47,8 +47,8 @@ class PresenceState(QObject):
         contact of the last list that is missing here is offline."""
         self._listed = array("Q")
         """The numbers on the last list, ascending."""
-        self._is_in_sight = False
-        self._left: dict[int, float] = {}
+        self._is_connected = False
+        self._left_at: dict[int, float] = {}
         """When a contact went offline."""
         self._watched: dict[int, Watch] = {}
         self._listed_at: float | None = None
@@ -65,52 +65,52 @@ class PresenceState(QObject):
         self._since = {}
         self._known = {}
         self._listed = array("Q")
-        self._left = {}
+        self._left_at = {}
         self._listed_at = None
 
     def clear(self) -> None:
         self.reset()
         self._watched = {}
-        self._is_in_sight = False
+        self._is_connected = False
 
     def mark_all_offline(self) -> None:
         """Hide the times of changes: the connection is lost, and they may be out of date."""
-        self._is_in_sight = False
+        self._is_connected = False
 
     def apply_change(self, now: Contact, at: int) -> None:
         """Apply a status change from the server; `at` in milliseconds since 1970."""
         if self._known.get(now.number, Status.OFFLINE) is not now.status:
             self._since[now.number] = at
-            self._take(now, is_news=self._is_up_to_date)
+            self._update(now, is_news=self._is_up_to_date)
 
     def apply_list(self, contacts: Iterable[Contact]) -> None:
         """Apply a complete contact list. The times of the changes in it are unknown."""
         is_news = self._is_up_to_date
         self._listed_at = self._clock()
-        self._is_in_sight = True
+        self._is_connected = True
         listed = array("Q")
         for now in contacts:
             listed.append(now.number)
             if self._known.get(now.number, Status.OFFLINE) is not now.status:
                 self._since.pop(now.number, None)
                 # A contact that is new on the list has no earlier status.
-                self._take(now, is_news=is_news and (now.number in self._known or self._is_listed(now.number)))
+                self._update(now, is_news=is_news and (now.number in self._known or self._is_listed(now.number)))
         self._listed = array("Q", sorted(listed))
 
     def _is_listed(self, number: int) -> bool:
         at = bisect_left(self._listed, number)
         return at < len(self._listed) and self._listed[at] == number
 
-    def _take(self, now: Contact, *, is_news: bool) -> None:
+    def _update(self, now: Contact, *, is_news: bool) -> None:
         was_present = self._known.get(now.number, Status.OFFLINE) in (Status.ONLINE, Status.BUSY)
         if now.status is Status.OFFLINE and self._is_listed(now.number):
             self._known.pop(now.number, None)
         else:
             self._known[now.number] = now.status
         if is_news and not was_present and now.is_present:
-            self._came(now.number)
+            self._report_arrival(now.number)
         if was_present and not now.is_present:
-            self._left[now.number] = self._clock()
+            self._left_at[now.number] = self._clock()
 
     @property
     def _is_up_to_date(self) -> bool:
@@ -124,8 +124,8 @@ class PresenceState(QObject):
             self._listed.remove(number)
         self.watch(number, None)
 
-    def _came(self, number: int) -> None:
-        left = self._left.get(number)
+    def _report_arrival(self, number: int) -> None:
+        left = self._left_at.get(number)
         if number not in self._watched or (left is not None and self._clock() - left < AWAY_S):
             return
         if self._watched[number] is Watch.ONCE:
@@ -137,7 +137,7 @@ class PresenceState(QObject):
     def since(self, number: int) -> int | None:
         """Return the time of the last status change in milliseconds since 1970. None without a connection, or if there
         was no change in this session."""
-        return self._since.get(number) if self._is_in_sight else None
+        return self._since.get(number) if self._is_connected else None
 
     def watched(self, number: int) -> Watch | None:
         """Return how a contact is watched; None if it is not."""
