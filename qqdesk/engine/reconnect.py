@@ -1,4 +1,4 @@
-"""What follows an error of the receive loop: another try, at once or after a wait, or the end. No clock, no thread."""
+"""Decide what follows an error of the receive loop: a try at once, a wait, or the end. No clock, no thread."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from qqdesk.protocol.codes import EndReason, Result
 CONTESTED_S = 60.0
 """A session that ends again within this time after a new sign-in is contested by another device."""
 GRACE_S = 3.0
-"""A server that restarts is back within this time; nobody is told before."""
+"""A server that restarts is back within this time. The loss is not reported before."""
 PATIENCE_S = 10
 """The longest wait that a busy server may ask for during the first sign-in without an error."""
 _PATIENCE = 3
@@ -28,16 +28,16 @@ _PATIENCE = 3
 _CUTS = 3
 """How often the connection may break during the first sign-in without an error."""
 _BUSY_STATUSES = (502, 503, 504)
-"""What a proxy answers while the server behind it starts."""
+"""The HTTP statuses of a proxy while its server starts."""
 _HOPELESS_KINDS = (NetworkErrorKind.CERTIFICATE, NetworkErrorKind.NO_TLS)
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What differs between the desktop and a bot.
+    """The differences between the desktop and a bot.
 
-    `gives_up`: the session ends if its first sign-in fails and there is no stored data to show; otherwise only an error
-    that waiting cannot mend ends it. `acknowledges_first`: acknowledge in a request of its own before a long poll,
+    `gives_up`: the session ends if its first sign-in fails and there is no stored data to show; otherwise only a
+    permanent error ends it. `acknowledges_first`: acknowledge in a request of its own before a long poll,
     which may be cut. `describes`: fetch my profile and the description of the place. `logout_timeout` is in seconds.
     `sends`: there is a send loop; without one the program calls the client itself.
     """
@@ -55,14 +55,14 @@ BOT = Policy(gives_up=False, acknowledges_first=True, describes=False, logout_ti
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """Try again after `delay` seconds without a word."""
+    """Try again after `delay` seconds, without reporting it."""
 
     delay: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Say that the connection is lost, and try again after `delay` seconds."""
+    """Report that the connection is lost, and try again after `delay` seconds."""
 
     problem: Problem
     delay: float
@@ -91,7 +91,7 @@ class Reconnect:
         self._thrown_out_at: float | None = None
 
     def opened(self) -> None:
-        """There is something to show: stored data, or the reply to the first sign-in."""
+        """The session has data to show, stored or from the first sign-in."""
         self._is_open = True
 
     def let_in(self) -> None:
@@ -103,11 +103,11 @@ class Reconnect:
         self._backoff.reset()
 
     def hurry(self) -> None:
-        """Someone wants the next try now: start with short delays again."""
+        """Restart with short delays: the user asked for a try."""
         self._backoff.reset()
 
     def next_delay(self) -> float:
-        """Return the delay before another try to store what came in."""
+        """Return the delay before received entries are stored again."""
         return self._backoff.next_delay()
 
     def decide(self, error: Exception, now: float, *, was_online: bool) -> Decision:
@@ -164,7 +164,7 @@ class Reconnect:
 
 
 def _is_hopeless(error: Exception) -> bool:
-    """Return whether waiting does not mend this error of a first sign-in."""
+    """Return whether this error of a first sign-in is permanent."""
     match error:
         case RefusedError():
             return error.result not in (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED)

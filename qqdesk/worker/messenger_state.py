@@ -31,16 +31,16 @@ R = TypeVar("R", bound=Reply)
 
 
 class MessengerState(QObject):
-    """What the parts of the messenger share. The state is changed before a signal is emitted."""
+    """The state that the parts of the messenger share. It is changed before a signal is emitted."""
 
     connection_changed = Signal(object)  # ConnectionState
-    signed_in = Signal(object)  # SignedIn: roster and groups are complete, or as the last time (see `connection`)
+    signed_in = Signal(object)  # SignedIn: roster and groups are complete, or of the last session (see `connection`)
     signed_out = Signal()
     me_changed = Signal(object)  # Me
     roster_changed = Signal(object)  # RosterChange, at most one in 150 ms
     message_added = Signal(object)  # Message
     message_changed = Signal(object)  # Message
-    burst_started = Signal()  # until `burst_ended`, what came in together is told: windows lay out once for all of it
+    burst_started = Signal()  # until `burst_ended`, entries received together are emitted: lay out once
     burst_ended = Signal()
     outbox_status_changed = Signal(object)  # OutboxStatus: see `waiting_reason`
     unread_changed = Signal(object)  # UnreadChange
@@ -50,7 +50,7 @@ class MessengerState(QObject):
     problem_occurred = Signal(object)  # Problem
     _problem_reported = Signal(object)  # Problem
     session: Session | None = None
-    outbox_status = OutboxStatus()  # what holds up the messages that wait, while there is a connection
+    outbox_status = OutboxStatus()  # why messages wait while connected
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,7 +72,7 @@ class MessengerState(QObject):
         self._problem_reported.connect(self.problem_occurred, Qt.ConnectionType.QueuedConnection)
 
     def clear(self) -> None:
-        """Forget everything about the last session."""
+        """Forget the last session."""
         self.session = None
         self.me = Me(0)
         self.extended = False
@@ -109,7 +109,7 @@ class MessengerState(QObject):
             return self._chats.conversation(id)
 
     def report_problem(self, problem: Problem) -> None:
-        """Report, after the current call, that something failed for which no request waits."""
+        """Emit `problem_occurred` after the current call, for a problem of no request."""
         _log.error("%s: %s", problem.kind.name, problem.detail)
         self._problem_reported.emit(problem)
 
@@ -120,7 +120,7 @@ class MessengerState(QObject):
         return not (session is None or session.is_stopping or session.has_ended or self._chats.history is None)
 
     def request(self, request: RequestFor[R]) -> PendingRequest[R]:
-        """Send a request. `PendingRequest.then` gets the reply; the state that it changes is up to date by then."""
+        """Send a request. `PendingRequest.then` gets the reply after the state was changed."""
         pending: PendingRequest[R] = self.pending.create()
         if self.session is None or not self.is_open:
             self.pending.fail_soon(pending.ticket, Problem(ProblemKind.NO_CONNECTION))

@@ -16,7 +16,7 @@ from qqdesk.worker.pending_requests import PendingRequest
 class OwnMessages:
     """The history's writer stores each change; then the messenger's state changes, and its signals are emitted.
 
-    If the disk is full, a change lives on in memory, and a message is sent from there.
+    If the disk is full, changes are kept in memory, and messages are sent from there.
     """
 
     def __init__(
@@ -93,7 +93,7 @@ class OwnMessages:
             return
         session = self._state.session if known.delivery is Delivery.WAITING else None
         if session is not None and not session.engine.sender.cancel(known.id):
-            return  # It is on its way by now; its next state follows.
+            return  # It is being sent; its next state follows.
         self._change(known.with_delivery(Delivery.FAILED))
 
     def _known(self, message: Message) -> Message | None:
