@@ -58,7 +58,7 @@ class EngineRun:
         return found
 
     def wait(self, condition: Callable[[], object]) -> None:
-        """Wait until this holds, looked at after each event."""
+        """Wait until the condition holds. It is checked after each event."""
         with self._changed:
             assert self._changed.wait_for(condition, PATIENCE_S), [type(event).__name__ for event in self.events[-30:]]
 

@@ -1,4 +1,4 @@
-"""A contact list from the server, against what is known."""
+"""A contact list from the server, compared with the roster and the store."""
 
 from collections.abc import Iterator
 from pathlib import Path

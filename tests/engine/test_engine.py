@@ -1,4 +1,4 @@
-"""Both loops together: two accounts through a line on which everything goes wrong."""
+"""Both loops together: two accounts over a faulty connection."""
 
 import random
 from pathlib import Path

@@ -30,7 +30,7 @@ PEOPLE = (1, 2, 3)
 
 
 class Server:
-    """The notes on the server, of one user, without a way to it."""
+    """The notes of one user on the server, without a connection."""
 
     def __init__(self, folder: Path) -> None:
         self.db = open_database(folder)
@@ -51,7 +51,7 @@ class Server:
 
 
 class Computer:
-    """One installation. `faults` says of each request, the last first, whether its way "there" or "back" breaks."""
+    """One installation. `faults` has one item for each request, the last first: "there" or "back" breaks."""
 
     def __init__(self, server: Server, folder: Path) -> None:
         self.server = server
@@ -87,7 +87,7 @@ class Computer:
         return reply
 
     def sync(self, faults: tuple[str, ...] = ()) -> None:
-        """A session, which ends where the line breaks for good."""
+        """A session, which ends when the connection breaks for good."""
         self.faults = list(faults)
         self.carrier.start()
         for _ in range(200):
@@ -186,7 +186,7 @@ def test_changes_made_offline_are_sent_and_have_the_last_word(pair: tuple[Comput
 
 
 def test_groups_of_before_fill_gaps_and_overrule_nothing(pair: tuple[Computer, Computer]) -> None:
-    """Both computers had groups of their own before the server could keep them."""
+    """Both computers had groups before the server could store them."""
     one, other = pair
     for computer, groups in ((one, {1: "Work"}), (other, {1: "Friends", 2: "Friends"})):
         for number, group in groups.items():

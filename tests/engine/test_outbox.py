@@ -1,4 +1,4 @@
-"""The outbox by itself: with an old server, and with one that answers what a test wrote down."""
+"""The outbox alone, with a classic server and with a scripted one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +34,7 @@ def message(key: str, text: str = "hi", time: int = 1) -> Message:
 
 
 class Case:
-    """An outbox, what it told, and the history that it writes to."""
+    """An outbox, the states that it emitted, and its history."""
 
     def __init__(self, client: Client, path: Path) -> None:
         self.told: list[Message] = []
@@ -50,7 +50,7 @@ class Case:
             self.box.add(one)
 
     def states(self) -> list[tuple[str, str]]:
-        """State and failure of all, as the disk has them."""
+        """Return the stored state and failure of each message."""
         return [
             (str(one.delivery and one.delivery.value), one.failure) for one in self.history.latest(chat_with(TWO), 99)
         ]
@@ -73,7 +73,7 @@ def texts_of(server: CannedServer) -> list[str]:
 
 
 def test_what_was_stored_before_it_was_told_is_not_sent_twice(tmp_path: Path) -> None:
-    """A message may be found on disk, and sent, before the facade hands it over; an old server takes it twice."""
+    """A message may be loaded and sent before `add`. A classic server would deliver it twice."""
     told: list[Message] = []
     history = History(tmp_path / "history.db")
     waiting = text_message("a" * 32, TWO, "once", 1, Delivery.WAITING)
@@ -138,7 +138,7 @@ def test_a_server_that_asks_to_wait_is_given_its_time(tmp_path: Path) -> None:
 
 
 def test_a_server_that_fails_has_nothing_given_up(tmp_path: Path) -> None:
-    """Whichever message is tried: it is the server, and all keep their order."""
+    """Each message fails: the server is the cause, and the order stays."""
     with a_case(tmp_path, *[FAILED_50] * 12, SENT, SENT, SENT) as (case, server):
         case.write(message("a", "first"), message("b", "second"), message("c", "third"))
         for _ in range(12):
@@ -161,7 +161,7 @@ def test_a_message_that_the_server_fails_with_does_not_hold_up_the_others(tmp_pa
 
 
 def test_what_is_sent_again_goes_out_where_it_stands_in_the_conversation(tmp_path: Path) -> None:
-    """In this run as after a restart, where all that waits is read in the order of the history."""
+    """The order is the same as after a restart, which loads the messages in the order of the history."""
     with a_case(tmp_path, refusal(42), SENT, SENT, SENT) as (case, server):
         first, second, third = (message(key, key, time) for time, key in enumerate("abc", 1))
         case.write(first, second, third)
@@ -220,7 +220,7 @@ def test_what_the_disk_did_not_take_is_stored_when_it_does(tmp_path: Path, monke
 
 
 def test_to_an_old_server_nothing_goes_out_that_cannot_be_noted_before(tmp_path: Path) -> None:
-    """It would go out again at the next start, and be there twice."""
+    """Otherwise the next start would send it again, and it would be delivered twice."""
     with ClassicServer() as server, Client(server.url, ONE) as client:
         for number in (ONE, TWO):
             server.add_user(number, "secret")

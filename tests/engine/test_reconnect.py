@@ -119,7 +119,7 @@ def test_a_session_that_the_server_forgot_starts_again_at_once() -> None:
 
 
 def test_a_session_that_ends_before_it_is_open_starts_again_once() -> None:
-    """A sign-in that was given up a moment ago may reach the server late, and then ends the one that came after it."""
+    """A sign-in that was given up may reach the server late, and then end the session of the next sign-in."""
     forgot = NotSignedInError(EndReason.UNKNOWN_OR_TIMED_OUT)
     made = rules(is_open=False, let_in=False)
     assert made.decide(forgot, 100, was_online=False) == Retry()

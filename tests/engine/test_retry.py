@@ -1,4 +1,4 @@
-"""Which requests go out again after an error."""
+"""Which requests are repeated after an error."""
 
 import pytest
 

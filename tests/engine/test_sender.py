@@ -46,7 +46,7 @@ from tests.helpers.proxy import FaultyProxy
 from tests.helpers.server import LocalServer
 
 OPEN = 10009
-"""Anybody may add this person."""
+"""A person that everyone may add."""
 
 
 @pytest.fixture
@@ -347,7 +347,7 @@ def test_requests_of_a_session_that_ended_fail(engine: MakeEngine, server: Local
     assert fails(one, GetInfo(TWO)) is ProblemKind.NO_CONNECTION
 
 
-# What nobody waits for
+# Background requests
 
 
 def test_profiles_are_fetched_and_stored(server: LocalServer, one: EngineRun) -> None:

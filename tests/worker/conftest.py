@@ -14,7 +14,7 @@ MakeDesk = Callable[..., Desk]
 
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeDesk]:
-    """Makes desks: `desk(number)`; `place` names the computer where two of them share a number."""
+    """Make desks: `desk(number)`. `place` is the computer, for two desks with the same number."""
     made: list[Desk] = []
 
     def make(number: int = 0, place: str = "", password: str = "secret") -> Desk:
@@ -28,7 +28,7 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[MakeDesk]:
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LocalServer]:
-    """The real server with three people; the first two have each other on their lists."""
+    """The real server with three people. The first two are contacts of each other."""
     with local_server(tmp_path) as running:
         running.add_user(ONE, nickname="甲", face=270)
         running.add_user(TWO, nickname="乙", face=141, contacts=[ONE])

@@ -1,4 +1,4 @@
-"""Much that comes in at once: told in order, in slices, and how much is unread once for each slice."""
+"""Many entries at once are emitted in order and in slices, and the unread count once for each slice."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,7 +33,7 @@ def test_what_waited_is_told_in_slices_and_the_event_loop_turns_between(
             client.login(password_hash("secret"))
             for number, text in enumerate(texts):
                 client.send_message(TWO, text, f"{number:032x}")
-        # Each message is a slice of its own.
+        # Each message is one slice.
         monkeypatch.setattr(reducer, "SLICE_S", 0.0)
         two = desk(TWO)
         order: list[str] = []
@@ -81,7 +81,7 @@ def test_how_much_is_unread_is_told_once_for_a_slice(
 def test_a_session_that_ends_in_the_middle_tells_the_rest_the_next_time(
     desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is stored, and unread: nothing of it is lost, and nothing of the old session is told into the new one."""
+    """The entries are stored and unread. None is lost, and none of the old session is emitted in the new one."""
     monkeypatch.setattr(reducer, "SLICE_S", 0.0)
     with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=0)) as server:
         for number in (ONE, TWO):
@@ -112,7 +112,7 @@ def test_a_session_that_ends_in_the_middle_tells_the_rest_the_next_time(
 def test_who_reads_along_does_not_wait_for_the_disk_each_time(
     desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """And what was read is read at the next start, too."""
+    """The read marks are also there at the next start."""
     monkeypatch.setattr(reducer, "SLICE_S", 0.0)
     writes: list[ConversationId] = []
     mark = History.mark_read

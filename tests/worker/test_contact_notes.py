@@ -114,7 +114,7 @@ def test_memory_and_disk_say_the_same(qapp: QObject, tmp_path_factory: TempPathF
 
 
 def sync(one: Desk) -> None:
-    """Until the server knows what was noted here."""
+    """Wait until the server has my contact notes."""
     one.wait_written()
     history = one.messenger.session.history  # type: ignore[union-attr]
     assert history is not None

@@ -1,4 +1,4 @@
-"""The facade's conversations by themselves."""
+"""The conversation store alone."""
 
 from pathlib import Path
 
@@ -21,7 +21,7 @@ MINE = list(Delivery)
 
 @given(st.lists(st.sampled_from(MINE), max_size=12))
 def test_a_delivered_message_stays_delivered(states: list[Delivery]) -> None:
-    """Two threads tell of one message, so that the news may come in any order."""
+    """Two threads emit states of one message, which may arrive in any order."""
     chats = ConversationStore()
     message = text_message("a" * 32, 5, "hi", 1, Delivery.WAITING)
     chats.conversation(chat_with(5)).append(message)
@@ -41,7 +41,7 @@ def test_a_delivered_message_stays_delivered(states: list[Delivery]) -> None:
 def test_each_message_is_shown_once_whenever_a_chat_is_opened(
     tmp_path_factory: TempPathFactory, steps: list[tuple[str, int]]
 ) -> None:
-    """Messages are stored in one thread and told in another: between the two a conversation must not show them."""
+    """One thread stores messages, another one emits them. A conversation must not show them in between."""
     history = History(Path(tmp_path_factory.mktemp("chats")) / "history.db")
     chats = ConversationStore()
     chats.open(history, {}, history.last_row)
@@ -62,7 +62,7 @@ def test_each_message_is_shown_once_whenever_a_chat_is_opened(
 
 
 def filled(folder: Path, texts: int, mine_after: int = 0) -> ConversationStore:
-    """So many unread messages of 5 behind 300 that were read; behind each so many of mine."""
+    """Store 300 read messages of 5, then unread ones, each followed by messages of mine."""
     history = History(folder / "history.db")
     old = [WaitingMessage(MessageKind.TEXT, 5, f"old {count}") for count in range(300)]
     add_messages(history, old, 1)
@@ -158,7 +158,7 @@ def test_whom_one_talked_with_lately_comes_first(tmp_path: Path) -> None:
         add_messages(history, [WaitingMessage(MessageKind.TEXT, number, "hi")], 1)
     assert history.conversations_by_recency() == list(map(chat_with, [5, 7, 6]))
     chats = ConversationStore()
-    # Who asks to be on the list comes last, but for one who wrote as well.
+    # People who only sent a contact request come last.
     chats.open(history, {}, history.last_row, (*history.conversations_by_recency(), chat_with(9), chat_with(6)))
     assert chats.talked_with() == list(map(chat_with, [5, 7, 6, 9]))
     (arrived,) = add_messages(history, [WaitingMessage(MessageKind.TEXT, 6, "there?")], 2)

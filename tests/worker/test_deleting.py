@@ -1,4 +1,4 @@
-"""Messages are removed through the facade: what is shown, counted and on disk is right afterwards."""
+"""Deletion through the messenger: conversations, unread counts and the file are right afterwards."""
 
 from functools import partial
 
@@ -32,7 +32,7 @@ def history_of(desk: Desk) -> History:
 
 @pytest.fixture
 def anna(server: LocalServer, desk: MakeDesk) -> Desk:
-    """Signed in, with 300 messages of TWO on disk, a minute apart, the last ten not read."""
+    """Signed in, with 300 stored messages of TWO, a minute apart. The last ten are unread."""
     anna = desk(ONE).sign_in(server.address)
     anna.messenger.sign_out()
     anna.wait_for("signed_out")

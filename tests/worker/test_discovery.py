@@ -1,4 +1,4 @@
-"""The search for servers on the network: a process of its own, and none of it when it is over."""
+"""The search for servers on the network, in a process that ends with it."""
 
 import logging
 import subprocess

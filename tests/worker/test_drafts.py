@@ -1,4 +1,4 @@
-"""Drafts and notes of the facade: in memory at once, on disk soon after, per account."""
+"""Drafts and notes of each account: in memory at once, on disk soon after."""
 
 import sqlite3
 from contextlib import closing
@@ -44,7 +44,7 @@ def test_a_draft_that_cannot_be_stored_lives_on(server: LocalServer, desk: MakeD
 
 
 def test_what_was_sent_does_not_come_back_as_a_draft(server: LocalServer, desk: MakeDesk) -> None:
-    """The disk was full when its draft was to go: it goes with the next that can be written, or at the end."""
+    """The disk was full: the draft is written with the next one, or at the end."""
     anna = desk(ONE).sign_in(server.address)
     anna.messenger.drafts.put(chat_with(TWO), "sent")
     anna.wait_written()

@@ -1,4 +1,4 @@
-"""What was said before, through the facade: read back, searched, and never waited for."""
+"""The history through the messenger: pages, searches, and no call that blocks."""
 
 import sqlite3
 from datetime import date, datetime
@@ -25,7 +25,7 @@ STORED = 450
 
 @pytest.fixture
 def anna(server: LocalServer, desk: MakeDesk) -> Desk:
-    """Signed in, with 450 messages of TWO on disk: "message 0" to "message 449", a minute apart."""
+    """Signed in, with 450 stored messages of TWO: "message 0" to "message 449", a minute apart."""
     anna = desk(ONE).sign_in(server.address)
     anna.messenger.sign_out()
     anna.wait_for("signed_out")

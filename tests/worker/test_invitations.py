@@ -1,4 +1,4 @@
-"""Invitations and requests to come in, with the real server."""
+"""Invitations and requests to join, with the real server."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -68,7 +68,7 @@ def test_others_may_not_invite(server: LocalServer, desk: Callable[..., Desk]) -
 
 
 def test_an_administrator_learns_who_asks_to_come_in(server: LocalServer, desk: Callable[..., Desk]) -> None:
-    """Those who asked before the sign-in, and those who ask later."""
+    """Requests to join from before the sign-in, and later ones."""
     codes = [new_code() for _ in range(3)]
     with Client(server.address) as stranger:
         stranger.invitations.ask_in(codes[0], "Ben", 270)

@@ -1,4 +1,4 @@
-"""The keyring in a thread: answers in time, whatever it does."""
+"""The keyring in a thread: each call is answered in time."""
 
 import threading
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ PATIENCE_MS = 10_000
 
 
 class SomeKeys(Keys):
-    """In memory; every call waits until it may go on."""
+    """A keyring in memory. Each call waits until the test releases it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -87,7 +87,7 @@ def test_one_that_hangs_is_given_up(
         (reading, KeyTrouble.SILENT),
         (writing, KeyTrouble.SILENT),
     ]
-    # It comes back: what was read is of no use any more, but that something lies there now has to be known.
+    # The keyring answers late. The password is ignored, but the end of the write is reported.
     keys.may_go_on.set()
     qtbot.waitUntil(lambda: len(told) == 3, timeout=PATIENCE_MS)
     assert (told[2].ticket, told[2].act, told[2].trouble, told[2].late) == (writing, KeyAct.WRITE, None, True)

@@ -1,4 +1,4 @@
-"""The server on this computer: the real command, and stand-ins for what goes wrong."""
+"""The server on this computer: the real command, and scripts that fail like it."""
 
 import sys
 import textwrap
@@ -79,7 +79,7 @@ def test_when_another_ones_server_ends_ours_takes_its_place(make: Make, qtbot: Q
         first.start()
     with qtbot.waitSignal(second.started, timeout=20_000):
         second.start()
-    # It was not asked to let others in, so there is no address to tell them.
+    # It is not open to others, so there is no address for them.
     assert second.lan_addresses() == []
     address = first.address()
     with qtbot.waitSignal(first.stopped, timeout=20_000):

@@ -1,4 +1,4 @@
-"""Messages from facade to facade, over the real server and a way to it that goes wrong."""
+"""Messages between two messengers, over the real server and a faulty connection."""
 
 import sqlite3
 from contextlib import closing
@@ -40,7 +40,7 @@ def test_a_message_goes_out_arrives_and_is_confirmed(desk: MakeDesk, server: Loc
 
 
 def test_sent_messages_are_forgotten(desk: MakeDesk, server: LocalServer) -> None:
-    """A session of an hour at 20 messages a second kept 5 MB of their ids."""
+    """An hour with 20 messages a second would keep 5 MB of ids."""
     one = desk(ONE).sign_in(server.address)
     one.wait_state(TWO, one.send(TWO, "sent"), Delivery.SENT)
     one.wait_state(ONE, one.send(ONE, "refused"), Delivery.FAILED)
@@ -86,7 +86,7 @@ def test_messages_wait_for_one_who_is_away(desk: MakeDesk, server: LocalServer) 
 
 
 def test_a_conversation_shows_what_was_not_told_yet_only_when_it_is(desk: MakeDesk, server: LocalServer) -> None:
-    """Whoever opens a chat at the moment when something is stored still gets each message told once, and in place."""
+    """A chat that is opened during a write still gets each message once, and in order."""
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     seen: list[list[str]] = []
     two.messenger.message_added.connect(lambda message: seen.append(two.texts(ONE)))
@@ -236,11 +236,11 @@ def test_a_full_disk_does_not_lose_a_message_of_mine(
 
 
 def test_a_full_disk_can_refuse_a_message_of_mine(desk: MakeDesk, server: LocalServer) -> None:
-    """What then stays in the input; without being stored it goes all the same, where that is wanted."""
+    """With `only_stored` the text stays in the input; otherwise the message is sent without being stored."""
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     history = one.messenger._chats.history
     assert history is not None
-    history.file.connection.execute("PRAGMA max_page_count = 1")  # SQLite takes what there is now
+    history.file.connection.execute("PRAGMA max_page_count = 1")  # SQLite uses up the free space now
     text = "x" * 4096
     failed: list[Problem] = []
     for _ in range(100):

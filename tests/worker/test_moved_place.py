@@ -1,4 +1,4 @@
-"""A guest whose place gets another address: the same account and history, and nothing is asked."""
+"""The place of a guest gets another address: the account and history stay, without a question."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from tests.worker.conftest import ONE, TWO, MakeDesk
 
 @pytest.fixture(autouse=True)
 def far_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """127.0.0.1 is another computer, and the test says what is announced."""
+    """127.0.0.1 counts as another computer. The test sets the announced servers."""
     for module in (endpoint_resolver, place_search):
         monkeypatch.setattr(module, "is_loopback", lambda url: False)
     monkeypatch.setattr(place_finder, "PATIENCE_MS", 0)

@@ -1,4 +1,4 @@
-"""Whose messages call nobody: kept per account, over by themselves."""
+"""Muted conversations: stored for each account, and ended by their timer."""
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import FOREVER

@@ -1,4 +1,4 @@
-"""Signing in while the server is away, or has not answered yet: with what is known of the last time."""
+"""Sign-in without an answer of the server: the session opens with the stored data."""
 
 import stat
 import sys
@@ -145,7 +145,7 @@ def test_a_password_that_was_changed_elsewhere(desk: MakeDesk, server: LocalServ
     one.start(AWAY, place="here")
     one.wait(lambda: one.messenger.connection.phase is ConnectionPhase.ENDED)
     problem = one.problem
-    assert problem == ProblemKind.NO_CONNECTION  # what the server refused opens nothing any more
+    assert problem == ProblemKind.NO_CONNECTION  # a password that the server refused does not open the stored data
     one.messenger.sign_out()
     one.wait_for("signed_out", 2)
     one.password = "another"

@@ -1,4 +1,4 @@
-"""A program that ends where it stands while a message goes out, and the next run of it."""
+"""The program is killed while it sends a message, and started again."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ from tests.worker.conftest import ONE, TWO, MakeDesk
 
 PLACE = "the-server"
 
-# The process ends as by a power cut: nothing of it goes on, no thread, no flush, no goodbye.
+# The process ends as in a power cut: no thread continues, no file is flushed, no log-out.
 _LIFE = """
 import os, sys, threading
 from pathlib import Path
@@ -74,7 +74,7 @@ def test_a_message_of_a_run_that_was_killed_goes_out_once(
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_an_old_server_may_have_it_and_the_person_decides(desk: MakeDesk, tmp_path: Path, moment: str) -> None:
-    """Nothing says whether it arrived: it is not sent again by itself, and what waited behind it goes out."""
+    """The outcome is unknown: the message is not sent again, and the ones behind it are sent."""
     with ClassicServer() as server:
         for number in (ONE, TWO):
             server.add_user(number, "secret")

@@ -98,7 +98,7 @@ def test_a_message_that_has_to_be_stored_fails_without_a_history(desk: MakeDesk,
 
 
 def test_a_retried_message_is_not_given_up_before_it_is_stored(desk: MakeDesk, server: LocalServer) -> None:
-    """Two clicks in the time of one write."""
+    """The user clicks twice during one write."""
     one = desk(ONE).sign_in(server.address)
     failed = one.send_message(99999, "nobody")
     one.wait_state(99999, failed.id, Delivery.FAILED)

@@ -22,7 +22,7 @@ from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
 
 
 class Window(QObject):
-    """Keeps what it was called with."""
+    """Collects the arguments of its calls."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""One's own status wherever the connection is, and the coming and going of others."""
+"""My own status with and without a connection, and the presence of others."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -48,7 +48,7 @@ def test_who_signs_in_invisible_was_never_seen(desk: MakeDesk, server: LocalServ
     two = desk(TWO).sign_in(server.address, INVISIBLE)
     assert two.messenger.me.status is INVISIBLE, "that is what I am shown"
     two.send(ONE, "I see you")
-    one.wait_texts(TWO, "I see you")  # everything that was told before has come by now
+    one.wait_texts(TWO, "I see you")  # all earlier events have arrived
     assert one.messenger.presence.since(TWO) is None
     assert status_of(one, TWO) is OFFLINE
 
@@ -197,7 +197,7 @@ def test_once_and_always(world: World) -> None:
 
 
 def test_a_short_absence_is_none(world: World) -> None:
-    """Their line broke, or the server began anew and they come back one after the other."""
+    """Their connections broke, or the server restarted and they return one by one."""
     world.start(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
     world.list({1: ONLINE, 2: ONLINE})
     world.people.set_status(1, Status.OFFLINE, 5)
@@ -282,7 +282,7 @@ def test_a_contact_of_the_roster_is_what_it_was(world: World) -> None:
 
 def test_who_is_there_when_the_server_is_reached_after_a_start_without_it_is_no_news(world: World) -> None:
     world.start(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
-    world.list({})  # the list of the last time
+    world.list({})  # the list of the last session
     world.presence.reset()
     world.people.set_status(2, Status.ONLINE, 5)  # it comes before the list
     world.list({1: ONLINE, 2: ONLINE})
@@ -343,7 +343,7 @@ def test_offline_while_there_is_no_connection_stays_so(desk: MakeDesk, server: L
 
 
 def test_offline_ends_the_poll_that_waits(desk: MakeDesk, server: LocalServer) -> None:
-    """Nobody else is there, who would end it by something that is told."""
+    """No other event ends the poll: nobody else is online."""
     two = desk(TWO).sign_in(server.address)
     for _ in range(2):
         two.reply(two.messenger.set_status(OFFLINE))

@@ -1,4 +1,4 @@
-"""A server that wants one to wait: the program does, and goes on."""
+"""A busy server asks for a wait: the program waits and continues."""
 
 from collections.abc import Iterator
 from pathlib import Path

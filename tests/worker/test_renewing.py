@@ -1,4 +1,4 @@
-"""A connection that is dead without a word is given up when the computer slept or has another network."""
+"""A dead connection is dropped after a sleep of the computer or a change of the network."""
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -60,7 +60,7 @@ def test_many_signs_make_one_try(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) 
     for _ in range(5):
         events._woke.emit()
     qtbot.wait(50)
-    assert len(told) == 1  # the next comes when PAUSE_S is over
+    assert len(told) == 1  # the next follows after PAUSE_S
     events._emitted_at -= system_events.PAUSE_S
     events._emit_timer.stop()
     events._woke.emit()
@@ -74,7 +74,7 @@ def test_only_another_way_to_the_server_counts(qtbot: QtBot, monkeypatch: pytest
     events.changed.connect(lambda: told.append(None))
     events.set_server("127.0.0.1:8000")
     events._check_network()
-    assert not events._emit_timer.isActive()  # a container came, the way is the same
+    assert not events._emit_timer.isActive()  # a new container, the same route
     monkeypatch.setattr(system_events, "own_address", lambda *_: "127.0.0.2")
     events._network.emit()
     qtbot.waitUntil(lambda: bool(told))

@@ -32,7 +32,7 @@ def test_nothing_is_lost_or_doubled_when_the_server_is_killed(
     texts = [f"{number}" for number in range(40)]
     for text in texts[:20]:
         one.send(TWO, text)
-    # In the middle of them: some are answered, one is on its way, the others wait.
+    # During the messages: some are answered, one is being sent, the others wait.
     one.wait(lambda: Delivery.SENT in one.states(TWO) or Delivery.DELIVERED in one.states(TWO))
     process.kill()
     for text in texts[20:]:
@@ -70,7 +70,7 @@ def test_a_server_that_stops_in_order_is_waited_for(desk: MakeDesk, process: Ser
 def test_a_restart_is_not_seen(
     desk: MakeDesk, process: ServerProcess, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It takes a second or two, and nobody is told of it."""
+    """It takes a second or two, and is not reported."""
     monkeypatch.setattr(reconnect, "GRACE_S", 60.0)
     people = [desk(ONE).sign_in(process.address), desk(TWO).sign_in(process.address)]
     one, two = people

@@ -1,4 +1,4 @@
-"""How long messages are kept: what goes at the sign-in, and once a day while the program runs."""
+"""Old messages are deleted at the sign-in, and once a day while the program runs."""
 
 import time
 

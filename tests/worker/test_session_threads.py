@@ -48,7 +48,7 @@ def test_nothing_is_moved_to_a_thread() -> None:
 
 
 def test_quick_sign_ins_and_sign_outs_never_hang() -> None:
-    """In a process of its own, which ends with all tracebacks if something hangs."""
+    """Run in a separate process, which prints all tracebacks if a thread hangs."""
     command = [sys.executable, "-m", "tests.bench.quick_sessions", "--count", str(COUNT)]
     ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60 + COUNT)
     assert ended.returncode == 0, ended.stderr

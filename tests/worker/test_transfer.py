@@ -1,4 +1,4 @@
-"""Export and import through the facade: what is on disk, in memory and on the screen goes together."""
+"""Export and import through the messenger: the file, the memory and the windows agree."""
 
 import errno
 import json
@@ -28,7 +28,7 @@ TOO_MANY = 20_000
 
 @pytest.fixture
 def anna(server: LocalServer, desk: MakeDesk) -> Desk:
-    """Signed in, with 300 messages of TWO on disk."""
+    """Signed in, with 300 stored messages of TWO."""
     return with_messages(desk(ONE), server, STORED)
 
 
@@ -143,7 +143,7 @@ def history_path(desk: Desk) -> Path:
 
 @pytest.fixture
 def bea(server: LocalServer, desk: MakeDesk) -> Desk:
-    """Signed in, with so many messages that a job takes its time."""
+    """Signed in, with enough messages for a long job."""
     return with_messages(desk(ONE, "bea"), server, TOO_MANY)
 
 
@@ -196,7 +196,7 @@ def test_jobs_end_with_the_session_and_a_deletion_goes_on_at_the_next(
 
 
 def test_a_deletion_that_was_killed_goes_on_with_what_there_was(bea: Desk, server: LocalServer) -> None:
-    """Killed between the last slice and the cleaning: nothing is left to remove, but to read in the file."""
+    """The program is killed between the last step and the clean-up: the deleted texts are still in the file."""
     bea.messenger.sign_out()
     bea.wait_for("signed_out")
     history = history_of(bea)
@@ -230,4 +230,4 @@ def test_messages_are_sent_and_searched_while_a_job_runs(bea: Desk, desk: MakeDe
     assert not done
     other.wait_texts(ONE, "between")
     bea.wait(lambda: done)
-    bea.wait_texts(TWO, "between")  # what was said after it was asked for stays
+    bea.wait_texts(TWO, "between")  # messages after the request stay

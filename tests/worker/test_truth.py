@@ -1,4 +1,4 @@
-"""Each message says what became of it, in the window as in the file, whatever happens meanwhile."""
+"""Each message has its true delivery state, in the window and in the file, whatever happens."""
 
 import threading
 from collections.abc import Iterator
@@ -47,7 +47,7 @@ def newest(desk: Desk) -> Message:
 
 
 def test_a_receipt_that_comes_before_the_answer(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -> None:
-    """The message arrived although the server's answer is still on its way; the answer takes nothing of that back."""
+    """The receipt overtakes the server's reply, which must not undo it."""
     one, two = desk(ONE).sign_in(proxy.url), desk(TWO).sign_in(server.address)
     proxy.fault("CLTMSG", Fault.STALL)
     key = one.send(TWO, "hello")
@@ -113,7 +113,7 @@ def test_what_is_on_its_way_cannot_be_given_up_and_what_waits_can(
 
 
 def test_what_was_given_up_does_not_wait_again(desk: MakeDesk, proxy: FaultyProxy) -> None:
-    """It was tried, and was to wait, a moment before; the window has that behind what the person did."""
+    """The events of the last try reach the window after the action of the user."""
     one = desk(ONE).sign_in(proxy.url)
     proxy.open = False
     proxy.cut_all()
@@ -136,7 +136,7 @@ def test_what_was_given_up_does_not_wait_again(desk: MakeDesk, proxy: FaultyProx
 def test_who_gives_up_what_just_went_out_is_told_that_it_did(
     desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In the window it waits still, and the sending thread has it already."""
+    """The window shows it as waiting, but the send loop has started to send it."""
     taken, take = threading.Event(), OutboxCancellation.start_sending
 
     def take_and_tell(cancellation: OutboxCancellation, key: str) -> bool:
@@ -191,7 +191,7 @@ def test_why_it_waits(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -
     proxy.cut_all()
     one.wait(lambda: one.messenger.outbox_status.reason is WaitingReason.NO_CONNECTION)
     one.send(TWO, "later")
-    # A server that restarts is back before anybody is told, and still it waits for that.
+    # The loss is not reported yet, since the server may restart, but the message waits for the connection.
     assert one.messenger.connection.phase is ConnectionPhase.CONNECTED
     assert one.messenger.waiting_reason(newest(one)) is WaitingReason.NO_CONNECTION
     one.wait_phase(ConnectionPhase.WAITING)
@@ -302,7 +302,7 @@ def test_two_who_write_at_the_same_time(desk: MakeDesk, server: LocalServer) -> 
 
 
 def test_a_message_to_oneself_says_what_became_of_it(desk: MakeDesk, server: LocalServer) -> None:
-    """Nobody has themselves on the list; with the operator's help both sides of it are there, once each."""
+    """Only the operator can put me on my own list. Then both sides are shown, once each."""
     one = desk(ONE).sign_in(server.address)
     key = one.send(ONE, "note to self")
     one.wait_state(ONE, key, FAILED)

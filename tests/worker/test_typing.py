@@ -1,4 +1,4 @@
-"""Who is writing, from facade to facade over the real server."""
+"""Typing notices between two messengers, over the real server."""
 
 import time
 
@@ -21,7 +21,7 @@ BEGAN, ENDED = TypingChange(chat_with(ONE), ONE, True), TypingChange(chat_with(O
 
 
 class Clock:
-    """The real one, which a test puts forward."""
+    """The real clock, which the test advances."""
 
     def __init__(self) -> None:
         self.passed = 0.0
@@ -38,7 +38,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def asked(server: LocalServer, result: int = 0) -> int:
-    """How many notes of writing the server answered so."""
+    """Return the number of typing notices with this result."""
     return server.daemon.core.counters.requests.get(("Typing", result), 0)
 
 

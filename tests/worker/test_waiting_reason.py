@@ -1,4 +1,4 @@
-"""Why a message waits: every state of the connection, and what holds the outbox up."""
+"""The waiting reason of a message, for each state of the connection and the outbox."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What the worker owes the house: bugs that are told, secrets that are not."""
+"""House rules of the worker: bugs are reported, secrets are not."""
 
 from pathlib import Path
 from typing import Any
