@@ -63,7 +63,7 @@ class NotesTransfer:
         self._backoff.reset()
         self._due_at = 0.0
 
-    def look(self) -> None:
+    def on_edited(self) -> None:
         """Send again after a local change."""
         if self._stage is _Stage.REST and self._abilities.follows_account and not self._is_refused:
             self._stage = _Stage.SEND

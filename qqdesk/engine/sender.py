@@ -372,7 +372,7 @@ class Sender:
 
     def _on_notes_edited(self) -> None:
         if self._notes is not None:
-            self._notes.look()
+            self._notes.on_edited()
 
     def _fetch_profile(self) -> None:
         number = next(iter(self._wanted_profiles))

@@ -10,7 +10,7 @@ from qqdesk.system.idle.source import Sources, system_sources
 from qqdesk.worker.loop_thread import LoopThread, wait_for_end
 
 _log = logging.getLogger(__name__)
-LOOK_S = 30
+POLL_S = 30
 """The interval of the polls. Each one wakes the computer, which may be asleep otherwise."""
 _STOP_S = 3.0
 """A source waits for other programs for up to a second each."""
@@ -19,7 +19,7 @@ _STOP_S = 3.0
 class IdleWatch(QObject):
     """Owned by the main thread."""
 
-    looked = Signal(object)  # Idle
+    polled = Signal(object)  # Idle
 
     def __init__(self, sources: Callable[[], Sources] = system_sources, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,28 +27,28 @@ class IdleWatch(QObject):
         self._polls: SimpleQueue[bool] = SimpleQueue()
         """True for a poll, False to end the thread."""
         self._thread: LoopThread | None = None
-        self._timer = QTimer(self, interval=LOOK_S * 1000)
+        self._timer = QTimer(self, interval=POLL_S * 1000)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)  # grouped with other wake-ups of that second
-        self._timer.timeout.connect(self.look_now)
+        self._timer.timeout.connect(self.poll_now)
 
     @property
     def is_running(self) -> bool:
         return self._timer.isActive()
 
     def start(self) -> None:
-        """Start polling. The first poll is after LOOK_S."""
+        """Start polling. The first poll is after POLL_S."""
         if self._thread is None:
             self._thread = LoopThread("idle", self._run, self)
             self._thread.start()
         self._timer.start()
 
     @Slot()
-    def look_now(self) -> None:
+    def poll_now(self) -> None:
         """Poll at once."""
         if self._thread is not None:
             self._polls.put(True)
 
-    def rest(self) -> None:
+    def pause(self) -> None:
         """Stop polling until the next start. The thread stays, so that this call does not wait for a poll."""
         self._timer.stop()
 
@@ -66,7 +66,7 @@ class IdleWatch(QObject):
         while self._polls.get():
             try:
                 sources = sources or self._make_sources()
-                self.looked.emit(sources.look())
+                self.polled.emit(sources.look())
             except Exception:
                 _log.exception("The idle time cannot be polled")
         if sources is not None:

@@ -30,12 +30,12 @@ class Mutes(QObject):
         self._mutes: dict[ConversationId, int] = {}
         self._end = QTimer(self)
         self._end.setSingleShot(True)
-        self._end.timeout.connect(self._look)
+        self._end.timeout.connect(self._end_overdue)
 
     def load(self) -> None:
         """Load the mutes: the account's file is open."""
         self._mutes = parse_mutes(self._drafts.get_note(NOTE))
-        self._look()
+        self._end_overdue()
         self.changed.emit(None)
 
     def clear(self) -> None:
@@ -64,7 +64,7 @@ class Mutes(QObject):
         self.changed.emit(conversation)
 
     @Slot()
-    def _look(self) -> None:
+    def _end_overdue(self) -> None:
         """End the mutes whose time is over."""
         now = now_ms()
         over = [conversation for conversation, until in self._mutes.items() if not has_not_ended(until, now)]

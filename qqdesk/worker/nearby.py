@@ -14,7 +14,7 @@ from qqdesk.protocol.codes import DEFAULT_PORT, RegistrationMode
 from qqdesk.worker.discovery import FoundServers, ServerSearch, port_of, running_port
 from qqdesk.worker.joining import JoinCall, Joining
 
-LOOKING_MS = 5000
+SEARCH_MS = 5000
 """After this time a search counts as finished, although places that appear later are still found."""
 HERE = f"127.0.0.1:{DEFAULT_PORT}"
 
@@ -48,7 +48,7 @@ class NearbyPlaces(QObject):
 
     changed = Signal()
     finished = Signal()
-    """LOOKING_MS have passed."""
+    """SEARCH_MS have passed."""
 
     def __init__(self, joining: Joining, own_folder: Path, parent: QObject | None = None) -> None:
         """`own_folder`: the data folder of the server that this program runs, which is not listed."""
@@ -60,7 +60,7 @@ class NearbyPlaces(QObject):
         self._calls: dict[str, JoinCall] = {}
         self._found: dict[str, LanServer] = {}
         self._greeted: dict[str, NearbyServer] = {}
-        self._timer = QTimer(self, singleShot=True, interval=LOOKING_MS)
+        self._timer = QTimer(self, singleShot=True, interval=SEARCH_MS)
         self._timer.timeout.connect(self.finished)
 
     def use_address(self, address: str) -> None:
@@ -68,7 +68,7 @@ class NearbyPlaces(QObject):
         self._here = address
 
     @property
-    def is_looking(self) -> bool:
+    def is_searching(self) -> bool:
         return self._timer.isActive()
 
     def start(self) -> None:

@@ -30,7 +30,7 @@ class PlaceFinder(QObject):
         self._ending: list[ServerSearch] = []
         self._tried: set[tuple[str, int]] = set()
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
-        self._patience.timeout.connect(self._look)
+        self._patience.timeout.connect(self._search_now)
 
     @Slot()
     def start(self) -> None:
@@ -39,7 +39,7 @@ class PlaceFinder(QObject):
             self._patience.start()
 
     @Slot()
-    def _look(self) -> None:
+    def _search_now(self) -> None:
         self._tried.clear()
         self._search = ServerSearch(self._own_folder, self)
         self._search.changed.connect(self._on_found)

@@ -250,7 +250,7 @@ class Reducer(QObject):
             case AskedIn():
                 self._invitations.fetch_asks()
             case TypingStarted():
-                self.typing.began(item.conversation, item.sender)
+                self.typing.start(item.conversation, item.sender)
             case RequestAnswered() | AddedMe() | ServerNotice():
                 self._notices.receive(item)
 

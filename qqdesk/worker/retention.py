@@ -6,7 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QTimer, Slot
 
 _DAY_S = 86_400
-_LOOK_MS = 3_600_000
+_CHECK_MS = 3_600_000
 """Timers stop while the computer sleeps, so check each hour whether a day has passed."""
 
 
@@ -17,8 +17,8 @@ class Retention(QObject):
         self._drop_before = drop_before
         self._days = 0
         self._done_at: float | None = None
-        self._timer = QTimer(self, interval=_LOOK_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer = QTimer(self, interval=_CHECK_MS)
+        self._timer.timeout.connect(self.check)
 
     def keep(self, days: int) -> None:
         """Set the number of days; 0 keeps all messages."""
@@ -29,10 +29,10 @@ class Retention(QObject):
     def apply(self) -> None:
         """Delete now, as at a sign-in."""
         self._done_at = None
-        self.look()
+        self.check()
 
     @Slot()
-    def look(self) -> None:
+    def check(self) -> None:
         if not self._days:
             self._timer.stop()
             return

@@ -40,7 +40,7 @@ class TypingState(QObject):
     def is_typing(self, conversation: ConversationId) -> bool:
         return any(typist[0] == conversation for typist in self._until)
 
-    def began(self, conversation: ConversationId, number: int) -> None:
+    def start(self, conversation: ConversationId, number: int) -> None:
         now, typist = time.monotonic(), (conversation, number)
         if now - self._wrote.pop(typist, -_SETTLED_S) < _SETTLED_S:
             return

@@ -233,7 +233,7 @@ def test_full_notes_are_sent_no_more_until_the_next_session(
     one.contact_notes.set_remark(1, "x")
     one.sync()
     assert not one.carrier.has_work
-    one.carrier.look()
+    one.carrier.on_edited()
     assert not one.carrier.has_work
     monkeypatch.undo()
     one.sync()
@@ -254,7 +254,7 @@ def test_a_server_that_can_no_such_thing_is_not_asked_twice(
     one.contact_notes.set_remark(1, "x")
     one.sync()
     assert one.told[-1] == NotesCapabilities(can_block=False, follows_account=False)
-    one.carrier.look()
+    one.carrier.on_edited()
     assert not one.carrier.has_work
     told = len(one.told)
     one.sync()

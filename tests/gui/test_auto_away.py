@@ -164,7 +164,7 @@ class _Always:
 def test_looks_have_a_thread_of_their_own(qtbot: QtBot, messenger: StatusMessenger, store: SettingsStore) -> None:
     thing = AutoAway(messenger, store, sources=lambda: Sources([_Always]))
     messenger.open()
-    thing.watch.look_now()
+    thing.watch.poll_now()
     qtbot.waitUntil(lambda: messenger.me.is_idle)
     thing.close()
     assert _Always.closed

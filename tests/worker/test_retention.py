@@ -46,22 +46,22 @@ def test_once_a_day(qtbot: QtBot, clock: Clock) -> None:
     assert dropped == [began - 30 * DAY_MS]
     for _ in range(23):
         clock.now += 3600
-        retention.look()
+        retention.check()
     assert len(dropped) == 1
     clock.now += 3600
-    retention.look()
+    retention.check()
     assert dropped[1:] == [began - 29 * DAY_MS]
     clock.now -= 10 * 86_400
-    retention.look()
+    retention.check()
     assert len(dropped) == 3, "a clock that was put back does not stop it"
     can[0] = False
     retention.apply()
     can[0] = True
-    retention.look()
+    retention.check()
     assert len(dropped) == 5, "what could not be done is done the next time"
     retention.keep(0)
     clock.now += 10 * 86_400
-    retention.look()
+    retention.check()
     assert len(dropped) == 5
 
 

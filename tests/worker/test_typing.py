@@ -65,14 +65,14 @@ def test_it_is_over_after_a_while(desk: MakeDesk, server: LocalServer, monkeypat
 
 def test_who_says_it_again_goes_on(desk: MakeDesk, clock: Clock) -> None:
     two = desk(TWO)
-    keeper = two.messenger._reducer.typing
+    typing_state = two.messenger._reducer.typing
     for _ in range(5):
-        keeper.began(chat_with(ONE), ONE)
+        typing_state.start(chat_with(ONE), ONE)
         clock.passed += typing.SHOWN_S - 0.1
-        keeper._end_overdue()
+        typing_state._end_overdue()
     assert two.of("typing_changed") == [BEGAN]
     clock.passed += 0.1
-    keeper._end_overdue()
+    typing_state._end_overdue()
     assert two.of("typing_changed") == [BEGAN, ENDED]
 
 
@@ -156,11 +156,11 @@ def test_who_looks_offline_says_nothing(desk: MakeDesk, server: LocalServer, sta
 
 def test_a_note_that_comes_behind_its_message_says_nothing(desk: MakeDesk) -> None:
     two: Desk = desk(TWO)
-    keeper = two.messenger._reducer.typing
-    keeper.wrote(chat_with(ONE), ONE)
-    keeper.began(chat_with(ONE), ONE)
+    typing_state = two.messenger._reducer.typing
+    typing_state.wrote(chat_with(ONE), ONE)
+    typing_state.start(chat_with(ONE), ONE)
     assert two.of("typing_changed") == []
-    keeper.began(chat_with(ONE), ONE)
+    typing_state.start(chat_with(ONE), ONE)
     assert two.of("typing_changed") == [BEGAN]
 
 

@@ -158,7 +158,7 @@ class JoinController(QObject):
     @Slot()
     def _show_looking(self) -> None:
         if self.page is not None:
-            self.page.set_looking(self.nearby.is_looking)
+            self.page.set_looking(self.nearby.is_searching)
 
     @Slot()
     def _show_places(self) -> None:

@@ -49,7 +49,7 @@ class AutoAway(QObject):
         self._listens = False
         self._is_in = messenger.connection.phase is not ConnectionPhase.SIGNED_OUT
         self.watch = IdleWatch(sources, self)
-        self.watch.looked.connect(self.take_look)
+        self.watch.polled.connect(self.take_look)
         messenger.signed_in.connect(self._signed_in)
         messenger.signed_out.connect(self.stop)
         messenger.me_changed.connect(self._me_changed)
@@ -86,7 +86,7 @@ class AutoAway(QObject):
         if name == SETTING:
             self._settle()
             if self._is_in and self._limit:
-                self.watch.look_now()
+                self.watch.poll_now()
 
     def _settle(self) -> None:
         """Look and listen as long as there is a reason to, and no longer."""
@@ -95,7 +95,7 @@ class AutoAway(QObject):
             self._touched = self._clock()
             self.watch.start()
         elif not is_on and self.watch.is_running:
-            self.watch.rest()
+            self.watch.pause()
         if not is_on and self._is_in and self._messenger.me.is_idle:
             self._come_back()
         listens = is_on and (self._messenger.me.is_idle or not self._knows)
