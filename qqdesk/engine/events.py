@@ -1,4 +1,4 @@
-"""What the engine emits, one frozen class for each event. The loops emit them in their own threads."""
+"""The events of the engine, one frozen class each. The loops emit them in their own threads."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -154,7 +154,7 @@ class NotesCapabilities(Event):
 
 @dataclass(frozen=True, slots=True)
 class StoreFailed(Event):
-    """The store cannot be written, a damaged file was set aside, or there is a bug in a loop. The loop goes on."""
+    """The store cannot be written, a damaged file was set aside, or there is a bug in a loop. The loop continues."""
 
     problem: Problem
 

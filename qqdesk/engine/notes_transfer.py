@@ -28,7 +28,7 @@ class _Stage(Enum):
     """Send the unanswered batch again before fetching. Otherwise a later change of another computer would be lost."""
     FETCH = 3
     SEND = 4
-    REST = 5
+    IDLE = 5
 
 
 class NotesTransfer:
@@ -42,7 +42,7 @@ class NotesTransfer:
         self._sync = history.notes_sync
         self._contact_notes = history.contact_notes
         self._emit = emit
-        self._stage = _Stage.REST
+        self._stage = _Stage.IDLE
         self._abilities = NotesCapabilities()
         self._was_asked = False
         self._backoff = Backoff(1.0, 300.0)
@@ -56,7 +56,7 @@ class NotesTransfer:
         if not self._was_asked:
             # Most extended servers support both; the others refuse the first request.
             self._set_abilities(NotesCapabilities(self._client.extended, self._client.extended))
-        self._stage = _Stage.BLOCKS if self._client.extended else _Stage.REST
+        self._stage = _Stage.BLOCKS if self._client.extended else _Stage.IDLE
         self._is_refused = False
         self._at_once = MAX_CHANGED_AT_ONCE
         self._fetched = 0
@@ -65,12 +65,12 @@ class NotesTransfer:
 
     def on_edited(self) -> None:
         """Send again after a local change."""
-        if self._stage is _Stage.REST and self._abilities.follows_account and not self._is_refused:
+        if self._stage is _Stage.IDLE and self._abilities.follows_account and not self._is_refused:
             self._stage = _Stage.SEND
 
     @property
     def has_work(self) -> bool:
-        return self._stage is not _Stage.REST
+        return self._stage is not _Stage.IDLE
 
     @property
     def due_in(self) -> float:
@@ -80,25 +80,25 @@ class NotesTransfer:
     def step(self) -> None:
         """Raises ClosedError."""
         try:
-            self._carry()
+            self._run_stage()
             self._backoff.reset()
         except ClosedError:
             raise
         except NotSignedInError:
             # The receiving thread signs in again.
-            self._stage = _Stage.REST
+            self._stage = _Stage.IDLE
         except RefusedError as error:
-            self._refused(error)
+            self._on_refused(error)
         except (ClientError, HistoryError) as error:
-            self._later(error)
+            self._retry_later(error)
 
-    def _later(self, error: Exception, wait: float = 0.0) -> None:
+    def _retry_later(self, error: Exception, wait: float = 0.0) -> None:
         _log.info("The contact notes wait: %s", error)
         self._due_at = time.monotonic() + max(wait, self._backoff.next_delay())
 
-    def _refused(self, error: RefusedError) -> None:
+    def _on_refused(self, error: RefusedError) -> None:
         if error.result != Result.UNKNOWN_COMMAND:
-            self._later(error, float(error.wait or 0))
+            self._retry_later(error, float(error.wait or 0))
             return
         # An older server: the notes stay on this computer. The next session tries again.
         self._was_asked = True
@@ -107,14 +107,14 @@ class NotesTransfer:
             self._stage = _Stage.RESUME
         else:
             self._set_abilities(replace(self._abilities, follows_account=False))
-            self._stage = _Stage.REST
+            self._stage = _Stage.IDLE
 
     def _set_abilities(self, abilities: NotesCapabilities) -> None:
         if abilities != self._abilities:
             self._abilities = abilities
             self._emit(abilities)
 
-    def _carry(self) -> None:
+    def _run_stage(self) -> None:
         match self._stage:
             case _Stage.BLOCKS:
                 self._fetch_blocks()
@@ -129,7 +129,7 @@ class NotesTransfer:
             case _Stage.SEND:
                 batch = self._sync.next_batch(self._at_once)
                 if batch is None or not self._send(batch):
-                    self._stage = _Stage.REST
+                    self._stage = _Stage.IDLE
 
     def _fetch_blocks(self) -> None:
         now, before = set(self._client.account_data.list_blocked()), set(self._contact_notes.blocked())

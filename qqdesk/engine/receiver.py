@@ -152,7 +152,7 @@ class Receiver:
         try:
             while not self._is_stopping and self.phase is not Phase.ENDED:
                 self._wait(self._step())
-            self._leave()
+            self._sign_off()
         except ClosedError:
             pass
         finally:
@@ -174,7 +174,7 @@ class Receiver:
         """Do one step, at most one long poll. Return the seconds until the next; None to wait for another thread."""
         try:
             if self.credentials.status is Status.OFFLINE and self._is_open:
-                return self._rest()
+                return self._go_offline()
             if self.phase in (Phase.WAITING, Phase.OFFLINE):
                 self._move(Input.RETRY if self.phase is Phase.WAITING else Input.COME_BACK)
                 self._emit(Connecting())
@@ -271,7 +271,7 @@ class Receiver:
             # The damaged file was set aside, and there is a new one now.
             snapshot = self._fetch_snapshot()
         self._refresh_at = time.monotonic() + self._client.list_refresh
-        self._reconnect.let_in()
+        self._reconnect.signed_in()
         self._show(snapshot)
 
     def _fetch_snapshot(self) -> SessionSnapshot:
@@ -287,7 +287,7 @@ class Receiver:
             return
         me = replace(fetch_me(self._client, self._store, self._me), status=self.credentials.status)
         self._me = None
-        self._reconnect.let_in()
+        self._reconnect.signed_in()
         self._emit(Resumed(me, self._client.extended, security_of(self._client)))
 
     def _go_online(self) -> None:
@@ -365,7 +365,7 @@ class Receiver:
 
     # The end, and being offline
 
-    def _rest(self) -> float | None:
+    def _go_offline(self) -> float | None:
         if self.phase is Phase.OFFLINE:
             return None
         if self._is_signed_in:
@@ -376,7 +376,7 @@ class Receiver:
         self._emit(Offline())
         return None
 
-    def _leave(self) -> None:
+    def _sign_off(self) -> None:
         if not self._is_signed_in:
             return
         if self._policy.acknowledges_first and self._is_behind:

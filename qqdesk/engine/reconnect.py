@@ -82,21 +82,21 @@ class Reconnect:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._is_open = False
-        self._was_let_in = False
+        self._was_signed_in = False
         self._backoff = Backoff()
         self._quick = Backoff(0.15, 0.6)
         self._patience = _PATIENCE
         self._cuts = _CUTS
         self._grace_until: float | None = None
-        self._thrown_out_at: float | None = None
+        self._session_ended_at: float | None = None
 
     def opened(self) -> None:
         """The session has data to show, stored or from the first sign-in."""
         self._is_open = True
 
-    def let_in(self) -> None:
+    def signed_in(self) -> None:
         """The first sign-in is complete."""
-        self._is_open = self._was_let_in = True
+        self._is_open = self._was_signed_in = True
 
     def connected(self) -> None:
         self._grace_until = None
@@ -111,17 +111,17 @@ class Reconnect:
         return self._backoff.next_delay()
 
     def decide(self, error: Exception, now: float, *, was_online: bool) -> Decision:
-        """Return what to do about an error other than ClosedError and HistoryError."""
+        """Return the decision about an error other than ClosedError and HistoryError."""
         match error:
             case NotSignedInError():
-                return self._thrown_out(error, now, was_online)
+                return self._on_session_ended(error, now, was_online)
             case LoginRefusedError():
                 return End(problem_of(error))
         return self._lost(error, now, was_online)
 
-    def _thrown_out(self, error: NotSignedInError, now: float, was_online: bool) -> Decision:
-        contested = self._thrown_out_at is not None and now - self._thrown_out_at < CONTESTED_S
-        self._thrown_out_at = now
+    def _on_session_ended(self, error: NotSignedInError, now: float, was_online: bool) -> Decision:
+        contested = self._session_ended_at is not None and now - self._session_ended_at < CONTESTED_S
+        self._session_ended_at = now
         if error.why in (EndReason.SIGNED_IN_ELSEWHERE, EndReason.SHUT_OUT):
             return End(problem_of(error))
         if error.why is None and contested:
@@ -136,10 +136,10 @@ class Reconnect:
         is_cut = problem.kind is ProblemKind.NO_CONNECTION and isinstance(error, ClientError) and error.outcome_unknown
         if not self._is_open and self._policy.gives_up:
             return self._first_failure(problem, is_cut)
-        if not self._was_let_in and not self._policy.gives_up and _is_hopeless(error):
+        if not self._was_signed_in and not self._policy.gives_up and _is_hopeless(error):
             return End(problem)
         if problem.kind is ProblemKind.NO_CONNECTION and (
-            self._has_grace(now, was_online) or (is_cut and not self._was_let_in and self._may_be_cut())
+            self._has_grace(now, was_online) or (is_cut and not self._was_signed_in and self._may_be_cut())
         ):
             return Retry(self._quick.next_delay())
         return Wait(problem, max(self._backoff.next_delay(), problem.wait or 0))

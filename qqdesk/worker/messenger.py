@@ -262,7 +262,7 @@ class Messenger(MessengerState):
         """Set my status. Without a connection it is sent with the next one.
 
         OFFLINE ends the session at the server until another status is set. `is_idle`: the program set the status,
-        because nobody uses the computer.
+        because the computer is idle.
         """
         request = ChangeStatus(wire_status(status))
         if self.session is None or not self.is_open:
@@ -309,7 +309,7 @@ class Messenger(MessengerState):
         return self.request(DeleteFromList(number))
 
     def hide_contact(self, number: int, *, hidden: bool = True) -> None:
-        """Remove somebody from the list that is shown, or show them again.
+        """Hide a person in the list, or show them again.
 
         A stranger stays hidden until there is a new message. A hidden contact is deleted at the end of the session,
         unless `delete_contact` does so before.

@@ -99,11 +99,11 @@ class Reducer(QObject):
         self._notices = Notices(state)
         self.typing = TypingState(state.typing_changed.emit, self)
         self._looked_up: set[int] = set()
-        self._arrived: deque[Incoming] = deque()
+        self._unapplied: deque[Incoming] = deque()
         self._counts: dict[ConversationId, int] = {}
         """The unread counts that were not emitted yet."""
-        self._more = QTimer(self, singleShot=True, interval=0)
-        self._more.timeout.connect(self._apply_some)
+        self._slice_timer = QTimer(self, singleShot=True, interval=0)
+        self._slice_timer.timeout.connect(self._apply_slice)
 
     @property
     def _session(self) -> Session | None:
@@ -147,9 +147,9 @@ class Reducer(QObject):
     def clear(self) -> None:
         self.typing.clear()
         self._looked_up = set()
-        self._arrived.clear()
+        self._unapplied.clear()
         self._counts = {}
-        self._more.stop()
+        self._slice_timer.stop()
         self._notices.clear()
 
     # The session
@@ -203,26 +203,26 @@ class Reducer(QObject):
             self._people.drop(number, keep=self._chats.is_known(ConversationId.person(number)))
         self._look_up(self._people.nameless())
 
-    # What comes in
+    # Incoming
 
     def _receive(self, items: tuple[Incoming, ...]) -> None:
-        self._arrived.extend(items)
-        if not self._more.isActive():
-            self._apply_some()
+        self._unapplied.extend(items)
+        if not self._slice_timer.isActive():
+            self._apply_slice()
 
     @Slot()
-    def _apply_some(self) -> None:
-        """Apply a part of what came in; the rest follows after other events. Emit each unread count once."""
+    def _apply_slice(self) -> None:
+        """Apply received entries for SLICE_S; the rest follows after other events. Emit each unread count once."""
         until = time.monotonic() + SLICE_S
         self._state.burst_started.emit()
         try:
-            while self._arrived:
-                self._apply_incoming(self._arrived.popleft())
+            while self._unapplied:
+                self._apply_incoming(self._unapplied.popleft())
                 if time.monotonic() > until:
                     break
         finally:
-            if self._arrived:
-                self._more.start()
+            if self._unapplied:
+                self._slice_timer.start()
             self._state.burst_ended.emit()
         counts, self._counts = self._counts, {}
         for conversation, count in counts.items():

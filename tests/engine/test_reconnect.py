@@ -25,7 +25,7 @@ def rules(policy: Policy = DESKTOP, *, is_open: bool = True, let_in: bool = True
     if is_open:
         made.opened()
     if let_in:
-        made.let_in()
+        made.signed_in()
         made.connected()
     return made
 
