@@ -5,7 +5,7 @@ import time
 from enum import Enum
 
 from qqdesk.client.endpoint_resolver import EndpointResolver
-from qqdesk.client.errors import BadReplyError, ClosedError, NetworkError
+from qqdesk.client.errors import BadReplyError, ClosedError, NetworkError, NetworkErrorKind
 from qqdesk.client.place_search import Endpoint
 from qqdesk.client.replies import is_complete
 from qqdesk.client.transport import Transport
@@ -73,10 +73,15 @@ class Channels:
             try:
                 transport = self._transport(kind, endpoint)
                 raw = transport.post(body, timeout=timeout, limit=limit)
-            except ClosedError:
+            except ClosedError as error:
                 with self._lock:
+                    is_requested = self._closed.is_set() or kind in self._interrupted
                     self._interrupted.discard(kind)
-                raise
+                if is_requested:
+                    raise
+                # Another thread found a new endpoint: see `_transport`.
+                text = "The connection was closed, because the server has another address"
+                raise NetworkError(NetworkErrorKind.RESET, text, outcome_unknown=error.outcome_unknown) from None
             except NetworkError as error:
                 failure = error
                 endpoint = self._resolver.resolve_after(endpoint, error)

@@ -4,9 +4,11 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from qqdesk.client.channels import ChannelKind
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, NetworkError
 from tests.client.test_client_errors import EXTENDED, HASH, LOGIN
@@ -155,3 +157,23 @@ def test_commands_go_while_a_poll_hangs() -> None:
             client.logout()
 
         assert isinstance(closed_while(lambda: client.get_messages(50), client, then), ClosedError)
+
+
+def test_a_connection_to_an_old_endpoint_breaks_when_another_thread_finds_the_new_one() -> None:
+    """`ClosedError` would say that the client is closed."""
+    with CannedServer() as old, CannedServer(otherwise=lambda _: http(EMPTY)) as new, Client(old.url, 7) as client:
+        raised: list[ClientError] = []
+
+        def ask() -> None:
+            with pytest.raises(NetworkError) as error:
+                client.get_info(8)
+            raised.append(error.value)
+
+        thread = threading.Thread(target=ask)
+        thread.start()
+        old.asked.wait()
+        endpoint = client.endpoint
+        assert endpoint is not None
+        client._channels._transport(ChannelKind.COMMANDS, replace(endpoint, url=new.url))
+        thread.join(GENEROUS_S)
+        assert raised and raised[0].outcome_unknown
