@@ -87,6 +87,8 @@ class Receiver:
         self._store_failed = False
         self._acknowledged = 0
         self._refresh_at = 0.0
+        self._refreshing = threading.Lock()
+        """Held by the thread that fetches the contact list, so that the last list that is emitted is the newest."""
 
     # For other threads
 
@@ -142,9 +144,10 @@ class Receiver:
 
     def refresh_roster(self) -> None:
         """Fetch the contact list in this thread and emit it. Raises ClientError and HistoryError."""
-        roster = fetch_roster(self._client, self._store)
-        self._refresh_at = time.monotonic() + self._client.list_refresh
-        self._emit(RosterFetched(roster))
+        with self._refreshing:
+            roster = fetch_roster(self._client, self._store)
+            self._refresh_at = time.monotonic() + self._client.list_refresh
+            self._emit(RosterFetched(roster))
 
     # The loop
 
