@@ -272,7 +272,7 @@ class Messenger(MessengerState):
         self.session.engine.receiver.set_status(status)
         if status is Status.OFFLINE:
             self._before_offline = before.status if before.status is not Status.OFFLINE else self._before_offline
-        if status is Status.OFFLINE or self.connection.phase is not ConnectionPhase.CONNECTED:
+        if status is Status.OFFLINE:
             pending: PendingRequest[Done] = self.pending.create()
             self.pending.finish_soon(pending.ticket, Done())
             return pending

@@ -2,12 +2,16 @@
 
 import stat
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
+from qqdesk.client.client import Client
+from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.engine.fetching import fetch_place
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.worker.api import ConnectionPhase, PeopleQuery
@@ -204,6 +208,26 @@ def test_a_status_chosen_without_a_connection_is_told_with_it(desk: MakeDesk, tm
             two.wait(lambda: two.messenger.roster.get(ONE).status is Status.BUSY)
             for person in (one, two):
                 person.messenger.shut_down()
+
+
+def test_a_status_chosen_while_it_connects_is_sent_at_once(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_chosen = threading.Event()
+
+    def fetch(client: Client) -> PlaceInfo:
+        is_chosen.wait()
+        return fetch_place(client)
+
+    monkeypatch.setattr("qqdesk.engine.receiver.fetch_place", fetch)
+    one = desk(ONE)
+    one.start(server.address)
+    one.wait_for("signed_in")
+    pending = one.messenger.set_status(Status.BUSY)
+    is_chosen.set()
+    one.reply(pending)
+    session = server.daemon.core.sessions.of(ONE)
+    assert session is not None and session.status == Status.BUSY
 
 
 def test_who_was_deleted_does_not_come_back(desk: MakeDesk, server: LocalServer) -> None:
