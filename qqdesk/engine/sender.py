@@ -205,10 +205,11 @@ class Sender:
 
     def _due_in(self) -> float | None:
         """Return the seconds until the next step; None to wait for another thread."""
-        due = [again_at for again_at, _, _ in self._later]
+        due = []
         if not self._outbox.is_stored:
             due.append(self._store_again_at)
         if self._link is _Link.UP:
+            due += [again_at for again_at, _, _ in self._later]
             if not self._outbox.is_loaded:
                 due.append(self._store_again_at)
             if self._requests or self._typing:

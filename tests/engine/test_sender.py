@@ -30,7 +30,11 @@ from qqdesk.engine.events import (
     StoreFailed,
     Waiting,
 )
+from qqdesk.engine.fetching import fetch_roster
 from qqdesk.engine.history_store import HistoryStore
+from qqdesk.engine.sender import Sender
+from qqdesk.engine.snapshot import RosterSnapshot
+from qqdesk.engine.store import Store
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.history.offline_login import OfflineLogin
@@ -290,6 +294,37 @@ def test_a_busy_server_gets_a_request_twice(one: EngineRun, monkeypatch: pytest.
     one.next(RequestDone)
     refusals = 2
     assert fails(one, GetInfo(TWO)) is ProblemKind.TOO_MANY_REQUESTS
+
+
+def test_a_repeated_request_that_is_due_waits_for_the_connection(one: EngineRun) -> None:
+    one.stop()
+    sender = Sender(one.engine.client, one.store, lambda event: None, one.receiver)
+    sender._later.append((0.0, 1, GetInfo(TWO)))
+    assert sender._due_in() is None
+
+
+def test_the_contact_list_of_the_last_fetch_holds(
+    server: LocalServer, one: EngineRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.add_user(OPEN, allow=AddOutcome.ADDED)
+    has_old_list, is_added = threading.Event(), threading.Event()
+
+    def fetch(client: Client, store: Store) -> RosterSnapshot:
+        roster = fetch_roster(client, store)
+        if OPEN not in roster.numbers:
+            has_old_list.set()
+            is_added.wait(0.2)
+        return roster
+
+    monkeypatch.setattr("qqdesk.engine.receiver.fetch_roster", fetch)
+    slow = threading.Thread(target=one.receiver.refresh_roster)
+    slow.start()
+    has_old_list.wait()
+    ask(one, AddToList(OPEN))
+    one.next(RequestDone)
+    is_added.set()
+    slow.join()
+    assert OPEN in one.of(RosterFetched)[-1].roster.numbers
 
 
 def test_a_status_is_sent_now_or_with_the_next_connection(server: LocalServer, engine: MakeEngine) -> None:
