@@ -14,7 +14,6 @@ from qqdesk.client.channels import ChannelKind, Channels
 from qqdesk.client.endpoint_resolver import EndpointResolver
 from qqdesk.client.errors import (
     BadReplyError,
-    ClosedError,
     LoginRefusedError,
     NotSignedInError,
     RefusedError,
@@ -104,7 +103,6 @@ class Client:
         self._credentials: Credentials | None = None
         self._sequence = itertools.count(random.randrange(10_000, 1_000_000))
         self._closed = threading.Event()
-        self._woken = threading.Event()
         self.account_data = AccountDataRequests(self.request)
         self.invitations = InvitationRequests(self.request)
 
@@ -286,7 +284,6 @@ class Client:
     def close(self) -> None:
         """End running calls with ClosedError, and refuse later ones. The session on the server continues."""
         self._closed.set()
-        self._woken.set()
         self._channels.close()
 
     def interrupt_poll(self) -> None:
@@ -307,17 +304,6 @@ class Client:
     @property
     def is_closed(self) -> bool:
         return self._closed.is_set()
-
-    def pause(self, seconds: float) -> None:
-        """Wait for this time, or until `wake`. Raises ClosedError."""
-        self._woken.wait(seconds)
-        if self._closed.is_set():
-            raise ClosedError
-        self._woken.clear()
-
-    def wake(self) -> None:
-        """End the running `pause`, or the next one."""
-        self._woken.set()
 
     # Contacts
 

@@ -1,7 +1,9 @@
-"""The poll intervals for a server without long polls."""
+"""The time limit of a long poll, and the poll intervals for a server without long polls."""
 
 from qqdesk.protocol.codes import HEARTBEAT_S
 
+LONG_POLL_S = 25
+"""The time limit of a long poll. Many proxies allow 30 s."""
 _STEPS = ((2.0, 15), (5.0, 12), (10.0, 12))
 """The interval in seconds, and the number of polls before the next step."""
 _SLOWEST_S = 15.0

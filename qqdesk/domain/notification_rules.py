@@ -9,7 +9,6 @@ from qqdesk.domain.conversation_id import ConversationId
 
 FOREVER = -1
 """The end time of a mute or pause without an end."""
-DAY_MINUTES = 24 * 60
 MAX_MUTES = 10_000
 """`parse_mutes` ignores further entries."""
 

@@ -15,8 +15,7 @@ from qqdesk.client.errors import (
     NotSignedInError,
     UnknownCertificateError,
 )
-from qqdesk.client.inbox import LONG_POLL_S
-from qqdesk.client.polling import PollSchedule
+from qqdesk.client.polling import LONG_POLL_S, PollSchedule
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Me
 from qqdesk.domain.incoming import AddedMe, Incoming, ListChanged, RequestAnswered, read_incoming

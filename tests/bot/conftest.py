@@ -11,8 +11,8 @@ from qqdesk.bot import bot
 from qqdesk.bot.session import Session
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.client.inbox import Inbox
 from qqdesk.protocol.codes import MessageKind
+from tests.helpers.inbox import Inbox
 from tests.helpers.server import LocalServer, Server, local_server
 
 BOT, ANN, BOB = 10001, 10002, 3456789012

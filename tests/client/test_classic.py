@@ -7,12 +7,12 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import LoginRefusedError, NetworkError, NotSignedInError, RefusedError
-from qqdesk.client.inbox import Inbox
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result, Status
 from qqdesk.protocol.commands import Finger
 from tests.client.test_client_errors import LOGIN
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer
+from tests.helpers.inbox import Inbox
 from tests.helpers.proxy import Fault, FaultyProxy
 
 

@@ -132,11 +132,6 @@ def test_the_wait_between_two_repeats() -> None:
         assert caught.value.outcome_unknown
 
 
-def test_a_pause() -> None:
-    with Client("127.0.0.1:1", 7) as client:
-        assert isinstance(closed_while(lambda: client.pause(60), client, lambda: None), ClosedError)
-
-
 def test_a_closed_client_refuses_and_may_be_closed_again() -> None:
     client = Client("127.0.0.1:1", 7)
     client.close()

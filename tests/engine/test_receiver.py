@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from qqdesk.client.client import Client
-from qqdesk.client.inbox import Inbox
 from qqdesk.domain.incoming import Incoming, MessageReceived, StatusChanged
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine import reconnect
@@ -36,6 +35,7 @@ from qqdesk.history.history import History
 from qqdesk.protocol.codes import AddOutcome, Status
 from tests.engine.conftest import ONE, TWO, EngineRun, MakeEngine
 from tests.helpers.classic_server import ClassicServer
+from tests.helpers.inbox import Inbox
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
 

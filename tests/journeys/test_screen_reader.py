@@ -10,9 +10,9 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
-from qqdesk.client.inbox import Inbox
 from qqdesk.domain.settings import Settings
 from qqdesk.protocol.codes import AddOutcome, MessageKind
+from tests.helpers.inbox import Inbox
 from tests.helpers.screen_reader import UP, needs_at_spi, screen_with_reader
 from tests.helpers.server import local_server
 

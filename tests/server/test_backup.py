@@ -17,7 +17,6 @@ from qqdesk.cli import server as cli
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NotSignedInError
-from qqdesk.client.inbox import Inbox
 from qqdesk.domain.incoming import MessageReceived
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import EndReason
@@ -26,6 +25,7 @@ from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.schema import APPLICATION_ID, VERSION
 from qqdesk.server.storage.sqlite import FILE_NAME, open_database
 from tests.helpers.history import add_received
+from tests.helpers.inbox import Inbox
 from tests.helpers.server import Server, add_user, local_server, running_server
 from tests.server.test_process import ask, sign_in
 

@@ -17,8 +17,8 @@ import pytest
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NetworkError
-from qqdesk.client.inbox import Inbox
 from qqdesk.protocol.codes import MessageKind
+from tests.helpers.inbox import Inbox
 from tests.helpers.server import ServerProcess, md5, running_server, start_server
 
 DEADLINE_S = 60
@@ -132,7 +132,7 @@ class Person:
             except NetworkError:
                 if time.monotonic() - start > DEADLINE_S:
                     raise
-                self.client.pause(0.05)
+                self.client._closed.wait(0.05)
             else:
                 self.longest_s = max(self.longest_s, time.monotonic() - start)
                 return

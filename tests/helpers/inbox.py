@@ -4,11 +4,8 @@ from collections.abc import Iterator
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClosedError
-from qqdesk.client.polling import PollSchedule
+from qqdesk.client.polling import LONG_POLL_S, PollSchedule
 from qqdesk.protocol.commands import WaitingMessage
-
-LONG_POLL_S = 25
-"""The time limit of a long poll. Many proxies allow 30 s."""
 
 
 class Inbox:
@@ -54,6 +51,6 @@ class Inbox:
                 if batch:
                     yield batch
                 elif seconds := self.pause():
-                    self._client.pause(seconds)
+                    self._client._closed.wait(seconds)
         except ClosedError:
             return
