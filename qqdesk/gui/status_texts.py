@@ -18,11 +18,3 @@ def status_text(status: Status) -> str:
 def idle_text() -> str:
     """My status where the program chose it, because nobody uses the computer."""
     return QCoreApplication.translate("Status", "Busy (idle)")
-
-
-STATUS_ICONS = {
-    Status.ONLINE: "status-online",
-    Status.BUSY: "status-busy",
-    Status.INVISIBLE: "status-invisible",
-    Status.OFFLINE: "status-offline",
-}

@@ -66,12 +66,13 @@ class OwnMessages:
         if problem is not None and only_stored:
             self._state.pending.fail(pending.ticket, problem)
             return
+        # Before anything is painted.
+        self._enqueue(message, stored=problem is None)
         drafts = self._state.drafts
         if draft is not None and drafts.get(message.conversation) == draft_before:
             drafts.put_saved(message.conversation, draft, is_saved=problem is None)
         if problem is not None:
             self._state.report_problem(problem)
-        self._enqueue(message, stored=problem is None)
         self._add(message)
         self._state.pending.finish(pending.ticket, message)
 

@@ -14,12 +14,12 @@ ROOT = Path(__file__).resolve().parents[2]
 FACES = ROOT / "resources" / "faces"
 ICONS = ROOT / "resources" / "icons"
 DRAW = ROOT / "packaging" / "draw_faces.py"
-COLOURED = re.compile(r"qqdesk|place|tray-\w+|status-\w+")
+COLOURED = re.compile(r"qqdesk|place|tray-\w+")
 ICON_NAMES = (
     "accept add-contact bell bell-off block chat check check-double chevron-down chevron-right clock close copy edit "
     "emoticon eye eye-off find-people history info key link logout menu minus network network-off pin plus power "
-    "qqdesk refresh refuse retry search send server settings status-busy status-invisible status-offline status-online "
-    "trash tray-busy tray-invisible tray-message tray-offline tray-online user users warning"
+    "qqdesk refresh refuse retry search send server settings trash "
+    "tray-busy tray-invisible tray-message tray-offline tray-online user users warning"
 ).split()
 
 

@@ -26,7 +26,6 @@ class ListDrag(QObject):
         super().__init__(view)
         self._view, self._model, self._hold = view, model, hold
         self._place = QPoint()
-        self._opened: set[str] = set()
         self.target: str | None = None
         """The group that people would go to, or the one that a group would be put before; None for no place."""
         self._is_group = False

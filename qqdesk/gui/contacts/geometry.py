@@ -19,9 +19,6 @@ class RowGeometry:
         """The first pixel of a row; of the row behind the last one, the height of all."""
         return row * self._row + bisect_left(self._headers, row) * (self._header - self._row)
 
-    def height_of(self, row: int) -> int:
-        return self.top(row + 1) - self.top(row)
-
     def row_at(self, y: int) -> int:
         """The row that this pixel is in; -1 above the first, `count` below the last."""
         if y < 0:

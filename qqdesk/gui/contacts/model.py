@@ -74,11 +74,6 @@ class ContactModel(ContactData):
         if not held and self._is_behind:
             self._settle()
 
-    @property
-    def is_behind(self) -> bool:
-        """Whether rows are not where they belong, because they are held."""
-        return self._is_behind
-
     def settle(self) -> None:
         """The person has moved somebody, and wants to see it: this does not wait."""
         self._settle()

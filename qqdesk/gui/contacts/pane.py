@@ -177,8 +177,8 @@ class ContactPane(QWidget):
     def _show_unread(self) -> None:
         """What was unread when the program ended the last time."""
         self.model.clear_unread()
-        for number, count in self._messenger.unread_counts().items():
-            self.model.set_unread(number.number, count)
+        for conversation, count in self._messenger.unread_counts().items():
+            self.model.set_unread(conversation.number, count)
         self.blink_if_needed()
 
     @Slot(object)

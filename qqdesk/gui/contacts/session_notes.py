@@ -3,6 +3,7 @@ sent yet."""
 
 from PySide6.QtCore import QObject, Slot
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.worker.messenger import Messenger
 
@@ -15,7 +16,7 @@ class SessionNotes(QObject):
     def __init__(self, messenger: Messenger, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._messenger = messenger
-        self._unsent: dict[int, set[str]] = {}
+        self._unsent: dict[ConversationId, set[str]] = {}
         messenger.message_added.connect(self._follow_message)
         messenger.message_changed.connect(self._follow_message)
         messenger.signed_out.connect(self.forget)
@@ -31,7 +32,7 @@ class SessionNotes(QObject):
 
     def unsent(self, number: int) -> int:
         """How many messages to them wait."""
-        return len(self._unsent.get(number, ()))
+        return len(self._unsent.get(ConversationId.person(number), ()))
 
     @Slot()
     def forget(self) -> None:
@@ -40,8 +41,8 @@ class SessionNotes(QObject):
 
     @Slot(object)
     def _follow_message(self, message: Message) -> None:
-        waiting = self._unsent.get(message.conversation.number)
+        waiting = self._unsent.get(message.conversation)
         if message.is_unsent:
-            self._unsent.setdefault(message.conversation.number, set()).add(message.id)
+            self._unsent.setdefault(message.conversation, set()).add(message.id)
         elif waiting is not None:
             waiting.discard(message.id)
