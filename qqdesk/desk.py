@@ -93,8 +93,6 @@ class Desk(QObject):
             self.messenger, self.joins.joining, self.accounts, self.place, self.faces, self
         )
         self.links = LinkOpener(lambda: self.flow.form is not None or self.is_entering, self)
-        # Before the windows' own: the main window comes before the chats of the last time.
-        self.messenger.signed_in.connect(self._signed_in)
         self.windows = DeskWindows(self.messenger, self.faces, store, self)
         self.home = HomePlace(self.messenger, self.place, self.faces, self.windows, self)
         self._entering = Entering(self.sign_in_window, self.flow, self.windows, self.messenger, self)
@@ -134,6 +132,7 @@ class Desk(QObject):
         messenger.connection_changed.connect(accounts.follow)
         messenger.connection_changed.connect(flow.follow)
         flow.given_up.connect(self._show_sign_in)
+        messenger.signed_in.connect(self._signed_in)
         messenger.signed_out.connect(self._signed_out)
         self.links.opened.connect(self.open_link)
         for end_of_sign_in in (self.entered, flow.given_up, self.sign_in_window.cancelled):

@@ -28,8 +28,8 @@ PEOPLE = {ANNA: "Anna", WEI: "张伟", BO: "Bo", EVE: "Eve"}
 class Program:
     """One start of it: windows that were built before somebody signs in."""
 
-    def __init__(self, qtbot: QtBot, faces: FaceSource, store: SettingsStore, folder: Path) -> None:
-        self._qtbot, self._folder = qtbot, folder
+    def __init__(self, faces: FaceSource, store: SettingsStore, folder: Path) -> None:
+        self._folder = folder
         self._history: History | None = None
         self._ended = False
         self.messenger = StillMessenger()
@@ -46,7 +46,7 @@ class Program:
         messenger.drafts.open(self._history.local_state, {}, self._writer)
         messenger.know(*[Contact(person, name) for person, name in PEOPLE.items() if person != missing])
         messenger.signed_in.emit(SignedIn(messenger.me, True))
-        self._qtbot.waitUntil(lambda: self.places._me == number)
+        self.places.restore()
 
     def sign_out(self) -> None:
         """As the window's menu does: what is open is noted first."""
@@ -85,11 +85,11 @@ class Program:
 
 
 @pytest.fixture
-def start(qtbot: QtBot, faces: FaceSource, store: SettingsStore, tmp_path: Path) -> Iterator[Callable[[], Program]]:
+def start(faces: FaceSource, store: SettingsStore, tmp_path: Path) -> Iterator[Callable[[], Program]]:
     programs: list[Program] = []
 
     def start() -> Program:
-        programs.append(Program(qtbot, faces, store, tmp_path))
+        programs.append(Program(faces, store, tmp_path))
         return programs[-1]
 
     yield start

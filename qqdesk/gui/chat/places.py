@@ -29,7 +29,6 @@ class ChatPlaces(QObject):
         self._soon.setInterval(_SOON_MS)
         self._soon.timeout.connect(self.note)
         chats.arranged.connect(self._note_soon)
-        messenger.signed_in.connect(self._signed_in)
         messenger.signed_out.connect(self.leave)
 
     @Slot()
@@ -68,23 +67,12 @@ class ChatPlaces(QObject):
         self._soon.stop()
         self._me = 0
 
-    @Slot()
-    def _signed_in(self) -> None:
-        number = self._messenger.me.number
-        if self._me != number and not self.is_held:
-            self._soon.stop()
-            self._me = 0
-            # The main window comes first, and keeps the focus.
-            QTimer.singleShot(0, self, self._restore)
-
-    def go_on(self) -> None:
-        """Whoever is signed in wants to see the windows after all."""
-        if self.is_held:
-            self.is_held = False
-            self._signed_in()
-
-    @Slot()
-    def _restore(self) -> None:
+    def restore(self) -> None:
+        """Open what was open at the end of the last session, unless it is open or held. Call it after the main window
+        is shown, which keeps the focus."""
+        if self.is_held or self._me == self._messenger.me.number:
+            return
+        self._soon.stop()
         self._noted = self._messenger.drafts.get_note(NOTE)
         for kept in parse_layout(self._noted):
             self._open(kept)

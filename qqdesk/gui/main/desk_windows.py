@@ -195,6 +195,7 @@ class DeskWindows(QObject):
         self.tray.show()
         if not self.is_hidden and not self.is_main_away:
             self.open_main()
+        self._places.restore()
 
     def hide(self) -> None:
         """Nobody is signed in any more: nothing of theirs stays on the screen."""
@@ -233,8 +234,9 @@ class DeskWindows(QObject):
             self.sign_in_window_wanted.emit()
             return
         self.is_main_away = False
-        self._places.go_on()
         bring_up(self.main)
+        self.is_hidden = False
+        self._places.restore()
 
     def tell_of_user(self, user: str) -> None:
         """A later start wants to be somebody, and that may be somebody else than who is signed in."""
