@@ -228,6 +228,25 @@ def test_on_a_full_disk_what_was_typed_meanwhile_stays_too(
     assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)) == "two\nthree\nfour"
 
 
+def test_a_full_disk_does_not_interrupt_typing(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+    page = open_page(window)
+    bar = page.composer.bar
+    messenger.room = 0
+    page.input.setFocus()
+    QTest.keyClicks(page.input, "one")
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    qtbot.waitUntil(bar.isVisible)
+    assert QApplication.focusWidget() is page.input
+    QTest.keyClicks(page.input, " two")
+    assert page.input.text() == "one two" and bar.isVisible()
+    assert QApplication.focusWidget() is page.input
+    QTest.keyClick(page.input, Qt.Key.Key_Return)
+    qtbot.waitUntil(bar.isVisible)
+    assert page.input.text() == "one two" and sent(messenger) == [], "Enter does not send without saving"
+    page.input.set_draft("")
+    assert not bar.isVisible()
+
+
 def test_nothing_of_what_was_sent_comes_back_by_undo(window: ChatWindow, messenger: StillMessenger) -> None:
     page = open_page(window)
     QTest.keyClicks(page.input, "secret")

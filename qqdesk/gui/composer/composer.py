@@ -257,7 +257,7 @@ class Composer(QWidget):
 
     @Slot()
     def _text_changed(self) -> None:
-        if self.bar.text() and not self._parts:
+        if self.bar.text() and not self._parts and not (self.bar.is_complaint and self.input.text()):
             self.bar.clear()
         if not self._soon.isActive():
             self._soon.start()

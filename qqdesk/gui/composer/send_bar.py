@@ -42,6 +42,7 @@ class SendBar(QFrame):
         super().__init__(parent)
         self.message = _Message()
         self._act: Callable[[], None] | None = None
+        self.is_complaint = False
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 8, 8, 8)
         box.addWidget(self.message)
@@ -56,9 +57,12 @@ class SendBar(QFrame):
     def ask(self, text: str, action: str, act: Callable[[], None]) -> None:
         """The focus goes to the button that acts."""
         self._show(self.message.show_notice, text, action, self.tr("Cancel"), act)
+        self.message.button.setFocus()
 
     def complain(self, text: str, action: str, act: Callable[[], None]) -> None:
+        """The focus stays where it is: the person may be typing."""
         self._show(self.message.show_error, text, action, self.tr("Cancel"), act)
+        self.is_complaint = True
 
     def say(self, text: str) -> None:
         """The focus stays where it is."""
@@ -88,13 +92,12 @@ class SendBar(QFrame):
         if focus_is_in(self):
             self.left.emit()
         self._act = act
+        self.is_complaint = False
         self.message.dismiss_button.setText(dismiss)
         self.message.dismiss_button.setAccessibleName(dismiss)
         show(text, action)
         self.show()
         self.message.keep_height()
-        if act is not None:
-            self.message.button.setFocus()
 
     def clear(self) -> None:
         if focus_is_in(self):
