@@ -84,7 +84,7 @@ class LanBrowser:
         )
 
         def on_service_change(
-            *, zeroconf: "Zeroconf", service_type: str, name: str, state_change: "ServiceStateChange"
+            *, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange
         ) -> None:
             if state_change is ServiceStateChange.Removed:
                 self._forget(name)
@@ -110,7 +110,7 @@ class LanBrowser:
             self._notify(changed)
 
     def _resolve_all(
-        self, zeroconf: "Zeroconf", own: OwnNetworks, changed: Callable[[tuple[LanServer, ...]], None]
+        self, zeroconf: Zeroconf, own: OwnNetworks, changed: Callable[[tuple[LanServer, ...]], None]
     ) -> None:
         """Resolve all servers again. Those that do not answer are removed; they may come back."""
         for name, task in self._tasks.items():
@@ -118,7 +118,7 @@ class LanBrowser:
                 self._tasks[name] = asyncio.ensure_future(self._resolve(zeroconf, name, own, changed))
 
     async def _resolve(
-        self, zeroconf: "Zeroconf", name: str, own: OwnNetworks, changed: Callable[[tuple[LanServer, ...]], None]
+        self, zeroconf: Zeroconf, name: str, own: OwnNetworks, changed: Callable[[tuple[LanServer, ...]], None]
     ) -> None:
         info = AsyncServiceInfo(SERVICE_TYPE, name)
         server = _parse(info, own) if await info.async_request(zeroconf, _RESOLVE_MS) else None
@@ -148,7 +148,7 @@ class LanBrowser:
             await asyncio.wait_for(self._stopping.wait(), seconds)
 
 
-def _parse(info: "AsyncServiceInfo", own: OwnNetworks) -> LanServer | None:
+def _parse(info: AsyncServiceInfo, own: OwnNetworks) -> LanServer | None:
     """Return the announced server; None without a usable address."""
     host, is_here = nearest_address(info.parsed_addresses(), own)
     if not host or not info.port:

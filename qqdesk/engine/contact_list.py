@@ -21,7 +21,7 @@ def new_contact(number: int, noted: ContactNote | None, nickname: str = "", face
     return Contact(number, nickname, face, stranger=True, remark=noted.remark, blocked=noted.blocked)
 
 
-def people_of(listing: RosterSnapshot, known: "Mapping[int, StoredContact]", others: Iterable[int]) -> People:
+def people_of(listing: RosterSnapshot, known: Mapping[int, StoredContact], others: Iterable[int]) -> People:
     """Return the contacts of the list, with stored names and faces, and the strangers in `others`.
 
     Equal faces and notes are stored once.

@@ -181,7 +181,7 @@ class ContactNotes(QObject):
         """Return the blocked numbers in ascending order. All are in the roster, some as strangers."""
         return self._people.blocked()
 
-    def _write(self, change: "Callable[[ContactNotesTable], object]") -> None:
+    def _write(self, change: Callable[[ContactNotesTable], object]) -> None:
         """If the disk fails, report it. The change stays in memory until the program ends."""
         self._changes += 1
         if self._disk is not None and self._writer is not None:

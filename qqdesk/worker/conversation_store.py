@@ -33,7 +33,7 @@ class ConversationStore:
 
     def open(
         self,
-        history: "History",
+        history: History,
         unread: Mapping[ConversationId, int],
         last_row: int,
         talked_with: Sequence[ConversationId] = (),
@@ -89,7 +89,7 @@ class ConversationStore:
         messages = history.latest(id, self._first_count(id, history), self._emitted_row)
         return [message for message in messages if message.id not in self._storing]
 
-    def _first_count(self, id: ConversationId, history: "History") -> int:
+    def _first_count(self, id: ConversationId, history: History) -> int:
         """Return how many messages to load to include the first unread one."""
         if not self._unread.get(id):
             return SHOWN

@@ -39,7 +39,7 @@ class HistoryJobService(QObject):
     progressed = Signal(object)  # JobProgressed
     conversation_changed = Signal(object)  # ConversationChanged, after the conversations in memory were updated
 
-    def __init__(self, chats: "ConversationStore", state: MessengerState) -> None:
+    def __init__(self, chats: ConversationStore, state: MessengerState) -> None:
         super().__init__(state)
         self._chats = chats
         self._state = state

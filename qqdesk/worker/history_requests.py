@@ -57,7 +57,7 @@ class Import(Task):
 class Delete(Task):
     """`quiet`: not requested by the user. The only answers are ConversationChanged."""
 
-    selection: "Selection"
+    selection: Selection
     quiet: bool = False
 
 

@@ -24,7 +24,7 @@ class Mutes(QObject):
 
     changed = Signal(object)  # ConversationId whose mute started or ended; None for all
 
-    def __init__(self, drafts: "Drafts", parent: QObject | None = None) -> None:
+    def __init__(self, drafts: Drafts, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._drafts = drafts
         self._mutes: dict[ConversationId, int] = {}
