@@ -12,10 +12,10 @@ _SLOWEST_S = 15.0
 class PollSchedule:
     """Intervals that grow while no message comes, up to the server's heartbeat."""
 
-    def __init__(self, heartbeat: float = HEARTBEAT_S) -> None:
+    def __init__(self, heartbeat: float = HEARTBEAT_S, *, active: bool = False) -> None:
         self._ceiling = max(1.0, heartbeat)
         self._idle = 0
-        self.active = False
+        self.active = active
         """A chat is in use: keep the shortest interval."""
 
     def arrived(self) -> None:

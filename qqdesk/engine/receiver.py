@@ -87,7 +87,7 @@ class Receiver:
         self._acknowledged = 0
         self._refresh_at = 0.0
         self._refreshing = threading.Lock()
-        """Held by the thread that fetches the contact list, so that the last list that is emitted is the newest."""
+        """Held during a fetch of the contact list: the last list that is emitted is the newest."""
 
     # For other threads
 
@@ -144,8 +144,13 @@ class Receiver:
     def refresh_roster(self) -> None:
         """Fetch the contact list in this thread and emit it. Raises ClientError and HistoryError."""
         with self._refreshing:
-            roster = fetch_roster(self._client, self._store)
+            # Before the fetch: a change that is received meanwhile needs another one.
             self._refresh_at = time.monotonic() + self._client.list_refresh
+            try:
+                roster = fetch_roster(self._client, self._store)
+            except Exception:
+                self._refresh_at = 0.0
+                raise
             self._emit(RosterFetched(roster))
 
     # The loop
@@ -254,9 +259,7 @@ class Receiver:
         # The server may have been restored from a backup: its ids may start again.
         self._store.start_session()
         self._acknowledged = 0
-        schedule = PollSchedule(self._client.heartbeat)
-        schedule.active = self._schedule.active
-        self._schedule = schedule
+        self._schedule = PollSchedule(self._client.heartbeat, active=self._schedule.active)
 
     def _send_status(self) -> None:
         """Send a status that was set without a connection."""
@@ -345,7 +348,7 @@ class Receiver:
         self._batch = ()
         self._store_failed = False
         self._schedule.arrived()
-        if any(map(_changes_roster, new)):
+        if any(map(_changes_roster, new)) or self._refreshing.locked():
             self._refresh_at = 0.0
         if new:
             self._emit(Received(tuple(new)))

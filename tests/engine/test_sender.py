@@ -11,7 +11,7 @@ from qqdesk.client.account_data_requests import AccountDataRequests
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import RefusedError
-from qqdesk.domain.incoming import TypingStarted
+from qqdesk.domain.incoming import StatusChanged, TypingStarted
 from qqdesk.domain.message import Delivery, Message, new_message_id
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import ProblemKind
@@ -325,6 +325,29 @@ def test_the_contact_list_of_the_last_fetch_holds(
     is_added.set()
     slow.join()
     assert OPEN in one.of(RosterFetched)[-1].roster.numbers
+
+
+def test_a_change_during_a_fetch_of_the_list_is_not_lost(
+    one: EngineRun, two: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    has_old_list, is_changed = threading.Event(), threading.Event()
+
+    def fetch(client: Client, store: Store) -> RosterSnapshot:
+        roster = fetch_roster(client, store)
+        if threading.current_thread() is slow:
+            has_old_list.set()
+            is_changed.wait()
+        return roster
+
+    monkeypatch.setattr("qqdesk.engine.receiver.fetch_roster", fetch)
+    slow = threading.Thread(target=one.receiver.refresh_roster)
+    slow.start()
+    has_old_list.wait()
+    two.change_status(Status.BUSY)
+    one.next(Received, lambda event: any(isinstance(item, StatusChanged) for item in event.items))
+    is_changed.set()
+    slow.join()
+    one.next(RosterFetched, lambda event: [row.status for row in event.roster.present] == [Status.BUSY])
 
 
 def test_a_status_is_sent_now_or_with_the_next_connection(server: LocalServer, engine: MakeEngine) -> None:

@@ -28,9 +28,7 @@ class Inbox:
     def restart(self) -> None:
         """Reset the acknowledgement after a new sign-in."""
         self._stored = 0
-        active = self.schedule.active
-        self.schedule = PollSchedule(self._client.heartbeat)
-        self.schedule.active = active
+        self.schedule = PollSchedule(self._client.heartbeat, active=self.schedule.active)
 
     def poll(self, wait: int | None = None) -> tuple[WaitingMessage, ...]:
         """Send one request, which acknowledges the previous batch. With EXT it waits up to `wait` seconds."""
