@@ -228,6 +228,18 @@ def test_on_a_full_disk_what_was_typed_meanwhile_stays_too(
     assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)) == "two\nthree\nfour"
 
 
+def test_messages_that_wait_to_be_stored_keep_their_lines_in_the_draft(
+    window: ChatWindow, messenger: StillMessenger
+) -> None:
+    page = open_page(window)
+    for word in ("one", "two", "three"):
+        QTest.keyClicks(page.input, word)
+        QTest.keyClick(page.input, Qt.Key.Key_Return)
+    QTest.keyClicks(page.input, "four")
+    window.pages.close_chat(chat_with(ANNA))
+    assert sent(messenger) == ["one"] and messenger.drafts.get(chat_with(ANNA)) == "two\nthree\nfour"
+
+
 def test_a_full_disk_does_not_interrupt_typing(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
     page = open_page(window)
     bar = page.composer.bar

@@ -219,8 +219,13 @@ class Composer(QWidget):
         self.bar.complain(sentence, self.tr("Send without saving"), partial(self._send, only_stored=False))
 
     def _draft(self) -> str:
-        """What is written, without the message that is being stored."""
+        """What is written, without the message that is being stored. Those that wait behind it keep their lines."""
         text = self.input.text_after(self._parts[0].end if self._parts else None)
+        length = len(text)
+        for part in reversed(tuple(self._parts)[1:]):
+            rest = len(self.input.text_after(part.end))
+            if part.is_last and rest:
+                text = f"{text[: length - rest]}\n{text[length - rest :]}"
         return "" if is_blank(text) else text
 
     # What else the person does
