@@ -41,7 +41,13 @@ class OwnMessages:
         if history is not None and session is not None:
             self._state.conversation(conversation)
             self._chats.start_storing(message)
-            write = session.writer.write(partial(history.put, message, draft=draft))
+            sender = session.engine.sender
+
+            def store_and_send() -> None:
+                history.put(message, draft=draft)
+                sender.send(message)
+
+            write = session.writer.write(store_and_send)
             before = self._state.drafts.get(conversation)
             ended = partial(self._on_stored, pending, message.id, draft, before, only_stored)
             write.then(self._state, lambda _: ended(None), ended)
@@ -66,13 +72,12 @@ class OwnMessages:
         if problem is not None and only_stored:
             self._state.pending.fail(pending.ticket, problem)
             return
-        # Before anything is painted.
-        self._enqueue(message, stored=problem is None)
         drafts = self._state.drafts
         if draft is not None and drafts.get(message.conversation) == draft_before:
             drafts.put_saved(message.conversation, draft, is_saved=problem is None)
         if problem is not None:
             self._state.report_problem(problem)
+            self._enqueue(message, stored=False)
         self._add(message)
         self._state.pending.finish(pending.ticket, message)
 
