@@ -310,7 +310,7 @@ class Bot:
         """Add an account to the contact list.
 
         ADDED: it is on the list. CONSENT_NEEDED: a request with this reason was sent; an `Answered` event will follow.
-        NOBODY: the account cannot be added by anyone.
+        NOBODY: the account refuses all contacts.
         """
         outcome = AddOutcome(self.session.call(lambda client: client.add_to_list(number)).outcome)
         if outcome is AddOutcome.CONSENT_NEEDED:

@@ -149,7 +149,7 @@ def utc_datetime(milliseconds: int | None) -> datetime:
 
 
 def event_of(item: Incoming, name: str, actions: EventActions) -> Event | None:
-    """Return the event of an entry; None if it is none for a program."""
+    """Return the event of an entry; None if programs do not handle entries of this kind."""
     common: _Common = {
         "sender": item.sender,
         "name": name,

@@ -60,7 +60,7 @@ class SessionRoster:
         try:
             return Contact(number, client.get_info(number).profile.nickname).name
         except RefusedError as error:
-            _log.debug("The name of %s is not told: %s", number, error)
+            _log.debug("The server refuses the name of %s: %s", number, error)
         except ClientError as error:
             # Do not delay the messages further: request no names until the list is fetched again.
             _log.debug("The name of %s is not known: %s", number, error)

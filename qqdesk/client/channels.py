@@ -54,7 +54,7 @@ class Channels:
             transport.close()
 
     def interrupt(self, kind: ChannelKind) -> None:
-        """End the request on this connection with ClosedError, or the next one if there is none."""
+        """End the request on this connection with ClosedError. Without one, the next request ends so."""
         with self._lock:
             self._interrupted.add(kind)
             transport = self._transports.pop(kind, None)

@@ -61,7 +61,7 @@ class Store(Protocol):
 
     @property
     def acknowledgeable(self) -> int:
-        """The highest server id that may be acknowledged; 0 if there is none."""
+        """The highest server id that may be acknowledged; 0 if nothing may be."""
 
     @property
     def has_backlog(self) -> bool:

@@ -28,7 +28,7 @@ class LocalState:
             connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", list(values.items()))
 
     def get_value(self, name: str) -> str:
-        """Return the note that a window saved; "" if there is none."""
+        """Return the note that a window saved, or ""."""
         with self._file.reading() as connection:
             row = connection.execute("SELECT text FROM notes WHERE name = ?", (name,)).fetchone()
         return str(row[0]) if row else ""

@@ -47,7 +47,7 @@ class Drafts(QObject):
         self._unwritten, self._unwritten_notes = {}, {}
 
     def get(self, conversation: ConversationId) -> str:
-        """Return the draft of a conversation; "" if there is none."""
+        """Return the draft of a conversation, or ""."""
         return self._drafts.get(conversation, "")
 
     def all(self) -> list[ConversationId]:
@@ -102,7 +102,7 @@ class Drafts(QObject):
         self._report(problem)
 
     def get_note(self, name: str) -> str:
-        """Return the note that a window saved under this account; "" if there is none."""
+        """Return the note that a window saved under this account, or ""."""
         if name in self._notes or self._local_state is None:
             return self._notes.get(name, "")
         try:

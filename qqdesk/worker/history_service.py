@@ -49,8 +49,8 @@ class HistoryService(HistoryJobService):
         return self._read(read)
 
     def load_context(self, key: str, count: int = PAGE) -> PendingRequest[tuple[Message, ...]]:
-        """Read the message with this id, and up to `count` before and after it, oldest first. If the message was
-        deleted, there is none."""
+        """Read the message with this id, and up to `count` before and after it, oldest first; () if the
+        message was deleted."""
         return self._read(lambda history: tuple(history.messages_around(key, count)))
 
     # Searching

@@ -36,7 +36,7 @@ class KeyCall:
 
 @dataclass(frozen=True, slots=True)
 class KeyAnswer:
-    """`password`: the stored one, "" if there is none. `trouble`: None on success. `late`: an earlier answer to the
+    """`password`: the stored one, or "". `trouble`: None on success. `late`: an earlier answer to the
     same call was SILENT."""
 
     ticket: int

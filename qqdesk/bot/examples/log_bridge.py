@@ -35,7 +35,7 @@ class LogFile:
         self.file: BinaryIO | None = None
 
     def next_line(self) -> str | None:
-        """Return the next complete line; None if there is none yet."""
+        """Return the next complete line; None before the line ends."""
         if self.file is None and not self.open_next():
             return None
         assert self.file is not None
@@ -50,7 +50,7 @@ class LogFile:
         return self.next_line() if self.open_next() else None
 
     def open_next(self) -> bool:
-        """Open the new file of this name; return False if there is none."""
+        """Open the new file of this name. Return False if it is missing or the same."""
         if not self.path.exists() or (self.file is not None and self.path.stat().st_ino == self.inode):
             return False
         if self.file is not None:

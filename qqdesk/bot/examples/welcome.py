@@ -27,7 +27,7 @@ class Welcome(Bot):
 
     def greet(self, number: int) -> None:
         name = self.profile(number).nickname
-        # The server stores one message for each person and key, so nobody is greeted twice.
+        # The server stores one message for each person and key, so a person is greeted once.
         self.send(number, options.greeting.format(name=name), key="welcome")
 
 

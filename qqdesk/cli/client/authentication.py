@@ -103,7 +103,7 @@ def _ask(question: str) -> str:
 
 
 def _require_password(account: SelectedAccount, options: argparse.Namespace) -> str:
-    """Return the password from options, keyring or terminal. Raises CommandError if there is none."""
+    """Return the password from options, keyring or terminal. Raises CommandError without a password."""
     password = password_source.from_options(options)
     if password is None and account.may_have_saved_password:
         password = password_source.from_keyring(account.keyring_key)

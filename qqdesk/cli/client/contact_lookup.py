@@ -21,7 +21,7 @@ _STATUS_WORDS = {Status.ONLINE: "online", Status.BUSY: "busy"}
 
 @dataclass(frozen=True, slots=True)
 class RosterEntry:
-    """A contact. `remark` is my own name for the contact, "" if there is none."""
+    """A contact. `remark` is my own name for the contact, or ""."""
 
     number: int
     nickname: str

@@ -56,7 +56,7 @@ def _require(password: str, where: str) -> str:
 
 
 def from_keyring(key: str) -> str | None:
-    """Return the saved password; None if there is none or the keyring fails, which is logged."""
+    """Return the saved password; None without one, or if the keyring fails, which is logged."""
     found: list[str] = []
 
     def read() -> None:
