@@ -74,7 +74,7 @@ class MessagePage:
 
 @dataclass(frozen=True, slots=True)
 class HitPage:
-    """Hits, newest first. Request the next page `before` the `row` of the last hit; `complete`: this is the last page."""
+    """Hits, newest first. Request the next page `before` the `row` of the last hit; `complete`: the last page."""
 
     hits: tuple[SearchHit, ...] = field(repr=False)
     complete: bool
