@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.client.errors import (
-    BadAddressError,
     BadReplyError,
     ChangedCertificateError,
     ClientError,
@@ -30,8 +29,6 @@ def command_errors() -> Iterator[None]:
         yield
     except ClientError as error:
         raise to_command_error(error) from error
-    except BadAddressError as error:
-        raise CommandError(f"{str(error).rstrip('.')}.", ExitCode.USAGE) from error
     except LocalError as error:
         raise CommandError(f"{str(error).rstrip('.')}.", ExitCode.USAGE) from error
 
