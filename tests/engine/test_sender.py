@@ -1,7 +1,7 @@
 """The send loop with the real server: messages, requests, profiles, typing notices, contact notes. No Qt."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -43,7 +43,7 @@ from qqdesk.protocol.account_data import Block, ChangeNotesReply, NoteEntry
 from qqdesk.protocol.codes import AddOutcome, Result, Status
 from qqdesk.protocol.commands import AddToList, ChangeStatus, DeleteFromList, GetInfo, GetInfoReply
 from qqdesk.protocol.record import Done, Request
-from tests.engine.conftest import ONE, TWO, EngineRun, MakeEngine
+from tests.engine.conftest import ONE, PATIENCE_S, TWO, EngineRun, MakeEngine
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.messages import chat_with, text_message
 from tests.helpers.proxy import FaultyProxy
@@ -336,15 +336,19 @@ def test_a_change_during_a_fetch_of_the_list_is_not_lost(
         roster = fetch_roster(client, store)
         if threading.current_thread() is slow:
             has_old_list.set()
-            is_changed.wait()
+            is_changed.wait(PATIENCE_S)
         return roster
 
+    def became(status: Status) -> Callable[[Received], bool]:
+        return lambda event: any(isinstance(item, StatusChanged) and item.status is status for item in event.items)
+
+    one.next(Received, became(Status.ONLINE))
     monkeypatch.setattr("qqdesk.engine.receiver.fetch_roster", fetch)
     slow = threading.Thread(target=one.receiver.refresh_roster)
     slow.start()
-    has_old_list.wait()
+    assert has_old_list.wait(PATIENCE_S)
     two.change_status(Status.BUSY)
-    one.next(Received, lambda event: any(isinstance(item, StatusChanged) for item in event.items))
+    one.next(Received, became(Status.BUSY))
     is_changed.set()
     slow.join()
     one.next(RosterFetched, lambda event: [row.status for row in event.roster.present] == [Status.BUSY])
