@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.first_start.window import FirstStartWindow
-from qqdesk.gui.log import ProgramLog
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.beginning import entrance_for, signs_in_at_start
 from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.application import AGAIN, Application, has_display, make_application
@@ -20,6 +19,7 @@ from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, fo
 from qqdesk.gui.start.hand_over import end_demos, end_running, hand_over, hand_over_link
 from qqdesk.gui.start.instance import Instance, Outcome
 from qqdesk.gui.start.link_refusal import LinkRefusal
+from qqdesk.gui.start.program_log import ProgramLog
 from qqdesk.gui.start.words import Wish, own_tokens
 from qqdesk.system.crash.native import FAILED, NativeCrash
 from qqdesk.system.crash.plain_window import show

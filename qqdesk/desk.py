@@ -13,18 +13,16 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.invitation_link import InvitationLink
-from qqdesk.gui.collector import Collector
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.entering import Entering
 from qqdesk.gui.first_start.join_controller import JoinController
 from qqdesk.gui.first_start.place_controller import PlaceController
 from qqdesk.gui.first_start.window import FirstStartWindow
-from qqdesk.gui.icons import large_icon
 from qqdesk.gui.main.desk_windows import DeskWindows
 from qqdesk.gui.main.home_place import HomePlace
-from qqdesk.gui.quitting import QuitSignals
-from qqdesk.gui.screens import bring_up
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.icons import large_icon
+from qqdesk.gui.shared.screens import bring_up
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.beginning import begins_by_itself, choose_user, entrance_for
 from qqdesk.gui.sign_in.flow import SignInFlow
@@ -34,12 +32,14 @@ from qqdesk.gui.start.again import Carried, LanguageQuestion
 from qqdesk.gui.start.application import AGAIN, make_application
 from qqdesk.gui.start.arguments import Arguments, Folders, folders_for
 from qqdesk.gui.start.autostart_switch import AutostartSwitch
+from qqdesk.gui.start.collector import Collector
 from qqdesk.gui.start.language import language_of, use_language
 from qqdesk.gui.start.link_opener import LinkOpener
+from qqdesk.gui.start.quit_signals import QuitSignals
 from qqdesk.gui.start.reopening import Reopening
+from qqdesk.gui.start.system_event_watch import SystemEventWatch
+from qqdesk.gui.start.system_look import SystemLook
 from qqdesk.gui.start.words import Wish, use_tokens
-from qqdesk.gui.system_event_watch import SystemEventWatch
-from qqdesk.gui.system_look import SystemLook
 from qqdesk.paths import PLACES
 from qqdesk.worker.api import SignedIn, SignIn
 from qqdesk.worker.messenger import Messenger

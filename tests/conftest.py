@@ -32,7 +32,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A widget that Python finds to be garbage in another thread than the main one ends the process: the program collects
-# in that thread only (qqdesk/gui/collector.py), and so do the tests, each at its end.
+# in that thread only (qqdesk/gui/start/collector.py), and so do the tests, each at its end.
 gc.disable()
 _COUNTED = 20
 _ended = 0

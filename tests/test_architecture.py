@@ -54,7 +54,7 @@ IMPORTS_IN_FUNCTIONS = {
     "qqdesk.gui.settings.desk": (
         ON_DEMAND,
         {
-            "qqdesk.gui.about",
+            "qqdesk.gui.settings.about",
             "qqdesk.gui.settings.catalogue",
             "qqdesk.gui.settings.doctor",
             "qqdesk.gui.settings.key_window",

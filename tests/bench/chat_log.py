@@ -21,10 +21,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from PySide6.QtWidgets import QApplication, QTextBrowser, QWidget
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.view import BUBBLES, LINES
-from qqdesk.gui.theme import theme_source
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import theme_source
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage

@@ -25,8 +25,8 @@ from qqdesk.gui.contacts.model import ContactModel
 from qqdesk.gui.contacts.readings import Preparation
 from qqdesk.gui.contacts.rows import SortBy
 from qqdesk.gui.contacts.view import ContactView
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.theme import theme_source
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import theme_source
 from qqdesk.protocol.codes import Status
 
 GROUPS = [f"Group {number}" for number in range(40)]

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from qqdesk.desk import build_application
 from qqdesk.gui.history.window import HistoryWindow
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.history.history import History
 from qqdesk.worker.api import ConnectionPhase, SignIn

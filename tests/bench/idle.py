@@ -58,7 +58,7 @@ def bare(seconds: int) -> None:
 
 def program(address: str, data: str, seconds: int) -> None:
     from qqdesk.desk import build_application
-    from qqdesk.gui.settings_store import SettingsStore
+    from qqdesk.gui.shared.settings_store import SettingsStore
     from qqdesk.gui.start.arguments import Arguments, folders_for
     from qqdesk.worker.api import ConnectionPhase, SignIn
     from tests.bench.event_loop import wait

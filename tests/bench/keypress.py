@@ -25,7 +25,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.desk import build_application
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker.api import SignIn
 from tests.helpers.messages import chat_with

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import QApplication, QListView, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.theme import theme_source
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import theme_source
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
 

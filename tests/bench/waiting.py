@@ -35,7 +35,7 @@ from qqdesk.desk import build_application
 from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.history.history import History
 from qqdesk.worker.api import ConnectionPhase, SignIn

@@ -15,6 +15,7 @@ from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
 from qqdesk.gui.first_start.window import FirstStartWindow
 from qqdesk.gui.main.home_place import QuitQuestion
+from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.certificate import (
     ChangedCertificateDialog,
@@ -28,7 +29,6 @@ from qqdesk.gui.sign_in.window import SignInWindow
 from qqdesk.gui.start.again import LanguageQuestion
 from qqdesk.gui.start.hand_over import SilentQuestion
 from qqdesk.gui.start.link_refusal import LinkRefusal
-from qqdesk.gui.texts import problem_text
 from qqdesk.system.keys import Keys
 from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.gallery.stage import Scene, Stage

@@ -11,8 +11,8 @@ from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.contacts.view_menu import ViewMenu
 from qqdesk.gui.main.closing import CloseQuestion
 from qqdesk.gui.main.window import MainWindow
-from qqdesk.gui.menus import LanguageMenu, ThemeMenu
 from qqdesk.gui.notifications.menus import PauseMenu, mute_menu, tomorrow
+from qqdesk.gui.shared.menus import LanguageMenu, ThemeMenu
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from tests.gallery.stage import Scene, Stage

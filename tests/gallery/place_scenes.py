@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.people.find_people import FindPeopleWindow
-from qqdesk.gui.screens import fit_to_screen
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.window import SettingsWindow
+from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.protocol.codes import Introduction
 from tests.gallery.stage import Scene, Stage
 

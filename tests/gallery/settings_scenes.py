@@ -5,11 +5,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from qqdesk.gui.about import AboutWindow
-from qqdesk.gui.screens import fit_to_screen
+from qqdesk.gui.settings.about import AboutWindow
 from qqdesk.gui.settings.doctor import DoctorWindow
 from qqdesk.gui.settings.key_window import KeyWindow
 from qqdesk.gui.settings.window import SettingsWindow
+from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.worker.doctor import CheckTarget
 from tests.gallery.stage import Scene, Stage
 

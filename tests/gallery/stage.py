@@ -15,9 +15,9 @@ from qqdesk.demo.world import Ready
 from qqdesk.desk import Desk
 from qqdesk.domain.body import Text
 from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.desk_windows import DeskWindows
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Introduction
 from qqdesk.protocol.place_commands import ListAsks, ListAsksReply
 from qqdesk.worker.api import SignIn

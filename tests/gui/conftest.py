@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.theme import theme_source
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.messenger import Messenger
 from tests.gui.history_world import empty_world, history_desk, history_server, world  # noqa: F401 (fixtures)
 from tests.gui.stub_messenger import StubMessenger

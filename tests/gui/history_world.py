@@ -9,11 +9,11 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.desk import HistoryDesk
 from qqdesk.gui.history.jobs import Job
 from qqdesk.gui.history.window import HistoryWindow
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
 from tests.gui.showing import show

@@ -14,7 +14,7 @@ from qqdesk.client.known_places import KnownPlaces
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts, with_account
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.beginning import signs_in_at_start
 from qqdesk.gui.sign_in.password import PasswordDialog

@@ -17,10 +17,10 @@ from pytestqt.qtbot import QtBot
 from qqdesk.app import run
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.log import ProgramLog
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application import has_display
 from qqdesk.gui.start.arguments import Arguments, folders_for, read_arguments
+from qqdesk.gui.start.program_log import ProgramLog
 from qqdesk.system.settings_file import load_settings
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.messenger import Messenger
@@ -308,7 +308,7 @@ def test_windows_opened_on_demand_are_not_loaded_before(tmp_path: Path) -> None:
 from pathlib import Path
 import sys
 from qqdesk.desk import build_application
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 folder = Path({str(tmp_path)!r})
 arguments = Arguments(data_dir=folder / "data", config_dir=folder / "config")

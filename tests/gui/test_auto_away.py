@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.main.auto_away import AutoAway
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.system.idle.source import Idle, Sources
 from qqdesk.worker.pending_requests import PendingRequest

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments
 from qqdesk.gui.start.autostart_switch import AutostartSwitch
 from qqdesk.system.autostart import Autostart, DesktopEntry

@@ -10,8 +10,8 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.windows import ChatWindows
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.helpers.messages import chat_with
 

@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import ChatRows
 from qqdesk.gui.message_log.selection import Place
+from qqdesk.gui.shared.faces import FaceSource
 from tests.helpers.messages import Named, text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)

@@ -16,11 +16,11 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.selection import Place
-from qqdesk.gui.theme import current_theme, theme_source
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import current_theme, theme_source
 from tests.helpers.messages import Named, text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)

@@ -14,7 +14,7 @@ from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.message_log.quote import find_quotes, quoted
 from qqdesk.gui.message_text.text import layout_text, units
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.showing import show

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.view import BUBBLES, LINES
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
 from tests.helpers.messages import Named, text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)

@@ -13,8 +13,8 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
 from tests.gui.chat_messenger import StillMessenger
 from tests.helpers.messages import chat_with

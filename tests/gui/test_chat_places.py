@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.gui.chat.places import NOTE, ChatPlaces
 from qqdesk.gui.chat.windows import ChatWindows
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
 from qqdesk.worker.api import SignedIn
 from qqdesk.worker.history_writer import HistoryWriter

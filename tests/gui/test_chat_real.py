@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.windows import ChatWindows
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.add_contact import AddContactDialog
 from qqdesk.gui.people.find_people import FindPeopleWindow
 from qqdesk.gui.people.profile import ProfileWindow
 from qqdesk.gui.people.requests import RequestsWindow
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.protocol.codes import AddOutcome
 from tests.helpers.desk import Desk

@@ -16,8 +16,8 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat import typing as chat_typing
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
 from tests.helpers.desk import Desk

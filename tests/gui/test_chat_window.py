@@ -15,9 +15,9 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.chat.windows import ChatWindows
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.theme import current_theme
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, SignedIn
 from tests.gui.chat_messenger import NOON, StillMessenger

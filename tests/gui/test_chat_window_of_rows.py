@@ -14,9 +14,9 @@ from qqdesk.domain.body import Text
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log import loading
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.history_world import ANNA, BO, fill
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk

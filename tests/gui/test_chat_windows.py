@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.windows import ChatWindows
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignedIn
 from tests.gui.chat_messenger import StillMessenger

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.main.closing import HIDE, MINIMISE, QUIT, CloseQuestion, Closing
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.collector import Collector
+from qqdesk.gui.start.collector import Collector
 
 
 class Cycle:

@@ -11,7 +11,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.composer.mime_text import Unsendable
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
 from tests.helpers.messages import chat_with, chats_with

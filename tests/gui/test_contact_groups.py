@@ -14,7 +14,7 @@ from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.contacts.row_data import Role
-from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.showing import show

@@ -18,7 +18,7 @@ from qqdesk.domain.roster import Roster
 from qqdesk.gui.contacts.model import ContactModel, GroupRow, Role
 from qqdesk.gui.contacts.rows import STRANGERS
 from qqdesk.gui.contacts.view import ContactView
-from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.protocol.codes import Status
 
 

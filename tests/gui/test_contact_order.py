@@ -21,7 +21,7 @@ from qqdesk.gui.contacts.model import ContactModel
 from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS, ContactRows, SortBy
-from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, RosterChange

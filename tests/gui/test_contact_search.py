@@ -14,7 +14,7 @@ from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.quick_model import QuickModel
 from qqdesk.gui.contacts.readings import Preparation, readings
 from qqdesk.gui.contacts.rows import ContactRows
-from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceSource
 from tests.gui.chat_messenger import StillMessenger
 
 

@@ -13,7 +13,6 @@ from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.incoming import seen_status
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.composer.emoji import EmojiModel
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.add_contact import AddContactDialog
 from qqdesk.gui.people.face_chooser import FaceChooser, FacesModel
 from qqdesk.gui.people.find_people import FindPeopleWindow
@@ -24,6 +23,7 @@ from qqdesk.gui.people.profile_fields import SECTIONS, field_names
 from qqdesk.gui.people.profile_view import with_links
 from qqdesk.gui.people.requests import RequestsWindow
 from qqdesk.gui.people.requests_model import RequestsModel
+from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Sex, Status
 from qqdesk.protocol.commands import AddToListReply, FingerReply, FoundPerson, GetInfoReply

@@ -15,7 +15,7 @@ from qqdesk.gui.settings.desk import SettingsDesk
 from qqdesk.gui.settings.doctor import DoctorWindow
 from qqdesk.gui.settings.doctor_words import advice_words, result_words, step_title
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.server.operations.settings import Settings as ServerSettings
 from qqdesk.worker.doctor import CheckTarget
 from tests.gui.stub_messenger import StubMessenger

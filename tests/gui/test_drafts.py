@@ -15,8 +15,8 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.contacts.model import ContactRow, Role
 from qqdesk.gui.contacts.pane import ContactPane
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
@@ -118,8 +118,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.windows import ChatWindows
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.messenger import Messenger

@@ -11,7 +11,7 @@ from qqdesk.gui.composer.emoji import EmojiPopup
 from qqdesk.gui.composer.emoji_table import MOST_RECENT, all_emoji, emoji_of, find_emoji, with_recent
 from qqdesk.gui.message_text.emoticons import EMOTICONS
 from qqdesk.gui.message_text.glyphs import is_drawable
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 

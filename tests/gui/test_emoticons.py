@@ -6,13 +6,13 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history import delegate
 from qqdesk.gui.history.model import HitRow
 from qqdesk.gui.message_text.emoticons import EMOTICONS, emoticon_places, with_emoji
 from qqdesk.gui.message_text.text import cut, units
 from qqdesk.gui.notifications import words
-from qqdesk.gui.theme import current_theme
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import current_theme
 from tests.helpers.messages import text_message
 
 

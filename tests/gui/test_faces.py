@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
 
-from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceSource
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history import delegate as history_delegate
 from qqdesk.gui.history.delegate import HitDelegate
 from qqdesk.gui.history.filters import RANGE, TODAY
 from qqdesk.gui.history.model import HitModel
 from qqdesk.gui.history.results import PAGE
 from qqdesk.gui.history.window import HistoryWindow
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.message_search import SearchHit
 from tests.gui.history_world import BO, CAI, DORA, STORED, World, fill, messages, newest
 from tests.gui.showing import show

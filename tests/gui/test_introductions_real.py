@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.client.client import Client
 from qqdesk.gui.contacts.row_data import Role
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.desk_windows import DeskWindows
 from qqdesk.gui.people.find_people import FindPeopleWindow
 from qqdesk.gui.settings.listed_switch import ListedSwitch
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Result
 from qqdesk.server.accounts import accounts, introductions
 from qqdesk.server.errors import RefusedError

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from qqdesk.client.client import Client
 from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.invitation_link import find_link
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.main.desk_windows import DeskWindows
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.strip import StripKind
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.strip import StripKind
 from qqdesk.protocol.record import Done
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.desk import Desk

@@ -15,9 +15,9 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.events import RequestDone, RequestFailed
-from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.invite.invite_window import InviteWindow
-from qqdesk.gui.strip import StripKind
+from qqdesk.gui.shared.faces import FaceSource, place_face
+from qqdesk.gui.shared.strip import StripKind
 from qqdesk.protocol.codes import CAME_IN, MessageKind, RegistrationMode
 from qqdesk.protocol.place_commands import (
     CreateInvitation,

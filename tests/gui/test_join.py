@@ -25,7 +25,7 @@ from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.near_rows import PlaceRow
 from qqdesk.gui.first_start.page import Page
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.server.accounts import invitations

@@ -11,17 +11,17 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.join_window import JoinWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.main.desk_windows import DeskWindows
-from qqdesk.gui.menus import QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
-from qqdesk.gui.program_keys import _Key
 from qqdesk.gui.settings.key_table import as_text, key_groups
 from qqdesk.gui.settings.key_window import KeyWindow
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.menus import QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.shared.program_keys import _Key
+from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.messages import chat_with

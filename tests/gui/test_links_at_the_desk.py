@@ -11,7 +11,7 @@ from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.page_window import PageWindow
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.words import Wish
 from tests.gui.signing_in import sign_in

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.accessible import LogPart, RowPart
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import NoticeLine
-from qqdesk.gui.texts import clock_text
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.texts import clock_text
 from tests.helpers.messages import Named, text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)

@@ -15,10 +15,10 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.model import Role
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.rows import BLOCKED
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.banner import notice_text
 from qqdesk.gui.main.window import MainWindow
-from qqdesk.gui.theme import current_theme, theme_source
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, RosterChange
 from tests.gui.showing import show

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 from qqdesk.gui.contacts.delegate import _paint_marked
 from qqdesk.gui.history.delegate import marked_layout
 from qqdesk.gui.history.snippet import snippet
-from qqdesk.gui.mirroring import mirrored
-from qqdesk.gui.theme import current_theme
+from qqdesk.gui.shared.mirroring import mirrored
+from qqdesk.gui.shared.theme import current_theme
 
 WIDTH, HEIGHT = 400, 40
 NAME = "محمد عبد الله"

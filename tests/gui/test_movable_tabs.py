@@ -17,8 +17,8 @@ from qqdesk.gui.chat.tab_menu import TabMenu
 from qqdesk.gui.chat.tabs import ChatTabs
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.chat.windows import ChatWindows
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.chat_messenger import StillMessenger
 from tests.helpers.messages import chat_with, chats_with
 

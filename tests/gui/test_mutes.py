@@ -13,12 +13,12 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.chat.head import ChatHead
 from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.contacts.row_data import ContactRow, Role
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.notifications.menus import mute_menu, tomorrow
 from qqdesk.gui.people.person_actions import PersonActions
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.mutes import now_ms
 from tests.gui.stub_messenger import StubMessenger

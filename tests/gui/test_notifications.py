@@ -16,12 +16,12 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import new_message_id
 from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.notifications import attention as attention_module
 from qqdesk.gui.notifications import events as events_module
 from qqdesk.gui.notifications.desk import NotificationDesk
 from qqdesk.gui.notifications.words import TEXT, message_words
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
 from qqdesk.system.notifications import Notification

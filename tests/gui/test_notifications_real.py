@@ -7,9 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.desk_windows import DeskWindows
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server

@@ -14,10 +14,10 @@ from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.gui.texts import problem_text
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase, SignIn
 from qqdesk.worker.messenger import Messenger

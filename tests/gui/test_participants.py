@@ -5,9 +5,9 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.body import Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.participants import RosterParticipants
+from qqdesk.gui.shared.faces import FaceSource
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.helpers.messages import ME, chat_with
 

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.blocked import BlockedModel, BlockedWindow
 from qqdesk.gui.people.face_chooser import FaceChooser
 from qqdesk.gui.people.own_face import OwnFace, recent_faces, remember_face
@@ -19,8 +18,9 @@ from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.people.profile import ProfileWindow
 from qqdesk.gui.people.profile_checks import field_fault
 from qqdesk.gui.people.requests import RequestsWindow
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.texts import presence_since_text, presence_text
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import presence_since_text, presence_text
 from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import AddAnswer, Status
 from qqdesk.protocol.record import Done

@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.password_generator import generate_password
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
+from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.forms import Mistake
 from qqdesk.system.full_name import full_name
 from qqdesk.worker.keyring_calls import KeyringCalls

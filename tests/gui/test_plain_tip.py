@@ -7,10 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.tabs import ChatTabs
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.plain_tip import plain_tip
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.widgets import ElidedLabel
 from qqdesk.gui.sign_in.server_box import Place, _item
-from qqdesk.gui.widgets import ElidedLabel
 from tests.helpers.messages import chat_with
 
 EVIL = '<img src="file://host/share/x.png">'

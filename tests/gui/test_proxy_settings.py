@@ -14,7 +14,7 @@ from qqdesk.gui.settings.desk import SettingsDesk
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings.proxy_keeper import ProxyKeeper, ProxyPassword
 from qqdesk.gui.settings.row_view import RowView
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.system.keys import Keys, KeysError, KeyTrouble
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.keyring_calls import KeyringCalls

@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.invite.qr_code import QUIET_ZONE, SIDE, QrCode
-from qqdesk.gui.theme import theme_source
+from qqdesk.gui.shared.theme import theme_source
 
 LINKS = (
     "http://192.168.178.20:8000/i#K7QX2MPA9RTWB4HE6CDF.q3pFJ0vW8sYd1nLk5uTzXcR7aGmE2bHi6oN9fPxQwVs",

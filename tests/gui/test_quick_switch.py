@@ -15,8 +15,8 @@ from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.contacts.model import ContactRow, Role
 from qqdesk.gui.contacts.quick_model import PAGE, QuickModel
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import MAX_NUMBER, Status
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.showing import show

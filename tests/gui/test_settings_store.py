@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtCore import QLockFile
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.settings_store import SavingTrouble, SettingsStore
+from qqdesk.gui.shared.settings_store import SavingTrouble, SettingsStore
 from qqdesk.system.settings_file import load_settings, read_file
 
 Make = Callable[[], SettingsStore]

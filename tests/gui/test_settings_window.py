@@ -20,8 +20,8 @@ from qqdesk.gui.settings.rows import Action, Choice, Custom, Number, Page, PathC
 from qqdesk.gui.settings.searching import read_query
 from qqdesk.gui.settings.switch import SwitchBox
 from qqdesk.gui.settings.window import SettingsWindow
-from qqdesk.gui.settings_store import SavingTrouble, SettingsStore
-from qqdesk.gui.theme import theme_source
+from qqdesk.gui.shared.settings_store import SavingTrouble, SettingsStore
+from qqdesk.gui.shared.theme import theme_source
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
 

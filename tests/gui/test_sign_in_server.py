@@ -13,8 +13,8 @@ from qqdesk import desk as desk_module
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, MAX_SERVERS, Settings
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.forms import SignInForm
 from qqdesk.gui.sign_in.server import ServerChoice
 from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place

@@ -7,7 +7,7 @@ import pytest
 
 from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.notifications.sounds import Sounds
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.paths import resource
 
 

@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.icons import icon, put_icon
-from qqdesk.gui.stylesheet import stylesheet
-from qqdesk.gui.theme import CLASSIC, DARK, LIGHT, Theme, current_theme, theme_for, theme_source
-from qqdesk.gui.widgets import InlineMessage
+from qqdesk.gui.shared.icons import icon, put_icon
+from qqdesk.gui.shared.stylesheet import stylesheet
+from qqdesk.gui.shared.theme import CLASSIC, DARK, LIGHT, Theme, current_theme, theme_for, theme_source
+from qqdesk.gui.shared.widgets import InlineMessage
 
 THEMES = [LIGHT, DARK, CLASSIC]
 TEXT_ON = [

@@ -14,8 +14,8 @@ from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.main.tray_picture import SIDES, tray_icon, tray_pixmap
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.theme import reduced_motion
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.theme import reduced_motion
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.mutes import now_ms

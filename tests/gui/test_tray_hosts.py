@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.gui.theme import DARK
+from qqdesk.gui.shared.theme import DARK
 from qqdesk.system.notifications import Chosen, Failed, Notification, NotificationDaemon
 from tests.helpers.screen import x_screen
 from tests.helpers.session_bus import session_bus

@@ -10,13 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat.tabs import ChatTabs
 from qqdesk.gui.contacts.delegate import ContactDelegate, header_height
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.mirroring import mirrored, paint_line
 from qqdesk.gui.people.person_list import row_height
-from qqdesk.gui.stylesheet import stylesheet
-from qqdesk.gui.theme import LIGHT, theme_source
-from qqdesk.gui.type_size import base_points, line_room, scaled, small_points, system_points
-from qqdesk.gui.widgets import small
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.mirroring import mirrored, paint_line
+from qqdesk.gui.shared.stylesheet import stylesheet
+from qqdesk.gui.shared.theme import LIGHT, theme_source
+from qqdesk.gui.shared.type_size import base_points, line_room, scaled, small_points, system_points
+from qqdesk.gui.shared.widgets import small
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.contacts.model import Role
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.desk_windows import DeskWindows
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
 from tests.helpers.desk import Desk

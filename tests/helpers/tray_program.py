@@ -14,8 +14,8 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.notifications.native import NativeNotifications
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.theme import DARK, apply_theme
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.theme import DARK, apply_theme
 from qqdesk.system.notifications import Notification
 from tests.gui.stub_messenger import StubMessenger
 

@@ -14,7 +14,7 @@ from qqdesk.desk import build_desk
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from tests.helpers.messages import chat_with
 

@@ -21,7 +21,7 @@ from qqdesk.domain.body import Text
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.invite.invite_window import InviteWindow
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import DEMO_PREFIX, Arguments, folders_for
 from qqdesk.gui.start.instance import PLACE
 from qqdesk.worker import discovery

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from qqdesk.gui.theme import theme_source
+from qqdesk.gui.shared.theme import theme_source
 from tests.gallery.stage import Stage
 from tests.looks.playing import playing
 

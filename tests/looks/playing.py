@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from qqdesk.demo.world import World
 from qqdesk.desk import build_desk
-from qqdesk.gui import system_event_watch
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.start import system_event_watch
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker import discovery
 from qqdesk.worker.local_server import server_command

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.system_look import SystemLook
-from qqdesk.gui.theme import DARK, LIGHT, reduced_motion, theme_source
+from qqdesk.gui.shared.theme import DARK, LIGHT, reduced_motion, theme_source
+from qqdesk.gui.start.system_look import SystemLook
 from qqdesk.system.appearance import Appearance, AppearanceWatch
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="portals are Linux's")

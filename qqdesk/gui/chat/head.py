@@ -7,15 +7,25 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.composer.send_key import add_send_keys
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.menus import add_action, end_hover_with
 from qqdesk.gui.message_log.look import add_look_menus
 from qqdesk.gui.notifications.menus import mute_menu, until_text
 from qqdesk.gui.people.person_actions import PersonActions
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.texts import presence_text
-from qqdesk.gui.theme import current_theme
-from qqdesk.gui.widgets import DOT, ElidedLabel, FaceLabel, Head, StatusDot, icon_button, paint_status, semibold, small
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.menus import add_action, end_hover_with
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import presence_text
+from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.widgets import (
+    DOT,
+    ElidedLabel,
+    FaceLabel,
+    Head,
+    StatusDot,
+    icon_button,
+    paint_status,
+    semibold,
+    small,
+)
 from qqdesk.worker.messenger import Messenger
 
 _FACE = 40

@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.message_log.rows import NoticeLine
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.worker.api import Notice
 

@@ -14,15 +14,15 @@ from qqdesk.gui.chat.reading import Reading
 from qqdesk.gui.chat.typing import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.composer.mime_text import Unsendable, text_in
-from qqdesk.gui.connection_message import ConnectionMessage
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.forwarded_composition import ForwardedComposition
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.participants import RosterParticipants
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.people.person_actions import PersonActions
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.widgets import InlineMessage
+from qqdesk.gui.shared.connection_message import ConnectionMessage
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.widgets import InlineMessage
 from qqdesk.worker.messenger import Messenger
 
 _LEAST_LOG = 20

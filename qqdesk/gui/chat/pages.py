@@ -11,9 +11,9 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.chat.notices import notice_line
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.tab_strip import TabStrip
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.widgets import line
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.widgets import line
 from qqdesk.worker.api import DraftChange, Notice, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
 

@@ -12,7 +12,7 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.rows import NoticeLine
-from qqdesk.gui.texts import problem_text
+from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.history_requests import ConversationChanged, MessagePage
 from qqdesk.worker.messenger import Messenger

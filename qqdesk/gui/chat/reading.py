@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import WaitingReason
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.composer.input import ChatInput
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.look import STYLE, ZOOM, zoom_by, zoom_of
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.words import waiting_sentence
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 

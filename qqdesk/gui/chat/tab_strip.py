@@ -7,11 +7,11 @@ from PySide6.QtGui import QColor, QIcon, QLinearGradient, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.tabs import ChatTabs
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.theme import current_theme
-from qqdesk.gui.widgets import icon_button
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.widgets import icon_button
 
 _SHADE = 28
 _STEP = 60

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.movable_tabs import MovableTabs
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.icons import icon_pixmap
-from qqdesk.gui.mirroring import mirrored, paint_line
-from qqdesk.gui.plain_tip import plain_tip
-from qqdesk.gui.texts import contact_text
-from qqdesk.gui.theme import RADIUS, Theme, current_theme
-from qqdesk.gui.type_size import line_room, scaled
-from qqdesk.gui.widgets import icon_button, repaint_on_theme_change, semibold, small
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.icons import icon_pixmap
+from qqdesk.gui.shared.mirroring import mirrored, paint_line
+from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.texts import contact_text
+from qqdesk.gui.shared.theme import RADIUS, Theme, current_theme
+from qqdesk.gui.shared.type_size import line_room, scaled
+from qqdesk.gui.shared.widgets import icon_button, repaint_on_theme_change, semibold, small
 
 _FACE = 20
 _AROUND = 8

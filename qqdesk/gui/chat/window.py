@@ -17,15 +17,15 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.pages import ChatPages
-from qqdesk.gui.connection_message import TRY_KEY
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.menus import JUMP_KEY
-from qqdesk.gui.scrolling import WindowScroll
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.type_size import scaled
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.connection_message import TRY_KEY
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.menus import JUMP_KEY
+from qqdesk.gui.shared.scrolling import WindowScroll
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.messenger import Messenger
 
 

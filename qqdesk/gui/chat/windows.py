@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.page import ChatPage
 from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.screens import in_view
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.screens import in_view
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import SignedIn
 from qqdesk.worker.messenger import Messenger
 

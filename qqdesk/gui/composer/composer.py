@@ -16,10 +16,10 @@ from qqdesk.gui.composer.input import COUNT_FROM, ChatInput
 from qqdesk.gui.composer.parts import split_message
 from qqdesk.gui.composer.send_bar import SendBar
 from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint, send_key_menu
-from qqdesk.gui.menus import end_hover_with
 from qqdesk.gui.message_text.text import is_blank
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.widgets import ElidedLabel, icon_button, line, small
+from qqdesk.gui.shared.menus import end_hover_with
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.widgets import ElidedLabel, icon_button, line, small
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 from qqdesk.worker.messenger import Messenger
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QVBoxLayout, QWid
 
 from qqdesk.gui.composer.input import MOST_CHARS
 from qqdesk.gui.composer.mime_text import Unsendable
-from qqdesk.gui.widgets import InlineMessage, focus_is_in
+from qqdesk.gui.shared.widgets import InlineMessage, focus_is_in
 
 
 class _Message(InlineMessage):

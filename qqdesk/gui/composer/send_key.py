@@ -3,8 +3,8 @@
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from qqdesk.gui.menus import SettingActions
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.menus import SettingActions
+from qqdesk.gui.shared.settings_store import SettingsStore
 
 ENTER, CTRL_ENTER = "enter", "ctrl+enter"
 """The values of `Settings.send_key`; any other counts as the first."""

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.view import ContactView
-from qqdesk.gui.icons import put_box_icon, put_icon
-from qqdesk.gui.menus import add_action
 from qqdesk.gui.notifications.menus import mute_menu
 from qqdesk.gui.people.person_actions import PersonActions
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.icons import put_box_icon, put_icon
+from qqdesk.gui.shared.menus import add_action
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger

@@ -4,13 +4,13 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.contacts.session_notes import SessionNotes
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.screens import in_view
-from qqdesk.gui.texts import presence_since_text
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import FaceLabel, StatusDot, semibold, small
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.screens import in_view
+from qqdesk.gui.shared.texts import presence_since_text
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import FaceLabel, StatusDot, semibold, small
 
 WIDTH, FACE = 300, 80
 _GAP = 8

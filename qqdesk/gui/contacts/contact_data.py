@@ -8,15 +8,15 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.contacts.first_group import first_group_title, introduction_text
 from qqdesk.gui.contacts.match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role, Spans
 from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS, ContactRows
 from qqdesk.gui.contacts.told_rows import Index, ToldRows
-from qqdesk.gui.plain_tip import plain_tip
-from qqdesk.gui.texts import contact_text, presence_text
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.texts import contact_text, presence_text
 
 _RANKED = 500
 """Among more hits nobody looks for the best one: the next letter does."""

@@ -17,15 +17,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.icons import icon_pixmap
-from qqdesk.gui.marked_line import marked_line
 from qqdesk.gui.message_text.text import units
-from qqdesk.gui.mirroring import MirroredPainter, paint_line, row_painter
-from qqdesk.gui.texts import presence_text
-from qqdesk.gui.theme import RADIUS, Theme, current_theme
-from qqdesk.gui.type_size import line_room
-from qqdesk.gui.widgets import paint_status, semibold, small
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.icons import icon_pixmap
+from qqdesk.gui.shared.marked_line import marked_line
+from qqdesk.gui.shared.mirroring import MirroredPainter, paint_line, row_painter
+from qqdesk.gui.shared.texts import presence_text
+from qqdesk.gui.shared.theme import RADIUS, Theme, current_theme
+from qqdesk.gui.shared.type_size import line_room
+from qqdesk.gui.shared.widgets import paint_status, semibold, small
 
 FACE, SMALL_FACE = 40, 20
 _AROUND, _AROUND_SMALL, _AROUND_HEADER = 7, 4, 5  # above the text of a row, and below it

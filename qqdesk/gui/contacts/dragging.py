@@ -7,7 +7,7 @@ from qqdesk.gui.contacts.hold import ListHold
 from qqdesk.gui.contacts.list_base import TwoHeightList
 from qqdesk.gui.contacts.model import ContactModel
 from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS
-from qqdesk.gui.theme import RADIUS, current_theme
+from qqdesk.gui.shared.theme import RADIUS, current_theme
 
 PEOPLE, GROUP = "application/x-qqdesk-contacts", "application/x-qqdesk-group"
 _OPENS_MS = 600

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Signal, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact_notes import NameFault
-from qqdesk.gui.type_size import scaled
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MAX_GROUPS
 
 

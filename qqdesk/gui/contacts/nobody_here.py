@@ -3,8 +3,8 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.widgets import FaceLabel, semibold
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.widgets import FaceLabel, semibold
 
 _FACE = 96
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.contacts.actions import ContactActions
 from qqdesk.gui.contacts.card import ContactCard
 from qqdesk.gui.contacts.card_opener import CardOpener
@@ -18,9 +17,10 @@ from qqdesk.gui.contacts.session_notes import SessionNotes
 from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.contacts.view_menu import ViewMenu, sort_of
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.menus import put_menu
-from qqdesk.gui.widgets import EmptyState, icon_button, put_search_look
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.menus import put_menu
+from qqdesk.gui.shared.widgets import EmptyState, icon_button, put_search_look
 from qqdesk.worker.api import ConnectionPhase, DraftChange, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
 

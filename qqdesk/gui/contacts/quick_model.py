@@ -10,7 +10,7 @@ from qqdesk.gui.contacts.match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.row_data import ContactRow, Role, Spans
 from qqdesk.gui.contacts.told_rows import Index
-from qqdesk.gui.texts import contact_text
+from qqdesk.gui.shared.texts import contact_text
 from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER
 from qqdesk.worker.messenger import Messenger
 

@@ -8,10 +8,10 @@ from qqdesk.gui.contacts.delegate import ContactDelegate
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.quick_model import QuickModel
 from qqdesk.gui.contacts.readings import Preparation
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.menus import JUMP_KEY
-from qqdesk.gui.screens import in_view
-from qqdesk.gui.widgets import EmptyState, line, put_search_look, small
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.menus import JUMP_KEY
+from qqdesk.gui.shared.screens import in_view
+from qqdesk.gui.shared.widgets import EmptyState, line, put_search_look, small
 from qqdesk.worker.messenger import Messenger
 
 _SIZE = QSize(400, 440)

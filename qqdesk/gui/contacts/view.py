@@ -21,9 +21,9 @@ from qqdesk.gui.contacts.dragging import ListDrag
 from qqdesk.gui.contacts.hold import ListHold
 from qqdesk.gui.contacts.list_base import TwoHeightList
 from qqdesk.gui.contacts.model import ContactModel
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.theme import reduced_motion
-from qqdesk.gui.widgets import announce
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import reduced_motion
+from qqdesk.gui.shared.widgets import announce
 
 BLINK_MS = 500
 _Command = QItemSelectionModel.SelectionFlag

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.rows import SortBy
-from qqdesk.gui.menus import add_action
+from qqdesk.gui.shared.menus import add_action
 
 
 def sort_of(settings: Settings) -> SortBy:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 
 from qqdesk.gui.crash.keeper import joined, take_left
 from qqdesk.gui.crash.window import Crashed, CrashWindow
-from qqdesk.gui.icons import large_icon
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.icons import large_icon
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application import has_display, make_application
 from qqdesk.system.crash.native import FAILED
 from qqdesk.system.crash.plain_window import tell

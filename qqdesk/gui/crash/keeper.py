@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from qqdesk.gui.crash.bugs import Bugs
 from qqdesk.gui.crash.window import Crashed, CrashWindow
-from qqdesk.gui.log import ProgramLog
+from qqdesk.gui.start.program_log import ProgramLog
 from qqdesk.system.crash.native import NativeCrash, take
 from qqdesk.system.crash.reports import CrashReports
 from qqdesk.system.crash.restarting import command_for_report

@@ -17,11 +17,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.gui import file_dialog
-from qqdesk.gui.icons import put_icon
-from qqdesk.gui.screens import room_for
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import IconLabel, announce, semibold, small
+from qqdesk.gui.shared import file_dialog
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.screens import room_for
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import IconLabel, announce, semibold, small
 
 WIDTH, HEIGHT, LEAST_REPORT = 560, 460, 80
 

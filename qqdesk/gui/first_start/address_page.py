@@ -5,15 +5,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidg
 
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.first_start.failure_strip import failure_strip
 from qqdesk.gui.first_start.join_texts import Help, failure_text, people_text
 from qqdesk.gui.first_start.page import Page, field_label
 from qqdesk.gui.first_start.spinner import Spinner
-from qqdesk.gui.plain_tip import plain_tip
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import ElidedLabel, FaceLabel, announce, semibold
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource, place_face
+from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import ElidedLabel, FaceLabel, announce, semibold
 
 _CODE_CHARS = 40
 

@@ -3,9 +3,9 @@
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.first_start.page import Page
-from qqdesk.gui.widgets import semibold
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.widgets import semibold
 
 _NUMBER = 20
 PORTS = "8000, 8443"

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.first_start.cards import Card
 from qqdesk.gui.first_start.page import SIDE, Page
-from qqdesk.gui.icons import icon_pixmap, put_icon
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.icons import icon_pixmap, put_icon
+from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import ElidedLabel, IconLabel, semibold, small
 from qqdesk.gui.start.language import CHINESE, ENGLISH, language_of
-from qqdesk.gui.theme import RADIUS, current_theme, theme_source
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import ElidedLabel, IconLabel, semibold, small
 
 _TILE = 44
 _GROUND = 10

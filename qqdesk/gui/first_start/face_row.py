@@ -7,8 +7,8 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
-from qqdesk.gui.faces import THINGS, FaceSource
-from qqdesk.gui.theme import RADIUS, current_theme, theme_source
+from qqdesk.gui.shared.faces import THINGS, FaceSource
+from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
 from qqdesk.protocol.codes import face_id, face_number
 
 CHOSEN, SMALL_CHOSEN, OTHER = 56, 48, 36

@@ -12,17 +12,17 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.first_start.failure_strip import failure_strip
 from qqdesk.gui.first_start.join_texts import FailureText, Help, failure_text, people_text, text_to_copy
 from qqdesk.gui.first_start.page import SIDE, Page
 from qqdesk.gui.first_start.person_fields import PersonFields
 from qqdesk.gui.first_start.place_head import TwoFaces, invited_text, second_label, title_label
-from qqdesk.gui.plain_tip import plain_tip
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource, place_face
+from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import IconLabel, announce, small
 from qqdesk.gui.sign_in.forms import Mistake
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import IconLabel, announce, small
 from qqdesk.worker.keyring_calls import KeyringCalls
 
 COPIED_MS = 2000

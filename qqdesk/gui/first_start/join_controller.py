@@ -15,8 +15,6 @@ from qqdesk.domain.invitation_link import CODE_SYMBOLS, InvitationLink, find_lin
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.asks_in import AsksIn, NotMade
 from qqdesk.gui.first_start.check_page import firewall_page, not_listed_page
@@ -29,7 +27,9 @@ from qqdesk.gui.first_start.new_account import JoinedPlace
 from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.first_start.person_fields import Person
 from qqdesk.gui.first_start.place_join import PlaceJoin, place_id_of
-from qqdesk.gui.screens import bring_up
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.certificate import UnencryptedDialog, UnknownCertificateDialog
 from qqdesk.worker.joining import JoinCall, Joining

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidg
 from qqdesk.domain.destination import host_of
 from qqdesk.domain.invitation_link import InvitationLink, find_link
 from qqdesk.domain.nearby_server import NearbyServer
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.near_rows import Ask, EmptyPlaces, PlaceList
 from qqdesk.gui.first_start.page import SIDE, Page
 from qqdesk.gui.first_start.spinner import Spinner
-from qqdesk.gui.icons import put_icon
-from qqdesk.gui.widgets import InlineMessage, announce, semibold
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.widgets import InlineMessage, announce, semibold
 
 _FIELD_CHARS = 20_000
 """A whole message may be pasted."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
-from qqdesk.gui.bidi import isolated
+from qqdesk.gui.shared.bidi import isolated
 
 
 class Help(Enum):

@@ -8,11 +8,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.first_start.join_texts import people_text
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import ElidedLabel, FaceLabel, IconLabel, line, semibold, small
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource, place_face
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import ElidedLabel, FaceLabel, IconLabel, line, semibold, small
 
 _ROW, _FACE = 60, 40
 

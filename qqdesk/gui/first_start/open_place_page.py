@@ -6,12 +6,12 @@ import sys
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.first_start.cards import RadioCard
 from qqdesk.gui.first_start.page import SIDE, Page
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import ElidedLabel, FaceLabel, IconLabel, semibold, small
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource, place_face
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import ElidedLabel, FaceLabel, IconLabel, semibold, small
 
 
 class OpenPlacePage(Page):

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from qqdesk.gui.icons import put_icon
-from qqdesk.gui.scrolling import FocusInView
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import ElidedLabel, Head, line, semibold
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.scrolling import FocusInView
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import ElidedLabel, Head, line, semibold
 
 SIDE = 20
 """Between the edge of the window and what is in it, in logical pixels."""

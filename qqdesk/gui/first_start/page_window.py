@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
 from qqdesk.gui.first_start.page import Page
-from qqdesk.gui.screens import room_for
+from qqdesk.gui.shared.screens import room_for
 
 
 class PageWindow(QWidget):

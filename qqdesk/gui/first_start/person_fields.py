@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 
 from qqdesk.domain.password_generator import generate_password
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.face_row import FaceRow
 from qqdesk.gui.people.link_label import LinkLabel
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import current_theme, theme_source
+from qqdesk.gui.shared.widgets import IconLabel, small
 from qqdesk.gui.sign_in.fields import PasswordEdit
 from qqdesk.gui.sign_in.forms import Mistake
-from qqdesk.gui.theme import current_theme, theme_source
-from qqdesk.gui.widgets import IconLabel, small
 from qqdesk.system.full_name import full_name
 from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
 

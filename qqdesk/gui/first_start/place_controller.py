@@ -9,16 +9,16 @@ from qqdesk.client.place_joiner import ProbedPlace
 from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.join_texts import failure_text
 from qqdesk.gui.first_start.new_account import JoinedPlace, NewAccount
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.first_start.start_place_page import StartForm, StartPlacePage
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.forms import SignInForm
 from qqdesk.gui.sign_in.local_place import LocalPlace
-from qqdesk.gui.texts import problem_text
 from qqdesk.worker.joining import Invited, JoinCall, Joining
 from qqdesk.worker.local_server import own_network
 from qqdesk.worker.messenger import Messenger

@@ -4,11 +4,11 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QWidget
 
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.join_texts import people_text
-from qqdesk.gui.theme import current_theme
-from qqdesk.gui.widgets import ElidedLabel, semibold
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.widgets import ElidedLabel, semibold
 
 _FACE, _BETWEEN = 56, 40
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF, Qt, QTimer, Slot
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.gui.theme import current_theme, reduced_motion
+from qqdesk.gui.shared.theme import current_theme, reduced_motion
 
 _SIZE = 16
 _TURN_MS = 50

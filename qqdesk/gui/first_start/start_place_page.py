@@ -6,12 +6,12 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource, place_face
 from qqdesk.gui.first_start.page import Page
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource, place_face
+from qqdesk.gui.shared.widgets import FaceLabel, InlineMessage, line, small
 from qqdesk.gui.sign_in.forms import Mistake
-from qqdesk.gui.widgets import FaceLabel, InlineMessage, line, small
 from qqdesk.worker.keyring_calls import KeyringCalls
 
 MAX_NAME_CHARS = 40

@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.look import STYLE, ZOOM, zoom_by, zoom_of
 from qqdesk.gui.message_log.participants import RosterParticipants
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.texts import moment_text
-from qqdesk.gui.widgets import ElidedLabel, EmptyState, FaceLabel, line, semibold, small
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import moment_text
+from qqdesk.gui.shared.widgets import ElidedLabel, EmptyState, FaceLabel, line, semibold, small
 from qqdesk.worker.history_requests import ConversationChanged, MessagePage
 from qqdesk.worker.messenger import Messenger
 

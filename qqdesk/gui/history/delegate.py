@@ -10,20 +10,20 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QTextLayout
 from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.model import HitRole, HitRow
 from qqdesk.gui.history.snippet import Snippet, snippet
-from qqdesk.gui.icons import icon_pixmap
-from qqdesk.gui.marked_line import marked_line
 from qqdesk.gui.message_text.emoticons import with_emoji
 from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.message_text.text import units
-from qqdesk.gui.mirroring import paint_line, row_painter
 from qqdesk.gui.people.person_list import paint_row_ground
-from qqdesk.gui.texts import moment_text
-from qqdesk.gui.theme import Theme, current_theme
-from qqdesk.gui.type_size import line_room
-from qqdesk.gui.widgets import semibold, small
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.icons import icon_pixmap
+from qqdesk.gui.shared.marked_line import marked_line
+from qqdesk.gui.shared.mirroring import paint_line, row_painter
+from qqdesk.gui.shared.texts import moment_text
+from qqdesk.gui.shared.theme import Theme, current_theme
+from qqdesk.gui.shared.type_size import line_room
+from qqdesk.gui.shared.widgets import semibold, small
 
 BUDGET_MS = 6
 """For how long one turn of the event loop lays out lines."""

@@ -11,16 +11,16 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.history.calendar import DayEdit
 from qqdesk.gui.history.filters import midnight
 from qqdesk.gui.history.jobs import HistoryJobs
-from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one, only_here
 from qqdesk.gui.people.card import wrapped_label
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import semibold
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import semibold
 from qqdesk.worker.messenger import Messenger
 
 _DAY_MS = 24 * 60 * 60 * 1000

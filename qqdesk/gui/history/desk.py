@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
-from qqdesk.gui import file_dialog
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.jobs import HistoryJobs, Job
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared import file_dialog
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLine
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.roster import Roster
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.calendar import DayCalendar, DayEdit
 from qqdesk.gui.history.people import PersonCombo
-from qqdesk.gui.widgets import icon_button, put_search_look
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.widgets import icon_button, put_search_look
 from qqdesk.history.message_search import SearchQuery
 
 ANY_TIME, TODAY, WEEK, MONTH, YEAR, RANGE = "any", "today", "week", "month", "year", "range"

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QV
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.plain_tip import plain_tip
-from qqdesk.gui.texts import problem_text
-from qqdesk.gui.widgets import ElidedLabel, IconLabel, icon_button, line
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.shared.widgets import ElidedLabel, IconLabel, icon_button, line
 from qqdesk.worker.history_requests import ExportFormat, JobDone, JobProgressed
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.pending_requests import PendingRequest

@@ -5,10 +5,10 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.icons import put_icon
-from qqdesk.gui.menus import add_action
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.menus import add_action
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 
 _MOST_OF_A_NAME = 24

@@ -4,8 +4,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 from qqdesk.domain.roster import Roster
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
 
 Index = QModelIndex | QPersistentModelIndex
 

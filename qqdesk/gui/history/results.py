@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QSta
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.delegate import HitDelegate, row_height
 from qqdesk.gui.history.model import HitModel
-from qqdesk.gui.widgets import EmptyState, InlineMessage, line, small
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.widgets import EmptyState, InlineMessage, line, small
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import HitPage
 from qqdesk.worker.messenger import Messenger

@@ -8,19 +8,19 @@ from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.forwarded_composition import ForwardedComposition
 from qqdesk.gui.history.context import HistoryContext
 from qqdesk.gui.history.filters import HistoryFilters
 from qqdesk.gui.history.jobs import HistoryJobs, JobsBar
 from qqdesk.gui.history.menu import HistoryMenu
 from qqdesk.gui.history.results import HistoryResults
-from qqdesk.gui.menus import add_action, put_menu
-from qqdesk.gui.scrolling import WindowScroll
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import icon_button
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
+from qqdesk.gui.shared.menus import add_action, put_menu
+from qqdesk.gui.shared.scrolling import WindowScroll
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import icon_button
 from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 

@@ -3,10 +3,10 @@
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.invite.invitation_texts import Counts
-from qqdesk.gui.widgets import FaceLabel, announce, semibold, small
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.widgets import FaceLabel, announce, semibold, small
 from qqdesk.protocol.place_commands import Asker
 from qqdesk.worker.messenger import Messenger
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject, QTranslator
 
 from qqdesk import paths
-from qqdesk.gui.bidi import isolated
+from qqdesk.gui.shared.bidi import isolated
 
 ENGLISH = "en"
 _SENTENCES = (

@@ -18,20 +18,20 @@ from PySide6.QtWidgets import (
 
 from qqdesk.domain.invitation_link import InvitationLink, Reach, link_reach
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource, place_face
-from qqdesk.gui.icons import put_icon
 from qqdesk.gui.invite.copy_button import CopyButton
 from qqdesk.gui.invite.invitation_texts import ENGLISH, Counts, text_to_send
 from qqdesk.gui.invite.place_words import place_name, why_no_invitations
 from qqdesk.gui.invite.qr_code import QrCode
 from qqdesk.gui.invite.state import InviteState
 from qqdesk.gui.invite.text_edit import InvitationTextEdit
-from qqdesk.gui.menus import language_name, languages
-from qqdesk.gui.scrolling import WindowScroll
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource, place_face
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.menus import language_name, languages
+from qqdesk.gui.shared.scrolling import WindowScroll
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import ElidedLabel, FaceLabel, Head, IconLabel, line, semibold, small
 from qqdesk.gui.start.language import spoken_language
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, IconLabel, line, semibold, small
 from qqdesk.protocol.place_commands import ListInvitationsReply
 from qqdesk.protocol.record import Reply
 from qqdesk.worker.messenger import Messenger

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.bidi import isolated
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger

@@ -6,12 +6,12 @@ from PySide6.QtCore import QTimer, Signal, Slot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.invite.invitation_texts import Counts
 from qqdesk.gui.invite.place_words import place_name, why_no_invitations
-from qqdesk.gui.strip import Strip, StripKind
-from qqdesk.gui.texts import clock_text, problem_text
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.strip import Strip, StripKind
+from qqdesk.gui.shared.texts import clock_text, problem_text
 from qqdesk.protocol.codes import CAME_IN, MessageKind
 from qqdesk.worker.api import ConnectionPhase, Notice
 from qqdesk.worker.messenger import Messenger

@@ -3,7 +3,7 @@
 from PySide6.QtGui import QFont, QSyntaxHighlighter, QTextCharFormat
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from qqdesk.gui.theme import current_theme, theme_source
+from qqdesk.gui.shared.theme import current_theme, theme_source
 
 
 class _Marks(QSyntaxHighlighter):

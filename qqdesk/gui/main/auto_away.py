@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.domain.contact import Me
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.system.idle.source import Idle, Sources, system_sources
 from qqdesk.worker.api import ConnectionPhase

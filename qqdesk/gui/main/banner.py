@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.connection_message import ConnectionMessage
-from qqdesk.gui.icons import put_icon
 from qqdesk.gui.invite.ask_strip import AskStrip
-from qqdesk.gui.texts import problem_text, requests_text
-from qqdesk.gui.widgets import InlineMessage
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.connection_message import ConnectionMessage
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.texts import problem_text, requests_text
+from qqdesk.gui.shared.widgets import InlineMessage
 from qqdesk.protocol.codes import CAME_IN, MessageKind
 from qqdesk.worker.api import ConnectionState, Notice
 

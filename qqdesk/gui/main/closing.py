@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import fit_height, semibold, small
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import fit_height, semibold, small
 
 HIDE, MINIMISE, QUIT = "hide", "minimise", "quit"
 """The values of `Settings.close_action`."""

@@ -13,26 +13,26 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import load_accounts
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.chat.places import ChatPlaces
 from qqdesk.gui.chat.tab_carrier import TabCarrier
 from qqdesk.gui.chat.tab_menu import TabMenu
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.chat.windows import ChatWindows
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.history.desk import HistoryDesk
 from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.closing import Closing
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.main.window import MainWindow
-from qqdesk.gui.menus import QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.notifications.desk import NotificationDesk
 from qqdesk.gui.people.own_face import OwnFace
-from qqdesk.gui.program_keys import ProgramKeys
-from qqdesk.gui.screens import bring_up, fit_to_screen
 from qqdesk.gui.settings.desk import SettingsDesk
 from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings_store import SavingTrouble, SettingsStore
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.menus import QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.shared.program_keys import ProgramKeys
+from qqdesk.gui.shared.screens import bring_up, fit_to_screen
+from qqdesk.gui.shared.settings_store import SavingTrouble, SettingsStore
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
 from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger

@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.icons import put_icon
 from qqdesk.gui.main.head import link_button
-from qqdesk.gui.menus import (
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.menus import (
     INVITE_KEY,
     JUMP_KEY,
     QUIT_KEY,
@@ -21,8 +21,8 @@ from qqdesk.gui.menus import (
     languages,
     put_menu,
 )
-from qqdesk.gui.theme import theme_source
-from qqdesk.gui.widgets import icon_button, line
+from qqdesk.gui.shared.theme import theme_source
+from qqdesk.gui.shared.widgets import icon_button, line
 
 
 class MainFoot(QFrame):

@@ -6,13 +6,13 @@ from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.page_window import PageWindow
-from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.main.desk_windows import DeskWindows
-from qqdesk.gui.screens import bring_up
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.local_server import own_network

@@ -5,14 +5,14 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from qqdesk.domain.contact import Me
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.main.tray_menu import TrayMenu
 from qqdesk.gui.main.tray_picture import MOST, tray_icon
-from qqdesk.gui.menus import StatusActions
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.status_texts import status_text
-from qqdesk.gui.texts import requests_text
-from qqdesk.gui.theme import reduced_motion
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.menus import StatusActions
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.status_texts import status_text
+from qqdesk.gui.shared.texts import requests_text
+from qqdesk.gui.shared.theme import reduced_motion
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger

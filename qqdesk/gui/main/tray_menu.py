@@ -8,10 +8,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.menus import StatusActions, add_action
 from qqdesk.gui.notifications.menus import PauseMenu
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.menus import StatusActions, add_action
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 
 if TYPE_CHECKING:

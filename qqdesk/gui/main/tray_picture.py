@@ -5,7 +5,7 @@ from functools import lru_cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
-from qqdesk.gui.icons import icon_pixmap
+from qqdesk.gui.shared.icons import icon_pixmap
 
 SIDES = (16, 20, 22, 24, 32, 40, 48, 64)
 """In the pixels of the screen, as trays have them. Some of those are sent all of it at each blink."""

@@ -10,18 +10,18 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from qqdesk.domain.contact import Me
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.connection_message import TRY_KEY
 from qqdesk.gui.contacts.pane import ContactPane
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.invite.ask_strip import AskStrip
 from qqdesk.gui.invite.place_words import why_no_invitations
 from qqdesk.gui.main.banner import Banners, notice_text
 from qqdesk.gui.main.foot import MainFoot
 from qqdesk.gui.main.head import MainHead
-from qqdesk.gui.menus import INVITE_KEY, JUMP_KEY
-from qqdesk.gui.scrolling import WindowScroll
-from qqdesk.gui.type_size import scaled
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.connection_message import TRY_KEY
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY
+from qqdesk.gui.shared.scrolling import WindowScroll
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice

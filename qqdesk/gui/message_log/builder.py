@@ -23,9 +23,9 @@ from qqdesk.gui.message_log.rows import NoticeLine, RowMarks
 from qqdesk.gui.message_log.typeset import SetText, Typesetter, format_range, link_ranges
 from qqdesk.gui.message_text.links import find_links
 from qqdesk.gui.message_text.text import layout_text, units
-from qqdesk.gui.theme import Theme
-from qqdesk.gui.type_size import base_points
-from qqdesk.gui.widgets import semibold
+from qqdesk.gui.shared.theme import Theme
+from qqdesk.gui.shared.type_size import base_points
+from qqdesk.gui.shared.widgets import semibold
 
 
 class Builder:

@@ -4,8 +4,8 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.icons import put_box_icon
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.icons import put_box_icon
 
 _QUOTED = 60
 

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from qqdesk.gui.icons import put_icon
+from qqdesk.gui.shared.icons import put_icon
 
 _INSET = 12
 

@@ -5,12 +5,12 @@ import math
 from PySide6.QtCore import QPointF, QRectF, Qt
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.message_log.block import BETWEEN_GROUPS, EDGE, GAP, META_GAP, Block, can_be_retried
 from qqdesk.gui.message_log.builder import Builder
 from qqdesk.gui.message_log.rows import RowMarks
 from qqdesk.gui.message_log.typeset import format_range
 from qqdesk.gui.message_text.text import is_right_to_left, layout_text, units
+from qqdesk.gui.shared.bidi import isolated
 
 INDENT = 12
 _PAD = 6

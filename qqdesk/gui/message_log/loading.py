@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.view import LogView
+from qqdesk.gui.shared.faces import FaceSource
 
 MOST_ROWS = 1000
 """A windowed log that holds more rows cuts itself."""

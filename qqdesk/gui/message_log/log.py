@@ -15,13 +15,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.jump import JumpButton
 from qqdesk.gui.message_log.paint import RowLook
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.select import can_be_acted_on
 from qqdesk.gui.message_log.spoken import SpokenLog
-from qqdesk.gui.theme import current_theme
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import current_theme
 
 
 class ChatLog(SpokenLog):

@@ -4,9 +4,9 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from qqdesk.gui.menus import SettingActions
 from qqdesk.gui.message_log.view import BUBBLES, LINES
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.menus import SettingActions
+from qqdesk.gui.shared.settings_store import SettingsStore
 
 STYLE, ZOOM = "log_style", "log_zoom"
 LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP = 50, 300, 10

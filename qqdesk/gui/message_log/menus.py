@@ -7,12 +7,12 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.menus import add_action
 from qqdesk.gui.message_log.block import can_be_retried, is_given_up
 from qqdesk.gui.message_log.quote import quoted
 from qqdesk.gui.message_log.select import SelectableLog
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.menus import add_action
 
 _LINKS_IN_MENU = 6
 _LINK_SHOWN = 48

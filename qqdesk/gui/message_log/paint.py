@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import STATE_WIDTH, Block
-from qqdesk.gui.theme import RADIUS, Theme
+from qqdesk.gui.shared.theme import RADIUS, Theme
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,6 @@ from PySide6.QtGui import QClipboard, QGuiApplication, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.message_log.marks import MarkedLog
 from qqdesk.gui.message_log.rows import NoticeLine
@@ -27,7 +26,8 @@ from qqdesk.gui.message_log.selection import Place, Selection
 from qqdesk.gui.message_log.words import full_time_text, state_sentence
 from qqdesk.gui.message_text.links import target_of
 from qqdesk.gui.message_text.text import units
-from qqdesk.gui.plain_tip import plain_tip
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.plain_tip import plain_tip
 
 _DRAG_SCROLL_MS = 40
 

@@ -7,14 +7,14 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.accessible import LogPart, RowParts
 from qqdesk.gui.message_log.menus import MenuLog
 from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.select import can_be_acted_on
 from qqdesk.gui.message_log.words import log_texts
-from qqdesk.gui.texts import clock_text, delivery_text
-from qqdesk.gui.widgets import announce
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.texts import clock_text, delivery_text
+from qqdesk.gui.shared.widgets import announce
 
 
 class SpokenLog(MenuLog):

@@ -8,7 +8,6 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPixmap, QResi
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.message_log.block import FACE, Block
 from qqdesk.gui.message_log.bubble import BubbleBuilder
 from qqdesk.gui.message_log.builder import Builder
@@ -18,8 +17,9 @@ from qqdesk.gui.message_log.paint import PLAIN, Pens, RowLook, paint_block
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.message_log.rows import ChatRows, NoticeLine
 from qqdesk.gui.message_log.words import log_texts
-from qqdesk.gui.theme import current_theme, theme_source
-from qqdesk.gui.widgets import small
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import current_theme, theme_source
+from qqdesk.gui.shared.widgets import small
 
 BUBBLES, LINES = "bubbles", "lines"
 """The values of the setting `log_style`."""

@@ -8,7 +8,7 @@ from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.message_log.block import LogTexts, is_given_up
-from qqdesk.gui.texts import clock_text, day_text, delivery_text, problem_text
+from qqdesk.gui.shared.texts import clock_text, day_text, delivery_text, problem_text
 
 
 def failure_text(message: Message) -> str:

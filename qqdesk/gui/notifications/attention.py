@@ -4,7 +4,7 @@ from PySide6.QtCore import QObject, QTime
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import has_not_ended, in_quiet_hours
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import now_ms

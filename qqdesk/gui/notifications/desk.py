@@ -3,13 +3,13 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.notifications.attention import Attention
 from qqdesk.gui.notifications.events import EventNotifications
 from qqdesk.gui.notifications.messages import MessageNotifications
 from qqdesk.gui.notifications.native import NativeNotifications
 from qqdesk.gui.notifications.sounds import Sounds
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 
 

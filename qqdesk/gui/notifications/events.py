@@ -5,16 +5,16 @@ from PySide6.QtGui import QGuiApplication
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.main.banner import notice_text
 from qqdesk.gui.notifications.attention import Attention
 from qqdesk.gui.notifications.messages import FACE
 from qqdesk.gui.notifications.native import NativeNotifications, picture_of
 from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.notifications.words import NOTHING, TEXT, Amounts
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.texts import problem_text, requests_text
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import problem_text, requests_text
 from qqdesk.system.notifications import CLICKED, Chosen, Notification
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from qqdesk.worker.messenger import Messenger

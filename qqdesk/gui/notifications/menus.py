@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import FOREVER, has_not_ended
-from qqdesk.gui.icons import put_icon
-from qqdesk.gui.menus import add_action
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.texts import moment_text
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.menus import add_action
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import moment_text
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import now_ms
 

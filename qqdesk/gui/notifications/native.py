@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon
 
-from qqdesk.gui.icons import put_icon
+from qqdesk.gui.shared.icons import put_icon
 from qqdesk.system.notifications import CLICKED, Chosen, Failed, Notification, NotificationDaemon, Picture
 
 _BALLOON = "QBalloonTip"

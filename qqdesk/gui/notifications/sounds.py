@@ -5,7 +5,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.paths import resource
 from qqdesk.system.sound_player import SoundPlayer
 

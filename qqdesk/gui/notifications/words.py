@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QObject
 
-from qqdesk.gui.bidi import isolated
 from qqdesk.gui.message_text.emoticons import plain_with_emoji
 from qqdesk.gui.message_text.glyphs import is_drawable
+from qqdesk.gui.shared.bidi import isolated
 
 _LINES = 3
 """So many of the latest messages of one person are shown."""

@@ -6,13 +6,13 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import PersonCard, display_name, wrapped_label
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import InlineMessage, fit_height
 from qqdesk.gui.sign_in.fields import NumberEdit
-from qqdesk.gui.texts import problem_text
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import InlineMessage, fit_height
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import AddToListReply, GetInfoReply
 from qqdesk.protocol.profile import Profile

@@ -4,13 +4,13 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal,
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.people.person_list import Index, PeopleView, PersonDelegate, PersonRole
-from qqdesk.gui.texts import problem_text
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import InlineMessage, empty_state, line
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import InlineMessage, empty_state, line
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import RosterChange
 from qqdesk.worker.messenger import Messenger

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.widgets import ElidedLabel, FaceLabel, semibold, small
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.widgets import ElidedLabel, FaceLabel, semibold, small
 from qqdesk.protocol.codes import Sex
 from qqdesk.protocol.profile import Profile
 

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.own_face import MOST_RECENT
 from qqdesk.gui.people.person_list import Index, PeopleView
-from qqdesk.gui.screens import room_for
-from qqdesk.gui.theme import RADIUS, current_theme
-from qqdesk.gui.widgets import line, put_search_look
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.screens import room_for
+from qqdesk.gui.shared.theme import RADIUS, current_theme
+from qqdesk.gui.shared.widgets import line, put_search_look
 from qqdesk.protocol.codes import face_id, face_number
 
 _FACE = 48

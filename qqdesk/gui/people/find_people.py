@@ -17,15 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.faces import FaceSource
 from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.people.found_model import FoundModel
 from qqdesk.gui.people.person_list import PeopleView, PersonDelegate
 from qqdesk.gui.people.profile_fields import plain
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import InlineMessage, empty_state, line
 from qqdesk.gui.sign_in.fields import NumberEdit
-from qqdesk.gui.texts import problem_text
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import InlineMessage, empty_state, line
 from qqdesk.protocol.codes import Introduction, Sex
 from qqdesk.protocol.commands import FingerReply
 from qqdesk.worker.api import PeopleQuery, SignedIn

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
-from qqdesk.gui.theme import current_theme
+from qqdesk.gui.shared.theme import current_theme
 
 _HREF = re.compile(r'<a href="([^"]*)"')
 

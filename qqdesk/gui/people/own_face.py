@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import ProfileEdit
 from qqdesk.worker.messenger import Messenger
 

@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.icons import put_box_icon, put_icon
-from qqdesk.gui.menus import add_action
-from qqdesk.gui.texts import problem_text
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.icons import put_box_icon, put_icon
+from qqdesk.gui.shared.menus import add_action
+from qqdesk.gui.shared.texts import problem_text
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.presence import Watch

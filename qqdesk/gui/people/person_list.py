@@ -6,11 +6,11 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.mirroring import paint_line, row_painter
-from qqdesk.gui.theme import RADIUS, Theme, current_theme
-from qqdesk.gui.type_size import line_room
-from qqdesk.gui.widgets import DOT, paint_status, semibold, small
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.mirroring import paint_line, row_painter
+from qqdesk.gui.shared.theme import RADIUS, Theme, current_theme
+from qqdesk.gui.shared.type_size import line_room
+from qqdesk.gui.shared.widgets import DOT, paint_status, semibold, small
 from qqdesk.protocol.codes import Status
 
 _FACE = 40

@@ -8,8 +8,8 @@ from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.name_dialog import fault_text
 from qqdesk.gui.people.person_actions import watch_choices
 from qqdesk.gui.people.profile_fields import plain
-from qqdesk.gui.scrolling import leave_wheel_to_area
-from qqdesk.gui.type_size import scaled
+from qqdesk.gui.shared.scrolling import leave_wheel_to_area
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
 

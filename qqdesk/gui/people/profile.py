@@ -12,9 +12,6 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.people.card import display_name
 from qqdesk.gui.people.face_chooser import FaceChooser
 from qqdesk.gui.people.own_face import recent_faces, remember_face
@@ -22,11 +19,14 @@ from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.profile_form import ProfileForm
 from qqdesk.gui.people.profile_view import ProfileView
-from qqdesk.gui.scrolling import WindowScroll
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.texts import presence_since_text, problem_text
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import ElidedLabel, FaceLabel, Head, InlineMessage, empty_state, line, semibold, small
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.scrolling import WindowScroll
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import presence_since_text, problem_text
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import ElidedLabel, FaceLabel, Head, InlineMessage, empty_state, line, semibold, small
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done

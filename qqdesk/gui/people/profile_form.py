@@ -20,8 +20,8 @@ from qqdesk.gui.people.profile_fields import (
     plain,
     section_titles,
 )
-from qqdesk.gui.scrolling import FocusInView, VerticalScrollArea, leave_wheel_to_area
-from qqdesk.gui.widgets import semibold
+from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea, leave_wheel_to_area
+from qqdesk.gui.shared.widgets import semibold
 from qqdesk.protocol.codes import AddOutcome, Sex
 from qqdesk.protocol.profile import EDITABLE, Profile
 from qqdesk.worker.api import ProfileEdit

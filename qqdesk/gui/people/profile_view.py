@@ -12,9 +12,9 @@ from qqdesk.gui.message_text.text import cut, units
 from qqdesk.gui.people.card import sex_text
 from qqdesk.gui.people.link_label import LinkLabel
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names, plain
-from qqdesk.gui.scrolling import VerticalScrollArea
-from qqdesk.gui.theme import theme_source
-from qqdesk.gui.type_size import scaled
+from qqdesk.gui.shared.scrolling import VerticalScrollArea
+from qqdesk.gui.shared.theme import theme_source
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.profile import Profile
 
 _IN_HEAD = ("nickname",)

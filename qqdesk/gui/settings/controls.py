@@ -12,13 +12,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.gui.icons import put_icon
-from qqdesk.gui.scrolling import leave_wheel_to_area
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.path_line import PathLine
 from qqdesk.gui.settings.rows import Action, Choice, Custom, Number, PathChoice, Row, Switch, Text, TimeOfDay
 from qqdesk.gui.settings.switch import SwitchBox
-from qqdesk.gui.type_size import scaled
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.scrolling import leave_wheel_to_area
+from qqdesk.gui.shared.type_size import scaled
 
 WIDTH = 176
 """Of what has no width of its own, in logical pixels."""

@@ -6,14 +6,14 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from qqdesk.gui.screens import bring_up
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
-from qqdesk.gui.theme import theme_source
+from qqdesk.gui.shared.screens import bring_up
+from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.messenger import Messenger
 
 if TYPE_CHECKING:
-    from qqdesk.gui.about import AboutWindow
+    from qqdesk.gui.settings.about import AboutWindow
     from qqdesk.gui.settings.doctor import DoctorWindow
     from qqdesk.gui.settings.key_window import KeyWindow
     from qqdesk.gui.settings.window import SettingsWindow
@@ -87,7 +87,7 @@ class SettingsDesk(QObject):
     @Slot()
     def open_about(self) -> None:
         """Which program this is."""
-        from qqdesk.gui.about import AboutWindow
+        from qqdesk.gui.settings.about import AboutWindow
 
         if self.about is None:
             self.about = AboutWindow()

@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.client.connection_check import Finding, Step, Verdict
-from qqdesk.gui.icons import put_icon
-from qqdesk.gui.scrolling import VerticalScrollArea
 from qqdesk.gui.settings.doctor_words import advice_words, result_words, step_title
-from qqdesk.gui.theme import RADIUS, current_theme
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import IconLabel, line, semibold, small
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.scrolling import VerticalScrollArea
+from qqdesk.gui.shared.theme import RADIUS, current_theme
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import IconLabel, line, semibold, small
 from qqdesk.worker.doctor import CheckRun, CheckTarget, create_check
 from qqdesk.worker.messenger import Messenger
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.doctor import CheckTarget
 from qqdesk.worker.messenger import Messenger

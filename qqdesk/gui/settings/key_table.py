@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QKeySequence
 
-from qqdesk.gui.connection_message import TRY_KEY
-from qqdesk.gui.menus import INVITE_KEY, JUMP_KEY, QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.shared.connection_message import TRY_KEY
+from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY, QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.gui.icons import put_icon
-from qqdesk.gui.scrolling import VerticalScrollArea
 from qqdesk.gui.settings.key_table import KeyGroup, KeyLine, as_text, key_groups
 from qqdesk.gui.settings.searching import read_query
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import EmptyState, line, put_search_look, semibold
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.scrolling import VerticalScrollArea
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import EmptyState, line, put_search_look, semibold
 
 WIDTH, HEIGHT = 520, 600
 _MOST_KEYS = 3

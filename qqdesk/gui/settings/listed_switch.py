@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.settings.switch import SwitchBox
-from qqdesk.gui.texts import problem_text
+from qqdesk.gui.shared.texts import problem_text
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ProfileEdit

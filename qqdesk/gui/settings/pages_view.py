@@ -6,12 +6,12 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from qqdesk.gui.scrolling import FocusInView, VerticalScrollArea
 from qqdesk.gui.settings.rows import Page
 from qqdesk.gui.settings.searching import Marks, finds
 from qqdesk.gui.settings.section import Section
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.type_size import scaled
+from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.type_size import scaled
 
 _MOST_WIDTH = 720
 

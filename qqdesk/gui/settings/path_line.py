@@ -5,11 +5,11 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
-from qqdesk.gui import file_dialog
-from qqdesk.gui.plain_tip import plain_tip
 from qqdesk.gui.settings.rows import PathChoice
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import ElidedLabel, icon_button
+from qqdesk.gui.shared import file_dialog
+from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import ElidedLabel, icon_button
 
 
 class PathLine(QWidget):

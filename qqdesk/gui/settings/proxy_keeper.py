@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QInputDialog, QLineEdit, QWidget
 from qqdesk.client.address import read_address
 from qqdesk.client.errors import BadAddressError
 from qqdesk.domain.proxy import Proxy, proxy_from_settings
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.type_size import scaled
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
 from qqdesk.worker.messenger import Messenger

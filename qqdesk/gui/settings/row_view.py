@@ -11,9 +11,9 @@ from qqdesk.gui.settings.controls import make_control
 from qqdesk.gui.settings.rows import Choice, Custom, PathChoice, Row, Switch, Text
 from qqdesk.gui.settings.searching import Marks
 from qqdesk.gui.settings.switch import SwitchBox
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.theme import current_theme, theme_source
-from qqdesk.gui.widgets import small
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.theme import current_theme, theme_source
+from qqdesk.gui.shared.widgets import small
 
 _NARROW = 440
 """Below this width what is wider than a switch goes under the sentence."""

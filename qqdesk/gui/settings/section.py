@@ -9,8 +9,8 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.settings.row_view import RowView
 from qqdesk.gui.settings.rows import Page, Row
 from qqdesk.gui.settings.searching import Marks
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.widgets import line, semibold
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.widgets import line, semibold
 
 
 class Section(QWidget):

@@ -4,7 +4,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QWidget
 
-from qqdesk.gui.theme import current_theme, theme_source
+from qqdesk.gui.shared.theme import current_theme, theme_source
 
 _SIZE = QSize(40, 24)  # with room for the mark of the focus
 _TRACK = QSize(34, 18)

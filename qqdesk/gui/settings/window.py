@@ -18,14 +18,14 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.icons import icon, put_box_icon
 from qqdesk.gui.settings.pages_view import PagesView
 from qqdesk.gui.settings.rows import Page
 from qqdesk.gui.settings.searching import read_query
-from qqdesk.gui.settings_store import SavingTrouble, SettingsStore
-from qqdesk.gui.theme import theme_source
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import EmptyState, InlineMessage, line, put_search_look
+from qqdesk.gui.shared.icons import icon, put_box_icon
+from qqdesk.gui.shared.settings_store import SavingTrouble, SettingsStore
+from qqdesk.gui.shared.theme import theme_source
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import EmptyState, InlineMessage, line, put_search_look
 
 WIDTH, HEIGHT = 760, 560
 _LIST_WIDTH = 192

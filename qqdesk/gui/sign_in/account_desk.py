@@ -16,7 +16,7 @@ from qqdesk.domain.saved_accounts import (
     with_password,
     without_account,
 )
-from qqdesk.gui.settings_store import FACE, SettingsStore
+from qqdesk.gui.shared.settings_store import FACE, SettingsStore
 from qqdesk.gui.sign_in.forms import SignInForm
 from qqdesk.system.keys import KeyTrouble
 from qqdesk.worker.api import ConnectionPhase, ConnectionState

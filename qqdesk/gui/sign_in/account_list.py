@@ -6,13 +6,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QVB
 
 from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.domain.settings import LOCAL_SERVER
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.icons import put_box_icon
 from qqdesk.gui.people.person_list import PeopleView, PersonDelegate, PersonRole, row_height
-from qqdesk.gui.plain_tip import plain_tip
-from qqdesk.gui.screens import in_view
-from qqdesk.gui.widgets import line
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.screens import in_view
+from qqdesk.gui.shared.widgets import line
 
 _MOST_ROWS = 5
 _WIDTH = 280

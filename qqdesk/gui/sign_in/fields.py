@@ -4,7 +4,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, Qt, QValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from qqdesk.gui.icons import put_icon
+from qqdesk.gui.shared.icons import put_icon
 from qqdesk.protocol.codes import MAX_NUMBER
 
 _MOST_DIGITS = len(str(MAX_NUMBER))

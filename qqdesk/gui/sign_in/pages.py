@@ -5,14 +5,14 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushBu
 
 from qqdesk.domain.saved_accounts import SavedAccount, find_account_at, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.scrolling import leave_wheel_to_area
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.scrolling import leave_wheel_to_area
+from qqdesk.gui.shared.status_texts import status_text
+from qqdesk.gui.shared.theme import theme_source
+from qqdesk.gui.shared.widgets import FaceLabel, small, status_icon
 from qqdesk.gui.sign_in.fields import NumberEdit, PasswordEdit
 from qqdesk.gui.sign_in.forms import Mistake, SignInForm
 from qqdesk.gui.sign_in.server import ServerChoice
-from qqdesk.gui.status_texts import status_text
-from qqdesk.gui.theme import theme_source
-from qqdesk.gui.widgets import FaceLabel, small, status_icon
 from qqdesk.protocol.codes import Status
 
 STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE)

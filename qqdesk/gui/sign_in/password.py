@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushBu
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
 from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import InlineMessage, fit_height
 from qqdesk.gui.sign_in.fields import PasswordEdit
-from qqdesk.gui.texts import problem_text
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import InlineMessage, fit_height
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from qqdesk.gui.widgets import ElidedLabel
+from qqdesk.gui.shared.widgets import ElidedLabel
 
 
 class Running(QWidget):

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from qqdesk.domain.settings import LOCAL_SERVER
-from qqdesk.gui.bidi import isolated
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.widgets import ElidedLabel, small
 from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place, ServerBox
-from qqdesk.gui.widgets import ElidedLabel, small
 
 _MOST_CHARS = 24
 """Of a name in a sentence."""

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QListView, QWidget
 
-from qqdesk.gui.plain_tip import plain_tip
-from qqdesk.gui.scrolling import leave_wheel_to_area
+from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 
 LOCAL, ADDRESS = 0, 1
 _GAP = 12

@@ -4,10 +4,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from qqdesk.gui.mirroring import row_painter
+from qqdesk.gui.shared.mirroring import row_painter
+from qqdesk.gui.shared.theme import RADIUS, current_theme
+from qqdesk.gui.shared.widgets import small
 from qqdesk.gui.sign_in.server_box import PlaceRole
-from qqdesk.gui.theme import RADIUS, current_theme
-from qqdesk.gui.widgets import small
 
 _ROW, _HEADER = 32, 28
 _SIDE, _GAP = 8, 12

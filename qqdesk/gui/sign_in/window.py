@@ -11,19 +11,19 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.plain_tip import plain_tip
-from qqdesk.gui.screens import room_for
-from qqdesk.gui.scrolling import WindowScroll
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.screens import room_for
+from qqdesk.gui.shared.scrolling import WindowScroll
+from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import ElidedLabel, Head, IconLabel, InlineMessage, icon_button, semibold, small
 from qqdesk.gui.sign_in.forms import Mistake, SignInForm
 from qqdesk.gui.sign_in.layout_watch import LayoutWatch
 from qqdesk.gui.sign_in.mending import CHECKED, where_to_mend
 from qqdesk.gui.sign_in.pages import SignInPage
 from qqdesk.gui.sign_in.running import Running
 from qqdesk.gui.sign_in.server_box import Place
-from qqdesk.gui.texts import problem_text
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import ElidedLabel, Head, IconLabel, InlineMessage, icon_button, semibold, small
 
 WIDTH, HEIGHT = 320, 468
 

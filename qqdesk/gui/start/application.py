@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QApplication
 from qqdesk import __version__
 from qqdesk.domain.invitation_link import is_open_argument
 from qqdesk.domain.settings import Settings
-from qqdesk.gui import window_role
-from qqdesk.gui.input_method import use_input_method
-from qqdesk.gui.quitting import x_server_answers
+from qqdesk.gui.shared import window_role
+from qqdesk.gui.shared.input_method import use_input_method
+from qqdesk.gui.shared.theme import STYLE, STYLE_IS_ON, theme_source
 from qqdesk.gui.start.language import use_language
-from qqdesk.gui.theme import STYLE, STYLE_IS_ON, theme_source
+from qqdesk.gui.start.quit_signals import x_server_answers
 
 AGAIN = 1000
 """The code of the event loop that says: the program goes on, with windows made anew."""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.gui.settings_store import SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments
 from qqdesk.system.autostart import Autostart, entry_name, system_entry
 from qqdesk.system.own_command import own_command

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
 
-from qqdesk.gui.icons import put_box_icon
+from qqdesk.gui.shared.icons import put_box_icon
 from qqdesk.gui.start.instance import LOCK, Instance, Outcome
 from qqdesk.gui.start.words import Wish
 

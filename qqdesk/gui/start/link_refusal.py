@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
 
-from qqdesk.gui.icons import put_box_icon
+from qqdesk.gui.shared.icons import put_box_icon
 
 
 class LinkRefusal(QMessageBox):

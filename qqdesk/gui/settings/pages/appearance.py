@@ -2,9 +2,9 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.menus import theme_choices
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings.rows import Choice, Row, Switch
+from qqdesk.gui.shared.menus import theme_choices
 
 
 def rows(ground: Ground) -> tuple[Row, ...]:

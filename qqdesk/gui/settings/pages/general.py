@@ -3,9 +3,9 @@
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.gui.main.closing import HIDE, MINIMISE, QUIT
-from qqdesk.gui.menus import language_choices
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings.rows import Action, Choice, Row, Switch
+from qqdesk.gui.shared.menus import language_choices
 
 
 def rows(ground: Ground) -> tuple[Row, ...]:

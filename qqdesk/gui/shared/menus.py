@@ -7,11 +7,11 @@ from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QTimer, S
 from PySide6.QtGui import QAction, QActionGroup, QCursor, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
-from qqdesk.gui.icons import put_icon
-from qqdesk.gui.settings_store import SettingsStore
-from qqdesk.gui.status_texts import status_text
-from qqdesk.gui.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, SYSTEM, theme_source
-from qqdesk.gui.widgets import status_icon
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.status_texts import status_text
+from qqdesk.gui.shared.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, SYSTEM, theme_source
+from qqdesk.gui.shared.widgets import status_icon
 from qqdesk.paths import resource
 from qqdesk.protocol.codes import Status
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
-from qqdesk.gui.network_changes import tell_network_changes
+from qqdesk.gui.start.network_changes import tell_network_changes
 from qqdesk.worker.api import ConnectionState
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.system_events import SystemEvents

@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPe
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QMessageBox
 
-from qqdesk.gui.theme import current_theme, theme_source
+from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.paths import resource
 
 log = logging.getLogger(__name__)

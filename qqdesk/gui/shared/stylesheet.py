@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor
 
-from qqdesk.gui.type_size import scaled
+from qqdesk.gui.shared.type_size import scaled
 from qqdesk.paths import resource
 
 if TYPE_CHECKING:
-    from qqdesk.gui.theme import Theme
+    from qqdesk.gui.shared.theme import Theme
 
 
 # A widget that wants one of these looks sets the property `role`, before it is first shown:

@@ -4,10 +4,10 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.gui.icons import put_icon
-from qqdesk.gui.screens import room_for
-from qqdesk.gui.type_size import scaled
-from qqdesk.gui.widgets import IconLabel, line, semibold, small
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.screens import room_for
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import IconLabel, line, semibold, small
 from qqdesk.version import licences as licences_of_package
 from qqdesk.version import long_line, short_line, surroundings
 

@@ -4,8 +4,8 @@ in colours that cannot be seen on a dark ground, and in our words what Qt has no
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QToolButton
 
-from qqdesk.gui.icons import put_icon
-from qqdesk.gui.screens import fit_to_screen
+from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.screens import fit_to_screen
 
 _BUTTONS = {
     "backButton": "chevron-left",

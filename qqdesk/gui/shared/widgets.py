@@ -27,13 +27,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.gui.faces import FaceSource
-from qqdesk.gui.icons import SIZE, icon_pixmap, put_icon
-from qqdesk.gui.plain_tip import plain_tip
-from qqdesk.gui.screens import room_for
-from qqdesk.gui.status_texts import status_text
-from qqdesk.gui.theme import Theme, current_theme, head_gradient, theme_source
-from qqdesk.gui.type_size import small_points
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.icons import SIZE, icon_pixmap, put_icon
+from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.screens import room_for
+from qqdesk.gui.shared.status_texts import status_text
+from qqdesk.gui.shared.theme import Theme, current_theme, head_gradient, theme_source
+from qqdesk.gui.shared.type_size import small_points
 from qqdesk.protocol.codes import Status
 
 DOT = 10

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.gui.screens import room_for
+from qqdesk.gui.shared.screens import room_for
 
 _AROUND = 24
 

@@ -4,7 +4,7 @@ import sys
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.gui.theme import theme_source
+from qqdesk.gui.shared.theme import theme_source
 from qqdesk.system.appearance import Appearance, AppearanceWatch
 
 

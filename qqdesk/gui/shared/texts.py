@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.bidi import isolated
-from qqdesk.gui.status_texts import status_text
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.status_texts import status_text
 
 
 def problem_text(problem: Problem) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
 
-from qqdesk.gui.theme import RADIUS
+from qqdesk.gui.shared.theme import RADIUS
 from qqdesk.paths import resource
 from qqdesk.protocol.codes import face_id, face_number
 

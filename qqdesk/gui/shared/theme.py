@@ -6,8 +6,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QLinearGradient, QPalette
 from PySide6.QtWidgets import QApplication
 
-from qqdesk.gui.stylesheet import stylesheet
-from qqdesk.gui.type_size import system_points
+from qqdesk.gui.shared.stylesheet import stylesheet
+from qqdesk.gui.shared.type_size import system_points
 
 RADIUS = 6
 """Of buttons, bubbles and faces, in logical pixels."""
