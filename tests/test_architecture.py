@@ -31,9 +31,13 @@ IMPORTS_IN_FUNCTIONS = {
     ),
     "qqdesk.gui.contacts.readings": ("13 MB for a search by sound; a thread loads it", {"pypinyin"}),
     "qqdesk.gui.first_start.person_fields": (ON_DEMAND, {"qqdesk.gui.people.face_chooser"}),
-    "qqdesk.gui.history.desk": (
+    "qqdesk.gui.history.history_controller": (
         ON_DEMAND,
-        {"qqdesk.gui.history.delete", "qqdesk.gui.history.export", "qqdesk.gui.history.window"},
+        {
+            "qqdesk.gui.history.history_deletion",
+            "qqdesk.gui.history.export_dialog",
+            "qqdesk.gui.history.history_window",
+        },
     ),
     "qqdesk.gui.main.desk_windows": (
         ON_DEMAND,
@@ -41,10 +45,10 @@ IMPORTS_IN_FUNCTIONS = {
             "qqdesk.gui.contacts.quick_switch",
             "qqdesk.gui.invite.invitations_window",
             "qqdesk.gui.invite.invite_window",
-            "qqdesk.gui.people.add_contact",
+            "qqdesk.gui.people.add_contact_dialog",
             "qqdesk.gui.people.blocked",
             "qqdesk.gui.people.find_people",
-            "qqdesk.gui.people.profile",
+            "qqdesk.gui.people.profile_window",
             "qqdesk.gui.people.requests",
             "qqdesk.gui.sign_in.certificate",
             "qqdesk.gui.sign_in.password",

@@ -22,7 +22,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from qqdesk.desk import build_application
-from qqdesk.gui.history.window import HistoryWindow
+from qqdesk.gui.history.history_window import HistoryWindow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.history.history import History

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from qqdesk.gui.history.delete import DeleteBeforeDialog
-from qqdesk.gui.history.export import ExportDialog
-from qqdesk.gui.history.menu import HistoryMenu
-from qqdesk.gui.history.window import HistoryWindow
+from qqdesk.gui.history.export_dialog import ExportDialog
+from qqdesk.gui.history.history_deletion import DeleteBeforeDialog
+from qqdesk.gui.history.history_menu import HistoryMenu
+from qqdesk.gui.history.history_window import HistoryWindow
 from qqdesk.worker.history_requests import ExportFormat
 from tests.gallery.stage import Scene, Stage
 from tests.helpers.messages import chat_with

@@ -3,11 +3,11 @@
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.people.add_contact import AddContactDialog
+from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 from qqdesk.gui.people.blocked import BlockedWindow
 from qqdesk.gui.people.face_chooser import FaceChooser
 from qqdesk.gui.people.find_people import FindPeopleWindow
-from qqdesk.gui.people.profile import ProfileWindow
+from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.people.requests import RequestsWindow
 from tests.gallery.stage import Scene, Stage
 from tests.helpers.messages import chat_with

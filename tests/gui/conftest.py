@@ -13,7 +13,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.messenger import Messenger
-from tests.gui.history_world import empty_world, history_desk, history_server, world  # noqa: F401 (fixtures)
+from tests.gui.history_world import empty_world, history_server, history_session, world  # noqa: F401 (fixtures)
 from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.server import LocalServer, local_server
 

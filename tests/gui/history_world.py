@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.history.desk import HistoryDesk
-from qqdesk.gui.history.jobs import Job
-from qqdesk.gui.history.window import HistoryWindow
+from qqdesk.gui.history.history_controller import HistoryController
+from qqdesk.gui.history.history_jobs import Job
+from qqdesk.gui.history.history_window import HistoryWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
@@ -73,7 +73,7 @@ class World:
     def __init__(self, qtbot: QtBot, desk: Desk, store: SettingsStore) -> None:
         self.qtbot, self.desk, self.store = qtbot, desk, store
         self.messenger = desk.messenger
-        self.history = HistoryDesk(desk.messenger, FaceSource(), store, desk.messenger)
+        self.history = HistoryController(desk.messenger, FaceSource(), store, desk.messenger)
         self.ended: list[Job] = []
         self.told: list[str] = []
         self.wanted: list[Message] = []
@@ -139,21 +139,23 @@ def history_server(tmp_path: Path) -> Iterator[LocalServer]:
 
 
 @pytest.fixture
-def history_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+def history_session(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(qtbot, tmp_path / "anna", ANNA)
     yield desk
     desk.messenger.shut_down()
 
 
 @pytest.fixture
-def empty_world(qtbot: QtBot, history_desk: Desk, history_server: LocalServer, store: SettingsStore) -> Iterator[World]:
-    world = World(qtbot, fill(history_desk, history_server, []), store)
+def empty_world(
+    qtbot: QtBot, history_session: Desk, history_server: LocalServer, store: SettingsStore
+) -> Iterator[World]:
+    world = World(qtbot, fill(history_session, history_server, []), store)
     yield world
     world.close()
 
 
 @pytest.fixture
-def world(qtbot: QtBot, history_desk: Desk, history_server: LocalServer, store: SettingsStore) -> Iterator[World]:
-    world = World(qtbot, fill(history_desk, history_server, messages()), store)
+def world(qtbot: QtBot, history_session: Desk, history_server: LocalServer, store: SettingsStore) -> Iterator[World]:
+    world = World(qtbot, fill(history_session, history_server, messages()), store)
     yield world
     world.close()

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.windows import ChatWindows
-from qqdesk.gui.people.add_contact import AddContactDialog
+from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 from qqdesk.gui.people.find_people import FindPeopleWindow
-from qqdesk.gui.people.profile import ProfileWindow
+from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.people.requests import RequestsWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore

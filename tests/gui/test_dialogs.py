@@ -13,14 +13,14 @@ from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.incoming import seen_status
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.composer.emoji import EmojiModel
-from qqdesk.gui.people.add_contact import AddContactDialog
+from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 from qqdesk.gui.people.face_chooser import FaceChooser, FacesModel
 from qqdesk.gui.people.find_people import FindPeopleWindow
 from qqdesk.gui.people.found_model import FoundModel
 from qqdesk.gui.people.person_list import PersonRole
-from qqdesk.gui.people.profile import ProfileWindow
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names
 from qqdesk.gui.people.profile_view import with_links
+from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.people.requests import RequestsWindow
 from qqdesk.gui.people.requests_model import RequestsModel
 from qqdesk.gui.shared.faces import FaceSource

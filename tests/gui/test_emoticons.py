@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.history import delegate
-from qqdesk.gui.history.model import HitRow
+from qqdesk.gui.history import hit_delegate
+from qqdesk.gui.history.hit_model import HitRow
 from qqdesk.gui.message_text.emoticons import EMOTICONS, emoticon_places, with_emoji
 from qqdesk.gui.message_text.text import cut, units
 from qqdesk.gui.notifications import words
@@ -97,7 +97,7 @@ def test_every_place_stays_where_it_is(text: str) -> None:
 def test_a_notice_and_the_history_show_the_emoji_of_the_chat(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (words, delegate):
+    for module in (words, hit_delegate):
         monkeypatch.setattr(module, "is_drawable", lambda emoji: True)
     text = "hi :-) and <3"
     assert words.message_words("Anna", [text], 1, words.TEXT) == ("Anna", "hi 🙂 and ❤️")
@@ -105,7 +105,7 @@ def test_a_notice_and_the_history_show_the_emoji_of_the_chat(
     row = HitRow(message, Contact(10001, "Anna"), "and")
     faces = FaceSource()
     view = QWidget()
-    line = delegate.HitDelegate(faces, view)._line(300, QApplication.font(), row, current_theme())
+    line = hit_delegate.HitDelegate(faces, view)._line(300, QApplication.font(), row, current_theme())
     assert line is not None
     assert "🙂" in line.text() and "❤️" in line.text() and ":-)" not in line.text()
     (mark,) = line.formats()

@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from qqdesk.domain.message import Delivery
-from qqdesk.gui.history.delete import DeleteBeforeDialog
-from qqdesk.gui.history.menu import keep_choices
+from qqdesk.gui.history.history_deletion import DeleteBeforeDialog
+from qqdesk.gui.history.history_menu import keep_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.history_world import BO, CAI, STORED, World, messages, newest
 from tests.helpers.messages import chat_with

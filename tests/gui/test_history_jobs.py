@@ -9,8 +9,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
-from qqdesk.gui.history.export import ExportDialog, file_name
-from qqdesk.gui.history.jobs import Job, JobKind, progress_text
+from qqdesk.gui.history.export_dialog import ExportDialog, file_name
+from qqdesk.gui.history.history_jobs import Job, JobKind, progress_text
 from qqdesk.worker.history_requests import ExportFormat
 from tests.gui.history_world import CAI, STORED, World, messages
 from tests.helpers.messages import chat_with

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QCalendarWidget, QLabel, QLineEdit, QSpinBox, QWidget
 
-from qqdesk.gui.history.window import HistoryWindow
+from qqdesk.gui.history.history_window import HistoryWindow
 from tests.gui.history_world import BO, CAI, World
 from tests.helpers.messages import chat_with
 

@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.history import delegate as history_delegate
-from qqdesk.gui.history.delegate import HitDelegate
-from qqdesk.gui.history.filters import RANGE, TODAY
-from qqdesk.gui.history.model import HitModel
-from qqdesk.gui.history.results import PAGE
-from qqdesk.gui.history.window import HistoryWindow
+from qqdesk.gui.history import hit_delegate
+from qqdesk.gui.history.history_filters import RANGE, TODAY
+from qqdesk.gui.history.history_results import PAGE
+from qqdesk.gui.history.history_window import HistoryWindow
+from qqdesk.gui.history.hit_delegate import HitDelegate
+from qqdesk.gui.history.hit_model import HitModel
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.message_search import SearchHit
@@ -331,7 +331,7 @@ def test_lines_that_take_long_come_in_later_turns(world: World, monkeypatch: pyt
     view = window.results.view
     whole = view.grab().toImage()
     delegate = HitDelegate(FaceSource(), view)
-    monkeypatch.setattr(history_delegate, "BUDGET_MS", 0)
+    monkeypatch.setattr(hit_delegate, "BUDGET_MS", 0)
     turns = []
 
     def begin_turn() -> None:
@@ -363,12 +363,12 @@ def test_the_conversation_goes_on_in_both_directions(world: World) -> None:
 
 
 def test_a_message_that_is_not_loaded_is_gone_to_in_its_chat(
-    qtbot: QtBot, history_desk: Desk, history_server: LocalServer, store: SettingsStore
+    qtbot: QtBot, history_session: Desk, history_server: LocalServer, store: SettingsStore
 ) -> None:
     stored = messages(1200)
     theirs = [message for message in stored if message.conversation.number == CAI]
-    fill(history_desk, history_server, stored)
-    chats = ChatWindow(history_desk.messenger, FaceSource(), store)
+    fill(history_session, history_server, stored)
+    chats = ChatWindow(history_session.messenger, FaceSource(), store)
     qtbot.addWidget(chats)
     show(chats)
     chats.open_chat(chat_with(CAI))
@@ -376,9 +376,9 @@ def test_a_message_that_is_not_loaded_is_gone_to_in_its_chat(
     assert page is not None
     assert page.log.rows.find(theirs[20].id) is None
     page.past.go_to(theirs[20].id)
-    history_desk.wait(lambda: page.log.rows.find(theirs[20].id) in page.log.visible_rows())
+    history_session.wait(lambda: page.log.rows.find(theirs[20].id) in page.log.visible_rows())
     assert page.log.current_row() == page.log.rows.find(theirs[20].id)
     page.past.go_to("gone")
     page.past.go_to(theirs[-1].id)
-    history_desk.wait(lambda: page.log.rows.find(theirs[-1].id) in page.log.visible_rows())
+    history_session.wait(lambda: page.log.rows.find(theirs[-1].id) in page.log.visible_rows())
     chats.hide()

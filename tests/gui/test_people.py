@@ -15,8 +15,8 @@ from qqdesk.gui.people.blocked import BlockedModel, BlockedWindow
 from qqdesk.gui.people.face_chooser import FaceChooser
 from qqdesk.gui.people.own_face import OwnFace, recent_faces, remember_face
 from qqdesk.gui.people.person_actions import PersonActions
-from qqdesk.gui.people.profile import ProfileWindow
 from qqdesk.gui.people.profile_checks import field_fault
+from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.people.requests import RequestsWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
-from qqdesk.gui.people.profile import ProfileWindow
+from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.protocol.codes import Status
 from tests.helpers.classic_server import ClassicServer
 from tests.journeys.person import Person

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
-from qqdesk.gui.history.window import HistoryWindow
+from qqdesk.gui.history.history_window import HistoryWindow
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.history_requests import ExportFormat

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
-from qqdesk.gui.people.add_contact import AddContactDialog
+from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 from qqdesk.gui.people.find_people import FindPeopleWindow
 from qqdesk.gui.people.requests import RequestsWindow
 from qqdesk.protocol.codes import Status

@@ -18,7 +18,7 @@ from qqdesk.gui.chat.tab_carrier import TabCarrier
 from qqdesk.gui.chat.tab_menu import TabMenu
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.chat.windows import ChatWindows
-from qqdesk.gui.history.desk import HistoryDesk
+from qqdesk.gui.history.history_controller import HistoryController
 from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.closing import Closing
 from qqdesk.gui.main.tray import Tray
@@ -65,7 +65,7 @@ class DeskWindows(QObject):
         self.chats.window_made.connect(self._chat_window_made)
         self._places = ChatPlaces(self.chats, messenger)
         fit_to_screen(self.main)
-        self.history = HistoryDesk(messenger, faces, store, self)
+        self.history = HistoryController(messenger, faces, store, self)
         self.tray = Tray(messenger, store, self)
         self.is_main_away = False
         """The main window alone stays in the tray, where it was before another language."""
@@ -297,7 +297,7 @@ class DeskWindows(QObject):
 
     @Slot(object)
     def open_profile(self, number: int) -> None:
-        from qqdesk.gui.people.profile import ProfileWindow
+        from qqdesk.gui.people.profile_window import ProfileWindow
 
         window = ProfileWindow(self._messenger, self._faces, number, self.main, store=self._store)
         self._open(window)
@@ -308,7 +308,7 @@ class DeskWindows(QObject):
 
     @Slot(object)
     def open_add(self, number: int) -> None:
-        from qqdesk.gui.people.add_contact import AddContactDialog
+        from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 
         self._open(AddContactDialog(self._messenger, number, self.main, faces=self._faces))
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt, Signal,
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.people.person_card import wrapped_label
 from qqdesk.gui.people.person_list import Index, PeopleView, PersonDelegate, PersonRole
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource

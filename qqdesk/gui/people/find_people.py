@@ -17,8 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.people.found_model import FoundModel
+from qqdesk.gui.people.person_card import wrapped_label
 from qqdesk.gui.people.person_list import PeopleView, PersonDelegate
 from qqdesk.gui.people.profile_fields import plain
 from qqdesk.gui.shared.faces import FaceSource

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from qqdesk.domain.incoming import seen_status
-from qqdesk.gui.people.card import display_name, person_line
+from qqdesk.gui.people.person_card import display_name, person_line
 from qqdesk.gui.people.person_list import Index, PersonRole
 from qqdesk.gui.shared.status_texts import status_text
 from qqdesk.protocol.commands import FoundPerson

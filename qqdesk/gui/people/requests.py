@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.people.card import wrapped_label
 from qqdesk.gui.people.person_actions import PersonActions
+from qqdesk.gui.people.person_card import wrapped_label
 from qqdesk.gui.people.person_list import PeopleView, PersonDelegate
 from qqdesk.gui.people.requests_model import RequestsModel
 from qqdesk.gui.shared.faces import FaceSource

@@ -4,7 +4,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.roster import Roster
-from qqdesk.gui.people.card import display_name
+from qqdesk.gui.people.person_card import display_name
 from qqdesk.gui.people.person_list import Index, PersonRole
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.texts import moment_text

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushBu
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
-from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.people.person_card import wrapped_label
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import InlineMessage, fit_height

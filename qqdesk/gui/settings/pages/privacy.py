@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.gui.history.menu import keep_choices
+from qqdesk.gui.history.history_menu import keep_choices
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.rows import Action, Choice, Custom, Row

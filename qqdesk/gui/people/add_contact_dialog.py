@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.people.card import PersonCard, display_name, wrapped_label
+from qqdesk.gui.people.person_card import PersonCard, display_name, wrapped_label
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.texts import problem_text

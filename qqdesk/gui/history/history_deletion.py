@@ -11,11 +11,11 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.history.calendar import DayEdit
-from qqdesk.gui.history.filters import midnight
-from qqdesk.gui.history.jobs import HistoryJobs
+from qqdesk.gui.history.day_calendar import DayEdit
+from qqdesk.gui.history.history_filters import midnight
+from qqdesk.gui.history.history_jobs import HistoryJobs
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one, only_here
-from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.people.person_card import wrapped_label
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_box_icon
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QSta
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.history.delegate import HitDelegate, row_height
-from qqdesk.gui.history.model import HitModel
+from qqdesk.gui.history.hit_delegate import HitDelegate, row_height
+from qqdesk.gui.history.hit_model import HitModel
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.widgets import EmptyState, InlineMessage, line, small

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLine
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.roster import Roster
-from qqdesk.gui.history.calendar import DayCalendar, DayEdit
-from qqdesk.gui.history.people import PersonCombo
+from qqdesk.gui.history.day_calendar import DayCalendar, DayEdit
+from qqdesk.gui.history.person_combo import PersonCombo
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.widgets import icon_button, put_search_look
 from qqdesk.history.message_search import SearchQuery

@@ -8,19 +8,19 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
-from qqdesk.gui.history.jobs import HistoryJobs, Job
+from qqdesk.gui.history.history_jobs import HistoryJobs, Job
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 
 if TYPE_CHECKING:
-    from qqdesk.gui.history.delete import HistoryDeletion
-    from qqdesk.gui.history.export import ExportDialog
-    from qqdesk.gui.history.window import HistoryWindow
+    from qqdesk.gui.history.export_dialog import ExportDialog
+    from qqdesk.gui.history.history_deletion import HistoryDeletion
+    from qqdesk.gui.history.history_window import HistoryWindow
 
 
-class HistoryDesk(QObject):
+class HistoryController(QObject):
     """One window at a time. Without one, what was begun goes on, and its end is `told`."""
 
     message_wanted = Signal(object)  # Message: its chat is to be opened, there
@@ -44,7 +44,7 @@ class HistoryDesk(QObject):
     @property
     def deletion(self) -> "HistoryDeletion":
         if self._deletion is None:
-            from qqdesk.gui.history.delete import HistoryDeletion
+            from qqdesk.gui.history.history_deletion import HistoryDeletion
 
             self._deletion = HistoryDeletion(self._messenger, self._store, self.jobs, self)
         return self._deletion
@@ -63,7 +63,7 @@ class HistoryDesk(QObject):
         return self.window
 
     def _make_window(self) -> "HistoryWindow":
-        from qqdesk.gui.history.window import HistoryWindow
+        from qqdesk.gui.history.history_window import HistoryWindow
 
         window = HistoryWindow(self._messenger, self._faces, self._store, self.jobs)
         window.message_wanted.connect(self.message_wanted)
@@ -113,7 +113,7 @@ class HistoryDesk(QObject):
         window = self.window
         if window is None:
             return
-        from qqdesk.gui.history.export import ExportDialog
+        from qqdesk.gui.history.export_dialog import ExportDialog
 
         conversation = window.menu.conversation
         contact = None if conversation is None else self._messenger.label(conversation)
@@ -127,7 +127,7 @@ class HistoryDesk(QObject):
     @Slot()
     def _import(self) -> None:
         if self.window is not None:
-            from qqdesk.gui.history.export import import_dialog
+            from qqdesk.gui.history.export_dialog import import_dialog
 
             self.import_dialog = import_dialog(self.window)
             self.import_dialog.fileSelected.connect(self._take_in)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.people.card import wrapped_label
+from qqdesk.gui.people.person_card import wrapped_label
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.type_size import scaled

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
-from qqdesk.gui.history.context import HistoryContext
-from qqdesk.gui.history.filters import HistoryFilters
-from qqdesk.gui.history.jobs import HistoryJobs, JobsBar
-from qqdesk.gui.history.menu import HistoryMenu
-from qqdesk.gui.history.results import HistoryResults
+from qqdesk.gui.history.history_context import HistoryContext
+from qqdesk.gui.history.history_filters import HistoryFilters
+from qqdesk.gui.history.history_jobs import HistoryJobs, JobsBar
+from qqdesk.gui.history.history_menu import HistoryMenu
+from qqdesk.gui.history.history_results import HistoryResults
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition

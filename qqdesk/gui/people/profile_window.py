@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.people.card import display_name
 from qqdesk.gui.people.face_chooser import FaceChooser
 from qqdesk.gui.people.own_face import recent_faces, remember_face
 from qqdesk.gui.people.person_actions import PersonActions
+from qqdesk.gui.people.person_card import display_name
 from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.profile_form import ProfileForm
 from qqdesk.gui.people.profile_view import ProfileView
