@@ -73,16 +73,16 @@ def _without_script_arguments(words: list[str]) -> tuple[list[str], list[str]]:
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="qqdesk-cli",
-        description="The messenger for terminals and scripts. Options of a command may also stand before it.",
+        description="The messenger for terminals and scripts. Options of a command may also precede it.",
         epilog=EXIT_CODES_HELP,
     )
-    parser.add_argument("--version", action=VersionAction, help="say which version this is, and what it runs on")
+    parser.add_argument("--version", action=VersionAction, help="print the version and the platform")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command", parser_class=_CommandParser)
     for name, text in COMMANDS.items():
         command = commands.add_parser(
             name, help=text, description=text[0].upper() + text[1:] + ".", epilog=EXIT_CODES_HELP, allow_abbrev=False
         )
-        command.add_argument("--debug", action="store_true", help="say on the error stream what is being done")
+        command.add_argument("--debug", action="store_true", help="print progress on standard error")
         if name in words:  # only the command that is used is loaded
             load_command(name).declare(command)
     return parser

@@ -64,7 +64,7 @@ def select_server(options: argparse.Namespace) -> SelectedServer:
     if not server:
         known = list(dict.fromkeys(account.server for account in load_accounts(settings)))
         if len(known) != 1:
-            raise CommandError("Say with --server where the server is.", ExitCode.USAGE)
+            raise CommandError("Give the address of the server with --server.", ExitCode.USAGE)
         server = known[0]
     return _server_named(server, settings, folders)
 
@@ -79,8 +79,7 @@ def select_account(options: argparse.Namespace) -> SelectedAccount:
         found = [account for account in found if normalize_address(account.server) == normalize_address(server)]
     if len(found) > 1:
         raise CommandError(
-            f"There are several accounts here: {_format_accounts(found)}. "
-            f"Say which one with --user{_server_hint(found)}.",
+            f"There are several accounts here: {_format_accounts(found)}. Choose one with --user{_server_hint(found)}.",
             ExitCode.USAGE,
         )
     if found:
@@ -90,14 +89,14 @@ def select_account(options: argparse.Namespace) -> SelectedAccount:
         )
     if not user:
         raise CommandError(
-            "No account is known here: say with --user who you are and with --server where, or sign in once with the "
-            "desktop program.",
+            "No account is known here: give your number with --user and the server with --server, or sign in once with "
+            "the desktop program.",
             ExitCode.USAGE,
         )
     if not is_account_number(user):
-        raise CommandError(f"No account is called {user} here: say its number with --user.", ExitCode.USAGE)
+        raise CommandError(f"No account is called {user} here: give its number with --user.", ExitCode.USAGE)
     if not server:
-        raise CommandError(f"The account {user} is not known here: say with --server where it is.", ExitCode.USAGE)
+        raise CommandError(f"The account {user} is not known here: give its server with --server.", ExitCode.USAGE)
     return SelectedAccount(int(user), _server_named(server, settings, folders), True)
 
 
@@ -120,14 +119,14 @@ def _server_hint(found: list[SavedAccount]) -> str:
 
 def _load_desktop_settings(options: argparse.Namespace) -> tuple[Folders, Settings]:
     if options.profile and not is_profile_name(options.profile):
-        raise CommandError(f"{options.profile[:80]!r} is no name of a profile.", ExitCode.USAGE)
+        raise CommandError(f"{options.profile[:80]!r} is not a valid name of a profile.", ExitCode.USAGE)
     folders = folders_for(Arguments(data_dir=options.data_dir, config_dir=options.config_dir, profile=options.profile))
     try:
         return folders, load_settings(folders.settings)
     except OSError as error:
         raise CommandError(f"{folders.settings} cannot be read: {error.strerror or error}.", ExitCode.LOCAL) from None
     except ValueError as error:
-        raise CommandError(f"{folders.settings} is damaged ({error}): mend it or remove it.", ExitCode.LOCAL) from None
+        raise CommandError(f"{folders.settings} is damaged ({error}): repair or remove it.", ExitCode.LOCAL) from None
 
 
 def _server_named(server: str, settings: Settings, folders: Folders) -> SelectedServer:
@@ -140,9 +139,9 @@ def _local_address(folder: Path) -> str:
     try:
         address = address_of_running(folder)
     except OSError as error:
-        raise CommandError(f"{folder} cannot be looked into: {error.strerror or error}.", ExitCode.LOCAL) from None
+        raise CommandError(f"{folder} cannot be read: {error.strerror or error}.", ExitCode.LOCAL) from None
     if not address:
         raise CommandError(
-            "The server on this computer does not run: start the desktop program.", ExitCode.NO_CONNECTION
+            "The server on this computer is not running: start the desktop program.", ExitCode.NO_CONNECTION
         )
     return address.replace("//0.0.0.0:", "//127.0.0.1:").replace("//*:", "//127.0.0.1:")

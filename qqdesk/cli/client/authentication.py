@@ -156,8 +156,8 @@ def _check_password(
 def _require_take_over(options: argparse.Namespace) -> None:
     if not options.take_over:
         raise CommandError(
-            "This server is one of the old kind, where this takes a sign-in, which ends that of another computer: say "
-            "--take-over if it may.",
+            "A classic server needs a sign-in for this, which ends your session on another computer. Add "
+            "--take-over to do it.",
             ExitCode.NOT_SIGNED_IN,
         )
 
@@ -181,7 +181,7 @@ def password_hash_for_session(account: SelectedAccount, options: argparse.Namesp
     elif reply.elsewhere and not options.take_over:
         raise CommandError(
             f"{account.number} is signed in already, perhaps with the desktop program: this would end that session. "
-            "Say --take-over if it is to.",
+            "Add --take-over to end it.",
             ExitCode.NOT_SIGNED_IN,
         )
     return hashed

@@ -88,7 +88,7 @@ def find_on_roster(text: str, roster: Iterable[RosterEntry]) -> int:
         return found[0].number
     if found:
         raise CommandError(
-            f"Several on the list are called {text}: {_format_matches(found)}. Say the number.", ExitCode.UNKNOWN_PERSON
+            f"Several contacts are called {text}: {_format_matches(found)}. Give the number.", ExitCode.UNKNOWN_PERSON
         )
     close = list(_similar(wanted, known))
     hint = " Add them first: qqdesk-cli add."
@@ -122,7 +122,7 @@ def find_user(client: Client, text: str) -> int:
     same = [entry for entry in found if _normalize(entry.nickname) == _normalize(text)]
     if len(same) != 1:
         raise CommandError(
-            f"Who is meant by {text}? {_format_matches(same or found)}. Say the number.", ExitCode.UNKNOWN_PERSON
+            f"Who is meant by {text}? {_format_matches(same or found)}. Give the number.", ExitCode.UNKNOWN_PERSON
         )
     return same[0].number
 

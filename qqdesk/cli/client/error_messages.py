@@ -38,19 +38,19 @@ def to_command_error(error: ClientError) -> CommandError:
         case UnknownCertificateError():
             return CommandError(
                 f"The certificate of {error.doubt.server} is not known here. Compare its fingerprint with the one that "
-                f"the server prints at its start, and say it with --fingerprint: "
+                f"the server prints at its start, and give it with --fingerprint: "
                 f"{written_fingerprint(error.fingerprint)}",
                 ExitCode.NO_CONNECTION,
             )
         case UnencryptedServerError():
             return CommandError(
-                f"The connection to {error.doubt.server} is not encrypted: anyone on the way can learn the password. "
-                "Say --unencrypted to go on all the same; it is remembered for this server.",
+                f"The connection to {error.doubt.server} is not encrypted: others on the network can "
+                "read the password. Add --unencrypted to continue; the choice is remembered for this server.",
                 ExitCode.NO_CONNECTION,
             )
         case ChangedCertificateError():
             return CommandError(
-                f"{str(error).rstrip('.')}. Ask whoever runs the server; nothing was sent.", ExitCode.NO_CONNECTION
+                f"{str(error).rstrip('.')}. Ask the operator of the server; nothing was sent.", ExitCode.NO_CONNECTION
             )
         case NetworkError():
             return CommandError(f"{str(error).rstrip('.')}.", ExitCode.NO_CONNECTION)
@@ -60,12 +60,12 @@ def to_command_error(error: ClientError) -> CommandError:
             return CommandError(f"The sign-in was refused: {_server_reason(error.reason)}.", ExitCode.NOT_SIGNED_IN)
         case NotSignedInError(why=EndReason.SIGNED_IN_ELSEWHERE):
             return CommandError(
-                "Another computer signed in with this number, which ended this.", ExitCode.NOT_SIGNED_IN
+                "The session ended: another computer signed in with this number.", ExitCode.NOT_SIGNED_IN
             )
         case NotSignedInError(why=EndReason.SHUT_OUT):
-            return CommandError("Whoever runs the server shut this account out.", ExitCode.NOT_SIGNED_IN)
+            return CommandError("The operator of the server banned this account.", ExitCode.NOT_SIGNED_IN)
         case NotSignedInError():
-            return CommandError("The password is another one by now.", ExitCode.NOT_SIGNED_IN)
+            return CommandError("The password was changed.", ExitCode.NOT_SIGNED_IN)
         case RefusedError(result=Result.NO_SUCH_USER):
             return CommandError("There is no such user.", ExitCode.UNKNOWN_PERSON)
         case RefusedError(is_client_id_taken=True):
@@ -79,7 +79,7 @@ def to_command_error(error: ClientError) -> CommandError:
         case HostNameRefusedError():
             return CommandError(f"{error}.", ExitCode.NO_CONNECTION)
         case BadReplyError():
-            return CommandError(f"What answers there is no server of this kind: {error}.", ExitCode.NO_CONNECTION)
+            return CommandError(f"The other end is not a server of this protocol: {error}.", ExitCode.NO_CONNECTION)
     return CommandError(f"{str(error).rstrip('.')}.", ExitCode.NO_CONNECTION)
 
 

@@ -23,10 +23,10 @@ class ExitCode(IntEnum):
 
 
 EXIT_CODES_HELP = (
-    "Exit codes: 0 done; 1 refused by the server or by whom it is for; 2 wrong use; 3 no connection, or not the server "
-    "that is known; 4 not signed in: a wrong password, none, or another computer has the session; 5 nobody of that "
-    "name, or several; 6 not a text that can be sent; 7 a file or the output of this computer; 70 a bug; "
-    "130 interrupted, 143 terminated."
+    "Exit codes: 0 success; 1 refused by the server or the recipient; 2 wrong usage; 3 no connection, or "
+    "a server that is not trusted; 4 not signed in: the password is wrong or missing, or another computer "
+    "has the session; 5 no person has that name, or several have it; 6 the input is not a valid message; "
+    "7 a local file or the output cannot be used; 70 a bug; 130 interrupted, 143 terminated."
 )
 
 

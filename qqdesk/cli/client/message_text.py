@@ -15,7 +15,7 @@ def read_message_text(argument: str | None) -> str:
     Raises CommandError.
     """
     if argument is None and sys.stdin is not None and sys.stdin.isatty():
-        raise CommandError("Say what is to be sent, or - to type it (Ctrl+D ends it), or pipe it in.", ExitCode.USAGE)
+        raise CommandError("Give a text, or - to type it (Ctrl+D ends it), or pipe it in.", ExitCode.USAGE)
     text = _read_stdin() if argument is None or argument == "-" else argument
     text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
     if not text.strip():

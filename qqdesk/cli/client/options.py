@@ -16,40 +16,40 @@ def add_server_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--server",
         metavar="ADDRESS",
-        help=f"its address, or `local` for that of the desktop program on this computer (else {SERVER_VARIABLE}, else "
-        "what the desktop program knows)",
+        help=f"its address, or `local` for the server that the desktop program runs on this computer (default: "
+        f"{SERVER_VARIABLE}, else the server of your account in the desktop program)",
     )
     group.add_argument(
         "--fingerprint",
         metavar="SHA256",
-        help="the one certificate to take, as the server prints it at its start; without it, one that the system's "
-        "authorities vouch for, or that was accepted here before",
+        help="accept only the certificate with this fingerprint, which the server prints at its start; without it, a "
+        "certificate from a trusted authority, or one that was accepted here before",
     )
     group.add_argument(
         "--unencrypted",
         action="store_true",
-        help="sign in although the server has no encryption; it is remembered, and on a terminal it is asked",
+        help="sign in although the server has no encryption; the choice is remembered. On a terminal you are asked",
     )
     group.add_argument("--profile", default="", metavar="NAME", help="a profile of the desktop program")
-    group.add_argument("--config-dir", type=Path, metavar="DIR", help="where its settings are")
-    group.add_argument("--data-dir", type=Path, metavar="DIR", help="where its messages are")
+    group.add_argument("--config-dir", type=Path, metavar="DIR", help="the folder of its settings")
+    group.add_argument("--data-dir", type=Path, metavar="DIR", help="the folder of its messages")
 
 
 def add_account_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of the account, its password and its server."""
     group = parser.add_argument_group(
-        "who does it",
-        "With one account in the desktop program nothing has to be said. The password comes from the keyring if the "
+        "account",
+        "With one account in the desktop program no option is needed. The password comes from the keyring if the "
         "desktop program remembers it there, else it is asked for on the terminal.",
     )
-    group.add_argument("--user", metavar="NUMBER|NAME", help=f"an account (else {USER_VARIABLE})")
+    group.add_argument("--user", metavar="NUMBER|NAME", help=f"an account (default: {USER_VARIABLE})")
     add_password_options(group)
     add_server_options(parser)
     group.add_argument(
         "--take-over",
         action="store_true",
-        help="where this takes a session, end that of another computer; all but listen and status take none, unless "
-        "the server is one of the old kind",
+        help="if the command needs a session, end the one of another computer. Only listen and status need one, and "
+        "every command on a classic server",
     )
     add_timeout_option(parser)
 
@@ -71,12 +71,12 @@ def add_timeout_option(parser: argparse.ArgumentParser) -> None:
         type=seconds,
         default=TIMEOUT_S,
         metavar="SECONDS",
-        help="how long it is tried again where the server does not answer (default: %(default)g)",
+        help="how long to retry if the server does not answer (default: %(default)g)",
     )
 
 
 def add_json_option(parser: argparse.ArgumentParser, what: str) -> None:
-    parser.add_argument("--json", action="store_true", help=f"{what}, as JSON, an object a line")
+    parser.add_argument("--json", action="store_true", help=f"{what}, as JSON, one object a line")
 
 
 def seconds(text: str) -> float:
@@ -86,4 +86,4 @@ def seconds(text: str) -> float:
         value = math.nan
     if 0 <= value <= MAX_TIMEOUT_S:
         return value
-    raise argparse.ArgumentTypeError(f"seconds are wanted, from 0 to {MAX_TIMEOUT_S:.0f}, not {text[:40]!r}")
+    raise argparse.ArgumentTypeError(f"seconds are a number from 0 to {MAX_TIMEOUT_S:.0f}, not {text[:40]!r}")

@@ -22,7 +22,7 @@ _MAX_BYTES = 4096
 def from_options(options: argparse.Namespace) -> str | None:
     """Return the password from the file or standard input; None without such an option. Raises CommandError."""
     if options.password_stdin and options.password_file:
-        raise CommandError("--password-stdin and --password-file do not go together.", ExitCode.USAGE)
+        raise CommandError("Use either --password-stdin or --password-file.", ExitCode.USAGE)
     if options.password_stdin:
         return _require(read_line(), "the standard input")
     if options.password_file:

@@ -71,7 +71,7 @@ def test_one_of_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     save_accounts(tmp_path, BELA, WORK, ANNA)
     sentence = usage_error(tmp_path)
     assert sentence == (
-        "There are several accounts here: 10001 (Anna), 10001 (Dr. Anna), 10002 (贝拉). Say which one with --user and "
+        "There are several accounts here: 10001 (Anna), 10001 (Dr. Anna), 10002 (贝拉). Choose one with --user and "
         "--server."
     )
     assert selected(tmp_path, user="贝拉") == (10002, "chat.example.org")
@@ -87,7 +87,7 @@ def test_one_of_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
 def test_somebody_who_was_never_here(tmp_path: Path) -> None:
     assert usage_error(tmp_path).startswith("No account is known here: ")
     assert usage_error(tmp_path, user="10005") == (
-        "The account 10005 is not known here: say with --server where it is."
+        "The account 10005 is not known here: give its server with --server."
     )
     assert usage_error(tmp_path, user="Zoe", server="x").startswith("No account is called Zoe here: ")
     account = select_account(options(tmp_path, user="10005", server="chat.example.org"))
@@ -98,7 +98,7 @@ def test_a_profile_has_accounts_of_its_own(tmp_path: Path) -> None:
     save_accounts(tmp_path, ANNA)
     save_accounts(tmp_path / "profiles" / "work", WORK)
     assert selected(tmp_path, profile="work") == (10001, "work.example.org")
-    assert usage_error(tmp_path, profile="../x") == "'../x' is no name of a profile."
+    assert usage_error(tmp_path, profile="../x") == "'../x' is not a valid name of a profile."
 
 
 def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_where_to_make_an_account(tmp_path: Path) -> None:
 
 def test_the_server_of_the_desktop_program(tmp_path: Path) -> None:
     save_accounts(tmp_path, ANNA._replace(server=LOCAL_SERVER))
-    with pytest.raises(CommandError, match="does not run") as caught:
+    with pytest.raises(CommandError, match="is not running") as caught:
         select_account(options(tmp_path))
     assert caught.value.code is ExitCode.NO_CONNECTION
     with local_server(tmp_path, folder=tmp_path / "data" / "server") as server:

@@ -47,7 +47,7 @@ def test_adding_and_answering(cli: CommandLine, server: LocalServer) -> None:
     assert cli.run("add", *cli.user(10001), "nobody") == Done(1, "", "10011 lets nobody add them.\n")
     assert cli.run("add", *cli.user(10001), "ask me", "--note", "it is me\nAnna") == Done(0, "asked\n", "")
     done = cli.run("add", *cli.user(10001), "carl")
-    assert (done.code, done.err) == (5, "Who is meant by carl? 10003 (Carl), 10004 (carl). Say the number.\n")
+    assert (done.code, done.err) == (5, "Who is meant by carl? 10003 (Carl), 10004 (carl). Give the number.\n")
     done = cli.run("listen", *cli.user(10012), "--json", "--count", "1")
     asked = json.loads(done.out)
     assert (asked["kind"], asked["number"], asked["text"]) == ("request", 10001, "it is me\nAnna")

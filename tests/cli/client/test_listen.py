@@ -150,7 +150,7 @@ def test_who_signs_in_elsewhere_ends_it(cli: CommandLine, server: LocalServer) -
         desktop.login(SECRET)
         assert process.wait(DEADLINE_S) == 4
         assert process.stderr is not None
-        assert process.stderr.read().startswith(b"Another computer signed in with this number")
+        assert process.stderr.read().startswith(b"The session ended: another computer signed in")
         assert desktop.list_contacts()
 
 

@@ -44,7 +44,7 @@ def test_names(cli: CommandLine, server: LocalServer) -> None:
     done = cli.run("send", *cli.user(10001), "CARL", "by whom?")
     assert (done.code, done.err) == (
         5,
-        "Several on the list are called CARL: 10003 (Carl), 10004 (carl). Say the number.\n",
+        "Several contacts are called CARL: 10003 (Carl), 10004 (carl). Give the number.\n",
     )
     done = cli.run("send", *cli.user(10001), "The Bos", "hello")
     assert (done.code, done.err) == (5, "Nobody on the list is called The Bos. Do you mean The Boss (10003)?\n")

@@ -38,7 +38,7 @@ def test_the_password_is_asked_for_and_not_shown(cli: CommandLine, server: Local
 def test_a_message_is_typed(cli: CommandLine, server: LocalServer) -> None:
     with cli.on_a_terminal("send", *cli.user(10001), "10002") as terminal:
         assert terminal.end() == 2
-    assert "Say what is to be sent, or - to type it" in terminal.seen
+    assert "Give a text, or - to type it" in terminal.seen
     with cli.on_a_terminal("send", *cli.user(10001), "10002", "-") as terminal:
         terminal.type("hello, 世界\nline two\n\x04")
         assert terminal.end() == 0
@@ -152,7 +152,7 @@ def test_a_new_password_is_typed_twice(cli: CommandLine, server: LocalServer) ->
         terminal.read_until("Once more: ")
         terminal.type("sceret")
         assert terminal.end() == 6
-    assert "The two are not the same." in terminal.seen
+    assert "The two passwords differ." in terminal.seen
     with cli.on_a_terminal(*words) as terminal:
         terminal.read_until("New password: ")
         terminal.type("secret")

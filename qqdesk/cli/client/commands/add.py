@@ -12,11 +12,12 @@ from qqdesk.protocol.codes import AddAnswer, AddOutcome
 
 def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Put somebody onto the contact list. Prints `added` where they let anybody, and `asked` where they have to "
-        "agree first: then they get a request, and `listen` tells of their answer. Ends with 1 where they let nobody."
+        "Add a person to the contact list. Prints `added` if the person lets anyone add them, and `asked` if "
+        "the person has to agree: then they get a request, and `listen` prints the answer. The exit code is 1 "
+        "if the person does not let others add them."
     )
     parser.add_argument("who", metavar="WHO", help="a number, or the whole nickname of one person on the server")
-    parser.add_argument("--note", default="", metavar="TEXT", help="what they read beside a request")
+    parser.add_argument("--note", default="", metavar="TEXT", help="a text in the request")
     add_account_options(parser)
 
 

@@ -11,10 +11,10 @@ from qqdesk.protocol.codes import AddAnswer
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Answer a request to be added, which `listen` or the desktop program showed."
+    parser.description = "Answer a contact request that `listen` or the desktop program showed."
     parser.add_argument("who", metavar="WHO", help="a number, or the whole nickname of one person on the server")
     parser.add_argument("answer", choices=("yes", "no"))
-    parser.add_argument("--note", default="", metavar="TEXT", help="what they read beside a no")
+    parser.add_argument("--note", default="", metavar="TEXT", help="a text with a refusal")
     add_account_options(parser)
 
 

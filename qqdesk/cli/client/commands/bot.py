@@ -19,7 +19,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         "Exit codes: 0 done, or the code that FILE ends with; 1 an exception in FILE; 2 wrong use; 7 FILE cannot be "
         "read; 130 interrupted."
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="the program; what follows is for it")
+    parser.add_argument("file", type=Path, metavar="FILE", help="the program; further arguments go to it")
 
 
 def run(options: argparse.Namespace) -> int:

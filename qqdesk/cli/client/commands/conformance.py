@@ -98,7 +98,7 @@ def run(options: argparse.Namespace) -> int:
         _print_names(sections)
         return ExitCode.OK
     if options.url is None:
-        raise CommandError("Say where the server is: qqdesk-cli conformance http://127.0.0.1:8000", ExitCode.USAGE)
+        raise CommandError("Give the server's address: qqdesk-cli conformance http://127.0.0.1:8000", ExitCode.USAGE)
     began = time.monotonic()
     hello, target = _greet(options)
     given = GivenAccounts(_accounts(options), options.invitation)
@@ -141,11 +141,11 @@ def _greet(options: argparse.Namespace) -> tuple[HelloReply | None, Target]:
     except (UnknownCertificateError, ChangedCertificateError) as error:
         digits = written_fingerprint(error.doubt.fingerprint)
         raise CommandError(
-            f"{error}. If whoever runs the server says the same, add --fingerprint {digits}", ExitCode.NO_CONNECTION
+            f"{error}. If the operator of the server confirms it, add --fingerprint {digits}", ExitCode.NO_CONNECTION
         ) from None
     except BadReplyError as error:
         raise CommandError(
-            f"There is something, but no server of this protocol: {error}.", ExitCode.NO_CONNECTION
+            f"The other end is not a server of this protocol: {error}.", ExitCode.NO_CONNECTION
         ) from None
     except ClientError as error:
         raise CommandError(f"{error}.", ExitCode.NO_CONNECTION) from None
@@ -159,7 +159,7 @@ def _accounts(options: argparse.Namespace) -> list[tuple[int, str]]:
     """Ask for the passwords, and return each number with the MD5 of its password."""
     numbers: list[int] = options.account
     if len(set(numbers)) != len(numbers):
-        raise CommandError("The same number was given twice: it takes two people.", ExitCode.USAGE)
+        raise CommandError("The same number was given twice: two different accounts are needed.", ExitCode.USAGE)
     if len(numbers) > WANTED:
         raise CommandError(f"At most {WANTED} accounts are of use.", ExitCode.USAGE)
     accounts = []

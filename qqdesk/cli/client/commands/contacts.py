@@ -13,11 +13,11 @@ from qqdesk.cli.printing import print_rows
 
 def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Print the contact list: number, status (online, busy, offline), name and nickname; in columns with a heading "
-        "on a terminal, with tabs between them and no heading in a pipe. The name is the one that you gave them, else "
-        "their nickname."
+        "Print the contact list: number, status (online, busy, offline), name and nickname. On a terminal in "
+        "columns with a heading; in a pipe with tabs and no heading. The name is your remark for the contact, "
+        "else the nickname."
     )
-    parser.add_argument("--online", action="store_true", help="those only who are there")
+    parser.add_argument("--online", action="store_true", help="only contacts who are not offline")
     add_json_option(parser, "print each contact (number, status, name, nickname, remark)")
     add_account_options(parser)
 

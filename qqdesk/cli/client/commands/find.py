@@ -14,9 +14,11 @@ _MAX_RESULTS = 1000
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Find people on the server: number, status, nickname. Ends with 5 where nobody is found."
+    parser.description = "Find people on the server: number, status, nickname. The exit code is 5 if there is no match."
     parser.add_argument("what", metavar="WHAT", help="a number, or a part of a nickname")
-    parser.add_argument("--most", type=_limit, default=50, metavar="N", help="how many at most (default: %(default)d)")
+    parser.add_argument(
+        "--most", type=_limit, default=50, metavar="N", help="the maximum number of results (default: %(default)d)"
+    )
     add_json_option(parser, "print each of them (number, status, nickname, age, sex, province)")
     add_account_options(parser)
 
@@ -24,7 +26,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def _limit(text: str) -> int:
     if text.isascii() and text.isdigit() and 0 < int(text[:6]) <= _MAX_RESULTS:
         return int(text)
-    raise argparse.ArgumentTypeError(f"a number from 1 to {_MAX_RESULTS} is wanted, not {text[:40]!r}")
+    raise argparse.ArgumentTypeError(f"N is a number from 1 to {_MAX_RESULTS}, not {text[:40]!r}")
 
 
 def run(options: argparse.Namespace) -> int:

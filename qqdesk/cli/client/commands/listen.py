@@ -29,20 +29,21 @@ _TRANSIENT = (e.Presence, e.Delivered, e.Typing)
 
 def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Print what comes in, a line each, until it is ended, whatever becomes of the connection: time, kind, number, "
-        "name and text, with tabs between them; a line feed, a tab and a backslash in a text as \\n, \\t and \\\\. "
-        "Kinds: message; request (somebody asks to add you: see `answer`), answer (to such a request of yours), added "
-        "(somebody has you on their list now), notice (of the server). Each is taken off the server once its line is "
-        "written: the desktop program will not have it. What was not written, as the pipe broke, comes again; where "
-        "this program is killed, a line may come twice, with the same id. It ends with 4 where you are signed in "
-        "already, unless --take-over is said, and where you sign in elsewhere."
+        "Print incoming messages and events, one a line, until you end it; it reconnects by itself. A line "
+        "has time, kind, number, name and text, separated by tabs. A line feed, a tab and a backslash in a "
+        "text are printed as \\n, \\t and \\\\. Kinds: message; request (a person asks to add you: see "
+        "`answer`); answer (to your request); added (you are on this person's list now); notice (of the "
+        "server). Each is removed from the server once its line is written: the desktop program will not get "
+        "it. Events that could not be written, because the pipe broke, come again. If this program is killed, "
+        "a line may come twice, with the same id. The exit code is 4 if you are signed in already and "
+        "--take-over is missing, or if you sign in elsewhere."
     )
-    parser.add_argument("--count", type=_count, metavar="N", help="end after so many lines")
+    parser.add_argument("--count", type=_count, metavar="N", help="end after this many lines")
     parser.add_argument(
-        "--all", action="store_true", help="tell of what passes, too: presence, delivered (a message of yours), typing"
+        "--all", action="store_true", help="also print presence, delivered (a message of yours) and typing"
     )
     parser.add_argument(
-        "--status", choices=tuple(STATUSES), default="online", help="how others see you meanwhile (default: online)"
+        "--status", choices=tuple(STATUSES), default="online", help="your status while it runs (default: online)"
     )
     add_json_option(
         parser,
@@ -55,12 +56,12 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def _count(text: str) -> int:
     if text.isascii() and text.isdigit() and int(text[:10]) > 0:
         return int(text)
-    raise argparse.ArgumentTypeError(f"a number above 0 is wanted, not {text[:40]!r}")
+    raise argparse.ArgumentTypeError(f"N is a number above 0, not {text[:40]!r}")
 
 
 def run(options: argparse.Namespace) -> int:
     if sys.stdout is None:
-        raise CommandError("There is no output to write to.", ExitCode.LOCAL)
+        raise CommandError("Standard output is closed.", ExitCode.LOCAL)
     with open_session(options, STATUSES[options.status]) as (session, stop):
         _print_events(session, stop, options)
     return ExitCode.OK if stop.exit_code is None else stop.exit_code

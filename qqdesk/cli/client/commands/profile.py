@@ -34,7 +34,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FIELD=VALUE",
-        help="change a field of your own; may be repeated",
+        help="change a field of your own profile; may be repeated",
     )
     add_json_option(parser, "print all fields")
     add_account_options(parser)

@@ -7,7 +7,7 @@ from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--path", action="store_true", help="say where the file is, instead of what is in it")
+    parser.add_argument("--path", action="store_true", help="print the path of the file instead of its content")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -17,11 +17,11 @@ from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
 
 def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Make an account, and print its number. The password is asked for twice on the terminal, unless it is given. "
-        "Whether you need an invitation says whoever runs the server."
+        "Create an account and print its number. The password is asked for twice on the terminal, unless an "
+        "option gives it. If you need an invitation, ask the operator of the server."
     )
-    parser.add_argument("nickname", metavar="NICKNAME", help="what others see in their lists")
-    parser.add_argument("--invitation", metavar="CODE", help="as ABCD-EFGH-JKMN-PQRS-TVWX")
+    parser.add_argument("nickname", metavar="NICKNAME", help="the name in the lists of others")
+    parser.add_argument("--invitation", metavar="CODE", help="an invitation code, such as ABCD-EFGH-JKMN-PQRS-TVWX")
     add_password_options(parser)
     add_server_options(parser)
     add_timeout_option(parser)
@@ -49,7 +49,7 @@ def _new_password(options: argparse.Namespace) -> str:
     if password is None:
         password = ask_password("New password: ")
         if password is not None and len(password) >= MIN_PASSWORD_CHARS and ask_password("Once more: ") != password:
-            raise CommandError("The two are not the same.", ExitCode.BAD_INPUT)
+            raise CommandError("The two passwords differ.", ExitCode.BAD_INPUT)
     if password is None:
         raise CommandError("Give a password with --password-stdin or --password-file.", ExitCode.USAGE)
     if len(password) < MIN_PASSWORD_CHARS:

@@ -24,26 +24,27 @@ _MAX_KEY_CHARS = 1000
 
 def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Send a message. Ends with 0 once the server has it on disk, and prints nothing then. A text that is too long "
-        "for one message becomes several, cut between lines, sentences or words. Where an answer is lost it is asked "
-        "again, and the message stored once all the same. Nobody is signed out by it, also where the desktop program "
-        "is signed in with the same number; what is sent so is not in its history."
+        "Send a message. The exit code is 0 once the server has it on disk; nothing is printed then. A text "
+        "that is too long for one message becomes several, split between lines, sentences or words. If a "
+        "reply is lost, the request is repeated, and the message is stored once all the same. No session "
+        "ends: the desktop program stays signed in with the same number. Messages sent like this are not in "
+        "its history."
     )
-    parser.add_argument("to", metavar="TO", help="a number; or a name on the contact list, yours for them or their own")
+    parser.add_argument("to", metavar="TO", help="a number, or a name on the contact list: your remark or the nickname")
     parser.add_argument(
         "text",
         nargs="?",
         metavar="TEXT",
-        help="the message, behind -- if it begins with a dash; - or nothing: the standard input, in UTF-8",
+        help="the message (after -- if it begins with a dash); - or nothing: standard input, in UTF-8",
     )
     parser.add_argument(
         "--once",
         metavar="KEY",
-        help="a name for this occasion: the same text to the same person is sent once, however often it is asked for. "
+        help="a name for this occasion: the same text to the same person with the same key is sent only once. "
         "Another text is refused",
     )
     parser.add_argument("--verbose", action="store_true", help="print the number that the server gave each message")
-    add_json_option(parser, "print what became of each message (to, id, time, key)")
+    add_json_option(parser, "print the result of each message (to, id, time, key)")
     add_account_options(parser)
 
 

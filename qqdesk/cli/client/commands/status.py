@@ -14,13 +14,13 @@ _SLICE_S = 1.0
 
 def declare(parser: argparse.ArgumentParser) -> None:
     parser.description = (
-        "Without STATUS, print how others see you: online, busy or offline. With one, be there with that status until "
-        "this program is ended: a status lasts as long as a session does. No message is taken off the server "
-        "meanwhile. It ends with 4 where you are signed in already, unless --take-over is said, and where you sign in "
-        "elsewhere."
+        "Without STATUS, print your status as others see it: online, busy or offline. With STATUS, sign in "
+        "with that status until you end this program: a status lasts as long as its session. No message is "
+        "removed from the server meanwhile. The exit code is 4 if you are signed in already and --take-over "
+        "is missing, or if you sign in elsewhere."
     )
     parser.add_argument("status", nargs="?", choices=tuple(STATUSES), metavar="STATUS", help=", ".join(STATUSES))
-    parser.add_argument("--for", dest="duration", type=seconds, metavar="SECONDS", help="end by itself after that")
+    parser.add_argument("--for", dest="duration", type=seconds, metavar="SECONDS", help="end after this time")
     add_account_options(parser)
 
 
@@ -29,7 +29,7 @@ def run(options: argparse.Namespace) -> int:
         return _stay_signed_in(options)
     reply = check_password(options)
     if reply is None or reply.status is None:
-        raise CommandError("This server is one of the old kind, which does not tell.", ExitCode.REFUSED)
+        raise CommandError("A classic server does not tell your own status.", ExitCode.REFUSED)
     print(status_word(reply.status))
     return ExitCode.OK
 
