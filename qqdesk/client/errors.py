@@ -148,7 +148,7 @@ class NotSignedInError(ClientError):
 
     def __init__(self, why: EndReason | None, *, outcome_unknown: bool = False) -> None:
         words = "" if why is None else f": {why.name.lower().replace('_', ' ')}"
-        super().__init__(f"The server says that nobody is signed in here{words}", outcome_unknown=outcome_unknown)
+        super().__init__(f"The server reports that this session has ended{words}", outcome_unknown=outcome_unknown)
         self.why = why
 
 

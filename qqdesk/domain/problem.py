@@ -45,7 +45,7 @@ class ProblemKind(Enum):
     NOT_ALLOWED = "not_allowed"
     REFUSED_BY_SERVER = "refused_by_server"
     INVITATION_REFUSED = "invitation_refused"
-    """The server makes no accounts; whoever runs it does."""
+    """The server makes no accounts; its operator does."""
     TOO_MANY_REQUESTS = "too_many_requests"
     MESSAGE_TOO_LONG = "message_too_long"
     MAILBOX_FULL = "mailbox_full"

@@ -98,7 +98,7 @@ class Eraser:
             first = False
             yield
         while not self._file.truncate_wal():
-            # An export reads an older state. Retry later: nobody may wait for it, and no text may stay in the WAL.
+            # An export reads an older state. Retry later: do not wait for it, and leave no text in the WAL.
             yield
 
     # Unfinished removals, which the next start of the program resumes

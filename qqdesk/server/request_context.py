@@ -20,7 +20,7 @@ from qqdesk.server.operations.logs import log_answer
 logger = logging.getLogger(__name__)
 
 _FAILED = storage_failed().refusal
-_ASKED_ANEW = (Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED_IN)
+_RETRIED = (Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED_IN)
 """Refusals of the moment. The same request later is not a repeat but a retry."""
 
 
@@ -101,7 +101,7 @@ class RequestContext:
     def _respond(self, body: bytes, result: int, delivered: Callable[[bool], None] | None = None) -> None:
         self._count(result)
         if self.cache is not None:
-            self.cache.finish(self.cache_key, body, keep=result not in _ASKED_ANEW, valid=self.valid)
+            self.cache.finish(self.cache_key, body, keep=result not in _RETRIED, valid=self.valid)
         self.responder.respond(body, delivered)
 
     def _count(self, result: int) -> None:

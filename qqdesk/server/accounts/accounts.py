@@ -212,7 +212,7 @@ def set_password(db: Database, number: int, password: str) -> bool:
 def allow(db: Database, number: int) -> int | None:
     """Return who may add this account, an AddOutcome; None if there is no such account.
 
-    Nobody can add the server's own number.
+    The server's own number cannot be added.
     """
     row = db.execute("SELECT allow FROM users WHERE number = ?", (number,)).fetchone()
     if row is None and number == SYSTEM_NUMBER:

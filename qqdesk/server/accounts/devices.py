@@ -182,7 +182,7 @@ def note_seen(db: Database, seen: Mapping[bytes, int]) -> None:
 
 
 def note_all_seen(db: Database, now: int) -> None:
-    """Let all live sessions begin their time anew: nobody could hear of them while the server was away."""
+    """Restart the time-out of all live sessions: they could not send heartbeats while the server was down."""
     db.execute("UPDATE devices SET seen = ? WHERE ended IS NULL", (now,))
 
 

@@ -25,7 +25,7 @@ def people(db: Database) -> int | None:
 
 
 def apply_setting(db: Database, is_wanted: bool) -> None:
-    """Store the setting. A place that was too large once introduces nobody until the setting was off."""
+    """Store the setting. A place that was too large once has no introductions until the setting was off."""
     before = state(db)
     if not is_wanted:
         after = Introduction.OFF
@@ -49,7 +49,7 @@ def before_account(db: Database) -> None:
 def changed(db: Database, *owners: int) -> Sequence[int]:
     """Notify the other servers that introductions have changed the lists of `owners`, without any: of all people.
 
-    Returns whose lists, for the sessions of this server; nobody's while nobody is introduced.
+    Returns the owners of the lists, for the sessions of this server; none while the setting is off.
     """
     numbers = everyone(db) if not owners else owners if state(db) is Introduction.ON else ()
     if numbers:

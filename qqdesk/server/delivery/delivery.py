@@ -253,7 +253,7 @@ def _store(
         for sender, client_id, seq, sent, digest in known_rows
     }
     allowed = set(allowed_rows)
-    # Asked for only if needed: most places introduce nobody.
+    # Asked for only if needed: most places have no introductions.
     others = {(item.sender, item.to) for item in messages} - allowed
     allowed.update(execute_rows(db, _INTRODUCED, list(others)))
     remembered = []

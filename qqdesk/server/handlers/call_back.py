@@ -11,7 +11,7 @@ CONNECT_S = 3.0
 
 
 async def call_back(call: RequestContext, request: p.CallBack) -> p.CallBackReply:
-    """Connect to the address of this request and to no other, so that nobody can test a third computer."""
+    """Connect to the address of this request and to no other, so that a caller cannot test a third computer."""
     me, core = extended(call), call.core
     if core.reached.is_own(call.address):
         raise RefusedError(Result.REFUSED_BY_SERVER, "the test needs two computers, and this is the server's own")

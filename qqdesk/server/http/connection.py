@@ -330,7 +330,7 @@ class Connection(asyncio.Protocol):
     # Closing
 
     def _close_gracefully(self) -> None:
-        """Close after the client has: input that nobody reads would destroy the response on its way."""
+        """Close after the client has: unread input would destroy the response on its way."""
         transport = self._transport
         self._ignores_input = True
         if transport is None or self.is_cut or self._listener.is_stopping or not transport.can_write_eof():

@@ -97,12 +97,12 @@ class Settings:
     classic: str = setting(
         "lan",
         "who may sign in with an old client, whose password can be read on the network: "
-        "off (nobody), lan (loopback and private addresses), on (anyone)",
+        "off (no one), lan (loopback and private addresses), on (anyone)",
         _one_of("off", "lan", "on"),
     )
     registration: str = setting(
         "auto",
-        "who may register: open (anyone), invite (with an invitation), closed (nobody), "
+        "who may register: open (anyone), invite (with an invitation), closed (only the operator makes accounts), "
         "auto (open while only this computer can reach the server and introduce is off, else invite)",
         _one_of("auto", "open", "invite", "closed"),
     )

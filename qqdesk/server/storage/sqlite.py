@@ -32,7 +32,7 @@ _MOST_PREPARED = 500
 
 
 class SqliteDatabase(sqlite3.Connection):
-    """A connection as `Database`. No other server uses the file, so there is nobody to notify."""
+    """A connection as `Database`. No other server uses the file, so `notify` does nothing."""
 
     row_lock = ""
 

@@ -24,7 +24,7 @@ T = TypeVar("T")
 Operation = Callable[[Database], T]
 
 _COMPANY_S = 0.003
-"""How long an acknowledgement that nobody waits for may wait for others to share its commit."""
+"""How long an acknowledgement without a waiting request may wait for others to share its commit."""
 _TURNS = 8
 """Of the event loop. They take no time if it has nothing to do."""
 _LAST_WRITES_S = 0.6
@@ -118,7 +118,7 @@ class Store(ABC):
         """What could not be read beside mailboxes; "" if nothing."""
         self._open = Batch()
         self._is_due = False
-        """A timer will write what nobody waits for."""
+        """A timer will write the jobs without a waiting request."""
         self._is_writing = False
         """The writer has a batch, or gets one within a few turns of the loop."""
         self._is_closed = False

@@ -14,7 +14,7 @@ MOST_REPEATS = 3
 ALIVE_S = 150.0
 TIMER_S = 2.0
 """How much later than its WAIT a poll may be answered: a server may look at its clock from time to time only."""
-_ASKED_ANEW = {Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED_IN}
+_RETRIED = {Result.SERVER_FAILED, Result.TOO_MANY_REQUESTS, Result.NOT_SIGNED_IN}
 
 
 @dataclass
@@ -228,7 +228,7 @@ class Referee:
             else:
                 # One request of a pair is open at a time: it may be an earlier one that was stored.
                 self._asked.add((said.sender, said.to))
-        if reply.result not in _ASKED_ANEW:
+        if reply.result not in _RETRIED:
             assert flight.reply is not None
             user.memory[key] = (self._link.now, flight.reply)
         if reply.result == Result.OK:
