@@ -129,8 +129,8 @@ CREATE TABLE left_out (
 ) WITHOUT ROWID;
 CREATE INDEX left_out_by_contact ON left_out (contact, owner);
 
--- The introduced pairs. The subquery needs no row of `users`: PostgreSQL evaluates it first, and reads nothing else while
--- the setting is off.
+-- The introduced pairs. The subquery needs no row of `users`: PostgreSQL evaluates it first, and reads nothing
+-- else while the setting is off.
 CREATE VIEW members (owner, contact) AS
 SELECT o.number, c.number FROM users o, users c
 WHERE (SELECT value FROM facts WHERE name = 'introduce') = {int(Introduction.ON)} AND o.number != c.number
