@@ -27,7 +27,7 @@ def _everybody(stage: Stage) -> QWidget:
 def _hits(stage: Stage) -> QWidget:
     window = _open(stage)
     window.filters.edit.setText("the")
-    stage.wait(lambda: not window.results.is_searching and bool(window.context.shown_key))
+    stage.wait(lambda: not window.results.is_searching and bool(window.context.shown_id))
     return window
 
 
@@ -41,7 +41,7 @@ def _nothing(stage: Stage) -> QWidget:
 def _calendar(stage: Stage) -> QWidget:
     window = _open(stage, stage.number_of("Echo"))
     window.filters.calendar_button.setChecked(True)
-    stage.wait(lambda: window.results.view.model().rowCount() > 0 and bool(window.context.shown_key))
+    stage.wait(lambda: window.results.view.model().rowCount() > 0 and bool(window.context.shown_id))
     return window
 
 
@@ -58,7 +58,7 @@ def _jobs(stage: Stage) -> QWidget:
     (folder / "holiday.json").write_text("[]", "utf-8")
     stage.windows.history.jobs.import_file(folder / "holiday.json")
     stage.wait(lambda: all(not job.is_running for job in stage.windows.history.jobs.jobs()))
-    stage.wait(lambda: bool(window.context.shown_key))
+    stage.wait(lambda: bool(window.context.shown_id))
     return window
 
 
@@ -76,7 +76,7 @@ def _export(stage: Stage) -> QWidget:
 def _export_file(stage: Stage) -> QWidget:
     dialog = _export(stage)
     assert isinstance(dialog, ExportDialog)
-    dialog.go_button.click()
+    dialog.export_button.click()
     return stage.shown(QFileDialog)
 
 

@@ -77,8 +77,8 @@ class World:
         self.ended: list[Job] = []
         self.told: list[str] = []
         self.wanted: list[Message] = []
-        self.history.jobs.ended.connect(self.ended.append)
-        self.history.told.connect(self.told.append)
+        self.history.jobs.finished.connect(self.ended.append)
+        self.history.job_reported.connect(self.told.append)
         self.history.message_wanted.connect(self.wanted.append)
 
     def open(self, number: int | None = None) -> HistoryWindow:
@@ -89,7 +89,7 @@ class World:
 
     def close(self) -> None:
         """Nothing of it is left for a thread to collect."""
-        self.history.forget()
+        self.history.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     @property
@@ -103,7 +103,7 @@ class World:
         results, context = self.window.results, self.window.context
         current = results.current()
         key = current.id if current is not None else ""
-        return not results.is_searching and context.shown_key == key
+        return not results.is_searching and context.shown_id == key
 
     def wait(self, condition: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(condition, timeout=PATIENCE_MS)

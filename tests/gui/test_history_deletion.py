@@ -32,7 +32,7 @@ def press(question: QMessageBox, text: str) -> None:
 def ended(world: World, count: int = 1) -> str:
     """What the last of so many jobs said."""
     world.wait(lambda: len(world.ended) == count)
-    return world.ended[-1].said
+    return world.ended[-1].result
 
 
 def before_dialog(world: World) -> DeleteBeforeDialog:
@@ -58,10 +58,10 @@ def test_one_message(world: World) -> None:
     world.settle()
     assert window.results.current() is not None
     assert window.context.log.rows.find(chosen.id) is None
-    (row,) = window.bar.rows.values()
-    assert row.words.text() == "1 message(s) were deleted."
+    (row,) = window.jobs_bar.rows.values()
+    assert row.label.text() == "1 message(s) were deleted."
     row.close_button.click()
-    assert not window.bar.isVisible()
+    assert not window.jobs_bar.isVisible()
     world.messenger.shut_down()
     assert world.stored(chosen.text) == 0
     assert world.stored() == STORED - 1

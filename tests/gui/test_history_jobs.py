@@ -40,7 +40,7 @@ def export_dialog(world: World) -> ExportDialog:
 
 
 def choose_file(dialog: ExportDialog, path: Path) -> None:
-    dialog.go_button.click()
+    dialog.export_button.click()
     assert dialog.file_dialog is not None
     dialog.file_dialog.fileSelected.emit(str(path))
     dialog.file_dialog.close()
@@ -48,7 +48,7 @@ def choose_file(dialog: ExportDialog, path: Path) -> None:
 
 def said(world: World, count: int = 1) -> str:
     world.wait(lambda: len(world.ended) == count)
-    return world.ended[-1].said
+    return world.ended[-1].result
 
 
 def test_out_and_in_again(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,7 +61,7 @@ def test_out_and_in_again(world: World, tmp_path: Path, monkeypatch: pytest.Monk
     choose_file(dialog, path)
     assert said(world) == f"{STORED} message(s) were written to “all of it.json”."
     assert len(json.loads(path.read_text("utf-8"))["messages"]) == STORED
-    (row,) = window.bar.rows.values()
+    (row,) = window.jobs_bar.rows.values()
     opened: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", opened.append)
     row.folder_button.click()
@@ -86,7 +86,7 @@ def test_one_conversation_as_a_page(world: World, tmp_path: Path) -> None:
     world.open(CAI)
     path = tmp_path / "cai.html"
     dialog = export_dialog(world)
-    dialog.go_button.click()
+    dialog.export_button.click()
     files = dialog.file_dialog
     assert files is not None
     assert files.acceptMode() is QFileDialog.AcceptMode.AcceptSave
@@ -105,7 +105,7 @@ def test_several_in_a_row_and_one_is_cancelled(world: World, tmp_path: Path) -> 
     for number in range(3):
         jobs.export(tmp_path / f"{number}.txt", ExportFormat.TEXT, None)
     assert [job.is_running for job in jobs.jobs()] == [True, True, True]
-    rows = list(window.bar.rows.values())
+    rows = list(window.jobs_bar.rows.values())
     assert len(rows) == 3
     rows[1].cancel_button.click()
     assert not rows[1].cancel_button.isEnabled()
@@ -113,10 +113,10 @@ def test_several_in_a_row_and_one_is_cancelled(world: World, tmp_path: Path) -> 
     written = {job.path.name: job for job in world.ended if job.path is not None}
     assert (tmp_path / "0.txt").exists() and (tmp_path / "2.txt").exists()
     # It may have been done before it heard of it; what it says is true.
-    cancelled = "cancelled" in written["1.txt"].said
+    cancelled = "cancelled" in written["1.txt"].result
     assert cancelled != (tmp_path / "1.txt").exists()
     assert not list(tmp_path.glob("*.part*"))
-    assert not any(row.cancel_button.isVisible() for row in window.bar.rows.values())
+    assert not any(row.cancel_button.isVisible() for row in window.jobs_bar.rows.values())
 
 
 def test_a_window_that_is_closed_lets_it_go_on(world: World, tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_a_file_that_is_none_of_ours(world: World, tmp_path: Path, content: str)
     world.history.jobs.import_file(path)
     assert said(world).startswith("The import did not work. ")
     assert world.ended[0].failed
-    (row,) = world.window.bar.rows.values()
+    (row,) = world.window.jobs_bar.rows.values()
     assert not row.folder_button.isVisible()
 
 

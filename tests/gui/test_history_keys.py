@@ -32,11 +32,11 @@ def unnamed(window: QWidget) -> list[str]:
 def test_every_control_of_the_window_has_a_name(world: World, tmp_path: Path) -> None:
     window = world.open(CAI)
     window.filters.calendar_button.click()
-    window.filters.show_days(date(2020, 1, 1), date.today())
+    window.filters.set_days(date(2020, 1, 1), date.today())
     world.settle()
     world.history.jobs.import_file(tmp_path / "not there.json")
     world.wait(lambda: bool(world.ended))
-    assert window.bar.isVisible()
+    assert window.jobs_bar.isVisible()
     assert unnamed(window) == []
     QTest.keyClicks(window.filters.edit, "zzz")
     world.settle()
@@ -74,7 +74,7 @@ def test_tab_goes_all_the_way_round(world: World) -> None:
         window.menu_button,
         filters.person,
         filters.direction,
-        filters.when,
+        filters.period,
         window.results.view,
         window.context.log,
     ):
@@ -99,11 +99,11 @@ def test_a_small_window_has_room_for_everything(world: World) -> None:
     window: HistoryWindow = world.open(BO)
     window.resize(1, 1)
     window.filters.calendar_button.click()
-    window.filters.show_days(date(2020, 1, 1), date.today())
+    window.filters.set_days(date(2020, 1, 1), date.today())
     world.settle()
     filters = window.filters
     world.wait(lambda: filters.height() >= filters.minimumSizeHint().height())
-    for box in (filters.direction, filters.when):
+    for box in (filters.direction, filters.period):
         assert box.width() >= box.fontMetrics().horizontalAdvance(box.itemText(0)) + 32
 
 

@@ -127,11 +127,11 @@ def test_person_direction_and_days_narrow_it(world: World) -> None:
     world.settle()
     assert filters.person.number() is None
     assert len(world.texts()) == PAGE
-    filters.when.setCurrentIndex(filters.when.findData(TODAY))
-    filters.when.activated.emit(1)
+    filters.period.setCurrentIndex(filters.period.findData(TODAY))
+    filters.period.activated.emit(1)
     world.settle()
     assert not world.texts()
-    filters.show_days(newest().date(), newest().date())
+    filters.set_days(newest().date(), newest().date())
     world.settle()
     assert len(world.texts()) == PAGE
     filters.since.set_day(newest().date() + timedelta(days=1))
@@ -168,7 +168,7 @@ def test_nothing_is_found(world: World) -> None:
 
 def test_a_search_that_fails_says_so(world: World, history_server: LocalServer) -> None:
     window = world.open()
-    world.messenger.signed_out.disconnect(world.history.forget)
+    world.messenger.signed_out.disconnect(world.history.close)
     world.messenger.sign_out()
     world.desk.wait_for("signed_out")
     window.filters.edit.setText("museum")
@@ -179,7 +179,7 @@ def test_a_search_that_fails_says_so(world: World, history_server: LocalServer) 
     world.settle()
     assert len(world.texts()) == STORED // 5
     assert not window.results.message.isVisible()
-    world.messenger.signed_out.connect(world.history.forget)
+    world.messenger.signed_out.connect(world.history.close)
 
 
 # The calendar
@@ -196,7 +196,7 @@ def test_days_that_have_messages(world: World) -> None:
     assert filters.calendar.marked == {day}
     filters.calendar.clicked.emit(QDate(day.year, day.month, day.day))
     world.settle()
-    assert filters.when.currentData() == RANGE
+    assert filters.period.currentData() == RANGE
     assert (filters.since.day(), filters.until.day()) == (day, day)
     assert len(world.texts()) == PAGE
     before = (day.replace(day=1) - timedelta(days=40)).replace(day=1)
@@ -209,7 +209,7 @@ def test_days_that_have_messages(world: World) -> None:
 def test_no_day_of_the_future_can_be_chosen(world: World) -> None:
     window = world.open()
     assert window.filters.calendar.maximumDate() == QDate.currentDate()
-    window.filters.show_days(date.today(), date.today() + timedelta(days=5))
+    window.filters.set_days(date.today(), date.today() + timedelta(days=5))
     assert window.filters.until.day() == date.today()
 
 
@@ -274,7 +274,7 @@ def test_what_comes_in_is_there_when_the_window_is_used_again(world: World) -> N
     QTest.keyClick(view, Qt.Key.Key_Down, SHIFT)
     kept, chosen = window.results.current(), window.results.selected()
     assert len(chosen) == 2
-    window.results.again()
+    window.results.refresh()
     world.settle()
     assert world.texts()[0] == "just written"
     assert window.results.current() == kept
@@ -312,7 +312,7 @@ def test_the_model(qtbot: QtBot) -> None:
     model = HitModel(lambda conversation: Contact(conversation.number))
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     hits = [SearchHit(row, text_message(f"{row:032x}", BO, f"text {row}", row, None)) for row in range(9, 0, -1)]
-    model.show_hits(hits[:3], "text")
+    model.set_hits(hits[:3], "text")
     model.append(hits[3:])
     model.append([])
     assert model.last_row == 1
@@ -320,8 +320,8 @@ def test_the_model(qtbot: QtBot) -> None:
     assert [model.message(row) for row in range(model.rowCount())] == [
         hit.message for row, hit in enumerate(hits) if row not in (0, 4)
     ]
-    model.people_changed()
-    model.show_hits([], "")
+    model.refresh_contacts()
+    model.set_hits([], "")
     assert model.rowCount() == 0
     assert model.last_row is None
 
@@ -334,14 +334,14 @@ def test_lines_that_take_long_come_in_later_turns(world: World, monkeypatch: pyt
     monkeypatch.setattr(hit_delegate, "BUDGET_MS", 0)
     turns = []
 
-    def begin_turn() -> None:
-        turns.append(len(delegate.put_off))
-        HitDelegate.begin_turn(delegate)
+    def start_turn() -> None:
+        turns.append(len(delegate.deferred_rows))
+        HitDelegate.start_turn(delegate)
 
-    monkeypatch.setattr(delegate, "begin_turn", begin_turn)
+    monkeypatch.setattr(delegate, "start_turn", start_turn)
     monkeypatch.setattr(view, "_delegate", delegate)
     view.setItemDelegate(delegate)
-    world.wait(lambda: len(turns) > 3 and not delegate.put_off)
+    world.wait(lambda: len(turns) > 3 and not delegate.deferred_rows)
     assert view.grab().toImage() == whole
 
 

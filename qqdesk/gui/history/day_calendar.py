@@ -23,7 +23,7 @@ class DayCalendar(QCalendarWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._marked: frozenset[date] | None = None
-        self._fills = True
+        self._is_selection_filled = True
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
         self.setDateRange(_FIRST, QDate.currentDate())
@@ -44,21 +44,21 @@ class DayCalendar(QCalendarWidget):
             view.installEventFilter(self)
             self._view = view
             self.setMinimumHeight(8 * scaled(_ROW))
-        theme_source().changed.connect(self._restyle)
-        self._restyle()
+        theme_source().changed.connect(self._apply_theme)
+        self._apply_theme()
 
     def mark(self, days: Iterable[date]) -> None:
         """The days of the month on show that have messages."""
         self._marked = frozenset(days)
         self.updateCells()
 
-    def forget_marks(self) -> None:
+    def clear_marks(self) -> None:
         """Nobody knows yet which days have messages."""
         self.mark(())
 
-    def set_filled(self, filled: bool) -> None:
+    def set_selection_filled(self, filled: bool) -> None:
         """Whether the selected day is one that was chosen; else it is only where the keyboard is."""
-        self._fills = filled
+        self._is_selection_filled = filled
         self.updateCells()
 
     @property
@@ -69,7 +69,7 @@ class DayCalendar(QCalendarWidget):
         return date(self.yearShown(), self.monthShown(), 1)
 
     @Slot()
-    def _restyle(self) -> None:
+    def _apply_theme(self) -> None:
         theme = current_theme()
         head = QTextCharFormat()
         head.setForeground(theme.secondary)
@@ -84,7 +84,7 @@ class DayCalendar(QCalendarWidget):
         theme = current_theme()
         shown = day.month() == self.monthShown() and day.year() == self.yearShown()
         at = day == self.selectedDate() and shown
-        selected = at and self._fills
+        selected = at and self._is_selection_filled
         marked = self._marked is None or date(day.year(), day.month(), day.day()) in self._marked
         in_range = self.minimumDate() <= day <= self.maximumDate()
         painter.save()

@@ -39,7 +39,7 @@ def file_name(name: str, day: date, form: ExportFormat) -> str:
     return f"{' '.join(part for part in ('qqdesk', plain, day.isoformat()) if part)}.{SUFFIXES[form]}"
 
 
-def documents() -> Path:
+def documents_folder() -> Path:
     place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     return Path(place) if place and Path(place).is_dir() else Path.home()
 
@@ -61,12 +61,12 @@ class ExportDialog(QDialog):
         self._scopes, self._forms = QButtonGroup(self), QButtonGroup(self)
         self.scope_buttons: list[QRadioButton] = []
         self.form_buttons: dict[ExportFormat, QRadioButton] = {}
-        self.go_button = QPushButton(self.tr("&Export…"))
+        self.export_button = QPushButton(self.tr("&Export…"))
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.file_dialog: QFileDialog | None = None
         self._lay_out()
         self.scope_buttons[-1 if prefer_all else 0].setChecked(True)
-        self.go_button.clicked.connect(self._ask_for_file)
+        self.export_button.clicked.connect(self._ask_for_file)
         self.cancel_button.clicked.connect(self.reject)
 
     def _lay_out(self) -> None:
@@ -106,9 +106,9 @@ class ExportDialog(QDialog):
         buttons.setSpacing(8)
         buttons.addStretch(1)
         buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.go_button)
+        buttons.addWidget(self.export_button)
         column.addLayout(buttons)
-        self.go_button.setDefault(True)
+        self.export_button.setDefault(True)
 
     def _heading(self, text: str) -> QLabel:
         label = QLabel(text)
@@ -131,20 +131,20 @@ class ExportDialog(QDialog):
     def _ask_for_file(self) -> None:
         contact = self.contact()
         name = file_name(self._everything if contact is None else contact.name, date.today(), self.form())
-        dialog = QFileDialog(self, self.tr("Export messages"), str(documents()))
+        dialog = QFileDialog(self, self.tr("Export messages"), str(documents_folder()))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setFileMode(QFileDialog.FileMode.AnyFile)
         dialog.setNameFilter(_filter(self.form()))
         dialog.setDefaultSuffix(SUFFIXES[self.form()])
         dialog.selectFile(name)
-        dialog.fileSelected.connect(self._take)
+        dialog.fileSelected.connect(self._accept_file)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.file_dialog = dialog
         dialog.open()
         file_dialog.finish(dialog)
 
     @Slot(str)
-    def _take(self, path: str) -> None:
+    def _accept_file(self, path: str) -> None:
         contact = self.contact()
         conversation = ConversationId.person(contact.number) if contact is not None else None
         self.chosen.emit(Path(path), self.form(), conversation)
@@ -153,7 +153,7 @@ class ExportDialog(QDialog):
 
 def import_dialog(parent: QWidget) -> QFileDialog:
     """Ask for a file to import; connect its `fileSelected`, then open it."""
-    dialog = QFileDialog(parent, QCoreApplication.translate("ImportDialog", "Import messages"), str(documents()))
+    dialog = QFileDialog(parent, QCoreApplication.translate("ImportDialog", "Import messages"), str(documents_folder()))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     everything = QCoreApplication.translate("ImportDialog", "All files (*)")
     dialog.setNameFilters([_filter(ExportFormat.JSON), everything])

@@ -34,8 +34,8 @@ class HistoryContext(QWidget):
         super().__init__(parent)
         self._messenger, self._store = messenger, store
         self._history_service = messenger.history_service
-        self._wanted: Message | None = None
-        self._shown = ""
+        self._message: Message | None = None
+        self._shown_id = ""
         self._is_loading = False
         self._needle = ""
         self._face = FaceLabel(faces, _FACE)
@@ -59,14 +59,14 @@ class HistoryContext(QWidget):
         self.log.link_activated.connect(self.links.open)
         self.log.delete_wanted.connect(self.delete_wanted)
         self.log.zoom_wanted.connect(self._zoom_by)
-        self.log.earlier_wanted.connect(self._ask_for_earlier)
-        self.log.later_wanted.connect(self._ask_for_later)
+        self.log.earlier_wanted.connect(self._load_earlier)
+        self.log.later_wanted.connect(self._load_later)
         store.changed.connect(self._setting_changed)
-        self._put_on_look()
+        self._apply_log_style()
         # The list above is drawn in one turn of the event loop, the conversation in another one.
-        self._arrived: tuple[str, tuple[Message, ...]] | None = None
-        self._later_turn = QTimer(self, singleShot=True, interval=0)
-        self._later_turn.timeout.connect(self._show_arrived)
+        self._loaded: tuple[str, tuple[Message, ...]] | None = None
+        self._show_timer = QTimer(self, singleShot=True, interval=0)
+        self._show_timer.timeout.connect(self._show_loaded)
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -95,76 +95,76 @@ class HistoryContext(QWidget):
     @property
     def message(self) -> Message | None:
         """The message that is to be seen."""
-        return self._wanted
+        return self._message
 
     @property
-    def shown_key(self) -> str:
+    def shown_id(self) -> str:
         """The key of the message that the log shows, "" while it shows none."""
-        return self._shown
+        return self._shown_id
 
     def show_message(self, message: Message | None, needle: str) -> None:
         """What was said around a message; None shows that there is nothing to see."""
         self._needle = needle
-        same = message is not None and self._wanted is not None and message.id == self._wanted.id
-        self._wanted = message
+        same = message is not None and self._message is not None and message.id == self._message.id
+        self._message = message
         if message is None:
-            self._shown = ""
+            self._shown_id = ""
             self._stack.setCurrentIndex(0)
-        elif same and self._shown == message.id:
+        elif same and self._shown_id == message.id:
             self.log.show_found(needle.strip(), message.id)
         else:
-            self._ask()
+            self._load()
 
     def apply_history_change(self, change: ConversationChanged) -> None:
         """Messages were deleted or came in. One that was to be seen and is gone leaves with the list's current row."""
         if (
-            self._wanted is None
-            or change.conversation != self._wanted.conversation
-            or self._wanted.id in change.removed
+            self._message is None
+            or change.conversation != self._message.conversation
+            or self._message.id in change.removed
         ):
             return
-        if change.removed and self._shown:
+        if change.removed and self._shown_id:
             for key in change.removed:
                 self.log.remove(key)
         else:
-            self._shown = ""
-            self._ask()
+            self._shown_id = ""
+            self._load()
 
-    def people_changed(self) -> None:
-        if self._wanted is not None:
-            self._show_head(self._wanted)
+    def refresh_header(self) -> None:
+        if self._message is not None:
+            self._show_header(self._message)
 
-    def _ask(self) -> None:
-        if self._wanted is not None and not self._is_loading:
+    def _load(self) -> None:
+        if self._message is not None and not self._is_loading:
             self._is_loading = True
-            pending = self._history_service.load_context(self._wanted.id, AROUND)
-            pending.then(self, partial(self._context_loaded, self._wanted.id), self._failed)
+            pending = self._history_service.load_context(self._message.id, AROUND)
+            pending.then(self, partial(self._context_loaded, self._message.id), self._failed)
 
     def _context_loaded(self, key: str, messages: tuple[Message, ...]) -> None:
-        self._arrived = key, messages
-        self._later_turn.start()
+        self._loaded = key, messages
+        self._show_timer.start()
 
     @Slot()
-    def _show_arrived(self) -> None:
-        if self._arrived is None:
+    def _show_loaded(self) -> None:
+        if self._loaded is None:
             return
-        (key, messages), self._arrived = self._arrived, None
+        (key, messages), self._loaded = self._loaded, None
         self._is_loading = False
-        if self._wanted is None:
+        if self._message is None:
             return
-        if key != self._wanted.id:
-            self._ask()
+        if key != self._message.id:
+            self._load()
         elif not messages:
-            self._shown = ""
+            self._shown_id = ""
             self._stack.setCurrentIndex(0)
         else:
-            self._shown = key
-            self._show(messages, self._wanted)
+            self._shown_id = key
+            self._show(messages, self._message)
             self._stack.setCurrentIndex(1)
 
     def _show(self, messages: tuple[Message, ...], message: Message) -> None:
         self.log.begin_changes()
-        self._show_head(message)
+        self._show_header(message)
         self.log.show_context(messages, message.id)
         self.log.show_found(self._needle.strip(), message.id)
         at = self.log.rows.find(message.id) or 0
@@ -175,14 +175,14 @@ class HistoryContext(QWidget):
     # Scrolling on
 
     @Slot()
-    def _ask_for_earlier(self) -> None:
+    def _load_earlier(self) -> None:
         first = self.log.rows.message(0)
         if first is not None:
             pending = self._history_service.load_earlier(first.conversation, first.id)
             pending.then(self, partial(self._earlier_loaded, first.id))
 
     @Slot()
-    def _ask_for_later(self) -> None:
+    def _load_later(self) -> None:
         last = self.log.rows.message(len(self.log.rows) - 1)
         if last is not None:
             pending = self._history_service.load_later(last.conversation, last.id)
@@ -205,16 +205,16 @@ class HistoryContext(QWidget):
     @Slot(str)
     def _setting_changed(self, name: str) -> None:
         if name in (STYLE, ZOOM):
-            self._put_on_look()
+            self._apply_log_style()
 
-    def _put_on_look(self) -> None:
+    def _apply_log_style(self) -> None:
         self.log.set_look(self._store.settings.log_style, zoom_of(self._store))
 
     @Slot(object)
     def _zoom_by(self, steps: int) -> None:
         zoom_by(self._store, steps)
 
-    def _show_head(self, message: Message) -> None:
+    def _show_header(self, message: Message) -> None:
         contact = self._messenger.label(message.conversation)
         self._face.show_face(contact.face)
         self._name.setText(contact.name)

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class HistoryController(QObject):
-    """One window at a time. Without one, what was begun goes on, and its end is `told`."""
+    """One window at a time. Without one, what was begun goes on, and its end is `job_reported`."""
 
     message_wanted = Signal(object)  # Message: its chat is to be opened, there
-    told = Signal(str)  # a sentence for the person
+    job_reported = Signal(str)  # a sentence for the person
 
     def __init__(
         self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject | None = None
@@ -34,12 +34,12 @@ class HistoryController(QObject):
         self.jobs = HistoryJobs(messenger.history_service, self)
         self._deletion: HistoryDeletion | None = None
         self.window: HistoryWindow | None = None
-        self._leaving: HistoryWindow | None = None
+        self._closing_window: HistoryWindow | None = None
         """Held until it is destroyed here: Python may collect what nobody holds in any thread."""
         self.export_dialog: ExportDialog | None = None
         self.import_dialog: QFileDialog | None = None
-        self.jobs.ended.connect(self._job_ended)
-        messenger.signed_out.connect(self.forget)
+        self.jobs.finished.connect(self._job_ended)
+        messenger.signed_out.connect(self.close)
 
     @property
     def deletion(self) -> "HistoryDeletion":
@@ -77,7 +77,7 @@ class HistoryController(QObject):
         return window
 
     @Slot()
-    def forget(self) -> None:
+    def close(self) -> None:
         """Nobody is signed in any more: nothing of theirs stays on the screen."""
         self.close_window()
         self.jobs.clear()
@@ -86,25 +86,25 @@ class HistoryController(QObject):
         if self.window is not None:
             window, self.window = self.window, None
             window.close()
-            self._let_go(window)
+            self._delete_window(window)
 
     @Slot()
     def _window_closed(self) -> None:
         self._store.save_soon()
-        self.jobs.forget_ended()
+        self.jobs.remove_finished()
         if self.window is not None:
             window, self.window = self.window, None
-            self._let_go(window)
+            self._delete_window(window)
 
-    def _let_go(self, window: "HistoryWindow") -> None:
-        self._leaving = window
+    def _delete_window(self, window: "HistoryWindow") -> None:
+        self._closing_window = window
         window.deleteLater()
 
     @Slot(object)
     def _job_ended(self, job: Job) -> None:
         if self.window is None:
-            self.told.emit(job.said)
-            self.jobs.forget(job.ticket)
+            self.job_reported.emit(job.result)
+            self.jobs.remove(job.ticket)
 
     # What the window wants
 
@@ -130,12 +130,12 @@ class HistoryController(QObject):
             from qqdesk.gui.history.export_dialog import import_dialog
 
             self.import_dialog = import_dialog(self.window)
-            self.import_dialog.fileSelected.connect(self._take_in)
+            self.import_dialog.fileSelected.connect(self._import_file)
             self.import_dialog.open()
             file_dialog.finish(self.import_dialog)
 
     @Slot(str)
-    def _take_in(self, path: str) -> None:
+    def _import_file(self, path: str) -> None:
         self.jobs.import_file(Path(path))
 
     @Slot(object)

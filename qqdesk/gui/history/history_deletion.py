@@ -43,11 +43,11 @@ class DeleteBeforeDialog(QDialog):
         self.setWindowTitle(self.tr("Delete before a date"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self._lay_out()
-        self.day.dateChanged.connect(self._ask)
-        self.scope.activated.connect(self._ask)
+        self.day.dateChanged.connect(self._request_count)
+        self.scope.activated.connect(self._request_count)
         self.delete_button.clicked.connect(self._confirm)
         self.cancel_button.clicked.connect(self.reject)
-        self._ask()
+        self._request_count()
 
     def _lay_out(self) -> None:
         self.setMinimumWidth(scaled(400))
@@ -90,18 +90,18 @@ class DeleteBeforeDialog(QDialog):
         return ConversationId.person(self._contact.number)
 
     @Slot()
-    def _ask(self) -> None:
+    def _request_count(self) -> None:
         self.delete_button.setEnabled(False)
         self.count.setText(self.tr("Counting…"))
-        what = self._what()
-        self._history_service.count_before(*what).then(self, partial(self._show_count, what), self._failed)
+        selection = self._selection()
+        self._history_service.count_before(*selection).then(self, partial(self._show_count, selection), self._failed)
 
-    def _what(self) -> tuple[int, ConversationId | None]:
+    def _selection(self) -> tuple[int, ConversationId | None]:
         """The time in milliseconds since 1970, and the conversation or None for all."""
         return midnight(self.day.day()), self._conversation()
 
-    def _show_count(self, what: tuple[int, ConversationId | None], count: int) -> None:
-        if what == self._what():
+    def _show_count(self, selection: tuple[int, ConversationId | None], count: int) -> None:
+        if selection == self._selection():
             self.count.setText(self.tr("That is %Ln message(s).", "", count))
             self.delete_button.setEnabled(count > 0)
 
@@ -110,7 +110,7 @@ class DeleteBeforeDialog(QDialog):
 
     @Slot()
     def _confirm(self) -> None:
-        self.wanted.emit(*self._what())
+        self.wanted.emit(*self._selection())
         self.accept()
 
 
@@ -127,7 +127,7 @@ class HistoryDeletion(QObject):
         """Those that are still to be sent stay, and the question says so."""
         gone = [message for message in messages if not message.is_unsent]
         if not gone:
-            self._tell_unsent(window)
+            self._show_unsent_notice(window)
             return
         if len(gone) == 1:
             title, words = about_one(gone[0])
@@ -137,7 +137,7 @@ class HistoryDeletion(QObject):
         if len(gone) < len(messages):
             words += "\n\n" + self.tr("What is still to be sent stays.")
         keys = [message.id for message in gone]
-        self._ask(window, title, words).confirmed.connect(lambda: self._jobs.delete_messages(keys))
+        self._open_question(window, title, words).confirmed.connect(lambda: self._jobs.delete_messages(keys))
 
     def ask_about_conversation(self, conversation: ConversationId, window: QWidget) -> None:
         contact = self._messenger.label(conversation)
@@ -145,7 +145,7 @@ class HistoryDeletion(QObject):
         words = self.tr("All messages with {name} go. What is still to be sent stays.").format(
             name=isolated(contact.name)
         )
-        question = self._ask(window, title, f"{words}\n\n{only_here()}")
+        question = self._open_question(window, title, f"{words}\n\n{only_here()}")
         question.confirmed.connect(lambda: self._jobs.delete_conversation(conversation))
 
     def ask_before(self, conversation: ConversationId | None, window: QWidget) -> DeleteBeforeDialog:
@@ -180,19 +180,19 @@ class HistoryDeletion(QObject):
             "",
             count,
         )
-        question = self._ask(window, title, f"{words}\n\n{only_here()}")
+        question = self._open_question(window, title, f"{words}\n\n{only_here()}")
         question.confirmed.connect(lambda: self._store.change("keep_days", days))
 
     def _keep_failed(self, window: QWidget, problem: Problem) -> None:
-        self._show(window, self.tr("The messages could not be counted"), self.tr("Try again in a moment."))
+        self._show_notice(window, self.tr("The messages could not be counted"), self.tr("Try again in a moment."))
 
     # Boxes
 
-    def _tell_unsent(self, window: QWidget) -> None:
+    def _show_unsent_notice(self, window: QWidget) -> None:
         words = self.tr("It is still to be sent. Discard it first, then it can be deleted.")
-        self._show(window, self.tr("This message cannot be deleted yet"), words)
+        self._show_notice(window, self.tr("This message cannot be deleted yet"), words)
 
-    def _show(self, window: QWidget, title: str, words: str) -> None:
+    def _show_notice(self, window: QWidget, title: str, words: str) -> None:
         box = QMessageBox(window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         put_box_icon(box, "info", "accent")
@@ -204,7 +204,7 @@ class HistoryDeletion(QObject):
         box.open()
         self.box = box
 
-    def _ask(self, window: QWidget, title: str, words: str) -> DeleteQuestion:
+    def _open_question(self, window: QWidget, title: str, words: str) -> DeleteQuestion:
         question = DeleteQuestion(title, words, window)
         question.open()
         self.box = question

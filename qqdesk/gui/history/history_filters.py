@@ -18,7 +18,7 @@ ANY_TIME, TODAY, WEEK, MONTH, YEAR, RANGE = "any", "today", "week", "month", "ye
 MAX_NEEDLE = 200
 
 
-class KeysOfWindow(QObject):
+class WindowKeyFilter(QObject):
     """Ctrl+E is the window's also in a line, where it leads to the end on X11."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -58,12 +58,12 @@ class HistoryFilters(QWidget):
         self.edit = SearchEdit()
         self.person = PersonCombo(roster, faces)
         self.direction = QComboBox()
-        self.when = QComboBox()
+        self.period = QComboBox()
         self.since, self.until = DayEdit(self.tr("From")), DayEdit(self.tr("To"))
         self.calendar_button = icon_button("calendar", self.tr("Calendar (F4)"))
         self.calendar = DayCalendar()
         self._range = QWidget()
-        keys = KeysOfWindow(self)
+        keys = WindowKeyFilter(self)
         for widget in (self.edit, self.person, self.person.line):
             widget.installEventFilter(keys)
         self._fill()
@@ -71,12 +71,12 @@ class HistoryFilters(QWidget):
         self.edit.textChanged.connect(self.changed)
         self.person.chosen.connect(self._person_chosen)
         self.direction.activated.connect(self.changed)
-        self.when.activated.connect(self._when_chosen)
+        self.period.activated.connect(self._period_chosen)
         self.since.dateChanged.connect(self._since_changed)
         self.until.dateChanged.connect(self._until_changed)
         self.calendar_button.toggled.connect(self._show_calendar)
-        self.calendar.clicked.connect(self._go_to_day)
-        self.calendar.activated.connect(self._go_to_day)
+        self.calendar.clicked.connect(self._choose_day)
+        self.calendar.activated.connect(self._choose_day)
         self.calendar.currentPageChanged.connect(self._page_changed)
 
     def _fill(self) -> None:
@@ -86,7 +86,7 @@ class HistoryFilters(QWidget):
         self.direction.addItem(self.tr("From anybody"), None)
         self.direction.addItem(self.tr("From me"), True)
         self.direction.addItem(self.tr("To me"), False)
-        self.when.setAccessibleName(self.tr("Time"))
+        self.period.setAccessibleName(self.tr("Time"))
         for text, name in (
             (self.tr("Any time"), ANY_TIME),
             (self.tr("Today"), TODAY),
@@ -95,11 +95,11 @@ class HistoryFilters(QWidget):
             (self.tr("This year"), YEAR),
             (self.tr("From – to…"), RANGE),
         ):
-            self.when.addItem(text, name)
+            self.period.addItem(text, name)
         self.calendar_button.setCheckable(True)
 
     def _lay_out(self) -> None:
-        for combo in (self.direction, self.when):
+        for combo in (self.direction, self.period):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(6)
         self._top = QHBoxLayout()
@@ -116,7 +116,7 @@ class HistoryFilters(QWidget):
         grid.setSpacing(8)
         grid.addWidget(self.person, 0, 0, 1, 2)
         grid.addWidget(self.direction, 1, 0)
-        grid.addWidget(self.when, 1, 1)
+        grid.addWidget(self.period, 1, 1)
         grid.addWidget(self._range, 2, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
@@ -128,7 +128,7 @@ class HistoryFilters(QWidget):
         column.addWidget(self.calendar)
         self._range.hide()
         self.calendar.hide()
-        self.calendar.set_filled(False)
+        self.calendar.set_selection_filled(False)
 
     def add_button(self, button: QWidget) -> None:
         """One more beside the line."""
@@ -155,7 +155,7 @@ class HistoryFilters(QWidget):
 
     def _days(self) -> tuple[date | None, date | None]:
         today = date.today()
-        match self.when.currentData():
+        match self.period.currentData():
             case "today":
                 return today, None
             case "week":
@@ -174,42 +174,42 @@ class HistoryFilters(QWidget):
         return (
             self.person.number() is not None
             or self.direction.currentData() is not None
-            or self.when.currentData() != ANY_TIME
+            or self.period.currentData() != ANY_TIME
         )
 
     @Slot()
-    def widen(self) -> None:
+    def clear_filters(self) -> None:
         """Search everything for the text."""
         self.person.set_number(None)
         self.direction.setCurrentIndex(0)
-        self._choose_when(ANY_TIME)
+        self._set_period(ANY_TIME)
         self.month_changed.emit()
         self.changed.emit()
 
-    def choose_conversation(self, conversation: ConversationId | None) -> None:
+    def set_conversation(self, conversation: ConversationId | None) -> None:
         """Choose all messages of one conversation, or of all."""
         self.direction.setCurrentIndex(0)
-        self._choose_when(ANY_TIME)
+        self._set_period(ANY_TIME)
         self.edit.clear()
         self.person.set_number(conversation.number if conversation is not None else None)
         self._person_chosen()
 
-    def show_days(self, first: date, last: date) -> None:
+    def set_days(self, first: date, last: date) -> None:
         self.since.blockSignals(True)
         self.until.blockSignals(True)
         self.since.set_day(first)
         self.until.set_day(last)
         self.since.blockSignals(False)
         self.until.blockSignals(False)
-        self._choose_when(RANGE)
+        self._set_period(RANGE)
         self.changed.emit()
 
     # What follows from what
 
-    def _choose_when(self, name: str) -> None:
-        self.when.setCurrentIndex(self.when.findData(name))
+    def _set_period(self, name: str) -> None:
+        self.period.setCurrentIndex(self.period.findData(name))
         self._range.setVisible(name == RANGE)
-        self.calendar.set_filled(name == RANGE)
+        self.calendar.set_selection_filled(name == RANGE)
 
     @Slot()
     def _person_chosen(self) -> None:
@@ -218,9 +218,9 @@ class HistoryFilters(QWidget):
         self.changed.emit()
 
     @Slot()
-    def _when_chosen(self) -> None:
-        self._choose_when(self.when.currentData())
-        if self.when.currentData() == RANGE:
+    def _period_chosen(self) -> None:
+        self._set_period(self.period.currentData())
+        if self.period.currentData() == RANGE:
             self.since.setFocus()
         self.changed.emit()
 
@@ -250,13 +250,13 @@ class HistoryFilters(QWidget):
 
     @Slot()
     def _page_changed(self) -> None:
-        self.calendar.forget_marks()
+        self.calendar.clear_marks()
         self.month_changed.emit()
 
     @Slot(QDate)
-    def _go_to_day(self, day: QDate) -> None:
+    def _choose_day(self, day: QDate) -> None:
         chosen = date(day.year(), day.month(), day.day())
-        self.show_days(chosen, chosen)
+        self.set_days(chosen, chosen)
 
 
 def midnight(day: date) -> int:

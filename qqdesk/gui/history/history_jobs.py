@@ -1,4 +1,4 @@
-"""What goes on with the history in the background, exports, imports, deletions: how far it is, and how it ended."""
+"""What goes on with the history in the background, exports, imports, deletions: how far it is, and how it finished."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -30,27 +30,27 @@ class JobKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`total` is 0 as long as nobody knows it. `said` is how it ended, and "" until then."""
+    """`total` is 0 as long as nobody knows it. `result` is how it finished, and "" until then."""
 
     ticket: int
     kind: JobKind
     path: Path | None = None
     done: int = 0
     total: int = 0
-    said: str = ""
+    result: str = ""
     failed: bool = False
     cancelling: bool = False
 
     @property
     def is_running(self) -> bool:
-        return not self.said
+        return not self.result
 
 
 class HistoryJobs(QObject):
-    """In the order in which they were asked for. They go on without a window; `ended` is told once for each."""
+    """In the order in which they were asked for. They go on without a window; `finished` is told once for each."""
 
     changed = Signal()
-    ended = Signal(object)  # Job
+    finished = Signal(object)  # Job
 
     def __init__(self, service: HistoryService, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -64,32 +64,32 @@ class HistoryJobs(QObject):
     # Asking
 
     def export(self, path: Path, form: ExportFormat, conversation: ConversationId | None) -> None:
-        self._begin(self._history_service.export(path, form, conversation), JobKind.EXPORT, path)
+        self._start(self._history_service.export(path, form, conversation), JobKind.EXPORT, path)
 
     def import_file(self, path: Path) -> None:
-        self._begin(self._history_service.import_file(path), JobKind.IMPORT, path)
+        self._start(self._history_service.import_file(path), JobKind.IMPORT, path)
 
     def delete_messages(self, keys: list[str]) -> None:
-        self._begin(self._history_service.delete_messages(keys), JobKind.DELETION)
+        self._start(self._history_service.delete_messages(keys), JobKind.DELETION)
 
     def delete_conversation(self, conversation: ConversationId) -> None:
-        self._begin(self._history_service.delete_conversation(conversation), JobKind.DELETION)
+        self._start(self._history_service.delete_conversation(conversation), JobKind.DELETION)
 
     def delete_before(self, time: int, conversation: ConversationId | None) -> None:
-        self._begin(self._history_service.delete_before(time, conversation), JobKind.DELETION)
+        self._start(self._history_service.delete_before(time, conversation), JobKind.DELETION)
 
     def cancel(self, ticket: int) -> None:
         job = self._jobs.get(ticket)
         if job is not None and job.is_running and not job.cancelling:
-            self._put(replace(job, cancelling=True))
+            self._update(replace(job, cancelling=True))
             self._history_service.cancel(ticket)
 
-    def forget(self, ticket: int) -> None:
+    def remove(self, ticket: int) -> None:
         """Its end was read."""
         if self._jobs.pop(ticket, None) is not None:
             self.changed.emit()
 
-    def forget_ended(self) -> None:
+    def remove_finished(self) -> None:
         self._jobs = {ticket: job for ticket, job in self._jobs.items() if job.is_running}
         self.changed.emit()
 
@@ -98,12 +98,12 @@ class HistoryJobs(QObject):
         self._jobs.clear()
         self.changed.emit()
 
-    def _begin(self, pending: PendingRequest[JobDone], kind: JobKind, path: Path | None = None) -> None:
+    def _start(self, pending: PendingRequest[JobDone], kind: JobKind, path: Path | None = None) -> None:
         self._jobs = {ticket: other for ticket, other in self._jobs.items() if other.is_running}
-        self._put(Job(pending.ticket, kind, path))
+        self._update(Job(pending.ticket, kind, path))
         pending.then(self, self._done, partial(self._failed, pending.ticket))
 
-    def _put(self, job: Job) -> None:
+    def _update(self, job: Job) -> None:
         self._jobs[job.ticket] = job
         self.changed.emit()
 
@@ -113,24 +113,24 @@ class HistoryJobs(QObject):
     def _progressed(self, answer: JobProgressed) -> None:
         job = self._jobs.get(answer.ticket)
         if job is not None:
-            self._put(replace(job, done=answer.done, total=answer.total))
+            self._update(replace(job, done=answer.done, total=answer.total))
 
     def _done(self, answer: JobDone) -> None:
         job = self._jobs.get(answer.ticket)
         if job is not None:
-            self._end(replace(job, said=self._result(job, answer)))
+            self._finish(replace(job, result=self._result_text(job, answer)))
 
     def _failed(self, ticket: int, problem: Problem) -> None:
         job = self._jobs.get(ticket)
         if job is not None:
-            self._end(replace(job, said=_failure(job, problem), failed=True))
+            self._finish(replace(job, result=_failure_text(job, problem), failed=True))
 
-    def _end(self, job: Job) -> None:
-        self._put(job)
-        self.ended.emit(job)
+    def _finish(self, job: Job) -> None:
+        self._update(job)
+        self.finished.emit(job)
 
-    def _result(self, job: Job, answer: JobDone) -> str:
-        """How it ended, in a sentence."""
+    def _result_text(self, job: Job, answer: JobDone) -> str:
+        """How it finished, in a sentence."""
         count, name = answer.count, job.path.name if job.path is not None else ""
         match job.kind:
             case JobKind.EXPORT if answer.cancelled:
@@ -152,7 +152,7 @@ class HistoryJobs(QObject):
         return sentence.format(file=isolated(name))
 
 
-def _failure(job: Job, problem: Problem) -> str:
+def _failure_text(job: Job, problem: Problem) -> str:
     match job.kind:
         case JobKind.EXPORT:
             sentence = QCoreApplication.translate("HistoryJobs", "The export did not work. {why}")
@@ -182,7 +182,7 @@ def progress_text(job: Job) -> str:
 
 
 class JobRow(QFrame):
-    """One job: how far it is with a way to cancel it, or how it ended with a way to the file."""
+    """One job: how far it is with a way to cancel it, or how it finished with a way to the file."""
 
     cancel_wanted = Signal()
     closed = Signal()
@@ -191,7 +191,7 @@ class JobRow(QFrame):
         super().__init__(parent)
         self._folder: Path | None = None
         self._icon = IconLabel("check", "accent", 16)
-        self.words = ElidedLabel()
+        self.label = ElidedLabel()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.folder_button = QPushButton(self.tr("Open folder"))
@@ -199,18 +199,18 @@ class JobRow(QFrame):
         self.close_button = icon_button("close", self.tr("Close"))
         for button in (self.folder_button, self.cancel_button):
             button.setProperty("role", "link")
-        words = QVBoxLayout()
-        words.setSpacing(6)
-        words.addStretch(1)
-        words.addWidget(self.words)
-        words.addWidget(self.progress)
-        words.addStretch(1)
+        middle = QVBoxLayout()
+        middle.setSpacing(6)
+        middle.addStretch(1)
+        middle.addWidget(self.label)
+        middle.addWidget(self.progress)
+        middle.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
         row.addSpacing(4)  # margins are not mirrored
         row.addWidget(self._icon)
-        row.addLayout(words, 1)
+        row.addLayout(middle, 1)
         for widget in (self.folder_button, self.cancel_button, self.close_button):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self.cancel_button.clicked.connect(self.cancel_wanted)
@@ -218,9 +218,9 @@ class JobRow(QFrame):
         self.folder_button.clicked.connect(self._open_folder)
 
     def show_job(self, job: Job) -> None:
-        text = job.said or progress_text(job)
-        self.words.setText(text)
-        self.words.setToolTip(plain_tip(text))
+        text = job.result or progress_text(job)
+        self.label.setText(text)
+        self.label.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
         self.progress.setAccessibleName(text)
         self.progress.setVisible(job.is_running)
@@ -274,6 +274,6 @@ class JobsBar(QWidget):
     def _make_row(self, ticket: int) -> JobRow:
         row = JobRow()
         row.cancel_wanted.connect(lambda: self._jobs.cancel(ticket))
-        row.closed.connect(lambda: self._jobs.forget(ticket))
+        row.closed.connect(lambda: self._jobs.remove(ticket))
         self._column.addWidget(row)
         return row

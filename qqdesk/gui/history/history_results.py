@@ -44,14 +44,14 @@ class HitView(QListView):
         self.setAccessibleName(self.tr("Messages that were found"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._delegate.begin_turn()
+        self._delegate.start_turn()
         super().paintEvent(event)
-        if self._delegate.put_off:
+        if self._delegate.deferred_rows:
             QTimer.singleShot(0, self, self._paint_rest)
 
     @Slot()
     def _paint_rest(self) -> None:
-        for rect in self._delegate.put_off:
+        for rect in self._delegate.deferred_rows:
             self.viewport().update(rect)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -85,11 +85,11 @@ class HistoryResults(QWidget):
         super().__init__(parent)
         self._history_service = messenger.history_service
         self._query = SearchQuery("")
-        self._narrowed = False
+        self._is_narrowed = False
         self._is_waiting = False
-        self._paging = False
-        self._complete = True
-        self._kept: list[str] = []
+        self._is_paging = False
+        self._is_complete = True
+        self._selected_ids: list[str] = []
         self.model = HitModel(messenger.label, self)
         self.view = HitView(faces)
         self.view.setModel(self.model)
@@ -115,14 +115,14 @@ class HistoryResults(QWidget):
             column.addWidget(widget)
         column.addWidget(self.stack, 1)
         # While a key is held many rows are passed, and while somebody types many searches: one change is told for all.
-        self._told = QTimer(self, singleShot=True, interval=0)
-        self._told.timeout.connect(self.current_changed)
+        self._change_timer = QTimer(self, singleShot=True, interval=0)
+        self._change_timer.timeout.connect(self.current_changed)
         self.view.selectionModel().currentChanged.connect(self._current_changed)
-        self.view.customContextMenuRequested.connect(self._menu_asked)
-        self.view.verticalScrollBar().valueChanged.connect(self._ask_for_more)
-        self.view.verticalScrollBar().rangeChanged.connect(self._ask_for_more)
+        self.view.customContextMenuRequested.connect(self._request_menu)
+        self.view.verticalScrollBar().valueChanged.connect(self._load_more)
+        self.view.verticalScrollBar().rangeChanged.connect(self._load_more)
         self.empty.acted.connect(self.widen_wanted)
-        self.message.acted.connect(self.again)
+        self.message.acted.connect(self.refresh)
 
     @property
     def query(self) -> SearchQuery:
@@ -131,7 +131,7 @@ class HistoryResults(QWidget):
     @property
     def is_searching(self) -> bool:
         """Whether an answer is still to come."""
-        return self._is_waiting or self._told.isActive()
+        return self._is_waiting or self._change_timer.isActive()
 
     def current(self) -> Message | None:
         return self.model.message(self.view.currentIndex().row())
@@ -143,46 +143,46 @@ class HistoryResults(QWidget):
 
     def search(self, query: SearchQuery, *, narrowed: bool) -> None:
         """`narrowed`: more would be found without the person, direction and days in it."""
-        self._query, self._narrowed, self._kept = query, narrowed, []
-        self._ask(PAGE)
+        self._query, self._is_narrowed, self._selected_ids = query, narrowed, []
+        self._request_page(PAGE)
 
     @Slot()
-    def again(self) -> None:
+    def refresh(self) -> None:
         """The same once more: what is chosen stays chosen where it is found again."""
         current = self.current()
         chosen = [message.id for message in self.selected()]
-        self._kept = [current.id, *chosen] if current is not None else []
-        self._ask(max(PAGE, self.model.rowCount()))
+        self._selected_ids = [current.id, *chosen] if current is not None else []
+        self._request_page(max(PAGE, self.model.rowCount()))
 
-    def _ask(self, count: int, before: int | None = None) -> None:
-        self._paging, self._is_waiting = before is not None, True
+    def _request_page(self, count: int, before: int | None = None) -> None:
+        self._is_paging, self._is_waiting = before is not None, True
         pending = self._history_service.search(SCOPE, self._query, before, count)
         pending.then(self, self._show_page, self._failed)
 
     @Slot()
-    def _ask_for_more(self) -> None:
+    def _load_more(self) -> None:
         bar = self.view.verticalScrollBar()
         ahead = _ROWS_AHEAD * row_height(self.view.font())
-        if self._is_waiting or self._complete or bar.value() < bar.maximum() - ahead or not self.model.rowCount():
+        if self._is_waiting or self._is_complete or bar.value() < bar.maximum() - ahead or not self.model.rowCount():
             return
-        self._ask(PAGE, self.model.last_row)
+        self._request_page(PAGE, self.model.last_row)
 
     def _show_page(self, page: HitPage) -> None:
         self._is_waiting = False
-        self._complete = page.complete
+        self._is_complete = page.complete
         self.message.clear()
         self._message_box.hide()
-        if self._paging:
+        if self._is_paging:
             self.model.append(page.hits)
         else:
             place = self.view.verticalScrollBar().value()
-            self.model.show_hits(page.hits, self._query.text)
-            self._choose(place)
-        self._say()
+            self.model.set_hits(page.hits, self._query.text)
+            self._restore_selection(place)
+        self._show_count()
 
-    def _choose(self, place: int) -> None:
+    def _restore_selection(self, place: int) -> None:
         """What was chosen before, with the list where it was, or the first one."""
-        rows = [row for key in self._kept if (row := self.model.find(key)) is not None]
+        rows = [row for key in self._selected_ids if (row := self.model.row_of(key)) is not None]
         if self.model.rowCount():
             self.view.setCurrentIndex(self.model.index(rows[0] if rows else 0))
             flag = QItemSelectionModel.SelectionFlag.Select
@@ -190,11 +190,11 @@ class HistoryResults(QWidget):
                 self.view.selectionModel().select(self.model.index(row), flag)
             self.view.verticalScrollBar().setValue(place if rows else 0)
         # The list is drawn in one turn of the event loop, the conversation in another one.
-        self._told.start(_SETTLED_MS)
+        self._change_timer.start(_SETTLED_MS)
 
     def _failed(self, problem: Problem) -> None:
         self._is_waiting = False
-        self._complete = True
+        self._is_complete = True
         sentence = self.tr("The messages could not be searched. They are still there: try again in a moment.")
         self.message.show_error(sentence, self.tr("Try again"))
         self._message_box.show()
@@ -208,24 +208,24 @@ class HistoryResults(QWidget):
             if self.view.currentIndex().row() < 0 or not self.view.selectedIndexes():
                 flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
                 self.view.selectionModel().setCurrentIndex(index, flag)
-        self._told.start(0)
-        self._say()
-        self._ask_for_more()
+        self._change_timer.start(0)
+        self._show_count()
+        self._load_more()
 
     # What it says
 
-    def _say(self) -> None:
+    def _show_count(self) -> None:
         count = self.model.rowCount()
         self.count.setVisible(count > 0)
-        if self._complete:
+        if self._is_complete:
             self.count.setText(self.tr("%Ln message(s)", "", count))
         else:
             self.count.setText(self.tr("{count}+ messages").format(count=QLocale().toString(count)))
         if not count:
-            self._say_nothing()
+            self._describe_empty_list()
         self.stack.setCurrentWidget(self.view if count else self.empty)
 
-    def _say_nothing(self) -> None:
+    def _describe_empty_list(self) -> None:
         text = self._query.text.strip()
         if text:
             quoted = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
@@ -234,18 +234,18 @@ class HistoryResults(QWidget):
         else:
             title = self.tr("No messages yet")
             sentence = self.tr("What you write and what you get is kept here, on this computer.")
-        if self._narrowed:
+        if self._is_narrowed:
             title = title if text else self.tr("No messages here")
             sentence = self.tr("Only a part of your messages was searched: see the boxes above.")
         self.empty.set_texts(title, sentence)
-        self.empty.button.setVisible(self._narrowed)
+        self.empty.button.setVisible(self._is_narrowed)
 
     @Slot(QModelIndex, QModelIndex)
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
-        self._told.start(0)
+        self._change_timer.start(0)
 
     @Slot(QPoint)
-    def _menu_asked(self, place: QPoint) -> None:
+    def _request_menu(self, place: QPoint) -> None:
         index = self.view.indexAt(place)
         if not index.isValid():
             index = self.view.currentIndex()

@@ -45,18 +45,18 @@ class HistoryWindow(QWidget):
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._messenger, self._settings = messenger, store.settings
-        self._stale = False
+        self._is_stale = False
         self.filters = HistoryFilters(messenger.roster, faces)
         self.results = HistoryResults(messenger, faces)
         self.context = HistoryContext(messenger, faces, store)
-        self.bar = JobsBar(jobs)
+        self.jobs_bar = JobsBar(jobs)
         self.menu = HistoryMenu(messenger, store, self)
         self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
         self._menu: QMenu | None = None
         self._lay_out()
         self._connect()
         self._add_shortcuts()
-        self._restore_place()
+        self._restore_geometry()
 
     def _lay_out(self) -> None:
         put_menu(self.menu_button, self.menu)
@@ -80,14 +80,14 @@ class HistoryWindow(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.splitter, 1)
-        outer.addWidget(self.bar)
+        outer.addWidget(self.jobs_bar)
         WindowScroll(self, outer, QSize())
 
     def _connect(self) -> None:
         filters, results, context, service = self.filters, self.results, self.context, self._messenger.history_service
         filters.changed.connect(self.search)
-        filters.month_changed.connect(self._ask_for_days)
-        filters.edit.down_pressed.connect(self._go_to_list)
+        filters.month_changed.connect(self._load_days)
+        filters.edit.down_pressed.connect(self._focus_list)
         results.current_changed.connect(self._show_current)
         results.widen_wanted.connect(self._widen)
         results.menu_wanted.connect(self._show_menu)
@@ -96,9 +96,9 @@ class HistoryWindow(QWidget):
         results.view.copy_wanted.connect(self._copy)
         results.view.delete_wanted.connect(self._delete)
         results.view.doubleClicked.connect(self._open_chat)
-        results.view.typed.connect(self._type)
+        results.view.typed.connect(self._type_into_search)
         context.open_wanted.connect(self._open_chat)
-        context.log.typed.connect(self._type)
+        context.log.typed.connect(self._type_into_search)
         ForwardedComposition(context.log, filters.edit)
         context.delete_wanted.connect(self._delete_one)
         service.conversation_changed.connect(self._conversation_changed)
@@ -109,11 +109,11 @@ class HistoryWindow(QWidget):
         for keys, act in (
             ("Esc", self.close),
             ("Ctrl+W", self.close),
-            ("Ctrl+F", self._focus_line),
-            ("Ctrl+Shift+F", self._focus_line),
+            ("Ctrl+F", self._focus_search),
+            ("Ctrl+Shift+F", self._focus_search),
             ("F4", self.filters.calendar_button.toggle),
             ("F10", self.menu_button.showMenu),
-            ("F5", self.results.again),
+            ("F5", self.results.refresh),
             ("Ctrl+E", self.menu.export_wanted),
             ("Ctrl+O", self.menu.import_wanted),
         ):
@@ -126,18 +126,18 @@ class HistoryWindow(QWidget):
 
     def show_conversation(self, conversation: ConversationId | None) -> None:
         """Show the latest messages of one conversation, or of all."""
-        self.filters.choose_conversation(conversation)
+        self.filters.set_conversation(conversation)
         self.filters.edit.setFocus()
 
     @Slot()
     def search(self) -> None:
         query = self.filters.query()
-        self._stale = False
+        self._is_stale = False
         self.menu.set_chosen(query.conversation)
-        self._name_window()
+        self._update_title()
         self.results.search(query, narrowed=self.filters.is_narrowed)
 
-    def _name_window(self) -> None:
+    def _update_title(self) -> None:
         conversation = self.filters.conversation()
         if conversation is None:
             self.setWindowTitle(self.tr("Message history"))
@@ -147,7 +147,7 @@ class HistoryWindow(QWidget):
 
     @Slot()
     def _widen(self) -> None:
-        self.filters.widen()
+        self.filters.clear_filters()
         self.filters.edit.setFocus()
 
     @Slot()
@@ -159,7 +159,7 @@ class HistoryWindow(QWidget):
     # Days
 
     @Slot()
-    def _ask_for_days(self) -> None:
+    def _load_days(self) -> None:
         month = self.filters.calendar.month()
         days = self._messenger.history_service.find_days(self.filters.conversation(), month)
         days.then(self, self.filters.calendar.mark)
@@ -168,41 +168,41 @@ class HistoryWindow(QWidget):
 
     @Slot(object)
     def _message_added(self, message: Message) -> None:
-        self._stale = True
+        self._is_stale = True
 
     @Slot()
     def _people_changed(self) -> None:
         self.filters.person.reload()
-        self.results.model.people_changed()
-        self.context.people_changed()
+        self.results.model.refresh_contacts()
+        self.context.refresh_header()
 
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:
         if not self.isVisible():
-            self._stale = True
+            self._is_stale = True
             return
         if change.removed:
             self.results.remove(change.removed)
         else:
-            self.results.again()
+            self.results.refresh()
         self.context.apply_history_change(change)
         if self.filters.calendar.isVisible():
-            self._ask_for_days()
+            self._load_days()
 
     # What the person does
 
     @Slot()
-    def _focus_line(self) -> None:
+    def _focus_search(self) -> None:
         self.filters.edit.setFocus()
         self.filters.edit.selectAll()
 
     @Slot()
-    def _go_to_list(self) -> None:
+    def _focus_list(self) -> None:
         if self.results.model.rowCount():
             self.results.view.setFocus()
 
     @Slot(object)
-    def _type(self, event: QKeyEvent) -> None:
+    def _type_into_search(self, event: QKeyEvent) -> None:
         self.filters.edit.setFocus()
         QCoreApplication.sendEvent(self.filters.edit, event)
 
@@ -246,7 +246,7 @@ class HistoryWindow(QWidget):
 
     # Its place on the screen
 
-    def _restore_place(self) -> None:
+    def _restore_geometry(self) -> None:
         """The size, the place, and where the splitter stands, as they were."""
         place, _, splitter = self._settings.history_geometry.partition(" ")
         if not place or not self.restoreGeometry(_bytes(place)):
@@ -254,19 +254,19 @@ class HistoryWindow(QWidget):
         if splitter:
             self.splitter.restoreState(_bytes(splitter))
 
-    def remember_place(self) -> None:
+    def save_geometry(self) -> None:
         if self.windowHandle() is not None:
             place, splitter = self.saveGeometry(), self.splitter.saveState()
             self._settings.history_geometry = f"{_text(place)} {_text(splitter)}"
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._stale:
-            self._stale = False
-            self.results.again()
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._is_stale:
+            self._is_stale = False
+            self.results.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.remember_place()
+        self.save_geometry()
         event.accept()
         self.closed.emit()
 

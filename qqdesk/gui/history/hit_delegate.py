@@ -51,13 +51,13 @@ class HitDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._faces = faces
         self._lines: dict[Hashable, QTextLayout] = {}
-        self._until = math.inf
-        self.put_off: list[QRect] = []
+        self._deadline = math.inf
+        self.deferred_rows: list[QRect] = []
         """The rows whose line is still to be drawn."""
 
-    def begin_turn(self) -> None:
-        self._until = math.inf  # one line in each, whatever it takes
-        self.put_off = []
+    def start_turn(self) -> None:
+        self._deadline = math.inf  # one line in each, whatever it takes
+        self.deferred_rows = []
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(160, row_height(option.font))
@@ -80,7 +80,7 @@ class HitDelegate(QStyledItemDelegate):
         _paint_heading(painter, upper, font, row, theme)
         line = self._line(lower.width(), font, row, theme)
         if line is None:
-            self.put_off.append(rect)
+            self.deferred_rows.append(rect)
         else:
             painter.setPen(theme.secondary)
             place = QPointF(lower.left(), lower.top() + (lower.height() - line.lineAt(0).height()) / 2)
@@ -92,8 +92,8 @@ class HitDelegate(QStyledItemDelegate):
     def _line(self, width: int, font: QFont, row: HitRow, theme: Theme) -> QTextLayout | None:
         key = (row.message.text, row.needle, width, font.key(), theme.name)
         line = self._lines.get(key)
-        if line is None and time.perf_counter() < self._until:
-            self._until = min(self._until, time.perf_counter() + BUDGET_MS / 1000)
+        if line is None and time.perf_counter() < self._deadline:
+            self._deadline = min(self._deadline, time.perf_counter() + BUDGET_MS / 1000)
             room = width // max(QFontMetrics(font).averageCharWidth(), 1)
             found = _snippet(row.message.text, row.needle, room)
             found = replace(found, text=with_emoji(found.text, is_drawable))

@@ -46,7 +46,7 @@ class HitModel(QAbstractListModel):
     def message(self, row: int) -> Message | None:
         return self._hits[row].message if 0 <= row < len(self._hits) else None
 
-    def find(self, key: str) -> int | None:
+    def row_of(self, key: str) -> int | None:
         return next((row for row, hit in enumerate(self._hits) if hit.message.id == key), None)
 
     @property
@@ -54,7 +54,7 @@ class HitModel(QAbstractListModel):
         """What the next page is asked `before`."""
         return self._hits[-1].row if self._hits else None
 
-    def show_hits(self, hits: Sequence[SearchHit], needle: str) -> None:
+    def set_hits(self, hits: Sequence[SearchHit], needle: str) -> None:
         """Begin anew with these."""
         self.beginResetModel()
         self._hits, self._needle = list(hits), needle
@@ -75,7 +75,7 @@ class HitModel(QAbstractListModel):
                 del self._hits[row]
                 self.endRemoveRows()
 
-    def people_changed(self) -> None:
+    def refresh_contacts(self) -> None:
         """Names and faces may be others now."""
         if self._hits:
             self.dataChanged.emit(self.index(0), self.index(len(self._hits) - 1))

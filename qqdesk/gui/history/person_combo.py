@@ -20,15 +20,15 @@ class PersonModel(QAbstractListModel):
         super().__init__(parent)
         self._roster, self._faces, self._ratio = roster, faces, ratio
         self._people: list[tuple[str, int, int]] = []  # name, number, face
-        self._wanted: set[int] = set()
+        self._included: set[int] = set()
 
-    def want(self, number: int) -> None:
-        self._wanted.add(number)
+    def include(self, number: int) -> None:
+        self._included.add(number)
 
     def reload(self) -> bool:
         """Take the people anew; False where nothing is other than it was."""
         contacts = {contact.number: contact for contact in self._roster}
-        contacts |= {number: self._roster.get(number) for number in self._wanted - contacts.keys()}
+        contacts |= {number: self._roster.get(number) for number in self._included - contacts.keys()}
         people = [(contact.name, contact.number, contact.face) for contact in contacts.values()]
         people.sort(key=lambda person: (person[0].casefold(), person[1]))
         if people == self._people:
@@ -44,7 +44,7 @@ class PersonModel(QAbstractListModel):
     def row_of(self, number: int | None) -> int:
         return next((row for row, person in enumerate(self._people, 1) if person[1] == number), 0)
 
-    def best(self, text: str) -> int | None:
+    def best_match(self, text: str) -> int | None:
         """Who is meant by a part of a name or number: the row, people before everybody."""
         part = text.strip().casefold()
         names = [str(self.data(self.index(row))).casefold() for row in range(self.rowCount())]
@@ -81,7 +81,7 @@ class PersonCombo(QComboBox):
     everybody."""
 
     chosen = Signal()
-    _meant = Signal(int)  # a row
+    _row_typed = Signal(int)  # a row
 
     def __init__(self, roster: Roster, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -116,8 +116,8 @@ class PersonCombo(QComboBox):
         self.activated.connect(self._choose)
         self.line.returnPressed.connect(self._choose_typed)
         # The list of completions is still at work with the key.
-        self._meant.connect(self._choose, Qt.ConnectionType.QueuedConnection)
-        self.line.editingFinished.connect(self._settle)
+        self._row_typed.connect(self._choose, Qt.ConnectionType.QueuedConnection)
+        self.line.editingFinished.connect(self._restore_text)
 
     def number(self) -> int | None:
         """Whose messages; None for everybody's."""
@@ -127,7 +127,7 @@ class PersonCombo(QComboBox):
         """Choose somebody, without a signal."""
         self._number = number
         if number is not None:
-            self._model.want(number)
+            self._model.include(number)
             self._model.reload()
         self._show()
 
@@ -152,12 +152,12 @@ class PersonCombo(QComboBox):
 
     @Slot()
     def _choose_typed(self) -> None:
-        row = self._model.best(self.line.text()) if self.line.text().strip() else 0
+        row = self._model.best_match(self.line.text()) if self.line.text().strip() else 0
         if row is not None:
-            self._meant.emit(row)
+            self._row_typed.emit(row)
 
     @Slot()
-    def _settle(self) -> None:
+    def _restore_text(self) -> None:
         if not self.line.text().strip():
             self._choose(0)
         elif not self.popup.isVisible():

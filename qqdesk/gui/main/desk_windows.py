@@ -89,7 +89,7 @@ class DeskWindows(QObject):
         self.chats.history_wanted.connect(self.open_history)
         self.chats.comparison_wanted.connect(self.questions.ask)
         self.history.message_wanted.connect(self.open_message)
-        self.history.told.connect(self.main.banners.show_notice)
+        self.history.job_reported.connect(self.main.banners.show_notice)
         messenger.history_service.conversation_changed.connect(self._conversation_changed)
         messenger.history_service.keep(store.settings.keep_days)
         store.changed.connect(self._setting_changed)
