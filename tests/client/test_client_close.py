@@ -1,4 +1,4 @@
-"""`close` from another thread ends each blocked call. The figures are in tests/bench/client_close.py."""
+"""`close` from another thread ends each blocked call."""
 
 import socket
 import threading
