@@ -89,7 +89,7 @@ def _add(stage: Stage) -> QWidget:
 def _add_mistake(stage: Stage) -> QWidget:
     stage.windows.open_add(0)
     window = stage.shown(AddContactDialog)
-    window.go_button.click()
+    window.submit_button.click()
     return window
 
 

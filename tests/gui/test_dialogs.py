@@ -83,7 +83,7 @@ class TestAddContact:
         self.find(dialog, messenger)
         assert messenger.asked == [("profile", LIN)]
         assert "林 Lin" in dialog.card.accessibleName()
-        click(dialog.go_button)
+        click(dialog.submit_button)
         assert messenger.asked[-1] == ("add", LIN)
         messenger.know(Contact(LIN, "林 Lin"))
         messenger.answer(AddToListReply(AddOutcome.ADDED, LIN))
@@ -94,40 +94,40 @@ class TestAddContact:
 
     def test_who_wants_to_be_asked_is_asked(self, dialog: AddContactDialog, messenger: StillMessenger) -> None:
         self.find(dialog, messenger)
-        click(dialog.go_button)
+        click(dialog.submit_button)
         messenger.answer(AddToListReply(AddOutcome.CONSENT_NEEDED, LIN))
         assert dialog.reason_edit.isVisible()
         dialog.reason_edit.setText(" It is me ")
-        click(dialog.go_button)
+        click(dialog.submit_button)
         assert messenger.asked[-1] == ("ask", LIN, "It is me")
         messenger.fail(REFUSED)
         assert dialog.message.isVisible()
         assert dialog.reason_edit.text() == " It is me ", "nothing typed is lost"
-        click(dialog.go_button)
+        click(dialog.submit_button)
         messenger.answer(Done())
-        assert not dialog.go_button.isVisible()
+        assert not dialog.submit_button.isVisible()
         assert dialog.sentence.isVisible()
 
     def test_who_wants_nobody_is_left_alone(self, dialog: AddContactDialog, messenger: StillMessenger) -> None:
         self.find(dialog, messenger)
-        click(dialog.go_button)
+        click(dialog.submit_button)
         messenger.answer(AddToListReply(AddOutcome.NOBODY, LIN))
-        assert not dialog.go_button.isVisible()
+        assert not dialog.submit_button.isVisible()
         assert not dialog.chat_button.isVisible()
 
     def test_mistakes_are_told_before_anything_is_asked(
         self, dialog: AddContactDialog, messenger: StillMessenger
     ) -> None:
-        click(dialog.go_button)
+        click(dialog.submit_button)
         assert dialog.message.isVisible()
         dialog.number_edit.setText("10000")
-        click(dialog.go_button)
+        click(dialog.submit_button)
         assert "your own" in dialog.message.text()
         assert not messenger.asked
 
     def test_nobody_there(self, dialog: AddContactDialog, messenger: StillMessenger) -> None:
         dialog.number_edit.setText("20002")
-        click(dialog.go_button)
+        click(dialog.submit_button)
         messenger.fail(Problem(ProblemKind.NO_SUCH_USER))
         assert dialog.message.isVisible()
         assert dialog.number_edit.isEnabled()

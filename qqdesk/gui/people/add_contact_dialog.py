@@ -52,7 +52,7 @@ class AddContactDialog(QDialog):
         self.card = PersonCard(faces if faces is not None else FaceSource())
         self.sentence = wrapped_label()
         self.message = InlineMessage()
-        self.go_button = QPushButton()
+        self.submit_button = QPushButton()
         self.close_button = QPushButton()
         self.chat_button = QPushButton(self.tr("Send &message"))
         self._number_label = QLabel(self.tr("N&umber of the person"))
@@ -77,7 +77,7 @@ class AddContactDialog(QDialog):
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
-        for button in (self.close_button, self.chat_button, self.go_button):
+        for button in (self.close_button, self.chat_button, self.submit_button):
             buttons.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 12, 12, 12)
@@ -90,10 +90,10 @@ class AddContactDialog(QDialog):
         column.addSpacing(4)
         column.addLayout(buttons)
         # A button can be the default one of a dialog only once it is inside.
-        self.go_button.setDefault(True)
+        self.submit_button.setDefault(True)
 
     def _connect(self) -> None:
-        self.go_button.clicked.connect(self._go)
+        self.submit_button.clicked.connect(self._submit)
         self.close_button.clicked.connect(self.reject)
         self.chat_button.clicked.connect(self._want_chat)
         self.number_edit.textEdited.connect(self.message.clear)
@@ -110,9 +110,9 @@ class AddContactDialog(QDialog):
         self.sentence.setVisible(bool(self.sentence.text()) and not before)
         self.number_edit.setEnabled(stage is _Stage.NUMBER)
         self.reason_edit.setEnabled(stage is _Stage.CONSENT)
-        self.go_button.setText(self._go_text(stage))
-        self.go_button.setEnabled(stage not in _BEFORE)
-        self.go_button.setVisible(stage is not _Stage.DONE)
+        self.submit_button.setText(self._submit_text(stage))
+        self.submit_button.setEnabled(stage not in _BEFORE)
+        self.submit_button.setVisible(stage is not _Stage.DONE)
         is_contact = self._person.number in self._messenger.roster and not self._contact_is_stranger()
         self.chat_button.setVisible(stage is _Stage.DONE and is_contact)
         self.close_button.setText(self.tr("Close") if stage is _Stage.DONE else self.tr("Cancel"))
@@ -126,10 +126,10 @@ class AddContactDialog(QDialog):
             last.setDefault(True)
             last.setFocus()
         else:
-            self.go_button.setFocus()
+            self.submit_button.setFocus()
         fit_height(self)
 
-    def _go_text(self, stage: _Stage) -> str:
+    def _submit_text(self, stage: _Stage) -> str:
         return {
             _Stage.NUMBER: self.tr("&Next"),
             _Stage.LOOKING: self.tr("Looking…"),
@@ -146,7 +146,7 @@ class AddContactDialog(QDialog):
     # What the person does
 
     @Slot()
-    def _go(self) -> None:
+    def _submit(self) -> None:
         self.message.clear()
         if self._stage is _Stage.NUMBER:
             self._look_up()
@@ -181,7 +181,7 @@ class AddContactDialog(QDialog):
         self._person = reply.profile
         self.card.show_person(reply.profile)
         if reply.profile.number in self._messenger.roster and not self._contact_is_stranger():
-            self.sentence.setText(self._say(self.tr("{name} is on your list already.")))
+            self.sentence.setText(self._format(self.tr("{name} is on your list already.")))
             self._set_stage(_Stage.DONE)
         else:
             self.sentence.clear()
@@ -189,23 +189,23 @@ class AddContactDialog(QDialog):
 
     def _added(self, reply: AddToListReply) -> None:
         if reply.outcome == AddOutcome.CONSENT_NEEDED:
-            self.sentence.setText(self._say(self.tr("{name} wants to be asked first.")))
+            self.sentence.setText(self._format(self.tr("{name} wants to be asked first.")))
             self._set_stage(_Stage.CONSENT)
         elif reply.outcome == AddOutcome.ADDED:
-            self.sentence.setText(self._say(self.tr("{name} is on your list now.")))
+            self.sentence.setText(self._format(self.tr("{name} is on your list now.")))
             self._set_stage(_Stage.DONE)
         else:
-            self.sentence.setText(self._say(self.tr("{name} does not let anyone add them.")))
+            self.sentence.setText(self._format(self.tr("{name} does not let anyone add them.")))
             self._set_stage(_Stage.DONE)
 
     def _request_sent(self, _: Done) -> None:
         sentence = self.tr("Your request is on its way. {name} comes onto your list as soon as they accept.")
-        self.sentence.setText(self._say(sentence))
+        self.sentence.setText(self._format(sentence))
         self._set_stage(_Stage.DONE)
 
     def _failed(self, problem: Problem) -> None:
         self.message.show_error(problem_text(problem))
         self._set_stage(_BEFORE[self._stage])
 
-    def _say(self, sentence: str) -> str:
+    def _format(self, sentence: str) -> str:
         return sentence.format(name=isolated(display_name(self._person.nickname, self._person.number)))

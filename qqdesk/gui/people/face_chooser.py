@@ -111,7 +111,7 @@ class FaceChooser(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addLayout(self._ways(faces, recent))
+        column.addLayout(self._top_row(faces, recent))
         column.addWidget(line())
         column.addWidget(self.view, 1)
         column.addWidget(line())
@@ -121,7 +121,7 @@ class FaceChooser(QDialog):
         self.ok_button.clicked.connect(self.accept)
         cancel.clicked.connect(self.reject)
         self.view.activated.connect(self.accept)
-        self.view.selectionModel().currentChanged.connect(self._chosen)
+        self.view.selectionModel().currentChanged.connect(self._current_changed)
         current = self.view.model().index(max(face_number(face) - 1, 0), 0)
         self.view.setCurrentIndex(current if current.isValid() else self.view.model().index(0, 0))
         self.view.setFocus()
@@ -137,14 +137,14 @@ class FaceChooser(QDialog):
             return True
         return super().eventFilter(watched, event)
 
-    def _ways(self, faces: FaceSource, recent: Sequence[int]) -> QHBoxLayout:
+    def _top_row(self, faces: FaceSource, recent: Sequence[int]) -> QHBoxLayout:
         """A number to go to, and the faces of before."""
         self.number_edit = QLineEdit()
         self.number_edit.setPlaceholderText(self.tr("Number, 1 to {count}").format(count=self._count))
         self.number_edit.setAccessibleName(self.tr("Number of a face"))
         self.number_edit.setValidator(QIntValidator(1, 99_999, self))
         put_search_look(self.number_edit)
-        self.number_edit.textEdited.connect(self._go_to_number)
+        self.number_edit.textEdited.connect(self._select_typed_number)
         row = QHBoxLayout()
         row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(4)
@@ -166,25 +166,25 @@ class FaceChooser(QDialog):
         button.setAccessibleName(name)
         button.setToolTip(name)
         button.setProperty("face", face_number(face))
-        button.clicked.connect(self._go_to_recent)
+        button.clicked.connect(self._select_recent)
         return button
 
     @Slot(str)
-    def _go_to_number(self, text: str) -> None:
+    def _select_typed_number(self, text: str) -> None:
         if text.isdecimal() and 1 <= int(text) <= self._count:
-            self._go_to(int(text))
+            self._select(int(text))
 
     @Slot()
-    def _go_to_recent(self) -> None:
-        self._go_to(int(self.sender().property("face")))
+    def _select_recent(self) -> None:
+        self._select(int(self.sender().property("face")))
 
-    def _go_to(self, number: int) -> None:
+    def _select(self, number: int) -> None:
         index = self.view.model().index(number - 1, 0)
         self.view.setCurrentIndex(index)
         self.view.scrollTo(index)
 
     @Slot(QModelIndex, QModelIndex)
-    def _chosen(self, current: QModelIndex, previous: QModelIndex) -> None:
+    def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         if current.isValid():
             # Several face ids show one picture: the one that was set stays while its picture does.
             chosen = int(current.data(Qt.ItemDataRole.UserRole))

@@ -37,7 +37,7 @@ class PersonActions(QObject):
     def __init__(self, messenger: Messenger, window: QWidget) -> None:
         super().__init__(window)
         self._messenger, self._window = messenger, window
-        self._about = 0  # whom the open menu or question is about
+        self._number = 0  # whom the open menu or question is about
 
     # Menus
 
@@ -52,11 +52,11 @@ class PersonActions(QObject):
         contact = self._messenger.roster.get(number)
         if not self.can_block(number):
             return
-        self._about = number
+        self._number = number
         if contact.blocked:
-            add_action(menu, self.tr("Unblock"), self._unblock_about, "accept")
+            add_action(menu, self.tr("Unblock"), self._unblock_current, "accept")
         else:
-            add_action(menu, self.tr("Block…"), self._ask_about, "block", role="danger")
+            add_action(menu, self.tr("Block…"), self._ask_to_block_current, "block", role="danger")
 
     def can_block(self, number: int) -> bool:
         """Whether this person can be blocked, or let in again; nobody can on a classic server."""
@@ -86,7 +86,7 @@ class PersonActions(QObject):
 
     def ask_to_block(self, number: int) -> None:
         """A question first, which says what it means."""
-        self._about = number
+        self._number = number
         contact = self._messenger.roster.get(number)
         box = QMessageBox(self._window)
         put_box_icon(box, "block", "danger")
@@ -110,17 +110,17 @@ class PersonActions(QObject):
         box.open()
 
     @Slot()
-    def _ask_about(self) -> None:
-        self.ask_to_block(self._about)
+    def _ask_to_block_current(self) -> None:
+        self.ask_to_block(self._number)
 
     @Slot()
-    def _unblock_about(self) -> None:
-        self.unblock(self._about)
+    def _unblock_current(self) -> None:
+        self.unblock(self._number)
 
     @Slot()
     def _block(self) -> None:
-        pending = self._messenger.contact_notes.block(self._about)
-        pending.then(self, partial(self._blocked, self._about), self._failed)
+        pending = self._messenger.contact_notes.block(self._number)
+        pending.then(self, partial(self._blocked, self._number), self._failed)
 
     def unblock(self, number: int) -> None:
         self._messenger.contact_notes.unblock(number).then(self, self._unblocked, self._failed)

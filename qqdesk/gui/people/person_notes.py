@@ -39,7 +39,7 @@ class PersonNotes(QWidget):
         self._form = QFormLayout(self)
         self._lay_out()
         self.refresh()
-        self.remark_edit.textEdited.connect(self._judge)
+        self.remark_edit.textEdited.connect(self._clear_fault)
         self.remark_edit.editingFinished.connect(self.save_remark)
         self.group_combo.activated.connect(self._move)
         self.watch_combo.activated.connect(self._watch)
@@ -88,7 +88,7 @@ class PersonNotes(QWidget):
         self._form.setRowVisible(self.watch_combo, not contact.stranger and not contact.blocked)
 
     @Slot()
-    def _judge(self) -> None:
+    def _clear_fault(self) -> None:
         self._show_fault("")
 
     def _show_fault(self, text: str) -> None:

@@ -41,7 +41,7 @@ class ProfileForm(VerticalScrollArea):
         self._profile = Profile(number=0)
         self._allow: AddOutcome | None = None
         self._face = 0
-        self._filling = False
+        self._is_filling = False
         self.edits: dict[str, QLineEdit] = {}
         self.sex_combo = QComboBox()
         self.age_spin = QSpinBox()
@@ -50,7 +50,7 @@ class ProfileForm(VerticalScrollArea):
         leave_wheel_to_area(self.sex_combo, self.age_spin, self.allow_combo)
         self.faults: dict[str, QLabel] = {}
         self._forms: dict[str, QFormLayout] = {}
-        self._left: set[str] = set()
+        self._visited: set[str] = set()
         """The fields that were left since they were wrong: their sentence is shown."""
         self._allow_label = QLabel(self.tr("&Who may add me"))
         self._fill_choices()
@@ -166,7 +166,7 @@ class ProfileForm(VerticalScrollArea):
 
     def fill(self, profile: Profile, allow: int | None) -> None:
         """Show the profile; later changes count. An unknown `allow` is not shown and stays."""
-        self._filling = True
+        self._is_filling = True
         allow = AddOutcome(allow) if allow in tuple(AddOutcome) else None
         self._profile, self._allow, self._face = profile, allow, profile.face
         for field, edit in self.edits.items():
@@ -175,12 +175,12 @@ class ProfileForm(VerticalScrollArea):
         self.sex_combo.setCurrentIndex(max(self.sex_combo.findData(int(profile.sex)), 0))
         self.age_spin.setMaximum(max(MAX_AGE, profile.age))  # what another program put there stays until it is changed
         self.age_spin.setValue(profile.age)
-        self._left.clear()
+        self._visited.clear()
         self.about_edit.setPlainText(profile.about)
         self.allow_combo.setCurrentIndex(max(self.allow_combo.findData(allow), 0))
         for widget in (self._allow_label, self.allow_combo):
             widget.setEnabled(allow is not None)
-        self._filling = False
+        self._is_filling = False
         self.edited.emit()
 
     def profile(self) -> Profile:
@@ -218,9 +218,9 @@ class ProfileForm(VerticalScrollArea):
     def show_mistakes(self) -> None:
         """Of the fields that one has left; what was mended is so at once."""
         mistakes = self.mistakes()
-        self._left &= mistakes.keys()
+        self._visited &= mistakes.keys()
         for field, label in self.faults.items():
-            sentence = mistakes.get(field, "") if field in self._left else ""
+            sentence = mistakes.get(field, "") if field in self._visited else ""
             if label.text() != sentence:
                 label.setText(sentence)
                 self._forms[field].setRowVisible(label, bool(sentence))
@@ -228,13 +228,13 @@ class ProfileForm(VerticalScrollArea):
 
     @Slot()
     def _show_all_faults(self) -> None:
-        self._left |= self.mistakes().keys()
+        self._visited |= self.mistakes().keys()
         self.show_mistakes()
 
-    def go_to_mistake(self) -> None:
+    def focus_mistake(self) -> None:
         """To the first field that is wrong."""
         self._show_all_faults()
-        first = next((field for field in self.faults if field in self._left), "")
+        first = next((field for field in self.faults if field in self._visited), "")
         if first:
             self.widget_of(first).setFocus()
             QTimer.singleShot(0, self, self._show_focus)  # the sentences have their places only then
@@ -246,7 +246,7 @@ class ProfileForm(VerticalScrollArea):
             self.ensureWidgetVisible(self.faults[field])
             self.ensureWidgetVisible(self.widget_of(field))
 
-    def saved(self) -> None:
+    def mark_saved(self) -> None:
         """What the form says is what the server has."""
         allow = AddOutcome(self.allow_combo.currentData()) if self._allow is not None else None
         self._profile, self._allow = self.profile(), allow
@@ -254,14 +254,14 @@ class ProfileForm(VerticalScrollArea):
 
     @Slot()
     def _edited(self) -> None:
-        if not self._filling:
+        if not self._is_filling:
             self.edited.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
             field = next((field for field in self.faults if self.widget_of(field) is watched), "")
             if field in self.mistakes():
-                self._left.add(field)
+                self._visited.add(field)
                 self.show_mistakes()
         if (
             event.type() == QEvent.Type.Wheel

@@ -58,7 +58,7 @@ class ProfileView(VerticalScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keys, and is scrolled to
         self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         self.setWidget(QWidget())
-        theme_source().changed.connect(self._recolour)
+        theme_source().changed.connect(self._apply_theme)
 
     def show_profile(self, profile: Profile) -> None:
         body = QWidget()
@@ -90,7 +90,7 @@ class ProfileView(VerticalScrollArea):
         self.setWidget(body)
 
     @Slot()
-    def _recolour(self) -> None:
+    def _apply_theme(self) -> None:
         """A link keeps the colour that it was laid out in."""
         for value in self.findChildren(QLabel):
             text = value.text()

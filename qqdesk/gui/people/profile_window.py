@@ -69,7 +69,7 @@ class ProfileWindow(QDialog):
         self.notes = None if self.is_mine or messenger.roster.get(number).is_server else PersonNotes(messenger, number)
         self._lay_out()
         self._connect()
-        self._show_head()
+        self._show_header()
         self._load()
 
     def _lay_out(self) -> None:
@@ -152,12 +152,12 @@ class ProfileWindow(QDialog):
         self.add_button.clicked.connect(self._want_add)
         self.delete_button.clicked.connect(self._want_delete)
         self.block_button.clicked.connect(self._block_or_unblock)
-        self._messenger.contact_notes.abilities_changed.connect(self._show_head)
+        self._messenger.contact_notes.abilities_changed.connect(self._show_header)
         self._failed.acted.connect(self._load)
         self.form.edited.connect(self._edited)
         self._messenger.roster_changed.connect(self._roster_changed)
 
-    def _tell(self, text: str, *, is_error: bool) -> None:
+    def _show_message(self, text: str, *, is_error: bool) -> None:
         if not text:
             self.message.clear()
         elif is_error:
@@ -167,7 +167,7 @@ class ProfileWindow(QDialog):
         self._message_box.setVisible(bool(text))
 
     @Slot()
-    def _show_head(self, profile: Profile | None = None) -> None:
+    def _show_header(self, profile: Profile | None = None) -> None:
         contact = self._messenger.roster.get(self.number)
         me = self._messenger.me
         if profile is not None:
@@ -198,7 +198,7 @@ class ProfileWindow(QDialog):
 
     def _show_profile(self, reply: GetInfoReply) -> None:
         self._profile = reply.profile
-        self._show_head(reply.profile)
+        self._show_header(reply.profile)
         if self.can_edit:
             self.form.fill(reply.profile, reply.allow)
             self._stack.setCurrentWidget(self.form)
@@ -207,7 +207,7 @@ class ProfileWindow(QDialog):
             self.view.show_profile(reply.profile)
             self._stack.setCurrentWidget(self.view)
             if self.is_mine:
-                self._tell(self.tr("This server does not let you change your profile here."), is_error=False)
+                self._show_message(self.tr("This server does not let you change your profile here."), is_error=False)
 
     def _loading_failed(self, problem: Problem) -> None:
         self._failed.set_texts(self.tr("The profile could not be loaded"), problem_text(problem))
@@ -216,7 +216,7 @@ class ProfileWindow(QDialog):
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:
         if not self.is_mine and (change.everything or self.number in change.numbers):
-            self._show_head(self._profile)
+            self._show_header(self._profile)
             if self.notes is not None:
                 self.notes.refresh()
 
@@ -225,7 +225,7 @@ class ProfileWindow(QDialog):
     @Slot()
     def _edited(self) -> None:
         self.form.show_mistakes()
-        self._tell("", is_error=False)
+        self._show_message("", is_error=False)
         self.save_button.setEnabled(not self._is_saving and self.form.changes() is not None)
         if self.can_edit:
             now = self.form.profile()
@@ -238,10 +238,10 @@ class ProfileWindow(QDialog):
         if edit is None or self._is_saving:
             return
         if self.form.mistakes():
-            self.form.go_to_mistake()
-            self._tell(self.tr("Correct what is marked in red, then save again."), is_error=True)
+            self.form.focus_mistake()
+            self._show_message(self.tr("Correct what is marked in red, then save again."), is_error=True)
             return
-        self._tell("", is_error=False)
+        self._show_message("", is_error=False)
         self._messenger.save_profile(edit).then(self, self._saved, self._saving_failed)
         self._set_saving(True)
 
@@ -254,12 +254,12 @@ class ProfileWindow(QDialog):
 
     def _saved(self, _: Done) -> None:
         self._set_saving(False)
-        self.form.saved()
-        self._tell(self.tr("Your profile is saved."), is_error=False)
+        self.form.mark_saved()
+        self._show_message(self.tr("Your profile is saved."), is_error=False)
 
     def _saving_failed(self, problem: Problem) -> None:
         self._set_saving(False)
-        self._tell(problem_text(problem), is_error=True)
+        self._show_message(problem_text(problem), is_error=True)
 
     @Slot()
     def _choose_face(self) -> None:
