@@ -1,1 +1,1 @@
-"""The history window, and what is done with all messages."""
+"""The message history: search, export, import and deletion."""

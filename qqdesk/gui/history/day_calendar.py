@@ -1,4 +1,4 @@
-"""A month in the theme's colours, with a dot under each day that has messages."""
+"""A calendar with a dot under each day that has messages, and a box for a date."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -18,7 +18,7 @@ _FIRST = QDate(1990, 1, 1)
 
 
 class DayCalendar(QCalendarWidget):
-    """Without a call of `mark` every day looks as if it had messages, as in a box for a date."""
+    """Until `mark` is called, all days look alike, as a date box needs it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,16 +48,16 @@ class DayCalendar(QCalendarWidget):
         self._apply_theme()
 
     def mark(self, days: Iterable[date]) -> None:
-        """The days of the month on show that have messages."""
+        """Mark the days of the shown month that have messages."""
         self._marked = frozenset(days)
         self.updateCells()
 
     def clear_marks(self) -> None:
-        """Nobody knows yet which days have messages."""
+        """Show no marks until those of another month are loaded."""
         self.mark(())
 
     def set_selection_filled(self, filled: bool) -> None:
-        """Whether the selected day is one that was chosen; else it is only where the keyboard is."""
+        """Fill the selected day if the user chose it; otherwise outline the keyboard position."""
         self._is_selection_filled = filled
         self.updateCells()
 
@@ -123,7 +123,7 @@ class DayCalendar(QCalendarWidget):
 
 
 class DayEdit(QDateEdit):
-    """A box for a day, at most today, with a calendar to choose it from."""
+    """A box for a day that is not in the future, with a calendar as its popup."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(QDate.currentDate(), parent)

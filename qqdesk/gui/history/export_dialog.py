@@ -1,4 +1,4 @@
-"""Export and import: what, in which form, and into or from which file."""
+"""Choose the scope, format and file of an export, and the file of an import."""
 
 import re
 from datetime import date
@@ -34,7 +34,7 @@ SUFFIXES = {ExportFormat.TEXT: "txt", ExportFormat.HTML: "html", ExportFormat.JS
 
 
 def file_name(name: str, day: date, form: ExportFormat) -> str:
-    """What a file of somebody's messages is called, on every system."""
+    """Return a file name for exported messages that is valid on every system."""
     plain = " ".join(_NOT_IN_NAMES.sub(" ", name).split())[:_MOST_OF_A_NAME].strip(" .")
     return f"{' '.join(part for part in ('qqdesk', plain, day.isoformat()) if part)}.{SUFFIXES[form]}"
 
@@ -45,15 +45,14 @@ def documents_folder() -> Path:
 
 
 class ExportDialog(QDialog):
-    """`chosen` is told when there is a file to write into; who may be replaced was asked about by then."""
+    """Emits `chosen` when the user has chosen a file and confirmed to replace an existing one."""
 
     chosen = Signal(object, object, object)  # Path, ExportFormat, ConversationId or None for all
 
     def __init__(
         self, contact: Contact | None, everything: str, parent: QWidget | None = None, *, prefer_all: bool = False
     ) -> None:
-        """`contact` is whose conversation may be meant; `everything` names a file of all conversations, which are
-        chosen at first with `prefer_all`."""
+        """`contact` offers one conversation; `everything` names a file with all, the default with `prefer_all`."""
         super().__init__(parent)
         self._contact, self._everything = contact, everything
         self.setWindowTitle(self.tr("Export messages"))
@@ -121,7 +120,7 @@ class ExportDialog(QDialog):
         column.addWidget(button)
 
     def contact(self) -> Contact | None:
-        """Whose conversation; None for all."""
+        """Return the contact of the chosen conversation; None for all."""
         return self._contact if self._contact is not None and self.scope_buttons[0].isChecked() else None
 
     def form(self) -> ExportFormat:
@@ -152,7 +151,7 @@ class ExportDialog(QDialog):
 
 
 def import_dialog(parent: QWidget) -> QFileDialog:
-    """Ask for a file to import; connect its `fileSelected`, then open it."""
+    """Return a dialog for the file to import. The caller connects `fileSelected` and opens it."""
     dialog = QFileDialog(parent, QCoreApplication.translate("ImportDialog", "Import messages"), str(documents_folder()))
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     everything = QCoreApplication.translate("ImportDialog", "All files (*)")

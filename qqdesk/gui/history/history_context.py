@@ -1,4 +1,4 @@
-"""The conversation around a message that was found; it goes on in both directions as one scrolls."""
+"""The conversation around a search hit; scrolling loads more in both directions."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ _FACE = 32
 
 
 class HistoryContext(QWidget):
-    """One question at a time: while rows are passed quickly, only the last one is asked about in the end."""
+    """At most one request is pending. After its reply the latest message is requested, not those in between."""
 
     open_wanted = Signal()
     delete_wanted = Signal(object)  # Message
@@ -63,7 +63,7 @@ class HistoryContext(QWidget):
         self.log.later_wanted.connect(self._load_later)
         store.changed.connect(self._setting_changed)
         self._apply_log_style()
-        # The list above is drawn in one turn of the event loop, the conversation in another one.
+        # A turn of the event loop of its own keeps the list fluent.
         self._loaded: tuple[str, tuple[Message, ...]] | None = None
         self._show_timer = QTimer(self, singleShot=True, interval=0)
         self._show_timer.timeout.connect(self._show_loaded)
@@ -94,16 +94,16 @@ class HistoryContext(QWidget):
 
     @property
     def message(self) -> Message | None:
-        """The message that is to be seen."""
+        """The message to show; the log may still be loading it."""
         return self._message
 
     @property
     def shown_id(self) -> str:
-        """The key of the message that the log shows, "" while it shows none."""
+        """The id of the message that the log shows; "" if it shows none."""
         return self._shown_id
 
     def show_message(self, message: Message | None, needle: str) -> None:
-        """What was said around a message; None shows that there is nothing to see."""
+        """Show the conversation around a message; None shows the empty state."""
         self._needle = needle
         same = message is not None and self._message is not None and message.id == self._message.id
         self._message = message
@@ -116,7 +116,7 @@ class HistoryContext(QWidget):
             self._load()
 
     def apply_history_change(self, change: ConversationChanged) -> None:
-        """Messages were deleted or came in. One that was to be seen and is gone leaves with the list's current row."""
+        """Follow deleted and new messages. If the shown message is deleted, the list selects another one."""
         if (
             self._message is None
             or change.conversation != self._message.conversation
@@ -172,7 +172,7 @@ class HistoryContext(QWidget):
         self.log.set_later_complete(len(messages) - 1 - at < AROUND)
         self.log.end_changes()
 
-    # Scrolling on
+    # More messages
 
     @Slot()
     def _load_earlier(self) -> None:
@@ -200,7 +200,7 @@ class HistoryContext(QWidget):
         self._is_loading = False
         self._stack.setCurrentIndex(0)
 
-    # The look
+    # Log style
 
     @Slot(str)
     def _setting_changed(self, name: str) -> None:

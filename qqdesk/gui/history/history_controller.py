@@ -1,4 +1,4 @@
-"""The history window and what goes on with the history, for as long as somebody is signed in."""
+"""The history window and the background jobs of a signed-in user."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 class HistoryController(QObject):
-    """One window at a time. Without one, what was begun goes on, and its end is `job_reported`."""
+    """Holds at most one window. Jobs continue without it; then `job_reported` has their result."""
 
     message_wanted = Signal(object)  # Message: its chat is to be opened, there
-    job_reported = Signal(str)  # a sentence for the person
+    job_reported = Signal(str)  # a sentence
 
     def __init__(
         self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject | None = None
@@ -35,7 +35,7 @@ class HistoryController(QObject):
         self._deletion: HistoryDeletion | None = None
         self.window: HistoryWindow | None = None
         self._closing_window: HistoryWindow | None = None
-        """Held until it is destroyed here: Python may collect what nobody holds in any thread."""
+        """Referenced until it is destroyed in this thread; the garbage collector may run in another one."""
         self.export_dialog: ExportDialog | None = None
         self.import_dialog: QFileDialog | None = None
         self.jobs.finished.connect(self._job_ended)
@@ -54,7 +54,7 @@ class HistoryController(QObject):
         self.deletion.ask_to_keep(days, window)
 
     def open(self, conversation: ConversationId | None = None) -> "HistoryWindow":
-        """Return the window with the messages of one conversation, or of all. The caller brings it up."""
+        """Return the window with the messages of one conversation, or of all. The caller shows it."""
         if self.window is None:
             self.window = self._make_window()
             self.window.show_conversation(conversation)
@@ -78,7 +78,7 @@ class HistoryController(QObject):
 
     @Slot()
     def close(self) -> None:
-        """Nobody is signed in any more: nothing of theirs stays on the screen."""
+        """Close the window and drop the jobs when the user signs out."""
         self.close_window()
         self.jobs.clear()
 
@@ -106,7 +106,7 @@ class HistoryController(QObject):
             self.job_reported.emit(job.result)
             self.jobs.remove(job.ticket)
 
-    # What the window wants
+    # Requests of the window
 
     @Slot()
     def _export(self) -> None:

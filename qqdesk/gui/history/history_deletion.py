@@ -1,4 +1,4 @@
-"""Deleting messages: each time a question first, which says what goes and that it goes here only."""
+"""Delete messages, each time after a question about what is deleted on this computer."""
 
 import time
 from datetime import date
@@ -27,7 +27,7 @@ _DAY_MS = 24 * 60 * 60 * 1000
 
 
 class DeleteBeforeDialog(QDialog):
-    """Everything before a day, of one person or of all. How much that is is counted before it can be confirmed."""
+    """Choose a day and a scope. The messages are counted before the deletion can be confirmed."""
 
     wanted = Signal(object, object)  # int, milliseconds since 1970; ConversationId or None for all
 
@@ -97,7 +97,7 @@ class DeleteBeforeDialog(QDialog):
         self._history_service.count_before(*selection).then(self, partial(self._show_count, selection), self._failed)
 
     def _selection(self) -> tuple[int, ConversationId | None]:
-        """The time in milliseconds since 1970, and the conversation or None for all."""
+        """Return the time in milliseconds since 1970, and the conversation or None for all."""
         return midnight(self.day.day()), self._conversation()
 
     def _show_count(self, selection: tuple[int, ConversationId | None], count: int) -> None:
@@ -115,7 +115,7 @@ class DeleteBeforeDialog(QDialog):
 
 
 class HistoryDeletion(QObject):
-    """Asks, and has it done. `window` is the one that a question stands before."""
+    """Ask, then start the deletion. `window` is the parent of the question."""
 
     def __init__(self, messenger: Messenger, store: SettingsStore, jobs: HistoryJobs, parent: QObject) -> None:
         super().__init__(parent)
@@ -124,7 +124,7 @@ class HistoryDeletion(QObject):
         self.box: QMessageBox | None = None
 
     def ask_about_messages(self, messages: list[Message], window: QWidget) -> None:
-        """Those that are still to be sent stay, and the question says so."""
+        """Ask about these messages. Unsent messages stay; the question mentions them."""
         gone = [message for message in messages if not message.is_unsent]
         if not gone:
             self._show_unsent_notice(window)
@@ -156,10 +156,10 @@ class HistoryDeletion(QObject):
         dialog.open()
         return dialog
 
-    # How long messages are kept
+    # Retention
 
     def ask_to_keep(self, days: int, window: QWidget) -> None:
-        """For ever needs no question; else it is counted first what would go now."""
+        """Keep messages for ever (0) without a question. Otherwise count those that would be deleted now."""
         if days <= 0:
             self._store.change("keep_days", 0)
         elif days != self._store.settings.keep_days:
@@ -186,7 +186,7 @@ class HistoryDeletion(QObject):
     def _keep_failed(self, window: QWidget, problem: Problem) -> None:
         self._show_notice(window, self.tr("The messages could not be counted"), self.tr("Try again in a moment."))
 
-    # Boxes
+    # Message boxes
 
     def _show_unsent_notice(self, window: QWidget) -> None:
         words = self.tr("It is still to be sent. Discard it first, then it can be deleted.")

@@ -1,4 +1,4 @@
-"""What is searched for, and among which messages: text, person, direction, days."""
+"""The form of a history search: text, person, direction, days."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -19,7 +19,7 @@ MAX_NEEDLE = 200
 
 
 class WindowKeyFilter(QObject):
-    """Ctrl+E is the window's also in a line, where it leads to the end on X11."""
+    """Leaves Ctrl+E to the window. On X11 a line edit would move the cursor to the end."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         return (
@@ -30,7 +30,7 @@ class WindowKeyFilter(QObject):
 
 
 class SearchEdit(QLineEdit):
-    """Down leads into the list, as Enter does."""
+    """Down and Enter move to the list."""
 
     down_pressed = Signal()
 
@@ -47,11 +47,11 @@ class SearchEdit(QLineEdit):
 
 
 class HistoryFilters(QWidget):
-    """Every change is told at once: a search costs the window nothing."""
+    """Emits `changed` on every keystroke, because a search does not block the window."""
 
     changed = Signal()
     month_changed = Signal()
-    """The calendar is open, and shows days that nobody asked about yet."""
+    """The open calendar shows a month whose days are not loaded."""
 
     def __init__(self, roster: Roster, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,11 +131,11 @@ class HistoryFilters(QWidget):
         self.calendar.set_selection_filled(False)
 
     def add_button(self, button: QWidget) -> None:
-        """One more beside the line."""
+        """Add a button beside the search line."""
         self._top.addWidget(button)
         self.setTabOrder(self.calendar_button, button)
 
-    # What is chosen
+    # The query
 
     def conversation(self) -> ConversationId | None:
         """Return the chosen conversation; None for all."""
@@ -143,7 +143,7 @@ class HistoryFilters(QWidget):
         return ConversationId.person(number) if number is not None else None
 
     def query(self) -> SearchQuery:
-        """Days end at midnight of this computer's time."""
+        """Return the query. Days end at midnight local time."""
         since, until = self._days()
         return SearchQuery(
             self.edit.text(),
@@ -170,7 +170,7 @@ class HistoryFilters(QWidget):
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether anything but the text says what is searched for."""
+        """Whether a filter other than the text is set."""
         return (
             self.person.number() is not None
             or self.direction.currentData() is not None
@@ -179,7 +179,7 @@ class HistoryFilters(QWidget):
 
     @Slot()
     def clear_filters(self) -> None:
-        """Search everything for the text."""
+        """Search all messages for the text."""
         self.person.set_number(None)
         self.direction.setCurrentIndex(0)
         self._set_period(ANY_TIME)
@@ -204,7 +204,7 @@ class HistoryFilters(QWidget):
         self._set_period(RANGE)
         self.changed.emit()
 
-    # What follows from what
+    # Changes
 
     def _set_period(self, name: str) -> None:
         self.period.setCurrentIndex(self.period.findData(name))
@@ -260,5 +260,5 @@ class HistoryFilters(QWidget):
 
 
 def midnight(day: date) -> int:
-    """When a day begins here, in milliseconds since 1970."""
+    """Return the start of a day, local time, in milliseconds since 1970."""
     return int(datetime.combine(day, time()).timestamp() * 1000)

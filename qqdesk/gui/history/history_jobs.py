@@ -1,4 +1,4 @@
-"""What goes on with the history in the background, exports, imports, deletions: how far it is, and how it finished."""
+"""Exports, imports and deletions in the background: their progress and results."""
 
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -30,7 +30,7 @@ class JobKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`total` is 0 as long as nobody knows it. `result` is how it finished, and "" until then."""
+    """`total` is 0 while unknown. `result` is a sentence, and "" while the job runs."""
 
     ticket: int
     kind: JobKind
@@ -47,7 +47,7 @@ class Job:
 
 
 class HistoryJobs(QObject):
-    """In the order in which they were asked for. They go on without a window; `finished` is told once for each."""
+    """The jobs in the order of their requests. They continue without a window."""
 
     changed = Signal()
     finished = Signal(object)  # Job
@@ -61,7 +61,7 @@ class HistoryJobs(QObject):
     def jobs(self) -> list[Job]:
         return list(self._jobs.values())
 
-    # Asking
+    # Requests
 
     def export(self, path: Path, form: ExportFormat, conversation: ConversationId | None) -> None:
         self._start(self._history_service.export(path, form, conversation), JobKind.EXPORT, path)
@@ -85,7 +85,7 @@ class HistoryJobs(QObject):
             self._history_service.cancel(ticket)
 
     def remove(self, ticket: int) -> None:
-        """Its end was read."""
+        """Remove a job whose result was read."""
         if self._jobs.pop(ticket, None) is not None:
             self.changed.emit()
 
@@ -94,7 +94,6 @@ class HistoryJobs(QObject):
         self.changed.emit()
 
     def clear(self) -> None:
-        """Nobody is signed in any more."""
         self._jobs.clear()
         self.changed.emit()
 
@@ -107,7 +106,7 @@ class HistoryJobs(QObject):
         self._jobs[job.ticket] = job
         self.changed.emit()
 
-    # Answers
+    # Replies
 
     @Slot(object)
     def _progressed(self, answer: JobProgressed) -> None:
@@ -130,7 +129,7 @@ class HistoryJobs(QObject):
         self.finished.emit(job)
 
     def _result_text(self, job: Job, answer: JobDone) -> str:
-        """How it finished, in a sentence."""
+        """Return a sentence about the result."""
         count, name = answer.count, job.path.name if job.path is not None else ""
         match job.kind:
             case JobKind.EXPORT if answer.cancelled:
@@ -164,7 +163,7 @@ def _failure_text(job: Job, problem: Problem) -> str:
 
 
 def progress_text(job: Job) -> str:
-    """What is going on, and how far it is."""
+    """Return what the job does and how far it is."""
     name = job.path.name if job.path is not None else ""
     match job.kind:
         case JobKind.EXPORT:
@@ -182,7 +181,7 @@ def progress_text(job: Job) -> str:
 
 
 class JobRow(QFrame):
-    """One job: how far it is with a way to cancel it, or how it finished with a way to the file."""
+    """One job: its progress and a cancel button, or its result and a button to the folder."""
 
     cancel_wanted = Signal()
     closed = Signal()
@@ -224,7 +223,7 @@ class JobRow(QFrame):
         self.setAccessibleName(text)
         self.progress.setAccessibleName(text)
         self.progress.setVisible(job.is_running)
-        # Without an end in sight it only says that something goes on.
+        # A range of 0 shows a busy indicator.
         self.progress.setRange(0, _STEPS if job.total else 0)
         if job.total:
             self.progress.setValue(min(_STEPS, job.done * _STEPS // job.total))
@@ -244,7 +243,7 @@ class JobRow(QFrame):
 
 
 class JobsBar(QWidget):
-    """At the foot of the history window; not there while there is nothing to say."""
+    """The jobs at the foot of the history window; hidden while there are none."""
 
     def __init__(self, jobs: HistoryJobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""The menu of the history window: export, import, deletion, and how long messages are kept."""
+"""The menu of the history window: export, import, deletion, retention."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup
@@ -16,7 +16,7 @@ KEPT_DAYS = (0, 365, 90, 30, 7)
 
 
 class HistoryMenu(QMenu):
-    """Says by signals what is wanted. What is about one person is about the chosen one, or whose message is shown."""
+    """Actions on one conversation concern the one in the filter, else the one of the selected message."""
 
     export_wanted = Signal()
     import_wanted = Signal()
@@ -83,19 +83,19 @@ class HistoryMenu(QMenu):
 
     @Slot(QAction)
     def _choose_days(self, action: QAction) -> None:
-        self._refresh()  # the mark moves when the question was answered
+        self._refresh()  # the check mark moves after the question
         self.keep_wanted.emit(action.data())
 
 
 def keep_choices(kept: int) -> list[tuple[int, str]]:
-    """How long messages can be kept, with `kept`, which may be any number of days; 0 is for ever, and the first."""
+    """Return the retention choices in days with their texts, longest first; 0 is for ever. `kept` is included."""
     longest_first = sorted({*KEPT_DAYS, max(kept, 0)}, key=lambda days: -days if days else -1_000_000)
     texts = KeptTexts()
     return [(days, texts.text(days)) for days in longest_first]
 
 
 class KeptTexts(QObject):
-    """Plural forms are collected only from the `tr` of an object."""
+    """A class because plural forms are collected only from `QObject.tr`."""
 
     def text(self, days: int) -> str:
         if days <= 0:
@@ -104,5 +104,5 @@ class KeptTexts(QObject):
 
 
 def short_name(name: str) -> str:
-    """So much of a name as a menu has room for."""
+    """Return a name shortened to fit into a menu."""
     return name if len(name) <= _MOST_OF_A_NAME else f"{name[:_MOST_OF_A_NAME].rstrip()}…"

@@ -1,4 +1,4 @@
-"""The list of messages that were found: it grows as one scrolls, and says when there is nothing."""
+"""The list of search hits; scrolling loads more."""
 
 from PySide6.QtCore import QItemSelectionModel, QLocale, QModelIndex, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, Qt
@@ -23,13 +23,13 @@ _SETTLED_MS = 120
 
 
 class HitView(QListView):
-    """Keys: Up on the first row leads back to the search line; Enter opens, Ctrl+C copies, Delete deletes."""
+    """Keys: Up in the first row moves to the search line, Enter opens, Ctrl+C copies, Delete deletes."""
 
     left_upwards = Signal()
     open_wanted = Signal()
     copy_wanted = Signal()
     delete_wanted = Signal()
-    typed = Signal(object)  # QKeyEvent: a letter that is meant for the search line
+    typed = Signal(object)  # QKeyEvent with a letter for the search line
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -75,7 +75,7 @@ def _is_shifted(event: QKeyEvent) -> bool:
 
 
 class HistoryResults(QWidget):
-    """Searches with the history service. Only the newest search is answered; until then the old hits stay."""
+    """Searches with the history service, which answers only the newest search. Until then the old hits stay."""
 
     current_changed = Signal()
     menu_wanted = Signal(QPoint)  # on the screen
@@ -114,7 +114,7 @@ class HistoryResults(QWidget):
         for widget in (line(), self.count, self._message_box):
             column.addWidget(widget)
         column.addWidget(self.stack, 1)
-        # While a key is held many rows are passed, and while somebody types many searches: one change is told for all.
+        # A held key passes many rows, and typing makes many searches: emit one change for all.
         self._change_timer = QTimer(self, singleShot=True, interval=0)
         self._change_timer.timeout.connect(self.current_changed)
         self.view.selectionModel().currentChanged.connect(self._current_changed)
@@ -130,25 +130,25 @@ class HistoryResults(QWidget):
 
     @property
     def is_searching(self) -> bool:
-        """Whether an answer is still to come."""
+        """Whether a reply or a change of the selection is pending."""
         return self._is_waiting or self._change_timer.isActive()
 
     def current(self) -> Message | None:
         return self.model.message(self.view.currentIndex().row())
 
     def selected(self) -> list[Message]:
-        """What is chosen, oldest first."""
+        """Return the selected messages, oldest first."""
         rows = sorted((index.row() for index in self.view.selectedIndexes()), reverse=True)
         return [message for row in rows if (message := self.model.message(row)) is not None]
 
     def search(self, query: SearchQuery, *, narrowed: bool) -> None:
-        """`narrowed`: more would be found without the person, direction and days in it."""
+        """`narrowed`: the query has filters besides the text."""
         self._query, self._is_narrowed, self._selected_ids = query, narrowed, []
         self._request_page(PAGE)
 
     @Slot()
     def refresh(self) -> None:
-        """The same once more: what is chosen stays chosen where it is found again."""
+        """Repeat the search and restore the selection."""
         current = self.current()
         chosen = [message.id for message in self.selected()]
         self._selected_ids = [current.id, *chosen] if current is not None else []
@@ -181,7 +181,7 @@ class HistoryResults(QWidget):
         self._show_count()
 
     def _restore_selection(self, place: int) -> None:
-        """What was chosen before, with the list where it was, or the first one."""
+        """Select the earlier rows at the earlier scroll position, or the first row."""
         rows = [row for key in self._selected_ids if (row := self.model.row_of(key)) is not None]
         if self.model.rowCount():
             self.view.setCurrentIndex(self.model.index(rows[0] if rows else 0))
@@ -189,7 +189,7 @@ class HistoryResults(QWidget):
             for row in rows[1:]:
                 self.view.selectionModel().select(self.model.index(row), flag)
             self.view.verticalScrollBar().setValue(place if rows else 0)
-        # The list is drawn in one turn of the event loop, the conversation in another one.
+        # Load the conversation after the list is painted and typing pauses.
         self._change_timer.start(_SETTLED_MS)
 
     def _failed(self, problem: Problem) -> None:
@@ -200,7 +200,6 @@ class HistoryResults(QWidget):
         self._message_box.show()
 
     def remove(self, keys: tuple[str, ...]) -> None:
-        """These messages are gone."""
         row = self.view.currentIndex().row()
         self.model.remove(keys)
         if self.model.rowCount():
@@ -212,7 +211,7 @@ class HistoryResults(QWidget):
         self._show_count()
         self._load_more()
 
-    # What it says
+    # Texts
 
     def _show_count(self) -> None:
         count = self.model.rowCount()

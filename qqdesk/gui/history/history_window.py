@@ -1,4 +1,4 @@
-"""The window of all that was said: search on the left, the conversation around what was found on the right."""
+"""The history window: search on the left, the conversation around the selected hit on the right."""
 
 from base64 import b64decode, b64encode
 
@@ -29,9 +29,9 @@ _LEFT = 340
 
 
 class HistoryWindow(QWidget):
-    """Follows the history service while it is open. Its jobs continue after it is closed."""
+    """Follows the history service while open. Jobs continue after it is closed."""
 
-    message_wanted = Signal(object)  # Message: its chat is to be opened, there
+    message_wanted = Signal(object)  # Message to show in its chat
     deletion_wanted = Signal(object)  # list of Message
     closed = Signal()
 
@@ -164,7 +164,7 @@ class HistoryWindow(QWidget):
         days = self._messenger.history_service.find_days(self.filters.conversation(), month)
         days.then(self, self.filters.calendar.mark)
 
-    # What changes meanwhile
+    # Changes of the history
 
     @Slot(object)
     def _message_added(self, message: Message) -> None:
@@ -189,7 +189,7 @@ class HistoryWindow(QWidget):
         if self.filters.calendar.isVisible():
             self._load_days()
 
-    # What the person does
+    # Actions
 
     @Slot()
     def _focus_search(self) -> None:
@@ -244,10 +244,9 @@ class HistoryWindow(QWidget):
         add_action(menu, text, self._delete, "trash", "Del", "danger")
         menu.popup(place)
 
-    # Its place on the screen
+    # Geometry
 
     def _restore_geometry(self) -> None:
-        """The size, the place, and where the splitter stands, as they were."""
         place, _, splitter = self._settings.history_geometry.partition(" ")
         if not place or not self.restoreGeometry(_bytes(place)):
             self.resize(self.sizeHint())

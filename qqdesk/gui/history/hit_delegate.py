@@ -1,4 +1,4 @@
-"""How a message that was found is drawn in the list: face, name, which way it went, when, and the hit in its line."""
+"""Paint a search hit: face, name, direction, time, and the line with the hit."""
 
 import math
 import time
@@ -26,7 +26,7 @@ from qqdesk.gui.shared.type_size import line_room
 from qqdesk.gui.shared.widgets import semibold, small
 
 BUDGET_MS = 6
-"""For how long one turn of the event loop lays out lines."""
+"""The time that one paint event may spend on layouts."""
 _KEPT = 256
 _FACE = 36
 _SIDE, _GAP, _ARROW = 12, 8, 14
@@ -38,14 +38,16 @@ _snippet = lru_cache(maxsize=512)(snippet)
 
 
 def row_height(font: QFont) -> int:
-    """Of a name and a line of a message, where the list has this font."""
+    """Return the height of a name and a line of text in the font of the list."""
     return 2 * line_room(font) + 2 * _AROUND
 
 
 class HitDelegate(QStyledItemDelegate):
-    """One fixed height. Only what is on the screen is looked through for the hit, and laid out once. Characters that a
-    font shows for the first time may take a millisecond a row: where it takes long, the lines of later rows come in
-    the next turn, and whoever types is not held up."""
+    """All rows have one height. Visible rows only are searched for the hit, and their layouts are kept.
+
+    Characters that a font shows for the first time can take a millisecond a row. When the budget is spent, later rows
+    are painted in the next turn of the event loop, so that typing stays fluent.
+    """
 
     def __init__(self, faces: FaceSource, parent: QWidget) -> None:
         super().__init__(parent)
@@ -53,10 +55,10 @@ class HitDelegate(QStyledItemDelegate):
         self._lines: dict[Hashable, QTextLayout] = {}
         self._deadline = math.inf
         self.deferred_rows: list[QRect] = []
-        """The rows whose line is still to be drawn."""
+        """The rows whose line is not painted yet."""
 
     def start_turn(self) -> None:
-        self._deadline = math.inf  # one line in each, whatever it takes
+        self._deadline = math.inf  # the first line of a turn has no limit
         self.deferred_rows = []
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -126,7 +128,7 @@ def _paint_heading(painter: QPainter, rect: QRect, font: QFont, row: HitRow, the
 
 
 def marked_layout(found: Snippet, font: QFont, theme: Theme, width: int) -> QTextLayout:
-    """One line that ends with … where it is too long, with the hits marked as in a log."""
+    """Return the elided line with its hits marked as in a log."""
     shown = QFontMetrics(font).elidedText(found.text, Qt.TextElideMode.ElideRight, width)
     whole = units(shown) - (shown != found.text)
     return marked_line(shown, font, [(start, min(end, whole)) for start, end in found.marks if start < whole], theme)

@@ -1,4 +1,4 @@
-"""The messages that a search found, as a list model that grows page by page."""
+"""A list model of search hits that grows page by page."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -20,14 +20,14 @@ _READ_ALOUD = 300
 
 
 class HitRole(IntEnum):
-    """DisplayRole is the name of whom the message is from or to."""
+    """DisplayRole is the name of the conversation."""
 
     ROW = Qt.ItemDataRole.UserRole + 1  # HitRow
 
 
 @dataclass(frozen=True, slots=True)
 class HitRow:
-    """A message, whom it was exchanged with, and what was searched for."""
+    """A message, the contact of its conversation, and the search text."""
 
     message: Message
     contact: Contact
@@ -51,11 +51,10 @@ class HitModel(QAbstractListModel):
 
     @property
     def last_row(self) -> int | None:
-        """What the next page is asked `before`."""
+        """The `before` of the request for the next page."""
         return self._hits[-1].row if self._hits else None
 
     def set_hits(self, hits: Sequence[SearchHit], needle: str) -> None:
-        """Begin anew with these."""
         self.beginResetModel()
         self._hits, self._needle = list(hits), needle
         self.endResetModel()
@@ -68,7 +67,6 @@ class HitModel(QAbstractListModel):
             self.endInsertRows()
 
     def remove(self, keys: Collection[str]) -> None:
-        """These messages are gone."""
         for row in range(len(self._hits) - 1, -1, -1):
             if self._hits[row].message.id in keys:
                 self.beginRemoveRows(QModelIndex(), row, row)
@@ -76,7 +74,7 @@ class HitModel(QAbstractListModel):
                 self.endRemoveRows()
 
     def refresh_contacts(self) -> None:
-        """Names and faces may be others now."""
+        """Repaint names and faces after a roster change."""
         if self._hits:
             self.dataChanged.emit(self.index(0), self.index(len(self._hits) - 1))
 
@@ -100,7 +98,7 @@ class HitModel(QAbstractListModel):
 
 
 def _sentence(message: Message, contact: Contact) -> str:
-    """From or to whom, and when."""
+    """Return a sentence with direction, name and time."""
     if message.is_mine:
         sentence = QCoreApplication.translate("History", "To {name}, {time}")
     else:

@@ -1,4 +1,4 @@
-"""Whose messages: a box with everybody in it, where one may type a part of a name or number."""
+"""A combo box with all contacts, searchable by a part of a name or number."""
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
@@ -14,7 +14,7 @@ _MOST_ROWS = 12
 
 
 class PersonModel(QAbstractListModel):
-    """Everybody in the first row, then each person by name. Who is wanted is in it even if nobody else knows them."""
+    """The first row is "Everybody", then the roster by name and the included strangers."""
 
     def __init__(self, roster: Roster, faces: FaceSource, ratio: float, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -26,7 +26,7 @@ class PersonModel(QAbstractListModel):
         self._included.add(number)
 
     def reload(self) -> bool:
-        """Take the people anew; False where nothing is other than it was."""
+        """Read the roster again. Return False if nothing changed."""
         contacts = {contact.number: contact for contact in self._roster}
         contacts |= {number: self._roster.get(number) for number in self._included - contacts.keys()}
         people = [(contact.name, contact.number, contact.face) for contact in contacts.values()]
@@ -45,7 +45,7 @@ class PersonModel(QAbstractListModel):
         return next((row for row, person in enumerate(self._people, 1) if person[1] == number), 0)
 
     def best_match(self, text: str) -> int | None:
-        """Who is meant by a part of a name or number: the row, people before everybody."""
+        """Return the row for a part of a name or number; "Everybody" matches last."""
         part = text.strip().casefold()
         names = [str(self.data(self.index(row))).casefold() for row in range(self.rowCount())]
         people = range(1, len(names))
@@ -77,8 +77,8 @@ class PersonModel(QAbstractListModel):
 
 
 class PersonCombo(QComboBox):
-    """Enter takes whose name has what is typed; what is nobody's is put back when the focus leaves. An empty line is
-    everybody."""
+    """Enter chooses the best match. When the focus leaves, an unmatched text is replaced by the chosen name, and an
+    empty line means everybody."""
 
     chosen = Signal()
     _row_typed = Signal(int)  # a row
@@ -115,16 +115,16 @@ class PersonCombo(QComboBox):
         self.reload()
         self.activated.connect(self._choose)
         self.line.returnPressed.connect(self._choose_typed)
-        # The list of completions is still at work with the key.
+        # The completer must finish with the key press first.
         self._row_typed.connect(self._choose, Qt.ConnectionType.QueuedConnection)
         self.line.editingFinished.connect(self._restore_text)
 
     def number(self) -> int | None:
-        """Whose messages; None for everybody's."""
+        """Return the number of the chosen person; None for everybody."""
         return self._number
 
     def set_number(self, number: int | None) -> None:
-        """Choose somebody, without a signal."""
+        """Choose a person without a signal."""
         self._number = number
         if number is not None:
             self._model.include(number)
@@ -133,7 +133,7 @@ class PersonCombo(QComboBox):
 
     @Slot()
     def reload(self) -> None:
-        """Somebody has come, gone, or is called otherwise."""
+        """Follow a roster change; a text that is being typed stays."""
         if self._model.reload() and not self.line.isModified():
             self._show()
 

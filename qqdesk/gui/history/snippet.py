@@ -1,4 +1,4 @@
-"""One line of a message around what was searched for. No Qt."""
+"""One line of a message around its first search hit. No Qt."""
 
 import re
 import unicodedata
@@ -9,29 +9,31 @@ from qqdesk.history.matching import find_matches
 _PART, _OVERLAP = 400, 80
 _MOST = 400
 _NARROW = 6
-"""How many of the narrowest characters find room in a column."""
+"""The narrowest characters per column."""
 _INVISIBLE = re.compile(r"[\s\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-"""Line ends, and marks that would turn the direction of the whole line."""
+"""Line ends, and marks that would change the direction of the line."""
 
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """`marks` are the places of the hits in `text`, start and end, in UTF-16 units."""
+    """`marks` are the start and end of each hit in `text`, in UTF-16 units."""
 
     text: str
     marks: tuple[tuple[int, int], ...] = ()
 
 
 def snippet(text: str, needle: str, room: int) -> Snippet:
-    """The beginning of a message, or what is around its first hit where that would not be seen in a line of `room`
-    columns; a wide character takes two."""
+    """Return the start of a message, or the part around its first hit if that is beyond `room` columns.
+
+    A wide character takes two columns.
+    """
     most = min(_MOST, _NARROW * room)
     first = _first_match(text, needle)
     if first is None:
         return Snippet(_one_line(text[:_MOST])[:most])
     start = 0
     if _columns(_one_line(text[: first[1]])) > room:
-        # Some of what is before it, and more where there is not much behind it.
+        # Show some text before the hit, and more if little follows it.
         behind = _columns(_one_line(text[first[0] : first[0] + room]))
         before = max(room // 4, room - behind - 2)
         start = first[0]
@@ -50,7 +52,7 @@ def snippet(text: str, needle: str, room: int) -> Snippet:
 
 
 def _first_match(text: str, needle: str) -> tuple[int, int] | None:
-    """Part by part: of a long message only what is before the hit is looked at."""
+    """Search part by part, so that a long message is read only up to its first hit."""
     if not needle:
         return None
     step = max(_PART, 2 * len(needle))

@@ -1,1 +1,1 @@
-"""People: found, added, asked, and described."""
+"""Dialogs about people: search, contact requests, blocking, profiles."""

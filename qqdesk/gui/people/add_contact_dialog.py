@@ -1,4 +1,4 @@
-"""Put somebody on one's list: who is it, and do they have to agree first."""
+"""Add a contact: look up the person, then add them or send a request."""
 
 from enum import Enum, auto
 
@@ -33,13 +33,13 @@ class _Stage(Enum):
 
 
 _BEFORE = {_Stage.LOOKING: _Stage.NUMBER, _Stage.ADDING: _Stage.FOUND, _Stage.ASKING: _Stage.CONSENT}
-"""Where a stage that waits for a reply returns to if the request fails."""
+"""The stage to return to if the pending request fails."""
 
 
 class AddContactDialog(QDialog):
-    """With a number it begins at who that is; without one, at the question for it."""
+    """Starts with the lookup of `number`, or asks for a number if it is 0."""
 
-    chat_wanted = Signal(object)  # int: the number that was added
+    chat_wanted = Signal(object)  # int
 
     def __init__(
         self, messenger: Messenger, number: int = 0, parent: QWidget | None = None, *, faces: FaceSource | None = None
@@ -89,7 +89,7 @@ class AddContactDialog(QDialog):
         column.addStretch(1)
         column.addSpacing(4)
         column.addLayout(buttons)
-        # A button can be the default one of a dialog only once it is inside.
+        # A button can become the default only inside a dialog.
         self.submit_button.setDefault(True)
 
     def _connect(self) -> None:
@@ -121,7 +121,7 @@ class AddContactDialog(QDialog):
         elif stage is _Stage.CONSENT:
             self.reason_edit.setFocus()
         elif stage is _Stage.DONE:
-            # What is likely wanted next, at the right end.
+            # The likely next step is the rightmost button.
             last = self.chat_button if self.chat_button.isVisibleTo(self) else self.close_button
             last.setDefault(True)
             last.setFocus()
@@ -143,7 +143,7 @@ class AddContactDialog(QDialog):
     def _contact_is_stranger(self) -> bool:
         return self._messenger.roster.get(self._person.number).stranger
 
-    # What the person does
+    # Actions
 
     @Slot()
     def _submit(self) -> None:

@@ -1,4 +1,4 @@
-"""Choose one's face: all of them in a grid, by mouse, by arrows and Enter, or by its number."""
+"""Choose a face from a grid or by its number."""
 
 from collections.abc import Sequence
 
@@ -34,7 +34,7 @@ _RECENT = 24
 
 
 class FacesModel(QAbstractListModel):
-    """The row is the number of the picture less one; UserRole is the face id (FC)."""
+    """Row N is picture N + 1; UserRole is the face id (FC)."""
 
     def __init__(self, count: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,12 +83,12 @@ class _FaceDelegate(QStyledItemDelegate):
 
 
 class FaceChooser(QDialog):
-    """After `accepted`, `face` is the face id that was chosen."""
+    """After `accepted`, `face` is the chosen face id."""
 
     def __init__(
         self, faces: FaceSource, face: int, parent: QWidget | None = None, *, recent: Sequence[int] = ()
     ) -> None:
-        """`recent` are face ids that one had before, the latest first."""
+        """`recent`: earlier face ids of the user, latest first."""
         super().__init__(parent)
         self.face = face
         self._count = faces.count()
@@ -128,7 +128,7 @@ class FaceChooser(QDialog):
         self.view.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A digit that is typed among the faces begins a number."""
+        """A digit typed in the grid starts a number."""
         is_press = watched is self.view and event.type() == QEvent.Type.KeyPress
         if is_press and isinstance(event, QKeyEvent) and event.text().isdecimal():
             self.number_edit.setFocus()
@@ -138,7 +138,7 @@ class FaceChooser(QDialog):
         return super().eventFilter(watched, event)
 
     def _top_row(self, faces: FaceSource, recent: Sequence[int]) -> QHBoxLayout:
-        """A number to go to, and the faces of before."""
+        """Return the row with the number and the recent faces."""
         self.number_edit = QLineEdit()
         self.number_edit.setPlaceholderText(self.tr("Number, 1 to {count}").format(count=self._count))
         self.number_edit.setAccessibleName(self.tr("Number of a face"))
@@ -186,7 +186,7 @@ class FaceChooser(QDialog):
     @Slot(QModelIndex, QModelIndex)
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         if current.isValid():
-            # Several face ids show one picture: the one that was set stays while its picture does.
+            # Several face ids share a picture: keep the old id for the same picture.
             chosen = int(current.data(Qt.ItemDataRole.UserRole))
             if face_number(chosen) != face_number(self.face):
                 self.face = chosen

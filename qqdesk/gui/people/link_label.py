@@ -1,4 +1,4 @@
-"""A text with a link in it that the keyboard reaches as one thing."""
+"""A label with one link that the keyboard can reach."""
 
 import re
 
@@ -12,7 +12,7 @@ _HREF = re.compile(r'<a href="([^"]*)"')
 
 
 class LinkLabel(QLabel):
-    """Enter follows its link. Qt's own way with links holds the focus: Shift+Tab does not leave it."""
+    """Enter opens the link. With Qt's own link navigation Shift+Tab would not leave the label."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,4 +1,4 @@
-"""My face, chosen from the main window without going through the profile."""
+"""Change the user's face from the main window."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -12,13 +12,13 @@ MOST_RECENT = 6
 
 
 def remember_face(store: SettingsStore, face: int) -> None:
-    """Among those of before, which the chooser offers."""
+    """Add a face to the recent ones, which the chooser offers."""
     others = [one for one in recent_faces(store) if one != face]
     store.change("recent_faces", [str(one) for one in (face, *others)][:MOST_RECENT])
 
 
 def recent_faces(store: SettingsStore) -> list[int]:
-    """The latest first; the file may say anything."""
+    """Return the recent faces, latest first; skip invalid values in the settings."""
     return [int(one) for one in store.settings.recent_faces if one.isdecimal()]
 
 
@@ -31,7 +31,7 @@ class OwnFace(QObject):
 
     @Slot()
     def choose(self) -> None:
-        from qqdesk.gui.people.face_chooser import FaceChooser  # seldom asked for
+        from qqdesk.gui.people.face_chooser import FaceChooser
 
         recent = recent_faces(self._store)
         chooser = FaceChooser(self._faces, self._messenger.me.face, self._window, recent=recent)

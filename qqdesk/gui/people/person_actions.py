@@ -1,6 +1,6 @@
-"""What can be done about a person from wherever they are shown: be told when they come, block them, let them in again.
+"""Actions on a person: online alerts, blocking and unblocking.
 
-It asks, and says what went wrong, over the window that it belongs to.
+Questions and errors are shown over the window that owns the actions.
 """
 
 from functools import partial
@@ -20,7 +20,7 @@ from qqdesk.worker.presence import Watch
 
 
 def watch_choices() -> tuple[tuple[Watch | None, str], ...]:
-    """How often one can be told that somebody came online, in words."""
+    """Return the choices of an online alert with their texts."""
     return (
         (None, QCoreApplication.translate("Watch", "Never")),
         (Watch.ONCE, QCoreApplication.translate("Watch", "The next time")),
@@ -29,20 +29,20 @@ def watch_choices() -> tuple[tuple[Watch | None, str], ...]:
 
 
 class PersonActions(QObject):
-    """One for a window; it may be about another person each time."""
+    """One instance for each window, for any person."""
 
-    blocked = Signal(object)  # int: it is done
-    changed = Signal()  # somebody was blocked here, or unblocked
+    blocked = Signal(object)  # int
+    changed = Signal()  # after blocking and unblocking
 
     def __init__(self, messenger: Messenger, window: QWidget) -> None:
         super().__init__(window)
         self._messenger, self._window = messenger, window
-        self._number = 0  # whom the open menu or question is about
+        self._number = 0  # the person of the open menu or question
 
     # Menus
 
     def add_to(self, menu: QMenu, number: int) -> None:
-        """The entries for this person, as things are; the menu is made anew each time it is shown."""
+        """Add the entries for a person to a menu that is built each time it is shown."""
         contact = self._messenger.roster.get(number)
         if not contact.stranger and not contact.blocked:
             menu.addMenu(self._watch_menu(menu, number))
@@ -59,7 +59,7 @@ class PersonActions(QObject):
             add_action(menu, self.tr("Block…"), self._ask_to_block_current, "block", role="danger")
 
     def can_block(self, number: int) -> bool:
-        """Whether this person can be blocked, or let in again; nobody can on a classic server."""
+        """Whether this person can be blocked or unblocked; never on a classic server."""
         is_somebody = number != self._messenger.me.number and not self._messenger.roster.get(number).is_server
         return is_somebody and self._messenger.contact_notes.can_block
 
@@ -85,7 +85,7 @@ class PersonActions(QObject):
     # Blocking
 
     def ask_to_block(self, number: int) -> None:
-        """A question first, which says what it means."""
+        """Explain the consequences, and block after a confirmation."""
         self._number = number
         contact = self._messenger.roster.get(number)
         box = QMessageBox(self._window)
@@ -100,7 +100,7 @@ class PersonActions(QObject):
         box.setInformativeText(meaning)
         yes = box.addButton(self.tr("Block"), QMessageBox.ButtonRole.DestructiveRole)
         yes.setProperty("role", "danger")
-        yes.style().unpolish(yes)  # it had its looks before it had its role
+        yes.style().unpolish(yes)  # the style was applied before the role
         yes.style().polish(yes)
         no = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(no)

@@ -1,4 +1,4 @@
-"""How people who are not in the tree are shown: words about them, and a card with their face."""
+"""Texts about a person, and a card with face and name."""
 
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -10,7 +10,7 @@ from qqdesk.protocol.profile import Profile
 
 
 def sex_text(sex: int) -> str:
-    """A sex as a word; "" where it is not given."""
+    """Return a sex as a word; "" if not given."""
     if sex == Sex.MALE:
         return QCoreApplication.translate("Person", "Male")
     if sex == Sex.FEMALE:
@@ -19,7 +19,7 @@ def sex_text(sex: int) -> str:
 
 
 def person_line(number: int, sex: int, age: int, province: str) -> str:
-    """What tells people of one name apart, on one line."""
+    """Return one line that tells people of the same name apart."""
     years = QCoreApplication.translate("Person", "{age} years").format(age=age) if age else ""
     return " · ".join(part for part in (str(number), sex_text(sex), years, province.strip()) if part)
 
@@ -60,7 +60,7 @@ class PersonCard(QFrame):
 
 
 def wrapped_label(text: str = "", role: str = "") -> QLabel:
-    """A paragraph of plain text."""
+    """Return a label for a paragraph of plain text."""
     label = QLabel(text)
     label.setWordWrap(True)
     label.setTextFormat(Qt.TextFormat.PlainText)

@@ -1,4 +1,4 @@
-"""Lists of people who are not in the tree: the roles of a row, and how it is drawn."""
+"""Lists of people: the roles of a row, the view, and its delegate."""
 
 from enum import IntEnum
 
@@ -26,7 +26,7 @@ class PersonRole(IntEnum):
     SECOND = Qt.ItemDataRole.UserRole + 1
     """The second line."""
     ASIDE = Qt.ItemDataRole.UserRole + 2
-    """At the right of the first line: a time, a word."""
+    """A short text at the right of the first line."""
     FACE = Qt.ItemDataRole.UserRole + 3
     """A face id."""
     STATUS = Qt.ItemDataRole.UserRole + 4
@@ -35,7 +35,7 @@ class PersonRole(IntEnum):
 
 
 class PeopleView(QListView):
-    """A list in a dialog: Enter belongs to the row it is on, not to the dialog's default button."""
+    """A list in a dialog. Enter activates the row, not the default button of the dialog."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -54,7 +54,7 @@ class PeopleView(QListView):
 
 
 def paint_row_ground(painter: QPainter, body: QRectF, state: QStyle.StateFlag, theme: Theme) -> None:
-    """What a row that is selected, under the pointer or under the keys stands on."""
+    """Paint the background of a row that is selected, hovered or focused."""
     painter.setPen(Qt.PenStyle.NoPen)
     if state & QStyle.StateFlag.State_Selected:
         painter.setBrush(theme.selection)
@@ -69,7 +69,7 @@ def paint_row_ground(painter: QPainter, body: QRectF, state: QStyle.StateFlag, t
 
 
 def row_height(font: QFont) -> int:
-    """Of a name and a second line, where the list has this font."""
+    """Return the height of a name and a second line in the font of the list."""
     return 2 * line_room(font) + 2 * _AROUND
 
 

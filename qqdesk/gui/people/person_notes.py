@@ -1,4 +1,4 @@
-"""What I note of a person, in their profile: the name that I give them, their group, and whether to tell me of them."""
+"""The notes on a contact in their profile: remark, group and online alert."""
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
@@ -17,7 +17,7 @@ LABEL_WIDTH = 112
 
 
 class _Line(QLineEdit):
-    """Enter takes what is in it, and does not press the dialog's button besides."""
+    """Enter saves the text and does not reach the default button of the dialog."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         super().keyPressEvent(event)
@@ -26,7 +26,7 @@ class _Line(QLineEdit):
 
 
 class PersonNotes(QWidget):
-    """Each holds as soon as it is chosen, a remark when one leaves the line or presses Enter."""
+    """Choices are saved at once; the remark when the line loses focus or on Enter."""
 
     def __init__(self, messenger: Messenger, number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,7 +73,7 @@ class PersonNotes(QWidget):
 
     @Slot()
     def refresh(self) -> None:
-        """As things are; what is being typed stays."""
+        """Show the current notes; a remark that is being typed stays."""
         contact = self._messenger.roster.get(self._number)
         if not self.remark_edit.isModified():
             self.remark_edit.setText(contact.remark)
@@ -98,7 +98,7 @@ class PersonNotes(QWidget):
 
     @Slot()
     def save_remark(self) -> bool:
-        """False where what was typed cannot be a name: it stays, with the reason below."""
+        """Return False if the remark is invalid. It stays in the line, with the reason below."""
         if not self.remark_edit.isModified():
             return True
         fault = self._messenger.contact_notes.set_remark(self._number, self.remark_edit.text())

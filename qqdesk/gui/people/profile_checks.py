@@ -1,4 +1,4 @@
-"""What is wrong with a field of one's own profile, in a sentence; "" where it can be saved."""
+"""Validation of profile fields. A check returns a sentence, or "" if the value is valid."""
 
 import re
 
@@ -14,7 +14,7 @@ _LEAST_DIGITS = 3
 
 
 def length_fault(field: str, text: str) -> str:
-    """The lengths are those of a server of ours, which would refuse all of it."""
+    """Check the length against the limits of the server."""
     most = {"nickname": MAX_NICKNAME_CHARS, "about": MAX_ABOUT_CHARS}.get(field, MAX_TEXT_CHARS)
     over = len(text) - most
     if over <= 0:
@@ -24,7 +24,7 @@ def length_fault(field: str, text: str) -> str:
 
 
 def field_fault(field: str, value: str | int) -> str:
-    """`field` by the names of `Profile`, with the value as it would be saved."""
+    """Check a field of `Profile`."""
     if isinstance(value, int):
         return _age_fault(value) if field == "age" else ""
     if field == "nickname" and not value:

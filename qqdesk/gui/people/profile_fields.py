@@ -1,10 +1,10 @@
-"""The fields of a profile: what they are called, and how long they may be."""
+"""The fields of a profile: names, order and limits."""
 
 import re
 
 from PySide6.QtCore import QCoreApplication
 
-# What a server of ours takes; a longer text would be refused as a whole.
+# The limits of the server, which refuses longer texts.
 MAX_NICKNAME_CHARS = 64
 MAX_TEXT_CHARS = 256
 MAX_ABOUT_CHARS = 2000
@@ -18,7 +18,7 @@ SECTIONS: tuple[tuple[str, ...], ...] = (
     ("email", "home_page", "telephone", "mobile"),
     ("occupation", "school", "about"),
 )
-"""The fields in the order in which they are shown; the face stands in the head."""
+"""The fields in display order; the face is in the header."""
 
 
 def section_titles() -> tuple[str, ...]:
@@ -31,7 +31,7 @@ def section_titles() -> tuple[str, ...]:
 
 
 def field_names() -> dict[str, str]:
-    """What each field is called, with its key."""
+    """Return the name of each field with its mnemonic."""
     return {
         "nickname": QCoreApplication.translate("Profile", "&Nickname"),
         "sex": QCoreApplication.translate("Profile", "Se&x"),
@@ -56,5 +56,5 @@ def field_names() -> dict[str, str]:
 
 
 def plain(name: str) -> str:
-    """A field's name without the mark of its key, which Chinese adds in brackets: `性别(&X)`."""
+    """Return a name without its mnemonic, which is in brackets in Chinese: `性别(&X)`."""
     return _KEY.sub("", name)

@@ -1,4 +1,4 @@
-"""One's own profile, to be written: every field, the face, and who may add me."""
+"""The form for the user's own profile."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import (
@@ -28,8 +28,7 @@ from qqdesk.worker.api import ProfileEdit
 
 
 class ProfileForm(VerticalScrollArea):
-    """Knows what it was filled with, and so what has been changed. Beside a field stands what is wrong with it, as soon
-    as one has left it."""
+    """Knows its initial values, and so the changes. Shows the mistake of a field after the focus has left it."""
 
     edited = Signal()
 
@@ -51,7 +50,7 @@ class ProfileForm(VerticalScrollArea):
         self.faults: dict[str, QLabel] = {}
         self._forms: dict[str, QFormLayout] = {}
         self._visited: set[str] = set()
-        """The fields that were left since they were wrong: their sentence is shown."""
+        """The invalid fields that the focus has left; their mistakes are shown."""
         self._allow_label = QLabel(self.tr("&Who may add me"))
         self._fill_choices()
         self._lay_out()
@@ -69,7 +68,7 @@ class ProfileForm(VerticalScrollArea):
         self.age_spin.lineEdit().setTextMargins(8, 0, 0, 0)
         self.about_edit.setTabChangesFocus(True)
         self.about_edit.setFixedHeight(92)
-        # Else scrolling through the form would change what the pointer happens to pass.
+        # Otherwise scrolling the form would change the values under the pointer.
         self._unscrolled: tuple[QComboBox | QSpinBox, ...] = (self.sex_combo, self.age_spin, self.allow_combo)
         for widget in self._unscrolled:
             widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -99,7 +98,7 @@ class ProfileForm(VerticalScrollArea):
                 widget = self._field(field)
                 widget.setAccessibleName(plain(names[field]))
                 if isinstance(widget, QSpinBox):
-                    # The line inside gets the focus, and is what is read aloud.
+                    # The line edit inside has the focus, so screen readers read its name.
                     widget.lineEdit().setAccessibleName(plain(names[field]))
                 label.setBuddy(widget)
                 form.addRow(label, widget)
@@ -110,7 +109,7 @@ class ProfileForm(VerticalScrollArea):
         self._allow_label.setBuddy(self.allow_combo)
         self.allow_combo.setAccessibleName(plain(self._allow_label.text()))
         privacy.addRow(self._allow_label, self.allow_combo)
-        # One column of fields through all sections.
+        # Align the fields of all sections.
         widest = max(label.sizeHint().width() for label in labels)
         for label in labels:
             label.setMinimumWidth(widest)
@@ -144,7 +143,7 @@ class ProfileForm(VerticalScrollArea):
     def _fault_of(self, field: str) -> QLabel:
         label = QLabel()
         label.setProperty("role", "fault")
-        label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)  # it belongs to the field above
+        label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)  # near the field above
         label.setWordWrap(True)
         label.setTextFormat(Qt.TextFormat.PlainText)
         self.faults[field] = label
@@ -154,7 +153,7 @@ class ProfileForm(VerticalScrollArea):
         special: dict[str, QWidget] = {"sex": self.sex_combo, "age": self.age_spin, "about": self.about_edit}
         return special.get(field) or self.edits[field]
 
-    # What is in it
+    # Values
 
     @property
     def face(self) -> int:
@@ -165,7 +164,7 @@ class ProfileForm(VerticalScrollArea):
         self._edited()
 
     def fill(self, profile: Profile, allow: int | None) -> None:
-        """Show the profile; later changes count. An unknown `allow` is not shown and stays."""
+        """Show the profile as the initial values. An unknown `allow` is not shown and not changed."""
         self._is_filling = True
         allow = AddOutcome(allow) if allow in tuple(AddOutcome) else None
         self._profile, self._allow, self._face = profile, allow, profile.face
@@ -173,7 +172,7 @@ class ProfileForm(VerticalScrollArea):
             edit.setText(getattr(profile, field))
             edit.setCursorPosition(0)
         self.sex_combo.setCurrentIndex(max(self.sex_combo.findData(int(profile.sex)), 0))
-        self.age_spin.setMaximum(max(MAX_AGE, profile.age))  # what another program put there stays until it is changed
+        self.age_spin.setMaximum(max(MAX_AGE, profile.age))  # keep a higher value of another client
         self.age_spin.setValue(profile.age)
         self._visited.clear()
         self.about_edit.setPlainText(profile.about)
@@ -184,7 +183,7 @@ class ProfileForm(VerticalScrollArea):
         self.edited.emit()
 
     def profile(self) -> Profile:
-        """What the form says now."""
+        """Return the current values."""
         texts = {field: edit.text().strip() for field, edit in self.edits.items()}
         return Profile(
             number=self._profile.number,
@@ -196,7 +195,7 @@ class ProfileForm(VerticalScrollArea):
         )
 
     def changes(self) -> ProfileEdit | None:
-        """What is not as it was filled in; None where everything is."""
+        """Return the changes; None if there are none."""
         now = self.profile()
         changed = {
             field: getattr(now, field) for field in EDITABLE if getattr(now, field) != getattr(self._profile, field)
@@ -206,7 +205,7 @@ class ProfileForm(VerticalScrollArea):
         return ProfileEdit(changed, allow) if changed or allow is not None else None
 
     def mistakes(self) -> dict[str, str]:
-        """What is wrong with which field, in words. What was not changed is not judged: it was taken once."""
+        """Return the mistakes by field. Unchanged fields are not checked: the server has accepted them before."""
         now = self.profile()
         found = {}
         for field in self.faults:
@@ -216,7 +215,7 @@ class ProfileForm(VerticalScrollArea):
         return found
 
     def show_mistakes(self) -> None:
-        """Of the fields that one has left; what was mended is so at once."""
+        """Show the mistakes of the visited fields, and hide corrected ones."""
         mistakes = self.mistakes()
         self._visited &= mistakes.keys()
         for field, label in self.faults.items():
@@ -232,12 +231,12 @@ class ProfileForm(VerticalScrollArea):
         self.show_mistakes()
 
     def focus_mistake(self) -> None:
-        """To the first field that is wrong."""
+        """Focus the first invalid field."""
         self._show_all_faults()
         first = next((field for field in self.faults if field in self._visited), "")
         if first:
             self.widget_of(first).setFocus()
-            QTimer.singleShot(0, self, self._show_focus)  # the sentences have their places only then
+            QTimer.singleShot(0, self, self._show_focus)  # after the layout
 
     @Slot()
     def _show_focus(self) -> None:
@@ -247,7 +246,7 @@ class ProfileForm(VerticalScrollArea):
             self.ensureWidgetVisible(self.widget_of(field))
 
     def mark_saved(self) -> None:
-        """What the form says is what the server has."""
+        """Make the current values the initial ones."""
         allow = AddOutcome(self.allow_combo.currentData()) if self._allow is not None else None
         self._profile, self._allow = self.profile(), allow
         self.edited.emit()

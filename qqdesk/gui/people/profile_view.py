@@ -1,4 +1,4 @@
-"""A profile to be read: only what its owner filled in."""
+"""A read-only profile, with its non-empty fields."""
 
 import html
 
@@ -22,7 +22,7 @@ _LABEL_WIDTH = 112
 
 
 def value_text(profile: Profile, field: str) -> str:
-    """A field in words; "" where it is empty."""
+    """Return a field as text; "" if empty."""
     if field == "sex":
         return sex_text(profile.sex)
     if field == "age":
@@ -31,7 +31,7 @@ def value_text(profile: Profile, field: str) -> str:
 
 
 def with_links(field: str, text: str) -> str:
-    """A value as rich text: it is shown as it was written, and what is an address can be followed."""
+    """Return a value as rich text with its addresses as links."""
     target = ""
     if field == "email" and "@" in text and " " not in text:
         target = f"mailto:{text}"
@@ -55,7 +55,7 @@ class ProfileView(VerticalScrollArea):
         super().__init__(parent)
         self._links = LinkOpener(self)
         self.setAccessibleName(self.tr("Profile"))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it takes the keys, and is scrolled to
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the values inside have the focus
         self.viewport().setBackgroundRole(QPalette.ColorRole.Base)
         self.setWidget(QWidget())
         theme_source().changed.connect(self._apply_theme)
@@ -91,7 +91,7 @@ class ProfileView(VerticalScrollArea):
 
     @Slot()
     def _apply_theme(self) -> None:
-        """A link keeps the colour that it was laid out in."""
+        """Set the texts again, because a link keeps the colour of its layout."""
         for value in self.findChildren(QLabel):
             text = value.text()
             if "<a " in text:

@@ -1,4 +1,4 @@
-"""The window of one profile: anybody's to be read, one's own to be written."""
+"""The profile window: read-only for others, editable for the user."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -37,7 +37,7 @@ _FACE = 64
 
 
 class ProfileWindow(QDialog):
-    """Asks for the profile when it is made. What was typed is never lost without a question."""
+    """Requests the profile at once. Unsaved changes are not discarded without a question."""
 
     chat_wanted = Signal(object)  # int
     add_wanted = Signal(object)  # int
@@ -52,7 +52,7 @@ class ProfileWindow(QDialog):
         *,
         store: SettingsStore | None = None,
     ) -> None:
-        """`store` remembers the faces that one had."""
+        """`store` keeps the recent faces."""
         super().__init__(parent)
         self._store = store
         self.number = number
@@ -119,7 +119,7 @@ class ProfileWindow(QDialog):
         column.addWidget(line())
         column.addLayout(self._buttons())
         WindowScroll(self, column, QSize())
-        # A button can be the default one of a dialog only once it is inside.
+        # A button can become the default only inside a dialog.
         default = self.save_button if self.can_edit else self.close_button if self.is_mine else self.chat_button
         default.setDefault(True)
 
@@ -182,7 +182,7 @@ class ProfileWindow(QDialog):
             status = presence_since_text(contact, self._messenger.presence.since(self.number))
             words = self.tr("{status} · {number}").format(status=status, number=self.number)
             nickname = profile.nickname if profile is not None else contact.nickname
-            # Where my name for them stands above, their own is here.
+            # The name above is my remark, so their nickname is here.
             self._second.setText(f"{nickname.strip()} · {words}" if contact.remark and nickname.strip() else words)
         title = self.tr("My profile") if self.is_mine else self.tr("Profile of {name}").format(name=isolated(name))
         self.setWindowTitle(title)
@@ -220,7 +220,7 @@ class ProfileWindow(QDialog):
             if self.notes is not None:
                 self.notes.refresh()
 
-    # Writing
+    # Editing
 
     @Slot()
     def _edited(self) -> None:
@@ -279,7 +279,7 @@ class ProfileWindow(QDialog):
             self.form.set_face(chooser.face)
 
     def reject(self) -> None:
-        """Close; with changes that are not saved, only after a question, and with a remark that is none, not yet."""
+        """Close, but not with an invalid remark, and after a question if there are unsaved changes."""
         if self.notes is not None and not self.notes.save_remark():
             self.notes.remark_edit.setFocus()
             return
@@ -293,7 +293,7 @@ class ProfileWindow(QDialog):
         question.setInformativeText(self.tr("Your profile is not saved yet."))
         keep = question.addButton(self.tr("&Keep editing"), QMessageBox.ButtonRole.RejectRole)
         discard = question.addButton(self.tr("&Discard changes"), QMessageBox.ButtonRole.DestructiveRole)
-        # Neither Enter nor Esc may throw away what was typed.
+        # Neither Enter nor Esc may discard changes.
         question.setDefaultButton(keep)
         question.setEscapeButton(keep)
         question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -304,7 +304,7 @@ class ProfileWindow(QDialog):
     def _discard(self) -> None:
         super().reject()
 
-    # What else can be done
+    # Actions
 
     @Slot()
     def _want_chat(self) -> None:
