@@ -30,7 +30,7 @@ TALK = (
     (DORA, False, "I am not on anybody's list"),
 )
 STORED = 150
-"""A minute apart; the last is from three days ago, at noon."""
+"""Messages, a minute apart; the last is from noon three days ago."""
 
 
 def newest() -> datetime:
@@ -54,7 +54,7 @@ def history_path(folder: Path) -> Path:
 
 
 def fill(desk: Desk, server: LocalServer, stored: list[Message]) -> Desk:
-    """Sign in, with these messages on disk."""
+    """Sign in with these messages on disk."""
     desk.sign_in(server.address)
     if stored:
         desk.messenger.sign_out()
@@ -68,7 +68,7 @@ def fill(desk: Desk, server: LocalServer, stored: list[Message]) -> Desk:
 
 
 class World:
-    """One person's history and its window."""
+    """The history of one user and its window."""
 
     def __init__(self, qtbot: QtBot, desk: Desk, store: SettingsStore) -> None:
         self.qtbot, self.desk, self.store = qtbot, desk, store
@@ -88,7 +88,7 @@ class World:
         return window
 
     def close(self) -> None:
-        """Nothing of it is left for a thread to collect."""
+        """Delete the window in this thread."""
         self.history.close()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
@@ -99,7 +99,7 @@ class World:
 
     @property
     def is_settled(self) -> bool:
-        """Whether everything that was asked for is shown."""
+        """Whether the replies to all requests are shown."""
         results, context = self.window.results, self.window.context
         current = results.current()
         key = current.id if current is not None else ""
@@ -112,13 +112,13 @@ class World:
         self.wait(lambda: self.is_settled)
 
     def texts(self) -> list[str]:
-        """What the list has."""
+        """Return the texts of the list."""
         model = self.window.results.model
         found = [model.message(row) for row in range(model.rowCount())]
         return [message.text for message in found if message is not None]
 
     def stored(self, text: str = "", contact: int | None = None) -> int:
-        """How many messages there are on disk."""
+        """Return the number of messages on disk."""
         history = History(history_path(self.desk.folder))
         try:
             return len(history.search(SearchQuery(text, chat_with(contact) if contact else None), None, 100_000))

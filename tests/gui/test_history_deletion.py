@@ -1,4 +1,4 @@
-"""Messages are deleted from the history window: what is asked first, what goes, and what is said in the end."""
+"""Deletion from the history window: the questions, the deleted messages, and the results."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from tests.helpers.server import LocalServer
 
 
 def box(world: World) -> QMessageBox:
-    """The question that is open."""
+    """Return the open question."""
     world.wait(lambda: world.history.deletion.box is not None and world.history.deletion.box.isVisible())
     assert world.history.deletion.box is not None
     return world.history.deletion.box
@@ -30,7 +30,7 @@ def press(question: QMessageBox, text: str) -> None:
 
 
 def ended(world: World, count: int = 1) -> str:
-    """What the last of so many jobs said."""
+    """Wait for `count` jobs; return the result of the last."""
     world.wait(lambda: len(world.ended) == count)
     return world.ended[-1].result
 
@@ -40,7 +40,7 @@ def before_dialog(world: World) -> DeleteBeforeDialog:
     return dialog
 
 
-def test_one_message(world: World) -> None:
+def test_delete_one_message(world: World) -> None:
     window = world.open(BO)
     chosen = window.results.current()
     assert chosen is not None
@@ -67,7 +67,7 @@ def test_one_message(world: World) -> None:
     assert world.stored() == STORED - 1
 
 
-def test_several(world: World) -> None:
+def test_delete_several_messages(world: World) -> None:
     window = world.open()
     view = window.results.view
     view.setFocus()
@@ -83,7 +83,7 @@ def test_several(world: World) -> None:
     assert len(world.messenger.conversation(chat_with(CAI)).messages) == STORED // 5 * 2 - 2
 
 
-def test_what_is_to_be_sent_cannot_be_deleted(world: World, history_server: LocalServer) -> None:
+def test_unsent_messages_cannot_be_deleted(world: World, history_server: LocalServer) -> None:
     world.messenger.sign_out()
     world.desk.wait_for("signed_out")
     with FaultyProxy(history_server.port) as proxy:
@@ -108,7 +108,7 @@ def test_what_is_to_be_sent_cannot_be_deleted(world: World, history_server: Loca
         world.messenger.shut_down()
 
 
-def test_a_conversation(world: World) -> None:
+def test_delete_a_conversation(world: World) -> None:
     window = world.open(CAI)
     window.menu.aboutToShow.emit()
     texts = [action.text() for action in window.menu.actions()]
@@ -122,7 +122,7 @@ def test_a_conversation(world: World) -> None:
     assert not world.messenger.conversation(chat_with(CAI)).messages
 
 
-def test_before_a_date(world: World) -> None:
+def test_delete_before_a_date(world: World) -> None:
     window = world.open()
     window.menu.set_chosen(None)
     window.menu.set_current(None)
@@ -150,7 +150,7 @@ def test_before_a_date(world: World) -> None:
 
 
 @pytest.mark.parametrize("answer", ["Delete", "Cancel"])
-def test_how_long_messages_are_kept(world: World, store: SettingsStore, answer: str) -> None:
+def test_a_shorter_retention_is_confirmed(world: World, store: SettingsStore, answer: str) -> None:
     window = world.open()
     changed: list[str] = []
     store.changed.connect(changed.append)
@@ -167,7 +167,7 @@ def test_how_long_messages_are_kept(world: World, store: SettingsStore, answer: 
     assert store.settings.keep_days == 0
 
 
-def test_the_menu_says_what_is_chosen(world: World, store: SettingsStore) -> None:
+def test_the_menu_shows_conversation_and_retention(world: World, store: SettingsStore) -> None:
     window = world.open()
     store.settings.keep_days = 45
     window.menu.aboutToShow.emit()
@@ -178,7 +178,7 @@ def test_the_menu_says_what_is_chosen(world: World, store: SettingsStore) -> Non
     assert len(window.menu._keep.actions()) == len(shown)
 
 
-def test_an_order_that_cannot_be_carried_out(world: World) -> None:
+def test_a_deletion_that_fails(world: World) -> None:
     world.open()
     world.messenger.shut_down()
     world.history.jobs.delete_messages(["0" * 32])

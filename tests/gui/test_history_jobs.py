@@ -1,4 +1,4 @@
-"""Exports and imports from the history window: what is written, how far it is, and what is said in the end."""
+"""Exports and imports of the history window: files, progress, results."""
 
 import json
 from datetime import date
@@ -28,7 +28,7 @@ from tests.helpers.messages import chat_with
         ("...", "qqdesk 2026-11-25.html"),
     ],
 )
-def test_what_a_file_is_called(name: str, expected: str) -> None:
+def test_file_names_are_valid_everywhere(name: str, expected: str) -> None:
     assert file_name(name, date(2026, 11, 25), ExportFormat.HTML) == expected
 
 
@@ -51,7 +51,7 @@ def said(world: World, count: int = 1) -> str:
     return world.ended[-1].result
 
 
-def test_out_and_in_again(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_export_and_import(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     window = world.open(CAI)
     path = tmp_path / "all of it.json"
     dialog = export_dialog(world)
@@ -82,7 +82,7 @@ def test_out_and_in_again(world: World, tmp_path: Path, monkeypatch: pytest.Monk
     assert world.texts()[0] == next(one.text for one in reversed(messages()) if one.conversation.number == CAI)
 
 
-def test_one_conversation_as_a_page(world: World, tmp_path: Path) -> None:
+def test_export_one_conversation_as_a_web_page(world: World, tmp_path: Path) -> None:
     world.open(CAI)
     path = tmp_path / "cai.html"
     dialog = export_dialog(world)
@@ -99,7 +99,7 @@ def test_one_conversation_as_a_page(world: World, tmp_path: Path) -> None:
     assert "museum" not in page
 
 
-def test_several_in_a_row_and_one_is_cancelled(world: World, tmp_path: Path) -> None:
+def test_cancel_one_of_several_exports(world: World, tmp_path: Path) -> None:
     window = world.open()
     jobs = world.history.jobs
     for number in range(3):
@@ -112,14 +112,14 @@ def test_several_in_a_row_and_one_is_cancelled(world: World, tmp_path: Path) -> 
     world.wait(lambda: len(world.ended) == 3)
     written = {job.path.name: job for job in world.ended if job.path is not None}
     assert (tmp_path / "0.txt").exists() and (tmp_path / "2.txt").exists()
-    # It may have been done before it heard of it; what it says is true.
+    # The job may finish before the cancellation; the result is consistent in both cases.
     cancelled = "cancelled" in written["1.txt"].result
     assert cancelled != (tmp_path / "1.txt").exists()
     assert not list(tmp_path.glob("*.part*"))
     assert not any(row.cancel_button.isVisible() for row in window.jobs_bar.rows.values())
 
 
-def test_a_window_that_is_closed_lets_it_go_on(world: World, tmp_path: Path) -> None:
+def test_a_job_continues_without_the_window(world: World, tmp_path: Path) -> None:
     window = world.open()
     world.history.jobs.export(tmp_path / "x.txt", ExportFormat.TEXT, None)
     window.close()
@@ -130,7 +130,7 @@ def test_a_window_that_is_closed_lets_it_go_on(world: World, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("content", ["", "not JSON", '{"format": "something else"}'])
-def test_a_file_that_is_none_of_ours(world: World, tmp_path: Path, content: str) -> None:
+def test_import_of_an_invalid_file_fails(world: World, tmp_path: Path, content: str) -> None:
     world.open()
     path = tmp_path / "other.json"
     path.write_text(content, "utf-8")
@@ -141,13 +141,13 @@ def test_a_file_that_is_none_of_ours(world: World, tmp_path: Path, content: str)
     assert not row.folder_button.isVisible()
 
 
-def test_a_folder_that_is_not_there(world: World, tmp_path: Path) -> None:
+def test_export_to_a_missing_folder_fails(world: World, tmp_path: Path) -> None:
     world.open()
     world.history.jobs.export(tmp_path / "no" / "x.txt", ExportFormat.TEXT, None)
     assert said(world).startswith("The export did not work. ")
 
 
-def test_how_far_it_is() -> None:
+def test_progress_texts() -> None:
     job = Job(1, JobKind.EXPORT, Path("x.html"))
     assert progress_text(job) == "Writing “x.html”…"
     assert progress_text(Job(1, JobKind.EXPORT, Path("x.html"), 1, 3)) == "Writing “x.html”: 33\u00a0%"

@@ -1,4 +1,4 @@
-"""The history window and its dialogs without a mouse, and for somebody who does not see them."""
+"""The history window and its dialogs by keyboard and screen reader."""
 
 from collections.abc import Callable
 from datetime import date
@@ -17,7 +17,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 def unnamed(window: QWidget) -> list[str]:
-    """The controls that a screen reader comes to and has no words for, but what it says of what is in them."""
+    """Return the focusable controls without an accessible name."""
     found = []
     for widget in window.findChildren(QWidget):
         if not widget.isVisibleTo(window) or widget.focusPolicy() == Qt.FocusPolicy.NoFocus:
@@ -44,7 +44,7 @@ def test_every_control_of_the_window_has_a_name(world: World, tmp_path: Path) ->
     assert unnamed(window) == []
 
 
-def test_every_control_of_its_dialogs_has_a_name(world: World) -> None:
+def test_every_control_of_the_dialogs_has_a_name(world: World) -> None:
     window = world.open(CAI)
     asks: list[Callable[[], object]] = [
         window.menu.export_wanted.emit,
@@ -61,7 +61,7 @@ def test_every_control_of_its_dialogs_has_a_name(world: World) -> None:
         world.wait(lambda: QApplication.activeModalWidget() is None)
 
 
-def test_tab_goes_all_the_way_round(world: World) -> None:
+def test_tab_reaches_every_control(world: World) -> None:
     window = world.open(CAI)
     passed: list[QWidget] = []
     while (focus := QApplication.focusWidget()) is not None and focus not in passed and len(passed) < 50:
@@ -84,7 +84,7 @@ def test_tab_goes_all_the_way_round(world: World) -> None:
 
 
 @pytest.mark.parametrize("line", ["edit", "person"])
-def test_the_line_leaves_the_window_its_keys(world: World, line: str) -> None:
+def test_a_focused_line_does_not_take_the_shortcuts(world: World, line: str) -> None:
     window = world.open()
     edit = window.filters.edit if line == "edit" else window.filters.person.line
     edit.setFocus()
@@ -95,7 +95,7 @@ def test_the_line_leaves_the_window_its_keys(world: World, line: str) -> None:
     world.history.export_dialog.reject()
 
 
-def test_a_small_window_has_room_for_everything(world: World) -> None:
+def test_a_small_window_shows_all_controls(world: World) -> None:
     window: HistoryWindow = world.open(BO)
     window.resize(1, 1)
     window.filters.calendar_button.click()
@@ -111,7 +111,7 @@ def test_a_small_window_has_room_for_everything(world: World) -> None:
     ("typed", "number"),
     [("CAI", CAI), ("10003", CAI), ("34567", BO), ("b", BO), ("every", None), ("nobody", BO), ("", None)],
 )
-def test_enter_takes_whose_name_has_what_is_typed(world: World, typed: str, number: int | None) -> None:
+def test_enter_chooses_the_best_match(world: World, typed: str, number: int | None) -> None:
     person = world.open(BO).filters.person
     person.line.setFocus()
     person.line.selectAll()

@@ -37,7 +37,7 @@ def type_text(world: World, text: str) -> None:
 # Opening
 
 
-def test_it_begins_with_the_latest(world: World) -> None:
+def test_opens_with_the_latest_messages(world: World) -> None:
     window = world.open()
     assert world.texts() == [message.text for message in reversed(messages()[-PAGE:])]
     assert window.results.count.text() == "50+ messages"
@@ -47,7 +47,7 @@ def test_it_begins_with_the_latest(world: World) -> None:
     assert row in window.context.log.visible_rows()
 
 
-def test_one_person(world: World) -> None:
+def test_open_one_conversation(world: World) -> None:
     window = world.open(CAI)
     assert {message.conversation.number for message in window.results.selected()} == {CAI}
     assert "Cai" in window.windowTitle()
@@ -59,7 +59,7 @@ def test_one_person(world: World) -> None:
     )
 
 
-def test_nothing_was_ever_said(empty_world: World) -> None:
+def test_empty_history(empty_world: World) -> None:
     window = empty_world.open()
     assert window.results.stack.currentWidget() is window.results.empty
     assert not window.results.empty.button.isVisible()
@@ -69,7 +69,7 @@ def test_nothing_was_ever_said(empty_world: World) -> None:
 # Searching
 
 
-def test_every_key_searches(world: World) -> None:
+def test_every_key_starts_a_search(world: World) -> None:
     window = world.open()
     type_text(world, "straSSE")
     assert len(world.texts()) == STORED // 5
@@ -83,7 +83,7 @@ def test_every_key_searches(world: World) -> None:
     assert len(world.texts()) == PAGE
 
 
-def test_only_what_was_typed_last_is_shown(world: World) -> None:
+def test_only_the_last_search_is_shown(world: World) -> None:
     window = world.open()
     for text in ("m", "mu", "mus", "Straße", "not there", "展览"):
         window.filters.edit.setText(text)
@@ -92,7 +92,7 @@ def test_only_what_was_typed_last_is_shown(world: World) -> None:
     assert len(world.texts()) == STORED // 5
 
 
-def test_more_comes_at_the_end_of_the_list(world: World) -> None:
+def test_scrolling_loads_more_hits(world: World) -> None:
     window = world.open()
     bar = window.results.view.verticalScrollBar()
     while len(world.texts()) < STORED:
@@ -105,7 +105,7 @@ def test_more_comes_at_the_end_of_the_list(world: World) -> None:
     assert window.results.count.text() == f"{STORED} message(s)"
 
 
-def test_person_direction_and_days_narrow_it(world: World) -> None:
+def test_filters_narrow_the_search(world: World) -> None:
     window = world.open()
     filters = window.filters
     filters.person.line.setFocus()
@@ -140,7 +140,7 @@ def test_person_direction_and_days_narrow_it(world: World) -> None:
     assert not world.texts()
 
 
-def test_who_is_nobody_is_put_back(world: World) -> None:
+def test_an_unmatched_name_is_replaced(world: World) -> None:
     window = world.open(BO)
     line = window.filters.person.line
     line.setFocus()
@@ -156,7 +156,7 @@ def test_who_is_nobody_is_put_back(world: World) -> None:
     assert window.filters.person.number() is None
 
 
-def test_nothing_is_found(world: World) -> None:
+def test_search_without_hits(world: World) -> None:
     window = world.open()
     type_text(world, "nobody ever wrote this")
     assert window.results.stack.currentWidget() is window.results.empty
@@ -166,7 +166,7 @@ def test_nothing_is_found(world: World) -> None:
     assert not window.context.log.isVisible()
 
 
-def test_a_search_that_fails_says_so(world: World, history_server: LocalServer) -> None:
+def test_a_failed_search_can_be_repeated(world: World, history_server: LocalServer) -> None:
     window = world.open()
     world.messenger.signed_out.disconnect(world.history.close)
     world.messenger.sign_out()
@@ -185,7 +185,7 @@ def test_a_search_that_fails_says_so(world: World, history_server: LocalServer) 
 # The calendar
 
 
-def test_days_that_have_messages(world: World) -> None:
+def test_the_calendar_marks_days_with_messages(world: World) -> None:
     window = world.open()
     filters = window.filters
     QTest.keyClick(window, Qt.Key.Key_F4)
@@ -206,7 +206,7 @@ def test_days_that_have_messages(world: World) -> None:
     assert not filters.calendar.isVisible()
 
 
-def test_no_day_of_the_future_can_be_chosen(world: World) -> None:
+def test_future_days_cannot_be_chosen(world: World) -> None:
     window = world.open()
     assert window.filters.calendar.maximumDate() == QDate.currentDate()
     window.filters.set_days(date.today(), date.today() + timedelta(days=5))
@@ -216,7 +216,7 @@ def test_no_day_of_the_future_can_be_chosen(world: World) -> None:
 # The list and its keys
 
 
-def test_through_the_list_by_key(world: World) -> None:
+def test_the_list_by_keyboard(world: World) -> None:
     window = world.open()
     QTest.keyClick(window.filters.edit, Qt.Key.Key_Down)
     view = window.results.view
@@ -244,7 +244,7 @@ def test_through_the_list_by_key(world: World) -> None:
     world.wait(lambda: world.history.window is None)
 
 
-def test_several_are_copied_oldest_first(world: World) -> None:
+def test_messages_are_copied_oldest_first(world: World) -> None:
     window = world.open()
     view = window.results.view
     view.setFocus()
@@ -253,7 +253,7 @@ def test_several_are_copied_oldest_first(world: World) -> None:
     assert QGuiApplication.clipboard().text() == "\n".join(message.text for message in messages()[-2:])
 
 
-def test_the_menu_of_a_message(world: World) -> None:
+def test_context_menu_of_a_message(world: World) -> None:
     window = world.open()
     window.results.view.customContextMenuRequested.emit(
         window.results.view.visualRect(window.results.model.index(0)).center()
@@ -265,7 +265,7 @@ def test_the_menu_of_a_message(world: World) -> None:
     menu.close()
 
 
-def test_what_comes_in_is_there_when_the_window_is_used_again(world: World) -> None:
+def test_refresh_shows_new_messages_and_keeps_the_selection(world: World) -> None:
     window = world.open()
     world.desk.send(BO, "just written")
     assert "just written" not in world.texts()
@@ -281,10 +281,10 @@ def test_what_comes_in_is_there_when_the_window_is_used_again(world: World) -> N
     assert window.results.selected() == chosen
 
 
-# Its place
+# Geometry
 
 
-def test_its_place_is_kept(world: World, store: SettingsStore) -> None:
+def test_the_geometry_is_restored(world: World, store: SettingsStore) -> None:
     window = world.open()
     window.resize(720, 560)
     window.splitter.setSizes([300, 420])
@@ -300,7 +300,7 @@ def test_its_place_is_kept(world: World, store: SettingsStore) -> None:
     world.open()
 
 
-def test_signing_out_takes_it_from_the_screen(world: World) -> None:
+def test_signing_out_closes_the_window(world: World) -> None:
     world.open()
     world.messenger.sign_out()
     world.desk.wait_for("signed_out")
@@ -308,7 +308,7 @@ def test_signing_out_takes_it_from_the_screen(world: World) -> None:
     assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, HistoryWindow) and one.isVisible()]
 
 
-def test_the_model(qtbot: QtBot) -> None:
+def test_hit_model(qtbot: QtBot) -> None:
     model = HitModel(lambda conversation: Contact(conversation.number))
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     hits = [SearchHit(row, text_message(f"{row:032x}", BO, f"text {row}", row, None)) for row in range(9, 0, -1)]
@@ -326,7 +326,7 @@ def test_the_model(qtbot: QtBot) -> None:
     assert model.last_row is None
 
 
-def test_lines_that_take_long_come_in_later_turns(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_lines_are_painted_in_later_turns(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     window = world.open()
     view = window.results.view
     whole = view.grab().toImage()
@@ -345,10 +345,10 @@ def test_lines_that_take_long_come_in_later_turns(world: World, monkeypatch: pyt
     assert view.grab().toImage() == whole
 
 
-# Around a hit, and the way into a chat
+# The context
 
 
-def test_the_conversation_goes_on_in_both_directions(world: World) -> None:
+def test_the_context_loads_in_both_directions(world: World) -> None:
     window = world.open(CAI)
     theirs = [message for message in messages() if message.conversation.number == CAI]
     window.results.view.setCurrentIndex(window.results.model.index(29))
@@ -362,7 +362,7 @@ def test_the_conversation_goes_on_in_both_directions(world: World) -> None:
     assert [log.rows.message(row) for row in range(len(log.rows))] == theirs
 
 
-def test_a_message_that_is_not_loaded_is_gone_to_in_its_chat(
+def test_a_chat_jumps_to_a_message_that_is_not_loaded(
     qtbot: QtBot, history_session: Desk, history_server: LocalServer, store: SettingsStore
 ) -> None:
     stored = messages(1200)

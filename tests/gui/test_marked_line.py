@@ -1,4 +1,4 @@
-"""Hits of a search are marked where their letters are, also in names that run from right to left."""
+"""Search hits are marked at their letters, also in right-to-left names."""
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -16,7 +16,7 @@ NAME = "محمد عبد الله"
 
 
 def painted(name: str, marks: list[tuple[int, int]], direction: Qt.LayoutDirection) -> tuple[QImage, int]:
-    """A name as the contact list draws it, and its width."""
+    """Return a name as painted in the contact list, and its width."""
     image = QImage(WIDTH, HEIGHT, QImage.Format.Format_RGB32)
     image.fill(current_theme().surface)
     painter = QPainter(image)
@@ -43,14 +43,14 @@ def test_the_first_word_of_a_right_to_left_name_is_marked_at_its_right(
     assert max(columns) <= left + width
 
 
-def test_a_mark_in_another_name_stays_where_it_was(qapp: QApplication) -> None:
+def test_a_mark_in_a_left_to_right_name(qapp: QApplication) -> None:
     image, width = painted("Anna Müller", [(0, 4)], Qt.LayoutDirection.LeftToRight)
     columns = marked_columns(image)
     assert min(columns) <= 1 and max(columns) < width // 2 + 2
 
 
 @pytest.mark.parametrize("text", ["short محمد", f"{NAME} " * 20, "word " * 60])
-def test_a_line_of_the_history_is_not_wider_than_its_room(qapp: QApplication, text: str) -> None:
+def test_a_snippet_fits_its_width(qapp: QApplication, text: str) -> None:
     layout = marked_layout(snippet(text, "محمد", 200), QApplication.font(), current_theme(), 300)
     assert layout.lineAt(0).naturalTextWidth() <= 300
     assert layout.text().endswith("…") == (len(text) > 50)

@@ -1,4 +1,4 @@
-"""One line of a message around what was searched for."""
+"""Snippets: one line of a message around a hit."""
 
 import unicodedata
 
@@ -12,7 +12,7 @@ from qqdesk.history.matching import find_matches
 
 
 def marked(found: Snippet) -> list[str]:
-    """The texts of the marks, whose places are in UTF-16 units."""
+    """Return the marked texts; marks are in UTF-16 units."""
     units = found.text.encode("utf-16-le")
     return [units[2 * start : 2 * end].decode("utf-16-le") for start, end in found.marks]
 
@@ -32,13 +32,13 @@ def marked(found: Snippet) -> list[str]:
         ("nothing", "absent", 40, "nothing", []),
     ],
 )
-def test_a_line(text: str, needle: str, room: int, line: str, marks: list[str]) -> None:
+def test_snippets(text: str, needle: str, room: int, line: str, marks: list[str]) -> None:
     found = snippet(text, needle, room)
     assert found.text == line
     assert marked(found) == marks
 
 
-def test_a_hit_far_down_is_found_and_shown() -> None:
+def test_a_distant_hit_is_shown() -> None:
     text = "漢字 word\n" * 450 + "Needle here"
     found = snippet(text, "needle", 30)
     assert marked(found) == ["Needle"]
@@ -47,7 +47,7 @@ def test_a_hit_far_down_is_found_and_shown() -> None:
 
 
 @pytest.mark.parametrize("at", [398, 399, 400, 401])
-def test_a_hit_over_the_edge_of_a_part(at: int) -> None:
+def test_a_hit_across_two_parts(at: int) -> None:
     assert marked(snippet("x" * at + "needle" + "y" * 500, "needle", 30)) == ["needle"]
 
 
@@ -56,7 +56,7 @@ def test_a_hit_over_the_edge_of_a_part(at: int) -> None:
     st.text(st.sampled_from("ab展览ß"), min_size=1, max_size=4),
     st.integers(5, 60),
 )
-def test_whatever_the_search_finds_is_marked(text: str, needle: str, room: int) -> None:
+def test_every_match_of_the_search_is_marked(text: str, needle: str, room: int) -> None:
     found = snippet(text, needle, room)
     assert bool(found.marks) == bool(find_matches(text, needle))
     assert not set("\n\u202e") & set(found.text)
