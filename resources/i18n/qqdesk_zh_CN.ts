@@ -313,18 +313,7 @@
     </message>
 </context>
 <context>
-    <name>BlockedModel</name>
-    <message>
-        <source>Not on your list</source>
-        <translation>不在好友列表中</translation>
-    </message>
-    <message>
-        <source>On your list</source>
-        <translation>在好友列表中</translation>
-    </message>
-</context>
-<context>
-    <name>BlockedWindow</name>
+    <name>BlockedDialog</name>
     <message>
         <source>People whom you blocked</source>
         <translation>您屏蔽的人</translation>
@@ -352,6 +341,17 @@
     <message>
         <source>Nobody is blocked</source>
         <translation>没有屏蔽任何人</translation>
+    </message>
+</context>
+<context>
+    <name>BlockedModel</name>
+    <message>
+        <source>Not on your list</source>
+        <translation>不在好友列表中</translation>
+    </message>
+    <message>
+        <source>On your list</source>
+        <translation>在好友列表中</translation>
     </message>
 </context>
 <context>
@@ -2086,7 +2086,7 @@ Number {number}
     </message>
 </context>
 <context>
-    <name>FindPeopleWindow</name>
+    <name>FindPeopleDialog</name>
     <message>
         <source>People that were found</source>
         <translation>查找结果</translation>
@@ -4966,18 +4966,7 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>RequestsModel</name>
-    <message>
-        <source>No reason was given.</source>
-        <translation>没有填写验证信息。</translation>
-    </message>
-    <message>
-        <source>{name}, {number}, asks to add you: {reason}</source>
-        <translation>{name}，{number}，请求加您为好友：{reason}</translation>
-    </message>
-</context>
-<context>
-    <name>RequestsWindow</name>
+    <name>RequestsDialog</name>
     <message>
         <source>People who ask to add you</source>
         <translation>请求加您为好友的人</translation>
@@ -5029,6 +5018,17 @@ See you there! {name}</source>
     <message>
         <source>Requests from people who want to add you appear here.</source>
         <translation>想加您为好友的人会显示在这里。</translation>
+    </message>
+</context>
+<context>
+    <name>RequestsModel</name>
+    <message>
+        <source>No reason was given.</source>
+        <translation>没有填写验证信息。</translation>
+    </message>
+    <message>
+        <source>{name}, {number}, asks to add you: {reason}</source>
+        <translation>{name}，{number}，请求加您为好友：{reason}</translation>
     </message>
 </context>
 <context>

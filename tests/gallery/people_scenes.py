@@ -4,11 +4,11 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.gui.chat.window import ChatWindow
 from qqdesk.gui.people.add_contact_dialog import AddContactDialog
-from qqdesk.gui.people.blocked import BlockedWindow
+from qqdesk.gui.people.blocked_dialog import BlockedDialog
 from qqdesk.gui.people.face_chooser import FaceChooser
-from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.people.profile_window import ProfileWindow
-from qqdesk.gui.people.requests import RequestsWindow
+from qqdesk.gui.people.requests_dialog import RequestsDialog
 from tests.gallery.stage import Scene, Stage
 from tests.helpers.messages import chat_with
 
@@ -67,7 +67,7 @@ def _blocked_chat(stage: Stage) -> QWidget:
 def _blocked(stage: Stage) -> QWidget:
     _block(stage)
     stage.windows.open_blocked()
-    return stage.shown(BlockedWindow)
+    return stage.shown(BlockedDialog)
 
 
 def _asked_to_block(stage: Stage) -> QWidget:
@@ -102,12 +102,12 @@ def _add_listed(stage: Stage) -> QWidget:
 
 def _find(stage: Stage) -> QWidget:
     stage.windows.open_find()
-    return stage.shown(FindPeopleWindow)
+    return stage.shown(FindPeopleDialog)
 
 
 def _found(stage: Stage) -> QWidget:
     stage.windows.open_find()
-    window = stage.shown(FindPeopleWindow)
+    window = stage.shown(FindPeopleDialog)
     window.search()
     stage.wait(lambda: window.model.rowCount() > 0)
     return window
@@ -115,12 +115,12 @@ def _found(stage: Stage) -> QWidget:
 
 def _requests(stage: Stage) -> QWidget:
     stage.windows.open_requests()
-    return stage.shown(RequestsWindow)
+    return stage.shown(RequestsDialog)
 
 
 def _refusing(stage: Stage) -> QWidget:
     stage.windows.open_requests()
-    window = stage.shown(RequestsWindow)
+    window = stage.shown(RequestsDialog)
     window.refuse_button.click()
     return window
 
@@ -131,15 +131,15 @@ SCENES = (
     Scene("profile-mistakes", ProfileWindow, _mistakes),
     Scene("profile-unsaved", QMessageBox, _unsaved),
     Scene("block-question", QMessageBox, _asked_to_block),
-    Scene("blocked", BlockedWindow, _blocked),
+    Scene("blocked", BlockedDialog, _blocked),
     Scene("blocked-profile", ProfileWindow, _blocked_profile),
     Scene("blocked-chat", ChatWindow, _blocked_chat),
     Scene("faces", FaceChooser, _faces),
     Scene("add", AddContactDialog, _add),
     Scene("add-mistake", AddContactDialog, _add_mistake),
     Scene("add-listed", AddContactDialog, _add_listed),
-    Scene("find", FindPeopleWindow, _find),
-    Scene("found", FindPeopleWindow, _found),
-    Scene("requests", RequestsWindow, _requests),
-    Scene("requests-refusing", RequestsWindow, _refusing),
+    Scene("find", FindPeopleDialog, _find),
+    Scene("found", FindPeopleDialog, _found),
+    Scene("requests", RequestsDialog, _requests),
+    Scene("requests-refusing", RequestsDialog, _refusing),
 )

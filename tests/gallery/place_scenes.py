@@ -5,7 +5,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.main.window import MainWindow
-from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.window import SettingsWindow
 from qqdesk.gui.shared.screens import fit_to_screen
@@ -26,7 +26,7 @@ def _main(stage: Stage) -> QWidget:
 def _find(stage: Stage) -> QWidget:
     _know(stage, Introduction.ON)
     stage.windows.open_find()
-    window = stage.shown(FindPeopleWindow)
+    window = stage.shown(FindPeopleDialog)
     stage.wait(lambda: window.model.rowCount() > 0)
     return window
 
@@ -51,7 +51,7 @@ def _full(stage: Stage) -> QWidget:
 
 SCENES = (
     Scene("place-main", MainWindow, _main),
-    Scene("place-find", FindPeopleWindow, _find),
+    Scene("place-find", FindPeopleDialog, _find),
     Scene("place-settings", SettingsWindow, _known),
     Scene("place-settings-full", SettingsWindow, _full),
 )

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.people.add_contact_dialog import AddContactDialog
-from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.people.profile_window import ProfileWindow
-from qqdesk.gui.people.requests import RequestsWindow
+from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.password import PasswordDialog
@@ -95,7 +95,7 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
 def test_asking_and_accepting(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:
     anna, bo = desks
     dialog = AddContactDialog(anna.messenger, BO, faces=faces)
-    requests = RequestsWindow(bo.messenger, faces)
+    requests = RequestsDialog(bo.messenger, faces)
     for widget in (dialog, requests):
         qtbot.addWidget(widget)
         widget.show()
@@ -118,7 +118,7 @@ def test_asking_and_accepting(qtbot: QtBot, desks: tuple[Desk, Desk], faces: Fac
 
 def test_finding_and_reading(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:
     anna, _ = desks
-    window = FindPeopleWindow(anna.messenger, faces)
+    window = FindPeopleDialog(anna.messenger, faces)
     qtbot.addWidget(window)
     window.show()
     window.form.nickname_edit.setText("波")

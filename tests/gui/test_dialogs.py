@@ -15,13 +15,13 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.composer.emoji import EmojiModel
 from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 from qqdesk.gui.people.face_chooser import FaceChooser, FacesModel
-from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.people.found_model import FoundModel
 from qqdesk.gui.people.person_list import PersonRole
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names
 from qqdesk.gui.people.profile_view import with_links
 from qqdesk.gui.people.profile_window import ProfileWindow
-from qqdesk.gui.people.requests import RequestsWindow
+from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.gui.people.requests_model import RequestsModel
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.password import PasswordDialog
@@ -146,14 +146,14 @@ class TestAddContact:
 
 class TestRequests:
     @pytest.fixture
-    def window(self, messenger: StillMessenger, faces: FaceSource, show: Show) -> RequestsWindow:
+    def window(self, messenger: StillMessenger, faces: FaceSource, show: Show) -> RequestsDialog:
         messenger.know(Contact(10002, "张伟"))
         messenger.requests = [AddRequest(LIN, "I am Lin", NOON), AddRequest(10002, "", NOON)]
-        window = RequestsWindow(messenger, faces)
+        window = RequestsDialog(messenger, faces)
         show(window)
         return window
 
-    def test_who_is_not_known_is_looked_up(self, window: RequestsWindow, messenger: StillMessenger) -> None:
+    def test_who_is_not_known_is_looked_up(self, window: RequestsDialog, messenger: StillMessenger) -> None:
         assert messenger.asked == [("profile", LIN)]
         messenger.answer(GetInfoReply(3, PROFILE))
         index = window.model.index(0)
@@ -162,7 +162,7 @@ class TestRequests:
         assert index.data(PersonRole.SECOND) == "I am Lin"
 
     @pytest.mark.parametrize(("name", "add_too"), [("accept_button", False), ("add_button", True)])
-    def test_accepting(self, window: RequestsWindow, messenger: StillMessenger, name: str, add_too: bool) -> None:
+    def test_accepting(self, window: RequestsDialog, messenger: StillMessenger, name: str, add_too: bool) -> None:
         click(getattr(window, name))
         assert messenger.asked[-1] == ("answer", LIN, AddAnswer.GRANT, "", add_too)
         assert not window.accept_button.isEnabled(), "one answer only"
@@ -172,7 +172,7 @@ class TestRequests:
         assert window.current_number() == 10002
         assert window.accept_button.isEnabled()
 
-    def test_refusing_with_a_reason(self, window: RequestsWindow, messenger: StillMessenger) -> None:
+    def test_refusing_with_a_reason(self, window: RequestsDialog, messenger: StillMessenger) -> None:
         click(window.refuse_button)
         window.refusal_edit.setText("who?")
         QTest.keyClick(window.refusal_edit, Qt.Key.Key_Return)
@@ -182,13 +182,13 @@ class TestRequests:
         assert window.message.isVisible()
         assert window.refusal_edit.text() == "who?"
 
-    def test_the_last_answer_leaves_an_empty_place(self, window: RequestsWindow, messenger: StillMessenger) -> None:
+    def test_the_last_answer_leaves_an_empty_place(self, window: RequestsDialog, messenger: StillMessenger) -> None:
         messenger.requests = []
         messenger.requests_changed.emit()
         assert not window.view.isVisible()
 
     def test_enter_shows_the_profile_and_accepts_nobody(
-        self, qtbot: QtBot, window: RequestsWindow, messenger: StillMessenger
+        self, qtbot: QtBot, window: RequestsDialog, messenger: StillMessenger
     ) -> None:
         window.view.setFocus()
         with qtbot.waitSignal(window.profile_wanted) as wanted:
@@ -196,7 +196,7 @@ class TestRequests:
         assert wanted.args == [LIN]
         assert all(call[0] != "answer" for call in messenger.asked)
 
-    def test_rows_are_drawn(self, window: RequestsWindow) -> None:
+    def test_rows_are_drawn(self, window: RequestsDialog) -> None:
         assert not window.grab().isNull()
 
 
@@ -206,12 +206,12 @@ def person(number: int, nickname: str = "Bo", status: int = 10) -> FoundPerson:
 
 class TestFindPeople:
     @pytest.fixture
-    def window(self, messenger: StillMessenger, faces: FaceSource, show: Show) -> FindPeopleWindow:
-        window = FindPeopleWindow(messenger, faces)
+    def window(self, messenger: StillMessenger, faces: FaceSource, show: Show) -> FindPeopleDialog:
+        window = FindPeopleDialog(messenger, faces)
         show(window)
         return window
 
-    def test_what_is_filled_in_is_looked_for(self, window: FindPeopleWindow, messenger: StillMessenger) -> None:
+    def test_what_is_filled_in_is_looked_for(self, window: FindPeopleDialog, messenger: StillMessenger) -> None:
         form = window.form
         form.number_edit.setText(str(LIN))
         form.nickname_edit.setText(" Lin ")
@@ -221,7 +221,7 @@ class TestFindPeople:
         QTest.keyClick(form.nickname_edit, Qt.Key.Key_Return)
         assert messenger.asked == [("find", PeopleQuery(24, 1, "浙江", "Lin", LIN))]
 
-    def test_pages_follow_each_other(self, window: FindPeopleWindow, messenger: StillMessenger) -> None:
+    def test_pages_follow_each_other(self, window: FindPeopleDialog, messenger: StillMessenger) -> None:
         click(window.form.search_button)
         messenger.answer(FingerReply(False, (person(LIN), person(LIN + 1))))
         assert window.more_button.isVisible()
@@ -233,7 +233,7 @@ class TestFindPeople:
         assert not window.more_button.isVisible()
         assert not window.grab().isNull()
 
-    def test_nobody_found_and_a_problem(self, window: FindPeopleWindow, messenger: StillMessenger) -> None:
+    def test_nobody_found_and_a_problem(self, window: FindPeopleDialog, messenger: StillMessenger) -> None:
         click(window.form.search_button)
         messenger.answer(FingerReply(True, ()))
         assert any("Nobody" in label.text() for label in window._empty.findChildren(QLabel))
@@ -243,7 +243,7 @@ class TestFindPeople:
         assert window.form.search_button.isEnabled()
 
     def test_what_can_be_done_with_who_was_found(
-        self, qtbot: QtBot, window: FindPeopleWindow, messenger: StillMessenger
+        self, qtbot: QtBot, window: FindPeopleDialog, messenger: StillMessenger
     ) -> None:
         messenger.know(Contact(10002, "张伟"))
         click(window.form.search_button)
@@ -263,7 +263,7 @@ class TestFindPeople:
 
     def test_a_classic_server_looks_for_less(self, messenger: StillMessenger, faces: FaceSource, show: Show) -> None:
         messenger.extended = False
-        window = FindPeopleWindow(messenger, faces)
+        window = FindPeopleDialog(messenger, faces)
         window.form.nickname_edit.setText("Lin")
         show(window)
         assert not window.form.number_edit.isVisible() and not window.form.nickname_edit.isVisible()

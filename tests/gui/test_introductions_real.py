@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.client.client import Client
 from qqdesk.gui.contacts.row_data import Role
 from qqdesk.gui.main.desk_windows import DeskWindows
-from qqdesk.gui.people.find_people import FindPeopleWindow
+from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -107,7 +107,7 @@ def test_a_member_is_deleted_and_comes_back_with_undo(desk: Desk, windows: DeskW
 def test_find_people_shows_them_without_a_question(desk: Desk, windows: DeskWindows) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
     windows.open_find()
-    window = next(one for one in windows._passing if isinstance(one, FindPeopleWindow))
+    window = next(one for one in windows._passing if isinstance(one, FindPeopleDialog))
     desk.wait(window.model.rowCount)
     person = window.model.person(0)
     assert person is not None and person.nickname == "Bert"

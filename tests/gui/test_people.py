@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.people.blocked import BlockedModel, BlockedWindow
+from qqdesk.gui.people.blocked_dialog import BlockedDialog, BlockedModel
 from qqdesk.gui.people.face_chooser import FaceChooser
 from qqdesk.gui.people.own_face import OwnFace, recent_faces, remember_face
 from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.people.profile_checks import field_fault
 from qqdesk.gui.people.profile_window import ProfileWindow
-from qqdesk.gui.people.requests import RequestsWindow
+from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_since_text, presence_text
@@ -222,7 +222,7 @@ def test_a_stranger_can_be_added_or_blocked(
 
 def test_who_asks_can_be_blocked_and_asks_no_more(messenger: StillMessenger, faces: FaceSource, show: Show) -> None:
     messenger.requests = [AddRequest(BO, "let me in", NOON)]
-    window = RequestsWindow(messenger, faces)
+    window = RequestsDialog(messenger, faces)
     show(window)
     window.block_button.click()
     press(window, "Block")
@@ -289,7 +289,7 @@ def test_a_profile_blocks_and_unblocks(profile: ProfileWindow, messenger: StillM
 
 def test_the_blocked_ones_in_a_list(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, show: Show) -> None:
     QAbstractItemModelTester(BlockedModel(messenger), QAbstractItemModelTester.FailureReportingMode.Fatal)
-    window = BlockedWindow(messenger, faces)
+    window = BlockedDialog(messenger, faces)
     show(window)
     assert window.current_number() is None
     for number in (LIN, BO):

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.people.add_contact_dialog import AddContactDialog
-from qqdesk.gui.people.find_people import FindPeopleWindow
-from qqdesk.gui.people.requests import RequestsWindow
+from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
+from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.server import ServerProcess, start_server
@@ -49,7 +49,7 @@ def test_from_the_first_start_to_a_talk(people: tuple[Person, Person], server: S
 
     # Anna finds Bo by a part of his name, and asks.
     anna.desk.windows.open_find()
-    find = anna.window(FindPeopleWindow)
+    find = anna.window(FindPeopleDialog)
     anna.fill(find, "Nickname", "bo")
     anna.press(find, "Search")
     anna.press(find, "Add")
@@ -62,7 +62,7 @@ def test_from_the_first_start_to_a_talk(people: tuple[Person, Person], server: S
     bo.wait(lambda: bo.desk.messenger.requests)
     assert bo.desk.messenger.requests[0].reason == "we met at the workshop & liked it"
     bo.desk.windows.open_requests()
-    bo.press(bo.window(RequestsWindow), "Accept and add")
+    bo.press(bo.window(RequestsDialog), "Accept and add")
     both_wait(lambda me, other: not me.contact(other).stranger and me.contact(other).status is Status.ONLINE)
     assert (anna.contact(bo.number).nickname, bo.contact(anna.number).nickname) == (bo.name, anna.name)
 

@@ -314,9 +314,9 @@ class DeskWindows(QObject):
 
     @Slot()
     def open_find(self) -> None:
-        from qqdesk.gui.people.find_people import FindPeopleWindow
+        from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 
-        window = FindPeopleWindow(self._messenger, self._faces, self.main)
+        window = FindPeopleDialog(self._messenger, self._faces, self.main)
         self._open(window)
 
     @Slot()
@@ -360,9 +360,9 @@ class DeskWindows(QObject):
 
     @Slot()
     def open_requests(self) -> None:
-        from qqdesk.gui.people.requests import RequestsWindow
+        from qqdesk.gui.people.requests_dialog import RequestsDialog
 
-        window = RequestsWindow(self._messenger, self._faces, self.main)
+        window = RequestsDialog(self._messenger, self._faces, self.main)
         self._open(window)
 
     @Slot()
@@ -371,9 +371,9 @@ class DeskWindows(QObject):
 
     @Slot()
     def open_blocked(self) -> None:
-        from qqdesk.gui.people.blocked import BlockedWindow
+        from qqdesk.gui.people.blocked_dialog import BlockedDialog
 
-        self._open(BlockedWindow(self._messenger, self._faces, self.main))
+        self._open(BlockedDialog(self._messenger, self._faces, self.main))
 
     @Slot()
     def open_password(self) -> None:

@@ -110,7 +110,7 @@ class SearchForm(QWidget):
         )
 
 
-class FindPeopleWindow(QDialog):
+class FindPeopleDialog(QDialog):
     """Pages come on demand; the list is what the last search found."""
 
     profile_wanted = Signal(object)  # int

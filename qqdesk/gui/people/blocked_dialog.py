@@ -62,7 +62,7 @@ class BlockedModel(QAbstractListModel):
         return None
 
 
-class BlockedWindow(QDialog):
+class BlockedDialog(QDialog):
     """Enter shows the profile of the selected one."""
 
     profile_wanted = Signal(object)  # int

@@ -31,7 +31,7 @@ from qqdesk.worker.messenger import Messenger
 MAX_REASON_CHARS = 200
 
 
-class RequestsWindow(QDialog):
+class RequestsDialog(QDialog):
     """Answers are given to the selected one; it goes when the server has taken the answer."""
 
     profile_wanted = Signal(object)  # int
