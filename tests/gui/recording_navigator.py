@@ -1,0 +1,25 @@
+"""A navigator that opens nothing and records its calls."""
+
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.message import Message
+
+
+class RecordingNavigator:
+    def __init__(self) -> None:
+        self.calls: list[tuple[object, ...]] = []
+        """The name of each called method with its arguments."""
+
+    def open_chat(self, conversation: ConversationId) -> None:
+        self.calls.append(("open_chat", conversation))
+
+    def open_message(self, message: Message) -> None:
+        self.calls.append(("open_message", message))
+
+    def open_profile(self, number: int) -> None:
+        self.calls.append(("open_profile", number))
+
+    def add_contact(self, number: int) -> None:
+        self.calls.append(("add_contact", number))
+
+    def delete_contact(self, number: int) -> None:
+        self.calls.append(("delete_contact", number))
