@@ -34,8 +34,7 @@ IMPORTS_IN_FUNCTIONS = {
     "qqdesk.gui.history.history_controller": (
         ON_DEMAND,
         {
-            "qqdesk.gui.history.history_deletion",
-            "qqdesk.gui.history.export_dialog",
+            "qqdesk.gui.history.history_actions",
             "qqdesk.gui.history.history_window",
         },
     ),
@@ -47,6 +46,7 @@ IMPORTS_IN_FUNCTIONS = {
             "qqdesk.gui.invite.invite_window",
             "qqdesk.gui.people.add_contact_dialog",
             "qqdesk.gui.people.blocked_dialog",
+            "qqdesk.gui.people.face_chooser",
             "qqdesk.gui.people.find_people_dialog",
             "qqdesk.gui.people.profile_window",
             "qqdesk.gui.people.requests_dialog",
@@ -54,7 +54,6 @@ IMPORTS_IN_FUNCTIONS = {
             "qqdesk.gui.sign_in.password",
         },
     ),
-    "qqdesk.gui.people.own_face": (ON_DEMAND, {"qqdesk.gui.people.face_chooser"}),
     "qqdesk.gui.settings.desk": (
         ON_DEMAND,
         {

@@ -125,7 +125,7 @@
     </message>
 </context>
 <context>
-    <name>HistoryDeletion</name>
+    <name>HistoryActions</name>
     <message numerus="yes">
         <source>Delete %Ln message(s)?</source>
         <translation>

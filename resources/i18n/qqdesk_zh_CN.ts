@@ -323,10 +323,6 @@
         <translation>取消屏蔽(&amp;U)</translation>
     </message>
     <message>
-        <source>View &amp;profile</source>
-        <translation>查看资料(&amp;P)</translation>
-    </message>
-    <message>
         <source>Blocked people</source>
         <translation>屏蔽名单</translation>
     </message>
@@ -335,23 +331,20 @@
         <translation>对方无法给您发消息、请求加您为好友或看到您是否在线。</translation>
     </message>
     <message>
-        <source>People whom you block appear here.</source>
-        <translation>您屏蔽的人会显示在这里。</translation>
-    </message>
-    <message>
-        <source>Nobody is blocked</source>
-        <translation>没有屏蔽任何人</translation>
-    </message>
-</context>
-<context>
-    <name>BlockedModel</name>
-    <message>
         <source>Not on your list</source>
         <translation>不在好友列表中</translation>
     </message>
     <message>
         <source>On your list</source>
         <translation>在好友列表中</translation>
+    </message>
+    <message>
+        <source>People whom you block appear here.</source>
+        <translation>您屏蔽的人会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nobody is blocked</source>
+        <translation>没有屏蔽任何人</translation>
     </message>
 </context>
 <context>
@@ -2269,33 +2262,14 @@ Number {number}
     </message>
 </context>
 <context>
-    <name>HistoryContext</name>
+    <name>HistoryActions</name>
     <message>
-        <source>&amp;Open chat</source>
-        <translation>打开聊天(&amp;O)</translation>
+        <source>It is still to be sent. Discard it first, then it can be deleted.</source>
+        <translation>它尚未发出。请先放弃发送，然后才能删除。</translation>
     </message>
     <message>
-        <source>Message history</source>
-        <translation>消息记录</translation>
-    </message>
-    <message>
-        <source>Choose a message to see what was said around it.</source>
-        <translation>选择一条消息，查看它前后的内容。</translation>
-    </message>
-    <message>
-        <source>Open the chat with {name}</source>
-        <translation>打开与 {name} 的聊天</translation>
-    </message>
-</context>
-<context>
-    <name>HistoryDeletion</name>
-    <message>
-        <source>Delete this message?</source>
-        <translation>删除这条消息？</translation>
-    </message>
-    <message>
-        <source>“{text}”</source>
-        <translation>“{text}”</translation>
+        <source>This message cannot be deleted yet</source>
+        <translation>现在还不能删除这条消息</translation>
     </message>
     <message numerus="yes">
         <source>Delete %Ln message(s)?</source>
@@ -2336,12 +2310,38 @@ Number {number}
         <translation>请稍后再试。</translation>
     </message>
     <message>
-        <source>It is still to be sent. Discard it first, then it can be deleted.</source>
-        <translation>它尚未发出。请先放弃发送，然后才能删除。</translation>
+        <source>Delete messages</source>
+        <translation>删除消息</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryContext</name>
+    <message>
+        <source>&amp;Open chat</source>
+        <translation>打开聊天(&amp;O)</translation>
     </message>
     <message>
-        <source>This message cannot be deleted yet</source>
-        <translation>现在还不能删除这条消息</translation>
+        <source>Message history</source>
+        <translation>消息记录</translation>
+    </message>
+    <message>
+        <source>Choose a message to see what was said around it.</source>
+        <translation>选择一条消息，查看它前后的内容。</translation>
+    </message>
+    <message>
+        <source>Open the chat with {name}</source>
+        <translation>打开与 {name} 的聊天</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryDeletion</name>
+    <message>
+        <source>Delete this message?</source>
+        <translation>删除这条消息？</translation>
+    </message>
+    <message>
+        <source>“{text}”</source>
+        <translation>“{text}”</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -4188,6 +4188,13 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>PeopleListDialog</name>
+    <message>
+        <source>View &amp;profile</source>
+        <translation>查看资料(&amp;P)</translation>
+    </message>
+</context>
+<context>
     <name>Person</name>
     <message>
         <source>Male</source>
@@ -4984,8 +4991,12 @@ See you there! {name}</source>
         <translation>拒绝(&amp;R)…</translation>
     </message>
     <message>
-        <source>View &amp;profile</source>
-        <translation>查看资料(&amp;P)</translation>
+        <source>{name}, {number}, asks to add you: {reason}</source>
+        <translation>{name}，{number}，请求加您为好友：{reason}</translation>
+    </message>
+    <message>
+        <source>No reason was given.</source>
+        <translation>没有填写验证信息。</translation>
     </message>
     <message>
         <source>&amp;Block…</source>
@@ -5018,17 +5029,6 @@ See you there! {name}</source>
     <message>
         <source>Requests from people who want to add you appear here.</source>
         <translation>想加您为好友的人会显示在这里。</translation>
-    </message>
-</context>
-<context>
-    <name>RequestsModel</name>
-    <message>
-        <source>No reason was given.</source>
-        <translation>没有填写验证信息。</translation>
-    </message>
-    <message>
-        <source>{name}, {number}, asks to add you: {reason}</source>
-        <translation>{name}，{number}，请求加您为好友：{reason}</translation>
     </message>
 </context>
 <context>

@@ -3,13 +3,12 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from qqdesk.gui.history.delete_before_dialog import DeleteBeforeDialog
 from qqdesk.gui.history.export_dialog import ExportDialog
-from qqdesk.gui.history.history_deletion import DeleteBeforeDialog
 from qqdesk.gui.history.history_menu import HistoryMenu
 from qqdesk.gui.history.history_window import HistoryWindow
 from qqdesk.worker.history_requests import ExportFormat
 from tests.gallery.stage import Scene, Stage
-from tests.helpers.messages import chat_with
 
 
 def _open(stage: Stage, number: int | None = None) -> HistoryWindow:
@@ -69,7 +68,7 @@ def _menu(stage: Stage) -> QWidget:
 
 
 def _export(stage: Stage) -> QWidget:
-    _open(stage, stage.number_of("Echo")).menu.export_wanted.emit()
+    _open(stage, stage.number_of("Echo")).menu.export()
     return stage.shown(ExportDialog)
 
 
@@ -81,13 +80,13 @@ def _export_file(stage: Stage) -> QWidget:
 
 
 def _before(stage: Stage) -> QWidget:
-    _open(stage, stage.number_of("Echo")).menu.deletion_before_wanted.emit()
+    _open(stage, stage.number_of("Echo")).menu.delete_before()
     return stage.shown(DeleteBeforeDialog)
 
 
 def _conversation(stage: Stage) -> QWidget:
     number = stage.number_of("Echo")
-    _open(stage, number).menu.conversation_deletion_wanted.emit(chat_with(number))
+    _open(stage, number).menu.delete_conversation()
     return stage.shown(QMessageBox)
 
 

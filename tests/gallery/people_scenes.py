@@ -82,19 +82,19 @@ def _faces(stage: Stage) -> QWidget:
 
 
 def _add(stage: Stage) -> QWidget:
-    stage.windows.open_add(0)
+    stage.windows.add_contact(0)
     return stage.shown(AddContactDialog)
 
 
 def _add_mistake(stage: Stage) -> QWidget:
-    stage.windows.open_add(0)
+    stage.windows.add_contact(0)
     window = stage.shown(AddContactDialog)
     window.submit_button.click()
     return window
 
 
 def _add_listed(stage: Stage) -> QWidget:
-    stage.windows.open_add(stage.number_of("Aisha"))
+    stage.windows.add_contact(stage.number_of("Aisha"))
     window = stage.shown(AddContactDialog)
     stage.wait(window.card.isVisible)
     return window

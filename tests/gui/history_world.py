@@ -16,6 +16,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
 from qqdesk.history.message_search import SearchQuery
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
 from tests.helpers.messages import chat_with, text_message
@@ -73,13 +74,12 @@ class World:
     def __init__(self, qtbot: QtBot, desk: Desk, store: SettingsStore) -> None:
         self.qtbot, self.desk, self.store = qtbot, desk, store
         self.messenger = desk.messenger
-        self.history = HistoryController(desk.messenger, FaceSource(), store, desk.messenger)
+        self.navigator = RecordingNavigator()
+        self.history = HistoryController(desk.messenger, self.navigator, FaceSource(), store, desk.messenger)
         self.ended: list[Job] = []
         self.told: list[str] = []
-        self.wanted: list[Message] = []
         self.history.jobs.finished.connect(self.ended.append)
         self.history.job_reported.connect(self.told.append)
-        self.history.message_wanted.connect(self.wanted.append)
 
     def open(self, number: int | None = None) -> HistoryWindow:
         window = self.history.open(chat_with(number) if number is not None else None)

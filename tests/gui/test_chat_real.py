@@ -19,6 +19,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.password import PasswordDialog
 from qqdesk.protocol.codes import AddOutcome
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer, local_server
@@ -94,8 +95,8 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
 
 def test_asking_and_accepting(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:
     anna, bo = desks
-    dialog = AddContactDialog(anna.messenger, BO, faces=faces)
-    requests = RequestsDialog(bo.messenger, faces)
+    dialog = AddContactDialog(anna.messenger, RecordingNavigator(), faces, BO)
+    requests = RequestsDialog(bo.messenger, RecordingNavigator(), faces)
     for widget in (dialog, requests):
         qtbot.addWidget(widget)
         widget.show()
@@ -118,7 +119,7 @@ def test_asking_and_accepting(qtbot: QtBot, desks: tuple[Desk, Desk], faces: Fac
 
 def test_finding_and_reading(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:
     anna, _ = desks
-    window = FindPeopleDialog(anna.messenger, faces)
+    window = FindPeopleDialog(anna.messenger, RecordingNavigator(), faces)
     qtbot.addWidget(window)
     window.show()
     window.form.nickname_edit.setText("波")
@@ -131,9 +132,9 @@ def test_finding_and_reading(qtbot: QtBot, desks: tuple[Desk, Desk], faces: Face
     window.close()
 
 
-def test_a_profile_is_written(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource) -> None:
+def test_a_profile_is_written(qtbot: QtBot, desks: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore) -> None:
     anna, bo = desks
-    mine = ProfileWindow(anna.messenger, faces, ANNA)
+    mine = ProfileWindow(anna.messenger, RecordingNavigator(), faces, store, ANNA)
     qtbot.addWidget(mine)
     mine.show()
     qtbot.waitUntil(lambda: mine.form.isVisible(), timeout=10_000)

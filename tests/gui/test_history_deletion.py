@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from qqdesk.domain.message import Delivery
-from qqdesk.gui.history.history_deletion import DeleteBeforeDialog
+from qqdesk.gui.history.delete_before_dialog import DeleteBeforeDialog
 from qqdesk.gui.history.history_menu import keep_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.history_world import BO, CAI, STORED, World, messages, newest
@@ -19,9 +19,10 @@ from tests.helpers.server import LocalServer
 
 def box(world: World) -> QMessageBox:
     """Return the open question."""
-    world.wait(lambda: world.history.deletion.box is not None and world.history.deletion.box.isVisible())
-    assert world.history.deletion.box is not None
-    return world.history.deletion.box
+    actions = world.window.history_actions
+    world.wait(lambda: actions.box is not None and actions.box.isVisible())
+    assert actions.box is not None
+    return actions.box
 
 
 def press(question: QMessageBox, text: str) -> None:
@@ -126,7 +127,7 @@ def test_delete_before_a_date(world: World) -> None:
     window = world.open()
     window.menu.set_chosen(None)
     window.menu.set_current(None)
-    window.menu.deletion_before_wanted.emit()
+    window.menu.delete_before()
     dialog = before_dialog(world)
     world.wait(lambda: dialog.count.text() == "That is 0 message(s).")
     assert not dialog.delete_button.isEnabled()
@@ -137,7 +138,7 @@ def test_delete_before_a_date(world: World) -> None:
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert not dialog.isVisible()
     window.menu.set_chosen(chat_with(BO))
-    window.menu.deletion_before_wanted.emit()
+    window.menu.delete_before()
     world.wait(lambda: len(window.findChildren(DeleteBeforeDialog)) == 1)
     dialog = before_dialog(world)
     assert "Bo" in dialog.scope.currentText()
@@ -154,16 +155,16 @@ def test_a_shorter_retention_is_confirmed(world: World, store: SettingsStore, an
     window = world.open()
     changed: list[str] = []
     store.changed.connect(changed.append)
-    window.menu.keep_wanted.emit(30)  # nothing is older
+    window.history_actions.keep_for(30)  # nothing is older
     world.wait(lambda: changed == ["keep_days"])
     assert store.settings.keep_days == 30
-    window.menu.keep_wanted.emit(1)
+    window.history_actions.keep_for(1)
     question = box(world)
     assert f"{STORED} message(s) are older" in question.informativeText()
     assert isinstance(question.defaultButton(), QPushButton)
     press(question, answer)
     assert store.settings.keep_days == (1 if answer == "Delete" else 30)
-    window.menu.keep_wanted.emit(0)
+    window.history_actions.keep_for(0)
     assert store.settings.keep_days == 0
 
 

@@ -33,8 +33,8 @@ def test_file_names_are_valid_everywhere(name: str, expected: str) -> None:
 
 
 def export_dialog(world: World) -> ExportDialog:
-    world.window.menu.export_wanted.emit()
-    dialog = world.history.export_dialog
+    world.window.menu.export()
+    dialog = world.window.history_actions.export_dialog
     assert dialog is not None
     return dialog
 
@@ -67,8 +67,8 @@ def test_export_and_import(world: World, tmp_path: Path, monkeypatch: pytest.Mon
     row.folder_button.click()
     assert [url.toLocalFile() for url in opened] == [str(tmp_path)]
 
-    window.menu.import_wanted.emit()
-    files = world.history.import_dialog
+    window.history_actions.import_file()
+    files = window.history_actions.import_dialog
     assert files is not None
     files.fileSelected.emit(str(path))
     files.close()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QCalendarWidget, QL
 
 from qqdesk.gui.history.history_window import HistoryWindow
 from tests.gui.history_world import BO, CAI, World
-from tests.helpers.messages import chat_with
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -47,10 +46,10 @@ def test_every_control_of_the_window_has_a_name(world: World, tmp_path: Path) ->
 def test_every_control_of_the_dialogs_has_a_name(world: World) -> None:
     window = world.open(CAI)
     asks: list[Callable[[], object]] = [
-        window.menu.export_wanted.emit,
-        window.menu.deletion_before_wanted.emit,
-        lambda: window.menu.conversation_deletion_wanted.emit(chat_with(CAI)),
-        lambda: window.menu.keep_wanted.emit(1),
+        window.menu.export,
+        window.menu.delete_before,
+        window.menu.delete_conversation,
+        lambda: window.history_actions.keep_for(1),
     ]
     for ask in asks:
         ask()
@@ -89,10 +88,11 @@ def test_a_focused_line_does_not_take_the_shortcuts(world: World, line: str) -> 
     edit = window.filters.edit if line == "edit" else window.filters.person.line
     edit.setFocus()
     QTest.keyClick(edit, Qt.Key.Key_E, CONTROL)
-    assert world.history.export_dialog is not None and world.history.export_dialog.isVisible()
-    assert world.history.export_dialog.scope_buttons[1].isChecked()  # as there is nobody chosen
+    dialog = window.history_actions.export_dialog
+    assert dialog is not None and dialog.isVisible()
+    assert dialog.scope_buttons[1].isChecked(), "all, because no person is chosen"
     assert isinstance(edit, QLineEdit) and edit.cursorPosition() == 0
-    world.history.export_dialog.reject()
+    dialog.reject()
 
 
 def test_a_small_window_shows_all_controls(world: World) -> None:

@@ -229,7 +229,7 @@ def test_the_list_by_keyboard(world: World) -> None:
     row = window.context.log.rows.find(expected.id)
     assert row in window.context.log.visible_rows()
     QTest.keyClick(view, Qt.Key.Key_Return)
-    assert world.wanted == [expected]
+    assert world.navigator.calls == [("open_message", expected)]
     QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
     assert QGuiApplication.clipboard().text() == expected.text
     QTest.keyClick(view, Qt.Key.Key_Home)

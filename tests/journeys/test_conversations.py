@@ -169,8 +169,8 @@ def test_nothing_is_lost_and_everything_is_found(people: People, server: ServerP
             jobs.export(path, form, chat_with(BO))
         anna.wait(lambda: all(not job.is_running for job in jobs.jobs()))
         assert all(text in page_file.read_text("utf-8") for text in SAID)
-        anna.desk.windows.history.deletion.ask_about_conversation(chat_with(BO), history)
-        press_in(anna, anna.desk.windows.history.deletion.box, "Delete")
+        history.history_actions.delete_conversation(chat_with(BO))
+        press_in(anna, history.history_actions.box, "Delete")
         anna.wait(lambda: not anna.texts(BO))
         assert look_for(history, "山", anna) == []
         jobs.import_file(file)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.message import Message
@@ -24,9 +24,6 @@ _FACE = 32
 
 class HistoryContext(QWidget):
     """At most one request is pending. After its reply the latest message is requested, not those in between."""
-
-    open_wanted = Signal()
-    delete_wanted = Signal(object)  # Message
 
     def __init__(
         self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None
@@ -52,12 +49,10 @@ class HistoryContext(QWidget):
         )
         self._stack = QStackedWidget()
         self._lay_out()
-        self.open_button.clicked.connect(self.open_wanted)
         self.links = LinkOpener(self)
         self.log.set_read_only(True)
         self.log.can_delete = True
         self.log.link_activated.connect(self.links.open)
-        self.log.delete_wanted.connect(self.delete_wanted)
         self.log.zoom_wanted.connect(self._zoom_by)
         self.log.earlier_wanted.connect(self._load_earlier)
         self.log.later_wanted.connect(self._load_later)

@@ -183,9 +183,6 @@ def progress_text(job: Job) -> str:
 class JobRow(QFrame):
     """One job: its progress and a cancel button, or its result and a button to the folder."""
 
-    cancel_wanted = Signal()
-    closed = Signal()
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._folder: Path | None = None
@@ -212,8 +209,6 @@ class JobRow(QFrame):
         row.addLayout(middle, 1)
         for widget in (self.folder_button, self.cancel_button, self.close_button):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.cancel_button.clicked.connect(self.cancel_wanted)
-        self.close_button.clicked.connect(self.closed)
         self.folder_button.clicked.connect(self._open_folder)
 
     def show_job(self, job: Job) -> None:
@@ -272,7 +267,7 @@ class JobsBar(QWidget):
 
     def _make_row(self, ticket: int) -> JobRow:
         row = JobRow()
-        row.cancel_wanted.connect(lambda: self._jobs.cancel(ticket))
-        row.closed.connect(lambda: self._jobs.remove(ticket))
+        row.cancel_button.clicked.connect(lambda: self._jobs.cancel(ticket))
+        row.close_button.clicked.connect(lambda: self._jobs.remove(ticket))
         self._column.addWidget(row)
         return row

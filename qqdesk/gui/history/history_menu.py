@@ -1,10 +1,11 @@
 """The menu of the history window: export, import, deletion, retention."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.history.history_actions import HistoryActions
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action
@@ -18,22 +19,18 @@ KEPT_DAYS = (0, 365, 90, 30, 7)
 class HistoryMenu(QMenu):
     """Actions on one conversation concern the one in the filter, else the one of the selected message."""
 
-    export_wanted = Signal()
-    import_wanted = Signal()
-    conversation_deletion_wanted = Signal(object)  # ConversationId
-    deletion_before_wanted = Signal()
-    keep_wanted = Signal(object)  # int, days
-
-    def __init__(self, messenger: Messenger, store: SettingsStore, parent: QWidget) -> None:
+    def __init__(self, messenger: Messenger, store: SettingsStore, actions: HistoryActions, parent: QWidget) -> None:
         super().__init__(parent)
-        self._messenger, self._store = messenger, store
+        self._messenger, self._store, self._actions = messenger, store, actions
         self._chosen: ConversationId | None = None
         self._current: ConversationId | None = None
-        add_action(self, self.tr("Export…"), self.export_wanted.emit, "export", "Ctrl+E")
-        add_action(self, self.tr("Import…"), self.import_wanted.emit, "import", "Ctrl+O")
+        add_action(self, self.tr("Export…"), self.export, "export", "Ctrl+E")
+        add_action(self, self.tr("Import…"), actions.import_file, "import", "Ctrl+O")
         self.addSeparator()
-        self._delete = add_action(self, self.tr("Delete conversation…"), self._want_deletion, "trash", "", "danger")
-        add_action(self, self.tr("Delete before a date…"), self.deletion_before_wanted.emit, "calendar", "", "danger")
+        self._delete = add_action(
+            self, self.tr("Delete conversation…"), self.delete_conversation, "trash", "", "danger"
+        )
+        add_action(self, self.tr("Delete before a date…"), self.delete_before, "calendar", "", "danger")
         self.addSeparator()
         self._days = QActionGroup(self)
         keep = QMenu(self.tr("Keep messages"), self)
@@ -77,14 +74,22 @@ class HistoryMenu(QMenu):
             self._keep.addAction(action)
 
     @Slot()
-    def _want_deletion(self) -> None:
+    def export(self) -> None:
+        self._actions.export(self.conversation, prefer_all=self._chosen is None)
+
+    @Slot()
+    def delete_conversation(self) -> None:
         if self.conversation is not None:
-            self.conversation_deletion_wanted.emit(self.conversation)
+            self._actions.delete_conversation(self.conversation)
+
+    @Slot()
+    def delete_before(self) -> None:
+        self._actions.delete_before(self.conversation)
 
     @Slot(QAction)
     def _choose_days(self, action: QAction) -> None:
         self._refresh()  # the check mark moves after the question
-        self.keep_wanted.emit(action.data())
+        self._actions.keep_for(action.data())
 
 
 def keep_choices(kept: int) -> list[tuple[int, str]]:

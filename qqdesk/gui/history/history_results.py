@@ -1,6 +1,6 @@
 """The list of search hits; scrolling loads more."""
 
-from PySide6.QtCore import QItemSelectionModel, QLocale, QModelIndex, QPoint, QTimer, Signal, Slot
+from PySide6.QtCore import QItemSelectionModel, QLocale, QModelIndex, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -26,9 +26,9 @@ class HitView(QListView):
     """Keys: Up in the first row moves to the search line, Enter opens, Ctrl+C copies, Delete deletes."""
 
     left_upwards = Signal()
-    open_wanted = Signal()
-    copy_wanted = Signal()
-    delete_wanted = Signal()
+    open_pressed = Signal()
+    copy_pressed = Signal()
+    delete_pressed = Signal()
     typed = Signal(object)  # QKeyEvent with a letter for the search line
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
@@ -59,11 +59,11 @@ class HitView(QListView):
         if event.key() == Qt.Key.Key_Up and plain and self.currentIndex().row() <= 0:
             self.left_upwards.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_wanted.emit()
+            self.open_pressed.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_wanted.emit()
+            self.copy_pressed.emit()
         elif event.matches(QKeySequence.StandardKey.Delete):
-            self.delete_wanted.emit()
+            self.delete_pressed.emit()
         elif event.text().isprintable() and event.text().strip() and plain | _is_shifted(event):
             self.typed.emit(event)
         else:
@@ -78,8 +78,6 @@ class HistoryResults(QWidget):
     """Searches with the history service, which answers only the newest search. Until then the old hits stay."""
 
     current_changed = Signal()
-    menu_wanted = Signal(QPoint)  # on the screen
-    widen_wanted = Signal()
 
     def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -118,10 +116,8 @@ class HistoryResults(QWidget):
         self._change_timer = QTimer(self, singleShot=True, interval=0)
         self._change_timer.timeout.connect(self.current_changed)
         self.view.selectionModel().currentChanged.connect(self._current_changed)
-        self.view.customContextMenuRequested.connect(self._request_menu)
         self.view.verticalScrollBar().valueChanged.connect(self._load_more)
         self.view.verticalScrollBar().rangeChanged.connect(self._load_more)
-        self.empty.acted.connect(self.widen_wanted)
         self.message.acted.connect(self.refresh)
 
     @property
@@ -242,12 +238,3 @@ class HistoryResults(QWidget):
     @Slot(QModelIndex, QModelIndex)
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:
         self._change_timer.start(0)
-
-    @Slot(QPoint)
-    def _request_menu(self, place: QPoint) -> None:
-        index = self.view.indexAt(place)
-        if not index.isValid():
-            index = self.view.currentIndex()
-            place = self.view.visualRect(index).center()
-        if index.isValid():
-            self.menu_wanted.emit(self.view.viewport().mapToGlobal(place))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.gui.history.history_actions import HistoryActions
 from qqdesk.gui.history.history_context import HistoryContext
 from qqdesk.gui.history.history_filters import HistoryFilters
 from qqdesk.gui.history.history_jobs import HistoryJobs, JobsBar
@@ -17,6 +18,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
 from qqdesk.gui.shared.menus import add_action, put_menu
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
@@ -31,26 +33,27 @@ _LEFT = 340
 class HistoryWindow(QWidget):
     """Follows the history service while open. Jobs continue after it is closed."""
 
-    message_wanted = Signal(object)  # Message to show in its chat
-    deletion_wanted = Signal(object)  # list of Message
     closed = Signal()
 
     def __init__(
         self,
         messenger: Messenger,
+        navigator: Navigator,
         faces: FaceSource,
         store: SettingsStore,
         jobs: HistoryJobs,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self._messenger, self._settings = messenger, store.settings
+        self._messenger, self._navigator = messenger, navigator
+        self._settings = store.settings
         self._is_stale = False
         self.filters = HistoryFilters(messenger.roster, faces)
         self.results = HistoryResults(messenger, faces)
         self.context = HistoryContext(messenger, faces, store)
         self.jobs_bar = JobsBar(jobs)
-        self.menu = HistoryMenu(messenger, store, self)
+        self.history_actions = HistoryActions(messenger, store, jobs, self)
+        self.menu = HistoryMenu(messenger, store, self.history_actions, self)
         self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
         self._menu: QMenu | None = None
         self._lay_out()
@@ -89,18 +92,18 @@ class HistoryWindow(QWidget):
         filters.month_changed.connect(self._load_days)
         filters.edit.down_pressed.connect(self._focus_list)
         results.current_changed.connect(self._show_current)
-        results.widen_wanted.connect(self._widen)
-        results.menu_wanted.connect(self._show_menu)
+        results.empty.acted.connect(self._widen)
+        results.view.customContextMenuRequested.connect(self._show_menu)
         results.view.left_upwards.connect(self.filters.edit.setFocus)
-        results.view.open_wanted.connect(self._open_chat)
-        results.view.copy_wanted.connect(self._copy)
-        results.view.delete_wanted.connect(self._delete)
+        results.view.open_pressed.connect(self._open_chat)
+        results.view.copy_pressed.connect(self._copy)
+        results.view.delete_pressed.connect(self._delete)
         results.view.doubleClicked.connect(self._open_chat)
         results.view.typed.connect(self._type_into_search)
-        context.open_wanted.connect(self._open_chat)
+        context.open_button.clicked.connect(self._open_chat)
         context.log.typed.connect(self._type_into_search)
         ForwardedComposition(context.log, filters.edit)
-        context.delete_wanted.connect(self._delete_one)
+        context.log.delete_wanted.connect(self._delete_one)
         service.conversation_changed.connect(self._conversation_changed)
         self._messenger.message_added.connect(self._message_added)
         self._messenger.roster_changed.connect(self._people_changed)
@@ -114,8 +117,8 @@ class HistoryWindow(QWidget):
             ("F4", self.filters.calendar_button.toggle),
             ("F10", self.menu_button.showMenu),
             ("F5", self.results.refresh),
-            ("Ctrl+E", self.menu.export_wanted),
-            ("Ctrl+O", self.menu.import_wanted),
+            ("Ctrl+E", self.menu.export),
+            ("Ctrl+O", self.history_actions.import_file),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
@@ -210,7 +213,7 @@ class HistoryWindow(QWidget):
     def _open_chat(self) -> None:
         message = self.results.current()
         if message is not None:
-            self.message_wanted.emit(message)
+            self._navigator.open_message(message)
 
     @Slot()
     def _copy(self) -> None:
@@ -222,14 +225,21 @@ class HistoryWindow(QWidget):
     def _delete(self) -> None:
         chosen = self.results.selected()
         if chosen:
-            self.deletion_wanted.emit(chosen)
+            self.history_actions.delete_messages(chosen)
 
     @Slot(object)
     def _delete_one(self, message: Message) -> None:
-        self.deletion_wanted.emit([message])
+        self.history_actions.delete_messages([message])
 
     @Slot(QPoint)
     def _show_menu(self, place: QPoint) -> None:
+        view = self.results.view
+        index = view.indexAt(place)
+        if not index.isValid():
+            index = view.currentIndex()
+            place = view.visualRect(index).center()
+        if not index.isValid():
+            return
         if self._menu is not None:
             self._menu.deleteLater()
         self._menu = menu = QMenu(self)
@@ -238,11 +248,11 @@ class HistoryWindow(QWidget):
         menu.setDefaultAction(first)
         add_action(menu, self.tr("Copy"), self._copy, "copy", "Ctrl+C")
         menu.addSeparator()
-        add_action(menu, self.tr("Export…"), self.menu.export_wanted.emit, "export")
+        add_action(menu, self.tr("Export…"), self.menu.export, "export")
         menu.addSeparator()
         text = self.tr("Delete message…") if count < 2 else self.tr("Delete %Ln message(s)…", "", count)
         add_action(menu, text, self._delete, "trash", "Del", "danger")
-        menu.popup(place)
+        menu.popup(view.viewport().mapToGlobal(place))
 
     # Geometry
 

@@ -24,7 +24,6 @@ from qqdesk.gui.main.closing import Closing
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.notifications.desk import NotificationDesk
-from qqdesk.gui.people.own_face import OwnFace
 from qqdesk.gui.settings.desk import SettingsDesk
 from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.shared.bidi import isolated
@@ -34,6 +33,7 @@ from qqdesk.gui.shared.program_keys import ProgramKeys
 from qqdesk.gui.shared.screens import bring_up, fit_to_screen
 from qqdesk.gui.shared.settings_store import SavingTrouble, SettingsStore
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
+from qqdesk.worker.api import ProfileEdit
 from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 
@@ -65,7 +65,7 @@ class DeskWindows(QObject):
         self.chats.window_made.connect(self._chat_window_made)
         self._places = ChatPlaces(self.chats, messenger)
         fit_to_screen(self.main)
-        self.history = HistoryController(messenger, faces, store, self)
+        self.history = HistoryController(messenger, self, faces, store, self)
         self.tray = Tray(messenger, store, self)
         self.is_main_away = False
         """The main window alone stays in the tray, where it was before another language."""
@@ -75,20 +75,17 @@ class DeskWindows(QObject):
         self._connect_notifications()
         self.away = AutoAway(messenger, store, self)
         self.main.foot.blocked_wanted.connect(self.open_blocked)
-        self.face = OwnFace(messenger, faces, store, self.main)
-        self.main.head.face_wanted.connect(self.face.choose)
-        self.face.request_sent.connect(self.main.follow_request)
+        self.main.head.face_wanted.connect(self._choose_face)
         self.questions = CertificateQuestions(self.main, self)
         self.questions.answered.connect(self._certificate_accepted)
         self._connect_main()
         self.chats.profile_wanted.connect(self.open_profile)
-        self.chats.add_wanted.connect(self.open_add)
+        self.chats.add_wanted.connect(self.add_contact)
         self.chats.jump_wanted.connect(self.jump_from)
         self.chats.attended_changed.connect(self.main.contacts.set_attended)
         self.chats.delete_wanted.connect(self.main.contacts.actions_of_contacts.ask_about)
         self.chats.history_wanted.connect(self.open_history)
         self.chats.comparison_wanted.connect(self.questions.ask)
-        self.history.message_wanted.connect(self.open_message)
         self.history.job_reported.connect(self.main.banners.show_notice)
         messenger.history_service.conversation_changed.connect(self._conversation_changed)
         messenger.history_service.keep(store.settings.keep_days)
@@ -148,7 +145,7 @@ class DeskWindows(QObject):
         main = self.main
         main.chat_wanted.connect(self.write_to)
         main.profile_wanted.connect(self.open_profile)
-        main.add_wanted.connect(self.open_add)
+        main.add_wanted.connect(self.add_contact)
         main.find_wanted.connect(self.open_find)
         main.invite_wanted.connect(self.open_invite)
         main.history_wanted.connect(self.open_history_of)
@@ -299,25 +296,37 @@ class DeskWindows(QObject):
     def open_profile(self, number: int) -> None:
         from qqdesk.gui.people.profile_window import ProfileWindow
 
-        window = ProfileWindow(self._messenger, self._faces, number, self.main, store=self._store)
-        self._open(window)
+        self._open(ProfileWindow(self._messenger, self, self._faces, self._store, number, self.main))
 
     @Slot()
     def open_own_profile(self) -> None:
         self.open_profile(self._messenger.me.number)
 
+    @Slot()
+    def _choose_face(self) -> None:
+        from qqdesk.gui.people.face_chooser import choose_face
+
+        choose_face(self._faces, self._store, self._messenger.me.face, self.main, self._save_face)
+
+    def _save_face(self, face: int) -> None:
+        self.main.follow_request(self._messenger.save_profile(ProfileEdit({"face": face})))
+
     @Slot(object)
-    def open_add(self, number: int) -> None:
+    def delete_contact(self, number: int) -> None:
+        """Delete a contact after a question."""
+        self.main.contacts.actions_of_contacts.ask_about(number)
+
+    @Slot(object)
+    def add_contact(self, number: int) -> None:
         from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 
-        self._open(AddContactDialog(self._messenger, number, self.main, faces=self._faces))
+        self._open(AddContactDialog(self._messenger, self, self._faces, number, self.main))
 
     @Slot()
     def open_find(self) -> None:
         from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 
-        window = FindPeopleDialog(self._messenger, self._faces, self.main)
-        self._open(window)
+        self._open(FindPeopleDialog(self._messenger, self, self._faces, self.main))
 
     @Slot()
     def open_invite(self) -> None:
@@ -362,8 +371,7 @@ class DeskWindows(QObject):
     def open_requests(self) -> None:
         from qqdesk.gui.people.requests_dialog import RequestsDialog
 
-        window = RequestsDialog(self._messenger, self._faces, self.main)
-        self._open(window)
+        self._open(RequestsDialog(self._messenger, self, self._faces, self.main))
 
     @Slot()
     def open_settings(self) -> None:
@@ -373,7 +381,7 @@ class DeskWindows(QObject):
     def open_blocked(self) -> None:
         from qqdesk.gui.people.blocked_dialog import BlockedDialog
 
-        self._open(BlockedDialog(self._messenger, self._faces, self.main))
+        self._open(BlockedDialog(self._messenger, self, self._faces, self.main))
 
     @Slot()
     def open_password(self) -> None:
@@ -402,16 +410,7 @@ class DeskWindows(QObject):
             self._messenger.try_now()
 
     def _open(self, window: QWidget) -> None:
-        """Show a window that comes and goes, connecting what it may want; the last one of its kind goes first."""
-        for name, slot in (
-            ("chat_wanted", self.write_to),
-            ("profile_wanted", self.open_profile),
-            ("add_wanted", self.open_add),
-            ("delete_wanted", self.main.contacts.actions_of_contacts.ask_about),
-        ):
-            signal = getattr(window, name, None)
-            if signal is not None:
-                signal.connect(slot)
+        """Show a window in place of an open one of its class."""
         for other in [other for other in self._passing if type(other) is type(window)]:
             if not other.close():
                 # Something in it is not saved, and its owner wants to go on with it.

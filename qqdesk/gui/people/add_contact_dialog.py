@@ -2,13 +2,15 @@
 
 from enum import Enum, auto
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.people.person_card import PersonCard, display_name, wrapped_label
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import InlineMessage, fit_height
@@ -39,17 +41,20 @@ _BEFORE = {_Stage.LOOKING: _Stage.NUMBER, _Stage.ADDING: _Stage.FOUND, _Stage.AS
 class AddContactDialog(QDialog):
     """Starts with the lookup of `number`, or asks for a number if it is 0."""
 
-    chat_wanted = Signal(object)  # int
-
     def __init__(
-        self, messenger: Messenger, number: int = 0, parent: QWidget | None = None, *, faces: FaceSource | None = None
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        faces: FaceSource,
+        number: int = 0,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._messenger = messenger
+        self._messenger, self._navigator = messenger, navigator
         self._person = Profile(number=number)
         self.number_edit = NumberEdit()
         self.reason_edit = QLineEdit()
-        self.card = PersonCard(faces if faces is not None else FaceSource())
+        self.card = PersonCard(faces)
         self.sentence = wrapped_label()
         self.message = InlineMessage()
         self.submit_button = QPushButton()
@@ -95,7 +100,7 @@ class AddContactDialog(QDialog):
     def _connect(self) -> None:
         self.submit_button.clicked.connect(self._submit)
         self.close_button.clicked.connect(self.reject)
-        self.chat_button.clicked.connect(self._want_chat)
+        self.chat_button.clicked.connect(self._open_chat)
         self.number_edit.textEdited.connect(self.message.clear)
 
     def _set_stage(self, stage: _Stage) -> None:
@@ -113,8 +118,7 @@ class AddContactDialog(QDialog):
         self.submit_button.setText(self._submit_text(stage))
         self.submit_button.setEnabled(stage not in _BEFORE)
         self.submit_button.setVisible(stage is not _Stage.DONE)
-        is_contact = self._person.number in self._messenger.roster and not self._contact_is_stranger()
-        self.chat_button.setVisible(stage is _Stage.DONE and is_contact)
+        self.chat_button.setVisible(stage is _Stage.DONE and self._is_contact())
         self.close_button.setText(self.tr("Close") if stage is _Stage.DONE else self.tr("Cancel"))
         if stage is _Stage.NUMBER:
             self.number_edit.setFocus()
@@ -140,8 +144,8 @@ class AddContactDialog(QDialog):
             _Stage.DONE: "",
         }[stage]
 
-    def _contact_is_stranger(self) -> bool:
-        return self._messenger.roster.get(self._person.number).stranger
+    def _is_contact(self) -> bool:
+        return not self._messenger.roster.get(self._person.number).stranger
 
     # Actions
 
@@ -171,8 +175,8 @@ class AddContactDialog(QDialog):
         fit_height(self)
 
     @Slot()
-    def _want_chat(self) -> None:
-        self.chat_wanted.emit(self._person.number)
+    def _open_chat(self) -> None:
+        self._navigator.open_chat(ConversationId.person(self._person.number))
         self.accept()
 
     # Replies
@@ -180,7 +184,7 @@ class AddContactDialog(QDialog):
     def _found(self, reply: GetInfoReply) -> None:
         self._person = reply.profile
         self.card.show_person(reply.profile)
-        if reply.profile.number in self._messenger.roster and not self._contact_is_stranger():
+        if self._is_contact():
             self.sentence.setText(self._format(self.tr("{name} is on your list already.")))
             self._set_stage(_Stage.DONE)
         else:

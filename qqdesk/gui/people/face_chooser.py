@@ -1,6 +1,6 @@
 """Choose a face from a grid or by its number."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QIcon, QIntValidator, QKeyEvent, QPainter, QPen
@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.gui.people.own_face import MOST_RECENT
 from qqdesk.gui.people.person_list import Index, PeopleView
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.screens import room_for
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.shared.widgets import line, put_search_look
 from qqdesk.protocol.codes import face_id, face_number
@@ -31,6 +31,29 @@ _FACE = 48
 _CELL = 64
 _COLUMNS = 7
 _RECENT = 24
+MOST_RECENT = 6
+
+
+def choose_face(
+    faces: FaceSource, store: SettingsStore, face: int, window: QWidget, chosen: Callable[[int], object]
+) -> None:
+    """Open the chooser over a window. Call `chosen` with another face, and remember both in the settings."""
+    chooser = FaceChooser(faces, face, window, recent=recent_faces(store))
+    chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def accept() -> None:
+        if chooser.face != face:
+            recent = dict.fromkeys([chooser.face, face, *recent_faces(store)])
+            store.change("recent_faces", [str(one) for one in recent][:MOST_RECENT])
+            chosen(chooser.face)
+
+    chooser.accepted.connect(accept)
+    chooser.open()
+
+
+def recent_faces(store: SettingsStore) -> list[int]:
+    """Return the recent faces, latest first; skip invalid values in the settings."""
+    return [int(one) for one in store.settings.recent_faces if one.isdecimal()]
 
 
 class FacesModel(QAbstractListModel):

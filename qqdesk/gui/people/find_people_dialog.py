@@ -1,33 +1,25 @@
-"""Look for people: by number, nickname, age, sex and province."""
+"""The search for people by number, nickname, age, sex and province."""
 
-from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QMenu,
-    QPushButton,
-    QSpinBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from collections.abc import Callable
+from dataclasses import replace
 
-from qqdesk.domain.problem import Problem
-from qqdesk.gui.people.found_model import FoundModel
-from qqdesk.gui.people.person_card import wrapped_label
-from qqdesk.gui.people.person_list import PeopleView, PersonDelegate
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
+
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import seen_status
+from qqdesk.gui.people.people_list_dialog import PeopleListDialog
+from qqdesk.gui.people.people_list_model import PersonRow
+from qqdesk.gui.people.person_card import display_name, person_line, wrapped_label
 from qqdesk.gui.people.profile_fields import plain
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.status_texts import status_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import InlineMessage, empty_state, line
+from qqdesk.gui.shared.widgets import EmptyState
 from qqdesk.gui.sign_in.fields import NumberEdit
 from qqdesk.protocol.codes import Introduction, Sex
-from qqdesk.protocol.commands import FingerReply
+from qqdesk.protocol.commands import FingerReply, FoundPerson
 from qqdesk.worker.api import PeopleQuery, SignedIn
 from qqdesk.worker.messenger import Messenger
 
@@ -35,7 +27,7 @@ _HIGHEST_AGE = 255
 
 
 class SearchForm(QWidget):
-    """What is looked for. A number and a nickname only where the server can."""
+    """The search fields. A classic server does not search by number and nickname."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,212 +79,132 @@ class SearchForm(QWidget):
         label.setBuddy(field)
         field.setAccessibleName(plain(text))
         if isinstance(field, QSpinBox):
-            # The line inside gets the focus, and is what is read aloud.
+            # The line edit inside has the focus, so screen readers read its name.
             field.lineEdit().setAccessibleName(plain(text))
         return label
 
     def set_extended(self, extended: bool) -> None:
+        """`extended`: the server has the extensions."""
+        self._is_extended = extended
         for widget in (self._number, self._nickname, self.number_edit, self.nickname_edit):
             widget.setVisible(extended)
         self._classic.setVisible(not extended)
 
-    def focus_first(self, *, extended: bool) -> None:
-        """Into the nickname: most people know a name, and what is typed is never dropped there."""
-        (self.nickname_edit if extended else self.age_spin).setFocus()
+    def focus_first(self) -> None:
+        """Focus the nickname: most people know a name, and the line accepts any text."""
+        (self.nickname_edit if self._is_extended else self.age_spin).setFocus()
 
-    def query(self, *, extended: bool) -> PeopleQuery:
+    def query(self) -> PeopleQuery:
         return PeopleQuery(
             age=self.age_spin.value() or None,
             sex=self.sex_combo.currentData(),
             province=self.province_edit.text().strip(),
-            nickname=self.nickname_edit.text().strip() if extended else "",
-            wanted=(self.number_edit.number() or None) if extended else None,
+            nickname=self.nickname_edit.text().strip() if self._is_extended else "",
+            wanted=(self.number_edit.number() or None) if self._is_extended else None,
         )
 
 
-class FindPeopleDialog(QDialog):
-    """Pages come on demand; the list is what the last search found."""
+class FindPeopleDialog(PeopleListDialog):
+    """Lists the results of the last search, page by page."""
 
-    profile_wanted = Signal(object)  # int
-    add_wanted = Signal(object)  # int
-    chat_wanted = Signal(object)  # int
-
-    def __init__(self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._messenger = messenger
-        self._query = PeopleQuery()
-        self._new_search = True
-        self._is_opening = False
-        """The search that nobody asked for: the focus stays in the form."""
-        self.form = SearchForm()
-        self.message = InlineMessage()
-        self.model = FoundModel(self)
-        self.view = PeopleView(self.tr("People that were found"))
-        self.view.setModel(self.model)
-        self.view.setItemDelegate(PersonDelegate(faces, self.view))
-        self.more_button = QPushButton(self.tr("M&ore"))
-        self.profile_button = QPushButton(self.tr("View p&rofile"))
-        self.add_button = QPushButton(self.tr("&Add"))
-        self.chat_button = QPushButton(self.tr("Send &message"))
-        self._empty = empty_state(
-            "find-people",
-            self.tr("Find people"),
-            self.tr("Fill in what you know. An empty form finds everybody."),
-        )
-        self._stack = QStackedWidget()
-        self._lay_out()
-        self._connect()
-        self.form.set_extended(messenger.extended)
-        self.form.focus_first(extended=messenger.extended)
-        self._enable()
-        if messenger.invitations.place.introduction != Introduction.OFF:
-            # The people here know each other: show them without a question.
-            self.search()
-            self._is_opening = True
-
-    def _lay_out(self) -> None:
+    def __init__(
+        self, messenger: Messenger, navigator: Navigator, faces: FaceSource, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(messenger, navigator, faces, parent)
         self.setWindowTitle(self.tr("Find people"))
         self.resize(scaled(520), scaled(560))
-        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.view)
-        self._message_box = QWidget()
-        messages = QVBoxLayout(self._message_box)
-        messages.setContentsMargins(12, 0, 12, 12)
-        messages.addWidget(self.message)
-        self._message_box.hide()
-        foot = QHBoxLayout()
-        foot.setContentsMargins(12, 8, 12, 8)
-        foot.setSpacing(8)
-        foot.addWidget(self.more_button)
-        foot.addStretch(1)
-        for button in (self.profile_button, self.chat_button, self.add_button):
-            foot.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.form)
-        column.addWidget(self._message_box)
-        column.addWidget(line())
-        column.addWidget(self._stack, 1)
-        column.addWidget(line())
-        column.addLayout(foot)
-        # A button can be the default one of a dialog only once it is inside.
+        self._query = PeopleQuery()
+        self._found: dict[int, FoundPerson] = {}
+        self._has_more = False
+        self.form = SearchForm()
+        self.form.set_extended(messenger.extended)
+        self.more_button = QPushButton(self.tr("M&ore"))
+        self.profile_button.setText(self.tr("View p&rofile"))  # Alt+P is the province
+        self.chat_button = self.action_button(self.tr("Send &message"), self._open_chat)
+        self.add_button = self.action_button(self.tr("&Add"), navigator.add_contact)
+        explanation = self.tr("Fill in what you know. An empty form finds everybody.")
+        self.empty = EmptyState("find-people", self.tr("Find people"), explanation)
+        name = self.tr("People that were found")
+        right = (self.profile_button, self.chat_button, self.add_button)
+        self.lay_out(name, self.empty, (self.more_button,), right, form=self.form)
         self.form.search_button.setDefault(True)
-
-    def _connect(self) -> None:
         self.form.search_button.clicked.connect(self.search)
-        self.more_button.clicked.connect(self._search_on)
-        self.profile_button.clicked.connect(self._want_profile)
-        self.add_button.clicked.connect(self._want_add)
-        self.chat_button.clicked.connect(self._want_chat)
-        self.view.activated.connect(self._want_profile)
-        self.view.customContextMenuRequested.connect(self._show_menu)
-        self.view.selectionModel().currentChanged.connect(self._enable)
-        self._messenger.signed_in.connect(self._signed_in)
-        self._messenger.roster_changed.connect(self._enable)
+        self.more_button.clicked.connect(self._load_more)
+        messenger.signed_in.connect(self._signed_in)
+        self.form.focus_first()
+        self.refresh()
+        if messenger.invitations.place.introduction != Introduction.OFF:
+            # The people of this server know each other: show them at once, with the focus in the form.
+            self._request(self.form.query(), self._show_everybody)
 
-    def current_number(self) -> int | None:
-        person = self.model.person(self.view.currentIndex().row())
-        return person.number if person else None
+    def rows(self) -> list[PersonRow]:
+        return [self._row(person) for person in self._found.values()]
+
+    def _row(self, person: FoundPerson) -> PersonRow:
+        name = display_name(person.nickname, person.number)
+        about = person_line(person.number, person.sex, person.age, person.province)
+        status = seen_status(person.status)
+        return PersonRow(
+            person.number,
+            name,
+            about,
+            person.face,
+            aside=status_text(status),
+            status=status,
+            accessible_text=f"{name}, {about}, {status_text(status)}",
+        )
+
+    @Slot()
+    def update_actions(self) -> None:
+        super().update_actions()
+        number = self.current_number()
+        is_other = number is not None and number != self._messenger.me.number
+        self.chat_button.setEnabled(is_other)
+        self.add_button.setEnabled(is_other and self._messenger.roster.get(number or 0).stranger)
+        self.more_button.setVisible(self._has_more)
+        for button in (self.more_button, self.form.search_button):
+            button.setEnabled(not self._pending)
+        self.form.search_button.setText(self.tr("Searching…") if self._pending else self.tr("&Search"))
+
+    # Searching
 
     @Slot()
     def search(self) -> None:
-        self._query = self.form.query(extended=self._messenger.extended)
-        self._new_search, self._is_opening = True, False
-        self._ask(self._query)
+        self._request(self.form.query(), self._show_results)
 
     @Slot()
-    def _search_on(self) -> None:
-        self._new_search = False
-        query = self._query
-        self._ask(
-            PeopleQuery(
-                query.age, query.sex, query.province, query.nickname, query.wanted, after=self.model.last_number
-            )
-        )
+    def _load_more(self) -> None:
+        self._request(replace(self._query, after=next(reversed(self._found), 0)), self._show_results)
 
-    def _ask(self, query: PeopleQuery) -> None:
-        self.message.clear()
-        self._message_box.hide()
-        self._messenger.find_people(query).then(self, self._show_found, self._failed)
-        self._set_busy(True)
+    def _request(self, query: PeopleQuery, done: Callable[[FingerReply], None]) -> None:
+        self._query = query
+        self.follow(self._messenger.find_people(query), done)
 
-    def _set_busy(self, busy: bool) -> None:
-        self.form.search_button.setEnabled(not busy)
-        self.form.search_button.setText(self.tr("Searching…") if busy else self.tr("&Search"))
-        self.more_button.setEnabled(not busy)
+    def _show_everybody(self, reply: FingerReply) -> None:
+        title, sentence = self.tr("Nobody else is here yet"), self.tr("Invite people: they appear by themselves.")
+        self._show_page(reply, title, sentence)
 
-    def _show_found(self, reply: FingerReply) -> None:
-        self._set_busy(False)
-        if self._new_search:
-            self.model.clear()
-        first_new = self.model.rowCount()
-        self.model.append(reply.people)
-        self.more_button.setVisible(not reply.last_page and bool(reply.people))
-        if not self.model.rowCount() and self._is_opening:
-            self._empty.set_texts(
-                self.tr("Nobody else is here yet"), self.tr("Invite people: they appear by themselves.")
-            )
-        elif not self.model.rowCount():
-            self._empty.set_texts(self.tr("Nobody was found"), self.tr("Clear some of the fields, then search again."))
-        elif first_new < self.model.rowCount():
-            self.view.setCurrentIndex(self.model.index(first_new))
-        self._stack.setCurrentWidget(self.view if self.model.rowCount() else self._empty)
-        self._enable()
-        if self.model.rowCount() and not self._is_opening:
+    def _show_results(self, reply: FingerReply) -> None:
+        title, sentence = self.tr("Nobody was found"), self.tr("Clear some of the fields, then search again.")
+        self._show_page(reply, title, sentence)
+        if self._found:
             self.view.setFocus()
 
-    def _failed(self, problem: Problem) -> None:
-        self._set_busy(False)
-        self.message.show_error(problem_text(problem))
-        self._message_box.show()
+    def _show_page(self, reply: FingerReply, empty_title: str, empty_sentence: str) -> None:
+        if not self._query.after:
+            self._found.clear()
+            self.model.set_rows(())
+        first_new = len(self._found)
+        self._found |= {person.number: person for person in reply.people if person.number not in self._found}
+        self._has_more = not reply.last_page and bool(reply.people)
+        self.empty.set_texts(empty_title, empty_sentence)
+        self.refresh()
+        if first_new < len(self._found):
+            self.view.setCurrentIndex(self.model.index(first_new))
 
     @Slot(object)
     def _signed_in(self, signed_in: SignedIn) -> None:
         self.form.set_extended(signed_in.extended)
 
-    @Slot()
-    def _enable(self) -> None:
-        number = self.current_number()
-        someone = number is not None
-        if not self.model.rowCount():
-            self.more_button.hide()
-        for button in (self.profile_button, self.chat_button):
-            button.setEnabled(someone and number != self._messenger.me.number)
-        self.profile_button.setEnabled(someone)
-        listed = number is not None and number in self._messenger.roster
-        listed = listed and number is not None and not self._messenger.roster.get(number).stranger
-        self.add_button.setEnabled(someone and not listed and number != self._messenger.me.number)
-
-    @Slot(QPoint)
-    def _show_menu(self, place: QPoint) -> None:
-        if not self.view.indexAt(place).isValid():
-            return
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        actions = (
-            (self.profile_button, self._want_profile),
-            (self.chat_button, self._want_chat),
-            (self.add_button, self._want_add),
-        )
-        for button, action in actions:
-            menu.addAction(button.text(), action).setEnabled(button.isEnabled())
-        menu.popup(self.view.viewport().mapToGlobal(place))
-
-    @Slot()
-    def _want_profile(self) -> None:
-        self._emit(self.profile_wanted)
-
-    @Slot()
-    def _want_add(self) -> None:
-        self._emit(self.add_wanted)
-
-    @Slot()
-    def _want_chat(self) -> None:
-        self._emit(self.chat_wanted)
-
-    def _emit(self, signal: SignalInstance) -> None:
-        number = self.current_number()
-        if number is not None:
-            signal.emit(number)
+    def _open_chat(self, number: int) -> None:
+        self._navigator.open_chat(ConversationId.person(number))

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.widgets import ElidedLabel, FaceLabel, semibold, small
 from qqdesk.protocol.codes import Sex
@@ -26,6 +27,10 @@ def person_line(number: int, sex: int, age: int, province: str) -> str:
 
 def display_name(nickname: str, number: int) -> str:
     return nickname.strip() or str(number)
+
+
+def name_and_number(name: str, number: int) -> str:
+    return name if name == str(number) else f"{isolated(name)} ({number})"
 
 
 class PersonCard(QFrame):

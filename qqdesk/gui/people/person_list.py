@@ -37,7 +37,7 @@ class PersonRole(IntEnum):
 class PeopleView(QListView):
     """A list in a dialog. Enter activates the row, not the default button of the dialog."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)

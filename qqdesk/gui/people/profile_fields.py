@@ -1,4 +1,4 @@
-"""The fields of a profile: names, order and limits."""
+"""The fields of a profile: names, order, limits and validation."""
 
 import re
 
@@ -10,6 +10,15 @@ MAX_TEXT_CHARS = 256
 MAX_ABOUT_CHARS = 2000
 MAX_AGE = 150
 
+_PAGE = r"(https?://)?[^\s/:@?#.]+(\.[^\s/:@?#.]+)*\.?(:\d{1,5})?([/?#]\S*)?"
+_TELEPHONE = r"[0-9０-９+\-()（）./,;#* x转]+"
+_PATTERNS = {
+    "email": re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\".]+(\.[^@\s,;<>\".]+)*"),
+    "home_page": re.compile(rf"(?=.*(\.|://)){_PAGE}", re.IGNORECASE),
+    "telephone": re.compile(rf"(?=(\D*\d){{3}}){_TELEPHONE}", re.IGNORECASE),
+    "postcode": re.compile(r"[0-9A-Za-z][0-9A-Za-z \-]{1,11}"),
+}
+_PATTERNS["mobile"] = _PATTERNS["telephone"]
 _KEY = re.compile(r"\(&.\)|&")
 
 SECTIONS: tuple[tuple[str, ...], ...] = (
@@ -58,3 +67,35 @@ def field_names() -> dict[str, str]:
 def plain(name: str) -> str:
     """Return a name without its mnemonic, which is in brackets in Chinese: `性别(&X)`."""
     return _KEY.sub("", name)
+
+
+def field_fault(field: str, value: str | int) -> str:
+    """Return a sentence about an invalid value of a field of `Profile`; "" if it is valid."""
+    if field == "age" and not 0 <= int(value) <= MAX_AGE:
+        return QCoreApplication.translate("Profile", "An age is a number from 0 to {most}.").format(most=MAX_AGE)
+    if isinstance(value, int):
+        return ""
+    if field == "nickname" and not value:
+        return QCoreApplication.translate("Profile", "A nickname is needed: it is what others see in their lists.")
+    most = {"nickname": MAX_NICKNAME_CHARS, "about": MAX_ABOUT_CHARS}.get(field, MAX_TEXT_CHARS)
+    if len(value) > most:
+        sentence = QCoreApplication.translate(
+            "Profile", "At most {most} characters are possible; shorten it by {over}."
+        )
+        return sentence.format(most=most, over=len(value) - most)
+    if value and field in _PATTERNS and not _PATTERNS[field].fullmatch(value):
+        return _pattern_faults()[field]
+    return ""
+
+
+def _pattern_faults() -> dict[str, str]:
+    telephone = QCoreApplication.translate("Profile", "This is no telephone number. Write one like +86 10 1234 5678.")
+    return {
+        "email": QCoreApplication.translate("Profile", "This is no e-mail address. Write one like name@example.org."),
+        "home_page": QCoreApplication.translate(
+            "Profile", "This is no address of a page. Write one like https://example.org."
+        ),
+        "telephone": telephone,
+        "mobile": telephone,
+        "postcode": QCoreApplication.translate("Profile", "A postcode has 2 to 12 letters and digits."),
+    }

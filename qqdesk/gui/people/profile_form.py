@@ -12,10 +12,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.gui.people.profile_checks import field_fault
 from qqdesk.gui.people.profile_fields import (
     MAX_AGE,
     SECTIONS,
+    field_fault,
     field_names,
     plain,
     section_titles,
@@ -68,20 +68,12 @@ class ProfileForm(VerticalScrollArea):
         self.age_spin.lineEdit().setTextMargins(8, 0, 0, 0)
         self.about_edit.setTabChangesFocus(True)
         self.about_edit.setFixedHeight(92)
-        # Otherwise scrolling the form would change the values under the pointer.
-        self._unscrolled: tuple[QComboBox | QSpinBox, ...] = (self.sex_combo, self.age_spin, self.allow_combo)
-        for widget in self._unscrolled:
-            widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for widget in (self.sex_combo, self.age_spin, self.about_edit):
             widget.installEventFilter(self)
-            self._watch(widget)
+        self.sex_combo.currentIndexChanged.connect(self._edited)
+        self.age_spin.valueChanged.connect(self._edited)
         self.about_edit.textChanged.connect(self._edited)
-        self.about_edit.installEventFilter(self)
-
-    def _watch(self, widget: QComboBox | QSpinBox) -> None:
-        if isinstance(widget, QComboBox):
-            widget.currentIndexChanged.connect(self._edited)
-        else:
-            widget.valueChanged.connect(self._edited)
+        self.allow_combo.currentIndexChanged.connect(self._edited)
 
     def _lay_out(self) -> None:
         body = QWidget()
@@ -262,12 +254,4 @@ class ProfileForm(VerticalScrollArea):
             if field in self.mistakes():
                 self._visited.add(field)
                 self.show_mistakes()
-        if (
-            event.type() == QEvent.Type.Wheel
-            and isinstance(watched, QWidget)
-            and watched in self._unscrolled
-            and not watched.hasFocus()
-        ):
-            event.ignore()
-            return True
         return super().eventFilter(watched, event)

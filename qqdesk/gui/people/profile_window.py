@@ -1,6 +1,6 @@
 """The profile window: read-only for others, editable for the user."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -11,9 +11,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.people.face_chooser import FaceChooser
-from qqdesk.gui.people.own_face import recent_faces, remember_face
+from qqdesk.gui.people.face_chooser import choose_face
 from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.people.person_card import display_name
 from qqdesk.gui.people.person_notes import PersonNotes
@@ -22,6 +22,7 @@ from qqdesk.gui.people.profile_view import ProfileView
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_since_text, problem_text
@@ -39,25 +40,20 @@ _FACE = 64
 class ProfileWindow(QDialog):
     """Requests the profile at once. Unsaved changes are not discarded without a question."""
 
-    chat_wanted = Signal(object)  # int
-    add_wanted = Signal(object)  # int
-    delete_wanted = Signal(object)  # int
-
     def __init__(
         self,
         messenger: Messenger,
+        navigator: Navigator,
         faces: FaceSource,
+        store: SettingsStore,
         number: int,
         parent: QWidget | None = None,
-        *,
-        store: SettingsStore | None = None,
     ) -> None:
         """`store` keeps the recent faces."""
         super().__init__(parent)
-        self._store = store
+        self._messenger, self._navigator = messenger, navigator
+        self._faces, self._store = faces, store
         self.number = number
-        self._messenger = messenger
-        self._faces = faces
         self._profile: Profile | None = None
         self._is_saving = False
         self.is_mine = number == messenger.me.number
@@ -148,9 +144,9 @@ class ProfileWindow(QDialog):
         self.close_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.save)
         self.face_button.clicked.connect(self._choose_face)
-        self.chat_button.clicked.connect(self._want_chat)
-        self.add_button.clicked.connect(self._want_add)
-        self.delete_button.clicked.connect(self._want_delete)
+        self.chat_button.clicked.connect(self._open_chat)
+        self.add_button.clicked.connect(self._add)
+        self.delete_button.clicked.connect(self._delete)
         self.block_button.clicked.connect(self._block_or_unblock)
         self._messenger.contact_notes.abilities_changed.connect(self._show_header)
         self._failed.acted.connect(self._load)
@@ -263,20 +259,7 @@ class ProfileWindow(QDialog):
 
     @Slot()
     def _choose_face(self) -> None:
-        recent = recent_faces(self._store) if self._store is not None else ()
-        chooser = FaceChooser(self._faces, self.form.face, self, recent=recent)
-        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        chooser.accepted.connect(self._face_chosen)
-        chooser.open()
-
-    @Slot()
-    def _face_chosen(self) -> None:
-        chooser = self.sender()
-        if isinstance(chooser, FaceChooser):
-            if self._store is not None and chooser.face != self.form.face:
-                remember_face(self._store, self.form.face)
-                remember_face(self._store, chooser.face)
-            self.form.set_face(chooser.face)
+        choose_face(self._faces, self._store, self.form.face, self, self.form.set_face)
 
     def reject(self) -> None:
         """Close, but not with an invalid remark, and after a question if there are unsaved changes."""
@@ -307,12 +290,12 @@ class ProfileWindow(QDialog):
     # Actions
 
     @Slot()
-    def _want_chat(self) -> None:
-        self.chat_wanted.emit(self.number)
+    def _open_chat(self) -> None:
+        self._navigator.open_chat(ConversationId.person(self.number))
 
     @Slot()
-    def _want_add(self) -> None:
-        self.add_wanted.emit(self.number)
+    def _add(self) -> None:
+        self._navigator.add_contact(self.number)
 
     @Slot()
     def _block_or_unblock(self) -> None:
@@ -322,5 +305,5 @@ class ProfileWindow(QDialog):
             self.person.ask_to_block(self.number)
 
     @Slot()
-    def _want_delete(self) -> None:
-        self.delete_wanted.emit(self.number)
+    def _delete(self) -> None:
+        self._navigator.delete_contact(self.number)

@@ -1,0 +1,107 @@
+"""The dialog that deletes messages from before a date."""
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.problem import Problem
+from qqdesk.gui.history.day_calendar import DayEdit
+from qqdesk.gui.history.history_filters import midnight
+from qqdesk.gui.message_log.delete_question import only_here
+from qqdesk.gui.people.person_card import wrapped_label
+from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.widgets import semibold
+from qqdesk.worker.messenger import Messenger
+
+
+class DeleteBeforeDialog(QDialog):
+    """Choose a day and a scope. The messages are counted before the deletion can be confirmed."""
+
+    confirmed = Signal(object, object)  # int, milliseconds since 1970; ConversationId or None for all
+
+    def __init__(self, messenger: Messenger, contact: Contact | None, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._history_service = messenger.history_service
+        self._contact = contact
+        self.scope = QComboBox()
+        self.day = DayEdit(self.tr("Before"))
+        self.count = wrapped_label("", "secondary")
+        self.delete_button = QPushButton(self.tr("&Delete"))
+        self.cancel_button = QPushButton(self.tr("Cancel"))
+        self.setWindowTitle(self.tr("Delete before a date"))
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._lay_out()
+        self.day.dateChanged.connect(self._request_count)
+        self.scope.activated.connect(self._request_count)
+        self.delete_button.clicked.connect(self._confirm)
+        self.cancel_button.clicked.connect(self.reject)
+        self._request_count()
+
+    def _lay_out(self) -> None:
+        self.setMinimumWidth(scaled(400))
+        if self._contact is not None:
+            self.scope.addItem(self.tr("The conversation with {name}").format(name=isolated(self._contact.name)))
+        self.scope.addItem(self.tr("All conversations"))
+        self.scope.setAccessibleName(self.tr("Which messages"))
+        self.scope.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        today = date.today()
+        self.day.set_day(today.replace(year=today.year - 1, day=min(today.day, 28)))
+        heading = wrapped_label(self.tr("Delete messages from before a date"))
+        heading.setFont(semibold(self.font()))
+        days = QHBoxLayout()
+        days.setSpacing(8)
+        before = QLabel(self.tr("&Before"))
+        before.setBuddy(self.day)
+        days.addWidget(before)
+        days.addWidget(self.day, 1)
+        self.delete_button.setProperty("role", "danger")
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addStretch(1)
+        buttons.addWidget(self.delete_button)
+        buttons.addWidget(self.cancel_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        column.addWidget(heading)
+        column.addWidget(self.scope)
+        column.addLayout(days)
+        column.addWidget(self.count)
+        column.addWidget(wrapped_label(only_here(), "secondary"))
+        column.addStretch(1)
+        column.addLayout(buttons)
+        self.cancel_button.setDefault(True)
+
+    def _conversation(self) -> ConversationId | None:
+        if self._contact is None or self.scope.currentIndex() != 0:
+            return None
+        return ConversationId.person(self._contact.number)
+
+    @Slot()
+    def _request_count(self) -> None:
+        self.delete_button.setEnabled(False)
+        self.count.setText(self.tr("Counting…"))
+        selection = self._selection()
+        self._history_service.count_before(*selection).then(self, partial(self._show_count, selection), self._failed)
+
+    def _selection(self) -> tuple[int, ConversationId | None]:
+        """Return the time in milliseconds since 1970, and the conversation or None for all."""
+        return midnight(self.day.day()), self._conversation()
+
+    def _show_count(self, selection: tuple[int, ConversationId | None], count: int) -> None:
+        if selection == self._selection():
+            self.count.setText(self.tr("That is %Ln message(s).", "", count))
+            self.delete_button.setEnabled(count > 0)
+
+    def _failed(self, problem: Problem) -> None:
+        self.count.setText(self.tr("The messages could not be counted. Try again in a moment."))
+
+    @Slot()
+    def _confirm(self) -> None:
+        self.confirmed.emit(*self._selection())
+        self.accept()

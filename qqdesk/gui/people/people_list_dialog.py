@@ -1,0 +1,166 @@
+"""The dialog that contact requests, blocked people and search results have in common."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import QPoint, Qt, Slot
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from qqdesk.domain.problem import Problem
+from qqdesk.gui.people.people_list_model import PeopleListModel, PersonRow
+from qqdesk.gui.people.person_list import PeopleView, PersonDelegate, PersonRole
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.texts import problem_text
+from qqdesk.gui.shared.widgets import EmptyState, InlineMessage, line
+from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.pending_requests import PendingRequest
+
+R = TypeVar("R")
+
+
+class PeopleListDialog(QDialog):
+    """A list or an empty state, and buttons for actions on the current person. Enter opens the profile.
+
+    A subclass creates its buttons, calls `lay_out` and `refresh`, implements `rows`, and extends `update_actions`.
+    """
+
+    def __init__(
+        self, messenger: Messenger, navigator: Navigator, faces: FaceSource, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._messenger, self._navigator = messenger, navigator
+        self._pending = 0
+        """The number of pending requests of `follow`."""
+        self.model = PeopleListModel(self)
+        self.view = PeopleView()
+        self.view.setModel(self.model)
+        self.view.setItemDelegate(PersonDelegate(faces, self.view))
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.message = InlineMessage()
+        self._actions: list[QPushButton] = []
+        self.profile_button = self.action_button(self.tr("View &profile"), navigator.open_profile)
+        self.buttons = QWidget()
+        self._stack = QStackedWidget()
+        self._foot = QWidget()
+
+    def action_button(self, text: str, act: Callable[[int], object]) -> QPushButton:
+        """Return a button that calls `act` with the number of the current person. It is in the context menu, too."""
+
+        def on_click() -> None:
+            number = self.current_number()
+            if number is not None:
+                act(number)
+
+        button = QPushButton(text)
+        button.clicked.connect(on_click)
+        self._actions.append(button)
+        return button
+
+    def lay_out(
+        self,
+        list_name: str,
+        empty: EmptyState,
+        left: Sequence[QPushButton],
+        right: Sequence[QPushButton],
+        *,
+        form: QWidget | None = None,
+        details: Sequence[QWidget] = (),
+    ) -> None:
+        """Arrange the widgets: `form` above the list, `details` between the list and the buttons."""
+        self.view.setAccessibleName(list_name)
+        column = _column(self)
+        if form is not None:
+            column.addWidget(form)
+            column.addWidget(line())
+        self._stack.addWidget(self.view)
+        self._stack.addWidget(empty)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self._foot)
+        foot = _column(self._foot)
+        foot.addWidget(line())
+        inner = QVBoxLayout()
+        inner.setContentsMargins(12, 12, 12, 12)
+        inner.setSpacing(8)
+        foot.addLayout(inner)
+        for widget in (*details, self.message, self.buttons):
+            inner.addWidget(widget)
+        row = QHBoxLayout(self.buttons)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        for button in left:
+            row.addWidget(button)
+        row.addStretch(1)
+        for button in right:
+            row.addWidget(button)
+        self.view.activated.connect(self.profile_button.click)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+        self.view.selectionModel().currentChanged.connect(self.update_actions)
+        self._messenger.roster_changed.connect(self.refresh)
+        self._messenger.contact_notes.abilities_changed.connect(self.update_actions)
+
+    def rows(self) -> list[PersonRow]:
+        raise NotImplementedError
+
+    @Slot()
+    def refresh(self) -> None:
+        place = max(self.view.currentIndex().row(), 0)
+        self.model.set_rows(self.rows())
+        count = self.model.rowCount()
+        if count and not self.view.currentIndex().isValid():
+            self.view.setCurrentIndex(self.model.index(min(place, count - 1)))
+        self._stack.setCurrentIndex(0 if count else 1)
+        self.update_actions()
+
+    @Slot()
+    def update_actions(self) -> None:
+        """Show and enable what the current person and the pending requests allow."""
+        has_rows = self.model.rowCount() > 0
+        for button in self._actions:
+            button.setEnabled(has_rows and not self._pending)
+        self.profile_button.setEnabled(has_rows)
+        self.buttons.setVisible(has_rows)
+        self._foot.setVisible(has_rows or not self.message.isHidden())
+
+    def current_number(self) -> int | None:
+        number = self.view.currentIndex().data(PersonRole.NUMBER)
+        return number if isinstance(number, int) else None
+
+    @Slot(QPoint)
+    def _show_menu(self, place: QPoint) -> None:
+        if not self.view.indexAt(place).isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button in self._actions:
+            if not button.isHidden():
+                menu.addAction(button.text(), button.click).setEnabled(button.isEnabled())
+        menu.popup(self.view.viewport().mapToGlobal(place))
+
+    # Requests
+
+    def follow(self, pending: PendingRequest[R], done: Callable[[R], object] | None = None) -> None:
+        """Disable the actions until the reply, then call `done` or show the problem."""
+        self._pending += 1
+        self.message.clear()
+        pending.then(self, partial(self._finish, done), self._fail)
+        self.update_actions()
+
+    def _finish(self, done: Callable[[R], object] | None, reply: R) -> None:
+        self._pending -= 1
+        if done is not None:
+            done(reply)
+        self.refresh()
+
+    def _fail(self, problem: Problem) -> None:
+        self._pending -= 1
+        self.message.show_error(problem_text(problem))
+        self.update_actions()
+
+
+def _column(widget: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout(widget)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    return column

@@ -1,0 +1,237 @@
+"""The dialogs that list people: contact requests, blocked people, search results."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import AddRequest, Contact
+from qqdesk.domain.incoming import seen_status
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.people.blocked_dialog import BlockedDialog
+from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
+from qqdesk.gui.people.people_list_model import PeopleListModel, PersonRow
+from qqdesk.gui.people.person_list import PersonRole
+from qqdesk.gui.people.requests_dialog import RequestsDialog
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.protocol.codes import AddAnswer, Sex, Status
+from qqdesk.protocol.commands import FingerReply, FoundPerson, GetInfoReply
+from qqdesk.protocol.profile import Profile
+from qqdesk.protocol.record import Done
+from qqdesk.worker.api import PeopleQuery
+from qqdesk.worker.contact_notes import ContactNotes
+from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.people_world import BO, LIN, Show, click, press_in_question, set_blocked
+from tests.gui.recording_navigator import RecordingNavigator
+from tests.helpers.messages import chat_with
+
+PROFILE = Profile(number=LIN, nickname="林 Lin", face=210, age=24, sex=Sex.FEMALE, province="浙江")
+NO_CONNECTION = Problem(ProblemKind.NO_CONNECTION)
+
+
+@pytest.fixture
+def messenger(monkeypatch: pytest.MonkeyPatch) -> StillMessenger:
+    monkeypatch.setattr(ContactNotes, "can_block", property(lambda self: True))
+    return StillMessenger()
+
+
+@pytest.fixture
+def navigator() -> RecordingNavigator:
+    return RecordingNavigator()
+
+
+def row(number: int, name: str = "Bo") -> PersonRow:
+    return PersonRow(number, name, "", 0)
+
+
+def test_the_model_keeps_the_order_of_people_who_stay(qtbot: QtBot) -> None:
+    model = PeopleListModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    model.set_rows([row(number) for number in range(1, 6)])
+    model.set_rows([row(5), row(9), row(1, "Bo 波"), row(3)])
+    assert [model.index(place).data(PersonRole.NUMBER) for place in range(model.rowCount())] == [1, 3, 5, 9]
+    assert model.index(0).data() == "Bo 波"
+    model.set_rows([])
+    assert model.rowCount() == 0
+
+
+class TestRequests:
+    @pytest.fixture
+    def dialog(
+        self, messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show
+    ) -> RequestsDialog:
+        messenger.know(Contact(BO, "张伟"))
+        messenger.requests = [AddRequest(LIN, "I am Lin", NOON), AddRequest(BO, "", NOON)]
+        dialog = RequestsDialog(messenger, navigator, faces)
+        show(dialog)
+        return dialog
+
+    def test_the_profile_of_a_stranger_is_requested_once(
+        self, dialog: RequestsDialog, messenger: StillMessenger
+    ) -> None:
+        dialog.refresh()
+        assert messenger.asked == [("profile", LIN)]
+        messenger.answer(GetInfoReply(3, PROFILE))
+        index = dialog.model.index(0)
+        assert index.data() == f"林 Lin ({LIN})"
+        assert index.data(PersonRole.FACE) == 210
+        assert index.data(PersonRole.SECOND) == "I am Lin"
+        assert not dialog.grab().isNull()
+
+    @pytest.mark.parametrize(("name", "add_too"), [("accept_button", False), ("add_button", True)])
+    def test_accept(self, dialog: RequestsDialog, messenger: StillMessenger, name: str, add_too: bool) -> None:
+        click(getattr(dialog, name))
+        assert messenger.asked[-1] == ("answer", LIN, AddAnswer.GRANT, "", add_too)
+        assert not dialog.accept_button.isEnabled(), "one answer only"
+        messenger.requests = messenger.requests[1:]
+        messenger.requests_changed.emit()
+        messenger.answer(Done())
+        assert dialog.current_number() == BO
+        assert dialog.accept_button.isEnabled()
+
+    def test_refuse_with_a_reason(self, dialog: RequestsDialog, messenger: StillMessenger) -> None:
+        click(dialog.refuse_button)
+        assert dialog.refusal_edit.hasFocus() and not dialog.accept_button.isVisible()
+        dialog.refusal_edit.setText("who?")
+        QTest.keyClick(dialog.refusal_edit, Qt.Key.Key_Return)
+        answers = [call for call in messenger.asked if call[0] == "answer"]
+        assert answers == [("answer", LIN, AddAnswer.REFUSE, "who?", False)]
+        messenger.fail(NO_CONNECTION)
+        assert dialog.message.isVisible()
+        assert dialog.refusal_edit.text() == "who?"
+        click(dialog.back_button)
+        assert dialog.accept_button.isVisible() and not dialog.refusal_edit.isVisible()
+
+    def test_the_last_answer_leaves_the_empty_state(self, dialog: RequestsDialog, messenger: StillMessenger) -> None:
+        click(dialog.refuse_button)
+        messenger.requests = []
+        messenger.requests_changed.emit()
+        assert not dialog.view.isVisible() and not dialog.refusal_edit.isVisible()
+
+    def test_enter_opens_the_profile_and_accepts_nothing(
+        self, dialog: RequestsDialog, messenger: StillMessenger, navigator: RecordingNavigator
+    ) -> None:
+        dialog.view.setFocus()
+        QTest.keyClick(dialog.view, Qt.Key.Key_Return)
+        assert navigator.calls == [("open_profile", LIN)]
+        assert all(call[0] != "answer" for call in messenger.asked)
+
+    def test_blocking_refuses_the_request(self, dialog: RequestsDialog, messenger: StillMessenger) -> None:
+        dialog.view.setCurrentIndex(dialog.model.index(1))
+        click(dialog.block_button)
+        press_in_question(dialog, "Block")
+        set_blocked(messenger, True)
+        assert messenger.asked[-1] == ("answer", BO, AddAnswer.REFUSE, "", False)
+
+    def test_the_context_menu_has_the_actions(self, dialog: RequestsDialog, messenger: StillMessenger) -> None:
+        dialog.view.customContextMenuRequested.emit(dialog.view.visualRect(dialog.model.index(0)).center())
+        menu = dialog.findChild(QMenu)
+        assert isinstance(menu, QMenu)
+        accept = next(action for action in menu.actions() if action.text() == "&Accept")
+        accept.trigger()
+        assert messenger.asked[-1] == ("answer", LIN, AddAnswer.GRANT, "", False)
+        menu.close()
+
+
+def test_unblock(messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show) -> None:
+    messenger.know(Contact(LIN, "林 Lin"), Contact(BO, "Bo", stranger=True))
+    dialog = BlockedDialog(messenger, navigator, faces)
+    show(dialog)
+    assert dialog.current_number() is None and not dialog.unblock_button.isVisible()
+    for number in (LIN, BO):
+        messenger.contact_notes.block(number)
+        set_blocked(messenger, True)
+    assert dialog.model.rowCount() == 2 and dialog.current_number() == LIN
+    assert not dialog.grab().isNull()
+    QTest.keyClick(dialog.view, Qt.Key.Key_Return)
+    assert navigator.calls == [("open_profile", LIN)]
+    click(dialog.unblock_button)
+    messenger.fail(NO_CONNECTION)
+    assert dialog.message.isVisible() and dialog.unblock_button.isEnabled()
+    click(dialog.unblock_button)
+    set_blocked(messenger, False)
+    assert dialog.current_number() == BO
+
+
+def person(number: int, nickname: str = "Bo", status: int = 10) -> FoundPerson:
+    return FoundPerson(age=20, face=9, province="Oslo", status=status, sex=Sex.MALE, number=number, nickname=nickname)
+
+
+class TestFindPeople:
+    @pytest.fixture
+    def dialog(
+        self, messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show
+    ) -> FindPeopleDialog:
+        dialog = FindPeopleDialog(messenger, navigator, faces)
+        show(dialog)
+        return dialog
+
+    def test_the_form_makes_the_query(self, dialog: FindPeopleDialog, messenger: StillMessenger) -> None:
+        form = dialog.form
+        assert form.nickname_edit.hasFocus()
+        form.number_edit.setText(str(LIN))
+        form.nickname_edit.setText(" Lin ")
+        form.age_spin.setValue(24)
+        form.sex_combo.setCurrentIndex(2)
+        form.province_edit.setText("浙江")
+        QTest.keyClick(form.nickname_edit, Qt.Key.Key_Return)
+        assert messenger.asked == [("find", PeopleQuery(24, 1, "浙江", "Lin", LIN))]
+
+    def test_pages_follow_each_other(self, dialog: FindPeopleDialog, messenger: StillMessenger) -> None:
+        click(dialog.form.search_button)
+        messenger.answer(FingerReply(False, (person(LIN), person(LIN + 1))))
+        assert dialog.more_button.isVisible()
+        click(dialog.more_button)
+        assert messenger.asked[-1] == ("find", PeopleQuery(after=LIN + 1))
+        messenger.answer(FingerReply(True, (person(LIN + 1), person(LIN + 2))))
+        assert dialog.model.rowCount() == 3
+        assert dialog.current_number() == LIN + 2
+        assert not dialog.more_button.isVisible()
+        assert not dialog.grab().isNull()
+        click(dialog.form.search_button)
+        messenger.answer(FingerReply(True, (person(LIN + 2), person(LIN))))
+        assert dialog.current_number() == LIN + 2, "in the order of the server"
+
+    def test_no_results_and_a_failure(self, dialog: FindPeopleDialog, messenger: StillMessenger) -> None:
+        click(dialog.form.search_button)
+        messenger.answer(FingerReply(True, ()))
+        assert dialog.empty.isVisible() and "Nobody" in dialog.empty.title()
+        click(dialog.form.search_button)
+        messenger.fail(NO_CONNECTION)
+        assert dialog.message.isVisible()
+        assert dialog.form.search_button.isEnabled()
+
+    def test_actions_on_results(
+        self, dialog: FindPeopleDialog, messenger: StillMessenger, navigator: RecordingNavigator
+    ) -> None:
+        messenger.know(Contact(BO, "张伟"))
+        click(dialog.form.search_button)
+        messenger.answer(FingerReply(True, (person(10000), person(BO), person(LIN))))
+        assert not dialog.chat_button.isEnabled() and not dialog.add_button.isEnabled(), "that is me"
+        dialog.view.setCurrentIndex(dialog.model.index(1))
+        assert dialog.chat_button.isEnabled() and not dialog.add_button.isEnabled(), "on the list already"
+        dialog.view.setCurrentIndex(dialog.model.index(2))
+        click(dialog.chat_button)
+        click(dialog.add_button)
+        asked = len(messenger.asked)
+        QTest.keyClick(dialog.view, Qt.Key.Key_Return)
+        assert navigator.calls == [("open_chat", chat_with(LIN)), ("add_contact", LIN), ("open_profile", LIN)]
+        assert len(messenger.asked) == asked, "Enter in the list does not search again"
+
+    def test_a_classic_server_has_fewer_fields(
+        self, messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show
+    ) -> None:
+        messenger.extended = False
+        dialog = FindPeopleDialog(messenger, navigator, faces)
+        dialog.form.nickname_edit.setText("Lin")
+        show(dialog)
+        assert not dialog.form.number_edit.isVisible() and not dialog.form.nickname_edit.isVisible()
+        click(dialog.form.search_button)
+        assert messenger.asked == [("find", PeopleQuery())]
+
+
+def test_an_unknown_status_is_offline() -> None:
+    assert seen_status(77) is Status.OFFLINE
+    assert seen_status(40) is Status.OFFLINE
+    assert seen_status(30) is Status.BUSY

@@ -1,0 +1,127 @@
+"""Actions on a person: online alerts and blocking, in menus and in a chat."""
+
+import pytest
+from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.people.person_actions import PersonActions
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import presence_since_text, presence_text
+from qqdesk.protocol.codes import Status
+from qqdesk.worker.contact_notes import ContactNotes
+from qqdesk.worker.presence import Watch
+from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.people_world import BO, LIN, Show, press_in_question, set_blocked
+from tests.helpers.messages import chat_with
+
+
+@pytest.fixture
+def messenger(monkeypatch: pytest.MonkeyPatch) -> StillMessenger:
+    monkeypatch.setattr(ContactNotes, "can_block", property(lambda self: True))
+    messenger = StillMessenger()
+    messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE), Contact(BO, "Bo", stranger=True))
+    return messenger
+
+
+def texts(menu: QMenu) -> list[str]:
+    return [action.text() for action in menu.actions()]
+
+
+def test_presence_texts() -> None:
+    there = Contact(LIN, "Lin", status=Status.BUSY)
+    assert presence_since_text(there, None) == presence_text(there) == "Busy"
+    assert presence_since_text(there, NOON).startswith("Busy since ")
+    assert presence_text(Contact(LIN, "Lin", status=Status.ONLINE, blocked=True)) == "Blocked"
+
+
+def test_menus_of_a_contact_and_a_stranger(messenger: StillMessenger, show: Show) -> None:
+    window = QWidget()
+    show(window)
+    actions = PersonActions(messenger, window)
+    menu = QMenu(window)
+    actions.add_to(menu, LIN)
+    assert texts(menu) == ["Tell me when online", "Block…"]
+    choices = menu.actions()[0].menu()
+    assert isinstance(choices, QMenu)
+    assert [action.isChecked() for action in choices.actions()] == [True, False, False]
+    choices.actions()[2].trigger()
+    assert messenger.presence.watched(LIN) is Watch.ALWAYS
+    strange = QMenu(window)
+    actions.add_to(strange, BO)
+    assert texts(strange) == ["Block…"]
+    mine = QMenu(window)
+    actions.add_block_to(mine, messenger.me.number)
+    assert texts(mine) == []
+
+
+def test_no_blocking_on_a_classic_server(
+    messenger: StillMessenger, show: Show, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ContactNotes, "can_block", property(lambda self: False))
+    window = QWidget()
+    menu = QMenu(window)
+    PersonActions(messenger, window).add_to(menu, LIN)
+    assert texts(menu) == ["Tell me when online"]
+
+
+def test_blocking_is_confirmed_and_failures_are_shown(qtbot: QtBot, messenger: StillMessenger, show: Show) -> None:
+    window = QWidget()
+    show(window)
+    actions = PersonActions(messenger, window)
+    before = len(messenger.asked)
+    actions.ask_to_block(LIN)
+    press_in_question(window, "Cancel")
+    assert len(messenger.asked) == before
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
+    actions.ask_to_block(LIN)
+    press_in_question(window, "Block")
+    qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
+    messenger.fail(Problem(ProblemKind.NO_CONNECTION))
+    assert window.findChild(QMessageBox) is not None
+    press_in_question(window, "OK")
+    actions.ask_to_block(LIN)
+    qtbot.waitUntil(lambda: len(window.findChildren(QMessageBox)) == 1)
+    with qtbot.waitSignal(actions.blocked) as done:
+        press_in_question(window, "Block")
+        set_blocked(messenger, True)
+    assert done.args == [LIN]
+    assert messenger.roster.get(LIN).blocked
+    menu = QMenu(window)
+    actions.add_to(menu, LIN)
+    assert texts(menu) == ["Unblock"]
+
+
+# In a chat
+
+
+def test_unblock_in_a_chat(messenger: StillMessenger, faces: FaceSource, store: SettingsStore, show: Show) -> None:
+    messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE, blocked=True))
+    page = ChatPage(messenger, faces, store, chat_with(LIN))
+    show(page)
+    grey = page.head._face.grab().toImage()
+    assert not page.head._dot.isVisible()
+    assert page.stranger.isVisible() and "blocked" in page.stranger.text()
+    page.stranger.button.click()
+    set_blocked(messenger, False)
+    page.update_people()
+    assert not page.stranger.isVisible()
+    assert page.head._dot.isVisible()
+    assert page.head._face.grab().toImage() != grey
+    assert "Block…" in texts(page.head.menu())
+
+
+def test_block_a_stranger_in_a_chat(
+    qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore, show: Show
+) -> None:
+    page = ChatPage(messenger, faces, store, chat_with(BO))
+    show(page)
+    assert page.stranger.button.text() == "Add"
+    page.stranger.other_button.click()
+    press_in_question(page, "Block")
+    set_blocked(messenger, True)
+    page.update_people()
+    assert page.stranger.button.text() == "Unblock" and not page.stranger.other_button.isVisible()
