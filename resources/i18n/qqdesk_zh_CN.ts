@@ -109,10 +109,6 @@
         <translation>添加好友</translation>
     </message>
     <message>
-        <source>Message to them</source>
-        <translation>验证信息</translation>
-    </message>
-    <message>
         <source>Hello, I am {name}.</source>
         <translation>您好，我是 {name}。</translation>
     </message>

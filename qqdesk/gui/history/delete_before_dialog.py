@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QPushButton, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
@@ -14,6 +14,8 @@ from qqdesk.gui.history.history_filters import midnight
 from qqdesk.gui.message_log.delete_question import only_here
 from qqdesk.gui.people.person_card import wrapped_label
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.field_label import field_label
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import semibold
 from qqdesk.worker.messenger import Messenger
@@ -53,28 +55,11 @@ class DeleteBeforeDialog(QDialog):
         self.day.set_day(today.replace(year=today.year - 1, day=min(today.day, 28)))
         heading = wrapped_label(self.tr("Delete messages from before a date"))
         heading.setFont(semibold(self.font()))
-        days = QHBoxLayout()
-        days.setSpacing(8)
-        before = QLabel(self.tr("&Before"))
-        before.setBuddy(self.day)
-        days.addWidget(before)
-        days.addWidget(self.day, 1)
+        days = row(field_label(self.tr("&Before"), self.day), (self.day, 1))
         self.delete_button.setProperty("role", "danger")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.delete_button)
-        buttons.addWidget(self.cancel_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addWidget(heading)
-        column.addWidget(self.scope)
-        column.addLayout(days)
-        column.addWidget(self.count)
-        column.addWidget(wrapped_label(only_here(), "secondary"))
-        column.addStretch(1)
-        column.addLayout(buttons)
+        buttons = row(None, self.delete_button, self.cancel_button)
+        hint = wrapped_label(only_here(), "secondary")
+        self.setLayout(column(heading, self.scope, days, self.count, hint, None, buttons, margins=16, spacing=12))
         self.cancel_button.setDefault(True)
 
     def _conversation(self) -> ConversationId | None:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QRadioButton,
@@ -22,6 +21,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.people.person_card import wrapped_label
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import semibold, small
 from qqdesk.worker.history_requests import ExportFormat
@@ -101,12 +101,7 @@ class ExportDialog(QDialog):
         self.form_buttons[ExportFormat.HTML].setChecked(True)
         column.addStretch(1)
         column.addSpacing(12)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.export_button)
-        column.addLayout(buttons)
+        column.addLayout(row(None, self.cancel_button, self.export_button))
         self.export_button.setDefault(True)
 
     def _heading(self, text: str) -> QLabel:

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
@@ -12,6 +12,7 @@ from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.look import STYLE, ZOOM, zoom_by, zoom_of
 from qqdesk.gui.message_log.participants import RosterParticipants
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.widgets import ElidedLabel, EmptyState, FaceLabel, line, semibold, small
@@ -64,28 +65,13 @@ class HistoryContext(QWidget):
         self._show_timer.timeout.connect(self._show_loaded)
 
     def _lay_out(self) -> None:
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._name)
-        words.addWidget(self._second)
-        head = QHBoxLayout()
-        head.setContentsMargins(12, 8, 12, 8)
-        head.setSpacing(8)
-        head.addWidget(self._face)
-        head.addLayout(words, 1)
-        head.addWidget(self.open_button)
-        talk = QWidget()
-        column = QVBoxLayout(talk)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(line())
-        column.addWidget(self.log, 1)
+        texts = column(self._name, self._second)
+        header = row(self._face, (texts, 1), self.open_button, margins=(12, 8, 12, 8))
+        conversation = QWidget()
+        conversation.setLayout(column(header, line(), (self.log, 1)))
         self._stack.addWidget(self.nothing)
-        self._stack.addWidget(talk)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
+        self._stack.addWidget(conversation)
+        self.setLayout(column(self._stack))
 
     @property
     def message(self) -> Message | None:

@@ -4,13 +4,14 @@ from datetime import date, datetime, time, timedelta
 
 from PySide6.QtCore import QDate, QEvent, QKeyCombination, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.history.day_calendar import DayCalendar, DayEdit
 from qqdesk.gui.history.person_combo import PersonCombo
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.widgets import icon_button, put_search_look
 from qqdesk.history.message_search import SearchQuery
 
@@ -102,16 +103,8 @@ class HistoryFilters(QWidget):
         for combo in (self.direction, self.period):
             combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             combo.setMinimumContentsLength(6)
-        self._top = QHBoxLayout()
-        self._top.setSpacing(4)
-        self._top.addWidget(self.edit, 1)
-        self._top.addWidget(self.calendar_button)
-        days = QHBoxLayout(self._range)
-        days.setContentsMargins(0, 0, 0, 0)
-        days.setSpacing(4)
-        days.addWidget(self.since, 1)
-        days.addWidget(QLabel("–"))
-        days.addWidget(self.until, 1)
+        self._top = row((self.edit, 1), self.calendar_button, spacing=4)
+        self._range.setLayout(row((self.since, 1), QLabel("–"), (self.until, 1), spacing=4))
         grid = QGridLayout()
         grid.setSpacing(8)
         grid.addWidget(self.person, 0, 0, 1, 2)
@@ -120,12 +113,7 @@ class HistoryFilters(QWidget):
         grid.addWidget(self._range, 2, 0, 1, 2)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 8)
-        column.setSpacing(8)
-        column.addLayout(self._top)
-        column.addLayout(grid)
-        column.addWidget(self.calendar)
+        self.setLayout(column(self._top, grid, self.calendar, margins=(12, 12, 12, 8), spacing=8))
         self._range.hide()
         self.calendar.hide()
         self.calendar.set_selection_filled(False)

@@ -5,13 +5,14 @@ from enum import Enum
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt, QUrl, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.widgets import ElidedLabel, IconLabel, icon_button, line
@@ -195,20 +196,11 @@ class JobRow(QFrame):
         self.close_button = icon_button("close", self.tr("Close"))
         for button in (self.folder_button, self.cancel_button):
             button.setProperty("role", "link")
-        middle = QVBoxLayout()
-        middle.setSpacing(6)
-        middle.addStretch(1)
-        middle.addWidget(self.label)
-        middle.addWidget(self.progress)
-        middle.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 4, 8, 4)
-        row.setSpacing(8)
-        row.addSpacing(4)  # margins are not mirrored
-        row.addWidget(self._icon)
-        row.addLayout(middle, 1)
-        for widget in (self.folder_button, self.cancel_button, self.close_button):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        middle = column(None, self.label, self.progress, None, spacing=6)
+        buttons = row(self.folder_button, self.cancel_button, self.close_button)
+        contents = row(self._icon, (middle, 1), buttons, margins=(8, 4, 8, 4))
+        contents.insertSpacing(0, 4)  # margins are not mirrored
+        self.setLayout(contents)
         self.folder_button.clicked.connect(self._open_folder)
 
     def show_job(self, job: Job) -> None:
@@ -244,10 +236,8 @@ class JobsBar(QWidget):
         super().__init__(parent)
         self._jobs = jobs
         self.rows: dict[int, JobRow] = {}
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addWidget(line())
+        self._column = column(line())
+        self.setLayout(self._column)
         jobs.changed.connect(self._refresh)
         self._refresh()
 

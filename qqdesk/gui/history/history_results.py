@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QItemSelectionModel, QLocale, QModelIndex, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, Qt
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QStackedWidget, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
@@ -10,6 +10,7 @@ from qqdesk.gui.history.hit_delegate import HitDelegate, row_height
 from qqdesk.gui.history.hit_model import HitModel
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.widgets import EmptyState, InlineMessage, line, small
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import HitPage
@@ -99,19 +100,12 @@ class HistoryResults(QWidget):
         self.empty = EmptyState("search", self.tr("No messages yet"), "", self.tr("Search everything"))
         self.message = InlineMessage()
         self._message_box = QWidget()
-        box = QVBoxLayout(self._message_box)
-        box.setContentsMargins(12, 8, 12, 8)
-        box.addWidget(self.message)
+        self._message_box.setLayout(column(self.message, margins=(12, 8, 12, 8)))
         self._message_box.hide()
         self.stack = QStackedWidget()
         self.stack.addWidget(self.view)
         self.stack.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (line(), self.count, self._message_box):
-            column.addWidget(widget)
-        column.addWidget(self.stack, 1)
+        self.setLayout(column(line(), self.count, self._message_box, (self.stack, 1)))
         # A held key passes many rows, and typing makes many searches: emit one change for all.
         self._change_timer = QTimer(self, singleShot=True, interval=0)
         self._change_timer.timeout.connect(self.current_changed)

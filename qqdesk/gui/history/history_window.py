@@ -4,7 +4,7 @@ from base64 import b64decode, b64encode
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
@@ -17,6 +17,7 @@ from qqdesk.gui.history.history_results import HistoryResults
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import add_action, put_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
@@ -65,11 +66,7 @@ class HistoryWindow(QWidget):
         put_menu(self.menu_button, self.menu)
         self.filters.add_button(self.menu_button)
         left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.filters)
-        column.addWidget(self.results, 1)
+        left.setLayout(column(self.filters, (self.results, 1)))
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(1)
@@ -79,12 +76,7 @@ class HistoryWindow(QWidget):
         self.splitter.setSizes([scaled(_LEFT), scaled(WIDTH - _LEFT)])
         left.setMinimumWidth(312)
         self.context.setMinimumSize(280, 240)
-        outer = QVBoxLayout()
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self.splitter, 1)
-        outer.addWidget(self.jobs_bar)
-        WindowScroll(self, outer, QSize())
+        WindowScroll(self, column((self.splitter, 1), self.jobs_bar), QSize())
 
     def _connect(self) -> None:
         filters, results, context, service = self.filters, self.results, self.context, self._messenger.history_service

@@ -3,13 +3,15 @@
 from enum import Enum, auto
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.people.person_card import PersonCard, display_name, wrapped_label
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.field_label import field_label
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
@@ -26,16 +28,9 @@ MAX_REASON_CHARS = 200
 
 class _Stage(Enum):
     NUMBER = auto()
-    LOOKING = auto()
     FOUND = auto()
-    ADDING = auto()
     CONSENT = auto()
-    ASKING = auto()
     DONE = auto()
-
-
-_BEFORE = {_Stage.LOOKING: _Stage.NUMBER, _Stage.ADDING: _Stage.FOUND, _Stage.ASKING: _Stage.CONSENT}
-"""The stage to return to if the pending request fails."""
 
 
 class AddContactDialog(QDialog):
@@ -60,8 +55,8 @@ class AddContactDialog(QDialog):
         self.submit_button = QPushButton()
         self.close_button = QPushButton()
         self.chat_button = QPushButton(self.tr("Send &message"))
-        self._number_label = QLabel(self.tr("N&umber of the person"))
-        self._reason_label = QLabel(self.tr("&Message to them"))
+        self._number_label = field_label(self.tr("N&umber of the person"), self.number_edit)
+        self._reason_label = field_label(self.tr("&Message to them"), self.reason_edit)
         self._lay_out()
         self._connect()
         self._stage = _Stage.NUMBER
@@ -74,26 +69,12 @@ class AddContactDialog(QDialog):
         self.setWindowTitle(self.tr("Add a contact"))
         self.setMinimumWidth(scaled(380))
         self.number_edit.setPlaceholderText("")
-        self._number_label.setBuddy(self.number_edit)
-        self._reason_label.setBuddy(self.reason_edit)
-        self.reason_edit.setAccessibleName(self.tr("Message to them"))
         self.reason_edit.setPlaceholderText(self.tr("Hello, I am {name}.").format(name=self._messenger.me.name))
         self.reason_edit.setMaxLength(MAX_REASON_CHARS)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        for button in (self.close_button, self.chat_button, self.submit_button):
-            buttons.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(8)
-        parts: tuple[QWidget, ...] = (self._number_label, self.number_edit, self.card, self.sentence)
-        parts += (self._reason_label, self.reason_edit, self.message)
-        for part in parts:
-            column.addWidget(part)
-        column.addStretch(1)
-        column.addSpacing(4)
-        column.addLayout(buttons)
+        fields: tuple[QWidget, ...] = (self._number_label, self.number_edit, self.card, self.sentence)
+        fields += (self._reason_label, self.reason_edit, self.message)
+        buttons = row(None, self.close_button, self.chat_button, self.submit_button)
+        self.setLayout(column(*fields, None, buttons, margins=12, spacing=8))
         # A button can become the default only inside a dialog.
         self.submit_button.setDefault(True)
 
@@ -104,45 +85,41 @@ class AddContactDialog(QDialog):
         self.number_edit.textEdited.connect(self.message.clear)
 
     def _set_stage(self, stage: _Stage) -> None:
+        """Show what the stage needs, with no request pending."""
         self._stage = stage
-        before = stage in (_Stage.NUMBER, _Stage.LOOKING)
-        consent = stage in (_Stage.CONSENT, _Stage.ASKING)
-        self._number_label.setVisible(before)
-        self.number_edit.setVisible(before)
-        self._reason_label.setVisible(consent)
-        self.reason_edit.setVisible(consent)
-        self.card.setVisible(not before)
-        self.sentence.setVisible(bool(self.sentence.text()) and not before)
-        self.number_edit.setEnabled(stage is _Stage.NUMBER)
-        self.reason_edit.setEnabled(stage is _Stage.CONSENT)
-        self.submit_button.setText(self._submit_text(stage))
-        self.submit_button.setEnabled(stage not in _BEFORE)
+        self._set_busy(False)
+        self._number_label.setVisible(stage is _Stage.NUMBER)
+        self.number_edit.setVisible(stage is _Stage.NUMBER)
+        self._reason_label.setVisible(stage is _Stage.CONSENT)
+        self.reason_edit.setVisible(stage is _Stage.CONSENT)
+        self.card.setVisible(stage is not _Stage.NUMBER)
+        self.sentence.setVisible(bool(self.sentence.text()) and stage is not _Stage.NUMBER)
         self.submit_button.setVisible(stage is not _Stage.DONE)
         self.chat_button.setVisible(stage is _Stage.DONE and self._is_contact())
         self.close_button.setText(self.tr("Close") if stage is _Stage.DONE else self.tr("Cancel"))
         if stage is _Stage.NUMBER:
             self.number_edit.setFocus()
+        elif stage is _Stage.FOUND:
+            self.submit_button.setFocus()
         elif stage is _Stage.CONSENT:
             self.reason_edit.setFocus()
-        elif stage is _Stage.DONE:
+        else:
             # The likely next step is the rightmost button.
             last = self.chat_button if self.chat_button.isVisibleTo(self) else self.close_button
             last.setDefault(True)
             last.setFocus()
-        else:
-            self.submit_button.setFocus()
         fit_height(self)
 
-    def _submit_text(self, stage: _Stage) -> str:
-        return {
-            _Stage.NUMBER: self.tr("&Next"),
-            _Stage.LOOKING: self.tr("Looking…"),
-            _Stage.FOUND: self.tr("&Add"),
-            _Stage.ADDING: self.tr("Adding…"),
-            _Stage.CONSENT: self.tr("&Send request"),
-            _Stage.ASKING: self.tr("Sending…"),
-            _Stage.DONE: "",
-        }[stage]
+    def _set_busy(self, busy: bool) -> None:
+        texts = {
+            _Stage.NUMBER: (self.tr("&Next"), self.tr("Looking…")),
+            _Stage.FOUND: (self.tr("&Add"), self.tr("Adding…")),
+            _Stage.CONSENT: (self.tr("&Send request"), self.tr("Sending…")),
+            _Stage.DONE: ("", ""),
+        }
+        self.submit_button.setText(texts[self._stage][busy])
+        for widget in (self.number_edit, self.reason_edit, self.submit_button):
+            widget.setEnabled(not busy)
 
     def _is_contact(self) -> bool:
         return not self._messenger.roster.get(self._person.number).stranger
@@ -156,11 +133,11 @@ class AddContactDialog(QDialog):
             self._look_up()
         elif self._stage is _Stage.FOUND:
             self._messenger.add_contact(self._person.number).then(self, self._added, self._failed)
-            self._set_stage(_Stage.ADDING)
+            self._set_busy(True)
         elif self._stage is _Stage.CONSENT:
             reason = self.reason_edit.text().strip() or self.reason_edit.placeholderText()
             self._messenger.ask_to_add(self._person.number, reason).then(self, self._request_sent, self._failed)
-            self._set_stage(_Stage.ASKING)
+            self._set_busy(True)
 
     def _look_up(self) -> None:
         number = self.number_edit.number()
@@ -171,7 +148,7 @@ class AddContactDialog(QDialog):
             self.message.show_error(self.tr("This is your own number. Type the number of somebody else."))
         else:
             self._messenger.request_profile(number).then(self, self._found, self._failed)
-            self._set_stage(_Stage.LOOKING)
+            self._set_busy(True)
         fit_height(self)
 
     @Slot()
@@ -209,7 +186,7 @@ class AddContactDialog(QDialog):
 
     def _failed(self, problem: Problem) -> None:
         self.message.show_error(problem_text(problem))
-        self._set_stage(_BEFORE[self._stage])
+        self._set_stage(self._stage)
 
     def _format(self, sentence: str) -> str:
         return sentence.format(name=isolated(display_name(self._person.nickname, self._person.number)))

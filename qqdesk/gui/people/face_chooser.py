@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
 from qqdesk.gui.people.person_list import Index, PeopleView
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import RADIUS, current_theme
@@ -125,20 +125,8 @@ class FaceChooser(QDialog):
         self.view.setGridSize(QSize(_CELL, _CELL))
         self.ok_button = QPushButton(self.tr("&Choose"))
         cancel = QPushButton(self.tr("Cancel"))
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(12, 8, 12, 8)
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.ok_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(self._top_row(faces, recent))
-        column.addWidget(line())
-        column.addWidget(self.view, 1)
-        column.addWidget(line())
-        column.addLayout(buttons)
+        buttons = row(None, cancel, self.ok_button, margins=(12, 8, 12, 8))
+        self.setLayout(column(self._top_row(faces, recent), line(), (self.view, 1), line(), buttons))
         self.ok_button.setDefault(True)
         self.resize(QSize(_COLUMNS * _CELL + 16, 6 * _CELL).boundedTo(room_for(self)))
         self.ok_button.clicked.connect(self.accept)
@@ -168,15 +156,9 @@ class FaceChooser(QDialog):
         self.number_edit.setValidator(QIntValidator(1, 99_999, self))
         put_search_look(self.number_edit)
         self.number_edit.textEdited.connect(self._select_typed_number)
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(4)
-        row.addWidget(self.number_edit, 1)
         known = [one for one in dict.fromkeys(recent) if 1 <= face_number(one) <= self._count]
         self.recent_buttons = [self._recent_button(faces, one) for one in known[:MOST_RECENT]]
-        for button in self.recent_buttons:
-            row.addWidget(button)
-        return row
+        return row((self.number_edit, 1), *self.recent_buttons, margins=(12, 8, 12, 8), spacing=4)
 
     def _recent_button(self, faces: FaceSource, face: int) -> QToolButton:
         button = QToolButton()

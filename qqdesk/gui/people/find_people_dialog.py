@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QSpinBox, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import seen_status
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
 from qqdesk.gui.people.people_list_model import PersonRow
 from qqdesk.gui.people.person_card import display_name, person_line, wrapped_label
-from qqdesk.gui.people.profile_fields import plain
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.field_label import field_label
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.status_texts import status_text
 from qqdesk.gui.shared.type_size import scaled
@@ -49,11 +49,11 @@ class SearchForm(QWidget):
         self.sex_combo.addItem(self.tr("Any"), None)
         self.sex_combo.addItem(self.tr("Male"), int(Sex.MALE))
         self.sex_combo.addItem(self.tr("Female"), int(Sex.FEMALE))
-        self._number = self._named(self.tr("N&umber"), self.number_edit)
-        self._nickname = self._named(self.tr("&Nickname"), self.nickname_edit)
-        age = self._named(self.tr("A&ge"), self.age_spin)
-        sex = self._named(self.tr("Se&x"), self.sex_combo)
-        province = self._named(self.tr("&Province"), self.province_edit)
+        self._number = field_label(self.tr("N&umber"), self.number_edit)
+        self._nickname = field_label(self.tr("&Nickname"), self.nickname_edit)
+        age = field_label(self.tr("A&ge"), self.age_spin)
+        sex = field_label(self.tr("Se&x"), self.sex_combo)
+        province = field_label(self.tr("&Province"), self.province_edit)
 
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 12, 12, 12)
@@ -73,15 +73,6 @@ class SearchForm(QWidget):
         grid.setRowMinimumHeight(3, 20)
         for column, stretch in enumerate((2, 2, 3, 1)):
             grid.setColumnStretch(column, stretch)
-
-    def _named(self, text: str, field: QWidget) -> QLabel:
-        label = QLabel(text)
-        label.setBuddy(field)
-        field.setAccessibleName(plain(text))
-        if isinstance(field, QSpinBox):
-            # The line edit inside has the focus, so screen readers read its name.
-            field.lineEdit().setAccessibleName(plain(text))
-        return label
 
     def set_extended(self, extended: bool) -> None:
         """`extended`: the server has the extensions."""

@@ -5,12 +5,13 @@ from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, Qt, Slot
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QStackedWidget, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.people.people_list_model import PeopleListModel, PersonRow
 from qqdesk.gui.people.person_list import PeopleView, PersonDelegate, PersonRole
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.widgets import EmptyState, InlineMessage, line
@@ -70,30 +71,12 @@ class PeopleListDialog(QDialog):
     ) -> None:
         """Arrange the widgets: `form` above the list, `details` between the list and the buttons."""
         self.view.setAccessibleName(list_name)
-        column = _column(self)
-        if form is not None:
-            column.addWidget(form)
-            column.addWidget(line())
         self._stack.addWidget(self.view)
         self._stack.addWidget(empty)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self._foot)
-        foot = _column(self._foot)
-        foot.addWidget(line())
-        inner = QVBoxLayout()
-        inner.setContentsMargins(12, 12, 12, 12)
-        inner.setSpacing(8)
-        foot.addLayout(inner)
-        for widget in (*details, self.message, self.buttons):
-            inner.addWidget(widget)
-        row = QHBoxLayout(self.buttons)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(8)
-        for button in left:
-            row.addWidget(button)
-        row.addStretch(1)
-        for button in right:
-            row.addWidget(button)
+        self.buttons.setLayout(row(*left, None, *right))
+        self._foot.setLayout(column(line(), column(*details, self.message, self.buttons, margins=12, spacing=8)))
+        above = () if form is None else (form, line())
+        self.setLayout(column(*above, (self._stack, 1), self._foot))
         self.view.activated.connect(self.profile_button.click)
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.view.selectionModel().currentChanged.connect(self.update_actions)
@@ -157,10 +140,3 @@ class PeopleListDialog(QDialog):
         self._pending -= 1
         self.message.show_error(problem_text(problem))
         self.update_actions()
-
-
-def _column(widget: QWidget) -> QVBoxLayout:
-    column = QVBoxLayout(widget)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    return column

@@ -1,10 +1,11 @@
 """Texts about a person, and a card with face and name."""
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.widgets import ElidedLabel, FaceLabel, semibold, small
 from qqdesk.protocol.codes import Sex
 from qqdesk.protocol.profile import Profile
@@ -44,17 +45,8 @@ class PersonCard(QFrame):
         self._name.setFont(semibold(self.font()))
         self._line = ElidedLabel(role="secondary")
         self._line.setFont(small(self.font()))
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch(1)
-        words.addWidget(self._name)
-        words.addWidget(self._line)
-        words.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 12, 12, 12)
-        row.setSpacing(12)
-        row.addWidget(self._face)
-        row.addLayout(words, 1)
+        texts = column(None, self._name, self._line, None, spacing=2)
+        self.setLayout(row(self._face, (texts, 1), margins=12, spacing=12))
 
     def show_person(self, profile: Profile) -> None:
         name = display_name(profile.nickname, profile.number)

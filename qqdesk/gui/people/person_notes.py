@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
 from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.name_dialog import fault_text
 from qqdesk.gui.people.person_actions import watch_choices
-from qqdesk.gui.people.profile_fields import plain
+from qqdesk.gui.shared.field_label import field_label
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MAX_REMARK_CHARS
@@ -63,12 +63,10 @@ class PersonNotes(QWidget):
         self._add(self.tr("&Online alert"), self.watch_combo)
 
     def _add(self, text: str, field: QWidget) -> None:
-        label = QLabel(text)
+        label = field_label(text, field)
         label.setProperty("role", "secondary")
         label.setFixedWidth(scaled(LABEL_WIDTH))
         label.setWordWrap(True)
-        label.setBuddy(field)
-        field.setAccessibleName(plain(text))
         self._form.addRow(label, field)
 
     @Slot()

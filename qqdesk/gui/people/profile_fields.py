@@ -19,7 +19,6 @@ _PATTERNS = {
     "postcode": re.compile(r"[0-9A-Za-z][0-9A-Za-z \-]{1,11}"),
 }
 _PATTERNS["mobile"] = _PATTERNS["telephone"]
-_KEY = re.compile(r"\(&.\)|&")
 
 SECTIONS: tuple[tuple[str, ...], ...] = (
     ("nickname", "sex", "age", "real_name", "blood_type", "constellation", "zodiac"),
@@ -62,11 +61,6 @@ def field_names() -> dict[str, str]:
         "school": QCoreApplication.translate("Profile", "School"),
         "about": QCoreApplication.translate("Profile", "&Introduction"),
     }
-
-
-def plain(name: str) -> str:
-    """Return a name without its mnemonic, which is in brackets in Chinese: `性别(&X)`."""
-    return _KEY.sub("", name)
 
 
 def field_fault(field: str, value: str | int) -> str:

@@ -17,9 +17,9 @@ from qqdesk.gui.people.profile_fields import (
     SECTIONS,
     field_fault,
     field_names,
-    plain,
     section_titles,
 )
+from qqdesk.gui.shared.field_label import field_label
 from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea, leave_wheel_to_area
 from qqdesk.gui.shared.widgets import semibold
 from qqdesk.protocol.codes import AddOutcome, Sex
@@ -46,12 +46,13 @@ class ProfileForm(VerticalScrollArea):
         self.age_spin = QSpinBox()
         self.about_edit = QPlainTextEdit()
         self.allow_combo = QComboBox()
+        self.fields: dict[str, QWidget] = {"sex": self.sex_combo, "age": self.age_spin, "about": self.about_edit}
         leave_wheel_to_area(self.sex_combo, self.age_spin, self.allow_combo)
         self.faults: dict[str, QLabel] = {}
         self._forms: dict[str, QFormLayout] = {}
         self._visited: set[str] = set()
         """The invalid fields that the focus has left; their mistakes are shown."""
-        self._allow_label = QLabel(self.tr("&Who may add me"))
+        self._allow_label = field_label(self.tr("&Who may add me"), self.allow_combo)
         self._fill_choices()
         self._lay_out()
         self.setFocusProxy(self.edits["nickname"])
@@ -85,21 +86,14 @@ class ProfileForm(VerticalScrollArea):
         for title, section in zip(section_titles(), SECTIONS, strict=True):
             form = self._section(column, title)
             for field in section:
-                label = QLabel(names[field])
+                widget = self.fields.get(field) or self._add_edit(field)
+                label = field_label(names[field], widget)
                 labels.append(label)
-                widget = self._field(field)
-                widget.setAccessibleName(plain(names[field]))
-                if isinstance(widget, QSpinBox):
-                    # The line edit inside has the focus, so screen readers read its name.
-                    widget.lineEdit().setAccessibleName(plain(names[field]))
-                label.setBuddy(widget)
                 form.addRow(label, widget)
                 form.addRow("", self._fault_of(field))
                 form.setRowVisible(self.faults[field], False)
                 self._forms[field] = form
         privacy = self._section(column, self.tr("Privacy"))
-        self._allow_label.setBuddy(self.allow_combo)
-        self.allow_combo.setAccessibleName(plain(self._allow_label.text()))
         privacy.addRow(self._allow_label, self.allow_combo)
         # Align the fields of all sections.
         widest = max(label.sizeHint().width() for label in labels)
@@ -122,14 +116,11 @@ class ProfileForm(VerticalScrollArea):
         column.addLayout(form)
         return form
 
-    def _field(self, field: str) -> QWidget:
-        if field in ("sex", "age", "about"):
-            return self.widget_of(field)
-        edit = QLineEdit()
+    def _add_edit(self, field: str) -> QLineEdit:
+        edit = self.fields[field] = self.edits[field] = QLineEdit()
         edit.textChanged.connect(self._edited)
         edit.installEventFilter(self)
         edit.returnPressed.connect(self._show_all_faults)
-        self.edits[field] = edit
         return edit
 
     def _fault_of(self, field: str) -> QLabel:
@@ -140,10 +131,6 @@ class ProfileForm(VerticalScrollArea):
         label.setTextFormat(Qt.TextFormat.PlainText)
         self.faults[field] = label
         return label
-
-    def widget_of(self, field: str) -> QWidget:
-        special: dict[str, QWidget] = {"sex": self.sex_combo, "age": self.age_spin, "about": self.about_edit}
-        return special.get(field) or self.edits[field]
 
     # Values
 
@@ -215,7 +202,7 @@ class ProfileForm(VerticalScrollArea):
             if label.text() != sentence:
                 label.setText(sentence)
                 self._forms[field].setRowVisible(label, bool(sentence))
-                self.widget_of(field).setAccessibleDescription(sentence)
+                self.fields[field].setAccessibleDescription(sentence)
 
     @Slot()
     def _show_all_faults(self) -> None:
@@ -227,15 +214,15 @@ class ProfileForm(VerticalScrollArea):
         self._show_all_faults()
         first = next((field for field in self.faults if field in self._visited), "")
         if first:
-            self.widget_of(first).setFocus()
+            self.fields[first].setFocus()
             QTimer.singleShot(0, self, self._show_focus)  # after the layout
 
     @Slot()
     def _show_focus(self) -> None:
-        field = next((field for field in self.faults if self.widget_of(field).hasFocus()), "")
+        field = next((field for field in self.faults if self.fields[field].hasFocus()), "")
         if field:
             self.ensureWidgetVisible(self.faults[field])
-            self.ensureWidgetVisible(self.widget_of(field))
+            self.ensureWidgetVisible(self.fields[field])
 
     def mark_saved(self) -> None:
         """Make the current values the initial ones."""
@@ -250,7 +237,7 @@ class ProfileForm(VerticalScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusOut:
-            field = next((field for field in self.faults if self.widget_of(field) is watched), "")
+            field = next((field for field in self.faults if self.fields[field] is watched), "")
             if field in self.mistakes():
                 self._visited.add(field)
                 self.show_mistakes()

@@ -11,7 +11,8 @@ from qqdesk.gui.message_text.links import find_links
 from qqdesk.gui.message_text.text import cut, units
 from qqdesk.gui.people.link_label import LinkLabel
 from qqdesk.gui.people.person_card import sex_text
-from qqdesk.gui.people.profile_fields import SECTIONS, field_names, plain
+from qqdesk.gui.people.profile_fields import SECTIONS, field_names
+from qqdesk.gui.shared.field_label import without_mnemonic
 from qqdesk.gui.shared.scrolling import VerticalScrollArea
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled
@@ -76,7 +77,8 @@ class ProfileView(VerticalScrollArea):
             for field in section:
                 text = value_text(profile, field)
                 if text and field not in _IN_HEAD:
-                    form.addRow(self._label(plain(names[field])), self._value(field, plain(names[field]), text))
+                    name = without_mnemonic(names[field])
+                    form.addRow(self._label(name), self._value(field, name, text))
         if form.rowCount():
             column.addLayout(form)
         else:

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from qqdesk.gui.people.profile_view import ProfileView
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -77,44 +77,21 @@ class ProfileWindow(QDialog):
         self._second.setFont(small(self.font()))
         self.face_button = QPushButton(self.tr("Change &face…"))
         self.face_button.setVisible(self.can_edit)
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addStretch(1)
-        words.addWidget(self._name)
-        words.addWidget(self._second)
-        words.addStretch(1)
+        texts = column(None, self._name, self._second, None, spacing=4)
         head = Head()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(12, 12, 12, 12)
-        row.setSpacing(12)
-        row.addWidget(self._face)
-        row.addLayout(words, 1)
-        row.addWidget(self.face_button, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.setLayout(row(self._face, (texts, 1), self.face_button, margins=12, spacing=12))
 
         self._loading = empty_state("user", self.tr("Loading…"))
         self._failed = empty_state("warning", self.tr("The profile could not be loaded"), "-", self.tr("Try again"))
         self._stack = QStackedWidget()
         for widget in (self._loading, self._failed, self.view, self.form):
             self._stack.addWidget(widget)
-        message_row = QVBoxLayout()
-        message_row.setContentsMargins(12, 8, 12, 8)
-        message_row.addWidget(self.message)
         self._message_box = QWidget()
-        self._message_box.setLayout(message_row)
+        self._message_box.setLayout(column(self.message, margins=(12, 8, 12, 8)))
         self._message_box.hide()
-
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(head)
-        if self.notes is not None:
-            column.addWidget(self.notes)
-            column.addWidget(line())
-        column.addWidget(self._stack, 1)
-        column.addWidget(self._message_box)
-        column.addWidget(line())
-        column.addLayout(self._buttons())
-        WindowScroll(self, column, QSize())
+        notes = () if self.notes is None else (self.notes, line())
+        contents = column(head, *notes, (self._stack, 1), self._message_box, line(), self._buttons())
+        WindowScroll(self, contents, QSize())
         # A button can become the default only inside a dialog.
         default = self.save_button if self.can_edit else self.close_button if self.is_mine else self.chat_button
         default.setDefault(True)
@@ -127,18 +104,12 @@ class ProfileWindow(QDialog):
         self.delete_button = QPushButton(self.tr("&Delete"))
         self.delete_button.setProperty("role", "danger")
         self.block_button = QPushButton()
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(12, 8, 12, 8)
-        buttons.setSpacing(8)
-        buttons.addWidget(self.delete_button)
-        buttons.addWidget(self.block_button)
-        buttons.addStretch(1)
-        for button in (self.close_button, self.add_button, self.chat_button, self.save_button):
-            buttons.addWidget(button)
+        left = (self.delete_button, self.block_button)
+        right = (self.close_button, self.add_button, self.chat_button, self.save_button)
         self.chat_button.setVisible(not self.is_mine)
         self.save_button.setVisible(self.can_edit)
         self.save_button.setEnabled(False)
-        return buttons
+        return row(*left, None, *right, margins=(12, 8, 12, 8))
 
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.reject)

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from qqdesk.domain.contact import AddRequest
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
@@ -11,6 +11,8 @@ from qqdesk.gui.people.people_list_model import PersonRow
 from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.people.person_card import display_name, name_and_number, wrapped_label
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.field_label import field_label
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled
@@ -65,21 +67,12 @@ class RequestsDialog(PeopleListDialog):
 
     def _make_refusal(self) -> QWidget:
         """Return the line for the reason, which replaces the buttons."""
-        label = QLabel(self.tr("Reas&on (they will read it; it may be empty)"))
-        label.setBuddy(self.refusal_edit)
+        label = field_label(self.tr("Reas&on (they will read it; it may be empty)"), self.refusal_edit)
         self.refusal_edit.setAccessibleName(self.tr("Reason"))
         self.refusal_edit.setMaxLength(MAX_REASON_CHARS)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.refusal_edit, 1)
-        row.addWidget(self.back_button)
-        row.addWidget(self.refuse_now_button)
         refusal = QWidget()
-        column = QVBoxLayout(refusal)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(label)
-        column.addLayout(row)
+        edit_row = row((self.refusal_edit, 1), self.back_button, self.refuse_now_button)
+        refusal.setLayout(column(label, edit_row, spacing=4))
         return refusal
 
     def rows(self) -> list[PersonRow]:
