@@ -4,9 +4,9 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.composer.emoji import EmojiPopup
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
 from qqdesk.gui.message_log.link_question import LinkQuestion
 from qqdesk.gui.message_text.links import target_of

@@ -163,7 +163,7 @@ Happened: 2026-11-26 09:41:07 +0000, 2467 s after the start
 Thread: main
 
 Traceback (most recent call last):
-  File "qqdesk/gui/chat/page.py", line 120, in send
+  File "qqdesk/gui/chat/chat_page.py", line 120, in send
     self._messenger.send_message(self.number, text)
   File "qqdesk/worker/messenger.py", line 310, in send_message
     raise MessageError(text)

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 from qqdesk.gui.people.blocked_dialog import BlockedDialog
 from qqdesk.gui.people.face_chooser import FaceChooser

@@ -14,7 +14,7 @@ from qqdesk.demo.arrange import arrange_list
 from qqdesk.demo.world import Ready
 from qqdesk.desk import Desk
 from qqdesk.domain.body import Text
-from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.main.desk_windows import DeskWindows
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
-from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.chat_messenger import NOON, StillMessenger

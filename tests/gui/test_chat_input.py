@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.composer.input import MOST_CHARS, ChatInput
+from qqdesk.gui.composer.chat_input import MOST_CHARS, ChatInput
 from qqdesk.gui.composer.mime_text import Unsendable, text_in
 from qqdesk.gui.composer.send_key import CTRL_ENTER
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS

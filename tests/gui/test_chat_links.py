@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_text.links import Doubt, find_links, target_of
-from qqdesk.gui.message_text.text import cut
+from qqdesk.gui.message_text.text_units import cut
 from tests.gui.showing import show
 
 D = Doubt

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
-from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.people.profile_window import ProfileWindow

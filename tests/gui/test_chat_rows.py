@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.rows import ChatRows, NoticeLine
 from qqdesk.gui.message_text.links import find_links
-from qqdesk.gui.message_text.text import cut, is_blank, is_right_to_left, layout_text, units
+from qqdesk.gui.message_text.text_units import cut, is_blank, is_right_to_left, layout_text, units
 from tests.helpers.messages import text_message
 
 

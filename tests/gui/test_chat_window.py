@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain import conversation
 from qqdesk.domain.body import Text
 from qqdesk.domain.message import Message
-from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.message_log import loading
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -140,7 +140,7 @@ def test_one_scrolls_to_the_beginning_and_back_to_the_end(page: ChatPage, wait: 
 def test_what_comes_while_the_end_is_elsewhere_is_there_at_the_end(
     page: ChatPage, desk: Desk, bo: Desk, wait: Wait
 ) -> None:
-    page.past.go_to(key(10))
+    page.history_loader.go_to(key(10))
     wait(lambda: page.log.rows.find(key(10)) is not None)
     before = texts(page)
     write(bo, desk, wait, 3)
@@ -157,7 +157,7 @@ def test_what_comes_while_the_end_is_elsewhere_is_there_at_the_end(
 def test_what_comes_on_the_way_to_the_end_is_neither_lost_nor_doubled(
     page: ChatPage, desk: Desk, bo: Desk, wait: Wait
 ) -> None:
-    page.past.go_to(key(STORED - 250))
+    page.history_loader.go_to(key(STORED - 250))
     wait(lambda: page.log.rows.find(key(STORED - 250)) is not None)
     for number in range(40):
         bo.messenger.send_message(chat_with(ANNA), Text(f"new {number}"))
@@ -225,7 +225,7 @@ def test_a_selection_lasts_over_the_edges(page: ChatPage, desk: Desk, bo: Desk, 
 
 
 def test_one_writes_from_far_back(page: ChatPage, desk: Desk, wait: Wait) -> None:
-    page.past.go_to(key(10))
+    page.history_loader.go_to(key(10))
     wait(lambda: page.log.rows.find(key(10)) is not None)
     page.input.set_draft("mine")
     QTest.keyClick(page.input, Qt.Key.Key_Return)

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact, Me
-from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status

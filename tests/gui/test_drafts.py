@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.contacts.model import ContactRow, Role
 from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.shared.faces import FaceSource
@@ -117,7 +117,7 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status

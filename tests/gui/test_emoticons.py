@@ -9,7 +9,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.history import hit_delegate
 from qqdesk.gui.history.hit_model import HitRow
 from qqdesk.gui.message_text.emoticons import EMOTICONS, emoticon_places, with_emoji
-from qqdesk.gui.message_text.text import cut, units
+from qqdesk.gui.message_text.text_units import cut, units
 from qqdesk.gui.notifications import words
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme

@@ -8,8 +8,8 @@ from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QInputMethodQueryE
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_window import ChatWindow
 from tests.gui.showing import show
 from tests.helpers.messages import chat_with
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.history import hit_delegate
 from qqdesk.gui.history.history_filters import RANGE, TODAY
 from qqdesk.gui.history.history_results import PAGE
@@ -375,10 +375,10 @@ def test_a_chat_jumps_to_a_message_that_is_not_loaded(
     page = chats.page(chat_with(CAI))
     assert page is not None
     assert page.log.rows.find(theirs[20].id) is None
-    page.past.go_to(theirs[20].id)
+    page.history_loader.go_to(theirs[20].id)
     history_session.wait(lambda: page.log.rows.find(theirs[20].id) in page.log.visible_rows())
     assert page.log.current_row() == page.log.rows.find(theirs[20].id)
-    page.past.go_to("gone")
-    page.past.go_to(theirs[-1].id)
+    page.history_loader.go_to("gone")
+    page.history_loader.go_to(theirs[-1].id)
     history_session.wait(lambda: page.log.rows.find(theirs[-1].id) in page.log.visible_rows())
     chats.hide()

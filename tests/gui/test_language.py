@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from qqdesk.desk import Desk, build_application
-from qqdesk.gui.chat.places import NOTE
+from qqdesk.gui.chat.open_tabs import NOTE
 from qqdesk.gui.history.history_menu import keep_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.again import LanguageQuestion

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QTextBoundaryFinder
 
 from qqdesk.domain import message_splitter
-from qqdesk.gui.composer.parts import split_message
-from qqdesk.gui.message_text.text import units
+from qqdesk.gui.composer.text_boundaries import split_message
+from qqdesk.gui.message_text.text_units import units
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
 PIECES = [

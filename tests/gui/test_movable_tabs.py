@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.chat.chat_tabs import ChatTabs
+from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.chat.movable_tabs import TornTab
-from qqdesk.gui.chat.tab_carrier import TabCarrier
+from qqdesk.gui.chat.tab_dragger import TabDragger
 from qqdesk.gui.chat.tab_menu import TabMenu
-from qqdesk.gui.chat.tabs import ChatTabs
-from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.chat_messenger import StillMessenger
@@ -38,7 +38,7 @@ def messenger() -> StillMessenger:
 @pytest.fixture
 def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
     windows = ChatWindows(messenger, faces, store)
-    TabCarrier(windows)
+    TabDragger(windows)
     for number in (ANNA, WEI, BO, EVE):
         windows.open_chat(chat_with(number))
     windows.main.move(40, 40)

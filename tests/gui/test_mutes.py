@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.chat.head import ChatHead
+from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.contacts.row_data import ContactRow, Role
 from qqdesk.gui.main import tray as tray_module

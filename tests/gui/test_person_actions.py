@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -6,7 +6,7 @@ from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.chat.tabs import ChatTabs
+from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.widgets import ElidedLabel

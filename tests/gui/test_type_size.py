@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QStyleOptionViewItem, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.chat.tabs import ChatTabs
+from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.contacts.delegate import ContactDelegate, header_height
 from qqdesk.gui.people.person_list import row_height
 from qqdesk.gui.shared.faces import FaceSource

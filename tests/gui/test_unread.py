@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Message
-from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.contacts.model import Role
 from qqdesk.gui.main.desk_windows import DeskWindows
 from qqdesk.gui.shared.faces import FaceSource

@@ -13,7 +13,7 @@ from qqdesk.client.client import Client
 from qqdesk.desk import build_desk
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
-from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from tests.helpers.messages import chat_with

@@ -18,7 +18,7 @@ from qqdesk.demo.run import Demo
 from qqdesk.demo.world import World
 from qqdesk.desk import Desk, build_application
 from qqdesk.domain.body import Text
-from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -10,7 +10,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.chat.find_bar import FindBar
-from qqdesk.gui.chat.past import Past
+from qqdesk.gui.chat.history_loader import HistoryLoader
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.shared.widgets import focus_is_in
 from qqdesk.history.matching import find_matches
@@ -31,12 +31,17 @@ class Finder(QObject):
     closed = Signal()
 
     def __init__(
-        self, messenger: Messenger, log: ChatLog, past: Past, conversation: ConversationId, page: QWidget
+        self,
+        messenger: Messenger,
+        log: ChatLog,
+        history_loader: HistoryLoader,
+        conversation: ConversationId,
+        page: QWidget,
     ) -> None:
         super().__init__(page)
         self._history_service = messenger.history_service
         self._view = log
-        self._past = past
+        self._history_loader = history_loader
         self._conversation = conversation
         self._scope = f"chat {conversation}"
         self._needle = ""
@@ -172,7 +177,7 @@ class Finder(QObject):
         key = self._hits[self._at]
         row = self._view.rows.find(key)
         if row is None:
-            self._past.show_around(key, self._go_to_loaded)
+            self._history_loader.show_around(key, self._go_to_loaded)
             return
         matches = self._view.matches_in(row)
         self._view.show_place(row, matches[0][0] if matches else 0)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QIcon, QLinearGradient, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.chat.tabs import ChatTabs
+from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme

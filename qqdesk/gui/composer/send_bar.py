@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.gui.composer.input import MOST_CHARS
+from qqdesk.gui.composer.chat_input import MOST_CHARS
 from qqdesk.gui.composer.mime_text import Unsendable
 from qqdesk.gui.shared.widgets import InlineMessage, focus_is_in
 

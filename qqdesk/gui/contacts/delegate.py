@@ -17,7 +17,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role
-from qqdesk.gui.message_text.text import units
+from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.marked_line import marked_line

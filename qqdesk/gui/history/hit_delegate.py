@@ -14,7 +14,7 @@ from qqdesk.gui.history.hit_model import HitRole, HitRow
 from qqdesk.gui.history.snippet import Snippet, snippet
 from qqdesk.gui.message_text.emoticons import with_emoji
 from qqdesk.gui.message_text.glyphs import is_drawable
-from qqdesk.gui.message_text.text import units
+from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.people.person_list import paint_row_ground
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_pixmap

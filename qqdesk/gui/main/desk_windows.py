@@ -13,11 +13,11 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import load_accounts
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.gui.chat.places import ChatPlaces
-from qqdesk.gui.chat.tab_carrier import TabCarrier
+from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.chat.open_tabs import OpenTabs
+from qqdesk.gui.chat.tab_dragger import TabDragger
 from qqdesk.gui.chat.tab_menu import TabMenu
-from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.chat.windows import ChatWindows
 from qqdesk.gui.history.history_controller import HistoryController
 from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.closing import Closing
@@ -60,10 +60,10 @@ class DeskWindows(QObject):
         self.main = MainWindow(messenger, faces, store.settings)
         self.chats = ChatWindows(messenger, faces, store, self)
         self.chats.main_geometry = store.settings.chat_geometry
-        self._carrier: TabCarrier | None = None
+        self._tab_dragger: TabDragger | None = None
         self._tab_menu: TabMenu | None = None
         self.chats.window_made.connect(self._chat_window_made)
-        self._places = ChatPlaces(self.chats, messenger)
+        self._places = OpenTabs(self.chats, messenger)
         fit_to_screen(self.main)
         self.history = HistoryController(messenger, self, faces, store, self)
         self.tray = Tray(messenger, store, self)
@@ -253,8 +253,8 @@ class DeskWindows(QObject):
 
     @Slot(object)
     def _chat_window_made(self, window: "ChatWindow") -> None:
-        if self._carrier is None:
-            self._carrier = TabCarrier(self.chats)
+        if self._tab_dragger is None:
+            self._tab_dragger = TabDragger(self.chats)
             self._tab_menu = TabMenu(self.chats, self._messenger)
         if window is self.chats.main:
             fit_to_screen(window)
@@ -360,7 +360,7 @@ class DeskWindows(QObject):
         self.open_chat(message.conversation)
         page = self.chats.page(message.conversation)
         if page is not None:
-            page.past.go_to(message.id)
+            page.history_loader.go_to(message.id)
 
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:

@@ -9,7 +9,7 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import EDGE, FACE, GAP, META_GAP, Block, can_be_retried
 from qqdesk.gui.message_log.builder import Builder
 from qqdesk.gui.message_log.rows import RowMarks
-from qqdesk.gui.message_text.text import is_right_to_left
+from qqdesk.gui.message_text.text_units import is_right_to_left
 
 PAD_X = 12
 PAD_Y = 8

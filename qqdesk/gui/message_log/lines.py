@@ -9,7 +9,7 @@ from qqdesk.gui.message_log.block import BETWEEN_GROUPS, EDGE, GAP, META_GAP, Bl
 from qqdesk.gui.message_log.builder import Builder
 from qqdesk.gui.message_log.rows import RowMarks
 from qqdesk.gui.message_log.typeset import format_range
-from qqdesk.gui.message_text.text import is_right_to_left, layout_text, units
+from qqdesk.gui.message_text.text_units import is_right_to_left, layout_text, units
 from qqdesk.gui.shared.bidi import isolated
 
 INDENT = 12

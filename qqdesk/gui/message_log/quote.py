@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from qqdesk.gui.message_text.text import layout_text, units
+from qqdesk.gui.message_text.text_units import layout_text, units
 
 MARK = "> "
 _DEEPEST = 5

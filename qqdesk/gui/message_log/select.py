@@ -25,7 +25,7 @@ from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.message_log.selection import Place, Selection
 from qqdesk.gui.message_log.words import full_time_text, state_sentence
 from qqdesk.gui.message_text.links import target_of
-from qqdesk.gui.message_text.text import units
+from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.plain_tip import plain_tip
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.rows import ChatRows, Entry
-from qqdesk.gui.message_text.text import cut, units
+from qqdesk.gui.message_text.text_units import cut, units
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from qqdesk.gui.message_text.links import find_links
-from qqdesk.gui.message_text.text import layout_text, units
+from qqdesk.gui.message_text.text_units import layout_text, units
 
 _FACES = {
     "🙂": ":) :-) =)",

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from PySide6.QtCore import QUrl, QUrlQuery
 
-from qqdesk.gui.message_text.text import units
+from qqdesk.gui.message_text.text_units import units
 
 _END = r"\s<>\"'`\u3000-\u303f\uff00-\uffef\u201c\u201d\u2018\u2019"
 _LINK = re.compile(

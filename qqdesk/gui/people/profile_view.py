@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_text.links import find_links
-from qqdesk.gui.message_text.text import cut, units
+from qqdesk.gui.message_text.text_units import cut, units
 from qqdesk.gui.people.link_label import LinkLabel
 from qqdesk.gui.people.person_card import sex_text
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 
 from qqdesk.gui.composer.mime_text import text_in
 from qqdesk.gui.composer.send_key import CTRL_ENTER, ENTER
-from qqdesk.gui.message_text.text import is_blank
+from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
 COUNT_FROM = 3900

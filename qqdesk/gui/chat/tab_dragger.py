@@ -4,9 +4,9 @@ from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 
+from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.chat.movable_tabs import TornTab
-from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.chat.windows import ChatWindows
 
 _ASIDE = QPoint(12, 12)
 """From the pointer to the picture: what lies under the pointer has to be found."""
@@ -30,7 +30,7 @@ class _Picture(QWidget):
         painter.end()
 
 
-class TabCarrier(QObject):
+class TabDragger(QObject):
     """Over the tabs of another chat window it goes in among them; anywhere else it gets a window of its own.
 
     Wayland tells no program where its windows are: there a tab can be let go of anywhere outside its bar, for a window

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
-from qqdesk.gui.chat.notices import notice_line
-from qqdesk.gui.chat.page import ChatPage
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.notice_line import notice_line
 from qqdesk.gui.chat.tab_strip import TabStrip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from qqdesk.domain.chat_layout import ChatWindowLayout, format_layout, parse_layout
-from qqdesk.gui.chat.window import ChatWindow
-from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.worker.messenger import Messenger
 
 NOTE = "open_chats"
@@ -13,7 +13,7 @@ _SOON_MS = 1000
 """A program that is killed has lost no more than this."""
 
 
-class ChatPlaces(QObject):
+class OpenTabs(QObject):
     """Notes what is open while somebody is signed in, and opens it when they sign in again."""
 
     def __init__(self, chats: ChatWindows, messenger: Messenger) -> None:

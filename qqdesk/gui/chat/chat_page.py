@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.chat.finder import Finder
-from qqdesk.gui.chat.head import ChatHead
-from qqdesk.gui.chat.past import Past
-from qqdesk.gui.chat.reading import Reading
-from qqdesk.gui.chat.typing import TypingLine
+from qqdesk.gui.chat.history_loader import HistoryLoader
+from qqdesk.gui.chat.log_actions import LogActions
+from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.composer.mime_text import Unsendable, text_in
 from qqdesk.gui.message_log.log import ChatLog
@@ -68,12 +68,12 @@ class ChatPage(QWidget):
         self.input = self.composer.input
         self.send_button = self.composer.send_button
         self.setAcceptDrops(True)
-        self.reading = Reading(messenger, store, self.log, self.input, self)
-        self.past = Past(messenger, self.log, conversation, self)
-        self.finder = Finder(messenger, self.log, self.past, conversation, self)
+        self.log_actions = LogActions(messenger, store, self.log, self.input, self)
+        self.history_loader = HistoryLoader(messenger, self.log, conversation, self)
+        self.finder = Finder(messenger, self.log, self.history_loader, conversation, self)
         self._lay_out()
         self._connect()
-        self.past.show()
+        self.history_loader.show()
         self.update_people()
         self.update_connection()
 
@@ -215,7 +215,7 @@ class ChatPage(QWidget):
         """Mark what came since the chat was looked at last, and show where that begins."""
         unread = self._messenger.conversation(self.conversation).unread
         if unread and not self.log.has_end and self.log.rows.find(self.log.rows.first_new) is None:
-            self.past.show_newest()
+            self.history_loader.show_newest()
         self.log.mark_new(unread)
         if unread:
             self.log.go_to_new(unread)

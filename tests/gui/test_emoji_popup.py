@@ -6,8 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.composer import emoji as chat_emoji
-from qqdesk.gui.composer.emoji import EmojiPopup
+from qqdesk.gui.composer import emoji_popup as chat_emoji
+from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.composer.emoji_table import MOST_RECENT, all_emoji, emoji_of, find_emoji, with_recent
 from qqdesk.gui.message_text.emoticons import EMOTICONS
 from qqdesk.gui.message_text.glyphs import is_drawable

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact, Me
-from qqdesk.gui.chat.places import NOTE, ChatPlaces
-from qqdesk.gui.chat.windows import ChatWindows
+from qqdesk.gui.chat.chat_windows import ChatWindows
+from qqdesk.gui.chat.open_tabs import NOTE, OpenTabs
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
@@ -35,7 +35,7 @@ class Program:
         self.messenger = StillMessenger()
         self.messenger.me = Me(0)
         self.windows = ChatWindows(self.messenger, faces, store)
-        self.places = ChatPlaces(self.windows, self.messenger)
+        self.places = OpenTabs(self.windows, self.messenger)
 
     def sign_in(self, number: int = 20001, missing: int = 0) -> None:
         messenger = self.messenger

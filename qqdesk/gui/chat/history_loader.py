@@ -18,7 +18,7 @@ from qqdesk.worker.history_requests import ConversationChanged, MessagePage
 from qqdesk.worker.messenger import Messenger
 
 
-class Past(QObject):
+class HistoryLoader(QObject):
     """Between one page's log and the history service."""
 
     def __init__(self, messenger: Messenger, log: ChatLog, conversation: ConversationId, page: QWidget) -> None:

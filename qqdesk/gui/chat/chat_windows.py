@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, QPoint, QRect, Signal, Slot
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.screens import in_view
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -17,8 +17,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.chat.pages import ChatPages
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_pages import ChatPages
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource

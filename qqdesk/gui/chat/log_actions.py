@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import WaitingReason
-from qqdesk.gui.composer.input import ChatInput
+from qqdesk.gui.composer.chat_input import ChatInput
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.look import STYLE, ZOOM, zoom_by, zoom_of
@@ -22,7 +22,7 @@ from qqdesk.worker.messenger import Messenger
 _log = logging.getLogger(__name__)
 
 
-class Reading(QObject):
+class LogActions(QObject):
     """Between one page's log, its input, the settings and the facade."""
 
     def __init__(

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.chat.page import ChatPage
-from qqdesk.gui.chat.window import ChatWindow
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.history_world import ANNA, BO, fill
