@@ -54,14 +54,14 @@ IMPORTS_IN_FUNCTIONS = {
             "qqdesk.gui.sign_in.password",
         },
     ),
-    "qqdesk.gui.settings.desk": (
+    "qqdesk.gui.settings.settings_controller": (
         ON_DEMAND,
         {
-            "qqdesk.gui.settings.about",
-            "qqdesk.gui.settings.catalogue",
+            "qqdesk.gui.settings.about_window",
+            "qqdesk.gui.settings.settings_pages",
             "qqdesk.gui.settings.doctor",
-            "qqdesk.gui.settings.key_window",
-            "qqdesk.gui.settings.window",
+            "qqdesk.gui.settings.shortcut_window",
+            "qqdesk.gui.settings.settings_window",
         },
     ),
     "qqdesk.gui.sign_in.certificate_questions": (ON_DEMAND, {"qqdesk.gui.sign_in.certificate"}),

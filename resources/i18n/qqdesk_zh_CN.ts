@@ -3220,33 +3220,6 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>KeyWindow</name>
-    <message>
-        <source>Keyboard shortcuts - qqdesk</source>
-        <translation>键盘快捷键 - qqdesk</translation>
-    </message>
-    <message>
-        <source>Search the keys</source>
-        <translation>搜索快捷键</translation>
-    </message>
-    <message>
-        <source>Copy as text</source>
-        <translation>复制为文本</translation>
-    </message>
-    <message>
-        <source>No such keys</source>
-        <translation>没有这样的快捷键</translation>
-    </message>
-    <message>
-        <source>Try another word.</source>
-        <translation>换个词试试。</translation>
-    </message>
-    <message>
-        <source>Keys</source>
-        <translation>快捷键</translation>
-    </message>
-</context>
-<context>
     <name>Keys</name>
     <message>
         <source>Every window</source>
@@ -4060,6 +4033,17 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>PageSection</name>
+    <message>
+        <source>Restore defaults…</source>
+        <translation>恢复默认…</translation>
+    </message>
+    <message>
+        <source>Restore the defaults of this page</source>
+        <translation>恢复本页的默认设置</translation>
+    </message>
+</context>
+<context>
     <name>PasswordDialog</name>
     <message>
         <source>Old password</source>
@@ -4142,7 +4126,7 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>PathLine</name>
+    <name>PathPicker</name>
     <message>
         <source>Choose…</source>
         <translation>选择…</translation>
@@ -4821,7 +4805,7 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>ProxyKeeper</name>
+    <name>ProxyController</name>
     <message>
         <source>Password of the proxy</source>
         <translation>代理的密码</translation>
@@ -4832,7 +4816,7 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>ProxyPassword</name>
+    <name>ProxyPasswordEdit</name>
     <message>
         <source>None yet</source>
         <translation>尚无</translation>
@@ -5079,17 +5063,6 @@ See you there! {name}</source>
     <message>
         <source>Search</source>
         <translation>搜索</translation>
-    </message>
-</context>
-<context>
-    <name>Section</name>
-    <message>
-        <source>Restore defaults…</source>
-        <translation>恢复默认…</translation>
-    </message>
-    <message>
-        <source>Restore the defaults of this page</source>
-        <translation>恢复本页的默认设置</translation>
     </message>
 </context>
 <context>
@@ -5964,6 +5937,33 @@ See you there! {name}</source>
     <message>
         <source>The settings cannot be saved: {reason}. They hold for now, and are saved as soon as that works again.</source>
         <translation>设置无法保存：{reason}。设置目前有效，恢复正常后会立即保存。</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutWindow</name>
+    <message>
+        <source>Keyboard shortcuts - qqdesk</source>
+        <translation>键盘快捷键 - qqdesk</translation>
+    </message>
+    <message>
+        <source>Search the keys</source>
+        <translation>搜索快捷键</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>复制为文本</translation>
+    </message>
+    <message>
+        <source>No such keys</source>
+        <translation>没有这样的快捷键</translation>
+    </message>
+    <message>
+        <source>Try another word.</source>
+        <translation>换个词试试。</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
     </message>
 </context>
 <context>

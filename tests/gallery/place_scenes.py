@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.settings.listed_switch import ListedSwitch
-from qqdesk.gui.settings.window import SettingsWindow
+from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.protocol.codes import Introduction
 from tests.gallery.stage import Scene, Stage

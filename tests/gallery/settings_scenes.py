@@ -5,10 +5,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from qqdesk.gui.settings.about import AboutWindow
+from qqdesk.gui.settings.about_window import AboutWindow
 from qqdesk.gui.settings.doctor import DoctorWindow
-from qqdesk.gui.settings.key_window import KeyWindow
-from qqdesk.gui.settings.window import SettingsWindow
+from qqdesk.gui.settings.settings_window import SettingsWindow
+from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.worker.doctor import CheckTarget
 from tests.gallery.stage import Scene, Stage
@@ -72,7 +72,7 @@ def _doctor(stage: Stage) -> QWidget:
 
 
 def _doctor_wrong(stage: Stage) -> QWidget:
-    ground = stage.windows.settings.ground
+    ground = stage.windows.settings.context
     before, ground.check_target = ground.check_target, lambda: CheckTarget("http://127.0.0.1:1", 10001, "0" * 32)
     try:
         stage.windows.settings.open_doctor()
@@ -89,7 +89,7 @@ def _ended(stage: Stage) -> QWidget:
 
 def _keys(stage: Stage) -> QWidget:
     stage.windows.settings.open_keys()
-    return stage.shown(KeyWindow)
+    return stage.shown(ShortcutWindow)
 
 
 def _about(stage: Stage) -> QWidget:
@@ -108,7 +108,7 @@ SCENES = (
     Scene("settings-narrow", SettingsWindow, _narrow),
     Scene("settings-found", SettingsWindow, _found),
     Scene("settings-nothing", SettingsWindow, _nothing),
-    Scene("keys", KeyWindow, _keys),
+    Scene("keys", ShortcutWindow, _keys),
     Scene("about", AboutWindow, _about),
     Scene("about-licences", AboutWindow, _licences),
     Scene("doctor", DoctorWindow, _doctor),

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.connection_check import Cause, Finding, Step, Verdict
-from qqdesk.gui.settings.desk import SettingsDesk
 from qqdesk.gui.settings.doctor import DoctorWindow
 from qqdesk.gui.settings.doctor_words import advice_words, result_words, step_title
-from qqdesk.gui.settings.ground import Ground
+from qqdesk.gui.settings.settings_context import SettingsContext
+from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.server.operations.settings import Settings as ServerSettings
 from qqdesk.worker.doctor import CheckTarget
@@ -79,7 +79,7 @@ def test_it_is_opened_from_the_settings_and_closing_calls_it_off(
     qtbot: QtBot, store: SettingsStore, messenger: StubMessenger, tmp_path: Path
 ) -> None:
     with local_server(tmp_path, settings=ServerSettings(tls=False)) as server:
-        desk = SettingsDesk(Ground(store, messenger, check_target=lambda: CheckTarget(server.address)))
+        desk = SettingsController(SettingsContext(store, messenger, check_target=lambda: CheckTarget(server.address)))
         desk.open_doctor()
         desk.open_doctor()  # another one, in place of that
         open_now = [window for window in QApplication.topLevelWidgets() if isinstance(window, DoctorWindow)]

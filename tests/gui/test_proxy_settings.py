@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QInputDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.proxy import ProxyKind
-from qqdesk.gui.settings.desk import SettingsDesk
-from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.proxy_keeper import ProxyKeeper, ProxyPassword
+from qqdesk.gui.settings.proxy_controller import ProxyController, ProxyPasswordEdit
 from qqdesk.gui.settings.row_view import RowView
+from qqdesk.gui.settings.settings_context import SettingsContext
+from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.system.keys import Keys, KeysError, KeyTrouble
 from qqdesk.worker.api import ConnectionPhase
@@ -45,13 +45,13 @@ class OwnKeys(Keys):
 class World:
     def __init__(self, store: SettingsStore, messenger: StubMessenger) -> None:
         self.store, self.messenger = store, messenger
-        self.keepers: list[ProxyKeeper] = []
+        self.keepers: list[ProxyController] = []
 
-    def keeper(self, kept: dict[str, str] | None) -> ProxyKeeper:
+    def keeper(self, kept: dict[str, str] | None) -> ProxyController:
         def keyring(parent: QObject) -> KeyringCalls:
             return KeyringCalls(parent, keys=lambda: OwnKeys(kept))
 
-        self.keepers.append(ProxyKeeper(self.store, self.messenger, keyring=keyring))
+        self.keepers.append(ProxyController(self.store, self.messenger, keyring=keyring))
         return self.keepers[-1]
 
     def choose(self) -> None:
@@ -98,7 +98,7 @@ def test_a_typed_password_goes_into_the_keyring_and_nowhere_else(qtbot: QtBot, w
     keeper = world.keeper(kept)
     with qtbot.waitSignal(keeper.missing):
         world.choose()
-    line = ProxyPassword(keeper)
+    line = ProxyPasswordEdit(keeper)
     qtbot.addWidget(line)
     line.setText("secret")
     line.editingFinished.emit()
@@ -123,7 +123,7 @@ def test_without_a_keyring_it_is_asked_for(qtbot: QtBot, world: World) -> None:
     keeper.dialog.setTextValue("secret")
     keeper.dialog.accept()
     assert world.messenger.proxies.current.password == "secret"
-    line = ProxyPassword(keeper)
+    line = ProxyPasswordEdit(keeper)
     qtbot.addWidget(line)
     qtbot.waitUntil(lambda: line.placeholderText() == "Known until the program ends")
 
@@ -131,7 +131,7 @@ def test_without_a_keyring_it_is_asked_for(qtbot: QtBot, world: World) -> None:
 def test_the_rows_of_a_proxy_mean_nothing_without_one(
     qtbot: QtBot, store: SettingsStore, messenger: StubMessenger
 ) -> None:
-    desk = SettingsDesk(Ground(store, messenger))
+    desk = SettingsController(SettingsContext(store, messenger))
     window = desk.open("connection")
     rows = {view.row.setting: view for view in window.findChildren(RowView)}
     usable = []

@@ -12,14 +12,25 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.settings import Settings
 from qqdesk.domain.settings_values import ALLOWED, BOUNDS
-from qqdesk.gui.settings.catalogue import all_pages
-from qqdesk.gui.settings.desk import SettingsDesk
-from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings.row_view import RowView
-from qqdesk.gui.settings.rows import Action, Choice, Custom, Number, Page, PathChoice, Row, Switch, Text, TimeOfDay
-from qqdesk.gui.settings.searching import read_query
-from qqdesk.gui.settings.switch import SwitchBox
-from qqdesk.gui.settings.window import SettingsWindow
+from qqdesk.gui.settings.setting_rows import (
+    Action,
+    Choice,
+    Custom,
+    Number,
+    Page,
+    PathChoice,
+    Row,
+    Switch,
+    Text,
+    TimeOfDay,
+)
+from qqdesk.gui.settings.settings_context import SettingsContext
+from qqdesk.gui.settings.settings_controller import SettingsController
+from qqdesk.gui.settings.settings_pages import all_pages
+from qqdesk.gui.settings.settings_search import parse_query
+from qqdesk.gui.settings.settings_window import SettingsWindow
+from qqdesk.gui.settings.switch_box import SwitchBox
 from qqdesk.gui.shared.settings_store import SavingTrouble, SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from tests.gui.showing import show
@@ -29,8 +40,8 @@ T = TypeVar("T", bound=QWidget)
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, messenger: StubMessenger, store: SettingsStore) -> Iterator[SettingsDesk]:
-    desk = SettingsDesk(Ground(store, messenger))
+def desk(qtbot: QtBot, messenger: StubMessenger, store: SettingsStore) -> Iterator[SettingsController]:
+    desk = SettingsController(SettingsContext(store, messenger))
     yield desk
     desk.close()
 
@@ -53,7 +64,7 @@ def some_rows(*rows: Row) -> list[Page]:
     return [Page("one", "One", "settings", rows)]
 
 
-def test_what_is_chosen_holds_at_once(qtbot: QtBot, desk: SettingsDesk, store: SettingsStore) -> None:
+def test_what_is_chosen_holds_at_once(qtbot: QtBot, desk: SettingsController, store: SettingsStore) -> None:
     window = desk.open("messages")
     box = control_of(window, "send_key", QComboBox)
     box.setFocus()
@@ -61,19 +72,19 @@ def test_what_is_chosen_holds_at_once(qtbot: QtBot, desk: SettingsDesk, store: S
     assert store.settings.send_key == "ctrl+enter"
 
 
-def test_what_another_window_changes_is_shown(desk: SettingsDesk, store: SettingsStore) -> None:
+def test_what_another_window_changes_is_shown(desk: SettingsController, store: SettingsStore) -> None:
     window = desk.open("messages")
     store.change("log_zoom", 150)
     assert control_of(window, "log_zoom", QSpinBox).value() == 150
 
 
-def test_a_look_is_put_on_at_once(qtbot: QtBot, desk: SettingsDesk, store: SettingsStore) -> None:
+def test_a_look_is_put_on_at_once(qtbot: QtBot, desk: SettingsController, store: SettingsStore) -> None:
     desk.open("appearance")
     store.change("theme", "dark")
     assert theme_source().choice == "dark"
 
 
-def test_it_comes_back_on_its_page(qtbot: QtBot, desk: SettingsDesk, store: SettingsStore) -> None:
+def test_it_comes_back_on_its_page(qtbot: QtBot, desk: SettingsController, store: SettingsStore) -> None:
     window = desk.open()
     window.resize(700, 444)
     window.show_page("privacy")
@@ -85,7 +96,7 @@ def test_it_comes_back_on_its_page(qtbot: QtBot, desk: SettingsDesk, store: Sett
     assert (again.width(), again.height()) == (700, 444)
 
 
-def test_the_search_finds_by_title_sentence_choice_and_words(qtbot: QtBot, desk: SettingsDesk) -> None:
+def test_the_search_finds_by_title_sentence_choice_and_words(qtbot: QtBot, desk: SettingsController) -> None:
     window = desk.open("general")
     for typed, title in (
         ("KEEP mess", "Keep messages"),
@@ -103,7 +114,7 @@ def test_the_search_finds_by_title_sentence_choice_and_words(qtbot: QtBot, desk:
     assert shown_rows(window) == [row.title for row in window.page.rows]
 
 
-def test_hits_are_marked_and_unmarked(desk: SettingsDesk) -> None:
+def test_hits_are_marked_and_unmarked(desk: SettingsController) -> None:
     window = desk.open("messages")
     row = row_of(window, "log_zoom")
     window.search.setText("size")
@@ -118,12 +129,14 @@ def test_hits_are_marked_and_unmarked(desk: SettingsDesk) -> None:
     [("ss", "Straße und Floß", [(4, 5), (14, 15)]), ("ab bc", "xabcx", [(1, 4)]), ("键", "发送键", [(2, 3)])],
 )
 def test_where_the_words_are(query: str, text: str, spans: list[tuple[int, int]]) -> None:
-    marks = read_query(query)
+    marks = parse_query(query)
     assert marks is not None
     assert marks.spans(text) == spans
 
 
-def test_a_page_goes_back_to_its_defaults_when_asked(qtbot: QtBot, desk: SettingsDesk, store: SettingsStore) -> None:
+def test_a_page_goes_back_to_its_defaults_when_asked(
+    qtbot: QtBot, desk: SettingsController, store: SettingsStore
+) -> None:
     window = desk.open("messages")
     section = window.view.section(window.page)
     assert not section.defaults.isEnabled()
@@ -139,9 +152,11 @@ def test_a_page_goes_back_to_its_defaults_when_asked(qtbot: QtBot, desk: Setting
     assert not section.defaults.isEnabled()
 
 
-def test_how_long_messages_are_kept_is_asked_where_that_is_known(desk: SettingsDesk, messenger: StubMessenger) -> None:
+def test_how_long_messages_are_kept_is_asked_where_that_is_known(
+    desk: SettingsController, messenger: StubMessenger
+) -> None:
     asked: list[int] = []
-    desk.ground.keep_messages = lambda days, window: asked.append(days)
+    desk.context.keep_messages = lambda days, window: asked.append(days)
     window = desk.open("privacy")
     box = control_of(window, "keep_days", QComboBox)
     assert not box.isEnabled()
@@ -192,7 +207,7 @@ def test_each_kind_of_row(qtbot: QtBot, store: SettingsStore) -> None:
     assert "no tray" in next(v for v in window.findChildren(RowView) if v.row.title == "Not here")._sentence.text()
 
 
-def test_everything_has_a_name_a_sentence_and_the_keys(qtbot: QtBot, desk: SettingsDesk) -> None:
+def test_everything_has_a_name_a_sentence_and_the_keys(qtbot: QtBot, desk: SettingsController) -> None:
     window = desk.open()
     for page in window.pages:
         window.show_page(page.key)
@@ -206,7 +221,7 @@ def test_everything_has_a_name_a_sentence_and_the_keys(qtbot: QtBot, desk: Setti
                 assert [stop for stop in stops if stop is widget or widget.isAncestorOf(stop)], view.row.title
 
 
-def test_the_keys_alone_reach_a_control(qtbot: QtBot, desk: SettingsDesk) -> None:
+def test_the_keys_alone_reach_a_control(qtbot: QtBot, desk: SettingsController) -> None:
     window = desk.open("messages")
     show(window)
     window.search.setFocus()
@@ -216,7 +231,7 @@ def test_the_keys_alone_reach_a_control(qtbot: QtBot, desk: SettingsDesk) -> Non
     assert window.page.key == "notices"
 
 
-def test_narrow_the_pages_are_a_box(desk: SettingsDesk) -> None:
+def test_narrow_the_pages_are_a_box(desk: SettingsController) -> None:
     window = desk.open()
     window.resize(360, 480)
     assert window.box.isVisible()
@@ -230,7 +245,7 @@ def test_narrow_the_pages_are_a_box(desk: SettingsDesk) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 760], ids=["the window grows", "the list gives way"])
-def test_a_page_that_needs_more_width_gets_it_before_anything_is_painted(desk: SettingsDesk, width: int) -> None:
+def test_a_page_that_needs_more_width_gets_it_before_anything_is_painted(desk: SettingsController, width: int) -> None:
     window = desk.open("messages")
     window.resize(width, 480)
     QApplication.processEvents()
@@ -249,13 +264,13 @@ def test_a_page_that_needs_more_width_gets_it_before_anything_is_painted(desk: S
     assert not window.list.isVisible()
 
 
-def test_the_settings_of_the_catalogue_exist(desk: SettingsDesk, store: SettingsStore) -> None:
-    for page in all_pages(desk.ground):
+def test_the_settings_of_the_catalogue_exist(desk: SettingsController, store: SettingsStore) -> None:
+    for page in all_pages(desk.context):
         for name in page.settings():
             assert hasattr(store.settings, name), name
 
 
-def test_settings_that_cannot_be_saved_are_told_of(desk: SettingsDesk, store: SettingsStore) -> None:
+def test_settings_that_cannot_be_saved_are_told_of(desk: SettingsController, store: SettingsStore) -> None:
     window = desk.open()
     store.saving_troubled.emit(SavingTrouble("No space left on device"))
     assert "No space left on device" in window.message.text()
@@ -264,8 +279,8 @@ def test_settings_that_cannot_be_saved_are_told_of(desk: SettingsDesk, store: Se
     assert not window.message.isVisible()
 
 
-def test_rows_offer_what_the_file_may_say(desk: SettingsDesk) -> None:
-    for page in all_pages(desk.ground):
+def test_rows_offer_what_the_file_may_say(desk: SettingsController) -> None:
+    for page in all_pages(desk.context):
         for row in page.rows:
             if isinstance(row, Choice) and row.setting in ALLOWED:
                 assert {value for value, _ in row.choices()} <= set(ALLOWED[row.setting]), row.setting

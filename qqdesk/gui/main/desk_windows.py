@@ -24,8 +24,8 @@ from qqdesk.gui.main.closing import Closing
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.notifications.desk import NotificationDesk
-from qqdesk.gui.settings.desk import SettingsDesk
-from qqdesk.gui.settings.ground import Ground
+from qqdesk.gui.settings.settings_context import SettingsContext
+from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
@@ -101,7 +101,7 @@ class DeskWindows(QObject):
         self.tray.lost.connect(self._tray_lost)
         self.tray.status_chosen.connect(self.main.set_status)
         self.tray.quit_wanted.connect(self.quit_wanted)
-        self.settings = SettingsDesk(self._ground(), self)
+        self.settings = SettingsController(self._ground(), self)
         keys = dict.fromkeys(SHORTCUTS_KEYS, self.settings.open_keys)
         self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings, QUIT_KEY: self.quit_wanted.emit, **keys}, self)
         self.main.shortcuts_wanted.connect(self.settings.open_keys)
@@ -127,8 +127,8 @@ class DeskWindows(QObject):
     def _choose_language(self, code: str) -> None:
         self._store.change("language", code)
 
-    def _ground(self) -> Ground:
-        return Ground(
+    def _ground(self) -> SettingsContext:
+        return SettingsContext(
             self._store,
             self._messenger,
             keep_messages=self.history.ask_to_keep,

@@ -6,9 +6,9 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from qqdesk.gui.settings.rows import Page
-from qqdesk.gui.settings.searching import Marks, finds
-from qqdesk.gui.settings.section import Section
+from qqdesk.gui.settings.page_section import PageSection
+from qqdesk.gui.settings.setting_rows import Page
+from qqdesk.gui.settings.settings_search import SearchTerms, matches
 from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
@@ -26,7 +26,7 @@ class PagesView(VerticalScrollArea):
         super().__init__(parent)
         FocusInView(self)
         self._pages, self._store = pages, store
-        self._sections: dict[str, Section] = {}
+        self._sections: dict[str, PageSection] = {}
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body = body = QWidget()
         self._column = QVBoxLayout(body)
@@ -44,11 +44,11 @@ class PagesView(VerticalScrollArea):
         self._idle.timeout.connect(self._build_one)
         QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
 
-    def section(self, page: Page) -> Section:
+    def section(self, page: Page) -> PageSection:
         """The page's widget, built if it is not there."""
         found = self._sections.get(page.key)
         if found is None:
-            found = Section(page, self._store)
+            found = PageSection(page, self._store)
             found.hide()
             found.defaults_wanted.connect(self.defaults_wanted)
             self._sections[page.key] = found
@@ -93,11 +93,11 @@ class PagesView(VerticalScrollArea):
         wanted.show_all()
         self.verticalScrollBar().setValue(0)
 
-    def show_found(self, marks: Marks) -> int:
+    def show_found(self, marks: SearchTerms) -> int:
         """How many rows there are."""
         count = 0
         for page in self._pages:
-            hits = [row for row in page.rows if finds(marks, page, row)]
+            hits = [row for row in page.rows if matches(marks, page, row)]
             count += len(hits)
             if hits:
                 self.section(page).show_found(hits, marks)

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from qqdesk.gui.settings.controls import make_control
-from qqdesk.gui.settings.rows import Choice, Custom, PathChoice, Row, Switch, Text
-from qqdesk.gui.settings.searching import Marks
-from qqdesk.gui.settings.switch import SwitchBox
+from qqdesk.gui.settings.row_controls import make_control
+from qqdesk.gui.settings.setting_rows import Choice, Custom, PathChoice, Row, Switch, Text
+from qqdesk.gui.settings.settings_search import SearchTerms
+from qqdesk.gui.settings.switch_box import SwitchBox
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.shared.widgets import small
@@ -26,7 +26,7 @@ class RowView(QWidget):
     def __init__(self, row: Row, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.row, self._store = row, store
-        self._marks: Marks | None = None
+        self._marks: SearchTerms | None = None
         self._title, self._sentence, self._problem = QLabel(), QLabel(), QLabel()
         for label in (self._title, self._sentence, self._problem):
             label.setWordWrap(True)
@@ -93,7 +93,7 @@ class RowView(QWidget):
             self.control.show_value(getattr(self._store.settings, self.row.setting))
         self.refresh()
 
-    def mark(self, marks: Marks | None) -> None:
+    def mark(self, marks: SearchTerms | None) -> None:
         """Show where the words of a search are; None shows none."""
         if marks != self._marks:
             self._marks = marks

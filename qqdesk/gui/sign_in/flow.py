@@ -6,7 +6,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
+from qqdesk.gui.settings.proxy_controller import ProxyController
 from qqdesk.gui.sign_in.account_desk import AccountDesk
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
 from qqdesk.gui.sign_in.forms import SignInForm
@@ -43,7 +43,7 @@ class SignInFlow(QObject):
         self._waiting: SignInForm | None = None  # for the server on this computer
         self.failure: Problem | None = None  # of that server, for those who are in without it
         self._unserved: SignInForm | None = None  # of a session that begins anew when that server is there
-        self._proxy: ProxyKeeper | None = None
+        self._proxy: ProxyController | None = None
         self._held: SignInForm | None = None  # for the password of the proxy
         place.started.connect(self._server_started)
         place.failed.connect(self._server_failed)
@@ -104,7 +104,7 @@ class SignInFlow(QObject):
             self.failure, self._unserved = problem, form
             self._use_server(self._accounts.with_place(form), NOBODY)
 
-    def follow_proxy(self, keeper: "ProxyKeeper") -> None:
+    def follow_proxy(self, keeper: "ProxyController") -> None:
         """A sign-in by way of a proxy waits for its password."""
         self._proxy = keeper
         keeper.settled.connect(self._proxy_settled)

@@ -4,11 +4,11 @@ from PySide6.QtCore import QCoreApplication
 
 from qqdesk.gui.contacts.rows import SortBy
 from qqdesk.gui.invite.place_words import why_no_invitations
-from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Action, Choice, Number, Row, Switch
+from qqdesk.gui.settings.setting_rows import Action, Choice, Number, Row, Switch
+from qqdesk.gui.settings.settings_context import SettingsContext
 
 
-def rows(ground: Ground) -> tuple[Row, ...]:
+def rows(context: SettingsContext) -> tuple[Row, ...]:
     translate = QCoreApplication.translate
     orders = (
         (str(SortBy.PRESENCE), translate("Settings", "Who is there first")),
@@ -22,8 +22,8 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "A link that brings others to this place, with a QR code and a text to send."),
             button=translate("Settings", "Invite people…"),
             icon="link",
-            act=ground.open_invite,
-            usable=lambda _: not why_no_invitations(ground.messenger),
+            act=context.open_invite,
+            usable=lambda _: not why_no_invitations(context.messenger),
             words=translate("Settings", "join invitation code newcomer add let in"),
         ),
         Choice(

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qqdesk import paths, version
-from qqdesk.gui.settings.about import AboutWindow
+from qqdesk.gui.settings.about_window import AboutWindow
 
 
 def test_the_version_is_shown_and_copied_as_every_other_says_it(qtbot: QtBot) -> None:

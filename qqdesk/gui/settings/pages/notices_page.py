@@ -3,11 +3,11 @@
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.gui.notifications.words import NOTHING, SENDER, TEXT
-from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Choice, Row, Switch, TimeOfDay
+from qqdesk.gui.settings.setting_rows import Choice, Row, Switch, TimeOfDay
+from qqdesk.gui.settings.settings_context import SettingsContext
 
 
-def rows(ground: Ground) -> tuple[Row, ...]:
+def rows(context: SettingsContext) -> tuple[Row, ...]:
     translate = QCoreApplication.translate
     return (
         Switch(

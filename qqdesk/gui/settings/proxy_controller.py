@@ -18,7 +18,7 @@ from qqdesk.worker.messenger import Messenger
 _SETTINGS = ("proxy", "proxy_host", "proxy_port", "proxy_user", "proxy_except_local", "proxy_exceptions")
 
 
-class ProxyKeeper(QObject):
+class ProxyController(QObject):
     """Changes hold with the next request; whoever waits for a connection tries at once."""
 
     told = Signal()  # what is known of the password is another
@@ -144,10 +144,10 @@ def _keyring(parent: QObject) -> "KeyringCalls":
     return KeyringCalls(parent)
 
 
-class ProxyPassword(QLineEdit):
+class ProxyPasswordEdit(QLineEdit):
     """Never shows the password: only whether there is one, and where it is kept."""
 
-    def __init__(self, keeper: ProxyKeeper, parent: QWidget | None = None) -> None:
+    def __init__(self, keeper: ProxyController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._keeper = keeper
         self.setEchoMode(QLineEdit.EchoMode.Password)

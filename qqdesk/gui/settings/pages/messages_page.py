@@ -5,11 +5,11 @@ from PySide6.QtCore import QCoreApplication
 from qqdesk.gui.composer.send_key import CTRL_ENTER, ENTER
 from qqdesk.gui.message_log.look import LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP
 from qqdesk.gui.message_log.view import BUBBLES, LINES
-from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Choice, Number, Row
+from qqdesk.gui.settings.setting_rows import Choice, Number, Row
+from qqdesk.gui.settings.settings_context import SettingsContext
 
 
-def rows(ground: Ground) -> tuple[Row, ...]:
+def rows(context: SettingsContext) -> tuple[Row, ...]:
     translate = QCoreApplication.translate
     return (
         Choice(

@@ -5,18 +5,18 @@ from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.proxy import ProxyKind
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
-from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.proxy_keeper import ProxyPassword
-from qqdesk.gui.settings.rows import Action, Choice, Custom, Number, Row, Switch, Text
+from qqdesk.gui.settings.proxy_controller import ProxyPasswordEdit
+from qqdesk.gui.settings.setting_rows import Action, Choice, Custom, Number, Row, Switch, Text
+from qqdesk.gui.settings.settings_context import SettingsContext
 
 
-def rows(ground: Ground) -> tuple[Row, ...]:
-    return (*_server_rows(ground), *_proxy_rows(ground))
+def rows(context: SettingsContext) -> tuple[Row, ...]:
+    return (*_server_rows(context), *_proxy_rows(context))
 
 
-def _server_rows(ground: Ground) -> tuple[Row, ...]:
+def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
     translate = QCoreApplication.translate
-    settings = ground.store.settings
+    settings = context.store.settings
     servers = list(dict.fromkeys([*settings.servers, settings.server]))
     return (
         Choice(
@@ -34,7 +34,7 @@ def _server_rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "Connection check"),
             translate("Settings", "Tries each step to the server, and says what to do where one does not work."),
             button=translate("Settings", "Check…"),
-            act=ground.open_doctor,
+            act=context.open_doctor,
             icon="network",
             words=translate("Settings", "doctor problem trouble test network"),
         ),
@@ -55,10 +55,10 @@ def _host_problem(text: str) -> str:
     return ""
 
 
-def _proxy_rows(ground: Ground) -> tuple[Row, ...]:
+def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
     translate = QCoreApplication.translate
     proxy = translate("Settings", "proxy network firewall")
-    keeper = ground.proxy
+    keeper = context.proxy
     rows: tuple[Row, ...] = (
         Choice(
             "proxy",
@@ -101,7 +101,7 @@ def _proxy_rows(ground: Ground) -> tuple[Row, ...]:
     if keeper is not None:
 
         def password(parent: QWidget) -> QWidget:
-            return ProxyPassword(keeper, parent)
+            return ProxyPasswordEdit(keeper, parent)
 
         rows += (
             Custom(

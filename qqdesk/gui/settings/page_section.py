@@ -7,13 +7,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.settings.row_view import RowView
-from qqdesk.gui.settings.rows import Page, Row
-from qqdesk.gui.settings.searching import Marks
+from qqdesk.gui.settings.setting_rows import Page, Row
+from qqdesk.gui.settings.settings_search import SearchTerms
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.widgets import line, semibold
 
 
-class Section(QWidget):
+class PageSection(QWidget):
     defaults_wanted = Signal(object)  # Page
 
     def __init__(self, page: Page, store: SettingsStore, parent: QWidget | None = None) -> None:
@@ -56,12 +56,12 @@ class Section(QWidget):
         self._show([view.row for view in self.views if not view.row.impossible], None)
         self.defaults.setVisible(bool(self.page.settings()))
 
-    def show_found(self, rows: Sequence[Row], marks: Marks) -> None:
+    def show_found(self, rows: Sequence[Row], marks: SearchTerms) -> None:
         """As a part of what a search found."""
         self._show(rows, marks)
         self.defaults.hide()
 
-    def _show(self, rows: Sequence[Row], marks: Marks | None) -> None:
+    def _show(self, rows: Sequence[Row], marks: SearchTerms | None) -> None:
         first = True
         for above, view in zip(self._lines, self.views, strict=True):
             shown = view.row in rows

@@ -16,8 +16,8 @@ from qqdesk.gui.first_start.join_window import JoinWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.main.desk_windows import DeskWindows
-from qqdesk.gui.settings.key_table import as_text, key_groups
-from qqdesk.gui.settings.key_window import KeyWindow
+from qqdesk.gui.settings.shortcut_table import as_text, shortcut_groups
+from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.shared.program_keys import _Key
@@ -54,7 +54,7 @@ def test_the_table_is_what_the_window_has(
     windows: DeskWindows, messenger: StubMessenger, faces: FaceSource, name: str
 ) -> None:
     window = window_of(windows, messenger, faces, name)
-    group = next(group for group in key_groups() if group.name == name)
+    group = next(group for group in shortcut_groups() if group.name == name)
     told = {QKeySequence(keys) for line in group.lines if not line.typed for keys in line.keys}
     real = [shortcut.keys() for shortcut in window.findChildren(QShortcut) if not isinstance(shortcut, _Key)]
     missing = [keys[0].toString() for keys in real if not told & set(keys)]
@@ -67,7 +67,7 @@ def test_the_table_is_what_the_window_has(
 
 
 def test_every_window_opens_the_settings_and_the_table(windows: DeskWindows) -> None:
-    group = next(group for group in key_groups() if group.name == "every")
+    group = next(group for group in shortcut_groups() if group.name == "every")
     assert {keys for line in group.lines if not line.typed for keys in line.keys} == {
         SETTINGS_KEY,
         QUIT_KEY,
@@ -108,7 +108,7 @@ def test_every_window_quits(windows: DeskWindows, faces: FaceSource, qtbot: QtBo
 
 
 def test_the_table_is_searched_and_copied(qtbot: QtBot) -> None:
-    window = KeyWindow()
+    window = ShortcutWindow()
     qtbot.addWidget(window)
     window.show()
     window.search.setText("tab chats")
@@ -122,7 +122,7 @@ def test_the_table_is_searched_and_copied(qtbot: QtBot) -> None:
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert all(card.isVisible() for card in window.cards)
     window.copy.click()
-    assert QGuiApplication.clipboard().text() == as_text(key_groups())
-    assert "Ctrl+Shift+P" in as_text(key_groups())
+    assert QGuiApplication.clipboard().text() == as_text(shortcut_groups())
+    assert "Ctrl+Shift+P" in as_text(shortcut_groups())
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.gui.settings.key_table import KeyGroup, KeyLine, as_text, key_groups
-from qqdesk.gui.settings.searching import read_query
+from qqdesk.gui.settings.settings_search import parse_query
+from qqdesk.gui.settings.shortcut_table import ShortcutGroup, ShortcutLine, as_text, shortcut_groups
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.scrolling import VerticalScrollArea
 from qqdesk.gui.shared.type_size import scaled
@@ -27,7 +27,7 @@ _MOST_KEYS = 3
 class _Row(QWidget):
     """Words at the left, keys at the right."""
 
-    def __init__(self, shown: KeyLine, parent: QWidget | None = None) -> None:
+    def __init__(self, shown: ShortcutLine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         written = shown.written()
         # Ctrl+1 to Ctrl+9 are a row of keys.
@@ -49,7 +49,7 @@ class _Row(QWidget):
 class _Card(QWidget):
     """The keys of one window."""
 
-    def __init__(self, group: KeyGroup, parent: QWidget | None = None) -> None:
+    def __init__(self, group: ShortcutGroup, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._group = group
         title = QLabel(group.title)
@@ -85,14 +85,14 @@ class _Card(QWidget):
         return count
 
 
-class KeyWindow(QWidget):
+class ShortcutWindow(QWidget):
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Keyboard shortcuts - qqdesk"))
         self.setMinimumHeight(200)
-        self._groups = key_groups()
+        self._groups = shortcut_groups()
         self.cards = [_Card(group) for group in self._groups]
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search the keys"))
@@ -142,7 +142,7 @@ class KeyWindow(QWidget):
 
     @Slot(str)
     def _search(self, text: str) -> None:
-        marks = read_query(text)
+        marks = parse_query(text)
         words = marks.words if marks is not None else ()
         count = sum([card.show_found(words) for card in self.cards])
         self._stack.setCurrentWidget(self.area if count else self.nothing)

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.gui.settings.listed_switch import ListedSwitch
-from qqdesk.gui.settings.path_line import PathLine
-from qqdesk.gui.settings.rows import Action, Choice, Custom, Number, PathChoice, Row, Switch, Text, TimeOfDay
-from qqdesk.gui.settings.switch import SwitchBox
+from qqdesk.gui.settings.path_picker import PathPicker
+from qqdesk.gui.settings.setting_rows import Action, Choice, Custom, Number, PathChoice, Row, Switch, Text, TimeOfDay
+from qqdesk.gui.settings.switch_box import SwitchBox
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.type_size import scaled
@@ -153,7 +153,7 @@ class _TextControl(Control):
 
 class _PathControl(Control):
     def __init__(self, row: PathChoice) -> None:
-        self._line = PathLine(row)
+        self._line = PathPicker(row)
         super().__init__(row, self._line, self._line.button)
         self._line.chosen.connect(self.chosen)
 

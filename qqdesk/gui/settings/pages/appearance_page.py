@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Choice, Row, Switch
+from qqdesk.gui.settings.setting_rows import Choice, Row, Switch
+from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.shared.menus import theme_choices
 
 
-def rows(ground: Ground) -> tuple[Row, ...]:
+def rows(context: SettingsContext) -> tuple[Row, ...]:
     translate = QCoreApplication.translate
     return (
         Choice(

@@ -5,11 +5,11 @@ from functools import partial
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Action, Number, PathChoice, Row, Switch
+from qqdesk.gui.settings.setting_rows import Action, Number, PathChoice, Row, Switch
+from qqdesk.gui.settings.settings_context import SettingsContext
 
 
-def rows(ground: Ground) -> tuple[Row, ...]:
+def rows(context: SettingsContext) -> tuple[Row, ...]:
     translate = QCoreApplication.translate
     return (
         Switch(
@@ -34,7 +34,7 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "Listen"),
             translate("Settings", "The sound of a message, as loud as it is now."),
             button=translate("Settings", "Play"),
-            act=partial(ground.try_sound, SoundEvent.MESSAGE),
+            act=partial(context.try_sound, SoundEvent.MESSAGE),
             icon="bell",
         ),
         *_event(

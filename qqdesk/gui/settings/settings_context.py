@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
+from qqdesk.gui.settings.proxy_controller import ProxyController
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.doctor import CheckTarget
@@ -18,7 +18,7 @@ def _nothing() -> None:
 
 
 @dataclass(slots=True)
-class Ground:
+class SettingsContext:
     """`window` is the settings window, for questions to stand before. What opens another window is put in by whoever
     builds the windows; a row of yours that needs more gets a field here."""
 
@@ -41,7 +41,7 @@ class Ground:
     """The target of the connection check; None is the current session."""
     own_place: Callable[[], tuple[str, ...]] = tuple
     """The addresses of the place that runs on this computer for others; empty without one."""
-    proxy: ProxyKeeper | None = None
+    proxy: ProxyController | None = None
 
     @property
     def is_signed_in(self) -> bool:

@@ -6,49 +6,49 @@ from PySide6.QtCore import QEvent, QObject, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.proxy_keeper import ProxyKeeper
+from qqdesk.gui.settings.proxy_controller import ProxyController
+from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.messenger import Messenger
 
 if TYPE_CHECKING:
-    from qqdesk.gui.settings.about import AboutWindow
+    from qqdesk.gui.settings.about_window import AboutWindow
     from qqdesk.gui.settings.doctor import DoctorWindow
-    from qqdesk.gui.settings.key_window import KeyWindow
-    from qqdesk.gui.settings.window import SettingsWindow
+    from qqdesk.gui.settings.settings_window import SettingsWindow
+    from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 
 
-class SettingsDesk(QObject):
-    """`ground` is what the rows act on: whoever builds the windows puts into it what opens others."""
+class SettingsController(QObject):
+    """`context` is what the rows act on: whoever builds the windows puts into it what opens others."""
 
-    def __init__(self, ground: Ground, parent: QObject | None = None) -> None:
+    def __init__(self, context: SettingsContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.ground = ground
+        self.context = context
         self.window: SettingsWindow | None = None
         self.doctor: DoctorWindow | None = None
-        self.keys: KeyWindow | None = None
+        self.keys: ShortcutWindow | None = None
         self.about: AboutWindow | None = None
         self._left: list[QWidget] = []
         """Held until they are destroyed here: Python may collect what nobody holds in any thread."""
-        self.proxy = ground.proxy = ProxyKeeper(ground.store, ground.messenger, self)
+        self.proxy = context.proxy = ProxyController(context.store, context.messenger, self)
         self.proxy.missing.connect(self._ask_for_password)
-        ground.window = lambda: self.window
-        ground.open_doctor = self.open_doctor
-        ground.open_shortcuts = self.open_keys
-        ground.open_about = self.open_about
-        ground.store.changed.connect(self._setting_changed)
-        messenger: Messenger = ground.messenger
+        context.window = lambda: self.window
+        context.open_doctor = self.open_doctor
+        context.open_shortcuts = self.open_keys
+        context.open_about = self.open_about
+        context.store.changed.connect(self._setting_changed)
+        messenger: Messenger = context.messenger
         messenger.connection_changed.connect(self._refresh)
         messenger.signed_out.connect(self._refresh)
 
     def open(self, page: str = "") -> "SettingsWindow":
         """The window, on a page of the catalogue or on that of the last time."""
         if self.window is None:
-            from qqdesk.gui.settings.catalogue import all_pages
-            from qqdesk.gui.settings.window import SettingsWindow
+            from qqdesk.gui.settings.settings_pages import all_pages
+            from qqdesk.gui.settings.settings_window import SettingsWindow
 
-            self.window = SettingsWindow(all_pages(self.ground), self.ground.store)
+            self.window = SettingsWindow(all_pages(self.context), self.context.store)
             self.window.closed.connect(self._window_closed)
             self.window.installEventFilter(self)
         if page:
@@ -64,7 +64,7 @@ class SettingsDesk(QObject):
 
         if self.doctor is not None:
             self.doctor.close()
-        self.doctor = DoctorWindow(self.ground.messenger, self.ground.check_target(), self.ground.own_place())
+        self.doctor = DoctorWindow(self.context.messenger, self.context.check_target(), self.context.own_place())
         self.doctor.closed.connect(self._doctor_closed)
         bring_up(self.doctor)
 
@@ -72,9 +72,9 @@ class SettingsDesk(QObject):
     def open_keys(self) -> None:
         """The table of the keys."""
         if self.keys is None:
-            from qqdesk.gui.settings.key_window import KeyWindow
+            from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 
-            self.keys = KeyWindow()
+            self.keys = ShortcutWindow()
             self.keys.closed.connect(self._keys_closed)
         bring_up(self.keys)
 
@@ -87,7 +87,7 @@ class SettingsDesk(QObject):
     @Slot()
     def open_about(self) -> None:
         """Which program this is."""
-        from qqdesk.gui.settings.about import AboutWindow
+        from qqdesk.gui.settings.about_window import AboutWindow
 
         if self.about is None:
             self.about = AboutWindow()
@@ -126,9 +126,9 @@ class SettingsDesk(QObject):
     @Slot(str)
     def _setting_changed(self, name: str) -> None:
         if name == "theme":
-            theme_source().choose(self.ground.store.settings.theme)
+            theme_source().choose(self.context.store.settings.theme)
         elif name == "less_motion":
-            theme_source().less_motion = self.ground.store.settings.less_motion
+            theme_source().less_motion = self.context.store.settings.less_motion
 
     @Slot()
     def _window_closed(self) -> None:

@@ -4,19 +4,19 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.history.history_menu import keep_choices
-from qqdesk.gui.settings.ground import Ground
 from qqdesk.gui.settings.listed_switch import ListedSwitch
-from qqdesk.gui.settings.rows import Action, Choice, Custom, Row
+from qqdesk.gui.settings.setting_rows import Action, Choice, Custom, Row
+from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.protocol.codes import Introduction
 
 
-def rows(ground: Ground) -> tuple[Row, ...]:
+def rows(context: SettingsContext) -> tuple[Row, ...]:
     translate = QCoreApplication.translate
 
     def keep(days: int) -> None:
-        window = ground.window()
+        window = context.window()
         if window is not None:
-            ground.keep_messages(days, window)
+            context.keep_messages(days, window)
 
     return (
         Choice(
@@ -27,9 +27,9 @@ def rows(ground: Ground) -> tuple[Row, ...]:
                 "Older messages are deleted from this computer; what was not read or not sent stays. You are asked "
                 "before any goes.",
             ),
-            options=lambda: keep_choices(ground.store.settings.keep_days),
+            options=lambda: keep_choices(context.store.settings.keep_days),
             words=translate("Settings", "history delete retention days"),
-            usable=lambda settings: ground.is_signed_in,
+            usable=lambda settings: context.is_signed_in,
             change=keep,
         ),
         Action(
@@ -37,20 +37,20 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "Who may add you"),
             translate("Settings", "Anyone, those whom you allow, or nobody: it is in your profile."),
             button=translate("Settings", "My profile"),
-            act=ground.open_profile,
+            act=context.open_profile,
             icon="user",
-            usable=lambda settings: ground.is_signed_in,
+            usable=lambda settings: context.is_signed_in,
             words=translate("Settings", "consent permission contact request"),
         ),
-        *_introduction_rows(ground),
+        *_introduction_rows(context),
         Action(
             "",
             translate("Settings", "Blocked people"),
             translate("Settings", "Who can neither write to you nor see whether you are there."),
             button=translate("Settings", "Open…"),
-            act=ground.open_blocked,
+            act=context.open_blocked,
             icon="block",
-            usable=lambda settings: ground.is_signed_in,
+            usable=lambda settings: context.is_signed_in,
             words=translate("Settings", "block unblock ignore ban"),
         ),
         Action(
@@ -58,18 +58,18 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "Message history"),
             translate("Settings", "Search, export, import and delete what was said."),
             button=translate("Settings", "Open…"),
-            act=ground.open_history,
+            act=context.open_history,
             icon="history",
-            usable=lambda settings: ground.is_signed_in,
+            usable=lambda settings: context.is_signed_in,
             words=translate("Settings", "backup archive"),
         ),
     )
 
 
-def _introduction_rows(ground: Ground) -> tuple[Row, ...]:
+def _introduction_rows(context: SettingsContext) -> tuple[Row, ...]:
     """Return the switch to opt out, in a place whose people know each other."""
     translate = QCoreApplication.translate
-    place = ground.messenger.invitations.place
+    place = context.messenger.invitations.place
     match place.introduction:
         case Introduction.ON:
             sentence = translate(
@@ -87,7 +87,7 @@ def _introduction_rows(ground: Ground) -> tuple[Row, ...]:
             return ()
 
     def switch(parent: QWidget) -> QWidget:
-        return ListedSwitch(ground.messenger, parent)
+        return ListedSwitch(context.messenger, parent)
 
     return (
         Custom(
@@ -95,7 +95,7 @@ def _introduction_rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "Known to the people here"),
             sentence.format(place=place.name),
             make=switch,
-            usable=lambda settings: ground.is_signed_in,
+            usable=lambda settings: context.is_signed_in,
             words=translate("Settings", "listed hide opt out everyone introduce"),
         ),
     )

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
 
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.settings.pages_view import PagesView
-from qqdesk.gui.settings.rows import Page
-from qqdesk.gui.settings.searching import read_query
+from qqdesk.gui.settings.setting_rows import Page
+from qqdesk.gui.settings.settings_search import parse_query
 from qqdesk.gui.shared.icons import icon, put_box_icon
 from qqdesk.gui.shared.settings_store import SavingTrouble, SettingsStore
 from qqdesk.gui.shared.theme import theme_source
@@ -195,7 +195,7 @@ class SettingsWindow(QWidget):
 
     @Slot(str)
     def _search(self, text: str) -> None:
-        marks = read_query(text)
+        marks = parse_query(text)
         if marks is None:
             self.list.setCurrentRow(self.pages.index(self._page))
             self._show_page()

@@ -2,11 +2,11 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Action, Row
+from qqdesk.gui.settings.setting_rows import Action, Row
+from qqdesk.gui.settings.settings_context import SettingsContext
 
 
-def rows(ground: Ground) -> tuple[Row, ...]:
+def rows(context: SettingsContext) -> tuple[Row, ...]:
     translate = QCoreApplication.translate
     return (
         Action(
@@ -14,7 +14,7 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "Keyboard shortcuts"),
             translate("Settings", "All keys of all windows in one table, which F1 opens from everywhere."),
             button=translate("Settings", "Show…"),
-            act=ground.open_shortcuts,
+            act=context.open_shortcuts,
             icon="key",
             words=translate("Settings", "hotkeys help keyboard"),
         ),

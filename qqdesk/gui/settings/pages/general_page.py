@@ -3,12 +3,12 @@
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.gui.main.closing import HIDE, MINIMISE, QUIT
-from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Action, Choice, Row, Switch
+from qqdesk.gui.settings.setting_rows import Action, Choice, Row, Switch
+from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.shared.menus import language_choices
 
 
-def rows(ground: Ground) -> tuple[Row, ...]:
+def rows(context: SettingsContext) -> tuple[Row, ...]:
     translate = QCoreApplication.translate
     return (
         Choice(
@@ -48,7 +48,7 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "About qqdesk"),
             translate("Settings", "Its version, and what it is made of."),
             button=translate("Settings", "Show…"),
-            act=ground.open_about,
+            act=context.open_about,
             icon="info",
             words=translate("Settings", "version build licence libraries"),
         ),

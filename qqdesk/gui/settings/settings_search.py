@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from qqdesk.gui.settings.rows import Page, Row
+from qqdesk.gui.settings.setting_rows import Page, Row
 
 
 @dataclass(frozen=True, slots=True)
-class Marks:
+class SearchTerms:
     """The words of a search, folded."""
 
     words: tuple[str, ...]
@@ -39,13 +39,13 @@ def _folded(text: str) -> tuple[str, list[int]]:
     return "".join(letters), places
 
 
-def read_query(text: str) -> Marks | None:
+def parse_query(text: str) -> SearchTerms | None:
     """None where nothing is asked."""
     words = tuple(dict.fromkeys(_folded(text)[0].split()))
-    return Marks(words) if words else None
+    return SearchTerms(words) if words else None
 
 
-def finds(marks: Marks, page: Page, row: Row) -> bool:
+def matches(marks: SearchTerms, page: Page, row: Row) -> bool:
     """Each of the words is in the title, the sentence, the choices, the search words, or the name of the page."""
     texts = [row.title, row.sentence, row.words, page.title, *(text for _, text in row.choices())]
     folded = "\n".join(_folded(text)[0] for text in texts)

@@ -3,11 +3,11 @@
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.saved_accounts import load_accounts
-from qqdesk.gui.settings.ground import Ground
-from qqdesk.gui.settings.rows import Action, Row, Switch
+from qqdesk.gui.settings.setting_rows import Action, Row, Switch
+from qqdesk.gui.settings.settings_context import SettingsContext
 
 
-def rows(ground: Ground) -> tuple[Row, ...]:
+def rows(context: SettingsContext) -> tuple[Row, ...]:
     translate = QCoreApplication.translate
     return (
         Switch(
@@ -28,7 +28,7 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "Remembered passwords"),
             translate("Settings", "They are in the keyring of the system. Forgotten, they are asked for again."),
             button=translate("Settings", "Forget them"),
-            act=ground.forget_passwords,
+            act=context.forget_passwords,
             icon="key",
             words=translate("Settings", "keyring wallet keychain secret"),
             usable=lambda settings: any(account.has_password for account in load_accounts(settings)),
@@ -38,17 +38,17 @@ def rows(ground: Ground) -> tuple[Row, ...]:
             translate("Settings", "My profile"),
             translate("Settings", "Nickname, face, and what others see of me."),
             button=translate("Settings", "Open…"),
-            act=ground.open_profile,
+            act=context.open_profile,
             icon="user",
-            usable=lambda settings: ground.is_signed_in,
+            usable=lambda settings: context.is_signed_in,
         ),
         Action(
             "",
             translate("Settings", "Password"),
             translate("Settings", "Another password for the account that is signed in."),
             button=translate("Settings", "Change…"),
-            act=ground.open_password,
+            act=context.open_password,
             icon="key",
-            usable=lambda settings: ground.is_signed_in,
+            usable=lambda settings: context.is_signed_in,
         ),
     )

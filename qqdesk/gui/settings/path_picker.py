@@ -5,14 +5,14 @@ from pathlib import Path
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QWidget
 
-from qqdesk.gui.settings.rows import PathChoice
+from qqdesk.gui.settings.setting_rows import PathChoice
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import ElidedLabel, icon_button
 
 
-class PathLine(QWidget):
+class PathPicker(QWidget):
     chosen = Signal(object)  # str: the path, "" for none
 
     def __init__(self, row: PathChoice, parent: QWidget | None = None) -> None:

@@ -1,0 +1,160 @@
+"""All keys by window, as a person reads them. A test compares them with the shortcuts that the windows really have."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
+
+from qqdesk.gui.shared.connection_message import TRY_KEY
+from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY, QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutLine:
+    """Keys that do the same. `typed` are those of a list or a line, which are no shortcuts of the window."""
+
+    keys: tuple[str, ...]
+    words: str
+    typed: bool = False
+
+    def written(self) -> list[str]:
+        """As this system writes them."""
+        form = QKeySequence.SequenceFormat.NativeText
+        return [QKeySequence(keys).toString(form) or keys for keys in self.keys]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutGroup:
+    """`name` is for the code: which window it is."""
+
+    name: str
+    title: str
+    lines: tuple[ShortcutLine, ...]
+
+
+def shortcut_groups() -> list[ShortcutGroup]:
+    """In the language that is on."""
+    translate = QCoreApplication.translate
+    return [
+        ShortcutGroup("every", translate("Keys", "Every window"), _every()),
+        ShortcutGroup("main", translate("Keys", "Main window"), _main()),
+        ShortcutGroup("chat", translate("Keys", "Chats"), _chat()),
+        ShortcutGroup("writing", translate("Keys", "Writing"), _writing()),
+        ShortcutGroup("history", translate("Keys", "Message history"), _history()),
+        ShortcutGroup("settings", translate("Keys", "Settings"), _settings()),
+        ShortcutGroup("jump", translate("Keys", "Jump to a contact"), _jump()),
+    ]
+
+
+def _every() -> tuple[ShortcutLine, ...]:
+    translate = QCoreApplication.translate
+    return (
+        ShortcutLine((SETTINGS_KEY,), translate("Keys", "Settings")),
+        ShortcutLine(SHORTCUTS_KEYS, translate("Keys", "This table")),
+        ShortcutLine((QUIT_KEY,), translate("Keys", "Quit")),
+        ShortcutLine(("Esc",), translate("Keys", "Close the window; first what is open in it"), typed=True),
+    )
+
+
+def _main() -> tuple[ShortcutLine, ...]:
+    translate = QCoreApplication.translate
+    return (
+        ShortcutLine(("Ctrl+F",), translate("Keys", "Search the list")),
+        ShortcutLine((JUMP_KEY,), translate("Keys", "Jump to a contact")),
+        ShortcutLine(("Return",), translate("Keys", "Open the chat, or fold the group"), typed=True),
+        ShortcutLine(("Ctrl+I",), translate("Keys", "Profile of the contact")),
+        ShortcutLine(("Ctrl+H",), translate("Keys", "Messages with the contact")),
+        ShortcutLine(("Ctrl+C",), translate("Keys", "Copy the number")),
+        ShortcutLine(("F2",), translate("Keys", "Another name for the contact or the group"), typed=True),
+        ShortcutLine(("Del",), translate("Keys", "Delete the contact or the group")),
+        ShortcutLine(("Alt+Up", "Alt+Down"), translate("Keys", "Move the group")),
+        ShortcutLine(("Ctrl+Z",), translate("Keys", "Take the last change of the list back")),
+        ShortcutLine(("Ctrl+N",), translate("Keys", "Add a contact")),
+        ShortcutLine(("Ctrl+Shift+P",), translate("Keys", "Find people")),
+        ShortcutLine((INVITE_KEY,), translate("Keys", "Invite people")),
+        ShortcutLine(("Ctrl+Shift+F",), translate("Keys", "Message history")),
+        ShortcutLine(("Ctrl+Shift+I",), translate("Keys", "My profile")),
+        ShortcutLine((TRY_KEY,), translate("Keys", "Try to connect now")),
+        ShortcutLine(("F10",), translate("Keys", "Menu")),
+    )
+
+
+def _chat() -> tuple[ShortcutLine, ...]:
+    translate = QCoreApplication.translate
+    return (
+        ShortcutLine(("Ctrl+Tab", "Ctrl+PgDown"), translate("Keys", "Next tab")),
+        ShortcutLine(("Ctrl+Shift+Tab", "Ctrl+PgUp"), translate("Keys", "Tab before")),
+        ShortcutLine(tuple(f"Ctrl+{digit}" for digit in range(1, 10)), translate("Keys", "The tab of that place")),
+        ShortcutLine(("Ctrl+Shift+PgDown", "Ctrl+Shift+PgUp"), translate("Keys", "Move the tab")),
+        ShortcutLine(("Ctrl+Shift+N",), translate("Keys", "Put the tab into a window of its own")),
+        ShortcutLine(("Ctrl+W", "Esc"), translate("Keys", "Close the tab")),
+        ShortcutLine(("Ctrl+F",), translate("Keys", "Find in the chat")),
+        ShortcutLine(("Ctrl+H",), translate("Keys", "Messages with this contact")),
+        ShortcutLine(("Ctrl+Shift+F",), translate("Keys", "Messages with everybody")),
+        ShortcutLine(("Ctrl++", "Ctrl+="), translate("Keys", "Larger type")),
+        ShortcutLine(("Ctrl+-",), translate("Keys", "Smaller type")),
+        ShortcutLine(("Ctrl+0",), translate("Keys", "The usual size of type")),
+        ShortcutLine(("Ctrl+E",), translate("Keys", "Emoji")),
+        ShortcutLine((JUMP_KEY,), translate("Keys", "Jump to a contact")),
+        ShortcutLine((TRY_KEY,), translate("Keys", "Try to connect now")),
+        ShortcutLine(("Up", "Down"), translate("Keys", "From message to message, in the log"), typed=True),
+        ShortcutLine(("Shift+Up", "Shift+Down"), translate("Keys", "Select messages, in the log"), typed=True),
+        ShortcutLine(("Ctrl+C",), translate("Keys", "Copy the message, or what is chosen"), typed=True),
+        ShortcutLine(("Ctrl+A",), translate("Keys", "Choose everything"), typed=True),
+        ShortcutLine(("Ctrl+R",), translate("Keys", "Quote the message"), typed=True),
+    )
+
+
+def _writing() -> tuple[ShortcutLine, ...]:
+    translate = QCoreApplication.translate
+    return (
+        ShortcutLine(
+            ("Return", "Ctrl+Return"), translate("Keys", "Send, or a new line, as the settings say"), typed=True
+        ),
+        ShortcutLine(("Shift+Return",), translate("Keys", "A new line"), typed=True),
+    )
+
+
+def _history() -> tuple[ShortcutLine, ...]:
+    translate = QCoreApplication.translate
+    return (
+        ShortcutLine(("Ctrl+F", "Ctrl+Shift+F"), translate("Keys", "To the search line")),
+        ShortcutLine(("F4",), translate("Keys", "Calendar")),
+        ShortcutLine(("F5",), translate("Keys", "Search again")),
+        ShortcutLine(("Return",), translate("Keys", "Open the message in its chat"), typed=True),
+        ShortcutLine(("Ctrl+C",), translate("Keys", "Copy the message"), typed=True),
+        ShortcutLine(("Del",), translate("Keys", "Delete the message"), typed=True),
+        ShortcutLine(("Ctrl+E",), translate("Keys", "Export")),
+        ShortcutLine(("Ctrl+O",), translate("Keys", "Import")),
+        ShortcutLine(("F10",), translate("Keys", "Menu")),
+        ShortcutLine(("Ctrl+W", "Esc"), translate("Keys", "Close")),
+    )
+
+
+def _settings() -> tuple[ShortcutLine, ...]:
+    translate = QCoreApplication.translate
+    return (
+        ShortcutLine(("Ctrl+F",), translate("Keys", "To the search line")),
+        ShortcutLine(("Ctrl+PgDown", "Ctrl+PgUp"), translate("Keys", "Another page")),
+        ShortcutLine(("Down",), translate("Keys", "From the search line to what it found"), typed=True),
+        ShortcutLine(("Ctrl+W",), translate("Keys", "Close")),
+    )
+
+
+def _jump() -> tuple[ShortcutLine, ...]:
+    translate = QCoreApplication.translate
+    return (
+        ShortcutLine(("Up", "Down"), translate("Keys", "Another contact"), typed=True),
+        ShortcutLine(("Return",), translate("Keys", "Open the chat"), typed=True),
+        ShortcutLine((JUMP_KEY, "Ctrl+W"), translate("Keys", "Close")),
+    )
+
+
+def as_text(groups: list[ShortcutGroup]) -> str:
+    """To print, or to send to somebody."""
+    parts = []
+    for group in groups:
+        width = max(len(" / ".join(line.written())) for line in group.lines)
+        lines = [f"  {' / '.join(line.written()):{width}}  {line.words}" for line in group.lines]
+        parts.append("\n".join([group.title, *lines]))
+    return "\n\n".join(parts) + "\n"
