@@ -73,7 +73,9 @@ def test_blocking_is_confirmed_and_failures_are_shown(qtbot: QtBot, messenger: S
     show(window)
     actions = PersonActions(messenger, window)
     before = len(messenger.asked)
-    actions.ask_to_block(LIN)
+    asking = QMenu(window)
+    actions.add_block_to(asking, LIN)
+    asking.actions()[0].trigger()
     press_in_question(window, "Cancel")
     assert len(messenger.asked) == before
     qtbot.waitUntil(lambda: window.findChild(QMessageBox) is None)
@@ -93,6 +95,9 @@ def test_blocking_is_confirmed_and_failures_are_shown(qtbot: QtBot, messenger: S
     menu = QMenu(window)
     actions.add_to(menu, LIN)
     assert texts(menu) == ["Unblock"]
+    menu.actions()[0].trigger()
+    set_blocked(messenger, False)
+    assert not messenger.roster.get(LIN).blocked
 
 
 # In a chat

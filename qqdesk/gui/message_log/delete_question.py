@@ -1,37 +1,21 @@
 """The question before messages are deleted: what goes, and that it goes here only."""
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.question_box import QuestionBox
 
 _QUOTED = 60
 
 
-class DeleteQuestion(QMessageBox):
-    """To be opened by the caller. Cancel is the default."""
-
-    confirmed = Signal()
+class DeleteQuestion(QuestionBox):
+    """The caller opens it."""
 
     def __init__(self, title: str, words: str, window: QWidget) -> None:
-        super().__init__(window)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        put_box_icon(self, "warning", "danger")
-        self.setWindowTitle(QCoreApplication.translate("HistoryDeletion", "Delete messages"))
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setText(title)
-        self.setInformativeText(words)
-        delete = QCoreApplication.translate("HistoryDeletion", "Delete")
-        yes = self.addButton(delete, QMessageBox.ButtonRole.DestructiveRole)
-        yes.setProperty("role", "danger")
-        yes.style().unpolish(yes)  # it had its looks before it had its role
-        yes.style().polish(yes)
-        yes.clicked.connect(self.confirmed)
-        no = self.addButton(QMessageBox.StandardButton.Cancel)
-        self.setDefaultButton(no)
-        self.setEscapeButton(no)
+        caption = QCoreApplication.translate("HistoryDeletion", "Delete messages")
+        super().__init__(window, caption, title, words, QCoreApplication.translate("HistoryDeletion", "Delete"))
 
 
 def about_one(message: Message) -> tuple[str, str]:

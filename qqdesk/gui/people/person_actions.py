@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.icons import put_box_icon, put_icon
+from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action
+from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
@@ -37,7 +38,6 @@ class PersonActions(QObject):
     def __init__(self, messenger: Messenger, window: QWidget) -> None:
         super().__init__(window)
         self._messenger, self._window = messenger, window
-        self._number = 0  # the person of the open menu or question
 
     # Menus
 
@@ -52,11 +52,10 @@ class PersonActions(QObject):
         contact = self._messenger.roster.get(number)
         if not self.can_block(number):
             return
-        self._number = number
         if contact.blocked:
-            add_action(menu, self.tr("Unblock"), self._unblock_current, "accept")
+            add_action(menu, self.tr("Unblock"), lambda: self.unblock(number), "accept")
         else:
-            add_action(menu, self.tr("Block…"), self._ask_to_block_current, "block", role="danger")
+            add_action(menu, self.tr("Block…"), lambda: self.ask_to_block(number), "block", role="danger")
 
     def can_block(self, number: int) -> bool:
         """Whether this person can be blocked or unblocked; never on a classic server."""
@@ -86,41 +85,21 @@ class PersonActions(QObject):
 
     def ask_to_block(self, number: int) -> None:
         """Explain the consequences, and block after a confirmation."""
-        self._number = number
         contact = self._messenger.roster.get(number)
-        box = QMessageBox(self._window)
-        put_box_icon(box, "block", "danger")
-        box.setWindowTitle(self.tr("Block"))
-        box.setText(self.tr("Block {name} ({number})?").format(name=isolated(contact.name), number=number))
-        meaning = self.tr(
+        question = self.tr("Block {name} ({number})?").format(name=isolated(contact.name), number=number)
+        details = self.tr(
             "They can no longer write to you, ask to add you, or see whether you are there. Nobody tells them, but "
             "they can notice: you look offline to them, and the server refuses their messages. "
             "Nothing is deleted, and you can unblock them at any time."
         )
-        box.setInformativeText(meaning)
-        yes = box.addButton(self.tr("Block"), QMessageBox.ButtonRole.DestructiveRole)
-        yes.setProperty("role", "danger")
-        yes.style().unpolish(yes)  # the style was applied before the role
-        yes.style().polish(yes)
-        no = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(no)
-        box.setEscapeButton(no)
-        yes.clicked.connect(self._block)
-        box.finished.connect(box.deleteLater)
+        title = self.tr("Block")
+        box = QuestionBox(self._window, title, question, details, title, icon="block")
+        box.confirmed.connect(partial(self._block, number))
         box.open()
 
-    @Slot()
-    def _ask_to_block_current(self) -> None:
-        self.ask_to_block(self._number)
-
-    @Slot()
-    def _unblock_current(self) -> None:
-        self.unblock(self._number)
-
-    @Slot()
-    def _block(self) -> None:
-        pending = self._messenger.contact_notes.block(self._number)
-        pending.then(self, partial(self._blocked, self._number), self._failed)
+    def _block(self, number: int) -> None:
+        pending = self._messenger.contact_notes.block(number)
+        pending.then(self, partial(self._blocked, number), self._failed)
 
     def unblock(self, number: int) -> None:
         self._messenger.contact_notes.unblock(number).then(self, self._unblocked, self._failed)

@@ -1,10 +1,9 @@
 """The profile window: read-only for others, editable for the user."""
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QMessageBox,
     QPushButton,
     QStackedWidget,
     QWidget,
@@ -20,9 +19,9 @@ from qqdesk.gui.people.profile_form import ProfileForm
 from qqdesk.gui.people.profile_view import ProfileView
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.icons import put_box_icon
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_since_text, problem_text
@@ -240,23 +239,11 @@ class ProfileWindow(QDialog):
         if not self.can_edit or self.form.changes() is None:
             super().reject()
             return
-        question = QMessageBox(self)
-        put_box_icon(question, "warning", "danger")
-        question.setWindowTitle(self.windowTitle())
-        question.setText(self.tr("Discard your changes?"))
-        question.setInformativeText(self.tr("Your profile is not saved yet."))
-        keep = question.addButton(self.tr("&Keep editing"), QMessageBox.ButtonRole.RejectRole)
-        discard = question.addButton(self.tr("&Discard changes"), QMessageBox.ButtonRole.DestructiveRole)
-        # Neither Enter nor Esc may discard changes.
-        question.setDefaultButton(keep)
-        question.setEscapeButton(keep)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        discard.clicked.connect(self._discard)
+        details, discard = self.tr("Your profile is not saved yet."), self.tr("&Discard changes")
+        text, keep = self.tr("Discard your changes?"), self.tr("&Keep editing")
+        question = QuestionBox(self, self.windowTitle(), text, details, discard, cancel=keep)
+        question.confirmed.connect(lambda: self.done(QDialog.DialogCode.Rejected))
         question.open()
-
-    @Slot()
-    def _discard(self) -> None:
-        super().reject()
 
     # Actions
 

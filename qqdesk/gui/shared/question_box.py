@@ -1,0 +1,42 @@
+"""A question before an action that cannot be undone."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from qqdesk.gui.shared.icons import put_box_icon
+
+
+class QuestionBox(QMessageBox):
+    """Emits `confirmed` if the action is chosen. Enter and Esc choose Cancel, or `cancel` if it is given."""
+
+    confirmed = Signal()
+
+    def __init__(
+        self,
+        window: QWidget,
+        title: str,
+        question: str,
+        details: str,
+        action: str,
+        *,
+        icon: str = "warning",
+        cancel: str = "",
+    ) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        put_box_icon(self, icon, "danger")
+        self.setWindowTitle(title)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(question)
+        self.setInformativeText(details)
+        yes = self.addButton(action, QMessageBox.ButtonRole.DestructiveRole)
+        yes.setProperty("role", "danger")
+        yes.style().unpolish(yes)  # the style was applied before the role
+        yes.style().polish(yes)
+        yes.clicked.connect(self.confirmed)
+        if cancel:
+            no = self.addButton(cancel, QMessageBox.ButtonRole.RejectRole)
+        else:
+            no = self.addButton(QMessageBox.StandardButton.Cancel)
+        self.setDefaultButton(no)
+        self.setEscapeButton(no)
