@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.first_start.window import FirstStartWindow
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.sign_in.beginning import entrance_for, signs_in_at_start
-from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.sign_in.auto_login import create_first_window, wants_auto_sign_in
+from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start.application import AGAIN, Application, has_display, make_application
 from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, folders_for
 from qqdesk.gui.start.hand_over import end_demos, end_running, hand_over, hand_over_link
@@ -103,7 +103,7 @@ class _Run:
         self._log.on_fatal = _tell_cannot_start
         app = app or make_application(store.settings, arguments.theme)
         app.link_opened.connect(self._open_link)
-        window = entrance_for(store.settings, arguments.user)
+        window = create_first_window(store.settings, arguments.user)
         window.closed.connect(app.quit)
         if os.environ.get(FIRST_PAINT):
             window.painted.connect(_print_first_paint)
@@ -129,7 +129,7 @@ class _Run:
     def _begin(self, app: Application, store: SettingsStore, window: SignInWindow | FirstStartWindow) -> None:
         """Show the window; build the rest of the program after its first paint."""
         arguments, hidden = self._arguments, self._arguments.hidden
-        signs_in = isinstance(window, SignInWindow) and signs_in_at_start(window, store.settings, arguments.user)
+        signs_in = isinstance(window, SignInWindow) and wants_auto_sign_in(window, store.settings, arguments.user)
 
         def build() -> None:
             from qqdesk.desk import Desk

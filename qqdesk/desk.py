@@ -23,11 +23,11 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import large_icon
 from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.sign_in.account_desk import AccountDesk
-from qqdesk.gui.sign_in.beginning import begins_by_itself, choose_user, entrance_for
-from qqdesk.gui.sign_in.flow import SignInFlow
+from qqdesk.gui.sign_in.account_controller import AccountController
+from qqdesk.gui.sign_in.auto_login import can_sign_in_now, choose_user, create_first_window
 from qqdesk.gui.sign_in.local_place import LocalPlace
-from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.sign_in.sign_in_flow import SignInFlow
+from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start.again import Carried, LanguageQuestion
 from qqdesk.gui.start.application import AGAIN, make_application
 from qqdesk.gui.start.arguments import Arguments, Folders, folders_for
@@ -85,7 +85,7 @@ class Desk(QObject):
         self._signals = QuitSignals(self)
         self.messenger = Messenger(folders.data, store.device(), self, places=KnownPlaces(folders.config / PLACES))
         server_folder = folders.data / "server"
-        self.accounts = AccountDesk(store, self)
+        self.accounts = AccountController(store, self)
         self.place = LocalPlace(server_folder, self)
         self.flow = SignInFlow(self.sign_in_window, self.place, self.messenger, self.accounts, self)
         self.joins = JoinController(self.messenger, self.accounts, self.faces, server_folder, self)
@@ -214,7 +214,7 @@ class Desk(QObject):
             QTimer.singleShot(self.tray_patience_ms, self, self._settle_hidden)
         else:
             self.entrance.show()
-        if signs_in and begins_by_itself(self.sign_in_window):
+        if signs_in and can_sign_in_now(self.sign_in_window):
             self.sign_in_window.submit.click()
 
     @Slot()
@@ -254,7 +254,7 @@ class Desk(QObject):
         """Somebody wants to sign in as this number or name, and nobody is."""
         window = self.sign_in_window
         self._enter_by(window)
-        if choose_user(window, self.settings, user) and begins_by_itself(window):
+        if choose_user(window, self.settings, user) and can_sign_in_now(window):
             window.submit.click()
 
     def sign_in(self, wanted: SignIn) -> None:
@@ -438,7 +438,7 @@ class Desk(QObject):
 
 def build_desk(app: QApplication, store: SettingsStore, folders: Folders) -> Desk:
     """Build everything, with nothing shown yet."""
-    return Desk(app, store, folders, entrance_for(store.settings))
+    return Desk(app, store, folders, create_first_window(store.settings))
 
 
 def build_application(

@@ -50,8 +50,8 @@ IMPORTS_IN_FUNCTIONS = {
             "qqdesk.gui.people.find_people_dialog",
             "qqdesk.gui.people.profile_window",
             "qqdesk.gui.people.requests_dialog",
-            "qqdesk.gui.sign_in.certificate",
-            "qqdesk.gui.sign_in.password",
+            "qqdesk.gui.sign_in.certificate_dialogs",
+            "qqdesk.gui.sign_in.password_dialog",
         },
     ),
     "qqdesk.gui.settings.settings_controller": (
@@ -64,9 +64,9 @@ IMPORTS_IN_FUNCTIONS = {
             "qqdesk.gui.settings.settings_window",
         },
     ),
-    "qqdesk.gui.sign_in.certificate_questions": (ON_DEMAND, {"qqdesk.gui.sign_in.certificate"}),
-    "qqdesk.gui.sign_in.server_box": (ON_DEMAND, {"qqdesk.gui.sign_in.server_rows"}),
-    "qqdesk.gui.sign_in.window": (ON_DEMAND, {"qqdesk.gui.sign_in.account_list"}),
+    "qqdesk.gui.sign_in.certificate_questions": (ON_DEMAND, {"qqdesk.gui.sign_in.certificate_dialogs"}),
+    "qqdesk.gui.sign_in.server_box": (ON_DEMAND, {"qqdesk.gui.sign_in.server_row_delegate"}),
+    "qqdesk.gui.sign_in.sign_in_window": (ON_DEMAND, {"qqdesk.gui.sign_in.account_list"}),
     "qqdesk.system.appearance": (ONE_SYSTEM, {"jeepney", "jeepney.bus_messages", "jeepney.io.blocking"}),
     "qqdesk.system.autostart": (ONE_SYSTEM, {"qqdesk.system.windows_registry"}),
     "qqdesk.system.idle.source": (

@@ -29,7 +29,7 @@
     </message>
 </context>
 <context>
-    <name>AccountDesk</name>
+    <name>AccountController</name>
     <message>
         <source>The keyring stayed locked. Type your password.</source>
         <translation>密钥环没有解锁。请输入密码。</translation>

@@ -17,7 +17,7 @@ from qqdesk.gui.first_start.window import FirstStartWindow
 from qqdesk.gui.main.home_place import QuitQuestion
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
-from qqdesk.gui.sign_in.certificate import (
+from qqdesk.gui.sign_in.certificate_dialogs import (
     ChangedCertificateDialog,
     ConnectionDialog,
     TrustNewCertificateDialog,
@@ -25,7 +25,7 @@ from qqdesk.gui.sign_in.certificate import (
     UnknownCertificateDialog,
 )
 from qqdesk.gui.sign_in.server_box import Place
-from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start.again import LanguageQuestion
 from qqdesk.gui.start.hand_over import SilentQuestion
 from qqdesk.gui.start.link_refusal import LinkRefusal

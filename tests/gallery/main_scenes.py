@@ -13,7 +13,7 @@ from qqdesk.gui.main.closing import CloseQuestion
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.notifications.menus import PauseMenu, mute_menu, tomorrow
 from qqdesk.gui.shared.menus import LanguageMenu, ThemeMenu
-from qqdesk.gui.sign_in.password import PasswordDialog
+from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from tests.gallery.stage import Scene, Stage
 from tests.helpers.messages import chat_with

@@ -189,7 +189,7 @@ def test_enter_before_the_first_paint_signs_in(server: LocalServer, tmp_path: Pa
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from qqdesk import app
-from qqdesk.gui.sign_in import beginning
+from qqdesk.gui.sign_in import auto_login
 from qqdesk.gui.start.arguments import read_arguments
 
 class Hasty(app.SignInWindow):
@@ -209,7 +209,7 @@ class Hasty(app.SignInWindow):
                 print(window.windowTitle())
                 QApplication.quit()
 
-beginning.SignInWindow = Hasty
+auto_login.SignInWindow = Hasty
 folder = {str(tmp_path)!r}
 app.run(read_arguments(["--data-dir", folder + "/data", "--config-dir", folder + "/config"]))
 """

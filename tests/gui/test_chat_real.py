@@ -17,7 +17,7 @@ from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.sign_in.password import PasswordDialog
+from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.protocol.codes import AddOutcome
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk

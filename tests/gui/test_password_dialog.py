@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.sign_in.password import PasswordDialog
+from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.protocol.record import Done
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.people_world import Show, click

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.password_generator import generate_password
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.sign_in.forms import Mistake
+from qqdesk.gui.sign_in.sign_in_form import Mistake
 from qqdesk.system.full_name import full_name
 from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.helpers.keyrings import MemoryKeyring

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.gui.sign_in.certificate import (
+from qqdesk.gui.sign_in.certificate_dialogs import (
     ChangedCertificateDialog,
     ConnectionDialog,
     FingerprintBox,

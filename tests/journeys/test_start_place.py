@@ -24,7 +24,7 @@ from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.shared.faces import place_face
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in import local_place
-from qqdesk.gui.sign_in.password import PasswordDialog
+from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.language import use_language
 from qqdesk.worker.api import ConnectionPhase

@@ -16,7 +16,7 @@ from tests.gallery.stage import Scene, Stage
 
 _OF_A_WINDOW = {"Window", "Dialog", "Popup", "Tool", "ToolTip"}
 _NONE = {
-    "qqdesk.gui.sign_in.certificate._Question": "what the questions about certificates have in common",
+    "qqdesk.gui.sign_in.certificate_dialogs._Question": "what the questions about certificates have in common",
     "qqdesk.gui.chat.tab_dragger._Picture": "a tab while it is dragged",
 }
 """Windows that are not photographed, and why."""

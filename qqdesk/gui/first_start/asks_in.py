@@ -14,7 +14,7 @@ from qqdesk.domain.nearby_server import NearbyServer
 from qqdesk.gui.first_start.near_rows import Ask, AskState
 from qqdesk.gui.first_start.new_account import JoinedPlace, NewAccount
 from qqdesk.gui.first_start.person_fields import Person
-from qqdesk.gui.sign_in.account_desk import AccountDesk
+from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.worker.joining import Asked, Invited, JoinCall, Joining
 from qqdesk.worker.messenger import Messenger
 
@@ -55,7 +55,7 @@ class AsksIn(QObject):
     ready = Signal(str)
     """A place of this name has let the person in, who is at another place."""
 
-    def __init__(self, messenger: Messenger, joining: Joining, accounts: AccountDesk, parent: QObject) -> None:
+    def __init__(self, messenger: Messenger, joining: Joining, accounts: AccountController, parent: QObject) -> None:
         super().__init__(parent)
         self._messenger, self._joining, self._accounts = messenger, joining, accounts
         self._requests: dict[str, _Request] = {}

@@ -8,9 +8,9 @@ from qqdesk.gui.first_start.join_controller import JoinController
 from qqdesk.gui.first_start.new_account import JoinedPlace
 from qqdesk.gui.first_start.place_controller import PlaceController, StartedPlace
 from qqdesk.gui.main.desk_windows import DeskWindows
-from qqdesk.gui.sign_in.flow import SignInFlow
-from qqdesk.gui.sign_in.forms import SignInForm
-from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.sign_in.sign_in_flow import SignInFlow
+from qqdesk.gui.sign_in.sign_in_form import SignInForm
+from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.worker.messenger import Messenger
 
 

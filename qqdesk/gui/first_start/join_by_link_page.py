@@ -22,7 +22,7 @@ from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import IconLabel, announce, small
-from qqdesk.gui.sign_in.forms import Mistake
+from qqdesk.gui.sign_in.sign_in_form import Mistake
 from qqdesk.worker.keyring_calls import KeyringCalls
 
 COPIED_MS = 2000

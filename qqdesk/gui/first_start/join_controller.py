@@ -30,8 +30,8 @@ from qqdesk.gui.first_start.place_join import PlaceJoin, place_id_of
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.screens import bring_up
-from qqdesk.gui.sign_in.account_desk import AccountDesk
-from qqdesk.gui.sign_in.certificate import UnencryptedDialog, UnknownCertificateDialog
+from qqdesk.gui.sign_in.account_controller import AccountController
+from qqdesk.gui.sign_in.certificate_dialogs import UnencryptedDialog, UnknownCertificateDialog
 from qqdesk.worker.joining import JoinCall, Joining
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.nearby import NearbyPlaces, near_place
@@ -45,7 +45,7 @@ class JoinController(QObject):
     """A sentence for the person who is signed in."""
 
     def __init__(
-        self, messenger: Messenger, accounts: AccountDesk, faces: FaceSource, server_folder: Path, parent: QObject
+        self, messenger: Messenger, accounts: AccountController, faces: FaceSource, server_folder: Path, parent: QObject
     ) -> None:
         """`server_folder` is the data folder of the server that this program runs itself."""
         super().__init__(parent)

@@ -14,8 +14,8 @@ from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start.person_fields import Person
-from qqdesk.gui.sign_in.account_desk import AccountDesk
-from qqdesk.gui.sign_in.forms import SignInForm
+from qqdesk.gui.sign_in.account_controller import AccountController
+from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.worker.joining import JoinCall, Joined, Joining
 from qqdesk.worker.keyring_calls import KeyAct, KeyAnswer
 from qqdesk.worker.messenger import Messenger
@@ -44,7 +44,9 @@ class NewAccount(QObject):
     failed = Signal(object)  # JoinFailure
     made = Signal(object)  # JoinedPlace
 
-    def __init__(self, messenger: Messenger, joining: Joining, accounts: AccountDesk, client_id: str = "") -> None:
+    def __init__(
+        self, messenger: Messenger, joining: Joining, accounts: AccountController, client_id: str = ""
+    ) -> None:
         """`client_id` is that of an earlier try, whose reply may be lost."""
         # It outlives the page: the sign-in stores the password after the page has gone.
         super().__init__(joining)

@@ -13,8 +13,8 @@ from qqdesk.gui.people.link_label import LinkLabel
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.shared.widgets import IconLabel, small
-from qqdesk.gui.sign_in.fields import PasswordEdit
-from qqdesk.gui.sign_in.forms import Mistake
+from qqdesk.gui.sign_in.sign_in_fields import PasswordEdit
+from qqdesk.gui.sign_in.sign_in_form import Mistake
 from qqdesk.system.full_name import full_name
 from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
 

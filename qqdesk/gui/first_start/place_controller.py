@@ -16,9 +16,9 @@ from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.first_start.start_place_page import StartForm, StartPlacePage
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.texts import problem_text
-from qqdesk.gui.sign_in.account_desk import AccountDesk
-from qqdesk.gui.sign_in.forms import SignInForm
+from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.local_place import LocalPlace
+from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.worker.joining import Invited, JoinCall, Joining
 from qqdesk.worker.local_server import own_network
 from qqdesk.worker.messenger import Messenger
@@ -46,7 +46,7 @@ class PlaceController(QObject):
         self,
         messenger: Messenger,
         joining: Joining,
-        accounts: AccountDesk,
+        accounts: AccountController,
         place: LocalPlace,
         faces: FaceSource,
         parent: QObject,

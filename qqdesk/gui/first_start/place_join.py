@@ -13,7 +13,7 @@ from qqdesk.gui.first_start.join_by_link_page import Assurance, JoinByLinkPage, 
 from qqdesk.gui.first_start.new_account import NewAccount, is_impostor
 from qqdesk.gui.first_start.person_fields import Person
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.sign_in.account_desk import AccountDesk
+from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.worker.joining import Invited, JoinCall, Joining
 from qqdesk.worker.messenger import Messenger
 
@@ -29,7 +29,7 @@ class PlaceJoin(QObject):
         self,
         messenger: Messenger,
         joining: Joining,
-        accounts: AccountDesk,
+        accounts: AccountController,
         faces: FaceSource,
         purpose: Purpose = Purpose.JOIN,
     ) -> None:

@@ -11,7 +11,7 @@ from qqdesk.gui.first_start.person_fields import Person, PersonFields
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.widgets import FaceLabel, InlineMessage, line, small
-from qqdesk.gui.sign_in.forms import Mistake
+from qqdesk.gui.sign_in.sign_in_form import Mistake
 from qqdesk.worker.keyring_calls import KeyringCalls
 
 MAX_NAME_CHARS = 40

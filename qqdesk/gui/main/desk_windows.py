@@ -385,7 +385,7 @@ class DeskWindows(QObject):
 
     @Slot()
     def open_password(self) -> None:
-        from qqdesk.gui.sign_in.password import PasswordDialog
+        from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 
         # The account that signed in last is the first one.
         known = load_accounts(self._store.settings)[:1]
@@ -396,7 +396,7 @@ class DeskWindows(QObject):
 
     @Slot()
     def open_connection(self) -> None:
-        from qqdesk.gui.sign_in.certificate import ConnectionDialog
+        from qqdesk.gui.sign_in.certificate_dialogs import ConnectionDialog
 
         self._open(ConnectionDialog(self._messenger.security, self.main))
 

@@ -12,7 +12,7 @@ from qqdesk.gui.shared.menus import StatusActions, add_action, put_menu
 from qqdesk.gui.shared.status_texts import idle_text, status_text
 from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
 from qqdesk.gui.shared.widgets import ElidedLabel, Head, semibold, small, status_icon
-from qqdesk.gui.sign_in.certificate import security_text
+from qqdesk.gui.sign_in.certificate_dialogs import security_text
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.fingerprint import written_fingerprint
 

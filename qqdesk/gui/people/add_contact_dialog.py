@@ -16,7 +16,7 @@ from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import InlineMessage, fit_height
-from qqdesk.gui.sign_in.fields import NumberEdit
+from qqdesk.gui.sign_in.sign_in_fields import NumberEdit
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import AddToListReply, GetInfoReply
 from qqdesk.protocol.profile import Profile

@@ -17,7 +17,7 @@ from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.status_texts import status_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import EmptyState
-from qqdesk.gui.sign_in.fields import NumberEdit
+from qqdesk.gui.sign_in.sign_in_fields import NumberEdit
 from qqdesk.protocol.codes import Introduction, Sex
 from qqdesk.protocol.commands import FingerReply, FoundPerson
 from qqdesk.worker.api import PeopleQuery, SignedIn

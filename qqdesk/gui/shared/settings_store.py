@@ -15,7 +15,7 @@ from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, QTimer, Signa
 
 from qqdesk.domain.settings import LOCAL_SERVER, MAX_SERVERS, Settings
 from qqdesk.domain.settings_values import settings_from_values, settings_to_values
-from qqdesk.gui.sign_in.forms import SignInForm
+from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.system.settings_file import read_file, write_file
 
 log = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.gui.sign_in.forms import SignInForm
+from qqdesk.gui.sign_in.sign_in_form import SignInForm
 
 
 class CertificateQuestions(QObject):
@@ -27,7 +27,7 @@ class CertificateQuestions(QObject):
         if doubt is None:
             return
         # Not at the top: the sign-in window is shown before anything else is loaded.
-        from qqdesk.gui.sign_in.certificate import (
+        from qqdesk.gui.sign_in.certificate_dialogs import (
             ChangedCertificateDialog,
             UnencryptedDialog,
             UnknownCertificateDialog,

@@ -75,7 +75,7 @@ class ServerBox(QComboBox):
     def showPopup(self) -> None:
         """Wide enough for the names of what was found: by them one is told from the other."""
         if not self._has_rows:
-            from qqdesk.gui.sign_in.server_rows import ServerRowDelegate
+            from qqdesk.gui.sign_in.server_row_delegate import ServerRowDelegate
 
             self._has_rows = True
             self.setItemDelegate(ServerRowDelegate(self))

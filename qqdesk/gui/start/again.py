@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.gui.shared.icons import put_box_icon
-from qqdesk.gui.sign_in.forms import SignInForm
+from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.worker.local_server import LocalServer
 
 

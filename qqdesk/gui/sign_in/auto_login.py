@@ -7,7 +7,7 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.first_start.window import FirstStartWindow, is_first_start
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.protocol.codes import MAX_NUMBER
 
 
@@ -34,17 +34,17 @@ def choose_user(window: SignInWindow, settings: Settings, user: str) -> bool:
     return False
 
 
-def signs_in_at_start(window: SignInWindow, settings: Settings, user: str) -> bool:
+def wants_auto_sign_in(window: SignInWindow, settings: Settings, user: str) -> bool:
     """Fill in `user` if there is one; return whether the program is to sign in by itself."""
     return choose_user(window, settings, user) if user else settings.auto_sign_in
 
 
-def begins_by_itself(window: SignInWindow) -> bool:
+def can_sign_in_now(window: SignInWindow) -> bool:
     """Whether there is nothing to ask: the password of who is filled in is in the keyring."""
     return window.page.has_stored_password and not window.is_busy
 
 
-def entrance_for(settings: Settings, user: str = "") -> SignInWindow | FirstStartWindow:
+def create_first_window(settings: Settings, user: str = "") -> SignInWindow | FirstStartWindow:
     """Return the window that the program begins with."""
     if is_first_start(settings) and not user:
         return FirstStartWindow(settings)

@@ -12,7 +12,7 @@ from qqdesk.gui.people.person_card import wrapped_label
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import InlineMessage, fit_height
-from qqdesk.gui.sign_in.fields import PasswordEdit
+from qqdesk.gui.sign_in.sign_in_fields import PasswordEdit
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
 

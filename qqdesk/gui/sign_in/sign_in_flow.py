@@ -7,12 +7,12 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.settings.proxy_controller import ProxyController
-from qqdesk.gui.sign_in.account_desk import AccountDesk
+from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
-from qqdesk.gui.sign_in.forms import SignInForm
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.sign_in.server_box import Place
-from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.sign_in.sign_in_form import SignInForm
+from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.worker.api import (
     ConnectionPhase,
     ConnectionState,
@@ -34,7 +34,12 @@ class SignInFlow(QObject):
     """The session ended, or could not begin; the problem is shown next."""
 
     def __init__(
-        self, window: SignInWindow, place: LocalPlace, messenger: Messenger, accounts: AccountDesk, parent: QObject
+        self,
+        window: SignInWindow,
+        place: LocalPlace,
+        messenger: Messenger,
+        accounts: AccountController,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._accounts = accounts

@@ -18,12 +18,12 @@ from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import ElidedLabel, Head, IconLabel, InlineMessage, icon_button, semibold, small
-from qqdesk.gui.sign_in.forms import Mistake, SignInForm
+from qqdesk.gui.sign_in.error_hints import CHECKED, field_to_correct
 from qqdesk.gui.sign_in.layout_watch import LayoutWatch
-from qqdesk.gui.sign_in.mending import CHECKED, where_to_mend
-from qqdesk.gui.sign_in.pages import SignInPage
-from qqdesk.gui.sign_in.running import Running
 from qqdesk.gui.sign_in.server_box import Place
+from qqdesk.gui.sign_in.sign_in_form import Mistake, SignInForm
+from qqdesk.gui.sign_in.sign_in_page import SignInPage
+from qqdesk.gui.sign_in.sign_in_progress import SignInProgress
 
 WIDTH, HEIGHT = 320, 468
 
@@ -52,7 +52,7 @@ class SignInWindow(QWidget):
         self.page.number.accounts_wanted.connect(self.show_accounts)
         self.faces, self._settings = faces, settings
         self._message: InlineMessage | None = None
-        self._running: Running | None = None
+        self._running: SignInProgress | None = None
         self.submit = QPushButton(self.tr("Sign in"))
         self.submit.setProperty("role", "primary")
         self.submit.clicked.connect(self._submit)
@@ -74,10 +74,10 @@ class SignInWindow(QWidget):
         return self._message
 
     @property
-    def running(self) -> "Running":
+    def running(self) -> "SignInProgress":
         """Under the page, in the place of its button."""
         if self._running is None:
-            self._running = Running(self.tr("Cancel"))
+            self._running = SignInProgress(self.tr("Cancel"))
             self._running.cancel.clicked.connect(self._cancel)
             self._running.hide()
             self._body.addWidget(self._running)
@@ -119,7 +119,7 @@ class SignInWindow(QWidget):
         self.message.show_error(problem_text(problem), self.tr("Check…") if problem.kind in CHECKED else "")
         if problem.detail:
             self.message.setToolTip(plain_tip(problem.detail))
-        where = where_to_mend(self.page, problem.kind)
+        where = field_to_correct(self.page, problem.kind)
         where.setFocus()
         where.selectAll()
 

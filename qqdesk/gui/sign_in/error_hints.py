@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLineEdit
 
 from qqdesk.domain.problem import ProblemKind
-from qqdesk.gui.sign_in.pages import SignInPage
+from qqdesk.gui.sign_in.sign_in_page import SignInPage
 
 _AT_THE_ADDRESS = frozenset(
     {
@@ -36,7 +36,7 @@ CHECKED = frozenset(
 """Where looking at each step may help."""
 
 
-def where_to_mend(page: SignInPage, kind: ProblemKind) -> QLineEdit:
+def field_to_correct(page: SignInPage, kind: ProblemKind) -> QLineEdit:
     """Where the focus goes."""
     if kind in _AT_THE_ADDRESS and page.server.address.isVisible():
         return page.server.address

@@ -16,8 +16,8 @@ from qqdesk.domain.saved_accounts import SavedAccount, load_accounts, with_accou
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
-from qqdesk.gui.sign_in.beginning import signs_in_at_start
-from qqdesk.gui.sign_in.password import PasswordDialog
+from qqdesk.gui.sign_in.auto_login import wants_auto_sign_in
+from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.words import Wish
 from qqdesk.paths import PLACES
@@ -66,7 +66,7 @@ class Start:
         folders = folders_for(self.arguments)
         desk = self._desk = build_desk(self._app, SettingsStore(folders.settings), folders)
         window, settings = desk.sign_in_window, desk.settings
-        desk.show(hidden=hidden, signs_in=signs_in_at_start(window, settings, user))
+        desk.show(hidden=hidden, signs_in=wants_auto_sign_in(window, settings, user))
         return desk
 
     def anew(self) -> Desk:

@@ -15,10 +15,10 @@ from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, MAX_SERVERS, Settings
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.sign_in.forms import SignInForm
-from qqdesk.gui.sign_in.server import ServerChoice
 from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place
-from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.sign_in.server_choice import ServerChoice
+from qqdesk.gui.sign_in.sign_in_form import SignInForm
+from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker import discovery
 from tests.gui.showing import show

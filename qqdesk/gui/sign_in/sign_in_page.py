@@ -10,9 +10,9 @@ from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.status_texts import status_text
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.widgets import FaceLabel, small, status_icon
-from qqdesk.gui.sign_in.fields import NumberEdit, PasswordEdit
-from qqdesk.gui.sign_in.forms import Mistake, SignInForm
-from qqdesk.gui.sign_in.server import ServerChoice
+from qqdesk.gui.sign_in.server_choice import ServerChoice
+from qqdesk.gui.sign_in.sign_in_fields import NumberEdit, PasswordEdit
+from qqdesk.gui.sign_in.sign_in_form import Mistake, SignInForm
 from qqdesk.protocol.codes import Status
 
 STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE)

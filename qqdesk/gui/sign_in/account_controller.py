@@ -17,13 +17,13 @@ from qqdesk.domain.saved_accounts import (
     without_account,
 )
 from qqdesk.gui.shared.settings_store import FACE, SettingsStore
-from qqdesk.gui.sign_in.forms import SignInForm
+from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.system.keys import KeyTrouble
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
 
 
-class AccountDesk(QObject):
+class AccountController(QObject):
     """`begin`, `enter` and `follow` tell it how a sign-in goes. A password goes into the keyring when the server took
     it, and out of it when the server refused it, when it is not to be kept any more, or with its account."""
 

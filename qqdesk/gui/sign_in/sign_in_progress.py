@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QVBoxLayou
 from qqdesk.gui.shared.widgets import ElidedLabel
 
 
-class Running(QWidget):
+class SignInProgress(QWidget):
     """What is being done, and a way to stop it."""
 
     def __init__(self, cancel: str) -> None:

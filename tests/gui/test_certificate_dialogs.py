@@ -18,18 +18,18 @@ from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.sign_in.account_desk import AccountDesk
-from qqdesk.gui.sign_in.certificate import (
+from qqdesk.gui.sign_in.account_controller import AccountController
+from qqdesk.gui.sign_in.certificate_dialogs import (
     ChangedCertificateDialog,
     ConnectionDialog,
     FingerprintBox,
     UnencryptedDialog,
     UnknownCertificateDialog,
 )
-from qqdesk.gui.sign_in.flow import SignInFlow
-from qqdesk.gui.sign_in.forms import SignInForm
 from qqdesk.gui.sign_in.local_place import LocalPlace
-from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.sign_in.sign_in_flow import SignInFlow
+from qqdesk.gui.sign_in.sign_in_form import SignInForm
+from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.paths import PLACES
 from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
@@ -120,7 +120,7 @@ class Signing:
         qtbot.addWidget(self.window)
         show(self.window)
         self.messenger = StubMessenger(folder)
-        accounts = AccountDesk(SettingsStore(folder / "settings.toml"), self.window)
+        accounts = AccountController(SettingsStore(folder / "settings.toml"), self.window)
         place = LocalPlace(folder / "server", self.window)
         self.flow = SignInFlow(self.window, place, cast(Messenger, self.messenger), accounts, self.window)
         self.known = KnownPlaces(folder / PLACES)

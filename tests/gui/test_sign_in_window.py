@@ -11,9 +11,9 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.texts import problem_text
-from qqdesk.gui.sign_in.forms import SignInForm
 from qqdesk.gui.sign_in.server_box import Place
-from qqdesk.gui.sign_in.window import SignInWindow
+from qqdesk.gui.sign_in.sign_in_form import SignInForm
+from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.protocol.codes import Status
 from tests.gui.showing import show
 
