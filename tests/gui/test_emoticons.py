@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.history import hit_delegate
@@ -11,7 +11,6 @@ from qqdesk.gui.history.hit_model import HitRow
 from qqdesk.gui.message_text.emoticons import EMOTICONS, emoticon_places, with_emoji
 from qqdesk.gui.message_text.text_units import cut, units
 from qqdesk.gui.notifications import words
-from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme
 from tests.helpers.messages import text_message
 
@@ -103,10 +102,7 @@ def test_a_notice_and_the_history_show_the_emoji_of_the_chat(
     assert words.message_words("Anna", [text], 1, words.TEXT) == ("Anna", "hi 🙂 and ❤️")
     message = text_message("0" * 32, 10001, text, 0, None)
     row = HitRow(message, Contact(10001, "Anna"), "and")
-    faces = FaceSource()
-    view = QWidget()
-    line = hit_delegate.HitDelegate(faces, view)._line(300, QApplication.font(), row, current_theme())
-    assert line is not None
+    line = hit_delegate._snippet_line(row, QApplication.font(), current_theme(), 300)
     assert "🙂" in line.text() and "❤️" in line.text() and ":-)" not in line.text()
     (mark,) = line.formats()
     assert cut(line.text(), mark.start, mark.start + mark.length) == "and"

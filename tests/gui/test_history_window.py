@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
@@ -11,11 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.chat_window import ChatWindow
-from qqdesk.gui.history import hit_delegate
 from qqdesk.gui.history.history_filters import RANGE, TODAY
 from qqdesk.gui.history.history_results import PAGE
 from qqdesk.gui.history.history_window import HistoryWindow
-from qqdesk.gui.history.hit_delegate import HitDelegate
 from qqdesk.gui.history.hit_model import HitModel
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -324,25 +321,6 @@ def test_hit_model(qtbot: QtBot) -> None:
     model.set_hits([], "")
     assert model.rowCount() == 0
     assert model.last_row is None
-
-
-def test_slow_lines_are_painted_in_later_turns(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    window = world.open()
-    view = window.results.view
-    whole = view.grab().toImage()
-    delegate = HitDelegate(FaceSource(), view)
-    monkeypatch.setattr(hit_delegate, "BUDGET_MS", 0)
-    turns = []
-
-    def start_turn() -> None:
-        turns.append(len(delegate.deferred_rows))
-        HitDelegate.start_turn(delegate)
-
-    monkeypatch.setattr(delegate, "start_turn", start_turn)
-    monkeypatch.setattr(view, "_delegate", delegate)
-    view.setItemDelegate(delegate)
-    world.wait(lambda: len(turns) > 3 and not delegate.deferred_rows)
-    assert view.grab().toImage() == whole
 
 
 # The context

@@ -1,13 +1,14 @@
 """The list of search hits; scrolling loads more."""
 
 from PySide6.QtCore import QItemSelectionModel, QLocale, QModelIndex, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPaintEvent, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QStackedWidget, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.history.hit_delegate import HitDelegate, row_height
+from qqdesk.gui.history.hit_delegate import HitDelegate
 from qqdesk.gui.history.hit_model import HitModel
+from qqdesk.gui.people.person_list import row_height
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
@@ -34,8 +35,7 @@ class HitView(QListView):
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._delegate = HitDelegate(faces, self)
-        self.setItemDelegate(self._delegate)
+        self.setItemDelegate(HitDelegate(faces, self))
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -43,17 +43,6 @@ class HitView(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(self.tr("Messages that were found"))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        self._delegate.start_turn()
-        super().paintEvent(event)
-        if self._delegate.deferred_rows:
-            QTimer.singleShot(0, self, self._paint_rest)
-
-    @Slot()
-    def _paint_rest(self) -> None:
-        for rect in self._delegate.deferred_rows:
-            self.viewport().update(rect)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -73,6 +73,22 @@ def row_height(font: QFont) -> int:
     return 2 * line_room(font) + 2 * _AROUND
 
 
+def paint_heading(painter: QPainter, rect: QRect, font: QFont, name: str, aside: str, after: int = 0) -> int:
+    """Paint a name and, at the right, a small text. Return the width of the name, which leaves room for `after`."""
+    theme = current_theme()
+    painter.setFont(small(font))
+    painter.setPen(theme.secondary)
+    aside_width = QFontMetrics(small(font)).horizontalAdvance(aside)
+    paint_line(painter, rect.adjusted(rect.width() - aside_width, 0, 0, 0), aside)
+    metrics = QFontMetrics(semibold(font))
+    room = rect.width() - (aside_width + _GAP if aside else 0) - after
+    elided = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
+    painter.setFont(semibold(font))
+    painter.setPen(theme.text)
+    paint_line(painter, QRect(rect.left(), rect.top(), room, rect.height()), elided)
+    return metrics.horizontalAdvance(elided)
+
+
 class PersonDelegate(QStyledItemDelegate):
     """A face, a name with something beside it, and a second line."""
 
@@ -104,27 +120,15 @@ class PersonDelegate(QStyledItemDelegate):
         font = option.font
         upper = QRect(rect.left(), rect.top(), rect.width(), rect.height() // 2)
         lower = QRect(rect.left(), rect.top() + rect.height() // 2, rect.width(), rect.height() - rect.height() // 2)
-        small_font = small(font)
-        aside = str(index.data(PersonRole.ASIDE) or "")
-        painter.setFont(small_font)
-        painter.setPen(theme.secondary)
-        aside_width = QFontMetrics(small_font).horizontalAdvance(aside)
-        paint_line(painter, upper.adjusted(upper.width() - aside_width, 0, 0, 0), aside)
-        room = upper.width() - (aside_width + _GAP if aside else 0)
-        second = QFontMetrics(small_font).elidedText(
-            str(index.data(PersonRole.SECOND) or ""), Qt.TextElideMode.ElideRight, lower.width()
-        )
-        paint_line(painter, lower, second)
-
-        bold = semibold(font)
         status = index.data(PersonRole.STATUS)
+        after = 0 if status is None else DOT + _GAP
+        width = paint_heading(painter, upper, font, str(index.data()), str(index.data(PersonRole.ASIDE) or ""), after)
+        metrics = QFontMetrics(small(font))
+        second = str(index.data(PersonRole.SECOND) or "")
+        painter.setFont(small(font))
+        painter.setPen(theme.secondary)
+        paint_line(painter, lower, metrics.elidedText(second, Qt.TextElideMode.ElideRight, lower.width()))
         if status is not None:
-            room -= DOT + _GAP
-        name = QFontMetrics(bold).elidedText(str(index.data()), Qt.TextElideMode.ElideRight, room)
-        painter.setFont(bold)
-        painter.setPen(theme.text)
-        paint_line(painter, upper, name)
-        if status is not None:
-            left = upper.left() + QFontMetrics(bold).horizontalAdvance(name) + _GAP
+            left = upper.left() + width + _GAP
             dot = QRectF(left, upper.center().y() - DOT / 2 + 1, DOT, DOT)
             paint_status(painter, dot, Status(status), theme)
