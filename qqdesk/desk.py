@@ -17,8 +17,8 @@ from qqdesk.gui.first_start.entering import Entering
 from qqdesk.gui.first_start.join_controller import JoinController
 from qqdesk.gui.first_start.place_controller import PlaceController
 from qqdesk.gui.first_start.window import FirstStartWindow
-from qqdesk.gui.main.desk_windows import DeskWindows
-from qqdesk.gui.main.home_place import HomePlace
+from qqdesk.gui.main.hosted_place import HostedPlace
+from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import large_icon
 from qqdesk.gui.shared.screens import bring_up
@@ -93,8 +93,8 @@ class Desk(QObject):
             self.messenger, self.joins.joining, self.accounts, self.place, self.faces, self
         )
         self.links = LinkOpener(lambda: self.flow.form is not None or self.is_entering, self)
-        self.windows = DeskWindows(self.messenger, self.faces, store, self)
-        self.home = HomePlace(self.messenger, self.place, self.faces, self.windows, self)
+        self.windows = WindowManager(self.messenger, self.faces, store, self)
+        self.home = HostedPlace(self.messenger, self.place, self.faces, self.windows, self)
         self._entering = Entering(self.sign_in_window, self.flow, self.windows, self.messenger, self)
         self._system_events = SystemEventWatch(self.messenger, self)
         self._look = SystemLook(self)

@@ -38,7 +38,7 @@ IMPORTS_IN_FUNCTIONS = {
             "qqdesk.gui.history.history_window",
         },
     ),
-    "qqdesk.gui.main.desk_windows": (
+    "qqdesk.gui.main.window_manager": (
         ON_DEMAND,
         {
             "qqdesk.gui.contacts.quick_switch",

@@ -1463,7 +1463,7 @@ Number {number}
     </message>
 </context>
 <context>
-    <name>DeskWindows</name>
+    <name>WindowManager</name>
     <message>
         <source>{name} is signed in. To be {user} here, sign out first; or start a profile of its own.</source>
         <translation>{name} 已登录。要以 {user} 登录，请先退出登录，或另用一个配置启动。</translation>
@@ -2621,7 +2621,7 @@ Number {number}
     </message>
 </context>
 <context>
-    <name>HomePlace</name>
+    <name>HostedPlace</name>
     <message>
         <source>Who can reach {place}</source>
         <translation>谁能访问 {place}</translation>
@@ -5432,7 +5432,7 @@ See you there! {name}</source>
         <translation>自启动 最小化 托盘</translation>
     </message>
     <message>
-        <source>Closing the main window</source>
+        <source>CloseAction the main window</source>
         <translation>关闭主窗口时</translation>
     </message>
     <message>

@@ -14,7 +14,7 @@ from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
 from qqdesk.gui.first_start.window import FirstStartWindow
-from qqdesk.gui.main.home_place import QuitQuestion
+from qqdesk.gui.main.hosted_place import QuitQuestion
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.certificate_dialogs import (

@@ -8,7 +8,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.invite.invitation_texts import text_to_send
 from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
-from qqdesk.gui.main.window import MainWindow
+from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.protocol.codes import CAME_IN, MessageKind
 from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
 from qqdesk.worker.api import Notice

@@ -9,8 +9,8 @@ from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.contacts.view_menu import ViewMenu
-from qqdesk.gui.main.closing import CloseQuestion
-from qqdesk.gui.main.window import MainWindow
+from qqdesk.gui.main.close_action import CloseQuestion
+from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.notifications.menus import PauseMenu, mute_menu, tomorrow
 from qqdesk.gui.shared.menus import LanguageMenu, ThemeMenu
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from qqdesk.gui.main.window import MainWindow
+from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.settings_window import SettingsWindow

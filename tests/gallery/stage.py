@@ -15,7 +15,7 @@ from qqdesk.demo.world import Ready
 from qqdesk.desk import Desk
 from qqdesk.domain.body import Text
 from qqdesk.gui.chat.chat_window import ChatWindow
-from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Introduction
@@ -68,7 +68,7 @@ class Stage:
         return self.desk.messenger
 
     @property
-    def windows(self) -> DeskWindows:
+    def windows(self) -> WindowManager:
         return self.desk.windows
 
     @property

@@ -15,7 +15,7 @@ from qqdesk.domain.connection import Security
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.gui.main.window import MainWindow
+from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_controller import AccountController

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.main.closing import HIDE, MINIMISE, QUIT, CloseQuestion, Closing
+from qqdesk.gui.main.close_action import HIDE, MINIMISE, QUIT, CloseAction, CloseQuestion
 from qqdesk.gui.shared.settings_store import SettingsStore
 
 
@@ -22,8 +22,8 @@ def main(qtbot: QtBot) -> Iterator[QWidget]:
 
 
 @pytest.fixture
-def closing(main: QWidget, store: SettingsStore) -> Closing:
-    return Closing(main, store)
+def closing(main: QWidget, store: SettingsStore) -> CloseAction:
+    return CloseAction(main, store)
 
 
 def question(main: QWidget) -> CloseQuestion:
@@ -37,7 +37,7 @@ def press(dialog: CloseQuestion, kind: QDialogButtonBox.StandardButton) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_it_is_asked_once(closing: Closing, main: QWidget, store: SettingsStore, qtbot: QtBot) -> None:
+def test_it_is_asked_once(closing: CloseAction, main: QWidget, store: SettingsStore, qtbot: QtBot) -> None:
     closing.close(True)
     closing.close(True)
     dialog = question(main)
@@ -55,7 +55,7 @@ def test_it_is_asked_once(closing: Closing, main: QWidget, store: SettingsStore,
     assert not main.isVisible()
 
 
-def test_by_keys(closing: Closing, main: QWidget, store: SettingsStore, qtbot: QtBot) -> None:
+def test_by_keys(closing: CloseAction, main: QWidget, store: SettingsStore, qtbot: QtBot) -> None:
     closing.close(True)
     dialog = question(main)
     qtbot.waitUntil(dialog.ways[HIDE].hasFocus)
@@ -66,7 +66,7 @@ def test_by_keys(closing: Closing, main: QWidget, store: SettingsStore, qtbot: Q
     assert main.isMinimized()
 
 
-def test_without_a_tray_nothing_can_be_hidden(closing: Closing, main: QWidget, store: SettingsStore) -> None:
+def test_without_a_tray_nothing_can_be_hidden(closing: CloseAction, main: QWidget, store: SettingsStore) -> None:
     closing.close(False)
     dialog = question(main)
     assert not dialog.ways[HIDE].isEnabled()
@@ -77,7 +77,7 @@ def test_without_a_tray_nothing_can_be_hidden(closing: Closing, main: QWidget, s
     assert main.isMinimized()
 
 
-def test_quit(closing: Closing, store: SettingsStore, qtbot: QtBot) -> None:
+def test_quit(closing: CloseAction, store: SettingsStore, qtbot: QtBot) -> None:
     store.settings.close_action = QUIT
     with qtbot.waitSignal(closing.quit_wanted):
         closing.close(True)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.client.client import Client
 from qqdesk.gui.contacts.row_data import Role
-from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.shared.faces import FaceSource
@@ -45,9 +45,9 @@ def desk(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def windows(qapp: QWidget, desk: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[DeskWindows]:
+def windows(qapp: QWidget, desk: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[WindowManager]:
     store.settings.close_action = "quit"
-    windows = DeskWindows(desk.messenger, faces, store, qapp)
+    windows = WindowManager(desk.messenger, faces, store, qapp)
     windows.open_main()
     yield windows
     windows.close()
@@ -65,12 +65,12 @@ def listed(server: LocalServer, number: int) -> tuple[int, ...]:
         return client.list_contacts()
 
 
-def rows(windows: DeskWindows) -> list[str]:
+def rows(windows: WindowManager) -> list[str]:
     model = windows.main.contacts.model
     return [model.index(row).data() for row in range(model.rowCount())]
 
 
-def tip_of(windows: DeskWindows, row: int) -> str:
+def tip_of(windows: WindowManager, row: int) -> str:
     """Point at a row, and return the tool tip that appears."""
     view = windows.main.contacts.view
     place = view.visualRect(windows.main.contacts.model.index(row)).center()
@@ -80,7 +80,7 @@ def tip_of(windows: DeskWindows, row: int) -> str:
 
 
 def test_the_group_has_the_name_of_the_place_and_a_newcomer_appears(
-    desk: Desk, windows: DeskWindows, server: LocalServer
+    desk: Desk, windows: WindowManager, server: LocalServer
 ) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
     assert "Everyone in Home" in tip_of(windows, 0)
@@ -93,7 +93,7 @@ def test_the_group_has_the_name_of_the_place_and_a_newcomer_appears(
     desk.wait(lambda: rows(windows) == ["Home", "Bertie", "Family", "Carl"])
 
 
-def test_a_member_is_deleted_and_comes_back_with_undo(desk: Desk, windows: DeskWindows, server: LocalServer) -> None:
+def test_a_member_is_deleted_and_comes_back_with_undo(desk: Desk, windows: WindowManager, server: LocalServer) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
     desk.reply(desk.messenger.delete_contact(BERT))
     assert not [contact for contact in desk.messenger.roster if contact.is_shown and contact.number == BERT]
@@ -104,7 +104,7 @@ def test_a_member_is_deleted_and_comes_back_with_undo(desk: Desk, windows: DeskW
     assert listed(server, number) == (ANNA, BERT)
 
 
-def test_find_people_shows_them_without_a_question(desk: Desk, windows: DeskWindows) -> None:
+def test_find_people_shows_them_without_a_question(desk: Desk, windows: WindowManager) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
     windows.open_find()
     window = next(one for one in windows._passing if isinstance(one, FindPeopleDialog))
@@ -114,7 +114,7 @@ def test_find_people_shows_them_without_a_question(desk: Desk, windows: DeskWind
     assert not window.add_button.isEnabled(), "on the list already"
 
 
-def test_a_person_opts_out_and_in_again(desk: Desk, windows: DeskWindows, server: LocalServer) -> None:
+def test_a_person_opts_out_and_in_again(desk: Desk, windows: WindowManager, server: LocalServer) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
     window = windows.settings.open("privacy")
     (switch,) = window.findChildren(ListedSwitch)
@@ -130,7 +130,7 @@ def test_a_person_opts_out_and_in_again(desk: Desk, windows: DeskWindows, server
 
 
 def test_a_switch_that_cannot_be_saved_goes_back(
-    desk: Desk, windows: DeskWindows, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, windows: WindowManager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> bool:
         raise RefusedError(Result.REFUSED_BY_SERVER, "not today")
@@ -147,7 +147,7 @@ def test_a_switch_that_cannot_be_saved_goes_back(
 
 
 def test_a_large_place_says_why_newcomers_are_missing(
-    desk: Desk, windows: DeskWindows, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, windows: WindowManager, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(introductions, "MOST_PEOPLE", 2)
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
@@ -164,7 +164,7 @@ def test_a_large_place_says_why_newcomers_are_missing(
 
 
 def test_who_is_blocked_is_among_the_blocked_and_comes_back(
-    desk: Desk, windows: DeskWindows, server: LocalServer
+    desk: Desk, windows: WindowManager, server: LocalServer
 ) -> None:
     desk.wait(lambda: rows(windows) == ["Home", "Bert"])
     desk.reply(desk.messenger.contact_notes.block(BERT))

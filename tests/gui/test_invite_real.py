@@ -14,7 +14,7 @@ from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.invitation_link import find_link
 from qqdesk.gui.invite.invitations_window import InvitationsWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
-from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.strip import StripKind
@@ -45,15 +45,15 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def windows(qapp: QWidget, desk: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[DeskWindows]:
+def windows(qapp: QWidget, desk: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[WindowManager]:
     store.settings.close_action = "quit"
-    windows = DeskWindows(desk.messenger, faces, store, qapp)
+    windows = WindowManager(desk.messenger, faces, store, qapp)
     yield windows
     windows.close()
     windows.deleteLater()
 
 
-def shown(desk: Desk, windows: DeskWindows, kind: type[QWidget]) -> QWidget:
+def shown(desk: Desk, windows: WindowManager, kind: type[QWidget]) -> QWidget:
     found = [window for window in windows._passing if isinstance(window, kind)]
     assert found
     desk.wait(found[-1].isVisible)
@@ -69,7 +69,7 @@ def button(box: QMessageBox, text: str) -> QAbstractButton:
 
 
 def test_from_the_empty_list_to_a_person_who_has_come_in(
-    desk: Desk, windows: DeskWindows, server: LocalServer, qtbot: QtBot
+    desk: Desk, windows: WindowManager, server: LocalServer, qtbot: QtBot
 ) -> None:
     desk.sign_in(server.address)
     windows.open_main()
@@ -117,7 +117,7 @@ def test_who_may_not_invite_is_told_why(
     qtbot: QtBot, tmp_path: Path, faces: FaceSource, store: SettingsStore, server: LocalServer, qapp: QWidget
 ) -> None:
     tom = Desk(qtbot, tmp_path / "tom", TOM)
-    windows = DeskWindows(tom.messenger, faces, store, qapp)
+    windows = WindowManager(tom.messenger, faces, store, qapp)
     try:
         action = windows.main.foot._invite
         assert (action.isEnabled(), action.text()) == (False, "Invite people: there is no connection")
@@ -135,7 +135,7 @@ def test_who_may_not_invite_is_told_why(
         windows.deleteLater()
 
 
-def test_an_administrator_lets_people_in(desk: Desk, windows: DeskWindows, server: LocalServer) -> None:
+def test_an_administrator_lets_people_in(desk: Desk, windows: WindowManager, server: LocalServer) -> None:
     codes = [new_code() for _ in range(2)]
     with Client(server.address) as client:
         for code, name in zip(codes, ("Ben", "Mallory"), strict=True):

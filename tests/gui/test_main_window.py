@@ -15,8 +15,8 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.model import Role
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.rows import BLOCKED
-from qqdesk.gui.main.banner import notice_text
-from qqdesk.gui.main.window import MainWindow
+from qqdesk.gui.main.banners import notice_text
+from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.helpers.desk import Desk
@@ -29,7 +29,7 @@ def test_a_click_leads_to_the_first_unread_and_reading_takes_it_away(
             server.add_user(number, nickname=nickname)
         server.befriend(ANNA, WEI)
         anna, wei = (Desk(qtbot, tmp_path / str(number), number) for number in (ANNA, WEI))
-        desk = DeskWindows(anna.messenger, faces, store, owner)
+        desk = WindowManager(anna.messenger, faces, store, owner)
         anna.sign_in(server.address)
         desk.show()
         wei.sign_in(server.address).send(ANNA, "a < b")

@@ -15,7 +15,7 @@ from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.join_window import JoinWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.page_window import PageWindow
-from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.settings.shortcut_table import as_text, shortcut_groups
 from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 from qqdesk.gui.shared.faces import FaceSource
@@ -28,14 +28,14 @@ from tests.helpers.messages import chat_with
 
 
 @pytest.fixture
-def windows(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[DeskWindows]:
-    windows = DeskWindows(messenger, faces, store, messenger)
+def windows(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[WindowManager]:
+    windows = WindowManager(messenger, faces, store, messenger)
     messenger.open(Contact(10001, "Zoe"))
     yield windows
     windows.close()
 
 
-def window_of(windows: DeskWindows, messenger: StubMessenger, faces: FaceSource, name: str) -> QWidget:
+def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSource, name: str) -> QWidget:
     match name:
         case "main":
             return windows.main
@@ -51,7 +51,7 @@ def window_of(windows: DeskWindows, messenger: StubMessenger, faces: FaceSource,
 
 @pytest.mark.parametrize("name", ["main", "chat", "history", "settings", "jump"])
 def test_the_table_is_what_the_window_has(
-    windows: DeskWindows, messenger: StubMessenger, faces: FaceSource, name: str
+    windows: WindowManager, messenger: StubMessenger, faces: FaceSource, name: str
 ) -> None:
     window = window_of(windows, messenger, faces, name)
     group = next(group for group in shortcut_groups() if group.name == name)
@@ -66,7 +66,7 @@ def test_the_table_is_what_the_window_has(
         window.deleteLater()
 
 
-def test_every_window_opens_the_settings_and_the_table(windows: DeskWindows) -> None:
+def test_every_window_opens_the_settings_and_the_table(windows: WindowManager) -> None:
     group = next(group for group in shortcut_groups() if group.name == "every")
     assert {keys for line in group.lines if not line.typed for keys in line.keys} == {
         SETTINGS_KEY,
@@ -84,7 +84,7 @@ def test_every_window_opens_the_settings_and_the_table(windows: DeskWindows) -> 
     assert windows.settings.window is not None
 
 
-def open_window(windows: DeskWindows, faces: FaceSource, name: str) -> QWidget:
+def open_window(windows: WindowManager, faces: FaceSource, name: str) -> QWidget:
     match name:
         case "invite":
             windows.open_invite()
@@ -98,7 +98,7 @@ def open_window(windows: DeskWindows, faces: FaceSource, name: str) -> QWidget:
 
 
 @pytest.mark.parametrize("name", ["invite", "invitations", "join", "reach"])
-def test_every_window_quits(windows: DeskWindows, faces: FaceSource, qtbot: QtBot, name: str) -> None:
+def test_every_window_quits(windows: WindowManager, faces: FaceSource, qtbot: QtBot, name: str) -> None:
     window = open_window(windows, faces, name)
     qtbot.addWidget(window)
     windows._keys.give(window)

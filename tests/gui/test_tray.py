@@ -13,7 +13,7 @@ from qqdesk.domain.contact_notes import ContactNote
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
-from qqdesk.gui.main.tray_picture import SIDES, tray_icon, tray_pixmap
+from qqdesk.gui.main.tray_icon import SIDES, tray_icon, tray_pixmap
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import reduced_motion
 from qqdesk.protocol.codes import Status

@@ -14,7 +14,7 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.contacts.model import Role
-from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
@@ -198,7 +198,7 @@ def test_after_a_restart(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store:
         anna.messenger.shut_down()
 
         anna = Desk(qtbot, tmp_path / "anna", ANNA)
-        desk = DeskWindows(anna.messenger, faces, store, owner)
+        desk = WindowManager(anna.messenger, faces, store, owner)
         anna.sign_in(server.address)
         desk.show()
         anna.wait(lambda: desk.main.windowTitle() == "(241) Anna")
@@ -243,7 +243,7 @@ def test_signing_out_leaves_no_count(qtbot: QtBot, tmp_path: Path, faces: FaceSo
             server.add_user(number, nickname=nickname)
         server.befriend(ANNA, WEI)
         anna, wei = (Desk(qtbot, tmp_path / str(number), number) for number in (ANNA, WEI))
-        desk = DeskWindows(anna.messenger, faces, store, owner)
+        desk = WindowManager(anna.messenger, faces, store, owner)
         anna.sign_in(server.address)
         wei.sign_in(server.address).send(ANNA, "hello")
         anna.wait(lambda: desk.main.windowTitle() == "(1) Anna")

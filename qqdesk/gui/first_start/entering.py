@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Slot
 from qqdesk.gui.first_start.join_controller import JoinController
 from qqdesk.gui.first_start.new_account import JoinedPlace
 from qqdesk.gui.first_start.place_controller import PlaceController, StartedPlace
-from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.sign_in.sign_in_flow import SignInFlow
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
@@ -27,7 +27,7 @@ class Entering(QObject):
     more, and `show_first` when the main window is there."""
 
     def __init__(
-        self, window: SignInWindow, flow: SignInFlow, windows: DeskWindows, messenger: Messenger, parent: QObject
+        self, window: SignInWindow, flow: SignInFlow, windows: WindowManager, messenger: Messenger, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._window, self._flow, self._windows, self._messenger = window, flow, windows, messenger

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QMenu, QSystemTrayIcon
 
 from qqdesk.domain.contact import Me
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.main.tray_icon import MOST, tray_icon
 from qqdesk.gui.main.tray_menu import TrayMenu
-from qqdesk.gui.main.tray_picture import MOST, tray_icon
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import StatusActions
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -5,7 +5,7 @@ from PySide6.QtGui import QGuiApplication
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.main.banner import notice_text
+from qqdesk.gui.main.banners import notice_text
 from qqdesk.gui.notifications.attention import Attention
 from qqdesk.gui.notifications.messages import FACE
 from qqdesk.gui.notifications.native import NativeNotifications, picture_of

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.main.closing import HIDE, MINIMISE, QUIT
+from qqdesk.gui.main.close_action import HIDE, MINIMISE, QUIT
 from qqdesk.gui.settings.setting_rows import Action, Choice, Row, Switch
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.shared.menus import language_choices
@@ -33,7 +33,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         ),
         Choice(
             "close_action",
-            translate("Settings", "Closing the main window"),
+            translate("Settings", "CloseAction the main window"),
             translate("Settings", "Where there is no tray, it is made small instead of hidden."),
             options=(
                 ("", translate("Settings", "Ask me")),

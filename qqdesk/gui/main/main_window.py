@@ -13,9 +13,9 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.pane import ContactPane
 from qqdesk.gui.invite.ask_strip import AskStrip
 from qqdesk.gui.invite.place_words import why_no_invitations
-from qqdesk.gui.main.banner import Banners, notice_text
-from qqdesk.gui.main.foot import MainFoot
-from qqdesk.gui.main.head import MainHead
+from qqdesk.gui.main.banners import Banners, notice_text
+from qqdesk.gui.main.main_foot import MainFoot
+from qqdesk.gui.main.main_head import MainHead
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource

@@ -20,9 +20,9 @@ from qqdesk.gui.chat.tab_dragger import TabDragger
 from qqdesk.gui.chat.tab_menu import TabMenu
 from qqdesk.gui.history.history_controller import HistoryController
 from qqdesk.gui.main.auto_away import AutoAway
-from qqdesk.gui.main.closing import Closing
+from qqdesk.gui.main.close_action import CloseAction
+from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.main.tray import Tray
-from qqdesk.gui.main.window import MainWindow
 from qqdesk.gui.notifications.desk import NotificationDesk
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.settings.settings_controller import SettingsController
@@ -38,7 +38,7 @@ from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 
 
-class DeskWindows(QObject):
+class WindowManager(QObject):
     """Main window, chats and tray live as long as this; the others come and go."""
 
     sign_out_wanted = Signal()
@@ -69,7 +69,7 @@ class DeskWindows(QObject):
         self.tray = Tray(messenger, store, self)
         self.is_main_away = False
         """The main window alone stays in the tray, where it was before another language."""
-        self.closing = Closing(self.main, store, self)
+        self.closing = CloseAction(self.main, store, self)
         self.closing.quit_wanted.connect(self.quit_wanted)
         self.notifications = NotificationDesk(messenger, faces, store, self.tray.icon, self)
         self._connect_notifications()

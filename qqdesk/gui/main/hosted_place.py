@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.page_window import PageWindow
-from qqdesk.gui.main.desk_windows import DeskWindows
+from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_box_icon
@@ -41,11 +41,11 @@ class QuitQuestion(QMessageBox):
         self.setEscapeButton(self.stay_button)
 
 
-class HomePlace(QObject):
+class HostedPlace(QObject):
     """See `is_here`: everything else is for a place that runs in this program."""
 
     def __init__(
-        self, messenger: Messenger, place: LocalPlace, faces: FaceSource, windows: DeskWindows, parent: QObject
+        self, messenger: Messenger, place: LocalPlace, faces: FaceSource, windows: WindowManager, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._messenger, self._place, self._faces, self._windows = messenger, place, faces, windows

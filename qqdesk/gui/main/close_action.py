@@ -78,7 +78,7 @@ class CloseQuestion(QDialog):
         return next(way for way, button in self.ways.items() if button.isChecked())
 
 
-class Closing(QObject):
+class CloseAction(QObject):
     """Never leaves the program where nobody can reach it: without a tray what would be hidden is made small."""
 
     quit_wanted = Signal()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.main.head import link_button
+from qqdesk.gui.main.main_head import link_button
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import (
     INVITE_KEY,
