@@ -29,7 +29,7 @@ IMPORTS_IN_FUNCTIONS = {
         "one command needs the client and requests, and the server none of them",
         {"qqdesk.cli.server.checks.all_checks"},
     ),
-    "qqdesk.gui.contacts.readings": ("13 MB for a search by sound; a thread loads it", {"pypinyin"}),
+    "qqdesk.gui.contacts.pinyin": ("13 MB for a search by sound; a thread loads it", {"pypinyin"}),
     "qqdesk.gui.first_start.person_fields": (ON_DEMAND, {"qqdesk.gui.people.face_chooser"}),
     "qqdesk.gui.history.history_controller": (
         ON_DEMAND,

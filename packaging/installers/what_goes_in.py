@@ -57,7 +57,7 @@ QT_TRANSLATIONS = ("qtbase_zh_CN.qm",)
 UNUSED = (
     "resources/*.ts", "*.pyi", "*/py.typed", "pypinyin/phrases_dict.*", "*.dist-info/RECORD", "*.dist-info/INSTALLER",
 )  # fmt: skip
-"""Of pypinyin the characters are used, not the phrases: see `qqdesk/gui/contacts/readings.py`. What pip wrote down is
+"""Of pypinyin the characters are used, not the phrases: see `qqdesk/gui/contacts/pinyin.py`. What pip wrote down is
 another one wherever the checkout lies.
 """
 _PLUGIN = re.compile(r"PySide6/(?:Qt/)?plugins/(.+)")

@@ -3871,7 +3871,7 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>NobodyHere</name>
+    <name>EmptyList</name>
     <message>
         <source>No contacts yet</source>
         <translation>还没有联系人</translation>

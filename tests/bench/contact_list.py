@@ -21,10 +21,10 @@ from PySide6.QtWidgets import QApplication, QListView
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
-from qqdesk.gui.contacts.model import ContactModel
-from qqdesk.gui.contacts.readings import Preparation
-from qqdesk.gui.contacts.rows import SortBy
-from qqdesk.gui.contacts.view import ContactView
+from qqdesk.gui.contacts.contact_model import ContactModel
+from qqdesk.gui.contacts.contact_rows import SortBy
+from qqdesk.gui.contacts.contact_view import ContactView
+from qqdesk.gui.contacts.pinyin import Preparation
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.protocol.codes import Status

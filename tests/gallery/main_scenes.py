@@ -4,11 +4,11 @@ from PySide6.QtCore import QCoreApplication, QPoint
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.contacts.card import ContactCard
+from qqdesk.gui.contacts.contact_card import ContactCard
 from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
+from qqdesk.gui.contacts.list_view_menu import ViewMenu
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
-from qqdesk.gui.contacts.view_menu import ViewMenu
 from qqdesk.gui.main.close_action import CloseQuestion
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.notifications.menus import PauseMenu, mute_menu, tomorrow

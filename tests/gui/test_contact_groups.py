@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.contacts.dragging import GROUP, PEOPLE
+from qqdesk.gui.contacts.contact_pane import ContactPane
+from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
+from qqdesk.gui.contacts.list_drag import GROUP, PEOPLE
 from qqdesk.gui.contacts.name_dialog import NameDialog
-from qqdesk.gui.contacts.pane import ContactPane
-from qqdesk.gui.contacts.row_data import Role
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
-from qqdesk.gui.contacts.model import ContactModel, GroupRow, Role
-from qqdesk.gui.contacts.rows import STRANGERS
-from qqdesk.gui.contacts.view import ContactView
+from qqdesk.gui.contacts.contact_model import ContactModel, GroupRow, Role
+from qqdesk.gui.contacts.contact_rows import STRANGERS
+from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.protocol.codes import Status
 

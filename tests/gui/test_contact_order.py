@@ -15,12 +15,11 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.contacts import hold
+from qqdesk.gui.contacts.contact_model import ContactModel
+from qqdesk.gui.contacts.contact_pane import ContactPane
+from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS, ContactRows, SortBy
 from qqdesk.gui.contacts.geometry import RowGeometry
-from qqdesk.gui.contacts.model import ContactModel
 from qqdesk.gui.contacts.name_order import NameOrder
-from qqdesk.gui.contacts.pane import ContactPane
-from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS, ContactRows, SortBy
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.record import Done

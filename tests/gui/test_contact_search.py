@@ -8,12 +8,12 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.contacts.match import fold, marks, no_readings
-from qqdesk.gui.contacts.pane import ContactPane
+from qqdesk.gui.contacts.contact_pane import ContactPane
+from qqdesk.gui.contacts.contact_rows import ContactRows
+from qqdesk.gui.contacts.name_match import fold, marks, no_readings
 from qqdesk.gui.contacts.people_index import PeopleIndex
+from qqdesk.gui.contacts.pinyin import Preparation, readings
 from qqdesk.gui.contacts.quick_model import QuickModel
-from qqdesk.gui.contacts.readings import Preparation, readings
-from qqdesk.gui.contacts.rows import ContactRows
 from qqdesk.gui.shared.faces import FaceSource
 from tests.gui.chat_messenger import StillMessenger
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client.client import Client
-from qqdesk.gui.contacts.row_data import Role
+from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.settings.listed_switch import ListedSwitch

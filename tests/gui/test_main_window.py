@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.contacts.model import Role
+from qqdesk.gui.contacts.contact_model import Role
+from qqdesk.gui.contacts.contact_rows import BLOCKED
 from qqdesk.gui.contacts.name_dialog import NameDialog
-from qqdesk.gui.contacts.rows import BLOCKED
 from qqdesk.gui.main.banners import notice_text
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource

@@ -5,7 +5,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from qqdesk.gui.contacts.delegate import _paint_marked
+from qqdesk.gui.contacts.contact_delegate import _paint_marked
 from qqdesk.gui.history.hit_delegate import marked_layout
 from qqdesk.gui.history.snippet import snippet
 from qqdesk.gui.shared.mirroring import mirrored

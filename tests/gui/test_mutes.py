@@ -11,8 +11,8 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.notification_rules import FOREVER
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.chat.chat_head import ChatHead
-from qqdesk.gui.contacts.pane import ContactPane
-from qqdesk.gui.contacts.row_data import ContactRow, Role
+from qqdesk.gui.contacts.contact_pane import ContactPane
+from qqdesk.gui.contacts.contact_row import ContactRow, Role
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.notifications.menus import mute_menu, tomorrow

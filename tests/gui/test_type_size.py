@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QStyleOption
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat.chat_tabs import ChatTabs
-from qqdesk.gui.contacts.delegate import ContactDelegate, header_height
+from qqdesk.gui.contacts.contact_delegate import ContactDelegate, header_height
 from qqdesk.gui.people.person_list import row_height
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.mirroring import mirrored, paint_line

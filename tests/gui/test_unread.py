@@ -13,7 +13,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
-from qqdesk.gui.contacts.model import Role
+from qqdesk.gui.contacts.contact_model import Role
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -8,12 +8,12 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
+from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Role, Spans
+from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS, ContactRows
+from qqdesk.gui.contacts.diff_list_model import DiffListModel, Index
 from qqdesk.gui.contacts.first_group import first_group_title, introduction_text
-from qqdesk.gui.contacts.match import marks
+from qqdesk.gui.contacts.name_match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
-from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role, Spans
-from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS, ContactRows
-from qqdesk.gui.contacts.told_rows import Index, ToldRows
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.texts import contact_text, presence_text
@@ -35,7 +35,7 @@ class RosterSource(Protocol):
     def contact_notes(self) -> GroupSource: ...
 
 
-class ContactData(ToldRows):
+class ContactData(DiffListModel):
     """The part of the model that is read. See ContactModel for what changes it."""
 
     def __init__(self, source: RosterSource, parent: QObject | None = None) -> None:

@@ -7,10 +7,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QMenu, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact_notes import clean_name, remark_fault
+from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS
+from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.group_undo import GroupUndo
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
-from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS
-from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.type_size import scaled

@@ -6,7 +6,7 @@ from functools import cmp_to_key
 
 from PySide6.QtCore import QCollator, QLocale
 
-from qqdesk.gui.contacts.match import has_han
+from qqdesk.gui.contacts.name_match import has_han
 
 _FIRST, _LAST = 0, 0xD800
 """Between these are the places: of two bytes each, and none of them is half a character of UTF-16. Where names are made

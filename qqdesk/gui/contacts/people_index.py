@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
-from qqdesk.gui.contacts.match import Readings, fold, has_han, no_readings, sound_of, sound_pattern
+from qqdesk.gui.contacts.name_match import Readings, fold, has_han, no_readings, sound_of, sound_pattern
 
 _STEP = 100
 

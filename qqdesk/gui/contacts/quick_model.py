@@ -6,10 +6,10 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import sort_key
-from qqdesk.gui.contacts.match import marks
+from qqdesk.gui.contacts.contact_row import ContactRow, Role, Spans
+from qqdesk.gui.contacts.diff_list_model import Index
+from qqdesk.gui.contacts.name_match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
-from qqdesk.gui.contacts.row_data import ContactRow, Role, Spans
-from qqdesk.gui.contacts.told_rows import Index
 from qqdesk.gui.shared.texts import contact_text
 from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER
 from qqdesk.worker.messenger import Messenger

@@ -4,10 +4,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Q
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
 
-from qqdesk.gui.contacts.delegate import ContactDelegate
+from qqdesk.gui.contacts.contact_delegate import ContactDelegate
 from qqdesk.gui.contacts.people_index import PeopleIndex
+from qqdesk.gui.contacts.pinyin import Preparation
 from qqdesk.gui.contacts.quick_model import QuickModel
-from qqdesk.gui.contacts.readings import Preparation
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import JUMP_KEY
 from qqdesk.gui.shared.screens import in_view

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from qqdesk.domain.contact import Me
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.contacts.pane import ContactPane
+from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.invite.ask_strip import AskStrip
 from qqdesk.gui.invite.place_words import why_no_invitations
 from qqdesk.gui.main.banners import Banners, notice_text

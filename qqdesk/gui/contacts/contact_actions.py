@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
+from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
-from qqdesk.gui.contacts.view import ContactView
 from qqdesk.gui.notifications.menus import mute_menu
 from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.shared.bidi import isolated

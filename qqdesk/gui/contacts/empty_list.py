@@ -9,7 +9,7 @@ from qqdesk.gui.shared.widgets import FaceLabel, semibold
 _FACE = 96
 
 
-class NobodyHere(QWidget):
+class EmptyList(QWidget):
     """Leads to the two ways to other people."""
 
     invite_wanted = Signal()

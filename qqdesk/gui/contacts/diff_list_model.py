@@ -13,7 +13,7 @@ _FEW = 4
 """So many rows are sought in the list sooner than the place of all is written down."""
 
 
-class ToldRows(QAbstractListModel):
+class DiffListModel(QAbstractListModel):
     """A row is an id that stays the same when it moves: positive for a contact, negative for a header.
 
     Keeps its own copy of the list, so that a view never sees a change before it was told of it.

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
-from qqdesk.gui.contacts.model import ContactModel
+from qqdesk.gui.contacts.contact_model import ContactModel
 
 RESTING_MS = 6000
 """So long a pointer may rest on the list before the list is put in order under it."""
@@ -13,7 +13,7 @@ _COMES = (QEvent.Type.Enter, QEvent.Type.HoverEnter, QEvent.Type.HoverMove, QEve
 _GOES = (QEvent.Type.Leave, QEvent.Type.HoverLeave, QEvent.Type.Hide)
 
 
-class ListHold(QObject):
+class OrderFreeze(QObject):
     """Watches a list's viewport. What is longer than a moment is said: `begin` and `end` of a menu, a drag, a card."""
 
     def __init__(self, model: ContactModel, viewport: QObject) -> None:

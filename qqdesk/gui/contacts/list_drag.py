@@ -3,10 +3,10 @@
 from PySide6.QtCore import QMimeData, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDrag, QDropEvent, QFontMetrics, QPainter, QPen, QPixmap
 
-from qqdesk.gui.contacts.hold import ListHold
-from qqdesk.gui.contacts.list_base import TwoHeightList
-from qqdesk.gui.contacts.model import ContactModel
-from qqdesk.gui.contacts.rows import BLOCKED, STRANGERS
+from qqdesk.gui.contacts.contact_model import ContactModel
+from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS
+from qqdesk.gui.contacts.order_freeze import OrderFreeze
+from qqdesk.gui.contacts.two_height_list import TwoHeightList
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 
 PEOPLE, GROUP = "application/x-qqdesk-contacts", "application/x-qqdesk-group"
@@ -22,7 +22,7 @@ class ListDrag(QObject):
     people_dropped = Signal(object, str)  # list of numbers, group
     group_dropped = Signal(str, str)  # group, the one that it is put before; "" for the end
 
-    def __init__(self, view: TwoHeightList, model: ContactModel, hold: ListHold) -> None:
+    def __init__(self, view: TwoHeightList, model: ContactModel, hold: OrderFreeze) -> None:
         super().__init__(view)
         self._view, self._model, self._hold = view, model, hold
         self._place = QPoint()

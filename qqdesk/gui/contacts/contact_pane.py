@@ -7,16 +7,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayou
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.contacts.actions import ContactActions
-from qqdesk.gui.contacts.card import ContactCard
-from qqdesk.gui.contacts.card_opener import CardOpener
-from qqdesk.gui.contacts.model import ContactModel
-from qqdesk.gui.contacts.nobody_here import NobodyHere
-from qqdesk.gui.contacts.readings import Preparation
+from qqdesk.gui.contacts.contact_actions import ContactActions
+from qqdesk.gui.contacts.contact_card import ContactCard
+from qqdesk.gui.contacts.contact_card_opener import CardOpener
+from qqdesk.gui.contacts.contact_model import ContactModel
+from qqdesk.gui.contacts.contact_view import ContactView
+from qqdesk.gui.contacts.empty_list import EmptyList
+from qqdesk.gui.contacts.list_view_menu import ViewMenu, sort_of
+from qqdesk.gui.contacts.pinyin import Preparation
 from qqdesk.gui.contacts.session_notes import SessionNotes
 from qqdesk.gui.contacts.undo_bar import UndoBar
-from qqdesk.gui.contacts.view import ContactView
-from qqdesk.gui.contacts.view_menu import ViewMenu, sort_of
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import put_menu
@@ -56,7 +56,7 @@ class ContactPane(QWidget):
         self.view = ContactView(self.model, faces)
         self.view_menu = ViewMenu(settings, self)
         self.view_button = icon_button("view", self.tr("View: order, size and who is shown"), "secondary")
-        self.no_contacts = NobodyHere(faces)
+        self.no_contacts = EmptyList(faces)
         self.all_hidden = EmptyState(
             "users",
             self.tr("Nobody is online"),

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHelpEvent, QKeyEvent, QMouseEvent
 
-from qqdesk.gui.contacts.card import ContactCard
-from qqdesk.gui.contacts.view import ContactView
+from qqdesk.gui.contacts.contact_card import ContactCard
+from qqdesk.gui.contacts.contact_view import ContactView
 
 DELAY_MS = 650
 _HIDES = (

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.gui.contacts.contact_data import ContactData, RosterSource
-from qqdesk.gui.contacts.row_data import ContactRow, GroupRow, Role
-from qqdesk.gui.contacts.rows import SortBy
-from qqdesk.gui.contacts.told_rows import Index
+from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Role
+from qqdesk.gui.contacts.contact_rows import SortBy
+from qqdesk.gui.contacts.diff_list_model import Index
 
 __all__ = ["ContactModel", "ContactRow", "GroupRow", "Index", "Role"]
 

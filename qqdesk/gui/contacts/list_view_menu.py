@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.contacts.rows import SortBy
+from qqdesk.gui.contacts.contact_rows import SortBy
 from qqdesk.gui.shared.menus import add_action
 
 

@@ -16,11 +16,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 
 from qqdesk.domain.contact import Contact
-from qqdesk.gui.contacts.delegate import ContactDelegate, header_height
-from qqdesk.gui.contacts.dragging import ListDrag
-from qqdesk.gui.contacts.hold import ListHold
-from qqdesk.gui.contacts.list_base import TwoHeightList
-from qqdesk.gui.contacts.model import ContactModel
+from qqdesk.gui.contacts.contact_delegate import ContactDelegate, header_height
+from qqdesk.gui.contacts.contact_model import ContactModel
+from qqdesk.gui.contacts.list_drag import ListDrag
+from qqdesk.gui.contacts.order_freeze import OrderFreeze
+from qqdesk.gui.contacts.two_height_list import TwoHeightList
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import reduced_motion
 from qqdesk.gui.shared.widgets import announce
@@ -55,7 +55,7 @@ class ContactView(TwoHeightList):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
-        self.hold = ListHold(model, self.viewport())
+        self.hold = OrderFreeze(model, self.viewport())
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self._drag = ListDrag(self, model, self.hold)
