@@ -10,7 +10,7 @@ from qqdesk.gui.history import hit_delegate
 from qqdesk.gui.history.hit_model import HitRow
 from qqdesk.gui.message_text.emoticons import EMOTICONS, emoticon_places, with_emoji
 from qqdesk.gui.message_text.text_units import cut, units
-from qqdesk.gui.notifications import words
+from qqdesk.gui.notifications import notification_texts
 from qqdesk.gui.shared.theme import current_theme
 from tests.helpers.messages import text_message
 
@@ -96,10 +96,10 @@ def test_every_place_stays_where_it_is(text: str) -> None:
 def test_a_notice_and_the_history_show_the_emoji_of_the_chat(
     qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (words, hit_delegate):
+    for module in (notification_texts, hit_delegate):
         monkeypatch.setattr(module, "is_drawable", lambda emoji: True)
     text = "hi :-) and <3"
-    assert words.message_words("Anna", [text], 1, words.TEXT) == ("Anna", "hi 🙂 and ❤️")
+    assert notification_texts.message_words("Anna", [text], 1, notification_texts.TEXT) == ("Anna", "hi 🙂 and ❤️")
     message = text_message("0" * 32, 10001, text, 0, None)
     row = HitRow(message, Contact(10001, "Anna"), "and")
     line = hit_delegate._snippet_line(row, QApplication.font(), current_theme(), 300)

@@ -17,9 +17,9 @@ from qqdesk.domain.message import new_message_id
 from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.notifications import attention as attention_module
-from qqdesk.gui.notifications import events as events_module
-from qqdesk.gui.notifications.desk import NotificationDesk
-from qqdesk.gui.notifications.words import TEXT, message_words
+from qqdesk.gui.notifications import event_notifications as events_module
+from qqdesk.gui.notifications.notification_controller import NotificationController
+from qqdesk.gui.notifications.notification_texts import TEXT, message_words
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import MessageKind, Status
@@ -37,7 +37,9 @@ _MARK = Notification("mark", "mark")
 class Desk:
     """The notifications of one person, a daemon that shows them, and what sounded."""
 
-    def __init__(self, desk: NotificationDesk, messenger: StubMessenger, theirs: Notifications, qtbot: QtBot) -> None:
+    def __init__(
+        self, desk: NotificationController, messenger: StubMessenger, theirs: Notifications, qtbot: QtBot
+    ) -> None:
         self.desk, self.messenger, self.theirs, self.qtbot = desk, messenger, theirs, qtbot
         self.sounds: list[SoundEvent] = []
         self.moment = 0
@@ -91,7 +93,7 @@ def desk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desk]:
     icon = QSystemTrayIcon()
-    made = NotificationDesk(messenger, faces, store, icon)
+    made = NotificationController(messenger, faces, store, icon)
     desk = Desk(made, messenger, theirs, qtbot)
     monkeypatch.setattr(made.sounds, "play", desk.sounds.append)
     messenger.open(Contact(ZOE, "Zoe", 270, Status.ONLINE), Contact(LI, "李小明", 0, Status.ONLINE))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
-from qqdesk.gui.notifications.native import NativeNotifications
+from qqdesk.gui.notifications.native_notifications import NativeNotifications
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import DARK, apply_theme
 from qqdesk.system.notifications import Notification

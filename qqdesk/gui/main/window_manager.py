@@ -23,7 +23,7 @@ from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.close_action import CloseAction
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.main.tray import Tray
-from qqdesk.gui.notifications.desk import NotificationDesk
+from qqdesk.gui.notifications.notification_controller import NotificationController
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.bidi import isolated
@@ -71,7 +71,7 @@ class WindowManager(QObject):
         """The main window alone stays in the tray, where it was before another language."""
         self.closing = CloseAction(self.main, store, self)
         self.closing.quit_wanted.connect(self.quit_wanted)
-        self.notifications = NotificationDesk(messenger, faces, store, self.tray.icon, self)
+        self.notifications = NotificationController(messenger, faces, store, self.tray.icon, self)
         self._connect_notifications()
         self.away = AutoAway(messenger, store, self)
         self.main.foot.blocked_wanted.connect(self.open_blocked)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.notifications.words import NOTHING, SENDER, TEXT
+from qqdesk.gui.notifications.notification_texts import NOTHING, SENDER, TEXT
 from qqdesk.gui.settings.setting_rows import Choice, Row, Switch, TimeOfDay
 from qqdesk.gui.settings.settings_context import SettingsContext
 

@@ -9,9 +9,9 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.notifications.attention import Attention
-from qqdesk.gui.notifications.native import NativeNotifications, picture_of
+from qqdesk.gui.notifications.native_notifications import NativeNotifications, picture_of
+from qqdesk.gui.notifications.notification_texts import NOTHING, many_words, message_words
 from qqdesk.gui.notifications.sounds import Sounds
-from qqdesk.gui.notifications.words import NOTHING, many_words, message_words
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.system.notifications import CLICKED, INLINE_REPLY, REPLY, Chosen, Notification

@@ -4,16 +4,16 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSystemTrayIcon
 
 from qqdesk.gui.notifications.attention import Attention
-from qqdesk.gui.notifications.events import EventNotifications
-from qqdesk.gui.notifications.messages import MessageNotifications
-from qqdesk.gui.notifications.native import NativeNotifications
+from qqdesk.gui.notifications.event_notifications import EventNotifications
+from qqdesk.gui.notifications.message_notifications import MessageNotifications
+from qqdesk.gui.notifications.native_notifications import NativeNotifications
 from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 
 
-class NotificationDesk(QObject):
+class NotificationController(QObject):
     """What a click on one of them leads to is connected by whoever builds the windows."""
 
     def __init__(

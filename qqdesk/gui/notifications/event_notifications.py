@@ -7,10 +7,10 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.main.banners import notice_text
 from qqdesk.gui.notifications.attention import Attention
-from qqdesk.gui.notifications.messages import FACE
-from qqdesk.gui.notifications.native import NativeNotifications, picture_of
+from qqdesk.gui.notifications.message_notifications import FACE
+from qqdesk.gui.notifications.native_notifications import NativeNotifications, picture_of
+from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, Amounts
 from qqdesk.gui.notifications.sounds import Sounds
-from qqdesk.gui.notifications.words import NOTHING, TEXT, Amounts
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
