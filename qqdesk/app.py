@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.first_start.window import FirstStartWindow
+from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.auto_login import create_first_window, wants_auto_sign_in
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.invitation_link import InvitationLink
-from qqdesk.gui.first_start.entering import Entering
+from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.first_start.join_controller import JoinController
+from qqdesk.gui.first_start.new_account_sign_in import NewAccountSignIn
 from qqdesk.gui.first_start.place_controller import PlaceController
-from qqdesk.gui.first_start.window import FirstStartWindow
 from qqdesk.gui.main.hosted_place import HostedPlace
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
@@ -95,7 +95,7 @@ class Desk(QObject):
         self.links = LinkOpener(lambda: self.flow.form is not None or self.is_entering, self)
         self.windows = WindowManager(self.messenger, self.faces, store, self)
         self.home = HostedPlace(self.messenger, self.place, self.faces, self.windows, self)
-        self._entering = Entering(self.sign_in_window, self.flow, self.windows, self.messenger, self)
+        self._entering = NewAccountSignIn(self.sign_in_window, self.flow, self.windows, self.messenger, self)
         self._system_events = SystemEventWatch(self.messenger, self)
         self._look = SystemLook(self)
         self._look.start()

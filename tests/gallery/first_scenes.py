@@ -10,10 +10,10 @@ from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.crash.window import Crashed, CrashWindow
+from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
-from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
-from qqdesk.gui.first_start.window import FirstStartWindow
+from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.main.hosted_place import QuitQuestion
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
@@ -101,7 +101,7 @@ def _reach(stage: Stage) -> QWidget:
     page = OpenPlacePage(
         stage.faces, "Home", "0123456789abcdef", "192.168.178.*", is_first=False, is_open=False, system="linux"
     )
-    window = PageWindow(page)
+    window = WizardWindow(page)
     window.setWindowTitle("Who can reach Home")
     return stage.keep(window)
 
@@ -232,7 +232,7 @@ SCENES = (
     Scene("start-place-other", FirstStartWindow, _start_place_other),
     Scene("start-place-failed", FirstStartWindow, _start_place_failed),
     Scene("open-place", FirstStartWindow, _open_place),
-    Scene("open-place-later", PageWindow, _reach),
+    Scene("open-place-later", WizardWindow, _reach),
     Scene("quit-place", QuitQuestion, _quit_question),
     Scene("sign-in-welcome", SignInWindow, _welcome),
     Scene("sign-in-known", SignInWindow, _known),

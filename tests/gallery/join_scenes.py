@@ -14,8 +14,8 @@ from qqdesk.gui.first_start.check_page import firewall_page, not_listed_page
 from qqdesk.gui.first_start.join_by_link_page import Assurance, JoinByLinkPage, PlaceCard, Purpose
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.join_window import JoinWindow
-from qqdesk.gui.first_start.near_rows import Ask, AskState
-from qqdesk.gui.first_start.page import Page
+from qqdesk.gui.first_start.nearby_list import Ask, AskState
+from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.gallery.stage import Scene, Stage
 

@@ -23,8 +23,8 @@ from qqdesk.gui.first_start import join_by_link_page, new_account
 from qqdesk.gui.first_start.address_page import AddressPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
-from qqdesk.gui.first_start.near_rows import PlaceRow
-from qqdesk.gui.first_start.page import Page
+from qqdesk.gui.first_start.nearby_list import PlaceRow
+from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.codes import AddAnswer

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
-from qqdesk.gui.first_start.page_window import PageWindow
+from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.words import Wish
@@ -35,7 +35,7 @@ def invite(server: LocalServer) -> Invite:
     return lambda: InvitationLink((server.address.removeprefix("http://"),), server.invite()).scheme()
 
 
-def wait_for_page(desk: Desk, window: Callable[[], PageWindow | None], server: LocalServer, qtbot: QtBot) -> None:
+def wait_for_page(desk: Desk, window: Callable[[], WizardWindow | None], server: LocalServer, qtbot: QtBot) -> None:
     """Until the visible window has the page of the place, with nothing joined."""
 
     def is_there() -> bool:

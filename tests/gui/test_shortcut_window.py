@@ -14,7 +14,7 @@ from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.join_window import JoinWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
-from qqdesk.gui.first_start.page_window import PageWindow
+from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.settings.shortcut_table import as_text, shortcut_groups
 from qqdesk.gui.settings.shortcut_window import ShortcutWindow
@@ -93,7 +93,7 @@ def open_window(windows: WindowManager, faces: FaceSource, name: str) -> QWidget
         case "join":
             return JoinWindow(JoinPage(faces))
         case "reach":
-            return PageWindow(OpenPlacePage(faces, "Home", "", "", is_first=False))
+            return WizardWindow(OpenPlacePage(faces, "Home", "", "", is_first=False))
     return windows._passing[-1]
 
 

@@ -65,7 +65,7 @@ def _in_a_qthread() -> None:
 
 
 def _at_the_start() -> None:
-    from qqdesk.gui.first_start.window import FirstStartWindow
+    from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 
     def broken(self: object, *_: object) -> None:
         _raise()

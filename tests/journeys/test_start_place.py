@@ -17,9 +17,9 @@ from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.saved_accounts import keyring_key, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start import new_account, place_controller
+from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
-from qqdesk.gui.first_start.window import FirstStartWindow
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.shared.faces import place_face
 from qqdesk.gui.shared.settings_store import SettingsStore

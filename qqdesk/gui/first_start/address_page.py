@@ -7,8 +7,8 @@ from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.first_start.failure_strip import failure_strip
 from qqdesk.gui.first_start.join_texts import Help, failure_text, people_text
-from qqdesk.gui.first_start.page import Page, field_label
 from qqdesk.gui.first_start.spinner import Spinner
+from qqdesk.gui.first_start.wizard_page import Page, field_label
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.plain_tip import plain_tip

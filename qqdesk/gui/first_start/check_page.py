@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
-from qqdesk.gui.first_start.page import Page
+from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.widgets import semibold
 

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.gui.first_start.failure_strip import failure_strip
 from qqdesk.gui.first_start.join_texts import FailureText, Help, failure_text, people_text, text_to_copy
-from qqdesk.gui.first_start.page import SIDE, Page
 from qqdesk.gui.first_start.person_fields import PersonFields
-from qqdesk.gui.first_start.place_head import TwoFaces, invited_text, second_label, title_label
+from qqdesk.gui.first_start.place_header import TwoFaces, invited_text, second_label, title_label
+from qqdesk.gui.first_start.wizard_page import SIDE, Page
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.plain_tip import plain_tip

@@ -16,17 +16,17 @@ from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.first_start.address_page import AddressPage
-from qqdesk.gui.first_start.asks_in import AsksIn, NotMade
 from qqdesk.gui.first_start.check_page import firewall_page, not_listed_page
-from qqdesk.gui.first_start.choices import ChoicePage
+from qqdesk.gui.first_start.choice_page import ChoicePage
+from qqdesk.gui.first_start.entry_requests import EntryRequests, NotMade
 from qqdesk.gui.first_start.join_by_link_page import Purpose
 from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.join_window import JoinWindow
-from qqdesk.gui.first_start.near_rows import AskState
+from qqdesk.gui.first_start.nearby_list import AskState
 from qqdesk.gui.first_start.new_account import JoinedPlace
-from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.first_start.person_fields import Person
 from qqdesk.gui.first_start.place_join import PlaceJoin, place_id_of
+from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.screens import bring_up
@@ -54,7 +54,7 @@ class JoinController(QObject):
         self.nearby = NearbyPlaces(self.joining, server_folder, self)
         self.nearby.changed.connect(self._show_places)
         self.nearby.finished.connect(self._show_looking)
-        self.asks = AsksIn(messenger, self.joining, accounts, self)
+        self.asks = EntryRequests(messenger, self.joining, accounts, self)
         self.asks.changed.connect(self._show_places)
         self.asks.asked.connect(self._on_asked)
         self.asks.failed.connect(self._on_ask_failed)
@@ -62,7 +62,7 @@ class JoinController(QObject):
         self.asks.stopped.connect(self._on_stopped)
         self.asks.ready.connect(self._on_ready)
         self._choices: ChoicePage | None = None
-        self.window: PageWindow | None = None
+        self.window: WizardWindow | None = None
         """Where the pages are."""
         self.own_window: JoinWindow | None = None
         self.page: JoinPage | None = None
@@ -82,7 +82,7 @@ class JoinController(QObject):
 
     # Where the pages are
 
-    def open_in(self, window: PageWindow) -> None:
+    def open_in(self, window: WizardWindow) -> None:
         """Put the page for joining on top of a window's pages, or bring it back there."""
         if self.window is not window or self.page is None:
             self._use(window, self._new_page())
@@ -109,7 +109,7 @@ class JoinController(QObject):
         if self.own_window is not None:
             self.own_window.close()
 
-    def _use(self, window: PageWindow, page: JoinPage) -> None:
+    def _use(self, window: WizardWindow, page: JoinPage) -> None:
         self.window, self.page = window, page
         if window.page is not page:
             window.show_page(page)

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidg
 from qqdesk.domain.destination import host_of
 from qqdesk.domain.invitation_link import InvitationLink, find_link
 from qqdesk.domain.nearby_server import NearbyServer
-from qqdesk.gui.first_start.near_rows import Ask, EmptyPlaces, PlaceList
-from qqdesk.gui.first_start.page import SIDE, Page
+from qqdesk.gui.first_start.nearby_list import Ask, EmptyPlaces, PlaceList
 from qqdesk.gui.first_start.spinner import Spinner
+from qqdesk.gui.first_start.wizard_page import SIDE, Page
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon

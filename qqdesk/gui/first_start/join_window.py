@@ -4,10 +4,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent
 
 from qqdesk.gui.first_start.join_page import JoinPage
-from qqdesk.gui.first_start.page_window import PageWindow
+from qqdesk.gui.first_start.wizard_window import WizardWindow
 
 
-class JoinWindow(PageWindow):
+class JoinWindow(WizardWindow):
     """Deletes itself when it is closed."""
 
     closed = Signal()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from qqdesk.gui.first_start.cards import RadioCard
-from qqdesk.gui.first_start.page import SIDE, Page
+from qqdesk.gui.first_start.wizard_page import SIDE, Page
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.type_size import scaled

@@ -12,8 +12,8 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.first_start.join_texts import failure_text
 from qqdesk.gui.first_start.new_account import JoinedPlace, NewAccount
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
-from qqdesk.gui.first_start.page_window import PageWindow
 from qqdesk.gui.first_start.start_place_page import StartForm, StartPlacePage
+from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in.account_controller import AccountController
@@ -54,7 +54,7 @@ class PlaceController(QObject):
         super().__init__(parent)
         self._messenger, self._joining, self._accounts = messenger, joining, accounts
         self._place, self._faces = place, faces
-        self._window: PageWindow | None = None
+        self._window: WizardWindow | None = None
         self._page: StartPlacePage | None = None
         self._form: StartForm | None = None
         """What is being started."""
@@ -74,7 +74,7 @@ class PlaceController(QObject):
         place.port_taken.connect(self._on_port_taken)
         place.invited.connect(self._register)
 
-    def open_in(self, window: PageWindow) -> None:
+    def open_in(self, window: WizardWindow) -> None:
         """Put the first page on top of a window's pages."""
         page = self._page = StartPlacePage(self._faces, self._accounts.keyring)
         page.place_start_wanted.connect(self._start)

@@ -8,7 +8,7 @@ from qqdesk.client.address import is_loopback
 from qqdesk.domain.destination import Destination, host_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.nearby_server import NearbyServer
-from qqdesk.gui.first_start.asks_in import NotMade
+from qqdesk.gui.first_start.entry_requests import NotMade
 from qqdesk.gui.first_start.join_by_link_page import Assurance, JoinByLinkPage, PlaceCard, Purpose
 from qqdesk.gui.first_start.new_account import NewAccount, is_impostor
 from qqdesk.gui.first_start.person_fields import Person

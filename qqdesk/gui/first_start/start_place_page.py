@@ -6,8 +6,8 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.gui.first_start.page import Page
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
+from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.widgets import FaceLabel, InlineMessage, line, small

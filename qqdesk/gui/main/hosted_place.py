@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMessageBox, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
-from qqdesk.gui.first_start.page_window import PageWindow
+from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
@@ -49,7 +49,7 @@ class HostedPlace(QObject):
     ) -> None:
         super().__init__(parent)
         self._messenger, self._place, self._faces, self._windows = messenger, place, faces, windows
-        self.reach_window: PageWindow | None = None
+        self.reach_window: WizardWindow | None = None
         self.question: QuitQuestion | None = None
         windows.can_open_place = windows.main.foot.runs_place = self.is_here
         windows.open_place_wanted.connect(self.open)
@@ -76,7 +76,7 @@ class HostedPlace(QObject):
             is_open=settings.is_open,
         )  # fmt: skip
         page.answered.connect(self._on_reach_chosen)
-        self.reach_window = PageWindow(page)
+        self.reach_window = WizardWindow(page)
         self.reach_window.setWindowTitle(self.tr("Who can reach {place}").format(place=settings.name))
         bring_up(self.reach_window)
 

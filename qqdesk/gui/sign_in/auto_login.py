@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication
 
 from qqdesk.domain.saved_accounts import match_accounts
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.first_start.window import FirstStartWindow, is_first_start
+from qqdesk.gui.first_start.first_start_window import FirstStartWindow, is_first_start
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow

@@ -22,7 +22,7 @@ class _Entry(NamedTuple):
     invites: bool = False
 
 
-class Entering(QObject):
+class NewAccountSignIn(QObject):
     """Signs in with the account that joining, or starting a place, has made. Call `go_on` when nobody is signed in any
     more, and `show_first` when the main window is there."""
 

@@ -4,11 +4,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QStackedWidget, QStyle, QVBoxLayout, QWidget
 
-from qqdesk.gui.first_start.page import Page
+from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.shared.screens import room_for
 
 
-class PageWindow(QWidget):
+class WizardWindow(QWidget):
     """A stack of pages above `root`. `show_page` puts one on top, `go_back` takes it away. Fits its size to the page.
 
     Keys: Enter submits the page, Alt+Left and Escape go back, Escape closes the window at the root.

@@ -11,7 +11,7 @@ from qqdesk.client.invitation_requests import new_code
 from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.nearby_server import NearbyServer
-from qqdesk.gui.first_start.near_rows import Ask, AskState
+from qqdesk.gui.first_start.nearby_list import Ask, AskState
 from qqdesk.gui.first_start.new_account import JoinedPlace, NewAccount
 from qqdesk.gui.first_start.person_fields import Person
 from qqdesk.gui.sign_in.account_controller import AccountController
@@ -44,7 +44,7 @@ class NotMade(NamedTuple):
     password_wanted: str = ""
 
 
-class AsksIn(QObject):
+class EntryRequests(QObject):
     """Sends requests, waits for the answers, and makes the accounts."""
 
     changed = Signal()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.gui.first_start.cards import Card
-from qqdesk.gui.first_start.page import SIDE, Page
+from qqdesk.gui.first_start.wizard_page import SIDE, Page
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import icon_pixmap, put_icon
 from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source

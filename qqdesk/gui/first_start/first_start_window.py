@@ -8,8 +8,8 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
-from qqdesk.gui.first_start.choices import ChoicePage
-from qqdesk.gui.first_start.page_window import PageWindow
+from qqdesk.gui.first_start.choice_page import ChoicePage
+from qqdesk.gui.first_start.wizard_window import WizardWindow
 
 
 def is_first_start(settings: Settings) -> bool:
@@ -17,7 +17,7 @@ def is_first_start(settings: Settings) -> bool:
     return not settings.number and not settings.accounts and not settings.servers and settings.server == LOCAL_SERVER
 
 
-class FirstStartWindow(PageWindow):
+class FirstStartWindow(WizardWindow):
     """The choice: join people, start a place, or sign in with a number."""
 
     join_chosen = Signal()
