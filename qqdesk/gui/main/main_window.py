@@ -12,7 +12,7 @@ from qqdesk.domain.problem import Problem
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.invite.ask_strip import AskStrip
-from qqdesk.gui.invite.place_words import why_no_invitations
+from qqdesk.gui.invite.place_texts import why_no_invitations
 from qqdesk.gui.main.banners import Banners, notice_text
 from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.gui.contacts.contact_rows import SortBy
-from qqdesk.gui.invite.place_words import why_no_invitations
+from qqdesk.gui.invite.place_texts import why_no_invitations
 from qqdesk.gui.settings.setting_rows import Action, Choice, Number, Row, Switch
 from qqdesk.gui.settings.settings_context import SettingsContext
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QTimer, Signal, Slot
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.invite.invitation_texts import Counts
-from qqdesk.gui.invite.place_words import place_name, why_no_invitations
+from qqdesk.gui.invite.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.strip import Strip, StripKind
