@@ -178,7 +178,7 @@ class Client:
         return self._resolver.last_hello
 
     def clone(self) -> "Client":
-        """Return another client of the same session, with its own search for the endpoint. CloseAction it does not end the
+        """Return another client of the same session, with its own search for the endpoint. Closing it does not end the
         session."""
         typed, fingerprint, places, asks_first = self._typed
         clone = Client(

@@ -48,7 +48,7 @@ class Engine:
         self._emit(event)
 
     def request_stop(self) -> None:
-        """Finish the pending requests, log out, end the loops. Does not wait. CloseAction the client ends them at once."""
+        """Finish the pending requests, log out, end the loops. Does not wait. Closing the client ends them at once."""
         if self._sends:
             self.sender.stop(then=self.receiver.stop)
         else:

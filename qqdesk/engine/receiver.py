@@ -92,7 +92,7 @@ class Receiver:
     # For other threads
 
     def stop(self) -> None:
-        """Acknowledge, log out, close the client and end `run`, without waiting. CloseAction the client ends it at once."""
+        """Acknowledge, log out, close the client and end `run`, without waiting. Closing the client ends it at once."""
         with self._changed:
             self._is_stopping = True
             self._changed.notify_all()

@@ -162,7 +162,7 @@ class Sender:
         self._calls.put(partial(self._set_link, _Link.LOST))
 
     def stop(self, then: Callable[[], None] = lambda: None) -> None:
-        """End `run` after the pending requests, then call `then` in its thread. CloseAction the client ends it at once.
+        """End `run` after the pending requests, then call `then` in its thread. Closing the client ends it at once.
 
         Waiting messages stay in the store.
         """

@@ -13,7 +13,7 @@ _MAX_REMOVED = 500
 
 class HistoryJob(Protocol):
     """`run` yields answers, None after a step without one, and JobDone at the end, or raises. It checks `cancelled` at
-    each step. CloseAction it at any step leaves nothing half done."""
+    each step. Closing it at any step leaves nothing half done."""
 
     ticket: int
     quiet: bool

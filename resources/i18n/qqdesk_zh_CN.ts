@@ -1463,13 +1463,6 @@ Number {number}
     </message>
 </context>
 <context>
-    <name>WindowManager</name>
-    <message>
-        <source>{name} is signed in. To be {user} here, sign out first; or start a profile of its own.</source>
-        <translation>{name} 已登录。要以 {user} 登录，请先退出登录，或另用一个配置启动。</translation>
-    </message>
-</context>
-<context>
     <name>Doctor</name>
     <message>
         <source>Good</source>
@@ -1884,6 +1877,25 @@ Number {number}
     <message>
         <source>No emoji is called so.</source>
         <translation>没有这个名称的表情。</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyList</name>
+    <message>
+        <source>No contacts yet</source>
+        <translation>还没有联系人</translation>
+    </message>
+    <message>
+        <source>Nobody here yet</source>
+        <translation>这里还没有人</translation>
+    </message>
+    <message>
+        <source>Invite people</source>
+        <translation>邀请他人</translation>
+    </message>
+    <message>
+        <source>Find people</source>
+        <translation>查找用户</translation>
     </message>
 </context>
 <context>
@@ -3871,25 +3883,6 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>EmptyList</name>
-    <message>
-        <source>No contacts yet</source>
-        <translation>还没有联系人</translation>
-    </message>
-    <message>
-        <source>Nobody here yet</source>
-        <translation>这里还没有人</translation>
-    </message>
-    <message>
-        <source>Invite people</source>
-        <translation>邀请他人</translation>
-    </message>
-    <message>
-        <source>Find people</source>
-        <translation>查找用户</translation>
-    </message>
-</context>
-<context>
     <name>Notice</name>
     <message>
         <source>{person} has come in.</source>
@@ -5432,7 +5425,7 @@ See you there! {name}</source>
         <translation>自启动 最小化 托盘</translation>
     </message>
     <message>
-        <source>CloseAction the main window</source>
+        <source>Closing the main window</source>
         <translation>关闭主窗口时</translation>
     </message>
     <message>
@@ -6438,6 +6431,13 @@ See you there! {name}</source>
     <message>
         <source>Every time</source>
         <translation>每次上线时</translation>
+    </message>
+</context>
+<context>
+    <name>WindowManager</name>
+    <message>
+        <source>{name} is signed in. To be {user} here, sign out first; or start a profile of its own.</source>
+        <translation>{name} 已登录。要以 {user} 登录，请先退出登录，或另用一个配置启动。</translation>
     </message>
 </context>
 <context>

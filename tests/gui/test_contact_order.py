@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.settings import Settings
+from qqdesk.gui.contacts import order_freeze
 from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS, ContactRows, SortBy
@@ -185,7 +186,7 @@ def test_the_first_list_of_a_session_comes_under_the_pointer_too(
 def test_a_pointer_that_rests_does_not_hold_for_ever(
     pane: ContactPane, messenger: StillMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hold, "RESTING_MS", 30)
+    monkeypatch.setattr(order_freeze, "RESTING_MS", 30)
     point(pane, BO)
     come_online(messenger, ANNA)
     assert people(pane)[0] == BO

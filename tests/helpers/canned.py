@@ -82,7 +82,7 @@ class CannedServer:
     def _serve(self, sock: socket.socket) -> None:
         with contextlib.suppress(OSError), self._wrapped(sock) as sock:
             self._answer(sock)
-            # CloseAction alone leaves the duplicate, by which a hanging thread is woken at the end.
+            # Closing alone leaves the duplicate, by which a hanging thread is woken at the end.
             sock.shutdown(socket.SHUT_RDWR)
 
     def _answer(self, sock: socket.socket) -> None:

@@ -102,7 +102,7 @@ def as_text(finding: Finding) -> str:
 
 
 class DoctorWindow(QWidget):
-    """Begins at once. CloseAction it calls the check off."""
+    """Begins at once. Closing it calls the check off."""
 
     closed = Signal()
 

@@ -327,7 +327,7 @@ class Connection(asyncio.Protocol):
         if delivered is not None:
             delivered(was_delivered)
 
-    # CloseAction
+    # Closing
 
     def _close_gracefully(self) -> None:
         """Close after the client has: unread input would destroy the response on its way."""

@@ -80,7 +80,7 @@ def address_of_running(folder: Path) -> str | None:
     except FileNotFoundError:
         return None
     with file:
-        # CloseAction the file releases the lock.
+        # Closing the file releases the lock.
         if try_lock(file):
             return None
     return _read_address(path)

@@ -33,7 +33,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         ),
         Choice(
             "close_action",
-            translate("Settings", "CloseAction the main window"),
+            translate("Settings", "Closing the main window"),
             translate("Settings", "Where there is no tray, it is made small instead of hidden."),
             options=(
                 ("", translate("Settings", "Ask me")),
