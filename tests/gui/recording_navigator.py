@@ -1,7 +1,10 @@
 """A navigator that opens nothing and records its calls."""
 
+from PySide6.QtWidgets import QWidget
+
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.domain.problem import Problem
 
 
 class RecordingNavigator:
@@ -23,3 +26,15 @@ class RecordingNavigator:
 
     def delete_contact(self, number: int) -> None:
         self.calls.append(("delete_contact", number))
+
+    def open_history(self, conversation: ConversationId | None) -> None:
+        self.calls.append(("open_history", conversation))
+
+    def open_quick_switch(self, window: QWidget) -> None:
+        self.calls.append(("open_quick_switch", window))
+
+    def open_connection_check(self) -> None:
+        self.calls.append(("open_connection_check",))
+
+    def compare_certificates(self, problem: Problem) -> None:
+        self.calls.append(("compare_certificates", problem))

@@ -81,7 +81,7 @@ class WindowManager(QObject):
         self._connect_main()
         self.chats.profile_wanted.connect(self.open_profile)
         self.chats.add_wanted.connect(self.add_contact)
-        self.chats.jump_wanted.connect(self.jump_from)
+        self.chats.jump_wanted.connect(self.open_quick_switch)
         self.chats.attended_changed.connect(self.main.contacts.set_attended)
         self.chats.delete_wanted.connect(self.main.contacts.actions_of_contacts.ask_about)
         self.chats.history_wanted.connect(self.open_history)
@@ -281,11 +281,11 @@ class WindowManager(QObject):
 
     @Slot()
     def open_jump(self) -> None:
-        self.jump_from(self.main)
+        self.open_quick_switch(self.main)
 
     @Slot(object)
-    def jump_from(self, window: QWidget) -> None:
-        """Ask whom to write to, over the window in which the key was pressed."""
+    def open_quick_switch(self, window: QWidget) -> None:
+        """Ask over this window whose chat to open."""
         from qqdesk.gui.contacts.quick_switch import QuickSwitch
 
         switch = QuickSwitch(self._messenger, self._faces, window, self.main.contacts.model.people)
@@ -353,6 +353,15 @@ class WindowManager(QObject):
     def open_history_of(self, number: int | None) -> None:
         """Open the messages with one person, or of all conversations."""
         self.open_history(ConversationId.person(number) if number is not None else None)
+
+    @Slot()
+    def open_connection_check(self) -> None:
+        self.settings.open_doctor()
+
+    @Slot(object)
+    def compare_certificates(self, problem: Problem) -> None:
+        """Ask whether to accept the certificate of a problem."""
+        self.questions.ask(problem)
 
     @Slot(object)
     def open_message(self, message: Message) -> None:

@@ -2,8 +2,11 @@
 
 from typing import Protocol
 
+from PySide6.QtWidgets import QWidget
+
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.domain.problem import Problem
 
 
 class Navigator(Protocol):
@@ -21,3 +24,14 @@ class Navigator(Protocol):
 
     def delete_contact(self, number: int) -> None:
         """Delete a contact after a question."""
+
+    def open_history(self, conversation: ConversationId | None) -> None:
+        """Open the messages of one conversation, or of all."""
+
+    def open_quick_switch(self, window: QWidget) -> None:
+        """Ask over this window whose chat to open."""
+
+    def open_connection_check(self) -> None: ...
+
+    def compare_certificates(self, problem: Problem) -> None:
+        """Ask whether to accept the certificate of a problem."""
