@@ -59,10 +59,6 @@ class HistoryContext(QWidget):
         self.log.later_wanted.connect(self._load_later)
         store.changed.connect(self._setting_changed)
         self._apply_log_style()
-        # A turn of the event loop of its own keeps the list fluent.
-        self._loaded: tuple[str, tuple[Message, ...]] | None = None
-        self._show_timer = QTimer(self, singleShot=True, interval=0)
-        self._show_timer.timeout.connect(self._show_loaded)
 
     def _lay_out(self) -> None:
         texts = column(self._name, self._second)
@@ -122,14 +118,10 @@ class HistoryContext(QWidget):
             pending.then(self, partial(self._context_loaded, self._message.id), self._failed)
 
     def _context_loaded(self, key: str, messages: tuple[Message, ...]) -> None:
-        self._loaded = key, messages
-        self._show_timer.start()
+        # The list is painted in this turn of the event loop; the conversation can wait for the next.
+        QTimer.singleShot(0, self, partial(self._show_loaded, key, messages))
 
-    @Slot()
-    def _show_loaded(self) -> None:
-        if self._loaded is None:
-            return
-        (key, messages), self._loaded = self._loaded, None
+    def _show_loaded(self, key: str, messages: tuple[Message, ...]) -> None:
         self._is_loading = False
         if self._message is None:
             return

@@ -1,5 +1,8 @@
 """The list of search hits; scrolling loads more."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QItemSelectionModel, QLocale, QModelIndex, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QListView, QStackedWidget, QWidget
@@ -75,7 +78,6 @@ class HistoryResults(QWidget):
         self._query = SearchQuery("")
         self._is_narrowed = False
         self._is_waiting = False
-        self._is_paging = False
         self._is_complete = True
         self._selected_ids: list[str] = []
         self.model = HitModel(messenger.label, self)
@@ -123,7 +125,7 @@ class HistoryResults(QWidget):
     def search(self, query: SearchQuery, *, narrowed: bool) -> None:
         """`narrowed`: the query has filters besides the text."""
         self._query, self._is_narrowed, self._selected_ids = query, narrowed, []
-        self._request_page(PAGE)
+        self._request(PAGE, self._show_hits)
 
     @Slot()
     def refresh(self) -> None:
@@ -131,12 +133,12 @@ class HistoryResults(QWidget):
         current = self.current()
         chosen = [message.id for message in self.selected()]
         self._selected_ids = [current.id, *chosen] if current is not None else []
-        self._request_page(max(PAGE, self.model.rowCount()))
+        self._request(max(PAGE, self.model.rowCount()), self._show_hits)
 
-    def _request_page(self, count: int, before: int | None = None) -> None:
-        self._is_paging, self._is_waiting = before is not None, True
+    def _request(self, count: int, show: Callable[[HitPage], None], before: int | None = None) -> None:
+        self._is_waiting = True
         pending = self._history_service.search(SCOPE, self._query, before, count)
-        pending.then(self, self._show_page, self._failed)
+        pending.then(self, partial(self._show_page, show), self._failed)
 
     @Slot()
     def _load_more(self) -> None:
@@ -144,23 +146,23 @@ class HistoryResults(QWidget):
         ahead = _ROWS_AHEAD * row_height(self.view.font())
         if self._is_waiting or self._is_complete or bar.value() < bar.maximum() - ahead or not self.model.rowCount():
             return
-        self._request_page(PAGE, self.model.last_row)
+        self._request(PAGE, self._append_hits, self.model.last_row)
 
-    def _show_page(self, page: HitPage) -> None:
+    def _show_page(self, show: Callable[[HitPage], None], page: HitPage) -> None:
         self._is_waiting = False
         self._is_complete = page.complete
         self.message.clear()
         self._message_box.hide()
-        if self._is_paging:
-            self.model.append(page.hits)
-        else:
-            place = self.view.verticalScrollBar().value()
-            self.model.set_hits(page.hits, self._query.text)
-            self._restore_selection(place)
+        show(page)
         self._show_count()
 
-    def _restore_selection(self, place: int) -> None:
-        """Select the earlier rows at the earlier scroll position, or the first row."""
+    def _append_hits(self, page: HitPage) -> None:
+        self.model.append(page.hits)
+
+    def _show_hits(self, page: HitPage) -> None:
+        """Replace the hits. Select the earlier rows at the earlier scroll position, or the first row."""
+        place = self.view.verticalScrollBar().value()
+        self.model.set_hits(page.hits, self._query.text)
         rows = [row for key in self._selected_ids if (row := self.model.row_of(key)) is not None]
         if self.model.rowCount():
             self.view.setCurrentIndex(self.model.index(rows[0] if rows else 0))

@@ -11,6 +11,7 @@ from qqdesk.gui.message_text.links import find_links
 from qqdesk.gui.message_text.text_units import cut, units
 from qqdesk.gui.people.link_label import LinkLabel
 from qqdesk.gui.people.person_card import sex_text
+from qqdesk.gui.people.person_notes import LABEL_WIDTH
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names
 from qqdesk.gui.shared.field_label import without_mnemonic
 from qqdesk.gui.shared.scrolling import VerticalScrollArea
@@ -19,7 +20,6 @@ from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.profile import Profile
 
 _IN_HEAD = ("nickname",)
-_LABEL_WIDTH = 112
 
 
 def value_text(profile: Profile, field: str) -> str:
@@ -103,7 +103,7 @@ class ProfileView(VerticalScrollArea):
     def _label(self, name: str) -> QLabel:
         label = QLabel(name)
         label.setProperty("role", "secondary")
-        label.setFixedWidth(scaled(_LABEL_WIDTH))
+        label.setFixedWidth(scaled(LABEL_WIDTH))
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         label.setWordWrap(True)
         return label
