@@ -78,8 +78,7 @@ class Desk(QObject):
         """Whoever runs the loop makes the windows anew when it ends with AGAIN."""
         self._language = language_of(self.settings.language)
         self._question: QWidget | None = None
-        store.watch()
-        store.changed.connect(self._setting_changed)
+        store.subscribe(self._language_changed, "language")
         app.setWindowIcon(large_icon("qqdesk"))
         self._collector = Collector(self)
         self._signals = QuitSignals(self)
@@ -314,9 +313,9 @@ class Desk(QObject):
 
     # Another language
 
-    @Slot(str)
-    def _setting_changed(self, name: str) -> None:
-        if name != "language" or language_of(self.settings.language) == self._language or self._question is not None:
+    @Slot()
+    def _language_changed(self) -> None:
+        if language_of(self.settings.language) == self._language or self._question is not None:
             return
         if not self.can_begin_again:
             self.windows.main.banners.show_notice(self.tr("The language changes with the next start."))

@@ -47,16 +47,12 @@ def keyring_key(number: int, place: str) -> str:
 
 
 def load_accounts(settings: Settings) -> list[SavedAccount]:
-    """Return the valid accounts. Without any, use the number that an older version stored."""
+    """Return the valid accounts, newest first."""
     found: list[SavedAccount] = []
     for line in settings.accounts[:MAX_ACCOUNTS]:
         account = _read(line)
         if account is not None and not any(_is_same(other, account) for other in found):
             found.append(account)
-    if not settings.accounts and settings.number > 0:
-        face = settings.others.get("face")
-        face = face if isinstance(face, int) else 0
-        found.append(SavedAccount(settings.number, settings.server, "", face, settings.status))
     return found
 
 

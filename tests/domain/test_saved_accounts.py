@@ -76,9 +76,3 @@ def test_lines_that_cannot_be_understood_are_left_out() -> None:
     lines = ["", "[]", "{", "7", '{"number": "1", "server": "x"}', '{"number": 5}', '{"number": true, "server": "x"}']
     fine = '{"number": 5, "server": "x", "face": "?", "status": null, "name": 9}'
     assert load_accounts(Settings(accounts=[*lines, fine, fine])) == [SavedAccount(5, "x")]
-
-
-def test_who_was_remembered_by_an_older_version_is_one() -> None:
-    old = Settings(number=10001, server="chat.example.org", status=30, others={"face": 30})
-    assert load_accounts(old) == [SavedAccount(10001, "chat.example.org", "", 30, status=30)]
-    assert load_accounts(Settings()) == []

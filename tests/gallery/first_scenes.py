@@ -188,7 +188,9 @@ def _failed(stage: Stage) -> QWidget:
 
 
 def _trying(stage: Stage) -> QWidget:
-    window = _window(stage, Settings(number=10007))
+    settings = Settings(number=10007)
+    settings.accounts = with_account(settings, SavedAccount(10007))
+    window = _window(stage, settings)
     window.show_progress(window.tr("Signing in…"))
     return window
 

@@ -227,16 +227,6 @@ def test_not_remembered(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path:
     assert (kept.number, kept.server, kept.remember) == (0, Settings().server, False)
 
 
-def test_damaged_settings_are_set_aside(qapp: QApplication, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    path = tmp_path / "settings.toml"
-    path.write_text("number = [", "utf-8")
-    store = SettingsStore(path)
-    assert store.settings == Settings()
-    assert (tmp_path / "settings.toml.damaged").read_text("utf-8") == "number = ["
-    assert not path.exists()
-    assert [record.levelname for record in caplog.records] == ["WARNING"]
-
-
 def test_settings_that_cannot_be_saved_are_no_end(
     qapp: QApplication, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

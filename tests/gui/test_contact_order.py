@@ -68,7 +68,7 @@ def people(pane: ContactPane) -> list[int]:
 
 def choose(pane: ContactPane, wanted: Settings, name: str, value: object) -> None:
     setattr(wanted, name, value)
-    pane.apply_setting(name)
+    pane.apply_settings()
 
 
 def test_orders(pane: ContactPane, messenger: StillMessenger, wanted: Settings) -> None:

@@ -154,7 +154,7 @@ def test_delete_before_a_date(world: World) -> None:
 def test_a_shorter_retention_is_confirmed(world: World, store: SettingsStore, answer: str) -> None:
     window = world.open()
     changed: list[str] = []
-    store.changed.connect(changed.append)
+    store.subscribe(lambda: changed.append("keep_days"), "keep_days")
     window.history_actions.keep_for(30)  # nothing is older
     world.wait(lambda: changed == ["keep_days"])
     assert store.settings.keep_days == 30

@@ -15,6 +15,7 @@ from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, MAX_SERVERS, Settings
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.sign_in.account_controller import remember_sign_in
 from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place
 from qqdesk.gui.sign_in.server_choice import ServerChoice
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
@@ -32,7 +33,9 @@ UPSTAIRS = Place("192.168.1.20:8000", "二楼 & more")
 
 @pytest.fixture
 def window(qtbot: QtBot, faces: FaceSource) -> SignInWindow:
-    window = SignInWindow(faces, Settings(number=10001, servers=["chat.example.org", OFFICE.address]))
+    settings = Settings(number=10001, servers=["chat.example.org", OFFICE.address])
+    settings.accounts = with_account(settings, SavedAccount(10001))
+    window = SignInWindow(faces, settings)
     qtbot.addWidget(window)
     show(window)
     return window
@@ -143,9 +146,9 @@ def test_several_are_offered_by_opening_the_list(window: SignInWindow, qtbot: Qt
 def test_servers_of_before_are_the_last_five_that_one_wanted_remembered(tmp_path: Path) -> None:
     store = SettingsStore(tmp_path / "settings.toml")
     for number in range(7):
-        store.remember_sign_in(SignInForm(f"host{number % 6}", 1, "x"), 0)
-    store.remember_sign_in(SignInForm(LOCAL_SERVER, 1, "x"), 0)
-    store.remember_sign_in(SignInForm("secret.example", 1, "x", remember=False), 0)
+        remember_sign_in(store, SignInForm(f"host{number % 6}", 1, "x"))
+    remember_sign_in(store, SignInForm(LOCAL_SERVER, 1, "x"))
+    remember_sign_in(store, SignInForm("secret.example", 1, "x", remember=False))
     store.save()
     wanted = ["host0", "host5", "host4", "host3", "host2"]
     assert len(wanted) == MAX_SERVERS

@@ -1,4 +1,4 @@
-"""The settings while the program runs: nothing is lost, whoever else writes into the file."""
+"""The settings of the running program: notifications, and saves to a file that may be damaged or cannot grow."""
 
 import logging
 import resource
@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLockFile
+from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
-from qqdesk.gui.shared.settings_store import SavingTrouble, SettingsStore
+from qqdesk.domain.settings import Settings
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.system.settings_file import load_settings, read_file
 
 Make = Callable[[], SettingsStore]
@@ -38,7 +40,7 @@ def make(qtbot: QtBot, path: Path) -> Iterator[Make]:
 
 @contextmanager
 def full_disk() -> Iterator[None]:
-    """No file may grow: what a write to it gives is an OSError, as on a full disk."""
+    """Let each write to a file raise OSError, as on a full disk."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
@@ -49,82 +51,34 @@ def full_disk() -> Iterator[None]:
         signal.signal(signal.SIGXFSZ, ignored)
 
 
-def test_two_programs_lose_nothing_of_each_other(make: Make, path: Path) -> None:
-    one, other = make(), make()
-    one.change("theme", "dark")
-    other.change("log_zoom", 150)
-    one.settings.others["face"] = 3
-    one.save()
-    other.save()
-    one.save()
-    for settings in (load_settings(path), one.settings, other.settings):
-        assert (settings.theme, settings.log_zoom, settings.others) == ("dark", 150, {"face": 3})
-
-
-def test_what_was_changed_at_both_places_is_ours(make: Make, path: Path) -> None:
-    one, other = make(), make()
-    one.change("theme", "dark")
-    other.change("theme", "classic")
-    one.save()
-    other.save()
-    assert load_settings(path).theme == "classic"
-
-
-def test_what_another_program_writes_holds_here_at_once(qtbot: QtBot, make: Make, path: Path) -> None:
-    store = make()
+def test_an_unreadable_file_is_renamed_and_the_program_starts_with_defaults(
+    make: Make, path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path.write_text('theme = "cla')
+    with caplog.at_level(logging.WARNING):
+        store = make()
+    assert store.settings == Settings()
+    assert "settings.toml.damaged" in caplog.text
+    store.change("log_zoom", 80)
     store.save()
-    store.watch()
-    store.settings.log_zoom = 90  # not saved yet
-    for theme in ("dark", "light"):  # the second time too, for the file was replaced by then
-        text = path.read_text()
-        with qtbot.waitSignal(store.changed, timeout=5000) as told:
-            path.with_suffix(".new").write_text(text.replace(f'theme = "{store.settings.theme}"', f'theme = "{theme}"'))
-            path.with_suffix(".new").replace(path)
-        assert told.args == ["theme"]
-        assert (store.settings.theme, store.settings.log_zoom) == (theme, 90)
+    assert load_settings(path).log_zoom == 80
+    assert path.with_name("settings.toml.damaged").read_text() == 'theme = "cla'
 
 
-def test_an_edit_in_place_holds_too(qtbot: QtBot, make: Make, path: Path) -> None:
+def test_a_save_keeps_the_settings_of_other_versions(make: Make, path: Path) -> None:
+    path.write_text("[window]\nwidth = 3\n")
     store = make()
-    store.save()
-    store.watch()
-    with qtbot.waitSignal(store.changed, timeout=5000):
-        path.write_text('send_key = "ctrl+enter"\n[window]\nwidth = 3\n')
-    assert store.settings.send_key == "ctrl+enter"
     store.change("theme", "dark")
     store.save()
     assert read_file(path)["window"] == {"width": 3}
 
 
-def test_a_half_written_file_is_waited_for(make: Make, path: Path) -> None:
-    store = make()
-    store.change("theme", "dark")
-    store.save()
-    path.write_text('theme = "cla')
-    store.take_over()
-    assert store.settings.theme == "dark"
-    assert path.read_text() == 'theme = "cla'
-
-
-def test_what_is_damaged_when_we_write_is_set_aside(make: Make, path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    store = make()
-    path.write_text('theme = "cla')
-    store.change("log_zoom", 80)
-    with caplog.at_level(logging.WARNING):
-        store.save()
-    assert load_settings(path).log_zoom == 80
-    assert path.with_name("settings.toml.damaged").read_text() == 'theme = "cla'
-
-
-def test_a_value_that_cannot_be_is_logged_once_and_stays(
-    make: Make, path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_an_invalid_value_is_logged_once_and_stays(make: Make, path: Path, caplog: pytest.LogCaptureFixture) -> None:
     path.write_text('theme = "purple"\n')
     with caplog.at_level(logging.WARNING):
         store = make()
         store.change("log_zoom", 80)
         store.save()
-        store.take_over()
     assert len(caplog.records) == 1
     assert "purple" in caplog.text
     assert read_file(path)["theme"] == "purple"
@@ -133,51 +87,54 @@ def test_a_value_that_cannot_be_is_logged_once_and_stays(
     assert read_file(path)["theme"] == "system"
 
 
-def test_what_is_set_by_hand_is_told_of_when_it_is_saved(qtbot: QtBot, make: Make) -> None:
+def test_a_subscriber_hears_of_its_settings_only(make: Make) -> None:
     store = make()
-    told: list[str] = []
-    store.changed.connect(told.append)
-    store.settings.theme = "dark"
+    heard: list[str] = []
+    store.subscribe(lambda: heard.append(store.settings.theme), "theme", "less_motion")
+    store.change("log_zoom", 80)
+    store.change("theme", "dark")
+    store.change("theme", "dark")
+    store.settings.theme = "light"
     store.save_soon()
     store.save_soon()
-    assert told == ["theme"]
+    assert heard == ["dark", "light"]
 
 
-def test_a_full_disk_is_told_of_once_and_nothing_is_lost(
+def test_a_destroyed_subscriber_hears_nothing(make: Make) -> None:
+    class Subscriber(QObject):
+        @Slot()
+        def fail(self) -> None:
+            pytest.fail("the subscriber is destroyed")
+
+    store, subscriber = make(), Subscriber()
+    store.subscribe(subscriber.fail, "theme")
+    delete(subscriber)
+    store.change("theme", "dark")
+
+
+def test_a_full_disk_is_reported_once_and_nothing_is_lost(
     make: Make, path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = make()
     store.change("theme", "dark")
     store.save()
-    told: list[SavingTrouble] = []
-    store.saving_troubled.connect(told.append)
+    reasons: list[str] = []
+    store.save_error_changed.connect(reasons.append)
     store.change("log_zoom", 80)
     with full_disk(), caplog.at_level(logging.ERROR):
         store.save()
         store.save()
-    assert len(told) == 1
-    assert told[0].detail
+    assert len(reasons) == 1
+    assert reasons[0]
     assert load_settings(path).theme == "dark"
     store.save()
-    assert told[1:] == [SavingTrouble()]
-    assert load_settings(path).log_zoom == 80
-
-
-def test_while_another_program_writes_it_waits(qtbot: QtBot, make: Make, path: Path) -> None:
-    store = make()
-    lock = QLockFile(f"{path}.lock")
-    assert lock.tryLock(0)
-    store.change("log_zoom", 80)
-    store.save()
-    assert not path.exists()
-    lock.unlock()
-    qtbot.waitUntil(path.exists)
+    assert reasons[1:] == [""]
     assert load_settings(path).log_zoom == 80
 
 
 @pytest.mark.parametrize("word", ["", "zz", "0" * 31])
-def test_an_id_that_is_none_is_made_anew(make: Make, path: Path, word: str) -> None:
-    """No server would take it at a sign-in."""
+def test_an_invalid_device_id_is_replaced(make: Make, path: Path, word: str) -> None:
+    """A server would refuse it at a sign-in."""
     path.write_text(f'device = "{word}"\n')
     made = make().device()
     assert len(bytes.fromhex(made)) == 16

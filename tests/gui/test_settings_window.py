@@ -31,7 +31,7 @@ from qqdesk.gui.settings.settings_pages import all_pages
 from qqdesk.gui.settings.settings_search import parse_query
 from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.settings.switch_box import SwitchBox
-from qqdesk.gui.shared.settings_store import SavingTrouble, SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
@@ -272,10 +272,10 @@ def test_the_settings_of_the_catalogue_exist(desk: SettingsController, store: Se
 
 def test_settings_that_cannot_be_saved_are_told_of(desk: SettingsController, store: SettingsStore) -> None:
     window = desk.open()
-    store.saving_troubled.emit(SavingTrouble("No space left on device"))
+    store.save_error_changed.emit("No space left on device")
     assert "No space left on device" in window.message.text()
     assert window.message.isVisible()
-    store.saving_troubled.emit(SavingTrouble())
+    store.save_error_changed.emit("")
     assert not window.message.isVisible()
 
 

@@ -49,7 +49,7 @@ class LogActions(QObject):
             (QKeySequence("Ctrl+0"), self._usual),
         ):
             QShortcut(keys, page).activated.connect(act)
-        store.changed.connect(self._setting_changed)
+        store.subscribe(self._put_on_look, STYLE, ZOOM)
         self._put_on_look()
 
     # Messages that wait or failed
@@ -105,11 +105,7 @@ class LogActions(QObject):
 
     # The look
 
-    @Slot(str)
-    def _setting_changed(self, name: str) -> None:
-        if name in (STYLE, ZOOM):
-            self._put_on_look()
-
+    @Slot()
     def _put_on_look(self) -> None:
         zoom = zoom_of(self._store)
         self._view.set_look(self._store.settings.log_style, zoom)

@@ -67,7 +67,7 @@ class Composer(QWidget):
         self._lay_out()
         self._connect()
         self.input.set_draft(messenger.drafts.get(conversation))
-        self._setting_changed(SEND_KEY)
+        self._send_key_changed()
 
     def _lay_out(self) -> None:
         self.emoji_button.setFixedSize(28, 28)
@@ -127,7 +127,7 @@ class Composer(QWidget):
         self.keys_button.clicked.connect(self._choose_key)
         self.emoji_button.clicked.connect(self._choose_emoji)
         self._soon.timeout.connect(self.keep_draft)
-        self._store.changed.connect(self._setting_changed)
+        self._store.subscribe(self._send_key_changed, SEND_KEY)
 
     # Told by the page
 
@@ -242,11 +242,10 @@ class Composer(QWidget):
         corner = self.keys_button.mapToGlobal(QPoint(self.keys_button.width(), 0))
         menu.popup(corner - QPoint(menu.sizeHint().width(), menu.sizeHint().height()))
 
-    @Slot(str)
-    def _setting_changed(self, name: str) -> None:
-        if name == SEND_KEY:
-            self.input.send_key = self._store.settings.send_key
-            self._show_foot()
+    @Slot()
+    def _send_key_changed(self) -> None:
+        self.input.send_key = self._store.settings.send_key
+        self._show_foot()
 
     @Slot()
     def _choose_emoji(self) -> None:

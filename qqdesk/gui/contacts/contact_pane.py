@@ -70,8 +70,7 @@ class ContactPane(QWidget):
         self.actions_of_contacts.card_wanted.connect(self.card.open_for_current)
         self._stack = _Pages()
         self._lay_out()
-        for name in ("contact_sort", "hide_offline", "small_faces"):
-            self.apply_setting(name)
+        self.apply_settings()
         self.view_menu.setting_chosen.connect(self.setting_chosen)
         self.all_hidden.acted.connect(self._show_offline)
         self._preparation.grown.connect(self._search_again)
@@ -249,17 +248,12 @@ class ContactPane(QWidget):
                 self.view.choose_number(self.model.best_contact())
             self._show_page()
 
-    @Slot(str)
-    def apply_setting(self, name: str) -> None:
-        """One of `Settings` was changed, here or in another window."""
-        match name:
-            case "contact_sort":
-                self.model.set_sort(sort_of(self._settings))
-            case "hide_offline":
-                self.model.set_hides_offline(self._settings.hide_offline)
-                self._show_page()
-            case "small_faces":
-                self.view.set_small(self._settings.small_faces)
+    @Slot()
+    def apply_settings(self) -> None:
+        self.model.set_sort(sort_of(self._settings))
+        self.model.set_hides_offline(self._settings.hide_offline)
+        self.view.set_small(self._settings.small_faces)
+        self._show_page()
 
     @Slot()
     def _show_offline(self) -> None:

@@ -57,7 +57,7 @@ class HistoryContext(QWidget):
         self.log.zoom_wanted.connect(self._zoom_by)
         self.log.earlier_wanted.connect(self._load_earlier)
         self.log.later_wanted.connect(self._load_later)
-        store.changed.connect(self._setting_changed)
+        store.subscribe(self._apply_log_style, STYLE, ZOOM)
         self._apply_log_style()
 
     def _lay_out(self) -> None:
@@ -175,11 +175,7 @@ class HistoryContext(QWidget):
 
     # Log style
 
-    @Slot(str)
-    def _setting_changed(self, name: str) -> None:
-        if name in (STYLE, ZOOM):
-            self._apply_log_style()
-
+    @Slot()
     def _apply_log_style(self) -> None:
         self.log.set_look(self._store.settings.log_style, zoom_of(self._store))
 

@@ -53,7 +53,7 @@ class AutoAway(QObject):
         messenger.signed_in.connect(self._signed_in)
         messenger.signed_out.connect(self.stop)
         messenger.me_changed.connect(self._me_changed)
-        store.changed.connect(self._setting_changed)
+        store.subscribe(self._limit_changed, SETTING)
         self._settle()
 
     @property
@@ -81,12 +81,11 @@ class AutoAway(QObject):
     def _me_changed(self, me: Me) -> None:
         self._settle()
 
-    @Slot(str)
-    def _setting_changed(self, name: str) -> None:
-        if name == SETTING:
-            self._settle()
-            if self._is_in and self._limit:
-                self.watch.poll_now()
+    @Slot()
+    def _limit_changed(self) -> None:
+        self._settle()
+        if self._is_in and self._limit:
+            self.watch.poll_now()
 
     def _settle(self) -> None:
         """Look and listen as long as there is a reason to, and no longer."""

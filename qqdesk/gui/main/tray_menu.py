@@ -57,13 +57,8 @@ class TrayMenu(QObject):
         self._soon.timeout.connect(self.refresh)
         self.menu.aboutToShow.connect(self.refresh)
         self.menu.destroyed.connect(self._soon.stop)
-        store.changed.connect(self._setting_changed)
+        store.subscribe(self.refresh, "sounds", "paused_until")
         self.refresh()
-
-    @Slot(str)
-    def _setting_changed(self, name: str) -> None:
-        if name in ("sounds", "paused_until"):
-            self.refresh()
 
     @Slot()
     def _toggle_sounds(self) -> None:

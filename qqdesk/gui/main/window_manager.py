@@ -31,7 +31,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 from qqdesk.gui.shared.program_keys import ProgramKeys
 from qqdesk.gui.shared.screens import bring_up, fit_to_screen
-from qqdesk.gui.shared.settings_store import SavingTrouble, SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
 from qqdesk.worker.api import ProfileEdit
 from qqdesk.worker.history_requests import ConversationChanged
@@ -89,9 +89,9 @@ class WindowManager(QObject):
         self.history.job_reported.connect(self.main.banners.show_notice)
         messenger.history_service.conversation_changed.connect(self._conversation_changed)
         messenger.history_service.keep(store.settings.keep_days)
-        store.changed.connect(self._setting_changed)
-        store.saving_troubled.connect(self._saving_troubled)
-        store.changed.connect(self.main.contacts.apply_setting)
+        store.subscribe(self._keep_days_changed, "keep_days")
+        store.subscribe(self.main.contacts.apply_settings, "contact_sort", "hide_offline", "small_faces")
+        store.save_error_changed.connect(self._save_error_changed)
         self.main.contacts.setting_chosen.connect(store.change)
         self.tray.open_wanted.connect(self.open_main)
         self.tray.toggle_wanted.connect(self.toggle_main)
@@ -111,15 +111,14 @@ class WindowManager(QObject):
         self.chats.why_wanted.connect(self.settings.open_doctor)
         self.tray.settings_wanted.connect(self.open_settings)
 
-    @Slot(str)
-    def _setting_changed(self, name: str) -> None:
-        if name == "keep_days":
-            self._messenger.history_service.keep(self._store.settings.keep_days)
+    @Slot()
+    def _keep_days_changed(self) -> None:
+        self._messenger.history_service.keep(self._store.settings.keep_days)
 
-    @Slot(object)
-    def _saving_troubled(self, trouble: SavingTrouble) -> None:
-        if trouble.detail:
-            self.main.banners.show_failure(Problem(ProblemKind.DISK, trouble.detail))
+    @Slot(str)
+    def _save_error_changed(self, reason: str) -> None:
+        if reason:
+            self.main.banners.show_failure(Problem(ProblemKind.DISK, reason))
         else:
             self.main.banners.clear_failure()
 

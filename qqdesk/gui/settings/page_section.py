@@ -80,13 +80,6 @@ class PageSection(QWidget):
             and widget.window() is self.window()
         ]
 
-    def follow(self, setting: str) -> None:
-        """A setting has another value, whoever set it."""
-        for view in self.views:
-            if view.row.setting == setting:
-                view.show_value()
-        self.refresh()
-
     def refresh(self) -> None:
         """What depends on other settings, or on whether somebody is signed in."""
         for view in self.views:

@@ -106,11 +106,6 @@ class PagesView(VerticalScrollArea):
         self.verticalScrollBar().setValue(0)
         return count
 
-    @Slot(str)
-    def follow(self, setting: str) -> None:
-        for section in self._sections.values():
-            section.follow(setting)
-
     @Slot()
     def refresh(self) -> None:
         for section in self._sections.values():

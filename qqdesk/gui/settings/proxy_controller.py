@@ -42,7 +42,7 @@ class ProxyController(QObject):
         self.is_kept = True
         """Whether the last password went into the keyring; else it is gone with the program."""
         self.dialog: QInputDialog | None = None
-        store.changed.connect(self._setting_changed)
+        store.subscribe(self._apply, *_SETTINGS)
         self._apply()
 
     @property
@@ -72,11 +72,7 @@ class ProxyController(QObject):
             self._keyring.answered.connect(self._answered)
         return self._keyring
 
-    @Slot(str)
-    def _setting_changed(self, name: str) -> None:
-        if name in _SETTINGS:
-            self._apply()
-
+    @Slot()
     def _apply(self) -> None:
         proxy = self.proxy
         if proxy != self._messenger.proxies.current:

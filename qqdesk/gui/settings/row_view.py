@@ -46,6 +46,8 @@ class RowView(QWidget):
         if self.control is not None:
             self.control.chosen.connect(self._choose)
             self.control.refused.connect(self._refuse)
+            if row.setting:
+                store.subscribe(self.show_value, row.setting)
             self.show_value()
 
     def _lay_out(self) -> None:
@@ -87,8 +89,8 @@ class RowView(QWidget):
         if self.control is not None:
             self.control.widget.setEnabled(usable)
 
+    @Slot()
     def show_value(self) -> None:
-        """What holds."""
         if self.control is not None and self.row.setting:
             self.control.show_value(getattr(self._store.settings, self.row.setting))
         self.refresh()

@@ -37,7 +37,8 @@ class SettingsController(QObject):
         context.open_doctor = self.open_doctor
         context.open_shortcuts = self.open_keys
         context.open_about = self.open_about
-        context.store.changed.connect(self._setting_changed)
+        context.store.subscribe(self._theme_changed, "theme")
+        context.store.subscribe(self._less_motion_changed, "less_motion")
         messenger: Messenger = context.messenger
         messenger.connection_changed.connect(self._refresh)
         messenger.signed_out.connect(self._refresh)
@@ -123,12 +124,13 @@ class SettingsController(QObject):
         if window is not None and self.window is None:
             self.proxy.ask(window)
 
-    @Slot(str)
-    def _setting_changed(self, name: str) -> None:
-        if name == "theme":
-            theme_source().choose(self.context.store.settings.theme)
-        elif name == "less_motion":
-            theme_source().less_motion = self.context.store.settings.less_motion
+    @Slot()
+    def _theme_changed(self) -> None:
+        theme_source().choose(self.context.store.settings.theme)
+
+    @Slot()
+    def _less_motion_changed(self) -> None:
+        theme_source().less_motion = self.context.store.settings.less_motion
 
     @Slot()
     def _window_closed(self) -> None:

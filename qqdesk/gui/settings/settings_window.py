@@ -22,7 +22,7 @@ from qqdesk.gui.settings.pages_view import PagesView
 from qqdesk.gui.settings.setting_rows import Page
 from qqdesk.gui.settings.settings_search import parse_query
 from qqdesk.gui.shared.icons import icon, put_box_icon
-from qqdesk.gui.shared.settings_store import SavingTrouble, SettingsStore
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import EmptyState, InlineMessage, line, put_search_look
@@ -56,11 +56,11 @@ class SettingsWindow(QWidget):
         self._set_up()
         self._lay_out()
         self._add_shortcuts()
-        store.changed.connect(self.view.follow)
-        store.saving_troubled.connect(self._show_trouble)
+        store.changed.connect(self.view.refresh)
+        store.save_error_changed.connect(self._show_save_error)
         theme_source().changed.connect(self._draw_icons)
         self._restore_place()
-        self._show_trouble(SavingTrouble(store.trouble))
+        self._show_save_error(store.save_error)
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(WIDTH), scaled(HEIGHT))
@@ -236,16 +236,16 @@ class SettingsWindow(QWidget):
 
     # The window
 
-    @Slot(object)
-    def _show_trouble(self, trouble: SavingTrouble) -> None:
-        if trouble.detail:
+    @Slot(str)
+    def _show_save_error(self, reason: str) -> None:
+        if reason:
             sentence = self.tr(
                 "The settings cannot be saved: {reason}. They hold for now, and are saved as soon as that works again."
             )
-            self.message.show_error(sentence.format(reason=trouble.detail))
+            self.message.show_error(sentence.format(reason=reason))
         else:
             self.message.clear()
-        self._notice.setVisible(bool(trouble.detail))
+        self._notice.setVisible(bool(reason))
 
     @Slot()
     def _draw_icons(self) -> None:

@@ -16,7 +16,8 @@ from qqdesk.domain.saved_accounts import (
     with_password,
     without_account,
 )
-from qqdesk.gui.shared.settings_store import FACE, SettingsStore
+from qqdesk.domain.settings import LOCAL_SERVER, MAX_SERVERS
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.system.keys import KeyTrouble
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
@@ -104,7 +105,7 @@ class AccountController(QObject):
     def add(self, form: SignInForm, nickname: str, face: int) -> None:
         """Remember a new account before its first session, and its password if it is to be kept."""
         settings = self._store.settings
-        self._store.remember_sign_in(form, face)
+        remember_sign_in(self._store, form)
         account = SavedAccount(
             form.number, form.server, nickname, face, int(form.status), form.keep_password, form.place
         )
@@ -123,7 +124,7 @@ class AccountController(QObject):
             return
         form = self._form = self._form._replace(place=place)
         settings = self._store.settings
-        self._store.remember_sign_in(form, me.face)
+        remember_sign_in(self._store, form)
         known = find_account(settings, form.number, place)
         if form.remember:
             had = known is not None and known.has_password
@@ -177,11 +178,9 @@ class AccountController(QObject):
         self._forget(account.number, account.place)
         lines = without_account(settings, account)
         if account.is_at(settings.number, settings.server):
-            settings.number = 0
-            settings.others.pop(FACE, None)
+            self._store.change("number", 0)
             self._store.change("auto_sign_in", False)
         self._store.change("accounts", lines)
-        self._store.save_soon()
         self.changed.emit()
 
     @Slot()
@@ -231,6 +230,22 @@ class AccountController(QObject):
             case KeyTrouble.SILENT:
                 return self.tr("The keyring does not answer: the password is not remembered.")
         return self.tr("The keyring did not take the password: it is asked for at the next start.")
+
+
+def remember_sign_in(store: SettingsStore, form: SignInForm) -> None:
+    """Fill in the next sign-in with this account and server, if the user wants that."""
+    settings = store.settings
+    settings.remember = form.remember
+    settings.number = form.number if form.remember else 0
+    if form.remember:
+        settings.server = form.server
+        if form.server != LOCAL_SERVER:
+            others = [server for server in settings.servers if server != form.server]
+            settings.servers = [form.server, *others][:MAX_SERVERS]
+        settings.status = int(form.status)
+        settings.keep_password = form.keep_password
+        settings.auto_sign_in = form.keep_password and form.auto
+    store.save_soon()
 
 
 def _keyring(parent: QObject) -> "KeyringCalls":

@@ -28,7 +28,7 @@ class AutostartSwitch(QObject):
         self._store = store
         self._autostart = autostart or Autostart(system_entry(entry_name(arguments.place(), arguments.profile)))
         self._command = [*(command or own_command()), *arguments.place()]
-        store.changed.connect(self._setting_changed)
+        store.subscribe(self._apply, *SETTINGS)
 
     def settle(self) -> None:
         """At the start: what the system has is true, and a program that was moved is found again."""
@@ -43,10 +43,8 @@ class AutostartSwitch(QObject):
         """What the session is to start."""
         return [*self._command, "--hidden"] if self._store.settings.autostart_hidden else list(self._command)
 
-    @Slot(str)
-    def _setting_changed(self, name: str) -> None:
-        if name not in SETTINGS:
-            return
+    @Slot()
+    def _apply(self) -> None:
         wanted = self._store.settings.autostart
         try:
             if not wanted:
