@@ -1,7 +1,5 @@
 """The history window: search on the left, the conversation around the selected hit on the right."""
 
-from base64 import b64decode, b64encode
-
 from PySide6.QtCore import QByteArray, QCoreApplication, QEvent, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QSplitter, QWidget
@@ -250,15 +248,15 @@ class HistoryWindow(QWidget):
 
     def _restore_geometry(self) -> None:
         place, _, splitter = self._settings.history_geometry.partition(" ")
-        if not place or not self.restoreGeometry(_bytes(place)):
+        if not place or not self.restoreGeometry(QByteArray.fromBase64(place.encode())):
             self.resize(self.sizeHint())
         if splitter:
-            self.splitter.restoreState(_bytes(splitter))
+            self.splitter.restoreState(QByteArray.fromBase64(splitter.encode()))
 
     def save_geometry(self) -> None:
         if self.windowHandle() is not None:
-            place, splitter = self.saveGeometry(), self.splitter.saveState()
-            self._settings.history_geometry = f"{_text(place)} {_text(splitter)}"
+            states = (self.saveGeometry(), self.splitter.saveState())
+            self._settings.history_geometry = " ".join(state.toBase64().toStdString() for state in states)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -270,14 +268,3 @@ class HistoryWindow(QWidget):
         self.save_geometry()
         event.accept()
         self.closed.emit()
-
-
-def _text(raw: QByteArray) -> str:
-    return b64encode(raw.data()).decode("ascii")
-
-
-def _bytes(text: str) -> QByteArray:
-    try:
-        return QByteArray(b64decode(text, validate=True))
-    except ValueError:
-        return QByteArray()
