@@ -30,7 +30,7 @@ IMPORTS_IN_FUNCTIONS = {
         {"qqdesk.cli.server.checks.all_checks"},
     ),
     "qqdesk.gui.contacts.pinyin": ("13 MB for a search by sound; a thread loads it", {"pypinyin"}),
-    "qqdesk.gui.first_start.person_fields": (ON_DEMAND, {"qqdesk.gui.people.face_chooser"}),
+    "qqdesk.gui.first_start.person_fields": (ON_DEMAND, {"qqdesk.gui.shared.face_chooser"}),
     "qqdesk.gui.history.history_controller": (
         ON_DEMAND,
         {
@@ -46,7 +46,7 @@ IMPORTS_IN_FUNCTIONS = {
             "qqdesk.gui.invite.invite_window",
             "qqdesk.gui.people.add_contact_dialog",
             "qqdesk.gui.people.blocked_dialog",
-            "qqdesk.gui.people.face_chooser",
+            "qqdesk.gui.shared.face_chooser",
             "qqdesk.gui.people.find_people_dialog",
             "qqdesk.gui.people.profile_window",
             "qqdesk.gui.people.requests_dialog",

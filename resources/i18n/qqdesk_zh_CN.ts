@@ -68,6 +68,13 @@
     </message>
 </context>
 <context>
+    <name>AccountEdit</name>
+    <message>
+        <source>Accounts that were used (Alt+Down)</source>
+        <translation>用过的账号（Alt+向下键）</translation>
+    </message>
+</context>
+<context>
     <name>AccountList</name>
     <message>
         <source>Accounts</source>
@@ -3961,10 +3968,6 @@ See you there! {name}</source>
     <message>
         <source>Number</source>
         <translation>号码</translation>
-    </message>
-    <message>
-        <source>Accounts that were used (Alt+Down)</source>
-        <translation>用过的账号（Alt+向下键）</translation>
     </message>
 </context>
 <context>

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 from qqdesk.gui.people.blocked_dialog import BlockedDialog
-from qqdesk.gui.people.face_chooser import FaceChooser
 from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.people.profile_window import ProfileWindow
 from qqdesk.gui.people.requests_dialog import RequestsDialog
+from qqdesk.gui.shared.face_chooser import FaceChooser
 from tests.gallery.stage import Scene, Stage
 from tests.helpers.messages import chat_with
 

@@ -5,7 +5,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.people.face_chooser import FaceChooser, FacesModel, choose_face, recent_faces
+from qqdesk.gui.shared.face_chooser import FaceChooser, FacesModel, choose_face, recent_faces
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.people_world import Show

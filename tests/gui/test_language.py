@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.desk import Desk, build_application
 from qqdesk.gui.chat.open_tabs import NOTE
-from qqdesk.gui.history.history_menu import keep_choices
+from qqdesk.gui.shared.retention_choices import keep_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.again import LanguageQuestion
 from qqdesk.gui.start.arguments import Arguments, folders_for

@@ -13,10 +13,10 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import ContactRow, Role
+from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.notifications.mute_menu import mute_menu, tomorrow
-from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status

@@ -12,9 +12,9 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.people.blocked_dialog import BlockedDialog
 from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 from qqdesk.gui.people.people_list_model import PeopleListModel, PersonRow
-from qqdesk.gui.people.person_list import PersonRole
 from qqdesk.gui.people.requests_dialog import RequestsDialog
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.person_list import PersonRole
 from qqdesk.protocol.codes import AddAnswer, Sex, Status
 from qqdesk.protocol.commands import FingerReply, FoundPerson, GetInfoReply
 from qqdesk.protocol.profile import Profile

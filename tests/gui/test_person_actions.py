@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.chat.chat_page import ChatPage
-from qqdesk.gui.people.person_actions import PersonActions
+from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_since_text, presence_text

@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.people.face_chooser import FaceChooser
 from qqdesk.gui.people.profile_fields import SECTIONS, field_fault, field_names
 from qqdesk.gui.people.profile_view import with_links
 from qqdesk.gui.people.profile_window import ProfileWindow
+from qqdesk.gui.shared.face_chooser import FaceChooser
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import AddOutcome, Sex, Status

@@ -14,10 +14,10 @@ from qqdesk.gui.chat.log_actions import LogActions
 from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.composer.mime_text import Unsendable, text_in
+from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.message_log.log import ChatLog
 from qqdesk.gui.message_log.participants import RosterParticipants
 from qqdesk.gui.message_log.rows import NoticeLine
-from qqdesk.gui.people.person_actions import PersonActions
 from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition

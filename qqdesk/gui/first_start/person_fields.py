@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from qqdesk.domain.password_generator import generate_password
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
 from qqdesk.gui.first_start.face_row import FaceRow
-from qqdesk.gui.people.link_label import LinkLabel
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.link_label import LinkLabel
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.shared.widgets import IconLabel, small
 from qqdesk.gui.sign_in.sign_in_fields import PasswordEdit
@@ -198,7 +198,7 @@ class PersonFields(QWidget):
 
     @Slot()
     def _show_all_faces(self) -> None:
-        from qqdesk.gui.people.face_chooser import FaceChooser
+        from qqdesk.gui.shared.face_chooser import FaceChooser
 
         chooser = FaceChooser(self._faces, self.faces.face, self)
         chooser.accepted.connect(lambda: self.faces.choose(chooser.face))

@@ -1,6 +1,6 @@
 """The menu of the history window: export, import, deletion, retention."""
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -9,11 +9,11 @@ from qqdesk.gui.history.history_actions import HistoryActions
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action
+from qqdesk.gui.shared.retention_choices import keep_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 
 _MOST_OF_A_NAME = 24
-KEPT_DAYS = (0, 365, 90, 30, 7)
 
 
 class HistoryMenu(QMenu):
@@ -90,22 +90,6 @@ class HistoryMenu(QMenu):
     def _choose_days(self, action: QAction) -> None:
         self._refresh()  # the check mark moves after the question
         self._actions.keep_for(action.data())
-
-
-def keep_choices(kept: int) -> list[tuple[int, str]]:
-    """Return the retention choices in days with their texts, longest first; 0 is for ever. `kept` is included."""
-    longest_first = sorted({*KEPT_DAYS, max(kept, 0)}, key=lambda days: -days if days else -1_000_000)
-    texts = KeptTexts()
-    return [(days, texts.text(days)) for days in longest_first]
-
-
-class KeptTexts(QObject):
-    """A class because plural forms are collected only from `QObject.tr`."""
-
-    def text(self, days: int) -> str:
-        if days <= 0:
-            return self.tr("For ever")
-        return self.tr("One year") if days == 365 else self.tr("%Ln day(s)", "", days)
 
 
 def short_name(name: str) -> str:

@@ -11,10 +11,10 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.history.hit_delegate import HitDelegate
 from qqdesk.gui.history.hit_model import HitModel
-from qqdesk.gui.people.person_list import row_height
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column
+from qqdesk.gui.shared.person_list import row_height
 from qqdesk.gui.shared.widgets import EmptyState, InlineMessage, line, small
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import HitPage

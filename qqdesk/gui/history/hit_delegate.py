@@ -11,11 +11,11 @@ from qqdesk.gui.history.snippet import Snippet, snippet
 from qqdesk.gui.message_text.emoticons import with_emoji
 from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.message_text.text_units import units
-from qqdesk.gui.people.person_list import paint_heading, paint_row_ground, row_height
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.marked_line import marked_line
 from qqdesk.gui.shared.mirroring import row_painter
+from qqdesk.gui.shared.person_list import paint_heading, paint_row_ground, row_height
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.theme import Theme, current_theme
 

@@ -17,10 +17,10 @@ from PySide6.QtWidgets import (
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.invite.invitation_texts import Counts
-from qqdesk.gui.people.person_list import Index, PeopleView, PersonRole, paint_row_ground, row_height
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_box_icon
 from qqdesk.gui.shared.mirroring import paint_line, row_painter
+from qqdesk.gui.shared.person_list import Index, PeopleView, PersonRole, paint_row_ground, row_height
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled

@@ -303,7 +303,7 @@ class WindowManager(QObject):
 
     @Slot()
     def _choose_face(self) -> None:
-        from qqdesk.gui.people.face_chooser import choose_face
+        from qqdesk.gui.shared.face_chooser import choose_face
 
         choose_face(self._faces, self._store, self._messenger.me.face, self.main, self._save_face)
 

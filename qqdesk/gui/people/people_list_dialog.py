@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QStackedWidget, QWidg
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.people.people_list_model import PeopleListModel, PersonRow
-from qqdesk.gui.people.person_list import PeopleView, PersonDelegate, PersonRole
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.person_list import PeopleView, PersonDelegate, PersonRole
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.widgets import EmptyState, InlineMessage, line
 from qqdesk.worker.messenger import Messenger

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
-from qqdesk.gui.people.person_list import Index, PersonRole
+from qqdesk.gui.shared.person_list import Index, PersonRole
 from qqdesk.protocol.codes import Status
 
 

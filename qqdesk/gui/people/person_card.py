@@ -1,7 +1,7 @@
 """Texts about a person, and a card with face and name."""
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QFrame, QLabel, QWidget
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QFrame, QWidget
 
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
@@ -54,13 +54,3 @@ class PersonCard(QFrame):
         self._name.setText(name)
         self._line.setText(person_line(profile.number, profile.sex, profile.age, profile.province))
         self.setAccessibleName(f"{name}, {self._line.text()}")
-
-
-def wrapped_label(text: str = "", role: str = "") -> QLabel:
-    """Return a label for a paragraph of plain text."""
-    label = QLabel(text)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    if role:
-        label.setProperty("role", role)
-    return label

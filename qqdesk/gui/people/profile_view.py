@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_text.links import find_links
 from qqdesk.gui.message_text.text_units import cut, units
-from qqdesk.gui.people.link_label import LinkLabel
 from qqdesk.gui.people.person_card import sex_text
 from qqdesk.gui.people.person_notes import LABEL_WIDTH
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names
 from qqdesk.gui.shared.field_label import without_mnemonic
+from qqdesk.gui.shared.link_label import LinkLabel
 from qqdesk.gui.shared.scrolling import VerticalScrollArea
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled

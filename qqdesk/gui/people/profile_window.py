@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.people.face_chooser import choose_face
-from qqdesk.gui.people.person_actions import PersonActions
+from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.people.person_card import display_name
 from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.profile_form import ProfileForm
 from qqdesk.gui.people.profile_view import ProfileView
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.face_chooser import choose_face
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from qqdesk.domain.contact import AddRequest
+from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
 from qqdesk.gui.people.people_list_model import PersonRow
-from qqdesk.gui.people.person_actions import PersonActions
-from qqdesk.gui.people.person_card import display_name, name_and_number, wrapped_label
+from qqdesk.gui.people.person_card import display_name, name_and_number
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.field_label import field_label
 from qqdesk.gui.shared.layouts import column, row
@@ -17,6 +17,7 @@ from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import EmptyState
+from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import Profile

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QVB
 
 from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.domain.settings import LOCAL_SERVER
-from qqdesk.gui.people.person_list import PeopleView, PersonDelegate, PersonRole, row_height
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.person_list import PeopleView, PersonDelegate, PersonRole, row_height
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.screens import in_view
 from qqdesk.gui.shared.widgets import line

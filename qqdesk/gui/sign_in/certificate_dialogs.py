@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton,
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.gui.people.person_card import wrapped_label
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import IconLabel, semibold, small
+from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.protocol.fingerprint import written_fingerprint
 
 WIDTH = 440

@@ -1,40 +1,21 @@
 """The fields of the sign-in window: a number, and a password that can be looked at."""
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent, Qt, QValidator
+from PySide6.QtGui import QAction, QKeyEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.protocol.codes import MAX_NUMBER
-
-_MOST_DIGITS = len(str(MAX_NUMBER))
+from qqdesk.gui.shared.number_edit import NumberEdit
 
 
-class _Digits(QValidator):
-    """Takes digits and drops the spaces that come along when a number is pasted.
-
-    Not a regular expression: the first one of a process takes Qt 7 ms, at the start of the program.
-    """
-
-    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        digits = "".join(text.split())
-        fits = len(digits) <= _MOST_DIGITS and digits.isascii() and (not digits or digits.isdecimal())
-        state = QValidator.State.Acceptable if fits else QValidator.State.Invalid
-        return state, digits, min(position, len(digits))
-
-
-class NumberEdit(QLineEdit):
-    """A user number. With `offer_accounts` there is a mark that opens the list of those that are known."""
+class AccountEdit(NumberEdit):
+    """The number of the account to sign in with. With `offer_accounts` an icon opens the list of known accounts."""
 
     accounts_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._known: QAction | None = None
-        self.setValidator(_Digits(self))
-        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
-        self.setPlaceholderText(self.tr("Number"))
-        self.setAccessibleName(self.tr("Number"))
 
     def offer_accounts(self, offered: bool) -> None:
         if offered and self._known is None:
@@ -50,12 +31,6 @@ class NumberEdit(QLineEdit):
             self.accounts_wanted.emit()
         else:
             super().keyPressEvent(event)
-
-    def number(self) -> int:
-        """0 where there is none that could be one."""
-        digits = "".join(self.text().split())
-        number = int(digits) if digits else 0
-        return number if number <= MAX_NUMBER else 0
 
 
 class PasswordEdit(QLineEdit):

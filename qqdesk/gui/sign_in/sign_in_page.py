@@ -11,7 +11,7 @@ from qqdesk.gui.shared.status_texts import status_text
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.widgets import FaceLabel, small, status_icon
 from qqdesk.gui.sign_in.server_choice import ServerChoice
-from qqdesk.gui.sign_in.sign_in_fields import NumberEdit, PasswordEdit
+from qqdesk.gui.sign_in.sign_in_fields import AccountEdit, PasswordEdit
 from qqdesk.gui.sign_in.sign_in_form import Mistake, SignInForm
 from qqdesk.protocol.codes import Status
 
@@ -28,7 +28,7 @@ class SignInPage(QWidget):
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.face = FaceLabel(faces, 64)
-        self.number = NumberEdit()
+        self.number = AccountEdit()
         self.password = PasswordEdit(self.tr("Password"))
         self._caps = QLabel(self.tr("Caps Lock is on."))
         self._caps.setFont(small(self.font()))

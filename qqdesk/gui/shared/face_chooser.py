@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from qqdesk.gui.people.person_list import Index, PeopleView
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.person_list import Index, PeopleView
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import RADIUS, current_theme
