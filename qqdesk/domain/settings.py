@@ -10,72 +10,67 @@ MAX_SERVERS = 5
 
 @dataclass(slots=True)
 class Settings:
-    """`server` is LOCAL_SERVER or an address. `number` is 0 without an account. Sizes are in logical pixels.
-
-    `servers` are the used addresses, newest first, at most MAX_SERVERS. `device` identifies this installation: 32 hex
-    digits. `others` are keys that this version does not know; it writes them back unchanged.
-    `refused`: invalid values in the file, with the reason. The default applies, and the file keeps the value until the
-    user changes the setting. `send_key` is "enter" or "ctrl+enter", `log_style` "bubbles" or
-    "lines", `log_zoom` in percent of the system's font size. `recent_emoji` is newest first. `keep_days` is how long
-    messages are kept, 0 for ever.
-
-    `contact_sort` orders the contact list by "presence", "name" or "talk" (the last message). `collapsed_groups` has
-    the names of groups and the keys of built-in sections.
-
-    `close_action` is what closing the main window does: "hide", "minimise", "quit", or "" to ask.
-    `notice_content` is what a notification shows: "text" (and sender), "sender" or "nothing". Quiet hours are in
-    minutes of the day. `paused_until` is the end of a pause of all notifications and sounds: milliseconds since 1970,
-    -1 for no end, 0 for no pause. A `sound_…_file` is the user's own file, "" the default. `sound_volume` is in
-    percent.
-
-    `accounts` are in the format of `domain/saved_accounts.py`, newest first. `keep_password` is the last choice at
-    sign-in. `auto_sign_in`: the newest account signs in at the start. `autostart` mirrors the system's setting;
-    `autostart_hidden` starts without a window.
-
-    `away_minutes` is the idle time after which the status becomes busy, 0 for never. `recent_faces` are the used face
-    ids, newest first. `less_motion` applies even if the system does not ask for it.
-    """
-
     number: int = 0
+    """The number that the sign-in window shows; 0 for none."""
     remember: bool = True
     server: str = LOCAL_SERVER
+    """LOCAL_SERVER or an address."""
     servers: list[str] = field(default_factory=list)
+    """The used addresses, newest first, at most MAX_SERVERS."""
     status: int = 10
     device: str = ""
+    """The id of this installation: 32 hex digits."""
     language: str = ""
+    """A code like "zh_CN"; "" follows the system."""
     theme: str = "system"
     less_motion: bool = False
+    """Reduce motion even if the system does not ask for it."""
     main_geometry: str = ""
     chat_geometry: str = ""
     collapsed_groups: list[str] = field(default_factory=lambda: [" blocked"])
+    """Names of groups and keys of built-in sections."""
     contact_sort: str = "presence"
+    """Either "presence", "name" or "talk" (the last message)."""
     hide_offline: bool = False
     small_faces: bool = False
     send_key: str = "enter"
+    """Either "enter" or "ctrl+enter"."""
     log_style: str = "bubbles"
+    """Either "bubbles" or "lines"."""
     log_zoom: int = 100
+    """In percent of the system's font size."""
     recent_emoji: list[str] = field(default_factory=list)
+    """Newest first."""
     history_geometry: str = ""
     keep_days: int = 0
+    """How long messages are kept; 0 for ever."""
     away_minutes: int = 10
+    """The idle time after which the status becomes busy; 0 for never."""
     recent_faces: list[str] = field(default_factory=list)
+    """The used face ids, newest first."""
     close_action: str = ""
+    """What closing the main window does: "hide", "minimise", "quit", or "" to ask."""
     notices: bool = True
     notice_content: str = "text"
+    """What a notification shows: "text" (and sender), "sender" or "nothing"."""
     notice_online: bool = True
     silent_while_busy: bool = True
     quiet_hours: bool = False
     quiet_from: int = 22 * 60
+    """In minutes of the day, as `quiet_to`."""
     quiet_to: int = 7 * 60
     paused_until: int = 0
+    """The end of a pause of all notifications and sounds in ms since 1970; -1 for no end, 0 for no pause."""
     sounds: bool = True
     sound_volume: int = 70
+    """In percent."""
     sound_message: bool = True
     sound_online: bool = True
     sound_request: bool = True
     sound_sent: bool = False
     sound_error: bool = True
     sound_message_file: str = ""
+    """The user's own file, as in the next four; "" for the default sound."""
     sound_online_file: str = ""
     sound_request_file: str = ""
     sound_sent_file: str = ""
@@ -83,10 +78,15 @@ class Settings:
     settings_geometry: str = ""
     settings_page: str = ""
     accounts: list[str] = field(default_factory=list)
+    """In the format of `domain/saved_accounts.py`, newest first."""
     keep_password: bool = False
+    """The last choice at a sign-in."""
     auto_sign_in: bool = False
+    """Sign in with the newest account at the start."""
     autostart: bool = False
+    """Mirrors the setting of the system."""
     autostart_hidden: bool = True
+    """Start without a window."""
     proxy: str = "system"
     proxy_host: str = ""
     proxy_port: int = 0
@@ -94,4 +94,7 @@ class Settings:
     proxy_except_local: bool = True
     proxy_exceptions: str = ""
     others: dict[str, Any] = field(default_factory=dict)
+    """Keys of the file that this version does not know. A save keeps them."""
     refused: dict[str, tuple[Any, str]] = field(default_factory=dict, compare=False)
+    """Invalid values of the file, each with the reason. The default applies; the file keeps the value until the user
+    changes the setting."""

@@ -61,11 +61,11 @@ def settings_from_values(values: Mapping[str, Any]) -> Settings:
 
 def _why_not(name: str, value: Any, default: Any) -> str:
     if type(value) is not type(default):
-        return f"it is to be {_KINDS[type(default)]}"
+        return f"it must be {_KINDS[type(default)]}"
     if isinstance(value, list) and not all(isinstance(item, str) for item in value):
-        return "it is to be a list of texts"
+        return "it must be a list of texts"
     if name in ALLOWED and value not in ALLOWED[name]:
-        return "it is to be one of " + ", ".join(repr(allowed) for allowed in ALLOWED[name])
+        return "it must be one of " + ", ".join(repr(allowed) for allowed in ALLOWED[name])
     return ""
 
 

@@ -1,4 +1,4 @@
-"""The file of the settings: TOML, written in one step."""
+"""Read and write the file of the settings: TOML, replaced atomically."""
 
 import os
 import tempfile
@@ -14,7 +14,7 @@ from qqdesk.domain.settings_values import settings_from_values, settings_to_valu
 
 
 def read_file(path: Path) -> dict[str, Any]:
-    """What it says; nothing where there is none. Raises OSError, or ValueError where it is no TOML."""
+    """Return the values of the file; none if it does not exist. Raises OSError, or ValueError if it is no TOML."""
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
@@ -23,10 +23,7 @@ def read_file(path: Path) -> dict[str, Any]:
 
 
 def write_file(path: Path, values: Mapping[str, Any]) -> None:
-    """After a crash the file is the old one or the new one. Where it is a link, what it leads to is written.
-
-    Raises OSError.
-    """
+    """Replace the file in one step, or the file that a link points to. Raises OSError."""
     text = tomli_w.dumps(values)
     path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,7 +40,7 @@ def write_file(path: Path, values: Mapping[str, Any]) -> None:
 
 
 def load_settings(path: Path) -> Settings:
-    """Raises OSError or ValueError where the file is there and cannot be read: the caller sets it aside."""
+    """Raise OSError or ValueError if the file exists and is unreadable."""
     return settings_from_values(read_file(path))
 
 
