@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 
 from qqdesk.gui.composer.emoji_table import Emoji, all_emoji, emoji_of, find_emoji, with_recent
 from qqdesk.gui.message_text.glyphs import is_drawable
-from qqdesk.gui.shared.person_list import Index, PeopleView
+from qqdesk.gui.shared.person_list import DialogListView, Index
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.shared.widgets import ElidedLabel, put_search_look, small
@@ -112,7 +112,7 @@ class EmojiPopup(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName(self.tr("Emoji"))
         self.search = QLineEdit()
-        self.view = PeopleView(self.tr("Emoji"))
+        self.view = DialogListView(self.tr("Emoji"))
         self.model = EmojiModel(self)
         self.groups: dict[str, QToolButton] = {}
         self._buttons = QButtonGroup(self)

@@ -15,7 +15,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.marked_line import marked_line
 from qqdesk.gui.shared.mirroring import row_painter
-from qqdesk.gui.shared.person_list import paint_heading, paint_row_ground, row_height
+from qqdesk.gui.shared.person_list import paint_heading, paint_row_background, row_height
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.theme import Theme, current_theme
 
@@ -42,7 +42,7 @@ class HitDelegate(QStyledItemDelegate):
         plain, painter = painter, row_painter(painter, option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_row_ground(painter, QRectF(rect).adjusted(4, 1, -4, -1), option.state, theme)
+        paint_row_background(painter, QRectF(rect).adjusted(4, 1, -4, -1), option.state, theme)
         face = self._faces.pixmap(row.contact.face, _FACE, painter.device().devicePixelRatioF())
         painter.drawPixmap(rect.left() + _SIDE, rect.top() + (rect.height() - _FACE) // 2, face)
         left = rect.left() + _SIDE + _FACE + _SIDE

@@ -20,7 +20,7 @@ from qqdesk.gui.invite.invitation_texts import Counts
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_box_icon
 from qqdesk.gui.shared.mirroring import paint_line, row_painter
-from qqdesk.gui.shared.person_list import Index, PeopleView, PersonRole, paint_row_ground, row_height
+from qqdesk.gui.shared.person_list import DialogListView, Index, PersonRole, paint_row_background, row_height
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
@@ -99,7 +99,7 @@ class _InvitationDelegate(QStyledItemDelegate):
         painter = row_painter(painter, option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_row_ground(painter, QRectF(rect).adjusted(4, 2, -4, -2), state, theme)
+        paint_row_background(painter, QRectF(rect).adjusted(4, 2, -4, -2), state, theme)
         words = rect.adjusted(_SIDE, _AROUND, -_SIDE, -_AROUND)
         upper = QRect(words.left(), words.top(), words.width(), words.height() // 2)
         lower = QRect(words.left(), upper.bottom() + 1, words.width(), words.height() - upper.height())
@@ -124,7 +124,7 @@ class InvitationsWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self._messenger, self._invitations = messenger, messenger.invitations
         self.model = InvitationsModel(messenger, self)
-        self.view = PeopleView(self.tr("All invitations"))
+        self.view = DialogListView(self.tr("All invitations"))
         self.view.setModel(self.model)
         self.view.setItemDelegate(_InvitationDelegate(self.view))
         self.message = InlineMessage()

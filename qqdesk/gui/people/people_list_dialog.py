@@ -12,7 +12,7 @@ from qqdesk.gui.people.people_list_model import PeopleListModel, PersonRow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.person_list import PeopleView, PersonDelegate, PersonRole
+from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, PersonRole
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.widgets import EmptyState, InlineMessage, line
 from qqdesk.worker.messenger import Messenger
@@ -35,7 +35,7 @@ class PeopleListDialog(QDialog):
         self._pending = 0
         """The number of pending requests of `follow`."""
         self.model = PeopleListModel(self)
-        self.view = PeopleView()
+        self.view = DialogListView()
         self.view.setModel(self.model)
         self.view.setItemDelegate(PersonDelegate(faces, self.view))
         self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

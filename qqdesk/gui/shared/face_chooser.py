@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.person_list import Index, PeopleView
+from qqdesk.gui.shared.person_list import DialogListView, Index
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import RADIUS, current_theme
@@ -116,7 +116,7 @@ class FaceChooser(QDialog):
         self.face = face
         self._count = faces.count()
         self.setWindowTitle(self.tr("Choose a face"))
-        self.view = PeopleView(self.tr("Faces"))
+        self.view = DialogListView(self.tr("Faces"))
         self.view.setModel(FacesModel(faces.count(), self))
         self.view.setItemDelegate(_FaceDelegate(faces, self.view))
         self.view.setViewMode(QListView.ViewMode.IconMode)

@@ -34,7 +34,7 @@ class PersonRole(IntEnum):
     NUMBER = Qt.ItemDataRole.UserRole + 5
 
 
-class PeopleView(QListView):
+class DialogListView(QListView):
     """A list in a dialog. Enter activates the row, not the default button of the dialog."""
 
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
@@ -53,7 +53,7 @@ class PeopleView(QListView):
             super().keyPressEvent(event)
 
 
-def paint_row_ground(painter: QPainter, body: QRectF, state: QStyle.StateFlag, theme: Theme) -> None:
+def paint_row_background(painter: QPainter, body: QRectF, state: QStyle.StateFlag, theme: Theme) -> None:
     """Paint the background of a row that is selected, hovered or focused."""
     painter.setPen(Qt.PenStyle.NoPen)
     if state & QStyle.StateFlag.State_Selected:
@@ -107,7 +107,7 @@ class PersonDelegate(QStyledItemDelegate):
         body = QRectF(rect).adjusted(4, 2, -4, -2)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_row_ground(painter, body, state, theme)
+        paint_row_background(painter, body, state, theme)
         status = index.data(PersonRole.STATUS)
         grey = status is not None and status not in (Status.ONLINE, Status.BUSY)
         face = self._faces.pixmap(int(index.data(PersonRole.FACE)), _FACE, view.devicePixelRatioF(), grey=grey)

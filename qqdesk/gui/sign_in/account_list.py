@@ -9,7 +9,7 @@ from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_box_icon
-from qqdesk.gui.shared.person_list import PeopleView, PersonDelegate, PersonRole, row_height
+from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, PersonRole, row_height
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.screens import in_view
 from qqdesk.gui.shared.widgets import line
@@ -32,9 +32,9 @@ class AccountList(QFrame):
         self.setProperty("role", "popup")
         self.setWindowTitle(self.tr("Accounts"))
         self.model = QStandardItemModel(self)
-        self.view = PeopleView(self.tr("Accounts that were used"))
+        self.view = DialogListView(self.tr("Accounts that were used"))
         self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self.view.setEditTriggers(PeopleView.EditTrigger.NoEditTriggers)
+        self.view.setEditTriggers(DialogListView.EditTrigger.NoEditTriggers)
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setModel(self.model)
         self.view.setItemDelegate(PersonDelegate(faces, self.view))
