@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from PySide6.QtCore import QDate, QEvent, QKeyCombination, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QDate, QEvent, QKeyCombination, QObject, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QWidget
 
@@ -183,12 +183,9 @@ class HistoryFilters(QWidget):
         self._person_chosen()
 
     def set_days(self, first: date, last: date) -> None:
-        self.since.blockSignals(True)
-        self.until.blockSignals(True)
-        self.since.set_day(first)
-        self.until.set_day(last)
-        self.since.blockSignals(False)
-        self.until.blockSignals(False)
+        with QSignalBlocker(self.since), QSignalBlocker(self.until):
+            self.since.set_day(first)
+            self.until.set_day(last)
         self._set_period(RANGE)
         self.changed.emit()
 

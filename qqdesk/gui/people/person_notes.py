@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.name_dialog import fault_text
 from qqdesk.gui.contacts.person_actions import watch_choices
 from qqdesk.gui.shared.field_label import field_label
+from qqdesk.gui.shared.layouts import form
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MAX_REMARK_CHARS
@@ -36,7 +37,7 @@ class PersonNotes(QWidget):
         self.group_combo = QComboBox()
         self.watch_combo = QComboBox()
         leave_wheel_to_area(self.group_combo, self.watch_combo)
-        self._form = QFormLayout(self)
+        self._form = form(margins=12)
         self._lay_out()
         self.refresh()
         self.remark_edit.textEdited.connect(self._clear_fault)
@@ -46,11 +47,7 @@ class PersonNotes(QWidget):
         messenger.presence.watch_changed.connect(self.refresh)
 
     def _lay_out(self) -> None:
-        form = self._form
-        form.setContentsMargins(12, 12, 12, 12)
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(8)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.setLayout(self._form)
         self.remark_edit.setPlaceholderText(self.tr("Only you see this name"))
         self.remark_fault.setProperty("role", "fault")
         self.remark_fault.setWordWrap(True)
@@ -58,7 +55,7 @@ class PersonNotes(QWidget):
         for watch, text in watch_choices():
             self.watch_combo.addItem(text, watch)
         self._add(self.tr("Re&mark"), self.remark_edit)
-        form.addRow("", self.remark_fault)
+        self._form.addRow("", self.remark_fault)
         self._add(self.tr("&Group"), self.group_combo)
         self._add(self.tr("&Online alert"), self.watch_combo)
 

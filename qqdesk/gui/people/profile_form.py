@@ -20,6 +20,7 @@ from qqdesk.gui.people.profile_fields import (
     section_titles,
 )
 from qqdesk.gui.shared.field_label import field_label
+from qqdesk.gui.shared.layouts import form
 from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea, leave_wheel_to_area
 from qqdesk.gui.shared.widgets import semibold
 from qqdesk.protocol.codes import AddOutcome, Sex
@@ -84,15 +85,15 @@ class ProfileForm(VerticalScrollArea):
         names = field_names()
         labels = [self._allow_label]
         for title, section in zip(section_titles(), SECTIONS, strict=True):
-            form = self._section(column, title)
+            rows = self._section(column, title)
             for field in section:
                 widget = self.fields.get(field) or self._add_edit(field)
                 label = field_label(names[field], widget)
                 labels.append(label)
-                form.addRow(label, widget)
-                form.addRow("", self._fault_of(field))
-                form.setRowVisible(self.faults[field], False)
-                self._forms[field] = form
+                rows.addRow(label, widget)
+                rows.addRow("", self._fault_of(field))
+                rows.setRowVisible(self.faults[field], False)
+                self._forms[field] = rows
         privacy = self._section(column, self.tr("Privacy"))
         privacy.addRow(self._allow_label, self.allow_combo)
         # Align the fields of all sections.
@@ -108,13 +109,9 @@ class ProfileForm(VerticalScrollArea):
         if column.count():
             column.addSpacing(8)
         column.addWidget(label)
-        form = QFormLayout()
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(8)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        column.addLayout(form)
-        return form
+        section = form()
+        column.addLayout(section)
+        return section
 
     def _add_edit(self, field: str) -> QLineEdit:
         edit = self.fields[field] = self.edits[field] = QLineEdit()

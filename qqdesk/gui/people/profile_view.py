@@ -4,7 +4,7 @@ import html
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_text.links import find_links
@@ -13,6 +13,7 @@ from qqdesk.gui.people.person_card import sex_text
 from qqdesk.gui.people.person_notes import LABEL_WIDTH
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names
 from qqdesk.gui.shared.field_label import without_mnemonic
+from qqdesk.gui.shared.layouts import form
 from qqdesk.gui.shared.link_label import LinkLabel
 from qqdesk.gui.shared.scrolling import VerticalScrollArea
 from qqdesk.gui.shared.theme import theme_source
@@ -68,19 +69,16 @@ class ProfileView(VerticalScrollArea):
         column = QVBoxLayout(body)
         column.setContentsMargins(12, 12, 12, 12)
         names = field_names()
-        form = QFormLayout()
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(8)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        values = form()
+        values.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         for section in SECTIONS:
             for field in section:
                 text = value_text(profile, field)
                 if text and field not in _IN_HEAD:
                     name = without_mnemonic(names[field])
-                    form.addRow(self._label(name), self._value(field, name, text))
-        if form.rowCount():
-            column.addLayout(form)
+                    values.addRow(self._label(name), self._value(field, name, text))
+        if values.rowCount():
+            column.addLayout(values)
         else:
             nothing = QLabel(self.tr("This person has not filled in anything else."))
             nothing.setProperty("role", "secondary")

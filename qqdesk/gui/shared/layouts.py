@@ -1,8 +1,9 @@
-"""Rows and columns of widgets."""
+"""Rows, columns and forms of widgets."""
 
 from typing import TypeVar
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 Item = QWidget | QLayout | None | tuple[QWidget | QLayout, int]
 """None is a stretch; a tuple has a stretch factor."""
@@ -20,8 +21,23 @@ def column(*items: Item, margins: Margins = 0, spacing: int = 0) -> QVBoxLayout:
     return _filled(QVBoxLayout(), items, margins, spacing)
 
 
+def form(margins: Margins = 0) -> QFormLayout:
+    """Return an empty form whose fields take the width beside the labels."""
+    layout = QFormLayout()
+    layout.setContentsMargins(*_sides(margins))
+    layout.setHorizontalSpacing(12)
+    layout.setVerticalSpacing(8)
+    layout.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    return layout
+
+
+def _sides(margins: Margins) -> tuple[int, int, int, int]:
+    return (margins,) * 4 if isinstance(margins, int) else margins
+
+
 def _filled(layout: L, items: tuple[Item, ...], margins: Margins, spacing: int) -> L:
-    layout.setContentsMargins(*((margins,) * 4 if isinstance(margins, int) else margins))
+    layout.setContentsMargins(*_sides(margins))
     layout.setSpacing(spacing)
     for item in items:
         part, stretch = item if isinstance(item, tuple) else (item, 0)
