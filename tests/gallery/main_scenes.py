@@ -166,12 +166,12 @@ def _delete_contact(stage: Stage) -> QWidget:
 
 
 def _password(stage: Stage) -> QWidget:
-    stage.windows.open_password()
+    stage.windows.change_password()
     return stage.shown(PasswordDialog)
 
 
 def _password_mistake(stage: Stage) -> QWidget:
-    stage.windows.open_password()
+    stage.windows.change_password()
     window = stage.shown(PasswordDialog)
     window.old_edit.setText("secret")
     window.new_edit.setText("another one")

@@ -72,12 +72,12 @@ def _doctor(stage: Stage) -> QWidget:
 
 
 def _doctor_wrong(stage: Stage) -> QWidget:
-    ground = stage.windows.settings.context
-    before, ground.check_target = ground.check_target, lambda: CheckTarget("http://127.0.0.1:1", 10001, "0" * 32)
+    context = stage.windows.settings.context
+    before, context.check_target = context.check_target, lambda: CheckTarget("http://127.0.0.1:1", 10001, "0" * 32)
     try:
         stage.windows.settings.open_doctor()
     finally:
-        ground.check_target = before
+        context.check_target = before
     return _ended(stage)
 
 
@@ -88,7 +88,7 @@ def _ended(stage: Stage) -> QWidget:
 
 
 def _keys(stage: Stage) -> QWidget:
-    stage.windows.settings.open_keys()
+    stage.windows.settings.open_shortcuts()
     return stage.shown(ShortcutWindow)
 
 

@@ -33,6 +33,24 @@ class RecordingNavigator:
     def open_quick_switch(self, window: QWidget) -> None:
         self.calls.append(("open_quick_switch", window))
 
+    def open_own_profile(self) -> None:
+        self.calls.append(("open_own_profile",))
+
+    def change_password(self) -> None:
+        self.calls.append(("change_password",))
+
+    def open_blocked(self) -> None:
+        self.calls.append(("open_blocked",))
+
+    def open_invite(self) -> None:
+        self.calls.append(("open_invite",))
+
+    def open_shortcuts(self) -> None:
+        self.calls.append(("open_shortcuts",))
+
+    def open_about(self) -> None:
+        self.calls.append(("open_about",))
+
     def open_connection_check(self) -> None:
         self.calls.append(("open_connection_check",))
 

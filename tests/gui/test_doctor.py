@@ -18,6 +18,7 @@ from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.server.operations.settings import Settings as ServerSettings
 from qqdesk.worker.doctor import CheckTarget
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.server import local_server
 
@@ -79,7 +80,9 @@ def test_it_is_opened_from_the_settings_and_closing_calls_it_off(
     qtbot: QtBot, store: SettingsStore, messenger: StubMessenger, tmp_path: Path
 ) -> None:
     with local_server(tmp_path, settings=ServerSettings(tls=False)) as server:
-        desk = SettingsController(SettingsContext(store, messenger, check_target=lambda: CheckTarget(server.address)))
+        desk = SettingsController(
+            SettingsContext(store, messenger, RecordingNavigator(), check_target=lambda: CheckTarget(server.address))
+        )
         desk.open_doctor()
         desk.open_doctor()  # another one, in place of that
         open_now = [window for window in QApplication.topLevelWidgets() if isinstance(window, DoctorWindow)]

@@ -18,6 +18,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.system.keys import Keys, KeysError, KeyTrouble
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.keyring_calls import KeyringCalls
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import StubMessenger
 
 NAME = "proxy ann@proxy.test:1080"
@@ -131,7 +132,7 @@ def test_without_a_keyring_it_is_asked_for(qtbot: QtBot, world: World) -> None:
 def test_the_rows_of_a_proxy_mean_nothing_without_one(
     qtbot: QtBot, store: SettingsStore, messenger: StubMessenger
 ) -> None:
-    desk = SettingsController(SettingsContext(store, messenger))
+    desk = SettingsController(SettingsContext(store, messenger, RecordingNavigator()))
     window = desk.open("connection")
     rows = {view.row.setting: view for view in window.findChildren(RowView)}
     usable = []

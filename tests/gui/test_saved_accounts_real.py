@@ -267,7 +267,7 @@ def test_another_password_is_the_kept_one_from_then_on(begin: Start, server: Loc
     sign_in(desk, server)
     wait_inside(desk, qtbot)
     wait_kept(desk, qtbot)
-    desk.windows.open_password()
+    desk.windows.change_password()
     dialog = next(window for window in desk.windows._passing if isinstance(window, PasswordDialog))
     dialog.old_edit.setText(PASSWORD)
     dialog.new_edit.setText("another one")

@@ -33,6 +33,7 @@ from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.settings.switch_box import SwitchBox
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
 
@@ -41,7 +42,7 @@ T = TypeVar("T", bound=QWidget)
 
 @pytest.fixture
 def desk(qtbot: QtBot, messenger: StubMessenger, store: SettingsStore) -> Iterator[SettingsController]:
-    desk = SettingsController(SettingsContext(store, messenger))
+    desk = SettingsController(SettingsContext(store, messenger, RecordingNavigator()))
     yield desk
     desk.close()
 

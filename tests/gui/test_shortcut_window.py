@@ -76,7 +76,7 @@ def test_every_window_opens_the_settings_and_the_table(windows: WindowManager) -
     show(windows.main)
     windows._keys.give(windows.main)
     QTest.keyClick(windows.main, Qt.Key.Key_F1)
-    table = windows.settings.keys
+    table = windows.settings.shortcuts
     assert table is not None
     show(table)
     windows._keys.give(table)

@@ -156,7 +156,7 @@ def test_from_an_empty_home_to_a_place(begin: Begin) -> None:
     anna.wait(lambda: list(MemoryKeyring.kept) == [("qqdesk", keyring_key(me.number, place_id))])
     assert anna.desk.settings.auto_sign_in
     # The person does not know the password that was made, and can choose another one all the same.
-    anna.desk.windows.open_password()
+    anna.desk.windows.change_password()
     (dialog,) = [one for one in anna.desk.windows.main.findChildren(PasswordDialog) if one.isVisible()]
     anna.fill(dialog.new_edit, "my own one")
     anna.fill(dialog.again_edit, "my own one")

@@ -101,10 +101,10 @@ class WindowManager(QObject):
         self.tray.lost.connect(self._tray_lost)
         self.tray.status_chosen.connect(self.main.set_status)
         self.tray.quit_wanted.connect(self.quit_wanted)
-        self.settings = SettingsController(self._ground(), self)
-        keys = dict.fromkeys(SHORTCUTS_KEYS, self.settings.open_keys)
+        self.settings = SettingsController(self._settings_context(), self)
+        keys = dict.fromkeys(SHORTCUTS_KEYS, self.settings.open_shortcuts)
         self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings, QUIT_KEY: self.quit_wanted.emit, **keys}, self)
-        self.main.shortcuts_wanted.connect(self.settings.open_keys)
+        self.main.shortcuts_wanted.connect(self.settings.open_shortcuts)
         self.main.settings_wanted.connect(self.open_settings)
         self.main.foot.about_wanted.connect(self.settings.open_about)
         self.main.why_wanted.connect(self.settings.open_doctor)
@@ -126,18 +126,14 @@ class WindowManager(QObject):
     def _choose_language(self, code: str) -> None:
         self._store.change("language", code)
 
-    def _ground(self) -> SettingsContext:
+    def _settings_context(self) -> SettingsContext:
         return SettingsContext(
             self._store,
             self._messenger,
+            self,
             keep_messages=self.history.ask_to_keep,
-            open_history=lambda: self.open_history(None),
-            open_profile=self.open_own_profile,
-            open_password=self.open_password,
             forget_passwords=self.forget_passwords_wanted.emit,
             try_sound=self.notifications.sounds.try_out,
-            open_blocked=self.open_blocked,
-            open_invite=self.open_invite,
         )
 
     def _connect_main(self) -> None:
@@ -151,7 +147,7 @@ class WindowManager(QObject):
         main.jump_wanted.connect(self.open_jump)
         main.requests_wanted.connect(self.open_requests)
         main.own_profile_wanted.connect(self.open_own_profile)
-        main.password_wanted.connect(self.open_password)
+        main.password_wanted.connect(self.change_password)
         main.security_wanted.connect(self.open_connection)
         main.comparison_wanted.connect(self.questions.ask)
         main.sign_out_wanted.connect(self.chats.keep_drafts)
@@ -354,6 +350,14 @@ class WindowManager(QObject):
         self.open_history(ConversationId.person(number) if number is not None else None)
 
     @Slot()
+    def open_shortcuts(self) -> None:
+        self.settings.open_shortcuts()
+
+    @Slot()
+    def open_about(self) -> None:
+        self.settings.open_about()
+
+    @Slot()
     def open_connection_check(self) -> None:
         self.settings.open_doctor()
 
@@ -392,7 +396,7 @@ class WindowManager(QObject):
         self._open(BlockedDialog(self._messenger, self, self._faces, self.main))
 
     @Slot()
-    def open_password(self) -> None:
+    def change_password(self) -> None:
         from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 
         # The account that signed in last is the first one.

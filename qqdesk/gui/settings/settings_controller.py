@@ -1,8 +1,9 @@
-"""The windows about the program itself, one of each at a time, with somebody signed in or not."""
+"""The windows about the program itself, at most one of each. They open before a sign-in, too."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
@@ -10,7 +11,6 @@ from qqdesk.gui.settings.proxy_controller import ProxyController
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.shared.theme import theme_source
-from qqdesk.worker.messenger import Messenger
 
 if TYPE_CHECKING:
     from qqdesk.gui.settings.about_window import AboutWindow
@@ -20,38 +20,33 @@ if TYPE_CHECKING:
 
 
 class SettingsController(QObject):
-    """`context` is what the rows act on: whoever builds the windows puts into it what opens others."""
+    """Imports each window when it is first opened, to keep the start of the program short."""
 
     def __init__(self, context: SettingsContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.context = context
         self.window: SettingsWindow | None = None
         self.doctor: DoctorWindow | None = None
-        self.keys: ShortcutWindow | None = None
+        self.shortcuts: ShortcutWindow | None = None
         self.about: AboutWindow | None = None
-        self._left: list[QWidget] = []
-        """Held until they are destroyed here: Python may collect what nobody holds in any thread."""
+        self._closed_windows: list[QWidget] = []
+        """Referenced until Qt deletes them: Python may collect an object in any thread."""
         self.proxy = context.proxy = ProxyController(context.store, context.messenger, self)
-        self.proxy.missing.connect(self._ask_for_password)
+        self.proxy.missing.connect(self._ask_for_proxy_password)
         context.window = lambda: self.window
-        context.open_doctor = self.open_doctor
-        context.open_shortcuts = self.open_keys
-        context.open_about = self.open_about
         context.store.subscribe(self._theme_changed, "theme")
         context.store.subscribe(self._less_motion_changed, "less_motion")
-        messenger: Messenger = context.messenger
-        messenger.connection_changed.connect(self._refresh)
-        messenger.signed_out.connect(self._refresh)
+        context.messenger.connection_changed.connect(self._refresh)
+        context.messenger.signed_out.connect(self._refresh)
 
     def open(self, page: str = "") -> "SettingsWindow":
-        """The window, on a page of the catalogue or on that of the last time."""
+        """Open the settings on the page with this key, or on the last one."""
         if self.window is None:
             from qqdesk.gui.settings.settings_pages import all_pages
             from qqdesk.gui.settings.settings_window import SettingsWindow
 
             self.window = SettingsWindow(all_pages(self.context), self.context.store)
-            self.window.closed.connect(self._window_closed)
-            self.window.installEventFilter(self)
+            self.window.closed.connect(partial(self._window_closed, "window"))
         if page:
             self.window.show_page(page)
         bring_up(self.window)
@@ -60,57 +55,40 @@ class SettingsController(QObject):
 
     @Slot()
     def open_doctor(self) -> None:
-        """The connection check: of the session, or of what is typed in the sign-in window."""
+        """Check the connection of the session, or to the server in the sign-in window."""
         from qqdesk.gui.settings.doctor import DoctorWindow
 
         if self.doctor is not None:
             self.doctor.close()
-        self.doctor = DoctorWindow(self.context.messenger, self.context.check_target(), self.context.own_place())
-        self.doctor.closed.connect(self._doctor_closed)
+        context = self.context
+        self.doctor = DoctorWindow(context.messenger, context.check_target(), context.own_place())
+        self.doctor.closed.connect(partial(self._window_closed, "doctor"))
         bring_up(self.doctor)
 
     @Slot()
-    def open_keys(self) -> None:
-        """The table of the keys."""
-        if self.keys is None:
+    def open_shortcuts(self) -> None:
+        if self.shortcuts is None:
             from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 
-            self.keys = ShortcutWindow()
-            self.keys.closed.connect(self._keys_closed)
-        bring_up(self.keys)
-
-    @Slot()
-    def _keys_closed(self) -> None:
-        if self.keys is not None:
-            window, self.keys = self.keys, None
-            self._let_go(window)
+            self.shortcuts = ShortcutWindow()
+            self.shortcuts.closed.connect(partial(self._window_closed, "shortcuts"))
+        bring_up(self.shortcuts)
 
     @Slot()
     def open_about(self) -> None:
-        """Which program this is."""
-        from qqdesk.gui.settings.about_window import AboutWindow
-
         if self.about is None:
+            from qqdesk.gui.settings.about_window import AboutWindow
+
             self.about = AboutWindow()
-            self.about.closed.connect(self._about_closed)
+            self.about.closed.connect(partial(self._window_closed, "about"))
         bring_up(self.about)
 
-    @Slot()
-    def _about_closed(self) -> None:
-        if self.about is not None:
-            window, self.about = self.about, None
-            self._let_go(window)
-
-    def _let_go(self, window: QWidget) -> None:
-        self._left.append(window)
-        window.destroyed.connect(self._forget_left)
-        window.deleteLater()
-
-    @Slot()
-    def _doctor_closed(self) -> None:
-        if self.doctor is not None:
-            window, self.doctor = self.doctor, None
-            self._let_go(window)
+    def _window_closed(self, name: str) -> None:
+        window: QWidget | None = getattr(self, name)
+        if window is not None:
+            setattr(self, name, None)
+            self._closed_windows = [closed for closed in self._closed_windows if isValid(closed)] + [window]
+            window.deleteLater()
 
     @Slot()
     def _refresh(self) -> None:
@@ -118,8 +96,8 @@ class SettingsController(QObject):
             self.window.view.refresh()
 
     @Slot()
-    def _ask_for_password(self) -> None:
-        """Of the proxy; whoever has its settings before them types it there."""
+    def _ask_for_proxy_password(self) -> None:
+        """Ask over the active window. With the settings open, the user can type it there."""
         window = QApplication.activeWindow()
         if window is not None and self.window is None:
             self.proxy.ask(window)
@@ -132,31 +110,9 @@ class SettingsController(QObject):
     def _less_motion_changed(self) -> None:
         theme_source().less_motion = self.context.store.settings.less_motion
 
-    @Slot()
-    def _window_closed(self) -> None:
-        if self.window is not None:
-            window, self.window = self.window, None
-            self._let_go(window)
-
-    @Slot()
-    def _forget_left(self) -> None:
-        self._left = [window for window in self._left if isValid(window)]
-
     def close(self) -> None:
-        """The end of the program."""
+        """Close all windows at the end of the program."""
         self.proxy.stop()
-        for window in (self.doctor, self.keys, self.about):
+        for window in (self.window, self.doctor, self.shortcuts, self.about):
             if window is not None:
                 window.close()
-        if self.window is not None:
-            self.window.close()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In another language the window is made anew, where it was."""
-        if event.type() == QEvent.Type.LanguageChange and watched is self.window and self.window is not None:
-            geometry, was_visible = self.window.geometry(), self.window.isVisible()
-            self.window.removeEventFilter(self)
-            self.window.close()
-            if was_visible:
-                self.open().setGeometry(geometry)
-        return False

@@ -34,7 +34,7 @@ def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Connection check"),
             translate("Settings", "Tries each step to the server, and says what to do where one does not work."),
             button=translate("Settings", "Check…"),
-            act=context.open_doctor,
+            act=context.navigator.open_connection_check,
             icon="network",
             words=translate("Settings", "doctor problem trouble test network"),
         ),

@@ -48,7 +48,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "About qqdesk"),
             translate("Settings", "Its version, and what it is made of."),
             button=translate("Settings", "Show…"),
-            act=context.open_about,
+            act=context.navigator.open_about,
             icon="info",
             words=translate("Settings", "version build licence libraries"),
         ),

@@ -22,7 +22,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "A link that brings others to this place, with a QR code and a text to send."),
             button=translate("Settings", "Invite people…"),
             icon="link",
-            act=context.open_invite,
+            act=context.navigator.open_invite,
             usable=lambda _: not why_no_invitations(context.messenger),
             words=translate("Settings", "join invitation code newcomer add let in"),
         ),

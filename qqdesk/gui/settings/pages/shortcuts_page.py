@@ -14,7 +14,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Keyboard shortcuts"),
             translate("Settings", "All keys of all windows in one table, which F1 opens from everywhere."),
             button=translate("Settings", "Show…"),
-            act=context.open_shortcuts,
+            act=context.navigator.open_shortcuts,
             icon="key",
             words=translate("Settings", "hotkeys help keyboard"),
         ),
