@@ -76,10 +76,10 @@ class World:
         self.messenger = desk.messenger
         self.navigator = RecordingNavigator()
         self.history = HistoryController(desk.messenger, self.navigator, FaceSource(), store, desk.messenger)
-        self.ended: list[Job] = []
-        self.told: list[str] = []
-        self.history.jobs.finished.connect(self.ended.append)
-        self.history.job_reported.connect(self.told.append)
+        self.finished: list[Job] = []
+        self.reported: list[str] = []
+        self.history.jobs.finished.connect(self.finished.append)
+        self.history.job_reported.connect(self.reported.append)
 
     def open(self, number: int | None = None) -> HistoryWindow:
         window = self.history.open(chat_with(number) if number is not None else None)

@@ -30,10 +30,10 @@ def press(question: QMessageBox, text: str) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def ended(world: World, count: int = 1) -> str:
+def result_of(world: World, count: int = 1) -> str:
     """Wait for `count` jobs; return the result of the last."""
-    world.wait(lambda: len(world.ended) == count)
-    return world.ended[-1].result
+    world.wait(lambda: len(world.finished) == count)
+    return world.finished[-1].result
 
 
 def before_dialog(world: World) -> DeleteBeforeDialog:
@@ -54,7 +54,7 @@ def test_delete_one_message(world: World) -> None:
     world.wait(lambda: QApplication.activeModalWidget() is None)
     QTest.keyClick(window.results.view, Qt.Key.Key_Delete)
     press(box(world), "Delete")
-    assert ended(world) == "1 message(s) were deleted."
+    assert result_of(world) == "1 message(s) were deleted."
     world.wait(lambda: chosen.text not in world.texts())
     world.settle()
     assert window.results.current() is not None
@@ -77,7 +77,7 @@ def test_delete_several_messages(world: World) -> None:
     window._delete()
     assert "3 message(s)" in box(world).text()
     press(box(world), "Delete")
-    assert ended(world) == "3 message(s) were deleted."
+    assert result_of(world) == "3 message(s) were deleted."
     world.settle()
     assert world.texts()[0] == messages()[-4].text
     assert window.results.current() == messages()[-4]
@@ -102,7 +102,7 @@ def test_unsent_messages_cannot_be_deleted(world: World, history_server: LocalSe
         window._delete()
         assert "still to be sent stays" in box(world).informativeText()
         press(box(world), "Delete")
-        assert ended(world) == "1 message(s) were deleted."
+        assert result_of(world) == "1 message(s) were deleted."
         message = world.messenger.conversation(chat_with(BO)).find(key)
         assert message is not None
         assert message.delivery in (Delivery.WAITING, Delivery.SENDING)
@@ -117,7 +117,7 @@ def test_delete_a_conversation(world: World) -> None:
     window.menu._delete.trigger()
     assert "Cai" in box(world).text()
     press(box(world), "Delete")
-    assert ended(world) == f"{STORED // 5 * 2} message(s) were deleted."
+    assert result_of(world) == f"{STORED // 5 * 2} message(s) were deleted."
     world.wait(lambda: not world.texts())
     assert window.results.stack.currentWidget() is window.results.empty
     assert not world.messenger.conversation(chat_with(CAI)).messages
@@ -145,7 +145,7 @@ def test_delete_before_a_date(world: World) -> None:
     dialog.day.set_day(newest().date() + timedelta(days=1))
     world.wait(dialog.delete_button.isEnabled)
     QTest.mouseClick(dialog.delete_button, Qt.MouseButton.LeftButton)
-    assert ended(world) == f"{STORED // 5 * 2} message(s) were deleted."
+    assert result_of(world) == f"{STORED // 5 * 2} message(s) were deleted."
     assert not world.messenger.conversation(chat_with(BO)).messages
     assert world.messenger.conversation(chat_with(CAI)).messages
 
@@ -183,5 +183,5 @@ def test_a_deletion_that_fails(world: World) -> None:
     world.open()
     world.messenger.shut_down()
     world.history.jobs.delete_messages(["0" * 32])
-    assert ended(world).startswith("The deletion did not work.")
-    assert world.ended[0].failed
+    assert result_of(world).startswith("The deletion did not work.")
+    assert world.finished[0].failed

@@ -46,9 +46,9 @@ def choose_file(dialog: ExportDialog, path: Path) -> None:
     dialog.file_dialog.close()
 
 
-def said(world: World, count: int = 1) -> str:
-    world.wait(lambda: len(world.ended) == count)
-    return world.ended[-1].result
+def result_of(world: World, count: int = 1) -> str:
+    world.wait(lambda: len(world.finished) == count)
+    return world.finished[-1].result
 
 
 def test_export_and_import(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,7 +59,7 @@ def test_export_and_import(world: World, tmp_path: Path, monkeypatch: pytest.Mon
     dialog.scope_buttons[1].click()
     dialog.form_buttons[ExportFormat.JSON].click()
     choose_file(dialog, path)
-    assert said(world) == f"{STORED} message(s) were written to “all of it.json”."
+    assert result_of(world) == f"{STORED} message(s) were written to “all of it.json”."
     assert len(json.loads(path.read_text("utf-8"))["messages"]) == STORED
     (row,) = window.jobs_bar.rows.values()
     opened: list[QUrl] = []
@@ -72,12 +72,12 @@ def test_export_and_import(world: World, tmp_path: Path, monkeypatch: pytest.Mon
     assert files is not None
     files.fileSelected.emit(str(path))
     files.close()
-    assert said(world, 2) == "“all of it.json” has no message that was not here already."
+    assert result_of(world, 2) == "“all of it.json” has no message that was not here already."
     world.history.jobs.delete_conversation(chat_with(CAI))
-    said(world, 3)
+    result_of(world, 3)
     world.wait(lambda: not world.texts())
     world.history.jobs.import_file(path)
-    assert said(world, 4) == f"{STORED // 5 * 2} message(s) of “all of it.json” are new here."
+    assert result_of(world, 4) == f"{STORED // 5 * 2} message(s) of “all of it.json” are new here."
     world.wait(lambda: len(world.texts()) == 50)
     assert world.texts()[0] == next(one.text for one in reversed(messages()) if one.conversation.number == CAI)
 
@@ -93,7 +93,7 @@ def test_export_one_conversation_as_a_web_page(world: World, tmp_path: Path) -> 
     assert files.selectedFiles()[0].endswith(file_name("Cai", date.today(), ExportFormat.HTML))
     files.fileSelected.emit(str(path))
     files.close()
-    assert said(world) == f"{STORED // 5 * 2} message(s) were written to “cai.html”."
+    assert result_of(world) == f"{STORED // 5 * 2} message(s) were written to “cai.html”."
     page = path.read_text("utf-8")
     assert "展览" in page
     assert "museum" not in page
@@ -109,8 +109,8 @@ def test_cancel_one_of_several_exports(world: World, tmp_path: Path) -> None:
     assert len(rows) == 3
     rows[1].cancel_button.click()
     assert not rows[1].cancel_button.isEnabled()
-    world.wait(lambda: len(world.ended) == 3)
-    written = {job.path.name: job for job in world.ended if job.path is not None}
+    world.wait(lambda: len(world.finished) == 3)
+    written = {job.path.name: job for job in world.finished if job.path is not None}
     assert (tmp_path / "0.txt").exists() and (tmp_path / "2.txt").exists()
     # The job may finish before the cancellation; the result is consistent in both cases.
     cancelled = "cancelled" in written["1.txt"].result
@@ -123,8 +123,8 @@ def test_a_job_continues_without_the_window(world: World, tmp_path: Path) -> Non
     window = world.open()
     world.history.jobs.export(tmp_path / "x.txt", ExportFormat.TEXT, None)
     window.close()
-    world.wait(lambda: bool(world.told))
-    assert world.told == [f"{STORED} message(s) were written to “x.txt”."]
+    world.wait(lambda: bool(world.reported))
+    assert world.reported == [f"{STORED} message(s) were written to “x.txt”."]
     assert world.history.jobs.jobs() == []
     assert (tmp_path / "x.txt").stat().st_size > 0
 
@@ -135,8 +135,8 @@ def test_import_of_an_invalid_file_fails(world: World, tmp_path: Path, content: 
     path = tmp_path / "other.json"
     path.write_text(content, "utf-8")
     world.history.jobs.import_file(path)
-    assert said(world).startswith("The import did not work. ")
-    assert world.ended[0].failed
+    assert result_of(world).startswith("The import did not work. ")
+    assert world.finished[0].failed
     (row,) = world.window.jobs_bar.rows.values()
     assert not row.folder_button.isVisible()
 
@@ -144,7 +144,7 @@ def test_import_of_an_invalid_file_fails(world: World, tmp_path: Path, content: 
 def test_export_to_a_missing_folder_fails(world: World, tmp_path: Path) -> None:
     world.open()
     world.history.jobs.export(tmp_path / "no" / "x.txt", ExportFormat.TEXT, None)
-    assert said(world).startswith("The export did not work. ")
+    assert result_of(world).startswith("The export did not work. ")
 
 
 def test_progress_texts() -> None:

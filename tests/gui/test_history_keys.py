@@ -34,7 +34,7 @@ def test_every_control_of_the_window_has_a_name(world: World, tmp_path: Path) ->
     window.filters.set_days(date(2020, 1, 1), date.today())
     world.settle()
     world.history.jobs.import_file(tmp_path / "not there.json")
-    world.wait(lambda: bool(world.ended))
+    world.wait(lambda: bool(world.finished))
     assert window.jobs_bar.isVisible()
     assert unnamed(window) == []
     QTest.keyClicks(window.filters.edit, "zzz")
