@@ -17,9 +17,9 @@ try:
         raise
 except (ImportError, SyntaxError) as broken:
     # A system library that Qt needs is missing, or the installation is damaged: no window of ours can be shown.
-    from qqdesk.system.crash.plain_window import tell_cannot_load
+    from qqdesk.system.crash.error_message import show_import_error
 
-    sys.exit(tell_cannot_load(broken))
+    sys.exit(show_import_error(broken))
 
 
 def main() -> int:

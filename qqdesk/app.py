@@ -2,7 +2,6 @@
 
 import os
 import sys
-import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtWidgets import QApplication
 
 from qqdesk.domain.settings import Settings
+from qqdesk.gui.crash.crash_controller import CrashController, report_start_failure
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.auto_login import create_first_window, wants_auto_sign_in
@@ -20,15 +20,13 @@ from qqdesk.gui.start.hand_over import end_demos, end_running, hand_over, hand_o
 from qqdesk.gui.start.instance import Instance, Outcome
 from qqdesk.gui.start.link_refusal import LinkRefusal
 from qqdesk.gui.start.program_log import ProgramLog
+from qqdesk.gui.start.relaunch import relaunch
 from qqdesk.gui.start.words import Wish, own_tokens
-from qqdesk.system.crash.native import FAILED, NativeCrash
-from qqdesk.system.crash.plain_window import show
-from qqdesk.system.crash.restarting import by_a_person, start_anew
+from qqdesk.system.crash.error_message import FAILED
 from qqdesk.system.settings_file import load_settings
 
 if TYPE_CHECKING:
     from qqdesk.desk import Desk
-    from qqdesk.gui.crash.keeper import CrashKeeper
 
 NO_DISPLAY = BAD_LINK = 2
 SILENT_ONE = 3
@@ -54,21 +52,16 @@ def run(arguments: Arguments) -> int:
     instance = Instance(folders.data)
     run = _Run(arguments, instance, log)
     try:
-        if arguments.crash_report is not None:
-            from qqdesk.gui.crash.alone import after_a_crash
-
-            return after_a_crash(folders.log, folders.settings)
         code = run.from_start_to_end()
     except Exception as error:
-        from qqdesk.gui.crash.alone import could_not_begin
-
         run.end()
-        code = could_not_begin(error, folders.log)
+        code = RESTART if report_start_failure(error, folders.log) else FAILED
     finally:
         run.end()
         log.stop()
     if code == RESTART:
-        return start_anew(by_a_person())
+        relaunch()
+        return 0
     return code
 
 
@@ -77,10 +70,8 @@ class _Run:
 
     def __init__(self, arguments: Arguments, instance: Instance, log: ProgramLog) -> None:
         self._arguments, self._instance, self._log = arguments, instance, log
-        self._native = NativeCrash(str(folders_for(arguments).log))
-        self._keeper: CrashKeeper | None = None
+        self._crash: CrashController | None = None
         self._desk: Desk | None = None
-        self._early: list[BaseException] = []
         self._link = arguments.link
         """A link to open when the desk is there."""
 
@@ -99,8 +90,9 @@ class _Run:
             # A person who uses profiles only wants no program without one.
             if hand_over_link(data_folders(arguments)[1:], Wish(tokens=own_tokens(), link=arguments.link)):
                 return 0
-        self._native.begin()
-        self._log.on_fatal = _tell_cannot_start
+        self._crash = crash = CrashController(folders_for(arguments).log, self._log)
+        crash.restart_clicked.connect(lambda: QApplication.exit(RESTART))
+        crash.quit_clicked.connect(lambda: QApplication.exit(0))
         app = app or make_application(store.settings, arguments.theme)
         app.link_opened.connect(self._open_link)
         window = create_first_window(store.settings, arguments.user)
@@ -109,12 +101,10 @@ class _Run:
             window.painted.connect(_print_first_paint)
             window.show()
         else:
-            self._log.on_bug = self._keep_bug
-            self._begin(app, store, window)
-        self._log.on_fatal = None
+            self._begin(app, store, window, crash)
         while (code := app.exec()) == AGAIN and self._desk is not None:
-            self._attach(self._desk.build_again())
-        self._end_watch()
+            self._attach(self._desk.build_again(), crash)
+        crash.stop()
         try:
             if self._desk is not None:
                 self._desk.shut_down()
@@ -126,7 +116,9 @@ class _Run:
             return RESTART if code == RESTART else FAILED
         return code
 
-    def _begin(self, app: Application, store: SettingsStore, window: SignInWindow | FirstStartWindow) -> None:
+    def _begin(
+        self, app: Application, store: SettingsStore, window: SignInWindow | FirstStartWindow, crash: CrashController
+    ) -> None:
         """Show the window; build the rest of the program after its first paint."""
         arguments, hidden = self._arguments, self._arguments.hidden
         signs_in = isinstance(window, SignInWindow) and wants_auto_sign_in(window, store.settings, arguments.user)
@@ -136,10 +128,10 @@ class _Run:
 
             desk = Desk(app, store, folders_for(arguments), window)
             window.closed.disconnect(app.quit)  # the desk does it
-            self._attach(desk)
+            self._attach(desk, crash)
             self._log.open_file()
             self._instance.listen()
-            self._keep_watch()
+            crash.start()
             desk.show(hidden=hidden, signs_in=signs_in)
             if self._link:
                 desk.links.take(self._link)
@@ -156,42 +148,18 @@ class _Run:
         else:
             self._desk.links.take(link)
 
-    def _attach(self, desk: "Desk") -> None:
+    def _attach(self, desk: "Desk", crash: CrashController) -> None:
         self._desk = desk
         desk.can_begin_again = True
         self._instance.wished.connect(desk.take_wish)
-        desk.quitting.connect(self._end_watch)
+        desk.quitting.connect(crash.stop)
         desk.follow_session(self._arguments)
         desk.links.register(self._arguments)
 
-    def _end_watch(self) -> None:
-        if self._keeper is not None:
-            self._keeper.stop()
-
-    def _keep_bug(self, error: BaseException) -> None:
-        """Keep a bug that comes before the watch, and begin the watch: a bug may be what kept it from beginning."""
-        self._early.append(error)
-        if threading.current_thread() is threading.main_thread():
-            QTimer.singleShot(0, self._instance, self._keep_watch)
-
-    def _keep_watch(self) -> None:
-        if self._keeper is not None:
-            return
-        from qqdesk.gui.crash.keeper import CrashKeeper
-
-        self._log.open_file()
-        folder = folders_for(self._arguments).log
-        keeper = self._keeper = CrashKeeper(folder, self._log, self._native, self._instance)
-        keeper.restart_wanted.connect(lambda: QApplication.exit(RESTART))
-        keeper.quit_wanted.connect(lambda: QApplication.exit(0))
-        early, self._early = self._early, []
-        for error in early:
-            keeper.bugs.take(error, goes_on=False)
-
     def end(self) -> None:
         """In order, or because it could not begin. Doing it again does nothing."""
-        self._end_watch()
-        self._native.end()
+        if self._crash is not None:
+            self._crash.close()
         self._instance.release()
 
 
@@ -215,11 +183,6 @@ def _refuse_link() -> int:
     LinkRefusal().exec()
     del app
     return BAD_LINK
-
-
-def _tell_cannot_start(why: str) -> None:
-    """As where Qt finds no way to make windows: it aborts the process then, and has said why on the error stream."""
-    show(f"The program cannot start: {why.strip()}")
 
 
 def _print_first_paint() -> None:

@@ -22,14 +22,15 @@ ONE_SYSTEM = "a library or module of one operating system"
 IMPORTS_IN_FUNCTIONS = {
     "qqdesk.__main__": ("few start the demo, which loads a whole world", {"qqdesk.demo.run"}),
     "qqdesk.app": (
-        "the crash windows, and the program behind the sign-in window, which is painted first",
-        {"qqdesk.desk", "qqdesk.gui.crash.alone", "qqdesk.gui.crash.keeper"},
+        "the program behind the sign-in window, which is painted first",
+        {"qqdesk.desk"},
     ),
     "qqdesk.cli.server.doctor": (
         "one command needs the client and requests, and the server none of them",
         {"qqdesk.cli.server.checks.all_checks"},
     ),
     "qqdesk.gui.contacts.pinyin": ("13 MB for a search by sound; a thread loads it", {"pypinyin"}),
+    "qqdesk.gui.crash.crash_controller": (ON_DEMAND, {"qqdesk.gui.crash", "qqdesk.gui.crash.crash_window"}),
     "qqdesk.gui.first_start.person_fields": (ON_DEMAND, {"qqdesk.gui.shared.face_chooser"}),
     "qqdesk.gui.history.history_controller": (
         ON_DEMAND,

@@ -1282,12 +1282,12 @@ Number {number}
         <translation>qqdesk 上次意外退出了。</translation>
     </message>
     <message>
-        <source>qqdesk has ended unexpectedly, soon after it was restarted.</source>
-        <translation>qqdesk 重新启动后不久又意外退出了。</translation>
+        <source>qqdesk has ended unexpectedly several times.</source>
+        <translation>qqdesk 已多次意外退出。</translation>
     </message>
     <message>
-        <source>So it waits for you to restart it. What you wrote is kept.</source>
-        <translation>因此它不再自行启动，等您来重新启动。您写的内容都已保存。</translation>
+        <source>If this goes on, install it again: your messages stay.</source>
+        <translation>如果继续出现，请重新安装：您的消息会保留。</translation>
     </message>
     <message>
         <source>qqdesk cannot start.</source>

@@ -9,7 +9,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.gui.crash.window import Crashed, CrashWindow
+from qqdesk.gui.crash.crash_window import CrashWindow
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
@@ -29,6 +29,7 @@ from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start.again import LanguageQuestion
 from qqdesk.gui.start.hand_over import SilentQuestion
 from qqdesk.gui.start.link_refusal import LinkRefusal
+from qqdesk.system.crash.reports import Crashed
 from qqdesk.system.keys import Keys
 from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.gallery.stage import Scene, Stage

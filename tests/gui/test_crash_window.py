@@ -1,7 +1,8 @@
 """Bugs in this process, and the one window that tells of them."""
 
+import faulthandler
+import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.crash.bugs import MOST_TRACES, Bugs
-from qqdesk.gui.crash.window import Crashed, CrashWindow
-from qqdesk.system.crash.reports import CrashReports
-from qqdesk.system.crash.words import about_now
+from qqdesk.gui.crash.crash_controller import MOST_TRACES, CrashController
+from qqdesk.gui.crash.crash_window import CrashWindow
+from qqdesk.gui.start.program_log import ProgramLog
+from qqdesk.system.crash.crash_file import RUNNING
+from qqdesk.system.crash.reports import Crashed, CrashReports
 from tests.helpers.newer_version import replace_the_program
 
 HEAD = "qqdesk 1.2.3\n"
@@ -23,11 +25,14 @@ PATIENCE_MS = 10_000
 
 
 @pytest.fixture
-def bugs(qapp: QApplication, tmp_path: Path) -> Iterator[Bugs]:
-    bugs = Bugs(CrashReports(tmp_path), HEAD)
+def bugs(qapp: QApplication, tmp_path: Path) -> Iterator[CrashController]:
+    was_enabled = faulthandler.is_enabled()
+    bugs = CrashController(tmp_path, ProgramLog(tmp_path))
+    bugs.start()
     yield bugs
     bugs.close()
-    bugs.deleteLater()
+    if was_enabled:
+        faulthandler.enable(sys.__stderr__ or sys.stderr)
 
 
 def error_of(line: str) -> Exception:
@@ -39,7 +44,7 @@ def error_of(line: str) -> Exception:
     raise AssertionError("it raises")
 
 
-def shown(qtbot: QtBot, bugs: Bugs) -> CrashWindow:
+def shown(qtbot: QtBot, bugs: CrashController) -> CrashWindow:
     qtbot.waitUntil(lambda: bugs.window is not None and bugs.window.isVisible(), timeout=PATIENCE_MS)
     assert bugs.window is not None
     return bugs.window
@@ -49,70 +54,70 @@ def windows() -> list[CrashWindow]:
     return [w for w in QApplication.topLevelWidgets() if isinstance(w, CrashWindow) and w.isVisible()]
 
 
-def test_a_burst_is_one_window_and_one_file(bugs: Bugs, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_burst_is_one_window_and_one_file(bugs: CrashController, qtbot: QtBot, tmp_path: Path) -> None:
     for _ in range(500):
-        bugs.take(error_of("1 / 0"))
-        bugs.take(error_of("[][1]"))
+        bugs.report(error_of("1 / 0"))
+        bugs.report(error_of("[][1]"))
     window = shown(qtbot, bugs)
     assert windows() == [window]
     assert not window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     assert window.often.text().startswith("1000 errors")
     assert window.report().count("ZeroDivisionError") == window.report().count("IndexError") == 1
-    bugs.take(error_of("1 / 0"))
+    bugs.report(error_of("1 / 0"))
     qtbot.waitUntil(lambda: window.often.text().startswith("1001 errors"), timeout=PATIENCE_MS)
-    (file,) = tmp_path.iterdir()
+    (file,) = tmp_path.glob("*.txt")
     assert file.read_text("utf-8") == f"{window.report().rstrip()}\n"
     assert ".unseen." not in file.name
 
 
-def test_no_more_than_some_different_ones_are_in_it(bugs: Bugs, qtbot: QtBot) -> None:
+def test_no_more_than_some_different_ones_are_in_it(bugs: CrashController, qtbot: QtBot) -> None:
     for number in range(MOST_TRACES + 3):
-        bugs.take(error_of(f"raise ValueError({number})"))
+        bugs.report(error_of(f"raise ValueError({number})"))
     assert shown(qtbot, bugs).report().count("Traceback") == MOST_TRACES
 
 
-def test_who_goes_on_is_not_told_of_the_same_again(bugs: Bugs, qtbot: QtBot) -> None:
-    bugs.take(error_of("1 / 0"))
+def test_who_goes_on_is_not_told_of_the_same_again(bugs: CrashController, qtbot: QtBot) -> None:
+    bugs.report(error_of("1 / 0"))
     window = shown(qtbot, bugs)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not windows()
-    bugs.take(error_of("1 / 0"))
-    bugs.take(error_of("[][1]"))
+    bugs.report(error_of("1 / 0"))
+    bugs.report(error_of("[][1]"))
     assert "ZeroDivisionError" not in shown(qtbot, bugs).report()
     assert bugs.window is not None and bugs.window.often.isHidden()
 
 
-def test_a_thread_that_ended_leaves_no_way_on(bugs: Bugs, qtbot: QtBot) -> None:
-    bugs.take(error_of("1 / 0"))
+def test_a_thread_that_ended_leaves_no_way_on(bugs: CrashController, qtbot: QtBot) -> None:
+    bugs.report(error_of("1 / 0"))
     window = shown(qtbot, bugs)
     assert window.crashed is Crashed.GOES_ON and window.go_on.isVisible()
-    thread = threading.Thread(target=lambda: bugs.take(error_of("[][1]")), name="receiver")
+    thread = threading.Thread(target=lambda: bugs.report(error_of("[][1]")), name="receiver")
     thread.start()
     thread.join()
     qtbot.waitUntil(lambda: window.crashed is Crashed.A_PART, timeout=PATIENCE_MS)
     assert windows() == [window]
     assert "Thread: main, receiver\n" in window.report()
     assert not window.go_on.isVisible()
-    with qtbot.waitSignal(bugs.quit_wanted):
+    with qtbot.waitSignal(bugs.quit_clicked):
         QTest.keyClick(window, Qt.Key.Key_Escape)
 
 
-def test_it_can_be_answered_before_a_question_that_is_open(bugs: Bugs, qtbot: QtBot) -> None:
+def test_it_can_be_answered_before_a_question_that_is_open(bugs: CrashController, qtbot: QtBot) -> None:
     question = QDialog()
     qtbot.addWidget(question)
     question.setModal(True)
     question.show()
-    bugs.take(error_of("1 / 0"))
+    bugs.report(error_of("1 / 0"))
     window = shown(qtbot, bugs)
-    with qtbot.waitSignal(bugs.restart_wanted):
+    with qtbot.waitSignal(bugs.restart_clicked):
         QTest.mouseClick(window.restart, Qt.MouseButton.LeftButton)
     question.close()
 
 
-def test_enter_restarts_and_the_report_can_be_read_with_keys(bugs: Bugs, qtbot: QtBot) -> None:
-    bugs.take(error_of("1 / 0"))
+def test_enter_restarts_and_the_report_can_be_read_with_keys(bugs: CrashController, qtbot: QtBot) -> None:
+    bugs.report(error_of("1 / 0"))
     window = shown(qtbot, bugs)
-    with qtbot.waitSignal(bugs.restart_wanted):
+    with qtbot.waitSignal(bugs.restart_clicked):
         QTest.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     window.text.setFocus()
     QTest.keyClick(window.text, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -121,13 +126,13 @@ def test_enter_restarts_and_the_report_can_be_read_with_keys(bugs: Bugs, qtbot: 
     assert not window.text.hasFocus()
 
 
-def test_the_enter_of_who_is_writing_is_no_answer(bugs: Bugs, qtbot: QtBot) -> None:
+def test_the_enter_of_who_is_writing_is_no_answer(bugs: CrashController, qtbot: QtBot) -> None:
     line = QLineEdit()
     qtbot.addWidget(line)
     line.show()
     line.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is line, timeout=PATIENCE_MS)
-    bugs.take(error_of("1 / 0"))
+    bugs.report(error_of("1 / 0"))
     # Where there is no screen Qt gives each new window the focus: what the others are asked for is looked at.
     assert shown(qtbot, bugs).testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
 
@@ -141,24 +146,45 @@ def test_what_the_run_before_left_has_the_focus(qtbot: QtBot) -> None:
     line.show()
     line.activateWindow()
     qtbot.waitUntil(lambda: QApplication.activeWindow() is line, timeout=PATIENCE_MS)
-    window.come()
+    window.present()
     assert not window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=PATIENCE_MS)
 
 
 def test_a_newer_version_in_the_place_of_this_one_is_survived(
-    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    bugs: CrashController, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bugs = Bugs(CrashReports(tmp_path), about_now(time.time() - 60, "offscreen"))
-    replace_the_program(monkeypatch, "_strptime")
-    bugs.take(error_of("import qqdesk.no_such_part"))
+    replace_the_program(monkeypatch)
+    bugs.report(error_of("import qqdesk.no_such_part"))
     window = shown(qtbot, bugs)
     assert " s after the start" in window.report()
     assert "ImportError" in window.report()
-    with qtbot.waitSignal(bugs.restart_wanted):
+    with qtbot.waitSignal(bugs.restart_clicked):
         window.restart.click()
-    bugs.close()
-    bugs.deleteLater()
+
+
+def test_a_bug_before_the_windows_are_built_leaves_no_way_on(
+    qtbot: QtBot, tmp_path: Path, bugs: CrashController
+) -> None:
+    bugs._is_started = False
+    bugs.report(error_of("1 / 0"))
+    assert shown(qtbot, bugs).crashed is Crashed.A_PART
+
+
+@pytest.mark.parametrize(("count", "crashed"), [(1, Crashed.LAST_TIME), (2, Crashed.TWICE)])
+def test_crashes_of_previous_runs_are_shown_once(
+    bugs: CrashController, qtbot: QtBot, tmp_path: Path, count: int, crashed: Crashed
+) -> None:
+    for number in range(count):
+        CrashReports(tmp_path).write(f"report {number}")
+    bugs.start()
+    window = shown(qtbot, bugs)
+    assert window.crashed is crashed
+    assert all(f"report {number}" in window.report() for number in range(count))
+    window.go_on.click()
+    bugs.start()
+    assert not windows()
+    assert (tmp_path / RUNNING).exists()
 
 
 def test_it_is_copied_and_saved(qtbot: QtBot, tmp_path: Path) -> None:
@@ -178,7 +204,7 @@ def test_it_is_copied_and_saved(qtbot: QtBot, tmp_path: Path) -> None:
 
 
 def test_where_no_window_can_be_made_a_sentence_is_left(
-    bugs: Bugs,
+    bugs: CrashController,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -192,7 +218,7 @@ def test_where_no_window_can_be_made_a_sentence_is_left(
 
     caplog.set_level("CRITICAL", "qqdesk.gui.crash")
     monkeypatch.setattr(CrashWindow, "_lay_out", broken)
-    bugs.take(error_of("1 / 0"))
+    bugs.report(error_of("1 / 0"))
     said = ""
 
     def is_said() -> bool:

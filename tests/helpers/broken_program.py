@@ -141,7 +141,7 @@ def _press(name: str) -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from qqdesk.gui.crash.window import CrashWindow
+    from qqdesk.gui.crash.crash_window import CrashWindow
 
     timer = QTimer(QApplication.instance(), interval=20)
 
@@ -171,7 +171,7 @@ def main() -> int:
     bug, press, *arguments = sys.argv[1:]
     sys.argv = ["-c", *arguments]
     from qqdesk import app, desk
-    from qqdesk.gui.crash import keeper
+    from qqdesk.gui.crash import crash_controller
     from qqdesk.gui.start import application
 
     is_late, put_in = _BUGS[bug]
@@ -191,13 +191,13 @@ def main() -> int:
             _desks.append(self)
 
         desk.Desk.__init__ = build_and_note  # type: ignore[method-assign, assignment]
-        begin = keeper.CrashKeeper.__init__
+        start = crash_controller.CrashController.start
 
-        def begin_and_break(self: keeper.CrashKeeper, *what: object) -> None:
-            begin(self, *what)  # type: ignore[arg-type]
+        def start_and_break(self: crash_controller.CrashController) -> None:
+            start(self)
             put_in()
 
-        keeper.CrashKeeper.__init__ = begin_and_break  # type: ignore[method-assign, assignment]
+        crash_controller.CrashController.start = start_and_break  # type: ignore[method-assign]
     else:
         put_in()
     from qqdesk.__main__ import main as qqdesk

@@ -1,4 +1,4 @@
-"""Whole programs that crash: what the person is told, what comes back, and what nobody reads in it."""
+"""Whole programs that crash: the dialog, the restart, the report of the next start, and its privacy."""
 
 import json
 import os
@@ -16,7 +16,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.start.instance import LOCK
-from qqdesk.system.crash.native import ABOUT, RUNNING
+from qqdesk.system.crash.crash_file import RUNNING
+from qqdesk.system.crash.reports import KEPT, CrashReports
 from qqdesk.version import long_line
 from tests.helpers.broken_program import ANNA, BO, DRAFT, MARK, SENT, SERVER
 from tests.helpers.messages import chat_with
@@ -34,6 +35,7 @@ class Runs:
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         self._qtbot = qtbot
         self.folder, self.log = folder, folder / "data" / "log"
+        self.lock = folder / "data" / LOCK
         self._started: list[subprocess.Popen[str]] = []
 
     def start(self, bug: str = "none", press: str = "", *arguments: str) -> subprocess.Popen[str]:
@@ -45,19 +47,26 @@ class Runs:
         self._started.append(subprocess.Popen(broken, env=environment, stdout=pipe, stderr=pipe, text=True))
         return self._started[-1]
 
-    def wait_watched(self, *others: int) -> int:
-        """Until one that is none of the others is there, and somebody watches over it; its process."""
+    def wait_running(self, *others: int) -> int:
+        """Wait until a program that is none of the others has its windows; return its process."""
 
-        def found() -> bool:
-            return self.owner() not in (0, *others) and (self.log / ABOUT).exists() and bool(watches(self.owner()))
+        def is_running() -> bool:
+            return self.owner() not in (0, *others) and self.has_windows()
 
-        self._qtbot.waitUntil(found, timeout=PATIENCE_MS)
+        self._qtbot.waitUntil(is_running, timeout=PATIENCE_MS)
         return self.owner()
+
+    def has_windows(self) -> bool:
+        """Return whether the program has described itself for a report."""
+        try:
+            return "Windows on:" in (self.log / RUNNING).read_text("utf-8")
+        except OSError:
+            return False
 
     def owner(self) -> int:
         """0 for nobody."""
         try:
-            return int((self.folder / "data" / LOCK).read_text("utf-8").split("\n")[0])
+            return int(self.lock.read_text("utf-8").split("\n")[0])
         except (OSError, ValueError):
             return 0
 
@@ -74,7 +83,7 @@ class Runs:
         return self.reports()[-1].read_text("utf-8")
 
     def end(self) -> None:
-        # What came after a crash is nobody's child; in its own time the watch ends with what it watches over.
+        # A restarted program is not a child of this process.
         for process in processes_of(self.folder):
             with suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
@@ -92,15 +101,6 @@ def processes_of(folder: Path) -> list[int]:
             if os.fsencode(folder / "data") in (place / "cmdline").read_bytes() and int(place.name) != os.getpid():
                 found.append(int(place.name))
     return found
-
-
-def watches(process: int) -> list[int]:
-    """The children of a process that are the shell which watches over it."""
-    children: list[int] = []
-    with suppress(OSError):
-        for place in Path(f"/proc/{process}/task").iterdir():
-            children += [int(word) for word in (place / "children").read_text().split()]
-    return [child for child in children if b"qqdesk-crash-watch" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 @pytest.fixture
@@ -148,23 +148,19 @@ def test_a_bug_is_shown_once_and_without_what_anybody_wrote(
     everything = [err, json.dumps(told), *(path.read_text("utf-8") for path in runs.log.iterdir())]
     assert not [text for text in everything if MARK in text]
     assert ("qqdesk cannot start (ValueError). The report is in" in err) is (crashed == "AT_THE_START")
-    assert not {RUNNING, ABOUT} & {path.name for path in runs.log.iterdir()}
+    assert RUNNING not in {path.name for path in runs.log.iterdir()}
 
 
 @linux
-def test_a_restart_comes_back_in_the_place_of_the_broken_one(runs: Runs, qtbot: QtBot) -> None:
+def test_a_restart_has_the_arguments_of_the_broken_program(runs: Runs) -> None:
     program = runs.start("slot", "restart", "--profile", "Work", "--user", "10001", "--hidden")
-    runs.log = runs.folder / "data" / "profiles" / "Work" / "log"
-    line = Path(f"/proc/{program.pid}/cmdline")
-
-    def is_anew() -> bool:
-        return b"broken_program" not in line.read_bytes() and (runs.log / ABOUT).exists()
-
-    qtbot.waitUntil(is_anew, timeout=PATIENCE_MS)
-    words = line.read_bytes().decode().split("\0")
+    profile = runs.folder / "data" / "profiles" / "Work"
+    runs.lock, runs.log = profile / LOCK, profile / "log"
+    process = runs.wait_running(program.pid)
+    words = Path(f"/proc/{process}/cmdline").read_bytes().decode().split("\0")
     assert words[words.index("--profile") : words.index("--profile") + 4] == ["--profile", "Work", "--user", "10001"]
-    assert "--hidden" not in words  # somebody has asked for it
-    assert program.poll() is None
+    assert "--hidden" not in words  # the user has asked for it
+    assert program.wait(PATIENCE_S) == 0
     runs.wait_report()
 
 
@@ -198,63 +194,42 @@ def test_what_cannot_be_loaded_is_said_in_a_sentence(tmp_path: Path) -> None:
 
 @linux
 @pytest.mark.parametrize("number", [signal.SIGSEGV, signal.SIGABRT])
-def test_a_crash_comes_back_once_and_then_waits_for_the_person(
-    runs: Runs, qtbot: QtBot, number: signal.Signals
-) -> None:
-    runs.start()
-    first = runs.wait_watched()
-    os.kill(first, number)
-    second = runs.wait_watched(first)
+def test_a_crash_is_shown_once_at_the_next_start(runs: Runs, qtbot: QtBot, number: signal.Signals) -> None:
+    first = runs.start()
+    process = runs.wait_running()
+    os.kill(process, number)
+    first.communicate(timeout=PATIENCE_S)
+    assert not processes_of(runs.folder)  # nothing stays behind, and nothing comes back by itself
+    assert not runs.reports()
+    second = runs.start("none", "go_on")
+    runs.wait_running(process)
     report = runs.wait_report()
     assert report.startswith(f"{long_line()}\nWindows on: offscreen\nStarted: ")
-    assert " after the start\n" in report
+    assert " after the start\n" in report and "Fatal Python error" in report
     assert "most recent call first" in report and 'File "qqdesk/app.py", line ' in report
     assert str(Path.home()) not in report
-    os.kill(second, number)
-    assert "Fatal Python error" in runs.wait_report(2)
-
-    def is_shown_alone() -> bool:
-        lines = [Path(f"/proc/{one}/cmdline").read_bytes() for one in processes_of(runs.folder)]
-        return len(lines) == 1 and b"--crash-report" in lines[0]
-
-    qtbot.waitUntil(is_shown_alone, timeout=PATIENCE_MS)
+    assert second.stdout is not None
+    assert json.loads(second.stdout.readline())["crashed"] == "LAST_TIME"
+    second.send_signal(signal.SIGTERM)
+    assert "a bug" not in second.communicate(timeout=PATIENCE_S)[1]
+    third = runs.start()
+    runs.wait_running(process, second.pid)
+    third.send_signal(signal.SIGTERM)
+    assert third.communicate(timeout=PATIENCE_S)[0] == ""
+    assert len(runs.reports()) == 1
 
 
 @linux
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_who_ends_it_has_ended_it(runs: Runs, qtbot: QtBot, number: signal.Signals) -> None:
+def test_who_ends_it_has_ended_it(runs: Runs, number: signal.Signals) -> None:
     program = runs.start()
-    process = runs.wait_watched()
-    (watch,) = watches(process)
-    os.kill(process, number)
+    os.kill(runs.wait_running(), number)
     program.communicate(timeout=PATIENCE_S)
-    qtbot.waitUntil(lambda: not Path(f"/proc/{watch}").exists(), timeout=PATIENCE_MS)
-    assert not processes_of(runs.folder)
+    second = runs.start()
+    runs.wait_running(program.pid)
+    second.send_signal(signal.SIGTERM)
+    assert second.communicate(timeout=PATIENCE_S)[0] == ""
     assert not runs.reports()
-
-
-@linux
-def test_a_crash_that_nobody_saw_is_shown_at_the_next_start(runs: Runs, qtbot: QtBot) -> None:
-    program = runs.start()
-    process = runs.wait_watched()
-    (watch,) = watches(process)
-    os.kill(watch, signal.SIGKILL)  # as at the end of a session
-    os.kill(process, signal.SIGABRT)
-    program.communicate(timeout=PATIENCE_S)
-    assert not runs.reports()
-    next_one = runs.start("none", "go_on")
-    runs.wait_watched(process)
-    assert "Fatal Python error: Aborted" in runs.wait_report()
-    assert next_one.stdout is not None
-    assert json.loads(next_one.stdout.readline())["crashed"] == "LAST_TIME"
-    next_one.send_signal(signal.SIGTERM)
-    assert "a bug" not in next_one.communicate(timeout=PATIENCE_S)[1]
-    third = runs.start()
-    runs.wait_watched(process, next_one.pid)
-    third.send_signal(signal.SIGTERM)
-    out, _ = third.communicate(timeout=PATIENCE_S)
-    assert out == ""
-    assert len(runs.reports()) == 1
 
 
 @linux
@@ -267,8 +242,9 @@ def test_nothing_that_was_written_is_lost(
         server.befriend(ANNA, BO)
         monkeypatch.setenv(SERVER, server.address)
         program = runs.start("writing")
-        runs.wait_watched(program.pid)
-        assert program.returncode is None and program.poll() == -signal.SIGSEGV
+        program.communicate(timeout=PATIENCE_S)
+        assert program.returncode == -signal.SIGSEGV
+        runs.start()
         runs.wait_report()
         runs.end()
         anna = Person(qtbot, qapp, runs.folder, "Anna")
@@ -284,7 +260,6 @@ def test_nothing_that_was_written_is_lost(
 
 
 def test_ten_reports_are_kept(tmp_path: Path) -> None:
-    from qqdesk.system.crash.reports import KEPT, CrashReports
 
     reports = CrashReports(tmp_path / "log")
     for number in range(KEPT + 5):

@@ -4,12 +4,14 @@ import faulthandler
 import stat
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from qqdesk.system.crash import restarting, words
-from qqdesk.system.crash.native import RUNNING, NativeCrash, take
+from qqdesk.system.crash import reports
+from qqdesk.system.crash.crash_file import RUNNING, CrashFile
+from qqdesk.system.crash.reports import CrashReports
 from qqdesk.system.crash.traces import place_of, short_path, short_paths, without_home, without_values
 
 
@@ -59,21 +61,21 @@ def test_what_led_to_it_is_in_it_and_the_systems_number_by_its_name() -> None:
     assert "/no/such" not in text
 
 
-def test_one_without_end_is_cut_in_the_middle() -> None:
+def test_only_the_last_frames_of_an_endless_recursion_are_in_it() -> None:
     text = without_values(raised("def f(): f()\nf()"))
     assert len(text.splitlines()) < 70
-    assert "more …" in text and text.endswith("RecursionError")
+    assert text.endswith("RecursionError")
 
 
 def test_files_of_the_program_are_named_from_it_on_with_their_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "home", lambda: Path("/home/anna"))
     try:
-        words.native_report(None, "", 0)  # type: ignore[arg-type]
-    except AttributeError as error:
+        reports.native_report(None, 0)  # type: ignore[arg-type]
+    except TypeError as error:
         text = without_values(error)
-        assert place_of(error)[0].endswith("words.py")
-    assert 'File "qqdesk/system/crash/words.py", line ' in text
-    assert "    lines = stacks.splitlines()" in text
+        assert place_of(error)[0].endswith("reports.py")
+    assert 'File "qqdesk/system/crash/reports.py", line ' in text
+    assert "    if not _FATAL.search(text):" in text
     assert without_home("/home/anna/lib/x.py") == "~/lib/x.py"
 
 
@@ -88,7 +90,7 @@ def test_a_native_report_does_not_name_the_home_folder(
     with written.open("wb") as file:
         exec(code, {"file": file})
     stacks = f"Fatal Python error: Aborted\n\n{written.read_text('utf-8')}"
-    report = words.native_report(f"{stacks}{home}\n", "", 1)
+    report = reports.native_report(f"{stacks}{home}\n", 1)
     assert 'File "x.py", line 2' in report
     assert "\n~" in report
     assert str(tmp_path) not in report
@@ -116,69 +118,56 @@ def test_paths_of_libraries_do_not_name_the_account(path: str, short: str) -> No
 def test_stacks_become_a_report_with_the_time_that_it_ran(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "home", lambda: Path("/home/anna"))
     stacks = 'Fatal Python error: Aborted\n\nCurrent thread:\n  File "/home/anna/x.py", line 3 in f\n'
-    report = words.native_report(stacks, words.about_now(1_000_000_000, "xcb"), 1_000_000_090)
-    assert ", 90 s after the start\n\nFatal Python error: Aborted\n" in report
-    assert '"x.py"' in report and "/home/anna" not in report
-    assert "or the version that ran then" in words.native_report(stacks, "", 1)
+    header = reports.header_of(datetime.fromtimestamp(1_000_000_000).astimezone(), "xcb")
+    noise = "Windows fatal exception: code 0x8001010d\n\n"
+    for text in (f"{header}{stacks}", f"{noise}{header}{stacks}"):
+        report = reports.native_report(text, 1_000_000_090)
+        assert report.startswith(header)
+        assert ", 90 s after the start\n" in report and "\nFatal Python error: Aborted\n" in report
+        assert '"x.py"' in report and "/home/anna" not in report
+    assert "or an earlier version" in reports.native_report(stacks, 1)
 
 
 def test_what_libraries_of_windows_catch_themselves_is_no_crash() -> None:
     noise = "Windows fatal exception: code 0x8001010d\n\nCurrent thread 0x01:\n  File x\n"
-    assert words.native_report(noise, "", 1) == ""
-    assert words.native_report(f"{noise}\nWindows fatal exception: access violation\n", "", 1)
+    assert reports.native_report(noise, 1) == ""
+    assert reports.native_report(f"{noise}\nWindows fatal exception: access violation\n", 1)
 
 
-def test_what_a_run_leaves_is_taken_once(tmp_path: Path) -> None:
+def test_the_next_run_reports_a_crash_once(tmp_path: Path) -> None:
     folder = tmp_path / "log"
-    run = NativeCrash(str(folder))
-    run.begin()
+    kept = CrashReports(folder)
+    crashed, later = CrashFile(folder), CrashFile(folder)
+    crashed.open(kept)
     try:
-        file = folder / RUNNING
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600 or sys.platform == "win32"
-        run.describe("about")
-        file.write_text("stacks", "utf-8")
-        later = NativeCrash(str(folder))
-        later.begin()
-        later.describe("about the next")
-        taken = take(str(folder))
-        assert taken is not None and taken[:2] == ("stacks", "about")
-        assert take(str(folder)) is None
-        later.end()
+        assert stat.S_IMODE(crashed.path.stat().st_mode) == 0o600 or sys.platform == "win32"
+        crashed.write_header("header\n")
+        with crashed.path.open("a", encoding="utf-8") as file:
+            file.write("Fatal Python error: stacks\n")
+        later.open(kept)
+        (path,) = kept.unseen()
+        assert "Fatal Python error: stacks" in kept.read(path)
+        assert crashed.path.read_bytes() == b""
     finally:
-        run.end()
-    assert not list(folder.iterdir())
+        later.close()
+        crashed.close()
+    assert list(folder.iterdir()) == [path]
 
 
-def test_what_was_only_killed_leaves_nothing(tmp_path: Path) -> None:
-    killed = NativeCrash(str(tmp_path))
-    killed.begin()
-    killed.describe("about")
-    after = NativeCrash(str(tmp_path))
-    after.begin()
-    assert after.was_cut_short and not killed.was_cut_short
-    assert take(str(tmp_path)) is None
+def test_a_killed_run_leaves_no_report(tmp_path: Path) -> None:
+    kept = CrashReports(tmp_path)
+    killed, later = CrashFile(tmp_path), CrashFile(tmp_path)
+    killed.open(kept)
+    killed.write_header("header\n")
+    later.open(kept)
     assert [path.name for path in tmp_path.iterdir()] == [RUNNING]
-    after.end()
-    killed.end()
+    later.close()
+    killed.close()
 
 
 def test_a_folder_that_cannot_be_made_is_no_obstacle(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    run = NativeCrash(str(tmp_path / "file" / "log"))
-    run.begin()
-    run.describe("about")
-    run.end()
-
-
-def test_one_restart_in_a_minute(tmp_path: Path) -> None:
-    assert restarting.may_restart(tmp_path, 1.0)
-    stamp = (tmp_path / "crash.restarted").stat().st_mtime
-    assert not restarting.may_restart(tmp_path, stamp + 59)
-    assert restarting.may_restart(tmp_path, stamp + 61)
-    (tmp_path / "file").touch()
-    assert not restarting.may_restart(tmp_path / "file", 1.0)
-
-
-def test_a_restart_has_the_arguments_of_the_start() -> None:
-    words = ["--profile", "Work", "--crash-report", "/x", "--hidden"]
-    assert restarting.words_of_a_start(words) == ["--profile", "Work", "--hidden"]
+    run = CrashFile(tmp_path / "file" / "log")
+    run.open(CrashReports(tmp_path / "file" / "log"))
+    run.write_header("header")
+    run.close()

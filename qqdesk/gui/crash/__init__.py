@@ -1,1 +1,1 @@
-"""What a person sees of a crash, and what comes after it."""
+"""The dialog about bugs of this run and crashes of the previous one."""

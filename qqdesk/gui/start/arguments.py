@@ -48,8 +48,6 @@ class Arguments(NamedTuple):
     theme: str = ""
     demo: bool = False
     screenshot: Path | None = None
-    crash_report: Path | None = None
-    """Of a program that has crashed with these arguments: whoever watched over it starts this one."""
     link: str = ""
     """An invitation link that the system opens with this program."""
     has_bad_link: bool = False
@@ -119,7 +117,6 @@ def _parser() -> "argparse.ArgumentParser":
     parser.add_argument("--theme", "--style", choices=ALLOWED["theme"], default="", help="a look for this run")
     parser.add_argument("--demo", action="store_true", help="show the program with made-up people")
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --demo: save a picture and quit")
-    parser.add_argument("--crash-report", type=Path, help=argparse.SUPPRESS)
     return parser
 
 

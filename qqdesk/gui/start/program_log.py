@@ -42,7 +42,7 @@ _LEVELS = {
 
 class _Format(logging.Formatter):
     def formatException(self, ei: Any) -> str:
-        return without_values(ei[1])
+        return without_values(ei[1]) if ei[1] is not None else ""
 
 
 class _Early(logging.Handler):
@@ -73,8 +73,6 @@ class ProgramLog:
         self._bugs: dict[tuple[str, tuple[str, int]], int] = {}
         self.on_bug: Callable[[BaseException], None] | None = None
         """Called with an exception that nobody caught, in the thread that it ended or interrupted."""
-        self.on_fatal: Callable[[str], None] | None = None
-        """Called with what Qt says before it aborts the process."""
 
     def start(self) -> None:
         root = logging.getLogger()
@@ -140,8 +138,6 @@ class ProgramLog:
         routine = message.startswith("This plugin does not support")
         message = _ADDRESS.sub(r"\1:…", message)
         _qt.log(logging.DEBUG if routine else _LEVELS.get(kind, logging.WARNING), "%s", message)
-        if kind is QtMsgType.QtFatalMsg and self.on_fatal is not None:
-            self.on_fatal(message)
 
     def take(self, words: str, error: BaseException) -> None:
         """Write down a bug, and have it shown. One that comes again and again would leave nothing else in the files:

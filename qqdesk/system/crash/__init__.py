@@ -1,1 +1,1 @@
-"""What is known of a crash, kept and told without anything that a person wrote."""
+"""Crash reports: stacks without values, and their files."""

@@ -1,16 +1,14 @@
-"""Tracebacks that say where and what kind, and nothing of the values: an exception's message may hold what somebody
-wrote, a name or a password, and so may every variable.
+"""Tracebacks without values: an exception's message and variables may hold a text, a name or a password.
 
-A place in the program's own files comes with its line; all others have the file's name and the number only.
+Frames of the program's own files come with their source line, all others with the file's name and the number only.
 """
 
 import errno
-import linecache
 import os
 import re
+import traceback
 from collections.abc import Iterator
 from pathlib import Path
-from types import TracebackType
 
 import qqdesk
 
@@ -18,18 +16,17 @@ _PACKAGE = os.path.dirname(os.path.abspath(qqdesk.__file__))  # noqa: PTH100, PT
 _ABSOLUTE = re.compile(r"[/\\]|[A-Za-z]:[/\\]")
 _LIBRARY = re.compile(r".*[/\\](?:site-packages|dist-packages|python3\.\d+t?)[/\\](.+)")
 _FILE = re.compile(r'(\b[Ff]ile ")(.*)(?=", (?:line|at) )')
-_MOST_PLACES = 60
-"""Of one traceback: the first and the last of them."""
+_MOST_FRAMES = 60
 _MOST_CAUSES = 8
 
 
-def without_values(error: BaseException | None) -> str:
-    """The traceback with those of its causes before it, as Python writes it; no line end behind."""
-    return "\n".join(_lines(error, set())) if error is not None else "no exception"
+def without_values(error: BaseException) -> str:
+    """Return the tracebacks of an exception and its causes, as Python writes them, without the last line end."""
+    return "\n".join(_lines(error, set()))
 
 
 def kind_of(error: BaseException) -> str:
-    """Its type by its full name; of the system's errors also the number, by its name, as [EACCES]."""
+    """Return the full name of the type; for OSError also the name of the number, as [EACCES]."""
     kind = type(error)
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
     if isinstance(error, OSError) and error.errno is not None and error.errno in errno.errorcode:
@@ -38,11 +35,11 @@ def kind_of(error: BaseException) -> str:
 
 
 def place_of(error: BaseException) -> tuple[str, int]:
-    """The file and the line where it was raised: two errors with the same are the same bug."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return ("", 0) if trace is None else (trace.tb_frame.f_code.co_filename, trace.tb_lineno)
+    """Return the file and the line where it was raised. Errors with the same place are the same bug."""
+    place = ("", 0)
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        place = (frame.f_code.co_filename, line)
+    return place
 
 
 def short_path(path: str) -> str:
@@ -68,7 +65,7 @@ def without_home(text: str) -> str:
     """Replace the home folder, also as faulthandler writes it, with ~."""
     try:
         home = str(Path.home())
-    except RuntimeError:  # nobody knows where it is
+    except RuntimeError:  # there is no home folder
         return text
     if len(home) > 1:
         text = text.replace(home, "~").replace(_as_faulthandler(home), "~")
@@ -89,27 +86,12 @@ def _lines(error: BaseException, seen: set[int]) -> Iterator[str]:
         yield from _lines(cause, seen)
         yield from ("", sentence, "")
     yield "Traceback (most recent call last):"
-    yield from _places(error.__traceback__)
+    for frame in traceback.extract_tb(error.__traceback__, limit=-_MOST_FRAMES):
+        yield f'  File "{short_path(frame.filename)}", line {frame.lineno}, in {frame.name}'
+        if frame.filename.startswith(_PACKAGE + os.sep) and frame.line:
+            yield f"    {frame.line}"
     yield kind_of(error)
     if isinstance(error, BaseExceptionGroup):
         for one in error.exceptions:
             if id(one) not in seen and len(seen) < _MOST_CAUSES:
                 yield from (f"  | {line}" for line in _lines(one, seen))
-
-
-def _places(trace: TracebackType | None) -> Iterator[str]:
-    places = []
-    while trace is not None:
-        code = trace.tb_frame.f_code
-        places.append((code.co_filename, trace.tb_lineno, code.co_name))
-        trace = trace.tb_next
-    half = _MOST_PLACES // 2
-    left_out = len(places) - _MOST_PLACES
-    for number, (path, line, name) in enumerate(places):
-        if left_out > 0 and half <= number < half + left_out:
-            if number == half:
-                yield f"  … {left_out} more …"
-            continue
-        yield f'  File "{short_path(path)}", line {line}, in {name}'
-        if path.startswith(_PACKAGE + os.sep) and (source := linecache.getline(path, line).strip()):
-            yield f"    {source}"

@@ -1,6 +1,5 @@
-"""The window of a crash: what happened in a sentence, the report, and how to go on."""
+"""The window of a crash: a sentence, the report, and buttons to restart, quit or go on."""
 
-from enum import Enum
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QDate, QSize, QStandardPaths, Qt, Signal, Slot
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -22,24 +22,14 @@ from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import IconLabel, announce, semibold, small
+from qqdesk.system.crash.reports import Crashed
 
 WIDTH, HEIGHT, LEAST_REPORT = 560, 460, 80
 
 
-class Crashed(Enum):
-    """What has happened to the program that the window tells of."""
-
-    GOES_ON = "something went wrong, and the windows go on"
-    A_PART = "a thread has ended, and something is not done any more"
-    LAST_TIME = "the run before this one ended"
-    TWICE = "it ended again, soon after it was started anew"
-    AT_THE_START = "it never had a window"
-
-
 def _sentences(crashed: Crashed) -> tuple[str, str]:
-    """What happened, and what that means."""
+    """Return what happened, and what it means for the user."""
     translate = QCoreApplication.translate
-    safe = translate("CrashWindow", "What you wrote is kept.")
     return {
         Crashed.GOES_ON: (
             translate("CrashWindow", "Something went wrong in qqdesk."),
@@ -51,26 +41,25 @@ def _sentences(crashed: Crashed) -> tuple[str, str]:
         ),
         Crashed.LAST_TIME: (
             translate("CrashWindow", "qqdesk ended unexpectedly the last time."),
-            safe,
+            translate("CrashWindow", "What you wrote is kept."),
         ),
         Crashed.TWICE: (
-            translate("CrashWindow", "qqdesk has ended unexpectedly, soon after it was restarted."),
-            translate("CrashWindow", "So it waits for you to restart it. What you wrote is kept."),
+            translate("CrashWindow", "qqdesk has ended unexpectedly several times."),
+            translate("CrashWindow", "If this goes on, install it again: your messages stay."),
         ),
         Crashed.AT_THE_START: (
             translate("CrashWindow", "qqdesk cannot start."),
             translate("CrashWindow", "Try again. If that does not help, install it anew: your messages stay."),
         ),
-    }[crashed]  # fmt: skip
+    }[crashed]
 
 
 class CrashWindow(QDialog):
-    """One for all that happens while it is open. `report` has nothing in it that a person wrote."""
+    """`report` contains no user data."""
 
-    restart_wanted = Signal()
-    quit_wanted = Signal()
+    restart_clicked = Signal()
+    quit_clicked = Signal()
     dismissed = Signal()
-    """The person goes on, or has read it."""
 
     def __init__(self, crashed: Crashed, report: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -111,9 +100,9 @@ class CrashWindow(QDialog):
             put_icon(button, icon)
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self._ask_where)
-        self.quit.clicked.connect(self.quit_wanted)
+        self.quit.clicked.connect(self.quit_clicked)
         self.go_on.clicked.connect(self.reject)
-        self.restart.clicked.connect(self.restart_wanted)
+        self.restart.clicked.connect(self.restart_clicked)
         self.file_dialog: QFileDialog | None = None
         self.crashed = crashed
         self._lay_out()
@@ -121,31 +110,29 @@ class CrashWindow(QDialog):
         self.resize(QSize(scaled(WIDTH), scaled(HEIGHT)).boundedTo(room_for(self)))
 
     def _lay_out(self) -> None:
-        said = QVBoxLayout()
-        said.setSpacing(4)
-        for label in (self.title, self.meaning, self.often):
-            said.addWidget(label)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(said, 1)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self.icon, 0, 0, 3, 1, Qt.AlignmentFlag.AlignTop)
+        for row, label in enumerate((self.title, self.meaning, self.often)):
+            grid.addWidget(label, row, 1)
         foot = QHBoxLayout()
         foot.setSpacing(8)
-        foot.addWidget(self.copy)
-        foot.addWidget(self.save)
+        for button in (self.copy, self.save):
+            foot.addWidget(button)
         foot.addStretch(1)
         for button in (self.quit, self.go_on, self.restart):
             foot.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(12)
-        column.addLayout(top)
+        column.addLayout(grid)
         column.addWidget(self.text, 1)
         column.addWidget(self.privacy)
         column.addLayout(foot)
 
     def show_crash(self, crashed: Crashed, report: str) -> None:
-        """Another one has joined it, and may be worse."""
         self.crashed = crashed
         title, meaning = _sentences(crashed)
         self.title.setText(title)
@@ -155,28 +142,29 @@ class CrashWindow(QDialog):
         self.quit.setVisible(crashed in (Crashed.GOES_ON, Crashed.A_PART))
         self.go_on.setVisible(crashed is not Crashed.A_PART)
         self.go_on.setText(self.tr("Go on") if crashed is Crashed.GOES_ON else self.tr("Close"))
-        again = crashed is not Crashed.LAST_TIME
-        self.restart.setVisible(again)
+        can_restart = crashed not in (Crashed.LAST_TIME, Crashed.TWICE)
+        self.restart.setVisible(can_restart)
         self.restart.setText(self.tr("Try again") if crashed is Crashed.AT_THE_START else self.tr("Restart"))
-        default = self.restart if again else self.go_on
+        default = self.restart if can_restart else self.go_on
         default.setDefault(True)
         default.setFocus()
         if self.isVisible():
             announce(self, title)
 
     def show_count(self, count: int) -> None:
-        """How many errors there were by now."""
         self.often.setText(self.tr("%n errors so far", "", count))
         self.often.setVisible(count > 1)
 
-    def come(self) -> None:
-        """Onto the screen. Who is writing in another window goes on writing there: the Enter that ends a line is not
-        to be an answer here. At a start nobody is: what is typed goes where it is seen, and Esc ends no sign-in."""
-        is_written = QApplication.activeWindow() not in (None, self) and self.crashed is not Crashed.LAST_TIME
-        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, is_written)
+    def present(self) -> None:
+        """Show the window, without the focus if the user may be typing in another one: Enter must not answer here.
+
+        After the start it takes the focus: the sign-in window behind it would get the keys unseen.
+        """
+        is_typing = QApplication.activeWindow() not in (None, self) and self.quit.isVisibleTo(self)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, is_typing)
         self.show()
         self.raise_()
-        if is_written:
+        if is_typing:
             QApplication.alert(self)
             announce(self, self.title.text())
         else:
@@ -214,9 +202,9 @@ class CrashWindow(QDialog):
             announce(self, sentence)
 
     def reject(self) -> None:
-        """Esc, or the cross. Where nothing can go on, nothing is to look as if it did."""
+        """Close the window; quit if the program cannot go on."""
         super().reject()
         if self.crashed is Crashed.A_PART:
-            self.quit_wanted.emit()
+            self.quit_clicked.emit()
         else:
             self.dismissed.emit()
