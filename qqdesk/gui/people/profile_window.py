@@ -26,7 +26,7 @@ from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_since_text, problem_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import ElidedLabel, FaceLabel, Head, InlineMessage, empty_state, line, semibold, small
+from qqdesk.gui.shared.widgets import ElidedLabel, EmptyState, FaceLabel, Head, InlineMessage, line, semibold, small
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done
@@ -80,8 +80,8 @@ class ProfileWindow(QDialog):
         head = Head()
         head.setLayout(row(self._face, (texts, 1), self.face_button, margins=12, spacing=12))
 
-        self._loading = empty_state("user", self.tr("Loading…"))
-        self._failed = empty_state("warning", self.tr("The profile could not be loaded"), "-", self.tr("Try again"))
+        self._loading = EmptyState("user", self.tr("Loading…"))
+        self._failed = EmptyState("warning", self.tr("The profile could not be loaded"), "-", self.tr("Try again"))
         self._stack = QStackedWidget()
         for widget in (self._loading, self._failed, self.view, self.form):
             self._stack.addWidget(widget)
@@ -114,9 +114,10 @@ class ProfileWindow(QDialog):
         self.close_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(self.save)
         self.face_button.clicked.connect(self._choose_face)
-        self.chat_button.clicked.connect(self._open_chat)
-        self.add_button.clicked.connect(self._add)
-        self.delete_button.clicked.connect(self._delete)
+        navigator, number = self._navigator, self.number
+        self.chat_button.clicked.connect(lambda: navigator.open_chat(ConversationId.person(number)))
+        self.add_button.clicked.connect(lambda: navigator.add_contact(number))
+        self.delete_button.clicked.connect(lambda: navigator.delete_contact(number))
         self.block_button.clicked.connect(self._block_or_unblock)
         self._messenger.contact_notes.abilities_changed.connect(self._show_header)
         self._failed.acted.connect(self._load)
@@ -248,20 +249,8 @@ class ProfileWindow(QDialog):
     # Actions
 
     @Slot()
-    def _open_chat(self) -> None:
-        self._navigator.open_chat(ConversationId.person(self.number))
-
-    @Slot()
-    def _add(self) -> None:
-        self._navigator.add_contact(self.number)
-
-    @Slot()
     def _block_or_unblock(self) -> None:
         if self._messenger.roster.get(self.number).blocked:
             self.person.unblock(self.number)
         else:
             self.person.ask_to_block(self.number)
-
-    @Slot()
-    def _delete(self) -> None:
-        self._navigator.delete_contact(self.number)
