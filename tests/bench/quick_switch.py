@@ -26,6 +26,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 
 TYPED = ("nick 12345", "10", "伟", "zzz", "1")
 STATUSES = (Status.ONLINE, Status.BUSY, Status.OFFLINE)
@@ -57,7 +58,7 @@ def main() -> None:
     switches: list[QuickSwitch] = []
 
     def open_it() -> None:
-        switches.append(QuickSwitch(messenger, faces, over))
+        switches.append(QuickSwitch(messenger, RecordingNavigator(), faces, over))
         switches[-1].open()
 
     report("open", [milliseconds(open_it) for _ in range(5)])

@@ -101,12 +101,12 @@ def _add_listed(stage: Stage) -> QWidget:
 
 
 def _find(stage: Stage) -> QWidget:
-    stage.windows.open_find()
+    stage.windows.find_people()
     return stage.shown(FindPeopleDialog)
 
 
 def _found(stage: Stage) -> QWidget:
-    stage.windows.open_find()
+    stage.windows.find_people()
     window = stage.shown(FindPeopleDialog)
     window.search()
     stage.wait(lambda: window.model.rowCount() > 0)

@@ -25,7 +25,7 @@ def _main(stage: Stage) -> QWidget:
 
 def _find(stage: Stage) -> QWidget:
     _know(stage, Introduction.ON)
-    stage.windows.open_find()
+    stage.windows.find_people()
     window = stage.shown(FindPeopleDialog)
     stage.wait(lambda: window.model.rowCount() > 0)
     return window

@@ -15,6 +15,7 @@ from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.messenger import Messenger
 from tests.gui.history_world import empty_world, history_server, history_session, world  # noqa: F401 (fixtures)
 from tests.gui.people_world import show  # noqa: F401 (a fixture)
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.server import LocalServer, local_server
 
@@ -63,3 +64,8 @@ def window(qtbot: QtBot, messenger: Messenger, faces: FaceSource, store: Setting
     qtbot.addWidget(window)
     yield window
     window.close()
+
+
+@pytest.fixture
+def navigator() -> RecordingNavigator:
+    return RecordingNavigator()

@@ -27,6 +27,18 @@ class RecordingNavigator:
     def delete_contact(self, number: int) -> None:
         self.calls.append(("delete_contact", number))
 
+    def open_main(self) -> None:
+        self.calls.append(("open_main",))
+
+    def open_next_unread(self) -> None:
+        self.calls.append(("open_next_unread",))
+
+    def open_requests(self) -> None:
+        self.calls.append(("open_requests",))
+
+    def find_people(self) -> None:
+        self.calls.append(("find_people",))
+
     def open_history(self, conversation: ConversationId | None) -> None:
         self.calls.append(("open_history", conversation))
 

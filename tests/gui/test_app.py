@@ -84,10 +84,10 @@ def test_every_window_opens_from_the_main_window(desk: Desk, server: LocalServer
         main.password_wanted,
     ):
         signal.emit()
-    main.profile_wanted.emit(10001)
+    windows.open_profile(10001)
     assert len(windows._passing) == 5  # the second profile took the place of the first
     assert all(window.isVisible() for window in windows._passing)
-    main.chat_wanted.emit(10001)
+    main.contacts.view.contact_activated.emit(10001)
     assert windows.chats.main.isVisible()
     windows.hide()
     assert not windows._passing

@@ -34,6 +34,7 @@ from qqdesk.paths import PLACES
 from qqdesk.protocol.fingerprint import written_fingerprint
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.messenger import Messenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.gui.stub_messenger import StubMessenger
 
@@ -236,7 +237,7 @@ def test_the_padlock(
 ) -> None:
     messenger.security = security
     messenger.open()
-    window = MainWindow(messenger, faces, Settings())
+    window = MainWindow(messenger, RecordingNavigator(), faces, Settings())
     qtbot.addWidget(window)
     show(window)
     padlock = window.head.security
@@ -259,7 +260,7 @@ def test_a_session_that_stops_at_a_certificate_can_be_decided_about(
     qtbot: QtBot, faces: FaceSource, messenger: StubMessenger
 ) -> None:
     messenger.open()
-    window = MainWindow(messenger, faces, Settings())
+    window = MainWindow(messenger, RecordingNavigator(), faces, Settings())
     qtbot.addWidget(window)
     show(window)
     problem = Problem(ProblemKind.CERTIFICATE_CHANGED, certificate=CHANGED)
@@ -282,7 +283,7 @@ def test_a_session_without_encryption_can_be_decided_about(
     qtbot: QtBot, faces: FaceSource, messenger: StubMessenger
 ) -> None:
     messenger.open()
-    window = MainWindow(messenger, faces, Settings())
+    window = MainWindow(messenger, RecordingNavigator(), faces, Settings())
     qtbot.addWidget(window)
     show(window)
     problem = Problem(ProblemKind.UNENCRYPTED, certificate=PLAIN)

@@ -17,6 +17,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
 from tests.gui.chat_messenger import StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with
 
 ANNA, STRANGER = 10001, 3_456_789_012
@@ -82,7 +83,7 @@ def test_everything_in_the_choice_of_emoji_has_a_name(page: ChatPage) -> None:
 def test_everything_in_the_jump_to_a_contact_has_a_name(
     page: ChatPage, messenger: StillMessenger, faces: FaceSource
 ) -> None:
-    switch = QuickSwitch(messenger, faces, page)
+    switch = QuickSwitch(messenger, RecordingNavigator(), faces, page)
     switch.open()
     assert unnamed(switch) == []
     switch.edit.setText("nobody is called so")

@@ -17,6 +17,7 @@ from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 
 ANNA, BO, EVE, ZOE, OTHER = 10001, 10002, 10003, 3_456_789_012, 10005
@@ -39,7 +40,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource) -> ContactPane:
-    pane = ContactPane(messenger, faces, Settings())
+    pane = ContactPane(messenger, RecordingNavigator(), faces, Settings())
     qtbot.addWidget(pane)
     pane.resize(280, 700)
     pane.show_everything()

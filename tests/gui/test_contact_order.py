@@ -26,6 +26,7 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, RosterChange
 from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.helpers.messages import chat_with
 
@@ -53,7 +54,7 @@ def wanted() -> Settings:
 
 @pytest.fixture
 def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, wanted: Settings) -> ContactPane:
-    pane = ContactPane(messenger, faces, wanted)
+    pane = ContactPane(messenger, RecordingNavigator(), faces, wanted)
     qtbot.addWidget(pane)
     QAbstractItemModelTester(pane.model, QAbstractItemModelTester.FailureReportingMode.Fatal, pane)
     pane.resize(280, 700)
@@ -86,7 +87,7 @@ def test_orders(pane: ContactPane, messenger: StillMessenger, wanted: Settings) 
 
 def test_whom_one_talked_with_before(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource) -> None:
     messenger.put(LI, "old", Delivery.SENT)
-    pane = ContactPane(messenger, faces, Settings(contact_sort="talk"))
+    pane = ContactPane(messenger, RecordingNavigator(), faces, Settings(contact_sort="talk"))
     qtbot.addWidget(pane)
     pane.show_everything()
     assert people(pane)[0] == LI
@@ -108,7 +109,7 @@ def test_the_offline_are_hidden_but_for_whoever_wrote(
 def test_where_all_are_hidden_it_says_so(qtbot: QtBot, faces: FaceSource) -> None:
     messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna"))
-    pane = ContactPane(messenger, faces, Settings(hide_offline=True))
+    pane = ContactPane(messenger, RecordingNavigator(), faces, Settings(hide_offline=True))
     qtbot.addWidget(pane)
     pane.show_everything()
     assert pane._stack.currentWidget() is pane.all_hidden

@@ -16,6 +16,7 @@ from qqdesk.gui.contacts.pinyin import Preparation, readings
 from qqdesk.gui.contacts.quick_model import QuickModel
 from qqdesk.gui.shared.faces import FaceSource
 from tests.gui.chat_messenger import StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 
 
 def index_of(*contacts: Contact) -> PeopleIndex:
@@ -175,7 +176,7 @@ def test_names_are_said_after_a_moment(qtbot: QtBot) -> None:
 def test_the_list_follows_what_is_typed(qtbot: QtBot, faces: FaceSource) -> None:
     messenger = StillMessenger()
     messenger.know(Contact(10001, "Tom"), Contact(10002, "张三"), Contact(10003, "Zs top"))
-    pane = ContactPane(messenger, faces, Settings())
+    pane = ContactPane(messenger, RecordingNavigator(), faces, Settings())
     qtbot.addWidget(pane)
     pane.show_everything()
     pane.search.setText("zs")

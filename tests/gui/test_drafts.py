@@ -20,6 +20,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
 
@@ -43,7 +44,7 @@ def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: S
 
 @pytest.fixture
 def pane(qtbot: QtBot, messenger: StillMessenger, windows: ChatWindows, store: SettingsStore) -> ContactPane:
-    pane = ContactPane(messenger, FaceSource(), store.settings)
+    pane = ContactPane(messenger, RecordingNavigator(), FaceSource(), store.settings)
     qtbot.addWidget(pane)
     windows.attended_changed.connect(pane.set_attended)
     pane.show_everything()

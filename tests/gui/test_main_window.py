@@ -21,6 +21,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, RosterChange
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.gui.stub_messenger import ME, StubMessenger
 from tests.helpers.messages import chat_with
@@ -40,8 +41,10 @@ def settings() -> Settings:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, settings: Settings) -> MainWindow:
-    window = MainWindow(messenger, faces, settings)
+def window(
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, settings: Settings
+) -> MainWindow:
+    window = MainWindow(messenger, navigator, faces, settings)
     qtbot.addWidget(window)
     messenger.open(*PEOPLE)
     show(window)
@@ -99,14 +102,13 @@ def test_the_focus_and_the_choice_survive_a_burst(window: MainWindow, messenger:
     assert window.focusWidget() is window.contacts.view
 
 
-def test_search_with_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
+def test_search_with_the_keyboard(window: MainWindow, navigator: RecordingNavigator) -> None:
     window.contacts.focus_search()
     window.contacts.search.insert("小")
     assert names(window) == ["Work", "小明"]
     assert window.contacts.view.current_number() == 4000000001
-    with qtbot.waitSignal(window.chat_wanted) as wanted:
-        QTest.keyClick(window.contacts.search, Qt.Key.Key_Return)
-    assert wanted.args == [4000000001]
+    QTest.keyClick(window.contacts.search, Qt.Key.Key_Return)
+    assert navigator.calls == [("open_chat", chat_with(4000000001))]
     QTest.keyClick(window.contacts.search, Qt.Key.Key_Escape)
     assert window.contacts.search.text() == ""
     assert len(names(window)) == 8
@@ -114,41 +116,39 @@ def test_search_with_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
     assert window.focusWidget() is window.contacts.view
 
 
-def test_nobody_found(window: MainWindow, qtbot: QtBot) -> None:
+def test_nobody_found(window: MainWindow, navigator: RecordingNavigator) -> None:
     window.contacts.search.setText("zzz")
     assert window.contacts.no_hits.isVisible()
-    with qtbot.waitSignal(window.find_wanted):
-        window.contacts.no_hits.button.click()
+    window.contacts.no_hits.button.click()
+    assert navigator.calls == [("find_people",)]
     window.contacts.search.clear()
     assert window.contacts.view.isVisible()
 
 
-def test_no_contacts_yet(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource) -> None:
+def test_no_contacts_yet(
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource
+) -> None:
     messenger.groups = [""]
-    window = MainWindow(messenger, faces, Settings())
+    window = MainWindow(messenger, navigator, faces, Settings())
     qtbot.addWidget(window)
     messenger.open()
     window.show()
     assert window.contacts.no_contacts.isVisible()
-    with qtbot.waitSignal(window.find_wanted):
-        window.contacts.no_contacts.find_button.click()
+    window.contacts.no_contacts.find_button.click()
+    window.contacts.no_contacts.invite_button.click()
+    assert navigator.calls == [("find_people",), ("open_invite",)]
     messenger.change(PEOPLE[0])
     assert window.contacts.view.isVisible()
 
 
-def test_enter_and_double_click_open_a_chat(window: MainWindow, qtbot: QtBot) -> None:
+def test_enter_and_double_click_open_a_chat(window: MainWindow, navigator: RecordingNavigator) -> None:
     window.contacts.view.choose_number(10002)
-    with qtbot.waitSignal(window.chat_wanted) as by_key:
-        QTest.keyClick(window.contacts.view, Qt.Key.Key_Return)
-    assert by_key.args == [10002]
+    QTest.keyClick(window.contacts.view, Qt.Key.Key_Return)
     place = window.contacts.view.visualRect(
         window.contacts.model.index(window.contacts.model.row_of(4000000001))
     ).center()
-    with qtbot.waitSignal(window.chat_wanted) as by_mouse:
-        QTest.mouseDClick(
-            window.contacts.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place
-        )
-    assert by_mouse.args == [4000000001]
+    QTest.mouseDClick(window.contacts.view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+    assert navigator.calls == [("open_chat", chat_with(10002)), ("open_chat", chat_with(4000000001))]
 
 
 def test_folding_with_the_keyboard_is_remembered(window: MainWindow, qtbot: QtBot, settings: Settings) -> None:
@@ -171,7 +171,7 @@ def test_a_click_on_a_header_folds(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_folded_groups_come_back(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource) -> None:
-    window = MainWindow(messenger, faces, Settings(collapsed_groups=["Work"]))
+    window = MainWindow(messenger, RecordingNavigator(), faces, Settings(collapsed_groups=["Work"]))
     qtbot.addWidget(window)
     messenger.open(*PEOPLE)
     assert "小明" not in names(window)
@@ -272,12 +272,13 @@ def test_a_notice_of_an_answer_closes_by_itself(
     assert not banners._passing.isActive(), "a refusal stays until it is closed"
 
 
-def test_contact_menu(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
+def test_contact_menu(window: MainWindow, messenger: StubMessenger, navigator: RecordingNavigator) -> None:
     actions = window.contacts.actions_of_contacts
     window.contacts.view.contact_menu_wanted.emit(10001, QPoint(5, 5))
-    with qtbot.waitSignal(window.profile_wanted) as wanted:
-        trigger(actions._menu, "View profile")
-    assert wanted.args == [10001]
+    for text in ("View profile", "Message history", "Send message"):
+        trigger(actions._menu, text)
+    chat = chat_with(10001)
+    assert navigator.calls == [("open_profile", 10001), ("open_history", chat), ("open_chat", chat)]
     window.contacts.view.contact_menu_wanted.emit(4000000001, QPoint(5, 5))
     trigger(actions._menu, "Copy number")
     assert QGuiApplication.clipboard().text() == "4000000001"
@@ -286,14 +287,13 @@ def test_contact_menu(window: MainWindow, messenger: StubMessenger, qtbot: QtBot
     assert messenger.asked[-1] == ("move_to_group", 10001, "Work")
 
 
-def test_a_stranger_can_be_added_and_not_deleted(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_stranger_can_be_added_and_not_deleted(window: MainWindow, navigator: RecordingNavigator) -> None:
     window.contacts.view.contact_menu_wanted.emit(10009, QPoint(5, 5))
     menu = window.contacts.actions_of_contacts._menu
     assert menu is not None
     assert not any("Delete" in action.text() for action in menu.actions())
-    with qtbot.waitSignal(window.add_wanted) as wanted:
-        trigger(menu, "Add to contacts…")
-    assert wanted.args == [10009]
+    trigger(menu, "Add to contacts…")
+    assert navigator.calls == [("add_contact", 10009)]
 
 
 def test_the_server_itself_can_be_neither(window: MainWindow, messenger: StubMessenger) -> None:
@@ -392,7 +392,7 @@ def test_place_is_remembered(window: MainWindow, settings: Settings, qtbot: QtBo
     with qtbot.waitSignal(window.closed):
         window.close()
     assert settings.main_geometry
-    other = MainWindow(window._messenger, faces, settings)
+    other = MainWindow(window._messenger, RecordingNavigator(), faces, settings)
     qtbot.addWidget(other)
     assert (other.width(), other.height()) == (300, 500)
 

@@ -21,6 +21,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.mutes import now_ms
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.messages import chat_with
 
@@ -87,7 +88,7 @@ def test_the_head_of_the_chat_says_it_and_ends_it(head: ChatHead, messenger: Stu
 
 def test_the_list_shows_it_and_its_menu_has_it(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource) -> None:
     messenger.open(Contact(ZOE, "Zoe", 0, Status.ONLINE))
-    pane = ContactPane(messenger, faces, Settings())
+    pane = ContactPane(messenger, RecordingNavigator(), faces, Settings())
     qtbot.addWidget(pane)
     pane.show_everything()
     actions = pane.actions_of_contacts

@@ -26,8 +26,9 @@ from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
 from qqdesk.system.notifications import Notification
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import ME, StubMessenger
-from tests.helpers.messages import chat_with, chats_with, text_message
+from tests.helpers.messages import chat_with, text_message
 from tests.helpers.session_bus import Notifications, session_bus
 
 ZOE, LI = 10001, 3456789012
@@ -38,9 +39,15 @@ class Desk:
     """The notifications of one person, a daemon that shows them, and what sounded."""
 
     def __init__(
-        self, desk: NotificationController, messenger: StubMessenger, theirs: Notifications, qtbot: QtBot
+        self,
+        desk: NotificationController,
+        messenger: StubMessenger,
+        navigator: RecordingNavigator,
+        theirs: Notifications,
+        qtbot: QtBot,
     ) -> None:
         self.desk, self.messenger, self.theirs, self.qtbot = desk, messenger, theirs, qtbot
+        self.navigator = navigator
         self.sounds: list[SoundEvent] = []
         self.moment = 0
 
@@ -55,6 +62,9 @@ class Desk:
 
     def wait(self, *words: tuple[str, str]) -> None:
         self.qtbot.waitUntil(lambda: sorted(self.words()) == sorted(words), timeout=20_000)
+
+    def wait_opened(self, *call: object) -> None:
+        self.qtbot.waitUntil(lambda: self.navigator.calls == [call])
 
     def id_of(self, title: str) -> int:
         return next(number for number, call in self.theirs.shown.items() if call[3] == title)
@@ -93,8 +103,9 @@ def desk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Desk]:
     icon = QSystemTrayIcon()
-    made = NotificationController(messenger, faces, store, icon)
-    desk = Desk(made, messenger, theirs, qtbot)
+    navigator = RecordingNavigator()
+    made = NotificationController(messenger, navigator, faces, store, icon)
+    desk = Desk(made, messenger, navigator, theirs, qtbot)
     monkeypatch.setattr(made.sounds, "play", desk.sounds.append)
     messenger.open(Contact(ZOE, "Zoe", 270, Status.ONLINE), Contact(LI, "李小明", 0, Status.ONLINE))
     desk.wait_told()
@@ -148,9 +159,8 @@ def test_none_of_what_is_looked_at_and_none_of_what_was_read(desk: Desk) -> None
 def test_a_click_opens_the_chat(desk: Desk, qtbot: QtBot) -> None:
     desk.write(LI, "hello")
     desk.wait(("李小明", "hello"))
-    with qtbot.waitSignal(desk.desk.messages.chat_wanted) as wanted:
-        desk.theirs.invoke(desk.id_of("李小明"), "default")
-    assert wanted.args == chats_with(LI)
+    desk.theirs.invoke(desk.id_of("李小明"), "default")
+    desk.wait_opened("open_chat", chat_with(LI))
     desk.wait()
 
 
@@ -159,10 +169,10 @@ def test_marked_as_read(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBo
     monkeypatch.setattr(desk.messenger, "mark_read", read.append)
     desk.write(ZOE, "hello")
     desk.wait(("Zoe", "hello"))
-    with qtbot.assertNotEmitted(desk.desk.messages.chat_wanted):
-        desk.theirs.invoke(desk.id_of("Zoe"), "read")
-        qtbot.waitUntil(lambda: read == [chat_with(ZOE)])
+    desk.theirs.invoke(desk.id_of("Zoe"), "read")
+    qtbot.waitUntil(lambda: read == [chat_with(ZOE)])
     desk.wait()
+    assert desk.navigator.calls == []
 
 
 def test_answered_in_the_notification(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
@@ -182,8 +192,8 @@ def test_a_thousand_at_sign_in_are_one(desk: Desk, qtbot: QtBot) -> None:
     desk.wait(("1000 new message(s)", "from 12 people"))
     assert len(desk.theirs.calls) == 1
     assert desk.sounds == [SoundEvent.MESSAGE]
-    with qtbot.waitSignal(desk.desk.messages.unread_wanted):
-        desk.theirs.invoke(desk.id_of("1000 new message(s)"), "default")
+    desk.theirs.invoke(desk.id_of("1000 new message(s)"), "default")
+    desk.wait_opened("open_next_unread")
     desk.wait()
 
 
@@ -243,8 +253,8 @@ def test_who_asks_to_be_added(desk: Desk, qtbot: QtBot) -> None:
     desk.messenger.requests_changed.emit()
     desk.wait(("2 people ask to add you", ""))
     assert desk.sounds == [SoundEvent.REQUEST, SoundEvent.REQUEST]
-    with qtbot.waitSignal(desk.desk.events.requests_wanted):
-        desk.theirs.invoke(desk.id_of("2 people ask to add you"), "default")
+    desk.theirs.invoke(desk.id_of("2 people ask to add you"), "default")
+    desk.wait_opened("open_requests")
     desk.wait()
     desk.messenger.requests = []
     desk.messenger.requests_changed.emit()
@@ -264,9 +274,8 @@ def test_who_came_online(desk: Desk, store: SettingsStore, qtbot: QtBot) -> None
     desk.messenger.presence.came_online.emit(ZOE)
     desk.wait(("Zoe came online", ""))
     assert desk.theirs.shown[desk.id_of("Zoe came online")][6]["transient"] == ("b", True)
-    with qtbot.waitSignal(desk.desk.events.chat_wanted) as wanted:
-        desk.theirs.invoke(desk.id_of("Zoe came online"), "default")
-    assert wanted.args == [ZOE]
+    desk.theirs.invoke(desk.id_of("Zoe came online"), "default")
+    desk.wait_opened("open_chat", chat_with(ZOE))
     desk.wait()
     desk.messenger.presence.came_online.emit(ZOE)
     desk.messenger.presence.came_online.emit(LI)
@@ -296,8 +305,8 @@ def test_a_session_that_ended_while_nobody_looked(desk: Desk, qtbot: QtBot, monk
     assert title == "You are not connected"
     assert body.startswith("You signed in at another place")
     assert desk.sounds == [SoundEvent.ERROR]
-    with qtbot.waitSignal(desk.desk.events.program_wanted):
-        desk.theirs.invoke(desk.id_of(title), "default")
+    desk.theirs.invoke(desk.id_of(title), "default")
+    desk.wait_opened("open_main")
     desk.wait()
 
 
@@ -318,10 +327,9 @@ def test_without_a_daemon_the_icon_tries_and_a_click_on_it_counts(
     monkeypatch.setattr(icon, "showMessage", lambda title, body, picture: told.append((title, body)))
     desk.write(ZOE, "hello")
     qtbot.waitUntil(lambda: told == [("Zoe", "hello")], timeout=20_000)
-    with qtbot.waitSignal(desk.desk.messages.chat_wanted):
-        icon.messageClicked.emit()
-    with qtbot.assertNotEmitted(desk.desk.messages.chat_wanted):
-        icon.messageClicked.emit()
+    icon.messageClicked.emit()
+    icon.messageClicked.emit()
+    assert desk.navigator.calls == [("open_chat", chat_with(ZOE))]
 
 
 def test_a_name_with_braces_is_a_name() -> None:

@@ -83,7 +83,7 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
     assert main.windowTitle() == "小明"
     assert main.banners.connection.text().startswith("No connection to the server")
     assert [contact.name for contact in desk.messenger.roster.listed()] == ["小红"]
-    main.chat_wanted.emit(TWO)
+    main.contacts.view.contact_activated.emit(TWO)
     page = desk.windows.chats.page(chat_with(TWO))
     assert page is not None
     desk.messenger.send_message(chat_with(TWO), Text("waits"))

@@ -19,6 +19,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import MAX_NUMBER, Status
 from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.helpers.messages import chat_with
 
@@ -48,8 +49,10 @@ def over(qtbot: QtBot) -> Iterator[QWidget]:
 
 
 @pytest.fixture
-def switch(messenger: StillMessenger, faces: FaceSource, over: QWidget) -> Iterator[QuickSwitch]:
-    switch = QuickSwitch(messenger, faces, over)
+def switch(
+    messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, over: QWidget
+) -> Iterator[QuickSwitch]:
+    switch = QuickSwitch(messenger, navigator, faces, over)
     switch.open()
     QTest.qWaitForWindowActive(switch)
     yield switch
@@ -135,7 +138,7 @@ def test_of_many_the_first_are_there_at_once_and_all_that_one_scrolls_to(
     qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, over: QWidget
 ) -> None:
     messenger.know(*[Contact(20_000 + number, f"nick {number:04}") for number in range(3 * PAGE)])
-    switch = QuickSwitch(messenger, faces, over)
+    switch = QuickSwitch(messenger, RecordingNavigator(), faces, over)
     switch.open()
     assert switch.model.rowCount() < 3 * PAGE
     bar = switch.view.verticalScrollBar()
@@ -151,17 +154,16 @@ def test_of_many_the_first_are_there_at_once_and_all_that_one_scrolls_to(
 # The keys
 
 
-def test_one_types_and_enter_opens(qtbot: QtBot, switch: QuickSwitch) -> None:
+def test_one_types_and_enter_opens(qtbot: QtBot, switch: QuickSwitch, navigator: RecordingNavigator) -> None:
     assert switch.edit.hasFocus()
     QTest.keyClicks(switch.edit, "an")
     assert numbers(switch.model) == [ANNA]
-    with qtbot.waitSignal(switch.chosen) as chosen:
-        QTest.keyClick(switch.edit, Qt.Key.Key_Return)
-    assert chosen.args == [ANNA]
+    QTest.keyClick(switch.edit, Qt.Key.Key_Return)
+    assert navigator.calls == [("open_chat", chat_with(ANNA))]
     wait_gone(qtbot, switch)
 
 
-def test_arrows_choose_while_the_focus_stays_in_the_line(qtbot: QtBot, switch: QuickSwitch) -> None:
+def test_arrows_choose_while_the_focus_stays_in_the_line(switch: QuickSwitch, navigator: RecordingNavigator) -> None:
     for _ in range(3):
         QTest.keyClick(switch.edit, Qt.Key.Key_Down)
     QTest.keyClick(switch.edit, Qt.Key.Key_Up)
@@ -169,24 +171,24 @@ def test_arrows_choose_while_the_focus_stays_in_the_line(qtbot: QtBot, switch: Q
     assert switch.view.currentIndex().data(Role.NUMBER) == ZOE
     QTest.keyClick(switch.edit, Qt.Key.Key_PageDown)
     assert switch.view.currentIndex().row() == 4
-    with qtbot.waitSignal(switch.chosen) as chosen:
-        QTest.keyClick(switch.edit, Qt.Key.Key_Enter)
-    assert chosen.args == [BO], "whole, although it has more than 32 bits"
+    QTest.keyClick(switch.edit, Qt.Key.Key_Enter)
+    assert navigator.calls == [("open_chat", chat_with(BO))], "whole, although it has more than 32 bits"
 
 
-def test_a_click_opens_too(qtbot: QtBot, switch: QuickSwitch) -> None:
+def test_a_click_opens_too(switch: QuickSwitch, navigator: RecordingNavigator) -> None:
     place = switch.view.visualRect(switch.model.index(1)).center()
-    with qtbot.waitSignal(switch.chosen) as chosen:
-        QTest.mouseClick(switch.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert chosen.args == [WEI]
+    QTest.mouseClick(switch.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert navigator.calls == [("open_chat", chat_with(WEI))]
 
 
-def test_where_nobody_is_found_it_says_so_and_enter_does_nothing(qtbot: QtBot, switch: QuickSwitch) -> None:
+def test_where_nobody_is_found_it_says_so_and_enter_does_nothing(
+    switch: QuickSwitch, navigator: RecordingNavigator
+) -> None:
     assert switch.view.isVisible() and not switch.nobody.isVisible()
     QTest.keyClicks(switch.edit, "xyz")
     assert switch.nobody.isVisible() and not switch.view.isVisible()
-    with qtbot.assertNotEmitted(switch.chosen):
-        QTest.keyClick(switch.edit, Qt.Key.Key_Return)
+    QTest.keyClick(switch.edit, Qt.Key.Key_Return)
+    assert navigator.calls == []
     switch.edit.clear()
     assert switch.view.isVisible()
 
@@ -205,14 +207,13 @@ def test_it_goes_when_one_turns_to_another_window(qtbot: QtBot, switch: QuickSwi
     wait_gone(qtbot, switch)
 
 
-def test_who_knows_nobody_is_told_what_to_do(qtbot: QtBot, faces: FaceSource, over: QWidget) -> None:
-    switch = QuickSwitch(StillMessenger(), faces, over)
+def test_who_knows_nobody_is_told_what_to_do(navigator: RecordingNavigator, faces: FaceSource, over: QWidget) -> None:
+    switch = QuickSwitch(StillMessenger(), navigator, faces, over)
     switch.open()
     assert switch.no_contacts.isVisible()
     QTest.keyClicks(switch.edit, "10009")
-    with qtbot.waitSignal(switch.chosen) as chosen:
-        QTest.keyClick(switch.edit, Qt.Key.Key_Return)
-    assert chosen.args == [10009]
+    QTest.keyClick(switch.edit, Qt.Key.Key_Return)
+    assert navigator.calls == [("open_chat", chat_with(10009))]
 
 
 def test_every_control_has_a_name(switch: QuickSwitch) -> None:

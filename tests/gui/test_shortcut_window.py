@@ -46,7 +46,7 @@ def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSourc
             return windows.history.open(None)
         case "settings":
             return windows.settings.open()
-    return QuickSwitch(messenger, faces, windows.main)
+    return QuickSwitch(messenger, windows, faces, windows.main)
 
 
 @pytest.mark.parametrize("name", ["main", "chat", "history", "settings", "jump"])

@@ -207,7 +207,7 @@ def test_after_a_restart(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store:
         assert unread == [240, 1]
         assert "241" in desk.tray.icon.toolTip()
 
-        desk.main.contacts.chat_wanted.emit(WEI)
+        desk.main.contacts.view.contact_activated.emit(WEI)
         window = desk.chats.window_of(chat_with(WEI))
         assert window is not None
         QTest.qWaitForWindowActive(window)

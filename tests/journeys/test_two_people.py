@@ -48,7 +48,7 @@ def test_from_the_first_start_to_a_talk(people: tuple[Person, Person], server: S
     bo.register(server.address)
 
     # Anna finds Bo by a part of his name, and asks.
-    anna.desk.windows.open_find()
+    anna.desk.windows.find_people()
     find = anna.window(FindPeopleDialog)
     anna.fill(find, "Nickname", "bo")
     anna.press(find, "Search")

@@ -16,24 +16,22 @@ from qqdesk.gui.notifications.mute_menu import mute_menu
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_box_icon, put_icon
 from qqdesk.gui.shared.menus import add_action
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
 
 class ContactActions(QObject):
-    chat_wanted = Signal(object)  # number
-    profile_wanted = Signal(object)  # number
-    add_wanted = Signal(object)  # number
-    history_wanted = Signal(object)  # number
     request_sent = Signal(object)  # PendingRequest
     done = Signal(str, object, object)  # what was done; what undoes it; what finishes it, or None
     changed = Signal()  # whom one deleted or blocked here is so now: it is to be seen at once
     card_wanted = Signal()  # of the contact that is current
 
-    def __init__(self, messenger: Messenger, view: ContactView, window: QWidget) -> None:
+    def __init__(self, messenger: Messenger, navigator: Navigator, view: ContactView, window: QWidget) -> None:
         super().__init__(view)
-        self._messenger, self._view, self._window = messenger, view, window
+        self._messenger, self._navigator = messenger, navigator
+        self._view, self._window = view, window
         self.groups = GroupActions(messenger, view, window)
         self._number = 0  # whom the open menu or question is about
         self._numbers: list[int] = []  # all of them, where several are chosen
@@ -136,29 +134,29 @@ class ContactActions(QObject):
 
     @Slot()
     def _chat(self) -> None:
-        self.chat_wanted.emit(self._number)
+        self._navigator.open_chat(ConversationId.person(self._number))
 
     @Slot()
     def _add(self) -> None:
-        self.add_wanted.emit(self._number)
+        self._navigator.add_contact(self._number)
 
     @Slot()
     def _profile_of_menu(self) -> None:
-        self.profile_wanted.emit(self._number)
+        self._navigator.open_profile(self._number)
 
     @Slot()
     def _profile(self) -> None:
         if self._view.current_number():
-            self.profile_wanted.emit(self._view.current_number())
+            self._navigator.open_profile(self._view.current_number())
 
     @Slot()
     def _history_of_menu(self) -> None:
-        self.history_wanted.emit(self._number)
+        self._navigator.open_history(ConversationId.person(self._number))
 
     @Slot()
     def _history(self) -> None:
-        if self._view.current_number():
-            self.history_wanted.emit(self._view.current_number())
+        if number := self._view.current_number():
+            self._navigator.open_history(ConversationId.person(number))
 
     @Slot()
     def _copy(self) -> None:

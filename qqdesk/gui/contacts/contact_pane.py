@@ -20,6 +20,7 @@ from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import put_menu
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.widgets import EmptyState, icon_button, put_search_look
 from qqdesk.worker.api import ConnectionPhase, DraftChange, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
@@ -36,17 +37,19 @@ class _Pages(QStackedWidget):
 class ContactPane(QWidget):
     """Follows the messenger's roster, and what of it is unread."""
 
-    chat_wanted = Signal(object)  # number
-    find_wanted = Signal()
-    invite_wanted = Signal()
     settings_changed = Signal()  # what is folded
     setting_chosen = Signal(str, object)  # a field of Settings, its value
 
     def __init__(
-        self, messenger: Messenger, faces: FaceSource, settings: Settings, parent: QWidget | None = None
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        faces: FaceSource,
+        settings: Settings,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._messenger, self._settings = messenger, settings
+        self._messenger, self._navigator, self._settings = messenger, navigator, settings
         self._awaits_list = False
         self.search = QLineEdit()
         self.model = ContactModel(messenger, self)
@@ -64,7 +67,7 @@ class ContactPane(QWidget):
             self.tr("Show everybody"),
         )
         self.no_hits = EmptyState("search", self.tr("Nobody found"), "", self.tr("Find people on the server"))
-        self.actions_of_contacts = ContactActions(messenger, self.view, self)
+        self.actions_of_contacts = ContactActions(messenger, navigator, self.view, self)
         self.undo = UndoBar()
         self.card = CardOpener(self.view, ContactCard(faces, SessionNotes(messenger, self), self.view))
         self.actions_of_contacts.card_wanted.connect(self.card.open_for_current)
@@ -87,12 +90,11 @@ class ContactPane(QWidget):
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo.take_back).setContext(
             Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
-        self.view.contact_activated.connect(self.chat_wanted)
-        self.actions_of_contacts.chat_wanted.connect(self.chat_wanted)
+        self.view.contact_activated.connect(self._open_chat)
         self.view.folding_changed.connect(self._save_folding)
-        self.no_contacts.find_wanted.connect(self.find_wanted)
-        self.no_contacts.invite_wanted.connect(self.invite_wanted)
-        self.no_hits.acted.connect(self.find_wanted)
+        self.no_contacts.find_button.clicked.connect(navigator.find_people)
+        self.no_contacts.invite_button.clicked.connect(navigator.open_invite)
+        self.no_hits.acted.connect(navigator.find_people)
         messenger.signed_in.connect(self.show_everything)
         messenger.roster_changed.connect(self._follow_roster)
         messenger.unread_changed.connect(self._follow_unread)
@@ -259,6 +261,10 @@ class ContactPane(QWidget):
     def _show_offline(self) -> None:
         self.setting_chosen.emit("hide_offline", False)
 
+    @Slot(object)
+    def _open_chat(self, number: int) -> None:
+        self._navigator.open_chat(ConversationId.person(number))
+
     @Slot()
     def focus_search(self) -> None:
         self.search.setFocus()
@@ -289,7 +295,7 @@ class ContactPane(QWidget):
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 number = self.view.current_number() or self.model.first_contact()
                 if self.model.is_filtered and number:
-                    self.chat_wanted.emit(number)
+                    self._open_chat(number)
             case _:
                 return False
         return True

@@ -1,6 +1,6 @@
 """What stands in place of an empty contact list."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.gui.shared.faces import FaceSource
@@ -11,9 +11,6 @@ _FACE = 96
 
 class EmptyList(QWidget):
     """Leads to the two ways to other people."""
-
-    invite_wanted = Signal()
-    find_wanted = Signal()
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -26,8 +23,6 @@ class EmptyList(QWidget):
         self.invite_button = QPushButton(self.tr("Invite people"))
         self.invite_button.setProperty("role", "primary")
         self.find_button = QPushButton(self.tr("Find people"))
-        self.invite_button.clicked.connect(self.invite_wanted)
-        self.find_button.clicked.connect(self.find_wanted)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 24, 24, 24)
         column.setSpacing(8)

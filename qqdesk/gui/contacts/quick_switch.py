@@ -1,15 +1,17 @@
 """Ctrl+K: a line in which one types whom to write to, and those it finds."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.contact_delegate import ContactDelegate
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.pinyin import Preparation
 from qqdesk.gui.contacts.quick_model import QuickModel
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import JUMP_KEY
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.screens import in_view
 from qqdesk.gui.shared.widgets import EmptyState, line, put_search_look, small
 from qqdesk.worker.messenger import Messenger
@@ -23,14 +25,17 @@ _TO_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDo
 class QuickSwitch(QFrame):
     """Made anew each time, and gone as soon as one turns to anything else. The keys stay in the line."""
 
-    chosen = Signal(object)  # int: the number
-
     def __init__(
-        self, messenger: Messenger, faces: FaceSource, over: QWidget, people: PeopleIndex | None = None
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        faces: FaceSource,
+        over: QWidget,
+        people: PeopleIndex | None = None,
     ) -> None:
         """`people` is the index of the contact list, where there is one: it may be prepared already."""
         super().__init__(over, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
-        self._over = over.window()
+        self._navigator, self._over = navigator, over.window()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Jump to a contact"))
         self.setProperty("role", "popup")
@@ -122,7 +127,7 @@ class QuickSwitch(QFrame):
         number = self.model.number_at(index.row())
         if number:
             self.close()
-            self.chosen.emit(number)
+            self._navigator.open_chat(ConversationId.person(number))
 
     @Slot(QModelIndex)
     def _tell(self, index: QModelIndex) -> None:

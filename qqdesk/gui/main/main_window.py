@@ -20,6 +20,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MessageKind, Status
@@ -39,8 +40,6 @@ _LOWEST = 360
 class MainWindow(QWidget):
     """Its close button only emits `closed`: what that does is decided by whoever built the window."""
 
-    chat_wanted = Signal(object)  # number
-    profile_wanted = Signal(object)  # number
     add_wanted = Signal(object)  # number, 0 for nobody yet
     find_wanted = Signal()
     invite_wanted = Signal()
@@ -61,14 +60,19 @@ class MainWindow(QWidget):
     closed = Signal()
 
     def __init__(
-        self, messenger: Messenger, faces: FaceSource, settings: Settings, parent: QWidget | None = None
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        faces: FaceSource,
+        settings: Settings,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._messenger, self._settings = messenger, settings
         self._left = QElapsedTimer()  # since it lost the focus
         self.head = MainHead(faces)
         self.banners = Banners(AskStrip(messenger, faces))
-        self.contacts = ContactPane(messenger, faces, settings)
+        self.contacts = ContactPane(messenger, navigator, faces, settings)
         self.foot = MainFoot(settings)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
@@ -97,15 +101,8 @@ class MainWindow(QWidget):
         self.banners.comparison_wanted.connect(self.comparison_wanted)
         self.banners.requests_wanted.connect(self.requests_wanted)
         self.banners.asks.request_sent.connect(self.follow_request)
-        self.contacts.chat_wanted.connect(self.chat_wanted)
-        self.contacts.find_wanted.connect(self.find_wanted)
-        self.contacts.invite_wanted.connect(self._invite)
         self.contacts.settings_changed.connect(self.settings_changed)
-        actions = self.contacts.actions_of_contacts
-        actions.profile_wanted.connect(self.profile_wanted)
-        actions.add_wanted.connect(self.add_wanted)
-        actions.history_wanted.connect(self.history_wanted)
-        actions.request_sent.connect(self.follow_request)
+        self.contacts.actions_of_contacts.request_sent.connect(self.follow_request)
         foot = self.foot
         foot.add_wanted.connect(self._add_somebody)
         foot.find_wanted.connect(self.find_wanted)

@@ -57,7 +57,7 @@ class WindowManager(QObject):
         self._passing: list[QWidget] = []
         self.can_open_place: Callable[[], bool] = lambda: False
         """Whether the place of the session runs in this program, which could open it to other computers."""
-        self.main = MainWindow(messenger, faces, store.settings)
+        self.main = MainWindow(messenger, self, faces, store.settings)
         self.chats = ChatWindows(messenger, faces, store, self)
         self.chats.main_geometry = store.settings.chat_geometry
         self._tab_dragger: TabDragger | None = None
@@ -71,7 +71,7 @@ class WindowManager(QObject):
         """The main window alone stays in the tray, where it was before another language."""
         self.closing = CloseAction(self.main, store, self)
         self.closing.quit_wanted.connect(self.quit_wanted)
-        self.notifications = NotificationController(messenger, faces, store, self.tray.icon, self)
+        self.notifications = NotificationController(messenger, self, faces, store, self.tray.icon, self)
         self._connect_notifications()
         self.away = AutoAway(messenger, store, self)
         self.main.foot.blocked_wanted.connect(self.open_blocked)
@@ -138,10 +138,8 @@ class WindowManager(QObject):
 
     def _connect_main(self) -> None:
         main = self.main
-        main.chat_wanted.connect(self.write_to)
-        main.profile_wanted.connect(self.open_profile)
         main.add_wanted.connect(self.add_contact)
-        main.find_wanted.connect(self.open_find)
+        main.find_wanted.connect(self.find_people)
         main.invite_wanted.connect(self.open_invite)
         main.history_wanted.connect(self.open_history_of)
         main.jump_wanted.connect(self.open_jump)
@@ -159,14 +157,8 @@ class WindowManager(QObject):
         main.foot.language_chosen.connect(self._choose_language)
 
     def _connect_notifications(self) -> None:
-        messages, events = self.notifications.messages, self.notifications.events
-        self.chats.attended_changed.connect(messages.set_attended)
+        self.chats.attended_changed.connect(self.notifications.messages.set_attended)
         self.tray.icon_made.connect(self.notifications.native.set_icon)
-        messages.chat_wanted.connect(self.open_chat)
-        messages.unread_wanted.connect(self.open_next_unread)
-        events.chat_wanted.connect(self.write_to)
-        events.requests_wanted.connect(self.open_requests)
-        events.program_wanted.connect(self.open_main)
 
     @property
     def is_hidden(self) -> bool:
@@ -283,9 +275,7 @@ class WindowManager(QObject):
         """Ask over this window whose chat to open."""
         from qqdesk.gui.contacts.quick_switch import QuickSwitch
 
-        switch = QuickSwitch(self._messenger, self._faces, window, self.main.contacts.model.people)
-        switch.chosen.connect(self.write_to)
-        switch.open()
+        QuickSwitch(self._messenger, self, self._faces, window, self.main.contacts.model.people).open()
 
     @Slot(object)
     def open_profile(self, number: int) -> None:
@@ -318,7 +308,7 @@ class WindowManager(QObject):
         self._open(AddContactDialog(self._messenger, self, self._faces, number, self.main))
 
     @Slot()
-    def open_find(self) -> None:
+    def find_people(self) -> None:
         from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
 
         self._open(FindPeopleDialog(self._messenger, self, self._faces, self.main))
@@ -328,6 +318,7 @@ class WindowManager(QObject):
         from qqdesk.gui.invite.invite_window import InviteWindow
 
         window = InviteWindow(self._messenger, self._faces, self.main, can_open_place=self.can_open_place())
+        window.chat_wanted.connect(self.write_to)
         window.check_wanted.connect(self.settings.open_doctor)
         window.all_wanted.connect(self.open_invitations)
         window.open_place_wanted.connect(self.open_place_wanted)

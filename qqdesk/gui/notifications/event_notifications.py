@@ -1,6 +1,6 @@
 """Notifications of what is no message: who came online, who asks to be let in, and what needs the person."""
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -13,6 +13,7 @@ from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, Amounts
 from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import problem_text, requests_text
 from qqdesk.system.notifications import CLICKED, Chosen, Notification
@@ -28,13 +29,10 @@ REQUESTS, ASKS, ONLINE, NOTICE, PROBLEM = "requests", "asks", "online", "notice"
 class EventNotifications(QObject):
     """One of each kind is on the screen at most."""
 
-    chat_wanted = Signal(object)  # int: numbers do not fit into 32 bits
-    requests_wanted = Signal()
-    program_wanted = Signal()
-
     def __init__(
         self,
         messenger: Messenger,
+        navigator: Navigator,
         faces: FaceSource,
         store: SettingsStore,
         attention: Attention,
@@ -43,7 +41,8 @@ class EventNotifications(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._messenger, self._faces, self._store = messenger, faces, store
+        self._messenger, self._navigator = messenger, navigator
+        self._faces, self._store = faces, store
         self._attention, self._native, self._sounds = attention, native, sounds
         self._asking: frozenset[int] = frozenset()
         self._asks: frozenset[str] = frozenset()
@@ -195,11 +194,11 @@ class EventNotifications(QObject):
             return
         self._native.close(chosen.key)
         if chosen.key == ONLINE and self._who and self._who in self._messenger.roster:
-            self.chat_wanted.emit(self._who)
+            self._navigator.open_chat(ConversationId.person(self._who))
         elif chosen.key == REQUESTS and self._messenger.requests:
-            self.requests_wanted.emit()
+            self._navigator.open_requests()
         else:
-            self.program_wanted.emit()
+            self._navigator.open_main()
 
 
 def _is_looked_at() -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QElapsedTimer, QObject, QTimer, Slot
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
@@ -13,6 +13,7 @@ from qqdesk.gui.notifications.native_notifications import NativeNotifications, p
 from qqdesk.gui.notifications.notification_texts import NOTHING, many_words, message_words
 from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.system.notifications import CLICKED, INLINE_REPLY, REPLY, Chosen, Notification
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, UnreadChange
@@ -41,12 +42,10 @@ class _New:
 class MessageNotifications(QObject):
     """Nothing is told of a chat that is looked at, and what was read is taken off the screen."""
 
-    chat_wanted = Signal(object)  # ConversationId
-    unread_wanted = Signal()
-
     def __init__(
         self,
         messenger: Messenger,
+        navigator: Navigator,
         faces: FaceSource,
         store: SettingsStore,
         attention: Attention,
@@ -55,7 +54,8 @@ class MessageNotifications(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._messenger, self._faces, self._store = messenger, faces, store
+        self._messenger, self._navigator = messenger, navigator
+        self._faces, self._store = faces, store
         self._attention, self._native, self._sounds = attention, native, sounds
         self._attended: ConversationId | None = None
         self._new: dict[ConversationId, _New] = {}
@@ -187,7 +187,7 @@ class MessageNotifications(QObject):
     def _chosen(self, chosen: Chosen) -> None:
         if chosen.key == MANY:
             self._native.close(MANY)
-            self.unread_wanted.emit()
+            self._navigator.open_next_unread()
         conversation = _conversation(chosen.key)
         if conversation is None or not self._messenger.me.number:
             return
@@ -198,7 +198,7 @@ class MessageNotifications(QObject):
             self._messenger.send_message(conversation, Text(chosen.text))
             self._messenger.mark_read(conversation)
         else:
-            self.chat_wanted.emit(conversation)
+            self._navigator.open_chat(conversation)
 
 
 def _key(conversation: ConversationId) -> str:

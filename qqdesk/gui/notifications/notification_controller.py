@@ -9,6 +9,7 @@ from qqdesk.gui.notifications.message_notifications import MessageNotifications
 from qqdesk.gui.notifications.native_notifications import NativeNotifications
 from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 
@@ -19,6 +20,7 @@ class NotificationController(QObject):
     def __init__(
         self,
         messenger: Messenger,
+        navigator: Navigator,
         faces: FaceSource,
         store: SettingsStore,
         icon: QSystemTrayIcon,
@@ -28,7 +30,7 @@ class NotificationController(QObject):
         self.attention = Attention(messenger, store, self)
         self.sounds = Sounds(store, self)
         self.native = NativeNotifications(icon, self)
-        parts = (messenger, faces, store, self.attention, self.native, self.sounds, self)
+        parts = (messenger, navigator, faces, store, self.attention, self.native, self.sounds, self)
         self.messages = MessageNotifications(*parts)
         self.events = EventNotifications(*parts)
 

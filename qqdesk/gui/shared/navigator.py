@@ -25,6 +25,18 @@ class Navigator(Protocol):
     def delete_contact(self, number: int) -> None:
         """Delete a contact after a question."""
 
+    def open_main(self) -> None:
+        """Bring the main window to the front, or the sign-in window if no account is signed in."""
+
+    def open_next_unread(self) -> None:
+        """Open the next chat with unread messages, else the main window."""
+
+    def open_requests(self) -> None:
+        """Open the dialog that lists contact requests."""
+
+    def find_people(self) -> None:
+        """Open the dialog that searches for people on the server."""
+
     def open_history(self, conversation: ConversationId | None) -> None:
         """Open the messages of one conversation, or of all."""
 
