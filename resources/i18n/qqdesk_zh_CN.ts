@@ -440,77 +440,6 @@
     </message>
 </context>
 <context>
-    <name>ChatLog</name>
-    <message>
-        <source>Messages with {name}</source>
-        <translation>与 {name} 的聊天记录</translation>
-    </message>
-    <message>
-        <source>{day}, {time}</source>
-        <translation>{day} {time}</translation>
-    </message>
-    <message>
-        <source>Sent: the server keeps it until it is fetched</source>
-        <translation>已发送：服务器会保存到对方接收为止</translation>
-    </message>
-    <message>
-        <source>Not sent: you gave it up</source>
-        <translation>未发送：您已放弃</translation>
-    </message>
-    <message>
-        <source>Not sent: {reason}</source>
-        <translation>未发送：{reason}</translation>
-    </message>
-    <message>
-        <source>Waiting: there is no connection</source>
-        <translation>等待中：没有连接</translation>
-    </message>
-    <message>
-        <source>Waiting: it goes out after the next sign-in</source>
-        <translation>等待中：下次登录后发送</translation>
-    </message>
-    <message>
-        <source>Waiting: the server asked for a pause</source>
-        <translation>等待中：服务器要求稍候</translation>
-    </message>
-    <message>
-        <source>Waiting: the server had an error</source>
-        <translation>等待中：服务器出错</translation>
-    </message>
-    <message>
-        <source>Waiting: the files here cannot be written</source>
-        <translation>等待中：本机文件无法写入</translation>
-    </message>
-    <message>
-        <source>Waiting: other messages go first</source>
-        <translation>等待中：先发送前面的消息</translation>
-    </message>
-    <message>
-        <source>{sentence}. Next try in {seconds} s</source>
-        <translation>{sentence}。{seconds} 秒后重试</translation>
-    </message>
-    <message>
-        <source>Retry</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <translation>等待发送</translation>
-    </message>
-    <message>
-        <source>Not sent</source>
-        <translation>未发送</translation>
-    </message>
-    <message>
-        <source>New messages</source>
-        <translation>新消息</translation>
-    </message>
-    <message>
-        <source>Loading earlier messages…</source>
-        <translation>正在载入更早的消息…</translation>
-    </message>
-</context>
-<context>
     <name>ChatNotice</name>
     <message>
         <source>{name} has added you.</source>
@@ -3612,6 +3541,73 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>LogTexts</name>
+    <message>
+        <source>{day}, {time}</source>
+        <translation>{day} {time}</translation>
+    </message>
+    <message>
+        <source>Sent: the server keeps it until it is fetched</source>
+        <translation>已发送：服务器会保存到对方接收为止</translation>
+    </message>
+    <message>
+        <source>Not sent: you gave it up</source>
+        <translation>未发送：您已放弃</translation>
+    </message>
+    <message>
+        <source>Not sent: {reason}</source>
+        <translation>未发送：{reason}</translation>
+    </message>
+    <message>
+        <source>Waiting: there is no connection</source>
+        <translation>等待中：没有连接</translation>
+    </message>
+    <message>
+        <source>Waiting: it goes out after the next sign-in</source>
+        <translation>等待中：下次登录后发送</translation>
+    </message>
+    <message>
+        <source>Waiting: the server asked for a pause</source>
+        <translation>等待中：服务器要求稍候</translation>
+    </message>
+    <message>
+        <source>Waiting: the server had an error</source>
+        <translation>等待中：服务器出错</translation>
+    </message>
+    <message>
+        <source>Waiting: the files here cannot be written</source>
+        <translation>等待中：本机文件无法写入</translation>
+    </message>
+    <message>
+        <source>Waiting: other messages go first</source>
+        <translation>等待中：先发送前面的消息</translation>
+    </message>
+    <message>
+        <source>{sentence}. Next try in {seconds} s</source>
+        <translation>{sentence}。{seconds} 秒后重试</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>等待发送</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>未发送</translation>
+    </message>
+    <message>
+        <source>New messages</source>
+        <translation>新消息</translation>
+    </message>
+    <message>
+        <source>Loading earlier messages…</source>
+        <translation>正在载入更早的消息…</translation>
+    </message>
+</context>
+<context>
     <name>LogView</name>
     <message>
         <source>No messages yet. Say hello.</source>
@@ -3788,6 +3784,13 @@ See you there! {name}</source>
     <message>
         <source>Open {address}</source>
         <translation>打开 {address}</translation>
+    </message>
+</context>
+<context>
+    <name>MessageListView</name>
+    <message>
+        <source>Messages with {name}</source>
+        <translation>与 {name} 的聊天记录</translation>
     </message>
 </context>
 <context>

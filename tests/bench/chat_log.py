@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from PySide6.QtWidgets import QApplication, QTextBrowser, QWidget
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.message_log.log import ChatLog
+from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.view import BUBBLES, LINES
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import theme_source
@@ -108,8 +108,8 @@ def main() -> None:
     many, few = messages(MANY), messages(FEW)
     gc.freeze()  # the messages of the bench itself
 
-    def open_log(shown: list[Message], style: str = BUBBLES) -> ChatLog:
-        log = ChatLog(faces)
+    def open_log(shown: list[Message], style: str = BUBBLES) -> MessageListView:
+        log = MessageListView(faces)
         log.set_participants(Named("Anna"))
         log.set_title("Anna")
         log.set_look(style, 100)
@@ -118,7 +118,7 @@ def main() -> None:
         until_painted(log)
         return log
 
-    def open_stored(history: History, style: str) -> ChatLog:
+    def open_stored(history: History, style: str) -> MessageListView:
         chats = ConversationStore()
         chats.open(history, {}, history.last_row)
         return open_log(list(chats.conversation(many[0].conversation).messages), style)
@@ -156,7 +156,7 @@ def main() -> None:
             log = open_log(shown, style)
             fresh = messages(NEW, MANY + 1)
 
-            def receive(number: int, log: ChatLog = log, fresh: list[Message] = fresh) -> None:
+            def receive(number: int, log: MessageListView = log, fresh: list[Message] = fresh) -> None:
                 if log.rows.find(fresh[number].id) is None:
                     log.append(fresh[number])
                 log.viewport().repaint()
@@ -166,14 +166,14 @@ def main() -> None:
             log.hide()
         log = open_log(many, style)
 
-        def scroll(number: int, log: ChatLog = log) -> None:
+        def scroll(number: int, log: MessageListView = log) -> None:
             log.scroll_by(-60)
             log.viewport().repaint()
 
         median, p95 = each(FRAMES, scroll)
         print(f"{style}: a frame while scrolling: {median:.2f} ms, p95 {p95:.2f}")
 
-        def drag(number: int, log: ChatLog = log) -> None:
+        def drag(number: int, log: MessageListView = log) -> None:
             bar = log.verticalScrollBar()
             bar.setValue(bar.maximum() * (number % 97) // 97)
             log.viewport().repaint()
@@ -182,7 +182,7 @@ def main() -> None:
         print(f"{style}: a frame while the bar is dragged: {median:.2f} ms, p95 {p95:.2f}")
         log.scroll_to_start()
 
-        def prepend(number: int, log: ChatLog = log) -> None:
+        def prepend(number: int, log: MessageListView = log) -> None:
             log.prepend(messages(PAGE, -PAGE * (number + 1)))
             log.viewport().repaint()
 

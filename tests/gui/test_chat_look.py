@@ -12,7 +12,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
-from qqdesk.gui.message_log.quote import find_quotes, quoted
+from qqdesk.gui.message_log.quotes import find_quotes, quoted
 from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.message_log.log import ChatLog
+from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.view import BUBBLES, LINES
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
@@ -34,8 +34,8 @@ def mirrored(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def log(qtbot: QtBot, mirrored: None, faces: FaceSource) -> Iterator[ChatLog]:
-    widget = ChatLog(faces)
+def log(qtbot: QtBot, mirrored: None, faces: FaceSource) -> Iterator[MessageListView]:
+    widget = MessageListView(faces)
     widget.set_participants(Named(NAME))
     widget.set_title(NAME)
     widget.resize(500, 300)
@@ -45,7 +45,7 @@ def log(qtbot: QtBot, mirrored: None, faces: FaceSource) -> Iterator[ChatLog]:
     widget.close()
 
 
-def test_bubbles_stand_on_the_other_sides(log: ChatLog) -> None:
+def test_bubbles_stand_on_the_other_sides(log: MessageListView) -> None:
     log.show_messages([message(0), message(1, mine=True)])
     theirs, mine = log.block(0), log.block(1)
     assert theirs.face_rect.left() > theirs.frame.right() > 400
@@ -55,7 +55,7 @@ def test_bubbles_stand_on_the_other_sides(log: ChatLog) -> None:
 
 
 @pytest.mark.parametrize(("text", "is_beside"), [(HEBREW, True), (ENGLISH, False), (DIGITS, True)])
-def test_the_time_stands_where_the_line_ends(log: ChatLog, text: str, is_beside: bool) -> None:
+def test_the_time_stands_where_the_line_ends(log: MessageListView, text: str, is_beside: bool) -> None:
     log.show_messages([message(0, text)])
     block = log.block(0)
     assert block.text is not None
@@ -69,7 +69,7 @@ def test_the_time_stands_where_the_line_ends(log: ChatLog, text: str, is_beside:
         assert words.left() < block.frame.left() + 16 and block.meta_rect.left() < block.frame.left() + 16
 
 
-def test_it_turns_round_while_it_is_open(qapp: QApplication, log: ChatLog) -> None:
+def test_it_turns_round_while_it_is_open(qapp: QApplication, log: MessageListView) -> None:
     log.show_messages([message(0, mine=True)])
     assert log.block(0).frame.left() < 20
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
@@ -78,7 +78,7 @@ def test_it_turns_round_while_it_is_open(qapp: QApplication, log: ChatLog) -> No
 
 @pytest.mark.parametrize("style", [BUBBLES, LINES])
 @pytest.mark.parametrize("count", [1, 30])
-def test_what_is_clicked_on_is_what_is_there(qtbot: QtBot, log: ChatLog, style: str, count: int) -> None:
+def test_what_is_clicked_on_is_what_is_there(qtbot: QtBot, log: MessageListView, style: str, count: int) -> None:
     """With a scroll bar at the left, and without."""
     log.set_look(style, 100)
     log.show_messages([message(number, f"{HEBREW} https://example.org/") for number in range(count)])
@@ -91,7 +91,7 @@ def test_what_is_clicked_on_is_what_is_there(qtbot: QtBot, log: ChatLog, style: 
         QTest.mouseClick(log.viewport(), Qt.MouseButton.LeftButton, pos=point.toPoint())
 
 
-def test_rows_are_as_far_from_the_right_with_a_scroll_bar_and_without(qtbot: QtBot, log: ChatLog) -> None:
+def test_rows_are_as_far_from_the_right_with_a_scroll_bar_and_without(qtbot: QtBot, log: MessageListView) -> None:
     def margin() -> float:
         right = log.block(0).face_rect.right() + log.left_edge
         return log.viewport().mapTo(log, log.viewport().rect().topRight()).x() - (log.viewport().x() + right)
@@ -103,7 +103,7 @@ def test_rows_are_as_far_from_the_right_with_a_scroll_bar_and_without(qtbot: QtB
     assert margin() == alone
 
 
-def test_a_heading_begins_at_the_right_with_the_name(log: ChatLog) -> None:
+def test_a_heading_begins_at_the_right_with_the_name(log: MessageListView) -> None:
     log.set_look(LINES, 100)
     log.set_participants(Named("Anna"))
     log.set_title("Anna")
@@ -115,7 +115,7 @@ def test_a_heading_begins_at_the_right_with_the_name(log: ChatLog) -> None:
     assert place[1] < place[0] <= log.width()
 
 
-def test_the_way_to_the_end_is_where_lines_end(log: ChatLog) -> None:
+def test_the_way_to_the_end_is_where_lines_end(log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(60)])
     log.scroll_to_start()
     button = log.over_rows()[0]

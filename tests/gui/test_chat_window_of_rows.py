@@ -14,7 +14,7 @@ from qqdesk.domain.body import Text
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
-from qqdesk.gui.message_log import loading
+from qqdesk.gui.message_log import pager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.history_world import ANNA, BO, fill
@@ -41,8 +41,8 @@ def stored() -> list[Message]:
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
-    monkeypatch.setattr(loading, "MOST_ROWS", MOST)
-    monkeypatch.setattr(loading, "AROUND", AROUND)
+    monkeypatch.setattr(pager, "MOST_ROWS", MOST)
+    monkeypatch.setattr(pager, "AROUND", AROUND)
     monkeypatch.setattr(conversation, "MOST", MOST)
     monkeypatch.setattr(conversation, "_DROPPED", MOST // 4)
     with local_server(tmp_path) as server:

@@ -5,7 +5,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.body import Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.message_log.log import ChatLog
+from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import RosterParticipants
 from qqdesk.gui.shared.faces import FaceSource
 from tests.gui.chat_messenger import NOON, StillMessenger
@@ -23,7 +23,7 @@ def test_each_sender_has_their_own_name_and_heading(qtbot: QtBot, faces: FaceSou
     messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna", 270), Contact(WEI, "Wei", 120))
     people = RosterParticipants(messenger)
-    log = ChatLog(faces)
+    log = MessageListView(faces)
     qtbot.addWidget(log)
     log.set_participants(people)
     log.show_messages([said_by(sender, number) for number, sender in enumerate((ANNA, WEI, WEI, ME))])

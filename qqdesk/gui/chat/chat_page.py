@@ -15,9 +15,9 @@ from qqdesk.gui.chat.typing_line import TypingLine
 from qqdesk.gui.composer.composer import Composer
 from qqdesk.gui.composer.mime_text import Unsendable, text_in
 from qqdesk.gui.contacts.person_actions import PersonActions
-from qqdesk.gui.message_log.log import ChatLog
+from qqdesk.gui.message_log.log_rows import NoticeLine
+from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import RosterParticipants
-from qqdesk.gui.message_log.rows import NoticeLine
 from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
@@ -62,7 +62,7 @@ class ChatPage(QWidget):
         self.stranger = InlineMessage()
         self.offline = ConnectionMessage(promise=True)
         self._participants = RosterParticipants(messenger)
-        self.log = ChatLog(faces)
+        self.log = MessageListView(faces)
         self.typing = TypingLine(messenger, conversation)
         self.composer = Composer(messenger, store, conversation)
         self.input = self.composer.input

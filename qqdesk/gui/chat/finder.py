@@ -11,7 +11,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.chat.find_bar import FindBar
 from qqdesk.gui.chat.history_loader import HistoryLoader
-from qqdesk.gui.message_log.log import ChatLog
+from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.widgets import focus_is_in
 from qqdesk.history.matching import find_matches
 from qqdesk.history.message_search import SearchQuery
@@ -33,7 +33,7 @@ class Finder(QObject):
     def __init__(
         self,
         messenger: Messenger,
-        log: ChatLog,
+        log: MessageListView,
         history_loader: HistoryLoader,
         conversation: ConversationId,
         page: QWidget,

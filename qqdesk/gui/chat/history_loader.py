@@ -10,8 +10,8 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one
-from qqdesk.gui.message_log.log import ChatLog
-from qqdesk.gui.message_log.rows import NoticeLine
+from qqdesk.gui.message_log.log_rows import NoticeLine
+from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.history_requests import ConversationChanged, MessagePage
@@ -21,7 +21,7 @@ from qqdesk.worker.messenger import Messenger
 class HistoryLoader(QObject):
     """Between one page's log and the history service."""
 
-    def __init__(self, messenger: Messenger, log: ChatLog, conversation: ConversationId, page: QWidget) -> None:
+    def __init__(self, messenger: Messenger, log: MessageListView, conversation: ConversationId, page: QWidget) -> None:
         super().__init__(page)
         self._messenger = messenger
         self._history_service = messenger.history_service

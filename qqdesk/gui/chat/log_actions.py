@@ -10,10 +10,10 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.gui.composer.chat_input import ChatInput
 from qqdesk.gui.message_log.link_question import LinkOpener
-from qqdesk.gui.message_log.log import ChatLog
-from qqdesk.gui.message_log.look import STYLE, ZOOM, zoom_by, zoom_of
-from qqdesk.gui.message_log.rows import NoticeLine
-from qqdesk.gui.message_log.words import waiting_sentence
+from qqdesk.gui.message_log.log_rows import NoticeLine
+from qqdesk.gui.message_log.log_style import STYLE, ZOOM, zoom_by, zoom_of
+from qqdesk.gui.message_log.log_texts import waiting_sentence
+from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
@@ -26,7 +26,7 @@ class LogActions(QObject):
     """Between one page's log, its input, the settings and the facade."""
 
     def __init__(
-        self, messenger: Messenger, store: SettingsStore, log: ChatLog, field: ChatInput, page: QWidget
+        self, messenger: Messenger, store: SettingsStore, log: MessageListView, field: ChatInput, page: QWidget
     ) -> None:
         super().__init__(page)
         self._messenger = messenger

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.message_log.rows import NoticeLine
+from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.worker.api import Notice

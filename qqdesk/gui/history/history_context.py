@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.message_log.link_question import LinkOpener
-from qqdesk.gui.message_log.log import ChatLog
-from qqdesk.gui.message_log.look import STYLE, ZOOM, zoom_by, zoom_of
+from qqdesk.gui.message_log.log_style import STYLE, ZOOM, zoom_by, zoom_of
+from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import RosterParticipants
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, row
@@ -44,7 +44,7 @@ class HistoryContext(QWidget):
         self.open_button = QPushButton(self.tr("&Open chat"))
         self.open_button.setAutoDefault(False)
         self._participants = RosterParticipants(messenger)
-        self.log = ChatLog(faces)
+        self.log = MessageListView(faces)
         self.nothing = EmptyState(
             "history", self.tr("Message history"), self.tr("Choose a message to see what was said around it.")
         )

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextLayout, QTextLine
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.message_log.rows import Entry
+from qqdesk.gui.message_log.log_rows import Entry
 from qqdesk.gui.message_text.links import Link
 
 EDGE = 12

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.message_log.rows import ChatRows, Entry
+from qqdesk.gui.message_log.log_rows import Entry, LogRows
 from qqdesk.gui.message_text.text_units import cut, units
 
 
@@ -89,14 +89,14 @@ class Selection:
             return None
         return (first.position if row == first.row else 0, min(last.position, length) if row == last.row else length)
 
-    def text(self, rows: ChatRows, heading: Callable[[Message], str]) -> str:
+    def text(self, rows: LogRows, heading: Callable[[Message], str]) -> str:
         """The selection as plain text; where it is of more than one row, each message under its heading."""
         pieces = self.pieces(rows)
         if self._anchor is None or self._cursor is None or self._anchor.row == self._cursor.row:
             return "".join(text for _, text in pieces)
         return "\n".join(f"{heading(entry)}\n{text}" if isinstance(entry, Message) else text for entry, text in pieces)
 
-    def pieces(self, rows: ChatRows) -> list[tuple[Entry, str]]:
+    def pieces(self, rows: LogRows) -> list[tuple[Entry, str]]:
         """What is selected, row by row."""
         if self._anchor is None or self._cursor is None or self._anchor == self._cursor:
             return []

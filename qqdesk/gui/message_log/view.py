@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import FACE, Block
-from qqdesk.gui.message_log.bubble import BubbleBuilder
-from qqdesk.gui.message_log.builder import Builder
-from qqdesk.gui.message_log.heights import LogLayout
-from qqdesk.gui.message_log.lines import LineBuilder
-from qqdesk.gui.message_log.paint import PLAIN, Pens, RowLook, paint_block
+from qqdesk.gui.message_log.block_builder import BlockBuilder
+from qqdesk.gui.message_log.block_painter import PLAIN, Pens, RowLook, paint_block
+from qqdesk.gui.message_log.bubble_builder import BubbleBuilder
+from qqdesk.gui.message_log.line_builder import LineBuilder
+from qqdesk.gui.message_log.log_layout import LogLayout
+from qqdesk.gui.message_log.log_rows import LogRows, NoticeLine
+from qqdesk.gui.message_log.log_texts import log_texts
 from qqdesk.gui.message_log.participants import Participants
-from qqdesk.gui.message_log.rows import ChatRows, NoticeLine
-from qqdesk.gui.message_log.words import log_texts
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.shared.widgets import small
@@ -24,7 +24,7 @@ from qqdesk.gui.shared.widgets import small
 BUBBLES, LINES = "bubbles", "lines"
 """The values of the setting `log_style`."""
 
-_BUILDERS: dict[str, type[Builder]] = {BUBBLES: BubbleBuilder, LINES: LineBuilder}
+_BUILDERS: dict[str, type[BlockBuilder]] = {BUBBLES: BubbleBuilder, LINES: LineBuilder}
 _RESTYLING = (
     QEvent.Type.FontChange,
     QEvent.Type.StyleChange,
@@ -47,7 +47,7 @@ class LogView(QAbstractScrollArea):
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.rows = ChatRows()
+        self.rows = LogRows()
         self._faces = faces
         self._participants: Participants | None = None
         self._names: dict[int, str] = {}
@@ -55,7 +55,7 @@ class LogView(QAbstractScrollArea):
         self._style = BUBBLES
         self._zoom = 100
         self._blocks: dict[int, Block] = {}
-        self._builder: Builder | None = None
+        self._builder: BlockBuilder | None = None
         self._layout = LogLayout(self._measure)
         self._syncing = False
         self._changing = False
@@ -74,7 +74,7 @@ class LogView(QAbstractScrollArea):
 
     def show_messages(self, messages: Sequence[Message]) -> None:
         """Begin anew with these, at the end."""
-        self.rows = ChatRows(messages)
+        self.rows = LogRows(messages)
         self._blocks.clear()
         self._layout.reset(len(self.rows))
         self._place()
@@ -272,7 +272,7 @@ class LogView(QAbstractScrollArea):
         if row + 1 < len(self.rows):
             self._forget(row + 1)
 
-    def _make_builder(self) -> Builder:
+    def _make_builder(self) -> BlockBuilder:
         if self._builder is None:
             # Room for the scroll bar is kept when there is none, so that nothing wraps anew when it comes.
             width = self.width() - self.verticalScrollBar().sizeHint().width()

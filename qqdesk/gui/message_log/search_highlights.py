@@ -3,8 +3,8 @@
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.message_log.loading import LoadingLog
-from qqdesk.gui.message_log.paint import RowLook
+from qqdesk.gui.message_log.block_painter import RowLook
+from qqdesk.gui.message_log.pager import LoadingLog
 from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.history.matching import find_matches

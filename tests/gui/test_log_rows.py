@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.message_log.rows import ChatRows, NoticeLine
+from qqdesk.gui.message_log.log_rows import LogRows, NoticeLine
 from qqdesk.gui.message_text.links import find_links
 from qqdesk.gui.message_text.text_units import cut, is_blank, is_right_to_left, layout_text, units
 from tests.helpers.messages import text_message
@@ -21,13 +21,13 @@ def message(key: str, time: int, *, mine: bool = False) -> Message:
 
 
 def test_a_day_stands_above_its_first_message_only() -> None:
-    rows = ChatRows([message("a", at(1, 23, 59)), message("b", at(2, 0, 0)), message("c", at(2, 0, 1))])
+    rows = LogRows([message("a", at(1, 23, 59)), message("b", at(2, 0, 0)), message("c", at(2, 0, 1))])
     days = [rows.marks(row).day for row in range(3)]
     assert [day and day.day for day in days] == [1, 2, None]
 
 
 def test_messages_of_one_sender_stand_together_for_five_minutes() -> None:
-    rows = ChatRows(
+    rows = LogRows(
         [
             message("a", at(1, 9, 0)),
             message("b", at(1, 9, 4)),
@@ -39,14 +39,14 @@ def test_messages_of_one_sender_stand_together_for_five_minutes() -> None:
 
 
 def test_a_notice_parts_a_group() -> None:
-    rows = ChatRows([message("a", at(1, 9))])
+    rows = LogRows([message("a", at(1, 9))])
     rows.append(NoticeLine("They let you in", at(1, 9)))
     rows.append(message("b", at(1, 9)))
     assert rows.marks(2).starts_group
 
 
 def test_the_new_line_stands_above_the_unread_ones_of_the_other() -> None:
-    rows = ChatRows([message("a", at(1, 9)), message("b", at(1, 9)), message("m", at(1, 9), mine=True)])
+    rows = LogRows([message("a", at(1, 9)), message("b", at(1, 9)), message("m", at(1, 9), mine=True)])
     rows.append(message("c", at(1, 9)))
     assert rows.mark_new(2) == 1
     assert [rows.marks(row).starts_new for row in range(4)] == [False, True, False, False]

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import can_be_retried, is_given_up
-from qqdesk.gui.message_log.quote import quoted
-from qqdesk.gui.message_log.select import SelectableLog
+from qqdesk.gui.message_log.log_mouse import SelectableLog
+from qqdesk.gui.message_log.quotes import quoted
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import add_action

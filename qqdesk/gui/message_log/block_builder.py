@@ -19,8 +19,8 @@ from qqdesk.gui.message_log.block import (
     LogTexts,
     is_given_up,
 )
-from qqdesk.gui.message_log.rows import NoticeLine, RowMarks
-from qqdesk.gui.message_log.typeset import SetText, Typesetter, format_range, link_ranges
+from qqdesk.gui.message_log.log_rows import NoticeLine, RowMarks
+from qqdesk.gui.message_log.typesetter import SetText, Typesetter, format_range, link_ranges
 from qqdesk.gui.message_text.links import find_links
 from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.theme import Theme
@@ -28,7 +28,7 @@ from qqdesk.gui.shared.type_size import base_points
 from qqdesk.gui.shared.widgets import semibold
 
 
-class Builder:
+class BlockBuilder:
     """Lays rows out for one width, font and theme. `name` gives a sender's name; `mirrored` is for a layout from right
     to left: all stands on the other side, but lines of text begin where their own letters do."""
 

@@ -39,7 +39,7 @@ def local_day(time_ms: int) -> date:
     return datetime.fromtimestamp(time_ms / 1000).date()
 
 
-class ChatRows:
+class LogRows:
     """The entries of one log. `first_new` is the key of the message that the "new" line stands above, or ""."""
 
     def __init__(self, messages: Sequence[Message] = ()) -> None:

@@ -15,15 +15,15 @@ from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.message_log.rows import Entry
+from qqdesk.gui.message_log.log_rows import Entry
 
 if TYPE_CHECKING:
-    from qqdesk.gui.message_log.spoken import SpokenLog
+    from qqdesk.gui.message_log.accessible_view import SpokenLog
 
-_Kept = dict[str | Entry, tuple["RowPart", int]]
+_Kept = dict[str | Entry, tuple["AccessibleRow", int]]
 
 
-class RowPart(QAccessibleInterface):
+class AccessibleRow(QAccessibleInterface):
     """One row: its words, where it is, whether the keyboard is at it."""
 
     def __init__(self, log: "SpokenLog", entry: Entry) -> None:
@@ -100,7 +100,7 @@ class RowPart(QAccessibleInterface):
         return state
 
 
-class RowParts:
+class AccessibleRows:
     """The parts of the rows that somebody asked for; no others are made."""
 
     def __init__(self, log: "SpokenLog") -> None:
@@ -108,14 +108,14 @@ class RowParts:
         self._kept: _Kept = {}
         log.destroyed.connect(partial(_give_up, self._kept))
 
-    def part(self, row: int) -> RowPart | None:
+    def part(self, row: int) -> AccessibleRow | None:
         log = self._log()
         if log is None or not 0 <= row < len(log.rows):
             return None
         entry = log.rows[row]
         key = _key(entry)
         if key not in self._kept:
-            made = RowPart(log, entry)
+            made = AccessibleRow(log, entry)
             self._kept[key] = made, QAccessible.registerAccessibleInterface(made)
         return self._kept[key][0]
 
@@ -143,7 +143,7 @@ def _key(entry: Entry) -> str | Entry:
     return entry.id if isinstance(entry, Message) else entry
 
 
-class LogPart(QAccessibleWidget):
+class AccessibleLog(QAccessibleWidget):
     """The list. Its children are the rows, and after them the widgets that are over them."""
 
     def __init__(self, log: "SpokenLog") -> None:
@@ -183,7 +183,7 @@ class LogPart(QAccessibleWidget):
         return None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        if isinstance(child, RowPart):
+        if isinstance(child, AccessibleRow):
             row = child.row()
             return row if row is not None else -1
         widget, over = child.object(), self._over()

@@ -7,8 +7,8 @@ from PySide6.QtCore import QPointF, QRectF
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import EDGE, FACE, GAP, META_GAP, Block, can_be_retried
-from qqdesk.gui.message_log.builder import Builder
-from qqdesk.gui.message_log.rows import RowMarks
+from qqdesk.gui.message_log.block_builder import BlockBuilder
+from qqdesk.gui.message_log.log_rows import RowMarks
 from qqdesk.gui.message_text.text_units import is_right_to_left
 
 PAD_X = 12
@@ -17,7 +17,7 @@ OPPOSITE = 64
 """At least so much of the width stays free on the side that the bubble does not stand on."""
 
 
-class BubbleBuilder(Builder):
+class BubbleBuilder(BlockBuilder):
     def _lay_message(self, block: Block, message: Message, marks: RowMarks, y: float) -> float:
         theme = self._theme
         side = EDGE + FACE + GAP

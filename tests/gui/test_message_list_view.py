@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.message_log.log import ChatLog
-from qqdesk.gui.message_log.rows import NoticeLine
+from qqdesk.gui.message_log.log_rows import NoticeLine
+from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme, theme_source
@@ -32,8 +32,8 @@ def message(number: int, text: str = "text", state: Delivery | None = None, fail
 
 
 @pytest.fixture
-def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
-    widget = ChatLog(faces)
+def log(qtbot: QtBot, faces: FaceSource) -> Iterator[MessageListView]:
+    widget = MessageListView(faces)
     widget.set_participants(Named("Anna"))
     widget.set_title("Anna")
     widget.resize(500, 300)
@@ -43,11 +43,11 @@ def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
     widget.close()
 
 
-def press(qtbot: QtBot, log: ChatLog, point: QPointF) -> None:
+def press(qtbot: QtBot, log: MessageListView, point: QPointF) -> None:
     QTest.mouseClick(log.viewport(), Qt.MouseButton.LeftButton, pos=point.toPoint())
 
 
-def on_screen(log: ChatLog, row: int) -> int:
+def on_screen(log: MessageListView, row: int) -> int:
     """The top of a row, in the viewport."""
     return next(placed.top for placed in log._layout.placed if placed.row == row)
 
@@ -57,7 +57,7 @@ def x_of(line: QTextLine, place: int) -> float:
     return float(found[0])
 
 
-def middle_of_text(log: ChatLog, row: int, place: int) -> QPointF:
+def middle_of_text(log: MessageListView, row: int, place: int) -> QPointF:
     """The middle of one character of a row's text, in the viewport."""
     block = log.block(row)
     assert block.text is not None
@@ -66,7 +66,7 @@ def middle_of_text(log: ChatLog, row: int, place: int) -> QPointF:
     return block.text_origin + QPointF(x, line.y() + line.height() / 2 + on_screen(log, row))
 
 
-def test_it_opens_at_the_end_and_stays_there(log: ChatLog) -> None:
+def test_it_opens_at_the_end_and_stays_there(log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(200)])
     assert log.at_end
     assert log.visible_rows()[-1] == 199
@@ -75,7 +75,7 @@ def test_it_opens_at_the_end_and_stays_there(log: ChatLog) -> None:
     assert log.visible_rows()[-1] == 200
 
 
-def test_only_a_row_that_looks_different_is_laid_out_again(log: ChatLog) -> None:
+def test_only_a_row_that_looks_different_is_laid_out_again(log: MessageListView) -> None:
     log.show_messages([message(0), message(1, state=S.SENDING), message(2)])
     blocks = [log.block(row) for row in range(3)]
     log.append(message(3))
@@ -85,7 +85,7 @@ def test_only_a_row_that_looks_different_is_laid_out_again(log: ChatLog) -> None
     assert log.block(2) is blocks[2]
 
 
-def test_away_from_the_end_nothing_moves_and_a_button_counts(qtbot: QtBot, log: ChatLog) -> None:
+def test_away_from_the_end_nothing_moves_and_a_button_counts(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(200)])
     log.scroll_by(-2000)
     before = log.visible_rows()
@@ -102,7 +102,7 @@ def test_away_from_the_end_nothing_moves_and_a_button_counts(qtbot: QtBot, log: 
     assert log._jump.new == 0
 
 
-def test_a_long_log_lays_out_only_what_is_seen(log: ChatLog) -> None:
+def test_a_long_log_lays_out_only_what_is_seen(log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(100_000)])
     assert len(log._blocks) < 40
     log.verticalScrollBar().setValue(log.verticalScrollBar().maximum() // 2)
@@ -110,7 +110,7 @@ def test_a_long_log_lays_out_only_what_is_seen(log: ChatLog) -> None:
     assert len(log._blocks) < 80
 
 
-def test_resizing_keeps_the_place(log: ChatLog) -> None:
+def test_resizing_keeps_the_place(log: MessageListView) -> None:
     log.show_messages([message(number, f"{number} " + "word " * 60) for number in range(300)])
     log.scroll_by(-5000)
     first = log.visible_rows()[0]
@@ -138,7 +138,7 @@ STEP = st.one_of(
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, max_size=25), data=st.data())
 def test_rows_cover_the_view_whatever_happens(
-    log: ChatLog, steps: list[tuple[str, str | int]], data: st.DataObject
+    log: MessageListView, steps: list[tuple[str, str | int]], data: st.DataObject
 ) -> None:
     log.resize(500, 300)
     log.show_messages([message(number) for number in range(3)])
@@ -150,9 +150,8 @@ def test_rows_cover_the_view_whatever_happens(
             row = data.draw(st.integers(0, rows - 1))
             old = log.rows.message(row)
             assert old is not None
-            log.replace(
-                row, text_message(old.id, old.conversation.number, str(value), old.time, S.FAILED, "NO_CONNECTION")
-            )
+            state, failure = (S.FAILED, "NO_CONNECTION") if old.is_mine else (None, "")
+            log.replace(row, text_message(old.id, old.conversation.number, str(value), old.time, state, failure))
         elif kind == "remove" and rows:
             gone = log.rows.message(data.draw(st.integers(0, rows - 1)))
             assert gone is not None and log.remove(gone.id)
@@ -176,7 +175,7 @@ def test_rows_cover_the_view_whatever_happens(
     log.grab()
 
 
-def test_bubbles_stand_on_their_sides(log: ChatLog) -> None:
+def test_bubbles_stand_on_their_sides(log: MessageListView) -> None:
     log.show_messages([message(0), message(1, state=S.SENT)])
     theirs, mine = log.block(0), log.block(1)
     assert not theirs.face_rect.isEmpty()
@@ -185,7 +184,7 @@ def test_bubbles_stand_on_their_sides(log: ChatLog) -> None:
     assert mine.frame.right() > log.viewport().width() - 40
 
 
-def test_right_to_left_text_stands_at_the_right_of_its_bubble(log: ChatLog) -> None:
+def test_right_to_left_text_stands_at_the_right_of_its_bubble(log: MessageListView) -> None:
     log.show_messages([message(0, "שלום עולם\nא")])
     block = log.block(0)
     assert block.text is not None
@@ -193,7 +192,7 @@ def test_right_to_left_text_stands_at_the_right_of_its_bubble(log: ChatLog) -> N
     assert block.text_origin.x() + short.right() > block.frame.right() - 20
 
 
-def test_lines_with_and_without_chinese_are_evenly_spaced(log: ChatLog) -> None:
+def test_lines_with_and_without_chinese_are_evenly_spaced(log: MessageListView) -> None:
     log.show_messages([message(0, "Latin\n中文\nboth 中文\nLatin")])
     text = log.block(0).text
     assert text is not None
@@ -202,14 +201,14 @@ def test_lines_with_and_without_chinese_are_evenly_spaced(log: ChatLog) -> None:
     assert len(steps) == 1
 
 
-def test_html_is_text(log: ChatLog) -> None:
+def test_html_is_text(log: MessageListView) -> None:
     log.show_messages([message(0, "<b>bold</b> &amp;")])
     text = log.block(0).text
     assert text is not None
     assert text.text() == "<b>bold</b> &amp;"
 
 
-def test_a_click_on_a_link_asks_to_open_it(qtbot: QtBot, log: ChatLog) -> None:
+def test_a_click_on_a_link_asks_to_open_it(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(0, "😀 see https://a.example/b, ok")])
     log.show()
     with qtbot.waitSignal(log.link_activated) as opened:
@@ -220,7 +219,7 @@ def test_a_click_on_a_link_asks_to_open_it(qtbot: QtBot, log: ChatLog) -> None:
         press(qtbot, log, QPointF(5, 250))
 
 
-def test_a_failed_message_says_why_and_is_retried_by_a_click(qtbot: QtBot, log: ChatLog) -> None:
+def test_a_failed_message_says_why_and_is_retried_by_a_click(qtbot: QtBot, log: MessageListView) -> None:
     failed = message(0, state=S.FAILED, failure="MAILBOX_FULL")
     log.show_messages([failed])
     block = log.block(0)
@@ -233,7 +232,7 @@ def test_a_failed_message_says_why_and_is_retried_by_a_click(qtbot: QtBot, log: 
     assert wanted.args == [failed]
 
 
-def test_a_failed_message_is_retried_from_the_keyboard(qtbot: QtBot, log: ChatLog) -> None:
+def test_a_failed_message_is_retried_from_the_keyboard(qtbot: QtBot, log: MessageListView) -> None:
     failed = message(1, state=S.FAILED, failure="MAILBOX_FULL")
     log.show_messages([message(0), failed])
     log.activateWindow()
@@ -248,7 +247,7 @@ def test_a_failed_message_is_retried_from_the_keyboard(qtbot: QtBot, log: ChatLo
         QTest.keyClick(menu, Qt.Key.Key_Return)
 
 
-def test_one_that_was_given_up_is_not_offered_again(log: ChatLog) -> None:
+def test_one_that_was_given_up_is_not_offered_again(log: MessageListView) -> None:
     log.show_messages([message(0, state=S.FAILED)])
     assert log.block(0).failure is None
     assert names_of(log.menu_for(0, "")) == ["Copy", "Copy message", "Quote", "Select all"]
@@ -258,7 +257,7 @@ def names_of(menu: QMenu) -> list[str]:
     return [action.text().replace("&", "").split("\t")[0] for action in menu.actions() if action.text()]
 
 
-def test_the_menu_offers_what_can_be_done(qtbot: QtBot, log: ChatLog) -> None:
+def test_the_menu_offers_what_can_be_done(qtbot: QtBot, log: MessageListView) -> None:
     failed = message(0, "copy me", S.FAILED, "MAILBOX_FULL")
     log.show_messages([failed, message(1, state=S.WAITING)])
     menu = log.menu_for(0, "https://a.example")
@@ -274,7 +273,7 @@ def test_the_menu_offers_what_can_be_done(qtbot: QtBot, log: ChatLog) -> None:
     assert names_of(log.menu_for(1, ""))[-2:] == ["Send now", "Do not send"]
 
 
-def test_copy_is_offered_for_the_message_that_the_keyboard_is_at(qtbot: QtBot, log: ChatLog) -> None:
+def test_copy_is_offered_for_the_message_that_the_keyboard_is_at(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(0, "first"), message(1, "second")])
     assert not log.menu_for(1, "").actions()[0].isEnabled(), "there is nothing to copy"
     log.activateWindow()
@@ -292,7 +291,7 @@ def test_copy_is_offered_for_the_message_that_the_keyboard_is_at(qtbot: QtBot, l
     assert not log.menu_for(0, "").actions()[0].isEnabled()
 
 
-def drag(qtbot: QtBot, log: ChatLog, start: QPoint, end: QPoint) -> None:
+def drag(qtbot: QtBot, log: MessageListView, start: QPoint, end: QPoint) -> None:
     QTest.mousePress(log.viewport(), Qt.MouseButton.LeftButton, pos=start)
     # QTest's move has no button pressed: it would be a hover.
     place = QPointF(end)
@@ -308,7 +307,7 @@ def drag(qtbot: QtBot, log: ChatLog, start: QPoint, end: QPoint) -> None:
     QTest.mouseRelease(log.viewport(), Qt.MouseButton.LeftButton, pos=end)
 
 
-def test_a_part_of_one_message_is_copied_as_it_is(qtbot: QtBot, log: ChatLog) -> None:
+def test_a_part_of_one_message_is_copied_as_it_is(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(0, "one 😀 two")])
     start = middle_of_text(log, 0, 0) - QPointF(3, 0)
     end = middle_of_text(log, 0, 7)
@@ -317,7 +316,7 @@ def test_a_part_of_one_message_is_copied_as_it_is(qtbot: QtBot, log: ChatLog) ->
     assert QGuiApplication.clipboard().text() == "one 😀 "
 
 
-def test_an_emoticon_is_drawn_as_emoji_and_copied_as_it_was_written(qtbot: QtBot, log: ChatLog) -> None:
+def test_an_emoticon_is_drawn_as_emoji_and_copied_as_it_was_written(qtbot: QtBot, log: MessageListView) -> None:
     text = "hi :-) see http://example.org/:) B-)"
     log.show_messages([message(0, text)])
     layout = log.block(0).text
@@ -332,7 +331,7 @@ def test_an_emoticon_is_drawn_as_emoji_and_copied_as_it_was_written(qtbot: QtBot
     assert opened.args == ["http://example.org/"]
 
 
-def test_several_messages_are_copied_with_name_and_time(qtbot: QtBot, log: ChatLog) -> None:
+def test_several_messages_are_copied_with_name_and_time(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(0, "hello"), message(1, "回答", S.SENT)])
     log.append(NoticeLine("Anna is on your list now.", START))
     QTest.keyClick(log, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -344,7 +343,7 @@ def test_several_messages_are_copied_with_name_and_time(qtbot: QtBot, log: ChatL
     assert lines[3:] == ["回答", "Anna is on your list now."]
 
 
-def test_a_selection_survives_what_comes_and_moves_with_what_goes(log: ChatLog) -> None:
+def test_a_selection_survives_what_comes_and_moves_with_what_goes(log: MessageListView) -> None:
     log.show_messages([message(0, "a"), message(1, "b"), message(2, "c")])
     log._selection.start(Place(2, 0))
     log._selection.extend(Place(2, 1))
@@ -354,7 +353,7 @@ def test_a_selection_survives_what_comes_and_moves_with_what_goes(log: ChatLog) 
     assert log.selected_text() == ""
 
 
-def test_a_double_click_takes_a_word(qtbot: QtBot, log: ChatLog) -> None:
+def test_a_double_click_takes_a_word(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(0, "first second third")])
     QTest.mouseDClick(log.viewport(), Qt.MouseButton.LeftButton, pos=middle_of_text(log, 0, 8).toPoint())
     assert log.selected_text() == "second"
@@ -363,7 +362,7 @@ def test_a_double_click_takes_a_word(qtbot: QtBot, log: ChatLog) -> None:
 @pytest.mark.parametrize(
     ("key", "first"), [(Qt.Key.Key_Home, True), (Qt.Key.Key_End, False), (Qt.Key.Key_PageUp, False)]
 )
-def test_keys_scroll(qtbot: QtBot, log: ChatLog, key: Qt.Key, first: bool) -> None:
+def test_keys_scroll(qtbot: QtBot, log: MessageListView, key: Qt.Key, first: bool) -> None:
     log.show_messages([message(number) for number in range(100)])
     log.scroll_by(-1000)
     before = log.visible_rows()
@@ -372,7 +371,7 @@ def test_keys_scroll(qtbot: QtBot, log: ChatLog, key: Qt.Key, first: bool) -> No
     assert log.visible_rows() != before
 
 
-def test_the_wheel_scrolls(qtbot: QtBot, log: ChatLog) -> None:
+def test_the_wheel_scrolls(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(100)])
     bar = log.verticalScrollBar()
     before = bar.value()
@@ -381,14 +380,14 @@ def test_the_wheel_scrolls(qtbot: QtBot, log: ChatLog) -> None:
     assert not log.at_end
 
 
-def test_a_letter_is_meant_for_the_input(qtbot: QtBot, log: ChatLog) -> None:
+def test_a_letter_is_meant_for_the_input(qtbot: QtBot, log: MessageListView) -> None:
     with qtbot.waitSignal(log.typed):
         QTest.keyClick(log, Qt.Key.Key_X)
     with qtbot.assertNotEmitted(log.typed):
         QTest.keyClick(log, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
 
 
-def test_the_theme_changes_at_once(log: ChatLog) -> None:
+def test_the_theme_changes_at_once(log: MessageListView) -> None:
     log.show_messages([message(0)])
     log.grab()
     theme_source().choose("dark")
@@ -410,7 +409,7 @@ def contrast(one: QColor, other: QColor) -> float:
 
 
 @pytest.mark.parametrize("name", ["light", "dark", "classic"])
-def test_everything_in_the_log_can_be_read(log: ChatLog, name: str) -> None:
+def test_everything_in_the_log_can_be_read(log: MessageListView, name: str) -> None:
     theme_source().choose(name)
     theme = current_theme()
     log.show_messages([message(0, "https://a.example"), message(1, "https://a.example", S.SENT)])
@@ -426,7 +425,7 @@ def test_everything_in_the_log_can_be_read(log: ChatLog, name: str) -> None:
 
 
 def test_the_menu_goes_when_the_log_does(faces: FaceSource) -> None:
-    log = ChatLog(faces)
+    log = MessageListView(faces)
     log.show_messages([message(0)])
     log.resize(300, 200)
     log.show()
@@ -439,7 +438,7 @@ def test_the_menu_goes_when_the_log_does(faces: FaceSource) -> None:
     assert not isinstance(QApplication.activePopupWidget(), QMenu)
 
 
-def test_a_type_that_grows_is_laid_out_anew(log: ChatLog) -> None:
+def test_a_type_that_grows_is_laid_out_anew(log: MessageListView) -> None:
     log.show_messages([message(0, "word " * 40)])
     before = log.block(0).height
     font = log.font()
@@ -448,14 +447,14 @@ def test_a_type_that_grows_is_laid_out_anew(log: ChatLog) -> None:
     assert log.block(0).height > before
 
 
-def test_no_row_has_a_widget(log: ChatLog) -> None:
+def test_no_row_has_a_widget(log: MessageListView) -> None:
     before = len(log.findChildren(QWidget))
     log.show_messages([message(number) for number in range(500)])
     assert len(log.findChildren(QWidget)) == before
 
 
 @pytest.mark.parametrize("sign", ["👨‍👩‍👧‍👦", "🇨🇳", "👍🏽", "❤️", "e\u0301"])
-def test_what_is_one_sign_to_the_eye_is_selected_as_one(log: ChatLog, sign: str) -> None:
+def test_what_is_one_sign_to_the_eye_is_selected_as_one(log: MessageListView, sign: str) -> None:
     log.show_messages([message(0, f"a{sign}b")])
     block = log.block(0)
     assert block.text is not None
@@ -465,7 +464,7 @@ def test_what_is_one_sign_to_the_eye_is_selected_as_one(log: ChatLog, sign: str)
     assert ends == {0, 1, 1 + length, 2 + length}
 
 
-def test_a_copy_says_the_date_of_today_too(log: ChatLog) -> None:
+def test_a_copy_says_the_date_of_today_too(log: MessageListView) -> None:
     now = QDateTime.currentDateTime()
     log.show_messages([message(0, "a"), replace(message(1, "b"), time=now.toMSecsSinceEpoch())])
     QTest.keyClick(log, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -473,7 +472,7 @@ def test_a_copy_says_the_date_of_today_too(log: ChatLog) -> None:
     assert day in log.selected_text().split("\n")[2]
 
 
-def test_the_keyboard_comes_to_what_is_seen_and_moves_nothing(qtbot: QtBot, log: ChatLog) -> None:
+def test_the_keyboard_comes_to_what_is_seen_and_moves_nothing(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([*(message(row) for row in range(20)), message(20, "\n" * 99 + "end"), message(21)])
     log.scroll_to_end()
     log.bring_into_view(18)
@@ -487,7 +486,7 @@ def test_the_keyboard_comes_to_what_is_seen_and_moves_nothing(qtbot: QtBot, log:
         assert log.current_row() == placed[-1].row and list(log._layout.placed) == placed
 
 
-def test_the_arrows_go_on_from_what_was_scrolled_to(qtbot: QtBot, log: ChatLog) -> None:
+def test_the_arrows_go_on_from_what_was_scrolled_to(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(row) for row in range(100)])
     log.setFocus()
     qtbot.waitUntil(log.hasFocus)

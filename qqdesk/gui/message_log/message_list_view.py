@@ -15,16 +15,16 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.message_log.jump import JumpButton
-from qqdesk.gui.message_log.paint import RowLook
-from qqdesk.gui.message_log.rows import NoticeLine
-from qqdesk.gui.message_log.select import can_be_acted_on
-from qqdesk.gui.message_log.spoken import SpokenLog
+from qqdesk.gui.message_log.accessible_view import SpokenLog
+from qqdesk.gui.message_log.block_painter import RowLook
+from qqdesk.gui.message_log.jump_button import JumpButton
+from qqdesk.gui.message_log.log_mouse import can_be_acted_on
+from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme
 
 
-class ChatLog(SpokenLog):
+class MessageListView(SpokenLog):
     """What a person does with a log.
 
     Of use without a chat, too: `show_context` shows a part of a conversation around a message, `set_read_only` leaves

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import Block
-from qqdesk.gui.message_log.marks import MarkedLog
-from qqdesk.gui.message_log.rows import NoticeLine
+from qqdesk.gui.message_log.log_rows import NoticeLine
+from qqdesk.gui.message_log.log_texts import full_time_text, state_sentence
+from qqdesk.gui.message_log.search_highlights import MarkedLog
 from qqdesk.gui.message_log.selection import Place, Selection
-from qqdesk.gui.message_log.words import full_time_text, state_sentence
 from qqdesk.gui.message_text.links import target_of
 from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource

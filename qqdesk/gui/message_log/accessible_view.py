@@ -7,11 +7,11 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.message_log.accessible import LogPart, RowParts
-from qqdesk.gui.message_log.menus import MenuLog
-from qqdesk.gui.message_log.rows import NoticeLine
-from qqdesk.gui.message_log.select import can_be_acted_on
-from qqdesk.gui.message_log.words import log_texts
+from qqdesk.gui.message_log.accessible_log import AccessibleLog, AccessibleRows
+from qqdesk.gui.message_log.log_menu import MenuLog
+from qqdesk.gui.message_log.log_mouse import can_be_acted_on
+from qqdesk.gui.message_log.log_rows import NoticeLine
+from qqdesk.gui.message_log.log_texts import log_texts
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.texts import clock_text, delivery_text
 from qqdesk.gui.shared.widgets import announce
@@ -22,7 +22,7 @@ class SpokenLog(MenuLog):
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(faces, parent)
-        self.parts = RowParts(self)
+        self.parts = AccessibleRows(self)
         self._telling = QTimer(self, singleShot=True, interval=0)
         self._telling.timeout.connect(self._tell_current)
 
@@ -126,7 +126,7 @@ class SpokenLog(MenuLog):
 
 
 def _part_for(key: str, thing: QObject) -> QAccessibleInterface | None:
-    return LogPart(thing) if isinstance(thing, SpokenLog) else None
+    return AccessibleLog(thing) if isinstance(thing, SpokenLog) else None
 
 
 # For the whole process, as Qt has it for its own widgets.

@@ -33,18 +33,18 @@ def full_time_text(time: int) -> str:
     """Day and time of day, as exact as it is known."""
     locale = QLocale()
     day = locale.toString(QDateTime.fromMSecsSinceEpoch(time).date(), QLocale.FormatType.LongFormat)
-    sentence = QCoreApplication.translate("ChatLog", "{day}, {time}")
+    sentence = QCoreApplication.translate("LogTexts", "{day}, {time}")
     return sentence.format(day=day, time=seconds_text(time))
 
 
 def state_sentence(message: Message) -> str:
     """What became of a message, in words; "" for one of theirs."""
     if message.delivery is Delivery.SENT:
-        return QCoreApplication.translate("ChatLog", "Sent: the server keeps it until it is fetched")
+        return QCoreApplication.translate("LogTexts", "Sent: the server keeps it until it is fetched")
     if is_given_up(message):
-        return QCoreApplication.translate("ChatLog", "Not sent: you gave it up")
+        return QCoreApplication.translate("LogTexts", "Not sent: you gave it up")
     if message.delivery is Delivery.FAILED:
-        sentence = QCoreApplication.translate("ChatLog", "Not sent: {reason}")
+        sentence = QCoreApplication.translate("LogTexts", "Not sent: {reason}")
         return sentence.format(reason=failure_text(message))
     return delivery_text(message.delivery)
 
@@ -52,17 +52,17 @@ def state_sentence(message: Message) -> str:
 def waiting_sentence(reason: WaitingReason, next_try: float | None) -> str:
     """Why a message waits, and for how many seconds if that is known."""
     words = {
-        WaitingReason.NO_CONNECTION: QCoreApplication.translate("ChatLog", "Waiting: there is no connection"),
-        WaitingReason.SIGNED_OUT: QCoreApplication.translate("ChatLog", "Waiting: it goes out after the next sign-in"),
-        WaitingReason.SERVER_BUSY: QCoreApplication.translate("ChatLog", "Waiting: the server asked for a pause"),
-        WaitingReason.SERVER_FAILED: QCoreApplication.translate("ChatLog", "Waiting: the server had an error"),
-        WaitingReason.DISK: QCoreApplication.translate("ChatLog", "Waiting: the files here cannot be written"),
-        WaitingReason.OTHERS_FIRST: QCoreApplication.translate("ChatLog", "Waiting: other messages go first"),
+        WaitingReason.NO_CONNECTION: QCoreApplication.translate("LogTexts", "Waiting: there is no connection"),
+        WaitingReason.SIGNED_OUT: QCoreApplication.translate("LogTexts", "Waiting: it goes out after the next sign-in"),
+        WaitingReason.SERVER_BUSY: QCoreApplication.translate("LogTexts", "Waiting: the server asked for a pause"),
+        WaitingReason.SERVER_FAILED: QCoreApplication.translate("LogTexts", "Waiting: the server had an error"),
+        WaitingReason.DISK: QCoreApplication.translate("LogTexts", "Waiting: the files here cannot be written"),
+        WaitingReason.OTHERS_FIRST: QCoreApplication.translate("LogTexts", "Waiting: other messages go first"),
     }
     sentence = words.get(reason, delivery_text(Delivery.SENDING))
     if not next_try or reason in (WaitingReason.SIGNED_OUT, WaitingReason.OTHERS_FIRST):
         return sentence
-    again = QCoreApplication.translate("ChatLog", "{sentence}. Next try in {seconds} s")
+    again = QCoreApplication.translate("LogTexts", "{sentence}. Next try in {seconds} s")
     return again.format(sentence=sentence, seconds=math.ceil(next_try))
 
 
@@ -72,9 +72,9 @@ def log_texts() -> LogTexts:
         seconds=seconds_text,
         day=day_text,
         failure=failure_text,
-        retry=QCoreApplication.translate("ChatLog", "Retry"),
-        waiting=QCoreApplication.translate("ChatLog", "Waiting"),
-        given_up=QCoreApplication.translate("ChatLog", "Not sent"),
-        new=QCoreApplication.translate("ChatLog", "New messages"),
-        loading=QCoreApplication.translate("ChatLog", "Loading earlier messages…"),
+        retry=QCoreApplication.translate("LogTexts", "Retry"),
+        waiting=QCoreApplication.translate("LogTexts", "Waiting"),
+        given_up=QCoreApplication.translate("LogTexts", "Not sent"),
+        new=QCoreApplication.translate("LogTexts", "New messages"),
+        loading=QCoreApplication.translate("LogTexts", "Loading earlier messages…"),
     )

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.message_log.accessible import LogPart, RowPart
-from qqdesk.gui.message_log.log import ChatLog
-from qqdesk.gui.message_log.rows import NoticeLine
+from qqdesk.gui.message_log.accessible_log import AccessibleLog, AccessibleRow
+from qqdesk.gui.message_log.log_rows import NoticeLine
+from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.texts import clock_text
 from tests.helpers.messages import Named, text_message
@@ -37,8 +37,8 @@ def listening() -> Iterator[None]:
 
 
 @pytest.fixture
-def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
-    widget = ChatLog(faces)
+def log(qtbot: QtBot, faces: FaceSource) -> Iterator[MessageListView]:
+    widget = MessageListView(faces)
     widget.set_participants(Named("Anna"))
     widget.set_title("Anna")
     widget.resize(500, 300)
@@ -51,9 +51,9 @@ def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
     widget.close()
 
 
-def part_of(log: ChatLog) -> QAccessibleInterface:
+def part_of(log: MessageListView) -> QAccessibleInterface:
     part = QAccessible.queryAccessibleInterface(log)
-    assert isinstance(part, LogPart)
+    assert isinstance(part, AccessibleLog)
     return part
 
 
@@ -61,12 +61,12 @@ def words(part: QAccessibleInterface) -> str:
     return part.text(QAccessible.Text.Name)
 
 
-def rows(log: ChatLog) -> list[str]:
+def rows(log: MessageListView) -> list[str]:
     part = part_of(log)
     return [words(part.child(row)) for row in range(part.childCount())]
 
 
-def test_it_is_a_list_of_its_messages(log: ChatLog) -> None:
+def test_it_is_a_list_of_its_messages(log: MessageListView) -> None:
     log.show_messages([message(0, "hello"), message(1, "answer", S.FAILED, "MAILBOX_FULL")])
     log.append(NoticeLine("Anna is here.", START))
     part = part_of(log)
@@ -78,7 +78,7 @@ def test_it_is_a_list_of_its_messages(log: ChatLog) -> None:
     assert part.child(3) is None and part.child(-1) is None
 
 
-def test_a_row_knows_its_list_its_place_and_itself(log: ChatLog) -> None:
+def test_a_row_knows_its_list_its_place_and_itself(log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(100)])
     part = part_of(log)
     for row in (0, 50, 99):
@@ -94,14 +94,14 @@ def test_a_row_knows_its_list_its_place_and_itself(log: ChatLog) -> None:
     assert part.indexOfChild(found) == seen[1]
 
 
-def test_the_day_and_what_is_new_are_said(log: ChatLog) -> None:
+def test_the_day_and_what_is_new_are_said(log: MessageListView) -> None:
     log.show_messages([message(0), message(1), message(2)])
     log.mark_new(1)
     said = [part_of(log).child(row).text(QAccessible.Text.Description) for row in range(3)]
     assert said[0] and not said[1] and said[2] == "New messages"
 
 
-def test_what_changes_comes_and_goes(log: ChatLog) -> None:
+def test_what_changes_comes_and_goes(log: MessageListView) -> None:
     log.show_messages([message(1), message(2, "mine", S.SENDING), message(3)])
     kept = part_of(log).child(1)
     log.replace(1, message(2, "mine", S.DELIVERED))
@@ -116,7 +116,7 @@ def test_what_changes_comes_and_goes(log: ChatLog) -> None:
     assert not shiboken6.isValid(kept) and rows(log) == []
 
 
-def test_where_the_keyboard_is(log: ChatLog) -> None:
+def test_where_the_keyboard_is(log: MessageListView) -> None:
     log.show_messages([message(0), message(1), message(2)])
     part = part_of(log)
     QTest.keyClick(log, Qt.Key.Key_Up)
@@ -125,7 +125,7 @@ def test_where_the_keyboard_is(log: ChatLog) -> None:
     assert [bool(part.child(row).state().focused) for row in range(3)] == [False, True, False]
 
 
-def test_messages_are_selected_with_the_keyboard(log: ChatLog) -> None:
+def test_messages_are_selected_with_the_keyboard(log: MessageListView) -> None:
     log.show_messages([message(number, f"text {number}") for number in range(4)])
     QTest.keyClick(log, Qt.Key.Key_Up)  # at the last one
 
@@ -146,7 +146,7 @@ def test_messages_are_selected_with_the_keyboard(log: ChatLog) -> None:
     assert selected() == [0, 1, 2, 3]
 
 
-def test_the_way_to_the_end_is_there_too(log: ChatLog) -> None:
+def test_the_way_to_the_end_is_there_too(log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(100)])
     assert part_of(log).childCount() == 100
     log.scroll_to_start()
@@ -160,12 +160,12 @@ def test_the_way_to_the_end_is_there_too(log: ChatLog) -> None:
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_nothing_is_asked_of_a_log_that_is_gone(qtbot: QtBot, faces: FaceSource, is_kept: bool) -> None:
     """Qt would end the process."""
-    log: ChatLog | None = ChatLog(faces)
+    log: MessageListView | None = MessageListView(faces)
     assert log is not None
     log.show_messages([message(number) for number in range(20)])
     kept = [part_of(log).child(row) for row in range(20)]
     numbers = [QAccessible.uniqueId(part) for part in kept]
-    assert all(isinstance(part, RowPart) for part in kept)
+    assert all(isinstance(part, AccessibleRow) for part in kept)
     if not is_kept:
         kept.clear()
     gc.collect()
@@ -179,7 +179,7 @@ def test_nothing_is_asked_of_a_log_that_is_gone(qtbot: QtBot, faces: FaceSource,
 
 
 def test_a_log_that_python_gives_up_takes_its_rows_along(faces: FaceSource) -> None:
-    log: ChatLog | None = ChatLog(faces)
+    log: MessageListView | None = MessageListView(faces)
     assert log is not None
     log.show_messages([message(number) for number in range(20)])
     numbers = [QAccessible.uniqueId(part_of(log).child(row)) for row in range(20)]

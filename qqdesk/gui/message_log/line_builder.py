@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import BETWEEN_GROUPS, EDGE, GAP, META_GAP, Block, can_be_retried
-from qqdesk.gui.message_log.builder import Builder
-from qqdesk.gui.message_log.rows import RowMarks
-from qqdesk.gui.message_log.typeset import format_range
+from qqdesk.gui.message_log.block_builder import BlockBuilder
+from qqdesk.gui.message_log.log_rows import RowMarks
+from qqdesk.gui.message_log.typesetter import format_range
 from qqdesk.gui.message_text.text_units import is_right_to_left, layout_text, units
 from qqdesk.gui.shared.bidi import isolated
 
@@ -16,7 +16,7 @@ INDENT = 12
 _PAD = 6
 
 
-class LineBuilder(Builder):
+class LineBuilder(BlockBuilder):
     def _before(self, marks: RowMarks) -> int:
         return BETWEEN_GROUPS if marks.starts_group else 0
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.message_log.rows import NoticeLine
+from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.view import LogView
 from qqdesk.gui.shared.faces import FaceSource
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from qqdesk.gui.message_log.heights import GUESS, Heights, LogLayout
+from qqdesk.gui.message_log.log_layout import GUESS, Heights, LogLayout
 
 ROW = st.integers(1, 400)
 

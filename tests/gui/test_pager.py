@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.gui.message_log.log import ChatLog
-from qqdesk.gui.message_log.rows import ChatRows
+from qqdesk.gui.message_log.log_rows import LogRows
+from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.shared.faces import FaceSource
 from tests.helpers.messages import Named, text_message
@@ -32,8 +32,8 @@ def messages(start: int, end: int) -> list[Message]:
 
 
 @pytest.fixture
-def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
-    widget = ChatLog(faces)
+def log(qtbot: QtBot, faces: FaceSource) -> Iterator[MessageListView]:
+    widget = MessageListView(faces)
     widget.set_participants(Named("Anna"))
     widget.set_title("Anna")
     widget.resize(500, 300)
@@ -43,7 +43,7 @@ def log(qtbot: QtBot, faces: FaceSource) -> Iterator[ChatLog]:
     widget.close()
 
 
-def text_tops(log: ChatLog) -> dict[str, float]:
+def text_tops(log: MessageListView) -> dict[str, float]:
     """Where on the screen the text of each message is."""
     return {
         message.id: placed.top + log.block(placed.row).text_origin.y()
@@ -52,12 +52,12 @@ def text_tops(log: ChatLog) -> dict[str, float]:
     }
 
 
-def is_at_end(log: ChatLog) -> bool:
+def is_at_end(log: MessageListView) -> bool:
     return log.at_end
 
 
 @pytest.mark.parametrize("style", ["bubbles", "lines"])
-def test_nothing_moves_when_earlier_messages_come(log: ChatLog, style: str) -> None:
+def test_nothing_moves_when_earlier_messages_come(log: MessageListView, style: str) -> None:
     log.set_look(style, 100)
     log.show_messages(messages(1000, 1100))
     log.set_complete(False)
@@ -72,7 +72,7 @@ def test_nothing_moves_when_earlier_messages_come(log: ChatLog, style: str) -> N
     assert [log.rows[row].text for row in range(3)] == [message.text for message in messages(100, 103)]
 
 
-def test_the_end_stays_in_view(log: ChatLog) -> None:
+def test_the_end_stays_in_view(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1002))
     log.set_complete(False)
     log.prepend(messages(900, 1000))
@@ -80,7 +80,7 @@ def test_the_end_stays_in_view(log: ChatLog) -> None:
     assert log.visible_rows()[-1] == 101
 
 
-def test_earlier_ones_are_asked_for_once_and_no_more_at_the_beginning(qtbot: QtBot, log: ChatLog) -> None:
+def test_earlier_ones_are_asked_for_once_and_no_more_at_the_beginning(qtbot: QtBot, log: MessageListView) -> None:
     asked: list[int] = []
     log.earlier_wanted.connect(lambda: asked.append(len(log.rows)))
     log.show_messages(messages(1000, 1100))
@@ -103,7 +103,7 @@ def test_earlier_ones_are_asked_for_once_and_no_more_at_the_beginning(qtbot: QtB
     assert not log.block(0).above
 
 
-def test_a_log_that_is_shorter_than_the_screen_asks_at_once(qtbot: QtBot, log: ChatLog) -> None:
+def test_a_log_that_is_shorter_than_the_screen_asks_at_once(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages(messages(1000, 1001))
     with qtbot.waitSignal(log.earlier_wanted):
         log.set_complete(False)
@@ -111,7 +111,7 @@ def test_a_log_that_is_shorter_than_the_screen_asks_at_once(qtbot: QtBot, log: C
 
 
 def test_one_that_is_not_seen_asks_when_it_is(qtbot: QtBot, faces: FaceSource) -> None:
-    log = ChatLog(faces)
+    log = MessageListView(faces)
     qtbot.addWidget(log)
     log.show_messages(messages(1000, 1001))
     with qtbot.assertNotEmitted(log.earlier_wanted):
@@ -121,7 +121,7 @@ def test_one_that_is_not_seen_asks_when_it_is(qtbot: QtBot, faces: FaceSource) -
     log.close()
 
 
-def test_what_runs_along_under_a_held_bar_is_not_loaded(qtbot: QtBot, log: ChatLog) -> None:
+def test_what_runs_along_under_a_held_bar_is_not_loaded(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages(messages(1000, 1100))
     log.set_complete(False)
     bar = log.verticalScrollBar()
@@ -132,7 +132,7 @@ def test_what_runs_along_under_a_held_bar_is_not_loaded(qtbot: QtBot, log: ChatL
         bar.setSliderDown(False)
 
 
-def test_a_selection_the_keyboard_and_the_new_line_go_along(log: ChatLog) -> None:
+def test_a_selection_the_keyboard_and_the_new_line_go_along(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1010))
     log.mark_new(2)
     log._selection.start(Place(4, 0))
@@ -145,7 +145,7 @@ def test_a_selection_the_keyboard_and_the_new_line_go_along(log: ChatLog) -> Non
     assert log.rows.find(log._current) == 104
 
 
-def test_the_new_line_goes_up_to_what_is_loaded_later(log: ChatLog) -> None:
+def test_the_new_line_goes_up_to_what_is_loaded_later(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1010))
     log.mark_new(20)  # six of those here are theirs
     log.prepend(messages(900, 1000))
@@ -157,7 +157,7 @@ def test_the_new_line_goes_up_to_what_is_loaded_later(log: ChatLog) -> None:
     assert shown == [row]
 
 
-def test_what_is_here_is_not_put_in_twice(log: ChatLog) -> None:
+def test_what_is_here_is_not_put_in_twice(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1010))
     log.prepend(messages(995, 1005))
     log.append_many(messages(1005, 1015))
@@ -165,8 +165,8 @@ def test_what_is_here_is_not_put_in_twice(log: ChatLog) -> None:
     assert len(log.rows) == 20
 
 
-def test_a_message_is_found_wherever_rows_came(log: ChatLog) -> None:
-    rows = ChatRows(messages(3000, 6000))
+def test_a_message_is_found_wherever_rows_came(log: MessageListView) -> None:
+    rows = LogRows(messages(3000, 6000))
     assert rows.find(f"{5999:032x}") == 2999
     rows.prepend(messages(2000, 3000))
     rows.append(messages(6000, 6001)[0])
@@ -178,7 +178,7 @@ def test_a_message_is_found_wherever_rows_came(log: ChatLog) -> None:
     assert rows.find(f"{6000:032x}") == 3999
 
 
-def test_a_message_is_deleted_and_the_new_line_stays(log: ChatLog) -> None:
+def test_a_message_is_deleted_and_the_new_line_stays(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1010))
     log.mark_new(3)
     first = log.rows.first_new
@@ -190,7 +190,7 @@ def test_a_message_is_deleted_and_the_new_line_stays(log: ChatLog) -> None:
 
 
 def test_a_hit_is_shown_in_the_middle_of_its_context(qtbot: QtBot, faces: FaceSource) -> None:
-    log = ChatLog(faces)
+    log = MessageListView(faces)
     qtbot.addWidget(log)
     wanted = f"{1050:032x}"
     log.show_context(messages(1000, 1100), wanted)
@@ -203,7 +203,7 @@ def test_a_hit_is_shown_in_the_middle_of_its_context(qtbot: QtBot, faces: FaceSo
     log.close()
 
 
-def test_both_ends_of_a_context_are_asked_for(qtbot: QtBot, log: ChatLog) -> None:
+def test_both_ends_of_a_context_are_asked_for(qtbot: QtBot, log: MessageListView) -> None:
     log.set_read_only(True)
     log.show_context(messages(1000, 1100), f"{1050:032x}")
     log.set_complete(False)
