@@ -11,7 +11,7 @@ try:
     from qqdesk.gui.start.arguments import read_arguments
 
     try:
-        from qqdesk.app import run
+        from qqdesk.gui.start.program import run
     except ImportError:
         read_arguments(sys.argv[1:])  # --help and --version need no Qt: they exit here
         raise

@@ -21,9 +21,9 @@ ON_DEMAND = "a window that is opened on demand"
 ONE_SYSTEM = "a library or module of one operating system"
 IMPORTS_IN_FUNCTIONS = {
     "qqdesk.__main__": ("few start the demo, which loads a whole world", {"qqdesk.demo.run"}),
-    "qqdesk.app": (
+    "qqdesk.gui.start.program": (
         "the program behind the sign-in window, which is painted first",
-        {"qqdesk.desk"},
+        {"qqdesk.gui.start.application_controller"},
     ),
     "qqdesk.cli.server.doctor": (
         "one command needs the client and requests, and the server none of them",

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.client.errors import ClientError
 from qqdesk.demo.arrange import arrange_list
 from qqdesk.demo.world import Ready, World
-from qqdesk.desk import Desk, build_application
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application import has_display
+from qqdesk.gui.start.application_controller import ApplicationController, build_application
 from qqdesk.gui.start.arguments import DEMO_DATA, DEMO_PREFIX, Arguments, folders_for
 from qqdesk.gui.start.instance import Instance
 from qqdesk.gui.start.program_log import ProgramLog
@@ -45,7 +45,7 @@ class Demo(QObject):
     _made = Signal(object)  # Ready
     _failed = Signal(object)  # Problem
 
-    def __init__(self, desk: Desk, world: World, picture: Path | None) -> None:
+    def __init__(self, desk: ApplicationController, world: World, picture: Path | None) -> None:
         super().__init__()
         self._desk, self._world, self._picture = desk, world, picture
         self._ready: Ready | None = None

@@ -263,6 +263,13 @@
     </message>
 </context>
 <context>
+    <name>ApplicationController</name>
+    <message>
+        <source>The language changes with the next start.</source>
+        <translation>语言将在下次启动时更改。</translation>
+    </message>
+</context>
+<context>
     <name>AskStrip</name>
     <message>
         <source>Let in</source>
@@ -1389,13 +1396,6 @@ Number {number}
     <message>
         <source>Hello, Echo! Is anybody there?</source>
         <translation>您好，Echo！有人在吗？</translation>
-    </message>
-</context>
-<context>
-    <name>Desk</name>
-    <message>
-        <source>The language changes with the next start.</source>
-        <translation>语言将在下次启动时更改。</translation>
     </message>
 </context>
 <context>

@@ -57,8 +57,8 @@ def bare(seconds: int) -> None:
 
 
 def program(address: str, data: str, seconds: int) -> None:
-    from qqdesk.desk import build_application
     from qqdesk.gui.shared.settings_store import SettingsStore
+    from qqdesk.gui.start.application_controller import build_application
     from qqdesk.gui.start.arguments import Arguments, folders_for
     from qqdesk.worker.api import ConnectionPhase, SignIn
     from tests.bench.event_loop import wait

@@ -23,9 +23,9 @@ from PySide6.QtWidgets import QAbstractScrollArea
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.desk import build_application
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.start.application_controller import build_application
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker.api import SignIn
 from tests.helpers.messages import chat_with

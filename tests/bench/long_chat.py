@@ -37,12 +37,12 @@ TEXT = "Message {number}: a line of the length that people write to each other, 
 def program(address: str, data: str) -> None:
     from PySide6.QtCore import QTimer
 
-    from qqdesk import desk
-    from qqdesk.app import run
+    from qqdesk.gui.start import application_controller
     from qqdesk.gui.start.arguments import Arguments
+    from qqdesk.gui.start.program import run
     from qqdesk.worker.api import SignIn
 
-    class Desk(desk.Desk):
+    class WatchedController(application_controller.ApplicationController):
         def __init__(self, *parts: object) -> None:
             super().__init__(*parts)  # type: ignore[arg-type]
             QTimer.singleShot(700, self, self._begin_session)
@@ -64,7 +64,7 @@ def program(address: str, data: str) -> None:
             text = conversation.messages[-1].text[:20] if conversation.messages else ""
             print(len(conversation.messages), len(page.log.rows) if page else 0, conversation.unread, text, flush=True)
 
-    vars(desk)["Desk"] = Desk
+    vars(application_controller)["ApplicationController"] = WatchedController
     run(Arguments(config_dir=Path(data) / "config", data_dir=Path(data)))
 
 

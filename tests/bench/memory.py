@@ -53,13 +53,13 @@ def program(address: str, data: str, use: str) -> None:
     """As it starts for a person, with the sign-in window first, and all that goes on beside it."""
     from PySide6.QtCore import QTimer
 
-    from qqdesk import desk
-    from qqdesk.app import run
+    from qqdesk.gui.start import application_controller
     from qqdesk.gui.start.arguments import Arguments
+    from qqdesk.gui.start.program import run
     from qqdesk.worker.api import SignIn
     from tests.bench.event_loop import wait
 
-    class Desk(desk.Desk):
+    class WatchedController(application_controller.ApplicationController):
         def __init__(self, *parts: Any) -> None:
             super().__init__(*parts)
             QTimer.singleShot(700, self, self._begin_session)
@@ -91,7 +91,7 @@ def program(address: str, data: str, use: str) -> None:
             self.windows.chats.windows[0].close()
             wait(500)
 
-    vars(desk)["Desk"] = Desk
+    vars(application_controller)["ApplicationController"] = WatchedController
     code = run(Arguments(config_dir=Path(data) / "config", data_dir=Path(data)))
     assert code == 0
 

@@ -61,8 +61,8 @@ def program(address: str, data: str, arrange: str) -> None:
     from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
     from PySide6.QtGui import QPaintEvent  # noqa: F401 - loaded before the clock runs, as the bare one does
 
-    from qqdesk.desk import build_application
     from qqdesk.gui.shared.settings_store import SettingsStore
+    from qqdesk.gui.start.application_controller import build_application
     from qqdesk.gui.start.arguments import Arguments, folders_for
     from qqdesk.worker.api import ConnectionPhase, SignIn
     from tests.bench.event_loop import Pulse, wait

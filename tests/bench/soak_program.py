@@ -22,10 +22,10 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSocketNotifier, Q
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
-from qqdesk import desk
-from qqdesk.app import run
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.gui.start import application_controller
 from qqdesk.gui.start.arguments import Arguments
+from qqdesk.gui.start.program import run
 from qqdesk.worker.api import SignIn
 from tests.bench.own_process import FIRST, ME
 from tests.helpers.messages import chat_with
@@ -111,7 +111,7 @@ class Beat:
                 self._stack += f"{late * 1000:.0f} ms\n{''.join(traceback.format_stack(frame)[-8:])}"
 
 
-class Desk(desk.Desk):
+class WatchedController(application_controller.ApplicationController):
     """Signs in and writes. The four values of the class are set before it runs."""
 
     address = ""
@@ -232,6 +232,7 @@ if __name__ == "__main__":
         bare()
     else:
         address, folder, rate, heap, stacks = sys.argv[1:]
-        Desk.address, Desk.rate, Desk.heap, Desk.stacks = address, float(rate), bool(heap), stacks
-        vars(desk)["Desk"] = Desk
+        WatchedController.address, WatchedController.rate = address, float(rate)
+        WatchedController.heap, WatchedController.stacks = bool(heap), stacks
+        vars(application_controller)["ApplicationController"] = WatchedController
         run(Arguments(config_dir=Path(folder) / "config", data_dir=Path(folder)))

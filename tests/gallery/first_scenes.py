@@ -26,8 +26,8 @@ from qqdesk.gui.sign_in.certificate_dialogs import (
 )
 from qqdesk.gui.sign_in.server_box import Place
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
-from qqdesk.gui.start.again import LanguageQuestion
 from qqdesk.gui.start.hand_over import SilentQuestion
+from qqdesk.gui.start.language_change import LanguageQuestion
 from qqdesk.gui.start.link_refusal import LinkRefusal
 from qqdesk.system.crash.reports import Crashed
 from qqdesk.system.keys import Keys

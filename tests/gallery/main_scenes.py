@@ -38,7 +38,9 @@ def _lost(stage: Stage) -> QWidget:
     lost = ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), retry_in=12.0)
     window.banners.show_connection(lost)
     window.banners.show_failure(Problem(ProblemKind.SERVER_FAILED))
-    window.banners.show_notice(QCoreApplication.translate("Desk", "The language changes with the next start."))
+    window.banners.show_notice(
+        QCoreApplication.translate("ApplicationController", "The language changes with the next start.")
+    )
     return stage.main()
 
 

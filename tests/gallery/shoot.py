@@ -8,10 +8,10 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.demo.world import World
-from qqdesk.desk import build_application
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, theme_source
 from qqdesk.gui.start.application import make_application
+from qqdesk.gui.start.application_controller import build_application
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.program_log import ProgramLog
 from qqdesk.worker.local_server import server_command

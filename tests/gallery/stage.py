@@ -12,12 +12,12 @@ from shiboken6 import isValid
 
 from qqdesk.demo.arrange import arrange_list
 from qqdesk.demo.world import Ready
-from qqdesk.desk import Desk
 from qqdesk.domain.body import Text
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.protocol.codes import Introduction
 from qqdesk.protocol.place_commands import ListAsks, ListAsksReply
 from qqdesk.worker.api import SignIn
@@ -58,7 +58,7 @@ class Scene:
 class Stage:
     """One at a time. `begin` first, `clear` after each scene."""
 
-    def __init__(self, desk: Desk, store: SettingsStore, ready: Ready, folder: Path) -> None:
+    def __init__(self, desk: ApplicationController, store: SettingsStore, ready: Ready, folder: Path) -> None:
         """`folder` is for what scenes write."""
         self.desk, self.store, self.ready, self.folder = desk, store, ready, folder
         self._made: list[QWidget] = []

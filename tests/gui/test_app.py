@@ -14,12 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.app import run
-from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application import has_display
+from qqdesk.gui.start.application_controller import ApplicationController, build_controller
 from qqdesk.gui.start.arguments import Arguments, folders_for, read_arguments
+from qqdesk.gui.start.program import run
 from qqdesk.gui.start.program_log import ProgramLog
 from qqdesk.system.settings_file import load_settings
 from qqdesk.worker.api import SignIn
@@ -32,9 +32,9 @@ PATIENCE_MS = 20_000
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = build_desk(qapp, SettingsStore(folders.settings), folders)
+    desk = build_controller(qapp, SettingsStore(folders.settings), folders)
     with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
         desk.show_sign_in_window()
     yield desk
@@ -42,12 +42,12 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
     desk.deleteLater()
 
 
-def sign_in_until_inside(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
+def sign_in_until_inside(desk: ApplicationController, server: LocalServer, qtbot: QtBot) -> None:
     sign_in(desk, server)
     qtbot.waitUntil(desk.windows.main.isVisible, timeout=PATIENCE_MS)
 
 
-def test_in_and_out(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
+def test_in_and_out(desk: ApplicationController, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
     sign_in_until_inside(desk, server, qtbot)
     assert desk.windows.main.windowTitle() == "小明"
     assert not desk.sign_in_window.isVisible()
@@ -65,7 +65,9 @@ def test_in_and_out(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Pat
     assert len(kept.device) == 32
 
 
-def test_a_wrong_password_is_said_and_can_be_mended(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
+def test_a_wrong_password_is_said_and_can_be_mended(
+    desk: ApplicationController, server: LocalServer, qtbot: QtBot
+) -> None:
     sign_in(desk, server, "wrong!")
     qtbot.waitUntil(lambda: not desk.sign_in_window.is_busy, timeout=PATIENCE_MS)
     assert desk.sign_in_window.message.isVisible()
@@ -73,7 +75,9 @@ def test_a_wrong_password_is_said_and_can_be_mended(desk: Desk, server: LocalSer
     sign_in_until_inside(desk, server, qtbot)
 
 
-def test_every_window_opens_from_the_main_window(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
+def test_every_window_opens_from_the_main_window(
+    desk: ApplicationController, server: LocalServer, qtbot: QtBot
+) -> None:
     sign_in_until_inside(desk, server, qtbot)
     main, windows = desk.windows.main, desk.windows
     main.add_wanted.emit(0)
@@ -108,7 +112,7 @@ class Shown(QObject):
 
 
 def test_the_main_window_comes_before_the_chats_of_the_last_time(
-    desk: Desk, server: LocalServer, qtbot: QtBot, qapp: QApplication
+    desk: ApplicationController, server: LocalServer, qtbot: QtBot, qapp: QApplication
 ) -> None:
     server.befriend(10001, server.add_user(10002))
     sign_in_until_inside(desk, server, qtbot)
@@ -126,7 +130,7 @@ def test_the_main_window_comes_before_the_chats_of_the_last_time(
         shown.deleteLater()
 
 
-def test_an_address_where_nobody_answers(desk: Desk, qtbot: QtBot) -> None:
+def test_an_address_where_nobody_answers(desk: ApplicationController, qtbot: QtBot) -> None:
     page = desk.sign_in_window.page
     page.number.setText("10001")
     page.password.setText("secret")
@@ -137,7 +141,7 @@ def test_an_address_where_nobody_answers(desk: Desk, qtbot: QtBot) -> None:
     assert desk.sign_in_window.focusWidget() is page.server.address
 
 
-def test_signed_in_elsewhere(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
+def test_signed_in_elsewhere(desk: ApplicationController, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
     sign_in_until_inside(desk, server, qtbot)
     other = Messenger(tmp_path / "other", "f" * 32)
     other.sign_in(SignIn(server.address, 10001, "secret"))
@@ -147,7 +151,9 @@ def test_signed_in_elsewhere(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_
     assert "another place" in desk.sign_in_window.message.text()
 
 
-def test_the_tray_brings_the_main_window_and_takes_it_away(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
+def test_the_tray_brings_the_main_window_and_takes_it_away(
+    desk: ApplicationController, server: LocalServer, qtbot: QtBot
+) -> None:
     sign_in_until_inside(desk, server, qtbot)
     main, tray = desk.windows.main, desk.windows.tray
     QTest.qWaitForWindowActive(main, 2000)
@@ -162,7 +168,7 @@ def test_the_tray_brings_the_main_window_and_takes_it_away(desk: Desk, server: L
 
 
 def test_closing_the_main_window_never_puts_the_program_out_of_reach(
-    desk: Desk, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    desk: ApplicationController, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sign_in_until_inside(desk, server, qtbot)
     tray, main, settings = desk.windows.tray, desk.windows.main, desk.settings
@@ -188,11 +194,11 @@ def test_enter_before_the_first_paint_signs_in(server: LocalServer, tmp_path: Pa
     code = f"""
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from qqdesk import app
+from qqdesk.gui.start import program
 from qqdesk.gui.sign_in import auto_login
 from qqdesk.gui.start.arguments import read_arguments
 
-class Hasty(app.SignInWindow):
+class Hasty(program.SignInWindow):
     def show(self):
         super().show()
         self.page.number.setText("10001")
@@ -211,7 +217,7 @@ class Hasty(app.SignInWindow):
 
 auto_login.SignInWindow = Hasty
 folder = {str(tmp_path)!r}
-app.run(read_arguments(["--data-dir", folder + "/data", "--config-dir", folder + "/config"]))
+program.run(read_arguments(["--data-dir", folder + "/data", "--config-dir", folder + "/config"]))
 """
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / "settings.toml").write_text('server = "127.0.0.1:1"\n', "utf-8")
@@ -219,7 +225,7 @@ app.run(read_arguments(["--data-dir", folder + "/data", "--config-dir", folder +
     assert done.stdout.split() == ["小明"], done.stderr
 
 
-def test_not_remembered(desk: Desk, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
+def test_not_remembered(desk: ApplicationController, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
     desk.sign_in_window.page.remember.setChecked(False)
     sign_in_until_inside(desk, server, qtbot)
     desk.shut_down()
@@ -297,7 +303,7 @@ def test_windows_opened_on_demand_are_not_loaded_before(tmp_path: Path) -> None:
     code = f"""
 from pathlib import Path
 import sys
-from qqdesk.desk import build_application
+from qqdesk.gui.start.application_controller import build_application
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 folder = Path({str(tmp_path)!r})

@@ -17,7 +17,6 @@ from qqdesk.client import place_joiner
 from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces, Place
 from qqdesk.client.place_joiner import probe_place
-from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.first_start import join_by_link_page, new_account
 from qqdesk.gui.first_start.address_page import AddressPage
@@ -26,6 +25,7 @@ from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.nearby_list import PlaceRow
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.start.application_controller import ApplicationController, build_controller
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.server.accounts import invitations
@@ -74,9 +74,9 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = build_desk(qapp, SettingsStore(folders.settings), folders)
+    desk = build_controller(qapp, SettingsStore(folders.settings), folders)
     desk.joins.nearby.use_address("127.0.0.1:9")
     desk.show()
     yield desk
@@ -90,12 +90,12 @@ def link_to(server: LocalServer, uses: int = 1) -> InvitationLink:
     return InvitationLink((f"127.0.0.1:{server.port}",), code, server.fingerprint, server.tls_port)
 
 
-def page_of(desk: Desk) -> Page:
+def page_of(desk: ApplicationController) -> Page:
     assert desk.joins.window is not None
     return desk.joins.window.page
 
 
-def wait_for_page(desk: Desk, qtbot: QtBot) -> JoinByLinkPage:
+def wait_for_page(desk: ApplicationController, qtbot: QtBot) -> JoinByLinkPage:
     """The page of one place, when it is ready or has failed."""
 
     def is_there() -> bool:
@@ -112,14 +112,16 @@ def fields_of(page: QWidget) -> list[QLineEdit]:
     return [field for field in page.findChildren(QLineEdit) if field.isVisible()]
 
 
-def wait_until_inside(desk: Desk, qtbot: QtBot) -> None:
+def wait_until_inside(desk: ApplicationController, qtbot: QtBot) -> None:
     qtbot.waitUntil(
         lambda: desk.windows.main.isVisible() and desk.messenger.connection.phase is ConnectionPhase.CONNECTED,
         timeout=PATIENCE_MS,
     )
 
 
-def test_from_a_pasted_link_to_a_chat_with_the_inviter(desk: Desk, start: Start, qtbot: QtBot, tmp_path: Path) -> None:
+def test_from_a_pasted_link_to_a_chat_with_the_inviter(
+    desk: ApplicationController, start: Start, qtbot: QtBot, tmp_path: Path
+) -> None:
     """One field, filled in already, and one press."""
     server = start()
     desk.open_join()
@@ -148,7 +150,9 @@ def test_from_a_pasted_link_to_a_chat_with_the_inviter(desk: Desk, start: Start,
     assert desk.accounts.form is not None and desk.accounts.form.number == me.number
 
 
-def test_without_a_keyring_two_fields(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_keyring_two_fields(
+    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     use_keyring(NoKeyring, monkeypatch)
     desk.open_link(link_to(start()))
     place = wait_for_page(desk, qtbot)
@@ -160,7 +164,7 @@ def test_without_a_keyring_two_fields(desk: Desk, start: Start, qtbot: QtBot, mo
 
 
 def test_a_keyring_that_stays_locked_makes_no_account(
-    desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use_keyring(LockedKeyring, monkeypatch)
     server = start()
@@ -176,7 +180,7 @@ def test_a_keyring_that_stays_locked_makes_no_account(
 
 
 def test_a_keyring_that_asks_for_its_password_is_named(
-    desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(new_account, "KEYRING_ASKS_MS", 0)
     AskingKeyring.released.clear()
@@ -189,7 +193,7 @@ def test_a_keyring_that_asks_for_its_password_is_named(
     wait_until_inside(desk, qtbot)
 
 
-def test_a_used_invitation_offers_to_ask_for_another(desk: Desk, start: Start, qtbot: QtBot) -> None:
+def test_a_used_invitation_offers_to_ask_for_another(desk: ApplicationController, start: Start, qtbot: QtBot) -> None:
     server = start()
     link = link_to(server)
     desk.open_link(link)
@@ -204,7 +208,7 @@ def test_a_used_invitation_offers_to_ask_for_another(desk: Desk, start: Start, q
     assert "Home" in QGuiApplication.clipboard().text()
 
 
-def test_a_wrong_certificate_has_no_way_on(desk: Desk, start: Start, qtbot: QtBot) -> None:
+def test_a_wrong_certificate_has_no_way_on(desk: ApplicationController, start: Start, qtbot: QtBot) -> None:
     right, wrong = start(), start("other")
     link = link_to(right)
     desk.open_link(InvitationLink((f"127.0.0.1:{wrong.port}",), link.code, link.fingerprint, wrong.tls_port))
@@ -213,7 +217,9 @@ def test_a_wrong_certificate_has_no_way_on(desk: Desk, start: Start, qtbot: QtBo
     assert not place.button.isEnabled()
 
 
-def test_a_place_that_comes_back_is_asked_again(desk: Desk, start: Start, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_place_that_comes_back_is_asked_again(
+    desk: ApplicationController, start: Start, qtbot: QtBot, tmp_path: Path
+) -> None:
     server = start()
     link = link_to(server)
     gone = InvitationLink(("127.0.0.1:9",), link.code, link.fingerprint, 9)
@@ -226,7 +232,7 @@ def test_a_place_that_comes_back_is_asked_again(desk: Desk, start: Start, qtbot:
     assert wait_for_page(desk, qtbot).title.text() == "Home"
 
 
-def test_an_open_place_on_this_computer(desk: Desk, start: Start, qtbot: QtBot) -> None:
+def test_an_open_place_on_this_computer(desk: ApplicationController, start: Start, qtbot: QtBot) -> None:
     """Choose it, and join: two presses, one field."""
     server = start(open_here=True)
     desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
@@ -240,7 +246,7 @@ def test_an_open_place_on_this_computer(desk: Desk, start: Start, qtbot: QtBot) 
     wait_until_inside(desk, qtbot)
 
 
-def wait_for_row(desk: Desk, qtbot: QtBot) -> PlaceRow:
+def wait_for_row(desk: ApplicationController, qtbot: QtBot) -> PlaceRow:
     def rows() -> list[PlaceRow]:
         page = desk.joins.page
         return list(page.places.rows.values()) if page is not None else []
@@ -249,7 +255,9 @@ def wait_for_row(desk: Desk, qtbot: QtBot) -> PlaceRow:
     return rows()[0]
 
 
-def test_the_field_has_the_focus_while_places_are_found(desk: Desk, start: Start, qtbot: QtBot) -> None:
+def test_the_field_has_the_focus_while_places_are_found(
+    desk: ApplicationController, start: Start, qtbot: QtBot
+) -> None:
     server = start()
     assert desk.first_window is not None
     desk.joins.look_for(desk.first_window.choices)
@@ -262,7 +270,7 @@ def test_the_field_has_the_focus_while_places_are_found(desk: Desk, start: Start
     assert page.window().focusWidget() is page.field
 
 
-def test_alt_left_goes_back_from_a_button_and_from_a_field(desk: Desk, qtbot: QtBot) -> None:
+def test_alt_left_goes_back_from_a_button_and_from_a_field(desk: ApplicationController, qtbot: QtBot) -> None:
     desk.open_join()
     page = desk.joins.page
     assert page is not None and desk.joins.window is not None
@@ -278,7 +286,9 @@ def test_alt_left_goes_back_from_a_button_and_from_a_field(desk: Desk, qtbot: Qt
         assert page is not None
 
 
-def test_asked_let_in_and_inside(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asked_let_in_and_inside(
+    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     server = start()
     desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
@@ -301,7 +311,7 @@ def test_asked_let_in_and_inside(desk: Desk, start: Start, qtbot: QtBot, monkeyp
 
 
 def test_let_in_while_the_keyring_stays_locked(
-    desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer is not lost: the person chooses a password."""
     monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
@@ -327,7 +337,9 @@ def test_let_in_while_the_keyring_stays_locked(
     assert desk.messenger.me.nickname == "Ben"
 
 
-def test_let_in_while_at_another_place(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_let_in_while_at_another_place(
+    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The session goes on until the person goes there."""
     monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     home, club = start(), start("club", name="Club")
@@ -352,7 +364,7 @@ def test_let_in_while_at_another_place(desk: Desk, start: Start, qtbot: QtBot, m
 
 
 def test_a_place_that_is_away_is_asked_again_by_itself(
-    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: ApplicationController, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(join_by_link_page, "RETRY_MS", 50)
     settings = {"name": "Home", "registration": "invite"}
@@ -367,7 +379,9 @@ def test_a_place_that_is_away_is_asked_again_by_itself(
         qtbot.waitUntil(lambda: place.title.text() == "Home", timeout=PATIENCE_MS)
 
 
-def test_asked_and_turned_away(desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_asked_and_turned_away(
+    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     server = start()
     desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
@@ -383,7 +397,7 @@ def test_asked_and_turned_away(desk: Desk, start: Start, qtbot: QtBot, monkeypat
     assert not row.button.isEnabled()
 
 
-def test_an_address_and_a_code(desk: Desk, start: Start, qtbot: QtBot) -> None:
+def test_an_address_and_a_code(desk: ApplicationController, start: Start, qtbot: QtBot) -> None:
     server = start()
     desk.open_join()
     page = page_of(desk)
@@ -409,7 +423,7 @@ def test_an_address_and_a_code(desk: Desk, start: Start, qtbot: QtBot) -> None:
     wait_until_inside(desk, qtbot)
 
 
-def test_a_second_place_while_signed_in(desk: Desk, start: Start, qtbot: QtBot) -> None:
+def test_a_second_place_while_signed_in(desk: ApplicationController, start: Start, qtbot: QtBot) -> None:
     first, second = start(), start("club", name="Club")
     desk.open_link(link_to(first))
     wait_for_page(desk, qtbot).button.click()
@@ -433,7 +447,7 @@ def test_a_second_place_while_signed_in(desk: Desk, start: Start, qtbot: QtBot) 
 
 
 def test_places_on_the_network_are_found(
-    desk: Desk, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One that answers, and one that announces itself behind a wall."""
     monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
@@ -447,7 +461,9 @@ def test_places_on_the_network_are_found(
         assert buttons == ["Ask to come in", "Show how"]
 
 
-def test_a_known_place_with_another_certificate_is_refused(desk: Desk, start: Start, qtbot: QtBot) -> None:
+def test_a_known_place_with_another_certificate_is_refused(
+    desk: ApplicationController, start: Start, qtbot: QtBot
+) -> None:
     """A link of somebody else, whose server claims the id of a place that is known here."""
     home = start()
     place_id = probe_place(f"127.0.0.1:{home.port}", on_client=lambda client: None).hello.place_id

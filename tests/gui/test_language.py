@@ -9,13 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
-from qqdesk.desk import Desk, build_application
 from qqdesk.gui.chat.open_tabs import NOTE
 from qqdesk.gui.shared.retention_choices import keep_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.start.again import LanguageQuestion
+from qqdesk.gui.start.application_controller import ApplicationController, build_application
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.language import CHINESE, ENGLISH, language_of, locale_of, use_language
+from qqdesk.gui.start.language_change import LanguageQuestion
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer, local_server
@@ -91,7 +91,7 @@ class Runner:
         self.desk.can_begin_again = True
         self.desk.show_sign_in_window()
 
-    def again(self) -> Desk:
+    def again(self) -> ApplicationController:
         self.desk = self.desk.build_again()
         return self.desk
 
@@ -104,14 +104,14 @@ def runner(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Runner]
     runner.desk.deleteLater()
 
 
-def wait_inside(desk: Desk, qtbot: QtBot) -> None:
+def wait_inside(desk: ApplicationController, qtbot: QtBot) -> None:
     def is_inside() -> bool:
         return desk.messenger.connection.phase is ConnectionPhase.CONNECTED and not desk.is_entering
 
     qtbot.waitUntil(is_inside, timeout=PATIENCE_MS)
 
 
-def sign_in(desk: Desk, server: LocalServer, qtbot: QtBot) -> None:
+def sign_in(desk: ApplicationController, server: LocalServer, qtbot: QtBot) -> None:
     page = desk.sign_in_window.page
     page.number.setText(str(ONE))
     page.password.setText("secret")

@@ -8,7 +8,6 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -17,6 +16,7 @@ from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in import local_place
+from qqdesk.gui.start.application_controller import ApplicationController, build_controller
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase, SignIn
@@ -39,9 +39,9 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = build_desk(qapp, SettingsStore(folders.settings), folders)
+    desk = build_controller(qapp, SettingsStore(folders.settings), folders)
     with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
         desk.show_sign_in_window()
     yield desk
@@ -49,20 +49,20 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
     desk.deleteLater()
 
 
-def wait_phase(desk: Desk, qtbot: QtBot, phase: ConnectionPhase) -> None:
+def wait_phase(desk: ApplicationController, qtbot: QtBot, phase: ConnectionPhase) -> None:
     def is_there() -> bool:
         return desk.messenger.connection.phase is phase and not desk.is_entering
 
     qtbot.waitUntil(is_there, timeout=PATIENCE_MS)
 
 
-def leave(desk: Desk, qtbot: QtBot) -> None:
+def leave(desk: ApplicationController, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
         desk.windows.main.foot.sign_out_wanted.emit()
 
 
 def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
-    desk: Desk, server: ServerProcess, qtbot: QtBot, tmp_path: Path
+    desk: ApplicationController, server: ServerProcess, qtbot: QtBot, tmp_path: Path
 ) -> None:
     sign_in(desk, server)
     wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
@@ -104,7 +104,7 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
         desk.shut_down()
 
 
-def test_another_password_stays_outside(desk: Desk, server: ServerProcess, qtbot: QtBot) -> None:
+def test_another_password_stays_outside(desk: ApplicationController, server: ServerProcess, qtbot: QtBot) -> None:
     sign_in(desk, server)
     wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
     leave(desk, qtbot)
@@ -124,7 +124,7 @@ def stand_in(folder: Path, script: str) -> list[str]:
 
 
 def test_the_server_on_this_computer_does_not_start(
-    desk: Desk, server: ServerProcess, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: ApplicationController, server: ServerProcess, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One is in with the list of the last time, and with everything once it starts after all."""
     desk.sign_in(SignIn(server.address, ONE, "secret"))
@@ -157,12 +157,12 @@ def test_the_server_on_this_computer_does_not_start(
     qtbot.waitUntil(lambda: written(desk) == [Delivery.SENT], timeout=PATIENCE_MS)
 
 
-def written(desk: Desk) -> list[Delivery | None]:
+def written(desk: ApplicationController) -> list[Delivery | None]:
     return [message.delivery for message in desk.messenger.conversation(chat_with(TWO)).messages]
 
 
 def test_whoever_was_not_here_before_hears_why_the_server_does_not_start(
-    desk: Desk, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: ApplicationController, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command = stand_in(tmp_path, "sys.exit('No room on the disk')")
     monkeypatch.setattr(local_place, "server_command", lambda: command)

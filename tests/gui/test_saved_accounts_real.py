@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client.known_places import KnownPlaces
-from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts, with_account
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.auto_login import wants_auto_sign_in
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
+from qqdesk.gui.start.application_controller import ApplicationController, build_controller
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.words import Wish
 from qqdesk.paths import PLACES
@@ -59,17 +59,17 @@ class Start:
     def __init__(self, qtbot: QtBot, app: QApplication, folder: Path) -> None:
         self._qtbot, self._app = qtbot, app
         self.arguments = Arguments(data_dir=folder / "data", config_dir=folder / "config")
-        self._desk: Desk | None = None
+        self._desk: ApplicationController | None = None
 
-    def __call__(self, user: str = "", *, hidden: bool = False) -> Desk:
+    def __call__(self, user: str = "", *, hidden: bool = False) -> ApplicationController:
         self.end()
         folders = folders_for(self.arguments)
-        desk = self._desk = build_desk(self._app, SettingsStore(folders.settings), folders)
+        desk = self._desk = build_controller(self._app, SettingsStore(folders.settings), folders)
         window, settings = desk.sign_in_window, desk.settings
         desk.show(hidden=hidden, signs_in=wants_auto_sign_in(window, settings, user))
         return desk
 
-    def anew(self) -> Desk:
+    def anew(self) -> ApplicationController:
         """With the windows made anew."""
         assert self._desk is not None
         self._desk = self._desk.build_again()
@@ -91,7 +91,7 @@ def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Start]:
 
 
 def sign_in(
-    desk: Desk,
+    desk: ApplicationController,
     server: LocalServer,
     number: int = ONE,
     password: str = PASSWORD,
@@ -108,23 +108,23 @@ def sign_in(
     desk.sign_in_window.submit.click()
 
 
-def wait_connected(desk: Desk, qtbot: QtBot) -> None:
+def wait_connected(desk: ApplicationController, qtbot: QtBot) -> None:
     def is_inside() -> bool:
         return desk.messenger.connection.phase is ConnectionPhase.CONNECTED and not desk.is_entering
 
     qtbot.waitUntil(is_inside, timeout=PATIENCE_MS)
 
 
-def wait_inside(desk: Desk, qtbot: QtBot) -> None:
+def wait_inside(desk: ApplicationController, qtbot: QtBot) -> None:
     wait_connected(desk, qtbot)
     assert desk.windows.main.isVisible()
 
 
-def wait_kept(desk: Desk, qtbot: QtBot) -> None:
+def wait_kept(desk: ApplicationController, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: load_accounts(desk.settings)[0].has_password, timeout=PATIENCE_MS)
 
 
-def sign_out(desk: Desk, qtbot: QtBot) -> None:
+def sign_out(desk: ApplicationController, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
         desk.windows.main.foot.sign_out_wanted.emit()
 
@@ -390,13 +390,13 @@ def test_hidden_where_there_is_no_tray(
     begin: Start, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: False)
-    monkeypatch.setattr(Desk, "tray_patience_ms", 50)
+    monkeypatch.setattr(ApplicationController, "tray_patience_ms", 50)
     desk = begin(hidden=True)
     qtbot.waitUntil(desk.entrance.isMinimized, timeout=PATIENCE_MS)
     sign_in(desk, server, auto=True)
     wait_inside(desk, qtbot)
     wait_kept(desk, qtbot)
-    monkeypatch.setattr(Desk, "tray_patience_ms", PATIENCE_MS)
+    monkeypatch.setattr(ApplicationController, "tray_patience_ms", PATIENCE_MS)
     desk = begin(hidden=True)
     wait_connected(desk, qtbot)
     assert not desk.windows.main.isVisible()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.qtbot import QtBot
 
 from qqdesk import desk as desk_module
-from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, MAX_SERVERS, Settings
 from qqdesk.gui.shared.faces import FaceSource
@@ -20,6 +19,7 @@ from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place
 from qqdesk.gui.sign_in.server_choice import ServerChoice
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
+from qqdesk.gui.start.application_controller import ApplicationController, build_controller
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker import discovery
 from tests.gui.showing import show
@@ -156,12 +156,14 @@ def test_servers_of_before_are_the_last_five_that_one_wanted_remembered(tmp_path
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def desk(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ApplicationController]:
     """The whole program, on a network that ends at this computer."""
     monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
     monkeypatch.setattr(desk_module, "LOOK_AROUND_AFTER_MS", 0)
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = build_desk(qapp, SettingsStore(folders.settings), folders)
+    desk = build_controller(qapp, SettingsStore(folders.settings), folders)
     with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
         desk.show_sign_in_window()
     yield desk
@@ -169,7 +171,9 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.M
     desk.deleteLater()
 
 
-def test_from_nothing_to_a_session_on_a_server_that_was_found(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_from_nothing_to_a_session_on_a_server_that_was_found(
+    desk: ApplicationController, qtbot: QtBot, tmp_path: Path
+) -> None:
     window = desk.sign_in_window
     with local_server(tmp_path) as server, announced("Office", server.port):
         qtbot.waitUntil(window.page.server.found_link.isVisible, timeout=PATIENCE_MS)

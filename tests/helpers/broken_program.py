@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from tests.helpers.messages import chat_with
 
 if TYPE_CHECKING:
-    from qqdesk.desk import Desk
+    from qqdesk.gui.start.application_controller import ApplicationController
 
 ANNA, BO = 10001, 10002
 SENT, DRAFT = "this is sent", "this is being written"
@@ -23,7 +23,7 @@ SERVER = "QQDESK_TESTS_SERVER"
 """In the environment, where somebody signs in: the address."""
 MARK = "the-secret-of-Anna"
 """In the message of each exception, and in the variables around it."""
-_desks: "list[Desk]" = []
+_desks: "list[ApplicationController]" = []
 
 
 def _raise() -> NoReturn:
@@ -86,10 +86,10 @@ def _as_windows_are_made_anew() -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from qqdesk.desk import Desk
     from qqdesk.gui.start.application import AGAIN
+    from qqdesk.gui.start.application_controller import ApplicationController
 
-    Desk.build_again = lambda _: _raise()  # type: ignore[method-assign, assignment]
+    ApplicationController.build_again = lambda _: _raise()  # type: ignore[method-assign, assignment]
     QTimer.singleShot(0, lambda: QApplication.exit(AGAIN))
 
 
@@ -170,9 +170,8 @@ def _press(name: str) -> None:
 def main() -> int:
     bug, press, *arguments = sys.argv[1:]
     sys.argv = ["-c", *arguments]
-    from qqdesk import app, desk
     from qqdesk.gui.crash import crash_controller
-    from qqdesk.gui.start import application
+    from qqdesk.gui.start import application, application_controller, program
 
     is_late, put_in = _BUGS[bug]
     make = application.make_application
@@ -182,15 +181,15 @@ def main() -> int:
         _press(press)
         return made
 
-    vars(app)["make_application"] = make_and_press
+    vars(program)["make_application"] = make_and_press
     if is_late:
-        build = desk.Desk.__init__
+        build = application_controller.ApplicationController.__init__
 
-        def build_and_note(self: desk.Desk, *what: object) -> None:
+        def build_and_note(self: application_controller.ApplicationController, *what: object) -> None:
             build(self, *what)  # type: ignore[arg-type]
             _desks.append(self)
 
-        desk.Desk.__init__ = build_and_note  # type: ignore[method-assign, assignment]
+        application_controller.ApplicationController.__init__ = build_and_note  # type: ignore[method-assign, assignment]
         start = crash_controller.CrashController.start
 
         def start_and_break(self: crash_controller.CrashController) -> None:

@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.desk import build_desk
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.start.application_controller import build_controller
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from tests.helpers.messages import chat_with
 
@@ -30,7 +30,7 @@ class Person:
         self.name = name
         arguments = Arguments(config_dir=folder / "config", data_dir=folder / "data")
         folders = folders_for(arguments)
-        self.desk = build_desk(app, SettingsStore(folders.settings), folders)
+        self.desk = build_controller(app, SettingsStore(folders.settings), folders)
         self.desk.show(signs_in=self.desk.settings.auto_sign_in)
 
     @property

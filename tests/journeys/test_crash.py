@@ -206,7 +206,7 @@ def test_a_crash_is_shown_once_at_the_next_start(runs: Runs, qtbot: QtBot, numbe
     report = runs.wait_report()
     assert report.startswith(f"{long_line()}\nWindows on: offscreen\nStarted: ")
     assert " after the start\n" in report and "Fatal Python error" in report
-    assert "most recent call first" in report and 'File "qqdesk/app.py", line ' in report
+    assert "most recent call first" in report and 'File "qqdesk/gui/start/program.py", line ' in report
     assert str(Path.home()) not in report
     assert second.stdout is not None
     assert json.loads(second.stdout.readline())["crashed"] == "LAST_TIME"

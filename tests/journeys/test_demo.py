@@ -16,12 +16,12 @@ from pytestqt.qtbot import QtBot
 from qqdesk.demo.cast import CAST
 from qqdesk.demo.run import Demo
 from qqdesk.demo.world import World
-from qqdesk.desk import Desk, build_application
 from qqdesk.domain.body import Text
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.start.application_controller import ApplicationController, build_application
 from qqdesk.gui.start.arguments import DEMO_PREFIX, Arguments, folders_for
 from qqdesk.gui.start.instance import PLACE
 from qqdesk.worker import discovery
@@ -123,7 +123,9 @@ def test_the_demo_shows_a_conversation_in_order_in_a_chat_with_the_focus(
 
 
 @pytest.fixture
-def second_program(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def second_program(
+    qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[ApplicationController]:
     """Started with an empty home. The first program is the demo."""
     monkeypatch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{MemoryKeyring.__module__}.{MemoryKeyring.__qualname__}")
@@ -136,7 +138,9 @@ def second_program(qapp: QApplication, tmp_path: Path, monkeypatch: pytest.Monke
     desk.deleteLater()
 
 
-def test_a_second_program_joins_the_demo_by_its_link(demo: Demo, second_program: Desk, qtbot: QtBot) -> None:
+def test_a_second_program_joins_the_demo_by_its_link(
+    demo: Demo, second_program: ApplicationController, qtbot: QtBot
+) -> None:
     me, guest = demo._desk, second_program
     qtbot.waitUntil(lambda: me.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
     me.windows.main.invite_wanted.emit()

@@ -13,7 +13,6 @@ from shiboken6 import isValid
 from qqdesk.client import channels
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.saved_accounts import keyring_key, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start import new_account, place_controller
@@ -25,6 +24,7 @@ from qqdesk.gui.shared.faces import place_face
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
+from qqdesk.gui.start.application_controller import ApplicationController, build_controller
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.language import use_language
 from qqdesk.worker.api import ConnectionPhase
@@ -43,7 +43,7 @@ class Starter:
     def __init__(self, qtbot: QtBot, app: QApplication, folder: Path) -> None:
         self.qtbot, self.folder = qtbot, folder
         self.folders = folders_for(Arguments(config_dir=folder / "config", data_dir=folder / "data"))
-        self.desk = build_desk(app, SettingsStore(self.folders.settings), self.folders)
+        self.desk = build_controller(app, SettingsStore(self.folders.settings), self.folders)
         self.desk.show()
         self.presses = self.fields = 0
 
@@ -314,7 +314,7 @@ def test_another_language_is_there_at_once(begin: Begin) -> None:
     anna.desk = anna.desk.build_again()
     assert anna.window.isVisible()
     assert "加入我认识的人" in names(anna.window)
-    assert isinstance(anna.desk, Desk)
+    assert isinstance(anna.desk, ApplicationController)
 
 
 def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:

@@ -28,12 +28,12 @@ from qqdesk.gui.sign_in.auto_login import can_sign_in_now, choose_user, create_f
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.sign_in.sign_in_flow import SignInFlow
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
-from qqdesk.gui.start.again import Carried, LanguageQuestion
 from qqdesk.gui.start.application import AGAIN, make_application
 from qqdesk.gui.start.arguments import Arguments, Folders, folders_for
 from qqdesk.gui.start.autostart_switch import AutostartSwitch
 from qqdesk.gui.start.collector import Collector
 from qqdesk.gui.start.language import language_of, use_language
+from qqdesk.gui.start.language_change import Carried, LanguageQuestion
 from qqdesk.gui.start.link_opener import LinkOpener
 from qqdesk.gui.start.quit_signals import QuitSignals
 from qqdesk.gui.start.reopening import Reopening
@@ -48,7 +48,7 @@ LOOK_AROUND_AFTER_MS = 300
 """Servers on the network are looked for when everything is loaded."""
 
 
-class Desk(QObject):
+class ApplicationController(QObject):
     """The session of one person and the windows that the sign-in window leads to."""
 
     entered = Signal()
@@ -377,7 +377,7 @@ class Desk(QObject):
         if carried.settings_open:
             self.windows.open_settings()
 
-    def build_again(self) -> "Desk":
+    def build_again(self) -> "ApplicationController":
         """Shut this one down; return another one in its place, in the language that is chosen by now."""
         carried = self.carry()
         self.shut_down()
@@ -385,7 +385,7 @@ class Desk(QObject):
         self._app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         store = SettingsStore(self._folders.settings)
         use_language(store.settings.language)
-        desk = build_desk(self._app, store, self._folders)
+        desk = build_controller(self._app, store, self._folders)
         desk.go_on(carried)
         return desk
 
@@ -435,14 +435,14 @@ class Desk(QObject):
             self.first_window.deleteLater()
 
 
-def build_desk(app: QApplication, store: SettingsStore, folders: Folders) -> Desk:
+def build_controller(app: QApplication, store: SettingsStore, folders: Folders) -> ApplicationController:
     """Build everything, with nothing shown yet."""
-    return Desk(app, store, folders, create_first_window(store.settings))
+    return ApplicationController(app, store, folders, create_first_window(store.settings))
 
 
 def build_application(
     arguments: Arguments, store: SettingsStore, app: QApplication | None = None
-) -> tuple[QApplication, Desk]:
+) -> tuple[QApplication, ApplicationController]:
     """Build everything and the application, with nothing shown yet."""
     app = app or make_application(store.settings, arguments.theme)
-    return app, build_desk(app, store, folders_for(arguments))
+    return app, build_controller(app, store, folders_for(arguments))

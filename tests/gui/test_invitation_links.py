@@ -7,11 +7,11 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.desk import Desk, build_desk
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.start.application_controller import ApplicationController, build_controller
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.words import Wish
 from tests.gui.signing_in import sign_in
@@ -22,9 +22,9 @@ Invite = Callable[[], str]
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Desk]:
+def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = build_desk(qapp, SettingsStore(folders.settings), folders)
+    desk = build_controller(qapp, SettingsStore(folders.settings), folders)
     yield desk
     desk.shut_down()
     desk.deleteLater()
@@ -35,7 +35,9 @@ def invite(server: LocalServer) -> Invite:
     return lambda: InvitationLink((server.address.removeprefix("http://"),), server.invite()).scheme()
 
 
-def wait_for_page(desk: Desk, window: Callable[[], WizardWindow | None], server: LocalServer, qtbot: QtBot) -> None:
+def wait_for_page(
+    desk: ApplicationController, window: Callable[[], WizardWindow | None], server: LocalServer, qtbot: QtBot
+) -> None:
     """Until the visible window has the page of the place, with nothing joined."""
 
     def is_there() -> bool:
@@ -49,7 +51,7 @@ def wait_for_page(desk: Desk, window: Callable[[], WizardWindow | None], server:
         assert db.execute("SELECT number FROM users").fetchall() == [(10001,)]
 
 
-def test_at_the_first_start(desk: Desk, server: LocalServer, invite: Invite, qtbot: QtBot) -> None:
+def test_at_the_first_start(desk: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot) -> None:
     desk.show()
     desk.links.take(invite())
     wait_for_page(desk, lambda: desk.first_window, server, qtbot)
@@ -62,7 +64,7 @@ def test_at_the_first_start(desk: Desk, server: LocalServer, invite: Invite, qtb
 
 
 def test_beside_the_sign_in_window_and_hidden_in_the_tray(
-    desk: Desk, server: LocalServer, invite: Invite, qtbot: QtBot
+    desk: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot
 ) -> None:
     desk.show_sign_in_window()
     desk.show(hidden=True)
@@ -72,7 +74,7 @@ def test_beside_the_sign_in_window_and_hidden_in_the_tray(
     assert not desk.sign_in_window.isVisible()
 
 
-def test_signed_in_and_hidden(desk: Desk, server: LocalServer, invite: Invite, qtbot: QtBot) -> None:
+def test_signed_in_and_hidden(desk: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot) -> None:
     desk.show_sign_in_window()
     sign_in(desk, server)
     qtbot.waitUntil(desk.windows.main.isVisible, timeout=PATIENCE_MS)
@@ -84,7 +86,9 @@ def test_signed_in_and_hidden(desk: Desk, server: LocalServer, invite: Invite, q
     assert desk.messenger.me.number == 10001
 
 
-def test_a_sign_in_that_runs_comes_first(desk: Desk, server: LocalServer, invite: Invite, qtbot: QtBot) -> None:
+def test_a_sign_in_that_runs_comes_first(
+    desk: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot
+) -> None:
     desk.show_sign_in_window()
     sign_in(desk, server)
     desk.links.take(invite())
@@ -96,7 +100,7 @@ def test_a_sign_in_that_runs_comes_first(desk: Desk, server: LocalServer, invite
 
 @pytest.mark.parametrize("end", ["cancelled", "refused"])
 def test_a_sign_in_that_comes_to_nothing(
-    desk: Desk, server: LocalServer, invite: Invite, qtbot: QtBot, end: str
+    desk: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot, end: str
 ) -> None:
     desk.show_sign_in_window()
     sign_in(desk, server, "wrong" if end == "refused" else "secret")

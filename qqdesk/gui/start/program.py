@@ -26,7 +26,7 @@ from qqdesk.system.crash.error_message import FAILED
 from qqdesk.system.settings_file import load_settings
 
 if TYPE_CHECKING:
-    from qqdesk.desk import Desk
+    from qqdesk.gui.start.application_controller import ApplicationController
 
 NO_DISPLAY = BAD_LINK = 2
 SILENT_ONE = 3
@@ -50,7 +50,7 @@ def run(arguments: Arguments) -> int:
     log = ProgramLog(folders.log)
     log.start()
     instance = Instance(folders.data)
-    run = _Run(arguments, instance, log)
+    run = _Program(arguments, instance, log)
     try:
         code = run.from_start_to_end()
     except Exception as error:
@@ -65,13 +65,13 @@ def run(arguments: Arguments) -> int:
     return code
 
 
-class _Run:
+class _Program:
     """One run of the program in its folders."""
 
     def __init__(self, arguments: Arguments, instance: Instance, log: ProgramLog) -> None:
         self._arguments, self._instance, self._log = arguments, instance, log
         self._crash: CrashController | None = None
-        self._desk: Desk | None = None
+        self._desk: ApplicationController | None = None
         self._link = arguments.link
         """A link to open when the desk is there."""
 
@@ -124,9 +124,9 @@ class _Run:
         signs_in = isinstance(window, SignInWindow) and wants_auto_sign_in(window, store.settings, arguments.user)
 
         def build() -> None:
-            from qqdesk.desk import Desk
+            from qqdesk.gui.start.application_controller import ApplicationController
 
-            desk = Desk(app, store, folders_for(arguments), window)
+            desk = ApplicationController(app, store, folders_for(arguments), window)
             window.closed.disconnect(app.quit)  # the desk does it
             self._attach(desk, crash)
             self._log.open_file()
@@ -148,7 +148,7 @@ class _Run:
         else:
             self._desk.links.take(link)
 
-    def _attach(self, desk: "Desk", crash: CrashController) -> None:
+    def _attach(self, desk: "ApplicationController", crash: CrashController) -> None:
         self._desk = desk
         desk.can_begin_again = True
         self._instance.wished.connect(desk.take_wish)
