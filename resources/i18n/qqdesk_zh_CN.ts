@@ -3731,10 +3731,6 @@ See you there! {name}</source>
 <context>
     <name>MainWindow</name>
     <message>
-        <source>You cannot invite people: {reason}.</source>
-        <translation>您无法邀请他人：{reason}。</translation>
-    </message>
-    <message>
         <source>({count}) {name}</source>
         <translation>({count}) {name}</translation>
     </message>
@@ -6444,6 +6440,10 @@ See you there! {name}</source>
     <message>
         <source>{name} is signed in. To be {user} here, sign out first; or start a profile of its own.</source>
         <translation>{name} 已登录。要以 {user} 登录，请先退出登录，或另用一个配置启动。</translation>
+    </message>
+    <message>
+        <source>You cannot invite people: {reason}.</source>
+        <translation>您无法邀请他人：{reason}。</translation>
     </message>
 </context>
 <context>

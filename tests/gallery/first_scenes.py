@@ -223,7 +223,7 @@ def _encrypted(stage: Stage) -> QWidget:
 
 
 def _plain(stage: Stage) -> QWidget:
-    stage.windows.open_connection()
+    stage.windows.open_security()
     return stage.shown(ConnectionDialog)
 
 

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.history.delete_before_dialog import DeleteBeforeDialog
 from qqdesk.gui.history.export_dialog import ExportDialog
 from qqdesk.gui.history.history_menu import HistoryMenu
@@ -12,7 +13,7 @@ from tests.gallery.stage import Scene, Stage
 
 
 def _open(stage: Stage, number: int | None = None) -> HistoryWindow:
-    stage.windows.open_history_of(number)
+    stage.windows.open_history(None if number is None else ConversationId.person(number))
     return stage.shown(HistoryWindow)
 
 

@@ -184,13 +184,13 @@ def _password_mistake(stage: Stage) -> QWidget:
 
 def _jump(stage: Stage) -> QWidget:
     stage.main()
-    stage.windows.open_jump()
+    stage.windows.open_quick_switch(stage.windows.main)
     return stage.shown(QuickSwitch)
 
 
 def _jump_nobody(stage: Stage) -> QWidget:
     stage.main()
-    stage.windows.open_jump()
+    stage.windows.open_quick_switch(stage.windows.main)
     window = stage.shown(QuickSwitch)
     window.edit.setText("nobody of this name")
     return window

@@ -27,11 +27,6 @@ def messenger() -> StillMessenger:
 
 
 @pytest.fixture
-def navigator() -> RecordingNavigator:
-    return RecordingNavigator()
-
-
-@pytest.fixture
 def dialog(messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, show: Show) -> AddContactDialog:
     dialog = AddContactDialog(messenger, navigator, faces)
     show(dialog)

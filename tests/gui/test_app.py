@@ -54,7 +54,7 @@ def test_in_and_out(desk: ApplicationController, server: LocalServer, qtbot: QtB
     assert desk.sign_in_window.windowHandle() is None, "its picture takes memory"
     assert desk.sign_in_window.page.password.text() == ""
     with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
-        desk.windows.main.foot.sign_out_wanted.emit()
+        desk.windows.sign_out()
     assert desk.sign_in_window.isVisible()
     qtbot.waitUntil(desk.sign_in_window.windowHandle().isExposed, timeout=PATIENCE_MS)
     assert not desk.windows.main.isVisible()
@@ -79,19 +79,16 @@ def test_every_window_opens_from_the_main_window(
     desk: ApplicationController, server: LocalServer, qtbot: QtBot
 ) -> None:
     sign_in_until_inside(desk, server, qtbot)
-    main, windows = desk.windows.main, desk.windows
-    main.add_wanted.emit(0)
-    for signal in (
-        main.find_wanted,
-        main.requests_wanted,
-        main.own_profile_wanted,
-        main.password_wanted,
-    ):
-        signal.emit()
+    windows = desk.windows
+    windows.add_contact(0)
+    windows.find_people()
+    windows.open_requests()
+    windows.open_own_profile()
+    windows.change_password()
     windows.open_profile(10001)
     assert len(windows._passing) == 5  # the second profile took the place of the first
     assert all(window.isVisible() for window in windows._passing)
-    main.contacts.view.contact_activated.emit(10001)
+    windows.open_chat(chat_with(10001))
     assert windows.chats.main.isVisible()
     windows.hide()
     assert not windows._passing
@@ -118,7 +115,7 @@ def test_the_main_window_comes_before_the_chats_of_the_last_time(
     sign_in_until_inside(desk, server, qtbot)
     desk.windows.open_chat(chat_with(10002))
     with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
-        desk.windows.main.foot.sign_out_wanted.emit()
+        desk.windows.sign_out()
     shown = Shown(qapp)
     try:
         sign_in(desk, server)
@@ -155,14 +152,14 @@ def test_the_tray_brings_the_main_window_and_takes_it_away(
     desk: ApplicationController, server: LocalServer, qtbot: QtBot
 ) -> None:
     sign_in_until_inside(desk, server, qtbot)
-    main, tray = desk.windows.main, desk.windows.tray
+    main = desk.windows.main
     QTest.qWaitForWindowActive(main, 2000)
-    tray.toggle_wanted.emit()
+    desk.windows.toggle_main()
     assert not main.isVisible()
-    tray.toggle_wanted.emit()
+    desk.windows.toggle_main()
     assert main.isVisible()
     main.showMinimized()
-    tray.toggle_wanted.emit()
+    desk.windows.toggle_main()
     assert main.isVisible()
     assert not main.isMinimized()
 
@@ -174,19 +171,19 @@ def test_closing_the_main_window_never_puts_the_program_out_of_reach(
     tray, main, settings = desk.windows.tray, desk.windows.main, desk.settings
     settings.close_action = "hide"
     monkeypatch.setattr(tray, "is_available", lambda: True)
-    with qtbot.assertNotEmitted(desk.windows.quit_wanted), qtbot.waitSignal(main.closed):
+    with qtbot.assertNotEmitted(desk.windows.quit_requested), qtbot.waitSignal(main.closed):
         main.close()
     assert not main.isVisible()
     monkeypatch.setattr(tray, "is_available", lambda: False)
     tray.lost.emit()
     assert main.isMinimized()
     desk.windows.open_main()
-    with qtbot.assertNotEmitted(desk.windows.quit_wanted), qtbot.waitSignal(main.closed):
+    with qtbot.assertNotEmitted(desk.windows.quit_requested), qtbot.waitSignal(main.closed):
         main.close()
     assert main.isMinimized()
     desk.windows.open_main()
     settings.close_action = "quit"
-    with qtbot.waitSignal(desk.windows.quit_wanted):
+    with qtbot.waitSignal(desk.windows.quit_requested):
         main.close()
 
 

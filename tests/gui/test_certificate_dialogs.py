@@ -233,11 +233,17 @@ def test_a_file_that_cannot_be_written_is_told(signing: Signing, tmp_path: Path)
     ],
 )
 def test_the_padlock(
-    qtbot: QtBot, faces: FaceSource, messenger: StubMessenger, security: Security, shown: bool, name: str
+    qtbot: QtBot,
+    faces: FaceSource,
+    messenger: StubMessenger,
+    navigator: RecordingNavigator,
+    security: Security,
+    shown: bool,
+    name: str,
 ) -> None:
     messenger.security = security
     messenger.open()
-    window = MainWindow(messenger, RecordingNavigator(), faces, Settings())
+    window = MainWindow(messenger, navigator, faces, Settings())
     qtbot.addWidget(window)
     show(window)
     padlock = window.head.security
@@ -248,8 +254,8 @@ def test_the_padlock(
     assert padlock.focusPolicy() & Qt.FocusPolicy.TabFocus
     assert (written_fingerprint(OLD) in padlock.toolTip()) is security.encrypted
     padlock.setFocus()
-    with qtbot.waitSignal(window.security_wanted):
-        QTest.keyClick(padlock, Qt.Key.Key_Space)
+    QTest.keyClick(padlock, Qt.Key.Key_Space)
+    assert navigator.calls == [("open_security",)]
     dialog = ConnectionDialog(security)
     qtbot.addWidget(dialog)
     show(dialog)
@@ -257,19 +263,18 @@ def test_the_padlock(
 
 
 def test_a_session_that_stops_at_a_certificate_can_be_decided_about(
-    qtbot: QtBot, faces: FaceSource, messenger: StubMessenger
+    qtbot: QtBot, faces: FaceSource, messenger: StubMessenger, navigator: RecordingNavigator
 ) -> None:
     messenger.open()
-    window = MainWindow(messenger, RecordingNavigator(), faces, Settings())
+    window = MainWindow(messenger, navigator, faces, Settings())
     qtbot.addWidget(window)
     show(window)
     problem = Problem(ProblemKind.CERTIFICATE_CHANGED, certificate=CHANGED)
     messenger.set_phase(ConnectionPhase.WAITING, ConnectionState(ConnectionPhase.WAITING, problem, 60))
     button = window.banners.connection.button
     assert button.text() == "Compare…"
-    with qtbot.waitSignal(window.comparison_wanted) as wanted:
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert wanted.args == [problem]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert navigator.calls == [("compare_certificates", problem)]
     messenger.set_phase(
         ConnectionPhase.WAITING, ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.TIMED_OUT), 60)
     )
@@ -280,16 +285,15 @@ def test_a_session_that_stops_at_a_certificate_can_be_decided_about(
 
 
 def test_a_session_without_encryption_can_be_decided_about(
-    qtbot: QtBot, faces: FaceSource, messenger: StubMessenger
+    qtbot: QtBot, faces: FaceSource, messenger: StubMessenger, navigator: RecordingNavigator
 ) -> None:
     messenger.open()
-    window = MainWindow(messenger, RecordingNavigator(), faces, Settings())
+    window = MainWindow(messenger, navigator, faces, Settings())
     qtbot.addWidget(window)
     show(window)
     problem = Problem(ProblemKind.UNENCRYPTED, certificate=PLAIN)
     messenger.set_phase(ConnectionPhase.WAITING, ConnectionState(ConnectionPhase.WAITING, problem, 60))
     button = window.banners.connection.button
     assert button.text() == "Decide…"
-    with qtbot.waitSignal(window.comparison_wanted) as asked:
-        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert asked.args == [problem]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert navigator.calls == [("compare_certificates", problem)]

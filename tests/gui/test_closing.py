@@ -79,5 +79,5 @@ def test_without_a_tray_nothing_can_be_hidden(closing: CloseAction, main: QWidge
 
 def test_quit(closing: CloseAction, store: SettingsStore, qtbot: QtBot) -> None:
     store.settings.close_action = QUIT
-    with qtbot.waitSignal(closing.quit_wanted):
+    with qtbot.waitSignal(closing.quit_chosen):
         closing.close(True)

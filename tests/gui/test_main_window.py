@@ -170,8 +170,10 @@ def test_a_click_on_a_header_folds(window: MainWindow, qtbot: QtBot) -> None:
     assert names(window)[:2] == ["My friends", "Work"]
 
 
-def test_folded_groups_come_back(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource) -> None:
-    window = MainWindow(messenger, RecordingNavigator(), faces, Settings(collapsed_groups=["Work"]))
+def test_folded_groups_come_back(
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource
+) -> None:
+    window = MainWindow(messenger, navigator, faces, Settings(collapsed_groups=["Work"]))
     qtbot.addWidget(window)
     messenger.open(*PEOPLE)
     assert "小明" not in names(window)
@@ -216,15 +218,17 @@ def test_a_low_window_presses_no_sentence_flat(window: MainWindow, messenger: St
     qtbot.waitUntil(lambda: all(line.height() >= line.heightForWidth(line.width()) for line in lines))
 
 
-def test_connection_banner(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
+def test_connection_banner(
+    window: MainWindow, messenger: StubMessenger, navigator: RecordingNavigator, qtbot: QtBot
+) -> None:
     waiting = ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), 12.0)
     messenger.set_phase(ConnectionPhase.WAITING, waiting)
     assert window.banners.connection.isVisible()
     assert "12" in window.banners.connection.text()
     assert window.head.shown_status is Status.OFFLINE
     qtbot.waitUntil(lambda: "11" in window.banners.connection.text())
-    with qtbot.waitSignal(window.why_wanted):
-        window.banners.connection.why.click()
+    window.banners.connection.why.click()
+    assert navigator.calls == [("open_connection_check",)]
     window.banners.connection.button.click()
     QTest.keyClick(window, Qt.Key.Key_F5)
     assert messenger.asked[-1] == ("try_now",)
@@ -233,12 +237,14 @@ def test_connection_banner(window: MainWindow, messenger: StubMessenger, qtbot: 
 
 
 @pytest.mark.parametrize(("count", "text"), [(1, "1 person asks to add you"), (3, "3 people ask to add you")])
-def test_requests_line(window: MainWindow, messenger: StubMessenger, qtbot: QtBot, count: int, text: str) -> None:
+def test_requests_line(
+    window: MainWindow, messenger: StubMessenger, navigator: RecordingNavigator, count: int, text: str
+) -> None:
     messenger.requests = [AddRequest(n, "", 0) for n in range(count)]
     messenger.requests_changed.emit()
     assert window.banners.requests.text().strip() == text
-    with qtbot.waitSignal(window.requests_wanted):
-        window.banners.requests.click()
+    window.banners.requests.click()
+    assert navigator.calls == [("open_requests",)]
 
 
 def test_notices_come_one_after_the_other(window: MainWindow, messenger: StubMessenger) -> None:
@@ -351,16 +357,11 @@ def test_group_menu(window: MainWindow) -> None:
     assert len(names(window)) == 8
 
 
-@pytest.mark.parametrize(
-    ("keys", "signal"),
-    [
-        ((Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier), "add_wanted"),
-        ((Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier), "own_profile_wanted"),
-    ],
-)
-def test_shortcuts(window: MainWindow, qtbot: QtBot, keys: tuple[Qt.Key, Qt.KeyboardModifier], signal: str) -> None:
-    with qtbot.waitSignal(getattr(window, signal)):
-        QTest.keyClick(window, *keys)
+def test_shortcuts(window: MainWindow, navigator: RecordingNavigator) -> None:
+    control, shift = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+    QTest.keyClick(window, Qt.Key.Key_N, control)
+    QTest.keyClick(window, Qt.Key.Key_I, control | shift)
+    assert navigator.calls == [("add_contact", 0), ("open_own_profile",)]
 
 
 def test_both_menus_name_the_same_keys_for_my_profile(window: MainWindow) -> None:
@@ -381,10 +382,10 @@ def test_the_look_is_chosen_and_kept(window: MainWindow, qtbot: QtBot, settings:
 def test_who_runs_the_place_chooses_who_can_reach_it(window: MainWindow) -> None:
     menu = window.foot.menu_button.menu()
     menu.aboutToShow.emit()
-    assert not window.foot._reach_action.isVisible()
+    assert not window.foot._reach.isVisible()
     window.foot.runs_place = lambda: True
     menu.aboutToShow.emit()
-    assert window.foot._reach_action.isVisible()
+    assert window.foot._reach.isVisible()
 
 
 def test_place_is_remembered(window: MainWindow, settings: Settings, qtbot: QtBot, faces: FaceSource) -> None:
@@ -392,7 +393,7 @@ def test_place_is_remembered(window: MainWindow, settings: Settings, qtbot: QtBo
     with qtbot.waitSignal(window.closed):
         window.close()
     assert settings.main_geometry
-    other = MainWindow(window._messenger, RecordingNavigator(), faces, settings)
+    other = MainWindow(window._messenger, window._navigator, faces, settings)
     qtbot.addWidget(other)
     assert (other.width(), other.height()) == (300, 500)
 

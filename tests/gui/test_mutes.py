@@ -108,10 +108,14 @@ def test_the_list_shows_it_and_its_menu_has_it(qtbot: QtBot, messenger: StubMess
 
 
 def test_the_icon_does_not_blink_for_the_muted(
-    qtbot: QtBot, messenger: StubMessenger, store: SettingsStore, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    messenger: StubMessenger,
+    navigator: RecordingNavigator,
+    store: SettingsStore,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tray_module, "reduced_motion", lambda: False)
-    tray = Tray(messenger, store)
+    tray = Tray(messenger, navigator, store, messenger)
     messenger.open(Contact(ZOE, "Zoe"))
     tray.show()
     messenger.mutes.mute(chat_with(ZOE), FOREVER)

@@ -58,7 +58,7 @@ def wait_phase(desk: ApplicationController, qtbot: QtBot, phase: ConnectionPhase
 
 def leave(desk: ApplicationController, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
-        desk.windows.main.foot.sign_out_wanted.emit()
+        desk.windows.sign_out()
 
 
 def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
@@ -83,13 +83,13 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
     assert main.windowTitle() == "小明"
     assert main.banners.connection.text().startswith("No connection to the server")
     assert [contact.name for contact in desk.messenger.roster.listed()] == ["小红"]
-    main.contacts.view.contact_activated.emit(TWO)
+    desk.windows.open_chat(chat_with(TWO))
     page = desk.windows.chats.page(chat_with(TWO))
     assert page is not None
     desk.messenger.send_message(chat_with(TWO), Text("waits"))
     page.composer.input.setPlainText("half a sen")
     with running_server(tmp_path, folder=server.folder, port=server.port):
-        main.banners.try_now_wanted.emit()
+        desk.messenger.try_now()
         qtbot.waitUntil(desk.sign_in_window.isVisible, timeout=PATIENCE_MS)
         assert not main.isVisible()
         assert "password" in desk.sign_in_window.message.text()

@@ -36,11 +36,6 @@ def messenger(monkeypatch: pytest.MonkeyPatch) -> StillMessenger:
     return StillMessenger()
 
 
-@pytest.fixture
-def navigator() -> RecordingNavigator:
-    return RecordingNavigator()
-
-
 def row(number: int, name: str = "Bo") -> PersonRow:
     return PersonRow(number, name, "", 0)
 

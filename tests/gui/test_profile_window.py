@@ -40,11 +40,6 @@ def messenger(monkeypatch: pytest.MonkeyPatch) -> StillMessenger:
     return StillMessenger()
 
 
-@pytest.fixture
-def navigator() -> RecordingNavigator:
-    return RecordingNavigator()
-
-
 # Fields
 
 

@@ -126,7 +126,7 @@ def wait_kept(desk: ApplicationController, qtbot: QtBot) -> None:
 
 def sign_out(desk: ApplicationController, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
-        desk.windows.main.foot.sign_out_wanted.emit()
+        desk.windows.sign_out()
 
 
 def test_in_again_without_typing(begin: Start, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
@@ -380,7 +380,7 @@ def test_hidden_with_nobody(begin: Start, server: LocalServer, qtbot: QtBot, mon
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: True)
     desk = begin(hidden=True)
     assert not desk.entrance.isVisible()
-    desk.windows.tray.open_wanted.emit()
+    desk.windows.open_main()
     assert desk.entrance.isVisible() and not desk.windows.main.isVisible()
     sign_in(desk, server)
     wait_inside(desk, qtbot)

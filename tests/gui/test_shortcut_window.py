@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.first_start.join_page import JoinPage
@@ -87,6 +88,7 @@ def test_every_window_opens_the_settings_and_the_table(windows: WindowManager) -
 def open_window(windows: WindowManager, faces: FaceSource, name: str) -> QWidget:
     match name:
         case "invite":
+            windows._messenger.invitations.place = PlaceInfo("0123456789abcdef", "Home", may_invite=True)
             windows.open_invite()
         case "invitations":
             windows.open_invitations()
@@ -103,7 +105,7 @@ def test_every_window_quits(windows: WindowManager, faces: FaceSource, qtbot: Qt
     qtbot.addWidget(window)
     windows._keys.give(window)
     show(window)
-    with qtbot.waitSignal(windows.quit_wanted):
+    with qtbot.waitSignal(windows.quit_requested):
         QTest.keyClick(window, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
 
 

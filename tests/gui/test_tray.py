@@ -19,13 +19,16 @@ from qqdesk.gui.shared.theme import reduced_motion
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.mutes import now_ms
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import ME, StubMessenger
-from tests.helpers.messages import chat_with, chats_with
+from tests.helpers.messages import chat_with
 
 
 @pytest.fixture
-def tray(qapp: QApplication, messenger: StubMessenger, store: SettingsStore) -> Iterator[Tray]:
-    tray = Tray(messenger, store)
+def tray(
+    qapp: QApplication, messenger: StubMessenger, navigator: RecordingNavigator, store: SettingsStore
+) -> Iterator[Tray]:
+    tray = Tray(messenger, navigator, store, qapp)
     messenger.open(Contact(10001, "Zoe"))
     tray.show()
     yield tray
@@ -121,19 +124,19 @@ def _is_white(image: QImage, x: int, y: int) -> bool:
     return min(colour.red(), colour.green(), colour.blue(), colour.alpha()) > 220
 
 
-def test_a_click_opens_what_is_unread_while_the_icon_blinks(tray: Tray, messenger: StubMessenger, qtbot: QtBot) -> None:
+def test_a_click_opens_what_is_unread_while_the_icon_blinks(
+    tray: Tray, messenger: StubMessenger, navigator: RecordingNavigator
+) -> None:
     reason = QSystemTrayIcon.ActivationReason
-    with qtbot.waitSignal(tray.toggle_wanted), qtbot.assertNotEmitted(tray.next_unread_wanted):
-        tray.icon.activated.emit(reason.Trigger)
+    tray.icon.activated.emit(reason.Trigger)
     messenger.write(10001, 1)
-    for click in (reason.Trigger, reason.MiddleClick):
-        with qtbot.waitSignal(tray.next_unread_wanted), qtbot.assertNotEmitted(tray.toggle_wanted):
-            tray.icon.activated.emit(click)
+    tray.icon.activated.emit(reason.Trigger)
+    tray.icon.activated.emit(reason.MiddleClick)
     messenger.mutes.mute(chat_with(10001), FOREVER)
-    with qtbot.waitSignal(tray.toggle_wanted), qtbot.assertNotEmitted(tray.next_unread_wanted):
-        tray.icon.activated.emit(reason.Trigger)
-    with qtbot.waitSignal(tray.next_unread_wanted):
-        tray.icon.activated.emit(reason.MiddleClick)
+    tray.icon.activated.emit(reason.Trigger)
+    tray.icon.activated.emit(reason.MiddleClick)
+    toggled, unread = ("toggle_main",), ("open_next_unread",)
+    assert navigator.calls == [toggled, unread, unread, toggled, unread]
 
 
 def test_it_does_not_blink_for_the_blocked(tray: Tray, messenger: StubMessenger) -> None:
@@ -147,7 +150,7 @@ def test_it_does_not_blink_for_the_blocked(tray: Tray, messenger: StubMessenger)
 
 
 def test_the_menu_has_who_wrote_the_latest_first(
-    tray: Tray, messenger: StubMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    tray: Tray, messenger: StubMessenger, navigator: RecordingNavigator, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     menu = tray.contents
     menu.refresh()
@@ -160,11 +163,9 @@ def test_the_menu_has_who_wrote_the_latest_first(
     messenger.write(10002, 1)
     qtbot.waitUntil(lambda: menu.people() == ["Tom && Tim (1)", "Zoe (2)"])
     assert menu.next_unread.isEnabled()
-    with qtbot.waitSignal(tray.chat_wanted) as wanted:
-        menu._people[1].trigger()
-    assert wanted.args == chats_with(10001)
-    with qtbot.waitSignal(tray.all_unread_wanted):
-        menu.all_unread.trigger()
+    menu._people[1].trigger()
+    menu.all_unread.trigger()
+    assert navigator.calls == [("open_chat", chat_with(10001)), ("open_all_unread",)]
     for number in range(20001, 20031):
         messenger.write(number, 1)
     menu.refresh()
@@ -209,12 +210,12 @@ def test_a_tray_that_goes_is_told(tray: Tray, qtbot: QtBot, monkeypatch: pytest.
         tray._settle()
 
 
-def test_the_menu(tray: Tray, qtbot: QtBot) -> None:
+def test_the_menu(tray: Tray, navigator: RecordingNavigator, qtbot: QtBot) -> None:
     with qtbot.waitSignal(tray.status_chosen) as chosen:
         tray.statuses.actions[Status.BUSY].trigger()
     assert chosen.args == [Status.BUSY]
-    with qtbot.waitSignal(tray.quit_wanted):
-        tray.menu.actions()[-1].trigger()
+    tray.menu.actions()[-1].trigger()
+    assert navigator.calls == [("quit",)]
 
 
 def test_a_tray_that_comes_later(tray: Tray, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -224,7 +224,7 @@ def test_after_a_restart(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store:
         assert (window.windowTitle(), desk.main.windowTitle()) == ("张伟", "(1) Anna")
         assert model.index(model.row_of(WEI)).data(Role.UNREAD) == 0
 
-        desk.tray.next_unread_wanted.emit()
+        desk.open_next_unread()
         anna.wait(lambda: anna.messenger.unread == 0)
         assert desk.main.windowTitle() == "Anna"
         assert "unread" not in desk.tray.icon.toolTip()

@@ -14,6 +14,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.notifications.native_notifications import NativeNotifications
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import DARK, apply_theme
 from qqdesk.system.notifications import Notification
@@ -25,6 +26,14 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+class SpokenNavigator(Navigator):
+    def toggle_main(self) -> None:
+        say("toggle")
+
+    def open_next_unread(self) -> None:
+        say("unread")
+
+
 def main() -> None:
     app = QApplication([])
     tray_module.LOOK_FOR_MS = tray_module.LOOK_AFTER_MS = 200
@@ -32,10 +41,8 @@ def main() -> None:
     apply_theme(app, DARK)
     with tempfile.TemporaryDirectory() as folder:
         messenger, store = StubMessenger(Path(folder)), SettingsStore(Path(folder) / "settings.toml")
-        tray = Tray(messenger, store)
+        tray = Tray(messenger, SpokenNavigator(), store, app)
         messenger.open(Contact(10001, "Zoe"))
-        tray.toggle_wanted.connect(lambda: say("toggle"))
-        tray.next_unread_wanted.connect(lambda: say("unread"))
         tray.status_chosen.connect(lambda status: say(status.name))
         tray.lost.connect(lambda: say("lost"))
 

@@ -143,7 +143,7 @@ def test_a_second_program_joins_the_demo_by_its_link(
 ) -> None:
     me, guest = demo._desk, second_program
     qtbot.waitUntil(lambda: me.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
-    me.windows.main.invite_wanted.emit()
+    me.windows.open_invite()
     invite = next(window for window in me.windows._passing if isinstance(window, InviteWindow))
     qtbot.waitUntil(invite.copy_text.isEnabled, timeout=PATIENCE_MS)
     assert invite.windowTitle() == "Invite people to Demo"

@@ -99,7 +99,7 @@ def test_from_the_first_fingerprint_to_another_one(people: tuple[Person, Person]
         anna.wait(lambda: _problem(anna) is ProblemKind.CERTIFICATE_CHANGED)
         assert "another certificate" in anna.desk.windows.main.banners.connection.text()
         assert anna.desk.flow.questions.dialog is None
-        anna.desk.windows.sign_out_wanted.emit()
+        anna.desk.windows.sign_out()
         anna.wait(lambda: anna.desk.sign_in_window.isVisible())
         window = anna.desk.sign_in_window
         anna.fill(window, "Password", PASSWORD)

@@ -39,7 +39,7 @@ def test_nobody_types_it_again(
         anna = Person(qtbot, qapp, folder, "Anna")
         anna.wait(lambda: anna.desk.windows.main.isVisible())
         assert anna.number == NUMBER
-        anna.desk.windows.main.foot.sign_out_wanted.emit()
+        anna.desk.windows.sign_out()
         anna.wait(lambda: anna.desk.sign_in_window.isVisible())
         assert not anna.desk.sign_in_window.is_busy
         anna.desk.shut_down()

@@ -49,13 +49,13 @@ def test_what_was_open_is_open_again(qtbot: QtBot, qapp: QApplication, tmp_path:
     assert chats.main.isVisible() and anna.desk.windows.main.isVisible()
     chats.move_to_window(chat_with(EVE), chats.main)
     # Somebody else at this computer, and then Anna again.
-    anna.desk.windows.main.foot.sign_out_wanted.emit()
+    anna.desk.windows.sign_out()
     anna.wait(lambda: anna.desk.sign_in_window.isVisible())
     assert tabs(anna) == [[]]
     anna.sign_in(server.address, OTHER, PASSWORD)
     anna.wait(lambda: anna.desk.windows._places._me == OTHER)
     assert tabs(anna) == [[]] and not chats.main.isVisible()
-    anna.desk.windows.main.foot.sign_out_wanted.emit()
+    anna.desk.windows.sign_out()
     anna.wait(lambda: anna.desk.sign_in_window.isVisible())
     anna.sign_in(server.address, ANNA, PASSWORD)
     anna.wait(lambda: tabs(anna) == [[BO, EVE]])

@@ -329,7 +329,7 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
     with Client(desk.place.address, number) as client:
         client.login(password="secret")
         anna.wait(lambda: desk.home.people_here() == ["Ben"])
-        desk.windows.quit_wanted.emit()
+        desk.windows.quit()
         question = desk.home.question
         assert question is not None and question.isVisible()
         assert "Ben" in question.informativeText() and "Home" in question.text()
@@ -341,7 +341,7 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
         quitting: list[bool] = []
         desk.quitting.connect(lambda: quitting.append(True))
         desk._app.quit = lambda: None  # type: ignore[method-assign]
-        desk.windows.quit_wanted.emit()
+        desk.windows.quit()
         assert quitting and desk.home.question is None
 
 
@@ -363,7 +363,7 @@ def test_who_can_reach_the_place_is_changed_later(begin: Begin) -> None:
     place = anna.desk.messenger.invitations
     anna.wait(lambda: bool(place.place.id))
     for is_open in (True, False):
-        anna.desk.windows.main.foot.reach_wanted.emit()
+        anna.desk.windows.open_place_access()
         assert home.reach_window is not None
         page = home.reach_window.page
         assert isinstance(page, OpenPlacePage)

@@ -97,7 +97,7 @@ def test_from_the_first_start_to_a_talk(people: tuple[Person, Person], server: S
         anna.wait(lambda: anna.contact(bo.number).status is Status.ONLINE)
         both_wait(lambda me, other: me.states(other) == {Delivery.DELIVERED})
         number = bo.number
-        bo.desk.windows.sign_out_wanted.emit()
+        bo.desk.windows.sign_out()
         anna.wait(lambda: anna.desk.messenger.roster.get(number).status is Status.OFFLINE)
         bo.wait(lambda: bo.desk.sign_in_window.isVisible())
         assert not bo.desk.windows.main.isVisible()

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
@@ -11,10 +11,12 @@ from qqdesk.gui.invite.ask_strip import AskStrip
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import problem_text, requests_text
 from qqdesk.gui.shared.widgets import InlineMessage
 from qqdesk.protocol.codes import CAME_IN, MessageKind
 from qqdesk.worker.api import ConnectionState, Notice
+from qqdesk.worker.messenger import Messenger
 
 _MOST_NOTICES = 50
 _MOST_NAMES = 3
@@ -26,23 +28,18 @@ PASSING_MS = 12_000
 class Banners(QWidget):
     """Hidden while there is nothing to say."""
 
-    try_now_wanted = Signal()
-    why_wanted = Signal()
-    comparison_wanted = Signal(object)  # Problem with a certificate that somebody has to decide about
-    requests_wanted = Signal()
-
-    def __init__(self, asks: AskStrip, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, messenger: Messenger, navigator: Navigator, asks: AskStrip) -> None:
+        super().__init__()
         self.connection = ConnectionMessage()
-        self.connection.try_wanted.connect(self.try_now_wanted)
-        self.connection.why_wanted.connect(self.why_wanted)
-        self.connection.comparison_wanted.connect(self.comparison_wanted)
+        self.connection.try_wanted.connect(messenger.try_now)
+        self.connection.why_wanted.connect(navigator.open_connection_check)
+        self.connection.comparison_wanted.connect(navigator.compare_certificates)
         self.asks = asks
         asks.installEventFilter(self)
         self.requests = QPushButton()
         self.requests.setProperty("role", "link")
         put_icon(self.requests, "users", "accent")
-        self.requests.clicked.connect(self.requests_wanted)
+        self.requests.clicked.connect(navigator.open_requests)
         self.notice = InlineMessage()
         self.notice.acted.connect(self._next_notice)
         self._notices: deque[tuple[str, bool]] = deque(maxlen=_MOST_NOTICES)

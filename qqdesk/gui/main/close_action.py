@@ -81,7 +81,7 @@ class CloseQuestion(QDialog):
 class CloseAction(QObject):
     """Never leaves the program where nobody can reach it: without a tray what would be hidden is made small."""
 
-    quit_wanted = Signal()
+    quit_chosen = Signal()
 
     def __init__(self, window: QWidget, store: SettingsStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -115,7 +115,7 @@ class CloseAction(QObject):
 
     def _do(self, way: str, has_tray: bool) -> None:
         if way == QUIT:
-            self.quit_wanted.emit()
+            self.quit_chosen.emit()
         elif way == HIDE and has_tray:
             self._window.hide()
         else:

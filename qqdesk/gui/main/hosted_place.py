@@ -52,8 +52,8 @@ class HostedPlace(QObject):
         self.reach_window: WizardWindow | None = None
         self.question: QuitQuestion | None = None
         windows.can_open_place = windows.main.foot.runs_place = self.is_here
-        windows.open_place_wanted.connect(self.open)
-        windows.main.foot.reach_wanted.connect(self.ask_reach)
+        windows.place_open_requested.connect(self.open)
+        windows.place_access_requested.connect(self.ask_reach)
 
     def is_here(self) -> bool:
         """Whether the place of the session runs in this program."""

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import Me
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import StatusActions, add_action, put_menu
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.status_texts import idle_text, status_text
 from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
 from qqdesk.gui.shared.widgets import ElidedLabel, Head, semibold, small, status_icon
@@ -52,13 +53,9 @@ class MainHead(Head):
     """My face, nickname and number, and the button for my status."""
 
     status_chosen = Signal(object)  # Status
-    profile_wanted = Signal()
-    face_wanted = Signal()
-    security_wanted = Signal()
-    """How is the connection protected?"""
 
-    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, navigator: Navigator, faces: FaceSource) -> None:
+        super().__init__()
         self._status = Status.OFFLINE
         self._connected = False
         self._is_idle = False
@@ -66,8 +63,8 @@ class MainHead(Head):
         self.face.setToolTip(self.tr("My face and profile"))
         self.face.setAccessibleName(self.tr("My face and profile"))
         self._face_menu = QMenu(self.face)
-        self._change_face = add_action(self._face_menu, self.tr("Change face…"), self.face_wanted.emit, "edit")
-        add_action(self._face_menu, self.tr("My profile"), self.profile_wanted.emit, "user", "Ctrl+Shift+I")
+        self._change_face = add_action(self._face_menu, self.tr("Change face…"), navigator.choose_face, "edit")
+        add_action(self._face_menu, self.tr("My profile"), navigator.open_own_profile, "user", "Ctrl+Shift+I")
         put_menu(self.face, self._face_menu)
         self._name = ElidedLabel("", "on_head")
         font = semibold(self.font())
@@ -90,7 +87,7 @@ class MainHead(Head):
         self.security = QToolButton()
         self.security.setProperty("role", "head")
         self.security.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.security.clicked.connect(self.security_wanted)
+        self.security.clicked.connect(navigator.open_security)
         self.show_security(Security())
         theme_source().changed.connect(self._refresh)
         self._lay_out()

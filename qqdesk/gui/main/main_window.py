@@ -1,7 +1,6 @@
-"""The main window: my head, the contacts, and the ways to everything else.
+"""The main window: my profile at the top, banners, the contacts, and the menu at the bottom."""
 
-It acts on the messenger where that needs no other window, and says by a signal what other window is wanted.
-"""
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
@@ -31,49 +30,24 @@ from qqdesk.worker.pending_requests import PendingRequest
 
 WIDTH, HEIGHT = 280, 640
 _LATELY_MS = 400
-
-
 _LOWEST = 360
 """The height of the window at least, in pixels."""
 
 
 class MainWindow(QWidget):
-    """Its close button only emits `closed`: what that does is decided by whoever built the window."""
+    """The close button only emits `closed`; `CloseAction` decides about the rest."""
 
-    add_wanted = Signal(object)  # number, 0 for nobody yet
-    find_wanted = Signal()
-    invite_wanted = Signal()
-    history_wanted = Signal(object)  # number, or None for everybody's
-    requests_wanted = Signal()
-    jump_wanted = Signal()  # to a contact
-    own_profile_wanted = Signal()
-    password_wanted = Signal()
-    settings_wanted = Signal()
-    shortcuts_wanted = Signal()
-    security_wanted = Signal()
-    comparison_wanted = Signal(object)  # Problem with a certificate
-    why_wanted = Signal()
-    """Why is there no connection?"""
-    sign_out_wanted = Signal()
-    quit_wanted = Signal()
     settings_changed = Signal()  # the settings object was changed, and is to be saved
     closed = Signal()
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        settings: Settings,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._messenger, self._settings = messenger, settings
+    def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource, settings: Settings) -> None:
+        super().__init__()
+        self._messenger, self._navigator, self._settings = messenger, navigator, settings
         self._left = QElapsedTimer()  # since it lost the focus
-        self.head = MainHead(faces)
-        self.banners = Banners(AskStrip(messenger, faces))
+        self.head = MainHead(navigator, faces)
+        self.banners = Banners(messenger, navigator, AskStrip(messenger, faces))
         self.contacts = ContactPane(messenger, navigator, faces, settings)
-        self.foot = MainFoot(settings)
+        self.foot = MainFoot(navigator, settings)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -94,39 +68,21 @@ class MainWindow(QWidget):
 
     def _connect_parts(self) -> None:
         self.head.status_chosen.connect(self.set_status)
-        self.head.profile_wanted.connect(self.own_profile_wanted)
-        self.head.security_wanted.connect(self.security_wanted)
-        self.banners.try_now_wanted.connect(self._messenger.try_now)
-        self.banners.why_wanted.connect(self.why_wanted)
-        self.banners.comparison_wanted.connect(self.comparison_wanted)
-        self.banners.requests_wanted.connect(self.requests_wanted)
         self.banners.asks.request_sent.connect(self.follow_request)
         self.contacts.settings_changed.connect(self.settings_changed)
         self.contacts.actions_of_contacts.request_sent.connect(self.follow_request)
-        foot = self.foot
-        foot.add_wanted.connect(self._add_somebody)
-        foot.find_wanted.connect(self.find_wanted)
-        foot.invite_wanted.connect(self._invite)
-        foot.history_wanted.connect(self._want_history)
-        foot.jump_wanted.connect(self.jump_wanted)
-        foot.own_profile_wanted.connect(self.own_profile_wanted)
-        foot.password_wanted.connect(self.password_wanted)
-        foot.settings_wanted.connect(self.settings_wanted)
-        foot.shortcuts_wanted.connect(self.shortcuts_wanted)
-        foot.sign_out_wanted.connect(self.sign_out_wanted)
-        foot.quit_wanted.connect(self.quit_wanted)
-        foot.settings_changed.connect(self.settings_changed)
+        self.foot.settings_changed.connect(self.settings_changed)
 
     def _connect_shortcuts(self) -> None:
         for keys, act in (
             ("Ctrl+F", self.contacts.focus_search),
             (TRY_KEY, self._messenger.try_now),
-            ("Ctrl+N", self._add_somebody),
-            ("Ctrl+Shift+P", self.find_wanted),
-            (INVITE_KEY, self._invite),
-            ("Ctrl+Shift+F", self._want_history),
-            (JUMP_KEY, self.jump_wanted),
-            ("Ctrl+Shift+I", self.own_profile_wanted),
+            ("Ctrl+N", partial(self._navigator.add_contact, 0)),
+            ("Ctrl+Shift+P", self._navigator.find_people),
+            (INVITE_KEY, self._navigator.open_invite),
+            ("Ctrl+Shift+F", partial(self._navigator.open_history, None)),
+            (JUMP_KEY, partial(self._navigator.open_quick_switch, self)),
+            ("Ctrl+Shift+I", self._navigator.open_own_profile),
             ("F10", self.foot.menu_button.showMenu),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
@@ -176,16 +132,6 @@ class MainWindow(QWidget):
         self.foot.show_invitations(reason)
         self.contacts.no_contacts.set_can_invite(not reason)
 
-    @Slot()
-    def _invite(self) -> None:
-        """The shortcut works without the menu, which says why there are no invitations."""
-        reason = why_no_invitations(self._messenger)
-        if reason:
-            sentence = self.tr("You cannot invite people: {reason}.").format(reason=reason)
-            self.banners.show_notice(sentence, passes=True)
-        else:
-            self.invite_wanted.emit()
-
     @Slot(object)
     def follow_request(self, pending: PendingRequest[Done]) -> None:
         """Show the problem if the request fails."""
@@ -231,14 +177,6 @@ class MainWindow(QWidget):
             return
         self._settings.status = int(status)
         self.settings_changed.emit()
-
-    @Slot()
-    def _add_somebody(self) -> None:
-        self.add_wanted.emit(0)
-
-    @Slot()
-    def _want_history(self) -> None:
-        self.history_wanted.emit(None)
 
     # Its place on the screen
 

@@ -9,6 +9,7 @@ from qqdesk.gui.main.tray_icon import MOST, tray_icon
 from qqdesk.gui.main.tray_menu import TrayMenu
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import StatusActions
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.status_texts import status_text
 from qqdesk.gui.shared.texts import requests_text
@@ -37,25 +38,19 @@ class Tray(QObject):
     button opens the next unread conversation, also of muted people.
     """
 
-    open_wanted = Signal()
-    toggle_wanted = Signal()
-    next_unread_wanted = Signal()
-    all_unread_wanted = Signal()
-    chat_wanted = Signal(object)  # ConversationId
     status_chosen = Signal(object)  # Status
-    settings_wanted = Signal()
-    quit_wanted = Signal()
     icon_made = Signal(object)  # QSystemTrayIcon, in the place of the one before
     lost = Signal()
     """The tray went away, and the icon with it."""
 
-    def __init__(self, messenger: Messenger, store: SettingsStore, parent: QObject | None = None) -> None:
+    def __init__(self, messenger: Messenger, navigator: Navigator, store: SettingsStore, parent: QObject) -> None:
         super().__init__(parent)
-        self._messenger = messenger
+        self._messenger, self._navigator = messenger, navigator
         self._shown = False
         self._lit = False
         self._picture = ("", 0)
-        self.contents = TrayMenu(self, messenger, store)
+        self.contents = TrayMenu(messenger, navigator, store, self)
+        self.contents.statuses.chosen.connect(self.status_chosen)
         self.icon = self._make_icon()
         self._painted = QElapsedTimer()
         self._painted.start()
@@ -207,6 +202,6 @@ class Tray(QObject):
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         is_click = reason == QSystemTrayIcon.ActivationReason.Trigger
         if reason == QSystemTrayIcon.ActivationReason.MiddleClick or (is_click and self.is_calling):
-            self.next_unread_wanted.emit()
+            self._navigator.open_next_unread()
         elif is_click:
-            self.toggle_wanted.emit()
+            self._navigator.toggle_main()

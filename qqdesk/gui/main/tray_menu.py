@@ -11,11 +11,12 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.notifications.mute_menu import PauseMenu
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import StatusActions, add_action
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 
 if TYPE_CHECKING:
-    from qqdesk.gui.main.tray import Tray
+    pass
 
 
 MOST_PEOPLE = 10
@@ -24,35 +25,34 @@ _NAME_CHARS = 32
 
 
 class TrayMenu(QObject):
-    """It says by the signals of the tray what is wanted.
+    """The menu of the tray icon.
 
     Few entries have an icon: the menu may be drawn by the tray, on a ground of a colour that we do not know, and ours
     are in that of our text.
     """
 
-    def __init__(self, tray: "Tray", messenger: Messenger, store: SettingsStore) -> None:
-        super().__init__(tray)
-        self._tray, self._messenger, self._store = tray, messenger, store
+    def __init__(self, messenger: Messenger, navigator: Navigator, store: SettingsStore, parent: QObject) -> None:
+        super().__init__(parent)
+        self._messenger, self._navigator, self._store = messenger, navigator, store
         self._shown: list[tuple[ConversationId, str, int]] = []
         self._people: list[QAction] = []
         self.menu = QMenu()
-        opening = add_action(self.menu, self.tr("Open qqdesk"), tray.open_wanted.emit, "qqdesk")
+        opening = add_action(self.menu, self.tr("Open qqdesk"), navigator.open_main, "qqdesk")
         self.menu.setDefaultAction(opening)
         self.menu.addSeparator()
-        self.next_unread = add_action(self.menu, self.tr("Next unread conversation"), tray.next_unread_wanted.emit)
-        self.all_unread = add_action(self.menu, self.tr("Open all unread"), tray.all_unread_wanted.emit)
+        self.next_unread = add_action(self.menu, self.tr("Next unread conversation"), navigator.open_next_unread)
+        self.all_unread = add_action(self.menu, self.tr("Open all unread"), navigator.open_all_unread)
         self.menu.addSeparator()
         self.statuses = StatusActions(self)
-        self.statuses.chosen.connect(tray.status_chosen)
         self.menu.addActions(list(self.statuses.actions.values()))
         self.menu.addSeparator()
         self.sounds = add_action(self.menu, self.tr("Sounds"), self._toggle_sounds)
         self.sounds.setCheckable(True)
         self.pause = PauseMenu(store, self.menu)
         self.menu.addMenu(self.pause)
-        add_action(self.menu, self.tr("Settings"), tray.settings_wanted.emit)
+        add_action(self.menu, self.tr("Settings"), navigator.open_settings)
         self.menu.addSeparator()
-        add_action(self.menu, self.tr("Quit"), tray.quit_wanted.emit)
+        add_action(self.menu, self.tr("Quit"), navigator.quit)
         self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
         self._soon.timeout.connect(self.refresh)
         self.menu.aboutToShow.connect(self.refresh)
@@ -93,11 +93,11 @@ class TrayMenu(QObject):
             action.deleteLater()
         self._people = []
         for conversation, name, count in self._shown:
-            # An ampersand in somebody's name is none of a menu's.
+            # An ampersand in a name is not a mnemonic.
             short = name if len(name) <= _NAME_CHARS else name[: _NAME_CHARS - 1] + "…"
             words = self.tr("{name} ({count})").format(name=isolated(short.replace("&", "&&")), count=count)
             action = QAction(words, self.menu)
-            action.triggered.connect(partial(self._tray.chat_wanted.emit, conversation))
+            action.triggered.connect(partial(self._navigator.open_chat, conversation))
             self.menu.insertAction(self.all_unread, action)
             self._people.append(action)
 

@@ -19,6 +19,7 @@ from qqdesk.gui.chat.open_tabs import OpenTabs
 from qqdesk.gui.chat.tab_dragger import TabDragger
 from qqdesk.gui.chat.tab_menu import TabMenu
 from qqdesk.gui.history.history_controller import HistoryController
+from qqdesk.gui.invite.place_texts import why_no_invitations
 from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.main.close_action import CloseAction
 from qqdesk.gui.main.main_window import MainWindow
@@ -29,6 +30,7 @@ from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.program_keys import ProgramKeys
 from qqdesk.gui.shared.screens import bring_up, fit_to_screen
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -38,17 +40,16 @@ from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 
 
-class WindowManager(QObject):
+class WindowManager(QObject, Navigator):
     """Main window, chats and tray live as long as this; the others come and go."""
 
-    sign_out_wanted = Signal()
-    quit_wanted = Signal()
-    settings_changed = Signal()
-    sign_in_window_wanted = Signal()
+    quit_requested = Signal()
+    sign_in_window_requested = Signal()
+    place_join_requested = Signal()
+    place_open_requested = Signal()
+    place_access_requested = Signal()
     password_changed = Signal(str)
-    forget_passwords_wanted = Signal()
-    open_place_wanted = Signal()
-    """Let other computers reach the place that runs here."""
+    forget_passwords_requested = Signal()
 
     def __init__(self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QObject) -> None:
         super().__init__(parent)
@@ -66,16 +67,14 @@ class WindowManager(QObject):
         self._places = OpenTabs(self.chats, messenger)
         fit_to_screen(self.main)
         self.history = HistoryController(messenger, self, faces, store, self)
-        self.tray = Tray(messenger, store, self)
+        self.tray = Tray(messenger, self, store, self)
         self.is_main_away = False
         """The main window alone stays in the tray, where it was before another language."""
         self.closing = CloseAction(self.main, store, self)
-        self.closing.quit_wanted.connect(self.quit_wanted)
+        self.closing.quit_chosen.connect(self.quit)
         self.notifications = NotificationController(messenger, self, faces, store, self.tray.icon, self)
         self._connect_notifications()
         self.away = AutoAway(messenger, store, self)
-        self.main.foot.blocked_wanted.connect(self.open_blocked)
-        self.main.head.face_wanted.connect(self._choose_face)
         self.questions = CertificateQuestions(self.main, self)
         self.questions.answered.connect(self._certificate_accepted)
         self._connect_main()
@@ -93,23 +92,12 @@ class WindowManager(QObject):
         store.subscribe(self.main.contacts.apply_settings, "contact_sort", "hide_offline", "small_faces")
         store.save_error_changed.connect(self._save_error_changed)
         self.main.contacts.setting_chosen.connect(store.change)
-        self.tray.open_wanted.connect(self.open_main)
-        self.tray.toggle_wanted.connect(self.toggle_main)
-        self.tray.next_unread_wanted.connect(self.open_next_unread)
-        self.tray.all_unread_wanted.connect(self.open_all_unread)
-        self.tray.chat_wanted.connect(self.open_chat)
         self.tray.lost.connect(self._tray_lost)
         self.tray.status_chosen.connect(self.main.set_status)
-        self.tray.quit_wanted.connect(self.quit_wanted)
         self.settings = SettingsController(self._settings_context(), self)
         keys = dict.fromkeys(SHORTCUTS_KEYS, self.settings.open_shortcuts)
-        self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings, QUIT_KEY: self.quit_wanted.emit, **keys}, self)
-        self.main.shortcuts_wanted.connect(self.settings.open_shortcuts)
-        self.main.settings_wanted.connect(self.open_settings)
-        self.main.foot.about_wanted.connect(self.settings.open_about)
-        self.main.why_wanted.connect(self.settings.open_doctor)
+        self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings, QUIT_KEY: self.quit, **keys}, self)
         self.chats.why_wanted.connect(self.settings.open_doctor)
-        self.tray.settings_wanted.connect(self.open_settings)
 
     @Slot()
     def _keep_days_changed(self) -> None:
@@ -132,29 +120,14 @@ class WindowManager(QObject):
             self._messenger,
             self,
             keep_messages=self.history.ask_to_keep,
-            forget_passwords=self.forget_passwords_wanted.emit,
+            forget_passwords=self.forget_passwords_requested.emit,
             try_sound=self.notifications.sounds.try_out,
         )
 
     def _connect_main(self) -> None:
-        main = self.main
-        main.add_wanted.connect(self.add_contact)
-        main.find_wanted.connect(self.find_people)
-        main.invite_wanted.connect(self.open_invite)
-        main.history_wanted.connect(self.open_history_of)
-        main.jump_wanted.connect(self.open_jump)
-        main.requests_wanted.connect(self.open_requests)
-        main.own_profile_wanted.connect(self.open_own_profile)
-        main.password_wanted.connect(self.change_password)
-        main.security_wanted.connect(self.open_connection)
-        main.comparison_wanted.connect(self.questions.ask)
-        main.sign_out_wanted.connect(self.chats.keep_drafts)
-        main.sign_out_wanted.connect(self._places.leave)
-        main.sign_out_wanted.connect(self.sign_out_wanted)
-        main.quit_wanted.connect(self.quit_wanted)
-        main.settings_changed.connect(self.settings_changed)
-        main.closed.connect(self._main_closed)
-        main.foot.language_chosen.connect(self._choose_language)
+        self.main.settings_changed.connect(self._store.save_soon)
+        self.main.closed.connect(self._main_closed)
+        self.main.foot.language_chosen.connect(self._choose_language)
 
     def _connect_notifications(self) -> None:
         self.chats.attended_changed.connect(self.notifications.messages.set_attended)
@@ -215,7 +188,7 @@ class WindowManager(QObject):
     @Slot()
     def open_main(self) -> None:
         if not self._messenger.me.number:
-            self.sign_in_window_wanted.emit()
+            self.sign_in_window_requested.emit()
             return
         self.is_main_away = False
         bring_up(self.main)
@@ -266,10 +239,6 @@ class WindowManager(QObject):
         counts = self._messenger.unread_counts()
         self.chats.open_chats([one for one in self._messenger.recent_conversations() if one in counts])
 
-    @Slot()
-    def open_jump(self) -> None:
-        self.open_quick_switch(self.main)
-
     @Slot(object)
     def open_quick_switch(self, window: QWidget) -> None:
         """Ask over this window whose chat to open."""
@@ -288,7 +257,7 @@ class WindowManager(QObject):
         self.open_profile(self._messenger.me.number)
 
     @Slot()
-    def _choose_face(self) -> None:
+    def choose_face(self) -> None:
         from qqdesk.gui.shared.face_chooser import choose_face
 
         choose_face(self._faces, self._store, self._messenger.me.face, self.main, self._save_face)
@@ -315,13 +284,19 @@ class WindowManager(QObject):
 
     @Slot()
     def open_invite(self) -> None:
+        """Invite people, or say why that is not possible."""
         from qqdesk.gui.invite.invite_window import InviteWindow
 
+        if reason := why_no_invitations(self._messenger):
+            self.main.banners.show_notice(
+                self.tr("You cannot invite people: {reason}.").format(reason=reason), passes=True
+            )
+            return
         window = InviteWindow(self._messenger, self._faces, self.main, can_open_place=self.can_open_place())
         window.chat_wanted.connect(self.write_to)
         window.check_wanted.connect(self.settings.open_doctor)
         window.all_wanted.connect(self.open_invitations)
-        window.open_place_wanted.connect(self.open_place_wanted)
+        window.open_place_wanted.connect(self.open_place)
         self._open(window)
 
     @Slot()
@@ -334,28 +309,6 @@ class WindowManager(QObject):
     def open_history(self, conversation: ConversationId | None) -> None:
         """Open the messages of one conversation, or of all."""
         bring_up(self.history.open(conversation))
-
-    @Slot(object)
-    def open_history_of(self, number: int | None) -> None:
-        """Open the messages with one person, or of all conversations."""
-        self.open_history(ConversationId.person(number) if number is not None else None)
-
-    @Slot()
-    def open_shortcuts(self) -> None:
-        self.settings.open_shortcuts()
-
-    @Slot()
-    def open_about(self) -> None:
-        self.settings.open_about()
-
-    @Slot()
-    def open_connection_check(self) -> None:
-        self.settings.open_doctor()
-
-    @Slot(object)
-    def compare_certificates(self, problem: Problem) -> None:
-        """Ask whether to accept the certificate of a problem."""
-        self.questions.ask(problem)
 
     @Slot(object)
     def open_message(self, message: Message) -> None:
@@ -376,9 +329,31 @@ class WindowManager(QObject):
 
         self._open(RequestsDialog(self._messenger, self, self._faces, self.main))
 
-    @Slot()
     def open_settings(self) -> None:
         self.settings.open()
+
+    def open_shortcuts(self) -> None:
+        self.settings.open_shortcuts()
+
+    def open_about(self) -> None:
+        self.settings.open_about()
+
+    def sign_out(self) -> None:
+        self.chats.keep_drafts()
+        self._places.leave()
+        self._messenger.sign_out()
+
+    def quit(self) -> None:
+        self.quit_requested.emit()
+
+    def join_place(self) -> None:
+        self.place_join_requested.emit()
+
+    def open_place(self) -> None:
+        self.place_open_requested.emit()
+
+    def open_place_access(self) -> None:
+        self.place_access_requested.emit()
 
     @Slot()
     def open_blocked(self) -> None:
@@ -398,7 +373,7 @@ class WindowManager(QObject):
         self._open(dialog)
 
     @Slot()
-    def open_connection(self) -> None:
+    def open_security(self) -> None:
         from qqdesk.gui.sign_in.certificate_dialogs import ConnectionDialog
 
         self._open(ConnectionDialog(self._messenger.security, self.main))
@@ -427,13 +402,13 @@ class WindowManager(QObject):
 
     @Slot()
     def _main_closed(self) -> None:
-        self.settings_changed.emit()
+        self._store.save_soon()
         self.closing.close(self.tray.is_available())
 
     @Slot()
     def _tray_lost(self) -> None:
         """What is hidden in it could not be reached any more."""
         if not self._messenger.me.number:
-            self.sign_in_window_wanted.emit()
+            self.sign_in_window_requested.emit()
         elif not self.main.isVisible():
             self.main.showMinimized()

@@ -1,7 +1,5 @@
 """How one window opens another."""
 
-from typing import Protocol
-
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -9,15 +7,38 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 
 
-class Navigator(Protocol):
-    """Opens windows. Widgets that lead to other windows receive it in their constructor, after the messenger."""
+class Navigator:
+    """Opens windows; `WindowManager` implements it. Widgets receive it in their constructor, after the messenger."""
+
+    def open_main(self) -> None:
+        """Show the main window; the sign-in window while signed out."""
+
+    def toggle_main(self) -> None:
+        """Show the main window, or hide it if it is in front."""
 
     def open_chat(self, conversation: ConversationId) -> None: ...
+
+    def open_next_unread(self) -> None:
+        """Open the next unread chat, or the main window if there is none."""
+
+    def open_all_unread(self) -> None: ...
 
     def open_message(self, message: Message) -> None:
         """Open the chat of a message and scroll to it."""
 
+    def open_quick_switch(self, window: QWidget) -> None:
+        """Ask over this window whose chat to open."""
+
+    def open_history(self, conversation: ConversationId | None) -> None:
+        """Open the messages of one conversation, or of all."""
+
     def open_profile(self, number: int) -> None: ...
+
+    def open_own_profile(self) -> None: ...
+
+    def choose_face(self) -> None: ...
+
+    def change_password(self) -> None: ...
 
     def add_contact(self, number: int) -> None:
         """Open the dialog for adding a contact; 0 asks for the number."""
@@ -25,31 +46,26 @@ class Navigator(Protocol):
     def delete_contact(self, number: int) -> None:
         """Delete a contact after a question."""
 
-    def open_main(self) -> None:
-        """Bring the main window to the front, or the sign-in window if no account is signed in."""
+    def find_people(self) -> None: ...
 
-    def open_next_unread(self) -> None:
-        """Open the next chat with unread messages, else the main window."""
-
-    def open_requests(self) -> None:
-        """Open the dialog that lists contact requests."""
-
-    def find_people(self) -> None:
-        """Open the dialog that searches for people on the server."""
-
-    def open_history(self, conversation: ConversationId | None) -> None:
-        """Open the messages of one conversation, or of all."""
-
-    def open_quick_switch(self, window: QWidget) -> None:
-        """Ask over this window whose chat to open."""
-
-    def open_own_profile(self) -> None: ...
-
-    def change_password(self) -> None: ...
+    def open_requests(self) -> None: ...
 
     def open_blocked(self) -> None: ...
 
     def open_invite(self) -> None: ...
+
+    def open_invitations(self) -> None: ...
+
+    def join_place(self) -> None:
+        """Make an account at another place."""
+
+    def open_place_access(self) -> None:
+        """Show who can reach the place that runs in this program, to be changed."""
+
+    def open_place(self) -> None:
+        """Open the place that runs in this program to the network."""
+
+    def open_settings(self) -> None: ...
 
     def open_shortcuts(self) -> None: ...
 
@@ -57,5 +73,13 @@ class Navigator(Protocol):
 
     def open_connection_check(self) -> None: ...
 
+    def open_security(self) -> None:
+        """Show how the connection is protected."""
+
     def compare_certificates(self, problem: Problem) -> None:
         """Ask whether to accept the certificate of a problem."""
+
+    def sign_out(self) -> None: ...
+
+    def quit(self) -> None:
+        """Quit the program, after a question if others are at the place that runs in it."""

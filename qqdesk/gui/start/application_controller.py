@@ -107,10 +107,8 @@ class ApplicationController(QObject):
     def _connect(self) -> None:
         messenger, windows, accounts, flow = self.messenger, self.windows, self.accounts, self.flow
         self._signals.caught.connect(self.quit)
-        windows.sign_out_wanted.connect(messenger.sign_out)
-        windows.quit_wanted.connect(self._quit_wanted)
-        windows.sign_in_window_wanted.connect(self.come_to_front)
-        windows.settings_changed.connect(self.store.save_soon)
+        windows.quit_requested.connect(self._quit_requested)
+        windows.sign_in_window_requested.connect(self.come_to_front)
         windows.settings.context.check_target = lambda: None if self._inside else flow.check_target()
         windows.settings.context.own_place = lambda: tuple(self.place.lan_addresses())
         self.sign_in_window.closed.connect(self.quit)
@@ -121,11 +119,11 @@ class ApplicationController(QObject):
             self._connect_first(self.first_window)
         flow.follow_proxy(windows.settings.proxy)
         windows.password_changed.connect(accounts.password_changed)
-        windows.forget_passwords_wanted.connect(accounts.forget_passwords)
+        windows.forget_passwords_requested.connect(accounts.forget_passwords)
         accounts.password_missing.connect(self.come_to_front)
         accounts.told.connect(windows.main.banners.show_notice)
         self._entering.follow(self.joins, self.place_start)
-        windows.main.foot.join_wanted.connect(self.open_join)
+        windows.place_join_requested.connect(self.open_join)
         self.joins.notice.connect(windows.main.banners.show_notice)
         self.place_start.join_other_wanted.connect(self.open_join)
         messenger.connection_changed.connect(accounts.follow)
@@ -398,7 +396,7 @@ class ApplicationController(QObject):
     # The end
 
     @Slot()
-    def _quit_wanted(self) -> None:
+    def _quit_requested(self) -> None:
         if not self.home.ask_before_quit(self.quit):
             self.quit()
 
