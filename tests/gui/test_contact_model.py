@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QItemSelectionModel, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,7 @@ from qqdesk.gui.contacts.contact_rows import STRANGERS
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.protocol.codes import Status
+from tests.gui.showing import show
 
 
 class Source:
@@ -197,18 +198,67 @@ def test_a_screen_reader_is_told_every_row(model: ContactModel, qtbot: QtBot) ->
     assert texts == [model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
 
 
-def test_what_changed_is_painted(model: ContactModel, source: Source, qtbot: QtBot) -> None:
+def on_screen(view: ContactView) -> QImage:
+    """Return what was painted, without painting it again as `grab` does."""
+    QApplication.processEvents()
+    return view.screen().grabWindow(view.winId()).toImage()
+
+
+def test_the_screen_shows_what_changed(model: ContactModel, source: Source, qtbot: QtBot) -> None:
     view = ContactView(model, FaceSource())
     qtbot.addWidget(view)
     view.resize(260, 600)
     view.show()
-    before = view.grab().toImage()
+    before = on_screen(view)
     model.set_unread(10001, 3)
-    unread = view.grab().toImage()
+    unread = on_screen(view)
     assert unread != before
     source.roster.put(replace(source.roster.get(10004), nickname="Carlo"))
     model.refresh([10004])
-    assert view.grab().toImage() != unread
+    assert on_screen(view) != unread
+
+
+@pytest.fixture
+def long_view(qtbot: QtBot) -> ContactView:
+    source = Source([Contact(10000 + number, f"n{number:03}") for number in range(200)], [])
+    view = ContactView(ContactModel(source), FaceSource())
+    qtbot.addWidget(view)
+    view.resize(260, 300)
+    show(view)
+    return view
+
+
+def test_the_screen_shows_what_was_scrolled(long_view: ContactView) -> None:
+    bar = long_view.verticalScrollBar()
+    for step in (bar.singleStep(), bar.pageStep(), -bar.singleStep()):
+        bar.setValue(bar.value() + step)
+        painted = on_screen(long_view)
+        assert painted == long_view.grab().toImage().convertToFormat(painted.format())
+
+
+def test_keys_move_through_the_rows(long_view: ContactView) -> None:
+    page = long_view.viewport().height()
+
+    def row_after(key: Qt.Key) -> int:
+        QTest.keyClick(long_view, key)
+        assert long_view.viewport().rect().contains(long_view.visualRect(long_view.currentIndex()))
+        return long_view.currentIndex().row()
+
+    assert row_after(Qt.Key.Key_End) == 200
+    assert row_after(Qt.Key.Key_Up) == 199
+    assert row_after(Qt.Key.Key_Home) == 0
+    assert row_after(Qt.Key.Key_Down) == 1
+    assert 1 < row_after(Qt.Key.Key_PageDown) <= 1 + page // long_view.rect_of_row(1).height()
+    assert row_after(Qt.Key.Key_PageUp) <= 1
+    QTest.keyClicks(long_view, "n15")
+    assert long_view.current_number() == 10150
+    QTest.keyClick(long_view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert long_view.chosen_numbers() == [10150, 10151]
+    assert row_after(Qt.Key.Key_Left) == 0
+    QTest.keyClick(long_view, Qt.Key.Key_Left)
+    assert long_view.model().rowCount() == 1
+    QTest.keyClick(long_view, Qt.Key.Key_Right)
+    assert long_view.model().rowCount() == 201
 
 
 NUMBERS = st.integers(1, 12)

@@ -19,8 +19,8 @@ from qqdesk.gui.contacts import order_freeze
 from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS, ContactRows, SortBy
-from qqdesk.gui.contacts.geometry import RowGeometry
 from qqdesk.gui.contacts.name_order import NameOrder
+from qqdesk.gui.contacts.row_geometry import RowGeometry
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.record import Done

@@ -45,15 +45,12 @@ class ContactView(TwoHeightList):
         super().__init__(model, parent)
         self._list = model
         self._kept: tuple[int, int, set[int]] | None = None  # current, where it is scrolled to, what is chosen
-        self.setModel(model)
         self._rows = ContactDelegate(faces, self)
         self.setItemDelegate(self._rows)
         self.set_small(False)
         self.setAccessibleName(self.tr("Contacts"))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
         self.hold = OrderFreeze(model, self.viewport())
         self.setDragEnabled(True)

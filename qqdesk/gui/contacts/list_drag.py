@@ -174,5 +174,5 @@ class ListDrag(QObject):
             behind = [other for other in headers if model.group_at(other) in (STRANGERS, BLOCKED)]
             row = behind[0] if behind else model.rowCount()
         end = next((other for other in headers if other > row), model.rowCount())
-        top = view.geometry_of_rows.top(row) - view.verticalOffset()
-        return QRect(0, top, view.viewport().width(), view.geometry_of_rows.top(end) - view.verticalOffset() - top)
+        top = view.row_geometry.top(row) - view.verticalOffset()
+        return QRect(0, top, view.viewport().width(), view.row_geometry.top(end) - view.verticalOffset() - top)

@@ -1,65 +1,62 @@
-"""A list view that knows where its rows are without asking for each: Qt's own lays out all of 10,000 anew, at each
-change of their order, for 20 ms."""
+"""A list view with rows of two fixed heights.
+
+QListView asks a Python model about every row after each change. With 10,000 rows this takes 20 ms if all rows have one
+height, else 45 ms. This view computes the places of the rows from the places of the headers, in less than 1 ms.
+"""
 
 from collections.abc import Sequence
-from typing import Protocol
 
-from PySide6.QtCore import (
-    QEvent,
-    QItemSelection,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    Qt,
-)
-from PySide6.QtGui import QAccessible, QHoverEvent, QPainter, QPaintEvent, QRegion
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt
+from PySide6.QtGui import QCursor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyleOptionViewItem, QWidget
 
-from qqdesk.gui.contacts.geometry import RowGeometry
+from qqdesk.gui.contacts.diff_list_model import DiffListModel, Index
+from qqdesk.gui.contacts.row_geometry import RowGeometry
 
-Index = QModelIndex | QPersistentModelIndex
 _Move = QAbstractItemView.CursorAction
 _Hint = QAbstractItemView.ScrollHint
 
 
-class TwoHeightModel(Protocol):
-    """What the view needs to know beside what every model tells."""
-
-    def header_rows(self) -> Sequence[int]:
-        """Ascending. Another object whenever there is any change of the rows."""
-
-
 class TwoHeightList(QListView):
-    """Rows of one column and two fixed heights. A QListView for those who ask what it is, as screen readers do."""
+    """A QListView, so that screen readers see a list."""
 
-    def __init__(self, source: TwoHeightModel, parent: QWidget | None = None) -> None:
+    def __init__(self, source: DiffListModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._source = source
         self._row_height, self._header_height = 52, 28
-        self._known: RowGeometry | None = None
+        self._geometry: RowGeometry | None = None
         self._headers: Sequence[int] = ()
-        self._hovered = -1
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setModel(source)
 
     def set_heights(self, row: int, header: int) -> None:
         self._row_height, self._header_height = row, header
         self.doItemsLayout()
 
     @property
-    def geometry_of_rows(self) -> RowGeometry:
+    def row_geometry(self) -> RowGeometry:
         headers = self._source.header_rows()
-        if self._known is None or headers is not self._headers:
+        if self._geometry is None or headers is not self._headers:
             self._headers = headers
-            count = self.model().rowCount() if self.model() is not None else 0
-            self._known = RowGeometry(count, headers, self._row_height, self._header_height)
-        return self._known
+            self._geometry = RowGeometry(self._source.rowCount(), headers, self._row_height, self._header_height)
+        return self._geometry
 
-    # What a view has to answer
+    def rect_of_row(self, row: int) -> QRect:
+        """Return the row's place in the viewport, which may be scrolled away."""
+        top, end = self.row_geometry.top(row), self.row_geometry.top(row + 1)
+        return QRect(0, top - self.verticalOffset(), self.viewport().width(), end - top)
+
+    def _rows_in(self, rect: QRect) -> range:
+        geometry, offset = self.row_geometry, self.verticalOffset()
+        first, last = geometry.row_at(rect.top() + offset), geometry.row_at(rect.bottom() + offset)
+        return range(max(0, first), min(geometry.count - 1, last) + 1)
+
+    # Overrides of what QListView computes from its own layout
 
     def doItemsLayout(self) -> None:
-        self._known = None
+        self._geometry = None
         QAbstractItemView.doItemsLayout(self)
 
     def updateGeometries(self) -> None:
@@ -67,139 +64,72 @@ class TwoHeightList(QListView):
         bar, page = self.verticalScrollBar(), self.viewport().height()
         bar.setSingleStep(max(1, self._row_height // 2))
         bar.setPageStep(page)
-        bar.setRange(0, max(0, self.geometry_of_rows.height - page))
-        self.horizontalScrollBar().setRange(0, 0)
-
-    def verticalOffset(self) -> int:
-        return self.verticalScrollBar().value()
-
-    def horizontalOffset(self) -> int:
-        return 0
-
-    def isIndexHidden(self, index: Index) -> bool:
-        return False
+        bar.setRange(0, max(0, self.row_geometry.height - page))
 
     def visualRect(self, index: Index) -> QRect:
         return self.rect_of_row(index.row()) if index.isValid() else QRect()
 
-    def rect_of_row(self, row: int) -> QRect:
-        """On the viewport, wherever it is scrolled to."""
-        places = self.geometry_of_rows
-        top = places.top(row) - self.verticalOffset()
-        return QRect(0, top, self.viewport().width(), places.top(row + 1) - self.verticalOffset() - top)
-
     def indexAt(self, point: QPoint) -> QModelIndex:
-        row = self.geometry_of_rows.row_at(point.y() + self.verticalOffset())
-        inside = 0 <= row < self.geometry_of_rows.count and 0 <= point.x() < self.viewport().width()
-        return self.model().index(row, 0) if inside else QModelIndex()
+        row = self.row_geometry.row_at(point.y() + self.verticalOffset())
+        return self._source.index(row) if 0 <= point.x() < self.viewport().width() else QModelIndex()
 
     def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _Hint.EnsureVisible) -> None:
-        if not index.isValid():
-            return
-        places, bar, page = self.geometry_of_rows, self.verticalScrollBar(), self.viewport().height()
-        top, end = places.top(index.row()), places.top(index.row() + 1)
-        if bar.maximum() < places.height - page:
-            self.updateGeometries()
-        if hint == _Hint.PositionAtTop or (hint == _Hint.EnsureVisible and top < bar.value()):
-            bar.setValue(top)
-        elif hint == _Hint.PositionAtBottom or (hint == _Hint.EnsureVisible and end > bar.value() + page):
-            bar.setValue(end - page)
-        elif hint == _Hint.PositionAtCenter:
-            bar.setValue((top + end - page) // 2)
+        self.executeDelayedItemsLayout()
+        super().scrollTo(index, hint)
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
-        self.scrollDirtyRegion(dx, dy)
         self.viewport().scroll(dx, dy)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        places, row, page = self.geometry_of_rows, self.currentIndex().row(), self.viewport().height()
-        if not places.count:
-            return QModelIndex()
-        if row < 0:
-            row = 0
-        elif action in (_Move.MoveUp, _Move.MovePrevious):
-            row -= 1
-        elif action in (_Move.MoveDown, _Move.MoveNext):
-            row += 1
-        elif action == _Move.MoveHome:
-            row = 0
-        elif action == _Move.MoveEnd:
-            row = places.count - 1
-        elif action == _Move.MovePageUp:
-            row = min(row - 1, places.row_at(max(0, places.top(row + 1) - page)))
-        elif action == _Move.MovePageDown:
-            row = max(row + 1, places.row_at(min(places.height - 1, places.top(row) + page)))
-        return self.model().index(max(0, min(row, places.count - 1)), 0)
+        geometry, row, page = self.row_geometry, self.currentIndex().row(), self.viewport().height()
+        match action:
+            case _ if row < 0:
+                row = 0
+            case _Move.MoveUp | _Move.MovePrevious:
+                row -= 1
+            case _Move.MoveDown | _Move.MoveNext:
+                row += 1
+            case _Move.MoveHome:
+                row = 0
+            case _Move.MoveEnd:
+                row = geometry.count - 1
+            case _Move.MovePageUp:
+                row = min(row - 1, geometry.row_at(max(0, geometry.top(row + 1) - page)))
+            case _Move.MovePageDown:
+                row = max(row + 1, geometry.row_at(min(geometry.height - 1, geometry.top(row) + page)))
+        return self._source.index(max(0, min(row, geometry.count - 1)))
 
     def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
-        places, offset = self.geometry_of_rows, self.verticalOffset()
-        rect = rect.normalized()
-        first = max(0, places.row_at(rect.top() + offset))
-        last = min(places.count - 1, places.row_at(rect.bottom() + offset))
-        chosen = QItemSelection()
-        if first <= last:
-            chosen = QItemSelection(self.model().index(first, 0), self.model().index(last, 0))
-        self.selectionModel().select(chosen, command)
-
-    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
-        region = QRegion()
-        for number in range(selection.count()):
-            part = selection.at(number)
-            region += self.rect_of_row(part.top()).united(self.rect_of_row(part.bottom()))
-        return region & self.viewport().rect()
+        rows, selection = self._rows_in(rect.normalized()), QItemSelection()
+        if rows:
+            selection = QItemSelection(self._source.index(rows[0]), self._source.index(rows[-1]))
+        self.selectionModel().select(selection, command)
 
     def dataChanged(self, top: Index, bottom: Index, roles: Sequence[int] = ()) -> None:
-        """No change of data changes a row's height, and what is painted is painted at once."""
-        if QAccessible.isActive():
-            QAbstractItemView.dataChanged(self, top, bottom, roles)  # it also tells screen readers
-        else:
-            first, last = self.rect_of_row(top.row()), self.rect_of_row(bottom.row())
-            self.viewport().update(first.united(last))
-
-    # What is seen
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        kind = event.type()
-        if kind in (QEvent.Type.HoverEnter, QEvent.Type.HoverMove) and isinstance(event, QHoverEvent):
-            self._hover(self.indexAt(event.position().toPoint()).row())
-        elif kind in (QEvent.Type.HoverLeave, QEvent.Type.Leave):
-            self._hover(-1)
-        return super().viewportEvent(event)
-
-    def _hover(self, row: int) -> None:
-        before, self._hovered = self._hovered, row
-        if before != row:
-            for changed in (before, row):
-                if 0 <= changed < self.geometry_of_rows.count:
-                    self.viewport().update(self.rect_of_row(changed))
+        # Not QListView's, which lays out all rows: no change of data changes a height.
+        QAbstractItemView.dataChanged(self, top, bottom, roles)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        places, offset = self.geometry_of_rows, self.verticalOffset()
-        area = event.region().boundingRect()
-        first = max(0, places.row_at(area.top() + offset))
-        last = min(places.count - 1, places.row_at(area.bottom() + offset))
-        painter = QPainter(self.viewport())
-        selection, current = self.selectionModel(), self.currentIndex().row()
-        focused = self.hasFocus()
-        option = QStyleOptionViewItem()
+        painter, option = QPainter(self.viewport()), QStyleOptionViewItem()
         self.initViewItemOption(option)
-        plain = option.state & ~(QStyle.StateFlag.State_MouseOver | QStyle.StateFlag.State_Selected)
-        plain &= ~QStyle.StateFlag.State_HasFocus
-        delegate, model = self.itemDelegate(), self.model()
-        for row in range(first, last + 1):
-            index = model.index(row, 0)
-            state = plain
-            if selection.isSelected(index):
-                state |= QStyle.StateFlag.State_Selected
-            if row == current and focused:
-                state |= QStyle.StateFlag.State_HasFocus
-            if row == self._hovered:
-                state |= QStyle.StateFlag.State_MouseOver
+        flags = QStyle.StateFlag
+        plain = option.state & ~(flags.State_MouseOver | flags.State_Selected | flags.State_HasFocus)
+        focused = self.currentIndex().row() if self.hasFocus() else -1
+        viewport = self.viewport()
+        hovered = self.indexAt(viewport.mapFromGlobal(QCursor.pos())).row() if viewport.underMouse() else -1
+        for row in self._rows_in(event.region().boundingRect()):
+            index = self._source.index(row)
+            option.state = plain
+            if self.selectionModel().isSelected(index):
+                option.state |= flags.State_Selected
+            if row == focused:
+                option.state |= flags.State_HasFocus
+            if row == hovered:
+                option.state |= flags.State_MouseOver
             option.rect = self.rect_of_row(row)
-            option.state = state
-            delegate.paint(painter, option, index)
+            self.itemDelegate().paint(painter, option, index)
         self.paint_over(painter)
         painter.end()
 
     def paint_over(self, painter: QPainter) -> None:
-        """What lies over the rows."""
+        """Paint over the rows."""
