@@ -29,7 +29,9 @@ from qqdesk.protocol.place_commands import (
 from qqdesk.protocol.record import Reply, Request
 from qqdesk.worker.api import ConnectionPhase, Notice
 from qqdesk.worker.pending_requests import PendingRequest
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import ME, StubMessenger
+from tests.helpers.messages import chat_with
 
 CODE, OTHER_CODE = "K7QX2MPA9RTWB4HE6CDF", "0123456789ABCDEFGHJK"
 FINGERPRINT = "ab" * 32
@@ -90,9 +92,11 @@ def server(messenger: StubMessenger) -> Server:
 
 
 @pytest.fixture
-def invite(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Server) -> Iterator[InviteWindow]:
+def invite(
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, server: Server
+) -> Iterator[InviteWindow]:
     server.open()
-    window = InviteWindow(messenger, faces, can_open_place=True)
+    window = InviteWindow(messenger, navigator, faces, can_open_place=True)
     qtbot.addWidget(window)
     window.show()
     yield window
@@ -119,13 +123,18 @@ def test_it_creates_a_link_and_shows_it_everywhere(invite: InviteWindow, server:
 
 
 def test_the_last_link_of_the_session_is_shown_again(
-    invite: InviteWindow, qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Server
+    invite: InviteWindow,
+    qtbot: QtBot,
+    messenger: StubMessenger,
+    navigator: RecordingNavigator,
+    faces: FaceSource,
+    server: Server,
 ) -> None:
     server.listed()
     server.created()
     first = invite.link_edit.text()
     invite.close()
-    again = InviteWindow(messenger, faces)
+    again = InviteWindow(messenger, navigator, faces)
     qtbot.addWidget(again)
     server.listed(row(10, 0))
     assert again.link_edit.text() == first
@@ -133,11 +142,11 @@ def test_the_last_link_of_the_session_is_shown_again(
 
 
 def test_it_may_open_before_there_is_a_connection(
-    qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Server
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, server: Server
 ) -> None:
     messenger.security = Security(on_this_computer=True, server="127.0.0.1:8000")
     messenger.set_phase(ConnectionPhase.CONNECTING)
-    window = InviteWindow(messenger, faces)
+    window = InviteWindow(messenger, navigator, faces)
     qtbot.addWidget(window)
     assert (window.state.kind, window.state.title(), server.asked) == (StripKind.NEWS, "Connecting…", [])
     server.open()
@@ -222,14 +231,13 @@ def test_the_text_follows_its_language(invite: InviteWindow, server: Server) -> 
     assert invite.link_edit.text() in invite.text.toPlainText()
 
 
-def test_the_strip_follows_who_comes(invite: InviteWindow, server: Server, messenger: StubMessenger) -> None:
+def test_the_strip_follows_who_comes(
+    invite: InviteWindow, server: Server, messenger: StubMessenger, navigator: RecordingNavigator
+) -> None:
     server.listed()
     server.created()
     height = invite.state.height()
     assert (invite.state.kind, invite.state.title()) == (StripKind.NEWS, "Nobody from another computer yet")
-    asked = []
-    invite.check_wanted.connect(lambda: asked.append("check"))
-    invite.chat_wanted.connect(asked.append)
     invite.state.button.click()
     server.listed(row(10, 0), reached=NOW)
     assert (invite.state.kind, invite.state.title()) == (StripKind.SUCCESS, "Another computer has reached Home")
@@ -242,7 +250,7 @@ def test_the_strip_follows_who_comes(invite: InviteWindow, server: Server, messe
             )  # fmt: skip
     assert (invite.state.kind, invite.state.title()) == (StripKind.SUCCESS, "Eva and 1 other(s) have come in")
     invite.state.button.click()
-    assert asked == ["check", 10006]
+    assert navigator.calls == [("open_connection_check",), ("open_chat", chat_with(10006))]
     assert invite.state.height() == height
     # Somebody who adds me without an invitation has not come in.
     messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, Contact(10007, "Tom"), "", NOW))
@@ -250,19 +258,19 @@ def test_the_strip_follows_who_comes(invite: InviteWindow, server: Server, messe
 
 
 def test_a_closed_place_can_be_opened(
-    qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Server
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, server: Server
 ) -> None:
     server.place = PlaceInfo("0123456789abcdef", "Home", registration=RegistrationMode.INVITE, may_invite=True)
     server.open()
-    window = InviteWindow(messenger, faces, can_open_place=True)
+    window = InviteWindow(messenger, navigator, faces, can_open_place=True)
     qtbot.addWidget(window)
     server.listed()
     server.created()
     assert window.link_edit.text() == f"http://127.0.0.1:8000/i#{CODE}"
     assert window.reach.text() == "Works on this computer only"
     assert (window.state.kind, window.state.title()) == (StripKind.CARE, "Only this computer can reach Home")
-    with qtbot.waitSignal(window.open_place_wanted):
-        window.state.button.click()
+    window.state.button.click()
+    assert navigator.calls == [("open_place",)]
     assert (window.state.kind, window.state.title()) == (StripKind.NEWS, "Opening Home to this network…")
     messenger.set_phase(ConnectionPhase.CONNECTING)
     assert window.state.title() == "Opening Home to this network…"
@@ -275,10 +283,10 @@ def test_a_closed_place_can_be_opened(
 
 
 def test_a_guest_sends_the_address_in_use_first(
-    qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Server
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, server: Server
 ) -> None:
     server.open(here=False)
-    window = InviteWindow(messenger, faces)
+    window = InviteWindow(messenger, navigator, faces)
     qtbot.addWidget(window)
     server.listed()
     server.created()
@@ -296,11 +304,11 @@ def test_a_guest_sends_the_address_in_use_first(
 
 
 def test_without_encryption_there_is_no_link(
-    qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, server: Server
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, server: Server
 ) -> None:
     server.place = PlaceInfo("0123456789abcdef", "Home", HOME.addresses, may_invite=True)
     server.open()
-    window = InviteWindow(messenger, faces)
+    window = InviteWindow(messenger, navigator, faces)
     qtbot.addWidget(window)
     server.listed()
     server.created()

@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.first_start.join_page import JoinPage
@@ -88,8 +87,7 @@ def test_every_window_opens_the_settings_and_the_table(windows: WindowManager) -
 def open_window(windows: WindowManager, faces: FaceSource, name: str) -> QWidget:
     match name:
         case "invite":
-            windows._messenger.invitations.place = PlaceInfo("0123456789abcdef", "Home", may_invite=True)
-            windows.open_invite()
+            windows.open_invite_window()
         case "invitations":
             windows.open_invitations()
         case "join":

@@ -19,14 +19,14 @@ _CODE_CHARS = 40
 
 
 class AddressPage(Page):
-    """`show_place` and `show_failure` answer `look_wanted`."""
+    """`show_place` and `show_failure` answer `lookup_requested`."""
 
     WIDTH, HEIGHT = 400, 440
 
-    look_wanted = Signal(str)
-    join_wanted = Signal(object, str)  # NearbyServer, and a code or ""
-    ask_wanted = Signal(object)  # NearbyServer
-    how_wanted = Signal(str)  # the host
+    lookup_requested = Signal(str)
+    join_requested = Signal(object, str)  # NearbyServer, and a code or ""
+    entry_requested = Signal(object)  # NearbyServer
+    help_requested = Signal(str)  # the host
     left = Signal()
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
@@ -183,17 +183,17 @@ class AddressPage(Page):
             self.message.clear()
             self.look.setEnabled(False)
             self._spinner.show()
-            self.look_wanted.emit(address)
+            self.lookup_requested.emit(address)
 
     @Slot()
     def _ask(self) -> None:
         if self._place is not None:
-            self.ask_wanted.emit(self._place)
+            self.entry_requested.emit(self._place)
 
     @Slot()
     def _join(self) -> None:
         if self._place is not None:
-            self.join_wanted.emit(self._place, self.code.text().strip() if self._asks_for_code else "")
+            self.join_requested.emit(self._place, self.code.text().strip() if self._asks_for_code else "")
 
     def show_bad_code(self) -> None:
         """The code cannot be one."""
@@ -204,6 +204,6 @@ class AddressPage(Page):
     @Slot()
     def _help(self) -> None:
         if self._failure_help is Help.SHOW_HOW:
-            self.how_wanted.emit(self._failed_host)
+            self.help_requested.emit(self._failed_host)
         else:
             self._look()

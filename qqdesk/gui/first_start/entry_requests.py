@@ -34,14 +34,14 @@ class _Request:
 
 
 class NotMade(NamedTuple):
-    """The place lets the person in, but there is no account yet: for `failure`, or because `password_wanted` (a
+    """The place lets the person in, but there is no account yet: for `failure`, or because `password_problem` (a
     sentence) says that the keyring took none. `client_id` is that of the try."""
 
     invited: Invited
     person: Person
     client_id: str
     failure: JoinFailure | None = None
-    password_wanted: str = ""
+    password_problem: str = ""
 
 
 class EntryRequests(QObject):
@@ -109,7 +109,7 @@ class EntryRequests(QObject):
             account.made.connect(lambda joined: self._on_made(request, joined))
             account.failed.connect(lambda failure: self._on_not_made(request, stopped._replace(failure=failure)))
             account.password_refused.connect(
-                lambda sentence: self._on_not_made(request, stopped._replace(password_wanted=sentence))
+                lambda sentence: self._on_not_made(request, stopped._replace(password_problem=sentence))
             )
             shown = answer.shown
             account.start(answer.destination, request.person, shown.place_id, shown.place_name, shown.inviter)

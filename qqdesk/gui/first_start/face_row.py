@@ -56,7 +56,7 @@ class ChosenFace(QWidget):
 class FaceRow(QWidget):
     """`face` is the face id that is chosen."""
 
-    more_wanted = Signal()
+    more_clicked = Signal()
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None, *, choice: Sequence[int] = ()) -> None:
         """`choice` are the face ids to begin with, the chosen one first; random ones if it is empty."""
@@ -68,7 +68,7 @@ class FaceRow(QWidget):
         self.more = QPushButton(self.tr("More"))
         self.more.setProperty("role", "link")
         self.more.setAccessibleName(self.tr("More faces"))
-        self.more.clicked.connect(self.more_wanted)
+        self.more.clicked.connect(self.more_clicked)
         row = QHBoxLayout(self)
         # The frame stands outside the line of the fields.
         row.setContentsMargins(0, 0, 0, 0)

@@ -69,10 +69,10 @@ class JoinByLinkPage(Page):
     WIDTH, HEIGHT = 400, 500
 
     submitted = Signal(object)  # Person
-    retry_wanted = Signal()
+    retry_clicked = Signal()
     """Ask the place once more."""
     left = Signal()
-    how_wanted = Signal()
+    help_clicked = Signal()
     """Show what to check on the other computer."""
 
     def __init__(
@@ -277,9 +277,9 @@ class JoinByLinkPage(Page):
             case Help.RETRY:
                 self._retry_now()
             case Help.SHOW_HOW:
-                self.how_wanted.emit()
+                self.help_clicked.emit()
             case Help.GO_BACK:
-                self.back_wanted.emit()
+                self.back_clicked.emit()
             case Help.ASK_FOR_LINK | Help.ASK_FOR_UPDATE:
                 card = self._card
                 QGuiApplication.clipboard().setText(text_to_copy(failure.help, card.name if card else ""))
@@ -290,7 +290,7 @@ class JoinByLinkPage(Page):
     @Slot()
     def _retry_now(self) -> None:
         if self._card is None:
-            self.retry_wanted.emit()
+            self.retry_clicked.emit()
         else:
             self.submit()
 

@@ -135,9 +135,9 @@ class JoinController(QObject):
         page = JoinPage(self._faces)
         page.link_found.connect(self._open_invitation)
         page.place_pressed.connect(self._on_place_pressed)
-        page.look_wanted.connect(self._start_looking)
-        page.address_wanted.connect(self._open_address)
-        page.help_wanted.connect(self._open_help)
+        page.refresh_clicked.connect(self._start_looking)
+        page.address_clicked.connect(self._open_address)
+        page.help_clicked.connect(self._open_help)
         page.left.connect(self._on_left)
         return page
 
@@ -205,8 +205,8 @@ class JoinController(QObject):
         assert self.window is not None
         join = PlaceJoin(self._messenger, self.joining, self._accounts, self._faces, purpose)
         join.joined.connect(self._on_joined)
-        join.how_wanted.connect(self._open_firewall)
-        join.ask_wanted.connect(self._on_ask_wanted)
+        join.help_requested.connect(self._open_firewall)
+        join.entry_requested.connect(self._on_entry_requested)
         if purpose is Purpose.ASK:
             self._asking = join
             join.page.left.connect(self._on_asking_left)
@@ -251,10 +251,10 @@ class JoinController(QObject):
     def _open_address(self) -> None:
         assert self.window is not None
         page = AddressPage(self._faces)
-        page.look_wanted.connect(lambda address: self._look_at(page, address))
-        page.join_wanted.connect(lambda place, code: self._join_at(page, place, code))
-        page.ask_wanted.connect(lambda place: self._open_place(place, Purpose.ASK))
-        page.how_wanted.connect(self._open_firewall)
+        page.lookup_requested.connect(lambda address: self._look_at(page, address))
+        page.join_requested.connect(lambda place, code: self._join_at(page, place, code))
+        page.entry_requested.connect(lambda place: self._open_place(place, Purpose.ASK))
+        page.help_requested.connect(self._open_firewall)
         page.left.connect(self._stop_looking_at)
         self.window.show_page(page)
 
@@ -292,7 +292,7 @@ class JoinController(QObject):
     # Asking to come in
 
     @Slot(object, object)
-    def _on_ask_wanted(self, place: NearbyServer, person: Person) -> None:
+    def _on_entry_requested(self, place: NearbyServer, person: Person) -> None:
         if self._asking is not None:
             self._asking.page.show_step(self.tr("Telling the administrators of the place…"))
         self.asks.ask(place, person)

@@ -28,9 +28,9 @@ class JoinPage(Page):
 
     link_found = Signal(object)  # InvitationLink
     place_pressed = Signal(object)  # NearbyServer
-    look_wanted = Signal()
-    address_wanted = Signal()
-    help_wanted = Signal()
+    refresh_clicked = Signal()
+    address_clicked = Signal()
+    help_clicked = Signal()
     left = Signal()
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
@@ -56,7 +56,7 @@ class JoinPage(Page):
         self.empty = EmptyPlaces()
         self.look_again = QPushButton(self.tr("Look again"))
         self.look_again.setProperty("role", "link")
-        self.look_again.clicked.connect(self.look_wanted)
+        self.look_again.clicked.connect(self.refresh_clicked)
         self._spinner = Spinner()
         self._looking = QLabel(self.tr("Looking"))
         self._looking.setProperty("role", "secondary")
@@ -92,10 +92,10 @@ class JoinPage(Page):
         self.body.addStretch(1)
         address = QPushButton(self.tr("Type an address"))
         address.setProperty("role", "link")
-        address.clicked.connect(self.address_wanted)
+        address.clicked.connect(self.address_clicked)
         missing = QPushButton(self.tr("Place not listed?"))
         missing.setProperty("role", "link")
-        missing.clicked.connect(self.help_wanted)
+        missing.clicked.connect(self.help_clicked)
         self.address_link, self.help_link = address, missing
         self.foot.setContentsMargins(SIDE - 8, 8, SIDE - 8, 12)
         self.foot.addWidget(address)

@@ -17,7 +17,7 @@ class JoinWindow(WizardWindow):
         super().__init__(page)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Join another place"))
-        page.back_wanted.connect(self.close)
+        page.back_clicked.connect(self.close)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.show_root()

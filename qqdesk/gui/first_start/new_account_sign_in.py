@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Slot
 
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.first_start.join_controller import JoinController
 from qqdesk.gui.first_start.new_account import JoinedPlace
 from qqdesk.gui.first_start.place_controller import PlaceController, StartedPlace
@@ -65,9 +66,9 @@ class NewAccountSignIn(QObject):
     def show_first(self) -> None:
         entry, self._entry = self._entry, None
         if entry is not None and entry.inviter:
-            self._windows.write_to(entry.inviter)
+            self._windows.open_chat(ConversationId.person(entry.inviter))
         elif entry is not None and entry.invites:
-            self._windows.open_invite()
+            self._windows.open_invite_window()
 
     @Slot()
     def _drop(self) -> None:

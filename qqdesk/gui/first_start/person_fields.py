@@ -66,7 +66,7 @@ class PersonFields(QWidget):
         self.nickname.setAccessibleName(self.tr("What do the others call you?"))
         self.nickname.setPlaceholderText(self.tr("Nickname"))
         self.faces = FaceRow(faces, choice=choice)
-        self.faces.more_wanted.connect(self._show_all_faces)
+        self.faces.more_clicked.connect(self._show_all_faces)
         self.password = PasswordEdit(self.tr("Password, at least {count} characters").format(count=MIN_PASSWORD_CHARS))
         self._password_label = QLabel(self.tr("Password"))
         self._password_label.setBuddy(self.password)

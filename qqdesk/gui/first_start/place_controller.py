@@ -39,7 +39,7 @@ class PlaceController(QObject):
 
     finished = Signal(object)
     """StartedPlace"""
-    join_other_wanted = Signal(str)
+    join_other_requested = Signal(str)
     """Join the place at this address, which runs on this computer already."""
 
     def __init__(
@@ -77,8 +77,8 @@ class PlaceController(QObject):
     def open_in(self, window: WizardWindow) -> None:
         """Put the first page on top of a window's pages."""
         page = self._page = StartPlacePage(self._faces, self._accounts.keyring)
-        page.place_start_wanted.connect(self._start)
-        page.join_other_wanted.connect(self._join_other)
+        page.start_clicked.connect(self._start)
+        page.join_other_clicked.connect(self._join_other)
         page.left.connect(self._give_up)
         self._window = window
         window.show_page(page)
@@ -116,7 +116,7 @@ class PlaceController(QObject):
 
     @Slot()
     def _join_other(self) -> None:
-        self.join_other_wanted.emit(self._other)
+        self.join_other_requested.emit(self._other)
 
     @Slot()
     def _on_started(self) -> None:

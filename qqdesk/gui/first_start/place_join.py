@@ -22,8 +22,8 @@ class PlaceJoin(QObject):
     """Owned by the page, and gone with it; an account that is being made is not cancelled then."""
 
     joined = Signal(object)  # JoinedPlace
-    how_wanted = Signal(str)  # the host
-    ask_wanted = Signal(object, object)  # NearbyServer, Person
+    help_requested = Signal(str)  # the host
+    entry_requested = Signal(object, object)  # NearbyServer, Person
 
     def __init__(
         self,
@@ -42,8 +42,8 @@ class PlaceJoin(QObject):
         self._call: JoinCall | None = None
         self._client_id = uuid.uuid4().hex
         self.page.submitted.connect(self._on_submitted)
-        self.page.retry_wanted.connect(self._show)
-        self.page.how_wanted.connect(self._on_how_wanted)
+        self.page.retry_clicked.connect(self._show)
+        self.page.help_clicked.connect(self._on_help_clicked)
         self.page.left.connect(self._stop)
 
     def open_invitation(self, destination: Destination) -> None:
@@ -59,7 +59,7 @@ class PlaceJoin(QObject):
         if not_made.failure is not None:
             self.page.show_failure(not_made.failure)
         else:
-            self.page.ask_password(not_made.password_wanted)
+            self.page.ask_password(not_made.password_problem)
 
     def open_place(self, place: NearbyServer) -> None:
         """Show a place that was found and asked already."""
@@ -109,7 +109,7 @@ class PlaceJoin(QObject):
     @Slot(object)
     def _on_submitted(self, person: Person) -> None:
         if self.page.purpose is Purpose.ASK:
-            self.ask_wanted.emit(self._place, person)
+            self.entry_requested.emit(self._place, person)
             return
         shown = self._invited.shown if self._invited is not None else None
         place = self._place
@@ -125,9 +125,9 @@ class PlaceJoin(QObject):
             account.start(self._destination, person, place.place_id, place.name, 0)
 
     @Slot()
-    def _on_how_wanted(self) -> None:
+    def _on_help_clicked(self) -> None:
         if self._destination is not None:
-            self.how_wanted.emit(host_of(self._destination.addresses[0]))
+            self.help_requested.emit(host_of(self._destination.addresses[0]))
 
     @Slot()
     def _stop(self) -> None:

@@ -26,12 +26,12 @@ class StartForm(NamedTuple):
 
 
 class StartPlacePage(Page):
-    """Answer `place_start_wanted` with `show_progress`, and then with `show_failure` or `show_other_place`."""
+    """Answer `start_clicked` with `show_progress`, and then with `show_failure` or `show_other_place`."""
 
     WIDTH, HEIGHT = 400, 480
-    place_start_wanted = Signal(object)
+    start_clicked = Signal(object)
     """StartForm"""
-    join_other_wanted = Signal()
+    join_other_clicked = Signal()
     """Join the place that runs on this computer already."""
     left = Signal()
 
@@ -48,7 +48,7 @@ class StartPlacePage(Page):
         self.person = PersonFields(faces, keyring, name=name, choice=choice)
         self.person.resized.connect(self.resized)
         self.message = InlineMessage()
-        self.message.acted.connect(self.join_other_wanted)
+        self.message.acted.connect(self.join_other_clicked)
         self.message.acted_otherwise.connect(self._start_beside_other)
         self.start = QPushButton(self.tr("Start"))
         self.start.setProperty("role", "primary")
@@ -114,7 +114,7 @@ class StartPlacePage(Page):
             self._show_mistake(person)
         else:
             self.show_progress()
-            self.place_start_wanted.emit(StartForm(name, person, beside_other))
+            self.start_clicked.emit(StartForm(name, person, beside_other))
 
     def show_progress(self) -> None:
         """The place is being started."""

@@ -37,7 +37,7 @@ class Page(QWidget):
     """
 
     WIDTH, HEIGHT = 400, 480
-    back_wanted = Signal()
+    back_clicked = Signal()
     resized = Signal()
     """Emit it when the page needs more or less height than before."""
 
@@ -97,7 +97,7 @@ class Page(QWidget):
         button.setToolTip(name)
         button.setAccessibleName(name)
         put_icon(button, "chevron-left", "on_head")
-        button.clicked.connect(self.back_wanted)
+        button.clicked.connect(self.back_clicked)
         return button
 
     def hide_foot_line(self) -> None:

@@ -68,7 +68,7 @@ class WizardWindow(QWidget):
         self._stack.removeWidget(page)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
-        page.back_wanted.connect(self.go_back, Qt.ConnectionType.UniqueConnection)
+        page.back_clicked.connect(self.go_back, Qt.ConnectionType.UniqueConnection)
         page.resized.connect(self._settle_soon, Qt.ConnectionType.UniqueConnection)
 
     def _remove(self, page: Page) -> None:

@@ -5,11 +5,13 @@ import sys
 from PySide6.QtCore import QTimer, Signal, Slot
 
 from qqdesk.domain.contact import Contact
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.invite.invitation_texts import Counts
 from qqdesk.gui.invite.place_texts import place_name, why_no_invitations
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.strip import Strip, StripKind
 from qqdesk.gui.shared.texts import clock_text, problem_text
 from qqdesk.protocol.codes import CAME_IN, MessageKind
@@ -24,14 +26,11 @@ _SAME_MOMENT_MS = 60_000
 class InviteState(Strip):
     """Shows the first of these that applies: a failure, a closed place, arrivals, a first visitor, nobody yet."""
 
-    chat_wanted = Signal(object)  # number
-    check_wanted = Signal()
-    open_place_wanted = Signal()
-    try_again_wanted = Signal()
+    retry_clicked = Signal()
 
-    def __init__(self, messenger: Messenger, faces: FaceSource, *, can_open_place: bool) -> None:
+    def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource, *, can_open_place: bool) -> None:
         super().__init__(faces)
-        self._messenger = messenger
+        self._messenger, self._navigator = messenger, navigator
         self._can_open_place = can_open_place
         self._problem: Problem | None = None
         self._reached = 0
@@ -140,12 +139,12 @@ class InviteState(Strip):
     @Slot()
     def _act(self) -> None:
         if why_no_invitations(self._messenger) or self._problem is not None:
-            self.try_again_wanted.emit()
+            self.retry_clicked.emit()
         elif self._arrived:
-            self.chat_wanted.emit(self._latest.number)
+            self._navigator.open_chat(ConversationId.person(self._latest.number))
         elif self._is_closed:
             self._opening.start()
             self.refresh()
-            self.open_place_wanted.emit()
+            self._navigator.open_place()
         else:
-            self.check_wanted.emit()
+            self._navigator.open_connection_check()

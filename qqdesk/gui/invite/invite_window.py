@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QGuiApplication, QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -28,6 +28,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import language_name, languages
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import ElidedLabel, FaceLabel, Head, IconLabel, line, semibold, small
@@ -47,17 +48,19 @@ _TITLE = 1.2
 class InviteWindow(QWidget):
     """Creates an invitation when it opens, unless the last one of this session is still good."""
 
-    chat_wanted = Signal(object)  # number
-    check_wanted = Signal()
-    open_place_wanted = Signal()
-    all_wanted = Signal()
-
     def __init__(
-        self, messenger: Messenger, faces: FaceSource, parent: QWidget | None = None, *, can_open_place: bool = False
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        faces: FaceSource,
+        parent: QWidget | None = None,
+        *,
+        can_open_place: bool = False,
     ) -> None:
         """`can_open_place`: the place runs on this computer and this program can open it to the network."""
         super().__init__(parent, Qt.WindowType.Window)
         self._messenger, self._invitations = messenger, messenger.invitations
+        self._navigator = navigator
         self._link: InvitationLink | None = None
         self._pending = 0
         """How many requests to the server are pending."""
@@ -72,7 +75,7 @@ class InviteWindow(QWidget):
         self.text = InvitationTextEdit()
         self.copy_text = CopyButton(self.tr("Copy text"))
         self.language = QComboBox()
-        self.state = InviteState(messenger, faces, can_open_place=can_open_place)
+        self.state = InviteState(messenger, navigator, faces, can_open_place=can_open_place)
         self.all = QPushButton(self.tr("All invitations"))
         self.done = QPushButton(self.tr("Done"))
         self.face = FaceLabel(faces, 32)
@@ -235,12 +238,9 @@ class InviteWindow(QWidget):
         for choice in (self.uses, self.days):
             choice.activated.connect(self._create)
         self.language.activated.connect(self._show_text)
-        self.all.clicked.connect(self.all_wanted)
+        self.all.clicked.connect(self._navigator.open_invitations)
         self.done.clicked.connect(self.close)
-        self.state.chat_wanted.connect(self.chat_wanted)
-        self.state.check_wanted.connect(self.check_wanted)
-        self.state.open_place_wanted.connect(self.open_place_wanted)
-        self.state.try_again_wanted.connect(self._try_again)
+        self.state.retry_clicked.connect(self._try_again)
         invitations = self._invitations
         invitations.created.connect(self._created)
         invitations.listed.connect(self._listed)

@@ -223,11 +223,6 @@ class WindowManager(QObject, Navigator):
     def open_chat(self, conversation: ConversationId) -> None:
         self.chats.open_chat(conversation)
 
-    @Slot(object)
-    def write_to(self, number: int) -> None:
-        """Open the chat with a person."""
-        self.open_chat(ConversationId.person(number))
-
     @Slot()
     def open_next_unread(self) -> None:
         if not self.chats.activate_next_unread():
@@ -282,22 +277,19 @@ class WindowManager(QObject, Navigator):
 
         self._open(FindPeopleDialog(self._messenger, self, self._faces, self.main))
 
-    @Slot()
     def open_invite(self) -> None:
         """Invite people, or say why that is not possible."""
+        if reason := why_no_invitations(self._messenger):
+            sentence = self.tr("You cannot invite people: {reason}.").format(reason=reason)
+            self.main.banners.show_notice(sentence, passes=True)
+        else:
+            self.open_invite_window()
+
+    def open_invite_window(self) -> None:
+        """Open the window also before there is a connection."""
         from qqdesk.gui.invite.invite_window import InviteWindow
 
-        if reason := why_no_invitations(self._messenger):
-            self.main.banners.show_notice(
-                self.tr("You cannot invite people: {reason}.").format(reason=reason), passes=True
-            )
-            return
-        window = InviteWindow(self._messenger, self._faces, self.main, can_open_place=self.can_open_place())
-        window.chat_wanted.connect(self.write_to)
-        window.check_wanted.connect(self.settings.open_doctor)
-        window.all_wanted.connect(self.open_invitations)
-        window.open_place_wanted.connect(self.open_place)
-        self._open(window)
+        self._open(InviteWindow(self._messenger, self, self._faces, self.main, can_open_place=self.can_open_place()))
 
     @Slot()
     def open_invitations(self) -> None:

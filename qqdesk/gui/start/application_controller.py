@@ -125,7 +125,7 @@ class ApplicationController(QObject):
         self._entering.follow(self.joins, self.place_start)
         windows.place_join_requested.connect(self.open_join)
         self.joins.notice.connect(windows.main.banners.show_notice)
-        self.place_start.join_other_wanted.connect(self.open_join)
+        self.place_start.join_other_requested.connect(self.open_join)
         messenger.connection_changed.connect(accounts.follow)
         messenger.connection_changed.connect(flow.follow)
         flow.given_up.connect(self._show_sign_in)
