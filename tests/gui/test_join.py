@@ -12,7 +12,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk import desk as desk_module
 from qqdesk.client import place_joiner
 from qqdesk.client.client import Client
 from qqdesk.client.known_places import KnownPlaces, Place
@@ -25,6 +24,7 @@ from qqdesk.gui.first_start.join_page import JoinPage
 from qqdesk.gui.first_start.nearby_list import PlaceRow
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.start import application_controller
 from qqdesk.gui.start.application_controller import ApplicationController, build_controller
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.codes import AddAnswer
@@ -47,7 +47,7 @@ Start = Callable[..., LocalServer]
 def no_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is found, and 127.0.0.1 is reached like any other computer."""
     monkeypatch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
-    monkeypatch.setattr(desk_module, "LOOK_AROUND_AFTER_MS", 100_000)
+    monkeypatch.setattr(application_controller, "LOOK_AROUND_AFTER_MS", 100_000)
     use_keyring(MemoryKeyring, monkeypatch)
     MemoryKeyring.kept.clear()
 
