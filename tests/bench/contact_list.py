@@ -24,7 +24,7 @@ from qqdesk.domain.roster import Roster
 from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_rows import SortBy
 from qqdesk.gui.contacts.contact_view import ContactView
-from qqdesk.gui.contacts.pinyin import Preparation
+from qqdesk.gui.contacts.pinyin import IndexPreparation
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.protocol.codes import Status
@@ -112,11 +112,11 @@ def main() -> None:
     goals = {1: "goal 16", 200: "goal 40"}
     for size in (1, 20, 200, count // 5):
         measure(f"presence of {size} changes", partial(burst, size), 20, goals.get(size, ""))
-    model.hold(True)
+    model.freeze(True)
     measure("presence of 200, held", partial(burst, 200), 20)
-    measure("let go", partial(model.hold, False), 1)
-    preparation = Preparation(model.people)
-    preparation.begin()
+    measure("let go", partial(model.freeze, False), 1)
+    preparation = IndexPreparation(model.people)
+    preparation.start()
     turns = []
     while preparation.is_busy:
         start = time.perf_counter()

@@ -105,13 +105,13 @@ def _popped(stage: Stage, menu: QMenu) -> QWidget:
 
 def _contact_menu(stage: Stage) -> QWidget:
     stage.main()
-    stage.windows.main.contacts.actions_of_contacts.open_contact_menu(stage.number_of("Aisha"), QPoint(40, 40))
+    stage.windows.main.contacts.contact_actions.open_contact_menu(stage.number_of("Aisha"), QPoint(40, 40))
     return stage.shown(QMenu)
 
 
 def _group_menu(stage: Stage) -> QWidget:
     stage.main()
-    stage.windows.main.contacts.actions_of_contacts.open_group_menu("Workshop", QPoint(40, 40))
+    stage.windows.main.contacts.contact_actions.open_group_menu("Workshop", QPoint(40, 40))
     return stage.shown(QMenu)
 
 
@@ -122,13 +122,13 @@ def _view_menu(stage: Stage) -> QWidget:
 
 def _new_group(stage: Stage) -> QWidget:
     stage.main()
-    stage.windows.main.contacts.actions_of_contacts.ask_for_group()
+    stage.windows.main.contacts.contact_actions.ask_for_group()
     return stage.shown(NameDialog)
 
 
 def _delete_group(stage: Stage) -> QWidget:
     stage.main()
-    stage.windows.main.contacts.actions_of_contacts.groups.ask_to_delete("Workshop")
+    stage.windows.main.contacts.contact_actions.groups.ask_to_delete("Workshop")
     return stage.shown(DeleteGroupDialog)
 
 
@@ -140,8 +140,8 @@ def _small(stage: Stage) -> QWidget:
 
 def _moved(stage: Stage) -> QWidget:
     contacts = stage.windows.main.contacts
-    contacts.actions_of_contacts.groups.move_people([stage.number_of("Olga")], "")
-    contacts.actions_of_contacts.groups.move_people([stage.number_of("Olga")], "Workshop")
+    contacts.contact_actions.groups.move_people([stage.number_of("Olga")], "")
+    contacts.contact_actions.groups.move_people([stage.number_of("Olga")], "Workshop")
     return stage.main()
 
 
@@ -163,7 +163,7 @@ def _card(stage: Stage) -> QWidget:
 
 def _delete_contact(stage: Stage) -> QWidget:
     stage.main()
-    stage.windows.main.contacts.actions_of_contacts.ask_about(stage.number_of("Aisha"))
+    stage.windows.main.contacts.contact_actions.ask_about(stage.number_of("Aisha"))
     return stage.shown(QMessageBox)
 
 

@@ -73,7 +73,7 @@ WHOLE = ["My friends", "Anna", "Bo", "Work", "Eve", "Play", "Zoe", "Strangers", 
 
 def test_a_new_group_with_somebody_in_it(pane: ContactPane, messenger: StillMessenger) -> None:
     assert shown(pane) == WHOLE
-    pane.actions_of_contacts.groups.ask_for_group([BO])
+    pane.contact_actions.groups.ask_for_group([BO])
     asked = dialog(pane, NameDialog)
     assert isinstance(asked, NameDialog)
     assert not asked.ok_button.isEnabled()
@@ -90,7 +90,7 @@ def test_a_new_group_with_somebody_in_it(pane: ContactPane, messenger: StillMess
 
 
 def test_an_empty_group_is_shown(pane: ContactPane) -> None:
-    pane.actions_of_contacts.groups.ask_for_group([])
+    pane.contact_actions.groups.ask_for_group([])
     name(pane, "Empty")
     assert "Empty" in shown(pane)
 
@@ -214,8 +214,8 @@ def test_the_menu_of_several(pane: ContactPane, messenger: StillMessenger) -> No
     pane.view.choose_number(ANNA)
     index = pane.model.index(pane.model.row_of(EVE))
     pane.view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
-    pane.view.contact_menu_wanted.emit(ANNA, QPoint(5, 5))
-    menu = pane.actions_of_contacts._menu
+    pane.view.contact_menu_requested.emit(ANNA, QPoint(5, 5))
+    menu = pane.contact_actions._menu
     assert menu is not None
     assert pane.view.chosen_numbers() == [ANNA, EVE]
     groups = menu.actions()[0].menu()
@@ -290,8 +290,8 @@ def test_a_stranger_is_removed_from_the_list_and_back_with_undo(pane: ContactPan
     assert messenger.roster.get(OTHER).nickname == "Other", "the history still knows the name"
     undo(pane)
     assert shown(pane) == WHOLE
-    pane.view.contact_menu_wanted.emit(OTHER, QPoint(5, 5))
-    menu = pane.actions_of_contacts._menu
+    pane.view.contact_menu_requested.emit(OTHER, QPoint(5, 5))
+    menu = pane.contact_actions._menu
     assert menu is not None
     next(action for action in menu.actions() if action.text().startswith("Remove from the list")).trigger()
     menu.close()

@@ -207,7 +207,7 @@ def test_who_leaves_stays_until_the_pointer_has_gone(
 
 
 def test_whom_one_deletes_or_blocks_oneself_goes_at_once(pane: ContactPane, messenger: StillMessenger) -> None:
-    acts = pane.actions_of_contacts
+    acts = pane.contact_actions
     point(pane, BO)
     acts.ask_about(EVE)
     question = pane.findChild(QMessageBox)
@@ -233,8 +233,8 @@ def test_folding_under_the_pointer_moves_nothing_else(pane: ContactPane, messeng
 def test_nothing_moves_under_an_open_menu_or_the_arrow_keys(
     pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
 ) -> None:
-    pane.view.contact_menu_wanted.emit(BO, pane.mapToGlobal(pane.rect().center()))
-    menu = pane.actions_of_contacts._menu
+    pane.view.contact_menu_requested.emit(BO, pane.mapToGlobal(pane.rect().center()))
+    menu = pane.contact_actions._menu
     assert menu is not None
     come_online(messenger, ANNA)
     assert people(pane)[0] == BO
@@ -295,7 +295,7 @@ def test_the_card_says_since_when(pane: ContactPane, messenger: StillMessenger) 
     "act",
     [
         lambda pane: pane.search.setText("bo"),
-        lambda pane: pane.view.contact_menu_wanted.emit(BO, pane.pos()),
+        lambda pane: pane.view.contact_menu_requested.emit(BO, pane.pos()),
         lambda pane: pane.hide(),
     ],
 )
@@ -305,8 +305,8 @@ def test_what_closes_the_card(pane: ContactPane, act: Callable[[ContactPane], ob
     assert pane.card.card.isVisible()
     act(pane)
     assert not pane.card.card.isVisible()
-    if pane.actions_of_contacts._menu is not None:
-        pane.actions_of_contacts._menu.close()
+    if pane.contact_actions._menu is not None:
+        pane.contact_actions._menu.close()
 
 
 # Its parts
@@ -405,7 +405,7 @@ def test_the_model_is_sound_while_it_is_held(qapp: QApplication) -> None:
     model = ContactModel(source)
     QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     before = [model.id_at(row) for row in range(model.rowCount())]
-    model.hold(True)
+    model.freeze(True)
     for number in range(10001, 10011):
         source.roster.put(Contact(number, f"x{number}", status=Status.ONLINE, blocked=number == 10003))
         model.refresh([number])
@@ -414,6 +414,6 @@ def test_the_model_is_sound_while_it_is_held(qapp: QApplication) -> None:
     assert [model.id_at(row) for row in range(model.rowCount())] == before
     assert all(model.index(row).data() for row in range(model.rowCount()))
     model.set_sort(SortBy.NAME)
-    model.hold(False)
+    model.freeze(False)
     assert model.groups() == ["", "A", BLOCKED]
     assert model.row_of(10012) == -1

@@ -12,7 +12,7 @@ from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_rows import ContactRows
 from qqdesk.gui.contacts.name_match import fold, marks, no_readings
 from qqdesk.gui.contacts.people_index import PeopleIndex
-from qqdesk.gui.contacts.pinyin import Preparation, readings
+from qqdesk.gui.contacts.pinyin import IndexPreparation, readings
 from qqdesk.gui.contacts.quick_model import QuickModel
 from qqdesk.gui.shared.faces import FaceSource
 from tests.gui.chat_messenger import StillMessenger
@@ -24,7 +24,7 @@ def index_of(*contacts: Contact) -> PeopleIndex:
     for contact in contacts:
         roster.put(contact)
     index = PeopleIndex(roster)
-    index.learn(readings)
+    index.set_readings(readings)
     return index
 
 
@@ -87,10 +87,10 @@ def test_the_index_follows() -> None:
     assert index.find("anna") == {10001}
     roster.put(Contact(10001, "Bo"))
     roster.put(Contact(10002, "Annabel"))
-    index.note([10001, 10002])
+    index.mark_changed([10001, 10002])
     assert index.find("anna") == {10002}
     roster.remove(10002)
-    index.note_all()
+    index.mark_all_changed()
     assert index.find("anna") == set() and index.find("bo") == {10001}
 
 
@@ -144,7 +144,7 @@ def test_who_came_between_two_keys_is_found() -> None:
     index = PeopleIndex(roster)
     assert index.find("an") == set()
     roster.put(Contact(10002, "Anna"))
-    index.note([10002])
+    index.mark_changed([10002])
     assert index.find("ann") == {10002}
 
 
@@ -167,9 +167,9 @@ def test_names_are_said_after_a_moment(qtbot: QtBot) -> None:
     messenger.know(Contact(10001, "张三"))
     index = PeopleIndex(messenger.roster)
     assert index.find("zs") == set() and index.readings is no_readings
-    preparation = Preparation(index)
+    preparation = IndexPreparation(index)
     with qtbot.waitSignal(preparation.grown, timeout=10_000):
-        preparation.begin()
+        preparation.start()
     assert index.find("zs") == {10001}
 
 
@@ -189,7 +189,7 @@ def test_the_jump_finds_alike_and_puts_the_best_first() -> None:
     messenger = StillMessenger()
     messenger.know(Contact(10001, "张三"), Contact(10002, "Az"), Contact(10003, "Zoe"))
     index = PeopleIndex(messenger.roster)
-    index.learn(readings)
+    index.set_readings(readings)
     model = QuickModel(messenger, people=index)
     model.set_filter("z")
     assert [model.number_at(row) for row in range(model.rowCount())] == [10003, 10001, 10002]

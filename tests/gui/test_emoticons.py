@@ -99,7 +99,7 @@ def test_a_notice_and_the_history_show_the_emoji_of_the_chat(
     for module in (notification_texts, hit_delegate):
         monkeypatch.setattr(module, "is_drawable", lambda emoji: True)
     text = "hi :-) and <3"
-    assert notification_texts.message_words("Anna", [text], 1, notification_texts.TEXT) == ("Anna", "hi 🙂 and ❤️")
+    assert notification_texts.message_texts("Anna", [text], 1, notification_texts.TEXT) == ("Anna", "hi 🙂 and ❤️")
     message = text_message("0" * 32, 10001, text, 0, None)
     row = HitRow(message, Contact(10001, "Anna"), "and")
     line = hit_delegate._snippet_line(row, QApplication.font(), current_theme(), 300)

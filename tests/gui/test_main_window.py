@@ -279,23 +279,23 @@ def test_a_notice_of_an_answer_closes_by_itself(
 
 
 def test_contact_menu(window: MainWindow, messenger: StubMessenger, navigator: RecordingNavigator) -> None:
-    actions = window.contacts.actions_of_contacts
-    window.contacts.view.contact_menu_wanted.emit(10001, QPoint(5, 5))
+    actions = window.contacts.contact_actions
+    window.contacts.view.contact_menu_requested.emit(10001, QPoint(5, 5))
     for text in ("View profile", "Message history", "Send message"):
         trigger(actions._menu, text)
     chat = chat_with(10001)
     assert navigator.calls == [("open_profile", 10001), ("open_history", chat), ("open_chat", chat)]
-    window.contacts.view.contact_menu_wanted.emit(4000000001, QPoint(5, 5))
+    window.contacts.view.contact_menu_requested.emit(4000000001, QPoint(5, 5))
     trigger(actions._menu, "Copy number")
     assert QGuiApplication.clipboard().text() == "4000000001"
-    window.contacts.view.contact_menu_wanted.emit(10001, QPoint(5, 5))
+    window.contacts.view.contact_menu_requested.emit(10001, QPoint(5, 5))
     trigger(actions._menu, "Work")
     assert messenger.asked[-1] == ("move_to_group", 10001, "Work")
 
 
 def test_a_stranger_can_be_added_and_not_deleted(window: MainWindow, navigator: RecordingNavigator) -> None:
-    window.contacts.view.contact_menu_wanted.emit(10009, QPoint(5, 5))
-    menu = window.contacts.actions_of_contacts._menu
+    window.contacts.view.contact_menu_requested.emit(10009, QPoint(5, 5))
+    menu = window.contacts.contact_actions._menu
     assert menu is not None
     assert not any("Delete" in action.text() for action in menu.actions())
     trigger(menu, "Add to contacts…")
@@ -304,8 +304,8 @@ def test_a_stranger_can_be_added_and_not_deleted(window: MainWindow, navigator: 
 
 def test_the_server_itself_can_be_neither(window: MainWindow, messenger: StubMessenger) -> None:
     messenger.roster.put(Contact(SYSTEM_NUMBER, "Office", stranger=True))
-    window.contacts.view.contact_menu_wanted.emit(SYSTEM_NUMBER, QPoint(5, 5))
-    menu = window.contacts.actions_of_contacts._menu
+    window.contacts.view.contact_menu_requested.emit(SYSTEM_NUMBER, QPoint(5, 5))
+    menu = window.contacts.contact_actions._menu
     assert menu is not None
     texts = [action.text().partition("\t")[0] for action in menu.actions()]
     menu.close()
@@ -329,7 +329,7 @@ def test_deleting_asks_first(window: MainWindow, messenger: StubMessenger, qtbot
 
 def test_without_a_connection_deleting_fails_at_once(window: MainWindow, messenger: StubMessenger) -> None:
     messenger.set_phase(ConnectionPhase.WAITING)
-    actions = window.contacts.actions_of_contacts
+    actions = window.contacts.contact_actions
     actions.ask_about(10001)
     box = window.findChild(QMessageBox)
     assert box is not None
@@ -339,8 +339,8 @@ def test_without_a_connection_deleting_fails_at_once(window: MainWindow, messeng
 
 
 def test_a_new_group_takes_whom_the_menu_was_about(window: MainWindow, messenger: StubMessenger) -> None:
-    window.contacts.view.contact_menu_wanted.emit(10001, QPoint(5, 5))
-    trigger(window.contacts.actions_of_contacts._menu, "New group…")
+    window.contacts.view.contact_menu_requested.emit(10001, QPoint(5, 5))
+    trigger(window.contacts.contact_actions._menu, "New group…")
     dialog = window.findChild(NameDialog)
     assert dialog is not None
     dialog.edit.setText("  Family ")
@@ -349,11 +349,11 @@ def test_a_new_group_takes_whom_the_menu_was_about(window: MainWindow, messenger
 
 
 def test_group_menu(window: MainWindow) -> None:
-    window.contacts.view.group_menu_wanted.emit("", QPoint(5, 5))
-    trigger(window.contacts.actions_of_contacts._menu, "Collapse all")
+    window.contacts.view.group_menu_requested.emit("", QPoint(5, 5))
+    trigger(window.contacts.contact_actions._menu, "Collapse all")
     assert names(window) == ["My friends", "Work", "Strangers"]
-    window.contacts.view.group_menu_wanted.emit("", QPoint(5, 5))
-    trigger(window.contacts.actions_of_contacts._menu, "Expand all")
+    window.contacts.view.group_menu_requested.emit("", QPoint(5, 5))
+    trigger(window.contacts.contact_actions._menu, "Expand all")
     assert len(names(window)) == 8
 
 

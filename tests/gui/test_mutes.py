@@ -91,7 +91,7 @@ def test_the_list_shows_it_and_its_menu_has_it(qtbot: QtBot, messenger: StubMess
     pane = ContactPane(messenger, RecordingNavigator(), faces, Settings())
     qtbot.addWidget(pane)
     pane.show_everything()
-    actions = pane.actions_of_contacts
+    actions = pane.contact_actions
     actions.open_contact_menu(ZOE, QPoint(5, 5))
     assert actions._menu is not None
     menu = next(action.menu() for action in actions._menu.actions() if action.text() == "Mute")

@@ -16,10 +16,10 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import new_message_id
 from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.notifications import attention as attention_module
 from qqdesk.gui.notifications import event_notifications as events_module
+from qqdesk.gui.notifications import notification_policy
 from qqdesk.gui.notifications.notification_controller import NotificationController
-from qqdesk.gui.notifications.notification_texts import TEXT, message_words
+from qqdesk.gui.notifications.notification_texts import TEXT, message_texts
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import MessageKind, Status
@@ -72,7 +72,7 @@ class Desk:
     def wait_told(self) -> None:
         """All that was to be told has been, and the daemon has heard of it."""
         messages = self.desk.messages
-        timers = (messages._pace, messages._soon, messages._arriving, self.desk.events._gather, self.desk.events._ask)
+        timers = (messages._pace, messages._soon, messages._gathering, self.desk.events._gather, self.desk.events._ask)
         self.qtbot.waitUntil(lambda: not any(timer.isActive() for timer in timers), timeout=20_000)
         before = len(self.theirs.asked)
         self.desk.native.show(_MARK)
@@ -219,7 +219,7 @@ def test_when_nobody_is_to_be_called(
             desk.messenger.mutes.mute(chat_with(ZOE), FOREVER)
         case "quiet":
             store.settings.quiet_hours = True
-            monkeypatch.setattr(attention_module, "QTime", _Night)
+            monkeypatch.setattr(notification_policy, "QTime", _Night)
     desk.write(ZOE, "hello")
     desk.wait_told()
     assert desk.words() == []
@@ -333,8 +333,8 @@ def test_without_a_daemon_the_icon_tries_and_a_click_on_it_counts(
 
 
 def test_a_name_with_braces_is_a_name() -> None:
-    assert message_words("{you}", ["hi"], 1, TEXT) == ("{you}", "hi")
-    assert message_words("{you}", ["hi"], 2, TEXT)[0].startswith("{you} · ")
+    assert message_texts("{you}", ["hi"], 1, TEXT) == ("{you}", "hi")
+    assert message_texts("{you}", ["hi"], 2, TEXT)[0].startswith("{you} · ")
 
 
 def test_who_asks_to_come_in_calls_an_administrator(desk: Desk, store: SettingsStore) -> None:

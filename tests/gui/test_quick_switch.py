@@ -184,9 +184,9 @@ def test_a_click_opens_too(switch: QuickSwitch, navigator: RecordingNavigator) -
 def test_where_nobody_is_found_it_says_so_and_enter_does_nothing(
     switch: QuickSwitch, navigator: RecordingNavigator
 ) -> None:
-    assert switch.view.isVisible() and not switch.nobody.isVisible()
+    assert switch.view.isVisible() and not switch.no_hits.isVisible()
     QTest.keyClicks(switch.edit, "xyz")
-    assert switch.nobody.isVisible() and not switch.view.isVisible()
+    assert switch.no_hits.isVisible() and not switch.view.isVisible()
     QTest.keyClick(switch.edit, Qt.Key.Key_Return)
     assert navigator.calls == []
     switch.edit.clear()

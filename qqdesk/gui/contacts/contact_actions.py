@@ -26,7 +26,7 @@ class ContactActions(QObject):
     request_sent = Signal(object)  # PendingRequest
     done = Signal(str, object, object)  # what was done; what undoes it; what finishes it, or None
     changed = Signal()  # whom one deleted or blocked here is so now: it is to be seen at once
-    card_wanted = Signal()  # of the contact that is current
+    card_requested = Signal()  # of the contact that is current
 
     def __init__(self, messenger: Messenger, navigator: Navigator, view: ContactView, window: QWidget) -> None:
         super().__init__(view)
@@ -38,8 +38,8 @@ class ContactActions(QObject):
         self._menu: QMenu | None = None
         self._person = PersonActions(messenger, window)
         self._person.changed.connect(self.changed)
-        view.contact_menu_wanted.connect(self.open_contact_menu)
-        view.group_menu_wanted.connect(self.open_group_menu)
+        view.contact_menu_requested.connect(self.open_contact_menu)
+        view.group_menu_requested.connect(self.open_group_menu)
         for keys, act in (
             ("Delete", self._delete_current),
             ("Ctrl+C", self._copy_current),
@@ -49,26 +49,26 @@ class ContactActions(QObject):
             shortcut = QShortcut(QKeySequence(keys), view, act)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
 
-    def _fresh_menu(self) -> QMenu:
+    def _new_menu(self) -> QMenu:
         if self._menu is not None:
             self._menu.deleteLater()
         self._menu = QMenu(self._view)
-        self._menu.aboutToShow.connect(self._menu_opens)
-        self._menu.aboutToHide.connect(self._menu_closes)
+        self._menu.aboutToShow.connect(self._on_menu_shown)
+        self._menu.aboutToHide.connect(self._on_menu_hidden)
         return self._menu
 
     @Slot()
-    def _menu_opens(self) -> None:
-        self._view.hold.begin("menu")
+    def _on_menu_shown(self) -> None:
+        self._view.freeze.start("menu")
 
     @Slot()
-    def _menu_closes(self) -> None:
-        self._view.hold.end("menu")
+    def _on_menu_hidden(self) -> None:
+        self._view.freeze.stop("menu")
 
     @Slot(object, QPoint)
     def open_contact_menu(self, number: int, place: QPoint) -> None:
         self._number, self._numbers = number, [number]
-        menu = self._fresh_menu()
+        menu = self._new_menu()
         chosen = [one for one in self._view.chosen_numbers() if not self._messenger.roster.get(one).stranger]
         if number in chosen and len(chosen) > 1:
             self._numbers = chosen
@@ -109,7 +109,7 @@ class ContactActions(QObject):
     @Slot(object, QPoint)
     def open_group_menu(self, group: str, place: QPoint) -> None:
         self._number, self._numbers = 0, []
-        menu = self._fresh_menu()
+        menu = self._new_menu()
         self.groups.add_to_menu(menu, group)
         menu.addSeparator()
         add_action(menu, self.tr("Collapse all"), self._fold_all, "chevron-right")
@@ -188,7 +188,7 @@ class ContactActions(QObject):
     @Slot()
     def _show_card(self) -> None:
         self._view.choose_number(self._number)
-        QTimer.singleShot(0, self, self.card_wanted.emit)  # the focus comes back to the list first
+        QTimer.singleShot(0, self, self.card_requested.emit)  # the focus comes back to the list first
 
     @Slot()
     def _remark(self) -> None:

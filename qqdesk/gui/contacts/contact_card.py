@@ -75,14 +75,14 @@ class ContactCard(QFrame):
         self._dot.set_status(contact.status)
         self._dot.setVisible(not contact.blocked and (not contact.stranger or contact.is_present))
         nickname = contact.nickname.strip()
-        _say(self._name, contact.name)
-        _say(self._nickname, nickname if contact.remark and nickname != contact.remark else "")
-        _say(self._number, self.tr("Number {number}").format(number=contact.number))
-        _say(self._status, presence_since_text(contact, self._notes.since(contact.number)))
+        _set_text(self._name, contact.name)
+        _set_text(self._nickname, nickname if contact.remark and nickname != contact.remark else "")
+        _set_text(self._number, self.tr("Number {number}").format(number=contact.number))
+        _set_text(self._status, presence_since_text(contact, self._notes.since(contact.number)))
         about = self._notes.about(contact.number)
-        _say(self._about, self.tr("“{text}”").format(text=isolated(about)) if about else "")
-        _say(self._group, self.tr("In the group {group}").format(group=isolated(group)) if group else "")
-        _say(self._unsent, self._unsent_text(contact.number))
+        _set_text(self._about, self.tr("“{text}”").format(text=isolated(about)) if about else "")
+        _set_text(self._group, self.tr("In the group {group}").format(group=isolated(group)) if group else "")
+        _set_text(self._unsent, self._unsent_text(contact.number))
         self.setAccessibleName(self.text())
         self._column.activate()
         self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
@@ -116,6 +116,6 @@ def _label(role: str = "") -> QLabel:
     return label
 
 
-def _say(label: QLabel, text: str) -> None:
+def _set_text(label: QLabel, text: str) -> None:
     label.setText(text)
     label.setVisible(bool(text))

@@ -34,9 +34,9 @@ class CardOpener(QObject):
         view.viewport().installEventFilter(self)
         view.verticalScrollBar().valueChanged.connect(self.close)
         model = view.model()
-        for signal in (model.modelReset, model.layoutChanged, model.rowsRemoved, view.contact_menu_wanted):
+        for signal in (model.modelReset, model.layoutChanged, model.rowsRemoved, view.contact_menu_requested):
             signal.connect(self.close)
-        model.dataChanged.connect(self._follow)
+        model.dataChanged.connect(self._on_data_changed)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -44,7 +44,7 @@ class CardOpener(QObject):
             # The card of a contact says more than the tool tip; a group has no card.
             return bool(self._view.number_of(self._view.indexAt(event.pos())))
         if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
-            self._point(event)
+            self._on_mouse_move(event)
         elif kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             wanted = event.key() == Qt.Key.Key_Space and event.modifiers() == Qt.KeyboardModifier.ControlModifier
             was_open = self.card.isVisible()
@@ -56,7 +56,7 @@ class CardOpener(QObject):
             self.close()
         return False
 
-    def _point(self, event: QMouseEvent) -> None:
+    def _on_mouse_move(self, event: QMouseEvent) -> None:
         index = self._view.indexAt(event.position().toPoint())
         number = self._view.number_of(index)
         if number != self._number:
@@ -78,13 +78,13 @@ class CardOpener(QObject):
         row = self._view.row_of_number(self._number)
         if not self._number or row < 0 or not self._view.isVisible():
             return
-        self._view.hold.begin("card")
+        self._view.freeze.start("card")
         self.card.show_contact(*self._view.contact_with_group(self._number))
         place = self._view.viewport().mapToGlobal(self._view.rect_of_row(row).topLeft())
         self.card.open_beside(self._view.window().frameGeometry(), place.y())
 
     @Slot(QModelIndex, QModelIndex)
-    def _follow(self, first: QModelIndex, last: QModelIndex) -> None:
+    def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
         """Whoever is shown became another: an old card beside a new row would be a lie."""
         if self.card.isVisible() and first.row() <= self._view.row_of_number(self.card.number) <= last.row():
             self.card.show_contact(*self._view.contact_with_group(self.card.number))
@@ -95,4 +95,4 @@ class CardOpener(QObject):
         self._number = 0
         if self.card.isVisible():
             self.card.hide()
-            self._view.hold.end("card")
+            self._view.freeze.stop("card")

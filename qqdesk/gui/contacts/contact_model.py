@@ -19,11 +19,11 @@ _DRAFT_SHOWN = 120
 
 
 class ContactModel(ContactData):
-    """While it is held, what others do changes how rows look and not where they are: see `hold`."""
+    """While it is frozen, what others do changes how rows look and not where they are: see `hold`."""
 
     def __init__(self, source: RosterSource, parent: QObject | None = None) -> None:
         super().__init__(source, parent)
-        self._held = False
+        self._frozen = False
         self._is_behind = False
         self.reload()
 
@@ -31,18 +31,18 @@ class ContactModel(ContactData):
 
     def reload(self) -> None:
         """Take the whole list anew."""
-        self.people.note_all()
+        self.people.mark_all_changed()
         self._list.reset(self._source.roster, self._source.contact_notes.group_names())
         self._search()
         self.beginResetModel()
         self._gone, self._is_behind = {}, False
-        self._take(self._wanted())
+        self._set_rows(self._wanted())
         self.endResetModel()
 
     def refresh_all(self) -> None:
         """The same without losing one's place: the server has told its list anew, or groups are others."""
         roster = self._source.roster
-        self.people.note_all()
+        self.people.mark_all_changed()
         self._gone |= {row: self._list.contact(row) for row in self._rows if row in self._list and not self._is_in(row)}
         self._list.reset(roster, self._source.contact_notes.group_names())
         if self._found is not None:
@@ -52,7 +52,7 @@ class ContactModel(ContactData):
     def refresh(self, numbers: Iterable[int]) -> None:
         """Take what changed of these contacts, who may be new or gone, and the groups."""
         changed = list(numbers)
-        self.people.note(changed)
+        self.people.mark_changed(changed)
         for number in changed:
             if self._is_in(number):
                 self._list.put(self._source.roster.get(number))
@@ -68,10 +68,10 @@ class ContactModel(ContactData):
         roster = self._source.roster
         return number in roster and roster.get(number).is_shown
 
-    def hold(self, held: bool) -> None:
+    def freeze(self, frozen: bool) -> None:
         """Somebody points at a row, or is in a menu of one: until they are done, rows stay where they are."""
-        self._held = held
-        if not held and self._is_behind:
+        self._frozen = frozen
+        if not frozen and self._is_behind:
             self._settle()
 
     def settle(self) -> None:
@@ -104,7 +104,7 @@ class ContactModel(ContactData):
         if self._list.hides_offline:
             self._show([number])
         else:
-            self._tell_data([number])
+            self._notify_changed([number])
 
     def clear_unread(self) -> None:
         numbers = list(self._unread)
@@ -115,29 +115,29 @@ class ContactModel(ContactData):
         """What was written and not sent, by contact: all of it anew."""
         changed = self._drafts.keys() | drafts.keys()
         self._drafts = {number: _first_line(text) for number, text in drafts.items()}
-        self._tell_data(changed)
+        self._notify_changed(changed)
 
     def set_draft(self, number: int, text: str) -> None:
         """While somebody looks at that chat, nothing of it is told: it changes with every key."""
         self._drafts[number] = _first_line(text)
         if number != self._attended:
-            self._tell_data([number])
+            self._notify_changed([number])
 
     def set_muted(self, numbers: Iterable[int]) -> None:
         """Who is to call nobody: these and no others."""
         changed, self._muted = self._muted, frozenset(numbers)
-        self._tell_data(changed ^ self._muted)
+        self._notify_changed(changed ^ self._muted)
 
     def set_place(self, place: PlaceInfo) -> None:
         """Show the place's name above its people, if they know each other."""
         if place != self._place:
             self._place = place
-            self._tell_all()
+            self._notify_all()
 
     def set_attended(self, number: int) -> None:
         """Whose draft is not shown, as it is in front of the person; 0 for nobody's."""
         changed, self._attended = (self._attended, number), number
-        self._tell_data([one for one in changed if self._drafts.get(one)])
+        self._notify_changed([one for one in changed if self._drafts.get(one)])
 
     def set_filter(self, text: str) -> None:
         """Show only contacts who are found by this."""
@@ -151,7 +151,7 @@ class ContactModel(ContactData):
         self._is_behind = False
         wanted = self._wanted()
         if wanted == self._rows:
-            self._tell_all()  # what is marked in them
+            self._notify_all()  # what is marked in them
         else:
             self._replace(wanted)
 
@@ -178,8 +178,8 @@ class ContactModel(ContactData):
         inside = [] if collapsed else self._list.shown_members(group, self._unread)
         elsewhere = {*self._rows[: row + 1], *self._rows[end:]}
         inside = [number for number in inside if number not in elsewhere]
-        self._go_to(self._rows[: row + 1] + inside + self._rows[end:])
-        self._tell_data(())
+        self._apply_rows(self._rows[: row + 1] + inside + self._rows[end:])
+        self._notify_changed(())
 
     def set_all_collapsed(self, collapsed: bool) -> None:
         self._list.collapsed = set(self.groups()) if collapsed else set()
@@ -194,15 +194,15 @@ class ContactModel(ContactData):
         return self._list.rows(self._found, self._unread)
 
     def _show(self, changed: Iterable[int]) -> None:
-        if self._held:
+        if self._frozen:
             self._is_behind = True
         else:
             self._settle()
-        self._tell_data(changed)
+        self._notify_changed(changed)
 
     def _settle(self) -> None:
         self._is_behind = False
-        self._go_to(self._wanted())
+        self._apply_rows(self._wanted())
         self._gone = {}
 
 

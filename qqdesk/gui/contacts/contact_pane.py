@@ -14,7 +14,7 @@ from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.empty_list import EmptyList
 from qqdesk.gui.contacts.list_view_menu import ViewMenu, sort_of
-from qqdesk.gui.contacts.pinyin import Preparation
+from qqdesk.gui.contacts.pinyin import IndexPreparation
 from qqdesk.gui.contacts.session_notes import SessionNotes
 from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.shared.bidi import isolated
@@ -55,7 +55,7 @@ class ContactPane(QWidget):
         self.model = ContactModel(messenger, self)
         for group in settings.collapsed_groups:
             self.model.set_collapsed(group, True)
-        self._preparation = Preparation(self.model.people, self)
+        self._preparation = IndexPreparation(self.model.people, self)
         self.view = ContactView(self.model, faces)
         self.view_menu = ViewMenu(settings, self)
         self.view_button = icon_button("view", self.tr("View: order, size and who is shown"), "secondary")
@@ -67,10 +67,10 @@ class ContactPane(QWidget):
             self.tr("Show everybody"),
         )
         self.no_hits = EmptyState("search", self.tr("Nobody found"), "", self.tr("Find people on the server"))
-        self.actions_of_contacts = ContactActions(messenger, navigator, self.view, self)
+        self.contact_actions = ContactActions(messenger, navigator, self.view, self)
         self.undo = UndoBar()
         self.card = CardOpener(self.view, ContactCard(faces, SessionNotes(messenger, self), self.view))
-        self.actions_of_contacts.card_wanted.connect(self.card.open_for_current)
+        self.contact_actions.card_requested.connect(self.card.open_for_current)
         self._stack = _Pages()
         self._lay_out()
         self.apply_settings()
@@ -78,16 +78,16 @@ class ContactPane(QWidget):
         self.all_hidden.acted.connect(self._show_offline)
         self._preparation.grown.connect(self._search_again)
         self.search.textChanged.connect(self._search)
-        groups = self.actions_of_contacts.groups
+        groups = self.contact_actions.groups
         groups.changed.connect(self._show_own_change)
-        self.actions_of_contacts.changed.connect(self._show_own_change)
+        self.contact_actions.changed.connect(self._show_own_change)
         groups.done.connect(self.undo.offer)
-        self.actions_of_contacts.done.connect(self.undo.offer)
+        self.contact_actions.done.connect(self.undo.offer)
         self.view_menu.add_act(self.tr("New group…"), "plus", "", self._new_group)
         self.view_menu.add_act(self.tr("Collapse all"), "chevron-right", "", self._fold_all)
         self.view_menu.add_act(self.tr("Expand all"), "chevron-down", "", self._open_all)
         # Also where the list is empty; the search line undoes its own text.
-        QShortcut(QKeySequence.StandardKey.Undo, self, self.undo.take_back).setContext(
+        QShortcut(QKeySequence.StandardKey.Undo, self, self.undo.revert).setContext(
             Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
         self.view.contact_activated.connect(self._open_chat)
@@ -96,14 +96,14 @@ class ContactPane(QWidget):
         self.no_contacts.invite_button.clicked.connect(navigator.open_invite)
         self.no_hits.acted.connect(navigator.find_people)
         messenger.signed_in.connect(self.show_everything)
-        messenger.roster_changed.connect(self._follow_roster)
-        messenger.unread_changed.connect(self._follow_unread)
-        messenger.message_added.connect(self._follow_message)
-        messenger.drafts.changed.connect(self._follow_draft)
-        messenger.mutes.changed.connect(self._follow_mutes)
+        messenger.roster_changed.connect(self._on_roster_changed)
+        messenger.unread_changed.connect(self._on_unread_changed)
+        messenger.message_added.connect(self._on_message_added)
+        messenger.drafts.changed.connect(self._on_draft_changed)
+        messenger.mutes.changed.connect(self._on_mutes_changed)
         self.model.set_place(messenger.invitations.place)
         messenger.invitations.place_changed.connect(self.model.set_place)
-        messenger.signed_out.connect(self._forget)
+        messenger.signed_out.connect(self._on_signed_out)
 
     def _lay_out(self) -> None:
         self.search.setPlaceholderText(self.tr("Search contacts"))
@@ -137,12 +137,12 @@ class ContactPane(QWidget):
         self.model.reload()
         drafts = self._messenger.drafts
         self.model.set_drafts({conversation.number: drafts.get(conversation) for conversation in drafts.all()})
-        self._follow_mutes()
+        self._on_mutes_changed()
         self._show_unread()
         self._show_page()
 
     @Slot(object)
-    def _follow_roster(self, change: RosterChange) -> None:
+    def _on_roster_changed(self, change: RosterChange) -> None:
         if change.everything:
             self.model.refresh_all()
             if self._awaits_list:  # what was shown was the list of the last time: nobody pointed at this order
@@ -161,7 +161,7 @@ class ContactPane(QWidget):
 
     @Slot()
     def _new_group(self) -> None:
-        self.actions_of_contacts.groups.ask_for_group(())
+        self.contact_actions.groups.ask_for_group(())
 
     @Slot()
     def _fold_all(self) -> None:
@@ -172,7 +172,7 @@ class ContactPane(QWidget):
         self.view.fold_all(False)
 
     @Slot(object)
-    def _follow_message(self, message: Message) -> None:
+    def _on_message_added(self, message: Message) -> None:
         self.model.add_recent(message.conversation.number)
 
     def _show_unread(self) -> None:
@@ -183,16 +183,16 @@ class ContactPane(QWidget):
         self.blink_if_needed()
 
     @Slot(object)
-    def _follow_unread(self, change: UnreadChange) -> None:
+    def _on_unread_changed(self, change: UnreadChange) -> None:
         self.model.set_unread(change.conversation.number, change.count)
         self.blink_if_needed()
 
     @Slot(object)
-    def _follow_draft(self, change: DraftChange) -> None:
+    def _on_draft_changed(self, change: DraftChange) -> None:
         self.model.set_draft(change.conversation.number, change.text)
 
     @Slot()
-    def _follow_mutes(self) -> None:
+    def _on_mutes_changed(self) -> None:
         self.model.set_muted(conversation.number for conversation in self._messenger.mutes.all())
         self.blink_if_needed()
 
@@ -202,7 +202,7 @@ class ContactPane(QWidget):
         self.model.set_attended(conversation.number if conversation is not None else 0)
 
     @Slot()
-    def _forget(self) -> None:
+    def _on_signed_out(self) -> None:
         """Nothing of one account is left for the next."""
         self.search.clear()
         self.undo.forget()
@@ -237,7 +237,7 @@ class ContactPane(QWidget):
     def _search(self, text: str) -> None:
         self.model.set_filter(text)
         if self.model.is_filtered:
-            self._preparation.begin()
+            self._preparation.start()
             self.view.choose_number(self.model.best_contact())
         self._show_page()
 
@@ -282,7 +282,7 @@ class ContactPane(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keys of the search line: Down goes into the list, Enter opens the best hit, Esc clears."""
         if watched is self.search and event.type() == QEvent.Type.FocusIn:
-            self._preparation.begin()
+            self._preparation.start()
         if watched is not self.search or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         match event.key():

@@ -135,11 +135,11 @@ class ContactRows:
         if self._talks.get(number) != self._talk or not self._talk:
             contact = self._contacts.get(number) if self._sort is SortBy.TALK else None
             if contact is not None:
-                self._take_out(contact)
+                self._remove(contact)
             self._talk += 1
             self._talks[number] = self._talk
             if contact is not None:
-                self._put_in(contact)
+                self._insert(contact)
 
     def put(self, contact: Contact) -> None:
         """Take in a contact, or what changed of one."""
@@ -147,17 +147,17 @@ class ContactRows:
         if old == contact:
             return
         if old is not None:
-            self._take_out(old)
+            self._remove(old)
         self._contacts[contact.number] = contact
         if self._names.learn([contact.name]):
             self._sort_all()
         else:
-            self._put_in(contact)
+            self._insert(contact)
 
     def remove(self, number: int) -> None:
         old = self._contacts.pop(number, None)
         if old is not None:
-            self._take_out(old)
+            self._remove(old)
 
     def _key(self, contact: Contact) -> bytes:
         """The same one for as long as the contact, the order and, where it asks for them, the talks are the same."""
@@ -187,7 +187,7 @@ class ContactRows:
             row.numbers.extend([contacts[number_of(key[-_NUMBER_BYTES:], "big")].number for key in row.keys])
         self._members, self._present = members, present
 
-    def _put_in(self, contact: Contact) -> None:
+    def _insert(self, contact: Contact) -> None:
         group, key = group_of(contact), self._key(contact)
         row = self._members.setdefault(group, _Members())
         at = bisect_left(row.keys, key)
@@ -195,7 +195,7 @@ class ContactRows:
         row.numbers.insert(at, contact.number)
         self._present[group] = self._present.get(group, 0) + contact.is_present
 
-    def _take_out(self, contact: Contact) -> None:
+    def _remove(self, contact: Contact) -> None:
         group = group_of(contact)
         row = self._members[group]
         at = bisect_left(row.keys, self._key(contact))

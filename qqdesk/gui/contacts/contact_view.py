@@ -34,9 +34,9 @@ class ContactView(TwoHeightList):
     """Left and Right fold and open groups, Enter opens a chat; a click on a header folds it."""
 
     contact_activated = Signal(object)  # number
-    contact_menu_wanted = Signal(object, QPoint)  # number, place on the screen
-    group_menu_wanted = Signal(object, QPoint)  # group, place on the screen
-    rename_wanted = Signal(int)  # row
+    contact_menu_requested = Signal(object, QPoint)  # number, place on the screen
+    group_menu_requested = Signal(object, QPoint)  # group, place on the screen
+    rename_requested = Signal(int)  # row
     people_dropped = Signal(object, str)  # list of numbers, group
     group_dropped = Signal(str, str)  # group, the one that it is put before; "" for the end
     folding_changed = Signal()
@@ -52,10 +52,10 @@ class ContactView(TwoHeightList):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setMouseTracking(True)
-        self.hold = OrderFreeze(model, self.viewport())
+        self.freeze = OrderFreeze(model, self.viewport())
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
-        self._drag = ListDrag(self, model, self.hold)
+        self._drag = ListDrag(self, model, self.freeze)
         self._drag.people_dropped.connect(self.people_dropped)
         self._drag.group_dropped.connect(self.group_dropped)
         self._blink = QTimer(self)
@@ -198,7 +198,7 @@ class ContactView(TwoHeightList):
             self.scrollTo(self.currentIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.hold.use_keys()
+        self.freeze.use_keys()
         index = self.currentIndex()
         group = self.group_of_row(index)
         key = event.key()
@@ -208,7 +208,7 @@ class ContactView(TwoHeightList):
             elif index.isValid() and key != Qt.Key.Key_Space:
                 self.contact_activated.emit(self.current_number())
         elif key == Qt.Key.Key_F2 and index.isValid():
-            self.rename_wanted.emit(index.row())
+            self.rename_requested.emit(index.row())
         elif key == Qt.Key.Key_Left and index.isValid():
             if group is not None:
                 self.fold(group, True)
@@ -278,6 +278,6 @@ class ContactView(TwoHeightList):
         place = self.visualRect(index).center() if by_key else event.pos()
         group = self.group_of_row(index)
         if group is not None:
-            self.group_menu_wanted.emit(group, self.viewport().mapToGlobal(place))
+            self.group_menu_requested.emit(group, self.viewport().mapToGlobal(place))
         else:
-            self.contact_menu_wanted.emit(self._list.number_at(index.row()), self.viewport().mapToGlobal(place))
+            self.contact_menu_requested.emit(self._list.number_at(index.row()), self.viewport().mapToGlobal(place))

@@ -24,7 +24,7 @@ class DiffListModel(QAbstractListModel):
         self._rows: list[int] = []
         self._places: dict[int, int] | None = {}
         self._headers: list[int] | None = []
-        self._asked = 0
+        self._lookups = 0
         """How often it was asked where somebody is, since the rows are as they are."""
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -50,27 +50,27 @@ class DiffListModel(QAbstractListModel):
     def row_of(self, row_id: int) -> int:
         """Where a contact's number, or what `id_at` told, is now; -1 where it is not shown."""
         if self._places is None:
-            if self._asked < _FEW:
-                self._asked += 1
+            if self._lookups < _FEW:
+                self._lookups += 1
                 return self._rows.index(row_id) if row_id in self._rows else -1
             self._places = {row_id: row for row, row_id in enumerate(self._rows)}
         return self._places.get(row_id, -1)
 
     # How a change is told
 
-    def _take(self, rows: list[int]) -> None:
+    def _set_rows(self, rows: list[int]) -> None:
         self._rows = rows
         self._places = self._headers = None
-        self._asked = 0
+        self._lookups = 0
 
     def _replace(self, wanted: list[int]) -> None:
         """At once, as where one types and most rows are others each time."""
         if wanted != self._rows:
             self.beginResetModel()
-            self._take(wanted)
+            self._set_rows(wanted)
             self.endResetModel()
 
-    def _go_to(self, wanted: list[int]) -> None:
+    def _apply_rows(self, wanted: list[int]) -> None:
         """From the rows shown to those wanted: take out, put in order, put in."""
         if wanted == self._rows:
             return
@@ -82,30 +82,30 @@ class DiffListModel(QAbstractListModel):
             return
         for first, last in reversed(gone):
             self.beginRemoveRows(QModelIndex(), first, last)
-            self._take(self._rows[:first] + self._rows[last + 1 :])
+            self._set_rows(self._rows[:first] + self._rows[last + 1 :])
             self.endRemoveRows()
         kept = [row_id for row_id in wanted if row_id in here]
         if kept != self._rows:
             self._reorder(kept)
         for first, last in come:
             self.beginInsertRows(QModelIndex(), first, last)
-            self._take(self._rows[:first] + wanted[first : last + 1] + self._rows[first:])
+            self._set_rows(self._rows[:first] + wanted[first : last + 1] + self._rows[first:])
             self.endInsertRows()
 
     def _reorder(self, rows: list[int]) -> None:
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         ids = [self._rows[index.row()] for index in before]
-        self._take(rows)
+        self._set_rows(rows)
         self.changePersistentIndexList(before, [self.index(self.row_of(row_id)) for row_id in ids])
         self.layoutChanged.emit()
 
-    def _tell_all(self) -> None:
+    def _notify_all(self) -> None:
         """Every row looks different."""
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
-    def _tell_data(self, numbers: Iterable[int]) -> None:
+    def _notify_changed(self, numbers: Iterable[int]) -> None:
         """These contacts look different, and with them the headers, whose counts may have changed."""
         rows = {self.row_of(number) for number in numbers} - {-1}
         rows.update(self.header_rows())

@@ -34,7 +34,7 @@ class GroupActions(QObject):
         super().__init__(view)
         self._messenger, self._view, self._window = messenger, view, window
         self._title: Callable[[str], str] = view.title_of_group
-        view.rename_wanted.connect(self._rename_row)
+        view.rename_requested.connect(self._rename_row)
         view.people_dropped.connect(self.move_people)
         view.group_dropped.connect(self.put_group_before)
         for keys, act in (("Alt+Up", self._move_up), ("Alt+Down", self._move_down)):
@@ -62,7 +62,9 @@ class GroupActions(QObject):
     def ask_for_group(self, numbers: Sequence[int]) -> None:
         """A new group, with these people in it."""
         title, label = self.tr("New group"), self.tr("Name of the group")
-        dialog = NameDialog(title, label, "", lambda text: self._fault(text, ""), self._window, go=self.tr("Create"))
+        dialog = NameDialog(
+            title, label, "", lambda text: self._fault(text, ""), self._window, button_text=self.tr("Create")
+        )
         dialog.named.connect(lambda text: self._make(text, numbers))
         self._open(dialog)
 
@@ -71,13 +73,13 @@ class GroupActions(QObject):
         self._messenger.contact_notes.add_group(name)
         if numbers:
             self._messenger.contact_notes.move_to_group(numbers, name)
-        self._tell(self.tr("“{group}” is a new group.").format(group=isolated(name)), undo)
+        self._report(self.tr("“{group}” is a new group.").format(group=isolated(name)), undo)
         self._view.choose_group(name)
 
     def ask_to_rename(self, group: str) -> None:
         title, label = self.tr("Rename group"), self.tr("New name of the group")
         dialog = NameDialog(
-            title, label, group, lambda text: self._fault(text, group), self._window, go=self.tr("Rename")
+            title, label, group, lambda text: self._fault(text, group), self._window, button_text=self.tr("Rename")
         )
         dialog.named.connect(lambda text: self._rename(group, text))
         self._open(dialog)
@@ -88,7 +90,7 @@ class GroupActions(QObject):
             undo = GroupUndo(self._messenger, self._people_of(group))
             self._view.rename_folded(group, name)
             self._messenger.contact_notes.rename_group(group, name)
-            self._tell(self.tr("“{old}” is called “{new}” now.").format(old=group, new=name), undo)
+            self._report(self.tr("“{old}” is called “{new}” now.").format(old=group, new=name), undo)
             self._view.choose_group(name)
 
     def _fault(self, text: str, old: str) -> str | None:
@@ -105,7 +107,7 @@ class GroupActions(QObject):
         own = contact.nickname.strip() or str(number)
         label = self.tr("Your name for {person}, which only you see").format(person=own)
         dialog = NameDialog(
-            self.tr("Remark name"), label, contact.remark, _remark_fault, self._window, go=self.tr("Save")
+            self.tr("Remark name"), label, contact.remark, _remark_fault, self._window, button_text=self.tr("Save")
         )
         dialog.set_hint(own)
         dialog.named.connect(lambda text: self._set_remark(number, text))
@@ -140,7 +142,7 @@ class GroupActions(QObject):
             )
         else:
             text = self.tr("{count} people are in “{group}” now.").format(count=len(moved), group=self._title(group))
-        self._tell(text, undo)
+        self._report(text, undo)
 
     @Slot(str, str)
     def put_group_before(self, group: str, other: str) -> None:
@@ -196,20 +198,20 @@ class GroupActions(QObject):
             text = self.tr("“{group}” is deleted; its people are in “{other}” now.")
         else:
             text = self.tr("“{group}” is deleted.")
-        self._tell(text.format(group=isolated(group), other=isolated(self._title(target))), undo)
+        self._report(text.format(group=isolated(group), other=isolated(self._title(target))), undo)
 
     def _people_of(self, group: str) -> list[int]:
         """Also those who are blocked, and shown elsewhere."""
         return [contact.number for contact in self._messenger.roster if contact.group == group and not contact.stranger]
 
-    def _tell(self, text: str, undo: GroupUndo) -> None:
+    def _report(self, text: str, undo: GroupUndo) -> None:
         self.changed.emit()
 
-        def take_back() -> None:
-            undo.take_back()
+        def revert() -> None:
+            undo.revert()
             self.changed.emit()
 
-        self.done.emit(text, take_back)
+        self.done.emit(text, revert)
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

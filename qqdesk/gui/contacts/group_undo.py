@@ -15,7 +15,7 @@ class GroupUndo:
         for number in numbers:
             self._where.setdefault(messenger.roster.get(number).group, []).append(number)
 
-    def take_back(self) -> None:
+    def revert(self) -> None:
         """What was made since and is empty then goes; what came otherwise in the meantime stays."""
         notes = self._messenger.contact_notes
         for name in self._names:

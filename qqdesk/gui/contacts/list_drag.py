@@ -22,9 +22,9 @@ class ListDrag(QObject):
     people_dropped = Signal(object, str)  # list of numbers, group
     group_dropped = Signal(str, str)  # group, the one that it is put before; "" for the end
 
-    def __init__(self, view: TwoHeightList, model: ContactModel, hold: OrderFreeze) -> None:
+    def __init__(self, view: TwoHeightList, model: ContactModel, freeze: OrderFreeze) -> None:
         super().__init__(view)
-        self._view, self._model, self._hold = view, model, hold
+        self._view, self._model, self._freeze = view, model, freeze
         self._place = QPoint()
         self.target: str | None = None
         """The group that people would go to, or the one that a group would be put before; None for no place."""
@@ -52,12 +52,12 @@ class ListDrag(QObject):
         drag.setMimeData(data)
         drag.setPixmap(self._label(text))
         drag.setHotSpot(QPoint(-10, -6))
-        self._hold.begin("drag")
+        self._freeze.start("drag")
         try:
             drag.exec(Qt.DropAction.MoveAction)
         finally:
             self.leave()
-            self._hold.end("drag")
+            self._freeze.stop("drag")
 
     def _label(self, text: str) -> QPixmap:
         theme, ratio = current_theme(), self._view.devicePixelRatioF()

@@ -40,7 +40,7 @@ class NameDialog(QDialog):
         check: Callable[[str], str | None],
         parent: QWidget | None = None,
         *,
-        go: str = "",
+        button_text: str = "",
     ) -> None:
         super().__init__(parent)
         self._check = check
@@ -58,24 +58,24 @@ class NameDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok_button.setProperty("role", "primary")
-        if go:
-            self.ok_button.setText(go)
+        if button_text:
+            self.ok_button.setText(button_text)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.setSpacing(8)
         for widget in (about, self.edit, self.fault, self.buttons):
             column.addWidget(widget)
-        self.edit.textChanged.connect(self._judge)
+        self.edit.textChanged.connect(self._validate)
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
-        self._judge()
+        self._validate()
 
     def set_hint(self, text: str) -> None:
         """What stands in the empty line."""
         self.edit.setPlaceholderText(text)
 
     @Slot()
-    def _judge(self) -> None:
+    def _validate(self) -> None:
         fault = self._check(self.edit.text())
         self.ok_button.setEnabled(fault is None)
         self.fault.setText(fault or "")

@@ -41,7 +41,7 @@ class NameOrder:
         new = {char for char in set("".join(names).casefold()) if ord(char) not in self._places}
         if not new:
             return False
-        moved = len(new) > 32 or not all(self._put_in(char) for char in sorted(new))
+        moved = len(new) > 32 or not all(self._insert(char) for char in sorted(new))
         if moved:
             self._place_all(new)
         return moved
@@ -49,7 +49,7 @@ class NameOrder:
     def _class(self, char: str) -> int:
         return int(has_han(char) is not self._han_first)
 
-    def _put_in(self, char: str) -> bool:
+    def _insert(self, char: str) -> bool:
         """Between two others, if there is room."""
         which = self._class(char)
         chars, collator = self._sorted[which], (self._han if has_han(char) else self._collator)

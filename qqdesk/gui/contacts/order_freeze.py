@@ -22,7 +22,7 @@ class OrderFreeze(QObject):
         self._reasons: set[str] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._follow)
+        self._timer.timeout.connect(self._apply)
         viewport.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -37,18 +37,18 @@ class OrderFreeze(QObject):
         """The focus moves among the rows."""
         self._wait(max(_KEYS_MS, self._timer.remainingTime()))
 
-    def begin(self, reason: str) -> None:
+    def start(self, reason: str) -> None:
         self._reasons.add(reason)
-        self._follow()
+        self._apply()
 
-    def end(self, reason: str) -> None:
+    def stop(self, reason: str) -> None:
         self._reasons.discard(reason)
-        self._follow()
+        self._apply()
 
     def _wait(self, milliseconds: int) -> None:
         self._timer.start(milliseconds)
-        self._follow()
+        self._apply()
 
     @Slot()
-    def _follow(self) -> None:
-        self._model.hold(bool(self._reasons) or self._timer.isActive())
+    def _apply(self) -> None:
+        self._model.freeze(bool(self._reasons) or self._timer.isActive())

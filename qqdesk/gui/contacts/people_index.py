@@ -24,7 +24,7 @@ class PeopleIndex:
         self._is_new = True
         """Nobody is prepared: until somebody searches for the first time, that need not be said of each."""
         self._stale: set[int] = set()
-        self._unsaid: set[int] = set()
+        self._without_sound: set[int] = set()
         """Whose Chinese name is not in `_sounds` as it is said."""
         self._text = ""
         self._starts: list[int] = []
@@ -33,44 +33,44 @@ class PeopleIndex:
         """The needle that was searched last, and who was found: whoever has its next letter is among them."""
         self.readings: Readings = no_readings
 
-    def note(self, numbers: Iterable[int]) -> None:
+    def mark_changed(self, numbers: Iterable[int]) -> None:
         """These came, changed or went."""
         if not self._is_new:
             self._stale.update(numbers)
 
-    def note_all(self) -> None:
+    def mark_all_changed(self) -> None:
         """The roster is another one."""
         if not self._is_new:
             self._stale = {contact.number for contact in self._roster} | self._lines.keys()
 
-    def learn(self, readings: Readings) -> None:
+    def set_readings(self, readings: Readings) -> None:
         """Now it is known how characters are said: `prepare` says them."""
         self.readings = readings
-        self._stale |= self._unsaid
-        self._unsaid = set()
+        self._stale |= self._without_sound
+        self._without_sound = set()
 
     @property
     def needs_readings(self) -> bool:
         """Whether there are Chinese names that are not found by their sound."""
-        return bool(self._unsaid)
+        return bool(self._without_sound)
 
     def prepare(self, seconds: float = float("inf")) -> bool:
         """Look at what is new, for so long; True when all of it is prepared."""
         until = time.perf_counter() + seconds
         if self._is_new:
             self._is_new = False
-            self.note_all()
+            self.mark_all_changed()
         while self._stale:
             for _ in range(min(_STEP, len(self._stale))):
-                self._look_at(self._stale.pop())
+                self._index_contact(self._stale.pop())
             if time.perf_counter() > until:
                 break
         return not self._stale
 
-    def _look_at(self, number: int) -> None:
+    def _index_contact(self, number: int) -> None:
         self._text = ""
         self._last = None
-        self._unsaid.discard(number)
+        self._without_sound.discard(number)
         if number not in self._roster:
             self._lines.pop(number, None)
             self._sounds.pop(number, None)
@@ -79,7 +79,7 @@ class PeopleIndex:
         self._lines[number] = "\t" + "\t".join((*names, str(number)))
         self._sounds[number] = ";".join(sound_of(name, self.readings) for name in names)
         if self.readings is no_readings and any(map(has_han, names)):
-            self._unsaid.add(number)
+            self._without_sound.add(number)
 
     def find(self, text: str) -> set[int]:
         """Everybody who is found by this; nothing finds all."""

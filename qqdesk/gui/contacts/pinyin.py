@@ -12,7 +12,7 @@ from qqdesk.gui.contacts.people_index import PeopleIndex
 log = logging.getLogger(__name__)
 
 _SLICE_S = 0.003
-_LOOK_MS = 15
+_POLL_MS = 15
 _LIBRARY = "pypinyin"
 
 
@@ -43,7 +43,7 @@ def readings(char: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for one in said if one.isascii() for each in (one, one.replace("v", "u"))))
 
 
-class Preparation(QObject):
+class IndexPreparation(QObject):
     """Gets an index ready in short turns of the windows' thread, and the library in another one, once it is wanted."""
 
     grown = Signal()
@@ -58,7 +58,7 @@ class Preparation(QObject):
         self._turn.timeout.connect(self._work)
 
     @Slot()
-    def begin(self) -> None:
+    def start(self) -> None:
         """Somebody is about to search."""
         if not self._turn.isActive():
             self._turn.start(0)
@@ -80,11 +80,11 @@ class Preparation(QObject):
         if self._import is None:
             self._import = _Import()
             QThreadPool.globalInstance().start(self._import)
-            self._turn.setInterval(_LOOK_MS)
+            self._turn.setInterval(_POLL_MS)
         if self._import.is_done:
             self._turn.setInterval(0)
             self._learned = True
-            self._index.learn(_known)
+            self._index.set_readings(_known)
 
 
 def _known(char: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QListView
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.contact_delegate import ContactDelegate
 from qqdesk.gui.contacts.people_index import PeopleIndex
-from qqdesk.gui.contacts.pinyin import Preparation
+from qqdesk.gui.contacts.pinyin import IndexPreparation
 from qqdesk.gui.contacts.quick_model import QuickModel
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import JUMP_KEY
@@ -41,10 +41,10 @@ class QuickSwitch(QFrame):
         self.setProperty("role", "popup")
         people = people or PeopleIndex(messenger.roster)
         self.model = QuickModel(messenger, self, people=people)
-        self._preparation = Preparation(people, self)
+        self._preparation = IndexPreparation(people, self)
         self.edit = QLineEdit()
         self.view = QListView()
-        self.nobody = EmptyState(
+        self.no_hits = EmptyState(
             "search",
             self.tr("Nobody found"),
             self.tr("To reach somebody who is not on your list, type the whole number."),
@@ -55,12 +55,12 @@ class QuickSwitch(QFrame):
         self._lay_out()
         self.edit.textChanged.connect(self._search)
         self.view.clicked.connect(self._choose)
-        self.view.selectionModel().currentChanged.connect(self._tell)
+        self.view.selectionModel().currentChanged.connect(self._announce)
         for keys in (JUMP_KEY, "Ctrl+W"):
             QShortcut(QKeySequence(keys), self).activated.connect(self.close)
         self._search("")
         self._preparation.grown.connect(self._search_again)
-        self._preparation.begin()
+        self._preparation.start()
 
     def _set_up(self, faces: FaceSource) -> None:
         self.edit.setPlaceholderText(self.tr("Name, pinyin or number"))
@@ -78,7 +78,7 @@ class QuickSwitch(QFrame):
         self.view.setAccessibleName(self.tr("Contacts"))
 
     def _lay_out(self) -> None:
-        for page in (self.view, self.nobody, self.no_contacts):
+        for page in (self.view, self.no_hits, self.no_contacts):
             self._stack.addWidget(page)
         hint = QLabel(self.tr("Enter opens the chat, Esc closes this"))
         hint.setProperty("role", "secondary")
@@ -114,7 +114,7 @@ class QuickSwitch(QFrame):
             self._stack.setCurrentWidget(self.view)
             self.view.setCurrentIndex(self.model.index(0))
         else:
-            self._stack.setCurrentWidget(self.no_contacts if self.model.is_empty and not text else self.nobody)
+            self._stack.setCurrentWidget(self.no_contacts if self.model.is_empty and not text else self.no_hits)
 
     @Slot()
     def _search_again(self) -> None:
@@ -130,7 +130,7 @@ class QuickSwitch(QFrame):
             self._navigator.open_chat(ConversationId.person(number))
 
     @Slot(QModelIndex)
-    def _tell(self, index: QModelIndex) -> None:
+    def _announce(self, index: QModelIndex) -> None:
         """The focus is in the line: who cannot see the list is told on whom the choice is."""
         if index.isValid() and QAccessible.isActive():
             words = str(index.data(Qt.ItemDataRole.AccessibleTextRole))

@@ -17,8 +17,8 @@ class SessionNotes(QObject):
         super().__init__(parent)
         self._messenger = messenger
         self._unsent: dict[ConversationId, set[str]] = {}
-        messenger.message_added.connect(self._follow_message)
-        messenger.message_changed.connect(self._follow_message)
+        messenger.message_added.connect(self._on_message)
+        messenger.message_changed.connect(self._on_message)
         messenger.signed_out.connect(self.forget)
 
     def since(self, number: int) -> int | None:
@@ -40,7 +40,7 @@ class SessionNotes(QObject):
         self._unsent.clear()
 
     @Slot(object)
-    def _follow_message(self, message: Message) -> None:
+    def _on_message(self, message: Message) -> None:
         waiting = self._unsent.get(message.conversation)
         if message.is_unsent:
             self._unsent.setdefault(message.conversation, set()).add(message.id)

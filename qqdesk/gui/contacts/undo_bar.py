@@ -26,7 +26,7 @@ class UndoBar(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_MS)
         self._timer.timeout.connect(self._end)
-        self.message.acted.connect(self.take_back)
+        self.message.acted.connect(self.revert)
         self.hide()
 
     def offer(self, text: str, undo: Callable[[], object], finish: Callable[[], object] | None = None) -> None:
@@ -38,7 +38,7 @@ class UndoBar(QWidget):
         self._timer.start()
 
     @Slot()
-    def take_back(self) -> None:
+    def revert(self) -> None:
         undo, self._finish = self._undo, None
         self.forget()
         if undo is not None:

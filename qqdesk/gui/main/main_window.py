@@ -70,7 +70,7 @@ class MainWindow(QWidget):
         self.head.status_chosen.connect(self.set_status)
         self.banners.asks.request_sent.connect(self.follow_request)
         self.contacts.settings_changed.connect(self.settings_changed)
-        self.contacts.actions_of_contacts.request_sent.connect(self.follow_request)
+        self.contacts.contact_actions.request_sent.connect(self.follow_request)
         self.foot.settings_changed.connect(self.settings_changed)
 
     def _connect_shortcuts(self) -> None:

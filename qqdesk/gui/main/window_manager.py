@@ -82,7 +82,7 @@ class WindowManager(QObject, Navigator):
         self.chats.add_wanted.connect(self.add_contact)
         self.chats.jump_wanted.connect(self.open_quick_switch)
         self.chats.attended_changed.connect(self.main.contacts.set_attended)
-        self.chats.delete_wanted.connect(self.main.contacts.actions_of_contacts.ask_about)
+        self.chats.delete_wanted.connect(self.main.contacts.contact_actions.ask_about)
         self.chats.history_wanted.connect(self.open_history)
         self.chats.comparison_wanted.connect(self.questions.ask)
         self.history.job_reported.connect(self.main.banners.show_notice)
@@ -263,7 +263,7 @@ class WindowManager(QObject, Navigator):
     @Slot(object)
     def delete_contact(self, number: int) -> None:
         """Delete a contact after a question."""
-        self.main.contacts.actions_of_contacts.ask_about(number)
+        self.main.contacts.contact_actions.ask_about(number)
 
     @Slot(object)
     def add_contact(self, number: int) -> None:

@@ -6,9 +6,9 @@ from PySide6.QtGui import QGuiApplication
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.main.banners import notice_text
-from qqdesk.gui.notifications.attention import Attention
 from qqdesk.gui.notifications.message_notifications import FACE
 from qqdesk.gui.notifications.native_notifications import NativeNotifications, picture_of
+from qqdesk.gui.notifications.notification_policy import NotificationPolicy
 from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, Amounts
 from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.bidi import isolated
@@ -35,7 +35,7 @@ class EventNotifications(QObject):
         navigator: Navigator,
         faces: FaceSource,
         store: SettingsStore,
-        attention: Attention,
+        policy: NotificationPolicy,
         native: NativeNotifications,
         sounds: Sounds,
         parent: QObject | None = None,
@@ -43,18 +43,18 @@ class EventNotifications(QObject):
         super().__init__(parent)
         self._messenger, self._navigator = messenger, navigator
         self._faces, self._store = faces, store
-        self._attention, self._native, self._sounds = attention, native, sounds
+        self._policy, self._native, self._sounds = policy, native, sounds
         self._asking: frozenset[int] = frozenset()
         self._asks: frozenset[str] = frozenset()
         """The ids of those who ask to come in."""
-        self._came: list[int] = []
+        self._came_online_numbers: list[int] = []
         self._who = 0
         """Whose coming the notification tells of; 0 where it tells of several."""
         self._is_inside = False
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
-        self._gather.timeout.connect(self._tell_came)
+        self._gather.timeout.connect(self._announce_online)
         self._ask = QTimer(self, singleShot=True, interval=NAME_MS)
-        self._ask.timeout.connect(self._tell_requests)
+        self._ask.timeout.connect(self._announce_requests)
         messenger.signed_in.connect(self._signed_in)
         messenger.signed_out.connect(self._signed_out)
         messenger.requests_changed.connect(self._requests_changed)
@@ -62,7 +62,7 @@ class EventNotifications(QObject):
         messenger.notice_received.connect(self._notice_received)
         messenger.presence.came_online.connect(self._came_online)
         messenger.connection_changed.connect(self._connection_changed)
-        native.chosen.connect(self._chosen)
+        native.chosen.connect(self._on_action_chosen)
 
     @Slot()
     def _signed_in(self) -> None:
@@ -74,7 +74,7 @@ class EventNotifications(QObject):
     def _signed_out(self) -> None:
         self._is_inside = False
         self._asking = frozenset()
-        self._came = []
+        self._came_online_numbers = []
         self._gather.stop()
         self._ask.stop()
         for key in (REQUESTS, ASKS, ONLINE, NOTICE):
@@ -92,9 +92,9 @@ class EventNotifications(QObject):
             self._ask.start()
 
     @Slot()
-    def _tell_requests(self) -> None:
+    def _announce_requests(self) -> None:
         """By now it may be known what they are called."""
-        if not self._asking or not self._attention.is_wanted:
+        if not self._asking or not self._policy.is_allowed:
             return
         title, body, face = requests_text(len(self._asking)), "", None
         content = self._store.settings.notice_content
@@ -113,7 +113,7 @@ class EventNotifications(QObject):
         before, self._asks = self._asks, frozenset(ask.id for ask in asks)
         if not asks:
             self._native.close(ASKS)
-        if not self._asks - before or not self._attention.is_wanted:
+        if not self._asks - before or not self._policy.is_allowed:
             return
         content = self._store.settings.notice_content
         title, face = Amounts().asks(len(asks)), None
@@ -126,7 +126,7 @@ class EventNotifications(QObject):
     @Slot(object)
     def _notice_received(self, notice: Notice) -> None:
         """An answer to what I asked, or a word of the server's: the main window has it too."""
-        if not self._attention.may_call(ConversationId.person(notice.number)):
+        if not self._policy.allows(ConversationId.person(notice.number)):
             return
         content = self._store.settings.notice_content
         title, body = notice.contact.name, notice_text(notice)
@@ -138,14 +138,14 @@ class EventNotifications(QObject):
 
     @Slot(object)
     def _came_online(self, number: int) -> None:
-        self._came.append(number)
+        self._came_online_numbers.append(number)
         self._gather.start()
 
     @Slot()
-    def _tell_came(self) -> None:
-        came, self._came = self._came, []
+    def _announce_online(self) -> None:
+        came, self._came_online_numbers = self._came_online_numbers, []
         settings = self._store.settings
-        if not came or not self._attention.is_wanted or not settings.notice_online:
+        if not came or not self._policy.is_allowed or not settings.notice_online:
             return
         self._who = came[0] if len(came) == 1 else 0
         if settings.notice_content == NOTHING:
@@ -166,7 +166,7 @@ class EventNotifications(QObject):
         needs_somebody = problem is not None and (
             state.phase is ConnectionPhase.ENDED or problem.certificate is not None
         )
-        if not needs_somebody or not self._is_inside or not self._attention.is_wanted:
+        if not needs_somebody or not self._is_inside or not self._policy.is_allowed:
             return
         if problem is None or _is_looked_at():
             return
@@ -189,7 +189,7 @@ class EventNotifications(QObject):
         self._native.show(Notification(key, title, body, actions, face, category, urgent, passing))
 
     @Slot(object)
-    def _chosen(self, chosen: Chosen) -> None:
+    def _on_action_chosen(self, chosen: Chosen) -> None:
         if chosen.key not in (REQUESTS, ASKS, ONLINE, NOTICE, PROBLEM):
             return
         self._native.close(chosen.key)

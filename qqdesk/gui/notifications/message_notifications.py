@@ -8,9 +8,9 @@ from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.notifications.attention import Attention
 from qqdesk.gui.notifications.native_notifications import NativeNotifications, picture_of
-from qqdesk.gui.notifications.notification_texts import NOTHING, many_words, message_words
+from qqdesk.gui.notifications.notification_policy import NotificationPolicy
+from qqdesk.gui.notifications.notification_texts import NOTHING, message_texts, summary_texts
 from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.navigator import Navigator
@@ -21,9 +21,9 @@ from qqdesk.worker.messenger import Messenger
 
 PACE_MS = 500
 """Between two times that notifications are brought up to date."""
-ARRIVING_MS, LONGEST_ARRIVING_MS = 800, 6_000
+GATHERING_MS, LONGEST_GATHERING_MS = 800, 6_000
 """After a sign-in all is gathered until nothing came for so long, and no longer than that."""
-MANY_PEOPLE = 4
+SUMMARY_FROM = 4
 """So many at once are one notification."""
 MANY = "many"
 READ = "read"
@@ -32,7 +32,7 @@ _KEPT = 3
 
 
 @dataclass(slots=True)
-class _New:
+class _NewMessages:
     """Of one conversation: how many came since they were last read, and the latest."""
 
     count: int = 0
@@ -48,7 +48,7 @@ class MessageNotifications(QObject):
         navigator: Navigator,
         faces: FaceSource,
         store: SettingsStore,
-        attention: Attention,
+        policy: NotificationPolicy,
         native: NativeNotifications,
         sounds: Sounds,
         parent: QObject | None = None,
@@ -56,24 +56,24 @@ class MessageNotifications(QObject):
         super().__init__(parent)
         self._messenger, self._navigator = messenger, navigator
         self._faces, self._store = faces, store
-        self._attention, self._native, self._sounds = attention, native, sounds
+        self._policy, self._native, self._sounds = policy, native, sounds
         self._attended: ConversationId | None = None
-        self._new: dict[ConversationId, _New] = {}
-        self._untold: set[ConversationId] = set()
+        self._new: dict[ConversationId, _NewMessages] = {}
+        self._unannounced: set[ConversationId] = set()
         self._since = QElapsedTimer()
         self._pace = QTimer(self, singleShot=True, interval=PACE_MS)
-        self._pace.timeout.connect(self._tell)
+        self._pace.timeout.connect(self._announce)
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._tell)
-        self._arriving = QTimer(self, singleShot=True, interval=ARRIVING_MS)
-        self._arriving.timeout.connect(self._tell)
-        messenger.signed_in.connect(self._begin_arriving)
+        self._soon.timeout.connect(self._announce)
+        self._gathering = QTimer(self, singleShot=True, interval=GATHERING_MS)
+        self._gathering.timeout.connect(self._announce)
+        messenger.signed_in.connect(self._start_gathering)
         messenger.connection_changed.connect(self._connection_changed)
         messenger.message_added.connect(self._message_added)
         messenger.message_changed.connect(self._message_changed)
         messenger.unread_changed.connect(self._unread_changed)
         messenger.signed_out.connect(self.clear)
-        native.chosen.connect(self._chosen)
+        native.chosen.connect(self._on_action_chosen)
 
     @Slot(object)
     def set_attended(self, conversation: ConversationId | None) -> None:
@@ -89,44 +89,44 @@ class MessageNotifications(QObject):
             self._native.close(_key(conversation))
         self._native.close(MANY)
         self._new.clear()
-        self._untold.clear()
-        for timer in (self._pace, self._soon, self._arriving):
+        self._unannounced.clear()
+        for timer in (self._pace, self._soon, self._gathering):
             timer.stop()
 
     # What came
 
     @Slot()
-    def _begin_arriving(self) -> None:
+    def _start_gathering(self) -> None:
         self._since.start()
-        self._arriving.start()
+        self._gathering.start()
 
     @Slot(object)
     def _connection_changed(self, state: ConnectionState) -> None:
         """Also after a time without a connection much may come at once."""
         if state.phase is ConnectionPhase.CONNECTED:
-            self._begin_arriving()
+            self._start_gathering()
 
     @Slot(object)
     def _message_added(self, message: Message) -> None:
         conversation = message.conversation
         if message.is_mine or conversation == self._attended:
             return
-        new = self._new.setdefault(conversation, _New())
+        new = self._new.setdefault(conversation, _NewMessages())
         new.count += 1
         new.texts = [*new.texts[1 - _KEPT :], message.text]
-        if not self._attention.may_call(conversation):
+        if not self._policy.allows(conversation):
             return
-        self._untold.add(conversation)
-        if self._arriving.isActive():
-            if self._since.elapsed() < LONGEST_ARRIVING_MS:
-                self._arriving.start()
+        self._unannounced.add(conversation)
+        if self._gathering.isActive():
+            if self._since.elapsed() < LONGEST_GATHERING_MS:
+                self._gathering.start()
         elif not self._pace.isActive():
             # Of a stranger the name is being asked for.
             (self._soon if self._messenger.label(conversation).nickname else self._pace).start()
 
     @Slot(object)
     def _message_changed(self, message: Message) -> None:
-        if message.delivery is Delivery.SENT and self._attention.is_wanted:
+        if message.delivery is Delivery.SENT and self._policy.is_allowed:
             self._sounds.play(SoundEvent.SENT)
 
     @Slot(object)
@@ -137,7 +137,7 @@ class MessageNotifications(QObject):
     def _forget(self, conversation: ConversationId) -> None:
         """It was read, here or elsewhere."""
         if self._new.pop(conversation, None) is not None:
-            self._untold.discard(conversation)
+            self._unannounced.discard(conversation)
             self._native.close(_key(conversation))
             if not self._new:
                 self._native.close(MANY)
@@ -145,25 +145,25 @@ class MessageNotifications(QObject):
     # What is told
 
     @Slot()
-    def _tell(self) -> None:
-        untold, self._untold = self._untold, set()
-        untold -= {self._attended}
-        if not untold:
+    def _announce(self) -> None:
+        unannounced, self._unannounced = self._unannounced, set()
+        unannounced -= {self._attended}
+        if not unannounced:
             return
         self._pace.start()
         self._sounds.play(SoundEvent.MESSAGE)
         if not self._store.settings.notices:
             return
-        if len(untold) >= MANY_PEOPLE:
-            self._show_many(untold)
+        if len(unannounced) >= SUMMARY_FROM:
+            self._show_many(unannounced)
         else:
-            for conversation in sorted(untold, key=str):
+            for conversation in sorted(unannounced, key=str):
                 self._show(conversation)
 
     def _show(self, conversation: ConversationId) -> None:
         new, contact = self._new[conversation], self._messenger.label(conversation)
         content = self._store.settings.notice_content
-        title, body = message_words(contact.name, new.texts, new.count, content)
+        title, body = message_texts(contact.name, new.texts, new.count, content)
         translate = QCoreApplication.translate
         actions = [(CLICKED, translate("Notification", "Open"))]
         if not contact.is_server:
@@ -177,14 +177,14 @@ class MessageNotifications(QObject):
         for conversation in conversations:
             self._native.close(_key(conversation))
         count = sum(self._new[conversation].count for conversation in conversations)
-        title, body = many_words(count, len(conversations), self._store.settings.notice_content)
+        title, body = summary_texts(count, len(conversations), self._store.settings.notice_content)
         actions = ((CLICKED, QCoreApplication.translate("Notification", "Open")),)
         self._native.show(Notification(MANY, title, body, actions, category="im.received"))
 
     # What was clicked
 
     @Slot(object)
-    def _chosen(self, chosen: Chosen) -> None:
+    def _on_action_chosen(self, chosen: Chosen) -> None:
         if chosen.key == MANY:
             self._native.close(MANY)
             self._navigator.open_next_unread()

@@ -18,15 +18,15 @@ class NativeNotifications(QObject):
     """Where a Linux desktop has nobody who shows them, the icon in its tray tries."""
 
     chosen = Signal(object)  # Chosen
-    _told = Signal(object)  # Chosen | Failed, from the thread of the daemon
+    _daemon_answered = Signal(object)  # Chosen | Failed, from the thread of the daemon
 
     def __init__(self, icon: QSystemTrayIcon, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._icon = icon
         self._on_icon = ""
         """The key of what the icon shows: it has room for one."""
-        self._daemon = NotificationDaemon(self._told.emit) if sys.platform.startswith("linux") else None
-        self._told.connect(self._take)
+        self._daemon = NotificationDaemon(self._daemon_answered.emit) if sys.platform.startswith("linux") else None
+        self._daemon_answered.connect(self._on_daemon_answered)
         icon.messageClicked.connect(self._icon_clicked)
 
     @Slot(object)
@@ -70,13 +70,13 @@ class NativeNotifications(QObject):
                     put_icon(button, "close", "secondary")
 
     @Slot(object)
-    def _take(self, told: Chosen | Failed) -> None:
-        if isinstance(told, Chosen):
-            if told.token:
-                os.environ["XDG_ACTIVATION_TOKEN"] = told.token  # Qt looks there when a window asks for the front
-            self.chosen.emit(told)
+    def _on_daemon_answered(self, answer: Chosen | Failed) -> None:
+        if isinstance(answer, Chosen):
+            if answer.token:
+                os.environ["XDG_ACTIVATION_TOKEN"] = answer.token  # Qt looks there when a window asks for the front
+            self.chosen.emit(answer)
         else:
-            self._show_on_icon(told.notification)
+            self._show_on_icon(answer.notification)
 
     @Slot()
     def _icon_clicked(self) -> None:

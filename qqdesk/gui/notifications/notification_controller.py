@@ -3,10 +3,10 @@
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSystemTrayIcon
 
-from qqdesk.gui.notifications.attention import Attention
 from qqdesk.gui.notifications.event_notifications import EventNotifications
 from qqdesk.gui.notifications.message_notifications import MessageNotifications
 from qqdesk.gui.notifications.native_notifications import NativeNotifications
+from qqdesk.gui.notifications.notification_policy import NotificationPolicy
 from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.navigator import Navigator
@@ -27,10 +27,10 @@ class NotificationController(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.attention = Attention(messenger, store, self)
+        self.policy = NotificationPolicy(messenger, store, self)
         self.sounds = Sounds(store, self)
         self.native = NativeNotifications(icon, self)
-        parts = (messenger, navigator, faces, store, self.attention, self.native, self.sounds, self)
+        parts = (messenger, navigator, faces, store, self.policy, self.native, self.sounds, self)
         self.messages = MessageNotifications(*parts)
         self.events = EventNotifications(*parts)
 

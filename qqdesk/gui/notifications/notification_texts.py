@@ -31,7 +31,7 @@ class Amounts(QObject):
         return self.tr("%n people came online", "", count)
 
 
-def message_words(name: str, texts: Sequence[str], count: int, content: str) -> tuple[str, str]:
+def message_texts(name: str, texts: Sequence[str], count: int, content: str) -> tuple[str, str]:
     """Title and body for `count` new messages of one person; `texts` are the latest of them."""
     amount = Amounts().messages(count)
     if content == NOTHING:
@@ -45,7 +45,7 @@ def message_words(name: str, texts: Sequence[str], count: int, content: str) -> 
     return title.format(name=isolated(name), count=amount), body
 
 
-def many_words(count: int, people: int, content: str) -> tuple[str, str]:
+def summary_texts(count: int, people: int, content: str) -> tuple[str, str]:
     """For what many have written, as at a sign-in after some days."""
     amount = Amounts().messages(count)
     if content == NOTHING:

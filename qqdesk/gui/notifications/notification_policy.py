@@ -10,7 +10,7 @@ from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import now_ms
 
 
-class Attention(QObject):
+class NotificationPolicy(QObject):
     """What is unread is marked in any case; this is about what calls: notifications and sounds."""
 
     def __init__(self, messenger: Messenger, store: SettingsStore, parent: QObject | None = None) -> None:
@@ -18,7 +18,7 @@ class Attention(QObject):
         self._messenger, self._store = messenger, store
 
     @property
-    def is_wanted(self) -> bool:
+    def is_allowed(self) -> bool:
         """No pause, no quiet hours, and not busy; who only went away by themselves sees it when they are back."""
         settings = self._store.settings
         if has_not_ended(settings.paused_until, now_ms()):
@@ -31,7 +31,7 @@ class Attention(QObject):
         minute = QTime.currentTime().msecsSinceStartOfDay() // 60_000
         return not in_quiet_hours(settings.quiet_from, settings.quiet_to, minute)
 
-    def may_call(self, conversation: ConversationId) -> bool:
+    def allows(self, conversation: ConversationId) -> bool:
         """Return whether it may call: it is not muted, and the person is not blocked."""
         is_silent = self._messenger.mutes.until(conversation) or self._messenger.roster.get(conversation.number).blocked
-        return self.is_wanted and not is_silent
+        return self.is_allowed and not is_silent
