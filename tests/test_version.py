@@ -51,7 +51,7 @@ def test_every_log_begins_with_it(qtbot: QtBot, tmp_path: Path) -> None:
 def test_a_new_file_of_the_log_begins_with_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import logging
 
-    from qqdesk.gui.start import program_log
+    from qqdesk.gui.shared import program_log
 
     monkeypatch.setattr(program_log, "_MAX_BYTES", 1000)
     log = program_log.ProgramLog(tmp_path)

@@ -18,12 +18,12 @@ from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.shared.application import has_display
+from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.start.application import has_display
 from qqdesk.gui.start.application_controller import ApplicationController, build_application
 from qqdesk.gui.start.arguments import DEMO_DATA, DEMO_PREFIX, Arguments, folders_for
 from qqdesk.gui.start.instance import Instance
-from qqdesk.gui.start.program_log import ProgramLog
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.local_server import server_command
 

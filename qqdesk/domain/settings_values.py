@@ -6,6 +6,8 @@ from typing import Any
 
 from qqdesk.domain.settings import Settings
 
+HIDE, MINIMISE, QUIT = "hide", "minimise", "quit"
+"""What closing the main window does."""
 _BESIDES = frozenset({"others", "refused"})
 
 ALLOWED: Mapping[str, tuple[Any, ...]] = {
@@ -13,7 +15,7 @@ ALLOWED: Mapping[str, tuple[Any, ...]] = {
     "theme": ("system", "light", "dark", "classic"),
     "send_key": ("enter", "ctrl+enter"),
     "log_style": ("bubbles", "lines"),
-    "close_action": ("", "hide", "minimise", "quit"),
+    "close_action": ("", HIDE, MINIMISE, QUIT),
     "proxy": ("system", "none", "http", "socks5"),
     "notice_content": ("text", "sender", "nothing"),
 }

@@ -11,8 +11,8 @@ from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.main.close_action import CloseQuestion
 from qqdesk.gui.main.main_window import MainWindow
-from qqdesk.gui.notifications.mute_menu import PauseMenu, mute_menu, tomorrow
 from qqdesk.gui.shared.menus import LanguageMenu, ThemeMenu
+from qqdesk.gui.shared.mute_menu import PauseMenu, mute_menu, tomorrow
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from tests.gallery.stage import Scene, Stage

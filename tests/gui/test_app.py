@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.settings import Settings
+from qqdesk.gui.shared.application import has_display
+from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.start.application import has_display
 from qqdesk.gui.start.application_controller import ApplicationController, build_controller
 from qqdesk.gui.start.arguments import Arguments, folders_for, read_arguments
 from qqdesk.gui.start.program import run
-from qqdesk.gui.start.program_log import ProgramLog
 from qqdesk.system.settings_file import load_settings
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.messenger import Messenger
@@ -192,7 +192,7 @@ def test_enter_before_the_first_paint_signs_in(server: LocalServer, tmp_path: Pa
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 from qqdesk.gui.start import program
-from qqdesk.gui.sign_in import auto_login
+from qqdesk.gui.start import auto_login
 from qqdesk.gui.start.arguments import read_arguments
 
 class Hasty(program.SignInWindow):

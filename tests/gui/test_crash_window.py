@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.crash.crash_controller import MOST_TRACES, CrashController
 from qqdesk.gui.crash.crash_window import CrashWindow
-from qqdesk.gui.start.program_log import ProgramLog
+from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.system.crash.crash_file import RUNNING
 from qqdesk.system.crash.reports import Crashed, CrashReports
 from tests.helpers.newer_version import replace_the_program

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat.open_tabs import NOTE
+from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of, locale_of, use_language
 from qqdesk.gui.shared.retention_choices import keep_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController, build_application
 from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.gui.start.language import CHINESE, ENGLISH, language_of, locale_of, use_language
 from qqdesk.gui.start.language_change import LanguageQuestion
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.messages import chat_with

@@ -16,8 +16,8 @@ from qqdesk.gui.contacts.contact_row import ContactRow, Role
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
-from qqdesk.gui.notifications.mute_menu import mute_menu, tomorrow
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.mute_menu import mute_menu, tomorrow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.mutes import now_ms

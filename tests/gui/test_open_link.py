@@ -139,7 +139,7 @@ def test_on_macos_a_link_comes_as_an_event() -> None:
         "from PySide6.QtCore import QUrl\n"
         "from PySide6.QtGui import QFileOpenEvent\n"
         "from qqdesk.domain.settings import Settings\n"
-        "from qqdesk.gui.start.application import make_application\n"
+        "from qqdesk.gui.shared.application import make_application\n"
         "app = make_application(Settings())\n"
         "app.link_opened.connect(print)\n"
         "for link in sys.argv[1:]:\n"

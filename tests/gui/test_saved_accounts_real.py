@@ -15,10 +15,10 @@ from qqdesk.domain.saved_accounts import SavedAccount, load_accounts, with_accou
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
-from qqdesk.gui.sign_in.auto_login import wants_auto_sign_in
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.application_controller import ApplicationController, build_controller
 from qqdesk.gui.start.arguments import Arguments, folders_for
+from qqdesk.gui.start.auto_login import wants_auto_sign_in
 from qqdesk.gui.start.words import Wish
 from qqdesk.paths import PLACES
 from qqdesk.server.operations.settings import Settings as ServerSettings

@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.qtbot import QtBot
 
-from qqdesk import desk as desk_module
 from qqdesk.domain.saved_accounts import SavedAccount, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, MAX_SERVERS, Settings
 from qqdesk.gui.shared.faces import FaceSource
@@ -19,6 +18,7 @@ from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place
 from qqdesk.gui.sign_in.server_choice import ServerChoice
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
+from qqdesk.gui.start import application_controller
 from qqdesk.gui.start.application_controller import ApplicationController, build_controller
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker import discovery
@@ -161,7 +161,7 @@ def desk(
 ) -> Iterator[ApplicationController]:
     """The whole program, on a network that ends at this computer."""
     monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
-    monkeypatch.setattr(desk_module, "LOOK_AROUND_AFTER_MS", 0)
+    monkeypatch.setattr(application_controller, "LOOK_AROUND_AFTER_MS", 0)
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
     desk = build_controller(qapp, SettingsStore(folders.settings), folders)
     with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):

@@ -86,7 +86,7 @@ def _as_windows_are_made_anew() -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from qqdesk.gui.start.application import AGAIN
+    from qqdesk.gui.shared.application import AGAIN
     from qqdesk.gui.start.application_controller import ApplicationController
 
     ApplicationController.build_again = lambda _: _raise()  # type: ignore[method-assign, assignment]
@@ -171,7 +171,8 @@ def main() -> int:
     bug, press, *arguments = sys.argv[1:]
     sys.argv = ["-c", *arguments]
     from qqdesk.gui.crash import crash_controller
-    from qqdesk.gui.start import application, application_controller, program
+    from qqdesk.gui.shared import application
+    from qqdesk.gui.start import application_controller, program
 
     is_late, put_in = _BUGS[bug]
     make = application.make_application

@@ -21,12 +21,12 @@ from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.shared.faces import place_face
+from qqdesk.gui.shared.language import use_language
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.application_controller import ApplicationController, build_controller
 from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.gui.start.language import use_language
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import LocalServer, ServerReady
 from qqdesk.worker.place_settings import PlaceSettings, read_place

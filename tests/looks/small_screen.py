@@ -14,7 +14,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QLabel, QWidget
 
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.start.application import make_application
+from qqdesk.gui.shared.application import make_application
 from tests.gallery.catalogue import SCENES
 from tests.gallery.stage import Stage
 from tests.looks.playing import playing

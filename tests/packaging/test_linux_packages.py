@@ -86,7 +86,7 @@ def test_the_menu_entry_is_the_one_that_the_windows_name() -> None:
     subprocess.run(["desktop-file-validate", str(entry)], check=True)
     parser = configparser.RawConfigParser(strict=True)
     parser.read(entry, encoding="utf-8")
-    source = (ROOT / "qqdesk" / "gui" / "start" / "application.py").read_text("utf-8")
+    source = (ROOT / "qqdesk" / "gui" / "shared" / "application.py").read_text("utf-8")
     assert f'setDesktopFileName("{entry.stem}")' in source
     assert parser["Desktop Entry"]["StartupWMClass"] == entry.stem
 

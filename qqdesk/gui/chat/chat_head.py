@@ -9,9 +9,9 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.composer.send_key import add_send_keys
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.message_log.log_style import add_look_menus
-from qqdesk.gui.notifications.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import add_action, end_hover_with
+from qqdesk.gui.shared.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_text
 from qqdesk.gui.shared.theme import current_theme

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMenu
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.chat_windows import ChatWindows
-from qqdesk.gui.notifications.mute_menu import mute_menu
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import JUMP_KEY, add_action
+from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.worker.messenger import Messenger
 
 

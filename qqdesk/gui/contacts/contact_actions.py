@@ -12,10 +12,10 @@ from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.person_actions import PersonActions
-from qqdesk.gui.notifications.mute_menu import mute_menu
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_box_icon, put_icon
 from qqdesk.gui.shared.menus import add_action
+from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase

@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Qt, QThread, QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from qqdesk.gui.start.application import has_display
-from qqdesk.gui.start.program_log import ProgramLog
+from qqdesk.gui.shared.application import has_display
+from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.system.crash.crash_file import CrashFile
 from qqdesk.system.crash.error_message import show_error
 from qqdesk.system.crash.reports import Crashed, CrashReports, bug_report, header_of

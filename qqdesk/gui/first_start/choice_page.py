@@ -16,10 +16,10 @@ from qqdesk.gui.first_start.cards import Card
 from qqdesk.gui.first_start.wizard_page import SIDE, Page
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import icon_pixmap, put_icon
+from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of
 from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import ElidedLabel, IconLabel, semibold, small
-from qqdesk.gui.start.language import CHINESE, ENGLISH, language_of
 
 _TILE = 44
 _GROUND = 10

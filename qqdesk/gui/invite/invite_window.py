@@ -27,12 +27,12 @@ from qqdesk.gui.invite.qr_code import QrCode
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.language import spoken_language
 from qqdesk.gui.shared.menus import language_name, languages
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import ElidedLabel, FaceLabel, Head, IconLabel, line, semibold, small
-from qqdesk.gui.start.language import spoken_language
 from qqdesk.protocol.place_commands import ListInvitationsReply
 from qqdesk.protocol.record import Reply
 from qqdesk.worker.messenger import Messenger

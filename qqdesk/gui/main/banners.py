@@ -2,10 +2,9 @@
 
 from collections import deque
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.invite.ask_strip import AskStrip
 from qqdesk.gui.shared.bidi import isolated
@@ -14,8 +13,7 @@ from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import problem_text, requests_text
 from qqdesk.gui.shared.widgets import InlineMessage
-from qqdesk.protocol.codes import CAME_IN, MessageKind
-from qqdesk.worker.api import ConnectionState, Notice
+from qqdesk.worker.api import ConnectionState
 from qqdesk.worker.messenger import Messenger
 
 _MOST_NOTICES = 50
@@ -146,30 +144,3 @@ class Banners(QWidget):
     def _settle(self) -> None:
         shown = (self.connection, self.failure, self.asks, self.notice, self.requests)
         self.setVisible(any(not widget.isHidden() for widget in shown))
-
-
-def notice_text(notice: Notice) -> str:
-    """What happened, in a sentence; a kind that is not known speaks for itself."""
-    match notice.kind:
-        case MessageKind.ADDED_ME if notice.text == CAME_IN:
-            sentence = QCoreApplication.translate("Notice", "{person} has come in.")
-        case MessageKind.ADDED_ME:
-            sentence = QCoreApplication.translate("Notice", "{person} added you to their list.")
-        case MessageKind.REQUEST_GRANTED:
-            sentence = QCoreApplication.translate("Notice", "{person} accepted your request and is on your list now.")
-        case MessageKind.REQUEST_REFUSED if notice.text:
-            sentence = QCoreApplication.translate("Notice", "{person} declined your request: “{reason}”")
-        case MessageKind.REQUEST_REFUSED:
-            sentence = QCoreApplication.translate("Notice", "{person} declined your request.")
-        case _:
-            sentence = QCoreApplication.translate("Notice", "Notice from {person}: “{reason}”")
-    return sentence.format(person=_person(notice.contact), reason=notice.text)
-
-
-def _person(contact: Contact) -> str:
-    """Nickname and number; of one whose nickname is not known the number, once."""
-    if contact.name == str(contact.number):
-        return contact.name
-    return QCoreApplication.translate("Notice", "{name} ({number})").format(
-        name=isolated(contact.name), number=contact.number
-    )

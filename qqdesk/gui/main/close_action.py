@@ -13,11 +13,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from qqdesk.domain.settings_values import HIDE, MINIMISE, QUIT
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import fit_height, semibold, small
 
-HIDE, MINIMISE, QUIT = "hide", "minimise", "quit"
 """The values of `Settings.close_action`."""
 
 

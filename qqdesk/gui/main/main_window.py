@@ -12,7 +12,7 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.invite.ask_strip import AskStrip
 from qqdesk.gui.invite.place_texts import why_no_invitations
-from qqdesk.gui.main.banners import Banners, notice_text
+from qqdesk.gui.main.banners import Banners
 from qqdesk.gui.main.main_foot import MainFoot
 from qqdesk.gui.main.main_head import MainHead
 from qqdesk.gui.shared.bidi import isolated
@@ -20,6 +20,7 @@ from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MessageKind, Status

@@ -8,9 +8,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.gui.notifications.mute_menu import PauseMenu
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import StatusActions, add_action
+from qqdesk.gui.shared.mute_menu import PauseMenu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger

@@ -5,7 +5,6 @@ from PySide6.QtGui import QGuiApplication
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.main.banners import notice_text
 from qqdesk.gui.notifications.message_notifications import FACE
 from qqdesk.gui.notifications.native_notifications import NativeNotifications, picture_of
 from qqdesk.gui.notifications.notification_policy import NotificationPolicy
@@ -14,6 +13,7 @@ from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import problem_text, requests_text
 from qqdesk.system.notifications import CLICKED, Chosen, Notification

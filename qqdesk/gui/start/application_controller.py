@@ -15,27 +15,27 @@ from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.first_start.join_controller import JoinController
-from qqdesk.gui.first_start.new_account_sign_in import NewAccountSignIn
 from qqdesk.gui.first_start.place_controller import PlaceController
 from qqdesk.gui.main.hosted_place import HostedPlace
 from qqdesk.gui.main.window_manager import WindowManager
+from qqdesk.gui.shared.application import AGAIN, make_application
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import large_icon
+from qqdesk.gui.shared.language import language_of, use_language
+from qqdesk.gui.shared.quit_signals import QuitSignals
 from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_controller import AccountController
-from qqdesk.gui.sign_in.auto_login import can_sign_in_now, choose_user, create_first_window
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.sign_in.sign_in_flow import SignInFlow
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
-from qqdesk.gui.start.application import AGAIN, make_application
 from qqdesk.gui.start.arguments import Arguments, Folders, folders_for
+from qqdesk.gui.start.auto_login import can_sign_in_now, choose_user, create_first_window
 from qqdesk.gui.start.autostart_switch import AutostartSwitch
 from qqdesk.gui.start.collector import Collector
-from qqdesk.gui.start.language import language_of, use_language
 from qqdesk.gui.start.language_change import Carried, LanguageQuestion
 from qqdesk.gui.start.link_opener import LinkOpener
-from qqdesk.gui.start.quit_signals import QuitSignals
+from qqdesk.gui.start.new_account_sign_in import NewAccountSignIn
 from qqdesk.gui.start.reopening import Reopening
 from qqdesk.gui.start.system_event_watch import SystemEventWatch
 from qqdesk.gui.start.system_look import SystemLook

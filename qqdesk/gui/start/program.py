@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QApplication
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.crash.crash_controller import CrashController, report_start_failure
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
+from qqdesk.gui.shared.application import AGAIN, Application, has_display, make_application
+from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.sign_in.auto_login import create_first_window, wants_auto_sign_in
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
-from qqdesk.gui.start.application import AGAIN, Application, has_display, make_application
 from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, folders_for
+from qqdesk.gui.start.auto_login import create_first_window, wants_auto_sign_in
 from qqdesk.gui.start.hand_over import end_demos, end_running, hand_over, hand_over_link
 from qqdesk.gui.start.instance import Instance, Outcome
 from qqdesk.gui.start.link_refusal import LinkRefusal
-from qqdesk.gui.start.program_log import ProgramLog
 from qqdesk.gui.start.relaunch import relaunch
 from qqdesk.gui.start.words import Wish, own_tokens
 from qqdesk.system.crash.error_message import FAILED

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.main.close_action import HIDE, MINIMISE, QUIT
+from qqdesk.domain.settings_values import HIDE, MINIMISE, QUIT
 from qqdesk.gui.settings.setting_rows import Action, Choice, Row, Switch
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.shared.menus import language_choices

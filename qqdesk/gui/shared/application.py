@@ -13,9 +13,9 @@ from qqdesk.domain.invitation_link import is_open_argument
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.shared import window_role
 from qqdesk.gui.shared.input_method import use_input_method
+from qqdesk.gui.shared.language import use_language
+from qqdesk.gui.shared.quit_signals import x_server_answers
 from qqdesk.gui.shared.theme import STYLE, STYLE_IS_ON, theme_source
-from qqdesk.gui.start.language import use_language
-from qqdesk.gui.start.quit_signals import x_server_answers
 
 AGAIN = 1000
 """The code of the event loop that says: the program goes on, with windows made anew."""
