@@ -4037,6 +4037,22 @@ See you there! {name}</source>
         <source>Restore the defaults of this page</source>
         <translation>恢复本页的默认设置</translation>
     </message>
+    <message>
+        <source>Restore defaults</source>
+        <translation>恢复默认</translation>
+    </message>
+    <message>
+        <source>Restore the defaults of “{page}”?</source>
+        <translation>恢复“{page}”的默认设置？</translation>
+    </message>
+    <message>
+        <source>What you have chosen on this page is forgotten. The other pages stay.</source>
+        <translation>本页的选择将被清除，其他页面不变。</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>恢复</translation>
+    </message>
 </context>
 <context>
     <name>PasswordDialog</name>
@@ -5908,26 +5924,6 @@ See you there! {name}</source>
     <message>
         <source>Page</source>
         <translation>页面</translation>
-    </message>
-    <message>
-        <source>Restore defaults</source>
-        <translation>恢复默认</translation>
-    </message>
-    <message>
-        <source>Restore the defaults of “{page}”?</source>
-        <translation>恢复“{page}”的默认设置？</translation>
-    </message>
-    <message>
-        <source>What you have chosen on this page is forgotten. The other pages stay.</source>
-        <translation>本页的选择将被清除，其他页面不变。</translation>
-    </message>
-    <message>
-        <source>Restore</source>
-        <translation>恢复</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
     </message>
     <message>
         <source>The settings cannot be saved: {reason}. They hold for now, and are saved as soon as that works again.</source>

@@ -62,7 +62,7 @@ def _nothing(stage: Stage) -> QWidget:
 
 def _defaults(stage: Stage) -> QWidget:
     window = _open(stage, "messages")
-    window.view.section(window.page).defaults_wanted.emit(window.page)
+    window.view.section(window.page).defaults.clicked.emit()
     return stage.shown(QMessageBox)
 
 

@@ -138,6 +138,6 @@ def test_the_rows_of_a_proxy_mean_nothing_without_one(
     usable = []
     for proxy in ("system", "http", "none"):
         store.change("proxy", proxy)
-        usable.append(rows["proxy_host"].is_usable)
+        usable.append(rows["proxy_host"].control.widget.isEnabled())
     assert usable == [False, True, False]
     desk.close()

@@ -1,4 +1,4 @@
-"""The switch by which a person opts out of being known to the people of the place. The server keeps it."""
+"""The switch to opt out of being listed for the people of the place. The server stores it."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QWidget
@@ -15,22 +15,22 @@ from qqdesk.worker.messenger import Messenger
 class ListedSwitch(SwitchBox):
     """Disabled until the server has answered."""
 
-    refused = Signal(str)  # the sentence that says why it was not saved, "" when it is saved
+    refused = Signal(str)  # why it was not saved, "" if it was
 
     def __init__(self, messenger: Messenger, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._messenger = messenger
         self._is_known = self._is_saving = False
         self.clicked.connect(self._save)
-        messenger.signed_in.connect(self._ask)
+        messenger.signed_in.connect(self._request)
         messenger.signed_out.connect(self._forget)
-        self._ask()
+        self._request()
 
     def setEnabled(self, enabled: bool) -> None:
         super().setEnabled(enabled and self._is_known and not self._is_saving)
 
     @Slot()
-    def _ask(self) -> None:
+    def _request(self) -> None:
         self._messenger.request_profile(self._messenger.me.number).then(self, self._show)
 
     @Slot()

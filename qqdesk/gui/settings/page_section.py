@@ -1,77 +1,63 @@
-"""A page of the settings on the screen: its heading, its rows on a card, and the way back to the defaults."""
+"""One page of the settings: its title, its rows on a card, and a button to restore the defaults."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QWidget
 
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.settings.row_view import RowView
 from qqdesk.gui.settings.setting_rows import Page, Row
 from qqdesk.gui.settings.settings_search import SearchTerms
+from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.widgets import line, semibold
 
 
 class PageSection(QWidget):
-    defaults_wanted = Signal(object)  # Page
-
     def __init__(self, page: Page, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.page, self._store = page, store
         self.views = [RowView(row, store) for row in page.rows]
         self._lines = [line() for _ in page.rows]
-        """One above each row; that above the first to be seen is hidden."""
-        self.title = QLabel(page.title)
-        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        """One above each row, hidden above the first visible row."""
+        title = QLabel(page.title)
+        title.setTextFormat(Qt.TextFormat.PlainText)
         font = semibold(self.font())
         font.setPointSizeF(font.pointSizeF() * 1.2)
-        self.title.setFont(font)
-        self.title.setContentsMargins(4, 0, 4, 0)
+        title.setFont(font)
+        title.setContentsMargins(4, 0, 4, 0)
         self.defaults = QPushButton(self.tr("Restore defaults…"))
         self.defaults.setAccessibleName(self.tr("Restore the defaults of this page"))
-        self.defaults.clicked.connect(self._want_defaults)
+        self.defaults.clicked.connect(self._ask_for_defaults)
         card = QFrame()
         card.setProperty("role", "card")
-        rows = QVBoxLayout(card)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        for above, view in zip(self._lines, self.views, strict=True):
-            rows.addWidget(above)
-            rows.addWidget(view)
-        foot = QHBoxLayout()
-        foot.addStretch(1)
-        foot.addWidget(self.defaults)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.setSpacing(8)
-        column.addWidget(self.title)
-        column.addWidget(card)
-        column.addLayout(foot)
+        card.setLayout(column(*(part for pair in zip(self._lines, self.views, strict=True) for part in pair)))
+        self.setLayout(column(title, card, row(None, self.defaults), margins=(0, 0, 0, 8), spacing=8))
         self.show_all()
         self.refresh()
 
     def show_all(self) -> None:
-        """As a page of its own."""
-        self._show([view.row for view in self.views if not view.row.impossible], None)
+        self._show(self.page.rows, None)
         self.defaults.setVisible(bool(self.page.settings()))
 
-    def show_found(self, rows: Sequence[Row], marks: SearchTerms) -> None:
-        """As a part of what a search found."""
-        self._show(rows, marks)
+    def show_found(self, rows: Sequence[Row], terms: SearchTerms) -> None:
+        """Show the rows that a search found."""
+        self._show(rows, terms)
         self.defaults.hide()
 
-    def _show(self, rows: Sequence[Row], marks: SearchTerms | None) -> None:
-        first = True
+    def _show(self, rows: Sequence[Row], terms: SearchTerms | None) -> None:
+        is_first = True
         for above, view in zip(self._lines, self.views, strict=True):
-            shown = view.row in rows
-            view.setVisible(shown)
-            above.setVisible(shown and not first)
-            view.mark(marks if shown else None)
-            first = first and not shown
+            is_shown = view.row in rows
+            view.setVisible(is_shown)
+            above.setVisible(is_shown and not is_first)
+            view.highlight(terms)
+            is_first = is_first and not is_shown
 
     def stops(self) -> list[QWidget]:
-        """What Tab stops at, in its order; a box's list is a window of its own."""
+        """Return the widgets that Tab stops at, in order. The list of a combo box is in another window."""
         return [
             widget
             for widget in self.findChildren(QWidget)
@@ -81,12 +67,29 @@ class PageSection(QWidget):
         ]
 
     def refresh(self) -> None:
-        """What depends on other settings, or on whether somebody is signed in."""
+        """Enable the rows and the button as the settings and the session are now."""
         for view in self.views:
             view.refresh()
         now, usual = self._store.settings, Settings()
         self.defaults.setEnabled(any(getattr(now, name) != getattr(usual, name) for name in self.page.settings()))
 
     @Slot()
-    def _want_defaults(self) -> None:
-        self.defaults_wanted.emit(self.page)
+    def _ask_for_defaults(self) -> None:
+        question = QuestionBox(
+            self,
+            self.tr("Restore defaults"),
+            self.tr("Restore the defaults of “{page}”?").format(page=self.page.title),
+            self.tr("What you have chosen on this page is forgotten. The other pages stay."),
+            self.tr("Restore"),
+            icon="settings",
+        )
+        question.confirmed.connect(self._restore_defaults)
+        question.open()
+
+    @Slot()
+    def _restore_defaults(self) -> None:
+        """Restore each setting; some rows ask a question of their own."""
+        usual = Settings()
+        for view in self.views:
+            if view.row.setting:
+                view.choose(getattr(usual, view.row.setting))

@@ -1,25 +1,26 @@
-"""The right side of the settings window: one page, or what a search has found on all of them."""
+"""The right side of the settings window: one page, or the rows that a search found on all pages."""
 
 from collections.abc import Sequence
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.settings.page_section import PageSection
 from qqdesk.gui.settings.setting_rows import Page
 from qqdesk.gui.settings.settings_search import SearchTerms, matches
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 
-_MOST_WIDTH = 720
+_MAX_WIDTH = 720
+_MARGIN = 16
 
 
 class PagesView(VerticalScrollArea):
-    """Pages are built when they are first shown; those that nobody asked for yet in idle turns, for the search."""
+    """Builds a page when it is first shown, and the others while the program is idle."""
 
-    defaults_wanted = Signal(object)  # Page
     least_width_changed = Signal()
 
     def __init__(self, pages: Sequence[Page], store: SettingsStore, parent: QWidget | None = None) -> None:
@@ -28,43 +29,33 @@ class PagesView(VerticalScrollArea):
         self._pages, self._store = pages, store
         self._sections: dict[str, PageSection] = {}
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.body = body = QWidget()
-        self._column = QVBoxLayout(body)
-        self._column.setContentsMargins(16, 12, 16, 12)
-        self._column.setSpacing(16)
-        self._column.addStretch(1)
-        body.setMaximumWidth(scaled(_MOST_WIDTH))
-        self.setWidget(body)
+        self.body = QWidget()
+        self._column = column(None, margins=(_MARGIN, 12, _MARGIN, 12), spacing=16)
+        self.body.setLayout(self._column)
+        self.body.setMaximumWidth(scaled(_MAX_WIDTH))
+        self.setWidget(self.body)
         self.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        # The palette's ground of a scroll area is that of lists.
+        # The palette's background of a scroll area is that of lists.
         self.viewport().setAutoFillBackground(False)
-        body.setAutoFillBackground(False)
-        self._idle = QTimer(self)
-        self._idle.setInterval(0)
-        self._idle.timeout.connect(self._build_one)
-        QApplication.instance().focusChanged.connect(self._follow_focus)  # type: ignore[union-attr]
+        self.body.setAutoFillBackground(False)
 
     def section(self, page: Page) -> PageSection:
-        """The page's widget, built if it is not there."""
+        """Return the widget of a page. Build it if necessary."""
         found = self._sections.get(page.key)
         if found is None:
-            found = PageSection(page, self._store)
+            found = self._sections[page.key] = PageSection(page, self._store)
             found.hide()
-            found.defaults_wanted.connect(self.defaults_wanted)
-            self._sections[page.key] = found
-            # In the order of the list, which is the order of the keys.
-            before = sum(other.key in self._sections for other in self._pages[: self._pages.index(page)])
-            self._column.insertWidget(before, found)
-            # Qt puts what comes later at the end.
+            self._column.insertWidget(self._built_sections().index(found), found)
             for one, other in pairwise(self._stops()):
-                self.setTabOrder(one, other)
+                self.setTabOrder(one, other)  # Qt appends new widgets
         return found
 
+    def _built_sections(self) -> list[PageSection]:
+        return [self._sections[page.key] for page in self._pages if page.key in self._sections]
+
     def least_width(self) -> int:
-        """Of all pages, or the list of them would come and go from one to the next."""
-        margins = self._column.contentsMargins()
-        least = max((section.minimumSizeHint().width() for section in self._sections.values()), default=0)
-        return least + margins.left() + margins.right()
+        """Return the width of the widest page, so that the window's layout is the same for all pages."""
+        return max((section.minimumSizeHint().width() for section in self._sections.values()), default=0) + 2 * _MARGIN
 
     def _fit(self) -> None:
         before = self.minimumWidth()
@@ -74,37 +65,30 @@ class PagesView(VerticalScrollArea):
 
     @Slot()
     def build_when_idle(self) -> None:
-        self._idle.start()
-
-    @Slot()
-    def _build_one(self) -> None:
+        """Build the other pages, one in each turn of the event loop."""
         missing = next((page for page in self._pages if page.key not in self._sections), None)
-        if missing is None:
-            self._idle.stop()
-        else:
-            self._idle.stop()  # a page that cannot be built is not tried again and again
+        if missing is not None:
             self.section(missing)
-            self._idle.start()
+            QTimer.singleShot(0, self, self.build_when_idle)
 
     def show_page(self, page: Page) -> None:
-        wanted = self.section(page)
+        shown = self.section(page)
         for section in self._sections.values():
-            section.setVisible(section is wanted)
-        wanted.show_all()
+            section.setVisible(section is shown)
+        shown.show_all()
         self.verticalScrollBar().setValue(0)
 
-    def show_found(self, marks: SearchTerms) -> int:
-        """How many rows there are."""
-        count = 0
+    def show_found(self, terms: SearchTerms) -> bool:
+        """Show the rows that match. Return whether there are any."""
+        found = {page.key: [row for row in page.rows if matches(terms, page, row)] for page in self._pages}
         for page in self._pages:
-            hits = [row for row in page.rows if matches(marks, page, row)]
-            count += len(hits)
-            if hits:
-                self.section(page).show_found(hits, marks)
+            rows = found[page.key]
+            if rows:
+                self.section(page).show_found(rows, terms)
             if page.key in self._sections:
-                self._sections[page.key].setVisible(bool(hits))
+                self._sections[page.key].setVisible(bool(rows))
         self.verticalScrollBar().setValue(0)
-        return count
+        return any(found.values())
 
     @Slot()
     def refresh(self) -> None:
@@ -112,19 +96,11 @@ class PagesView(VerticalScrollArea):
             section.refresh()
 
     def focus_first(self) -> None:
-        """Onto the first thing on the page that can be operated."""
+        """Focus the first usable control."""
         for widget in self._stops():
             if widget.isVisible() and widget.isEnabled():
                 widget.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
     def _stops(self) -> list[QWidget]:
-        """All that Tab stops at, in the order of the pages."""
-        sections = [self._sections[page.key] for page in self._pages if page.key in self._sections]
-        return [widget for section in sections for widget in section.stops()]
-
-    @Slot(QWidget, QWidget)
-    def _follow_focus(self, _: QWidget | None, now: QWidget | None) -> None:
-        """What gets the focus comes into view, with the words that belong to it."""
-        if now is not None and self.body.isAncestorOf(now):
-            self.ensureWidgetVisible(now, 0, 48)
+        return [widget for section in self._built_sections() for widget in section.stops()]

@@ -1,16 +1,10 @@
-"""The control of a row: it shows what holds, and says what the person chose."""
+"""The controls of the rows, one function for each kind of row."""
 
+from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, QTime, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QLineEdit,
-    QPushButton,
-    QSpinBox,
-    QTimeEdit,
-    QWidget,
-)
+from PySide6.QtCore import QObject, QSignalBlocker, QTime, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QSpinBox, QTimeEdit, QWidget
 
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.path_picker import PathPicker
@@ -21,186 +15,142 @@ from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.type_size import scaled
 
 WIDTH = 176
-"""Of what has no width of its own, in logical pixels."""
+"""Of combo boxes, in logical pixels."""
 
 
 class Control(QObject):
-    """`widget` is what stands in the row. It belongs to the row; this belongs to the widget."""
+    """The widget of a row, and what connects it to the setting. The widget owns this object."""
 
-    chosen = Signal(object)  # the new value
-    refused = Signal(str)  # the sentence that says why, "" when it is right again
+    chosen = Signal(object)
+    """The value that the user chose."""
+    refused = Signal(str)
+    """The reason why the input is invalid; "" if it is valid."""
 
-    def __init__(self, row: Row, widget: QWidget, focus: QWidget | None = None) -> None:
-        """`focus` is the part of the widget that takes the keys, no focus proxy: Tab goes round one that is inside."""
+    def __init__(
+        self, row: Row, widget: QWidget, show: Callable[[Any], object] | None = None, focus: QWidget | None = None
+    ) -> None:
+        """`show` displays a value. `focus` is the part with the keyboard focus; Tab skips a part with a focus proxy."""
         super().__init__(widget)
-        self.row, self.widget, self.focus = row, widget, focus or widget.focusProxy() or widget
-        self.focus.setAccessibleName(row.title)
-        self.focus.setAccessibleDescription(row.sentence)
+        self.widget, self._show = widget, show
+        focus = focus or widget.focusProxy() or widget
+        focus.setAccessibleName(row.title)
+        focus.setAccessibleDescription(row.sentence)
 
     def show_value(self, value: Any) -> None:
-        """Another value holds now, whoever set it. Does not emit `chosen`."""
-
-
-class _SwitchControl(Control):
-    def __init__(self, row: Switch) -> None:
-        self._box = SwitchBox()
-        super().__init__(row, self._box)
-        self._box.toggled.connect(self._choose)
-
-    def show_value(self, value: Any) -> None:
-        self._box.blockSignals(True)
-        self._box.setChecked(bool(value))
-        self._box.blockSignals(False)
-        self._box.update()
-
-    @Slot(bool)
-    def _choose(self, on: bool) -> None:
-        self.chosen.emit(on)
-
-
-class _ChoiceControl(Control):
-    def __init__(self, row: Choice) -> None:
-        self._box = QComboBox()
-        self._box.setMinimumWidth(scaled(WIDTH))
-        super().__init__(row, self._box)
-        self._values: list[Any] = []
-        for value, text in row.choices():
-            self._values.append(value)
-            self._box.addItem(text)
-        self._box.activated.connect(self._choose)
-        leave_wheel_to_area(self._box)
-
-    def show_value(self, value: Any) -> None:
-        # One that is none of them counts as the first.
-        self._box.setCurrentIndex(self._values.index(value) if value in self._values else 0)
-
-    @Slot(int)
-    def _choose(self, index: int) -> None:
-        self.chosen.emit(self._values[index])
-
-
-class _NumberControl(Control):
-    def __init__(self, row: Number) -> None:
-        self._box = QSpinBox()
-        self._box.setRange(row.least, row.most)
-        self._box.setSingleStep(row.step)
-        self._box.setSuffix(f"\u00a0{row.unit}" if row.unit else "")
-        self._box.setSpecialValueText(row.least_text)
-        self._box.setMinimumWidth(scaled(112))
-        self._box.lineEdit().setTextMargins(6, 0, 0, 0)
-        self._box.setKeyboardTracking(False)  # what is half typed does not hold
-        super().__init__(row, self._box)
-        self._box.valueChanged.connect(self._choose)
-        leave_wheel_to_area(self._box)
-
-    def show_value(self, value: Any) -> None:
-        if self._box.value() != value:
-            self._box.blockSignals(True)
-            self._box.setValue(value)
-            self._box.blockSignals(False)
-
-    @Slot(int)
-    def _choose(self, value: int) -> None:
-        self.chosen.emit(value)
-
-
-class _TimeControl(Control):
-    def __init__(self, row: TimeOfDay) -> None:
-        self._edit = QTimeEdit()
-        self._edit.setMinimumWidth(scaled(96))
-        for line in self._edit.findChildren(QLineEdit):  # a padding of the sheet does not reach it
-            line.setTextMargins(6, 0, 0, 0)
-        self._edit.setKeyboardTracking(False)
-        super().__init__(row, self._edit)
-        self._edit.timeChanged.connect(self._choose)
-        leave_wheel_to_area(self._edit)
-
-    def show_value(self, value: Any) -> None:
-        self._edit.blockSignals(True)
-        self._edit.setTime(QTime(0, 0).addSecs(int(value) * 60))
-        self._edit.blockSignals(False)
-
-    @Slot(QTime)
-    def _choose(self, time: QTime) -> None:
-        self.chosen.emit(time.hour() * 60 + time.minute())
-
-
-class _TextControl(Control):
-    """Holds when the line is left, or Enter is pressed: half an address is none."""
-
-    def __init__(self, row: Text) -> None:
-        self._edit, self._check = QLineEdit(), row.check
-        self._edit.setMinimumWidth(scaled(WIDTH + 24))
-        self._edit.setPlaceholderText(row.placeholder)
-        if row.secret:
-            self._edit.setEchoMode(QLineEdit.EchoMode.Password)
-        super().__init__(row, self._edit)
-        self._edit.editingFinished.connect(self._choose)
-
-    def show_value(self, value: Any) -> None:
-        if self._edit.text() != str(value):
-            self._edit.setText(str(value))
-        self.refused.emit("")
-
-    @Slot()
-    def _choose(self) -> None:
-        text = self._edit.text().strip()
-        problem = self._check(text) if self._check is not None else ""
-        self.refused.emit(problem)
-        if not problem:
-            self.chosen.emit(text)
-
-
-class _PathControl(Control):
-    def __init__(self, row: PathChoice) -> None:
-        self._line = PathPicker(row)
-        super().__init__(row, self._line, self._line.button)
-        self._line.chosen.connect(self.chosen)
-
-    def show_value(self, value: Any) -> None:
-        self._line.set_path(str(value))
-
-
-class _ActionControl(Control):
-    def __init__(self, row: Action) -> None:
-        button = QPushButton(row.button)
-        if row.icon:
-            put_icon(button, row.icon)
-        super().__init__(row, button)
-        button.setAccessibleName(f"{row.title}: {row.button.rstrip('…')}")
-        button.clicked.connect(self._act)
-        self._act_of_row = row.act
-
-    @Slot()
-    def _act(self) -> None:
-        if self._act_of_row is not None:
-            self._act_of_row()
-
-
-class _CustomControl(Control):
-    def __init__(self, row: Custom, parent: QWidget) -> None:
-        super().__init__(row, row.make(parent) if row.make is not None else QWidget(parent))
-        if isinstance(self.widget, ListedSwitch):
-            self.widget.refused.connect(self.refused)
+        """Display the value of the setting without emitting `chosen`."""
+        if self._show is not None:
+            with QSignalBlocker(self.widget):
+                self._show(value)
 
 
 def make_control(row: Row, parent: QWidget) -> Control:
-    """The control that a row's kind has."""
     match row:
         case Switch():
-            return _SwitchControl(row)
+            return _switch(row)
         case Choice():
-            return _ChoiceControl(row)
+            return _choice(row)
         case Number():
-            return _NumberControl(row)
+            return _number(row)
         case TimeOfDay():
-            return _TimeControl(row)
+            return _time(row)
         case Text():
-            return _TextControl(row)
+            return _text(row)
         case PathChoice():
-            return _PathControl(row)
+            return _path(row)
         case Action():
-            return _ActionControl(row)
+            return _action(row)
         case Custom():
-            return _CustomControl(row, parent)
+            return _custom(row, parent)
     raise TypeError(f"no control for {row!r}")
+
+
+def _switch(row: Switch) -> Control:
+    box = SwitchBox()
+    control = Control(row, box, box.setChecked)
+    box.toggled.connect(control.chosen.emit)
+    return control
+
+
+def _choice(row: Choice) -> Control:
+    box = QComboBox()
+    box.setMinimumWidth(scaled(WIDTH))
+    leave_wheel_to_area(box)
+    values = [value for value, _ in row.choices()]
+    box.addItems([text for _, text in row.choices()])
+    # An unknown value counts as the first.
+    control = Control(row, box, lambda value: box.setCurrentIndex(values.index(value) if value in values else 0))
+    box.activated.connect(lambda index: control.chosen.emit(values[index]))
+    return control
+
+
+def _number(row: Number) -> Control:
+    box = QSpinBox()
+    box.setRange(row.least, row.most)
+    box.setSingleStep(row.step)
+    box.setSuffix(f"\u00a0{row.unit}" if row.unit else "")
+    box.setSpecialValueText(row.least_text)
+    box.setMinimumWidth(scaled(112))
+    box.lineEdit().setTextMargins(6, 0, 0, 0)
+    box.setKeyboardTracking(False)
+    leave_wheel_to_area(box)
+    control = Control(row, box, box.setValue)
+    box.valueChanged.connect(control.chosen.emit)
+    return control
+
+
+def _time(row: TimeOfDay) -> Control:
+    edit = QTimeEdit()
+    edit.setMinimumWidth(scaled(96))
+    edit.findChildren(QLineEdit)[0].setTextMargins(6, 0, 0, 0)  # the padding of the style sheet does not reach it
+    edit.setKeyboardTracking(False)
+    leave_wheel_to_area(edit)
+    control = Control(row, edit, lambda minutes: edit.setTime(QTime(0, 0).addSecs(minutes * 60)))
+    edit.timeChanged.connect(lambda time: control.chosen.emit(time.hour() * 60 + time.minute()))
+    return control
+
+
+def _text(row: Text) -> Control:
+    """Return a line whose text is applied when the user leaves it or presses Enter."""
+    edit = QLineEdit()
+    edit.setMinimumWidth(scaled(WIDTH + 24))
+    edit.setPlaceholderText(row.placeholder)
+
+    def show(value: str) -> None:
+        if edit.text() != value:
+            edit.setText(value)
+        control.refused.emit("")
+
+    def apply() -> None:
+        text = edit.text().strip()
+        problem = row.check(text) if row.check is not None else ""
+        control.refused.emit(problem)
+        if not problem:
+            control.chosen.emit(text)
+
+    control = Control(row, edit, show)
+    edit.editingFinished.connect(apply)
+    return control
+
+
+def _path(row: PathChoice) -> Control:
+    picker = PathPicker(row)
+    control = Control(row, picker, picker.set_path, picker.button)
+    picker.chosen.connect(control.chosen.emit)
+    return control
+
+
+def _action(row: Action) -> Control:
+    button = QPushButton(row.button)
+    if row.icon:
+        put_icon(button, row.icon)
+    control = Control(row, button)
+    button.setAccessibleName(f"{row.title}: {row.button.rstrip('…')}")
+    button.clicked.connect(lambda: row.act())
+    return control
+
+
+def _custom(row: Custom, parent: QWidget) -> Control:
+    control = Control(row, row.make(parent))
+    if isinstance(control.widget, ListedSwitch):
+        control.widget.refused.connect(control.refused)
+    return control

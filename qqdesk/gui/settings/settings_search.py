@@ -1,5 +1,6 @@
-"""What a search among the settings finds, and where in a text its words are."""
+"""Search the rows of the settings."""
 
+import re
 from dataclasses import dataclass
 
 from qqdesk.gui.settings.setting_rows import Page, Row
@@ -7,46 +8,25 @@ from qqdesk.gui.settings.setting_rows import Page, Row
 
 @dataclass(frozen=True, slots=True)
 class SearchTerms:
-    """The words of a search, folded."""
-
     words: tuple[str, ...]
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where they are, in order, those that touch made one."""
-        folded, places = _folded(text)
-        found = []
-        for word in self.words:
-            at = folded.find(word)
-            while at >= 0:
-                found.append((places[at], places[at + len(word) - 1] + 1))
-                at = folded.find(word, at + len(word))
-        merged: list[tuple[int, int]] = []
-        for start, end in sorted(found):
-            if merged and start <= merged[-1][1]:
-                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-            else:
-                merged.append((start, end))
-        return merged
+        """Return the start and end of each match in the text, in order."""
+        pattern = "|".join(re.escape(word) for word in self.words)
+        return [match.span() for match in re.finditer(f"(?:{pattern})+", text, re.IGNORECASE)]
 
-
-def _folded(text: str) -> tuple[str, list[int]]:
-    """Without the difference of small and capital letters, and where each letter came from: ß becomes two."""
-    letters, places = [], []
-    for at, letter in enumerate(text):
-        for part in letter.casefold():
-            letters.append(part)
-            places.append(at)
-    return "".join(letters), places
+    def match(self, text: str) -> bool:
+        """Return whether the text contains all words."""
+        return all(re.search(re.escape(word), text, re.IGNORECASE) for word in self.words)
 
 
 def parse_query(text: str) -> SearchTerms | None:
-    """None where nothing is asked."""
-    words = tuple(dict.fromkeys(_folded(text)[0].split()))
+    """Return None for an empty query."""
+    words = tuple(text.split())
     return SearchTerms(words) if words else None
 
 
-def matches(marks: SearchTerms, page: Page, row: Row) -> bool:
-    """Each of the words is in the title, the sentence, the choices, the search words, or the name of the page."""
-    texts = [row.title, row.sentence, row.words, page.title, *(text for _, text in row.choices())]
-    folded = "\n".join(_folded(text)[0] for text in texts)
-    return all(word in folded for word in marks.words)
+def matches(terms: SearchTerms, page: Page, row: Row) -> bool:
+    """Return whether the row, its choices, keywords and page title contain all words."""
+    choices = [text for _, text in row.choices()]
+    return terms.match("\n".join([row.title, row.sentence, row.keywords, page.title, *choices]))

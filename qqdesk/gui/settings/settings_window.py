@@ -1,4 +1,4 @@
-"""The settings: pages at the left, a line to search by above, and everything chosen holds at once."""
+"""The settings: a list of pages, a search, and the rows of the page. Each change applies at once."""
 
 from collections.abc import Sequence
 
@@ -7,21 +7,18 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QS
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QMessageBox,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
-from qqdesk.domain.settings import Settings
 from qqdesk.gui.settings.pages_view import PagesView
 from qqdesk.gui.settings.setting_rows import Page
 from qqdesk.gui.settings.settings_search import parse_query
-from qqdesk.gui.shared.icons import icon, put_box_icon
+from qqdesk.gui.shared.icons import icon
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled
@@ -35,18 +32,18 @@ _NARROW = 600
 
 
 class SettingsWindow(QWidget):
-    """The pages come from the catalogue; those without a row are left out."""
-
     closed = Signal()
 
     def __init__(self, pages: Sequence[Page], store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._store = store
-        self.pages = [page for page in pages if any(not row.impossible for row in page.rows)]
+        self.pages = [page for page in pages if page.rows]
         self._page = self.pages[0]
         self.setWindowTitle(self.tr("Settings - qqdesk"))
         self.setMinimumSize(_LEAST, 200)
         self.message = InlineMessage()
+        self._notice = QWidget()
+        """The message with its margins."""
         self.search = QLineEdit()
         self.list = QListWidget()
         self.box = QComboBox()
@@ -59,7 +56,7 @@ class SettingsWindow(QWidget):
         store.changed.connect(self.view.refresh)
         store.save_error_changed.connect(self._show_save_error)
         theme_source().changed.connect(self._draw_icons)
-        self._restore_place()
+        self._restore_geometry()
         self._show_save_error(store.save_error)
 
     def sizeHint(self) -> QSize:
@@ -81,49 +78,28 @@ class SettingsWindow(QWidget):
             item.setSizeHint(QSize(0, scaled(36)))
             self.box.addItem(page.title)
         self._draw_icons()
-        self.list.currentRowChanged.connect(self._turn_to)
+        self.list.currentRowChanged.connect(self._select_page)
         self.list.clicked.connect(self._clicked)
-        self.box.activated.connect(self._turn_to)
-        self.view.defaults_wanted.connect(self._ask_for_defaults)
+        self.box.activated.connect(self._select_page)
         self.view.least_width_changed.connect(self._make_room)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.setContentsMargins(12, 12, 12, 12)
-        top.setSpacing(12)
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(6)
-        top.addWidget(self.box, 1)
-        top.addWidget(self.search, 1)
         self._stack.addWidget(self.view)
         self._stack.addWidget(self.nothing)
-        right = QVBoxLayout()
-        right.setContentsMargins(0, 0, 0, 0)
-        right.setSpacing(0)
-        self._notice = QWidget()  # with the margins, which go when nothing is told
-        notice = QVBoxLayout(self._notice)
-        notice.setContentsMargins(16, 12, 16, 0)
-        notice.addWidget(self.message)
-        right.addWidget(self._notice)
-        right.addWidget(self._stack, 1)
-        below = QHBoxLayout()
-        below.setSpacing(0)
-        below.addWidget(self.list)
-        below.addLayout(right, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(top)
-        column.addWidget(line())
-        column.addLayout(below, 1)
+        self._notice.setLayout(column(self.message, margins=(16, 12, 16, 0)))
+        top = row((self.box, 1), (self.search, 1), margins=12, spacing=12)
+        below = row(self.list, (column(self._notice, (self._stack, 1)), 1), spacing=0)
+        self.setLayout(column(top, line(), (below, 1)))
         self._arrange(self.width())
 
     def _add_shortcuts(self) -> None:
         for keys, act in (
-            ("Ctrl+F", self._go_to_search),
+            ("Ctrl+F", self._focus_search),
             ("Ctrl+W", self.close),
             ("Ctrl+PgDown", self._next_page),
-            ("Ctrl+PgUp", self._page_before),
+            ("Ctrl+PgUp", self._previous_page),
         ):
             QShortcut(QKeySequence(keys), self).activated.connect(act)
 
@@ -134,7 +110,7 @@ class SettingsWindow(QWidget):
 
     @Slot()
     def _make_room(self) -> None:
-        """Give the pages the width that they need now; a layout in a later turn would let the window show them cut."""
+        """Widen the window for its pages at once; a later layout would paint them cut off first."""
         self.setMinimumWidth(max(_LEAST, self.view.minimumWidth()))
         self._arrange(self.width())
         layout = self.layout()
@@ -144,18 +120,18 @@ class SettingsWindow(QWidget):
     # Pages
 
     def show_page(self, key: str) -> None:
-        """The page of that key; the first where there is none."""
+        """Show the page with this key, or the first one."""
         found = next((page for page in self.pages if page.key == key), self.pages[0])
         self.search.clear()
-        self._turn_to(self.pages.index(found))
+        self._select_page(self.pages.index(found))
 
     @property
     def page(self) -> Page:
-        """The one that is shown, or was before a search."""
+        """The visible page, or the last one before the search."""
         return self._page
 
     @Slot(int)
-    def _turn_to(self, index: int) -> None:
+    def _select_page(self, index: int) -> None:
         if not 0 <= index < len(self.pages):
             return
         self._page = self.pages[index]
@@ -164,15 +140,15 @@ class SettingsWindow(QWidget):
         self.list.blockSignals(False)
         self.box.setCurrentIndex(index)
         if self.search.text():
-            self.search.clear()  # which shows the page
+            self.search.clear()  # shows the page
         else:
             self._show_page()
 
     @Slot(QModelIndex)
     def _clicked(self, index: QModelIndex) -> None:
-        """Also on the page that was shown before the search."""
+        """End a search, even with a click on the current page."""
         if self.search.text():
-            self._turn_to(index.row())
+            self._select_page(index.row())
 
     def _show_page(self) -> None:
         self._stack.setCurrentWidget(self.view)
@@ -180,61 +156,31 @@ class SettingsWindow(QWidget):
 
     @Slot()
     def _next_page(self) -> None:
-        self._turn_to((self.pages.index(self._page) + 1) % len(self.pages))
+        self._select_page((self.pages.index(self._page) + 1) % len(self.pages))
 
     @Slot()
-    def _page_before(self) -> None:
-        self._turn_to((self.pages.index(self._page) - 1) % len(self.pages))
+    def _previous_page(self) -> None:
+        self._select_page((self.pages.index(self._page) - 1) % len(self.pages))
 
     # Searching
 
     @Slot()
-    def _go_to_search(self) -> None:
+    def _focus_search(self) -> None:
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
     @Slot(str)
     def _search(self, text: str) -> None:
-        marks = parse_query(text)
-        if marks is None:
+        terms = parse_query(text)
+        if terms is None:
             self.list.setCurrentRow(self.pages.index(self._page))
             self._show_page()
         else:
-            self.list.clearSelection()  # what is found is of several pages
-            found = self.view.show_found(marks)
-            self._stack.setCurrentWidget(self.view if found else self.nothing)
+            self.list.clearSelection()  # the rows are of several pages
+            has_hits = self.view.show_found(terms)
+            self._stack.setCurrentWidget(self.view if has_hits else self.nothing)
 
-    # The defaults
-
-    @Slot(object)
-    def _ask_for_defaults(self, page: Page) -> None:
-        question = QMessageBox(self)
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setWindowTitle(self.tr("Restore defaults"))
-        put_box_icon(question, "settings", "accent")
-        question.setTextFormat(Qt.TextFormat.PlainText)
-        question.setText(self.tr("Restore the defaults of “{page}”?").format(page=page.title))
-        question.setInformativeText(self.tr("What you have chosen on this page is forgotten. The other pages stay."))
-        restore = question.addButton(self.tr("Restore"), QMessageBox.ButtonRole.AcceptRole)
-        question.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
-        question.setDefaultButton(restore)
-        restore.clicked.connect(lambda: self.restore_defaults(page))
-        question.open()
-        self.question = question
-
-    def restore_defaults(self, page: Page) -> None:
-        """A row that asks before it changes asks here too."""
-        usual = Settings()
-        for row in page.rows:
-            if not row.setting or row.impossible:
-                continue
-            value = getattr(usual, row.setting)
-            if row.change is not None:
-                row.change(value)
-            else:
-                self._store.change(row.setting, value)
-
-    # The window
+    # Messages and geometry
 
     @Slot(str)
     def _show_save_error(self, reason: str) -> None:
@@ -249,17 +195,17 @@ class SettingsWindow(QWidget):
 
     @Slot()
     def _draw_icons(self) -> None:
-        for row, page in enumerate(self.pages):
-            self.list.item(row).setIcon(icon(page.icon))
+        for index, page in enumerate(self.pages):
+            self.list.item(index).setIcon(icon(page.icon))
 
-    def _restore_place(self) -> None:
-        place = QByteArray.fromBase64(self._store.settings.settings_geometry.encode())
-        if place.isEmpty() or not self.restoreGeometry(place):
+    def _restore_geometry(self) -> None:
+        geometry = QByteArray.fromBase64(self._store.settings.settings_geometry.encode())
+        if geometry.isEmpty() or not self.restoreGeometry(geometry):
             self.resize(self.sizeHint())
         self.show_page(self._store.settings.settings_page)
         self.search.setFocus()
 
-    def remember_place(self) -> None:
+    def _save_geometry(self) -> None:
         if self.windowHandle() is not None:
             self._store.change("settings_geometry", self.saveGeometry().toBase64().toStdString())
         self._store.change("settings_page", self._page.key)
@@ -270,7 +216,6 @@ class SettingsWindow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            # As in any search line: first the search ends.
             if self.search.text():
                 self.search.clear()
                 self.search.setFocus()
@@ -282,10 +227,10 @@ class SettingsWindow(QWidget):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        # A line that is being typed in holds when it is left.
+        # A line applies its text when it loses the focus.
         focus = self.focusWidget()
         if focus is not None:
             focus.clearFocus()
-        self.remember_place()
+        self._save_geometry()
         event.accept()
         self.closed.emit()

@@ -1,4 +1,4 @@
-"""All keys by window, as a person reads them. A test compares them with the shortcuts that the windows really have."""
+"""The keyboard shortcuts of all windows. A test compares the table with the windows."""
 
 from dataclasses import dataclass
 
@@ -11,29 +11,29 @@ from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY, QUIT_KEY, SETTINGS_KEY
 
 @dataclass(frozen=True, slots=True)
 class ShortcutLine:
-    """Keys that do the same. `typed` are those of a list or a line, which are no shortcuts of the window."""
+    """Keys with the same effect."""
 
     keys: tuple[str, ...]
-    words: str
+    effect: str
     typed: bool = False
+    """Handled by a list or a line, not by a QShortcut of the window."""
 
     def written(self) -> list[str]:
-        """As this system writes them."""
+        """Return the names of the keys on this system."""
         form = QKeySequence.SequenceFormat.NativeText
         return [QKeySequence(keys).toString(form) or keys for keys in self.keys]
 
 
 @dataclass(frozen=True, slots=True)
 class ShortcutGroup:
-    """`name` is for the code: which window it is."""
-
     name: str
+    """Names the window for tests."""
     title: str
     lines: tuple[ShortcutLine, ...]
 
 
 def shortcut_groups() -> list[ShortcutGroup]:
-    """In the language that is on."""
+    """Return the table in the current language."""
     translate = QCoreApplication.translate
     return [
         ShortcutGroup("every", translate("Keys", "Every window"), _every()),
@@ -151,10 +151,10 @@ def _jump() -> tuple[ShortcutLine, ...]:
 
 
 def as_text(groups: list[ShortcutGroup]) -> str:
-    """To print, or to send to somebody."""
+    """Return the table as plain text."""
     parts = []
     for group in groups:
         width = max(len(" / ".join(line.written())) for line in group.lines)
-        lines = [f"  {' / '.join(line.written()):{width}}  {line.words}" for line in group.lines]
+        lines = [f"  {' / '.join(line.written()):{width}}  {line.effect}" for line in group.lines]
         parts.append("\n".join([group.title, *lines]))
     return "\n\n".join(parts) + "\n"

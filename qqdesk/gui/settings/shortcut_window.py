@@ -1,49 +1,44 @@
-"""The table of all keys, to look something up in."""
+"""The window with the table of keyboard shortcuts."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
-from qqdesk.gui.settings.settings_search import parse_query
 from qqdesk.gui.settings.shortcut_table import ShortcutGroup, ShortcutLine, as_text, shortcut_groups
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.scrolling import VerticalScrollArea
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import EmptyState, line, put_search_look, semibold
 
 WIDTH, HEIGHT = 520, 600
-_MOST_KEYS = 3
+_MAX_KEYS = 3
+"""Of more keys, as Ctrl+1 to Ctrl+9, the first and the last are shown."""
 
 
 class _Row(QWidget):
-    """Words at the left, keys at the right."""
+    """The effect at the left, the keys at the right."""
 
-    def __init__(self, shown: ShortcutLine, parent: QWidget | None = None) -> None:
+    def __init__(self, shortcut: ShortcutLine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        written = shown.written()
-        # Ctrl+1 to Ctrl+9 are a row of keys.
-        caps = written if len(written) <= _MOST_KEYS else [written[0], "…", written[-1]]
-        words = QLabel(shown.words)
-        words.setWordWrap(True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 12, 6)
-        row.setSpacing(6)
-        row.addWidget(words, 1)
-        for text in caps:
-            cap = QLabel(text)
+        written = shortcut.written()
+        effect = QLabel(shortcut.effect)
+        effect.setWordWrap(True)
+        layout = row((effect, 1), margins=(12, 6, 12, 6), spacing=6)
+        self.setLayout(layout)
+        for text in written if len(written) <= _MAX_KEYS else [written[0], "…", written[-1]]:
+            key = QLabel(text)
             if text != "…":
-                cap.setProperty("role", "key")
-            row.addWidget(cap, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.setAccessibleName(f"{shown.words}: {', '.join(written)}")
+                key.setProperty("role", "key")
+            layout.addWidget(key, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.setAccessibleName(f"{shortcut.effect}: {', '.join(written)}")
 
 
 class _Card(QWidget):
@@ -55,32 +50,23 @@ class _Card(QWidget):
         title = QLabel(group.title)
         title.setFont(semibold(self.font()))
         title.setContentsMargins(4, 0, 4, 0)
+        self.rows = [_Row(shortcut) for shortcut in group.lines]
+        self._lines = [line() for _ in self.rows]
         card = QFrame()
         card.setProperty("role", "card")
-        rows = QVBoxLayout(card)
-        rows.setContentsMargins(0, 0, 0, 0)
-        rows.setSpacing(0)
-        self.rows = [_Row(shown) for shown in group.lines]
-        self._lines = [line() for _ in self.rows]
-        for above, row in zip(self._lines, self.rows, strict=True):
-            rows.addWidget(above)
-            rows.addWidget(row)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(title)
-        column.addWidget(card)
+        card.setLayout(column(*(part for pair in zip(self._lines, self.rows, strict=True) for part in pair)))
+        self.setLayout(column(title, card, spacing=6))
         self.show_found(())
 
     def show_found(self, words: tuple[str, ...]) -> int:
-        """The rows with all of these words in them, or in the title."""
+        """Show the rows that contain all words, in the title of the card or in the row. Return their number."""
         count = 0
-        for above, row, shown in zip(self._lines, self.rows, self._group.lines, strict=True):
-            text = " ".join([self._group.title, shown.words, *shown.written(), *shown.keys]).casefold()
-            found = all(word in text for word in words)
-            row.setVisible(found)
-            above.setVisible(found and count > 0)
-            count += found
+        for above, row_widget, shortcut in zip(self._lines, self.rows, self._group.lines, strict=True):
+            text = " ".join([self._group.title, shortcut.effect, *shortcut.written(), *shortcut.keys]).casefold()
+            is_found = all(word in text for word in words)
+            row_widget.setVisible(is_found)
+            above.setVisible(is_found and count > 0)
+            count += is_found
         self.setVisible(count > 0)
         return count
 
@@ -116,34 +102,18 @@ class ShortcutWindow(QWidget):
 
     def _lay_out(self) -> None:
         body = QWidget()
-        inner = QVBoxLayout(body)
-        inner.setContentsMargins(16, 12, 16, 16)
-        inner.setSpacing(16)
-        for card in self.cards:
-            inner.addWidget(card)
-        inner.addStretch(1)
+        body.setLayout(column(*self.cards, None, margins=(16, 12, 16, 16), spacing=16))
         self.area.setWidget(body)
         self.area.setAccessibleName(self.tr("Keys"))
         self.area.viewport().setAutoFillBackground(False)
         body.setAutoFillBackground(False)
         self._stack.addWidget(self.area)
         self._stack.addWidget(self.nothing)
-        top = QHBoxLayout()
-        top.setContentsMargins(12, 12, 12, 12)
-        top.setSpacing(8)
-        top.addWidget(self.search, 1)
-        top.addWidget(self.copy)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(top)
-        column.addWidget(line())
-        column.addWidget(self._stack, 1)
+        self.setLayout(column(row((self.search, 1), self.copy, margins=12), line(), (self._stack, 1)))
 
     @Slot(str)
     def _search(self, text: str) -> None:
-        marks = parse_query(text)
-        words = marks.words if marks is not None else ()
+        words = tuple(text.casefold().split())
         count = sum([card.show_found(words) for card in self.cards])
         self._stack.setCurrentWidget(self.area if count else self.nothing)
         self.area.verticalScrollBar().setValue(0)

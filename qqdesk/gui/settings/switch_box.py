@@ -6,14 +6,12 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from qqdesk.gui.shared.theme import current_theme, theme_source
 
-_SIZE = QSize(40, 24)  # with room for the mark of the focus
+_SIZE = QSize(40, 24)  # with room for the focus ring
 _TRACK = QSize(34, 18)
 _KNOB = 12
 
 
 class SwitchBox(QCheckBox):
-    """To the keys and to a screen reader it is the check box that it is."""
-
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setCursor(Qt.CursorShape.PointingHandCursor)

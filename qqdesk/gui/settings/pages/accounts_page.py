@@ -14,14 +14,14 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             "remember",
             translate("Settings", "Remember number and server"),
             translate("Settings", "The sign-in window is filled in next time; the password is not part of that."),
-            words=translate("Settings", "sign in login account"),
+            keywords=translate("Settings", "sign in login account"),
         ),
         Switch(
             "auto_sign_in",
             translate("Settings", "Sign in automatically"),
             translate("Settings", "At the start, with the account of the last time, once its password is remembered."),
-            words=translate("Settings", "sign in login start password"),
-            usable=lambda settings: any(account.has_password for account in load_accounts(settings)[:1]),
+            keywords=translate("Settings", "sign in login start password"),
+            enabled_if=lambda settings: any(account.has_password for account in load_accounts(settings)[:1]),
         ),
         Action(
             "",
@@ -30,8 +30,8 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             button=translate("Settings", "Forget them"),
             act=context.forget_passwords,
             icon="key",
-            words=translate("Settings", "keyring wallet keychain secret"),
-            usable=lambda settings: any(account.has_password for account in load_accounts(settings)),
+            keywords=translate("Settings", "keyring wallet keychain secret"),
+            enabled_if=lambda settings: any(account.has_password for account in load_accounts(settings)),
         ),
         Action(
             "",
@@ -40,7 +40,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             button=translate("Settings", "Open…"),
             act=context.navigator.open_own_profile,
             icon="user",
-            usable=lambda settings: context.is_signed_in,
+            enabled_if=lambda settings: context.is_signed_in,
         ),
         Action(
             "",
@@ -49,6 +49,6 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             button=translate("Settings", "Change…"),
             act=context.navigator.change_password,
             icon="key",
-            usable=lambda settings: context.is_signed_in,
+            enabled_if=lambda settings: context.is_signed_in,
         ),
     )

@@ -15,12 +15,12 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Look"),
             translate("Settings", "The colours of all windows; the system's own go from light to dark when it does."),
             options=theme_choices,
-            words=translate("Settings", "theme colours dark light classic night mode"),
+            keywords=translate("Settings", "theme colours dark light classic night mode"),
         ),
         Switch(
             "less_motion",
             translate("Settings", "Less movement"),
             translate("Settings", "Nothing blinks and nothing slides, also where the system does not ask for it."),
-            words=translate("Settings", "reduced motion animation blinking"),
+            keywords=translate("Settings", "reduced motion animation blinking"),
         ),
     )

@@ -27,7 +27,7 @@ def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
                 (LOCAL_SERVER, translate("Settings", "This computer")),
                 *((server, server) for server in servers if server != LOCAL_SERVER),
             ),
-            words=translate("Settings", "address host"),
+            keywords=translate("Settings", "address host"),
         ),
         Action(
             "",
@@ -36,7 +36,7 @@ def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
             button=translate("Settings", "Check…"),
             act=context.navigator.open_connection_check,
             icon="network",
-            words=translate("Settings", "doctor problem trouble test network"),
+            keywords=translate("Settings", "doctor problem trouble test network"),
         ),
     )
 
@@ -70,7 +70,7 @@ def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
                 (ProxyKind.HTTP.value, translate("Settings", "HTTP and HTTPS")),
                 (ProxyKind.SOCKS5.value, translate("Settings", "SOCKS 5")),
             ),
-            words=proxy,
+            keywords=proxy,
         ),
         Text(
             "proxy_host",
@@ -78,8 +78,8 @@ def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Its name or number, as whoever runs the network says it."),
             placeholder="proxy.example.org",
             check=_host_problem,
-            usable=_is_own,
-            words=proxy,
+            enabled_if=_is_own,
+            keywords=proxy,
         ),
         Number(
             "proxy_port",
@@ -87,15 +87,15 @@ def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Mostly 8080 or 3128 for HTTP, and 1080 for SOCKS."),
             most=65_535,
             least_text=translate("Settings", "Usual"),
-            usable=_is_own,
-            words=proxy,
+            enabled_if=_is_own,
+            keywords=proxy,
         ),
         Text(
             "proxy_user",
             translate("Settings", "User name at the proxy"),
             translate("Settings", "Empty where the proxy lets everybody through."),
-            usable=_is_own,
-            words=proxy,
+            enabled_if=_is_own,
+            keywords=proxy,
         ),
     )
     if keeper is not None:
@@ -111,8 +111,8 @@ def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
                     "Settings", "Kept in the system's keyring; where there is none, it is asked for at each start."
                 ),
                 make=password,
-                usable=_is_named,
-                words=proxy,
+                enabled_if=_is_named,
+                keywords=proxy,
             ),
         )
     return (
@@ -121,15 +121,15 @@ def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
             "proxy_except_local",
             translate("Settings", "No proxy in the local network"),
             translate("Settings", "Servers in this network are reached directly; this computer always is."),
-            usable=_is_own,
-            words=proxy,
+            enabled_if=_is_own,
+            keywords=proxy,
         ),
         Text(
             "proxy_exceptions",
             translate("Settings", "No proxy for"),
             translate("Settings", "Names, .domains, addresses or networks, with commas between."),
             placeholder=".example.org, 10.0.0.0/8",
-            usable=_is_own,
-            words=proxy,
+            enabled_if=_is_own,
+            keywords=proxy,
         ),
     )

@@ -16,20 +16,20 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Language"),
             translate("Settings", "What the program speaks. The windows come back in it at once, as they are."),
             options=language_choices,
-            words=translate("Settings", "translation Chinese English locale"),
+            keywords=translate("Settings", "translation Chinese English locale"),
         ),
         Switch(
             "autostart",
             translate("Settings", "Start with the session"),
             translate("Settings", "qqdesk is there as soon as you have signed in to the computer."),
-            words=translate("Settings", "autostart login boot startup"),
+            keywords=translate("Settings", "autostart login boot startup"),
         ),
         Switch(
             "autostart_hidden",
             translate("Settings", "Start hidden then"),
             translate("Settings", "In the tray, with no window; where there is no tray, as small as can be."),
-            words=translate("Settings", "autostart minimised tray"),
-            usable=lambda settings: settings.autostart,
+            keywords=translate("Settings", "autostart minimised tray"),
+            enabled_if=lambda settings: settings.autostart,
         ),
         Choice(
             "close_action",
@@ -41,7 +41,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
                 (MINIMISE, translate("Settings", "Minimises it")),
                 (QUIT, translate("Settings", "Quits")),
             ),
-            words=translate("Settings", "close button quit exit tray minimize"),
+            keywords=translate("Settings", "close button quit exit tray minimize"),
         ),
         Action(
             "",
@@ -50,6 +50,6 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             button=translate("Settings", "Show…"),
             act=context.navigator.open_about,
             icon="info",
-            words=translate("Settings", "version build licence libraries"),
+            keywords=translate("Settings", "version build licence libraries"),
         ),
     )

@@ -17,7 +17,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Send with"),
             translate("Settings", "The key that sends a message; Shift+Enter always starts a new line."),
             options=((ENTER, translate("Settings", "Enter")), (CTRL_ENTER, translate("Settings", "Ctrl+Enter"))),
-            words=translate("Settings", "return key newline"),
+            keywords=translate("Settings", "return key newline"),
         ),
         Choice(
             "log_style",
@@ -27,7 +27,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
                 (BUBBLES, translate("Settings", "Bubbles")),
                 (LINES, translate("Settings", "Compact lines")),
             ),
-            words=translate("Settings", "chat look compact"),
+            keywords=translate("Settings", "chat look compact"),
         ),
         Number(
             "log_zoom",
@@ -37,6 +37,6 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             most=MOST_ZOOM,
             step=ZOOM_STEP,
             unit="%",
-            words=translate("Settings", "zoom font larger smaller"),
+            keywords=translate("Settings", "zoom font larger smaller"),
         ),
     )

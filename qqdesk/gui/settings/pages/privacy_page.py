@@ -28,8 +28,8 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
                 "before any goes.",
             ),
             options=lambda: keep_choices(context.store.settings.keep_days),
-            words=translate("Settings", "history delete retention days"),
-            usable=lambda settings: context.is_signed_in,
+            keywords=translate("Settings", "history delete retention days"),
+            enabled_if=lambda settings: context.is_signed_in,
             change=keep,
         ),
         Action(
@@ -39,8 +39,8 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             button=translate("Settings", "My profile"),
             act=context.navigator.open_own_profile,
             icon="user",
-            usable=lambda settings: context.is_signed_in,
-            words=translate("Settings", "consent permission contact request"),
+            enabled_if=lambda settings: context.is_signed_in,
+            keywords=translate("Settings", "consent permission contact request"),
         ),
         *_introduction_rows(context),
         Action(
@@ -50,8 +50,8 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             button=translate("Settings", "Open…"),
             act=context.navigator.open_blocked,
             icon="block",
-            usable=lambda settings: context.is_signed_in,
-            words=translate("Settings", "block unblock ignore ban"),
+            enabled_if=lambda settings: context.is_signed_in,
+            keywords=translate("Settings", "block unblock ignore ban"),
         ),
         Action(
             "",
@@ -60,8 +60,8 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             button=translate("Settings", "Open…"),
             act=lambda: context.navigator.open_history(None),
             icon="history",
-            usable=lambda settings: context.is_signed_in,
-            words=translate("Settings", "backup archive"),
+            enabled_if=lambda settings: context.is_signed_in,
+            keywords=translate("Settings", "backup archive"),
         ),
     )
 
@@ -95,7 +95,7 @@ def _introduction_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Known to the people here"),
             sentence.format(place=place.name),
             make=switch,
-            usable=lambda settings: context.is_signed_in,
-            words=translate("Settings", "listed hide opt out everyone introduce"),
+            enabled_if=lambda settings: context.is_signed_in,
+            keywords=translate("Settings", "listed hide opt out everyone introduce"),
         ),
     )

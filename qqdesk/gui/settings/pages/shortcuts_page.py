@@ -16,6 +16,6 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             button=translate("Settings", "Show…"),
             act=context.navigator.open_shortcuts,
             icon="key",
-            words=translate("Settings", "hotkeys help keyboard"),
+            keywords=translate("Settings", "hotkeys help keyboard"),
         ),
     )

@@ -16,7 +16,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             "sounds",
             translate("Settings", "Play sounds"),
             translate("Settings", "One at a time, and none for what you are looking at."),
-            words=translate("Settings", "audio silent mute noise"),
+            keywords=translate("Settings", "audio silent mute noise"),
         ),
         Number(
             "sound_volume",
@@ -26,8 +26,8 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             most=100,
             step=5,
             unit="%",
-            words=translate("Settings", "loud quiet audio"),
-            usable=lambda settings: settings.sounds,
+            keywords=translate("Settings", "loud quiet audio"),
+            enabled_if=lambda settings: settings.sounds,
         ),
         Action(
             "",
@@ -75,14 +75,14 @@ def _event(event: SoundEvent, title: str, sentence: str, own: str) -> tuple[Row,
     name = f"sound_{event.value}"
     words = translate("Settings", "audio WAV file notification")
     return (
-        Switch(name, title, sentence, words=words, usable=lambda settings: settings.sounds),
+        Switch(name, title, sentence, keywords=words, enabled_if=lambda settings: settings.sounds),
         PathChoice(
             f"{name}_file",
             own,
             translate("Settings", "A WAV file of at most ten seconds, instead of the one that comes with the program."),
             files=translate("Settings", "Sounds (*.wav)"),
             none_text=translate("Settings", "As it comes"),
-            words=words,
-            usable=lambda settings: settings.sounds and getattr(settings, name),
+            keywords=words,
+            enabled_if=lambda settings: settings.sounds and getattr(settings, name),
         ),
     )
