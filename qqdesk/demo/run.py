@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.client.errors import ClientError
 from qqdesk.demo.arrange import arrange_list
@@ -19,11 +19,9 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.shared.application import has_display
-from qqdesk.gui.shared.program_log import ProgramLog
-from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.start.application_controller import ApplicationController, build_application
-from qqdesk.gui.start.arguments import DEMO_DATA, DEMO_PREFIX, Arguments, folders_for
-from qqdesk.gui.start.instance import Instance
+from qqdesk.gui.start import program
+from qqdesk.gui.start.application_controller import ApplicationController
+from qqdesk.gui.start.arguments import DEMO_DATA, DEMO_PREFIX, Arguments
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.local_server import server_command
 
@@ -45,9 +43,10 @@ class Demo(QObject):
     _made = Signal(object)  # Ready
     _failed = Signal(object)  # Problem
 
-    def __init__(self, desk: ApplicationController, world: World, picture: Path | None) -> None:
+    def __init__(self, world: World, picture: Path | None) -> None:
         super().__init__()
-        self._desk, self._world, self._picture = desk, world, picture
+        self._world, self._picture = world, picture
+        self.controller: ApplicationController
         self._ready: Ready | None = None
         self._has_greeted = False
         self._sent: Message | None = None
@@ -55,12 +54,15 @@ class Demo(QObject):
         self._maker = threading.Thread(target=self._make, name="demo-world", daemon=True)
         self._made.connect(self._sign_in)
         self._failed.connect(self._world_failed)
-        desk.messenger.signed_in.connect(self._arrange_list)
-        desk.messenger.message_added.connect(self._message_added)
-        desk.messenger.message_changed.connect(self._message_changed)
 
-    def start(self) -> None:
-        self._desk.sign_in_window.show_progress(self.tr("Preparing the demo…"))
+    def start(self, controller: ApplicationController) -> None:
+        self.controller = controller
+        messenger = controller.messenger
+        messenger.signed_in.connect(self._arrange_list)
+        messenger.message_added.connect(self._message_added)
+        messenger.message_changed.connect(self._message_changed)
+        controller.show_sign_in_window()
+        controller.sign_in_window.show_progress(self.tr("Preparing the demo…"))
         self._maker.start()
         if self._picture is not None:
             QTimer.singleShot(PATIENCE_MS, self, self._lose_patience)
@@ -79,19 +81,19 @@ class Demo(QObject):
     @Slot(object)
     def _sign_in(self, ready: Ready) -> None:
         self._ready = ready
-        self._desk.entered.connect(self._open_chat, Qt.ConnectionType.SingleShotConnection)
-        self._desk.sign_in(SignIn(ready.address, ready.number, ready.password))
+        self.controller.entered.connect(self._open_chat, Qt.ConnectionType.SingleShotConnection)
+        self.controller.sign_in(SignIn(ready.address, ready.number, ready.password))
 
     @Slot()
     def _arrange_list(self) -> None:
         if self._ready is not None:
-            arrange_list(self._desk.messenger, self._ready)
+            arrange_list(self.controller.messenger, self._ready)
 
     @Slot()
     def _open_chat(self) -> None:
         """Open it after the main window, so that the chat has the focus when the greeting comes."""
         assert self._ready is not None
-        self._desk.windows.open_chat(ConversationId.person(self._ready.echo))
+        self.controller.windows.open_chat(ConversationId.person(self._ready.echo))
         self._world.greet(self._ready)
 
     @Slot(object)
@@ -116,7 +118,7 @@ class Demo(QObject):
             self._has_greeted = True
             text = self.tr("Hello, Echo! Is anybody there?")
             conversation = ConversationId.person(self._ready.echo)
-            self._desk.messenger.send_message(conversation, Text(text)).then(self, self._on_sent)
+            self.controller.messenger.send_message(conversation, Text(text)).then(self, self._on_sent)
 
     def _on_sent(self, message: Message) -> None:
         self._sent = message
@@ -129,7 +131,7 @@ class Demo(QObject):
         """Photograph when the answer is there and mine is known to have arrived."""
         if self._sent is None or not self._answered or self._picture is None:
             return
-        mine = self._desk.messenger.conversation(self._sent.conversation).find(self._sent.id)
+        mine = self.controller.messenger.conversation(self._sent.conversation).find(self._sent.id)
         if mine is not None and mine.delivery is Delivery.DELIVERED:
             self._answered = False
             QTimer.singleShot(SETTLING_MS, self, self._photograph)
@@ -137,7 +139,7 @@ class Demo(QObject):
     @Slot()
     def _photograph(self) -> None:
         assert self._picture is not None
-        windows = self._desk.windows
+        windows = self.controller.windows
         if not side_by_side([windows.main, windows.chats.main]).save(str(self._picture)):
             self._give_up(f"{self._picture} cannot be written")
             return
@@ -203,28 +205,10 @@ def _new_file() -> Path:
 
 def _run_world(arguments: Arguments, picture: Path | None) -> int:
     world = World(server_command())
-    arguments = arguments._replace(config_dir=world.folder / "config", data_dir=world.folder / DEMO_DATA)
-    folders = folders_for(arguments)
-    log = ProgramLog(folders.log)
-    log.start()
-    instance = Instance(folders.data)
-    instance.take()
+    demo = Demo(world, picture)
+    demo.ended.connect(QApplication.exit)
+    folder = world.folder
     try:
-        app, desk = build_application(arguments, SettingsStore(folders.settings))
-        log.open_file()
-        instance.listen()
-        instance.wished.connect(desk.take_wish)
-        demo = Demo(desk, world, picture)
-        demo.ended.connect(app.exit)
-        desk.show_sign_in_window()
-        demo.start()
-        code = app.exec()
-        desk.shut_down()
-        # Their files lie in the folder that goes with the world.
-        log.stop()
-        instance.release()
-        demo.stop()
-        return code
+        return program.run(arguments._replace(config_dir=folder / "config", data_dir=folder / DEMO_DATA), demo.start)
     finally:
-        log.stop()
-        instance.release()
+        demo.stop()

@@ -263,13 +263,6 @@
     </message>
 </context>
 <context>
-    <name>ApplicationController</name>
-    <message>
-        <source>The language changes with the next start.</source>
-        <translation>语言将在下次启动时更改。</translation>
-    </message>
-</context>
-<context>
     <name>AskStrip</name>
     <message>
         <source>Let in</source>

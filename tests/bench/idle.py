@@ -58,10 +58,10 @@ def bare(seconds: int) -> None:
 
 def program(address: str, data: str, seconds: int) -> None:
     from qqdesk.gui.shared.settings_store import SettingsStore
-    from qqdesk.gui.start.application_controller import build_application
     from qqdesk.gui.start.arguments import Arguments, folders_for
     from qqdesk.worker.api import ConnectionPhase, SignIn
     from tests.bench.event_loop import wait
+    from tests.helpers.application import build_application
 
     arguments = Arguments(config_dir=Path(data) / "config", data_dir=Path(data))
     app, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))

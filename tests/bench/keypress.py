@@ -25,9 +25,9 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.start.application_controller import build_application
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker.api import SignIn
+from tests.helpers.application import build_application
 from tests.helpers.messages import chat_with
 from tests.helpers.server import running_server
 

@@ -62,14 +62,14 @@ def program(address: str, data: str, arrange: str) -> None:
     from PySide6.QtGui import QPaintEvent  # noqa: F401 - loaded before the clock runs, as the bare one does
 
     from qqdesk.gui.shared.settings_store import SettingsStore
-    from qqdesk.gui.start.application_controller import build_application
     from qqdesk.gui.start.arguments import Arguments, folders_for
     from qqdesk.worker.api import ConnectionPhase, SignIn
     from tests.bench.event_loop import Pulse, wait
+    from tests.helpers.application import build_application
 
     arguments = Arguments(config_dir=Path(data) / "config", data_dir=Path(data))
     app, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))
-    desk._keep_loaded()
+    desk._freeze_loaded()
     wait(300)
     found: dict[str, float] = {}
     start = time.perf_counter()

@@ -1,8 +1,9 @@
 """The main window in its states, its menus, and what it asks."""
 
-from PySide6.QtCore import QCoreApplication, QPoint
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
+from qqdesk.domain.contact import Contact
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.contacts.contact_card import ContactCard
 from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
@@ -13,8 +14,10 @@ from qqdesk.gui.main.close_action import CloseQuestion
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.menus import LanguageMenu, ThemeMenu
 from qqdesk.gui.shared.mute_menu import PauseMenu, mute_menu, tomorrow
+from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
-from qqdesk.worker.api import ConnectionPhase, ConnectionState
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from tests.gallery.stage import Scene, Stage
 from tests.helpers.messages import chat_with
 
@@ -38,9 +41,7 @@ def _lost(stage: Stage) -> QWidget:
     lost = ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), retry_in=12.0)
     window.banners.show_connection(lost)
     window.banners.show_failure(Problem(ProblemKind.SERVER_FAILED))
-    window.banners.show_notice(
-        QCoreApplication.translate("ApplicationController", "The language changes with the next start.")
-    )
+    window.banners.show_notice(notice_text(Notice(MessageKind.ADDED_ME, Contact(10009, "Zoe"), "", 0)))
     return stage.main()
 
 

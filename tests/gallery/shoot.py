@@ -12,12 +12,12 @@ from qqdesk.gui.shared.application import make_application
 from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, theme_source
-from qqdesk.gui.start.application_controller import build_application
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker.local_server import server_command
 from tests.gallery.catalogue import SCENES
 from tests.gallery.pseudo import turn_to_pseudo
 from tests.gallery.stage import Scene, Stage
+from tests.helpers.application import build_application
 
 THEMES = (LIGHT_NAME, DARK_NAME, CLASSIC_NAME)
 PSEUDO = "pseudo"

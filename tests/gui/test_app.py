@@ -18,7 +18,7 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.shared.application import has_display
 from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.start.application_controller import ApplicationController, build_controller
+from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for, read_arguments
 from qqdesk.gui.start.program import run
 from qqdesk.system.settings_file import load_settings
@@ -34,7 +34,7 @@ PATIENCE_MS = 20_000
 @pytest.fixture
 def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = build_controller(qapp, SettingsStore(folders.settings), folders)
+    desk = ApplicationController(qapp, SettingsStore(folders.settings), folders)
     with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
         desk.show_sign_in_window()
     yield desk
@@ -300,7 +300,7 @@ def test_windows_opened_on_demand_are_not_loaded_before(tmp_path: Path) -> None:
     code = f"""
 from pathlib import Path
 import sys
-from qqdesk.gui.start.application_controller import build_application
+from tests.helpers.application import build_application
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 folder = Path({str(tmp_path)!r})

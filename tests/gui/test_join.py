@@ -25,7 +25,7 @@ from qqdesk.gui.first_start.nearby_list import PlaceRow
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start import application_controller
-from qqdesk.gui.start.application_controller import ApplicationController, build_controller
+from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.server.accounts import invitations
@@ -47,7 +47,7 @@ Start = Callable[..., LocalServer]
 def no_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is found, and 127.0.0.1 is reached like any other computer."""
     monkeypatch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
-    monkeypatch.setattr(application_controller, "LOOK_AROUND_AFTER_MS", 100_000)
+    monkeypatch.setattr(application_controller, "SEARCH_DELAY_MS", 100_000)
     use_keyring(MemoryKeyring, monkeypatch)
     MemoryKeyring.kept.clear()
 
@@ -76,7 +76,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
 @pytest.fixture
 def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = build_controller(qapp, SettingsStore(folders.settings), folders)
+    desk = ApplicationController(qapp, SettingsStore(folders.settings), folders)
     desk.joins.nearby.use_address("127.0.0.1:9")
     desk.show()
     yield desk

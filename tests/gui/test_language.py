@@ -13,10 +13,11 @@ from qqdesk.gui.chat.open_tabs import NOTE
 from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of, locale_of, use_language
 from qqdesk.gui.shared.retention_choices import keep_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.start.application_controller import ApplicationController, build_application
+from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.language_change import LanguageQuestion
 from qqdesk.worker.api import ConnectionPhase
+from tests.helpers.application import build_application
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer, local_server
 
@@ -88,11 +89,10 @@ class Runner:
         self.arguments = Arguments(data_dir=folder / "data", config_dir=folder / "config")
         store = SettingsStore(folders_for(self.arguments).settings)
         _, self.desk = build_application(self.arguments, store, app)
-        self.desk.can_begin_again = True
         self.desk.show_sign_in_window()
 
     def again(self) -> ApplicationController:
-        self.desk = self.desk.build_again()
+        self.desk = self.desk.rebuild()
         return self.desk
 
 
@@ -106,7 +106,7 @@ def runner(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Runner]
 
 def wait_inside(desk: ApplicationController, qtbot: QtBot) -> None:
     def is_inside() -> bool:
-        return desk.messenger.connection.phase is ConnectionPhase.CONNECTED and not desk.is_entering
+        return desk.messenger.connection.phase is ConnectionPhase.CONNECTED and not desk.is_opening
 
     qtbot.waitUntil(is_inside, timeout=PATIENCE_MS)
 
@@ -134,7 +134,7 @@ def test_what_was_open_is_there_in_the_other_language(
     codes: list[int] = []
     monkeypatch.setattr(runner.app, "exit", codes.append)
     desk.windows.main.foot.language_chosen.emit(CHINESE)
-    question = desk._question
+    question = desk._language_question
     assert isinstance(question, LanguageQuestion)
     QTest.mouseClick(question.now_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(codes), timeout=PATIENCE_MS)
@@ -183,13 +183,13 @@ def test_later_is_later(runner: Runner, qtbot: QtBot, monkeypatch: pytest.Monkey
     codes: list[int] = []
     monkeypatch.setattr(runner.app, "exit", codes.append)
     runner.desk.store.change("language", CHINESE)
-    question = runner.desk._question
+    question = runner.desk._language_question
     assert isinstance(question, LanguageQuestion)
     with qtbot.waitSignal(question.finished):
         QTest.keyClick(question, Qt.Key.Key_Escape)
-    assert runner.desk._question is None
+    assert runner.desk._language_question is None
     runner.desk.store.change("language", ENGLISH)  # it is the one that is on
-    assert runner.desk._question is None
+    assert runner.desk._language_question is None
     assert codes == []
 
 

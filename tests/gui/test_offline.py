@@ -16,7 +16,7 @@ from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in import local_place
-from qqdesk.gui.start.application_controller import ApplicationController, build_controller
+from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase, SignIn
@@ -41,7 +41,7 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
 @pytest.fixture
 def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = build_controller(qapp, SettingsStore(folders.settings), folders)
+    desk = ApplicationController(qapp, SettingsStore(folders.settings), folders)
     with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
         desk.show_sign_in_window()
     yield desk
@@ -51,7 +51,7 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Applicati
 
 def wait_phase(desk: ApplicationController, qtbot: QtBot, phase: ConnectionPhase) -> None:
     def is_there() -> bool:
-        return desk.messenger.connection.phase is phase and not desk.is_entering
+        return desk.messenger.connection.phase is phase and not desk.is_opening
 
     qtbot.waitUntil(is_there, timeout=PATIENCE_MS)
 

@@ -16,7 +16,7 @@ from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
-from qqdesk.gui.start.application_controller import ApplicationController, build_controller
+from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.auto_login import wants_auto_sign_in
 from qqdesk.gui.start.words import Wish
@@ -64,7 +64,7 @@ class Start:
     def __call__(self, user: str = "", *, hidden: bool = False) -> ApplicationController:
         self.end()
         folders = folders_for(self.arguments)
-        desk = self._desk = build_controller(self._app, SettingsStore(folders.settings), folders)
+        desk = self._desk = ApplicationController(self._app, SettingsStore(folders.settings), folders)
         window, settings = desk.sign_in_window, desk.settings
         desk.show(hidden=hidden, signs_in=wants_auto_sign_in(window, settings, user))
         return desk
@@ -72,7 +72,7 @@ class Start:
     def anew(self) -> ApplicationController:
         """With the windows made anew."""
         assert self._desk is not None
-        self._desk = self._desk.build_again()
+        self._desk = self._desk.rebuild()
         return self._desk
 
     def end(self) -> None:
@@ -110,7 +110,7 @@ def sign_in(
 
 def wait_connected(desk: ApplicationController, qtbot: QtBot) -> None:
     def is_inside() -> bool:
-        return desk.messenger.connection.phase is ConnectionPhase.CONNECTED and not desk.is_entering
+        return desk.messenger.connection.phase is ConnectionPhase.CONNECTED and not desk.is_opening
 
     qtbot.waitUntil(is_inside, timeout=PATIENCE_MS)
 
@@ -337,22 +337,22 @@ def test_what_a_later_start_wants(begin: Start, server: LocalServer, qtbot: QtBo
     wait_inside(desk, qtbot)
     wait_kept(desk, qtbot)
     notice = desk.windows.main.banners.notice
-    desk.take_wish(Wish(user="anna"))
+    desk.on_activation_requested(Wish(user="anna"))
     assert not notice.isVisible()
-    desk.take_wish(Wish(user=str(TWO)))
+    desk.on_activation_requested(Wish(user=str(TWO)))
     assert notice.text().startswith(f"Anna is signed in. To be {TWO} here")
     desk.windows.main.hide()
-    desk.take_wish(Wish(raised=False))
+    desk.on_activation_requested(Wish(raised=False))
     assert not desk.windows.main.isVisible()
-    desk.take_wish(Wish())
+    desk.on_activation_requested(Wish())
     assert desk.windows.main.isVisible()
     sign_out(desk, qtbot)
-    desk.take_wish(Wish(user=str(TWO)))
+    desk.on_activation_requested(Wish(user=str(TWO)))
     assert desk.sign_in_window.page.number.text() == str(TWO)
     assert not desk.sign_in_window.is_busy
-    desk.take_wish(Wish(user="Anna"))
+    desk.on_activation_requested(Wish(user="Anna"))
     wait_inside(desk, qtbot)
-    desk.take_wish(Wish(raised=True, ends=True))
+    desk.on_activation_requested(Wish(raised=True, ends=True))
     assert not desk.windows.main.isVisible() and not desk.sign_in_window.isVisible()
 
 
@@ -379,9 +379,9 @@ def test_hidden_with_nobody(begin: Start, server: LocalServer, qtbot: QtBot, mon
 
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: True)
     desk = begin(hidden=True)
-    assert not desk.entrance.isVisible()
+    assert not desk.signed_out_window.isVisible()
     desk.windows.open_main()
-    assert desk.entrance.isVisible() and not desk.windows.main.isVisible()
+    assert desk.signed_out_window.isVisible() and not desk.windows.main.isVisible()
     sign_in(desk, server)
     wait_inside(desk, qtbot)
 
@@ -390,17 +390,17 @@ def test_hidden_where_there_is_no_tray(
     begin: Start, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: False)
-    monkeypatch.setattr(ApplicationController, "tray_patience_ms", 50)
+    monkeypatch.setattr(ApplicationController, "tray_timeout_ms", 50)
     desk = begin(hidden=True)
-    qtbot.waitUntil(desk.entrance.isMinimized, timeout=PATIENCE_MS)
+    qtbot.waitUntil(desk.signed_out_window.isMinimized, timeout=PATIENCE_MS)
     sign_in(desk, server, auto=True)
     wait_inside(desk, qtbot)
     wait_kept(desk, qtbot)
-    monkeypatch.setattr(ApplicationController, "tray_patience_ms", PATIENCE_MS)
+    monkeypatch.setattr(ApplicationController, "tray_timeout_ms", PATIENCE_MS)
     desk = begin(hidden=True)
     wait_connected(desk, qtbot)
     assert not desk.windows.main.isVisible()
-    desk._settle_hidden()
+    desk._minimise_without_tray()
     assert desk.windows.main.isMinimized()
 
 

@@ -19,7 +19,7 @@ from qqdesk.gui.sign_in.server_choice import ServerChoice
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start import application_controller
-from qqdesk.gui.start.application_controller import ApplicationController, build_controller
+from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker import discovery
 from tests.gui.showing import show
@@ -161,9 +161,9 @@ def desk(
 ) -> Iterator[ApplicationController]:
     """The whole program, on a network that ends at this computer."""
     monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
-    monkeypatch.setattr(application_controller, "LOOK_AROUND_AFTER_MS", 0)
+    monkeypatch.setattr(application_controller, "SEARCH_DELAY_MS", 0)
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = build_controller(qapp, SettingsStore(folders.settings), folders)
+    desk = ApplicationController(qapp, SettingsStore(folders.settings), folders)
     with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
         desk.show_sign_in_window()
     yield desk

@@ -86,11 +86,11 @@ def _as_windows_are_made_anew() -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from qqdesk.gui.shared.application import AGAIN
+    from qqdesk.gui.shared.application import REBUILD
     from qqdesk.gui.start.application_controller import ApplicationController
 
-    ApplicationController.build_again = lambda _: _raise()  # type: ignore[method-assign, assignment]
-    QTimer.singleShot(0, lambda: QApplication.exit(AGAIN))
+    ApplicationController.rebuild = lambda _: _raise()  # type: ignore[method-assign, assignment]
+    QTimer.singleShot(0, lambda: QApplication.exit(REBUILD))
 
 
 def _while_somebody_writes() -> None:

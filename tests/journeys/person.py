@@ -14,7 +14,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.start.application_controller import build_controller
+from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from tests.helpers.messages import chat_with
 
@@ -30,7 +30,7 @@ class Person:
         self.name = name
         arguments = Arguments(config_dir=folder / "config", data_dir=folder / "data")
         folders = folders_for(arguments)
-        self.desk = build_controller(app, SettingsStore(folders.settings), folders)
+        self.desk = ApplicationController(app, SettingsStore(folders.settings), folders)
         self.desk.show(signs_in=self.desk.settings.auto_sign_in)
 
     @property

@@ -21,12 +21,13 @@ from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.start.application_controller import ApplicationController, build_application
+from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import DEMO_PREFIX, Arguments, folders_for
 from qqdesk.gui.start.instance import PLACE
 from qqdesk.worker import discovery
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import server_command
+from tests.helpers.application import build_application
 from tests.helpers.keyrings import MemoryKeyring
 from tests.helpers.messages import chat_with
 from tests.helpers.neighbourhood import NOBODY_LOOKS
@@ -94,9 +95,8 @@ def demo(qapp: QApplication, tmp_path: Path) -> Iterator[Demo]:
     world = World(server_command())
     arguments = Arguments(data_dir=world.folder / "data", config_dir=world.folder / "config")
     _, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings), qapp)
-    demo = Demo(desk, world, tmp_path / "demo.png")
-    desk.show_sign_in_window()
-    demo.start()
+    demo = Demo(world, tmp_path / "demo.png")
+    demo.start(desk)
     yield demo
     desk.shut_down()
     demo.stop()
@@ -108,7 +108,7 @@ def test_the_demo_shows_a_conversation_in_order_in_a_chat_with_the_focus(
     demo: Demo, qtbot: QtBot, tmp_path: Path
 ) -> None:
     qtbot.waitUntil((tmp_path / "demo.png").exists, timeout=PATIENCE_MS)
-    chats = demo._desk.windows.chats.main
+    chats = demo.controller.windows.chats.main
     page = chats.pages.current()
     assert isinstance(page, ChatPage)
     rows = page.log.rows
@@ -118,7 +118,7 @@ def test_the_demo_shows_a_conversation_in_order_in_a_chat_with_the_focus(
     assert mine.is_mine and not answer.is_mine and mine.text == answer.text
     assert chats.pages.strip.height() >= chats.pages.tabs.sizeHint().height() > 0
     assert chats.isActiveWindow() and page.input.hasFocus()
-    assert demo._desk.messenger.unread == 0
+    assert demo.controller.messenger.unread == 0
     assert rows.first_new == ""
 
 
@@ -141,7 +141,7 @@ def second_program(
 def test_a_second_program_joins_the_demo_by_its_link(
     demo: Demo, second_program: ApplicationController, qtbot: QtBot
 ) -> None:
-    me, guest = demo._desk, second_program
+    me, guest = demo.controller, second_program
     qtbot.waitUntil(lambda: me.messenger.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
     me.windows.open_invite()
     invite = next(window for window in me.windows._passing if isinstance(window, InviteWindow))

@@ -25,7 +25,7 @@ from qqdesk.gui.shared.language import use_language
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in import local_place
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
-from qqdesk.gui.start.application_controller import ApplicationController, build_controller
+from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import LocalServer, ServerReady
@@ -43,7 +43,7 @@ class Starter:
     def __init__(self, qtbot: QtBot, app: QApplication, folder: Path) -> None:
         self.qtbot, self.folder = qtbot, folder
         self.folders = folders_for(Arguments(config_dir=folder / "config", data_dir=folder / "data"))
-        self.desk = build_controller(app, SettingsStore(self.folders.settings), self.folders)
+        self.desk = ApplicationController(app, SettingsStore(self.folders.settings), self.folders)
         self.desk.show()
         self.presses = self.fields = 0
 
@@ -307,11 +307,10 @@ def names(window: QWidget) -> list[str]:
 def test_another_language_is_there_at_once(begin: Begin) -> None:
     anna = begin()
     again: list[int] = []
-    anna.desk.can_begin_again = True
     anna.desk._app.exit = again.append  # type: ignore[method-assign, assignment]
     anna.window.language_chosen.emit("zh_CN")
     anna.wait(lambda: again)
-    anna.desk = anna.desk.build_again()
+    anna.desk = anna.desk.rebuild()
     assert anna.window.isVisible()
     assert "加入我认识的人" in names(anna.window)
     assert isinstance(anna.desk, ApplicationController)

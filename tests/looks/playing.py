@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from qqdesk.demo.world import World
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start import system_event_watch
-from qqdesk.gui.start.application_controller import build_controller
+from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker import discovery
 from qqdesk.worker.local_server import server_command
@@ -28,7 +28,7 @@ def playing(app: QApplication, folder: Path) -> Iterator[Stage]:
         world = World(server_command())
         folders = folders_for(Arguments(data_dir=folder / "data", config_dir=folder / "config"))
         store = SettingsStore(folders.settings)
-        desk = build_controller(app, store, folders)
+        desk = ApplicationController(app, store, folders)
         try:
             stage = Stage(desk, store, world.start(), folder)
             stage.begin()

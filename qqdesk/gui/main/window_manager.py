@@ -195,7 +195,7 @@ class WindowManager(QObject, Navigator):
         self.is_hidden = False
         self._places.restore()
 
-    def tell_of_user(self, user: str) -> None:
+    def show_other_user(self, user: str) -> None:
         """A later start wants to be somebody, and that may be somebody else than who is signed in."""
         me = self._messenger.me
         if user.casefold() not in (str(me.number), me.name.casefold()):

@@ -17,7 +17,7 @@ from qqdesk.gui.shared.language import use_language
 from qqdesk.gui.shared.quit_signals import x_server_answers
 from qqdesk.gui.shared.theme import STYLE, STYLE_IS_ON, theme_source
 
-AGAIN = 1000
+REBUILD = 1000
 """The code of the event loop that says: the program goes on, with windows made anew."""
 
 

@@ -1,4 +1,4 @@
-"""The windows made anew within one run, as for another language: with whoever is signed in, and what they wrote."""
+"""Rebuild the windows in another language, within one run."""
 
 from dataclasses import dataclass
 
@@ -10,10 +10,12 @@ from qqdesk.worker.local_server import LocalServer
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
-    """What goes from the windows before to those after. `form` is of whoever is signed in, None for nobody; then
-    `typed` is what stands in the sign-in window: number, password and server. `hidden` is the main window, in the tray.
-    `server` is the one on this computer."""
+class WindowState:
+    """What the new windows take over from the old ones.
+
+    `form` signs the same account in again; without it `typed` holds number, password and server of the sign-in window.
+    `hidden`: the main window is in the tray. `server` is the server on this computer.
+    """
 
     form: SignInForm | None = None
     typed: tuple[str, str, str] | None = None
@@ -24,7 +26,7 @@ class Carried:
 
 
 class LanguageQuestion(QMessageBox):
-    """After another language was chosen: now, or at the next start."""
+    """Ask whether to change the language now or at the next start."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -1,8 +1,9 @@
-"""The program from start to end: one for each data folder. The first window or the sign-in window is shown first."""
+"""The composition root: build and run one program in its data folder."""
 
 import os
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QTimer
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.crash.crash_controller import CrashController, report_start_failure
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
-from qqdesk.gui.shared.application import AGAIN, Application, has_display, make_application
+from qqdesk.gui.shared.application import REBUILD, Application, has_display, make_application
 from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
@@ -26,6 +27,8 @@ from qqdesk.system.crash.error_message import FAILED
 from qqdesk.system.settings_file import load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qqdesk.gui.start.application_controller import ApplicationController
 
 NO_DISPLAY = BAD_LINK = 2
@@ -37,8 +40,8 @@ FIRST_PAINT = "QQDESK_PRINT_FIRST_PAINT"
 """Set in the environment: print the monotonic time of the first paint, in nanoseconds, and quit."""
 
 
-def run(arguments: Arguments) -> int:
-    """The program from start to end; its exit code."""
+def run(arguments: Arguments, on_built: "Callable[[ApplicationController], None] | None" = None) -> int:
+    """Run the program; return its exit code. If `on_built` is given, it shows the first window."""
     if arguments.quit:
         return _quit_running(arguments)
     if not has_display():
@@ -46,43 +49,41 @@ def run(arguments: Arguments) -> int:
         return NO_DISPLAY
     if arguments.has_bad_link:
         return _refuse_link()
-    folders = folders_for(arguments)
-    log = ProgramLog(folders.log)
-    log.start()
-    instance = Instance(folders.data)
-    run = _Program(arguments, instance, log)
+    program = Program(arguments, on_built)
     try:
-        code = run.from_start_to_end()
+        code = program.run()
     except Exception as error:
-        run.end()
-        code = RESTART if report_start_failure(error, folders.log) else FAILED
+        program.close()
+        code = RESTART if report_start_failure(error, folders_for(arguments).log) else FAILED
     finally:
-        run.end()
-        log.stop()
+        program.close()
     if code == RESTART:
         relaunch()
         return 0
     return code
 
 
-class _Program:
-    """One run of the program in its folders."""
+class Program:
+    """One run in one data folder: it owns the log, the instance lock, the crash reports and the windows."""
 
-    def __init__(self, arguments: Arguments, instance: Instance, log: ProgramLog) -> None:
-        self._arguments, self._instance, self._log = arguments, instance, log
+    def __init__(self, arguments: Arguments, on_built: "Callable[[ApplicationController], None] | None" = None) -> None:
+        self._arguments, self._folders, self._on_built = arguments, folders_for(arguments), on_built
+        self._log = ProgramLog(self._folders.log)
+        self._log.start()
+        self._instance = Instance(self._folders.data)
         self._crash: CrashController | None = None
-        self._desk: ApplicationController | None = None
+        self._controller: ApplicationController | None = None
         self._link = arguments.link
-        """A link to open when the desk is there."""
+        """A link to open as soon as the controller is built."""
 
-    def from_start_to_end(self) -> int:
-        arguments, instance = self._arguments, self._instance
-        store = SettingsStore(folders_for(arguments).settings)
+    def run(self) -> int:
+        arguments = self._arguments
+        store = SettingsStore(self._folders.settings)
         app = None
-        if not instance.take():
+        if not self._instance.take():
             app = make_application(store.settings, arguments.theme)
             wish = Wish(not arguments.hidden, arguments.user, own_tokens(), link=arguments.link)
-            outcome = hand_over(instance, wish)
+            outcome = hand_over(self._instance, wish)
             if outcome is not Outcome.GONE:
                 return 0 if outcome is Outcome.RAISED else SILENT_ONE
         elif arguments.link:
@@ -90,77 +91,82 @@ class _Program:
             # A person who uses profiles only wants no program without one.
             if hand_over_link(data_folders(arguments)[1:], Wish(tokens=own_tokens(), link=arguments.link)):
                 return 0
-        self._crash = crash = CrashController(folders_for(arguments).log, self._log)
+        self._crash = crash = CrashController(self._folders.log, self._log)
         crash.restart_clicked.connect(lambda: QApplication.exit(RESTART))
         crash.quit_clicked.connect(lambda: QApplication.exit(0))
         app = app or make_application(store.settings, arguments.theme)
         app.link_opened.connect(self._open_link)
         window = create_first_window(store.settings, arguments.user)
+        signs_in = isinstance(window, SignInWindow) and wants_auto_sign_in(window, store.settings, arguments.user)
         window.closed.connect(app.quit)
+        build = partial(self._build, app, store, window, crash, signs_in=signs_in)
         if os.environ.get(FIRST_PAINT):
             window.painted.connect(_print_first_paint)
-            window.show()
+        elif arguments.hidden or self._on_built is not None:
+            build()
         else:
-            self._begin(app, store, window, crash)
-        while (code := app.exec()) == AGAIN and self._desk is not None:
-            self._attach(self._desk.build_again(), crash)
+            window.painted.connect(build)
+        if self._controller is None:
+            window.show()
+        while (code := app.exec()) == REBUILD and self._controller is not None:
+            self._attach(self._controller.rebuild(), crash)
         crash.stop()
         try:
-            if self._desk is not None:
-                self._desk.shut_down()
+            if self._controller is not None:
+                self._controller.shut_down()
             else:
                 store.close()
         except Exception as error:
-            # What can be broken by now is: another run is wanted all the same.
+            # A crash may have broken the windows. Restart all the same.
             self._log.take("a bug at the end", error)
             return RESTART if code == RESTART else FAILED
         return code
 
-    def _begin(
-        self, app: Application, store: SettingsStore, window: SignInWindow | FirstStartWindow, crash: CrashController
+    def _build(
+        self,
+        app: Application,
+        store: SettingsStore,
+        window: SignInWindow | FirstStartWindow,
+        crash: CrashController,
+        *,
+        signs_in: bool,
     ) -> None:
-        """Show the window; build the rest of the program after its first paint."""
-        arguments, hidden = self._arguments, self._arguments.hidden
-        signs_in = isinstance(window, SignInWindow) and wants_auto_sign_in(window, store.settings, arguments.user)
+        """Build the program behind the first window."""
+        # Not at the top: it imports requests and SQLite, and the first paint does without.
+        from qqdesk.gui.start.application_controller import ApplicationController
 
-        def build() -> None:
-            from qqdesk.gui.start.application_controller import ApplicationController
-
-            desk = ApplicationController(app, store, folders_for(arguments), window)
-            window.closed.disconnect(app.quit)  # the desk does it
-            self._attach(desk, crash)
-            self._log.open_file()
-            self._instance.listen()
-            crash.start()
-            desk.show(hidden=hidden, signs_in=signs_in)
-            if self._link:
-                desk.links.take(self._link)
-
-        if hidden:
-            build()
+        controller = ApplicationController(app, store, self._folders, window)
+        window.closed.disconnect(app.quit)  # the controller handles it
+        self._attach(controller, crash)
+        self._log.open_file()
+        self._instance.listen()
+        crash.start()
+        if self._on_built is not None:
+            self._on_built(controller)
         else:
-            window.painted.connect(build)
-            window.show()
+            controller.show(hidden=self._arguments.hidden, signs_in=signs_in)
+        if self._link:
+            controller.links.take(self._link)
 
     def _open_link(self, link: str) -> None:
-        if self._desk is None:
+        if self._controller is None:
             self._link = link
         else:
-            self._desk.links.take(link)
+            self._controller.links.take(link)
 
-    def _attach(self, desk: "ApplicationController", crash: CrashController) -> None:
-        self._desk = desk
-        desk.can_begin_again = True
-        self._instance.wished.connect(desk.take_wish)
-        desk.quitting.connect(crash.stop)
-        desk.follow_session(self._arguments)
-        desk.links.register(self._arguments)
+    def _attach(self, controller: "ApplicationController", crash: CrashController) -> None:
+        self._controller = controller
+        self._instance.wished.connect(controller.on_activation_requested)
+        controller.quitting.connect(crash.stop)
+        controller.sync_autostart(self._arguments)
+        controller.links.register(self._arguments)
 
-    def end(self) -> None:
-        """In order, or because it could not begin. Doing it again does nothing."""
+    def close(self) -> None:
+        """End the run, complete or not. May be called twice."""
         if self._crash is not None:
             self._crash.close()
         self._instance.release()
+        self._log.stop()
 
 
 def _quit_running(arguments: Arguments) -> int:
