@@ -3,16 +3,16 @@
 It changes nothing: it accepts no certificate, acknowledges no message, and starts no session, which would end others.
 """
 
+import contextlib
 import errno
-import ipaddress
+import queue
 import socket
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from enum import Enum
 
 from qqdesk.client.address import is_loopback, read_address
+from qqdesk.client.check_results import BAD, Cause, Finding, Step
 from qqdesk.client.client import Client
 from qqdesk.client.errors import (
     BadAddressError,
@@ -31,95 +31,14 @@ from qqdesk.client.sockets import SocketWatch
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.codes import DEFAULT_PORT, DEFAULT_TLS_PORT
-from qqdesk.protocol.commands import HelloReply
-from qqdesk.protocol.fingerprint import written_fingerprint
 
 NAME_S, CONNECT_S, ANSWER_S, POLL_S = 10.0, 8.0, 10.0, 2
 CLOCK_NOTE_S = 90
 """A larger difference makes the times of messages wrong, and may make certificates invalid."""
+_NEEDED = (Step.PROXY, Step.NAME, Step.PORT, Step.SERVER, Step.TLS)
+"""If one of these fails, the later steps are not tried."""
 
-
-class Step(Enum):
-    """The steps in their order."""
-
-    PROXY = "proxy"
-    NAME = "name"
-    PORT = "port"
-    SERVER = "server"
-    TLS = "tls"
-    SIGN_IN = "sign_in"
-    POLL = "poll"
-    CLOCK = "clock"
-    OWN_PLACE = "own_place"
-    """Whether other computers reach the place on this computer."""
-
-
-class Verdict(Enum):
-    GOOD = "good"
-    NOTE = "note"
-    """It works, with a remark for the user."""
-    BAD = "bad"
-    SKIPPED = "skipped"
-
-
-class Cause(Enum):
-    """The result of a step. The window has a sentence for each. The comments name the keys of `facts`."""
-
-    PROXY_ANSWERS = "proxy_answers"  # place
-    PROXY_SILENT = "proxy_silent"  # place, detail
-    BAD_ADDRESS = "bad_address"
-    NAME_IS_ADDRESS = "name_is_address"  # host
-    NAME_FOUND = "name_found"  # host, addresses
-    NAME_UNKNOWN = "name_unknown"  # host
-    NAME_UNANSWERED = "name_unanswered"  # host
-    BY_PROXY = "by_proxy"  # place
-    PORT_OPEN = "port_open"  # ports, ms
-    PORT_REFUSED = "port_refused"  # ports
-    PORT_SILENT = "port_silent"  # ports
-    NO_ROUTE = "no_route"  # detail
-    SERVER_ANSWERS = "server_answers"  # name, ms
-    SERVER_OLD = "server_old"  # ms
-    SERVER_SILENT = "server_silent"
-    SERVER_FAILED = "server_failed"  # detail
-    NOT_A_SERVER = "not_a_server"  # detail
-    PROXY_REFUSES = "proxy_refuses"  # detail
-    TLS_VOUCHED = "tls_vouched"
-    TLS_ACCEPTED = "tls_accepted"  # fingerprint
-    TLS_UNKNOWN = "tls_unknown"  # fingerprint
-    TLS_CHANGED = "tls_changed"  # fingerprint
-    TLS_REFUSED = "tls_refused"  # detail
-    TLS_LOST = "tls_lost"
-    TLS_NONE = "tls_none"
-    TLS_HERE = "tls_here"
-    SIGNED_IN = "signed_in"  # number
-    PASSWORD_REFUSED = "password_refused"  # reason
-    SIGN_IN_FAILED = "sign_in_failed"  # detail
-    NO_PASSWORD = "no_password"
-    PASSWORD_RIGHT = "password_right"  # number
-    WOULD_SIGN_OUT = "would_sign_out"
-    POLL_WORKS = "poll_works"  # ms
-    POLL_CUT = "poll_cut"  # detail
-    POLL_NOT_TRIED = "poll_not_tried"
-    POLL_UNSIGNED = "poll_unsigned"
-    CLOCK_RIGHT = "clock_right"  # seconds
-    CLOCK_WRONG = "clock_wrong"  # seconds, positive where this computer is ahead
-    CLOCK_UNKNOWN = "clock_unknown"
-    NOT_REACHED = "not_reached"
-    OWN_REACHED = "own_reached"  # ports, addresses
-    OWN_SHUT = "own_shut"  # ports, addresses
-    OWN_UNTESTED = "own_untested"  # addresses
-    OWN_VISITED = "own_visited"  # addresses
-    OWN_UNVISITED = "own_unvisited"  # ports, addresses
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """The result of one step. `facts` contain no password."""
-
-    step: Step
-    verdict: Verdict
-    cause: Cause
-    facts: dict[str, str] = field(default_factory=dict)
+_Result = tuple[Cause, dict[str, str]]
 
 
 class ConnectionCheck:
@@ -142,80 +61,90 @@ class ConnectionCheck:
 
         `own_place`: the addresses, `host:port`, of a place that runs on this computer for others, if there is one.
         """
-        self._typed, self._number, self._password_hash = address, number, password_hash
-        self._session, self._device = session, device
-        self._places, self._proxies = places, proxies or ProxySource()
-        self._own_place = own_place
-        self._watch = SocketWatch()
-        self._closed = threading.Event()
+        self._password_hash, self._has_session, self._own_place = password_hash, session is not None, own_place
+        self._proxy = (proxies or ProxySource()).current
         self._client: Client | None = None
-        self._lock = threading.Lock()
+        """None if the address is invalid."""
+        with contextlib.suppress(BadAddressError):
+            self._client = (
+                session.clone()
+                if session is not None
+                else Client(address, number, device=device, places=places, proxies=proxies, asks_first=True)
+            )
+        self._watch = SocketWatch()
+        self._lookup: queue.SimpleQueue[list[str] | None] = queue.SimpleQueue()
+        self._tls_failure: _Result | None = None
+        self._is_signed_in = False
+        self._ahead_s: int | None = None
+        """How far the clock of this computer is ahead of the server's."""
 
     def close(self) -> None:
         """End the check. Does not block."""
-        self._closed.set()
         self._watch.shut_down()
-        with self._lock:
-            if self._client is not None:
-                self._client.close()
+        self._lookup.put(None)
+        if self._client is not None:
+            self._client.close()
 
     def run(self) -> Iterator[Finding]:
         """Yield one finding per step. Steps after a failed one are skipped. Ends early when closed."""
-        left = list(Step)
+        is_blocked = False
         try:
-            for finding in self._steps():
-                if self._closed.is_set():
-                    return
-                left = [step for step in left if step is not finding.step]
-                yield finding
+            for step in Step:
+                if self._applies(step):
+                    cause, facts = self._run_step(step, is_blocked)
+                    if self._watch.closed.is_set():
+                        return
+                    yield Finding(step, cause, facts)
+                    is_blocked |= cause.verdict is BAD and step in _NEEDED
         except ClosedError:
             return
         finally:
             self._watch.end_request()
             if self._client is not None:
                 self._client.close()
-        if not self._closed.is_set():
-            for step in left:
-                if step is Step.OWN_PLACE:
-                    if self._own_place:
-                        yield self._untested_finding()
-                elif step is not Step.PROXY:
-                    yield Finding(step, Verdict.SKIPPED, Cause.NOT_REACHED)
 
-    def _steps(self) -> Iterator[Finding]:
-        """Yield findings until a step fails that the next ones need."""
-        try:
-            address = read_address(self._typed)
-        except BadAddressError as error:
-            yield Finding(Step.NAME, Verdict.BAD, Cause.BAD_ADDRESS, {"detail": str(error)})
-            return
-        proxy = self._proxies.current
-        if proxy.applies_to(address.url):
-            finding = self._check_proxy(proxy.host, proxy.effective_port, proxy.address)
-            yield finding
-            if finding.verdict is Verdict.BAD:
-                return
-            yield Finding(Step.NAME, Verdict.SKIPPED, Cause.BY_PROXY, {"place": proxy.address})
-            yield Finding(Step.PORT, Verdict.SKIPPED, Cause.BY_PROXY, {"place": proxy.address})
-        else:
-            for finding in (
-                self._resolve_name(address.host),
-                self._check_ports(address.host, address.port, address.scheme),
-            ):
-                yield finding
-                if finding.verdict is Verdict.BAD:
-                    return
-        yield from self._check_server()
+    def _applies(self, step: Step) -> bool:
+        if step is Step.PROXY:
+            return self._client is not None and self._proxy.applies_to(self._client.url)
+        return step is not Step.OWN_PLACE or bool(self._own_place)
+
+    def _run_step(self, step: Step, is_blocked: bool) -> _Result:
+        client = self._client
+        if step is Step.OWN_PLACE:
+            return self._check_own_place(client if self._has_session and not is_blocked else None)
+        if is_blocked:
+            return Cause.NOT_REACHED, {}
+        if client is None:
+            return Cause.BAD_ADDRESS, {}
+        match step:
+            case Step.NAME | Step.PORT if self._applies(Step.PROXY):
+                return Cause.BY_PROXY, {"proxy": self._proxy.address}
+            case Step.PROXY:
+                return self._check_proxy()
+            case Step.NAME:
+                return self._check_name(read_address(client.typed_address).host)
+            case Step.PORT:
+                return self._check_ports(client.typed_address)
+            case Step.SERVER:
+                return self._check_server(client)
+            case Step.TLS:
+                return self._check_tls(client)
+            case Step.SIGN_IN:
+                return self._check_sign_in(client)
+            case Step.POLL:
+                return self._check_poll(client)
+            case Step.CLOCK:
+                return self._check_clock()
 
     # Before the first request
 
-    def _check_proxy(self, host: str, port: int, place: str) -> Finding:
+    def _check_proxy(self) -> _Result:
+        proxy = self._proxy
         try:
-            self._connect(host, port)
+            self._connect(proxy.host, proxy.effective_port)
         except OSError as error:
-            facts = {"place": place, "detail": error.strerror or str(error)}
-            return Finding(Step.PROXY, Verdict.BAD, Cause.PROXY_SILENT, facts)
-        return Finding(Step.PROXY, Verdict.GOOD, Cause.PROXY_ANSWERS, {"place": place})
+            return Cause.PROXY_SILENT, {"proxy": proxy.address, "detail": error.strerror or str(error)}
+        return Cause.PROXY_ANSWERS, {"proxy": proxy.address}
 
     def _connect(self, host: str, port: int) -> float:
         """Return how long it took, in milliseconds. Raises OSError or ClosedError."""
@@ -223,212 +152,149 @@ class ConnectionCheck:
         self._watch.connect(host, port, CONNECT_S, None).close()
         return (time.monotonic() - started) * 1000
 
-    def _resolve_name(self, host: str) -> Finding:
-        try:
-            ipaddress.ip_address(host)
-        except ValueError:
-            pass
-        else:
-            return Finding(Step.NAME, Verdict.GOOD, Cause.NAME_IS_ADDRESS, {"host": host})
-        found: list[str] = []
-        failed: list[OSError] = []
-        done = threading.Event()
-
-        def resolve() -> None:
-            try:
-                entries = socket.getaddrinfo(host, None, 0, socket.SOCK_STREAM)
-                found.extend(dict.fromkeys(str(entry[4][0]) for entry in entries))
-            except (OSError, UnicodeError) as error:
-                failed.append(error if isinstance(error, OSError) else OSError(str(error)))
-            done.set()
-
+    def _check_name(self, host: str) -> _Result:
         # getaddrinfo cannot be cancelled, so its thread may outlive the check.
-        threading.Thread(target=resolve, name="looks up a name", daemon=True).start()
-        deadline = time.monotonic() + NAME_S
-        while not done.wait(0.05):
-            if self._closed.is_set():
-                raise ClosedError
-            if time.monotonic() > deadline:
-                return Finding(Step.NAME, Verdict.BAD, Cause.NAME_UNANSWERED, {"host": host})
-        if found:
-            return Finding(Step.NAME, Verdict.GOOD, Cause.NAME_FOUND, {"host": host, "addresses": ", ".join(found[:4])})
-        code = failed[0].errno if failed else None
-        unanswered = code in (socket.EAI_AGAIN, socket.EAI_FAIL)
-        return Finding(
-            Step.NAME, Verdict.BAD, Cause.NAME_UNANSWERED if unanswered else Cause.NAME_UNKNOWN, {"host": host}
-        )
+        threading.Thread(target=lambda: self._lookup.put(_resolve(host)), name="name lookup", daemon=True).start()
+        try:
+            found = self._lookup.get(timeout=NAME_S)
+        except queue.Empty:
+            found = None
+        if not found:
+            return Cause.NAME_UNANSWERED if found is None else Cause.NAME_UNKNOWN, {"host": host}
+        cause = Cause.NAME_IS_ADDRESS if found == [host] else Cause.NAME_FOUND
+        return cause, {"host": host, "addresses": ", ".join(found[:4])}
 
-    def _check_ports(self, host: str, port: int | None, scheme: str) -> Finding:
+    def _check_ports(self, typed: str) -> _Result:
         """Connect to the ports that a client tries. One open port is enough."""
-        usual = {"http": (DEFAULT_PORT,), "https": (443,)}.get(scheme, (DEFAULT_TLS_PORT, DEFAULT_PORT))
-        ports = usual if port is None else (port,)
-        is_open, errors, quickest = [], [], 0.0
-        for one in ports:
+        address = read_address(typed)
+        usual = {"http": (DEFAULT_PORT,), "https": (443,)}.get(address.scheme, (DEFAULT_TLS_PORT, DEFAULT_PORT))
+        ports = usual if address.port is None else (address.port,)
+        elapsed_ms: dict[int, float] = {}
+        errors: list[OSError] = []
+        for port in ports:
             try:
-                elapsed = self._connect(host, one)
+                elapsed_ms[port] = self._connect(address.host, port)
             except OSError as error:
                 errors.append(error)
-            else:
-                is_open.append(one)
-                quickest = min(quickest or elapsed, elapsed)
-        if is_open:
-            facts = {"ports": ", ".join(map(str, is_open)), "ms": f"{quickest:.0f}"}
-            return Finding(Step.PORT, Verdict.GOOD, Cause.PORT_OPEN, facts)
-        named = {"ports": ", ".join(map(str, ports))}
+        facts = {"ports": ", ".join(map(str, elapsed_ms or ports))}
+        if elapsed_ms:
+            return Cause.PORT_OPEN, {**facts, "ms": f"{min(elapsed_ms.values()):.0f}"}
         if any(error.errno == errno.ECONNREFUSED for error in errors):
-            return Finding(Step.PORT, Verdict.BAD, Cause.PORT_REFUSED, named)
+            return Cause.PORT_REFUSED, facts
         if all(isinstance(error, TimeoutError) for error in errors):
-            return Finding(Step.PORT, Verdict.BAD, Cause.PORT_SILENT, named)
-        detail = errors[-1].strerror or str(errors[-1])
-        return Finding(Step.PORT, Verdict.BAD, Cause.NO_ROUTE, {**named, "detail": detail})
+            return Cause.PORT_SILENT, facts
+        return Cause.NO_ROUTE, {"detail": errors[-1].strerror or str(errors[-1])}
 
     # The server
 
-    def _check_server(self) -> Iterator[Finding]:
-        client = self._open_client()
-        started = time.monotonic()
-        sent_at = time.time()
+    def _check_server(self, client: Client) -> _Result:
+        started, sent_at = time.monotonic(), time.time()
+        host = read_address(client.typed_address).host
         try:
             hello = client.probe(timeout=ANSWER_S)
         except ClosedError:
             raise
         except ClientError as error:
-            yield from _explain_failure(error, client)
-            return
+            return self._explain_failure(error, client.claimed_name or host)
         elapsed = time.monotonic() - started
-        facts = {"ms": f"{elapsed * 1000:.0f}", "name": hello.name if hello is not None else ""}
+        if hello is not None and hello.now:
+            self._ahead_s = round(sent_at + elapsed / 2 - hello.now / 1000)
         cause = Cause.SERVER_OLD if hello is None else Cause.SERVER_ANSWERS
-        yield Finding(Step.SERVER, Verdict.GOOD, cause, facts)
-        yield _check_tls(client)
-        yield from self._check_sign_in(client)
-        yield _check_clock(hello, sent_at + elapsed / 2)
-        if self._own_place and self._session is not None:
-            yield self._check_own_place(client)
+        return cause, {"name": (hello and hello.name) or host, "ms": f"{elapsed * 1000:.0f}"}
 
-    def _open_client(self) -> Client:
-        with self._lock:
-            if self._closed.is_set():
-                raise ClosedError
-            if self._session is not None:
-                self._client = self._session.clone()
-            else:
-                self._client = Client(
-                    self._typed,
-                    self._number,
-                    device=self._device,
-                    places=self._places,
-                    proxies=self._proxies,
-                    asks_first=True,
-                )
-            return self._client
+    def _explain_failure(self, error: ClientError, name: str) -> _Result:
+        detail = {"detail": str(error)}
+        match error:
+            case UnknownCertificateError() | ChangedCertificateError():
+                is_unknown = isinstance(error, UnknownCertificateError)
+                self._tls_failure = Cause.TLS_UNKNOWN if is_unknown else Cause.TLS_CHANGED, {}
+                return Cause.SERVER_NAMED, {"name": name}
+            case EncryptionLostError():
+                self._tls_failure = Cause.TLS_LOST, {}
+                return Cause.SERVER_UNASKED, {}
+            case NetworkError(kind=NetworkErrorKind.CERTIFICATE | NetworkErrorKind.NO_TLS):
+                self._tls_failure = Cause.TLS_REFUSED, detail
+                return Cause.SERVER_UNASKED, {}
+            case NetworkError(kind=NetworkErrorKind.PROXY):
+                return Cause.PROXY_REFUSES, detail
+            case NetworkError(kind=NetworkErrorKind.TIMED_OUT):
+                return Cause.SERVER_SILENT, {}
+            case BadReplyError():
+                return Cause.NOT_A_SERVER, detail
+        return Cause.SERVER_FAILED, detail
 
-    def _check_sign_in(self, client: Client) -> Iterator[Finding]:
+    def _check_tls(self, client: Client) -> _Result:
+        if self._tls_failure is not None:
+            return self._tls_failure
+        endpoint = client.endpoint
+        if endpoint is None or not endpoint.is_encrypted:
+            return Cause.TLS_HERE if is_loopback(client.url) else Cause.TLS_NONE, {}
+        return Cause.TLS_VOUCHED if endpoint.trust == AUTHORITIES else Cause.TLS_ACCEPTED, {}
+
+    def _check_sign_in(self, client: Client) -> _Result:
         number = {"number": str(client.number)}
-        if self._session is None and not (self._number and self._password_hash):
-            yield Finding(Step.SIGN_IN, Verdict.SKIPPED, Cause.NO_PASSWORD)
-            yield Finding(Step.POLL, Verdict.SKIPPED, Cause.POLL_UNSIGNED)
-            return
+        if not self._has_session and not (client.number and self._password_hash):
+            return Cause.NO_PASSWORD, {}
         try:
-            if self._session is not None:
-                client.list_contacts()
-                is_checked = True
-            else:
+            if not self._has_session:
                 is_checked = client.verify_password(self._password_hash)
+                return Cause.PASSWORD_RIGHT if is_checked else Cause.WOULD_SIGN_OUT, number
+            client.list_contacts()
         except LoginRefusedError as error:
-            yield Finding(Step.SIGN_IN, Verdict.BAD, Cause.PASSWORD_REFUSED, {"reason": error.reason})
-            return
+            return Cause.PASSWORD_REFUSED, {"reason": error.reason}
         except ClosedError:
             raise
         except ClientError as error:
-            yield Finding(Step.SIGN_IN, Verdict.BAD, Cause.SIGN_IN_FAILED, {"detail": str(error)})
-            return
-        if self._session is not None:
-            yield Finding(Step.SIGN_IN, Verdict.GOOD, Cause.SIGNED_IN, number)
-            yield _check_poll(client)
-            return
-        if is_checked:
-            yield Finding(Step.SIGN_IN, Verdict.GOOD, Cause.PASSWORD_RIGHT, number)
-        else:
-            yield Finding(Step.SIGN_IN, Verdict.SKIPPED, Cause.WOULD_SIGN_OUT)
-        yield Finding(Step.POLL, Verdict.SKIPPED, Cause.POLL_UNSIGNED)
+            return Cause.SIGN_IN_FAILED, {"detail": str(error)}
+        self._is_signed_in = True
+        return Cause.SIGNED_IN, number
 
-    # The place on this computer
+    def _check_poll(self, client: Client) -> _Result:
+        """Poll briefly. Nothing is acknowledged, so the messages come again in the session."""
+        if not self._is_signed_in:
+            return Cause.POLL_UNSIGNED, {}
+        if not client.extended:
+            # A classic server deletes messages when it has sent them.
+            return Cause.POLL_NOT_TRIED, {}
+        started = time.monotonic()
+        try:
+            client.get_messages(POLL_S)
+        except ClosedError:
+            raise
+        except ClientError as error:
+            return Cause.POLL_CUT, {"detail": str(error)}
+        return Cause.POLL_WORKS, {"ms": f"{(time.monotonic() - started) * 1000:.0f}"}
 
-    def _check_own_place(self, client: Client) -> Finding:
+    def _check_clock(self) -> _Result:
+        if self._ahead_s is None:
+            return Cause.CLOCK_UNKNOWN, {}
+        if abs(self._ahead_s) <= CLOCK_NOTE_S:
+            return Cause.CLOCK_RIGHT, {}
+        cause = Cause.CLOCK_AHEAD if self._ahead_s > 0 else Cause.CLOCK_BEHIND
+        return cause, {"minutes": f"{abs(self._ahead_s) / 60:.0f}"}
+
+    def _check_own_place(self, client: Client | None) -> _Result:
         """Let another server connect to the place on this computer: the firewall lets this computer through anyway.
         If signed in to that place itself, ask whether others have reached it."""
         port = self._own_place[0].rpartition(":")[2]
         facts = {"ports": port, "addresses": ", ".join(self._own_place)}
+        if client is None:
+            return Cause.OWN_UNTESTED, facts
         try:
             if is_loopback(client.url):
-                is_good = client.invitations.list().reached > 0
-                cause = Cause.OWN_VISITED if is_good else Cause.OWN_UNVISITED
-                return Finding(Step.OWN_PLACE, Verdict.GOOD if is_good else Verdict.NOTE, cause, facts)
-            is_good = client.invitations.call_back(int(port))
+                return Cause.OWN_VISITED if client.invitations.list().reached else Cause.OWN_UNVISITED, facts
+            return Cause.OWN_REACHED if client.invitations.call_back(int(port)) else Cause.OWN_SHUT, facts
         except ClosedError:
             raise
         except ClientError:  # an old server
-            return self._untested_finding()
-        cause = Cause.OWN_REACHED if is_good else Cause.OWN_SHUT
-        return Finding(Step.OWN_PLACE, Verdict.GOOD if is_good else Verdict.BAD, cause, facts)
-
-    def _untested_finding(self) -> Finding:
-        return Finding(Step.OWN_PLACE, Verdict.NOTE, Cause.OWN_UNTESTED, {"addresses": ", ".join(self._own_place)})
+            return Cause.OWN_UNTESTED, facts
 
 
-def _check_poll(client: Client) -> Finding:
-    """Poll briefly. Nothing is acknowledged, so the messages come again in the session."""
-    if not client.extended:
-        # A classic server deletes messages when it has sent them.
-        return Finding(Step.POLL, Verdict.SKIPPED, Cause.POLL_NOT_TRIED)
-    started = time.monotonic()
+def _resolve(host: str) -> list[str] | None:
+    """Return the addresses of a host: none if the name is unknown, None without an answer."""
     try:
-        client.get_messages(POLL_S)
-    except ClosedError:
-        raise
-    except ClientError as error:
-        return Finding(Step.POLL, Verdict.BAD, Cause.POLL_CUT, {"detail": str(error)})
-    return Finding(Step.POLL, Verdict.GOOD, Cause.POLL_WORKS, {"ms": f"{(time.monotonic() - started) * 1000:.0f}"})
-
-
-def _check_tls(client: Client) -> Finding:
-    endpoint = client.endpoint
-    if endpoint is None or not endpoint.is_encrypted:
-        if is_loopback(client.url):
-            return Finding(Step.TLS, Verdict.GOOD, Cause.TLS_HERE)
-        return Finding(Step.TLS, Verdict.NOTE, Cause.TLS_NONE)
-    if endpoint.trust == AUTHORITIES:
-        return Finding(Step.TLS, Verdict.GOOD, Cause.TLS_VOUCHED)
-    facts = {"fingerprint": written_fingerprint(endpoint.trust)}
-    return Finding(Step.TLS, Verdict.GOOD, Cause.TLS_ACCEPTED, facts)
-
-
-def _explain_failure(error: ClientError, client: Client) -> Iterator[Finding]:
-    detail = {"detail": str(error)}
-    match error:
-        case UnknownCertificateError() | ChangedCertificateError():
-            yield Finding(Step.SERVER, Verdict.GOOD, Cause.SERVER_ANSWERS, {"name": client.claimed_name, "ms": ""})
-            cause = Cause.TLS_UNKNOWN if isinstance(error, UnknownCertificateError) else Cause.TLS_CHANGED
-            yield Finding(Step.TLS, Verdict.BAD, cause, {"fingerprint": written_fingerprint(error.doubt.fingerprint)})
-        case EncryptionLostError():
-            yield Finding(Step.TLS, Verdict.BAD, Cause.TLS_LOST, detail)
-        case NetworkError(kind=NetworkErrorKind.CERTIFICATE | NetworkErrorKind.NO_TLS):
-            yield Finding(Step.TLS, Verdict.BAD, Cause.TLS_REFUSED, detail)
-        case NetworkError(kind=NetworkErrorKind.PROXY):
-            yield Finding(Step.PROXY, Verdict.BAD, Cause.PROXY_REFUSES, detail)
-        case NetworkError(kind=NetworkErrorKind.TIMED_OUT):
-            yield Finding(Step.SERVER, Verdict.BAD, Cause.SERVER_SILENT, detail)
-        case BadReplyError():
-            yield Finding(Step.SERVER, Verdict.BAD, Cause.NOT_A_SERVER, detail)
-        case _:
-            yield Finding(Step.SERVER, Verdict.BAD, Cause.SERVER_FAILED, detail)
-
-
-def _check_clock(hello: HelloReply | None, here_s: float) -> Finding:
-    if hello is None or not hello.now:
-        return Finding(Step.CLOCK, Verdict.SKIPPED, Cause.CLOCK_UNKNOWN)
-    ahead = round(here_s - hello.now / 1000)
-    facts = {"seconds": str(ahead)}
-    if abs(ahead) > CLOCK_NOTE_S:
-        return Finding(Step.CLOCK, Verdict.BAD, Cause.CLOCK_WRONG, facts)
-    return Finding(Step.CLOCK, Verdict.GOOD, Cause.CLOCK_RIGHT, facts)
+        entries = socket.getaddrinfo(host, None, 0, socket.SOCK_STREAM)
+    except (OSError, UnicodeError) as error:
+        is_unanswered = isinstance(error, OSError) and error.errno in (socket.EAI_AGAIN, socket.EAI_FAIL)
+        return None if is_unanswered else []
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))

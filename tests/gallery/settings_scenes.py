@@ -6,11 +6,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.gui.settings.about_window import AboutWindow
-from qqdesk.gui.settings.doctor import DoctorWindow
+from qqdesk.gui.settings.connection_check_window import ConnectionCheckWindow
 from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 from qqdesk.gui.shared.screens import fit_to_screen
-from qqdesk.worker.doctor import CheckTarget
+from qqdesk.worker.check_thread import CheckTarget
 from tests.gallery.stage import Scene, Stage
 
 _PAGES = (
@@ -67,7 +67,7 @@ def _defaults(stage: Stage) -> QWidget:
 
 
 def _doctor(stage: Stage) -> QWidget:
-    stage.windows.settings.open_doctor()
+    stage.windows.settings.open_connection_check()
     return _ended(stage)
 
 
@@ -75,15 +75,15 @@ def _doctor_wrong(stage: Stage) -> QWidget:
     context = stage.windows.settings.context
     before, context.check_target = context.check_target, lambda: CheckTarget("http://127.0.0.1:1", 10001, "0" * 32)
     try:
-        stage.windows.settings.open_doctor()
+        stage.windows.settings.open_connection_check()
     finally:
         context.check_target = before
     return _ended(stage)
 
 
 def _ended(stage: Stage) -> QWidget:
-    window = stage.shown(DoctorWindow)
-    stage.wait(window.again.isEnabled)
+    window = stage.shown(ConnectionCheckWindow)
+    stage.wait(window.retry.isEnabled)
     return window
 
 
@@ -111,7 +111,7 @@ SCENES = (
     Scene("keys", ShortcutWindow, _keys),
     Scene("about", AboutWindow, _about),
     Scene("about-licences", AboutWindow, _licences),
-    Scene("doctor", DoctorWindow, _doctor),
-    Scene("doctor-wrong", DoctorWindow, _doctor_wrong),
+    Scene("doctor", ConnectionCheckWindow, _doctor),
+    Scene("doctor-wrong", ConnectionCheckWindow, _doctor_wrong),
     Scene("settings-defaults", QMessageBox, _defaults),
 )

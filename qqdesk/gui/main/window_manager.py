@@ -97,7 +97,7 @@ class WindowManager(QObject, Navigator):
         self.settings = SettingsController(self._settings_context(), self)
         keys = dict.fromkeys(SHORTCUTS_KEYS, self.settings.open_shortcuts)
         self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings, QUIT_KEY: self.quit, **keys}, self)
-        self.chats.why_wanted.connect(self.settings.open_doctor)
+        self.chats.why_wanted.connect(self.settings.open_connection_check)
 
     @Slot()
     def _keep_days_changed(self) -> None:

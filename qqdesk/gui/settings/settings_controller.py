@@ -14,7 +14,7 @@ from qqdesk.gui.shared.theme import theme_source
 
 if TYPE_CHECKING:
     from qqdesk.gui.settings.about_window import AboutWindow
-    from qqdesk.gui.settings.doctor import DoctorWindow
+    from qqdesk.gui.settings.connection_check_window import ConnectionCheckWindow
     from qqdesk.gui.settings.settings_window import SettingsWindow
     from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 
@@ -26,7 +26,7 @@ class SettingsController(QObject):
         super().__init__(parent)
         self.context = context
         self.window: SettingsWindow | None = None
-        self.doctor: DoctorWindow | None = None
+        self.connection_check: ConnectionCheckWindow | None = None
         self.shortcuts: ShortcutWindow | None = None
         self.about: AboutWindow | None = None
         self._closed_windows: list[QWidget] = []
@@ -54,16 +54,16 @@ class SettingsController(QObject):
         return self.window
 
     @Slot()
-    def open_doctor(self) -> None:
+    def open_connection_check(self) -> None:
         """Check the connection of the session, or to the server in the sign-in window."""
-        from qqdesk.gui.settings.doctor import DoctorWindow
+        from qqdesk.gui.settings.connection_check_window import ConnectionCheckWindow
 
-        if self.doctor is not None:
-            self.doctor.close()
+        if self.connection_check is not None:
+            self.connection_check.close()
         context = self.context
-        self.doctor = DoctorWindow(context.messenger, context.check_target(), context.own_place())
-        self.doctor.closed.connect(partial(self._window_closed, "doctor"))
-        bring_up(self.doctor)
+        self.connection_check = ConnectionCheckWindow(context.messenger, context.check_target(), context.own_place())
+        self.connection_check.closed.connect(partial(self._window_closed, "connection_check"))
+        bring_up(self.connection_check)
 
     @Slot()
     def open_shortcuts(self) -> None:
@@ -113,6 +113,6 @@ class SettingsController(QObject):
     def close(self) -> None:
         """Close all windows at the end of the program."""
         self.proxy.stop()
-        for window in (self.window, self.doctor, self.shortcuts, self.about):
+        for window in (self.window, self.connection_check, self.shortcuts, self.about):
             if window is not None:
                 window.close()

@@ -18,8 +18,8 @@ from qqdesk.worker.api import (
     ConnectionState,
     SignIn,
 )
+from qqdesk.worker.check_thread import CheckTarget
 from qqdesk.worker.discovery import FoundServers, ServerSearch
-from qqdesk.worker.doctor import CheckTarget
 from qqdesk.worker.local_server import ServerReady
 from qqdesk.worker.messenger import Messenger
 

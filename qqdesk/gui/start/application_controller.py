@@ -115,7 +115,7 @@ class ApplicationController(QObject):
         windows.settings.context.check_target = lambda: None if self._is_signed_in else flow.check_target()
         windows.settings.context.own_place = lambda: tuple(self.place.lan_addresses())
         self.sign_in_window.closed.connect(self.quit)
-        self.sign_in_window.check_wanted.connect(windows.settings.open_doctor)
+        self.sign_in_window.check_wanted.connect(windows.settings.open_connection_check)
         self.sign_in_window.settings_wanted.connect(windows.open_settings)
         self.sign_in_window.first_start_wanted.connect(self.show_first_window)
         if self.first_window is not None:

@@ -1,0 +1,79 @@
+"""The window of the connection check, with real servers."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from qqdesk.client.address import password_hash
+from qqdesk.client.check_results import Cause, Finding, Step, Verdict
+from qqdesk.gui.settings.connection_check_window import ConnectionCheckWindow, FindingRow
+from qqdesk.gui.settings.settings_context import SettingsContext
+from qqdesk.gui.settings.settings_controller import SettingsController
+from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.server.operations.settings import Settings as ServerSettings
+from qqdesk.worker.check_thread import CheckTarget
+from tests.gui.recording_navigator import RecordingNavigator
+from tests.gui.stub_messenger import StubMessenger
+from tests.helpers.server import local_server
+
+FACTS = dict.fromkeys("proxy detail host ports ms name number reason minutes addresses".split(), "7")
+
+
+@pytest.mark.parametrize("cause", Cause, ids=lambda cause: cause.name)
+def test_every_cause_has_complete_texts(qtbot: QtBot, cause: Cause) -> None:
+    row = FindingRow(Finding(Step.NAME, cause, FACTS))
+    qtbot.addWidget(row)
+    assert "{" not in row.accessibleName()
+    assert bool(cause.advice) == (cause.verdict is Verdict.BAD or cause in (Cause.TLS_NONE, Cause.OWN_UNVISITED))
+
+
+def test_a_real_server_is_checked(qtbot: QtBot, messenger: StubMessenger, tmp_path: Path) -> None:
+    with local_server(tmp_path, settings=ServerSettings(tls=False)) as server:
+        server.add_user(10001)
+        window = ConnectionCheckWindow(messenger, CheckTarget(server.address, 10001, password_hash("secret")))
+        qtbot.addWidget(window)
+        window.show()
+        qtbot.waitUntil(window.retry.isEnabled, timeout=20_000)
+    assert window.summary.text() == "Everything that was tried works."
+    steps = [step for step in Step if step not in (Step.PROXY, Step.OWN_PLACE)]
+    assert [row.finding.step for row in window.rows] == steps
+    window.copy.click()
+    text = QGuiApplication.clipboard().text()
+    assert text == window.text()
+    assert "Number 10001 can sign in with this password." in text
+    assert password_hash("secret") not in text
+    window.close()
+
+
+def test_a_failed_step_gives_advice(qtbot: QtBot, messenger: StubMessenger) -> None:
+    window = ConnectionCheckWindow(messenger, CheckTarget("http://127.0.0.1:1"))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(window.retry.isEnabled, timeout=20_000)
+    assert window.summary.text() == "There is a problem with the connection."
+    assert "Ask whether the server runs, and at which port." in window.text()
+    window.retry.click()
+    assert not window.retry.isEnabled()
+    qtbot.waitUntil(window.retry.isEnabled, timeout=20_000)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_closing_the_settings_cancels_the_check(
+    qtbot: QtBot, store: SettingsStore, messenger: StubMessenger, tmp_path: Path
+) -> None:
+    with local_server(tmp_path, settings=ServerSettings(tls=False)) as server:
+        desk = SettingsController(
+            SettingsContext(store, messenger, RecordingNavigator(), check_target=lambda: CheckTarget(server.address))
+        )
+        desk.open_connection_check()
+        desk.open_connection_check()  # another one, in place of that
+        open_now = [window for window in QApplication.topLevelWidgets() if isinstance(window, ConnectionCheckWindow)]
+        assert [window.isVisible() for window in open_now].count(True) == 1
+        desk.close()
+        assert not any(window.isVisible() for window in open_now)
