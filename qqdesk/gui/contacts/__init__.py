@@ -1,1 +1,1 @@
-"""The list of contacts, and the way to one of them by name."""
+"""The contact list and the quick switch."""

@@ -1,4 +1,4 @@
-"""What can be done to a contact or a group: menus, and the two questions that come with them."""
+"""Menus and keys of contacts and groups, and the question before a deletion."""
 
 from collections.abc import Callable
 
@@ -24,17 +24,17 @@ from qqdesk.worker.messenger import Messenger
 
 class ContactActions(QObject):
     request_sent = Signal(object)  # PendingRequest
-    done = Signal(str, object, object)  # what was done; what undoes it; what finishes it, or None
-    changed = Signal()  # whom one deleted or blocked here is so now: it is to be seen at once
-    card_requested = Signal()  # of the contact that is current
+    done = Signal(str, object, object)  # sentence, undo, finish or None: see UndoBar.offer
+    changed = Signal()  # show the change at once, even if the order is frozen
+    card_requested = Signal()  # for the current contact
 
     def __init__(self, messenger: Messenger, navigator: Navigator, view: ContactView, window: QWidget) -> None:
         super().__init__(view)
         self._messenger, self._navigator = messenger, navigator
         self._view, self._window = view, window
         self.groups = GroupActions(messenger, view, window)
-        self._number = 0  # whom the open menu or question is about
-        self._numbers: list[int] = []  # all of them, where several are chosen
+        self._number = 0  # of the open menu or question
+        self._numbers: list[int] = []  # all selected contacts, if several
         self._menu: QMenu | None = None
         self._person = PersonActions(messenger, window)
         self._person.changed.connect(self.changed)
@@ -188,7 +188,7 @@ class ContactActions(QObject):
     @Slot()
     def _show_card(self) -> None:
         self._view.choose_number(self._number)
-        QTimer.singleShot(0, self, self.card_requested.emit)  # the focus comes back to the list first
+        QTimer.singleShot(0, self, self.card_requested.emit)  # after the focus is back in the list
 
     @Slot()
     def _remark(self) -> None:
@@ -208,13 +208,13 @@ class ContactActions(QObject):
 
     @Slot(object)
     def ask_about(self, number: int) -> None:
-        """Another window wants this contact deleted."""
+        """Ask for another window."""
         self._number, self._numbers = number, [number]
         self.ask_to_delete()
 
     @Slot()
     def ask_to_delete(self) -> None:
-        """A question first: nobody can be brought back by a key."""
+        """Ask before deleting: a deletion cannot be undone at the server."""
         contact, count = self._messenger.roster.get(self._number), len(self._numbers)
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -227,7 +227,7 @@ class ContactActions(QObject):
         box.setInformativeText(self.tr("They leave your list. What you wrote to each other stays on this computer."))
         yes = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
         yes.setProperty("role", "danger")
-        yes.style().unpolish(yes)  # it had its looks before it had its role
+        yes.style().unpolish(yes)  # apply the style of the new role
         yes.style().polish(yes)
         no = box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(no)
@@ -237,13 +237,13 @@ class ContactActions(QObject):
 
     @Slot()
     def _delete(self) -> None:
-        """Hide the contacts at once; delete them at the server when it can no longer be undone.
+        """Hide the contacts at once. Delete them at the server when the undo has expired.
 
-        Deleted there at once, an undo would have to ask for their consent, and would tell them.
+        An undo after a deletion at the server would need the contacts' consent again.
         """
         numbers = list(self._numbers)
         if self._messenger.connection.phase is not ConnectionPhase.CONNECTED:
-            self._delete_at_server(numbers)  # fails, which is shown
+            self._delete_at_server(numbers)  # fails, and the error is shown
             return
         if len(numbers) == 1:
             text = self.tr("{person} is deleted.").format(person=isolated(self._messenger.roster.get(numbers[0]).name))
@@ -254,7 +254,7 @@ class ContactActions(QObject):
     def _delete_at_server(self, numbers: list[int]) -> None:
         for number in numbers:
             if self._messenger.roster.get(number).stranger:
-                continue  # the session has ended, and has deleted them
+                continue  # deleted when the session ended
             pending = self._messenger.delete_contact(number)
             pending.then(self, self._deletion_ended, self._deletion_ended)
             self.request_sent.emit(pending)
@@ -264,7 +264,7 @@ class ContactActions(QObject):
 
     @Slot()
     def _remove(self) -> None:
-        """Remove a stranger from the list until they write again."""
+        """Hide a stranger until the next message."""
         name = self._messenger.roster.get(self._number).name
         text = self.tr("{person} is removed from the list.").format(person=isolated(name))
         self._hide([self._number], text, None)

@@ -1,4 +1,4 @@
-"""The card of a contact, beside the list: who is this, and how are they?"""
+"""The card beside the contact list with details of one contact."""
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -17,7 +17,7 @@ _GAP = 8
 
 
 class ContactCard(QFrame):
-    """Never takes the focus, and lets the pointer through."""
+    """Passes the focus and the pointer through."""
 
     def __init__(self, faces: FaceSource, notes: SessionNotes, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.ToolTip | Qt.WindowType.FramelessWindowHint)
@@ -69,7 +69,6 @@ class ContactCard(QFrame):
             column.addWidget(label)
 
     def show_contact(self, contact: Contact, group: str) -> None:
-        """Take what is known of them now."""
         self.number = contact.number
         self._face.show_face(contact.face, grey=not contact.is_shown_present)
         self._dot.set_status(contact.status)
@@ -88,7 +87,7 @@ class ContactCard(QFrame):
         self.resize(self.width(), self._column.totalHeightForWidth(self.width()))
 
     def text(self) -> str:
-        """All that it says, as a screen reader says it."""
+        """Return all texts, for screen readers."""
         labels = (self._name, self._nickname, self._number, self._status, self._about, self._group, self._unsent)
         return ", ".join(label.text() for label in labels if label.text())
 
@@ -99,7 +98,7 @@ class ContactCard(QFrame):
         return self.tr("{count} messages to them are not sent yet").format(count=count) if count else ""
 
     def open_beside(self, window: QRect, top: int) -> None:
-        """On the left of the window, where it hides nothing; else on its right."""
+        """Open on the left of the window, else on its right."""
         frame = QRect(QPoint(window.left() - self.width() - _GAP, top), self.size())
         if in_view(frame).x() != frame.x():
             frame.moveLeft(window.right() + 1 + _GAP)

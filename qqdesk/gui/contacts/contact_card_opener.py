@@ -1,4 +1,4 @@
-"""When the card of a contact opens, and when it is in the way."""
+"""Opens and closes the contact card."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QHelpEvent, QKeyEvent, QMouseEvent
@@ -20,7 +20,7 @@ _HIDES = (
 
 
 class CardOpener(QObject):
-    """A pointer that rests on a row, or Ctrl+Space; whatever else one does closes it."""
+    """Opens the card when the pointer rests on a row, or by Ctrl+Space. Other input closes it."""
 
     def __init__(self, view: ContactView, card: ContactCard) -> None:
         super().__init__(view)
@@ -41,7 +41,7 @@ class CardOpener(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if isinstance(event, QHelpEvent) and watched is self._view.viewport():
-            # The card of a contact says more than the tool tip; a group has no card.
+            # The card replaces the tool tip of a contact; a group has no card.
             return bool(self._view.number_of(self._view.indexAt(event.pos())))
         if kind == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             self._on_mouse_move(event)
@@ -67,7 +67,7 @@ class CardOpener(QObject):
 
     @Slot()
     def open_for_current(self) -> None:
-        """By a key: who does not see it hears it."""
+        """Open by the keyboard, and announce the card to screen readers."""
         self._number = self._view.current_number()
         self._open()
         if self.card.isVisible() and QAccessible.isActive():
@@ -85,7 +85,7 @@ class CardOpener(QObject):
 
     @Slot(QModelIndex, QModelIndex)
     def _on_data_changed(self, first: QModelIndex, last: QModelIndex) -> None:
-        """Whoever is shown became another: an old card beside a new row would be a lie."""
+        """Update the open card with the row's data."""
         if self.card.isVisible() and first.row() <= self._view.row_of_number(self.card.number) <= last.row():
             self.card.show_contact(*self._view.contact_with_group(self.card.number))
 

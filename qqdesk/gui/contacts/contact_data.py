@@ -1,4 +1,4 @@
-"""What the contact list tells of its rows."""
+"""The data of the contact list's rows."""
 
 from collections.abc import Iterable
 from typing import Any, Protocol
@@ -19,7 +19,7 @@ from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.texts import contact_text, presence_text
 
 _RANKED = 500
-"""Among more hits nobody looks for the best one: the next letter does."""
+"""Hits are not ranked if there are more."""
 
 
 class GroupSource(Protocol):
@@ -27,7 +27,7 @@ class GroupSource(Protocol):
 
 
 class RosterSource(Protocol):
-    """What the model needs of the messenger."""
+    """The part of Messenger that the model uses."""
 
     roster: Roster
 
@@ -36,14 +36,14 @@ class RosterSource(Protocol):
 
 
 class ContactData(DiffListModel):
-    """The part of the model that is read. See ContactModel for what changes it."""
+    """The reading half of the model; ContactModel changes it."""
 
     def __init__(self, source: RosterSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._source = source
         self._list = ContactRows()
         self._gone: dict[int, Contact] = {}
-        """Who left while the rows were held, and is still in one."""
+        """Contacts that left the list while the rows were frozen, and still have a row."""
         self._unread: dict[int, int] = {}
         self._drafts: dict[int, str] = {}
         self._attended = 0
@@ -54,7 +54,7 @@ class ContactData(DiffListModel):
         self._place = PlaceInfo()
         self.people = PeopleIndex(source.roster)
 
-    # What it tells
+    # Reading
 
     @property
     def is_filtered(self) -> bool:
@@ -62,29 +62,29 @@ class ContactData(DiffListModel):
 
     @property
     def contact_count(self) -> int:
-        """Strangers too, and those that are not shown now."""
+        """Count all contacts, with strangers and hidden ones."""
         return len(self._list)
 
     @property
     def any_shown(self) -> bool:
-        """Whether anybody is shown, or would be in an open group."""
+        """Whether a contact is visible, or would be in an expanded group."""
         return any(self._list.shown_members(group, self._unread) for group in self._list.groups())
 
     def groups(self) -> list[str]:
-        """Every group that is shown, in the order in which they are."""
+        """Return the shown groups in order."""
         return [self._list.group_of_header(self._rows[row]) for row in self.header_rows()]
 
     def collapsed(self) -> set[str]:
         return set(self._list.collapsed)
 
     def group_at(self, row: int) -> str | None:
-        """The group whose header this is; None for a contact, and outside."""
+        """Return the group of this header row; None for other rows."""
         if 0 <= row < len(self._rows) and self._rows[row] < 0:
             return self._list.group_of_header(self._rows[row])
         return None
 
     def group_around(self, row: int) -> str | None:
-        """The group whose header this is, or among whose rows it is; None outside."""
+        """Return the group of this header row, or of the header above; None outside."""
         while 0 <= row < len(self._rows):
             if self._rows[row] < 0:
                 return self._list.group_of_header(self._rows[row])
@@ -92,15 +92,15 @@ class ContactData(DiffListModel):
         return None
 
     def row_of_group(self, group: str) -> int:
-        """Where its header is, or -1."""
+        """Return the row of the group's header, or -1."""
         return self.row_of(self._list.header_id(group))
 
     def members(self, group: str) -> list[int]:
-        """Everybody in it, shown or not."""
+        """Return all contacts of the group, shown or not."""
         return list(self._list.members(group))
 
     def can_be_moved(self, number: int) -> bool:
-        """Into another group: who is on the list, and shown in one."""
+        """Whether the contact can move to another group: not a stranger, not blocked."""
         contact = self._list.contact(number) if number in self._list else None
         return contact is not None and not contact.stranger and not contact.blocked
 
@@ -113,11 +113,11 @@ class ContactData(DiffListModel):
         return flags
 
     def first_contact(self) -> int:
-        """The number of the first contact that is shown, or 0."""
+        """Return the number of the first shown contact, or 0."""
         return next((row for row in self._rows if row > 0), 0)
 
     def best_contact(self) -> int:
-        """Of those that a search found: who is meant most likely. 0 for nobody."""
+        """Return the closest match of the search, or 0."""
         if self._found is None or not 0 < len(self._found) <= _RANKED:
             return self.first_contact()
         shown = (row for row in self._rows if row > 0)
@@ -131,7 +131,7 @@ class ContactData(DiffListModel):
         return self._contact_data(row_id, role) if row_id > 0 else self._group_data(row_id, role)
 
     def contact(self, number: int) -> Contact:
-        """Of a row, as it is shown."""
+        """Return the contact as its row shows it."""
         return self._list.contact(number) if number in self._list else self._gone[number]
 
     def _contact_data(self, number: int, role: int) -> Any:
@@ -195,11 +195,11 @@ class ContactData(DiffListModel):
         return ", ".join((words, self.tr("%n unread messages", "", unread))) if unread else words
 
     def _unread_in(self, group: str) -> int:
-        """So many messages cannot be seen to have come, because the group is folded."""
+        """Return the number of unread messages that a collapsed group hides."""
         return sum(self._unread.get(number, 0) for number in self._hidden(group)) if self._is_folded(group) else 0
 
     def title(self, group: str) -> str:
-        """What a group is called."""
+        """Return the displayed name of a group."""
         if group == STRANGERS:
             return self.tr("Strangers")
         if group == BLOCKED:

@@ -1,4 +1,4 @@
-"""How a row of the contact list is drawn. It reads roles, draws, and keeps nothing but fonts."""
+"""Paints the rows of the contact list from the roles of the model."""
 
 from collections.abc import Sequence
 
@@ -28,21 +28,21 @@ from qqdesk.gui.shared.type_size import line_room
 from qqdesk.gui.shared.widgets import paint_status, semibold, small
 
 FACE, SMALL_FACE = 40, 20
-_AROUND, _AROUND_SMALL, _AROUND_HEADER = 7, 4, 5  # above the text of a row, and below it
+_AROUND, _AROUND_SMALL, _AROUND_HEADER = 7, 4, 5  # above and below the text of a row
 _MARGIN = 12
 _GAP = 8
-_INSET = 4  # between the edge of the list and the ground of a row
+_INSET = 4  # between the edge of the list and the background of a row
 _DOT, _SMALL_DOT = 13, 9
 _CHEVRON = 16
 _BELL = 14
 _DIMMED = 0.35
-_LEAST_NICKNAME = 28  # pixels: less of it says nothing
+_LEAST_NICKNAME = 28  # pixels; a narrower nickname is left out
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 class ContactDelegate(QStyledItemDelegate):
-    """Contacts are of one height, large or small, and headers of another."""
+    """Contacts have one height, large or small; headers have another."""
 
     def __init__(self, faces: FaceSource, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +50,7 @@ class ContactDelegate(QStyledItemDelegate):
         self.is_small = False
 
     def row_height(self, font: QFont) -> int:
-        """Of a contact, where the list has this font."""
+        """Return the height of a contact row with this font."""
         if self.is_small:
             return line_room(font) + 2 * _AROUND_SMALL
         return line_room(font) + line_room(small(font)) + 2 * _AROUND
@@ -122,7 +122,7 @@ def _paint_two_lines(painter: QPainter, rect: QRect, font: QFont, row: ContactRo
         second.setLeft(_paint_draft_mark(painter, second, metrics, theme))
     else:
         contact = row.contact
-        # Who has no name is called by the number already.
+        # Without a name, the row already shows the number as the name.
         has_name = contact.name != str(contact.number)
         words = f"{contact.number} · {presence_text(contact)}" if has_name else presence_text(contact)
     painter.setPen(theme.secondary)
@@ -137,7 +137,7 @@ def _paint_one_line(painter: QPainter, rect: QRect, font: QFont, row: ContactRow
 
 
 def _paint_draft_mark(painter: QPainter, rect: QRect, metrics: QFontMetrics, theme: Theme) -> int:
-    """Where the rest begins."""
+    """Paint the name; return the left edge of the remaining space."""
     mark = QCoreApplication.translate("ContactDelegate", "Draft:")
     painter.setPen(theme.danger)
     paint_line(painter, rect, mark)
@@ -145,7 +145,7 @@ def _paint_draft_mark(painter: QPainter, rect: QRect, metrics: QFontMetrics, the
 
 
 def _paint_name(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme) -> None:
-    """My name for somebody in front of their own, which is there where it has room."""
+    """Paint the remark, and the nickname after it if there is space."""
     contact = row.contact
     bright = contact.is_shown_present or (row.unread and not contact.blocked) or row.offered
     used = _paint_marked(
@@ -163,7 +163,7 @@ def _paint_name(painter: QPainter, rect: QRect, font: QFont, row: ContactRow, th
 def _paint_marked(
     painter: QPainter, rect: QRect, font: QFont, text: str, marks: Sequence[tuple[int, int]], colour: QColor
 ) -> int:
-    """Text in one line, with what a search found in it; how wide it is."""
+    """Paint one line of text with highlighted matches; return its width."""
     metrics = QFontMetrics(font)
     shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     painter.setFont(font)
@@ -178,8 +178,7 @@ def _paint_marked(
 
 
 def _draw_marked_line(painter: QPainter, rect: QRect, text: str, marks: Sequence[tuple[int, int]]) -> None:
-    """As `paint_line`, with marks. Qt lays the line out: where a part of it stands depends on the direction of its
-    letters."""
+    """Paint like `paint_line`, with highlights. QTextLayout places them in texts of both directions."""
     theme, metrics = current_theme(), painter.fontMetrics()
     layout = marked_line(
         text, painter.font(), [(units(text[:start]), units(text[:end])) for start, end in marks], theme
@@ -198,7 +197,7 @@ def header_height(font: QFont) -> int:
 
 
 def paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, theme: Theme) -> str:
-    """The ground of a selected row, or of one under the pointer; the role of its colour."""
+    """Paint the background of a selected or hovered row; return the name of its colour."""
     selected = bool(state & QStyle.StateFlag.State_Selected)
     ground = "selection" if selected else "hover" if state & QStyle.StateFlag.State_MouseOver else "surface"
     area = QRectF(rect).adjusted(_INSET, 1, -_INSET, -1)
@@ -236,7 +235,7 @@ def _paint_group(painter: QPainter, rect: QRect, font: QFont, row: GroupRow, the
 
 
 def _paint_badge(painter: QPainter, font: QFont, count: int, right: int, middle: int, theme: Theme) -> int:
-    """How many wait, in a pill that ends at `right`; where it begins."""
+    """Paint an unread count in a pill that ends at `right`; return its left edge."""
     text = "99+" if count > 99 else str(count)
     badge_font = semibold(small(font))
     height = line_room(badge_font)

@@ -1,6 +1,6 @@
-"""The contact list for a view: one flat list of group headers and contacts, which tells exactly what changed in it.
+"""The model of the contact list: group headers and contacts in one flat list.
 
-A flat list, because with 10,000 contacts a tree takes a hundred times as long to follow single moves.
+A flat list, because QTreeView follows single moves a hundred times more slowly with 10,000 contacts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ _DRAFT_SHOWN = 120
 
 
 class ContactModel(ContactData):
-    """While it is frozen, what others do changes how rows look and not where they are: see `hold`."""
+    """While frozen, changes from others update the rows but do not move them; see OrderFreeze."""
 
     def __init__(self, source: RosterSource, parent: QObject | None = None) -> None:
         super().__init__(source, parent)
@@ -27,10 +27,10 @@ class ContactModel(ContactData):
         self._is_behind = False
         self.reload()
 
-    # What changes it
+    # Changing
 
     def reload(self) -> None:
-        """Take the whole list anew."""
+        """Reset the model from the roster."""
         self.people.mark_all_changed()
         self._list.reset(self._source.roster, self._source.contact_notes.group_names())
         self._search()
@@ -40,7 +40,7 @@ class ContactModel(ContactData):
         self.endResetModel()
 
     def refresh_all(self) -> None:
-        """The same without losing one's place: the server has told its list anew, or groups are others."""
+        """Update all contacts and groups, keeping selection and scroll position."""
         roster = self._source.roster
         self.people.mark_all_changed()
         self._gone |= {row: self._list.contact(row) for row in self._rows if row in self._list and not self._is_in(row)}
@@ -50,7 +50,7 @@ class ContactModel(ContactData):
         self._show(self._rows)
 
     def refresh(self, numbers: Iterable[int]) -> None:
-        """Take what changed of these contacts, who may be new or gone, and the groups."""
+        """Update these contacts, which may be new or removed, and the groups."""
         changed = list(numbers)
         self.people.mark_changed(changed)
         for number in changed:
@@ -69,13 +69,13 @@ class ContactModel(ContactData):
         return number in roster and roster.get(number).is_shown
 
     def freeze(self, frozen: bool) -> None:
-        """Somebody points at a row, or is in a menu of one: until they are done, rows stay where they are."""
+        """Keep the rows in place while the user points at them; apply the new order afterwards."""
         self._frozen = frozen
         if not frozen and self._is_behind:
             self._settle()
 
     def settle(self) -> None:
-        """The person has moved somebody, and wants to see it: this does not wait."""
+        """Apply the new order at once, after a change by the user."""
         self._settle()
 
     def set_sort(self, sort: SortBy) -> None:
@@ -87,12 +87,12 @@ class ContactModel(ContactData):
         self._settle()
 
     def set_talks(self, numbers: Sequence[int]) -> None:
-        """With whom one talked, the latest first."""
+        """Set the order of the last conversations, latest first."""
         self._list.set_talks(numbers)
         self._show(())
 
     def add_recent(self, number: int) -> None:
-        """There is a new message with this contact."""
+        """Put a contact first in the order of the last conversations."""
         self._list.add_recent(number)
         self._show(())
 
@@ -112,51 +112,51 @@ class ContactModel(ContactData):
         self._show(numbers)
 
     def set_drafts(self, drafts: dict[int, str]) -> None:
-        """What was written and not sent, by contact: all of it anew."""
+        """Set the drafts of all contacts."""
         changed = self._drafts.keys() | drafts.keys()
         self._drafts = {number: _first_line(text) for number, text in drafts.items()}
         self._notify_changed(changed)
 
     def set_draft(self, number: int, text: str) -> None:
-        """While somebody looks at that chat, nothing of it is told: it changes with every key."""
+        """Set one draft. The row of the attended chat does not show it."""
         self._drafts[number] = _first_line(text)
         if number != self._attended:
             self._notify_changed([number])
 
     def set_muted(self, numbers: Iterable[int]) -> None:
-        """Who is to call nobody: these and no others."""
+        """Set the muted contacts."""
         changed, self._muted = self._muted, frozenset(numbers)
         self._notify_changed(changed ^ self._muted)
 
     def set_place(self, place: PlaceInfo) -> None:
-        """Show the place's name above its people, if they know each other."""
+        """Show the server's name as the title of the first group, if its users are introduced to each other."""
         if place != self._place:
             self._place = place
             self._notify_all()
 
     def set_attended(self, number: int) -> None:
-        """Whose draft is not shown, as it is in front of the person; 0 for nobody's."""
+        """Hide the draft of the chat that the user looks at; 0 for none."""
         changed, self._attended = (self._attended, number), number
         self._notify_changed([one for one in changed if self._drafts.get(one)])
 
     def set_filter(self, text: str) -> None:
-        """Show only contacts who are found by this."""
+        """Show only the contacts that match this text."""
         if text != self._needle:
             self._needle = text
             self.search_again()
 
     def search_again(self) -> None:
-        """More may be found now."""
+        """Repeat the search after names got their pinyin."""
         self._search()
         self._is_behind = False
         wanted = self._wanted()
         if wanted == self._rows:
-            self._notify_all()  # what is marked in them
+            self._notify_all()  # the highlights
         else:
             self._replace(wanted)
 
     def set_dimmed(self, dimmed: bool) -> None:
-        """The phase of the blink of those who wrote."""
+        """Set the phase of the blinking of unread contacts."""
         if dimmed != self._dimmed:
             self._dimmed = dimmed
             for number in self._unread:
@@ -165,7 +165,7 @@ class ContactModel(ContactData):
                     self.dataChanged.emit(self.index(row), self.index(row), [Role.BLINK, Role.ROW])
 
     def set_collapsed(self, group: str, collapsed: bool) -> None:
-        """Fold a group, or open it: what else waits, waits on."""
+        """Collapse or expand a group. Other pending changes of the order wait on."""
         if collapsed:
             self._list.collapsed.add(group)
         else:
@@ -185,7 +185,7 @@ class ContactModel(ContactData):
         self._list.collapsed = set(self.groups()) if collapsed else set()
         self._settle()
 
-    # The rows
+    # Rows
 
     def _search(self) -> None:
         self._found = self.people.find(self._needle) if self._needle.strip() else None
@@ -207,5 +207,5 @@ class ContactModel(ContactData):
 
 
 def _first_line(text: str) -> str:
-    """As much of a draft as a row may show."""
+    """Return the part of a draft that a row can show."""
     return " ".join(text[:_DRAFT_SHOWN].split())

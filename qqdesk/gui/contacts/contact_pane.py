@@ -1,4 +1,4 @@
-"""The search line and the contacts under it, or what to do where there are none."""
+"""The search field with the contact list, or a page with advice if the list is empty."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -35,9 +35,9 @@ class _Pages(QStackedWidget):
 
 
 class ContactPane(QWidget):
-    """Follows the messenger's roster, and what of it is unread."""
+    """Follows the messenger's roster and unread counts."""
 
-    settings_changed = Signal()  # what is folded
+    settings_changed = Signal()  # the collapsed groups
     setting_chosen = Signal(str, object)  # a field of Settings, its value
 
     def __init__(
@@ -86,7 +86,7 @@ class ContactPane(QWidget):
         self.view_menu.add_act(self.tr("New group…"), "plus", "", self._new_group)
         self.view_menu.add_act(self.tr("Collapse all"), "chevron-right", "", self._fold_all)
         self.view_menu.add_act(self.tr("Expand all"), "chevron-down", "", self._open_all)
-        # Also where the list is empty; the search line undoes its own text.
+        # Also in an empty list; the search field undoes its own text.
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo.revert).setContext(
             Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
@@ -145,7 +145,7 @@ class ContactPane(QWidget):
     def _on_roster_changed(self, change: RosterChange) -> None:
         if change.everything:
             self.model.refresh_all()
-            if self._awaits_list:  # what was shown was the list of the last time: nobody pointed at this order
+            if self._awaits_list:  # the saved list was shown until now; its order need not be kept
                 self._awaits_list = False
                 self.model.settle()
         else:
@@ -154,7 +154,7 @@ class ContactPane(QWidget):
 
     @Slot()
     def _show_own_change(self) -> None:
-        """What the person does is seen at once, wherever the pointer is."""
+        """Show the user's own change at once, even if the order is frozen."""
         self.model.refresh_all()
         self.model.settle()
         self._show_page()
@@ -176,7 +176,7 @@ class ContactPane(QWidget):
         self.model.add_recent(message.conversation.number)
 
     def _show_unread(self) -> None:
-        """What was unread when the program ended the last time."""
+        """Show the unread counts of the last session."""
         self.model.clear_unread()
         for conversation, count in self._messenger.unread_counts().items():
             self.model.set_unread(conversation.number, count)
@@ -198,12 +198,12 @@ class ContactPane(QWidget):
 
     @Slot(object)
     def set_attended(self, conversation: ConversationId | None) -> None:
-        """Follow the chat that somebody looks at: they see its draft there."""
+        """Hide the draft of the chat that the user looks at."""
         self.model.set_attended(conversation.number if conversation is not None else 0)
 
     @Slot()
     def _on_signed_out(self) -> None:
-        """Nothing of one account is left for the next."""
+        """Clear the data of this account."""
         self.search.clear()
         self.undo.forget()
         self.card.close()
@@ -213,11 +213,11 @@ class ContactPane(QWidget):
         self.view.set_blinking(False)
 
     def blink_if_needed(self) -> None:
-        """Nothing blinks in a window that is not there."""
+        """Blink only while visible."""
         self.view.set_blinking(self.isVisible() and self._messenger.unread > 0)
 
     def _show_page(self) -> None:
-        """The list, or what to do where there is none. The focus stays in what is shown."""
+        """Show the list or the page that replaces it."""
         if not self.model.contact_count and len(self.model.groups()) <= 1:
             page: QWidget = self.no_contacts
         elif self.model.is_filtered and not self.model.rowCount():
@@ -231,7 +231,7 @@ class ContactPane(QWidget):
         if page is not self._stack.currentWidget():
             self._stack.setCurrentWidget(page)
 
-    # What the person does
+    # Input
 
     @Slot(str)
     def _search(self, text: str) -> None:
@@ -243,7 +243,7 @@ class ContactPane(QWidget):
 
     @Slot()
     def _search_again(self) -> None:
-        """Names are known by their sound now. Whoever has gone on to a row keeps it."""
+        """Search again by pinyin. A focused list keeps its current row."""
         if self.model.is_filtered:
             self.model.search_again()
             if not self.view.hasFocus():
@@ -271,7 +271,7 @@ class ContactPane(QWidget):
         self.search.selectAll()
 
     def focus_list(self) -> None:
-        """Or the search line, where there is no list."""
+        """Focus the list, or the search field if there is no list."""
         (self.view if self._stack.currentWidget() is self.view else self.search).setFocus()
 
     @Slot()
@@ -280,7 +280,7 @@ class ContactPane(QWidget):
         self.settings_changed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys of the search line: Down goes into the list, Enter opens the best hit, Esc clears."""
+        """Handle keys of the search field: Down enters the list, Return opens the best match, Esc clears."""
         if watched is self.search and event.type() == QEvent.Type.FocusIn:
             self._preparation.start()
         if watched is not self.search or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:

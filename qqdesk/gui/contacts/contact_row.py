@@ -1,4 +1,4 @@
-"""What a row of the contact list tells of itself."""
+"""The data of one row of the contact list."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -11,7 +11,7 @@ Spans = tuple[tuple[int, int], ...]
 
 
 class Role(IntEnum):
-    """Beside the usual ones."""
+    """Roles besides Qt's own."""
 
     ROW = Qt.ItemDataRole.UserRole + 1  # ContactRow or GroupRow
     NUMBER = Qt.ItemDataRole.UserRole + 2  # of a contact; 0 for a header
@@ -21,9 +21,10 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """`dimmed` is the half of a blink in which the face fades; `offered` is drawn like somebody who is there, though
-    nobody knows whether they are. `marks` is what of the name was searched for, from where to where; `nickname_marks`
-    of the nickname that stands behind my name for them."""
+    """`dimmed`: the faint phase of blinking. `offered`: an unknown number, painted as present.
+
+    `marks` and `nickname_marks` are the (start, end) ranges of the name and nickname that match the search.
+    """
 
     contact: Contact
     unread: int
@@ -37,7 +38,7 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """`unread` counts what folding hides: 0 while the group is open."""
+    """`unread` counts the messages that a collapsed group hides."""
 
     group: str
     title: str
@@ -46,4 +47,4 @@ class GroupRow:
     collapsed: bool
     unread: int
     has_presence: bool = True
-    """Of strangers and the blocked nobody knows whether they are there."""
+    """False for strangers and blocked contacts, whose presence is unknown."""

@@ -1,5 +1,4 @@
-"""The contact list as rows: groups and who is in them in the order that is wanted, what is folded, hidden or searched
-for. Only numbers in an order."""
+"""The order of the contact list: groups and their members by sort order, collapsed groups, filters."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
@@ -11,9 +10,9 @@ from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.protocol.codes import Status
 
 STRANGERS = " strangers"
-"""The last group but the next. Names of real groups have no space at their beginning."""
+"""The last group but one. Names of real groups do not start with a space."""
 BLOCKED = " blocked"
-"""Whom I blocked, on the list or not: the last group."""
+"""All blocked people, contacts or not: the last group."""
 _OWN_GROUPS = (STRANGERS, BLOCKED)
 
 _PRESENCE = {Status.ONLINE: b"\1", Status.BUSY: b"\2"}
@@ -21,22 +20,22 @@ _NOT_THERE, _TALKED, _NO_MATTER = b"\3", b"\0", b""
 _TALKS = (1 << 32) - 1
 _NUMBER_BYTES = 8
 _FEW = 64
-"""Where less than this part of all is found, it is put in order sooner than all are looked through."""
+"""If a smaller part of all contacts matches, sorting the matches is faster than filtering all."""
 
 
 class SortBy(StrEnum):
     """Values of the setting `contact_sort`."""
 
     PRESENCE = "presence"
-    """Online, then busy, then the others; by name within each."""
+    """Online, busy, then others; by name within each."""
     NAME = "name"
     TALK = "talk"
-    """With whom one talked last comes first; the others by presence."""
+    """The latest conversation first; others by presence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of one group: how many are there, and how many there are."""
+    """Present and total members of a group."""
 
     present: int
     total: int
@@ -44,8 +43,8 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class _Members:
-    """Of one group, in their order: the key and the number of each. A key is what the order asks first, the name's key
-    and the number in one: a tuple of them for each would take twice the memory."""
+    """Sort keys and numbers of one group, in order. A key is the bytes of sort field, name and number; a tuple would
+    take twice the memory."""
 
     keys: list[bytes] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
@@ -55,14 +54,14 @@ _NOBODY = _Members()
 
 
 def group_of(contact: Contact) -> str:
-    """The group that a contact is shown in."""
+    """Return the group that shows the contact."""
     if contact.blocked:
         return BLOCKED
     return STRANGERS if contact.stranger else contact.group
 
 
 class ContactRows:
-    """A row is a contact's number, or a negative id of a group's header."""
+    """A row is a contact's number, or the negative id of a group header."""
 
     def __init__(self, order: NameOrder | None = None) -> None:
         self._contacts: dict[int, Contact] = {}
@@ -88,7 +87,7 @@ class ContactRows:
         return self._contacts[number]
 
     def header_id(self, group: str) -> int:
-        """The row of a group's header: the same one for as long as the program runs."""
+        """Return the id of a group's header row, constant while the program runs."""
         found = self._ids.get(group)
         if found is None:
             found = self._ids[group] = -1 - len(self._ids)
@@ -107,10 +106,10 @@ class ContactRows:
     def _numbers(self, group: str) -> Sequence[int]:
         return self._members.get(group, _NOBODY).numbers
 
-    # What changes it
+    # Changing
 
     def reset(self, contacts: Iterable[Contact], groups: Iterable[str]) -> None:
-        """Take a whole list."""
+        """Replace all contacts."""
         self._contacts = {contact.number: contact for contact in contacts if contact.is_shown}
         self._order = list(groups)
         self._names.learn(contact.name for contact in self._contacts.values())
@@ -124,14 +123,14 @@ class ContactRows:
         self._sort_all()
 
     def set_talks(self, numbers: Sequence[int]) -> None:
-        """With whom one talked, the latest first."""
+        """Set the order of the last conversations, latest first."""
         self._talk = len(numbers)
         self._talks = {number: self._talk - place for place, number in enumerate(numbers)}
         if self._sort is SortBy.TALK:
             self._sort_all()
 
     def add_recent(self, number: int) -> None:
-        """There is a new message with this contact."""
+        """Put a contact first in the order of the last conversations."""
         if self._talks.get(number) != self._talk or not self._talk:
             contact = self._contacts.get(number) if self._sort is SortBy.TALK else None
             if contact is not None:
@@ -142,7 +141,7 @@ class ContactRows:
                 self._insert(contact)
 
     def put(self, contact: Contact) -> None:
-        """Take in a contact, or what changed of one."""
+        """Add or update a contact."""
         old = self._contacts.get(contact.number)
         if old == contact:
             return
@@ -160,14 +159,14 @@ class ContactRows:
             self._remove(old)
 
     def _key(self, contact: Contact) -> bytes:
-        """The same one for as long as the contact, the order and, where it asks for them, the talks are the same."""
+        """Return the sort key of a contact in the current order."""
         number = contact.number
         first = _NO_MATTER
         if self._sort is SortBy.TALK and number in self._talks:
             first = _TALKED + (_TALKS - self._talks[number]).to_bytes(4, "big")
         elif self._sort is not SortBy.NAME:
             first = _PRESENCE.get(contact.status, _NOT_THERE)
-        # No character's place is 0: a name that begins as another one and ends before it comes first.
+        # The separator 0 is less than each character's place: a prefix of a name sorts before it.
         return b"%b%b\0\0%b" % (first, self._names.key(contact.name), number.to_bytes(_NUMBER_BYTES, "big"))
 
     def _sort_all(self) -> None:
@@ -183,7 +182,7 @@ class ContactRows:
         contacts, number_of = self._contacts, int.from_bytes
         for row in members.values():
             row.keys.sort()
-            # The contact's own number, and no other of the same value: each would take memory.
+            # The contact's own int object; an equal copy would take memory.
             row.numbers.extend([contacts[number_of(key[-_NUMBER_BYTES:], "big")].number for key in row.keys])
         self._members, self._present = members, present
 
@@ -202,12 +201,12 @@ class ContactRows:
         del row.keys[at], row.numbers[at]
         self._present[group] = self._present.get(group, 0) - contact.is_present
 
-    # The rows
+    # Rows
 
     def rows(self, found: Collection[int] | None = None, visible: Collection[int] = ()) -> list[int]:
-        """Every row in its order. With those that a search found, folded groups are open and only they are there.
+        """Return all rows in order. With `found`, return only the matches, and expand all groups.
 
-        `visible` are those that are shown even where the offline are hidden.
+        `visible`: offline contacts that are shown although offline contacts are hidden.
         """
         result: list[int] = []
         if found is not None:
@@ -224,7 +223,7 @@ class ContactRows:
         return result
 
     def _hits(self, found: Collection[int]) -> dict[str, list[int]]:
-        """Those of each group that has any, in their order."""
+        """Return the matches of each group, in order."""
         hits: dict[str, list[int]] = {}
         if len(found) > len(self._contacts) // _FEW:
             for group, row in self._members.items():
@@ -237,7 +236,7 @@ class ContactRows:
         return hits
 
     def shown_members(self, group: str, visible: Collection[int] = ()) -> list[int]:
-        """Those of a group that is open. Of strangers and the blocked nobody knows whether they are there."""
+        """Return the rows of an expanded group. Strangers and blocked contacts are never hidden as offline."""
         numbers = self._numbers(group)
         if not self.hides_offline or group in _OWN_GROUPS:
             return list(numbers)
@@ -247,7 +246,7 @@ class ContactRows:
     def groups(self) -> list[str]:
         """Return the groups in the user's order, those that only a contact names, then strangers and blocked if any.
 
-        The group without a name stays when it is empty: people are dragged back into it.
+        The group without a name stays when it is empty, as a target for dragging.
         """
         groups = [group for group in self._order if group not in _OWN_GROUPS]
         known = {*groups, *_OWN_GROUPS}

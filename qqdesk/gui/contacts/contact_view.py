@@ -1,4 +1,4 @@
-"""The contact list on the screen: keys, the pointer, and what is chosen while the list changes under it."""
+"""The widget of the contact list: keyboard, pointer, and a selection that survives changes of the list."""
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
@@ -31,20 +31,20 @@ _CHOOSE_MORE = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftMo
 
 
 class ContactView(TwoHeightList):
-    """Left and Right fold and open groups, Enter opens a chat; a click on a header folds it."""
+    """Left, Right and a click on a header collapse and expand groups; Return opens a chat."""
 
     contact_activated = Signal(object)  # number
-    contact_menu_requested = Signal(object, QPoint)  # number, place on the screen
-    group_menu_requested = Signal(object, QPoint)  # group, place on the screen
+    contact_menu_requested = Signal(object, QPoint)  # number, global position
+    group_menu_requested = Signal(object, QPoint)  # group, global position
     rename_requested = Signal(int)  # row
     people_dropped = Signal(object, str)  # list of numbers, group
-    group_dropped = Signal(str, str)  # group, the one that it is put before; "" for the end
+    group_dropped = Signal(str, str)  # group, the group that it is put before; "" for the end
     folding_changed = Signal()
 
     def __init__(self, model: ContactModel, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self._list = model
-        self._kept: tuple[int, int, set[int]] | None = None  # current, where it is scrolled to, what is chosen
+        self._kept: tuple[int, int, set[int]] | None = None  # current id, scroll value, selected ids
         self._rows = ContactDelegate(faces, self)
         self.setItemDelegate(self._rows)
         self.set_small(False)
@@ -66,7 +66,7 @@ class ContactView(TwoHeightList):
         model.modelReset.connect(self._restore)
 
     def set_small(self, small: bool) -> None:
-        """Small faces, one line a row."""
+        """Show small faces and one line a row."""
         self._rows.is_small = small
         self._fit_rows()
         self.viewport().update()
@@ -81,39 +81,39 @@ class ContactView(TwoHeightList):
             self._fit_rows()
 
     def current_number(self) -> int:
-        """The contact that is current, or 0."""
+        """Return the number of the current contact, or 0."""
         return self._list.number_at(self.currentIndex().row())
 
     def chosen_numbers(self) -> list[int]:
-        """All contacts that are chosen, from above."""
+        """Return the selected contacts, from top to bottom."""
         rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
         return [number for number in map(self._list.number_at, rows) if number]
 
     def number_of(self, index: QModelIndex) -> int:
-        """Of the contact in this row, or 0."""
+        """Return the number of the contact in this row, or 0."""
         return self._list.number_at(index.row()) if index.isValid() else 0
 
     def row_of_number(self, number: int) -> int:
         return self._list.row_of(number)
 
     def contact_with_group(self, number: int) -> tuple[Contact, str]:
-        """A contact of the list, and what their group is called."""
+        """Return a contact of the list and the title of its group."""
         contact = self._list.contact(number)
         return contact, "" if contact.stranger else self._list.title(contact.group)
 
     def choose_row(self, row: int) -> None:
-        # Not `setCurrentIndex`, which adds to the selection while Ctrl is down, as after Ctrl+Z.
+        # `setCurrentIndex` would extend the selection while Ctrl is down, as after Ctrl+Z.
         choose = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.selectionModel().setCurrentIndex(self._list.index(row), choose)
 
     def choose_number(self, number: int) -> None:
-        """Make a contact current, where it is shown."""
+        """Make a contact current, if it is shown."""
         row = self._list.row_of(number)
         if row >= 0:
             self.choose_row(row)
 
     def choose_group(self, group: str) -> None:
-        """Make its header current, where it is shown."""
+        """Make a group header current, if it is shown."""
         row = self._list.row_of_group(group)
         if row >= 0:
             self.choose_row(row)
@@ -122,7 +122,7 @@ class ContactView(TwoHeightList):
         return self._list.title(group)
 
     def rename_folded(self, old: str, new: str) -> None:
-        """A folded group stays folded under its new name."""
+        """Keep a renamed group collapsed."""
         if old in self._list.collapsed():
             self.fold(new, True)
 
@@ -138,7 +138,7 @@ class ContactView(TwoHeightList):
         self.folding_changed.emit()
 
     def set_blinking(self, blinking: bool) -> None:
-        """Blink those who wrote; never where the person wants no movement."""
+        """Blink unread contacts, unless the system asks for reduced motion."""
         if blinking and not reduced_motion():
             if not self._blink.isActive():
                 self._blink.start()
@@ -178,11 +178,11 @@ class ContactView(TwoHeightList):
         self.setAutoScroll(scrolls)
 
     def group_of_row(self, index: QModelIndex) -> str | None:
-        """The group whose header this is."""
+        """Return the group of this header row, or None."""
         return self._list.group_at(index.row()) if index.isValid() else None
 
     def event(self, event: QEvent) -> bool:
-        """F2 is the list's as long as the focus is in it, whatever else it does in the window."""
+        """Handle F2 here even if the window has a shortcut for it."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             renames = event.key() == Qt.Key.Key_F2 and self.currentIndex().isValid()
             if renames:
@@ -193,7 +193,7 @@ class ContactView(TwoHeightList):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if not self.selectedIndexes() and self._list.rowCount():
-            self.choose_row(max(self.currentIndex().row(), 0))  # else nobody sees where the keys go
+            self.choose_row(max(self.currentIndex().row(), 0))  # make the current row visible
         elif event.reason() != Qt.FocusReason.MouseFocusReason:
             self.scrollTo(self.currentIndex())
 
@@ -225,7 +225,7 @@ class ContactView(TwoHeightList):
         self.choose_row(row)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the keyboard is stays in view when something comes above or below."""
+        """Keep the current row in view when the list gets smaller."""
         super().resizeEvent(event)
         if self.hasFocus():
             self.scrollTo(self.currentIndex())

@@ -1,4 +1,4 @@
-"""A list model of row ids that tells exactly what changed between two orders of them."""
+"""A list model of row ids that emits the exact difference between two orders."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
@@ -8,16 +8,13 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 Index = QModelIndex | QPersistentModelIndex
 
 _MOST_STEPS = 32
-"""More single steps than this cost a view more than one large one."""
+"""Above this number of insertions and removals, a reset is cheaper for a view."""
 _FEW = 4
-"""So many rows are sought in the list sooner than the place of all is written down."""
+"""Up to this number of lookups, a linear search is cheaper than an index of all rows."""
 
 
 class DiffListModel(QAbstractListModel):
-    """A row is an id that stays the same when it moves: positive for a contact, negative for a header.
-
-    Keeps its own copy of the list, so that a view never sees a change before it was told of it.
-    """
+    """A row is an id that stays the same when it moves: positive for a contact, negative for a header."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -25,30 +22,29 @@ class DiffListModel(QAbstractListModel):
         self._places: dict[int, int] | None = {}
         self._headers: list[int] | None = []
         self._lookups = 0
-        """How often it was asked where somebody is, since the rows are as they are."""
+        """Number of lookups by id since the last change of the rows."""
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._rows)
 
     def header_rows(self) -> Sequence[int]:
-        """Ascending; another list after each change of the rows."""
+        """Return the header rows, ascending; a new list after each change of the rows."""
         if self._headers is None:
             self._headers = [row for row, row_id in enumerate(self._rows) if row_id < 0]
         return self._headers
 
     def number_at(self, row: int) -> int:
-        """0 for a header, and outside."""
+        """Return the contact of a row; 0 for a header and outside."""
         return max(0, self._rows[row]) if 0 <= row < len(self._rows) else 0
 
     def is_header(self, row: int) -> bool:
         return self._rows[row] < 0
 
     def id_at(self, row: int) -> int:
-        """What stays the same of a row when it moves."""
         return self._rows[row]
 
     def row_of(self, row_id: int) -> int:
-        """Where a contact's number, or what `id_at` told, is now; -1 where it is not shown."""
+        """Return the row of an id, or -1."""
         if self._places is None:
             if self._lookups < _FEW:
                 self._lookups += 1
@@ -56,7 +52,7 @@ class DiffListModel(QAbstractListModel):
             self._places = {row_id: row for row, row_id in enumerate(self._rows)}
         return self._places.get(row_id, -1)
 
-    # How a change is told
+    # Emitting changes
 
     def _set_rows(self, rows: list[int]) -> None:
         self._rows = rows
@@ -64,14 +60,14 @@ class DiffListModel(QAbstractListModel):
         self._lookups = 0
 
     def _replace(self, wanted: list[int]) -> None:
-        """At once, as where one types and most rows are others each time."""
+        """Reset the model to these rows."""
         if wanted != self._rows:
             self.beginResetModel()
             self._set_rows(wanted)
             self.endResetModel()
 
     def _apply_rows(self, wanted: list[int]) -> None:
-        """From the rows shown to those wanted: take out, put in order, put in."""
+        """Change the rows by removals, a reordering and insertions."""
         if wanted == self._rows:
             return
         here, there = set(self._rows), set(wanted)
@@ -101,12 +97,11 @@ class DiffListModel(QAbstractListModel):
         self.layoutChanged.emit()
 
     def _notify_all(self) -> None:
-        """Every row looks different."""
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
     def _notify_changed(self, numbers: Iterable[int]) -> None:
-        """These contacts look different, and with them the headers, whose counts may have changed."""
+        """Emit dataChanged for these contacts and for all headers, whose counts may have changed."""
         rows = {self.row_of(number) for number in numbers} - {-1}
         rows.update(self.header_rows())
         changed = spans(sorted(rows))
@@ -117,7 +112,7 @@ class DiffListModel(QAbstractListModel):
 
 
 def spans(rows: list[int]) -> list[tuple[int, int]]:
-    """Ascending rows as runs without a gap, each by its first and last."""
+    """Return ascending rows as (first, last) runs."""
     if not rows:
         return []
     breaks = [(one, other) for one, other in pairwise(rows) if other != one + 1]

@@ -1,4 +1,4 @@
-"""What stands in place of an empty contact list."""
+"""The page in place of an empty contact list."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -10,7 +10,7 @@ _FACE = 96
 
 
 class EmptyList(QWidget):
-    """Leads to the two ways to other people."""
+    """Offers to invite and to find people."""
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)

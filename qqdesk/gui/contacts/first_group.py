@@ -1,4 +1,4 @@
-"""Texts of the first group, which has no name. In a place whose people know each other it has the name of the place."""
+"""Texts of the first group, which has no name. Its title is the server's name if users are introduced to each other."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -13,7 +13,7 @@ def first_group_title(place: PlaceInfo) -> str:
 
 
 def introduction_text(place: PlaceInfo) -> str:
-    """Return a sentence on whether newcomers get on the list; "" where people are not introduced."""
+    """Return a sentence on whether newcomers get on the list; "" if users are not introduced."""
     match place.introduction:
         case Introduction.ON:
             text = QCoreApplication.translate(

@@ -1,4 +1,4 @@
-"""What can be done to groups, and to who is in them: made, renamed, moved, deleted; all of it can be taken back."""
+"""Actions on contact groups and their members, each with an undo."""
 
 from collections.abc import Callable, Sequence
 
@@ -20,15 +20,15 @@ from qqdesk.worker.messenger import Messenger
 
 
 def is_own_group(group: str | None) -> bool:
-    """Whether the person made it: then it has a name to change, and a place."""
+    """Whether the user made the group and can rename, move or delete it."""
     return bool(group) and group not in (STRANGERS, BLOCKED)
 
 
 class GroupActions(QObject):
-    """`done` says what was done, in a sentence, with what takes it back."""
+    """`done` carries a sentence and the undo."""
 
     done = Signal(str, object)
-    changed = Signal()  # the book was changed here: it is to be seen at once
+    changed = Signal()  # show the change at once, even if the order is frozen
 
     def __init__(self, messenger: Messenger, view: ContactView, window: QWidget) -> None:
         super().__init__(view)
@@ -41,7 +41,7 @@ class GroupActions(QObject):
             QShortcut(QKeySequence(keys), view, act).setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def add_to_menu(self, menu: QMenu, group: str) -> None:
-        """The entries for one group."""
+        """Add the entries for one group."""
         add_action(menu, self.tr("New group…"), lambda: self.ask_for_group(()), "plus")
         if is_own_group(group):
             names = self._named()
@@ -57,10 +57,10 @@ class GroupActions(QObject):
     def _named(self) -> list[str]:
         return [name for name in self._messenger.contact_notes.group_names() if name]
 
-    # New ones and new names
+    # Creating and renaming
 
     def ask_for_group(self, numbers: Sequence[int]) -> None:
-        """A new group, with these people in it."""
+        """Ask for the name of a new group with these members."""
         title, label = self.tr("New group"), self.tr("Name of the group")
         dialog = NameDialog(
             title, label, "", lambda text: self._fault(text, ""), self._window, button_text=self.tr("Create")
@@ -100,7 +100,7 @@ class GroupActions(QObject):
         return None if fault is None else fault_text(fault, MAX_GROUP_CHARS)
 
     def ask_for_remark(self, number: int) -> None:
-        """My own name for somebody."""
+        """Ask for a remark of a contact."""
         contact = self._messenger.roster.get(number)
         if contact.is_server:
             return
@@ -126,7 +126,7 @@ class GroupActions(QObject):
         elif number:
             self.ask_for_remark(number)
 
-    # Another place
+    # Moving
 
     @Slot(object, str)
     def move_people(self, numbers: Sequence[int], group: str) -> None:
@@ -146,7 +146,7 @@ class GroupActions(QObject):
 
     @Slot(str, str)
     def put_group_before(self, group: str, other: str) -> None:
-        """Before no other one: behind all."""
+        """Move a group before another; to the end if there is no other."""
         if group == other:
             return
         names = [name for name in self._named() if name != group]
@@ -173,10 +173,10 @@ class GroupActions(QObject):
     def _move_down(self) -> None:
         self._shift(self._view.group_of_row(self._view.currentIndex()) or "", 1)
 
-    # Away with it
+    # Deleting
 
     def ask_to_delete(self, group: str) -> None:
-        """Where the people go is asked; an empty one goes without a question, and can be had back."""
+        """Ask where the members go. Delete an empty group at once; the undo restores it."""
         people = self._people_of(group)
         if not people:
             self._delete(group, "")
@@ -201,7 +201,7 @@ class GroupActions(QObject):
         self._report(text.format(group=isolated(group), other=isolated(self._title(target))), undo)
 
     def _people_of(self, group: str) -> list[int]:
-        """Also those who are blocked, and shown elsewhere."""
+        """Return all members, also blocked ones, which another group shows."""
         return [contact.number for contact in self._messenger.roster if contact.group == group and not contact.stranger]
 
     def _report(self, text: str, undo: GroupUndo) -> None:
@@ -224,7 +224,7 @@ def _remark_fault(text: str) -> str | None:
 
 
 class DeleteGroupDialog(QDialog):
-    """Nobody is lost with a group: where do they go?"""
+    """Asks for the group that gets the members of a deleted group."""
 
     def __init__(self, group: str, count: int, others: list[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -251,7 +251,7 @@ class DeleteGroupDialog(QDialog):
         column.setSpacing(12)
         for widget in (question, label, self.box, buttons):
             column.addWidget(widget)
-        # A button can be the default one of a dialog only once it is inside.
+        # A button becomes the default of a dialog only after it was added.
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setDefault(True)
 
     def target(self) -> str:

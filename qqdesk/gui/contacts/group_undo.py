@@ -1,4 +1,4 @@
-"""Takes back what was done to groups: who was where, and in which order the groups were."""
+"""Undo for changes of groups: membership and order."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from qqdesk.worker.messenger import Messenger
 
 
 class GroupUndo:
-    """How it was with these people when this was made."""
+    """Stores the groups of these people at construction."""
 
     def __init__(self, messenger: Messenger, numbers: Iterable[int]) -> None:
         self._messenger = messenger
@@ -16,7 +16,7 @@ class GroupUndo:
             self._where.setdefault(messenger.roster.get(number).group, []).append(number)
 
     def revert(self) -> None:
-        """What was made since and is empty then goes; what came otherwise in the meantime stays."""
+        """Restore membership and order. Delete groups made since that are empty; keep all else that changed."""
         notes = self._messenger.contact_notes
         for name in self._names:
             if name not in notes.group_names():

@@ -1,4 +1,4 @@
-"""People and groups that are dragged about the contact list: where they would go, and what the list does meanwhile."""
+"""Dragging contacts and groups inside the contact list."""
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QDrag, QDropEvent, QFontMetrics, QPainter, QPen, QPixmap
@@ -11,23 +11,23 @@ from qqdesk.gui.shared.theme import RADIUS, current_theme
 
 PEOPLE, GROUP = "application/x-qqdesk-contacts", "application/x-qqdesk-group"
 _OPENS_MS = 600
-"""So long one points at a folded group until it opens."""
+"""Delay until a collapsed group under the pointer expands."""
 _SCROLL_MS, _SCROLL_STEP, _EDGE = 25, 12, 26
 _LABEL = 180
 
 
 class ListDrag(QObject):
-    """The list tells it what comes over it; it scrolls, opens groups, and tells what was let go of where."""
+    """Handles the view's drag events: finds the target, scrolls, expands groups, and emits what was dropped."""
 
     people_dropped = Signal(object, str)  # list of numbers, group
-    group_dropped = Signal(str, str)  # group, the one that it is put before; "" for the end
+    group_dropped = Signal(str, str)  # group, the group that it is put before; "" for the end
 
     def __init__(self, view: TwoHeightList, model: ContactModel, freeze: OrderFreeze) -> None:
         super().__init__(view)
         self._view, self._model, self._freeze = view, model, freeze
         self._place = QPoint()
         self.target: str | None = None
-        """The group that people would go to, or the one that a group would be put before; None for no place."""
+        """The group that gets the contacts, or that a dragged group is put before; None for no drop."""
         self._is_group = False
         self._opening = QTimer(self)
         self._opening.setSingleShot(True)
@@ -38,7 +38,7 @@ class ListDrag(QObject):
         self._scrolling.timeout.connect(self._scroll)
 
     def start(self, numbers: list[int], group: str | None) -> None:
-        """Returns when it was let go of."""
+        """Run the drag; returns after the drop."""
         data = QMimeData()
         if group is not None:
             data.setData(GROUP, group.encode())
@@ -78,10 +78,10 @@ class ListDrag(QObject):
         painter.end()
         return pixmap
 
-    # Over the list
+    # Drag events
 
     def over(self, event: QDropEvent) -> None:
-        """Take it or not, where it is now."""
+        """Accept or ignore a drag at this position."""
         self._place = event.position().toPoint()
         self._is_group = event.mimeData().hasFormat(GROUP)
         target = self._find_target(event)
@@ -123,7 +123,7 @@ class ListDrag(QObject):
         return after[0] if after else ""
 
     def leave(self) -> None:
-        """It is not over the list any more."""
+        """End the drag over the list."""
         self._opening.stop()
         self._scrolling.stop()
         if self.target is not None:
@@ -144,7 +144,7 @@ class ListDrag(QObject):
 
     @Slot()
     def _open_group(self) -> None:
-        """As long as this lasts: what is remembered as folded stays so."""
+        """Expand the target for this drag; the settings keep it collapsed."""
         if self.target is not None:
             self._model.set_collapsed(self.target, False)
 
@@ -154,7 +154,7 @@ class ListDrag(QObject):
         bar.setValue(bar.value() + (_SCROLL_STEP if self._place.y() > _EDGE else -_SCROLL_STEP))
 
     def paint(self, painter: QPainter) -> None:
-        """A frame around the group that people go to, a line where a group would be."""
+        """Paint a frame around the target group, or a line where a group would go."""
         if self.target is None:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -167,7 +167,7 @@ class ListDrag(QObject):
             painter.drawRoundedRect(QRectF(area).adjusted(3, 1, -3, -1), RADIUS, RADIUS)
 
     def _area(self) -> QRect:
-        """Of the target's rows on the viewport; of a group that goes behind all, what is below them."""
+        """Return the viewport rectangle of the target's rows; below all groups for a move to the end."""
         headers, model, view = self._model.header_rows(), self._model, self._view
         row = model.row_of_group(self.target or "") if self.target or not self._is_group else -1
         if row < 0:

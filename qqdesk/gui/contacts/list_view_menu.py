@@ -1,4 +1,4 @@
-"""How the contact list is shown: the menu behind the button beside its search line."""
+"""The menu that sets order, size and filter of the contact list."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,12 +13,12 @@ from qqdesk.gui.shared.menus import add_action
 
 
 def sort_of(settings: Settings) -> SortBy:
-    """The file may say anything."""
+    """Return the sort order, or the default if the settings file has an unknown value."""
     return SortBy(settings.contact_sort) if settings.contact_sort in tuple(SortBy) else SortBy.PRESENCE
 
 
 class ViewMenu(QMenu):
-    """Shows what holds at the moment at which it opens. What is chosen is set by whoever owns the settings."""
+    """Shows the settings' values when it opens, and emits the user's choice."""
 
     setting_chosen = Signal(str, object)  # a field of Settings, its value
 
@@ -29,7 +29,7 @@ class ViewMenu(QMenu):
         self.aboutToShow.connect(self._fill)
 
     def add_act(self, text: str, icon: str, shortcut: str, act: Callable[[], object]) -> None:
-        """Below the settings."""
+        """Add an action below the settings."""
         self._acts.append((text, icon, shortcut, act))
 
     @Slot()

@@ -1,4 +1,4 @@
-"""Asks for a name, and says while it is typed why it cannot be one."""
+"""A dialog that asks for a name and validates it while the user types."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from qqdesk.protocol.codes import MAX_GROUPS
 
 
 def fault_text(fault: NameFault | None, most: int) -> str:
-    """A sentence for the person; "" where the name is good, or not begun yet. `most` is how long it may be."""
+    """Return the error as a sentence; "" for a valid or empty name. `most` is the maximum length."""
     translate = QCoreApplication.translate
     match fault:
         case NameFault.TOO_LONG:
@@ -27,8 +27,7 @@ def fault_text(fault: NameFault | None, most: int) -> str:
 
 
 class NameDialog(QDialog):
-    """`check` returns None for a good name, else the sentence that says why not: "" where that need not be said. `go`
-    is what the button says that takes it."""
+    """`check` returns None for a valid name, else the error to show, which may be ""."""
 
     named = Signal(str)
 
@@ -71,7 +70,6 @@ class NameDialog(QDialog):
         self._validate()
 
     def set_hint(self, text: str) -> None:
-        """What stands in the empty line."""
         self.edit.setPlaceholderText(text)
 
     @Slot()

@@ -1,7 +1,7 @@
-"""Who is found by what one types: asked by the contact list and by the jump to a contact.
+"""Matching of names with typed text, for the contact list and the quick switch.
 
-By any part of a name or number; by the beginnings of words ("jd" is John Doe); and Chinese names by how they are said:
-"zhangsan", "zhang san", "zs" and "zhangs" are 张三. A character that is said in several ways is found by each.
+A name matches by any part of it, by the initials of its words ("jd" is John Doe), and a Chinese name by its pinyin:
+"zhangsan", "zhang san", "zs" and "zhangs" are 张三. A character with several readings matches by each.
 """
 
 import re
@@ -12,26 +12,26 @@ from functools import lru_cache
 from itertools import accumulate
 
 Readings = Callable[[str], tuple[str, ...]]
-"""How a Chinese character is said, in Latin letters; nothing where that is not known (yet)."""
+"""Returns the pinyin of a Chinese character; empty if unknown or not loaded."""
 
 _MOST_CHARS = 64
-"""Of a name: so much is searched by its sound."""
+"""Maximum length of a name that is matched by pinyin."""
 _MOST_SOUNDS = 24
-"""Of what is typed."""
+"""Maximum length of typed text that is matched by pinyin."""
 _HAN = "\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+")
 _HAN_CHAR = re.compile(rf"[{_HAN}]")
 _NEXT = r"(?:[^'\n;]*'(?:[^'|\n;]+\|)*)??"
-"""Either the next letter of the same syllable, or the first of any reading of the next one."""
+"""Matches the next letter of the same syllable, or the first letter of a reading of the next one."""
 
 
 def no_readings(char: str) -> tuple[str, ...]:
-    """Of a program that cannot say Chinese."""
+    """Return no pinyin."""
     return ()
 
 
 def fold(text: str) -> str:
-    """Without the difference between small and capital letters, accents or not, and one blank or many."""
+    """Return the text without case, accents and repeated spaces."""
     if text.isascii():
         return " ".join(text.casefold().split())
     return " ".join(_plain(text).split())
@@ -43,12 +43,12 @@ def _plain(text: str) -> str:
 
 
 def has_han(text: str) -> bool:
-    """Whether there is a Chinese character in it."""
+    """Whether the text contains a Chinese character."""
     return not text.isascii() and _HAN_CHAR.search(text) is not None
 
 
 def sound_of(name: str, readings: Readings) -> str:
-    """How a folded name is said, for `sound_pattern`: 'syllable'syllable, and of each all readings, as 'a|b."""
+    """Return the searchable sound of a folded name: 'syllable'syllable, each with all readings as 'a|b."""
     parts = []
     for token in _TOKEN.findall(name[:_MOST_CHARS]):
         said = readings(token) if not token.isascii() and _HAN_CHAR.match(token) else ()
@@ -57,7 +57,7 @@ def sound_of(name: str, readings: Readings) -> str:
 
 
 def sound_pattern(needle: str) -> re.Pattern[str] | None:
-    """What finds a folded needle among sounds; None where there is nothing to be found by its sound."""
+    """Return a pattern that finds a folded needle in sounds; None if the needle cannot match a sound."""
     letters = [char for char in needle if char.isalnum()]
     signs = any(not char.isalnum() and char not in " '" for char in needle)
     if not letters or signs or len(letters) > _MOST_SOUNDS or needle.isdecimal():
@@ -67,7 +67,7 @@ def sound_pattern(needle: str) -> re.Pattern[str] | None:
 
 @lru_cache(maxsize=8)
 def _letters_of(needle: str) -> re.Pattern[str] | None:
-    """As `sound_pattern`, with a group for each letter."""
+    """Like `sound_pattern`, with a group for each letter."""
     pattern = sound_pattern(needle)
     if pattern is None:
         return None
@@ -75,7 +75,7 @@ def _letters_of(needle: str) -> re.Pattern[str] | None:
 
 
 def marks(needle: str, name: str, readings: Readings) -> list[tuple[int, int]]:
-    """Which parts of a name, from where to where, are what was typed; nothing where it was found by something else."""
+    """Return the (start, end) ranges of the name that match the needle; empty if something else matched."""
     needle = fold(needle)
     if not needle:
         return []
@@ -95,7 +95,7 @@ def marks(needle: str, name: str, readings: Readings) -> list[tuple[int, int]]:
     for letter in range(1, pattern.groups + 1):
         at = bisect_right(begins, hit.start(letter)) - 1
         token = tokens[at]
-        if _HAN_CHAR.match(token.group()):  # a character is marked whole, of a word what was typed
+        if _HAN_CHAR.match(token.group()):  # mark a whole Chinese character, but only the typed letter of a word
             spans.append(token.span())
         else:
             place = min(token.end() - 1, token.start() + hit.start(letter) - begins[at] - 1)

@@ -1,4 +1,4 @@
-"""The order of names: that of the person's language, and Chinese ones by their pinyin."""
+"""Sort keys of names by the user's language, and of Chinese names by pinyin."""
 
 from bisect import bisect_left
 from collections.abc import Iterable
@@ -9,17 +9,17 @@ from PySide6.QtCore import QCollator, QLocale
 from qqdesk.gui.contacts.name_match import has_han
 
 _FIRST, _LAST = 0, 0xD800
-"""Between these are the places: of two bytes each, and none of them is half a character of UTF-16. Where names are made
-of more characters than that, some of them share a place."""
+"""The range of the places, of two bytes each, below the UTF-16 surrogates. If there are more characters than places,
+some share a place."""
 _OWN = (QLocale.Language.Chinese, QLocale.Language.Japanese, QLocale.Language.Korean)
-"""Languages that have an order of Chinese characters themselves."""
+"""Languages whose collation orders Chinese characters."""
 
 
 class NameOrder:
-    """Makes keys of names that compare as fast as bytes: asking the collator for each pair of 10,000 takes 60 ms.
+    """Makes byte keys of names. Comparing pairs of 10,000 names with the collator takes 60 ms.
 
-    Each character that occurs gets a place among all; a key is the places of its characters. What a language orders by
-    two characters at once is therefore ordered by the first.
+    Each character gets a place in the order; a key is the places of its characters. Where a language sorts two
+    characters as one unit, only the first counts.
     """
 
     def __init__(self, locale: QLocale | None = None) -> None:
@@ -32,12 +32,12 @@ class NameOrder:
         self.learn(["abcdefghijklmnopqrstuvwxyz 0123456789-_.'"])
 
     def key(self, name: str) -> bytes:
-        """Of a name whose characters were learned. (As text it would be larger; so the bytes keep the order.)"""
+        """Return the key of a name whose characters were learned."""
         return name.casefold().translate(self._places).encode("utf-16-be", "surrogatepass")
 
     def learn(self, names: Iterable[str]) -> bool:
-        """Give every character a place; True where that changed keys which were given out."""
-        # All of them at once: one by one they would take 20 ms of the window's time.
+        """Give each new character a place. Return whether this changed existing keys."""
+        # All at once: one by one takes 20 ms.
         new = {char for char in set("".join(names).casefold()) if ord(char) not in self._places}
         if not new:
             return False
@@ -50,7 +50,7 @@ class NameOrder:
         return int(has_han(char) is not self._han_first)
 
     def _insert(self, char: str) -> bool:
-        """Between two others, if there is room."""
+        """Insert a character between two others, if a place is free."""
         which = self._class(char)
         chars, collator = self._sorted[which], (self._han if has_han(char) else self._collator)
         key = cmp_to_key(collator.compare)

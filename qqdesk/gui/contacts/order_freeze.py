@@ -1,11 +1,11 @@
-"""When rows stay where they are: under a pointer that moves, an open menu, a drag, a finger on the arrow keys."""
+"""Freezes the order of the rows while the user points at them, or uses a menu, a drag or the arrow keys."""
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 
 from qqdesk.gui.contacts.contact_model import ContactModel
 
 RESTING_MS = 6000
-"""So long a pointer may rest on the list before the list is put in order under it."""
+"""Delay until the order changes under a resting pointer."""
 _LEFT_MS = 250
 _KEYS_MS = 2000
 
@@ -14,7 +14,7 @@ _GOES = (QEvent.Type.Leave, QEvent.Type.HoverLeave, QEvent.Type.Hide)
 
 
 class OrderFreeze(QObject):
-    """Watches a list's viewport. What is longer than a moment is said: `begin` and `end` of a menu, a drag, a card."""
+    """Watches the viewport of the list. A menu, a drag or a card calls `start` and `stop`."""
 
     def __init__(self, model: ContactModel, viewport: QObject) -> None:
         super().__init__(viewport)
@@ -34,7 +34,7 @@ class OrderFreeze(QObject):
         return False
 
     def use_keys(self) -> None:
-        """The focus moves among the rows."""
+        """Freeze for a moment after a key moved the current row."""
         self._wait(max(_KEYS_MS, self._timer.remainingTime()))
 
     def start(self, reason: str) -> None:

@@ -1,4 +1,4 @@
-"""Everybody's names and numbers, prepared for being searched at each key. No Qt."""
+"""An index of names and numbers for a search at each key press. No Qt."""
 
 import re
 import time
@@ -14,48 +14,48 @@ _STEP = 100
 
 
 class PeopleIndex:
-    """Follows a roster lazily: what changed is only noted, and looked at when somebody searches, or has the time."""
+    """Marks changed contacts, and indexes them in the next search or `prepare`."""
 
     def __init__(self, roster: Roster) -> None:
         self._roster = roster
         self._lines: dict[int, str] = {}
-        """Names and number, folded: each begins after a tab."""
+        """Folded names and number of each contact, each after a tab."""
         self._sounds: dict[int, str] = {}
         self._is_new = True
-        """Nobody is prepared: until somebody searches for the first time, that need not be said of each."""
+        """Nothing is indexed yet; until the first search, changes need no marks."""
         self._stale: set[int] = set()
         self._without_sound: set[int] = set()
-        """Whose Chinese name is not in `_sounds` as it is said."""
+        """Contacts with a Chinese name whose pinyin is not indexed."""
         self._text = ""
         self._starts: list[int] = []
         self._order: list[int] = []
         self._last: tuple[str, set[int]] | None = None
-        """The needle that was searched last, and who was found: whoever has its next letter is among them."""
+        """The last needle and its hits. A longer needle is searched among them."""
         self.readings: Readings = no_readings
 
     def mark_changed(self, numbers: Iterable[int]) -> None:
-        """These came, changed or went."""
+        """Mark new, changed and removed contacts."""
         if not self._is_new:
             self._stale.update(numbers)
 
     def mark_all_changed(self) -> None:
-        """The roster is another one."""
+        """Mark all contacts."""
         if not self._is_new:
             self._stale = {contact.number for contact in self._roster} | self._lines.keys()
 
     def set_readings(self, readings: Readings) -> None:
-        """Now it is known how characters are said: `prepare` says them."""
+        """Set the source of pinyin; the next `prepare` indexes with it."""
         self.readings = readings
         self._stale |= self._without_sound
         self._without_sound = set()
 
     @property
     def needs_readings(self) -> bool:
-        """Whether there are Chinese names that are not found by their sound."""
+        """Whether Chinese names are indexed without pinyin."""
         return bool(self._without_sound)
 
     def prepare(self, seconds: float = float("inf")) -> bool:
-        """Look at what is new, for so long; True when all of it is prepared."""
+        """Index changed contacts for at most this time. Return whether the index is complete."""
         until = time.perf_counter() + seconds
         if self._is_new:
             self._is_new = False
@@ -82,7 +82,7 @@ class PeopleIndex:
             self._without_sound.add(number)
 
     def find(self, text: str) -> set[int]:
-        """Everybody who is found by this; nothing finds all."""
+        """Return all contacts that match; an empty text matches all."""
         self.prepare()
         needle = fold(text)
         pattern = sound_pattern(needle)
@@ -92,11 +92,11 @@ class PeopleIndex:
         return set(found)
 
     def _narrowed(self, needle: str, pattern: re.Pattern[str] | None) -> set[int] | None:
-        """Among whom all are who can be found by this; None where that is everybody."""
+        """Return the last hits if they contain all hits of this needle, else None."""
         if self._last is None:
             return None
         before, found = self._last
-        # What is not searched by its sound finds less than what is: "1" only numbers and names with a 1 in them.
+        # A search without pinyin ("1": numbers and names with a 1) finds less than one with it.
         grows = needle.startswith(before) and (pattern is None or sound_pattern(before) is not None)
         return found if grows else None
 
@@ -112,7 +112,8 @@ class PeopleIndex:
         found = {number for number, line in self._lines.items() if needle in line}
         if pattern is None or len(found) == len(self._lines):
             return found
-        if len(found) > len(self._lines) // 4:  # most hits of the text would be those who are found already
+        # With many hits, most sounds in the text would belong to contacts that are already found.
+        if len(found) > len(self._lines) // 4:
             return found | self._search_in(self._sounds.keys() - found, needle, pattern)
         text, starts, order = self._blob()
         place, end = 0, len(text)
@@ -123,7 +124,7 @@ class PeopleIndex:
         return found
 
     def _blob(self) -> tuple[str, list[int], list[int]]:
-        """All sounds in one text: what searches it does so without Python."""
+        """Return all sounds as one text for a single regular expression search, with the start and number of each."""
         if not self._text:
             self._order = list(self._sounds)
             self._text = "\n".join(self._sounds.values()) + "\n"
@@ -131,12 +132,12 @@ class PeopleIndex:
         return self._text, self._starts, self._order
 
     def closeness(self, text: str) -> "Closeness":
-        """How well each of those that were found is what was meant."""
+        """Return a sort key for hits: how close each is to the text."""
         return Closeness(text, self._lines, self._sounds)
 
 
 class Closeness:
-    """0 is the best."""
+    """0 is the closest."""
 
     def __init__(self, text: str, lines: dict[int, str], sounds: dict[int, str]) -> None:
         self._needle = fold(text)
@@ -153,11 +154,11 @@ class Closeness:
             return 2
         sound = self._sounds.get(number, "")
         if self._pattern is not None and (hit := self._pattern.search(sound)) is not None:
-            # In the first syllable of a name there is one mark up to the hit.
+            # Before a hit in the first syllable of a name there is one mark.
             return 1 if sound[: hit.start() + 1].rpartition(";")[2].count("'") == 1 else 2
         return 3
 
 
 def _names(contact: Contact) -> list[str]:
-    """My name for them, and their own; the number stands by itself."""
+    """Return the folded remark and nickname."""
     return [fold(name) for name in dict.fromkeys((contact.remark, contact.nickname)) if name.strip()]

@@ -1,4 +1,4 @@
-"""How Chinese characters are said. The library costs 60 ms and 13 MB, so it comes when somebody begins to search."""
+"""The pinyin of Chinese characters. Loading the library takes 60 ms and 13 MB, so the first search loads it."""
 
 import importlib
 import logging
@@ -23,7 +23,7 @@ class _Import(QRunnable):
         self.is_done = False
 
     def run(self) -> None:
-        # Its phrases say which of several readings is meant: here each of them finds, and they cost 40 MB and 170 ms.
+        # Its phrases select one of several readings, but each reading should match. They take 40 MB and 170 ms.
         os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
         os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "true")
         try:
@@ -35,7 +35,7 @@ class _Import(QRunnable):
 
 @lru_cache(maxsize=8192)
 def readings(char: str) -> tuple[str, ...]:
-    """All readings of one character, without tones; ü is found as v and as u. The library has to be there."""
+    """Return all readings of a character without tones; ü as v and as u. Needs the loaded library."""
     from pypinyin import Style, pinyin
 
     found = pinyin(char, style=Style.NORMAL, heteronym=True, errors="ignore")
@@ -44,10 +44,10 @@ def readings(char: str) -> tuple[str, ...]:
 
 
 class IndexPreparation(QObject):
-    """Gets an index ready in short turns of the windows' thread, and the library in another one, once it is wanted."""
+    """Completes an index in short slices of the GUI thread; loads the library in another thread if needed."""
 
     grown = Signal()
-    """More is found than before."""
+    """The index finds more than before."""
 
     def __init__(self, index: PeopleIndex, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +59,7 @@ class IndexPreparation(QObject):
 
     @Slot()
     def start(self) -> None:
-        """Somebody is about to search."""
+        """Start before the first search."""
         if not self._turn.isActive():
             self._turn.start(0)
 

@@ -1,4 +1,4 @@
-"""Everybody one may want to jump to, in the order in which one most likely does."""
+"""The model of the quick switch: all people, the most likely first."""
 
 from typing import Any
 
@@ -15,16 +15,15 @@ from qqdesk.protocol.codes import MAX_NUMBER, SYSTEM_NUMBER
 from qqdesk.worker.messenger import Messenger
 
 PAGE = 100
-"""So many rows are laid out at first: a view asks for each of them anew, and nobody scrolls through 10,000."""
+"""Number of rows at first. QListView lays out each row again after each key."""
 _RANKED = 1000
-"""Among more hits nobody looks for the best one: the next letter does."""
+"""Hits are not ranked if there are more."""
 
 
 class QuickModel(QAbstractListModel):
-    """Who wrote and was not read comes first, then those one talked with lately, then the others by presence. Of those
-    that are found, whose name begins with what is typed is before whom it is somewhere else in.
+    """Orders people by unread messages, last conversation and presence; hits by closeness.
 
-    The order is that of the moment at which this was made: under the fingers nothing moves.
+    The order is fixed at construction, so that no row moves while the user types.
     """
 
     def __init__(
@@ -39,21 +38,21 @@ class QuickModel(QAbstractListModel):
         keys = [sort_key(contact) for contact in messenger.roster]
         first = [key for key in keys if key[2] in talked or key[2] in self._unread]
         first.sort(key=lambda key: (not self._unread.get(key[2]), talked.get(key[2], len(talked)), key))
-        # Most have said nothing lately: those are quicker to sort, and 10,000 of them wait for nobody's finger.
+        # Most people have no conversation; sorting them separately is faster.
         others = sorted(key for key in keys if key[2] not in talked and key[2] not in self._unread)
         self._people = [key[2] for key in (*first, *others)]
         self._rows = list(self._people)
         self._shown = min(len(self._rows), PAGE)
         self._offered = 0
-        """The number of somebody on no list, who was typed in full."""
+        """The complete number of a person who is not on the list."""
 
     @property
     def is_empty(self) -> bool:
-        """Nobody at all is known."""
+        """Whether no person is known."""
         return not self._people
 
     def set_filter(self, text: str) -> None:
-        """Show whom this finds; and who has just this number, on the list or not."""
+        """Show the people who match, and a person with this number who is not on the list."""
         self.beginResetModel()
         self._needle = text.strip()
         self._rows = self._hits()
@@ -84,7 +83,7 @@ class QuickModel(QAbstractListModel):
         return number if SYSTEM_NUMBER < number <= MAX_NUMBER and not known else 0
 
     def number_at(self, row: int) -> int:
-        """0 outside."""
+        """Return the number in a row; 0 outside."""
         return self._rows[row] if 0 <= row < len(self._rows) else 0
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature

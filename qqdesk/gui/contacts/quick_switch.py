@@ -1,4 +1,4 @@
-"""Ctrl+K: a line in which one types whom to write to, and those it finds."""
+"""The quick switch (Ctrl+K): a search field with a list of people to open a chat with."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QShortcut
@@ -18,12 +18,12 @@ from qqdesk.worker.messenger import Messenger
 
 _SIZE = QSize(400, 440)
 _BELOW_TOP = 56
-"""From the top of the window that it is opened over."""
+"""Distance from the top of the window below."""
 _TO_LIST = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class QuickSwitch(QFrame):
-    """Made anew each time, and gone as soon as one turns to anything else. The keys stay in the line."""
+    """A popup that closes when it loses the focus. The search field keeps the keyboard."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class QuickSwitch(QFrame):
         over: QWidget,
         people: PeopleIndex | None = None,
     ) -> None:
-        """`people` is the index of the contact list, where there is one: it may be prepared already."""
+        """`people` is the contact list's index, if there is one; it may be complete already."""
         super().__init__(over, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._navigator, self._over = navigator, over.window()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -97,7 +97,7 @@ class QuickSwitch(QFrame):
         column.addWidget(hint)
 
     def open(self) -> None:
-        """Over the upper part of its window."""
+        """Show over the upper part of the window."""
         window = self._over
         frame = QRect(QPoint(), _SIZE.boundedTo(window.screen().availableSize()))
         frame.moveTopLeft(window.geometry().topLeft() + QPoint((window.width() - frame.width()) // 2, _BELOW_TOP))
@@ -118,7 +118,7 @@ class QuickSwitch(QFrame):
 
     @Slot()
     def _search_again(self) -> None:
-        """Names are known by their sound now. Whoever has chosen somebody by the arrow keys keeps them."""
+        """Search again by pinyin, unless the arrow keys moved the current row."""
         if self.edit.text() and self.view.currentIndex().row() <= 0:
             self._search(self.edit.text())
 
@@ -131,7 +131,7 @@ class QuickSwitch(QFrame):
 
     @Slot(QModelIndex)
     def _announce(self, index: QModelIndex) -> None:
-        """The focus is in the line: who cannot see the list is told on whom the choice is."""
+        """Announce the current row to screen readers; the focus is in the search field."""
         if index.isValid() and QAccessible.isActive():
             words = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, words))

@@ -1,11 +1,11 @@
-"""Where rows of two fixed heights are: by counting, so that 10,000 cost no more than ten. No Qt."""
+"""Places of rows with two fixed heights, computed from the places of the headers. No Qt."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 
 class RowGeometry:
-    """`headers` are the rows of headers, ascending; all others are as high as `row_height`. Lengths in pixels."""
+    """`headers`: the header rows, ascending. Lengths in pixels."""
 
     def __init__(self, count: int, headers: Sequence[int], row_height: int, header_height: int) -> None:
         self.count = count
@@ -16,11 +16,11 @@ class RowGeometry:
         self.height = count * row_height + len(headers) * extra
 
     def top(self, row: int) -> int:
-        """The first pixel of a row; of the row behind the last one, the height of all."""
+        """Return the top of a row; for the row after the last, the total height."""
         return row * self._row + bisect_left(self._headers, row) * (self._header - self._row)
 
     def row_at(self, y: int) -> int:
-        """The row that this pixel is in; -1 above the first, `count` below the last."""
+        """Return the row at this height; -1 above the first, `count` below the last."""
         if y < 0:
             return -1
         if y >= self.height:

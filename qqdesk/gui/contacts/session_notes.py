@@ -1,5 +1,4 @@
-"""What this session has seen of each contact beside the list: what they say of themselves, and what I wrote that is not
-sent yet."""
+"""Facts about contacts that this session has seen: profile texts and unsent messages."""
 
 from PySide6.QtCore import QObject, Slot
 
@@ -11,7 +10,7 @@ _MOST_ABOUT = 200
 
 
 class SessionNotes(QObject):
-    """Nothing is asked for: it keeps what comes by."""
+    """Requests nothing; collects what the messenger emits."""
 
     def __init__(self, messenger: Messenger, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -22,21 +21,21 @@ class SessionNotes(QObject):
         messenger.signed_out.connect(self.forget)
 
     def since(self, number: int) -> int | None:
-        """When the status became what it is, milliseconds since 1970; None where that was not seen."""
+        """Return when the status last changed, in milliseconds since 1970; None if unknown."""
         return self._messenger.presence.since(number)
 
     def about(self, number: int) -> str:
-        """What they say of themselves; "" where no profile of theirs was looked at."""
+        """Return the profile text; "" if no profile was loaded."""
         profile = self._messenger.profiles.get(number)
         return " ".join(profile.about.split())[:_MOST_ABOUT] if profile is not None else ""
 
     def unsent(self, number: int) -> int:
-        """How many messages to them wait."""
+        """Return the number of unsent messages to a contact."""
         return len(self._unsent.get(ConversationId.person(number), ()))
 
     @Slot()
     def forget(self) -> None:
-        """Nothing of one account is left for the next."""
+        """Clear the data of this account."""
         self._unsent.clear()
 
     @Slot(object)

@@ -1,4 +1,4 @@
-"""What was just done, with the way back."""
+"""A bar that reports an action and offers to undo it."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ _SHOWN_MS = 12_000
 
 
 class UndoBar(QWidget):
-    """For some seconds, or until the next thing is done; the key for it works as long as it is there."""
+    """Visible for some seconds or until the next action; Ctrl+Z works meanwhile."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,14 +46,14 @@ class UndoBar(QWidget):
 
     @Slot()
     def _end(self) -> None:
-        """Not while somebody is at the button."""
+        """Hide, unless the button has the focus."""
         if self.message.button.hasFocus():
             self._timer.start()
         else:
             self.forget()
 
     def forget(self) -> None:
-        """It is too late."""
+        """Hide, and finish the action."""
         finish, self._undo, self._finish = self._finish, None, None
         self._timer.stop()
         self.message.clear()

@@ -1,1 +1,1 @@
-"""Calling somebody who looks elsewhere: notifications, sounds, and when there are none."""
+"""Desktop notifications and sounds."""

@@ -1,4 +1,4 @@
-"""Notifications of what is no message: who came online, who asks to be let in, and what needs the person."""
+"""Notifications of events other than messages: presence, requests, notices of the server, lost connections."""
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
@@ -22,12 +22,12 @@ from qqdesk.worker.messenger import Messenger
 
 GATHER_MS = 300
 NAME_MS = 700
-"""The name of somebody who is on no list has to be asked for first."""
+"""Delay until the name of an unknown sender has been fetched."""
 REQUESTS, ASKS, ONLINE, NOTICE, PROBLEM = "requests", "asks", "online", "notice", "problem"
 
 
 class EventNotifications(QObject):
-    """One of each kind is on the screen at most."""
+    """Shows at most one notification of each kind."""
 
     def __init__(
         self,
@@ -46,10 +46,10 @@ class EventNotifications(QObject):
         self._policy, self._native, self._sounds = policy, native, sounds
         self._asking: frozenset[int] = frozenset()
         self._asks: frozenset[str] = frozenset()
-        """The ids of those who ask to come in."""
+        """The ids of join requests."""
         self._came_online_numbers: list[int] = []
         self._who = 0
-        """Whose coming the notification tells of; 0 where it tells of several."""
+        """The contact whose presence is shown; 0 if the notification names several."""
         self._is_inside = False
         self._gather = QTimer(self, singleShot=True, interval=GATHER_MS)
         self._gather.timeout.connect(self._announce_online)
@@ -93,7 +93,7 @@ class EventNotifications(QObject):
 
     @Slot()
     def _announce_requests(self) -> None:
-        """By now it may be known what they are called."""
+        """Announce contact requests, after the names were fetched."""
         if not self._asking or not self._policy.is_allowed:
             return
         title, body, face = requests_text(len(self._asking)), "", None
@@ -108,7 +108,7 @@ class EventNotifications(QObject):
 
     @Slot()
     def _asks_changed(self) -> None:
-        """Who asks to come in waits for an administrator."""
+        """Announce join requests, for administrators."""
         asks = self._messenger.invitations.asks
         before, self._asks = self._asks, frozenset(ask.id for ask in asks)
         if not asks:
@@ -125,7 +125,7 @@ class EventNotifications(QObject):
 
     @Slot(object)
     def _notice_received(self, notice: Notice) -> None:
-        """An answer to what I asked, or a word of the server's: the main window has it too."""
+        """Announce an answer to my request, or a message of the server; the main window shows it too."""
         if not self._policy.allows(ConversationId.person(notice.number)):
             return
         content = self._store.settings.notice_content
@@ -159,7 +159,7 @@ class EventNotifications(QObject):
 
     @Slot(object)
     def _connection_changed(self, state: ConnectionState) -> None:
-        """What no retry mends, while nobody looks: else it would be found out hours later."""
+        """Announce a lost connection that no retry repairs, unless a window is in front."""
         problem = state.problem
         if state.phase is ConnectionPhase.CONNECTED:
             self._native.close(PROBLEM)
@@ -176,7 +176,7 @@ class EventNotifications(QObject):
     def _show(
         self, key: str, title: str, body: str, face_id: int | None, event: SoundEvent, *, passing: bool = False
     ) -> None:
-        """Show a notification with the face of a person."""
+        """Show a notification with a face."""
         self._sounds.play(event)
         if not self._store.settings.notices:
             return
@@ -202,5 +202,5 @@ class EventNotifications(QObject):
 
 
 def _is_looked_at() -> bool:
-    """Whether a window of ours is in front, which says it itself."""
+    """Whether a window of the program is in front."""
     return QGuiApplication.applicationState() is Qt.ApplicationState.ApplicationActive

@@ -1,4 +1,4 @@
-"""Notifications of messages: one for each conversation, and a single one for what many have written meanwhile."""
+"""Notifications of messages: one for each conversation, or one summary if many have written."""
 
 from dataclasses import dataclass, field
 
@@ -20,11 +20,11 @@ from qqdesk.worker.api import ConnectionPhase, ConnectionState, UnreadChange
 from qqdesk.worker.messenger import Messenger
 
 PACE_MS = 500
-"""Between two times that notifications are brought up to date."""
+"""Minimum time between two updates."""
 GATHERING_MS, LONGEST_GATHERING_MS = 800, 6_000
-"""After a sign-in all is gathered until nothing came for so long, and no longer than that."""
+"""After a sign-in, messages are gathered until none came for this time, at most the longer time."""
 SUMMARY_FROM = 4
-"""So many at once are one notification."""
+"""From this number of conversations, one summary is shown."""
 MANY = "many"
 READ = "read"
 FACE = 64
@@ -33,14 +33,14 @@ _KEPT = 3
 
 @dataclass(slots=True)
 class _NewMessages:
-    """Of one conversation: how many came since they were last read, and the latest."""
+    """The count of one conversation's messages since they were last read, and the latest texts."""
 
     count: int = 0
     texts: list[str] = field(default_factory=list)
 
 
 class MessageNotifications(QObject):
-    """Nothing is told of a chat that is looked at, and what was read is taken off the screen."""
+    """Skips the chat that the user looks at, and closes notifications of read messages."""
 
     def __init__(
         self,
@@ -77,14 +77,14 @@ class MessageNotifications(QObject):
 
     @Slot(object)
     def set_attended(self, conversation: ConversationId | None) -> None:
-        """Follow the chat that somebody looks at."""
+        """Set the chat that the user looks at."""
         self._attended = conversation
         if conversation is not None:
             self._forget(conversation)
 
     @Slot()
     def clear(self) -> None:
-        """Nothing of one account is left for the next."""
+        """Close all, and clear the data of this account."""
         for conversation in list(self._new):
             self._native.close(_key(conversation))
         self._native.close(MANY)
@@ -93,7 +93,7 @@ class MessageNotifications(QObject):
         for timer in (self._pace, self._soon, self._gathering):
             timer.stop()
 
-    # What came
+    # New messages
 
     @Slot()
     def _start_gathering(self) -> None:
@@ -102,7 +102,7 @@ class MessageNotifications(QObject):
 
     @Slot(object)
     def _connection_changed(self, state: ConnectionState) -> None:
-        """Also after a time without a connection much may come at once."""
+        """Gather after a reconnection too."""
         if state.phase is ConnectionPhase.CONNECTED:
             self._start_gathering()
 
@@ -121,7 +121,7 @@ class MessageNotifications(QObject):
             if self._since.elapsed() < LONGEST_GATHERING_MS:
                 self._gathering.start()
         elif not self._pace.isActive():
-            # Of a stranger the name is being asked for.
+            # The name of a stranger is being fetched.
             (self._soon if self._messenger.label(conversation).nickname else self._pace).start()
 
     @Slot(object)
@@ -135,14 +135,14 @@ class MessageNotifications(QObject):
             self._forget(change.conversation)
 
     def _forget(self, conversation: ConversationId) -> None:
-        """It was read, here or elsewhere."""
+        """Close the notification of a conversation that was read, here or on another device."""
         if self._new.pop(conversation, None) is not None:
             self._unannounced.discard(conversation)
             self._native.close(_key(conversation))
             if not self._new:
                 self._native.close(MANY)
 
-    # What is told
+    # Showing
 
     @Slot()
     def _announce(self) -> None:
@@ -173,7 +173,7 @@ class MessageNotifications(QObject):
         self._native.show(Notification(_key(conversation), title, body, tuple(actions), face, "im.received"))
 
     def _show_many(self, conversations: set[ConversationId]) -> None:
-        """One for all of them; what was shown of each is in it."""
+        """Show one summary in place of the conversations' notifications."""
         for conversation in conversations:
             self._native.close(_key(conversation))
         count = sum(self._new[conversation].count for conversation in conversations)
@@ -181,7 +181,7 @@ class MessageNotifications(QObject):
         actions = ((CLICKED, QCoreApplication.translate("Notification", "Open")),)
         self._native.show(Notification(MANY, title, body, actions, category="im.received"))
 
-    # What was clicked
+    # Clicks
 
     @Slot(object)
     def _on_action_chosen(self, chosen: Chosen) -> None:

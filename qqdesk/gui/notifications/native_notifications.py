@@ -1,4 +1,4 @@
-"""Notifications as the system shows them: over the bus under Linux, else by the icon in the tray."""
+"""Notifications of the system: over D-Bus on Linux, else by the tray icon."""
 
 import os
 import sys
@@ -11,11 +11,11 @@ from qqdesk.gui.shared.icons import put_icon
 from qqdesk.system.notifications import CLICKED, Chosen, Failed, Notification, NotificationDaemon, Picture
 
 _BALLOON = "QBalloonTip"
-"""What Qt shows beside the icon where the tray is one of X11 and there is no notification service."""
+"""Class of the window that Qt shows beside an X11 tray icon without a notification service."""
 
 
 class NativeNotifications(QObject):
-    """Where a Linux desktop has nobody who shows them, the icon in its tray tries."""
+    """On Linux without a notification service, the tray icon shows them."""
 
     chosen = Signal(object)  # Chosen
     _daemon_answered = Signal(object)  # Chosen | Failed, from the thread of the daemon
@@ -24,20 +24,20 @@ class NativeNotifications(QObject):
         super().__init__(parent)
         self._icon = icon
         self._on_icon = ""
-        """The key of what the icon shows: it has room for one."""
+        """The key of the icon's notification; it shows one at a time."""
         self._daemon = NotificationDaemon(self._daemon_answered.emit) if sys.platform.startswith("linux") else None
         self._daemon_answered.connect(self._on_daemon_answered)
         icon.messageClicked.connect(self._icon_clicked)
 
     @Slot(object)
     def set_icon(self, icon: QSystemTrayIcon) -> None:
-        """Another one is in the tray now."""
+        """Use another tray icon."""
         self._icon = icon
         self._on_icon = ""
         icon.messageClicked.connect(self._icon_clicked)
 
     def show(self, notification: Notification) -> None:
-        """In the place of another one of the same key."""
+        """Show a notification in place of the previous one with its key."""
         if self._daemon is not None:
             self._daemon.show(notification)
         else:
@@ -47,7 +47,7 @@ class NativeNotifications(QObject):
         if self._daemon is not None:
             self._daemon.close(key)
         if self._on_icon == key:
-            self._on_icon = ""  # no system takes back what an icon shows; a click on it means nothing any more
+            self._on_icon = ""  # an icon's notification cannot be closed; ignore a click on it
 
     def stop(self) -> None:
         if self._daemon is not None:
@@ -62,7 +62,7 @@ class NativeNotifications(QObject):
         self._finish_balloon()
 
     def _finish_balloon(self) -> None:
-        """Name the close button of Qt's balloon, and give it our icon. The colours are in the style sheet."""
+        """Name the close button of Qt's balloon, and give it our icon."""
         for window in QApplication.topLevelWidgets():
             if window.metaObject().className() == _BALLOON:
                 for button in window.findChildren(QPushButton):
@@ -73,7 +73,7 @@ class NativeNotifications(QObject):
     def _on_daemon_answered(self, answer: Chosen | Failed) -> None:
         if isinstance(answer, Chosen):
             if answer.token:
-                os.environ["XDG_ACTIVATION_TOKEN"] = answer.token  # Qt looks there when a window asks for the front
+                os.environ["XDG_ACTIVATION_TOKEN"] = answer.token  # Qt reads it when a window asks for activation
             self.chosen.emit(answer)
         else:
             self._show_on_icon(answer.notification)
@@ -86,7 +86,7 @@ class NativeNotifications(QObject):
 
 
 def picture_of(pixmap: QPixmap) -> Picture:
-    """As the bus takes it."""
+    """Convert to the pixel format of D-Bus notifications."""
     image = pixmap.toImage().convertToFormat(QImage.Format.Format_RGBA8888)
     rows = bytes(image.constBits())
     step, width = image.bytesPerLine(), image.width() * 4

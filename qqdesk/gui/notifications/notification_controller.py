@@ -1,4 +1,4 @@
-"""Notifications and sounds of the one who is signed in, built and wired."""
+"""Builds and connects notifications and sounds."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QSystemTrayIcon
@@ -15,8 +15,6 @@ from qqdesk.worker.messenger import Messenger
 
 
 class NotificationController(QObject):
-    """What a click on one of them leads to is connected by whoever builds the windows."""
-
     def __init__(
         self,
         messenger: Messenger,
@@ -35,7 +33,7 @@ class NotificationController(QObject):
         self.events = EventNotifications(*parts)
 
     def stop(self) -> None:
-        """The end of the program: nothing of ours stays on the screen."""
+        """Close all notifications at the end of the program."""
         self.messages.clear()
         self.native.stop()
         self.sounds.stop()

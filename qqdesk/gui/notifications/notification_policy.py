@@ -1,4 +1,4 @@
-"""Whether somebody may be called now."""
+"""Decides whether notifications and sounds are allowed now."""
 
 from PySide6.QtCore import QObject, QTime
 
@@ -11,7 +11,7 @@ from qqdesk.worker.mutes import now_ms
 
 
 class NotificationPolicy(QObject):
-    """What is unread is marked in any case; this is about what calls: notifications and sounds."""
+    """Does not concern unread marks, which are always shown."""
 
     def __init__(self, messenger: Messenger, store: SettingsStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -19,7 +19,7 @@ class NotificationPolicy(QObject):
 
     @property
     def is_allowed(self) -> bool:
-        """No pause, no quiet hours, and not busy; who only went away by themselves sees it when they are back."""
+        """Whether there is no pause, no quiet hour and no status Busy; an automatic away does not count."""
         settings = self._store.settings
         if has_not_ended(settings.paused_until, now_ms()):
             return False
@@ -32,6 +32,6 @@ class NotificationPolicy(QObject):
         return not in_quiet_hours(settings.quiet_from, settings.quiet_to, minute)
 
     def allows(self, conversation: ConversationId) -> bool:
-        """Return whether it may call: it is not muted, and the person is not blocked."""
+        """Whether notifications of this conversation are allowed: not muted, not blocked."""
         is_silent = self._messenger.mutes.until(conversation) or self._messenger.roster.get(conversation.number).blocked
         return self.is_allowed and not is_silent

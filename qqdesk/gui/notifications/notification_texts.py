@@ -1,4 +1,4 @@
-"""What notifications say, as much of it as the person wants to be seen by others."""
+"""Texts of notifications, with as much content as the settings allow."""
 
 from collections.abc import Sequence
 
@@ -9,14 +9,14 @@ from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.shared.bidi import isolated
 
 _LINES = 3
-"""So many of the latest messages of one person are shown."""
+"""Number of messages in a notification."""
 _LINE_CHARS = 160
 TEXT, SENDER, NOTHING = "text", "sender", "nothing"
-"""The values of `Settings.notice_content`."""
+"""Values of `Settings.notice_content`."""
 
 
 class Amounts(QObject):
-    """What has plural forms: they are collected from `tr` of an object, and from nothing else."""
+    """Texts with plural forms, which lupdate finds only in `tr` of an object."""
 
     def messages(self, count: int) -> str:
         return self.tr("%n new message(s)", "", count)
@@ -32,7 +32,7 @@ class Amounts(QObject):
 
 
 def message_texts(name: str, texts: Sequence[str], count: int, content: str) -> tuple[str, str]:
-    """Title and body for `count` new messages of one person; `texts` are the latest of them."""
+    """Return title and body for `count` new messages of one person; `texts` are the latest."""
     amount = Amounts().messages(count)
     if content == NOTHING:
         return "qqdesk", amount
@@ -46,7 +46,7 @@ def message_texts(name: str, texts: Sequence[str], count: int, content: str) -> 
 
 
 def summary_texts(count: int, people: int, content: str) -> tuple[str, str]:
-    """For what many have written, as at a sign-in after some days."""
+    """Return title and body of a summary of many conversations."""
     amount = Amounts().messages(count)
     if content == NOTHING:
         return "qqdesk", amount
@@ -54,6 +54,6 @@ def summary_texts(count: int, people: int, content: str) -> tuple[str, str]:
 
 
 def _line(text: str) -> str:
-    """One line of it: what a person sees at a glance."""
+    """Return a message as one short line."""
     line = plain_with_emoji(" ".join(text.split()), is_drawable)
     return line if len(line) <= _LINE_CHARS else line[: _LINE_CHARS - 1] + "…"

@@ -1,4 +1,4 @@
-"""A sound for what happens, as the settings say."""
+"""Sounds of events, as the settings say."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from qqdesk.system.sound_player import SoundPlayer
 
 
 class Sounds(QObject):
-    """Whether one is called at all is for others to decide."""
+    """Plays sounds; NotificationPolicy decides when."""
 
     def __init__(self, store: SettingsStore, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -19,14 +19,14 @@ class Sounds(QObject):
         self._player = SoundPlayer()
 
     def play(self, event: SoundEvent) -> bool:
-        """Whether it is heard: not where it is off, nor while another one sounds."""
+        """Play the sound of an event; return whether it is played. Not if it is off or another sound plays."""
         settings = self._store.settings
         if not settings.sounds or not getattr(settings, f"sound_{event.value}"):
             return False
         return self.try_out(event)
 
     def try_out(self, event: SoundEvent) -> bool:
-        """Also one that is off: somebody wants to know how it sounds."""
+        """Play the sound even if it is off, for the settings."""
         return self._player.play(self._file(event), self._store.settings.sound_volume)
 
     def _file(self, event: SoundEvent) -> Path:

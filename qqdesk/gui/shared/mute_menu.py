@@ -1,4 +1,4 @@
-"""Menus for not being called: by one person for a while, or by anybody."""
+"""Menus that mute a conversation or pause all notifications."""
 
 from functools import partial
 
@@ -17,11 +17,11 @@ from qqdesk.worker.mutes import now_ms
 
 _HOUR_MS = 3_600_000
 MORNING = QTime(8, 0)
-"""When "tomorrow" begins."""
+"""The time at which "tomorrow" begins."""
 
 
 def hour_on() -> int:
-    """In milliseconds since 1970, as all ends are."""
+    """Return the time in one hour, in milliseconds since 1970."""
     return now_ms() + _HOUR_MS
 
 
@@ -30,14 +30,14 @@ def tomorrow() -> int:
 
 
 def until_text(until: int) -> str:
-    """When it is over, for who is muted or paused."""
+    """Return the end of a mute or pause as text."""
     if until == FOREVER:
         return QCoreApplication.translate("Mute", "Muted")
     return QCoreApplication.translate("Mute", "Muted until {time}").format(time=moment_text(until))
 
 
 def mute_menu(messenger: Messenger, conversation: ConversationId, parent: QWidget) -> QMenu:
-    """How long this person is to call nobody; while they are muted, until when, and the end of it."""
+    """Return a menu of durations, and for a muted conversation its end and *Unmute*."""
     translate = QCoreApplication.translate
     menu = QMenu(translate("Mute", "Mute"), parent)
     put_icon(menu.menuAction(), "bell-off")
@@ -56,7 +56,7 @@ def mute_menu(messenger: Messenger, conversation: ConversationId, parent: QWidge
 
 
 class PauseMenu(QMenu):
-    """In the tray: no notifications and no sounds at all for a while."""
+    """The tray's menu that pauses all notifications and sounds."""
 
     def __init__(self, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,7 +73,7 @@ class PauseMenu(QMenu):
         return has_not_ended(self._store.settings.paused_until, now_ms())
 
     def refresh(self) -> None:
-        """As things are now: a pause may have ended by itself."""
+        """Show the current state; a pause may have ended."""
         until = self._store.settings.paused_until
         self.resume.setEnabled(self.is_paused)
         if not self.is_paused:
