@@ -41,7 +41,7 @@ def test_enter_signs_in_with_what_is_filled_in(window: SignInWindow, qtbot: QtBo
     QTest.keyClicks(window.page.number, "3456789012")
     QTest.keyClicks(window.page.password, "pa ss")
     window.page.status.setCurrentIndex(2)
-    with qtbot.waitSignal(window.sign_in_wanted) as wanted:
+    with qtbot.waitSignal(window.submitted) as wanted:
         QTest.keyClick(window.page.password, Qt.Key.Key_Return)
     assert wanted.args == [SignInForm(LOCAL_SERVER, 3456789012, "pa ss", Status.INVISIBLE, True)]
     assert window.is_busy
@@ -49,7 +49,7 @@ def test_enter_signs_in_with_what_is_filled_in(window: SignInWindow, qtbot: QtBo
     assert not window.submit.isVisible()
 
 
-@pytest.mark.parametrize("signal", ["sign_in_wanted", "settings_wanted"])
+@pytest.mark.parametrize("signal", ["submitted", "settings_clicked"])
 def test_the_rest_is_asked_for_before_what_a_person_does_early(qtbot: QtBot, faces: FaceSource, signal: str) -> None:
     window = SignInWindow(faces, Settings())
     qtbot.addWidget(window)
@@ -57,7 +57,7 @@ def test_the_rest_is_asked_for_before_what_a_person_does_early(qtbot: QtBot, fac
     told: list[str] = []
     window.painted.connect(lambda: told.append("painted"))
     getattr(window, signal).connect(lambda *_: told.append(signal))
-    (window.submit if signal == "sign_in_wanted" else window.settings_button).click()
+    (window.submit if signal == "submitted" else window.settings_button).click()
     show(window)
     assert told == ["painted", signal]
 
@@ -76,7 +76,7 @@ def test_what_is_missing_is_said_and_gets_the_focus(
 ) -> None:
     fill_in(window, number, password)
     window.page.server.choose(server)
-    with qtbot.assertNotEmitted(window.sign_in_wanted):
+    with qtbot.assertNotEmitted(window.submitted):
         QTest.mouseClick(window.submit, Qt.MouseButton.LeftButton)
     assert window.message.isVisible()
     parts: dict[str, QLineEdit] = {
@@ -173,7 +173,7 @@ def test_caps_lock_is_noticed(window: SignInWindow, qtbot: QtBot) -> None:
 def test_enter_on_a_button_presses_that_button(window: SignInWindow, qtbot: QtBot) -> None:
     fill_in(window)
     window.page.first_start.setFocus()
-    with qtbot.assertNotEmitted(window.sign_in_wanted), qtbot.waitSignal(window.first_start_wanted):
+    with qtbot.assertNotEmitted(window.submitted), qtbot.waitSignal(window.first_start_clicked):
         QTest.keyClick(window.page.first_start, Qt.Key.Key_Return)
 
 
@@ -211,5 +211,5 @@ def test_what_may_be_in_the_way_can_be_looked_for(qtbot: QtBot, faces: FaceSourc
     window.show_problem(Problem(ProblemKind.WRONG_PASSWORD))
     assert not window.message.button.isVisible()
     window.show_problem(Problem(ProblemKind.NO_CONNECTION))
-    with qtbot.waitSignal(window.check_wanted):
+    with qtbot.waitSignal(window.check_clicked):
         window.message.button.click()

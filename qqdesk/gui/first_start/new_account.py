@@ -138,7 +138,7 @@ class NewAccount(QObject):
         keeps = person.keeps_password
         auto = keeps and self._is_own
         form = SignInForm(server, joined.number, person.password, keep_password=keeps, auto=auto, place=place_id)
-        self._accounts.add(form, person.nickname, person.face)
+        self._accounts.add_account(form, person.nickname, person.face)
         self.made.emit(JoinedPlace(form, self._inviter))
         if not person.is_made:
             self.deleteLater()

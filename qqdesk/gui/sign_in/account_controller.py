@@ -30,7 +30,7 @@ class AccountController(QObject):
 
     password_found = Signal(object)  # SignInForm, complete
     password_missing = Signal(str)  # a sentence for whoever has to type it now
-    told = Signal(str)  # a sentence for whoever is signed in
+    reported = Signal(str)  # a sentence for whoever is signed in
     changed = Signal()  # something about the accounts
 
     def __init__(
@@ -40,11 +40,11 @@ class AccountController(QObject):
         self._store = store
         self._make_keyring = keyring or _keyring
         self._keyring: KeyringCalls | None = None
-        self._fetching: tuple[int, SignInForm] | None = None
+        self._loading: tuple[int, SignInForm] | None = None
         self._writing: dict[int, SignInForm] = {}
         self._form: SignInForm | None = None
         """Of the session that is tried, or is on: then without the password."""
-        self._is_taken = False
+        self._is_accepted = False
 
     @property
     def form(self) -> SignInForm | None:
@@ -56,7 +56,7 @@ class AccountController(QObject):
         """Made when it is first asked."""
         if self._keyring is None:
             self._keyring = self._make_keyring(self)
-            self._keyring.answered.connect(self._take)
+            self._keyring.answered.connect(self._on_key_answer)
         return self._keyring
 
     def with_place(self, form: SignInForm) -> SignInForm:
@@ -66,43 +66,43 @@ class AccountController(QObject):
 
     # Reading
 
-    def fetch(self, form: SignInForm) -> None:
+    def load_password(self, form: SignInForm) -> None:
         """Have the password of a form that says it is stored: `password_found` or `password_missing`."""
-        self.give_up()
-        self._fetching = (self.keyring.read(keyring_key(form.number, form.place)), form)
+        self.cancel_loading()
+        self._loading = (self.keyring.read(keyring_key(form.number, form.place)), form)
 
-    def give_up(self) -> None:
+    def cancel_loading(self) -> None:
         """Nobody waits for the password any more."""
-        if self._fetching is not None:
-            self.keyring.forget(self._fetching[0])
-            self._fetching = None
+        if self._loading is not None:
+            self.keyring.forget(self._loading[0])
+            self._loading = None
 
     @Slot(object)
-    def _take(self, answer: "KeyAnswer") -> None:
-        if self._fetching is not None and answer.ticket == self._fetching[0]:
-            form, self._fetching = self._fetching[1], None
+    def _on_key_answer(self, answer: "KeyAnswer") -> None:
+        if self._loading is not None and answer.ticket == self._loading[0]:
+            form, self._loading = self._loading[1], None
             if answer.password:
                 self.password_found.emit(form._replace(password=answer.password))
             else:
                 if answer.trouble is None:
                     # Somebody took it out of the keyring.
-                    self._note(form, has_password=False)
-                self.password_missing.emit(self._sentence(answer.trouble))
+                    self._set_has_password(form, has_password=False)
+                self.password_missing.emit(self._missing_text(answer.trouble))
         elif answer.ticket in self._writing:
             form = self._writing[answer.ticket]
             if answer.trouble is None or answer.late:
                 del self._writing[answer.ticket]
             if answer.trouble is None:
-                self._note(form, has_password=True)
+                self._set_has_password(form, has_password=True)
             elif not answer.late:
-                self._note(form, has_password=False)
+                self._set_has_password(form, has_password=False)
                 self._store.change("keep_password", False)
                 self._store.change("auto_sign_in", False)
-                self.told.emit(self._not_kept(answer.trouble))
+                self.reported.emit(self._not_saved_text(answer.trouble))
 
     # A sign-in
 
-    def add(self, form: SignInForm, nickname: str, face: int) -> None:
+    def add_account(self, form: SignInForm, nickname: str, face: int) -> None:
         """Remember a new account before its first session, and its password if it is to be kept."""
         settings = self._store.settings
         remember_sign_in(self._store, form)
@@ -111,16 +111,16 @@ class AccountController(QObject):
         )
         self._store.change("accounts", with_account(settings, account))
         if form.keep_password:
-            self._write(form, form.password)
+            self._save_password(form, form.password)
         self.changed.emit()
 
-    def begin(self, form: SignInForm) -> None:
+    def sign_in_started(self, form: SignInForm) -> None:
         """It is being tried."""
-        self._form, self._is_taken = form, False
+        self._form, self._is_accepted = form, False
 
-    def enter(self, me: "Me", place: str) -> None:
+    def session_opened(self, me: "Me", place: str) -> None:
         """The account is in, at this place. The server may not have been asked yet."""
-        if self._form is None or self._is_taken:
+        if self._form is None or self._is_accepted:
             return
         form = self._form = self._form._replace(place=place)
         settings = self._store.settings
@@ -134,38 +134,38 @@ class AccountController(QObject):
         elif known is not None:
             self.remove(known)
 
-    def follow(self, state: "ConnectionState") -> None:
+    def on_connection_changed(self, state: "ConnectionState") -> None:
         """What becomes of it."""
         if self._form is None:
             return
-        if state.phase is ConnectionPhase.CONNECTED and not self._is_taken:
-            self._is_taken = True
-            self._settle(self._form)
+        if state.phase is ConnectionPhase.CONNECTED and not self._is_accepted:
+            self._is_accepted = True
+            self._password_accepted(self._form)
             self._form = self._form._replace(password="")
         elif state.phase is ConnectionPhase.ENDED:
             refused = state.problem is not None and state.problem.kind is ProblemKind.WRONG_PASSWORD
-            if refused and (self._form.is_stored or self._is_taken):
-                self._forget(self._form.number, self._form.place)
+            if refused and (self._form.is_stored or self._is_accepted):
+                self._forget_password(self._form.number, self._form.place)
             self._form = None
         elif state.phase is ConnectionPhase.SIGNED_OUT:
             self._form = None
 
-    def _settle(self, form: SignInForm) -> None:
+    def _password_accepted(self, form: SignInForm) -> None:
         """The server took the password."""
         if form.remember and form.keep_password:
             if not form.is_stored:
-                self._write(form, form.password)
+                self._save_password(form, form.password)
         else:
-            self._forget(form.number, form.place)
+            self._forget_password(form.number, form.place)
 
-    def password_changed(self, new: str) -> None:
+    def save_new_password(self, new: str) -> None:
         """Whoever is signed in has another one now."""
         form = self._form
         known = None if form is None else find_account(self._store.settings, form.number, form.place)
         if form is not None and known is not None and known.has_password:
-            self._write(form, new)
+            self._save_password(form, new)
 
-    def _write(self, form: SignInForm, password: str) -> None:
+    def _save_password(self, form: SignInForm, password: str) -> None:
         ticket = self.keyring.write(keyring_key(form.number, form.place), password)
         self._writing[ticket] = form._replace(password="")
 
@@ -175,7 +175,7 @@ class AccountController(QObject):
     def remove(self, account: SavedAccount) -> None:
         """From the list, and with it the password."""
         settings = self._store.settings
-        self._forget(account.number, account.place)
+        self._forget_password(account.number, account.place)
         lines = without_account(settings, account)
         if account.is_at(settings.number, settings.server):
             self._store.change("number", 0)
@@ -187,18 +187,18 @@ class AccountController(QObject):
     def forget_passwords(self) -> None:
         """Of all accounts: each is asked for from now on."""
         for account in load_accounts(self._store.settings):
-            self._forget(account.number, account.place)
+            self._forget_password(account.number, account.place)
         self._store.change("keep_password", False)
         self._store.change("auto_sign_in", False)
 
-    def _forget(self, number: int, place: str) -> None:
+    def _forget_password(self, number: int, place: str) -> None:
         known = find_account(self._store.settings, number, place)
         if known is not None and known.has_password:
             self.keyring.remove(keyring_key(number, place))
             self._store.change("accounts", with_password(self._store.settings, number, place, False))
             self.changed.emit()
 
-    def _note(self, form: SignInForm, *, has_password: bool) -> None:
+    def _set_has_password(self, form: SignInForm, *, has_password: bool) -> None:
         lines = with_password(self._store.settings, form.number, form.place, has_password)
         self._store.change("accounts", lines)
         self.changed.emit()
@@ -209,7 +209,7 @@ class AccountController(QObject):
 
     # Words
 
-    def _sentence(self, trouble: "KeyTrouble | None") -> str:
+    def _missing_text(self, trouble: "KeyTrouble | None") -> str:
         match trouble:
             case KeyTrouble.LOCKED:
                 return self.tr("The keyring stayed locked. Type your password.")
@@ -221,7 +221,7 @@ class AccountController(QObject):
                 return self.tr("The keyring could not be read. Type your password.")
         return self.tr("The password is not in the keyring any more. Type it.")
 
-    def _not_kept(self, trouble: "KeyTrouble") -> str:
+    def _not_saved_text(self, trouble: "KeyTrouble") -> str:
         match trouble:
             case KeyTrouble.LOCKED:
                 return self.tr("The keyring stayed locked: the password is not remembered.")

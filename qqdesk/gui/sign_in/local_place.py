@@ -62,7 +62,7 @@ class LocalPlace(QObject):
     def start(self, *, keeps_port: bool = False) -> None:
         """Start the server unless it runs. With `keeps_port` a taken port ends the attempt: see `port_taken`."""
         if self._server is None:
-            self.take(LocalServer(server_command(), self.folder))
+            self.adopt(LocalServer(server_command(), self.folder))
         assert self._server is not None
         self._server.may_change_port = not keeps_port
         self._server.start()
@@ -84,12 +84,12 @@ class LocalPlace(QObject):
             self._server.stop()
             self._server.start()
 
-    def revive(self) -> None:
+    def restart_if_lost(self) -> None:
         """Start the server again: the one that was lost may have belonged to another program."""
         if self._server is not None and not self._server.is_running:
             self._server.start()
 
-    def take(self, server: LocalServer) -> None:
+    def adopt(self, server: LocalServer) -> None:
         """Own a server from now on."""
         server.setParent(self)
         self._server = server

@@ -11,7 +11,7 @@ from qqdesk.gui.shared.number_edit import NumberEdit
 class AccountEdit(NumberEdit):
     """The number of the account to sign in with. With `offer_accounts` an icon opens the list of known accounts."""
 
-    accounts_wanted = Signal()
+    accounts_clicked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -21,14 +21,14 @@ class AccountEdit(NumberEdit):
         if offered and self._known is None:
             self._known = QAction(self.tr("Accounts that were used (Alt+Down)"), self)
             put_icon(self._known, "chevron-down", "secondary")
-            self._known.triggered.connect(self.accounts_wanted)
+            self._known.triggered.connect(self.accounts_clicked)
             self.addAction(self._known, QLineEdit.ActionPosition.TrailingPosition)
         if self._known is not None:
             self._known.setVisible(offered)
 
     def keyPressEvent(self, event: "QKeyEvent") -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4) and self._known is not None and self._known.isVisible():
-            self.accounts_wanted.emit()
+            self.accounts_clicked.emit()
         else:
             super().keyPressEvent(event)
 

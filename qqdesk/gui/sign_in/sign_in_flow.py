@@ -30,7 +30,7 @@ NOBODY = "http://127.0.0.1:9"
 class SignInFlow(QObject):
     """Signs in at a place. `form` is what a running attempt was started with."""
 
-    given_up = Signal()
+    failed = Signal()
     """The session ended, or could not begin; the problem is shown next."""
 
     def __init__(
@@ -52,7 +52,7 @@ class SignInFlow(QObject):
         self._held: SignInForm | None = None  # for the password of the proxy
         place.started.connect(self._server_started)
         place.failed.connect(self._server_failed)
-        window.sign_in_wanted.connect(self.sign_in)
+        window.submitted.connect(self.sign_in)
         window.cancelled.connect(self._cancelled)
         window.account_removed.connect(accounts.remove)
         accounts.password_found.connect(self.sign_in)
@@ -68,11 +68,11 @@ class SignInFlow(QObject):
     def sign_in(self, form: SignInForm) -> None:
         if form.is_stored and not (form.password or form.password_hash):
             self._window.show_progress(self.tr("Asking the keyring for the password…"))
-            self._accounts.fetch(form)
+            self._accounts.load_password(form)
             return
         self.form = form
         self._unserved = self.failure = None
-        self._accounts.begin(form)
+        self._accounts.sign_in_started(form)
         self._reach_server(form)
 
     @Slot(object)
@@ -109,7 +109,7 @@ class SignInFlow(QObject):
             self.failure, self._unserved = problem, form
             self._use_server(self._accounts.with_place(form), NOBODY)
 
-    def follow_proxy(self, keeper: "ProxyController") -> None:
+    def use_proxy(self, keeper: "ProxyController") -> None:
         """A sign-in by way of a proxy waits for its password."""
         self._proxy = keeper
         keeper.settled.connect(self._proxy_settled)
@@ -131,20 +131,20 @@ class SignInFlow(QObject):
     @Slot()
     def _cancelled(self) -> None:
         self._waiting = self.form = self._held = self._unserved = self.failure = None
-        self._accounts.give_up()
+        self._accounts.cancel_loading()
         self._messenger.sign_out()
 
     # What stopped it
 
     @Slot(object)
-    def follow(self, state: ConnectionState) -> None:
+    def on_connection_changed(self, state: ConnectionState) -> None:
         """Show the problem of a session that retries do not help, or of a sign-in without a connection."""
         trying = self._window.is_busy
         if state.phase is ConnectionPhase.WAITING:
-            self.place.revive()
+            self.place.restart_if_lost()
         if state.phase is ConnectionPhase.ENDED or (trying and state.phase is ConnectionPhase.WAITING):
             form, self.form = self.form, None
-            self.given_up.emit()
+            self.failed.emit()
             if state.problem is not None:
                 self.show_problem(state.problem, form)
             self._messenger.sign_out()
@@ -169,7 +169,7 @@ class SignInFlow(QObject):
     # What there is to choose from
 
     @Slot()
-    def look_around(self) -> None:
+    def start_discovery(self) -> None:
         """Look for servers on the network, as long as the window is there to choose one."""
         if self._search is None and not self._stopped and self._window.isVisible():
             self._search = ServerSearch(self.place.folder, self)
@@ -180,7 +180,7 @@ class SignInFlow(QObject):
     def _servers_found(self, found: "FoundServers") -> None:
         self._window.set_found([Place(server.address, server.name) for server in found.servers])
 
-    def look_no_more(self) -> None:
+    def stop_discovery(self) -> None:
         if self._search is not None:
             self._search.stop()
             self._search = None
@@ -199,7 +199,7 @@ class SignInFlow(QObject):
         self._threads = []
         self._search = None
 
-    def forget_unserved(self) -> None:
+    def cancel_local_retry(self) -> None:
         """Who waited for the server on this computer is out."""
         self._unserved = None
 

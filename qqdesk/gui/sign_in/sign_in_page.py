@@ -1,6 +1,6 @@
 """The page of the sign-in window that is seen first."""
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.saved_accounts import SavedAccount, find_account_at, load_accounts
@@ -21,9 +21,6 @@ STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE)
 
 class SignInPage(QWidget):
     """Number, password, status and server."""
-
-    number_wanted = Signal()
-    """The person has no number yet."""
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -59,7 +56,6 @@ class SignInPage(QWidget):
         self._hint.setProperty("role", "secondary")
         self.first_start = QPushButton(self.tr("Join or start a place"))
         self.first_start.setProperty("role", "link")
-        self.first_start.clicked.connect(self.number_wanted)
         self._settle_boxes()
         self.number.textChanged.connect(self.show_known)
         self.server.chosen.connect(self.show_known)

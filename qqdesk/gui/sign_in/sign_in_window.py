@@ -29,14 +29,14 @@ WIDTH, HEIGHT = 320, 468
 
 
 class SignInWindow(QWidget):
-    """Answer `sign_in_wanted` with `show_progress` and `show_problem`."""
+    """Answer `submitted` with `show_progress` and `show_problem`."""
 
-    sign_in_wanted = Signal(object)  # SignInForm
+    submitted = Signal(object)  # SignInForm
     account_removed = Signal(object)  # SavedAccount
-    settings_wanted = Signal()
-    first_start_wanted = Signal()
+    settings_clicked = Signal()
+    first_start_clicked = Signal()
     """The person has no number: show the first window."""
-    check_wanted = Signal()  # what is in the way to the server?
+    check_clicked = Signal()  # what is in the way to the server?
     cancelled = Signal()
     closed = Signal()
     painted = Signal()  # once, after the first paint, or before what the person does earlier
@@ -47,9 +47,9 @@ class SignInWindow(QWidget):
         self._was_painted = self._has_begun = self._settles = False
         self.page = SignInPage(faces)
         self.page.fill_in(settings)
-        self.page.number_wanted.connect(self._want_first_start)
+        self.page.first_start.clicked.connect(self._open_first_start)
         self.page.server.needs_room.connect(self._settle_soon)
-        self.page.number.accounts_wanted.connect(self.show_accounts)
+        self.page.number.accounts_clicked.connect(self.show_accounts)
         self.faces, self._settings = faces, settings
         self._message: InlineMessage | None = None
         self._running: SignInProgress | None = None
@@ -69,7 +69,7 @@ class SignInWindow(QWidget):
         """Over the page; made, as the others here, when it is first wanted, to keep the start short."""
         if self._message is None:
             self._message = InlineMessage()
-            self._message.acted.connect(self.check_wanted)
+            self._message.acted.connect(self.check_clicked)
             self._body.insertWidget(0, self._message)
         return self._message
 
@@ -177,7 +177,7 @@ class SignInWindow(QWidget):
         """After signing in nothing of it stays in the window."""
         self.page.password.clear_secret()
 
-    def put_away(self) -> None:
+    def hide_for_session(self) -> None:
         """Hidden for as long as a session lasts, and without the memory of its picture: it is painted anew when it is
         shown again."""
         self.hide()
@@ -237,17 +237,17 @@ class SignInWindow(QWidget):
                 self._settle_soon()
             case SignInForm():
                 self.show_progress(self.tr("Signing in…"))
-                self.sign_in_wanted.emit(form)
+                self.submitted.emit(form)
 
     @Slot()
-    def _want_first_start(self) -> None:
+    def _open_first_start(self) -> None:
         self._begin()
-        self.first_start_wanted.emit()
+        self.first_start_clicked.emit()
 
     @Slot()
     def _open_settings(self) -> None:
         self._begin()
-        self.settings_wanted.emit()
+        self.settings_clicked.emit()
 
     @Slot()
     def _cancel(self) -> None:

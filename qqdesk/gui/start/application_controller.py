@@ -115,27 +115,27 @@ class ApplicationController(QObject):
         windows.settings.context.check_target = lambda: None if self._is_signed_in else flow.check_target()
         windows.settings.context.own_place = lambda: tuple(self.place.lan_addresses())
         self.sign_in_window.closed.connect(self.quit)
-        self.sign_in_window.check_wanted.connect(windows.settings.open_connection_check)
-        self.sign_in_window.settings_wanted.connect(windows.open_settings)
-        self.sign_in_window.first_start_wanted.connect(self.show_first_window)
+        self.sign_in_window.check_clicked.connect(windows.settings.open_connection_check)
+        self.sign_in_window.settings_clicked.connect(windows.open_settings)
+        self.sign_in_window.first_start_clicked.connect(self.show_first_window)
         if self.first_window is not None:
             self._connect_first(self.first_window)
-        flow.follow_proxy(windows.settings.proxy)
-        windows.password_changed.connect(accounts.password_changed)
+        flow.use_proxy(windows.settings.proxy)
+        windows.password_changed.connect(accounts.save_new_password)
         windows.forget_passwords_requested.connect(accounts.forget_passwords)
         accounts.password_missing.connect(self.come_to_front)
-        accounts.told.connect(windows.main.banners.show_notice)
+        accounts.reported.connect(windows.main.banners.show_notice)
         self._new_account.follow(self.joins, self.place_start)
         windows.place_join_requested.connect(self.open_join)
         self.joins.notice.connect(windows.main.banners.show_notice)
         self.place_start.join_other_requested.connect(self.open_join)
-        messenger.connection_changed.connect(accounts.follow)
-        messenger.connection_changed.connect(flow.follow)
-        flow.given_up.connect(self._show_sign_in)
+        messenger.connection_changed.connect(accounts.on_connection_changed)
+        messenger.connection_changed.connect(flow.on_connection_changed)
+        flow.failed.connect(self._show_sign_in)
         messenger.signed_in.connect(self._on_signed_in)
         messenger.signed_out.connect(self._on_signed_out)
         self.links.opened.connect(self.open_link)
-        for end_of_sign_in in (self.entered, flow.given_up, self.sign_in_window.cancelled):
+        for end_of_sign_in in (self.entered, flow.failed, self.sign_in_window.cancelled):
             end_of_sign_in.connect(self.links.resume)
 
     def _connect_first(self, window: FirstStartWindow) -> None:
@@ -195,7 +195,7 @@ class ApplicationController(QObject):
             return
         if self.first_window is not None and self.signed_out_window is self.first_window:
             self.joins.look_for(self.first_window.choices)
-        self.flow.look_around()
+        self.flow.start_discovery()
 
     @Slot()
     def _freeze_loaded(self) -> None:
@@ -266,16 +266,16 @@ class ApplicationController(QObject):
     @Slot(object)
     def _on_signed_in(self, signed_in: SignedIn) -> None:
         self.flow.form = None
-        self.accounts.enter(signed_in.me, self.messenger.place_id)
+        self.accounts.session_opened(signed_in.me, self.messenger.place_id)
         self.sign_in_window.forget_password()
         self.sign_in_window.show_idle()
-        self.sign_in_window.put_away()
+        self.sign_in_window.hide_for_session()
         if self.first_window is not None:
             self.first_window.hide()
             self.first_window.deleteLater()
             self.first_window = None
         self.signed_out_window = self.sign_in_window
-        self.flow.look_no_more()
+        self.flow.stop_discovery()
         self.joins.nearby.stop()
         self._is_signed_in = self.is_opening = True
         if self.flow.failure is not None:
@@ -302,7 +302,7 @@ class ApplicationController(QObject):
     @Slot()
     def _show_sign_in(self) -> None:
         self._is_signed_in = False
-        self.flow.forget_unserved()
+        self.flow.cancel_local_retry()
         self.windows.hide()
         self.store.save_soon()
         self.signed_out_window = self.sign_in_window
@@ -310,7 +310,7 @@ class ApplicationController(QObject):
             self.first_window.hide()
         self.sign_in_window.show_sign_in_again()
         self.sign_in_window.activateWindow()
-        self.flow.look_around()
+        self.flow.start_discovery()
 
     # Another language
 
@@ -356,7 +356,7 @@ class ApplicationController(QObject):
     def restore_state(self, state: WindowState) -> None:
         """Show the windows as they were."""
         if state.server is not None:
-            self.place.take(state.server)
+            self.place.adopt(state.server)
         if state.form is None:
             if state.typed is not None:
                 number, password, server = state.typed

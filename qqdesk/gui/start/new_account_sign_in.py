@@ -33,7 +33,7 @@ class NewAccountSignIn(QObject):
         super().__init__(parent)
         self._window, self._flow, self._windows, self._messenger = window, flow, windows, messenger
         self._entry: _Entry | None = None
-        flow.given_up.connect(self._drop)
+        flow.failed.connect(self._drop)
 
     def follow(self, joins: JoinController, places: PlaceController) -> None:
         self._joins = joins
