@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from qqdesk.conformance.budget import Budget
 from qqdesk.conformance.connection import WireError
+from qqdesk.conformance.errors import NotOfferedError, NotTriedError, UnmetError
 from qqdesk.conformance.fixture import Fixture
-from qqdesk.conformance.row import NotOfferedError, NotTriedError, Outcome, Row, Section, UnmetError, Verdict
+from qqdesk.conformance.row import Outcome, Row, Section, Verdict
 from qqdesk.conformance.rows import SECTIONS
 
 _log = logging.getLogger(__name__)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from qqdesk.conformance.budget import Budget
 from qqdesk.conformance.connection import Target, WireError
+from qqdesk.conformance.errors import NotOfferedError, NotTriedError, UnmetError, expect
 from qqdesk.conformance.raw_client import Account, RawClient, RawSession
 from qqdesk.conformance.raw_reply import RawReply
-from qqdesk.conformance.row import NotOfferedError, NotTriedError, UnmetError, expect
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MAX_NUMBER, AddAnswer, AddOutcome, MessageKind, RegistrationMode, Result, Status
 from qqdesk.protocol.record import Request

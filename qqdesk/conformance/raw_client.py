@@ -12,8 +12,8 @@ from typing import Self, TypeVar
 
 from qqdesk.conformance.budget import Budget
 from qqdesk.conformance.connection import TEXT, Connection, Target, WireError
+from qqdesk.conformance.errors import NotOfferedError, UnmetError, expect
 from qqdesk.conformance.raw_reply import RawReply, shown
-from qqdesk.conformance.row import NotOfferedError, UnmetError, expect
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
 from qqdesk.protocol.codes import VERSION, MessageKind, Result

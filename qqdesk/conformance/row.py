@@ -3,12 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.fixture import Fixture
 
-Check = Callable[["Fixture"], None]
+Check = Callable[[Fixture], None]
 
 
 class Verdict(StrEnum):
@@ -23,7 +21,7 @@ class Verdict(StrEnum):
 class Row:
     """One statement. `key` is its name on the command line.
 
-    `check` returns if the statement holds; else it raises one of the errors below. It uses `people` accounts. `needs`
+    `check` returns if the statement holds; else it raises one of `errors`. It uses `people` accounts. `needs`
     are the keys of earlier rows: if one of them fails, this row is not tried, for it would fail for the same reason.
     """
 
@@ -61,25 +59,3 @@ class Outcome:
     seen: str = ""
     is_trouble: bool = False
     """Whether the row was not tried because of a problem."""
-
-
-class UnmetError(Exception):
-    """The statement does not hold; the text says what was seen."""
-
-
-class NotOfferedError(Exception):
-    """The server lacks the extension that the statement is about."""
-
-
-class NotTriedError(Exception):
-    """The row cannot be tried. `is_trouble`: because of a problem."""
-
-    def __init__(self, sentence: str, *, is_trouble: bool = False) -> None:
-        super().__init__(sentence)
-        self.is_trouble = is_trouble
-
-
-def expect(holds: object, seen: object) -> None:
-    """Raise UnmetError with `seen` if the condition is false."""
-    if not holds:
-        raise UnmetError(str(seen))

@@ -2,9 +2,10 @@
 
 import secrets
 
+from qqdesk.conformance.errors import expect
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import Account, RawSession, parked_poll
-from qqdesk.conformance.row import Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddOutcome, MessageKind, Result
 from qqdesk.protocol.profile import EDITABLE, Profile, write_profile_change

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from qqdesk.conformance.errors import expect
 from qqdesk.conformance.fixture import Fixture, has_on_list
 from qqdesk.conformance.raw_client import RawSession
-from qqdesk.conformance.row import Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.conformance.rows.presence import is_told, sees
 from qqdesk.protocol import account_data
 from qqdesk.protocol import commands as c

@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from qqdesk.conformance.errors import expect
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import RawSession
-from qqdesk.conformance.row import Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.protocol import account_data
 from qqdesk.protocol.account_data import NoteEntry
 from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_REMARK_CHARS, NoteKind, Result

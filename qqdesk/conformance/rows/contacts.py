@@ -1,8 +1,9 @@
 """The contact list and consent."""
 
+from qqdesk.conformance.errors import NotTriedError, expect
 from qqdesk.conformance.fixture import Fixture, has_on_list
 from qqdesk.conformance.raw_client import RawSession
-from qqdesk.conformance.row import NotTriedError, Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result
 

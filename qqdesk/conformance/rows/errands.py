@@ -4,9 +4,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from qqdesk.conformance.errors import NotOfferedError, expect
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import Account, RawClient
-from qqdesk.conformance.row import NotOfferedError, Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.conformance.rows.presence import is_told
 from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c

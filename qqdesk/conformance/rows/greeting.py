@@ -3,8 +3,9 @@
 import re
 import time
 
+from qqdesk.conformance.errors import NotOfferedError, NotTriedError, expect
 from qqdesk.conformance.fixture import Fixture
-from qqdesk.conformance.row import NotOfferedError, NotTriedError, Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
 

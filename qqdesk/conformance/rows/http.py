@@ -1,9 +1,10 @@
 """HTTP beneath the protocol."""
 
 from qqdesk.conformance.connection import FORM, TEXT, Connection, Response
+from qqdesk.conformance.errors import NotOfferedError, expect
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_reply import RawReply
-from qqdesk.conformance.row import NotOfferedError, Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.protocol.codes import MAX_BODY_BYTES
 
 section = Section("HTTP")

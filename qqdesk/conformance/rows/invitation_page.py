@@ -1,8 +1,9 @@
 """The page behind an invitation link."""
 
 from qqdesk.conformance.connection import Connection, Response
+from qqdesk.conformance.errors import NotOfferedError, expect
 from qqdesk.conformance.fixture import Fixture
-from qqdesk.conformance.row import NotOfferedError, Section, expect
+from qqdesk.conformance.row import Section
 
 section = Section("The invitation page")
 _PATH = "/i"

@@ -5,9 +5,10 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from qqdesk.conformance.errors import NotOfferedError, NotTriedError, UnmetError, expect
 from qqdesk.conformance.fixture import Fixture, has_on_list
 from qqdesk.conformance.raw_client import RawSession
-from qqdesk.conformance.row import NotOfferedError, NotTriedError, Section, UnmetError, expect
+from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import place_commands as p
 from qqdesk.protocol.codes import AddAnswer, MessageKind, RegistrationMode, Result

@@ -1,8 +1,9 @@
 """Profiles and the search for users."""
 
+from qqdesk.conformance.errors import NotOfferedError, expect
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import RawSession
-from qqdesk.conformance.row import NotOfferedError, Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import SYSTEM_NUMBER, AddOutcome, Result
 from qqdesk.protocol.profile import LEVELS

@@ -1,8 +1,9 @@
 """Presence, as others see it."""
 
+from qqdesk.conformance.errors import UnmetError, expect
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import RawSession, kinds
-from qqdesk.conformance.row import Section, UnmetError, expect
+from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Status
 

@@ -2,8 +2,9 @@
 
 import re
 
+from qqdesk.conformance.errors import NotOfferedError, expect
 from qqdesk.conformance.fixture import Fixture
-from qqdesk.conformance.row import NotOfferedError, Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import place_commands as p
 from qqdesk.protocol.codes import Result

@@ -1,7 +1,8 @@
 """The form of requests and replies."""
 
+from qqdesk.conformance.errors import expect
 from qqdesk.conformance.fixture import Fixture
-from qqdesk.conformance.row import Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import VERSIONS
 

@@ -3,10 +3,11 @@
 import re
 import secrets
 
+from qqdesk.conformance.errors import expect
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import Account
 from qqdesk.conformance.raw_reply import RawReply
-from qqdesk.conformance.row import Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import LC, Result
 

@@ -3,9 +3,10 @@
 from urllib.parse import quote_from_bytes
 
 from qqdesk.conformance.connection import FORM, TEXT
+from qqdesk.conformance.errors import expect
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import RawSession, texts
-from qqdesk.conformance.row import Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, Result
 from qqdesk.protocol.wire import escape

@@ -4,10 +4,11 @@ import re
 import secrets
 import time
 
+from qqdesk.conformance.errors import NotOfferedError, NotTriedError, expect
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import Account, RawSession, kinds
 from qqdesk.conformance.raw_reply import RawReply
-from qqdesk.conformance.row import NotOfferedError, NotTriedError, Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.conformance.rows.presence import is_told, sees
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import EndReason, MessageKind, Result, Status

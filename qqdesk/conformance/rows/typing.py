@@ -1,8 +1,9 @@
 """Typing notices."""
 
+from qqdesk.conformance.errors import expect
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import kinds, parked_poll
-from qqdesk.conformance.row import Section, expect
+from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MessageKind, Result, Status
 

@@ -4,16 +4,16 @@ import asyncio
 import logging
 from collections.abc import Callable
 from enum import Enum
-from typing import TYPE_CHECKING, cast
+from typing import Protocol, cast
 
 from qqdesk.server.accounts.sessions import HangingPoll
-from qqdesk.server.http.reader import BadRequestError, Head, Reader
+from qqdesk.server.http.browser_requests import HostNames
+from qqdesk.server.http.client_address import Proxies
+from qqdesk.server.http.deadlines import Deadlines
+from qqdesk.server.http.reader import BadRequestError, Head, Limits, Reader
 from qqdesk.server.http.responses import Response
-from qqdesk.server.http.routes import Route, Streamed, WholeBody
+from qqdesk.server.http.routes import FindRoute, Route, Streamed, WholeBody
 from qqdesk.server.http.stream import Stream
-
-if TYPE_CHECKING:
-    from qqdesk.server.http.listener import Listener
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,22 @@ class Phase(Enum):
     AT_WORK = "at work"
     SENDING = "sending"
     LINGERING = "lingering"
+
+
+class ConnectionOwner(Protocol):
+    """What a connection uses of its listener."""
+
+    limits: Limits
+    proxies: Proxies
+    host_names: HostNames
+    deadlines: Deadlines
+    find_route: FindRoute
+    on_request: Callable[[str], None]
+    is_stopping: bool
+
+    def admit(self, connection: "Connection") -> bool: ...
+    def keep(self, connection: "Connection", number: int) -> None: ...
+    def remove(self, connection: "Connection") -> None: ...
 
 
 class Connection(asyncio.Protocol):
@@ -69,7 +85,7 @@ class Connection(asyncio.Protocol):
         "watched",
     )
 
-    def __init__(self, listener: "Listener") -> None:
+    def __init__(self, listener: ConnectionOwner) -> None:
         self._listener = listener
         self._transport: asyncio.Transport | None = None
         self.reader = Reader(listener.limits)

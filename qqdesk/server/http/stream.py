@@ -3,22 +3,36 @@
 import asyncio
 import logging
 from contextlib import aclosing
-from typing import TYPE_CHECKING
+from typing import Protocol
 
-from qqdesk.server.http.reader import BadRequestError, Head, Limits
+from qqdesk.server.http.reader import BadRequestError, Head, Limits, Reader
 from qqdesk.server.http.responses import Response
 from qqdesk.server.http.routes import Streamed
 
-if TYPE_CHECKING:
-    from qqdesk.server.http.connection import Connection
-
 logger = logging.getLogger(__name__)
+
+
+class StreamConnection(Protocol):
+    """What a stream uses of its connection."""
+
+    reader: Reader
+    can_write: bool
+    is_cut: bool
+    omits_body: bool
+
+    def wait_for_body(self, head: Head, seconds: float) -> None: ...
+    def pause_reading_if_full(self) -> None: ...
+    def set_at_work(self) -> None: ...
+    def start_response(self, response: Response) -> None: ...
+    def write(self, data: bytes) -> None: ...
+    def end_response(self) -> None: ...
+    def abort(self) -> None: ...
 
 
 class Stream:
     """Runs the handler of a `Streamed` route, for which it is the body, and sends the response."""
 
-    def __init__(self, connection: "Connection", limits: Limits, head: Head, route: Streamed) -> None:
+    def __init__(self, connection: StreamConnection, limits: Limits, head: Head, route: Streamed) -> None:
         self._connection = connection
         self._limits = limits
         self._head = head
