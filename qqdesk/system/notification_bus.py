@@ -17,7 +17,7 @@ from jeepney import DBusAddress, HeaderFields, MatchRule, Message, MessageFlag, 
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 from jeepney.wrappers import DBusErrorResponse, unwrap_msg
 
-from qqdesk.system.notifications import INLINE_REPLY, REPLY, Chosen, Failed, Notification
+from qqdesk.system.notification import INLINE_REPLY, REPLY, Chosen, Failed, Notification
 
 _log = logging.getLogger(__name__)
 

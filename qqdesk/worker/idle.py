@@ -6,7 +6,7 @@ from queue import SimpleQueue
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from qqdesk.system.idle.source import Sources, system_sources
+from qqdesk.system.idle.idle_sources import Sources, system_sources
 from qqdesk.worker.loop_thread import LoopThread, wait_for_end
 
 _log = logging.getLogger(__name__)
@@ -66,7 +66,7 @@ class IdleWatch(QObject):
         while self._polls.get():
             try:
                 sources = sources or self._make_sources()
-                self.polled.emit(sources.look())
+                self.polled.emit(sources.read())
             except Exception:
                 _log.exception("The idle time cannot be polled")
         if sources is not None:

@@ -15,7 +15,8 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.main.auto_away import AutoAway
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
-from qqdesk.system.idle.source import Idle, Sources
+from qqdesk.system.idle.idle import Idle
+from qqdesk.system.idle.idle_sources import Sources
 from qqdesk.worker.pending_requests import PendingRequest
 from tests.gui.stub_messenger import StubMessenger
 
@@ -53,7 +54,7 @@ class Away:
         self.watch = self.thing.watch
         messenger.open(Contact(10002))
 
-    def look(self, seconds: float | None, *, is_locked: bool = False) -> tuple[Status, bool]:
+    def read(self, seconds: float | None, *, is_locked: bool = False) -> tuple[Status, bool]:
         self.thing.take_look(Idle(seconds, is_locked))
         return self.me
 
@@ -76,10 +77,10 @@ def away(messenger: StatusMessenger, store: SettingsStore) -> Iterator[Away]:
 
 
 def test_away_after_a_while_and_back(away: Away) -> None:
-    assert away.look(LIMIT - 1) == (ONLINE, False)
-    assert away.look(LIMIT) == (BUSY, True)
-    assert away.look(LIMIT + 30) == (BUSY, True)
-    assert away.look(3) == (ONLINE, False)
+    assert away.read(LIMIT - 1) == (ONLINE, False)
+    assert away.read(LIMIT) == (BUSY, True)
+    assert away.read(LIMIT + 30) == (BUSY, True)
+    assert away.read(3) == (ONLINE, False)
     assert [call for call in away.messenger.asked if call[0] == "set_status"] == [
         ("set_status", BUSY, True),
         ("set_status", ONLINE),
@@ -87,35 +88,35 @@ def test_away_after_a_while_and_back(away: Away) -> None:
 
 
 def test_a_locked_screen_is_nobody(away: Away) -> None:
-    assert away.look(0, is_locked=True) == (BUSY, True)
-    assert away.look(0, is_locked=True) == (BUSY, True)
-    assert away.look(5) == (ONLINE, False)
+    assert away.read(0, is_locked=True) == (BUSY, True)
+    assert away.read(0, is_locked=True) == (BUSY, True)
+    assert away.read(5) == (ONLINE, False)
 
 
 @pytest.mark.parametrize("chosen", [BUSY, INVISIBLE])
 def test_what_was_chosen_stays(away: Away, chosen: Status) -> None:
     away.choose(chosen)
-    assert away.look(LIMIT * 9) == (chosen, False)
-    assert away.look(0) == (chosen, False)
+    assert away.read(LIMIT * 9) == (chosen, False)
+    assert away.read(0) == (chosen, False)
 
 
 @pytest.mark.parametrize("chosen", [ONLINE, BUSY, INVISIBLE])
 def test_choosing_while_away_wins(away: Away, chosen: Status) -> None:
-    away.look(LIMIT)
+    away.read(LIMIT)
     away.choose(chosen)
     assert away.me == (chosen, False)
-    assert away.look(1) == (chosen, False)
+    assert away.read(1) == (chosen, False)
 
 
 def test_never(away: Away) -> None:
-    away.look(LIMIT)
+    away.read(LIMIT)
     away.store.change("away_minutes", 0)
     assert away.me == (ONLINE, False), "who was away by itself is back"
     assert not away.looks(), "nobody looks for nothing"
-    assert away.look(LIMIT * 9) == (ONLINE, False)
+    assert away.read(LIMIT * 9) == (ONLINE, False)
     away.store.change("away_minutes", 1)
     assert away.looks()
-    assert away.look(60) == (BUSY, True)
+    assert away.read(60) == (BUSY, True)
 
 
 def test_nobody_looks_while_nobody_is_signed_in(away: Away) -> None:
@@ -123,7 +124,7 @@ def test_nobody_looks_while_nobody_is_signed_in(away: Away) -> None:
     away.messenger.signed_out.emit()
     assert not away.looks()
     asked = len(away.messenger.asked)
-    away.look(LIMIT)
+    away.read(LIMIT)
     assert len(away.messenger.asked) == asked
 
 
@@ -131,7 +132,7 @@ def test_a_key_in_a_window_of_ours_ends_it_at_once(qtbot: QtBot, away: Away) -> 
     line = QLineEdit()
     qtbot.addWidget(line)
     line.show()
-    away.look(LIMIT)
+    away.read(LIMIT)
     QTest.keyClick(line, Qt.Key.Key_A)
     assert away.me == (ONLINE, False)
     line.close()
@@ -141,20 +142,20 @@ def test_where_the_system_says_nothing_our_own_windows_count(qtbot: QtBot, away:
     line = QLineEdit()
     qtbot.addWidget(line)
     line.show()
-    assert away.look(None) == (ONLINE, False)
+    assert away.read(None) == (ONLINE, False)
     away.clock.now += LIMIT - 1
     QTest.mouseClick(line, Qt.MouseButton.LeftButton)
     away.clock.now += LIMIT - 1
-    assert away.look(None) == (ONLINE, False)
+    assert away.read(None) == (ONLINE, False)
     away.clock.now += 1
-    assert away.look(None) == (BUSY, True)
+    assert away.read(None) == (BUSY, True)
     line.close()
 
 
 class _Always:
     closed = False
 
-    def look(self) -> Idle:
+    def read(self) -> Idle:
         return Idle(LIMIT)
 
     def close(self) -> None:

@@ -24,7 +24,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
-from qqdesk.system.notifications import Notification
+from qqdesk.system.notification import Notification
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import ME, StubMessenger

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from qqdesk.gui.shared.theme import DARK
-from qqdesk.system.notifications import Chosen, Failed, Notification, NotificationDaemon
+from qqdesk.system.notification import Chosen, Failed, Notification
+from qqdesk.system.notification_daemon import NotificationDaemon
 from tests.helpers.screen import x_screen
 from tests.helpers.session_bus import session_bus
 from tests.helpers.status_notifier import StatusNotifierHost

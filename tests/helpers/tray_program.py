@@ -17,7 +17,7 @@ from qqdesk.gui.notifications.native_notifications import NativeNotifications
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import DARK, apply_theme
-from qqdesk.system.notifications import Notification
+from qqdesk.system.notification import Notification
 from tests.gui.stub_messenger import StubMessenger
 
 

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from qqdesk.system.idle.source import Idle, Sources, system_sources
+from qqdesk.system.idle.idle import Idle
+from qqdesk.system.idle.idle_sources import Sources, system_sources
 
 LINUX = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the desktops of Linux")
 
@@ -23,7 +24,7 @@ class _Source:
     def __init__(self, idle: Idle | None) -> None:
         self.idle, self.closed = idle, False
 
-    def look(self) -> Idle:
+    def read(self) -> Idle:
         if self.idle is None:
             raise OSError("gone")
         return self.idle
@@ -34,9 +35,9 @@ class _Source:
 
 def test_the_first_who_knows_is_believed_and_every_lock_counts() -> None:
     knows, late, locked = _Source(Idle(5.0)), _Source(Idle(900.0)), _Source(Idle(None, is_locked=True))
-    assert Sources([lambda: _Source(Idle()), lambda: knows, lambda: late]).look() == Idle(5.0)
-    assert Sources([lambda: knows, lambda: locked]).look() == Idle(5.0, is_locked=True)
-    assert Sources([]).look() == Idle()
+    assert Sources([lambda: _Source(Idle()), lambda: knows, lambda: late]).read() == Idle(5.0)
+    assert Sources([lambda: knows, lambda: locked]).read() == Idle(5.0, is_locked=True)
+    assert Sources([]).read() == Idle()
 
 
 def test_who_cannot_tell_any_more_is_not_asked_again() -> None:
@@ -46,12 +47,12 @@ def test_who_cannot_tell_any_more_is_not_asked_again() -> None:
         raise OSError("no such library")
 
     sources = Sources([absent, lambda: broken, lambda: other])
-    assert sources.look() == Idle(5.0)
+    assert sources.read() == Idle(5.0)
     broken.idle = None
-    assert sources.look() == Idle(7.0)
+    assert sources.read() == Idle(7.0)
     assert broken.closed
     broken.idle = Idle(5.0)
-    assert sources.look() == Idle(7.0)
+    assert sources.read() == Idle(7.0)
     sources.close()
     assert other.closed
 
@@ -79,13 +80,13 @@ def test_an_x_server_counts_from_the_last_key(display: str) -> None:
     from qqdesk.system.idle.x11 import X11Idle
 
     source = X11Idle(display)
-    before = source.look().seconds
+    before = source.read().seconds
     assert before is not None
     later = before
     while later < before + 0.05:
-        later = source.look().seconds or 0.0
+        later = source.read().seconds or 0.0
     subprocess.run(["xdotool", "key", "a"], env=os.environ | {"DISPLAY": display}, check=True)
-    after = source.look().seconds
+    after = source.read().seconds
     assert after is not None
     assert after < later
     source.close()
@@ -100,7 +101,7 @@ def test_an_x_server_that_is_not_there_or_goes_away(display: str) -> None:
     source = X11Idle(display)
     source.close()
     with pytest.raises(OSError, match="X server"):
-        source.look()
+        source.read()
 
 
 @LINUX
@@ -112,10 +113,10 @@ def test_without_wayland_the_x_server_is_asked_and_with_it_the_desktop(
     monkeypatch.setenv("DISPLAY", display)
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     sources = system_sources()
-    assert sources.look().seconds is not None
+    assert sources.read().seconds is not None
     sources.close()
     monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
-    assert system_sources().look() == Idle()
+    assert system_sources().read() == Idle()
 
 
 # A real bus
@@ -199,9 +200,9 @@ def test_gnome_tells(bus: str, desktop: Callable[..., Desktop]) -> None:
     desktop("org.gnome.Mutter.IdleMonitor", GetIdletime=("t", 61_500))
     saver = desktop("org.gnome.ScreenSaver", GetActive=("b", False))
     source = SessionIdle(bus)
-    assert source.look() == Idle(61.5)
+    assert source.read() == Idle(61.5)
     saver.answers["GetActive"] = ("b", True)
-    assert source.look() == Idle(61.5, is_locked=True)
+    assert source.read() == Idle(61.5, is_locked=True)
     source.close()
 
 
@@ -211,9 +212,9 @@ def test_kde_tells_and_may_not_know(bus: str, desktop: Callable[..., Desktop]) -
 
     kde = desktop("org.freedesktop.ScreenSaver", GetSessionIdleTime=("u", 2000), GetActive=("b", True))
     source = SessionIdle(bus)
-    assert source.look() == Idle(2.0, is_locked=True)
+    assert source.read() == Idle(2.0, is_locked=True)
     kde.answers["GetSessionIdleTime"] = ("u", 0)
-    assert source.look() == Idle(None, is_locked=True)
+    assert source.read() == Idle(None, is_locked=True)
     source.close()
 
 
@@ -222,7 +223,7 @@ def test_on_an_empty_bus_nobody_knows_and_nobody_is_started(bus: str) -> None:
     from qqdesk.system.idle.bus import LoginIdle, SessionIdle
 
     session, login = SessionIdle(bus), LoginIdle(bus)
-    assert session.look() == login.look() == Idle()
+    assert session.read() == login.read() == Idle()
     session.close()
     login.close()
 
@@ -233,10 +234,10 @@ def test_logind_hints(bus: str, desktop: Callable[..., Desktop]) -> None:
 
     login = desktop("org.freedesktop.login1", LockedHint=("v", ("b", True)), IdleHint=("v", ("b", False)))
     source = LoginIdle(bus)
-    assert source.look() == Idle(None, is_locked=True)
+    assert source.read() == Idle(None, is_locked=True)
     login.answers["IdleHint"] = ("v", ("b", True))
     login.answers["IdleSinceHint"] = ("v", ("t", int((time.time() - 300) * 1e6)))
-    seconds = source.look().seconds
+    seconds = source.read().seconds
     assert seconds is not None
     assert 300 <= seconds < 400
     source.close()
@@ -283,7 +284,7 @@ def test_windows(last: int, now: int, seconds: float, desktop_handle: int) -> No
         CloseDesktop=_Function(closed.append),
     )
     kernel32 = SimpleNamespace(GetTickCount=_Function(lambda: now))
-    assert WindowsIdle(user32, kernel32).look() == Idle(seconds, is_locked=not desktop_handle)
+    assert WindowsIdle(user32, kernel32).read() == Idle(seconds, is_locked=not desktop_handle)
     assert closed == ([desktop_handle] if desktop_handle else [])
 
 
@@ -303,6 +304,6 @@ def test_macos(session: int, locked: int | None) -> None:
         CFRelease=_Function(released.append),
     )
     source = MacIdle(graphics, foundation)
-    assert source.look() == Idle(12.5, is_locked=bool(locked))
+    assert source.read() == Idle(12.5, is_locked=bool(locked))
     source.close()
     assert released == [*([session] if session else []), 3]

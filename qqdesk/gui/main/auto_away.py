@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication
 from qqdesk.domain.contact import Me
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
-from qqdesk.system.idle.source import Idle, Sources, system_sources
+from qqdesk.system.idle.idle import Idle
+from qqdesk.system.idle.idle_sources import Sources, system_sources
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.idle import IdleWatch
 from qqdesk.worker.messenger import Messenger

@@ -16,7 +16,7 @@ from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import problem_text, requests_text
-from qqdesk.system.notifications import CLICKED, Chosen, Notification
+from qqdesk.system.notification import CLICKED, Chosen, Notification
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from qqdesk.worker.messenger import Messenger
 

@@ -15,7 +15,7 @@ from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.system.notifications import CLICKED, INLINE_REPLY, REPLY, Chosen, Notification
+from qqdesk.system.notification import CLICKED, INLINE_REPLY, REPLY, Chosen, Notification
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, UnreadChange
 from qqdesk.worker.messenger import Messenger
 

@@ -8,7 +8,8 @@ from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import QApplication, QPushButton, QSystemTrayIcon
 
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.system.notifications import CLICKED, Chosen, Failed, Notification, NotificationDaemon, Picture
+from qqdesk.system.notification import CLICKED, Chosen, Failed, Notification, Picture
+from qqdesk.system.notification_daemon import NotificationDaemon
 
 _BALLOON = "QBalloonTip"
 """Class of the window that Qt shows beside an X11 tray icon without a notification service."""

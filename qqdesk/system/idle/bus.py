@@ -10,7 +10,7 @@ from typing import Any
 from jeepney import DBusAddress, MessageFlag, MessageType, Properties, new_method_call
 from jeepney.io.blocking import DBusConnection, open_dbus_connection
 
-from qqdesk.system.idle.source import Idle
+from qqdesk.system.idle.idle import Idle
 
 _WAIT_S = 1.0
 _MUTTER = DBusAddress(
@@ -63,7 +63,7 @@ class SessionIdle:
         self._bus = _Bus(bus)
         self._lock: DBusAddress | None = None
 
-    def look(self) -> Idle:
+    def read(self) -> Idle:
         milliseconds = self._number(_MUTTER, "GetIdletime")
         if milliseconds is None:
             # KDE says 0 under Wayland, where it does not know.
@@ -94,7 +94,7 @@ class LoginIdle:
     def __init__(self, bus: str = "SYSTEM") -> None:
         self._bus = _Bus(bus)
 
-    def look(self) -> Idle:
+    def read(self) -> Idle:
         seconds: float | None = None
         if self._property("IdleHint") is True:
             since = self._property("IdleSinceHint")  # microseconds since 1970

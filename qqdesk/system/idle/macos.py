@@ -3,7 +3,7 @@
 import ctypes
 from typing import Any
 
-from qqdesk.system.idle.source import Idle
+from qqdesk.system.idle.idle import Idle
 
 _GRAPHICS = "/System/Library/Frameworks/ApplicationServices.framework/ApplicationServices"
 _FOUNDATION = "/System/Library/Frameworks/CoreFoundation.framework/CoreFoundation"
@@ -34,7 +34,7 @@ class MacIdle:
         core.CFRelease.argtypes = [ctypes.c_void_p]
         self._key = core.CFStringCreateWithCString(None, _LOCKED, _UTF_8)
 
-    def look(self) -> Idle:
+    def read(self) -> Idle:
         seconds = float(self._graphics.CGEventSourceSecondsSinceLastEventType(_SESSION_STATE, _ANY_INPUT))
         return Idle(seconds, self._is_locked())
 

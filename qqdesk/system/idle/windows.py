@@ -3,7 +3,7 @@
 import ctypes
 from typing import Any
 
-from qqdesk.system.idle.source import Idle
+from qqdesk.system.idle.idle import Idle
 
 _SWITCH_DESKTOP = 0x0100
 _WRAP = 1 << 32
@@ -28,7 +28,7 @@ class WindowsIdle:
         self._user32.CloseDesktop.argtypes = [ctypes.c_void_p]
         self._kernel32.GetTickCount.restype = ctypes.c_uint32
 
-    def look(self) -> Idle:
+    def read(self) -> Idle:
         last = _LastInput(ctypes.sizeof(_LastInput), 0)
         if not self._user32.GetLastInputInfo(ctypes.byref(last)):
             raise OSError("GetLastInputInfo failed")

@@ -10,7 +10,7 @@ import os
 import struct
 from typing import Any
 
-from qqdesk.system.idle.source import Idle
+from qqdesk.system.idle.idle import Idle
 
 _QUERY_INFO = 1
 _CHECKED = 1
@@ -54,7 +54,7 @@ class X11Idle:
             if not self._xcb.xcb_get_extension_data(self._connection, ctypes.byref(self._extension)):
                 raise OSError("no connection to the X server")
             self._root = self._xcb.xcb_setup_roots_iterator(self._xcb.xcb_get_setup(self._connection)).data[0]
-            self.look()
+            self.read()
         except OSError:
             self.close()
             raise
@@ -63,7 +63,7 @@ class X11Idle:
         if self._connection is None or self._xcb.xcb_connection_has_error(self._connection):
             raise OSError("no connection to the X server")
 
-    def look(self) -> Idle:
+    def read(self) -> Idle:
         self._require_connection()
         # The library writes before the parts that it is given, so they begin behind two more.
         parts = (_Part * 4)()

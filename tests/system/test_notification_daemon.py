@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.system.notifications import Chosen, Failed, Notification, NotificationDaemon, Picture
+from qqdesk.system.notification import Chosen, Failed, Notification, Picture
+from qqdesk.system.notification_daemon import NotificationDaemon
 from tests.helpers.session_bus import PATIENCE_S, Notifications, session_bus
 
 Told = queue.SimpleQueue[Chosen | Failed]

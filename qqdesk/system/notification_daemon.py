@@ -1,73 +1,31 @@
-"""Notifications of a Linux desktop, told by a thread of its own to whoever shows them."""
+"""Shows notifications on a Linux desktop, in a thread of its own."""
 
 import contextlib
 import socket
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from selectors import EVENT_READ, DefaultSelector
 from typing import TYPE_CHECKING
+
+from qqdesk.system.notification import Chosen, Failed, Notification
 
 if TYPE_CHECKING:
     from qqdesk.system.notification_bus import NotificationBus
 
-
 _STOP_S = 0.5
-CLICKED, INLINE_REPLY, REPLY = "default", "inline-reply", "reply"
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Rows from the top, four bytes a point: red, green, blue, opacity."""
-
-    width: int
-    height: int
-    points: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Notification:
-    """`key` is ours: another of the same key takes the place of the first. `actions` are (name, words): CLICKED is a
-    click on the whole, and of INLINE_REPLY and REPLY the first is left out where the daemon has no line to write into,
-    else the second. A `passing` one is not kept in the daemon's list."""
-
-    key: str
-    title: str = field(repr=False)
-    body: str = field(default="", repr=False)
-    actions: tuple[tuple[str, str], ...] = ()
-    picture: Picture | None = None
-    category: str = ""
-    urgent: bool = False
-    passing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Somebody clicked: `action` is a name of the notification's; `text` is what they wrote into it. With `token` a
-    window may come to the front where others may not (xdg-activation)."""
-
-    key: str
-    action: str
-    text: str = field(default="", repr=False)
-    token: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """There is nobody who would show it."""
-
-    notification: Notification
 
 
 class NotificationDaemon:
-    """`tell` is called with Chosen and Failed, in the thread of this object, which begins with the first `show`. The
-    other methods are called from one thread and never wait, but for `stop`, at most a second."""
+    """`on_event` gets Chosen and Failed in the thread of this object, which starts with the first `show`.
 
-    def __init__(self, tell: Callable[[Chosen | Failed], None]) -> None:
-        self._tell = tell
+    Call the methods from one thread. Only `stop` waits, at most a second.
+    """
+
+    def __init__(self, on_event: Callable[[Chosen | Failed], None]) -> None:
+        self._on_event = on_event
         self._lock = threading.Lock()
         self._orders: dict[str, Notification | None] = {}
-        """What is to be shown, or closed, by key: only the last wish for each counts."""
+        """The notification to show by key; None to close it."""
         self._bus: NotificationBus | None = None
         self._selector = DefaultSelector()
         self._ours, self._theirs = socket.socketpair()
@@ -117,7 +75,7 @@ class NotificationDaemon:
     def _run(self) -> None:
         from qqdesk.system.notification_bus import NotificationBus
 
-        self._bus = bus = NotificationBus(self._tell, self._selector)
+        self._bus = bus = NotificationBus(self._on_event, self._selector)
         while not self._stopped.is_set():
             self._selector.select()
             with contextlib.suppress(OSError):  # it was the bus

@@ -1,55 +1,36 @@
-"""What every system has to tell, and which sources this one has."""
+"""The sources of idle time on this system."""
 
 import logging
 import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol
+
+from qqdesk.system.idle.idle import Idle, IdleSource
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Idle:
-    """`seconds` since the last key, click or movement anywhere on this computer; None where nobody can tell.
-
-    A computer whose screen is locked is used by nobody, whatever was pressed to lock it.
-    """
-
-    seconds: float | None = None
-    is_locked: bool = False
-
-
-class IdleSource(Protocol):
-    def look(self) -> Idle:
-        """May wait for another program for a second or two: not for the thread of the windows."""
-        ...
-
-    def close(self) -> None: ...
-
-
 class Sources:
-    """Asks one after the other until it is known how long nobody was there, and whether the screen is locked.
+    """Queries the sources in order for the idle time, and all of them for a locked screen.
 
-    A source that cannot be used (no such library, no bus, no screen) is not asked again.
+    A source that fails (no library, no bus, no screen) is not queried again.
     """
 
     def __init__(self, makers: Sequence[Callable[[], IdleSource]]) -> None:
-        """`makers` are called at the first look, in the thread that looks."""
+        """`makers` are called by the first `read`, in its thread."""
         self._makers = list(makers)
         self._sources: list[IdleSource] | None = None
 
-    def look(self) -> Idle:
+    def read(self) -> Idle:
         if self._sources is None:
             self._sources = [source for source in map(_made, self._makers) if source is not None]
         seconds: float | None = None
         is_locked = False
         for source in list(self._sources):
             try:
-                idle = source.look()
+                idle = source.read()
             except OSError as error:
-                _log.info("%s tells nothing any more: %s", type(source).__name__, error)
+                _log.info("%s does not work any more: %s", type(source).__name__, error)
                 source.close()
                 self._sources.remove(source)
                 continue
@@ -73,7 +54,7 @@ def _made(maker: Callable[[], IdleSource]) -> IdleSource | None:
 
 
 def system_sources() -> Sources:
-    """Those of the system that this is. Under Wayland an X server knows of its own windows only, and is not asked."""
+    """Return the sources of this system. Under Wayland an X server knows only its own windows, and is not queried."""
     if sys.platform == "win32":
         from qqdesk.system.idle.windows import WindowsIdle
 
