@@ -3,10 +3,8 @@
 import ast
 import re
 from collections.abc import Iterator
-from graphlib import TopologicalSorter
 from pathlib import Path
 
-import grimp
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -68,7 +66,6 @@ IMPORTS_IN_FUNCTIONS = {
         },
     ),
     "qqdesk.gui.sign_in.certificate_questions": (ON_DEMAND, {"qqdesk.gui.sign_in.certificate_dialogs"}),
-    "qqdesk.gui.sign_in.server_box": (ON_DEMAND, {"qqdesk.gui.sign_in.server_row_delegate"}),
     "qqdesk.gui.sign_in.sign_in_window": (ON_DEMAND, {"qqdesk.gui.sign_in.account_list"}),
     "qqdesk.system.appearance": (ONE_SYSTEM, {"jeepney", "jeepney.bus_messages", "jeepney.io.blocking"}),
     "qqdesk.system.autostart": (ONE_SYSTEM, {"qqdesk.system.windows_registry"}),
@@ -114,13 +111,6 @@ def test_only_the_upper_floors_know_qt_and_the_worker_only_its_core() -> None:
         modules = {module for module in imported(ast.parse(path.read_text("utf-8"))) if module.startswith("PySide6")}
         strays += [f"{path.relative_to(ROOT)}: {module}" for module in modules - allowed]
     assert not strays
-
-
-def test_modules_import_each_other_in_no_circle() -> None:
-    graph = grimp.build_graph("qqdesk")
-    graph.remove_module("qqdesk")  # It imports what it offers when that is asked for.
-    # Raises CycleError with the circle.
-    TopologicalSorter({module: graph.find_modules_directly_imported_by(module) for module in graph.modules}).prepare()
 
 
 def test_imports_stand_at_the_top() -> None:

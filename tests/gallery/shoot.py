@@ -11,7 +11,8 @@ from qqdesk.demo.world import World
 from qqdesk.gui.shared.application import make_application
 from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.theme import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, theme_source
+from qqdesk.gui.shared.theme import theme_source
+from qqdesk.gui.shared.theme_colors import CLASSIC_NAME, DARK_NAME, LIGHT_NAME
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker.local_server import server_command
 from tests.gallery.catalogue import SCENES

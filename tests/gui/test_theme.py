@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.shared.icons import icon, put_icon
 from qqdesk.gui.shared.stylesheet import stylesheet
-from qqdesk.gui.shared.theme import CLASSIC, DARK, LIGHT, Theme, current_theme, theme_for, theme_source
+from qqdesk.gui.shared.theme import current_theme, theme_for, theme_source
+from qqdesk.gui.shared.theme_colors import CLASSIC, DARK, LIGHT, Theme
 from qqdesk.gui.shared.widgets import InlineMessage
 
 THEMES = [LIGHT, DARK, CLASSIC]

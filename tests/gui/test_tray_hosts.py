@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.gui.shared.theme import DARK
+from qqdesk.gui.shared.theme_colors import DARK
 from qqdesk.system.notification import Chosen, Failed, Notification
 from qqdesk.system.notification_daemon import NotificationDaemon
 from tests.helpers.screen import x_screen

@@ -16,7 +16,8 @@ from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.notifications.native_notifications import NativeNotifications
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.theme import DARK, apply_theme
+from qqdesk.gui.shared.theme import apply_theme
+from qqdesk.gui.shared.theme_colors import DARK
 from qqdesk.system.notification import Notification
 from tests.gui.stub_messenger import StubMessenger
 

@@ -11,15 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from qqdesk.gui.shared.theme import (
-    CLASSIC_NAME,
-    DARK_NAME,
-    LIGHT_NAME,
-    current_theme,
-    palette_for,
-    theme_for,
-    theme_source,
-)
+from qqdesk.gui.shared.theme import current_theme, palette_for, theme_for, theme_source
+from qqdesk.gui.shared.theme_colors import CLASSIC_NAME, DARK_NAME, LIGHT_NAME
 from tests.gallery.catalogue import SCENES
 from tests.gallery.shoot import THEMES
 from tests.gallery.stage import Stage

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.shared.theme import DARK, LIGHT, reduced_motion, theme_source
+from qqdesk.gui.shared.theme import reduced_motion, theme_source
+from qqdesk.gui.shared.theme_colors import DARK, LIGHT
 from qqdesk.gui.start.system_look import SystemLook
 from qqdesk.system.appearance import Appearance, AppearanceWatch
 

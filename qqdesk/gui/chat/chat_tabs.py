@@ -12,7 +12,8 @@ from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.mirroring import mirrored, paint_line
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.texts import contact_text
-from qqdesk.gui.shared.theme import RADIUS, Theme, current_theme
+from qqdesk.gui.shared.theme import RADIUS, current_theme
+from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room, scaled
 from qqdesk.gui.shared.widgets import icon_button, repaint_on_theme_change, semibold, small
 

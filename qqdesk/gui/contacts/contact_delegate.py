@@ -23,7 +23,8 @@ from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.marked_line import marked_line
 from qqdesk.gui.shared.mirroring import MirroredPainter, paint_line, row_painter
 from qqdesk.gui.shared.texts import presence_text
-from qqdesk.gui.shared.theme import RADIUS, Theme, current_theme
+from qqdesk.gui.shared.theme import RADIUS, current_theme
+from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room
 from qqdesk.gui.shared.widgets import paint_status, semibold, small
 

@@ -17,7 +17,8 @@ from qqdesk.gui.shared.marked_line import marked_line
 from qqdesk.gui.shared.mirroring import row_painter
 from qqdesk.gui.shared.person_list import paint_heading, paint_row_background, row_height
 from qqdesk.gui.shared.texts import moment_text
-from qqdesk.gui.shared.theme import Theme, current_theme
+from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.theme_colors import Theme
 
 _FACE = 36
 _SIDE, _ARROW = 12, 14

@@ -23,7 +23,7 @@ from qqdesk.gui.message_log.log_rows import NoticeLine, RowMarks
 from qqdesk.gui.message_log.typesetter import SetText, Typesetter, format_range, link_ranges
 from qqdesk.gui.message_text.links import find_links
 from qqdesk.gui.message_text.text_units import layout_text, units
-from qqdesk.gui.shared.theme import Theme
+from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import base_points
 from qqdesk.gui.shared.widgets import semibold
 

@@ -18,7 +18,8 @@ from PySide6.QtGui import (
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import STATE_WIDTH, Block
-from qqdesk.gui.shared.theme import RADIUS, Theme
+from qqdesk.gui.shared.theme import RADIUS
+from qqdesk.gui.shared.theme_colors import Theme
 
 
 @dataclass(frozen=True, slots=True)

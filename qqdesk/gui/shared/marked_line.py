@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextOption
 
-from qqdesk.gui.shared.theme import Theme
+from qqdesk.gui.shared.theme_colors import Theme
 
 
 def marked_line(text: str, font: QFont, marks: Sequence[tuple[int, int]], theme: Theme) -> QTextLayout:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.mirroring import paint_line, row_painter
-from qqdesk.gui.shared.theme import RADIUS, Theme, current_theme
+from qqdesk.gui.shared.theme import RADIUS, current_theme
+from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room
 from qqdesk.gui.shared.widgets import DOT, paint_status, semibold, small
 from qqdesk.protocol.codes import Status

@@ -2,16 +2,12 @@
 what holds a line of text (${h20}) grow with large text."""
 
 from string import Template
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor
 
+from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.paths import resource
-
-if TYPE_CHECKING:
-    from qqdesk.gui.shared.theme import Theme
-
 
 # A widget that wants one of these looks sets the property `role`, before it is first shown:
 # QPushButton: primary, link, danger · QFrame: card, popup, error, notice, good, warn, qr, line
@@ -222,7 +218,7 @@ QLabel[role="error"] { color: $danger; }
 """)
 
 
-def stylesheet(theme: "Theme") -> str:
+def stylesheet(theme: Theme) -> str:
     """The sheet in a theme's colours."""
     colours = {name: value.name() for name, value in theme._asdict().items() if isinstance(value, QColor)}
     # What is not as high as it would like to be still has room for its text.

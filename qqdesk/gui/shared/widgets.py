@@ -32,7 +32,8 @@ from qqdesk.gui.shared.icons import SIZE, icon_pixmap, put_icon
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.status_texts import status_text
-from qqdesk.gui.shared.theme import Theme, current_theme, head_gradient, theme_source
+from qqdesk.gui.shared.theme import current_theme, head_gradient, theme_source
+from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import small_points
 from qqdesk.protocol.codes import Status
 

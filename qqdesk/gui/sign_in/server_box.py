@@ -1,7 +1,6 @@
 """The box that says which server: the one on this computer, one at an address, or one of those that are known."""
 
 from collections.abc import Sequence
-from enum import IntEnum
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QListView, QWidget
 
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
+from qqdesk.gui.sign_in.server_row_delegate import PlaceRole, ServerRowDelegate
 
 LOCAL, ADDRESS = 0, 1
 _GAP = 12
@@ -22,14 +22,6 @@ class Place(NamedTuple):
 
     address: str
     name: str = ""
-
-
-class PlaceRole(IntEnum):
-    """DisplayRole is the name."""
-
-    ADDRESS = Qt.ItemDataRole.UserRole + 1
-    """What goes into the field; None for a row that is no place."""
-    HEADER = Qt.ItemDataRole.UserRole + 2
 
 
 class ServerBox(QComboBox):
@@ -75,8 +67,6 @@ class ServerBox(QComboBox):
     def showPopup(self) -> None:
         """Wide enough for the names of what was found: by them one is told from the other."""
         if not self._has_rows:
-            from qqdesk.gui.sign_in.server_row_delegate import ServerRowDelegate
-
             self._has_rows = True
             self.setItemDelegate(ServerRowDelegate(self))
         view = self.view()

@@ -1,5 +1,7 @@
 """How the list of servers is drawn."""
 
+from enum import IntEnum
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -7,12 +9,19 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from qqdesk.gui.shared.mirroring import row_painter
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.shared.widgets import small
-from qqdesk.gui.sign_in.server_box import PlaceRole
 
 _ROW, _HEADER = 32, 28
 _SIDE, _GAP = 8, 12
 
 Index = QModelIndex | QPersistentModelIndex
+
+
+class PlaceRole(IntEnum):
+    """DisplayRole is the name."""
+
+    ADDRESS = Qt.ItemDataRole.UserRole + 1
+    """What goes into the field; None for a row that is no place."""
+    HEADER = Qt.ItemDataRole.UserRole + 2
 
 
 class ServerRowDelegate(QStyledItemDelegate):

@@ -1,0 +1,178 @@
+"""The colours of each theme, by use."""
+
+from typing import NamedTuple
+
+from PySide6.QtGui import QColor
+
+SYSTEM, LIGHT_NAME, DARK_NAME, CLASSIC_NAME = "system", "light", "dark", "classic"
+"""The values of the `theme` setting."""
+
+
+class Theme(NamedTuple):  # a dataclass takes 3 ms of the start to make
+    """Each colour is a role. What is text keeps 4.5:1 on every ground that it is put on, what is a mark keeps 3:1."""
+
+    name: str
+    is_dark: bool
+    window: QColor
+    surface: QColor
+    """Lists, inputs, logs."""
+    text: QColor
+    secondary: QColor
+    """Second lines and times, on `window`, `surface`, `hover`, `selection` and `other_bubble`."""
+    disabled: QColor
+    line: QColor
+    """Between areas; carries no meaning."""
+    edge: QColor
+    """Around buttons and popups, which their text shows as well."""
+    field: QColor
+    """Around what is written or chosen in, and what is scrolled with: 3:1."""
+    button: QColor
+    accent: QColor
+    accent_hover: QColor
+    on_accent: QColor
+    own_bubble: QColor
+    other_bubble: QColor
+    secondary_on_own: QColor
+    """Times in a bubble of mine."""
+    online: QColor
+    busy: QColor
+    invisible: QColor
+    offline: QColor
+    danger: QColor
+    """Text and marks of what went wrong."""
+    danger_ground: QColor
+    notice_ground: QColor
+    good_ground: QColor
+    """Under what went well, with `online` around it."""
+    warn_ground: QColor
+    """Under what needs care, with `away` around it."""
+    away: QColor
+    selection: QColor
+    """Under a selected row, with the ordinary text colours on it."""
+    hover: QColor
+    badge: QColor
+    on_badge: QColor
+    head_top: QColor
+    head_middle: QColor
+    """The head runs evenly from top to here at HEAD_MIDDLE of its height: text stands above that."""
+    head_bottom: QColor
+    on_head: QColor
+    secondary_on_head: QColor
+    head_hover: QColor
+    """Under a control in the head that the pointer is over."""
+    own_name: QColor
+    """My name above my lines; theirs is in the accent."""
+    found: QColor
+    """Under what a search has found in a text."""
+    found_now: QColor
+    """Under the one of them that the search is at."""
+    on_found: QColor
+
+
+def _c(text: str) -> QColor:
+    return QColor(text)
+
+
+LIGHT = Theme(
+    name=LIGHT_NAME,
+    is_dark=False,
+    window=_c("#F4F6F9"),
+    surface=_c("#FFFFFF"),
+    text=_c("#1F2329"),
+    secondary=_c("#5A616D"),
+    disabled=_c("#A0A7B2"),
+    line=_c("#E1E6ED"),
+    edge=_c("#C3CBD6"),
+    field=_c("#858D99"),
+    button=_c("#FFFFFF"),
+    accent=_c("#1668B8"),
+    accent_hover=_c("#12589D"),
+    on_accent=_c("#FFFFFF"),
+    own_bubble=_c("#D7EAFC"),
+    other_bubble=_c("#EDF0F4"),
+    secondary_on_own=_c("#4B5A6B"),
+    online=_c("#1E9E4A"),
+    busy=_c("#D9720B"),
+    invisible=_c("#6B7380"),
+    offline=_c("#8A919C"),
+    danger=_c("#B3261E"),
+    danger_ground=_c("#FDECEA"),
+    notice_ground=_c("#E8F1FB"),
+    good_ground=_c("#E6F4EA"),
+    warn_ground=_c("#FFF4DC"),
+    away=_c("#A87900"),
+    selection=_c("#D7EAFC"),
+    hover=_c("#EFF4FA"),
+    badge=_c("#D03A2F"),
+    on_badge=_c("#FFFFFF"),
+    head_top=_c("#FFFFFF"),
+    head_middle=_c("#EAF2FB"),
+    head_bottom=_c("#E4EEF9"),
+    on_head=_c("#1F2329"),
+    secondary_on_head=_c("#515966"),
+    head_hover=_c("#DCE9F7"),
+    own_name=_c("#0B6E5F"),
+    found=_c("#FFE48A"),
+    found_now=_c("#FFA94D"),
+    on_found=_c("#1F2329"),
+)
+
+DARK = Theme(
+    name=DARK_NAME,
+    is_dark=True,
+    window=_c("#1B1D21"),
+    surface=_c("#25282D"),
+    text=_c("#E8EAED"),
+    secondary=_c("#A9AFB9"),
+    disabled=_c("#6B717B"),
+    line=_c("#363A41"),
+    edge=_c("#4A505A"),
+    field=_c("#767D88"),
+    button=_c("#31353C"),
+    accent=_c("#6CB4F5"),
+    accent_hover=_c("#8CC5F8"),
+    on_accent=_c("#0E1B28"),
+    own_bubble=_c("#204A70"),
+    other_bubble=_c("#31353C"),
+    secondary_on_own=_c("#B9CBDD"),
+    online=_c("#3FC26C"),
+    busy=_c("#F0983C"),
+    invisible=_c("#A3A9B3"),
+    offline=_c("#7D848F"),
+    danger=_c("#FF8F85"),
+    danger_ground=_c("#43272A"),
+    notice_ground=_c("#22364A"),
+    good_ground=_c("#1F3A2A"),
+    warn_ground=_c("#40351B"),
+    away=_c("#E3BC3F"),
+    selection=_c("#29415A"),
+    hover=_c("#2D3138"),
+    badge=_c("#E5584C"),
+    on_badge=_c("#1A0504"),
+    head_top=_c("#2A323B"),
+    head_middle=_c("#22303E"),
+    head_bottom=_c("#1F2D3B"),
+    on_head=_c("#E8EAED"),
+    secondary_on_head=_c("#B3BBC6"),
+    head_hover=_c("#33465A"),
+    own_name=_c("#5CC9B4"),
+    found=_c("#D9BE5A"),
+    found_now=_c("#FF9D42"),
+    on_found=_c("#17130A"),
+)
+
+# White does not stand out enough on the light end of the blue run, so that end is the strip below the text.
+CLASSIC = LIGHT._replace(
+    name=CLASSIC_NAME,
+    window=_c("#EAF2FA"),
+    line=_c("#CFDFEF"),
+    edge=_c("#A9C3DD"),
+    field=_c("#7489A1"),
+    hover=_c("#E9F3FD"),
+    head_top=_c("#1F6FBF"),
+    head_middle=_c("#2876C5"),
+    head_bottom=_c("#5AA6E6"),
+    on_head=_c("#FFFFFF"),
+    secondary_on_head=_c("#FFFFFF"),
+    head_hover=_c("#17599C"),
+)
