@@ -11,9 +11,9 @@ from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.start.activation_request import ActivationRequest
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
-from qqdesk.gui.start.words import Wish
 from tests.gui.signing_in import sign_in
 from tests.helpers.server import LocalServer, transaction
 
@@ -59,7 +59,7 @@ def test_at_the_first_start(desk: ApplicationController, server: LocalServer, in
     assert window is not None
     first = window.page
     # Another link replaces it.
-    desk.on_activation_requested(Wish(link=invite()))
+    desk.on_activation_requested(ActivationRequest(link=invite()))
     wait_for_page(desk, lambda: window if window.page is not first else None, server, qtbot)
 
 
@@ -69,7 +69,7 @@ def test_beside_the_sign_in_window_and_hidden_in_the_tray(
     desk.show_sign_in_window()
     desk.show(hidden=True)
     desk.sign_in_window.hide()
-    desk.on_activation_requested(Wish(link=invite()))
+    desk.on_activation_requested(ActivationRequest(link=invite()))
     wait_for_page(desk, lambda: desk.first_window, server, qtbot)
     assert not desk.sign_in_window.isVisible()
 
@@ -79,7 +79,7 @@ def test_signed_in_and_hidden(desk: ApplicationController, server: LocalServer, 
     sign_in(desk, server)
     qtbot.waitUntil(desk.windows.main.isVisible, timeout=PATIENCE_MS)
     desk.windows.main.hide()
-    desk.on_activation_requested(Wish(link=invite()))
+    desk.on_activation_requested(ActivationRequest(link=invite()))
     wait_for_page(desk, lambda: desk.joins.window, server, qtbot)
     assert desk.joins.own_window is not None
     assert not desk.windows.main.isVisible()

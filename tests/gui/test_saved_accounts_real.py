@@ -16,10 +16,10 @@ from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
+from qqdesk.gui.start.activation_request import ActivationRequest
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.auto_login import wants_auto_sign_in
-from qqdesk.gui.start.words import Wish
 from qqdesk.paths import PLACES
 from qqdesk.server.operations.settings import Settings as ServerSettings
 from qqdesk.worker.api import ConnectionPhase
@@ -337,22 +337,22 @@ def test_what_a_later_start_wants(begin: Start, server: LocalServer, qtbot: QtBo
     wait_inside(desk, qtbot)
     wait_kept(desk, qtbot)
     notice = desk.windows.main.banners.notice
-    desk.on_activation_requested(Wish(user="anna"))
+    desk.on_activation_requested(ActivationRequest(user="anna"))
     assert not notice.isVisible()
-    desk.on_activation_requested(Wish(user=str(TWO)))
+    desk.on_activation_requested(ActivationRequest(user=str(TWO)))
     assert notice.text().startswith(f"Anna is signed in. To be {TWO} here")
     desk.windows.main.hide()
-    desk.on_activation_requested(Wish(raised=False))
+    desk.on_activation_requested(ActivationRequest(shows=False))
     assert not desk.windows.main.isVisible()
-    desk.on_activation_requested(Wish())
+    desk.on_activation_requested(ActivationRequest())
     assert desk.windows.main.isVisible()
     sign_out(desk, qtbot)
-    desk.on_activation_requested(Wish(user=str(TWO)))
+    desk.on_activation_requested(ActivationRequest(user=str(TWO)))
     assert desk.sign_in_window.page.number.text() == str(TWO)
     assert not desk.sign_in_window.is_busy
-    desk.on_activation_requested(Wish(user="Anna"))
+    desk.on_activation_requested(ActivationRequest(user="Anna"))
     wait_inside(desk, qtbot)
-    desk.on_activation_requested(Wish(raised=True, ends=True))
+    desk.on_activation_requested(ActivationRequest(shows=True, quits=True))
     assert not desk.windows.main.isVisible() and not desk.sign_in_window.isVisible()
 
 

@@ -23,7 +23,7 @@ from qqdesk.gui.invite.invite_window import InviteWindow
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import DEMO_PREFIX, Arguments, folders_for
-from qqdesk.gui.start.instance import PLACE
+from qqdesk.gui.start.instance import SOCKET
 from qqdesk.worker import discovery
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.local_server import server_command
@@ -178,7 +178,7 @@ def test_quit_ends_a_demo_and_waits_for_it(qtbot: QtBot, scratch: Path, environm
     command = [sys.executable, "-m", "qqdesk"]
     demo = subprocess.Popen([*command, "--demo"], env=environment)
     try:
-        qtbot.waitUntil(lambda: bool(list(scratch.glob(f"*/data/{PLACE}"))), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: bool(list(scratch.glob(f"*/data/{SOCKET}"))), timeout=PATIENCE_MS)
         assert subprocess.run([*command, "--quit"], env=environment, timeout=PATIENCE_S, check=False).returncode == 0
         assert list(scratch.iterdir()) == []
         assert demo.wait(PATIENCE_S) == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.domain.invitation_link import InvitationLink
-from qqdesk.gui.start.instance import PLACE
+from qqdesk.gui.start.instance import SOCKET
 from tests.helpers.programs import PATIENCE_S, end
 from tests.helpers.screen_reader import ScreenReader, needs_at_spi, screen_with_reader, wait
 from tests.helpers.server import LocalServer, local_server
@@ -35,7 +35,7 @@ class Screen:
         return program
 
     def wait_listening(self, profile: str = "") -> None:
-        place = self.data / "profiles" / profile / PLACE if profile else self.data / PLACE
+        place = self.data / "profiles" / profile / SOCKET if profile else self.data / SOCKET
         wait(place.exists, bool)
 
 
@@ -80,7 +80,7 @@ def test_who_uses_a_profile_only_gets_it_there(screen: Screen, links: list[str])
     screen.wait_listening("Work")
     assert screen.start("--open", links[0]).wait(PATIENCE_S) == 0
     screen.reader.find("Join", window="qqdesk")
-    assert not (screen.data / PLACE).exists()
+    assert not (screen.data / SOCKET).exists()
     assert running.poll() is None
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.start.instance import LOCK, PLACE, Instance, Outcome
-from qqdesk.gui.start.words import Wish
+from qqdesk.gui.start.activation_request import ActivationRequest
+from qqdesk.gui.start.instance import LOCK, SOCKET, Instance, Outcome
 from tests.helpers.programs import PATIENCE_S, end, start
 
 Start = Callable[..., subprocess.Popen[str]]
@@ -34,7 +34,7 @@ def begin(tmp_path: Path) -> Iterator[Start]:
 
 def wait_listening(qtbot: QtBot, folder: Path) -> str:
     """Until later starts can be answered; where."""
-    place = folder / "data" / PLACE
+    place = folder / "data" / SOCKET
     qtbot.waitUntil(place.exists, timeout=PATIENCE_MS)
     return place.read_text("utf-8")
 
@@ -62,7 +62,7 @@ def test_one_that_was_killed_is_in_nobodys_way(begin: Start, qtbot: QtBot, tmp_p
     second.send_signal(signal.SIGTERM)
     assert second.wait(PATIENCE_S) == 0
     assert not (tmp_path / "data" / LOCK).exists()
-    assert not (tmp_path / "data" / PLACE).exists()
+    assert not (tmp_path / "data" / SOCKET).exists()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
@@ -81,7 +81,7 @@ def test_one_that_hangs_is_told_of(begin: Start, qtbot: QtBot, tmp_path: Path) -
 def test_other_folders_and_profiles_run_beside_it(begin: Start, qtbot: QtBot, tmp_path: Path) -> None:
     programs = [begin(), begin("--profile", "Work"), begin(folder=tmp_path / "other")]
     for folder in (tmp_path / "data", tmp_path / "data" / "profiles" / "Work", tmp_path / "other" / "data"):
-        qtbot.waitUntil((folder / PLACE).exists, timeout=PATIENCE_MS)
+        qtbot.waitUntil((folder / SOCKET).exists, timeout=PATIENCE_MS)
     assert [program.poll() for program in programs] == [None] * 3
 
 
@@ -89,7 +89,7 @@ def test_quit_ends_them_and_waits_for_it(begin: Start, qtbot: QtBot, tmp_path: P
     programs = {name: begin("--profile", name) for name in ("Home", "Work")}
     programs[""] = begin()
     for folder in ("profiles/Home", "profiles/Work", ""):
-        qtbot.waitUntil((tmp_path / "data" / folder / PLACE).exists, timeout=PATIENCE_MS)
+        qtbot.waitUntil((tmp_path / "data" / folder / SOCKET).exists, timeout=PATIENCE_MS)
     assert begin("--quit", "--profile", "Work").wait(PATIENCE_S) == 0
     assert programs["Work"].wait(PATIENCE_S) == 0
     assert [programs[name].poll() for name in ("Home", "")] == [None, None]
@@ -129,6 +129,6 @@ def test_a_lock_that_nobody_holds(begin: Start, qtbot: QtBot, tmp_path: Path, of
     lock.write_text("\n".join([process, name, *rest]), "utf-8")
     instance = Instance(tmp_path / "data")
     try:
-        assert instance.take() or instance.call(Wish(), patience_s=2) is Outcome.GONE
+        assert instance.acquire() or instance.send(ActivationRequest(), timeout_s=2) is Outcome.GONE
     finally:
         instance.release()

@@ -29,6 +29,7 @@ from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.sign_in.sign_in_flow import SignInFlow
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
+from qqdesk.gui.start.activation_request import ActivationRequest, use_tokens
 from qqdesk.gui.start.arguments import Arguments, Folders
 from qqdesk.gui.start.auto_login import can_sign_in_now, choose_user, create_first_window
 from qqdesk.gui.start.autostart_switch import AutostartSwitch
@@ -39,7 +40,6 @@ from qqdesk.gui.start.new_account_sign_in import NewAccountSignIn
 from qqdesk.gui.start.reopening import Reopening
 from qqdesk.gui.start.system_event_watch import SystemEventWatch
 from qqdesk.gui.start.system_look import SystemLook
-from qqdesk.gui.start.words import Wish, use_tokens
 from qqdesk.paths import PLACES
 from qqdesk.worker.api import SignedIn, SignIn
 from qqdesk.worker.messenger import Messenger
@@ -234,16 +234,16 @@ class ApplicationController(QObject):
             bring_up(self.signed_out_window)
 
     @Slot(object)
-    def on_activation_requested(self, request: Wish) -> None:
+    def on_activation_requested(self, request: ActivationRequest) -> None:
         """Handle the request of a later start."""
-        if request.ends:
+        if request.quits:
             self.quit()
             return
         use_tokens(request.tokens)
         if request.link:
             self.links.take(request.link)
             return
-        if request.raised:
+        if request.shows:
             self.come_to_front()
         if request.user and self._is_signed_in:
             self.windows.show_other_user(request.user)

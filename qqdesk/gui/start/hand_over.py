@@ -1,4 +1,4 @@
-"""A start beside a program that runs: it takes over, or ends, or, where it does not answer, the person is told."""
+"""What a start does while another process has the data folder: hand its request over, or end that process."""
 
 import sys
 import time
@@ -9,92 +9,62 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
 
 from qqdesk.gui.shared.icons import put_box_icon
-from qqdesk.gui.start.instance import LOCK, Instance, Outcome
-from qqdesk.gui.start.words import Wish
+from qqdesk.gui.start.activation_request import ActivationRequest
+from qqdesk.gui.start.instance import Instance, Outcome
 
 _STEP_S = 0.05
 END_S = 15.0
-"""So long a program that was asked to end may take: its windows, its threads and its server."""
+"""The time in which a program ends its windows, threads and server."""
 
 
-def hand_over(instance: Instance, wish: Wish) -> Outcome:
-    """Asks again as often as the person wants. A start without windows says it on the error stream only."""
+def hand_over(instance: Instance, request: ActivationRequest) -> Outcome:
+    """Send the request, again as often as the user wants. A start without windows only writes to stderr."""
     while True:
-        outcome = instance.call(wish)
+        outcome = instance.send(request)
         if outcome is not Outcome.SILENT:
             return outcome
         process = instance.owner()
         _complain(f"qqdesk is running already (process {process}), and does not answer.")
-        if not wish.raised or not _ask(process):
+        if not request.shows:
+            return outcome
+        question = SilentQuestion(process)
+        question.exec()
+        if question.clickedButton() is not question.again_button:
             return outcome
 
 
-def hand_over_link(folders: Iterable[Path], wish: Wish) -> bool:
-    """Hand a link to the first program that runs with one of these data folders; return whether one has taken it.
-
-    Needs a QCoreApplication.
-    """
+def hand_over_link(folders: Iterable[Path], request: ActivationRequest) -> bool:
+    """Send a link to the first program that runs with one of these data folders. Needs a QCoreApplication."""
     for folder in folders:
         instance = Instance(folder)
-        try:
-            if (folder / LOCK).exists() and not instance.take() and instance.call(wish) is Outcome.RAISED:
-                return True
-        finally:
-            instance.release()
+        if instance.owner() and instance.send(request) is Outcome.DELIVERED:
+            return True
+        instance.release()
     return False
 
 
-def end_running(folders: Iterable[Path], patience_s: float = END_S) -> bool:
-    """Ask the programs that have these data folders to quit, as an installer does; whether all of them have ended.
-
-    It waits for each, at most `patience_s` after its answer. Needs a QCoreApplication.
-    """
-    all_ended = True
-    for folder in folders:
-        instance = Instance(folder)
-        if not (folder / LOCK).exists():
-            continue
-        try:
-            if instance.take():
-                continue
-            process = instance.owner()
-            outcome = instance.call(Wish(raised=False, ends=True))
-            if outcome is Outcome.SILENT or (outcome is Outcome.RAISED and not instance.outlive(patience_s)):
-                _complain(f"qqdesk is running (process {process}), and does not end.")
-                all_ended = False
-        finally:
-            instance.release()
-    return all_ended
-
-
-def end_demos(folders: Iterable[Path], patience_s: float = END_S) -> bool:
-    """Ask the demos with these data folders to quit; return whether all of them have ended.
+def quit_running(folders: Iterable[Path], *, are_demos: bool = False, timeout_s: float = END_S) -> bool:
+    """Quit the programs with these data folders. Return whether all have ended in time.
 
     A demo removes its folder last. Needs a QCoreApplication.
     """
     all_ended = True
     for folder in folders:
         instance = Instance(folder)
-        process = instance.owner()
-        if not process:
+        if not (process := instance.owner()):
             continue
-        outcome = instance.call(Wish(raised=False, ends=True))
-        instance.release()
-        if outcome is Outcome.GONE:  # it was killed
-            continue
-        if not _wait_removed(folder.parent, 0 if outcome is Outcome.SILENT else patience_s):
-            _complain(f"A demo of qqdesk is running (process {process}), and does not end.")
+        outcome = instance.send(ActivationRequest(shows=False, quits=True))
+        deadline = time.monotonic() + timeout_s
+        has_ended = outcome is Outcome.GONE
+        while outcome is Outcome.DELIVERED and not has_ended and time.monotonic() < deadline:
+            time.sleep(_STEP_S)
+            has_ended = not folder.parent.exists() if are_demos else instance.acquire()
+        if not has_ended:
+            name = "A demo of qqdesk" if are_demos else "qqdesk"
+            _complain(f"{name} is running (process {process}), and does not end.")
             all_ended = False
+        instance.release()
     return all_ended
-
-
-def _wait_removed(folder: Path, patience_s: float) -> bool:
-    deadline = time.monotonic() + patience_s
-    while folder.exists():
-        if time.monotonic() >= deadline:
-            return False
-        time.sleep(_STEP_S)
-    return True
 
 
 def _complain(sentence: str) -> None:
@@ -104,7 +74,7 @@ def _complain(sentence: str) -> None:
 
 
 class SilentQuestion(QMessageBox):
-    """It runs and does not answer: try again, or leave it."""
+    """Ask whether to try again after the running program did not answer."""
 
     def __init__(self, process: int) -> None:
         super().__init__()
@@ -118,10 +88,3 @@ class SilentQuestion(QMessageBox):
         self.again_button = self.addButton(self.tr("Try again"), QMessageBox.ButtonRole.AcceptRole)
         self.setDefaultButton(self.again_button)
         self.setEscapeButton(self.addButton(self.tr("Close"), QMessageBox.ButtonRole.RejectRole))
-
-
-def _ask(process: int) -> bool:
-    """Whether to try once more."""
-    question = SilentQuestion(process)
-    question.exec()
-    return question.clickedButton() is question.again_button

@@ -16,13 +16,13 @@ from qqdesk.gui.shared.application import REBUILD, Application, has_display, mak
 from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
+from qqdesk.gui.start.activation_request import ActivationRequest, own_tokens
 from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, folders_for
 from qqdesk.gui.start.auto_login import create_first_window, wants_auto_sign_in
-from qqdesk.gui.start.hand_over import end_demos, end_running, hand_over, hand_over_link
+from qqdesk.gui.start.hand_over import hand_over, hand_over_link, quit_running
 from qqdesk.gui.start.instance import Instance, Outcome
 from qqdesk.gui.start.link_refusal import LinkRefusal
 from qqdesk.gui.start.relaunch import relaunch
-from qqdesk.gui.start.words import Wish, own_tokens
 from qqdesk.system.crash.error_message import FAILED
 from qqdesk.system.settings_file import load_settings
 
@@ -80,16 +80,16 @@ class Program:
         arguments = self._arguments
         store = SettingsStore(self._folders.settings)
         app = None
-        if not self._instance.take():
+        if not self._instance.acquire():
             app = make_application(store.settings, arguments.theme)
-            wish = Wish(not arguments.hidden, arguments.user, own_tokens(), link=arguments.link)
-            outcome = hand_over(self._instance, wish)
+            request = ActivationRequest(not arguments.hidden, arguments.user, own_tokens(), link=arguments.link)
+            outcome = hand_over(self._instance, request)
             if outcome is not Outcome.GONE:
-                return 0 if outcome is Outcome.RAISED else SILENT_ONE
+                return 0 if outcome is Outcome.DELIVERED else SILENT_ONE
         elif arguments.link:
             app = make_application(store.settings)
             # A person who uses profiles only wants no program without one.
-            if hand_over_link(data_folders(arguments)[1:], Wish(tokens=own_tokens(), link=arguments.link)):
+            if hand_over_link(data_folders(arguments)[1:], ActivationRequest(tokens=own_tokens(), link=arguments.link)):
                 return 0
         self._crash = crash = CrashController(self._folders.log, self._log)
         crash.restart_clicked.connect(lambda: QApplication.exit(RESTART))
@@ -156,7 +156,7 @@ class Program:
 
     def _attach(self, controller: "ApplicationController", crash: CrashController) -> None:
         self._controller = controller
-        self._instance.wished.connect(controller.on_activation_requested)
+        self._instance.requested.connect(controller.on_activation_requested)
         controller.quitting.connect(crash.stop)
         controller.sync_autostart(self._arguments)
         controller.links.register(self._arguments)
@@ -172,9 +172,9 @@ class Program:
 def _quit_running(arguments: Arguments) -> int:
     """End those that run; the exit code."""
     app = QCoreApplication(sys.argv[:1])
-    all_ended = end_running(data_folders(arguments))
+    all_ended = quit_running(data_folders(arguments))
     if not arguments.place():
-        all_ended = end_demos(demo_folders()) and all_ended
+        all_ended = quit_running(demo_folders(), are_demos=True) and all_ended
     del app
     return 0 if all_ended else SILENT_ONE
 
