@@ -114,7 +114,9 @@ def _while_somebody_writes() -> None:
         timer.start()
 
     def look() -> None:
-        if desk.messenger.drafts.get(chat_with(BO)) == DRAFT and desk.messenger.conversation(chat_with(BO)).messages:
+        saved = desk.messenger.drafts._local_state
+        is_saved = saved is not None and saved.drafts().get(chat_with(BO)) == DRAFT
+        if is_saved and desk.messenger.conversation(chat_with(BO)).messages:
             os.kill(os.getpid(), signal.SIGSEGV)
 
     timer.timeout.connect(look)
