@@ -34,9 +34,10 @@ class CheckThread(LoopThread):
             self.found.emit(finding)
 
     def stop(self) -> None:
-        """Cancel the check within STOP_S."""
+        """Cancel the check. Delete this object, unless a name lookup takes longer than STOP_S to end."""
         self._check.close()
-        wait_for_end(self, STOP_S)
+        if wait_for_end(self, STOP_S):
+            self.deleteLater()
 
 
 def create_check(messenger: Messenger, target: CheckTarget | None, own_place: tuple[str, ...]) -> ConnectionCheck:

@@ -1,9 +1,11 @@
 """The window of the connection check, with real servers."""
 
+import socket
+import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -11,11 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.check_results import Cause, Finding, Step, Verdict
+from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
 from qqdesk.gui.settings.connection_check_window import ConnectionCheckWindow, FindingRow
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.server.operations.settings import Settings as ServerSettings
+from qqdesk.worker import check_thread, loop_thread
 from qqdesk.worker.check_thread import CheckTarget
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import StubMessenger
@@ -77,3 +81,33 @@ def test_closing_the_settings_cancels_the_check(
         assert [window.isVisible() for window in open_now].count(True) == 1
         desk.close()
         assert not any(window.isVisible() for window in open_now)
+
+
+def test_closing_while_a_name_lookup_hangs(
+    qtbot: QtBot, messenger: StubMessenger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A lookup cannot be cancelled. Its thread outlives the window, and the closed window stays as it was."""
+    monkeypatch.setattr(check_thread, "STOP_S", 0.01)
+    is_looking_up, answered = threading.Event(), threading.Event()
+
+    def look_up(*_: object) -> None:
+        is_looking_up.set()
+        answered.wait(30)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    messenger.proxies = ProxySource(Proxy(ProxyKind.HTTP, "proxy.test", 8080))
+    window = ConnectionCheckWindow(messenger, CheckTarget("http://chat.test"))
+    qtbot.addWidget(window)
+    assert is_looking_up.wait(30)
+    summary = window.summary.text()
+    window.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    ((thread, *_),) = loop_thread._abandoned
+    loop_thread._abandoned.clear()
+    assert isinstance(thread, check_thread.CheckThread)
+    answered.set()
+    assert thread.wait(30_000)
+    QApplication.processEvents()
+    assert window.summary.text() == summary
+    assert not window.rows

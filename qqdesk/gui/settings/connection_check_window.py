@@ -131,9 +131,11 @@ class ConnectionCheckWindow(QWidget):
 
     @Slot()
     def _on_finished(self) -> None:
+        if self._thread is None:  # closed while the signal was queued
+            return
         self._stop()
         verdicts = {shown.finding.cause.verdict for shown in self.rows}
-        if Verdict.BAD in verdicts:
+        if Verdict.BAD in verdicts or not verdicts:
             text = self.tr("There is a problem with the connection.")
         elif verdicts == {Verdict.GOOD}:
             text = self.tr("Everything works.")
@@ -157,7 +159,6 @@ class ConnectionCheckWindow(QWidget):
         if self._thread is not None:
             thread, self._thread = self._thread, None
             thread.stop()
-            thread.deleteLater()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
