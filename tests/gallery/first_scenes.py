@@ -24,7 +24,7 @@ from qqdesk.gui.sign_in.certificate_dialogs import (
     UnencryptedDialog,
     UnknownCertificateDialog,
 )
-from qqdesk.gui.sign_in.server_box import Place
+from qqdesk.gui.sign_in.server_items import Place
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start.hand_over import SilentQuestion
 from qqdesk.gui.start.language_change import LanguageQuestion

@@ -69,7 +69,8 @@ def test_the_fingerprint_can_be_read_selected_and_copied(qtbot: QtBot) -> None:
     qtbot.addWidget(dialog)
     show(dialog)
     assert texts(dialog) == written_fingerprint(NEW)
-    box = dialog.box
+    box = dialog.findChild(FingerprintBox)
+    assert box is not None
     assert box.digits.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByKeyboard
     assert "2B 2B 2B" in box.digits.accessibleName()
     QTest.mouseClick(box.copy, Qt.MouseButton.LeftButton)
@@ -85,7 +86,7 @@ def test_every_button_can_be_reached_by_the_keyboard(qtbot: QtBot) -> None:
     for _ in range(12):
         reached.add(dialog.focusWidget())
         QTest.keyClick(dialog, Qt.Key.Key_Tab)
-    assert {dialog.forget_button, dialog.close_button} <= reached
+    assert {dialog.forget_button, dialog.cancel_button} <= reached
     assert {box.digits for box in dialog.findChildren(FingerprintBox)} <= reached
 
 
@@ -101,7 +102,7 @@ def test_a_new_certificate_is_accepted_on_purpose_only(qtbot: QtBot) -> None:
     assert dialog.isVisible()
     QTest.mouseClick(dialog.forget_button, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(dialog.accepted):
-        QTest.mouseClick(dialog.confirmation.trust_button, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.confirmation.accept_button, Qt.MouseButton.LeftButton)
 
 
 def test_one_that_was_vouched_for_has_no_old_fingerprint(qtbot: QtBot) -> None:
@@ -145,7 +146,7 @@ def test_an_accepted_certificate_goes_on_with_what_was_filled_in(signing: Signin
     dialog = signing.dialog(UnknownCertificateDialog)
     assert isinstance(dialog, UnknownCertificateDialog)
     assert signing.known.at("chat.example.org") is None
-    QTest.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(asked) == 2)
     assert asked[1] == asked[0]
     server = signing.known.at("chat.example.org")
@@ -167,7 +168,7 @@ def test_a_connection_without_encryption_is_asked_about_once(signing: Signing, q
     signing.flow.show_problem(problem, FORM)
     dialog = signing.dialog(UnencryptedDialog)
     assert isinstance(dialog, UnencryptedDialog)
-    QTest.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: len(asked) == 2)
     assert asked[1] == asked[0]
     place = signing.known.at("chat.example.org")
@@ -215,7 +216,7 @@ def test_a_file_that_cannot_be_written_is_told(signing: Signing, tmp_path: Path)
     signing.flow.show_problem(Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=UNKNOWN), FORM)
     dialog = signing.dialog(UnknownCertificateDialog)
     assert isinstance(dialog, UnknownCertificateDialog)
-    QTest.mouseClick(dialog.connect_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(dialog.accept_button, Qt.MouseButton.LeftButton)
     assert not signing.messenger.asked
     assert PLACES in signing.window.message.toolTip()
 

@@ -10,7 +10,7 @@ from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.widgets import ElidedLabel
-from qqdesk.gui.sign_in.server_box import Place, _item
+from qqdesk.gui.sign_in.server_items import Place, place_item
 from tests.helpers.messages import chat_with
 
 EVIL = '<img src="file://host/share/x.png">'
@@ -40,6 +40,6 @@ def test_a_name_is_text_in_every_tip(qtbot: QtBot, faces: FaceSource) -> None:
     label.resize(40, 20)
     label.setText(EVIL * 3)
     label.show()
-    item = _item(Place("1.2.3.4:8000", EVIL))
+    item = place_item(Place("1.2.3.4:8000", EVIL))
     for tip in (tabs.tabToolTip(0), close.toolTip(), label.toolTip(), item.data(Qt.ItemDataRole.ToolTipRole)):
         assert EVIL not in tip and EVIL in shown(tip)

@@ -14,8 +14,9 @@ from qqdesk.domain.settings import LOCAL_SERVER, MAX_SERVERS, Settings
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_controller import remember_sign_in
-from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place
+from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL
 from qqdesk.gui.sign_in.server_choice import ServerChoice
+from qqdesk.gui.sign_in.server_items import Place
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start import application_controller

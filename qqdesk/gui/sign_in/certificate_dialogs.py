@@ -1,12 +1,13 @@
-"""Dialogs about the server's certificate: is it the right one, why is it another one now, and how safe is this."""
+"""Dialogs about the server's certificate, and about the protection of the connection."""
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QPushButton, QScrollArea, QWidget
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import IconLabel, semibold, small
@@ -14,12 +15,12 @@ from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.protocol.fingerprint import written_fingerprint
 
 WIDTH = 440
-_PAIRS_IN_A_LINE = 8
+_PAIRS_PER_LINE = 8
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
 class FingerprintBox(QFrame):
-    """A fingerprint in lines that two people can read to each other, under what it is of, and a button to copy it."""
+    """A fingerprint in lines that two people can compare aloud, and a button to copy it."""
 
     def __init__(self, caption: str, fingerprint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,7 +30,9 @@ class FingerprintBox(QFrame):
         name.setFont(small(self.font()))
         name.setProperty("role", "secondary")
         name.setWordWrap(True)
-        self.digits = QLabel(_in_lines(self._written))
+        pairs = self._written.split(":")
+        starts = range(0, len(pairs), _PAIRS_PER_LINE)
+        self.digits = QLabel("\n".join(":".join(pairs[start : start + _PAIRS_PER_LINE]) for start in starts))
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(self.font().pointSizeF() + 0.5)
         self.digits.setFont(font)
@@ -40,163 +43,126 @@ class FingerprintBox(QFrame):
         self.copy.setAccessibleName(self.tr("Copy the fingerprint"))
         put_icon(self.copy, "copy")
         self.copy.clicked.connect(self._copy)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.digits, 1)
-        row.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignBottom)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 8, 8)
-        column.setSpacing(4)
-        column.addWidget(name)
-        column.addLayout(row)
+        digits = row((self.digits, 1), column(None, self.copy))
+        self.setLayout(column(name, digits, margins=(12, 8, 8, 8), spacing=4))
 
     @Slot()
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self._written)
 
 
-def _in_lines(written: str) -> str:
-    pairs = written.split(":")
-    return "\n".join(
-        ":".join(pairs[place : place + _PAIRS_IN_A_LINE]) for place in range(0, len(pairs), _PAIRS_IN_A_LINE)
-    )
-
-
 class _Question(QDialog):
-    """A title with an icon, paragraphs, and buttons of which the safe one is the default."""
+    """A title with an icon, paragraphs that scroll on a small screen, and buttons."""
 
-    def __init__(self, icon: str, role: str, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, icon: str, role: str, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setMinimumWidth(scaled(WIDTH))
         heading = wrapped_label(title)
         font = semibold(self.font())
         font.setPointSizeF(font.pointSizeF() + 2)
         heading.setFont(font)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(IconLabel(icon, role, 28), 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(heading, 1, Qt.AlignmentFlag.AlignVCenter)
-        # On a small or finely scaled screen the words are scrolled, and the buttons stay in sight.
-        self._words = QWidget()
-        self._column = QVBoxLayout(self._words)
-        self._column.setContentsMargins(16, 16, 16, 12)
-        self._column.setSpacing(12)
-        self._column.addLayout(top)
-        self._area = QScrollArea()
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setWidgetResizable(True)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(self._words)
-        self._area.viewport().setAutoFillBackground(False)
-        self._words.setAutoFillBackground(False)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self._area, 1)
-
-    def _say(self, text: str, role: str = "") -> None:
-        self._column.addWidget(wrapped_label(text, role))
-
-    def _add(self, widget: QWidget) -> None:
-        self._column.addWidget(widget)
-
-    def _add_buttons(self, *buttons: QPushButton, aside: QPushButton | None = None) -> None:
-        """The last one is the default. `aside` stands apart from the others."""
-        row = QHBoxLayout()
-        row.setContentsMargins(16, 4, 16, 16)
-        row.setSpacing(8)
-        if aside is not None:
-            row.addWidget(aside)
-        row.addStretch(1)
-        for button in buttons:
-            row.addWidget(button)
-        self._column.addStretch(1)
+        top = row(column(IconLabel(icon, role, 28), None), (heading, 1), spacing=12)
+        self._texts = column(top, margins=(16, 16, 16, 12), spacing=12)
+        body = QWidget()
+        body.setLayout(self._texts)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(body)
+        area.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
         self._buttons = QWidget()
-        self._buttons.setLayout(row)
-        outer = self.layout()
-        assert outer is not None
-        outer.addWidget(self._buttons)
-        buttons[-1].setDefault(True)
-        buttons[-1].setFocus()
+        self.setLayout(column((area, 1), self._buttons))
 
-    def fit(self) -> None:
-        """As high as its words are at this width, as far as the screen is."""
-        width = max(scaled(WIDTH), self._column.minimumSize().width(), self._buttons.minimumSizeHint().width())
-        height = self._column.totalHeightForWidth(width) + self._buttons.sizeHint().height()
+    def _add_text(self, text: str) -> None:
+        self._texts.addWidget(wrapped_label(text))
+
+    def _add_fingerprint(self, caption: str, fingerprint: str) -> None:
+        self._texts.addWidget(FingerprintBox(caption, fingerprint))
+
+    def _finish(
+        self, cancel: str, accept: str = "", *, is_danger: bool = False, aside: QPushButton | None = None
+    ) -> None:
+        """Add the buttons; the one that cancels is the default. `aside` is at the left. Then fit the height."""
+        self.accept_button = QPushButton(accept)
+        self.accept_button.setVisible(bool(accept))
+        self.accept_button.clicked.connect(self.accept)
+        if is_danger:
+            self.accept_button.setProperty("role", "danger")
+        self.cancel_button = QPushButton(cancel)
+        self.cancel_button.clicked.connect(self.reject)
+        left = [aside] if aside is not None else []
+        self._buttons.setLayout(row(*left, None, self.accept_button, self.cancel_button, margins=(16, 4, 16, 16)))
+        self._texts.addStretch(1)
+        self.cancel_button.setDefault(True)
+        self.cancel_button.setFocus()
+        self._fit()
+
+    def _fit(self) -> None:
+        width = max(scaled(WIDTH), self._texts.minimumSize().width(), self._buttons.minimumSizeHint().width())
+        height = self._texts.totalHeightForWidth(width) + self._buttons.sizeHint().height()
         self.setMinimumWidth(width)
         self.resize(width, min(height, room_for(self).height()))
 
 
 class UnknownCertificateDialog(_Question):
-    """The first time at a server that nobody vouches for. Accepted: this is its certificate."""
+    """Accepted if this is the certificate of a new server without an authority."""
 
     def __init__(self, doubt: UntrustedServer, parent: QWidget | None = None) -> None:
         super().__init__("lock", "accent", self.tr("Is this the right server?"), parent)
-        self._say(
+        self._add_text(
             self.tr(
                 "The connection to {place} is encrypted. But you are there for the first time, and no authority "
                 "vouches for who is at its other end: it might be somebody else, who would read all that you write."
             ).format(place=doubt.server)
         )
-        self._say(
+        self._add_text(
             self.tr(
                 "Compare this fingerprint with the one that the server printed when it was started, or have whoever "
                 "runs it read it to you. If they are the same, it is the right server, and you will not be asked again."
             )
         )
-        self.box = FingerprintBox(self.tr("Fingerprint of the certificate (SHA-256)"), doubt.fingerprint)
-        self._add(self.box)
-        self.connect_button = QPushButton(self.tr("Co&nnect"))
-        self.connect_button.clicked.connect(self.accept)
-        self.cancel_button = QPushButton(self.tr("Cancel"))
-        self.cancel_button.clicked.connect(self.reject)
-        self._add_buttons(self.connect_button, self.cancel_button)
-        self.fit()
+        self._add_fingerprint(self.tr("Fingerprint of the certificate (SHA-256)"), doubt.fingerprint)
+        self._finish(self.tr("Cancel"), self.tr("Co&nnect"))
 
 
 class UnencryptedDialog(_Question):
-    """The first time at a server without encryption. Accepted: the password may go there all the same."""
+    """Accepted to send the password to a new server without encryption."""
 
     def __init__(self, doubt: UntrustedServer, parent: QWidget | None = None) -> None:
         super().__init__("lock-open", "danger", self.tr("Connect without encryption?"), parent)
-        self._say(
+        self._add_text(
             self.tr(
                 "The connection to {place} is not encrypted. Anyone on the way can learn your password, and read what "
                 "you write."
             ).format(place=doubt.server)
         )
-        self._say(
+        self._add_text(
             self.tr(
                 "Old servers have no encryption. If this server has it, somebody on the way may be hiding that: ask "
                 "whoever runs the server. If you connect, you will not be asked again about this server."
             )
         )
-        self.connect_button = QPushButton(self.tr("Connect &without encryption"))
-        self.connect_button.setProperty("role", "danger")
-        self.connect_button.clicked.connect(self.accept)
-        self.cancel_button = QPushButton(self.tr("Cancel"))
-        self.cancel_button.clicked.connect(self.reject)
-        self._add_buttons(self.connect_button, self.cancel_button)
-        self.fit()
+        self._finish(self.tr("Cancel"), self.tr("Connect &without encryption"), is_danger=True)
 
 
 class ChangedCertificateDialog(_Question):
-    """It is another certificate than before. Accepted: the old one is to be forgotten, which was asked about twice."""
+    """Accepted to forget the old certificate, after a second question."""
 
     def __init__(self, doubt: UntrustedServer, parent: QWidget | None = None) -> None:
         super().__init__("warning", "danger", self.tr("The server shows another certificate than before"), parent)
         self._doubt = doubt
         self.confirmation: TrustNewCertificateDialog | None = None
-        self._say(
+        self._add_text(
             self.tr(
                 "Perhaps {place} was set up anew. But it may also be that somebody between you and the server takes "
                 "its place, to learn your password and read what you write. Nothing was sent."
             ).format(place=doubt.server)
         )
-        self._say(
+        self._add_text(
             self.tr(
                 "Ask whoever runs the server, by telephone or face to face, whether the certificate was changed, and "
                 "compare the new fingerprint with them. Until then do not connect."
@@ -204,17 +170,16 @@ class ChangedCertificateDialog(_Question):
         )
         if doubt.known:
             known = self.tr("The certificate so far, known since {day}").format(day=_day(doubt.since))
-            self._add(FingerprintBox(known if doubt.since else self.tr("The certificate so far"), doubt.known))
+            self._add_fingerprint(known if doubt.since else self.tr("The certificate so far"), doubt.known)
         else:
-            self._say(self.tr("So far the server had a certificate that an authority vouched for. It has none now."))
-        self._add(FingerprintBox(self.tr("The certificate that is shown now"), doubt.fingerprint))
+            self._add_text(
+                self.tr("So far the server had a certificate that an authority vouched for. It has none now.")
+            )
+        self._add_fingerprint(self.tr("The certificate that is shown now"), doubt.fingerprint)
         self.forget_button = QPushButton(self.tr("&Forget the old certificate…"))
         self.forget_button.setProperty("role", "danger")
         self.forget_button.clicked.connect(self._confirm)
-        self.close_button = QPushButton(self.tr("Do not connect"))
-        self.close_button.clicked.connect(self.reject)
-        self._add_buttons(self.close_button, aside=self.forget_button)
-        self.fit()
+        self._finish(self.tr("Do not connect"), aside=self.forget_button)
 
     @Slot()
     def _confirm(self) -> None:
@@ -224,28 +189,22 @@ class ChangedCertificateDialog(_Question):
 
 
 class TrustNewCertificateDialog(_Question):
-    """The second question."""
+    """The second question before a changed certificate is accepted."""
 
     def __init__(self, doubt: UntrustedServer, parent: QWidget | None = None) -> None:
         super().__init__("warning", "danger", self.tr("Trust the new certificate?"), parent)
-        self._say(
+        self._add_text(
             self.tr(
                 "Go on only if whoever runs {place} has told you that the certificate was changed, and the fingerprint "
                 "they told you is this one. From then on only the new certificate is taken."
             ).format(place=doubt.server)
         )
-        self._add(FingerprintBox(self.tr("The certificate that is shown now"), doubt.fingerprint))
-        self.trust_button = QPushButton(self.tr("&Trust the new certificate"))
-        self.trust_button.setProperty("role", "danger")
-        self.trust_button.clicked.connect(self.accept)
-        self.cancel_button = QPushButton(self.tr("Cancel"))
-        self.cancel_button.clicked.connect(self.reject)
-        self._add_buttons(self.trust_button, self.cancel_button)
-        self.fit()
+        self._add_fingerprint(self.tr("The certificate that is shown now"), doubt.fingerprint)
+        self._finish(self.tr("Cancel"), self.tr("&Trust the new certificate"), is_danger=True)
 
 
 class ConnectionDialog(_Question):
-    """How the connection of this session is protected."""
+    """The protection of the connection of this session."""
 
     def __init__(self, security: Security, parent: QWidget | None = None) -> None:
         encrypted = security.encrypted
@@ -254,24 +213,21 @@ class ConnectionDialog(_Question):
         )
         self.setModal(False)
         self.setWindowModality(Qt.WindowModality.NonModal)
-        self._say(security_sentence(security))
+        self._add_text(security_sentence(security))
         if security.fingerprint:
-            self._add(FingerprintBox(self.tr("Fingerprint of the certificate (SHA-256)"), security.fingerprint))
-        close = QPushButton(self.tr("Close"))
-        close.clicked.connect(self.reject)
-        self._add_buttons(close)
-        self.fit()
+            self._add_fingerprint(self.tr("Fingerprint of the certificate (SHA-256)"), security.fingerprint)
+        self._finish(self.tr("Close"))
 
 
 def security_text(security: Security) -> str:
-    """In a few words."""
+    """Return a title."""
     if security.encrypted:
         return QCoreApplication.translate("Connection", "Encrypted connection")
     return QCoreApplication.translate("Connection", "The connection is not encrypted")
 
 
 def security_sentence(security: Security) -> str:
-    """What that means, and what to do about it."""
+    """Return the consequences, and the advice."""
     if not security.encrypted:
         sentence = QCoreApplication.translate(
             "Connection",

@@ -1,34 +1,23 @@
-"""The box that says which server: the one on this computer, one at an address, or one of those that are known."""
+"""The choice of a server: on this computer, at an address, found on the network, or used before."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QStandardItem, QStandardItemModel
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QListView, QWidget
 
-from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
-from qqdesk.gui.sign_in.server_row_delegate import PlaceRole, ServerRowDelegate
+from qqdesk.gui.sign_in.server_items import Place, PlaceRole, header_item, place_item, text_item
+from qqdesk.gui.sign_in.server_row_delegate import ServerRowDelegate
 
 LOCAL, ADDRESS = 0, 1
 _GAP = 12
 _WIDEST = 420
-"""Of the list, in pixels: names and addresses that want more are cut."""
-
-
-class Place(NamedTuple):
-    """A server that can be chosen; without a name it is called by its address."""
-
-    address: str
-    name: str = ""
+"""The maximum width of the list in pixels; longer texts are cut."""
 
 
 class ServerBox(QComboBox):
-    """The two ways, and under them what was found on the network and what was used before.
-
-    The known ones are short cuts: who chooses one has the second way with an address filled in.
-    """
+    """The two kinds of servers, then the known servers. Choosing a known one fills in its address."""
 
     place_chosen = Signal(object)  # Place
 
@@ -40,9 +29,9 @@ class ServerBox(QComboBox):
         self.setMaxVisibleItems(12)
         leave_wheel_to_area(self)
         self.offers_local = True
-        """Whether the list has the server on this computer; it has it anyway while that is chosen."""
-        self._has_rows = False
-        """The list was opened once, so its view exists."""
+        """Whether to list the server on this computer even if it is not chosen."""
+        self._was_opened = False
+        """Accessing `view()` earlier would slow down the start."""
         self._found: Sequence[Place] = ()
         self._recent: Sequence[str] = ()
         self._is_filled = False
@@ -50,24 +39,23 @@ class ServerBox(QComboBox):
 
     @Slot()
     def fill(self) -> None:
-        """Offer the places, too. Called when the box can be seen."""
+        """Add the known servers to the list. Called after the first paint."""
         self._is_filled = True
         self._show_places()
 
     def set_found(self, found: Sequence[Place]) -> None:
-        """What there is on the network now."""
         self._found = found
         self._show_places()
 
     def set_recent(self, addresses: Sequence[str]) -> None:
-        """What was used before, the latest first."""
+        """Set the servers that were used before, newest first."""
         self._recent = addresses
         self._show_places()
 
     def showPopup(self) -> None:
-        """Wide enough for the names of what was found: by them one is told from the other."""
-        if not self._has_rows:
-            self._has_rows = True
+        """Open the list, wide enough for the names of the servers."""
+        if not self._was_opened:
+            self._was_opened = True
             self.setItemDelegate(ServerRowDelegate(self))
         view = self.view()
         view.setAccessibleName(self.accessibleName())
@@ -78,30 +66,30 @@ class ServerBox(QComboBox):
         super().showPopup()
 
     def _show_places(self) -> None:
-        """Put the rows in place; a list that is open stays open, with the same row marked."""
+        """Rebuild the rows. An open list stays open, with the same row selected."""
         if not self._is_filled:
             return
         model = self.model()
         assert isinstance(model, QStandardItemModel)
-        is_open = self._has_rows and self.view().isVisible()
-        marked = self.view().currentIndex().data() if is_open else None
+        is_open = self._was_opened and self.view().isVisible()
+        selected = self.view().currentIndex().data() if is_open else None
         self.blockSignals(True)
         model.removeRows(ADDRESS + 1, model.rowCount() - ADDRESS - 1)
-        model.appendRow(_header(self.tr("Found on this network")))
+        model.appendRow(header_item(self.tr("Found on this network")))
         for place in self._found:
-            model.appendRow(_item(place))
+            model.appendRow(place_item(place))
         if not self._found:
-            model.appendRow(_line(self.tr("None so far")))
+            model.appendRow(text_item(self.tr("None so far")))
         found = {place.address for place in self._found}
         recent = [Place(address) for address in self._recent if address not in found]
         if recent:
-            model.appendRow(_header(self.tr("Used before")))
+            model.appendRow(header_item(self.tr("Used before")))
             for place in recent:
-                model.appendRow(_item(place))
+                model.appendRow(place_item(place))
         self.blockSignals(False)
         if is_open:
             self.showPopup()
-            row = self.findText(str(marked)) if marked else -1
+            row = self.findText(str(selected)) if selected else -1
             if row >= 0:
                 self.view().setCurrentIndex(model.index(row, 0))
 
@@ -112,23 +100,3 @@ class ServerBox(QComboBox):
             name = self.itemText(row)
             self.setCurrentIndex(ADDRESS)
             self.place_chosen.emit(Place(str(address), "" if name == address else name))
-
-
-def _item(place: Place) -> "QStandardItem":
-    item = QStandardItem(place.name or place.address)
-    item.setData(place.address, PlaceRole.ADDRESS)
-    item.setData(f"{place.name}, {place.address}" if place.name else place.address, Qt.ItemDataRole.AccessibleTextRole)
-    item.setToolTip(plain_tip(f"{place.name}\n{place.address}" if place.name else place.address))
-    return item
-
-
-def _header(text: str) -> "QStandardItem":
-    item = _line(text)
-    item.setData(True, PlaceRole.HEADER)
-    return item
-
-
-def _line(text: str) -> "QStandardItem":
-    item = QStandardItem(text)
-    item.setFlags(Qt.ItemFlag.NoItemFlags)
-    return item

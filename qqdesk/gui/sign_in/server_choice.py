@@ -1,24 +1,26 @@
-"""Which server: the one on this computer, which the program starts itself, or another one by its address."""
+"""Choose the server on this computer, which the program starts itself, or type an address."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.widgets import ElidedLabel, small
-from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, Place, ServerBox
+from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, ServerBox
+from qqdesk.gui.sign_in.server_items import Place
 
 _MOST_CHARS = 24
-"""Of a name in a sentence."""
+"""The maximum length of a name in a sentence."""
 
 
 class ServerChoice(QWidget):
-    """A box with the ways, and under it what belongs to the one that is chosen."""
+    """The list of servers, the address, and an offer of servers found on the network."""
 
     chosen = Signal()
-    """Another server may be chosen than before; not told at each key."""
+    """After a choice, and when the address is complete."""
     needs_room = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -35,14 +37,10 @@ class ServerChoice(QWidget):
         self.found_link.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.found_link.hide()
         self._name.hide()
-        self._at_address = _lines(self.address, self._name)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.kind)
-        column.addWidget(self._at_address)
-        column.addWidget(self.found_link, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.kind.currentIndexChanged.connect(self._turn_to)
+        self._at_address = QWidget()
+        self._at_address.setLayout(column(self.address, self._name, None, spacing=4))
+        self.setLayout(column(self.kind, self._at_address, row(None, self.found_link, None), spacing=8))
+        self.kind.currentIndexChanged.connect(self._show_kind)
         self.kind.place_chosen.connect(self._choose_place)
         self.address.textChanged.connect(self._show_found)
         self.address.editingFinished.connect(self.chosen)
@@ -50,25 +48,25 @@ class ServerChoice(QWidget):
         self._at_address.hide()
 
     def server(self) -> str:
-        """LOCAL_SERVER, or the address as it was typed."""
+        """Return LOCAL_SERVER or the typed address."""
         return LOCAL_SERVER if self.kind.currentIndex() == LOCAL else self.address.text().strip()
 
     def choose(self, server: str) -> None:
-        """Show a choice, as `server()` returned it."""
+        """Set the value of `server()`."""
         if server != LOCAL_SERVER:
             self.address.setText(server)
         self.kind.setCurrentIndex(LOCAL if server == LOCAL_SERVER else ADDRESS)
 
     def set_found(self, found: Sequence[Place]) -> None:
-        """The servers that announce themselves on the network now."""
+        """Set the servers that are announced on the network."""
         self._found = found
         self.kind.set_found(found)
         self._show_found()
 
     @Slot(int)
-    def _turn_to(self, row: int) -> None:
-        if row in (LOCAL, ADDRESS):
-            self._at_address.setVisible(row == ADDRESS)
+    def _show_kind(self, index: int) -> None:
+        if index in (LOCAL, ADDRESS):
+            self._at_address.setVisible(index == ADDRESS)
             self._show_found()
             self.needs_room.emit()
             self.chosen.emit()
@@ -90,10 +88,10 @@ class ServerChoice(QWidget):
 
     @Slot()
     def _show_found(self) -> None:
-        """The name of the server whose address is in the field, or an offer of what was found."""
+        """Show the name of the server at this address, or offer the found servers."""
         names = {place.address: place.name for place in self._found}
         name = names.get(self.server(), "")
-        self._say(self._name, self.tr("{name}, found on this network").format(name=isolated(name)) if name else "")
+        self._set_text(self._name, self.tr("{name}, found on this network").format(name=isolated(name)) if name else "")
         offered = bool(names) and self.server() not in names
         if len(names) == 1:
             shown = _short(next(iter(names.values()))).replace("&", "&&")
@@ -104,8 +102,7 @@ class ServerChoice(QWidget):
             self.found_link.setVisible(offered)
             self.needs_room.emit()
 
-    def _say(self, label: ElidedLabel, text: str) -> None:
-        """A line with nothing in it takes no room."""
+    def _set_text(self, label: ElidedLabel, text: str) -> None:
         label.setText(text)
         if label.isHidden() == bool(text):
             label.setVisible(bool(text))
@@ -114,14 +111,3 @@ class ServerChoice(QWidget):
 
 def _short(name: str) -> str:
     return name if len(name) <= _MOST_CHARS else f"{name[: _MOST_CHARS - 1].rstrip()}…"
-
-
-def _lines(*widgets: QWidget) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(4)
-    for widget in widgets:
-        column.addWidget(widget)
-    column.addStretch(1)
-    return page

@@ -1,6 +1,4 @@
-"""How the list of servers is drawn."""
-
-from enum import IntEnum
+"""Paints the list of servers."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
@@ -9,6 +7,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from qqdesk.gui.shared.mirroring import row_painter
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.shared.widgets import small
+from qqdesk.gui.sign_in.server_items import PlaceRole
 
 _ROW, _HEADER = 32, 28
 _SIDE, _GAP = 8, 12
@@ -16,16 +15,8 @@ _SIDE, _GAP = 8, 12
 Index = QModelIndex | QPersistentModelIndex
 
 
-class PlaceRole(IntEnum):
-    """DisplayRole is the name."""
-
-    ADDRESS = Qt.ItemDataRole.UserRole + 1
-    """What goes into the field; None for a row that is no place."""
-    HEADER = Qt.ItemDataRole.UserRole + 2
-
-
 class ServerRowDelegate(QStyledItemDelegate):
-    """A name, and its address at the right; a small line above a section."""
+    """A name with its address at the right; a line above a header."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         metrics = QFontMetrics(option.font)

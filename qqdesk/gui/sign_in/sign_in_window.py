@@ -20,7 +20,7 @@ from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import ElidedLabel, Head, IconLabel, InlineMessage, icon_button, semibold, small
 from qqdesk.gui.sign_in.error_hints import CHECKED, field_to_correct
 from qqdesk.gui.sign_in.layout_watch import LayoutWatch
-from qqdesk.gui.sign_in.server_box import Place
+from qqdesk.gui.sign_in.server_items import Place
 from qqdesk.gui.sign_in.sign_in_form import Mistake, SignInForm
 from qqdesk.gui.sign_in.sign_in_page import SignInPage
 from qqdesk.gui.sign_in.sign_in_progress import SignInProgress
