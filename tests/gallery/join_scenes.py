@@ -73,18 +73,18 @@ def _places(stage: Stage) -> QWidget:
     window = _window(stage)
     QGuiApplication.clipboard().setText(LINK)
     page = _page_of(window, JoinPage)
-    page.look_at_clipboard()
+    page.check_clipboard()
     asks = {"c": Ask("Ben", AskState.WAITING)}
     page.set_places([_HOME, _CLASS, _CLUB, _SHOP, _OFFICE], asks)
-    page.set_looking(False)
+    page.set_searching(False)
     return window
 
 
 def _nothing(stage: Stage) -> QWidget:
     window = _window(stage)
     page = _page_of(window, JoinPage)
-    page.set_looking(False)
-    page.take_text("This is no link.")
+    page.set_searching(False)
+    page.check_text("This is no link.")
     return window
 
 
@@ -121,7 +121,7 @@ def _failed(trouble: JoinFailureReason, *, known: bool = False) -> Callable[[Sta
         window = _place(stage, card=_CARD if known else None)
         page = _page_of(window, JoinByLinkPage)
         if not known:
-            page.show_looking("192.168.178.20")
+            page.show_searching("192.168.178.20")
         page.show_failure(JoinFailure(trouble, "192.168.178.20", "192.168.2.x", 180))
         return window
 

@@ -260,7 +260,7 @@ def test_the_field_has_the_focus_while_places_are_found(
 ) -> None:
     server = start()
     assert desk.first_window is not None
-    desk.joins.look_for(desk.first_window.choices)
+    desk.joins.search_for(desk.first_window.choices)
     desk.first_window.choices.focus_first()
     desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
     desk.open_join()
@@ -402,7 +402,7 @@ def test_an_address_and_a_code(desk: ApplicationController, start: Start, qtbot:
     desk.open_join()
     page = page_of(desk)
     assert isinstance(page, JoinPage)
-    page.set_looking(False)
+    page.set_searching(False)
     links = [button for button in page.findChildren(QPushButton) if button.text() == "Type an address"]
     assert links == [page.address_link]
     page.address_link.click()

@@ -92,7 +92,7 @@ class Starter:
         """Start a place that only this computer can reach, and go to the main window."""
         page = self.start_place()
         page.here.setChecked(True)
-        self.press(page.go_on)
+        self.press(page.submit_button)
         self.wait(self.desk.windows.main.isVisible)
 
     def end(self) -> None:
@@ -144,7 +144,7 @@ def test_from_an_empty_home_to_a_place(begin: Begin) -> None:
     open_page.here.setChecked(True)
     assert read_place(anna.place_folder).name == "Our home"
     assert not read_place(anna.place_folder).is_open
-    anna.press(open_page.go_on)
+    anna.press(open_page.submit_button)
     anna.wait(anna.desk.windows.main.isVisible)
     assert (anna.fields, anna.presses) == (2, 3)
     me = anna.desk.messenger.me
@@ -202,7 +202,7 @@ def test_an_opened_place_listens_for_others(begin: Begin) -> None:
     open_page = anna.start_place()
     assert open_page.open.isChecked()
     before = read_place(anna.place_folder).port
-    anna.press(open_page.go_on)
+    anna.press(open_page.submit_button)
     anna.wait(anna.desk.windows.main.isVisible)
     assert (anna.fields, anna.presses) == (0, 3)
     assert read_place(anna.place_folder) == PlaceSettings("Home", is_open=True, port=before)
@@ -249,7 +249,7 @@ def test_a_place_with_people_takes_its_owner_in_again(begin: Begin, monkeypatch:
     again = begin()
     again.start_place().here.setChecked(True)
     assert [account.number for account in load_accounts(again.desk.settings)] == [10002]
-    again.press(again.open_page().go_on)
+    again.press(again.open_page().submit_button)
     again.wait(lambda: again.desk.messenger.invitations.place.is_admin)
 
 
@@ -349,7 +349,7 @@ def test_a_second_program_is_told_of_the_place_that_runs_here(begin: Begin) -> N
     anna.enter_place()
     ben = begin("ben")
     ben.desk.joins.nearby.use_address(anna.desk.place.address.removeprefix("http://"))
-    ben.desk.joins.look_for(ben.window.choices)
+    ben.desk.joins.search_for(ben.window.choices)
     ben.wait(lambda: "is open on this computer" in ben.window.choices.join.second.text())
     assert ben.window.choices.join.is_likely
 
@@ -369,7 +369,7 @@ def test_who_can_reach_the_place_is_changed_later(begin: Begin) -> None:
         assert page.face.face == place_face(place.place.id) != place_face("")
         assert page.open.isChecked() is not is_open
         (page.open if is_open else page.here).setChecked(True)
-        anna.press(page.go_on)
+        anna.press(page.submit_button)
         assert read_place(anna.place_folder).is_open is is_open
         anna.wait(home.is_here)
         anna.wait(lambda: anna.desk.messenger.connection.phase is ConnectionPhase.CONNECTED)

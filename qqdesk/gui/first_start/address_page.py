@@ -111,7 +111,7 @@ class AddressPage(Page):
 
     def show_place(self, place: NearbyServer, *, can_ask: bool) -> None:
         """`can_ask`: the place takes requests to come in from here."""
-        self._stop_looking()
+        self._stop_searching()
         self._place, self._can_ask = place, can_ask
         self._face.show_face(place_face(place.place_id))
         self.name.setText(place.name)
@@ -133,7 +133,7 @@ class AddressPage(Page):
             self.join.setFocus()
 
     def show_failure(self, failure: JoinFailure) -> None:
-        self._stop_looking()
+        self._stop_searching()
         text = failure_text(failure)
         self._failure_help, self._failed_host = text.help, failure.host
         has_button = text.help in (Help.RETRY, Help.SHOW_HOW)
@@ -166,7 +166,7 @@ class AddressPage(Page):
             self._place = None
             self._refresh()
 
-    def _stop_looking(self) -> None:
+    def _stop_searching(self) -> None:
         self._spinner.hide()
         self.look.setEnabled(True)
         self.message.clear()

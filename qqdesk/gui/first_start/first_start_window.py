@@ -33,7 +33,7 @@ class FirstStartWindow(WizardWindow):
         self.choices = ChoicePage(settings.language)
         super().__init__(self.choices)
         self.setWindowTitle("qqdesk")
-        self._has_begun = self._was_painted = False
+        self._has_emitted = self._was_painted = False
         self.choices.join.clicked.connect(self._choose_join)
         self.choices.start.clicked.connect(self._choose_start)
         self.choices.number.clicked.connect(self._choose_number)
@@ -41,22 +41,22 @@ class FirstStartWindow(WizardWindow):
 
     @Slot()
     def _choose_join(self) -> None:
-        self._begin()
+        self._emit_painted()
         self.join_chosen.emit()
 
     @Slot()
     def _choose_start(self) -> None:
-        self._begin()
+        self._emit_painted()
         self.start_chosen.emit()
 
     @Slot()
     def _choose_number(self) -> None:
-        self._begin()
+        self._emit_painted()
         self.number_chosen.emit()
 
     @Slot(str)
     def _choose_language(self, language: str) -> None:
-        self._begin()
+        self._emit_painted()
         self.language_chosen.emit(language)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -68,10 +68,10 @@ class FirstStartWindow(WizardWindow):
         super().paintEvent(event)
         if not self._was_painted:
             self._was_painted = True
-            QTimer.singleShot(0, self, self._begin)
+            QTimer.singleShot(0, self, self._emit_painted)
 
     @Slot()
-    def _begin(self) -> None:
-        if not self._has_begun:
-            self._has_begun = True
+    def _emit_painted(self) -> None:
+        if not self._has_emitted:
+            self._has_emitted = True
             self.painted.emit()

@@ -146,7 +146,7 @@ class JoinByLinkPage(Page):
 
     # What is shown
 
-    def show_looking(self, host: str) -> None:
+    def show_searching(self, host: str) -> None:
         """The place is being asked; the fields can be filled in already."""
         self._card, self._failure = None, None
         self._is_working = False

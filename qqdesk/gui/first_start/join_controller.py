@@ -53,7 +53,7 @@ class JoinController(QObject):
         self.joining = Joining(messenger.proxies, self)
         self.nearby = NearbyPlaces(self.joining, server_folder, self)
         self.nearby.changed.connect(self._show_places)
-        self.nearby.finished.connect(self._show_looking)
+        self.nearby.finished.connect(self._show_searching)
         self.asks = EntryRequests(messenger, self.joining, accounts, self)
         self.asks.changed.connect(self._show_places)
         self.asks.asked.connect(self._on_asked)
@@ -67,9 +67,9 @@ class JoinController(QObject):
         self.own_window: JoinWindow | None = None
         self.page: JoinPage | None = None
         self._asking: PlaceJoin | None = None
-        self._looking: JoinCall | None = None
+        self._searching: JoinCall | None = None
 
-    def look_for(self, choices: ChoicePage) -> None:
+    def search_for(self, choices: ChoicePage) -> None:
         """Name a place that is found on the page of the two choices."""
         self._choices = choices
         choices.destroyed.connect(self._forget_choices)
@@ -113,7 +113,7 @@ class JoinController(QObject):
         self.window, self.page = window, page
         if window.page is not page:
             window.show_page(page)
-        self._start_looking()
+        self._start_searching()
 
     def _show_join_page(self) -> None:
         """Leave the pages above the join page."""
@@ -135,7 +135,7 @@ class JoinController(QObject):
         page = JoinPage(self._faces)
         page.link_found.connect(self._open_invitation)
         page.place_pressed.connect(self._on_place_pressed)
-        page.refresh_clicked.connect(self._start_looking)
+        page.refresh_clicked.connect(self._start_searching)
         page.address_clicked.connect(self._open_address)
         page.help_clicked.connect(self._open_help)
         page.left.connect(self._on_left)
@@ -150,15 +150,15 @@ class JoinController(QObject):
     # What is near
 
     @Slot()
-    def _start_looking(self) -> None:
+    def _start_searching(self) -> None:
         self.nearby.start()
-        self._show_looking()
+        self._show_searching()
         self._show_places()
 
     @Slot()
-    def _show_looking(self) -> None:
+    def _show_searching(self) -> None:
         if self.page is not None:
-            self.page.set_looking(self.nearby.is_searching)
+            self.page.set_searching(self.nearby.is_searching)
 
     @Slot()
     def _show_places(self) -> None:
@@ -213,7 +213,7 @@ class JoinController(QObject):
         self.window.show_page(join.page)
         return join
 
-    def _confirm(self, place: NearbyServer, go_on: Callable[[], None]) -> None:
+    def _confirm(self, place: NearbyServer, confirmed: Callable[[], None]) -> None:
         """Ask before secrets are sent without encryption, or to an unknown certificate from outside this network.
         Inside it the certificate of the first contact is kept."""
         destination = place.destination
@@ -229,9 +229,9 @@ class JoinController(QObject):
                 UntrustedServer(host, destination.tls_port, destination.fingerprint), self.window
             )
         else:
-            go_on()
+            confirmed()
             return
-        question.accepted.connect(go_on)
+        question.accepted.connect(confirmed)
         question.finished.connect(question.deleteLater)
         question.open()
 
@@ -251,26 +251,26 @@ class JoinController(QObject):
     def _open_address(self) -> None:
         assert self.window is not None
         page = AddressPage(self._faces)
-        page.lookup_requested.connect(lambda address: self._look_at(page, address))
+        page.lookup_requested.connect(lambda address: self._look_up(page, address))
         page.join_requested.connect(lambda place, code: self._join_at(page, place, code))
         page.entry_requested.connect(lambda place: self._open_place(place, Purpose.ASK))
         page.help_requested.connect(self._open_firewall)
         page.left.connect(self._stop_looking_at)
         self.window.show_page(page)
 
-    def _look_at(self, page: AddressPage, address: str) -> None:
+    def _look_up(self, page: AddressPage, address: str) -> None:
         self._stop_looking_at()
-        call = self._looking = self.joining.greet(address)
+        call = self._searching = self.joining.greet(address)
         call.answered.connect(lambda answer: self._on_looked(page, address, answer))
 
     @Slot()
     def _stop_looking_at(self) -> None:
-        if self._looking is not None:
-            self._looking.stop()
-            self._looking = None
+        if self._searching is not None:
+            self._searching.stop()
+            self._searching = None
 
     def _on_looked(self, page: AddressPage, address: str, answer: object) -> None:
-        self._looking = None
+        self._searching = None
         if isinstance(answer, JoinFailure):
             page.show_failure(answer)
         elif isinstance(answer, ProbedPlace):

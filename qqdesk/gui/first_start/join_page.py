@@ -22,7 +22,7 @@ _PASTED_CHARS = 8
 
 
 class JoinPage(Page):
-    """`set_places` and `set_looking` show what is found; the signals say what the person wants."""
+    """`set_places` and `set_searching` show what is found; the signals say what the person wants."""
 
     WIDTH, HEIGHT = 440, 568
 
@@ -54,16 +54,16 @@ class JoinPage(Page):
         self.places = PlaceList(faces)
         self.places.pressed.connect(self.place_pressed)
         self.empty = EmptyPlaces()
-        self.look_again = QPushButton(self.tr("Look again"))
-        self.look_again.setProperty("role", "link")
-        self.look_again.clicked.connect(self.refresh_clicked)
+        self.search_again = QPushButton(self.tr("Look again"))
+        self.search_again.setProperty("role", "link")
+        self.search_again.clicked.connect(self.refresh_clicked)
         self._spinner = Spinner()
-        self._looking = QLabel(self.tr("Looking"))
-        self._looking.setProperty("role", "secondary")
+        self._searching = QLabel(self.tr("Looking"))
+        self._searching.setProperty("role", "secondary")
         self._lay_out()
         QGuiApplication.clipboard().changed.connect(self._on_clipboard)
         self.set_places([], {})
-        self.set_looking(True)
+        self.set_searching(True)
 
     def _lay_out(self) -> None:
         self.body.setContentsMargins(16, 16, 16, 8)
@@ -79,8 +79,8 @@ class JoinPage(Page):
         head.setSpacing(8)
         head.addWidget(near, 1)
         head.addWidget(self._spinner)
-        head.addWidget(self._looking)
-        head.addWidget(self.look_again)
+        head.addWidget(self._searching)
+        head.addWidget(self.search_again)
         self.body.addWidget(invitation)
         self.body.addLayout(line)
         self.body.addWidget(self.message)
@@ -111,20 +111,20 @@ class JoinPage(Page):
 
     def submit(self) -> None:
         """Enter in the field."""
-        self.take_text(self.field.text())
+        self.check_text(self.field.text())
 
     # The link
 
-    def take_text(self, text: str) -> None:
+    def check_text(self, text: str) -> None:
         """Open the next page if a text has a link, else say that it has none."""
         link = find_link(text)
         if link is not None:
-            self._take(link)
+            self._emit_link(link)
         elif text.strip():
             self.message.show_error(self.tr("There is no invitation link in this text. Copy the whole link."))
             self.resized.emit()
 
-    def _take(self, link: InvitationLink) -> None:
+    def _emit_link(self, link: InvitationLink) -> None:
         self.message.clear()
         self.field.clear()
         self._typed = ""
@@ -135,24 +135,24 @@ class JoinPage(Page):
         is_pasted, self._typed = len(text) - len(self._typed) >= _PASTED_CHARS, text
         link = find_link(text)
         if link is not None:
-            self._take(link)
+            self._emit_link(link)
         elif is_pasted:
-            self.take_text(text)
+            self.check_text(text)
         elif self.message.isVisible():
             self.message.clear()
             self.resized.emit()
 
     @Slot()
     def _paste(self) -> None:
-        self.take_text(QGuiApplication.clipboard().text())
+        self.check_text(QGuiApplication.clipboard().text())
         self.field.setFocus()
 
     @Slot(QClipboard.Mode)
     def _on_clipboard(self, mode: QClipboard.Mode) -> None:
         if mode is QClipboard.Mode.Clipboard and self.isVisible():
-            self.look_at_clipboard()
+            self.check_clipboard()
 
-    def look_at_clipboard(self) -> None:
+    def check_clipboard(self) -> None:
         """Offer an invitation that is in the clipboard. Nothing is sent anywhere for that."""
         self._offered = find_link(QGuiApplication.clipboard().text())
         if self._offered is None:
@@ -166,11 +166,11 @@ class JoinPage(Page):
     @Slot()
     def _use_offered(self) -> None:
         if self._offered is not None:
-            self._take(self._offered)
+            self._emit_link(self._offered)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.look_at_clipboard()
+        self.check_clipboard()
 
     # The places
 
@@ -180,13 +180,13 @@ class JoinPage(Page):
         self.empty.setVisible(not places)
         self.resized.emit()
 
-    def set_looking(self, looking: bool) -> None:
-        had_focus = self.look_again.hasFocus()
-        self._spinner.setVisible(looking)
-        self._looking.setVisible(looking)
-        self.look_again.setVisible(not looking)
-        self.empty.set_looking(looking)
-        if looking and had_focus:
+    def set_searching(self, is_searching: bool) -> None:
+        had_focus = self.search_again.hasFocus()
+        self._spinner.setVisible(is_searching)
+        self._searching.setVisible(is_searching)
+        self.search_again.setVisible(not is_searching)
+        self.empty.set_searching(is_searching)
+        if is_searching and had_focus:
             self.field.setFocus()
-        if not looking:
+        if not is_searching:
             announce(self, self.tr("The search is over."))

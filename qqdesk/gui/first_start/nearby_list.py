@@ -211,11 +211,11 @@ class EmptyPlaces(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 16, 16, 16)
         column.addWidget(self._label)
-        self.set_looking(True)
+        self.set_searching(True)
 
-    def set_looking(self, looking: bool) -> None:
+    def set_searching(self, is_searching: bool) -> None:
         self._label.setText(
             self.tr("Looking for places on this network…")
-            if looking
+            if is_searching
             else self.tr("No place found yet. Ask for a link, or type an address.")
         )

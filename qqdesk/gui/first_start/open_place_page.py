@@ -35,11 +35,11 @@ class OpenPlacePage(Page):
         question.setFont(semibold(question.font()))
         self.open = RadioCard(self.tr("Open to this network"))
         self.here = RadioCard(self.tr("Only this computer, for now"))
-        self._say(name, network)
+        self._show_text(name, network)
         self.firewall = self._firewall_strip(system)
-        self.go_on = QPushButton(self.tr("Continue") if is_first else self.tr("Save"))
-        self.go_on.setProperty("role", "primary")
-        self.go_on.clicked.connect(self.submit)
+        self.submit_button = QPushButton(self.tr("Continue") if is_first else self.tr("Save"))
+        self.submit_button.setProperty("role", "primary")
+        self.submit_button.clicked.connect(self.submit)
         hint = QLabel()
         hint.setProperty("role", "secondary")
         hint.setFont(small(hint.font()))
@@ -55,7 +55,7 @@ class OpenPlacePage(Page):
         self.body.addWidget(self.firewall)
         self.body.addStretch(1)
         self.foot.addWidget(hint, 1)
-        self.foot.addWidget(self.go_on)
+        self.foot.addWidget(self.submit_button)
         self.open.toggled.connect(self._show_choice)
         (self.open if is_open else self.here).setChecked(True)
         self._show_choice()
@@ -73,7 +73,7 @@ class OpenPlacePage(Page):
         row.addWidget(IconLabel("check", "on_head"))
         self.head.setFixedHeight(scaled(56))
 
-    def _say(self, name: str, network: str) -> None:
+    def _show_text(self, name: str, network: str) -> None:
         if network:
             sentence = self.tr(
                 "Computers on {network} can find {name}. People come in with your invitation, or when you let them in."
@@ -118,5 +118,5 @@ class OpenPlacePage(Page):
 
     @Slot()
     def submit(self) -> None:
-        self.go_on.setEnabled(False)
+        self.submit_button.setEnabled(False)
         self.answered.emit(self.open.isChecked())

@@ -76,7 +76,7 @@ class PlaceJoin(QObject):
         destination = self._destination
         assert destination is not None
         self._stop()
-        self.page.show_looking(host_of(destination.addresses[0]))
+        self.page.show_searching(host_of(destination.addresses[0]))
         self._call = self._joining.show(destination)
         self._call.answered.connect(self._on_shown)
 

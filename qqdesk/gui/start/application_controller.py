@@ -194,7 +194,7 @@ class ApplicationController(QObject):
         if self._is_shut_down or self._is_signed_in:
             return
         if self.first_window is not None and self.signed_out_window is self.first_window:
-            self.joins.look_for(self.first_window.choices)
+            self.joins.search_for(self.first_window.choices)
         self.flow.start_discovery()
 
     @Slot()
