@@ -4,7 +4,6 @@ import contextlib
 import logging
 import threading
 import time
-from dataclasses import replace
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import (
@@ -20,7 +19,6 @@ from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Me
 from qqdesk.domain.incoming import AddedMe, Incoming, ListChanged, RequestAnswered, read_incoming
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.engine.credentials import Credentials
 from qqdesk.engine.events import (
     Connected,
     Connecting,
@@ -42,6 +40,7 @@ from qqdesk.engine.reconnect import End, Policy, Reconnect, Retry
 from qqdesk.engine.snapshot import SessionSnapshot
 from qqdesk.engine.state import Input, Phase, advance
 from qqdesk.engine.store import Store
+from qqdesk.engine.wanted_status import WantedStatus
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.protocol.codes import Status
 
@@ -68,7 +67,9 @@ class Receiver:
         self._store = store
         self._emit = emit
         self._policy = policy
-        self.credentials = Credentials(password_hash, status)
+        self.password_hash = password_hash
+        """Sent in place of the password."""
+        self.wanted = WantedStatus(status)
         self._reconnect = Reconnect(policy)
         self._schedule = PollSchedule(client.heartbeat)
         self._changed = threading.Condition()
@@ -108,13 +109,13 @@ class Receiver:
             self._is_hurried = True
             self._changed.notify_all()
 
-    def set_status(self, status: Status) -> None:
+    def set_status(self, status: Status, *, is_idle: bool = False) -> None:
         """Set the status for the next connection. OFFLINE ends the session until another status is set.
 
         While there is a connection, the caller sends ChangeStatus and then calls `status_sent`.
         """
         with self._changed:
-            self.credentials.status = status
+            self.wanted.change(status, is_idle=is_idle)
             if status is Status.OFFLINE:
                 self._is_hurried = True
                 if self._is_polling:
@@ -123,11 +124,11 @@ class Receiver:
 
     def status_sent(self, status: Status) -> None:
         """The server got this status by ChangeStatus."""
-        self.credentials.server_status = status
+        self.wanted.sent = status
 
     def set_password_hash(self, password_hash: str) -> None:
         """Set a password that the server accepted, for the next sign-in. Takes about 50 ms. Raises HistoryError."""
-        self.credentials.password_hash = password_hash
+        self.password_hash = password_hash
         self._store.accept_password(password_hash)
 
     def set_active(self, active: bool) -> None:
@@ -174,13 +175,13 @@ class Receiver:
             self._reconnect.hurry()
 
     def _has_work(self) -> bool:
-        is_wanted = self.phase is Phase.OFFLINE and self.credentials.status is not Status.OFFLINE
+        is_wanted = self.phase is Phase.OFFLINE and self.wanted.status is not Status.OFFLINE
         return self._is_hurried or self._is_stopping or is_wanted
 
     def _step(self) -> float | None:
         """Do one step, at most one long poll. Return the seconds until the next; None to wait for another thread."""
         try:
-            if self.credentials.status is Status.OFFLINE and self._is_open:
+            if self.wanted.status is Status.OFFLINE and self._is_open:
                 return self._go_offline()
             if self.phase in (Phase.WAITING, Phase.OFFLINE):
                 self._move(Input.RETRY if self.phase is Phase.WAITING else Input.COME_BACK)
@@ -223,7 +224,7 @@ class Receiver:
     def _prepare(self) -> None:
         """Open the session with stored data, if the password is the last one that the server accepted."""
         place_id = self._find_place() if self._store.needs_place else ""
-        snapshot = self._store.open(place_id, self.credentials.password_hash, self.credentials.status)
+        snapshot = self._store.open(place_id, self.password_hash, self.wanted.status)
         self._is_prepared = True
         if snapshot is not None:
             self._me = snapshot.me
@@ -252,9 +253,9 @@ class Receiver:
             self._emit(StoreFailed(Problem(ProblemKind.HISTORY_DAMAGED, self._store.damaged_file)))
 
     def _sign_in(self) -> None:
-        status = self.credentials.status
-        self._client.login(self.credentials.password_hash, status)
-        self.credentials.server_status = status
+        status = self.wanted.status
+        self._client.login(self.password_hash, status)
+        self.wanted.sent = status
         self._is_signed_in = True
         # The server may have been restored from a backup: its ids may start again.
         self._store.start_session()
@@ -263,13 +264,13 @@ class Receiver:
 
     def _send_status(self) -> None:
         """Send a status that was set without a connection."""
-        status = self.credentials.status
-        if status is not self.credentials.server_status:
+        status = self.wanted.status
+        if status is not self.wanted.sent:
             self._client.change_status(status)
-            self.credentials.server_status = status
+            self.wanted.sent = status
 
     def _open_from_server(self) -> None:
-        self._store.accept_password(self.credentials.password_hash)
+        self._store.accept_password(self.password_hash)
         try:
             snapshot = self._fetch_snapshot()
         except HistoryDamagedError:
@@ -281,7 +282,7 @@ class Receiver:
 
     def _fetch_snapshot(self) -> SessionSnapshot:
         roster = fetch_roster(self._client, self._store)
-        me = Me(self._client.number, status=self.credentials.status)
+        me = self.wanted.apply_to(Me(self._client.number))
         if self._policy.describes:
             me = fetch_me(self._client, self._store, me)
         return self._store.snapshot(me, self._client.extended, security_of(self._client), roster)
@@ -290,7 +291,7 @@ class Receiver:
         """Emit my profile from the server, at the first sign-in of a session that opened with stored data."""
         if self._me is None:
             return
-        me = replace(fetch_me(self._client, self._store, self._me), status=self.credentials.status)
+        me = self.wanted.apply_to(fetch_me(self._client, self._store, self._me))
         self._me = None
         self._reconnect.signed_in()
         self._emit(Resumed(me, self._client.extended, security_of(self._client)))
@@ -356,7 +357,7 @@ class Receiver:
 
     def _fetch(self, wait: int, now: int) -> tuple[Incoming, ...]:
         with self._changed:
-            if self._is_stopping or (self.credentials.status is Status.OFFLINE and self._is_open):
+            if self._is_stopping or (self.wanted.status is Status.OFFLINE and self._is_open):
                 return ()
             self._is_polling = True
         try:
@@ -376,7 +377,7 @@ class Receiver:
         if self._is_signed_in:
             self._log_out(GO_OFFLINE_TIMEOUT_S)
         self._is_signed_in = False
-        self.credentials.server_status = None
+        self.wanted.sent = None
         self._move(Input.GO_OFFLINE)
         self._emit(Offline())
         return None
@@ -402,7 +403,7 @@ class Receiver:
     def _on_error(self, error: Exception) -> float | None:
         if isinstance(error, NotSignedInError):
             self._is_signed_in = False
-        if self._is_stopping or (self.credentials.status is Status.OFFLINE and self._is_open):
+        if self._is_stopping or (self.wanted.status is Status.OFFLINE and self._is_open):
             return 0.0  # The log-out ended the poll.
         if not isinstance(error, ClientError):
             # A bug must not end the thread in silence.
@@ -412,7 +413,7 @@ class Receiver:
         if isinstance(decision, End):
             self._end(decision.problem, error)
             return 0.0
-        self.credentials.server_status = None
+        self.wanted.sent = None
         if isinstance(decision, Retry):
             was_online = self.phase is Phase.ONLINE
             self._move(Input.RETRY_AT_ONCE)
@@ -440,7 +441,7 @@ class Receiver:
         if not self._is_open and problem.kind in unreachable and self._store.has_password:
             problem = Problem(ProblemKind.OTHER_PASSWORD, problem.detail)
         if isinstance(error, LoginRefusedError) and problem.kind is ProblemKind.WRONG_PASSWORD:
-            self._store.refuse_password(self.credentials.password_hash)
+            self._store.refuse_password(self.password_hash)
         self._move(Input.END)
         self._emit(Ended(problem, error))
 

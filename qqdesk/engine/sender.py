@@ -16,7 +16,6 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.engine.credentials import Credentials
 from qqdesk.engine.events import (
     Emit,
     MessageChanged,
@@ -32,6 +31,7 @@ from qqdesk.engine.outbox import Outbox
 from qqdesk.engine.outbox_cancellation import OutboxCancellation
 from qqdesk.engine.problems import problem_of
 from qqdesk.engine.store import Store
+from qqdesk.engine.wanted_status import WantedStatus
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
 from qqdesk.protocol.account_data import Block, Unblock
@@ -72,7 +72,7 @@ class Session(Protocol):
     """The part of the receive loop that the send loop needs."""
 
     @property
-    def credentials(self) -> Credentials: ...
+    def wanted(self) -> WantedStatus: ...
 
     def try_now(self) -> None: ...
 
@@ -340,7 +340,7 @@ class Sender:
             case ModifyPassword(), _:
                 self._session.set_password_hash(request.new_password_hash)
             case ChangeStatus(), _:
-                status = self._session.credentials.status
+                status = self._session.wanted.status
                 if wire_status(status) == request.status:
                     self._session.status_sent(status)
 

@@ -11,13 +11,13 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.body import Body
-from qqdesk.domain.contact import Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.engine.wanted_status import WantedStatus
 from qqdesk.paths import PLACES
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status, wire_status
@@ -54,8 +54,6 @@ class Messenger(MessengerState):
 
     Calls with a reply return a PendingRequest. A problem without a request, as a full disk, is `problem_occurred`.
     """
-
-    _before_offline = Status.ONLINE
 
     def __init__(
         self, data_dir: Path, device: str, parent: QObject | None = None, *, places: KnownPlaces | None = None
@@ -151,10 +149,13 @@ class Messenger(MessengerState):
     @Slot()
     def try_now(self) -> None:
         """Try to connect now. If the user is offline by choice, restore the status before."""
+        if self.session is None:
+            return
+        receiver = self.session.engine.receiver
         if self.connection.phase is ConnectionPhase.OFFLINE:
-            self.set_status(self._before_offline)
-        elif self.session is not None:
-            self.session.engine.receiver.try_now()
+            self.set_status(receiver.wanted.before_offline)
+        else:
+            receiver.try_now()
 
     @Slot()
     def renew_connection(self) -> None:
@@ -267,11 +268,8 @@ class Messenger(MessengerState):
         request = ChangeStatus(wire_status(status))
         if self.session is None or not self.is_open:
             return self.request(request)
-        before = self.me
-        self.change_me(replace(before, status=status, is_idle=is_idle))
-        self.session.engine.receiver.set_status(status)
-        if status is Status.OFFLINE:
-            self._before_offline = before.status if before.status is not Status.OFFLINE else self._before_offline
+        before = replace(self.session.engine.receiver.wanted)
+        self._change_status(status, is_idle)
         if status is Status.OFFLINE:
             pending: PendingRequest[Done] = self.pending.create()
             self.pending.finish_soon(pending.ticket, Done())
@@ -280,10 +278,15 @@ class Messenger(MessengerState):
         pending.then(self, None, lambda _: self._restore_status(status, before))
         return pending
 
-    def _restore_status(self, status: Status, before: Me) -> None:
-        if self.session is not None and self.me.status is status:
-            self.session.engine.receiver.set_status(before.status)
-            self.change_me(replace(self.me, status=before.status, is_idle=before.is_idle))
+    def _restore_status(self, status: Status, before: WantedStatus) -> None:
+        if self.session is not None and self.session.engine.receiver.wanted.status is status:
+            self._change_status(before.status, before.is_idle)
+
+    def _change_status(self, status: Status, is_idle: bool) -> None:
+        assert self.session is not None
+        receiver = self.session.engine.receiver
+        receiver.set_status(status, is_idle=is_idle)
+        self.change_me(receiver.wanted.apply_to(self.me))
 
     def add_contact(self, number: int) -> PendingRequest[AddToListReply]:
         """The outcome is ADDED, CONSENT_NEEDED (go on with `ask_to_add`) or NOBODY."""

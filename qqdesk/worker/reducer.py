@@ -191,7 +191,9 @@ class Reducer(QObject):
         state = self._state
         state.extended, state.security = resumed.extended, resumed.security
         state.presence.reset()
-        state.me = replace(resumed.me, is_idle=state.me.is_idle)
+        assert state.session is not None
+        # The event may be older than the wanted status.
+        state.me = state.session.engine.receiver.wanted.apply_to(resumed.me)
         state.me_changed.emit(state.me)
 
     def _apply_roster(self, listing: RosterSnapshot) -> None:

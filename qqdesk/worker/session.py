@@ -81,7 +81,7 @@ class Session(QObject):
     @property
     def password_hash(self) -> str:
         """The hash with which the session signs in."""
-        return self.engine.receiver.credentials.password_hash
+        return self.engine.receiver.password_hash
 
     def start(self) -> None:
         for thread in (*self._threads, self.writer):

@@ -158,7 +158,7 @@ def test_another_password_opens_nothing(server: LocalServer, engine: MakeEngine)
 def test_a_password_that_the_server_refuses_opens_nothing_any_more(server: LocalServer, engine: MakeEngine) -> None:
     first = engine(server.address)
     first.next(Connected)
-    first.engine.client.modify_password(first.receiver.credentials.password_hash, "c" * 32)
+    first.engine.client.modify_password(first.receiver.password_hash, "c" * 32)
     first.stop()
     one = engine(server.address)
     one.next(Opened)

@@ -365,7 +365,7 @@ def test_a_status_is_sent_now_or_with_the_next_connection(server: LocalServer, e
         one.receiver.set_status(Status.BUSY)
         ask(one, ChangeStatus(Status.BUSY))
         assert one.next(RequestDone).reply == Done()
-        assert (one.receiver.credentials.server_status, seen()) == (Status.BUSY, Status.BUSY)
+        assert (one.receiver.wanted.sent, seen()) == (Status.BUSY, Status.BUSY)
         proxy.open = False
         proxy.cut_all()
         one.receiver.set_status(Status.ONLINE)
@@ -381,7 +381,7 @@ def test_a_new_password_opens_the_stored_data(one: EngineRun) -> None:
     new = password_hash("new secret")
     ask(one, ModifyPassword(password_hash("secret"), new))
     one.next(RequestDone)
-    assert one.receiver.credentials.password_hash == new
+    assert one.receiver.password_hash == new
     assert OfflineLogin(history_of(one).file.path).accepts(new)
 
 

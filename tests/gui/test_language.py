@@ -16,6 +16,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.language_change import LanguageQuestion
+from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import ConnectionPhase
 from tests.helpers.application import build_application
 from tests.helpers.messages import chat_with
@@ -168,6 +169,14 @@ def test_open_chats_come_back_where_the_main_window_is_in_the_tray(
     assert not desk.windows.main.isVisible() and not desk.sign_in_window.isVisible()
     desk.come_to_front()
     assert desk.windows.main.isVisible()
+
+
+def test_an_idle_status_ends_with_the_old_windows(runner: Runner, server: LocalServer, qtbot: QtBot) -> None:
+    sign_in(runner.desk, server, qtbot)
+    runner.desk.messenger.set_status(Status.BUSY, is_idle=True)
+    desk = runner.again()
+    wait_inside(desk, qtbot)
+    assert desk.messenger.me.status is Status.ONLINE
 
 
 def test_nothing_comes_back_where_all_of_it_was_hidden(runner: Runner, server: LocalServer, qtbot: QtBot) -> None:

@@ -11,6 +11,7 @@ from qqdesk.client.client import Client
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.engine.events import Resumed
 from qqdesk.engine.fetching import fetch_place
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.commands import GetInfoReply
@@ -228,6 +229,16 @@ def test_a_status_chosen_while_it_connects_is_sent_at_once(
     one.reply(pending)
     session = server.daemon.core.sessions.of(ONE)
     assert session is not None and session.status == Status.BUSY
+
+
+def test_an_event_from_before_a_choice_does_not_undo_it(desk: MakeDesk, server: LocalServer) -> None:
+    one = desk(ONE).sign_in(server.address)
+    me = one.messenger.me
+    one.reply(one.messenger.set_status(Status.BUSY, is_idle=True))
+    assert one.messenger.session is not None
+    one.messenger.session.emitted.emit(Resumed(me, True, one.messenger.security))
+    one.wait(lambda: one.messenger.extended)
+    assert (one.messenger.me.status, one.messenger.me.is_idle) == (Status.BUSY, True)
 
 
 def test_who_was_deleted_does_not_come_back(desk: MakeDesk, server: LocalServer) -> None:

@@ -12,7 +12,6 @@ from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine import receiver
-from qqdesk.engine.credentials import Credentials
 from qqdesk.engine.events import RequestDone
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError
@@ -28,7 +27,6 @@ from tests.worker.conftest import ONE, TWO, MakeDesk
 def test_no_repr_tells_a_password() -> None:
     hidden = [
         SignIn("host", 1, "secret-word"),
-        Credentials("secret-word", Status.ONLINE),
         RequestDone(1, ModifyPassword("secret-word", "secret-word"), Done()),
     ]
     assert "secret-word" not in repr(hidden)

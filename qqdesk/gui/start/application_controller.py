@@ -41,6 +41,7 @@ from qqdesk.gui.start.reopening import Reopening
 from qqdesk.gui.start.system_event_watch import SystemEventWatch
 from qqdesk.gui.start.system_look import SystemLook
 from qqdesk.paths import PLACES
+from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignedIn, SignIn
 from qqdesk.worker.messenger import Messenger
 
@@ -342,7 +343,9 @@ class ApplicationController(QObject):
         page, form = self.sign_in_window.page, self.accounts.form
         secret = self.messenger.password_hash if self._is_signed_in else ""
         if form is not None and secret:
-            form = form._replace(status=self.messenger.me.status, password_hash=secret, is_stored=True)
+            me = self.messenger.me
+            status = Status.ONLINE if me.is_idle else me.status
+            form = form._replace(status=status, password_hash=secret, is_stored=True)
         typed = (page.number.text(), page.password.text(), page.server.server())
         return WindowState(
             form if secret else None,
