@@ -1,6 +1,6 @@
-"""A Debian with nothing on it, in a folder, to try a package in.
+"""A minimal Debian in a folder, for trying a package.
 
-It is in memory, in a namespace of its own: with the last process in there all of it is gone, however that ended.
+It lies in memory, in a mount namespace of its own. It is gone when the last process in the namespace ends.
 """
 
 import os
@@ -23,16 +23,16 @@ ENVIRONMENT = {
 
 
 class Failure(Exception):  # noqa: N818
-    """What did not go as it should."""
+    """A check failed."""
 
 
 def cannot() -> str:
-    """In a sentence why there can be none here; "" where there can."""
+    """Return a sentence why this machine cannot make one, "" if it can."""
     if sys.platform != "linux" or os.geteuid() != 0:
         return "only root on Linux can lay out a system in a folder"
     if missing := [tool for tool in TOOLS if shutil.which(tool) is None]:
         return f"{', '.join(missing)} cannot be found"
-    # In a container that may not mount there is no way.
+    # A container may lack the right to mount.
     probe = subprocess.run([*_NAMESPACE, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True, text=True)
     return f"nothing can be mounted here: {probe.stderr.strip()}" if probe.returncode else ""
 
@@ -41,7 +41,7 @@ _NAMESPACE = ("unshare", "--mount", "--propagation", "private", "--pid", "--fork
 
 
 def within(script: Path, arguments: list[str]) -> int:
-    """Run a Python script, with the folder for the tree before its arguments, in the namespace; its exit code."""
+    """Run a Python script in the namespace, with the tree's folder as first argument. Return its exit code."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     folder = Path(tempfile.mkdtemp(prefix="qqdesk-debian-"))
     try:
@@ -52,11 +52,11 @@ def within(script: Path, arguments: list[str]) -> int:
             finally:  # Ctrl+C, too
                 process.kill()
     finally:
-        folder.rmdir()  # nothing was ever in it, seen from here
+        folder.rmdir()  # empty outside the namespace
 
 
 def mirror() -> str:
-    """Where this machine has its packages from. Raises Failure."""
+    """Return the mirror of this machine. Raises Failure."""
     command = ["apt-get", "indextargets", "--format", "$(CODENAME) $(SITE)", "Created-By: Packages"]
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     for line in said.splitlines():
@@ -67,13 +67,13 @@ def mirror() -> str:
 
 
 class Tree:
-    """The system in its folder; only in the namespace."""
+    """The system in its folder, inside the namespace."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def lay_out(self) -> None:
-        """What every Debian has, and no more. Raises Failure."""
+        """Install the minimal system. Raises Failure."""
         subprocess.run(["mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", str(self.folder.parent)], check=True)
         command = ["debootstrap", "--variant=minbase", SUITE, str(self.folder), mirror()]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
@@ -93,14 +93,14 @@ class Tree:
         subprocess.run(["mount", *what, str(self.folder / to)], check=True)
 
     def bind(self, place: Path) -> None:
-        """A folder of this machine's is in there, too, under the same name."""
+        """Mount a folder of this machine under the same name."""
         inside = self.folder / place.relative_to("/")
         inside.mkdir(parents=True, exist_ok=True)
         place.mkdir(mode=0o1777, exist_ok=True)
         subprocess.run(["mount", "--bind", str(place), str(inside)], check=True)
 
     def run(self, *command: str, said: str = "", code: int | None = 0) -> str:
-        """As root in there, to its end; what it printed. Raises Failure where the exit code is another one."""
+        """Run a command as root and return its output. Raises Failure at another exit code."""
         done = subprocess.run(
             ["chroot", str(self.folder), *command],
             input=said, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8", errors="replace",
@@ -111,13 +111,13 @@ class Tree:
         return done.stdout
 
     def as_user(self, user: str, *command: str) -> str:
-        """As somebody who is no root, with their own home."""
+        """Run a command as an ordinary user with a home."""
         return self.run("runuser", "-u", user, "--", "env", f"HOME=/home/{user}", *command)
 
     def apt(self, *arguments: str) -> str:
-        """Without questions; with what apt installs by itself."""
+        """Run apt-get without questions, with recommended packages."""
         return self.run("apt-get", "-q", "-y", "-o", "APT::Sandbox::User=root", *arguments)
 
     def path(self, place: str) -> Path:
-        """Where a file of its is to be found from out here. Links in it are followed out here, too: beware."""
+        """Return the path outside. Links in it lead outside, too."""
         return self.folder / place.lstrip("/")

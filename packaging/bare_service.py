@@ -1,4 +1,4 @@
-"""The service in a tree where systemd does not run: what systemd would do, done by hand, and a client of the server."""
+"""The service in a tree without systemd: does by hand the work of systemd, and talks to the server."""
 
 import contextlib
 import ctypes
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from bare_debian import ENVIRONMENT, Failure, Tree
 
 USER = 61_777
-"""Of the numbers from which systemd takes one for DynamicUser."""
+"""One of the numbers that systemd uses for DynamicUser."""
 _LISTENS = re.compile(r"listening on (http://\S+)")
 _SYSTEMCTL = '#!/bin/sh\nprintf "%s\\n" "$*" >> /root/told-to-systemctl\n'
 _REFUSE_WRITE_AND_EXECUTE = (65, 1)
@@ -29,8 +29,7 @@ class Dispatcher:
 
     @contextlib.contextmanager
     def running(self) -> "Iterator[tuple[subprocess.Popen[str], str]]":
-        """The unit's command, as systemd starts it: as its user, without rights, in the folder that it makes for it.
-        With where it listens, once it has said that it is ready."""
+        """Run the unit's command as its user, without rights, in its folder. Yield the address once it is ready."""
         unit = self._tree.path("/usr/lib/systemd/system/qqdesk-server.service").read_text("utf-8")
         (command,) = re.findall(r"(?m)^ExecStart=(.*)$", unit)
         state, credentials = self._folders()
@@ -67,11 +66,11 @@ class Dispatcher:
         return found[1]
 
     def _folders(self) -> tuple[str, str]:
-        """What systemd makes for the unit: its data, that only it can read, and a copy of the settings."""
+        """Make the private data folder of the unit and the copy of its settings."""
         private = self._tree.path("/var/lib/private")
         data, credentials = private / "qqdesk", self._tree.path("/run/credentials")
         if not data.exists():
-            private.mkdir(mode=0o711)  # under systemd it sees this folder alone
+            private.mkdir(mode=0o711)  # under systemd it sees only this folder
             data.mkdir(mode=0o700)
             self._tree.path("/var/lib/qqdesk").symlink_to("private/qqdesk")
             os.chown(data, USER, USER)
@@ -82,7 +81,7 @@ class Dispatcher:
         return "/var/lib/qqdesk", "/run/credentials"
 
     def command(self, *words: str, said: str = "") -> str:
-        """A command of root's beside the running server."""
+        """Run a command as root while the server runs."""
         return self._tree.run("qqdesk-server", *words, "--data-dir", "/var/lib/qqdesk", said=said)
 
     def sign_in(self, address: str) -> None:
@@ -100,7 +99,7 @@ class Dispatcher:
 
     @contextlib.contextmanager
     def watched(self) -> Iterator[Callable[[], str]]:
-        """A system that looks as if it had been started by systemd; it yields what systemctl was called with."""
+        """Make the system look as if systemd had started it. Yield a function that returns the calls of systemctl."""
         running, tool = self._tree.path("/run/systemd/system"), self._tree.path("/usr/bin/systemctl")
         said = self._tree.path("/root/told-to-systemctl")
         running.mkdir(parents=True)
@@ -115,5 +114,5 @@ class Dispatcher:
 
 
 def _write_or_execute() -> None:
-    """In the child: from now on, and for all that it starts, no memory can be both written and executed."""
+    """Run in the child: no memory can be both written and executed, also in programs that it starts."""
     ctypes.CDLL(None).prctl(*_REFUSE_WRITE_AND_EXECUTE, 0, 0, 0)

@@ -32,7 +32,7 @@ OLDEST = (3, 11)
 
 
 def old_python_sentence(version: "tuple[int, ...]", newer: "list[str]") -> str:
-    """What to tell someone who started this with too old a Python; `newer` are better ones on this machine."""
+    """Return the message for too old a Python. `newer`: suitable ones on this machine."""
     words = "qqdesk needs Python {}.{} or newer, and this is Python {}.{}.".format(*OLDEST, *version[:2])
     if newer:
         return words + " There is a newer one here: start it with {} instead.".format(newer[0])  # noqa: UP032
@@ -60,11 +60,11 @@ from system_packages import (  # noqa: E402
 CHECKOUT = Path(__file__).resolve().parent.parent
 STAMP = "qqdesk-prepared.json"
 UNFINISHED = "qqdesk-unfinished"
-BASE: str = getattr(sys, "_base_executable", "") or sys.executable  # not the environment's, should that be the one
+BASE: str = getattr(sys, "_base_executable", "") or sys.executable  # not that of the environment
 VENV = Need((f"python{sys.version_info[0]}.{sys.version_info[1]}-venv", "python3-venv"))
 QT_LOADS = "qt-loads"
 EXTRAS = {"test": "dev", "build": "build"}
-"""What pip is to install beside the libraries, for a verb; `build` is what build.py prepares."""
+"""The extras that pip installs for each verb; `build` is for build.py."""
 
 WORKERS = max(2, (os.cpu_count() or 1) * 3 // 2)
 """More than there are cores: the tests wait for a third of their time."""
@@ -75,20 +75,20 @@ QUICK_TESTS = "tests/quick.txt"
 
 
 class Stamp(NamedTuple):
-    """What an environment was prepared for. Written last, so that it never promises what is not there."""
+    """The contents of a prepared environment. Written last, so that it is never ahead of them."""
 
     key: str  # see stamp_key
     extras: frozenset[str]
-    system: frozenset[str]  # tokens of what was looked for in the system and found
+    system: frozenset[str]  # tokens of the system packages that were found
 
 
 def venv_python(venv: Path) -> Path:
-    """The environment's interpreter."""
+    """Return the interpreter of the environment."""
     return venv / "Scripts" / "python.exe" if sys.platform == "win32" else venv / "bin" / "python"
 
 
 def stamp_key(pyproject: bytes, version: tuple[int, ...], checkout: str) -> str:
-    """Changes when the libraries may have to be installed anew: the project file, the Python, or the place.
+    """Return a key that changes with the project file, the Python or the place: then the libraries are installed again.
 
     The place counts because an editable install points to it, so a checkout that moved needs a new one.
     """
@@ -97,7 +97,7 @@ def stamp_key(pyproject: bytes, version: tuple[int, ...], checkout: str) -> str:
 
 
 def read_stamp(venv: Path) -> Stamp | None:
-    """The environment's stamp, or None when it has none that can be used."""
+    """Return the stamp of the environment, or None without a valid one."""
     try:
         fields = json.loads((venv / STAMP).read_text(encoding="utf-8"))
         stamp = Stamp(str(fields["key"]), frozenset(fields["extras"]), frozenset(fields["system"]))
@@ -107,7 +107,7 @@ def read_stamp(venv: Path) -> Stamp | None:
 
 
 def write_stamp(venv: Path, stamp: Stamp) -> None:
-    """Put the stamp down in one move, so that a reader sees the old one or the new one."""
+    """Write the stamp atomically."""
     fields = {"key": stamp.key, "extras": sorted(stamp.extras), "system": sorted(stamp.system)}
     draft = venv / f"{STAMP}.new"
     draft.write_text(json.dumps(fields, indent=1) + "\n", encoding="utf-8")
@@ -115,12 +115,12 @@ def write_stamp(venv: Path, stamp: Stamp) -> None:
 
 
 def has_libraries(stamp: Stamp | None, key: str, extras: frozenset[str]) -> bool:
-    """Whether nothing has to be installed with pip: `dev` covers the plain install."""
+    """Return whether pip has nothing to install: `dev` includes the plain install."""
     return stamp is not None and stamp.key == key and stamp.extras >= extras
 
 
 def venv_version(config: str) -> str:
-    """`3.13` from the text of a pyvenv.cfg, "" when it doesn't say."""
+    """Return the version, as `3.13`, from the text of a pyvenv.cfg; "" without one."""
     for line in config.splitlines():
         name, _, value = line.partition("=")
         if name.strip() in ("version", "version_info"):
@@ -129,7 +129,7 @@ def venv_version(config: str) -> str:
 
 
 def usable(venv: Path) -> bool:
-    """Whether an environment is whole, of this Python's version, and not left half made by an earlier call."""
+    """Return whether an environment is complete and of this Python's version."""
     config = venv / "pyvenv.cfg"
     text = config.read_text(encoding="utf-8", errors="replace") if config.is_file() else ""
     if venv_version(text) != f"{sys.version_info[0]}.{sys.version_info[1]}" or (venv / UNFINISHED).exists():
@@ -138,12 +138,12 @@ def usable(venv: Path) -> bool:
 
 
 def lacks_venv() -> bool:
-    """Whether this Python comes without the part that makes environments, as Debian's does."""
+    """Return whether this Python lacks ensurepip, as Debian's does."""
     return not output_of([BASE, "-c", "import ensurepip, venv; print('both')"])
 
 
 def make_venv(venv: Path) -> None:
-    """Make the environment, or make it anew when it can't be used; never clear a folder that is something else."""
+    """Make the environment, or replace an unusable one. Never clear another folder."""
     if venv.is_dir() and any(venv.iterdir()):
         if not (venv / "pyvenv.cfg").is_file() and venv != CHECKOUT / ".venv":
             raise Stop(f"{venv} has files in it and is no virtual environment; give another folder with --venv.")
@@ -160,24 +160,24 @@ def make_venv(venv: Path) -> None:
 
 
 def install_project(venv: Path, extras: frozenset[str]) -> None:
-    """Install the checkout, editable, and its libraries; a failure leaves a mark, so that nothing half made is kept."""
+    """Install the checkout, editable, and its libraries. After a failure the environment counts as incomplete."""
     say(f"installing the libraries{' and the tools' if extras else ''}; the first time this loads about 100 MB")
     (venv / UNFINISHED).touch()
     (venv / STAMP).unlink(missing_ok=True)
     target = f".[{','.join(sorted(extras))}]" if extras else "."
     command = [str(venv_python(venv)), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     command += [*([] if sys.stderr.isatty() else ["--quiet"]), "--editable", target]
-    environment = {"PIP_RETRIES": "2", **os.environ}  # says sooner that there is no network
+    environment = {"PIP_RETRIES": "2", **os.environ}  # fails sooner without a network
     if subprocess.run(command, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=sys.stderr, env=environment).returncode:
         raise Stop("the libraries could not be installed; the reason is above. Without a network it can't be done.")
-    # pip compiles the libraries; ours start a tenth sooner too, where Python is told to write no .pyc files.
+    # pip compiles the libraries. Compile our modules, too: if Python writes no .pyc files, they start 10 % sooner.
     compiling = [str(venv_python(venv)), "-m", "compileall", "-q", "qqdesk"]
     subprocess.run(compiling, cwd=CHECKOUT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
     (venv / UNFINISHED).unlink()
 
 
 def prepare(verb: str, venv: Path) -> None:
-    """Make everything ready for a verb. When the stamp says it is, this costs a few milliseconds."""
+    """Prepare everything for a verb. With a valid stamp this takes a few milliseconds."""
     extras = frozenset({extra for name, extra in EXTRAS.items() if name == verb})
     key = stamp_key((CHECKOUT / "pyproject.toml").read_bytes(), sys.version_info[:2], str(CHECKOUT))
     needs = wanted_needs(verb, has_apt())
@@ -211,7 +211,7 @@ def prepare(verb: str, venv: Path) -> None:
 
 
 def wait_for_others() -> int:
-    """Let one call at a time prepare this checkout (someone starts server and client side by side)."""
+    """Let one process at a time prepare this checkout."""
     if sys.platform == "win32":
         return -1
     lock = os.open(CHECKOUT, os.O_RDONLY)
@@ -221,12 +221,12 @@ def wait_for_others() -> int:
         say("waiting for another call that is preparing this checkout")
         fcntl.flock(lock, fcntl.LOCK_EX)
     except OSError:
-        pass  # a file system without locks: then this goes on as it is
+        pass  # a file system without locks: go on without one
     return lock
 
 
 def start(command: list[str]) -> int:
-    """Become the program on POSIX, so that signals and the exit code are its own; elsewhere wait for it."""
+    """Become the program on POSIX, for its signals and exit code; elsewhere wait for it."""
     if sys.platform == "win32":
         return subprocess.call(command)
     return os.execv(command[0], command)
@@ -256,7 +256,7 @@ def run_checks(venv: Path, arguments: list[str]) -> int:
 
 
 def read_arguments(arguments: list[str]) -> tuple[Path, str, list[str]]:
-    """The environment's folder, the verb, and the rest, which is passed on untouched."""
+    """Return the folder of the environment, the verb, and the remaining arguments."""
     venv, rest = CHECKOUT / ".venv", list(arguments)
     while rest and rest[0].startswith("-"):
         option, _, value = rest.pop(0).partition("=")
@@ -273,7 +273,7 @@ def read_arguments(arguments: list[str]) -> tuple[Path, str, list[str]]:
 
 
 def main(arguments: list[str]) -> int:
-    """Do what the command line says; the exit code."""
+    """Run the command line. Return the exit code."""
     if sys.platform != "win32" and sys.stdin is None:
         # Started with stdin closed: fill its place, or the program's first file would land there.
         os.set_inheritable(os.open(os.devnull, os.O_RDONLY), True)
@@ -284,7 +284,7 @@ def main(arguments: list[str]) -> int:
             return 0
         prepare(verb, venv)
         python = str(venv_python(venv))
-        # -P: a stray module in the folder this is typed in must not take a library's place.
+        # -P: a module in the current folder must not replace a library.
         if verb == "run":
             return start([python, "-P", "-m", "qqdesk", *rest])
         if verb == "server":

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make what can be installed, all of it that can be made on this system, into packaging/dist.
+"""Make all installers that this system can make, in packaging/dist.
 
     python3 packaging/build.py [--only NAME...] [--out DIR]
 
@@ -18,7 +18,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeVar, cast
 
-from bootstrap import prepare, venv_python  # says so where this Python is too old
+from bootstrap import prepare, venv_python  # fails if this Python is too old
 from installers import checksums, freeze, glibc, licences
 from installers.maker import BUILD, DIST, Maker, MakingError, source
 from system_packages import Stop
@@ -32,13 +32,13 @@ T = TypeVar("T")
 
 
 class Progress:
-    """A line a step, with the seconds it took."""
+    """Prints a line for each step, with its seconds."""
 
     def __init__(self) -> None:
         self._begin = time.monotonic()
 
     def step(self, name: str, work: Callable[[], T], tell: Callable[[T], str]) -> T:
-        """Do the work and say what came of it."""
+        """Do the work and print the result."""
         begin = time.monotonic()
         if sys.stdout.isatty():
             print(f"{name:12} …", end="\r", flush=True)
@@ -51,19 +51,19 @@ class Progress:
 
 
 def megabytes(path: Path) -> float:
-    """What a file, or everything in a folder, takes; links count nothing."""
+    """Return the size of a file or folder without links."""
     files = path.rglob("*") if path.is_dir() else [path]
     return sum(file.lstat().st_size for file in files if file.is_file() and not file.is_symlink()) / 1e6
 
 
 def described(paths: list[Path]) -> str:
-    """Files with their sizes."""
+    """Return files with their sizes."""
     return ", ".join(f"{path.name} ({megabytes(path):.1f} MB)" for path in paths)
 
 
 def read_arguments(arguments: list[str]) -> tuple[list[str], Path]:
-    """The names after --only, none of which means all, and where the results go."""
-    import argparse  # not at the top: what comes first there has to say that a Python is too old
+    """Return the names after --only (none: all) and the folder for the results."""
+    import argparse  # not at the top, where the check for too old a Python comes first
 
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--only", nargs="+", metavar="NAME", default=[], help=f"some of: folder {' '.join(MAKERS)}")
@@ -75,7 +75,7 @@ def read_arguments(arguments: list[str]) -> tuple[list[str], Path]:
 
 
 def build(only: list[str], out: Path) -> int:
-    """All steps, in the environment; the exit code. What fails does not keep the others from being made."""
+    """Run all steps in the environment, also after a failure. Return the exit code."""
     from qqdesk import __version__ as version
 
     progress = Progress()
@@ -99,7 +99,7 @@ def build(only: list[str], out: Path) -> int:
             failed += [name] if name in only else []
             continue
         try:
-            tell = getattr(maker, "described", described)  # where there is more to say than the size of the files
+            tell = getattr(maker, "described", described)  # if there is more to report than the size of the files
             progress.step(name, lambda maker=maker: maker.make(frozen, out, version), tell)  # type: ignore[misc]
         except (MakingError, OSError, subprocess.CalledProcessError) as error:
             print(f"{name:12} FAILED: {error}", flush=True)
@@ -110,7 +110,7 @@ def build(only: list[str], out: Path) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """First with any Python, to make the environment; then again in it."""
+    """Run with any Python to make the environment, then again in it."""
     only, out = read_arguments(arguments)
     try:
         if Path(sys.prefix).resolve() != VENV.resolve():

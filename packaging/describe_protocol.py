@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Write the exchanges of the golden samples into the protocol's description, where its marks name them.
+"""Write the exchanges of the golden samples into the protocol's description, at its marks.
 
-python3 packaging/describe_protocol.py            # writes qqdesk/protocol/protocol.md anew
-python3 packaging/describe_protocol.py --check    # exit code 1 where that would change it
+python3 packaging/describe_protocol.py            # rewrites qqdesk/protocol/protocol.md
+python3 packaging/describe_protocol.py --check    # exit code 1 if that would change it
 """
 
 import json
@@ -17,17 +17,17 @@ _MARK = re.compile(r"^<!-- exchange: (?P<names>[^>]+?) -->\n(?:```\n(?:.*\n)*?``
 
 
 def read_exchanges(text: str) -> dict[str, tuple[str, str]]:
-    """Request and reply by name."""
+    """Return the exchanges by name."""
     return {one["name"]: (one["request"], one["reply"]) for one in json.loads(text)["exchanges"]}
 
 
 def named(page: str) -> list[str]:
-    """The exchanges that a page's marks name, in their order."""
+    """Return the names in the marks of a page, in their order."""
     return [name.strip() for mark in _MARK.finditer(page) for name in mark["names"].split(",")]
 
 
 def described(page: str, exchanges: dict[str, tuple[str, str]]) -> str:
-    """The page with the exchanges behind each mark. Raises KeyError for one that there is not."""
+    """Return the page with the exchange after each mark. Raises KeyError if there is none."""
 
     def block(mark: "re.Match[str]") -> str:
         lines = []

@@ -14,12 +14,12 @@ FOLDER = Path(__file__).resolve().parent.parent / "resources" / "faces"
 
 
 def file_of(number: int) -> Path:
-    """Where face N lies."""
+    """Return the path of face N."""
     return FOLDER / f"{number}.bmp"
 
 
 def sheet(pictures: list[bytes], target: Path, side: int, columns: int) -> None:
-    """A contact sheet of the given faces, `side` pixels each, on white."""
+    """Return a contact sheet of faces, `side` pixels each, on white."""
     gap = max(4, side // 12)
     rows = -(-len(pictures) // columns)
     image = QImage(columns * (side + gap) + gap, rows * (side + gap) + gap, QImage.Format.Format_RGB32)
@@ -36,7 +36,7 @@ def sheet(pictures: list[bytes], target: Path, side: int, columns: int) -> None:
 
 
 def main() -> int:
-    """Write, compare or lay out the faces; 1 when a comparison fails."""
+    """Write, compare or lay out the faces. Return 1 if a comparison fails."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("numbers", nargs="*", type=int, help="only these faces; all when none is named")
     parser.add_argument("--check", action="store_true", help="compare with the files, write nothing")

@@ -17,11 +17,11 @@ from pathlib import Path
 
 RATE = 44_100
 LOUDEST = 0.72
-"""Of what a sample can hold: room for the ear of whoever wears headphones."""
+"""The share of the largest sample value, low enough for headphones."""
 ATTACK_S = 0.004
 RELEASE_S = 0.02
 PARTIALS = ((1.0, 1.0, 1.0), (2.0, 0.28, 1.9), (3.0, 0.12, 3.1), (4.2, 0.05, 5.0))
-"""Times the note's frequency, how loud, and how much faster it rings off."""
+"""For each partial: factor of the frequency, loudness, and factor of the decay."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ SOUNDS: dict[str, Sequence[Note]] = {
 
 
 def samples(notes: Sequence[Note]) -> "array[int]":
-    """16 bits each, until the last note is no longer heard."""
+    """Return samples of 16 bits, until the last note is inaudible."""
     length = max(note.begin + 4.5 * note.fade for note in notes)
     total = [0.0] * round(length * RATE)
     for note in notes:
@@ -69,7 +69,7 @@ def samples(notes: Sequence[Note]) -> "array[int]":
 
 
 def draw(folder: Path) -> None:
-    """Write all of them."""
+    """Write all sounds."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, notes in SOUNDS.items():
         data = samples(notes)

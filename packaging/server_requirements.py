@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Print what a server needs of this project's libraries, a requirement a line: everything but the desktop's own.
+"""Print the libraries of a server, a requirement a line: all of the project but those of the desktop.
 
 python3 packaging/server_requirements.py > requirements.txt
 pip install -r requirements.txt && pip install --no-deps .
@@ -14,12 +14,12 @@ EXTRA = "postgresql"
 
 
 def name_of(requirement: str) -> str:
-    """The library's name, in the spelling that the index goes by."""
+    """Return the normalized name of the library."""
     return re.sub(r"[-_.]+", "-", re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0]).lower()
 
 
 def server_requirements(pyproject: str) -> list[str]:
-    """From the text of pyproject.toml. Raises ValueError where the desktop's libraries are called something else."""
+    """Return the requirements from the text of pyproject.toml. Raises ValueError if one of DESKTOP is missing."""
     project = tomllib.loads(pyproject)["project"]
     if missing := DESKTOP - {name_of(one) for one in project["dependencies"]}:
         raise ValueError(f"no longer among the dependencies: {', '.join(sorted(missing))}")

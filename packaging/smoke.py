@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Try an installed qqdesk as a person would who has nothing else: with an empty home, and nowhere else to write.
+"""Try an installed qqdesk with an empty home, which is the only folder that can be written.
 
     python3 packaging/smoke.py DIR
 
-DIR is the folder with the executables, wherever an installer, or nobody, has put it. The demo signs in, sends a
-message, gets its answer and photographs it; the server lets an old client in, makes a certificate and names the driver
-for PostgreSQL; every program says its version; and DIR is as it was before. On Linux it takes Xvfb where there is no
-screen, and as root runs everything as a user who owns nothing but that home. Needs Python 3.11 and nothing else.
+DIR is the folder with the executables. The demo signs in, sends a message, gets its answer and photographs it. The
+server lets an old client in, makes a certificate and names the driver for PostgreSQL. Every program prints its version.
+DIR stays unchanged. On Linux without a screen it uses Xvfb; as root it runs everything as an unknown user. Needs only
+Python 3.11.
 """
 
 import argparse
@@ -27,13 +27,13 @@ from pathlib import Path
 
 PATIENCE_S = 120
 STRANGER = 61_234
-"""The number of a user whom no system has."""
+"""A user number that no system uses."""
 LEAST_PICTURE = (600, 400, 20_000)
 """Pixels and bytes: a picture of two windows with faces and texts is larger than this."""
 
 
 class Failure(Exception):  # noqa: N818
-    """What did not go as it should."""
+    """A check failed."""
 
 
 class Installed:
@@ -61,7 +61,7 @@ class Installed:
         )  # fmt: skip
 
     def run(self, program: str, *arguments: str, said: str = "", code: int = 0, **more: str) -> str:
-        """To its end; what it printed. Raises Failure where the exit code is another one, or it takes too long."""
+        """Run a program and return its output. Raises Failure at another exit code, or if it takes too long."""
         process = self.start(program, *arguments, **more)
         try:
             printed, complained = process.communicate(said, timeout=PATIENCE_S)
@@ -75,7 +75,7 @@ class Installed:
         return printed + complained
 
     def strays(self, since: float) -> list[Path]:
-        """Where everybody may write: what is there of the user whom nobody else is."""
+        """Return the files of our user in folders that everybody can write."""
         if self._user is None:
             return []
         places = [place for place in map(Path, ("/tmp", "/var/tmp", "/dev/shm", "/run/lock")) if place.is_dir()]
@@ -93,7 +93,7 @@ class Installed:
 
 
 def _bare_environment(home: Path) -> dict[str, str]:
-    """No more than any session has, with every folder of the person in `home`."""
+    """Return the variables of a plain session, with all folders of the user in `home`."""
     kept = ("PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "DISPLAY", "WAYLAND_DISPLAY")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     temporary = str(home / "tmp")
@@ -110,7 +110,7 @@ def _bare_environment(home: Path) -> dict[str, str]:
 
 @contextlib.contextmanager
 def screen() -> Iterator[dict[str, str]]:
-    """What says where the windows go: the screen there is, one of our own, or none, which Qt can do, too."""
+    """Yield the variables for a screen: the present one, one of our own, or none (offscreen)."""
     if sys.platform != "linux" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         yield {}
         return
@@ -134,7 +134,7 @@ def screen() -> Iterator[dict[str, str]]:
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, int, int]]:
-    """Of every file and folder: size, time of change in nanoseconds, mode."""
+    """Return size, time of change in nanoseconds, and mode of each file and folder."""
     found = {}
     for path in [folder, *folder.rglob("*")]:
         status = path.lstat()
@@ -144,12 +144,12 @@ def snapshot(folder: Path) -> dict[str, tuple[int, int, int]]:
 
 
 def changes(before: dict[str, tuple[int, int, int]], after: dict[str, tuple[int, int, int]]) -> list[str]:
-    """The files that are new, gone, or different."""
+    """Return the files that are new, missing or changed."""
     return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
 
 
 def all_say_their_version(installed: Installed) -> str:
-    """The same one. On Windows the program with windows has no terminal to say it in."""
+    """Check that all print the same version. On Windows the GUI program has no terminal."""
     versions = set()
     for program in ("qqdesk", "qqdesk-server", "qqdesk-cli"):
         said = installed.run(program, "--version").split()
@@ -161,7 +161,7 @@ def all_say_their_version(installed: Installed) -> str:
 
 
 def the_demo_gets_its_answer(installed: Installed) -> str:
-    """It ends with 0 only where its message was delivered and the same text came back, within a minute."""
+    """Run the demo. It exits with 0 only if its message was delivered and answered within a minute."""
     picture = installed.temporary / "demo.png"
     installed.run("qqdesk", "--demo", "--screenshot", str(picture))
     content = picture.read_bytes() if picture.is_file() else b""
@@ -185,7 +185,7 @@ def the_first_window_is_painted(installed: Installed) -> str:
 
 
 def the_server_lets_an_old_client_in(installed: Installed) -> str:
-    """And the command line, and has an HTTPS that it made itself."""
+    """Check the server with an old client, the command line, and its own certificate."""
     data = ("--data-dir", str(installed.home / "server"))
     installed.run("qqdesk-server", "user", "add", "10001", "--nick", "Ann", "--password-stdin", *data, said="secret\n")
     ports = ("--port", "0", "--tls-port", "0", "--no-ops", "--no-announce")
@@ -218,7 +218,7 @@ def the_server_lets_an_old_client_in(installed: Installed) -> str:
 
 
 def the_server_names_the_driver_for_postgresql(installed: Installed) -> str:
-    """Only a server that is installed with pip has it."""
+    """Check that a missing PostgreSQL driver is named: only an installation by pip has it."""
     data = ("--data-dir", str(installed.home / "server"))
     said = installed.run("qqdesk-server", "migrate", "--to", "postgresql://chat@localhost/chat", *data, code=1)
     if "pip install '.[postgresql]'" not in said:
@@ -236,7 +236,7 @@ CHECKS: tuple[Callable[[Installed], str], ...] = (
 
 
 def smoke(folder: Path, *, picture: Path | None = None) -> list[str]:
-    """Every check, with a line on stdout for each; what went wrong. `picture` is where the demo's is to be kept."""
+    """Run all checks with a line on stdout for each. Return the failures. `picture`: where to save that of the demo."""
     failures: list[str] = []
     before, since = snapshot(folder), time.time()
     with tempfile.TemporaryDirectory(prefix="qqdesk-smoke-", ignore_cleanup_errors=True) as parent, screen() as shown:

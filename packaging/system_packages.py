@@ -1,6 +1,6 @@
-"""What the program wants of the system: which packages are missing, how to install them, whether Qt loads.
+"""Which packages of the system are missing, how to install them, and whether Qt loads.
 
-Used by bootstrap.py, before there is anything but the standard library.
+Used by bootstrap.py, which has only the standard library.
 """
 
 import os
@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 
 class Need(NamedTuple):
-    """A thing of the system's: any one of `packages` will do, and the first that apt knows is installed.
+    """A dependency: any of `packages` meets it, and the first that apt knows is installed.
 
-    `font` is a fontconfig pattern: a font that matches it, wherever it came from, will do as well.
+    `font` is a fontconfig pattern; a font that matches it meets the need, too.
     """
 
     packages: tuple[str, ...]
@@ -22,18 +22,18 @@ class Need(NamedTuple):
 
     @property
     def token(self) -> str:
-        """The name under which the stamp remembers that this is there."""
+        """The name of this need in the stamp."""
         return "|".join(self.packages)
 
 
 class Stop(Exception):  # noqa: N818
-    """Preparing can't go on; the text is for the person who typed the command."""
+    """Preparing failed; the text is for the user."""
 
 
 NO_WINDOWS = ("server", "cli")
-"""The verbs that start what has none."""
+"""The verbs that open no window."""
 
-# What Qt's windows and its X11 and Wayland plugins load that a bare system lacks; what more they load comes with these.
+# Libraries of Qt's X11 and Wayland plugins that a minimal system lacks; their own dependencies come with them.
 LIBRARIES = [
     Need(("libglib2.0-0t64", "libglib2.0-0")),
     Need(("libegl1",)),
@@ -65,7 +65,7 @@ FONTS = [
 ]
 # Any release of PostgreSQL from 15 on; the tests start one of their own, and leave the one that Debian sets up alone.
 POSTGRESQL = Need(("postgresql", "postgresql-18", "postgresql-17", "postgresql-16", "postgresql-15"))
-# A bus, who shows notifications, a tray, a keyring, and a hand on the mouse: the program is tried among the real ones.
+# A bus, a notification daemon, a tray, a keyring and synthetic input, for the tests with real ones.
 # Without dbus-x11, dunst would bring in the whole of systemd.
 DESKTOP = [
     Need(("dbus-daemon", "dbus")),
@@ -88,12 +88,12 @@ TEST_TOOLS = [
 
 
 def say(text: str) -> None:
-    """A line of progress, on stderr: stdout belongs to the program that is started."""
+    """Print a line on stderr: stdout belongs to the program that is started."""
     print(f"qqdesk: {text}", file=sys.stderr, flush=True)
 
 
 def output_of(command: list[str]) -> str:
-    """What a command prints, in English, and "" when it can't be run; its exit code says nothing we need."""
+    """Return the English output of a command, whatever its exit code; "" if it cannot be run."""
     try:
         done = subprocess.run(
             command,
@@ -108,14 +108,14 @@ def output_of(command: list[str]) -> str:
 
 
 def is_debian_like(os_release: str) -> bool:
-    """Whether the text of /etc/os-release tells of Debian, Ubuntu or one made from them."""
+    """Return whether /etc/os-release names Debian, Ubuntu or a derivative."""
     pairs = (line.partition("=") for line in os_release.splitlines())
     fields = {name.strip(): value.strip().strip("\"'") for name, _, value in pairs}
     return not {"debian", "ubuntu"}.isdisjoint(f"{fields.get('ID', '')} {fields.get('ID_LIKE', '')}".split())
 
 
 def has_apt() -> bool:
-    """Whether missing system packages can be named, and perhaps installed, here."""
+    """Return whether this is Debian or a derivative, with apt."""
     try:
         os_release = Path("/etc/os-release").read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -124,13 +124,13 @@ def has_apt() -> bool:
 
 
 def installed_packages(dpkg_answer: str) -> set[str]:
-    """The installed ones among the `name status` lines of dpkg-query."""
+    """Return the installed packages from the `name status` lines of dpkg-query."""
     rows = (line.split() for line in dpkg_answer.splitlines())
     return {row[0] for row in rows if len(row) == 2 and row[1] == "installed"}
 
 
 def known_packages(policy_answer: str) -> set[str]:
-    """The packages that `apt-cache policy` has a candidate for; a name it only knows as provided has none."""
+    """Return the packages with a candidate in `apt-cache policy`; virtual packages have none."""
     known, name = set(), ""
     for line in policy_answer.splitlines():
         if not line.startswith(" "):
@@ -141,23 +141,23 @@ def known_packages(policy_answer: str) -> set[str]:
 
 
 def apt_knows(needs: list[Need]) -> set[str]:
-    """Which of the needs' packages apt could install."""
+    """Return the packages of the needs that apt can install."""
     names = [name for need in needs for name in need.packages]
     return known_packages(output_of(["apt-cache", "policy", *names]))
 
 
 def still_missing(needs: list[Need], installed: set[str]) -> list[Need]:
-    """The needs that no installed package meets."""
+    """Return the needs that no installed package meets."""
     return [need for need in needs if installed.isdisjoint(need.packages)]
 
 
 def choose_packages(missing: list[Need], known: set[str]) -> list[str]:
-    """For each need the first package that apt knows, or the first of all when it knows none of them."""
+    """Return for each need the first package that apt knows, else its first package."""
     return [next((name for name in need.packages if name in known), need.packages[0]) for need in missing]
 
 
 def missing_needs(needs: list[Need]) -> list[Need]:
-    """Ask dpkg, and fontconfig where it is there, which needs are not met."""
+    """Return the unmet needs, by dpkg and fontconfig."""
     names = [name for need in needs for name in need.packages]
     installed = installed_packages(output_of(["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *names]))
     missing = still_missing(needs, installed)
@@ -165,7 +165,7 @@ def missing_needs(needs: list[Need]) -> list[Need]:
 
 
 def as_root() -> list[str] | None:
-    """How to begin a command that needs root: nothing, sudo, or None where there is no way."""
+    """Return the prefix of a command that needs root: empty, sudo, or None if impossible."""
     if sys.platform == "win32":
         return None
     if os.geteuid() == 0:
@@ -176,7 +176,7 @@ def as_root() -> list[str] | None:
 
 
 def apt_get(root: list[str], *arguments: str) -> str:
-    """Run apt-get without questions; "" when it went well, else the end of what it said."""
+    """Run apt-get without questions. Return "", or the end of its output if it failed."""
     command = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=120"]
     done = subprocess.run(
         [*command, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -186,7 +186,7 @@ def apt_get(root: list[str], *arguments: str) -> str:
 
 
 def install_packages(needs: list[Need]) -> list[Need]:
-    """Install what is missing of `needs` where that can be done, and return the needs that are still not met."""
+    """Install the missing packages if possible. Return the needs that are still unmet."""
     missing = missing_needs(needs)
     if not missing:
         return []
@@ -218,7 +218,7 @@ def install_packages(needs: list[Need]) -> list[Need]:
 
 
 def wanted_needs(verb: str, apt: bool) -> list[Need]:
-    """The system's things a verb wants; what has no windows wants none."""
+    """Return the needs of a verb; verbs without windows have none."""
     if verb in NO_WINDOWS or not apt:
         return []
     if verb == "build":
@@ -227,18 +227,18 @@ def wanted_needs(verb: str, apt: bool) -> list[Need]:
 
 
 def hint_fonts() -> None:
-    """Where the system is not ours to install on: say at least when Chinese would show as boxes."""
+    """On a system without apt, warn if there is no Chinese font."""
     if shutil.which("fc-list") and not output_of(["fc-list", FONTS[0].font, "file"]).strip():
         say("there is no font for Chinese here; install one, for example Noto Sans CJK")
 
 
 def unloadable(ldd_answer: str) -> set[str]:
-    """The shared libraries that ldd did not find."""
+    """Return the shared libraries that ldd did not find."""
     return {line.split()[0] for line in ldd_answer.splitlines() if line.strip() and line.rstrip().endswith("not found")}
 
 
 def check_qt(python: Path) -> bool:
-    """Whether Qt's windows load. Stops when they don't, and names what is missing where the system can tell."""
+    """Check that Qt's windows load. Raises Stop with the missing libraries."""
     code = "import PySide6, pathlib; print(pathlib.Path(PySide6.__file__).parent)"
     folder = Path(output_of([str(python), "-c", code]).strip())
     missing: set[str] = set()

@@ -1,7 +1,7 @@
-"""Collect every text a person sees, and compile its translations.
+"""Collect the texts of the program, and compile their translations.
 
 `python packaging/translate.py` brings `resources/i18n/*.ts` up to date with the source, and writes the `.qm` files that
-the program loads; `--check` changes nothing and fails where they are out of date or a text has no translation.
+the program loads. `--check` changes nothing and fails if they are out of date or a text has no translation.
 """
 
 import argparse
@@ -13,19 +13,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUES = ROOT / "resources" / "i18n"
-# English needs a catalogue for its plural forms only; everything else is in the source.
+# English needs a catalogue for its plural forms only.
 LANGUAGES = {"en": ["-pluralonly"], "zh_CN": []}
 
 
 def tool(name: str) -> str:
-    """The path of a Qt Linguist tool; they come with PySide6, beside this interpreter."""
+    """Return the path of a Qt Linguist tool, which PySide6 installs beside this interpreter."""
     return str(Path(sys.executable).parent / f"pyside6-{name}")
 
 
 def collect(language: str, catalogue: Path) -> None:
-    """Bring one catalogue up to date with the source; what is no longer there is dropped."""
+    """Bring a catalogue up to date with the source; texts that are gone are dropped."""
     sources = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "qqdesk").rglob("*.py"))]
-    # No line numbers: a catalogue changes when a text does, and not when it moves.
+    # No line numbers: a catalogue changes only when a text does.
     options = ["-noobsolete", "-locations", "none", *LANGUAGES[language], "-target-language", language]
     subprocess.run(
         [tool("lupdate"), *options, *sources, "-ts", str(catalogue)], cwd=ROOT, check=True, capture_output=True
@@ -33,14 +33,14 @@ def collect(language: str, catalogue: Path) -> None:
 
 
 def compile_catalogue(catalogue: Path, target: Path) -> None:
-    # A program that runs has the old file mapped: it is replaced, not written over.
+    # A running program has the old file mapped: replace it, do not overwrite it.
     fresh = target.with_suffix(".new")
     subprocess.run([tool("lrelease"), "-silent", str(catalogue), "-qm", str(fresh)], check=True)
     fresh.replace(target)
 
 
 def untranslated(catalogue: Path) -> list[str]:
-    """The texts of a catalogue that have no translation, or a part of one."""
+    """Return the texts of a catalogue without a complete translation."""
     missing = []
     for message in ET.parse(catalogue).iter("message"):
         translation = message.find("translation")
@@ -52,7 +52,7 @@ def untranslated(catalogue: Path) -> list[str]:
 
 
 def check() -> list[str]:
-    """What is wrong with the catalogues, a sentence each."""
+    """Return the faults of the catalogues, a sentence each."""
     faults = []
     with tempfile.TemporaryDirectory() as folder:
         for language in LANGUAGES:
@@ -72,7 +72,7 @@ def check() -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; fail where something is out of date")
+    parser.add_argument("--check", action="store_true", help="change nothing; fail if something is out of date")
     if parser.parse_args().check:
         faults = check()
         print("\n".join(faults))

@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
-"""Try the package in a Debian 13 with nothing on it: install, use, upgrade, remove, purge and install again.
+"""Try the package in a minimal Debian 13: install, use, upgrade, remove, purge and install again.
 
     python3 packaging/try_deb.py [DEB]
 
-DEB is the newest in packaging/dist if none is given. It needs root, debootstrap and the mirror that apt has its
-packages from; takes two minutes and 1 GB of memory, where that Debian is; and leaves nothing behind. systemd does not
-run in there: its unit is checked, its command is started by hand as its user is, and what the package tells systemd at
-an upgrade and a removal is written down by a stand-in for systemctl.
+DEB defaults to the newest in packaging/dist. It needs root, debootstrap and the mirror of apt, two minutes and 1 GB of
+memory, and leaves nothing behind. systemd does not run there: the unit is checked, its command is started by hand as
+its user, and a stand-in for systemctl records the calls of the package at upgrade and removal.
 """
 
 import argparse
@@ -28,11 +27,11 @@ DIST = Path(__file__).resolve().parent / "dist"
 LIBRARY = Path("/usr/lib/qqdesk")
 PERSON = "friend"
 LATER = "+later"
-"""The version of the second package is that of the first with this behind it."""
+"""Added to the version of the second package."""
 
 
 class Trial:
-    """One package, in one tree; the steps in their order."""
+    """One package in one tree. The methods are the steps, in their order."""
 
     def __init__(self, tree: Tree, package: Path) -> None:
         self.tree, self.package, self._service = tree, package, Dispatcher(tree)
@@ -58,7 +57,7 @@ class Trial:
         return set(self.tree.run("dpkg-query", "-W", "-f", "${Package}\n").split())
 
     def find_libraries(self) -> str:
-        """Each program, library and module finds what it loads."""
+        """Check that each program, library and module finds its libraries."""
         files = [path for path in self.tree.path(str(LIBRARY)).rglob("*") if path.is_file() and not path.is_symlink()]
         elf = [path for path in files if path.open("rb").read(4) == b"\x7fELF"]
         places = [f"/{path.relative_to(self.tree.folder)}" for path in elf]
@@ -68,7 +67,7 @@ class Trial:
         return f"{len(elf)} programs and libraries find what they load"
 
     def use(self) -> str:
-        """As somebody with an empty home, from the commands on the path; then everything that smoke.py tries."""
+        """Run the commands on the path with an empty home, then smoke.py."""
         for program in ("qqdesk", "qqdesk-server", "qqdesk-cli"):
             said = self.tree.as_user(PERSON, program, "--version").split()
             if said[:2] != [program, self._said_version()]:
@@ -86,7 +85,7 @@ class Trial:
         return self.version.removesuffix(LATER).replace("~", "")
 
     def _inside(self, work: Callable[[], object], variables: dict[str, str]) -> int:
-        """In a process that sees nothing but the tree; 0 where `work` gave back nothing."""
+        """Run `work` in a process that sees only the tree. Return 0 if it returned nothing."""
         child = os.fork()
         if child == 0:
             code = 2
@@ -102,13 +101,13 @@ class Trial:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
     def check_unit(self) -> str:
-        """systemd understands it, and it is off."""
+        """Check that systemd accepts the unit and that it is disabled."""
         wanted = sorted(self.tree.path("/etc/systemd/system").rglob("*qqdesk*"))
         if wanted:
             raise Failure(f"the service is on: {wanted}")
         if shutil.which("systemd-analyze") is None:
             return "the service is off (systemd-analyze is not here to check its unit)"
-        # Its command is tried by starting it: here it is one that this machine has, too.
+        # The command itself is tried below: here a command of this machine stands in.
         unit = self.tree.folder.parent / "qqdesk-server.service"
         installed = self.tree.path("/usr/lib/systemd/system/qqdesk-server.service").read_text("utf-8")
         unit.write_text(re.sub(r"(?m)^ExecStart=\S+", f"ExecStart={sys.executable}", installed), encoding="utf-8")
@@ -119,8 +118,7 @@ class Trial:
         return "systemd understands the service's unit, and it is off"
 
     def upgrade(self) -> str:
-        """With the server running as the service runs it, turned on, and a message waiting on it. What root has set
-        stays."""
+        """Upgrade while the enabled service runs and keeps a message. The settings of root stay."""
         settings = self.tree.path("/etc/qqdesk/server.toml")
         ours = settings.read_text("utf-8") + "\nport = 0\ntls_port = 0\nops = false\nannounce = false\n"
         settings.write_text(ours, encoding="utf-8")
@@ -132,14 +130,14 @@ class Trial:
             self._service.command("say", "kept 一", "--to", "10001")
             self._service.sign_in(address)
             told = self._upgrade_package()
-            self._service.sign_in(address)  # the old one still goes on
+            self._service.sign_in(address)  # the old server still runs
             server.send_signal(signal.SIGTERM)
             if code := server.wait(timeout=20):
                 raise Failure(f"the server that was upgraded while it ran ended with {code}")
         if settings.read_text("utf-8") != ours or not enabled.is_symlink():
             raise Failure("the upgrade has changed root's settings, or whether the service starts")
         self._service.command("backup", "/root/backup")
-        self._service.command("restore", "/root/backup")  # by root, and it is the service that has to read it
+        self._service.command("restore", "/root/backup")  # written by root, read by the service
         with self._service.running() as (server, address):
             self._service.sign_in(address)
             if "kept 一" not in (got := self._service.ask(address, "GetMsgEx", 2)):
@@ -153,7 +151,7 @@ class Trial:
         return f"upgraded to {self.version} with the server running: nothing is lost, and systemd is told to restart it"
 
     def _upgrade_package(self) -> str:
-        """What systemd was told meanwhile."""
+        """Upgrade, and return the calls of systemctl."""
         self.version += LATER
         work = self.tree.path("/root/later")
         subprocess.run(["dpkg-deb", "--raw-extract", str(self.package), str(work)], check=True)
@@ -171,7 +169,7 @@ class Trial:
             return told()
 
     def remove(self) -> str:
-        """What people wrote stays: theirs, and the server's."""
+        """Remove the package: the data of users and of the server stay."""
         theirs = self.tree.path(f"/home/{PERSON}/.local/share/qqdesk/ours")
         self.tree.as_user(PERSON, "mkdir", "-p", f"/home/{PERSON}/.local/share/qqdesk")
         self.tree.as_user(PERSON, "touch", f"/home/{PERSON}/.local/share/qqdesk/ours")
@@ -191,7 +189,7 @@ class Trial:
         return "removed: settings, the server's data and everybody's own stay"
 
     def purge(self) -> str:
-        """Nothing of ours is left but in the homes."""
+        """Purge the package: only the homes keep files of ours."""
         self.tree.apt("purge", "qqdesk")
         if not self.tree.path(f"/home/{PERSON}/.local/share/qqdesk/ours").exists():
             raise Failure("purging has gone into somebody's home")
@@ -200,7 +198,7 @@ class Trial:
         return "purged: nothing is left but what is in people's homes"
 
     def _left(self) -> list[str]:
-        """What bears our name or belongs to our users. Not what apt and dpkg note of every package."""
+        """Return the files with our name or of our users, except the records of apt and dpkg."""
         found = []
         skipped = {self.tree.path(place) for place in ("/proc", "/dev", "/run", "/home", "/tmp/.X11-unix", "/root")}
         for folder, folders, files in os.walk(self.tree.folder):
@@ -218,8 +216,8 @@ class Trial:
 
 
 def run(folder: Path, package: Path) -> int:
-    """All steps, until one fails; the exit code."""
-    # In a folder of its own: the one around it is for root alone, as such folders are.
+    """Run all steps until one fails. Return the exit code."""
+    # In a folder of its own: only root can read the one around it.
     trial = Trial(Tree(folder / "debian"), package)
     steps = (
         trial.lay_out, trial.install, trial.find_libraries, trial.use, trial.check_unit, trial.upgrade,
@@ -238,7 +236,7 @@ def run(folder: Path, package: Path) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    """Outside, then in the namespace with `--inside FOLDER`; the exit code."""
+    """Run outside first, then in the namespace with `--inside FOLDER`. Return the exit code."""
     if arguments[1:2] == ["--inside"]:
         return run(Path(arguments[0]), Path(arguments[2]))
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])

@@ -1,4 +1,4 @@
-"""What makes the installers, a module for each kind; `packaging/build.py` has the table of them.
+"""The makers of installers, a module for each kind; `packaging/build.py` has their table.
 
-Each of them that makes something offers what `maker.Maker` says.
+Each maker has the functions of `maker.Maker`.
 """

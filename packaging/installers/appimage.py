@@ -1,4 +1,4 @@
-"""An AppImage: one file for any Linux, that is made executable and started."""
+"""An AppImage: one executable file for any Linux."""
 
 import os
 import platform
@@ -41,7 +41,7 @@ def make(frozen: Path, out: Path, version: str) -> list[Path]:
 
 
 def lay_out(frozen: Path, tree: Path, version: str) -> None:
-    """Write what is in the image, with the `AppRun` that starts it. Raises MakingError."""
+    """Write the files of the image, with the `AppRun` that starts it. Raises MakingError."""
     shutil.rmtree(tree, ignore_errors=True)
     copy_frozen(frozen, tree / "usr" / "lib" / "qqdesk")
     share = tree / "usr" / "share"

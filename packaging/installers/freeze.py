@@ -1,4 +1,4 @@
-"""The frozen folder: the programs, a Python and every library that they use, to be run from wherever it lies.
+"""The frozen folder: the programs with a Python and all libraries. It runs at any place.
 
 `.build/frozen/qqdesk` has one executable for each script of pyproject.toml; all of them share `_internal`.
 """
@@ -15,7 +15,7 @@ FROZEN = BUILD / "frozen" / "qqdesk"
 WORK = BUILD / "pyinstaller"
 STARTS = BUILD / "starts"
 PREFIX = "start_"
-"""Of the files' names in STARTS: one called `qqdesk.py` would take the package's place."""
+"""The prefix of the scripts: a script called `qqdesk.py` would hide the package."""
 SPEC = CHECKOUT / "packaging" / "qqdesk.spec"
 
 _START = """import sys
@@ -27,7 +27,7 @@ sys.exit({function}())
 
 
 def programs() -> dict[str, str]:
-    """Every script that installing the project makes, with `module:function`."""
+    """Return the scripts of the project, with `module:function`."""
     scripts: dict[str, str] = {}
     for table in ("gui-scripts", "scripts"):
         found = project()[table]
@@ -37,7 +37,7 @@ def programs() -> dict[str, str]:
 
 
 def build_facts(source: Source) -> str:
-    """What `resources/build.json` says of where the program comes from."""
+    """Return the content of `resources/build.json`: the origin of the program."""
     date = time.strftime("%Y-%m-%d", time.gmtime(source.epoch))
     return json.dumps({"commit": source.commit, "date": date}) + "\n"
 
@@ -51,15 +51,15 @@ def _write_starts() -> None:
 
 
 def freeze(source: Source) -> Path:
-    """Make the folder anew; where it is. Raises MakingError."""
+    """Make the folder from scratch and return it. Raises MakingError."""
     _write_starts()
     (BUILD / "build.json").write_text(build_facts(source), encoding="utf-8")
-    # The drafts of another Python's would be taken for good.
+    # PyInstaller would reuse the drafts of another Python.
     for folder in (FROZEN, WORK):
         shutil.rmtree(folder, ignore_errors=True)
     command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "INFO"]
     command += ["--distpath", str(FROZEN.parent), "--workpath", str(WORK), str(SPEC)]
-    # Sets and dicts are written in the same order each time; what it keeps for the next one, it keeps here.
+    # The hash seed makes the order of sets reproducible; the cache lies in our folder.
     variables = {"PYTHONHASHSEED": "1", "PYINSTALLER_CONFIG_DIR": str(BUILD / "pyinstaller-cache")}
     run(command, BUILD / "log" / "pyinstaller.txt", **variables)
     return FROZEN

@@ -1,7 +1,7 @@
-"""The licences of everything in the frozen folder that is not ours, put into it.
+"""The licences of all third-party files in the frozen folder.
 
-Every file is traced to where it came from: a library that pip installed, a package of the system, or Python. Of the
-first, pip-licenses tells what they are under; the texts are those that came with each.
+Every file is traced to where it came from: a library that pip installed, a package of the system, or Python. For
+libraries of pip, pip-licenses names the licence; the texts come from the packages.
 """
 
 import json
@@ -35,7 +35,7 @@ _TEXT = re.compile(r"(?i)(?:.*/)?(?:licen[cs]es?/.+|(?:licen[cs]e|copying|notice
 
 
 class Part(NamedTuple):
-    """Something that is not ours."""
+    """A third-party component."""
 
     name: str
     version: str
@@ -45,25 +45,25 @@ class Part(NamedTuple):
 
 
 class Owner(NamedTuple):
-    """Who a file is of: of `pip`, `system` or `python`."""
+    """The origin of a file: `pip`, `system` or `python`."""
 
     kind: str
     name: str
 
 
 def spelled(name: str) -> str:
-    """As the index spells it, but for the underscore."""
+    """Return the normalized name, with underscores."""
     return re.sub(r"[-_.]+", "_", name).lower()
 
 
 def owners_of(listed: str) -> dict[str, str]:
-    """Package by path, from what `dpkg-query --search` says."""
+    """Return the package of each path, from the output of `dpkg-query --search`."""
     pairs = (line.split(": ", 1) for line in listed.splitlines() if ": " in line and not line.startswith("diversion "))
     return {path: packages.split(",")[0].split(":")[0] for packages, path in pairs}
 
 
 def _ask_dpkg(paths: Iterable[Path]) -> dict[Path, str]:
-    """Which package of the system a file belongs to. Half of the system calls /usr/lib also /lib."""
+    """Return the system package of a file. /lib and /usr/lib are the same folder."""
     spellings = {str(path): path for path in paths} | {str(path).removeprefix("/usr"): path for path in paths}
     if not shutil.which("dpkg-query") or not spellings:
         return {}
@@ -72,7 +72,7 @@ def _ask_dpkg(paths: Iterable[Path]) -> dict[Path, str]:
 
 
 def trace(sources: Iterable[Path]) -> tuple[dict[Path, Owner], list[Path]]:
-    """Whose each file is, and those of which it cannot be told; ours are left out."""
+    """Return the origins of third-party files, and the files of unknown origin."""
     by_path: dict[Path, str] = {}
     for one in distributions():
         for file in one.files or ():
@@ -94,7 +94,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def _pip_parts(names: set[str]) -> list[Part]:
-    """Raises MakingError where pip-licenses does not know one of them."""
+    """Raises MakingError if pip-licenses does not know one of them."""
     command = [sys.executable, "-m", "piplicenses", "--from=mixed", "--format=json", "--with-system"]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     if done.returncode:
@@ -114,7 +114,7 @@ def _pip_parts(names: set[str]) -> list[Part]:
 
 
 def _texts_of(one: Distribution) -> tuple[Path, ...]:
-    """What lies in its metadata: licences, notices, and, where others were compiled into it, what it was made of."""
+    """Return the licences, notices and bills of materials in the metadata of a package."""
     texts = []
     is_compiled = any(file.suffix in (".so", ".pyd", ".dylib") for file in one.files or ())
     for file in one.files or ():
@@ -148,21 +148,21 @@ def _python_part() -> Part:
 
 
 def parts_of(sources: Iterable[Path]) -> list[Part]:
-    """Everything that is not ours in files that came from there. Raises MakingError for one that is of nobody."""
+    """Return the components of these files. Raises MakingError for a file of unknown origin."""
     owners, unknown = trace(sources)
     if unknown:
-        raise MakingError(f"nobody knows where these are from: {', '.join(map(str, sorted(unknown)[:10]))}")
+        raise MakingError(f"the origin of these files is unknown: {', '.join(map(str, sorted(unknown)[:10]))}")
     named: dict[str, set[str]] = {"pip": set(), "system": set(), "python": set()}
     for owner in owners.values():
         named[owner.kind].add(owner.name)
-    parts = _pip_parts(named["pip"] | {"pyinstaller"})  # whose loader is in every program
-    parts += _system_parts(named["system"])  # which Python is a part of, too, where it comes from there
+    parts = _pip_parts(named["pip"] | {"pyinstaller"})  # its loader is in every program
+    parts += _system_parts(named["system"])  # Python may be one of them
     parts += [_python_part()] if named["python"] else []
     return sorted(parts, key=lambda part: part.name.lower())
 
 
 def text_names(part: Part) -> list[str]:
-    """How the texts of a part are called beside those of all others. Ours are for several of them."""
+    """Return the file names of the licence texts of a component. Some texts of ours are for several."""
     names: list[str] = []
     for text in part.texts:
         name = text.name if text.parent == OURS else f"{part.name}-{text.name}"
@@ -171,7 +171,7 @@ def text_names(part: Part) -> list[str]:
 
 
 def collect(frozen: Path) -> list[Part]:
-    """Write them into the frozen folder; what was found. Raises MakingError."""
+    """Write the licences into the frozen folder and return the components. Raises MakingError."""
     target = frozen / "_internal" / FOLDER
     shutil.rmtree(target, ignore_errors=True)
     (target / "texts").mkdir(parents=True)
@@ -193,6 +193,6 @@ def collect(frozen: Path) -> list[Part]:
 
 
 def sentence(parts: list[Part]) -> str:
-    """What was found, for who builds."""
+    """Return a summary for the builder."""
     bare = [part.name for part in parts if not part.texts]
     return f"of {len(parts)} parts" + (f"; without a text: {', '.join(bare)}" if bare else "")

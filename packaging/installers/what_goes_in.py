@@ -1,4 +1,4 @@
-"""What of the libraries goes into the frozen folder. PyInstaller takes all that could ever be used."""
+"""Which files of the libraries go into the frozen folder. PyInstaller takes all that could ever be used."""
 
 import fnmatch
 import posixpath
@@ -13,8 +13,8 @@ LEFT_OUT = [
     "lib2to3", "multiprocessing", "pip", "pkg_resources", "psycopg", "psycopg_binary", "pydoc", "pydoc_data", "pytest",
     "readline", "setuptools", "test", "tkinter", "turtle", "unittest", "venv", "wheel", "xmlrpc",
 ]  # fmt: skip
-"""Modules that some library would import if it could, and does without. Of readline the library is under the GPL, which
-would then be the licence of all that it is loaded into. psycopg is for servers that are installed with pip.
+"""Optional modules of libraries. The library of readline is under the GPL, which would then apply to the whole program.
+psycopg is for servers that are installed with pip.
 """
 
 FOR_BOTS = [
@@ -27,16 +27,15 @@ FOR_BOTS = [
     "urllib.request", "urllib.robotparser", "uuid", "wave", "xml.dom.minidom", "xml.etree.ElementTree", "zipfile",
     "zoneinfo",
 ]  # fmt: skip
-"""Modules of Python that qqdesk itself may not import, and that a program for `qqdesk-cli bot` is likely to."""
+"""Modules of Python for programs of `qqdesk-cli bot`; qqdesk itself may not import them."""
 
 FROM_THE_SYSTEM = (
     "libX11.so.*", "libX11-xcb.so.*", "libXau.so.*", "libXdmcp.so.*", "libdbus-1.so.*", "libexpat.so.*",
     "libcap.so.*", "libfontconfig.so.*", "libfreetype.so.*", "libgcc_s.so.*", "libglib-2.0.so.*", "libgthread-2.0.so.*",
     "libsystemd.so.*", "libpcre2-8.so.*", "libpng16.so.*", "libstdc++.so.*", "libz.so.*",
 )  # fmt: skip
-"""Of Linux: libraries that every desktop has, whose interfaces have been the same for many years. One of another age
-would be worse than none: fontconfig reads the system's files and writes its cache, and what the system's own drivers
-and modules load needs a C++ library, or a GLib, that is not older than they are.
+"""Libraries of every Linux desktop with stable interfaces. Another version would do harm: fontconfig shares its cache
+with the system, whose drivers and modules need a C++ library and a GLib that are not older than they are.
 """
 
 QT_PLUGINS = (
@@ -66,7 +65,7 @@ _FRAMEWORK = re.compile(r"(.+?\.framework)/")
 _PYTHON = re.compile(r"(?:.*/)?(?:lib)?[Pp]ython[\d.]*(?:\.so[\d.]*|\.dll|\.dylib)?")
 
 Entry = tuple[str, str, str]
-"""As PyInstaller has it: where it goes, where it comes from (of a link: where it points to), of which kind it is."""
+"""An entry of PyInstaller: destination, source (of a link: its target), kind."""
 
 
 def _place(entry: Entry) -> str:
@@ -74,7 +73,7 @@ def _place(entry: Entry) -> str:
 
 
 def is_wanted(entry: Entry) -> bool:
-    """Whether it goes in at all, by its place in the folder."""
+    """Return whether a file goes in, by its destination."""
     place = _place(entry)
     if plugin := _PLUGIN.fullmatch(place):
         return any(fnmatch.fnmatch(plugin[1], pattern) for pattern in QT_PLUGINS)
@@ -91,11 +90,11 @@ def _is_root(entry: Entry) -> bool:
 
 
 def only_needed(binaries: Iterable[Entry]) -> list[Entry]:
-    """Python, extension modules and plugins, and the libraries that they load, and those load.
+    """Return Python, extension modules and plugins, with all libraries that they load.
 
-    PyInstaller has looked for these before we left anything out.
+    PyInstaller collected these before we left anything out.
     """
-    from PyInstaller.depend.bindepend import get_imports  # there is no PyInstaller where the tests run
+    from PyInstaller.depend.bindepend import get_imports  # the tests run without PyInstaller
 
     by_source = {str(Path(entry[1]).resolve()): entry for entry in binaries if entry[2] != "SYMLINK"}
     by_name: dict[str, list[str]] = {}
@@ -107,7 +106,7 @@ def only_needed(binaries: Iterable[Entry]) -> list[Entry]:
         for name, library in get_imports(waiting.pop()):
             sources = [str(Path(library).resolve()) if library else ""]
             if sources[0] not in by_source and sys.platform != "linux":
-                # Where a library lies in another folder, which the program adds to those that are searched.
+                # The library lies in another folder, which the program adds to the search path.
                 sources = by_name.get(posixpath.basename(name).lower(), [])
             fresh = [source for source in sources if source in by_source and source not in needed]
             needed.update(fresh)

@@ -195,13 +195,13 @@ def test_every_file_is_traced_or_named(tmp_path: Path) -> None:
     assert unknown == [stray.resolve()]
 
 
-def test_what_nobody_has_a_licence_for_does_not_go_out(tmp_path: Path) -> None:
+def test_a_file_of_unknown_origin_stops_the_build(tmp_path: Path) -> None:
     from installers.licences import parts_of
     from installers.maker import MakingError
 
     stray = tmp_path / "libstray.so"
     stray.touch()
-    with pytest.raises(MakingError, match=r"nobody knows where these are from: .*libstray\.so"):
+    with pytest.raises(MakingError, match=r"the origin of these files is unknown: .*libstray\.so"):
         parts_of([stray])
 
 
