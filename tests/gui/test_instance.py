@@ -91,6 +91,16 @@ def test_an_invalid_request_is_refused(
     assert len(caplog.records) == 1
 
 
+def test_the_request_of_a_start_that_is_gone_counts(first: Instance, qtbot: QtBot, tmp_path: Path) -> None:
+    socket = QLocalSocket()
+    with qtbot.waitSignal(first.requested) as told:
+        socket.connectToServer((tmp_path / "data" / SOCKET).read_text("utf-8"))
+        socket.write(ActivationRequest(quits=True).to_line())
+        socket.waitForBytesWritten(1000)
+        socket.abort()
+    assert told.args == [ActivationRequest(quits=True)]
+
+
 def test_who_says_nothing_does_not_stay(first: Instance, qtbot: QtBot, tmp_path: Path) -> None:
     assert say(qtbot, tmp_path / "data", b"") == b""
 

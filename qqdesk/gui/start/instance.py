@@ -14,7 +14,7 @@ from enum import Enum
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QSaveFile, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from qqdesk.gui.start.activation_request import MOST_BYTES, ActivationRequest, parse_request
@@ -114,9 +114,12 @@ class Instance(QObject):
         try:
             if not server.listen(_random_name()):
                 raise OSError(server.errorString())
-            file = os.open(self._folder / SOCKET, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            with os.fdopen(file, "w", encoding="utf-8") as opened:
-                opened.write(server.fullServerName())
+            file = QSaveFile(str(self._folder / SOCKET))  # a start must not read half of it
+            file.open(QSaveFile.OpenModeFlag.WriteOnly)
+            file.setPermissions(QSaveFile.Permission.ReadOwner | QSaveFile.Permission.WriteOwner)
+            file.write(server.fullServerName().encode())
+            if not file.commit():
+                raise OSError(file.errorString())
         except OSError as error:
             log.warning("later starts cannot reach this program: %s", error)
             server.close()
@@ -134,8 +137,8 @@ class Instance(QObject):
             self._read(socket)  # Windows may have read it already
 
     def _read(self, socket: QLocalSocket) -> None:
-        is_complete = socket.canReadLine() or socket.bytesAvailable() > MOST_BYTES
-        if not is_complete or socket.state() is not QLocalSocket.LocalSocketState.ConnectedState:
+        # A start that did not wait for the reply is gone; its request counts all the same.
+        if not socket.canReadLine() and socket.bytesAvailable() <= MOST_BYTES:
             return
         request = parse_request(bytes(socket.readLine(MOST_BYTES + 1).data()))
         if request is None:
