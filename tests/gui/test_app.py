@@ -90,6 +90,9 @@ def test_every_window_opens_from_the_main_window(
     assert all(window.isVisible() for window in windows._passing)
     windows.open_chat(chat_with(10001))
     assert windows.chats.main.isVisible()
+    windows.main.banners.connection.why.click()
+    check = windows.settings.connection_check
+    assert check is not None and check.isVisible()
     windows.hide()
     assert not windows._passing
 

@@ -14,11 +14,11 @@ from qqdesk.domain.contact import Contact
 from qqdesk.gui.main import tray as tray_module
 from qqdesk.gui.main.tray import Tray
 from qqdesk.gui.notifications.native_notifications import NativeNotifications
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import apply_theme
 from qqdesk.gui.shared.theme_colors import DARK
 from qqdesk.system.notification import Notification
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import StubMessenger
 
 
@@ -27,12 +27,9 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-class SpokenNavigator(Navigator):
-    def toggle_main(self) -> None:
-        say("toggle")
-
-    def open_next_unread(self) -> None:
-        say("unread")
+class SpokenNavigator(RecordingNavigator):
+    def _record(self, *call: object) -> None:
+        say({"toggle_main": "toggle", "open_next_unread": "unread"}[str(call[0])])
 
 
 def main() -> None:

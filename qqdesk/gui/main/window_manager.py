@@ -30,7 +30,6 @@ from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
-from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.program_keys import ProgramKeys
 from qqdesk.gui.shared.screens import bring_up, fit_to_screen
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -40,7 +39,7 @@ from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 
 
-class WindowManager(QObject, Navigator):
+class WindowManager(QObject):
     """Main window, chats and tray live as long as this; the others come and go."""
 
     quit_requested = Signal()
@@ -329,6 +328,12 @@ class WindowManager(QObject, Navigator):
 
     def open_about(self) -> None:
         self.settings.open_about()
+
+    def open_connection_check(self) -> None:
+        self.settings.open_connection_check()
+
+    def compare_certificates(self, problem: Problem) -> None:
+        self.questions.ask(problem)
 
     def sign_out(self) -> None:
         self.chats.keep_drafts()

@@ -1,5 +1,7 @@
 """How one window opens another."""
 
+from typing import Protocol
+
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
@@ -7,7 +9,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 
 
-class Navigator:
+class Navigator(Protocol):
     """Opens windows; `WindowManager` implements it. Widgets receive it in their constructor, after the messenger."""
 
     def open_main(self) -> None:
