@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en">
 <context>
+    <name>AccessibleView</name>
+    <message numerus="yes">
+        <source>%n messages are selected</source>
+        <translation>
+            <numerusform>%n message is selected</numerusform>
+            <numerusform>%n messages are selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Amounts</name>
     <message numerus="yes">
         <source>%n new message(s)</source>
@@ -223,16 +233,6 @@
         <translation>
             <numerusform>%Ln day</numerusform>
             <numerusform>%Ln days</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>SpokenLog</name>
-    <message numerus="yes">
-        <source>%n messages are selected</source>
-        <translation>
-            <numerusform>%n message is selected</numerusform>
-            <numerusform>%n messages are selected</numerusform>
         </translation>
     </message>
 </context>

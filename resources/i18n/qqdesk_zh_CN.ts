@@ -356,6 +356,15 @@
     </message>
 </context>
 <context>
+    <name>AccessibleView</name>
+    <message numerus="yes">
+        <source>%n messages are selected</source>
+        <translation>
+            <numerusform>已选择 %n 条消息</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>AccountController</name>
     <message>
         <source>The keyring stayed locked. Type your password.</source>
@@ -3526,6 +3535,53 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>LogMenu</name>
+    <message>
+        <source>Copy &amp;message</source>
+        <translation>复制消息(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Retry</source>
+        <translation>重试(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Send &amp;now</source>
+        <translation>立即发送(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Do not send</source>
+        <translation>不再发送(&amp;D)</translation>
+    </message>
+    <message>
+        <source>D&amp;elete</source>
+        <translation>删除(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Quote</source>
+        <translation>引用(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Open link</source>
+        <translation>打开链接(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Copy &amp;link address</source>
+        <translation>复制链接地址(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Select &amp;all</source>
+        <translation>全选(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Open {address}</source>
+        <translation>打开 {address}</translation>
+    </message>
+</context>
+<context>
     <name>LogTexts</name>
     <message>
         <source>{day}, {time}</source>
@@ -3591,9 +3647,6 @@ See you there! {name}</source>
         <source>Loading earlier messages…</source>
         <translation>正在载入更早的消息…</translation>
     </message>
-</context>
-<context>
-    <name>LogView</name>
     <message>
         <source>No messages yet. Say hello.</source>
         <translation>还没有消息，打个招呼吧。</translation>
@@ -3718,53 +3771,6 @@ See you there! {name}</source>
     <message>
         <source>({count}) {name}</source>
         <translation>({count}) {name}</translation>
-    </message>
-</context>
-<context>
-    <name>MenuLog</name>
-    <message>
-        <source>Copy &amp;message</source>
-        <translation>复制消息(&amp;M)</translation>
-    </message>
-    <message>
-        <source>&amp;Retry</source>
-        <translation>重试(&amp;R)</translation>
-    </message>
-    <message>
-        <source>Send &amp;now</source>
-        <translation>立即发送(&amp;N)</translation>
-    </message>
-    <message>
-        <source>&amp;Do not send</source>
-        <translation>不再发送(&amp;D)</translation>
-    </message>
-    <message>
-        <source>D&amp;elete</source>
-        <translation>删除(&amp;E)</translation>
-    </message>
-    <message>
-        <source>&amp;Copy</source>
-        <translation>复制(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Quote</source>
-        <translation>引用(&amp;Q)</translation>
-    </message>
-    <message>
-        <source>&amp;Open link</source>
-        <translation>打开链接(&amp;O)</translation>
-    </message>
-    <message>
-        <source>Copy &amp;link address</source>
-        <translation>复制链接地址(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Select &amp;all</source>
-        <translation>全选(&amp;A)</translation>
-    </message>
-    <message>
-        <source>Open {address}</source>
-        <translation>打开 {address}</translation>
     </message>
 </context>
 <context>
@@ -6076,15 +6082,6 @@ See you there! {name}</source>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
-    </message>
-</context>
-<context>
-    <name>SpokenLog</name>
-    <message numerus="yes">
-        <source>%n messages are selected</source>
-        <translation>
-            <numerusform>已选择 %n 条消息</numerusform>
-        </translation>
     </message>
 </context>
 <context>

@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from PySide6.QtWidgets import QApplication, QTextBrowser, QWidget
 
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.message_log.message_list_view import MessageListView
-from qqdesk.gui.message_log.view import BUBBLES, LINES
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.history.history import History
@@ -112,9 +112,9 @@ def main() -> None:
         log = MessageListView(faces)
         log.set_participants(Named("Anna"))
         log.set_title("Anna")
-        log.set_look(style, 100)
+        log.set_style(style, 100)
         log.show_messages(shown)
-        log.set_complete(False)
+        log.pager.set_has_start(False)
         until_painted(log)
         return log
 
@@ -183,7 +183,7 @@ def main() -> None:
         log.scroll_to_start()
 
         def prepend(number: int, log: MessageListView = log) -> None:
-            log.prepend(messages(PAGE, -PAGE * (number + 1)))
+            log.pager.prepend(messages(PAGE, -PAGE * (number + 1)))
             log.viewport().repaint()
 
         median, p95 = each(20, prepend)

@@ -106,7 +106,7 @@ def test_what_changes_comes_and_goes(log: MessageListView) -> None:
     kept = part_of(log).child(1)
     log.replace(1, message(2, "mine", S.DELIVERED))
     assert words(kept).endswith("mine, Delivered")
-    log.prepend([message(0, "earlier")])
+    log.pager.prepend([message(0, "earlier")])
     assert part_of(log).indexOfChild(kept) == 2 and words(kept).endswith("mine, Delivered")
     log.remove(message(2).id)
     assert not shiboken6.isValid(kept)

@@ -17,6 +17,7 @@ from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.laid_out import text_layout, text_part
 from tests.gui.showing import show
 from tests.helpers.messages import chat_with
 
@@ -173,11 +174,10 @@ def test_a_place_in_a_text_with_quotes_is_the_same_in_what_is_shown(parts: list[
 def test_a_quoted_line_has_a_bar_and_is_indented(window: ChatWindow, messenger: StillMessenger) -> None:
     messenger.put(ANNA, "> Mei: " + "long " * 80 + "\n> more\nanswer", None)
     block = open_page(window).log.block(0)
-    assert block.text is not None
-    count = block.text.lineCount()
-    assert [block.text.lineAt(number).x() > 0 for number in range(count)] == [True] * (count - 1) + [False]
-    assert len(block.quotes) == 1
-    assert block.quotes[0].height() == pytest.approx(block.text.lineAt(count - 1).y(), abs=4)
+    count = text_layout(block).lineCount()
+    assert [text_layout(block).lineAt(number).x() > 0 for number in range(count)] == [True] * (count - 1) + [False]
+    assert len(text_part(block).quote_bars) == 1
+    assert text_part(block).quote_bars[0].height() == pytest.approx(text_layout(block).lineAt(count - 1).y(), abs=4)
 
 
 def test_a_message_is_quoted_where_one_writes_and_nothing_is_lost(
@@ -204,8 +204,8 @@ def test_what_is_selected_is_quoted_with_its_authors(window: ChatWindow, messeng
     messenger.put(ANNA, "theirs", None)
     messenger.put(ANNA, "mine", S.SENT)
     page = open_page(window)
-    page.log.select_all()
-    page.log.quote(None)
+    page.log.selection_actions.select_all()
+    page.log.selection_actions.quote(None)
     assert page.input.text() == "> Anna: theirs\n> Mei 小梅: mine\n"
     QTest.keyClicks(page.input, "x")
     assert page.input.text().endswith("\nx")
@@ -214,10 +214,10 @@ def test_what_is_selected_is_quoted_with_its_authors(window: ChatWindow, messeng
 def test_faces_of_punctuation_are_drawn_and_copied_as_they_are(window: ChatWindow, messenger: StillMessenger) -> None:
     messenger.put(ANNA, "> hi :-)\n<3 x", None)
     log = open_page(window).log
-    text = log.block(0).text
+    text = text_layout(log.block(0))
     assert text is not None and "🙂" in text.text() and "❤" in text.text()
-    log.select_all()
-    assert log.selected_text() == "> hi :-)\n<3 x"
+    log.selection_actions.select_all()
+    assert log.selection_actions.selected_text() == "> hi :-)\n<3 x"
 
 
 @pytest.mark.parametrize("style", ["bubbles", "lines"])
@@ -247,10 +247,10 @@ def test_a_quote_and_a_copy_hold_the_nickname_and_not_the_private_remark(
     assert page is not None
     messenger.receive(ANNA, "hello")
     messenger.receive(ANNA, "anybody home?")
-    page.log.quote(1)
+    page.log.selection_actions.quote(1)
     assert page.input.toPlainText() == "> Anna: anybody home?\n"
-    page.log.select_all()
-    page.log.copy()
+    page.log.selection_actions.select_all()
+    page.log.selection_actions.copy()
     copied = QApplication.clipboard().text()
     assert "Anna" in copied and "Bobby" not in copied
-    assert page.log.sentence(page.log.rows[1]).startswith("Bobby"), "the person sees the remark"
+    assert page.log.accessible.sentence(page.log.rows[1]).startswith("Bobby"), "the person sees the remark"

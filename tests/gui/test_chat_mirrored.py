@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.message_log.message_list_view import MessageListView
-from qqdesk.gui.message_log.view import BUBBLES, LINES
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
+from tests.gui.laid_out import text_layout
 from tests.helpers.messages import Named, text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
@@ -58,11 +59,10 @@ def test_bubbles_stand_on_the_other_sides(log: MessageListView) -> None:
 def test_the_time_stands_where_the_line_ends(log: MessageListView, text: str, is_beside: bool) -> None:
     log.show_messages([message(0, text)])
     block = log.block(0)
-    assert block.text is not None
-    line = block.text.lineAt(0)
-    on_the_line = block.meta_rect.top() < block.text_origin.y() + line.height() / 2
+    line = text_layout(block).lineAt(0)
+    on_the_line = block.meta_rect.top() < block.content_origin.y() + line.height() / 2
     assert on_the_line == is_beside
-    words = line.naturalTextRect().translated(block.text_origin)
+    words = line.naturalTextRect().translated(block.content_origin)
     if is_beside:
         assert block.meta_rect.right() < words.left() and words.right() <= block.frame.right()
     else:
@@ -80,20 +80,19 @@ def test_it_turns_round_while_it_is_open(qapp: QApplication, log: MessageListVie
 @pytest.mark.parametrize("count", [1, 30])
 def test_what_is_clicked_on_is_what_is_there(qtbot: QtBot, log: MessageListView, style: str, count: int) -> None:
     """With a scroll bar at the left, and without."""
-    log.set_look(style, 100)
+    log.set_style(style, 100)
     log.show_messages([message(number, f"{HEBREW} https://example.org/") for number in range(count)])
-    block, top = log.block(count - 1), log._layout.placed[-1].top
-    assert block.text is not None
-    line = block.text.lineAt(0)
-    where = block.text_origin + QPointF(line.naturalTextRect().left() + 3, line.height() / 2)
-    point = where + QPointF(log.left_edge, top)
+    block, top = log.block(count - 1), log.contents.layout.placed[-1].top
+    line = text_layout(block).lineAt(0)
+    where = block.content_origin + QPointF(line.naturalTextRect().left() + 3, line.height() / 2)
+    point = where + QPointF(log.contents.left_edge, top)
     with qtbot.waitSignal(log.link_activated):
         QTest.mouseClick(log.viewport(), Qt.MouseButton.LeftButton, pos=point.toPoint())
 
 
 def test_rows_are_as_far_from_the_right_with_a_scroll_bar_and_without(qtbot: QtBot, log: MessageListView) -> None:
     def margin() -> float:
-        right = log.block(0).face_rect.right() + log.left_edge
+        right = log.block(0).face_rect.right() + log.contents.left_edge
         return log.viewport().mapTo(log, log.viewport().rect().topRight()).x() - (log.viewport().x() + right)
 
     log.show_messages([message(0)])
@@ -104,7 +103,7 @@ def test_rows_are_as_far_from_the_right_with_a_scroll_bar_and_without(qtbot: QtB
 
 
 def test_a_heading_begins_at_the_right_with_the_name(log: MessageListView) -> None:
-    log.set_look(LINES, 100)
+    log.set_style(LINES, 100)
     log.set_participants(Named("Anna"))
     log.set_title("Anna")
     log.show_messages([message(0)])
@@ -118,7 +117,7 @@ def test_a_heading_begins_at_the_right_with_the_name(log: MessageListView) -> No
 def test_the_way_to_the_end_is_where_lines_end(log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(60)])
     log.scroll_to_start()
-    button = log.over_rows()[0]
+    button = log.floating_widgets()[0]
     assert button.isVisible() and button.geometry().center().x() < log.width() / 2
 
 

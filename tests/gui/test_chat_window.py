@@ -279,12 +279,12 @@ def test_a_notice_from_the_server_cannot_be_answered(
 def test_a_failed_message_is_retried(window: ChatWindow, messenger: StillMessenger) -> None:
     failed = messenger.put(ANNA, "hi", Delivery.FAILED, failure="MAILBOX_FULL")
     page = open_page(window, ANNA)
-    page.log.retry_wanted.emit(failed)
+    page.log.retry_requested.emit(failed)
     assert asked(messenger, "retry") == [("retry", failed)]
     messenger.change(failed, Delivery.SENDING)
     shown = page.log.rows.message(0)
     assert shown is not None and shown.delivery is Delivery.SENDING
-    page.log.discard_wanted.emit(failed)
+    page.log.discard_requested.emit(failed)
     shown = page.log.rows.message(0)
     assert shown is not None and not shown.failure
 

@@ -125,7 +125,7 @@ def scroll_on(page: ChatPage, wait: Wait) -> list[str]:
     seen = texts(page)
     while not page.log.at_end:
         page.log.scroll_by(page.log.viewport().height() // 2)
-        wait(lambda: page.log.has_end or page.log.visible_rows().stop < len(page.log.rows))
+        wait(lambda: page.log.pager.has_end or page.log.visible_rows().stop < len(page.log.rows))
         seen += [text for text in texts(page) if text not in seen]
         assert len(page.log.rows) <= MOST
     return seen
@@ -133,7 +133,7 @@ def scroll_on(page: ChatPage, wait: Wait) -> list[str]:
 
 def test_one_scrolls_to_the_beginning_and_back_to_the_end(page: ChatPage, wait: Wait) -> None:
     scroll_back(page, wait, "old 0")
-    assert not page.log.has_end
+    assert not page.log.pager.has_end
     assert scroll_on(page, wait) == [f"old {number}" for number in range(STORED)]
 
 
@@ -146,9 +146,9 @@ def test_what_comes_while_the_end_is_elsewhere_is_there_at_the_end(
     write(bo, desk, wait, 3)
     assert texts(page) == before
     assert not is_at_end(page)
-    assert page.log._jump.new == 3
+    assert page.log.jump_button.new == 3
     assert desk.messenger.unread_counts() == {chat_with(BO): 3}
-    page.log._jump.click()
+    page.log.jump_button.click()
     assert is_at_end(page) and texts(page)[-3:] == ["new 0", "new 1", "new 2"]
     assert first_new(page) == "new 0"
     wait(lambda: not desk.messenger.unread_counts())
@@ -212,16 +212,16 @@ def test_a_chat_that_is_opened_late_begins_at_what_is_new(window: ChatWindow, de
 
 def test_a_selection_lasts_over_the_edges(page: ChatPage, desk: Desk, bo: Desk, wait: Wait) -> None:
     last = len(page.log.rows) - 1
-    page.log.select_rows(last - 1, last)
-    chosen = page.log.selected_text()
+    page.log.selection.select_rows(page.log.rows, last - 1, last)
+    chosen = page.log.selection_actions.selected_text()
     write(bo, desk, wait, 2 * MOST)
-    assert page.log.selected_text() == chosen
-    page.log._selection.clear()
+    assert page.log.selection_actions.selected_text() == chosen
+    page.log.selection.clear()
     write(bo, desk, wait, 1, "last")
     assert len(page.log.rows) <= MOST
-    page.log.copy()
-    page.log.select_all()
-    assert page.log.selected_text().endswith("last 0")
+    page.log.selection_actions.copy()
+    page.log.selection_actions.select_all()
+    assert page.log.selection_actions.selected_text().endswith("last 0")
 
 
 def test_one_writes_from_far_back(page: ChatPage, desk: Desk, wait: Wait) -> None:

@@ -86,7 +86,11 @@ Wait = Callable[[Callable[[], bool]], None]
 def text_top(page: ChatPage, key: str) -> float:
     """Where on the screen a message's text begins."""
     row = page.log.rows.find(key)
-    return next(one.top + page.log.block(one.row).text_origin.y() for one in page.log._layout.placed if one.row == row)
+    return next(
+        one.top + page.log.block(one.row).content_origin.y()
+        for one in page.log.contents.layout.placed
+        if one.row == row
+    )
 
 
 def test_one_scrolls_back_to_the_first_message(page: ChatPage, wait: Wait) -> None:
@@ -100,7 +104,7 @@ def test_one_scrolls_back_to_the_first_message(page: ChatPage, wait: Wait) -> No
         wait(lambda before=before: len(log.rows) > before)  # type: ignore[misc]
         assert text_top(page, first.id) == place, "what is read stays where it is"
     log.scroll_to_start()
-    wait(lambda: not log.is_loading)
+    wait(lambda: not log.contents.shows_loading)
     assert [log.rows[row].text.split()[1] for row in range(STORED)] == [str(number) for number in range(STORED)]
     assert len(log.rows) == STORED
 
@@ -116,7 +120,7 @@ def current(page: ChatPage) -> str:
     log = page.log
     for row in log.visible_rows():
         message = log.rows.message(row)
-        if message is not None and log.row_look(row).is_found_now:
+        if message is not None and log.painter.look(row).is_found_now:
             return message.id
     return ""
 
@@ -128,7 +132,7 @@ def test_finding_goes_through_the_whole_conversation(page: ChatPage, wait: Wait)
     wait(lambda: current(page) == key(650))
     row = page.log.rows.find(key(650))
     assert row is not None
-    assert page.log.row_look(row).found == [(12, 18)]
+    assert page.log.painter.look(row).found == [(12, 18)]
     for at in range(2, 8):
         QTest.keyClick(bar.edit, Qt.Key.Key_Return)
         assert bar.count.text() == f"{at} of 7"
@@ -170,7 +174,7 @@ def test_only_what_was_typed_last_counts(page: ChatPage, wait: Wait) -> None:
     wait(lambda: page.finder.bar.count.text() == "1 of 7")
     page.finder.bar.edit.clear()
     assert page.finder.bar.count.text() == ""
-    assert not any(page.log.row_look(row).found for row in page.log.visible_rows())
+    assert not any(page.log.painter.look(row).found for row in page.log.visible_rows())
 
 
 def test_esc_closes_the_bar_and_not_the_chat(page: ChatPage, window: ChatWindow, wait: Wait) -> None:
@@ -180,7 +184,7 @@ def test_esc_closes_the_bar_and_not_the_chat(page: ChatPage, window: ChatWindow,
     assert page.finder.bar.isHidden()
     assert page.input.hasFocus()
     assert window.open_conversations() == chats_with(BO)
-    assert not any(page.log.row_look(row).found for row in page.log.visible_rows())
+    assert not any(page.log.painter.look(row).found for row in page.log.visible_rows())
     QTest.keyClick(page.input, Qt.Key.Key_Escape)
     assert window.open_conversations() == []
 
@@ -195,7 +199,7 @@ def test_what_comes_meanwhile_is_counted(page: ChatPage, desk: Desk, wait: Wait)
 def test_a_message_is_deleted_after_a_question(page: ChatPage, wait: Wait) -> None:
     message = page.log.rows.message(len(page.log.rows) - 1)
     assert message is not None
-    menu = page.log.menu_for(len(page.log.rows) - 1, "")
+    menu = page.log.menu.menu_for(len(page.log.rows) - 1, "")
     menu.actions()[-1].trigger()
     box = QApplication.activeModalWidget()
     assert isinstance(box, QMessageBox)

@@ -332,7 +332,7 @@ def test_the_context_loads_in_both_directions(world: World) -> None:
     window.results.view.setCurrentIndex(window.results.model.index(29))
     world.settle()
     log = window.context.log
-    world.wait(lambda: not log.is_loading or len(log.rows) > 0)
+    world.wait(lambda: not log.contents.shows_loading or len(log.rows) > 0)
     log.scroll_to_start()
     world.wait(lambda: log.rows.message(0) == theirs[0])
     log.scroll_to_end()

@@ -21,6 +21,7 @@ from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme, theme_source
+from tests.gui.laid_out import text_layout
 from tests.helpers.messages import Named, text_message
 
 START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
@@ -49,7 +50,7 @@ def press(qtbot: QtBot, log: MessageListView, point: QPointF) -> None:
 
 def on_screen(log: MessageListView, row: int) -> int:
     """The top of a row, in the viewport."""
-    return next(placed.top for placed in log._layout.placed if placed.row == row)
+    return next(placed.top for placed in log.contents.layout.placed if placed.row == row)
 
 
 def x_of(line: QTextLine, place: int) -> float:
@@ -60,10 +61,9 @@ def x_of(line: QTextLine, place: int) -> float:
 def middle_of_text(log: MessageListView, row: int, place: int) -> QPointF:
     """The middle of one character of a row's text, in the viewport."""
     block = log.block(row)
-    assert block.text is not None
-    line = block.text.lineForTextPosition(place)
+    line = text_layout(block).lineForTextPosition(place)
     x = sum(x_of(line, at) for at in (place, place + 1)) / 2
-    return block.text_origin + QPointF(x, line.y() + line.height() / 2 + on_screen(log, row))
+    return block.content_origin + QPointF(x, line.y() + line.height() / 2 + on_screen(log, row))
 
 
 def test_it_opens_at_the_end_and_stays_there(log: MessageListView) -> None:
@@ -93,21 +93,21 @@ def test_away_from_the_end_nothing_moves_and_a_button_counts(qtbot: QtBot, log: 
     log.append(message(201, state=S.SENT))
     log.append(message(202))
     assert log.visible_rows() == before
-    assert log._jump.isVisible()
-    assert log._jump.new == 2
-    assert "2" in log._jump.text()
-    QTest.mouseClick(log._jump, Qt.MouseButton.LeftButton)
+    assert log.jump_button.isVisible()
+    assert log.jump_button.new == 2
+    assert "2" in log.jump_button.text()
+    QTest.mouseClick(log.jump_button, Qt.MouseButton.LeftButton)
     assert log.at_end
-    assert not log._jump.isVisible()
-    assert log._jump.new == 0
+    assert not log.jump_button.isVisible()
+    assert log.jump_button.new == 0
 
 
 def test_a_long_log_lays_out_only_what_is_seen(log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(100_000)])
-    assert len(log._blocks) < 40
+    assert len(log.contents.blocks) < 40
     log.verticalScrollBar().setValue(log.verticalScrollBar().maximum() // 2)
     assert 40_000 < log.visible_rows()[0] < 60_000
-    assert len(log._blocks) < 80
+    assert len(log.contents.blocks) < 80
 
 
 def test_resizing_keeps_the_place(log: MessageListView) -> None:
@@ -159,7 +159,7 @@ def test_rows_cover_the_view_whatever_happens(
             log.resize(int(value), 300)
         elif kind == "scroll":
             log.scroll_by(int(value))
-        placed = log._layout.placed
+        placed = log.contents.layout.placed
         assert bool(placed) == bool(len(log.rows))
         for above, below in itertools.pairwise(placed):
             assert (below.row, below.top) == (above.row + 1, above.bottom)
@@ -187,15 +187,13 @@ def test_bubbles_stand_on_their_sides(log: MessageListView) -> None:
 def test_right_to_left_text_stands_at_the_right_of_its_bubble(log: MessageListView) -> None:
     log.show_messages([message(0, "שלום עולם\nא")])
     block = log.block(0)
-    assert block.text is not None
-    short = block.text.lineAt(1).naturalTextRect()
-    assert block.text_origin.x() + short.right() > block.frame.right() - 20
+    short = text_layout(block).lineAt(1).naturalTextRect()
+    assert block.content_origin.x() + short.right() > block.frame.right() - 20
 
 
 def test_lines_with_and_without_chinese_are_evenly_spaced(log: MessageListView) -> None:
     log.show_messages([message(0, "Latin\n中文\nboth 中文\nLatin")])
-    text = log.block(0).text
-    assert text is not None
+    text = text_layout(log.block(0))
     baselines = [text.lineAt(number).y() + text.lineAt(number).ascent() for number in range(4)]
     steps = {round(below - above, 2) for above, below in itertools.pairwise(baselines)}
     assert len(steps) == 1
@@ -203,8 +201,7 @@ def test_lines_with_and_without_chinese_are_evenly_spaced(log: MessageListView) 
 
 def test_html_is_text(log: MessageListView) -> None:
     log.show_messages([message(0, "<b>bold</b> &amp;")])
-    text = log.block(0).text
-    assert text is not None
+    text = text_layout(log.block(0))
     assert text.text() == "<b>bold</b> &amp;"
 
 
@@ -227,7 +224,7 @@ def test_a_failed_message_says_why_and_is_retried_by_a_click(qtbot: QtBot, log: 
     assert len(block.failure.text()) > 30
     line = block.failure.lineAt(block.failure.lineCount() - 1)
     end = block.failure_origin + QPointF(line.naturalTextRect().right() - 6, line.y() + line.height() / 2)
-    with qtbot.waitSignal(log.retry_wanted) as wanted:
+    with qtbot.waitSignal(log.retry_requested) as wanted:
         press(qtbot, log, end + QPointF(0, on_screen(log, 0)))
     assert wanted.args == [failed]
 
@@ -243,14 +240,14 @@ def test_a_failed_message_is_retried_from_the_keyboard(qtbot: QtBot, log: Messag
     QTest.keyClick(log, Qt.Key.Key_Return)
     menu = QApplication.activePopupWidget()
     assert isinstance(menu, QMenu)
-    with qtbot.waitSignal(log.retry_wanted):
+    with qtbot.waitSignal(log.retry_requested):
         QTest.keyClick(menu, Qt.Key.Key_Return)
 
 
 def test_one_that_was_given_up_is_not_offered_again(log: MessageListView) -> None:
     log.show_messages([message(0, state=S.FAILED)])
     assert log.block(0).failure is None
-    assert names_of(log.menu_for(0, "")) == ["Copy", "Copy message", "Quote", "Select all"]
+    assert names_of(log.menu.menu_for(0, "")) == ["Copy", "Copy message", "Quote", "Select all"]
 
 
 def names_of(menu: QMenu) -> list[str]:
@@ -260,22 +257,22 @@ def names_of(menu: QMenu) -> list[str]:
 def test_the_menu_offers_what_can_be_done(qtbot: QtBot, log: MessageListView) -> None:
     failed = message(0, "copy me", S.FAILED, "MAILBOX_FULL")
     log.show_messages([failed, message(1, state=S.WAITING)])
-    menu = log.menu_for(0, "https://a.example")
+    menu = log.menu.menu_for(0, "https://a.example")
     assert names_of(menu) == [
         *("Copy", "Copy message", "Quote", "Open link", "Copy link address"),
         *("Select all", "Retry", "Do not send"),
     ]
     menu.actions()[1].trigger()
     assert QGuiApplication.clipboard().text() == "copy me"
-    with qtbot.waitSignal(log.discard_wanted) as wanted:
+    with qtbot.waitSignal(log.discard_requested) as wanted:
         menu.actions()[-1].trigger()
     assert wanted.args == [failed]
-    assert names_of(log.menu_for(1, ""))[-2:] == ["Send now", "Do not send"]
+    assert names_of(log.menu.menu_for(1, ""))[-2:] == ["Send now", "Do not send"]
 
 
 def test_copy_is_offered_for_the_message_that_the_keyboard_is_at(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(0, "first"), message(1, "second")])
-    assert not log.menu_for(1, "").actions()[0].isEnabled(), "there is nothing to copy"
+    assert not log.menu.menu_for(1, "").actions()[0].isEnabled(), "there is nothing to copy"
     log.activateWindow()
     log.setFocus()
     qtbot.waitUntil(log.hasFocus)
@@ -288,7 +285,7 @@ def test_copy_is_offered_for_the_message_that_the_keyboard_is_at(qtbot: QtBot, l
     copy.trigger()
     assert QGuiApplication.clipboard().text() == "second"
     menu.close()
-    assert not log.menu_for(0, "").actions()[0].isEnabled()
+    assert not log.menu.menu_for(0, "").actions()[0].isEnabled()
 
 
 def drag(qtbot: QtBot, log: MessageListView, start: QPoint, end: QPoint) -> None:
@@ -303,7 +300,7 @@ def drag(qtbot: QtBot, log: MessageListView, start: QPoint, end: QPoint) -> None
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    log.mouseMoveEvent(move)
+    log.mouse.move(move)
     QTest.mouseRelease(log.viewport(), Qt.MouseButton.LeftButton, pos=end)
 
 
@@ -319,8 +316,8 @@ def test_a_part_of_one_message_is_copied_as_it_is(qtbot: QtBot, log: MessageList
 def test_an_emoticon_is_drawn_as_emoji_and_copied_as_it_was_written(qtbot: QtBot, log: MessageListView) -> None:
     text = "hi :-) see http://example.org/:) B-)"
     log.show_messages([message(0, text)])
-    layout = log.block(0).text
-    assert layout is not None and layout.text().startswith("hi 🙂") and layout.text().endswith("😎\ufe0f")
+    layout = text_layout(log.block(0))
+    assert layout.text().startswith("hi 🙂") and layout.text().endswith("😎\ufe0f")
     assert layout.lineAt(0).height() < 2 * log.fontMetrics().height()
     # From the middle of the blank before it to the middle of the one behind it.
     drag(qtbot, log, middle_of_text(log, 0, 2).toPoint(), middle_of_text(log, 0, 6).toPoint())
@@ -345,18 +342,18 @@ def test_several_messages_are_copied_with_name_and_time(qtbot: QtBot, log: Messa
 
 def test_a_selection_survives_what_comes_and_moves_with_what_goes(log: MessageListView) -> None:
     log.show_messages([message(0, "a"), message(1, "b"), message(2, "c")])
-    log._selection.start(Place(2, 0))
-    log._selection.extend(Place(2, 1))
+    log.selection.start(Place(2, 0))
+    log.selection.extend(Place(2, 1))
     log.remove(f"{0:032x}")
-    assert log.selected_in(1) is not None
+    assert log.contents.selected_in(1) is not None
     log.remove(f"{2:032x}")
-    assert log.selected_text() == ""
+    assert log.selection_actions.selected_text() == ""
 
 
 def test_a_double_click_takes_a_word(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(0, "first second third")])
     QTest.mouseDClick(log.viewport(), Qt.MouseButton.LeftButton, pos=middle_of_text(log, 0, 8).toPoint())
-    assert log.selected_text() == "second"
+    assert log.selection_actions.selected_text() == "second"
 
 
 @pytest.mark.parametrize(
@@ -414,8 +411,7 @@ def test_everything_in_the_log_can_be_read(log: MessageListView, name: str) -> N
     theme = current_theme()
     log.show_messages([message(0, "https://a.example"), message(1, "https://a.example", S.SENT)])
     for row, ground in ((0, theme.other_bubble), (1, theme.own_bubble)):
-        text = log.block(row).text
-        assert text is not None
+        text = text_layout(log.block(row))
         ranges = text.formats()  # The formats live as long as this list.
         assert contrast(ranges[0].format.foreground().color(), ground) >= 4.5
     assert contrast(theme.danger, theme.surface) >= 4.5
@@ -457,9 +453,8 @@ def test_no_row_has_a_widget(log: MessageListView) -> None:
 def test_what_is_one_sign_to_the_eye_is_selected_as_one(log: MessageListView, sign: str) -> None:
     log.show_messages([message(0, f"a{sign}b")])
     block = log.block(0)
-    assert block.text is not None
-    width = block.text.lineAt(0).naturalTextWidth()
-    ends = {block.position_at(block.text_origin + QPointF(x, 4)) for x in range(round(width) + 2)}
+    width = text_layout(block).lineAt(0).naturalTextWidth()
+    ends = {block.position_at(block.content_origin + QPointF(x, 4)) for x in range(round(width) + 2)}
     length = len(sign.encode("utf-16-le")) // 2
     assert ends == {0, 1, 1 + length, 2 + length}
 
@@ -469,7 +464,7 @@ def test_a_copy_says_the_date_of_today_too(log: MessageListView) -> None:
     log.show_messages([message(0, "a"), replace(message(1, "b"), time=now.toMSecsSinceEpoch())])
     QTest.keyClick(log, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     day = QLocale().toString(now.date(), QLocale.FormatType.ShortFormat)
-    assert day in log.selected_text().split("\n")[2]
+    assert day in log.selection_actions.selected_text().split("\n")[2]
 
 
 def test_the_keyboard_comes_to_what_is_seen_and_moves_nothing(qtbot: QtBot, log: MessageListView) -> None:
@@ -477,13 +472,13 @@ def test_the_keyboard_comes_to_what_is_seen_and_moves_nothing(qtbot: QtBot, log:
     log.scroll_to_end()
     log.bring_into_view(18)
     log.scroll_by(-20)
-    placed = list(log._layout.placed)
+    placed = list(log.contents.layout.placed)
     assert placed[-1].bottom > log.viewport().height()
     for reason in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
         log.clearFocus()
         log.setFocus(reason)
         qtbot.waitUntil(log.hasFocus)
-        assert log.current_row() == placed[-1].row and list(log._layout.placed) == placed
+        assert log.current_row() == placed[-1].row and list(log.contents.layout.placed) == placed
 
 
 def test_the_arrows_go_on_from_what_was_scrolled_to(qtbot: QtBot, log: MessageListView) -> None:

@@ -46,8 +46,8 @@ def log(qtbot: QtBot, faces: FaceSource) -> Iterator[MessageListView]:
 def text_tops(log: MessageListView) -> dict[str, float]:
     """Where on the screen the text of each message is."""
     return {
-        message.id: placed.top + log.block(placed.row).text_origin.y()
-        for placed in log._layout.placed
+        message.id: placed.top + log.block(placed.row).content_origin.y()
+        for placed in log.contents.layout.placed
         if (message := log.rows.message(placed.row))
     }
 
@@ -58,13 +58,13 @@ def is_at_end(log: MessageListView) -> bool:
 
 @pytest.mark.parametrize("style", ["bubbles", "lines"])
 def test_nothing_moves_when_earlier_messages_come(log: MessageListView, style: str) -> None:
-    log.set_look(style, 100)
+    log.set_style(style, 100)
     log.show_messages(messages(1000, 1100))
-    log.set_complete(False)
+    log.pager.set_has_start(False)
     log.scroll_to_start()
     for start in range(900, 0, -100):
         before = text_tops(log)
-        log.prepend(messages(start, start + 100))
+        log.pager.prepend(messages(start, start + 100))
         after = text_tops(log)
         assert before.keys() <= after.keys()
         assert all(after[key] == top for key, top in before.items())
@@ -74,30 +74,30 @@ def test_nothing_moves_when_earlier_messages_come(log: MessageListView, style: s
 
 def test_the_end_stays_in_view(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1002))
-    log.set_complete(False)
-    log.prepend(messages(900, 1000))
+    log.pager.set_has_start(False)
+    log.pager.prepend(messages(900, 1000))
     assert log.at_end
     assert log.visible_rows()[-1] == 101
 
 
 def test_earlier_ones_are_asked_for_once_and_no_more_at_the_beginning(qtbot: QtBot, log: MessageListView) -> None:
     asked: list[int] = []
-    log.earlier_wanted.connect(lambda: asked.append(len(log.rows)))
+    log.pager.earlier_requested.connect(lambda: asked.append(len(log.rows)))
     log.show_messages(messages(1000, 1100))
     log.scroll_to_start()
     assert asked == [], "a log is complete until it is told otherwise"
     log.scroll_to_end()
-    log.set_complete(False)
+    log.pager.set_has_start(False)
     assert asked == [], "the beginning is far away"
     log.scroll_to_start()
     log.scroll_by(40)
     log.scroll_by(-40)
     assert asked == [100]
-    log.prepend(messages(900, 1000))
+    log.pager.prepend(messages(900, 1000))
     assert asked == [100], "the first row is more than a screen away now"
     log.scroll_to_start()
     assert asked == [100, 200]
-    log.prepend([], complete=True)
+    log.pager.prepend([], complete=True)
     log.scroll_to_start()
     assert asked == [100, 200]
     assert not log.block(0).above
@@ -105,8 +105,8 @@ def test_earlier_ones_are_asked_for_once_and_no_more_at_the_beginning(qtbot: QtB
 
 def test_a_log_that_is_shorter_than_the_screen_asks_at_once(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages(messages(1000, 1001))
-    with qtbot.waitSignal(log.earlier_wanted):
-        log.set_complete(False)
+    with qtbot.waitSignal(log.pager.earlier_requested):
+        log.pager.set_has_start(False)
     assert log.block(0).above
 
 
@@ -114,41 +114,41 @@ def test_one_that_is_not_seen_asks_when_it_is(qtbot: QtBot, faces: FaceSource) -
     log = MessageListView(faces)
     qtbot.addWidget(log)
     log.show_messages(messages(1000, 1001))
-    with qtbot.assertNotEmitted(log.earlier_wanted):
-        log.set_complete(False)
-    with qtbot.waitSignal(log.earlier_wanted):
+    with qtbot.assertNotEmitted(log.pager.earlier_requested):
+        log.pager.set_has_start(False)
+    with qtbot.waitSignal(log.pager.earlier_requested):
         log.show()
     log.close()
 
 
 def test_what_runs_along_under_a_held_bar_is_not_loaded(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages(messages(1000, 1100))
-    log.set_complete(False)
+    log.pager.set_has_start(False)
     bar = log.verticalScrollBar()
     bar.setSliderDown(True)
-    with qtbot.assertNotEmitted(log.earlier_wanted):
+    with qtbot.assertNotEmitted(log.pager.earlier_requested):
         bar.setSliderPosition(0)
-    with qtbot.waitSignal(log.earlier_wanted):
+    with qtbot.waitSignal(log.pager.earlier_requested):
         bar.setSliderDown(False)
 
 
 def test_a_selection_the_keyboard_and_the_new_line_go_along(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1010))
     log.mark_new(2)
-    log._selection.start(Place(4, 0))
-    log._selection.extend(Place(5, 3))
-    log._current = f"{1004:032x}"
-    chosen, new = log.selected_text(), log.rows.first_new
-    log.prepend(messages(900, 1000))
-    assert log.selected_text() == chosen
+    log.selection.start(Place(4, 0))
+    log.selection.extend(Place(5, 3))
+    log.keyboard.current = f"{1004:032x}"
+    chosen, new = log.selection_actions.selected_text(), log.rows.first_new
+    log.pager.prepend(messages(900, 1000))
+    assert log.selection_actions.selected_text() == chosen
     assert log.rows.first_new == new
-    assert log.rows.find(log._current) == 104
+    assert log.rows.find(log.keyboard.current) == 104
 
 
 def test_the_new_line_goes_up_to_what_is_loaded_later(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1010))
     log.mark_new(20)  # six of those here are theirs
-    log.prepend(messages(900, 1000))
+    log.pager.prepend(messages(900, 1000))
     row = log.rows.find(log.rows.first_new)
     assert row is not None
     theirs = [entry for entry in messages(900, 1010)[row:] if not entry.is_mine]
@@ -159,8 +159,8 @@ def test_the_new_line_goes_up_to_what_is_loaded_later(log: MessageListView) -> N
 
 def test_what_is_here_is_not_put_in_twice(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1010))
-    log.prepend(messages(995, 1005))
-    log.append_many(messages(1005, 1015))
+    log.pager.prepend(messages(995, 1005))
+    log.pager.append(messages(1005, 1015))
     assert [log.rows[row].text for row in range(20)] == [message.text for message in messages(995, 1015)]
     assert len(log.rows) == 20
 
@@ -197,29 +197,29 @@ def test_a_hit_is_shown_in_the_middle_of_its_context(qtbot: QtBot, faces: FaceSo
     log.resize(500, 300)
     log.show()
     QTest.qWaitForWindowExposed(log)
-    middle = log.row_at(log.viewport().height() // 2)
+    middle = log.contents.row_at(log.viewport().height() // 2)
     assert middle is not None and middle[0] == 50
-    assert log.row_look(50).is_marked and not log.row_look(49).is_marked
+    assert log.painter.look(50).is_marked and not log.painter.look(49).is_marked
     log.close()
 
 
 def test_both_ends_of_a_context_are_asked_for(qtbot: QtBot, log: MessageListView) -> None:
     log.set_read_only(True)
     log.show_context(messages(1000, 1100), f"{1050:032x}")
-    log.set_complete(False)
-    log.set_later_complete(False)
-    with qtbot.waitSignal(log.later_wanted):
+    log.pager.set_has_start(False)
+    log.pager.set_has_end(False)
+    with qtbot.waitSignal(log.pager.later_requested):
         log.scroll_to_end()
     assert not is_at_end(log), "there are later ones"
     before = text_tops(log)
-    log.append_many(messages(1100, 1200))
+    log.pager.append(messages(1100, 1200))
     after = text_tops(log)
     assert all(after[key] == top for key, top in before.items())
-    with qtbot.waitSignal(log.earlier_wanted):
+    with qtbot.waitSignal(log.pager.earlier_requested):
         log.scroll_to_start()
-    with qtbot.waitSignal(log.later_wanted):
+    with qtbot.waitSignal(log.pager.later_requested):
         log.scroll_to_end()
-    log.append_many([], complete=True)
+    log.pager.append([], complete=True)
     log.scroll_to_end()
     assert is_at_end(log)
-    assert not log._jump.isVisible()
+    assert not log.jump_button.isVisible()

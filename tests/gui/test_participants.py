@@ -27,9 +27,14 @@ def test_each_sender_has_their_own_name_and_heading(qtbot: QtBot, faces: FaceSou
     qtbot.addWidget(log)
     log.set_participants(people)
     log.show_messages([said_by(sender, number) for number, sender in enumerate((ANNA, WEI, WEI, ME))])
-    assert [log.sentence(log.rows[row]).split(", ")[0] for row in range(4)] == ["Anna", "Wei", "Wei", messenger.me.name]
+    assert [log.accessible.sentence(log.rows[row]).split(", ")[0] for row in range(4)] == [
+        "Anna",
+        "Wei",
+        "Wei",
+        messenger.me.name,
+    ]
     assert [log.rows.marks(row).starts_group for row in range(4)] == [True, True, False, True]
     assert people.face(WEI) == 120
     messenger.know(Contact(WEI, "Wei Li", 120))
     log.set_participants(people)
-    assert log.sentence(log.rows[1]).startswith("Wei Li, ")
+    assert log.accessible.sentence(log.rows[1]).startswith("Wei Li, ")

@@ -68,7 +68,7 @@ def first_new_is_in_sight(page: ChatPage) -> bool:
     row = page.log.rows.find(page.log.rows.first_new)
     return any(
         placed.row == row and placed.top >= 0 and placed.bottom <= page.log.viewport().height()
-        for placed in page.log._layout.placed
+        for placed in page.log.contents.layout.placed
     )
 
 
@@ -84,7 +84,7 @@ def test_more_than_fits_opens_at_its_beginning(qtbot: QtBot, window: ChatWindow,
     assert not page.log.at_end
     assert not was_read(messenger)
     assert window.windowTitle() == "(60) Anna"
-    assert "60" in page.log._jump.text()
+    assert "60" in page.log.jump_button.text()
     page.log.scroll_to_end()
     qtbot.waitUntil(lambda: was_read(messenger))
     assert window.windowTitle() == "Anna"

@@ -181,7 +181,7 @@ class ChatPage(QWidget):
                 if self._burst is None:
                     self._show_what_came(was_seen, was_at_end)
             if not message.is_mine and self.isVisible() and self.isActiveWindow():
-                self.log.announce(message)
+                self.log.accessible.announce(message)
 
     def _show_what_came(self, was_seen: bool, was_at_end: bool) -> None:
         if not was_seen:
@@ -209,12 +209,12 @@ class ChatPage(QWidget):
 
     def tell(self, notice: NoticeLine) -> None:
         self.log.append(notice)
-        self.log.announce(notice)
+        self.log.accessible.announce(notice)
 
     def go_to_unread(self) -> None:
         """Mark what came since the chat was looked at last, and show where that begins."""
         unread = self._messenger.conversation(self.conversation).unread
-        if unread and not self.log.has_end and self.log.rows.find(self.log.rows.first_new) is None:
+        if unread and not self.log.pager.has_end and self.log.rows.find(self.log.rows.first_new) is None:
             self.history_loader.show_newest()
         self.log.mark_new(unread)
         if unread:

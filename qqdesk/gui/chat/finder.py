@@ -70,7 +70,7 @@ class Finder(QObject):
     @Slot()
     def open(self) -> None:
         """Show the bar, for what is selected in the log if that is a word or two."""
-        chosen = self._view.selected_text()
+        chosen = self._view.selection_actions.selected_text()
         was_open = not self.bar.isHidden()
         self.bar.show()
         if chosen.strip() and "\n" not in chosen and len(chosen) <= self.bar.edit.maxLength() and not was_open:
@@ -179,7 +179,7 @@ class Finder(QObject):
         if row is None:
             self._history_loader.show_around(key, self._go_to_loaded)
             return
-        matches = self._view.matches_in(row)
+        matches = self._view.painter.highlights.matches(self._view.rows[row].text)
         self._view.show_place(row, matches[0][0] if matches else 0)
 
     def _go_to_loaded(self) -> None:

@@ -33,18 +33,18 @@ class HistoryLoader(QObject):
         self._to_delete: Message | None = None
         self._gave_up = False
         log.can_delete = True
-        log.is_windowed = True
-        log.earlier_wanted.connect(self._load_earlier)
-        log.later_wanted.connect(self._load_later)
-        log.newest_wanted.connect(self.show_newest)
-        log.delete_wanted.connect(self.ask_to_delete)
+        log.pager.is_windowed = True
+        log.pager.earlier_requested.connect(self._load_earlier)
+        log.pager.later_requested.connect(self._load_later)
+        log.pager.newest_requested.connect(self.show_newest)
+        log.delete_requested.connect(self.ask_to_delete)
         self._history_service.conversation_changed.connect(self._conversation_changed)
         messenger.connection_changed.connect(self._connection_changed)
 
     def show(self) -> None:
         """Put into the log what is in memory, at its end."""
         self._view.show_messages(self._messenger.conversation(self._conversation).messages)
-        self._view.set_complete(not len(self._view.rows))
+        self._view.pager.set_has_start(not len(self._view.rows))
 
     @Slot()
     def show_newest(self) -> None:
@@ -65,13 +65,13 @@ class HistoryLoader(QObject):
         if before != self._before:
             return
         if before == self._view.rows.first_key():
-            self._view.prepend(page.messages, complete=page.complete)
+            self._view.pager.prepend(page.messages, complete=page.complete)
         else:
-            self._view.set_complete(False)
+            self._view.pager.set_has_start(False)
 
     def _earlier_failed(self, problem: Problem) -> None:
         self._gave_up = True
-        self._view.set_complete(True)
+        self._view.pager.set_has_start(True)
 
     @Slot()
     def _load_later(self) -> None:
@@ -83,14 +83,14 @@ class HistoryLoader(QObject):
         if after != self._after:
             return
         if after != self._view.rows.last_key():
-            self._view.set_later_complete(self._view.has_end)
+            self._view.pager.set_has_end(self._view.pager.has_end)
             return
         # Messages may have come since the history was read.
         conversation = self._messenger.conversation(self._conversation)
         last = page.messages[-1].id if page.messages else after
         messages = [*page.messages, *conversation.after(last)]
         at_end = not messages or conversation.last_id in {message.id for message in messages}
-        self._view.append_many(messages, complete=at_end)
+        self._view.pager.append(messages, complete=at_end)
 
     def _later_failed(self, problem: Problem) -> None:
         self._gave_up = True
@@ -113,7 +113,7 @@ class HistoryLoader(QObject):
         conversation = self._messenger.conversation(self._conversation)
         missing = conversation.after(messages[-1].id)
         at_end = self._view.rows.find(conversation.last_id) is not None
-        self._view.append_many(missing, complete=bool(missing) or at_end)
+        self._view.pager.append(missing, complete=bool(missing) or at_end)
         if shown is not None:
             shown()
 
@@ -121,8 +121,8 @@ class HistoryLoader(QObject):
     def _connection_changed(self) -> None:
         if self._gave_up and self._messenger.connection.phase is ConnectionPhase.CONNECTED:
             self._gave_up = False
-            self._view.set_complete(False)
-            self._view.set_later_complete(self._view.has_end)
+            self._view.pager.set_has_start(False)
+            self._view.pager.set_has_end(self._view.pager.has_end)
 
     # What goes
 

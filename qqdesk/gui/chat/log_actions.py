@@ -36,12 +36,12 @@ class LogActions(QObject):
         self.links = LinkOpener(page)
         self.links.failed.connect(self._not_opened)
         log.outbox = self
-        log.retry_wanted.connect(self._retry)
-        log.send_now_wanted.connect(self._send_now)
-        log.discard_wanted.connect(self._discard)
+        log.retry_requested.connect(self._retry)
+        log.send_now_requested.connect(self._send_now)
+        log.discard_requested.connect(self._discard)
         log.link_activated.connect(self.links.open)
-        log.quote_wanted.connect(self._quote)
-        log.zoom_wanted.connect(self._zoom_by)
+        log.quote_requested.connect(self._quote)
+        log.zoom_requested.connect(self._zoom_by)
         for keys, act in (
             (QKeySequence.StandardKey.ZoomIn, self._larger),
             (QKeySequence("Ctrl+="), self._larger),
@@ -82,7 +82,7 @@ class LogActions(QObject):
         sentence = QCoreApplication.translate("ChatPage", "This could not be opened: {address}")
         notice = NoticeLine(sentence.format(address=isolated(address)), QDateTime.currentMSecsSinceEpoch())
         self._view.append(notice)
-        self._view.announce(notice)
+        self._view.accessible.announce(notice)
 
     @Slot(str)
     def _quote(self, lines: str) -> None:
@@ -108,7 +108,7 @@ class LogActions(QObject):
     @Slot()
     def _put_on_look(self) -> None:
         zoom = zoom_of(self._store)
-        self._view.set_look(self._store.settings.log_style, zoom)
+        self._view.set_style(self._store.settings.log_style, zoom)
         font = self._view.font()
         font.setPointSizeF(font.pointSizeF() * zoom / 100)
         self._input.setFont(font)

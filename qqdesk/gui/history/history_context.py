@@ -54,9 +54,9 @@ class HistoryContext(QWidget):
         self.log.set_read_only(True)
         self.log.can_delete = True
         self.log.link_activated.connect(self.links.open)
-        self.log.zoom_wanted.connect(self._zoom_by)
-        self.log.earlier_wanted.connect(self._load_earlier)
-        self.log.later_wanted.connect(self._load_later)
+        self.log.zoom_requested.connect(self._zoom_by)
+        self.log.pager.earlier_requested.connect(self._load_earlier)
+        self.log.pager.later_requested.connect(self._load_later)
         store.subscribe(self._apply_log_style, STYLE, ZOOM)
         self._apply_log_style()
 
@@ -141,8 +141,8 @@ class HistoryContext(QWidget):
         self.log.show_context(messages, message.id)
         self.log.show_found(self._needle.strip(), message.id)
         at = self.log.rows.find(message.id) or 0
-        self.log.set_complete(at < AROUND)
-        self.log.set_later_complete(len(messages) - 1 - at < AROUND)
+        self.log.pager.set_has_start(at < AROUND)
+        self.log.pager.set_has_end(len(messages) - 1 - at < AROUND)
         self.log.end_changes()
 
     # More messages
@@ -163,11 +163,11 @@ class HistoryContext(QWidget):
 
     def _earlier_loaded(self, before: str, page: MessagePage) -> None:
         if before == self.log.rows.first_key():
-            self.log.prepend(page.messages, complete=page.complete)
+            self.log.pager.prepend(page.messages, complete=page.complete)
 
     def _later_loaded(self, after: str, page: MessagePage) -> None:
         if after == self.log.rows.last_key():
-            self.log.append_many(page.messages, complete=page.complete)
+            self.log.pager.append(page.messages, complete=page.complete)
 
     def _failed(self, problem: Problem) -> None:
         self._is_loading = False
@@ -177,7 +177,7 @@ class HistoryContext(QWidget):
 
     @Slot()
     def _apply_log_style(self) -> None:
-        self.log.set_look(self._store.settings.log_style, zoom_of(self._store))
+        self.log.set_style(self._store.settings.log_style, zoom_of(self._store))
 
     @Slot(object)
     def _zoom_by(self, steps: int) -> None:

@@ -1,43 +1,44 @@
-"""A log as screen readers have it: a list with a row for each message, and what floats over them.
+"""The log for screen readers: a list with an item for each row, and the widgets above it.
 
-Qt holds what is handed to it here, and does not notice when Python gives it up: it would ask what is gone. So the part
-of a row is kept, by the signal that tells of its log's end, until it was taken from Qt. What Qt has for the log itself
-it gives up with the widget.
+Qt keeps the interfaces that it is given, and does not notice when Python deletes one; it would then call a dead object.
+So the interface of a row is kept until it has been deleted in Qt, at the latest when its widget is destroyed. Qt itself
+deletes the interface of the list together with the widget.
 """
 
 import weakref
 from functools import partial
-from typing import TYPE_CHECKING
 
 import shiboken6
-from PySide6.QtCore import QObject, QPoint, QRect
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtCore import QObject, QPoint, QRect, QTimer, Slot
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QWidget
 
 from qqdesk.domain.message import Message
+from qqdesk.gui.message_log.block import can_be_acted_on
 from qqdesk.gui.message_log.log_rows import Entry
-
-if TYPE_CHECKING:
-    from qqdesk.gui.message_log.accessible_view import SpokenLog
+from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.message_log.log_texts import log_texts
+from qqdesk.gui.shared.texts import clock_text, delivery_text
+from qqdesk.gui.shared.widgets import announce
 
 _Kept = dict[str | Entry, tuple["AccessibleRow", int]]
 
 
 class AccessibleRow(QAccessibleInterface):
-    """One row: its words, where it is, whether the keyboard is at it."""
+    """One row: a list item with a sentence, a place on the screen and a state."""
 
-    def __init__(self, log: "SpokenLog", entry: Entry) -> None:
+    def __init__(self, view: "AccessibleView", entry: Entry) -> None:
         super().__init__()
-        self._log = weakref.ref(log)
+        self._view = weakref.ref(view)
         self._entry = entry
 
-    def log(self) -> "SpokenLog | None":
-        log = self._log()
-        return log if log is not None and shiboken6.isValid(log) else None
+    def _alive(self) -> "AccessibleView | None":
+        view = self._view()
+        return view if view is not None and shiboken6.isValid(view.list.widget()) else None
 
     def row(self) -> int | None:
-        log = self.log()
-        return log.rows.row_of(self._entry) if log is not None else None
+        view = self._alive()
+        return view.list.contents.rows.row_of(self._entry) if view is not None else None
 
     def isValid(self) -> bool:
         return self.row() is not None
@@ -46,8 +47,8 @@ class AccessibleRow(QAccessibleInterface):
         return None
 
     def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
-        log = self.log()
-        return QAccessible.queryAccessibleInterface(log) if log is not None else None
+        view = self._alive()
+        return QAccessible.queryAccessibleInterface(view.list.widget()) if view is not None else None
 
     def childCount(self) -> int:
         return 0
@@ -65,24 +66,24 @@ class AccessibleRow(QAccessibleInterface):
         return QAccessible.Role.ListItem
 
     def rect(self) -> QRect:
-        log, row = self.log(), self.row()
-        return log.rect_on_screen(row) if log is not None and row is not None else QRect()
+        view, row = self._alive(), self.row()
+        return view.list.contents.rect_on_screen(row) if view is not None and row is not None else QRect()
 
     def text(self, kind: QAccessible.Text) -> str:
-        log, row = self.log(), self.row()
-        if log is None or row is None:
+        view, row = self._alive(), self.row()
+        if view is None or row is None:
             return ""
         if kind == QAccessible.Text.Name:
-            return log.sentence(log.rows[row])
-        return log.words_above(row) if kind == QAccessible.Text.Description else ""
+            return view.sentence(view.list.contents.rows[row])
+        return view.description(row) if kind == QAccessible.Text.Description else ""
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:
-        """Nothing here can be changed."""
+        """Ignore it: rows cannot be edited."""
 
     def state(self) -> QAccessible.State:
         state = QAccessible.State()
-        log, row = self.log(), self.row()
-        if log is None or row is None:
+        view, row = self._alive(), self.row()
+        if view is None or row is None:
             states = {"invalid": True}
         else:
             states = {
@@ -90,10 +91,10 @@ class AccessibleRow(QAccessibleInterface):
                 "selectable": True,
                 "readOnly": True,
                 "multiLine": True,
-                "invisible": not log.isVisible(),
-                "offscreen": row not in log.visible_rows(),
-                "focused": row == log.current_row(),
-                "selected": log.is_selected(row),
+                "invisible": not view.list.widget().isVisible(),
+                "offscreen": row not in view.list.contents.visible_rows(),
+                "focused": row == view.list.current_row(),
+                "selected": row in view.list.contents.selection.rows(),
             }
         for name, holds in states.items():
             setattr(state, name, holds)
@@ -101,21 +102,21 @@ class AccessibleRow(QAccessibleInterface):
 
 
 class AccessibleRows:
-    """The parts of the rows that somebody asked for; no others are made."""
+    """The interfaces of the rows that were asked for; no others are made."""
 
-    def __init__(self, log: "SpokenLog") -> None:
-        self._log = weakref.ref(log)
+    def __init__(self, view: "AccessibleView") -> None:
+        self._view = weakref.ref(view)
         self._kept: _Kept = {}
-        log.destroyed.connect(partial(_give_up, self._kept))
+        view.list.widget().destroyed.connect(partial(_delete_all, self._kept))
 
-    def part(self, row: int) -> AccessibleRow | None:
-        log = self._log()
-        if log is None or not 0 <= row < len(log.rows):
+    def row(self, row: int) -> AccessibleRow | None:
+        view = self._view()
+        if view is None or not 0 <= row < len(view.list.contents.rows):
             return None
-        entry = log.rows[row]
+        entry = view.list.contents.rows[row]
         key = _key(entry)
         if key not in self._kept:
-            made = AccessibleRow(log, entry)
+            made = AccessibleRow(view, entry)
             self._kept[key] = made, QAccessible.registerAccessibleInterface(made)
         return self._kept[key][0]
 
@@ -123,73 +124,148 @@ class AccessibleRows:
         return _key(entry) in self._kept
 
     def drop(self, entry: Entry) -> None:
-        """Its row is about to go."""
+        """Delete the interface of an entry whose row is about to be removed."""
         found = self._kept.pop(_key(entry), None)
         if found is not None:
             QAccessible.deleteAccessibleInterface(found[1])
 
     def clear(self) -> None:
-        _give_up(self._kept)
+        _delete_all(self._kept)
 
 
-def _give_up(kept: _Kept, gone: object = None) -> None:
+def _delete_all(kept: _Kept, widget: object = None) -> None:
     while kept:
         _, (_, number) = kept.popitem()
         QAccessible.deleteAccessibleInterface(number)
 
 
 def _key(entry: Entry) -> str | Entry:
-    """Return what stays the same while the message's delivery changes."""
+    """Return a key that does not change with the delivery state."""
     return entry.id if isinstance(entry, Message) else entry
 
 
 class AccessibleLog(QAccessibleWidget):
-    """The list. Its children are the rows, and after them the widgets that are over them."""
+    """The list. Its children are the rows, then the visible widgets above them."""
 
-    def __init__(self, log: "SpokenLog") -> None:
-        super().__init__(log, QAccessible.Role.List)
-        self._log = weakref.ref(log)
+    def __init__(self, widget: QWidget, view: "AccessibleView") -> None:
+        super().__init__(widget, QAccessible.Role.List)
+        self._view = weakref.ref(view)
 
-    def _rows(self) -> int:
-        log = self._log()
-        return len(log.rows) if log is not None else 0
+    def _row_count(self) -> int:
+        view = self._view()
+        return len(view.list.contents.rows) if view is not None else 0
 
-    def _over(self) -> list[QWidget]:
-        log = self._log()
-        return [widget for widget in log.over_rows() if widget.isVisible()] if log is not None else []
+    def _floating(self) -> list[QWidget]:
+        view = self._view()
+        return [widget for widget in view.list.floating_widgets() if widget.isVisible()] if view is not None else []
 
     def childCount(self) -> int:
-        return self._rows() + len(self._over())
+        return self._row_count() + len(self._floating())
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        log, over = self._log(), index - self._rows()
-        if log is None or index < 0:
+        view, number = self._view(), index - self._row_count()
+        if view is None or index < 0:
             return None
-        if over < 0:
-            return log.parts.part(index)
-        widgets = self._over()
-        return QAccessible.queryAccessibleInterface(widgets[over]) if over < len(widgets) else None
+        if number < 0:
+            return view.rows.row(index)
+        widgets = self._floating()
+        return QAccessible.queryAccessibleInterface(widgets[number]) if number < len(widgets) else None
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        log = self._log()
-        if log is None:
+        view = self._view()
+        if view is None:
             return None
-        for number, widget in enumerate(self._over()):
+        for number, widget in enumerate(self._floating()):
             if widget.rect().contains(widget.mapFromGlobal(QPoint(x, y))):
-                return self.child(self._rows() + number)
-        for row in log.visible_rows():
-            if log.rect_on_screen(row).contains(x, y):
-                return log.parts.part(row)
+                return self.child(self._row_count() + number)
+        for row in view.list.contents.visible_rows():
+            if view.list.contents.rect_on_screen(row).contains(x, y):
+                return view.rows.row(row)
         return None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
         if isinstance(child, AccessibleRow):
             row = child.row()
             return row if row is not None else -1
-        widget, over = child.object(), self._over()
-        return self._rows() + over.index(widget) if widget in over else -1
+        widget, floating = child.object(), self._floating()
+        return self._row_count() + floating.index(widget) if widget in floating else -1
 
     def focusChild(self) -> QAccessibleInterface | None:  # type: ignore[override]
-        log = self._log()
-        row = log.current_row() if log is not None else None
-        return log.parts.part(row) if log is not None and row is not None else None
+        view = self._view()
+        row = view.list.current_row() if view is not None else None
+        return view.rows.row(row) if view is not None and row is not None else None
+
+
+class AccessibleView(QObject):
+    """Notifies screen readers of changes in the rows, the focus and the selection."""
+
+    def __init__(self, surface: LogSurface) -> None:
+        super().__init__(surface.widget())
+        self.list = surface
+        self.rows = AccessibleRows(self)
+        self._focus_timer = QTimer(self, singleShot=True, interval=0)
+        self._focus_timer.timeout.connect(self._notify_focus)
+
+    # Rows
+
+    def row_added(self, row: int) -> None:
+        self._notify(row, QAccessible.Event.ObjectCreated)
+
+    def row_changed(self, row: int) -> None:
+        if self.list.contents.rows[row] in self.rows:
+            self._notify(row, QAccessible.Event.NameChanged)
+
+    def drop_rows(self, rows: list[int]) -> None:
+        """Call this before the rows are removed."""
+        for row in rows:
+            self._drop_row(row)
+
+    def _drop_row(self, row: int) -> None:
+        entry = self.list.contents.rows[row]
+        interface = self.rows.row(row) if entry in self.rows else None
+        if interface is not None and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleEvent(interface, QAccessible.Event.ObjectDestroyed))
+        self.rows.drop(entry)
+
+    def _notify(self, row: int, kind: QAccessible.Event) -> None:
+        if QAccessible.isActive():
+            event = QAccessibleEvent(self.list.widget(), kind)
+            event.setChild(row)
+            QAccessible.updateAccessibility(event)
+
+    # Texts
+
+    def announce(self, entry: Entry) -> None:
+        announce(self.list.widget(), self.sentence(entry))
+
+    def sentence(self, entry: Entry) -> str:
+        """Return a row as a screen reader says it."""
+        if not isinstance(entry, Message):
+            return entry.text
+        state = self.list.state_text(entry) if can_be_acted_on(entry) else delivery_text(entry.delivery)
+        parts = (self.list.sender_name(entry.sender), clock_text(entry.time), entry.text, state)
+        return ", ".join(part for part in parts if part)
+
+    def description(self, row: int) -> str:
+        """Return what is drawn above a row: the day, and the "new" line."""
+        texts, marks = log_texts(), self.list.contents.rows.marks(row)
+        day = texts.day(self.list.contents.rows[row].time) if marks.day is not None else ""
+        return ", ".join(part for part in (day, texts.new if marks.starts_new else "") if part)
+
+    # Focus and selection
+
+    def focus_moved(self) -> None:
+        """Notify later: Qt itself reports the whole list when it gets the focus, and the last report counts."""
+        if QAccessible.isActive():
+            self._focus_timer.start()
+
+    @Slot()
+    def _notify_focus(self) -> None:
+        row = self.list.current_row()
+        if row is not None:
+            self._notify(row, QAccessible.Event.Focus)
+
+    def selection_changed(self) -> None:
+        if QAccessible.isActive():
+            count = len(self.list.contents.selection.pieces(self.list.contents.rows))
+            announce(self.list.widget(), self.tr("%n messages are selected", "", count))

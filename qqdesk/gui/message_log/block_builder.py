@@ -1,10 +1,10 @@
-"""Lays the rows of a chat's log out: what its styles have in common."""
+"""Lay out rows of the log: the code that both styles share."""
 
 import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QFont
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import (
@@ -19,9 +19,11 @@ from qqdesk.gui.message_log.block import (
     LogTexts,
     is_given_up,
 )
-from qqdesk.gui.message_log.log_rows import NoticeLine, RowMarks
-from qqdesk.gui.message_log.typesetter import SetText, Typesetter, format_range, link_ranges
-from qqdesk.gui.message_text.links import find_links
+from qqdesk.gui.message_log.log_rows import Entry, NoticeLine, RowMarks
+from qqdesk.gui.message_log.part import Content, PartStyle
+from qqdesk.gui.message_log.parts import content_of
+from qqdesk.gui.message_log.text_part import TextPart
+from qqdesk.gui.message_log.typesetter import Typesetter, format_range
 from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import base_points
@@ -29,8 +31,11 @@ from qqdesk.gui.shared.widgets import semibold
 
 
 class BlockBuilder:
-    """Lays rows out for one width, font and theme. `name` gives a sender's name; `mirrored` is for a layout from right
-    to left: all stands on the other side, but lines of text begin where their own letters do."""
+    """Lays out rows for one width, font and theme.
+
+    `name` returns a sender's name. `mirrored`: the layout is right to left. The alignment of a text depends on its own
+    letters.
+    """
 
     def __init__(
         self,
@@ -54,15 +59,15 @@ class BlockBuilder:
         self._small = Typesetter(small)
         self._bold = Typesetter(semibold(small))
         self._small_height = math.ceil(self._small.line)
-        # A large type keeps as many words in a line as there is room for.
+        # With large text a line keeps its number of words if there is room.
         scale = font.pointSizeF() / base_points()
         self._widest = WIDEST * max(scale, 1)
         self._scale = scale
         self._state_width = STATE_WIDTH * scale
 
     def build(self, entry: Message | NoticeLine, marks: RowMarks, *, loading: bool = False) -> Block:
-        """Where `loading`, earlier rows are on their way, and the row says so above it."""
-        block = Block(entry, scale=self._scale, mirrored=self._mirrored)
+        """`loading`: say above the row that earlier rows are being loaded."""
+        block = Block(entry, self._content(entry), scale=self._scale, mirrored=self._mirrored)
         y = float(self._before(marks))
         if loading:
             block.above = self._texts.loading
@@ -78,7 +83,7 @@ class BlockBuilder:
             block.new_rect = QRectF(EDGE, y, self._width - 2 * EDGE, self._small_height)
             y = block.new_rect.bottom() + BETWEEN_GROUPS
         if isinstance(entry, NoticeLine):
-            y = self._lay_notice(block, entry, y)
+            y = self._lay_notice(block, y)
         else:
             block.mine = entry.is_mine
             y = self._lay_message(block, entry, marks, y)
@@ -91,39 +96,32 @@ class BlockBuilder:
     def _lay_message(self, block: Block, message: Message, marks: RowMarks, y: float) -> float:
         raise NotImplementedError
 
-    def _lay_notice(self, block: Block, entry: NoticeLine, y: float) -> float:
+    def _lay_notice(self, block: Block, y: float) -> float:
         widest = self._width - 2 * (EDGE + FACE)
-        block.links = find_links(entry.text)
-        formats = link_ranges(block.links, self._theme.accent)
-        done = self._small.set(
-            layout_text(entry.text), widest, Qt.AlignmentFlag.AlignHCenter, formats, rtl=self._mirrored
-        )
-        block.text = done.layout
-        block.length = units(entry.text)
-        block.text_origin = QPointF((self._width - widest) / 2, y)
-        return y + done.height + BETWEEN_GROUPS
+        block.content_origin = QPointF((self._width - widest) / 2, y)
+        return y + block.content.lay_out(widest).height + BETWEEN_GROUPS
 
-    def _set_message(
-        self, block: Block, message: Message, widest: float, link: QColor, quiet: QColor, *, rtl: bool
-    ) -> SetText:
-        block.links = find_links(message.text)
-        block.length = units(message.text)
-        done = self._type.set_message(message.text, widest, block.links, link, quiet, rtl=rtl)
-        block.text, block.quotes = done.layout, done.bars
-        return done
+    def _content(self, entry: Entry) -> Content:
+        if isinstance(entry, Message):
+            return content_of(entry.body, self._message_style(mine=entry.is_mine))
+        quiet, link = self._theme.secondary, self._theme.accent
+        return Content([TextPart(entry.text, PartStyle(self._small, quiet, link, quiet, link, self._mirrored, True))])
+
+    def _message_style(self, *, mine: bool) -> PartStyle:
+        raise NotImplementedError
 
     def _place(self, left: float, width: float) -> float:
-        """Where something begins whose place counts from the side where lines begin."""
+        """Return the left edge of an area that is `left` away from the side where lines begin."""
         return self._width - left - width if self._mirrored else left
 
     def _state_words(self, message: Message) -> str:
-        """What stands before the time, or the mark, of a message of mine."""
+        """Return the words before the time, or before the mark, of a message of mine."""
         if message.delivery is Delivery.WAITING:
             return self._texts.waiting
         return self._texts.given_up if is_given_up(message) else ""
 
     def _lay_failure(self, block: Block, message: Message, area: QRectF, align: Qt.AlignmentFlag) -> float:
-        """Why it was not sent, and the word to click on; `area` from the upper edge on."""
+        """Lay out the reason and the link to retry; only the upper edge of `area` counts."""
         text = f"{self._texts.failure(message)}  {self._texts.retry}"
         block.retry_start = units(text) - units(self._texts.retry)
         retry = format_range(block.retry_start, units(self._texts.retry), self._theme.accent, underline=True)

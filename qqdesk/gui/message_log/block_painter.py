@@ -1,30 +1,21 @@
-"""Draws one row of a chat's log, from its layout."""
+"""Paint one row of the log."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetricsF,
-    QPainter,
-    QPainterPath,
-    QPen,
-    QPixmap,
-    QTextCharFormat,
-    QTextLayout,
-)
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QPixmap
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import STATE_WIDTH, Block
+from qqdesk.gui.message_log.part import Highlight
 from qqdesk.gui.shared.theme import RADIUS
 from qqdesk.gui.shared.theme_colors import Theme
 
 
 @dataclass(frozen=True, slots=True)
 class Pens:
-    """What the rows of one view are drawn with. `face` gives a sender's picture."""
+    """The theme and fonts of a view. `face` returns the picture of a sender."""
 
     theme: Theme
     font: QFont
@@ -34,8 +25,10 @@ class Pens:
 
 @dataclass(frozen=True, slots=True)
 class RowLook:
-    """What is drawn over a row's text: places in UTF-16 units. `found` are hits of a search, which is at this message
-    where `is_found_now`. `is_current`: the keyboard is here; `is_marked`: this message is what was looked for.
+    """What is highlighted in a row. Ranges are in UTF-16 units.
+
+    `found` are the hits of a search; `is_found_now`: the current hit is here. `is_current`: the keyboard is here.
+    `is_marked`: the window was opened at this message.
     """
 
     selected: tuple[int, int] | None = None
@@ -45,11 +38,8 @@ class RowLook:
     is_marked: bool = False
 
 
-PLAIN = RowLook()
-
-
-def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook = PLAIN, clip: QRectF | None = None) -> None:
-    """Draw a row at the painter's origin; of its text what is in `clip`."""
+def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook, clip: QRectF) -> None:
+    """Paint a row at the painter's origin. Text outside of `clip` may be left out."""
     theme = pens.theme
     painter.setFont(pens.small)
     painter.setPen(theme.secondary)
@@ -65,12 +55,7 @@ def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook = PLA
         block.heading.draw(painter, block.heading_origin)
     if isinstance(block.entry, Message):
         _paint_frame(painter, block, theme, look)
-        if block.quotes:
-            _paint_quotes(painter, block, theme)
-        painter.setPen(theme.text)
-    if block.text is not None:
-        area = clip if clip is not None else QRectF()
-        block.text.draw(painter, block.text_origin, _ranges(look, theme), area)
+    block.content.paint(painter, block.content_origin, _highlights(look, theme), clip)
     if isinstance(block.entry, Message):
         _paint_meta(painter, block, block.entry, pens)
         if block.failure is not None:
@@ -78,22 +63,12 @@ def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook = PLA
             block.failure.draw(painter, block.failure_origin)
 
 
-def _ranges(look: RowLook, theme: Theme) -> list[QTextLayout.FormatRange]:
-    ground = theme.found_now if look.is_found_now else theme.found
-    ranges = [_range(start, end, ground, theme.on_found) for start, end in look.found]
+def _highlights(look: RowLook, theme: Theme) -> list[Highlight]:
+    background = theme.found_now if look.is_found_now else theme.found
+    highlights = [Highlight(start, end, background, theme.on_found) for start, end in look.found]
     if look.selected is not None and look.selected[0] < look.selected[1]:
-        ranges.append(_range(*look.selected, theme.accent, theme.on_accent))
-    return ranges
-
-
-def _range(start: int, end: int, ground: QColor, text: QColor) -> QTextLayout.FormatRange:
-    result = QTextLayout.FormatRange()
-    result.start, result.length = start, end - start
-    look = QTextCharFormat()
-    look.setBackground(ground)
-    look.setForeground(text)
-    result.format = look
-    return result
+        highlights.append(Highlight(*look.selected, theme.accent, theme.on_accent))
+    return highlights
 
 
 def _paint_new_line(painter: QPainter, block: Block, pens: Pens) -> None:
@@ -118,13 +93,6 @@ def _paint_frame(painter: QPainter, block: Block, theme: Theme, look: RowLook) -
         painter.setPen(QPen(theme.accent, width))
         half = width / 2
         painter.drawRoundedRect(block.frame.adjusted(half, half, -half, -half), RADIUS - half, RADIUS - half)
-
-
-def _paint_quotes(painter: QPainter, block: Block, theme: Theme) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.secondary_on_own if block.mine and block.is_bubble else theme.accent)
-    for bar in block.quotes:
-        painter.drawRoundedRect(bar.translated(block.text_origin).adjusted(0, 1, 0, -1), 1.5, 1.5)
 
 
 def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -> None:

@@ -1,5 +1,7 @@
-"""The style of bubbles: theirs at the left beside their face, mine at the right, the time in the last line. In a layout
-from right to left it is the other way round."""
+"""Bubbles: received messages at the left beside the face, mine at the right, with the time in the last line.
+
+A right-to-left layout mirrors this.
+"""
 
 import math
 
@@ -9,29 +11,33 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import EDGE, FACE, GAP, META_GAP, Block, can_be_retried
 from qqdesk.gui.message_log.block_builder import BlockBuilder
 from qqdesk.gui.message_log.log_rows import RowMarks
-from qqdesk.gui.message_text.text_units import is_right_to_left
+from qqdesk.gui.message_log.part import PartStyle
 
 PAD_X = 12
 PAD_Y = 8
 OPPOSITE = 64
-"""At least so much of the width stays free on the side that the bubble does not stand on."""
+"""The least free width on the side opposite to the bubble."""
 
 
 class BubbleBuilder(BlockBuilder):
-    def _lay_message(self, block: Block, message: Message, marks: RowMarks, y: float) -> float:
+    def _message_style(self, *, mine: bool) -> PartStyle:
         theme = self._theme
+        # The accent does not stand out enough from a dark bubble of mine.
+        link = theme.text if mine and theme.is_dark else theme.accent
+        quote = theme.secondary_on_own if mine else theme.secondary
+        bar = theme.secondary_on_own if mine else theme.accent
+        return PartStyle(self._type, theme.text, link, quote, bar, self._mirrored)
+
+    def _lay_message(self, block: Block, message: Message, marks: RowMarks, y: float) -> float:
         side = EDGE + FACE + GAP
         widest = max(min(self._width - side - OPPOSITE, self._widest) - 2 * PAD_X, 40)
-        rtl = is_right_to_left(message.text, otherwise=self._mirrored)
-        # The accent does not stand out enough from a dark bubble of mine.
-        link = theme.text if block.mine and theme.is_dark else theme.accent
-        quiet = theme.secondary_on_own if block.mine else theme.secondary
-        done = self._set_message(block, message, widest, link, quiet, rtl=rtl)
+        done = block.content.lay_out(widest)
+        rtl = block.content.is_right_to_left
 
         words = self._state_words(message)
         time = self._texts.time(message.time)
         mark = self._state_width + 4 if block.mine else 0
-        # In a narrow window with a large type the mark alone has to say it.
+        # A narrow window with large text has room for the mark only.
         for block.meta in (f"{words} · {time}" if words else time, time, ""):
             meta_width = math.ceil(self._small.metrics.horizontalAdvance(block.meta)) + mark
             if meta_width <= widest:
@@ -39,16 +45,16 @@ class BubbleBuilder(BlockBuilder):
         beside = rtl == self._mirrored and done.last_width + META_GAP + meta_width <= widest
         inner = math.ceil(max(done.width, done.last_width + META_GAP + meta_width if beside else meta_width))
         if rtl and inner < widest:
-            done = self._set_message(block, message, inner, link, quiet, rtl=rtl)
+            done = block.content.lay_out(inner)
         inner_height = done.height if beside else done.height + self._small_height
         width = inner + 2 * PAD_X
         left = self._place(self._width - EDGE - width if block.mine else side, width)
         block.is_bubble = True
         block.frame = QRectF(left, y, width, math.ceil(inner_height) + 2 * PAD_Y)
-        block.text_origin = QPointF(left + PAD_X, y + PAD_Y)
+        block.content_origin = QPointF(left + PAD_X, y + PAD_Y)
         if beside:
-            # The time stands on the last line's own baseline.
-            block.meta_baseline = block.text_origin.y() + done.last_baseline
+            # The time is on the baseline of the last line.
+            block.meta_baseline = block.content_origin.y() + done.last_baseline
         else:
             block.meta_baseline = block.frame.bottom() - PAD_Y - self._small_height + self._small.ascent
         top = block.meta_baseline - self._small.ascent

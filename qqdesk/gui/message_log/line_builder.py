@@ -1,4 +1,4 @@
-"""The style of compact lines: a heading of name and time in the sender's colour, and the text under it, indented."""
+"""Compact lines: a heading with name and time in the sender's colour, and the text below it, indented."""
 
 import math
 
@@ -8,8 +8,9 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import BETWEEN_GROUPS, EDGE, GAP, META_GAP, Block, can_be_retried
 from qqdesk.gui.message_log.block_builder import BlockBuilder
 from qqdesk.gui.message_log.log_rows import RowMarks
+from qqdesk.gui.message_log.part import PartStyle
 from qqdesk.gui.message_log.typesetter import format_range
-from qqdesk.gui.message_text.text_units import is_right_to_left, layout_text, units
+from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.bidi import isolated
 
 INDENT = 12
@@ -17,26 +18,27 @@ _PAD = 6
 
 
 class LineBuilder(BlockBuilder):
+    def _message_style(self, *, mine: bool) -> PartStyle:
+        theme = self._theme
+        return PartStyle(self._type, theme.text, theme.accent, theme.secondary, theme.accent, self._mirrored)
+
     def _before(self, marks: RowMarks) -> int:
         return BETWEEN_GROUPS if marks.starts_group else 0
 
     def _lay_message(self, block: Block, message: Message, marks: RowMarks, y: float) -> float:
-        theme = self._theme
         left = EDGE + INDENT
         if marks.starts_group:
             y = self._lay_heading(block, message, y)
         block.meta = self._state_words(message)
         if self._small.metrics.horizontalAdvance(block.meta) > (self._width - left) / 2:
-            block.meta = ""  # In a narrow window with a large type the mark alone has to say it.
+            block.meta = ""  # A narrow window with large text has room for the mark only.
         meta_width: float = math.ceil(self._small.metrics.horizontalAdvance(block.meta))
         meta_width += self._state_width + 4 if block.meta else self._state_width
-        # The mark stands at the right edge, so that the marks are one column; the words before it take room for
-        # themselves only where they are.
+        # The marks form a column at the right edge.
         kept = (meta_width if block.mine else self._state_width) + META_GAP
         widest = self._width - left - EDGE - kept
-        rtl = is_right_to_left(message.text, otherwise=self._mirrored)
-        done = self._set_message(block, message, widest, theme.accent, theme.secondary, rtl=rtl)
-        block.text_origin = QPointF(self._place(left, widest), y)
+        done = block.content.lay_out(widest)
+        block.content_origin = QPointF(self._place(left, widest), y)
         framed = self._width - left - EDGE + _PAD + GAP
         block.frame = QRectF(self._place(left - _PAD, framed), y - 1, framed, done.height + 2)
         if block.mine:
@@ -52,7 +54,7 @@ class LineBuilder(BlockBuilder):
         return y
 
     def _lay_heading(self, block: Block, message: Message, y: float) -> float:
-        """The name bold, the time plain, both in the colour of who they are of."""
+        """Lay out the name in bold and the time, both in the sender's colour."""
         name = layout_text(self.name(message.sender)) or "?"
         time = self._texts.seconds(message.time)
         colour = self._theme.own_name if message.is_mine else self._theme.accent

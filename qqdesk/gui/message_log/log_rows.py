@@ -1,6 +1,6 @@
-"""What stands in a chat's log, row by row, and what each row shows besides its text. No Qt.
+"""The rows of a log, and what each row shows besides its text. No Qt.
 
-A row's marks depend on the row above it only: an append never changes what stands above.
+The marks of a row depend on the row above it only, so an append changes no other row.
 """
 
 from collections.abc import Sequence
@@ -10,14 +10,14 @@ from datetime import date, datetime
 from qqdesk.domain.message import Message
 
 GROUP_GAP_MS = 5 * 60 * 1000
-"""Messages of one person that follow each other within this time stand together, under one face."""
+"""Consecutive messages of one person within this time form a group, with one face."""
 
 _INDEXED_AT_ONCE = 1024
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
-    """Something the program tells between the messages. `time` in milliseconds since 1970, UTC."""
+    """A notice of the program between the messages. `time` in milliseconds since 1970, UTC."""
 
     text: str
     time: int
@@ -28,7 +28,7 @@ Entry = Message | NoticeLine
 
 @dataclass(frozen=True, slots=True)
 class RowMarks:
-    """What a row shows besides its text: a day above it, the line above what is new, the sender's face."""
+    """What a row shows besides its text: a day, the "new" line, the sender's face."""
 
     day: date | None
     starts_new: bool
@@ -40,15 +40,18 @@ def local_day(time_ms: int) -> date:
 
 
 class LogRows:
-    """The entries of one log. `first_new` is the key of the message that the "new" line stands above, or ""."""
+    """The entries of one log. `first_new` is the id of the message below the "new" line, or ""."""
 
     def __init__(self, messages: Sequence[Message] = ()) -> None:
+        self.reset(messages)
+
+    def reset(self, messages: Sequence[Message]) -> None:
         self._entries: list[Entry] = list(messages)
         self.first_new = ""
         self._new_above = 0
-        """How many new messages of theirs are earlier than all that are here."""
-        # Where a message is: its row less `_before`, the number of rows that were put before the first. Of a long log
-        # only as much is looked through as a search needed; it begins at the row `_indexed`.
+        """The number of new received messages before the first row."""
+        # A message's place is its row less `_before`, the number of rows that were prepended. The index covers the rows
+        # from `_indexed` on; a search extends it as far as needed.
         self._places: dict[str, int] = {}
         self._before = 0
         self._indexed = len(self._entries)
@@ -60,14 +63,14 @@ class LogRows:
         return self._entries[row]
 
     def message(self, row: int) -> Message | None:
-        """The message in this row; None where the row is a notice or is not there."""
+        """Return the message in this row; None for a notice and for a row that does not exist."""
         if not 0 <= row < len(self._entries):
             return None
         entry = self._entries[row]
         return entry if isinstance(entry, Message) else None
 
     def find(self, key: str) -> int | None:
-        """The row of a message. Searched from the end: what changes is nearly always new."""
+        """Return the row of a message. The search starts at the end: messages that change are nearly always new."""
         while (place := self._places.get(key)) is None:
             if not self._indexed:
                 return None
@@ -80,7 +83,7 @@ class LogRows:
         return place + self._before
 
     def row_of(self, entry: Entry) -> int | None:
-        """The row of an entry, in whatever state it is now."""
+        """Return the row of an entry, whatever its delivery state is now."""
         if isinstance(entry, Message):
             return self.find(entry.id)
         for row in range(len(self._entries) - 1, -1, -1):
@@ -111,7 +114,7 @@ class LogRows:
             self._go_up(len(messages), self._new_above)
 
     def replace(self, row: int, message: Message) -> None:
-        """Put a message into the place of the one with its key."""
+        """Replace the message in this row with another version of it."""
         self._entries[row] = message
 
     def remove(self, row: int) -> None:
@@ -155,11 +158,11 @@ class LogRows:
         return RowMarks(day if other_day else None, starts_new, not together)
 
     def begin_new(self, key: str) -> None:
-        """Draw the "new" line above this message."""
+        """Put the "new" line above this message."""
         self.first_new, self._new_above = key, 0
 
     def mark_new(self, count: int) -> int | None:
-        """Draw the "new" line above the last `count` messages of the other side; the row, None for no line."""
+        """Put the "new" line above the last `count` received messages; return its row, None for no line."""
         self.first_new = ""
         return self._go_up(len(self._entries), count)
 

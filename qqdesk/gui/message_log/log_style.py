@@ -4,7 +4,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from qqdesk.gui.message_log.view import BUBBLES, LINES
+from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.shared.menus import SettingActions
 from qqdesk.gui.shared.settings_store import SettingsStore
 

@@ -1,107 +1,403 @@
-"""A chat's log as one uses it: the keyboard, the menu of a message, the way back to the end."""
+"""The log of a conversation: messages and notices, one below the other."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from datetime import date
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import (
     QAccessible,
+    QAccessibleInterface,
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
-    QPainter,
     QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from qqdesk.domain.message import Message
-from qqdesk.gui.message_log.accessible_view import SpokenLog
-from qqdesk.gui.message_log.block_painter import RowLook
+from qqdesk.domain.message import Delivery, Message
+from qqdesk.gui.message_log.accessible_log import AccessibleLog, AccessibleView
+from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.message_log.jump_button import JumpButton
-from qqdesk.gui.message_log.log_mouse import can_be_acted_on
-from qqdesk.gui.message_log.log_rows import NoticeLine
+from qqdesk.gui.message_log.log_contents import LogContents
+from qqdesk.gui.message_log.log_keyboard import LogKeyboard, is_text
+from qqdesk.gui.message_log.log_menu import LogMenu
+from qqdesk.gui.message_log.log_mouse import LogMouse
+from qqdesk.gui.message_log.log_painter import LogPainter
+from qqdesk.gui.message_log.log_rows import Entry
+from qqdesk.gui.message_log.log_surface import Outbox
+from qqdesk.gui.message_log.log_texts import state_sentence
+from qqdesk.gui.message_log.pager import Pager
+from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.theme import theme_source
+
+_RESTYLING = (
+    QEvent.Type.FontChange,
+    QEvent.Type.StyleChange,
+    QEvent.Type.LanguageChange,
+    QEvent.Type.LocaleChange,
+    QEvent.Type.LayoutDirectionChange,
+)
+_BELOW_LAST = 6
+_STEP = 20
+_ABOVE_NEW = 24
+"""The height above the "new" line that stays visible; less in a low view."""
+_BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
-class MessageListView(SpokenLog):
-    """What a person does with a log.
+class MessageListView(QAbstractScrollArea):
+    """Lays out and paints only the visible rows. A change of rows moves nothing on the screen, if possible.
 
-    Of use without a chat, too: `show_context` shows a part of a conversation around a message, `set_read_only` leaves
-    out of the menus what only a chat can do.
+    While the last row is not the end of the conversation (`pager.has_end`), `append` adds nothing: the pager requests
+    the message later.
     """
 
-    zoom_wanted = Signal(object)  # int: 1 larger, -1 smaller
-    typed = Signal(object)  # QKeyEvent: a letter, or what pastes, that is meant for the input
+    moved = Signal()
+    """Other rows may be visible, or `at_end` has changed."""
+    link_activated = Signal(str)
+    retry_requested = Signal(object)  # Message
+    send_now_requested = Signal(object)  # Message
+    discard_requested = Signal(object)  # Message
+    delete_requested = Signal(object)  # Message
+    quote_requested = Signal(str)  # the lines of the quote
+    zoom_requested = Signal(object)  # int: 1 larger, -1 smaller
+    typed = Signal(object)  # QKeyEvent: text, or the key to paste; meant for the input
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
-        self._current = ""
+        super().__init__(parent)
+        self.contents = LogContents(self)
+        self.rows, self.selection = self.contents.rows, self.contents.selection
+        self.painter = LogPainter(self, faces)
+        self.pager = Pager(self)
+        self.outbox: Outbox | None = None
+        self.can_delete = False
+        """Whether menus offer to delete messages."""
+        self._is_read_only = False
+        self.accessible = AccessibleView(self)
+        self.selection_actions = SelectionActions(self)
+        self.menu = LogMenu(self, self.selection_actions)
+        self.keyboard = LogKeyboard(self, self.menu, self.selection_actions, self.accessible)
+        self.mouse = LogMouse(self, self.menu, self.selection_actions, self.keyboard)
+        self.jump_button = JumpButton(self)
+        self.jump_button.clicked.connect(self.scroll_to_end)
+        self._syncing = False
+        self.is_changing = False
+        self._stays_at_new = False
+        self._centred = ""
+        """The id of the message that stays in the middle when the size changes."""
         self._wheel = 0
-        self._by_key = False
-        super().__init__(faces, parent)
+        self._is_focused_by_tab = False
+        self._today = date.today()
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalScrollBar().setSingleStep(_STEP)
+        self.viewport().setAutoFillBackground(False)
+        # Beside the viewport, under the scroll bar.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._jump = JumpButton(self)
-        self._jump.clicked.connect(self._go_to_newest)
-        self.moved.connect(self._move_jump)
+        theme_source().changed.connect(self._restyle)
 
-    def set_title(self, name: str) -> None:
-        """Name the conversation, for screen readers."""
-        self.setAccessibleName(self.tr("Messages with {name}").format(name=name))
+    def widget(self) -> QWidget:
+        return self
 
-    def set_read_only(self, read_only: bool) -> None:
-        super().set_read_only(read_only)
-        self._move_jump()
+    # Rows
 
-    def append(self, entry: Message | NoticeLine) -> None:
+    def show_messages(self, messages: Sequence[Message]) -> None:
+        """Replace all rows and go to the end."""
+        self.accessible.rows.clear()
+        self.pager.reset(complete=True)
+        self.painter.marked = self._centred = ""
+        self.contents.reset(messages)
+        self.place()
+
+    def show_context(self, messages: Sequence[Message], key: str) -> None:
+        """Show a part of a conversation around the message `key`, which gets a frame."""
+        self.show_messages(messages)
+        self.painter.marked = self._centred = key
+        self._centre_marked()
+
+    def show_part(self, messages: Sequence[Message], key: str) -> None:
+        """Show a part of the same conversation around the message `key`."""
+        self._stays_at_new = False
+        first_new = self.rows.first_new
+        self.begin_changes()
+        self.show_messages(messages)
+        self.rows.begin_new(first_new)
+        self.pager.reset(complete=False)
+        row = self.rows.find(key)
+        if row is not None:
+            self.contents.layout.centre(row, self.viewport().height())
+        self.end_changes()
+
+    def append(self, entry: Entry) -> None:
         was_at_end = self.at_end
-        super().append(entry)
+        if self.pager.has_end:
+            if date.today() != self._today:
+                self._today = date.today()
+                self._restyle()
+            self.contents.append(entry)
+            self.place()
+            self.pager.cut()
+        if self.pager.has_end:
+            self.accessible.row_added(len(self.rows) - 1)
         if not was_at_end and isinstance(entry, Message) and not entry.is_mine:
-            self._jump.add_new()
+            self.jump_button.add_new()
+
+    def replace(self, row: int, message: Message) -> None:
+        """Show a message in another delivery state. The other rows do not change."""
+        self.contents.replace(row, message)
+        self.place()
+        self.accessible.row_changed(row)
+
+    def remove(self, key: str) -> bool:
+        """Remove a message; return False if it is not in the log."""
+        row = self.rows.find(key)
+        if row is None:
+            return False
+        self.accessible.drop_rows([row])
+        self.contents.remove(row)
+        self.place()
+        return True
+
+    def begin_changes(self) -> None:
+        """Lay out the rows once, in `end_changes`, after several changes."""
+        self.is_changing = True
+
+    def end_changes(self) -> None:
+        self.is_changing = False
+        self.place()
+        self.pager.cut()
+
+    # The "new" line
+
+    def mark_new(self, count: int) -> None:
+        """Draw the "new" line above the last `count` received messages; 0 removes it."""
+        # Without the end of the conversation there is nothing to count from; `begin_new` has set the line.
+        if self.pager.has_end or not count:
+            self.contents.mark_new(count)
+            self.place()
+
+    def begin_new(self, key: str) -> None:
+        """Draw the "new" line above this message, which may be loaded later."""
+        self.contents.begin_new(key)
+        self.place()
 
     def go_to_new(self, count: int) -> None:
-        """Show the line above the last `count` messages of the other side, and stay there until somebody moves on."""
-        self.stay_at_new()
-        self._jump.set_new(0 if self.at_end else count)
+        """Keep the line above the last `count` received messages visible, until the user scrolls or `move_on`.
 
-    def over_rows(self) -> list[QWidget]:
-        return [self._jump]
+        If all new messages fit into the view, that is the end.
+        """
+        self._stays_at_new = True
+        self.place()
+        self.jump_button.set_new(0 if self.at_end else count)
 
-    # Keyboard
+    def move_on(self) -> None:
+        """Follow new messages at the end again."""
+        self._stays_at_new = False
+
+    # Style
+
+    def set_title(self, name: str) -> None:
+        """Name the conversation for screen readers."""
+        self.setAccessibleName(self.tr("Messages with {name}").format(name=name))
+
+    def set_participants(self, participants: Participants) -> None:
+        """Use these names and faces. Call it again when they change."""
+        if self.contents.blocks.set_participants(participants):
+            self._restyle()
+        self.viewport().update()
+
+    def sender_name(self, number: int) -> str:
+        return self.contents.blocks.name(number)
+
+    def public_name(self, number: int) -> str:
+        """Return the name without my remark."""
+        people = self.contents.blocks.participants
+        return people.public_name(number) if people is not None else str(number)
+
+    def set_style(self, style: str, zoom: int) -> None:
+        """Use BUBBLES or LINES, and a text size in percent. The visible rows stay visible."""
+        if (style, zoom) != (self.contents.blocks.style, self.contents.blocks.zoom):
+            self.contents.blocks.style, self.contents.blocks.zoom = style, zoom
+            self._restyle()
+
+    @property
+    def zoom(self) -> int:
+        return self.contents.blocks.zoom
+
+    @property
+    def is_read_only(self) -> bool:
+        return self._is_read_only
+
+    def set_read_only(self, read_only: bool) -> None:
+        """Offer nothing that sends, and no button to the newest message."""
+        self._is_read_only = read_only
+        self._move_jump_button()
+
+    def show_found(self, needle: str, current: str = "") -> None:
+        """Highlight all hits of `needle`, stronger in the message with the id `current`; "" highlights nothing."""
+        self.painter.highlights.show(needle, current)
+        self.viewport().update()
+
+    def state_text(self, message: Message) -> str:
+        """Return the delivery state of a message, with its reason, as a sentence."""
+        if message.delivery is Delivery.WAITING and self.outbox is not None:
+            return self.outbox.waiting_text(message)
+        return state_sentence(message)
+
+    # Position
+
+    @property
+    def at_end(self) -> bool:
+        return self.contents.layout.at_end and self.pager.has_end
+
+    @Slot()
+    def scroll_to_end(self) -> None:
+        if not self.pager.has_end:
+            self.pager.newest_requested.emit()
+        self._stays_at_new = False
+        self.contents.layout.scroll_to_end()
+        self.place()
+
+    def scroll_to_start(self) -> None:
+        self._stays_at_new = False
+        if len(self.rows):
+            self.contents.layout.scroll_to_row(0)
+            self.place()
+
+    def scroll_by(self, distance: int) -> None:
+        self._centred = ""
+        self._stays_at_new = False
+        self.contents.layout.scroll_by(distance)
+        self.place()
+
+    def bring_into_view(self, row: int) -> None:
+        self._stays_at_new = False
+        self.contents.layout.bring_into_view(row)
+        self.place()
+
+    def go_to(self, key: str) -> bool:
+        """Centre a message and move the keyboard to it; return False if it is not in the log."""
+        row = self.rows.find(key)
+        if row is None:
+            return False
+        self._stays_at_new = False
+        self.keyboard.current = key
+        self.setFocus()
+        self.contents.layout.centre(row, self.viewport().height())
+        self.place()
+        self._centred = key
+        self.accessible.focus_moved()
+        return True
+
+    def show_place(self, row: int, position: int) -> None:
+        """Make a position in a row's text visible, in UTF-16 units. If it was not, centre it."""
+        block = self.block(row)
+        line = block.content.line_at(position)
+        if line.isNull():
+            return
+        top = round(block.content_origin.y() + line.y())
+        height = self.viewport().height()
+        placed = self.contents.placed_row(row)
+        if placed is None or not 0 <= placed.top + top <= height - 2 * line.height():
+            self._stays_at_new = False
+            self.contents.layout.scroll_to_row(row, into=top - height // 2)
+            self.place()
 
     def current_row(self) -> int | None:
-        return self.rows.find(self._current) if self._current and self.hasFocus() else None
+        """Return the row that the keyboard is at, while the log has the focus."""
+        current = self.keyboard.current
+        return self.rows.find(current) if current and self.hasFocus() else None
 
-    def row_look(self, row: int) -> RowLook:
-        entry = self.rows[row]
-        key = entry.id if isinstance(entry, Message) else ""
-        current = bool(key) and key == self._current and self.hasFocus()
-        return replace(super().row_look(row), selected=self.selected_in(row), is_current=current)
+    def visible_rows(self) -> range:
+        return self.contents.visible_rows()
+
+    def block(self, row: int) -> Block:
+        return self.contents.block(row)
+
+    def floating_widgets(self) -> list[QWidget]:
+        return [self.jump_button]
+
+    # Layout and painting
+
+    def place(self) -> None:
+        """Lay out the visible rows after a change."""
+        if self.is_changing:
+            return
+        height = self.viewport().height()
+        new = self.rows.find(self.rows.first_new) if self._stays_at_new and self.rows.first_new else None
+        if new is not None:
+            self.contents.layout.scroll_to_row(new, into=-min(_ABOVE_NEW, height // 8))
+        self.contents.layout.place(height)
+        bar = self.verticalScrollBar()
+        self._syncing = True
+        try:
+            bar.setPageStep(max(height - 2 * _STEP, 1))
+            bar.setRange(0, self.contents.layout.range)
+            bar.setValue(self.contents.layout.offset)
+        finally:
+            self._syncing = False
+        self.viewport().update()
+        self.pager.request_more()
+        self._move_jump_button()
+        self.moved.emit()
+
+    def _move_jump_button(self) -> None:
+        self.jump_button.follow(self.viewport().geometry(), at_end=self.at_end or self._is_read_only)
+
+    def _centre_marked(self) -> None:
+        row = self.rows.find(self._centred) if self._centred else None
+        if row is not None:
+            self.contents.layout.centre(row, self.viewport().height())
+            self.place()
+
+    @Slot()
+    def _restyle(self) -> None:
+        self.contents.restyle()
+        self.place()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        is_framed = self._is_focused_by_tab and self.hasFocus() and self.current_row() is None
+        self.painter.paint(event.rect(), is_framed=is_framed)
+
+    # Events
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if not self._syncing:
+            self._centred = ""
+            self._stays_at_new = False
+            self.contents.layout.scroll_to(self.verticalScrollBar().value())
+            self.place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.contents.blocks.has_builder and not self._syncing and event.oldSize().width() != event.size().width():
+            self._restyle()
+        else:
+            self.place()
+        # A window that opens at a message gets its size afterwards.
+        self._centre_marked()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.pager.request_more()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in _RESTYLING and hasattr(self, "contents"):
+            self._restyle()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        page = max(self.viewport().height() - 40, 20)
-        moves = {
-            Qt.Key.Key_PageUp: lambda: self.scroll_by(-page),
-            Qt.Key.Key_PageDown: lambda: self.scroll_by(page),
-            Qt.Key.Key_Home: self.scroll_to_start,
-            Qt.Key.Key_End: self.scroll_to_end,
-            Qt.Key.Key_Up: lambda: self._move_current(_STEPS[Qt.Key.Key_Up]),
-            Qt.Key.Key_Down: lambda: self._move_current(_STEPS[Qt.Key.Key_Down]),
-            Qt.Key.Key_Return: self._activate_current,
-            Qt.Key.Key_Enter: self._activate_current,
-        }
-        action = moves.get(Qt.Key(event.key()))
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif event.matches(QKeySequence.StandardKey.SelectAll):
-            self.select_all()
-            self.tell_selection()
-        elif event.key() in _STEPS and event.modifiers() & ~_KEYPAD == Qt.KeyboardModifier.ShiftModifier:
-            self._move_current(_STEPS[Qt.Key(event.key())], selecting=True)
-        elif event.key() == Qt.Key.Key_R and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
-            self.quote(self.current_row())
-        elif action is not None and not event.modifiers() & ~_KEYPAD:
-            action()
-        elif event.matches(QKeySequence.StandardKey.Paste) or _is_written(event):
+        if self.keyboard.press(event):
+            return
+        if event.matches(QKeySequence.StandardKey.Paste) or is_text(event):
             self.typed.emit(event)
         else:
             super().keyPressEvent(event)
@@ -110,112 +406,41 @@ class MessageListView(SpokenLog):
         if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             super().wheelEvent(event)
             return
-        # A touchpad tells of a step in many parts.
+        # A touchpad reports one step in many parts.
         self._wheel += event.angleDelta().y()
         steps = int(self._wheel / 120)
         self._wheel -= steps * 120
         if steps:
-            self.zoom_wanted.emit(steps)
+            self.zoom_requested.emit(steps)
 
-    def mouse_taken(self) -> None:
-        self._current = ""
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        point, place = event.pos(), event.globalPos()
+        row, link = self.current_row(), ""
+        if event.reason() != QContextMenuEvent.Reason.Keyboard:
+            found = self.contents.row_at(point.y())
+            row, link = found[0] if found else None, self.mouse.link_at(point)
+        elif row is not None:
+            place = self.contents.point_below(row)
+        self.menu.open(row, link, place)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        by_key = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
-        self._by_key = by_key
-        # A screen reader puts the focus here for no reason that is known.
+        self._is_focused_by_tab = event.reason() in _BY_TAB
+        # A screen reader sets the focus with a reason of its own.
         is_read = QAccessible.isActive() and event.reason() != Qt.FocusReason.MouseFocusReason
-        if (by_key or is_read) and self.current_row() not in self.visible_rows():
-            self._enter_view()
-        self.tell_current()
+        if (self._is_focused_by_tab or is_read) and self.current_row() not in self.visible_rows():
+            self.keyboard.enter_view()
+        self.accessible.focus_moved()
         self.viewport().update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._by_key and self.hasFocus() and self.current_row() is None:
-            painter = QPainter(self.viewport())
-            painter.setPen(current_theme().accent)
-            painter.drawRect(self.viewport().rect().adjusted(0, 0, -1, -1))
-            painter.end()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.viewport().update()
 
-    def go_to(self, key: str) -> bool:
-        """Put a message into the middle, with the keyboard at it; False where it is not here."""
-        row = self.rows.find(key)
-        if row is None:
-            return False
-        self.move_on()
-        self._current = key
-        self.setFocus()
-        self.centre(row)
-        self._centred = key
-        self.tell_current()
-        return True
 
-    def _enter_view(self) -> None:
-        """So that it is to be seen where the keyboard is; nothing moves for that."""
-        for row in reversed(self.visible_rows()):
-            message = self.rows.message(row)
-            if message is not None:
-                self._current = message.id
-                return
-
-    def _move_current(self, step: int, *, selecting: bool = False) -> None:
-        """On from the message that the keyboard is at; from what is in view, where that was scrolled away. `selecting`
-        takes whole messages, from where that began."""
-        seen = self.visible_rows()
-        if not seen:
-            return
-        now = self.current_row()
-        row = now + step if now is not None and now in seen else seen[-1] if step < 0 else seen[0]
-        while 0 <= row < len(self.rows) and self.rows.message(row) is None:
-            row += step
-        message = self.rows.message(row)
-        if message is not None:
-            self._current = message.id
-            if selecting:
-                anchor = self._selection.anchor if not self._selection.is_empty else None
-                self.select_rows(anchor.row if anchor is not None else row if now is None else now, row)
-            else:
-                self._selection.clear()
-            self.bring_into_view(row)
-            self.tell_current()
-            if selecting:
-                self.tell_selection()
-
-    def _activate_current(self) -> None:
-        """Open the only link of the message, or a menu where there is more to choose from."""
-        row = self.current_row()
-        message = self.rows.message(row) if row is not None else None
-        if row is None or message is None:
-            return
-        links = self.block(row).links
-        if can_be_acted_on(message) and not self._read_only:
-            self._open_state_menu(message, self._below(row))
-        elif len(links) == 1:
-            self.link_activated.emit(links[0].url)
-        elif links:
-            self._open_menu(self.menu_for(row, ""), self._below(row))
-
-    # The way back to the end
-
-    @Slot()
-    def _go_to_newest(self) -> None:
-        self.scroll_to_end()
-
-    @Slot()
-    def _move_jump(self) -> None:
-        self._jump.follow(self.viewport().geometry(), at_end=self.at_end or self._read_only)
+def _interface_for(key: str, thing: QObject) -> QAccessibleInterface | None:
+    return AccessibleLog(thing, thing.accessible) if isinstance(thing, MessageListView) else None
 
 
-_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
-_KEYPAD = Qt.KeyboardModifier.KeypadModifier
-_CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-
-
-def _is_written(event: QKeyEvent) -> bool:
-    return bool(event.text().strip()) and event.text().isprintable() and not event.modifiers() & _CHORD
+# The factory serves the whole process, like Qt's own.
+QAccessible.installFactory(_interface_for)

@@ -1,4 +1,4 @@
-"""What is selected in a chat's log: from a place in one message to a place in another. No Qt."""
+"""The selection in a log: from a place in one row to a place in another. No Qt."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ class Place:
 
 
 _LINE_END = 2**31
-"""Behind every text."""
+"""After every text."""
 
 
 class Selection:
-    """Begins where the mouse went down, and ends where it is."""
+    """Reaches from the anchor (where the mouse was pressed) to the cursor (where it is)."""
 
     def __init__(self) -> None:
         self._anchor: Place | None = None
@@ -41,13 +41,19 @@ class Selection:
     def start(self, place: Place) -> None:
         self._anchor = self._cursor = place
 
+    def select_rows(self, rows: LogRows, first: int, last: int) -> None:
+        """Select whole rows. `last` may be above `first`."""
+        down = first <= last
+        self.start(Place(first, 0 if down else units(rows[first].text)))
+        self.extend(Place(last, units(rows[last].text) if down else 0))
+
     def extend(self, place: Place) -> None:
         if self._anchor is None:
             self._anchor = place
         self._cursor = place
 
     def removed(self, row: int) -> None:
-        """A row is gone: what is selected below it moves up, what begins or ends in it is selected no more."""
+        """Follow the removal of a row. A selection that starts or ends in it is cleared."""
         if self._anchor is None or self._cursor is None:
             return
         if row in (self._anchor.row, self._cursor.row):
@@ -58,21 +64,21 @@ class Selection:
         )
 
     def prepended(self, count: int) -> None:
-        """Rows came before the first."""
+        """Follow rows that were inserted before the first."""
         if self._anchor is not None and self._cursor is not None:
             self._anchor, self._cursor = (
                 Place(place.row + count, place.position) for place in (self._anchor, self._cursor)
             )
 
     def rows(self) -> range:
-        """Return the rows in which something is selected."""
+        """Return the rows that are selected, in whole or in part."""
         if self._anchor is None or self._cursor is None or self._anchor == self._cursor:
             return range(0)
         first, last = sorted((self._anchor, self._cursor))
         return range(first.row, last.row + 1)
 
     def cut(self, first: int, end: int) -> None:
-        """Only the rows from `first` to before `end` are kept: of the others nothing is selected any more."""
+        """Follow a cut to the rows `first` to `end` (exclusive)."""
         if self._anchor is not None and self._cursor is not None:
             start, stop = Place(first, 0), Place(end - 1, _LINE_END)
             self._anchor, self._cursor = (
@@ -81,7 +87,7 @@ class Selection:
             )
 
     def within(self, row: int, length: int) -> tuple[int, int] | None:
-        """The selected part of a row whose text is this long."""
+        """Return the selected range of a row whose text has this length."""
         if self._anchor is None or self._cursor is None or self._anchor == self._cursor:
             return None
         first, last = sorted((self._anchor, self._cursor))
@@ -90,14 +96,14 @@ class Selection:
         return (first.position if row == first.row else 0, min(last.position, length) if row == last.row else length)
 
     def text(self, rows: LogRows, heading: Callable[[Message], str]) -> str:
-        """The selection as plain text; where it is of more than one row, each message under its heading."""
+        """Return the selection as plain text. If it spans several rows, each message has its heading."""
         pieces = self.pieces(rows)
         if self._anchor is None or self._cursor is None or self._anchor.row == self._cursor.row:
             return "".join(text for _, text in pieces)
         return "\n".join(f"{heading(entry)}\n{text}" if isinstance(entry, Message) else text for entry, text in pieces)
 
     def pieces(self, rows: LogRows) -> list[tuple[Entry, str]]:
-        """What is selected, row by row."""
+        """Return the selected entries with the selected part of their text."""
         if self._anchor is None or self._cursor is None or self._anchor == self._cursor:
             return []
         first, last = sorted((self._anchor, self._cursor))

@@ -1,14 +1,12 @@
-"""Breaks the texts of a chat's log into lines, with their links and quotes."""
+"""Break text into lines, with room for quotes."""
 
 import math
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QTextCharFormat, QTextLayout, QTextLine, QTextOption
 
-from qqdesk.gui.message_log.quotes import Quote, find_quotes
-from qqdesk.gui.message_text.emoticons import with_emoji
-from qqdesk.gui.message_text.glyphs import is_drawable
+from qqdesk.gui.message_log.quotes import Quote
 from qqdesk.gui.message_text.links import Link
 
 QUOTE_INDENT = 10
@@ -19,13 +17,13 @@ _UNBREAKABLE = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 
 @dataclass(slots=True)
 class SetText:
-    """A text in lines: how wide and high it is, and the bars of its quotes."""
+    """Text in lines, with its size and the bars beside its quotes."""
 
     layout: QTextLayout
     width: float = 0.0
     height: float = 0.0
     last_width: float = 0.0
-    """How far the last line reaches from where lines begin."""
+    """The right end of the last line, or its left end if the text is right to left."""
     bars: list[QRectF] = field(default_factory=list)
 
     @property
@@ -52,7 +50,7 @@ class Typesetter:
         *,
         rtl: bool = False,
     ) -> SetText:
-        """`text` as a QTextLayout takes it, no line wider than `widest`; `rtl` where it runs from right to left."""
+        """`text` is in the form that QTextLayout expects (`layout_text`). No line is wider than `widest`."""
         option = QTextOption(align)
         option.setWrapMode(_UNBREAKABLE)
         option.setTextDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
@@ -82,16 +80,6 @@ class Typesetter:
         result.width = math.ceil(result.width)
         return result
 
-    def set_message(
-        self, text: str, widest: float, links: list[Link], link_colour: QColor, quiet: QColor, *, rtl: bool
-    ) -> SetText:
-        """A message, whose quotes are in a `quiet` colour."""
-        shown, quotes = find_quotes(with_emoji(text, is_drawable))
-        formats = [format_range(quote.start, quote.end - quote.start, quiet) for quote in quotes]
-        formats += link_ranges(links, link_colour)
-        align = Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft
-        return self.set(shown, widest, align, formats, quotes, rtl=rtl)
-
 
 def _add_bars(bars: list[QRectF], depth: int, line: QRectF, rtl: bool) -> None:
     for level in range(depth):
@@ -119,8 +107,28 @@ def format_range(start: int, length: int, colour: QColor, *, underline: bool = F
     return result
 
 
+def line_at(layout: QTextLayout, y: float) -> QTextLine | None:
+    """Return the line at this height; None below the last one."""
+    for number in range(layout.lineCount()):
+        line = layout.lineAt(number)
+        if y < line.y() + line.height():
+            return line
+    return None
+
+
+def character_at(layout: QTextLayout | None, point: QPointF) -> int | None:
+    """Return the character under a point, which counts from the layout's corner; None beside the text."""
+    if layout is None:
+        return None
+    line = line_at(layout, point.y()) if point.y() >= 0 else None
+    if line is None or not line.naturalTextRect().adjusted(-1, 0, 1, 0).contains(QPointF(point.x(), line.y() + 1)):
+        return None
+    place = int(line.xToCursor(point.x(), QTextLine.CursorPosition.CursorOnCharacter))
+    return min(place, line.textStart() + line.textLength() - 1)  # where a line ends at its left, Qt goes one too far
+
+
 def _line_of(font: QFont) -> tuple[float, float]:
-    """The ascent and height of a line that holds Latin and Chinese."""
+    """Return the ascent and height of a line of Latin and Chinese letters."""
     sample = QTextLayout("Ag国", font)
     sample.beginLayout()
     line = sample.createLine()

@@ -3,8 +3,8 @@
 from PySide6.QtCore import QCoreApplication
 
 from qqdesk.gui.composer.send_key import CTRL_ENTER, ENTER
+from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.message_log.log_style import LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP
-from qqdesk.gui.message_log.view import BUBBLES, LINES
 from qqdesk.gui.settings.setting_rows import Choice, Number, Row
 from qqdesk.gui.settings.settings_context import SettingsContext
 

@@ -1,0 +1,100 @@
+"""The blocks of a log: made when asked for, in the log's style, font and width."""
+
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QAbstractScrollArea
+
+from qqdesk.gui.message_log.block import Block
+from qqdesk.gui.message_log.block_builder import BlockBuilder
+from qqdesk.gui.message_log.bubble_builder import BubbleBuilder
+from qqdesk.gui.message_log.line_builder import LineBuilder
+from qqdesk.gui.message_log.log_rows import LogRows
+from qqdesk.gui.message_log.log_texts import log_texts
+from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.widgets import small
+
+BUBBLES, LINES = "bubbles", "lines"
+"""The values of the setting `log_style`."""
+
+_BUILDERS: dict[str, type[BlockBuilder]] = {BUBBLES: BubbleBuilder, LINES: LineBuilder}
+_KEPT = 256
+
+
+class BlockCache:
+    """Rows are numbered as in `rows`; the owner reports changes of the numbers."""
+
+    def __init__(self, area: QAbstractScrollArea, rows: LogRows) -> None:
+        self._area, self._rows = area, rows
+        self.participants: Participants | None = None
+        self.style, self.zoom = BUBBLES, 100
+        self._names: dict[int, str] = {}
+        self._blocks: dict[int, Block] = {}
+        self._builder: BlockBuilder | None = None
+
+    def __len__(self) -> int:
+        return len(self._blocks)
+
+    def block(self, row: int, visible: range, *, is_loading: bool) -> Block:
+        """Return a row's block. `visible` are the rows that a full cache keeps."""
+        found = self._blocks.get(row)
+        if found is None:
+            if len(self._blocks) > _KEPT:
+                self._blocks = {key: block for key, block in self._blocks.items() if key in visible}
+            found = self.builder.build(self._rows[row], self._rows.marks(row), loading=is_loading)
+            self._blocks[row] = found
+        return found
+
+    @property
+    def builder(self) -> BlockBuilder:
+        if self._builder is None:
+            area = self._area
+            # Leave room for a hidden scroll bar, so that lines do not wrap differently when it appears.
+            width = area.width() - area.verticalScrollBar().sizeHint().width()
+            make = _BUILDERS.get(self.style, BubbleBuilder)
+            self._builder = make(
+                *self.fonts(), current_theme(), log_texts(), width, self.name, mirrored=area.isRightToLeft()
+            )
+        return self._builder
+
+    @property
+    def has_builder(self) -> bool:
+        return self._builder is not None
+
+    def fonts(self) -> tuple[QFont, QFont]:
+        """Return the font of messages, and that of times and notices."""
+        fonts = QFont(self._area.font()), small(self._area.font())
+        if self.zoom != 100:
+            for font in fonts:
+                font.setPointSizeF(max(font.pointSizeF() * self.zoom / 100, 1))
+        return fonts
+
+    def name(self, number: int) -> str:
+        if number not in self._names:
+            self._names[number] = self.participants.name(number) if self.participants is not None else str(number)
+        return self._names[number]
+
+    def set_participants(self, participants: Participants) -> bool:
+        """Return whether a name in use has changed; the blocks are then out of date."""
+        self.participants = participants
+        changed = any(participants.name(number) != name for number, name in self._names.items())
+        if changed:
+            self._names = {}
+        return changed
+
+    def drop(self, row: int) -> None:
+        self._blocks.pop(row, None)
+
+    def clear(self) -> None:
+        self._blocks.clear()
+
+    def restyle(self) -> None:
+        """Drop all blocks: the font, width, theme or language has changed."""
+        self._builder = None
+        self._blocks.clear()
+
+    def rows_prepended(self, count: int) -> None:
+        """Drop the first row, which has another row above it now."""
+        self._blocks = {row + count: block for row, block in self._blocks.items() if row}
+
+    def rows_cut(self, kept: range) -> None:
+        self._blocks = {row - kept.start: block for row, block in self._blocks.items() if row in kept}

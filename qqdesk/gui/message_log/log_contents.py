@@ -1,0 +1,173 @@
+"""The rows of a log together with their blocks, places and selection, which change with each other."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QPoint, QPointF, QRect
+from PySide6.QtWidgets import QAbstractScrollArea
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.message_log.block import Block
+from qqdesk.gui.message_log.block_cache import BlockCache
+from qqdesk.gui.message_log.log_layout import LogLayout, Placed
+from qqdesk.gui.message_log.log_rows import Entry, LogRows
+from qqdesk.gui.message_log.selection import Selection
+from qqdesk.gui.message_text.text_units import units
+
+_BELOW_LAST = 6
+
+
+class LogContents:
+    """After changes of the rows, call `layout.place`."""
+
+    def __init__(self, area: QAbstractScrollArea) -> None:
+        self._area = area
+        self.rows = LogRows()
+        self.selection = Selection()
+        self.blocks = BlockCache(area, self.rows)
+        self.layout = LogLayout(self._measure)
+        self.shows_loading = False
+        """Whether the first row says that earlier rows are being loaded."""
+
+    # Changes
+
+    def reset(self, messages: Sequence[Message]) -> None:
+        self.rows.reset(messages)
+        self.blocks.clear()
+        self.layout.reset(len(self.rows))
+
+    def append(self, entry: Entry) -> None:
+        row = self.rows.append(entry)
+        if row:
+            self.layout.changed(row - 1)  # the space below the last row
+        self.layout.appended()
+
+    def append_many(self, messages: Sequence[Message]) -> None:
+        """Append rows without following them to the end."""
+        last = len(self.rows) - 1
+        for message in messages:
+            self.rows.append(message)
+        if last >= 0:
+            self.forget(last)
+            self.layout.stay()
+        self.layout.appended(len(messages))
+
+    def prepend(self, messages: Sequence[Message]) -> None:
+        first_new = self.rows.first_new
+        self.rows.prepend(messages)
+        self.blocks.rows_prepended(len(messages))
+        self.selection.prepended(len(messages))
+        self.layout.prepended(len(messages))
+        moved = self.rows.find(first_new) if first_new and self.rows.first_new != first_new else None
+        if moved is not None:
+            self.forget(moved)
+
+    def replace(self, row: int, message: Message) -> None:
+        self.rows.replace(row, message)
+        self.forget(row)
+
+    def remove(self, row: int) -> None:
+        self.selection.removed(row)
+        self.rows.remove(row)
+        self.blocks.clear()
+        self.layout.removed(row)
+        if 0 < row == len(self.rows):
+            self.layout.changed(row - 1)
+
+    def cut(self, kept: range) -> None:
+        """Keep these rows, which include the visible ones."""
+        count = len(self.rows)
+        self.selection.cut(kept.start, kept.stop)
+        self.rows.cut(kept.start, kept.stop)
+        self.blocks.rows_cut(kept)
+        self.layout.cut(kept.start, kept.stop)
+        if kept.stop < count:
+            self.forget(len(self.rows) - 1)
+
+    def mark_new(self, count: int) -> None:
+        old = self._new_row()
+        new = self.rows.mark_new(count)
+        if new != old:
+            self._forget_with_next([old, new])
+
+    def begin_new(self, key: str) -> None:
+        old = self._new_row()
+        self.rows.begin_new(key)
+        self._forget_with_next([old, self.rows.find(key)])
+
+    def _new_row(self) -> int | None:
+        return self.rows.find(self.rows.first_new) if self.rows.first_new else None
+
+    def forget(self, row: int) -> None:
+        """Lay out this row again."""
+        self.blocks.drop(row)
+        self.layout.changed(row)
+
+    def _forget_with_next(self, rows: Iterable[int | None]) -> None:
+        for row in rows:
+            if row is not None:
+                self.forget(row)
+                if row + 1 < len(self.rows):
+                    self.forget(row + 1)
+
+    def restyle_first(self) -> None:
+        """Lay out the first row again; what is below its upper marks does not move."""
+        if len(self.rows):
+            self.blocks.drop(0)
+            self.layout.changed_above(0)
+
+    def restyle(self) -> None:
+        """Lay out all rows again: the font, width, theme or language has changed."""
+        self.blocks.restyle()
+        self.layout.remeasure()
+
+    # Queries
+
+    def block(self, row: int) -> Block:
+        is_loading = row == 0 and self.shows_loading
+        return self.blocks.block(row, self.visible_rows(), is_loading=is_loading)
+
+    def _measure(self, row: int) -> int:
+        return self.block(row).height + (_BELOW_LAST if row == len(self.rows) - 1 else 0)
+
+    def visible_rows(self) -> range:
+        placed = self.layout.placed
+        return range(placed[0].row, placed[-1].row + 1) if placed else range(0)
+
+    def placed_row(self, row: int) -> Placed | None:
+        """Return where a row is; None if it is not visible."""
+        return next((placed for placed in self.layout.placed if placed.row == row), None)
+
+    def row_at(self, y: int) -> tuple[int, int] | None:
+        """Return the row at a height of the viewport, or the nearest one, and the top of that row."""
+        placed = self.layout.placed
+        if not placed:
+            return None
+        found = next((one for one in placed if y < one.bottom), placed[-1])
+        return found.row, found.top
+
+    @property
+    def left_edge(self) -> int:
+        """Return the left edge of the rows in the viewport. The room for a hidden scroll bar is on its side."""
+        return self._area.viewport().width() - self.blocks.builder.width if self._area.isRightToLeft() else 0
+
+    def rect_on_screen(self, row: int) -> QRect:
+        """Return the visible part of a row in pixels of the screen; an empty rectangle if there is none."""
+        placed, view = self.placed_row(row), self._area.viewport()
+        if placed is None:
+            return QRect()
+        area = QRect(0, placed.top, view.width(), placed.height).intersected(view.rect())
+        return QRect(view.mapToGlobal(area.topLeft()), area.size()) if not area.isEmpty() else QRect()
+
+    def point_below(self, row: int) -> QPoint:
+        """Return where a menu of this row opens, in pixels of the screen."""
+        placed = self.placed_row(row)
+        top = placed.top if placed is not None else 0
+        frame = self.block(row).frame.translated(QPointF(self.left_edge, top)).toRect()
+        seen = frame.intersected(self._area.viewport().rect())
+        return self._area.viewport().mapToGlobal(
+            seen.bottomRight() if self._area.isRightToLeft() else seen.bottomLeft()
+        )
+
+    def selected_in(self, row: int) -> tuple[int, int] | None:
+        """Return the selected range of a row's text."""
+        return None if self.selection.is_empty else self.selection.within(row, units(self.rows[row].text))

@@ -1,0 +1,108 @@
+"""The keyboard in the log: the current message, and keys that move, select and open."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+from qqdesk.gui.message_log.accessible_log import AccessibleView
+from qqdesk.gui.message_log.block import can_be_acted_on
+from qqdesk.gui.message_log.log_menu import LogMenu
+from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.message_log.selection_actions import SelectionActions
+
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
+_CHORD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+class LogKeyboard:
+    """`current` is the id of the message that the keyboard is at, or ""."""
+
+    def __init__(
+        self, surface: LogSurface, menu: LogMenu, actions: SelectionActions, accessible: AccessibleView
+    ) -> None:
+        self._list, self._contents = surface, surface.contents
+        self._menu, self._actions, self._accessible = menu, actions, accessible
+        self.current = ""
+
+    def press(self, event: QKeyEvent) -> bool:
+        """Handle a key; return False if it is none of the log's."""
+        is_plain = not event.modifiers() & ~_KEYPAD
+        with_shift = event.modifiers() & ~_KEYPAD == Qt.KeyboardModifier.ShiftModifier
+        page = max(self._list.viewport().height() - 40, 20)
+        key = Qt.Key(event.key())
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._actions.copy()
+        elif event.matches(QKeySequence.StandardKey.SelectAll):
+            self._actions.select_all()
+            self._accessible.selection_changed()
+        elif key in _STEPS and (is_plain or with_shift):
+            self._move(_STEPS[key], selecting=with_shift)
+        elif key == Qt.Key.Key_R and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
+            self._actions.quote(self._list.current_row())
+        elif key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and is_plain:
+            self._list.scroll_by(-page if key == Qt.Key.Key_PageUp else page)
+        elif key == Qt.Key.Key_Home and is_plain:
+            self._list.scroll_to_start()
+        elif key == Qt.Key.Key_End and is_plain:
+            self._list.scroll_to_end()
+        elif key in _ENTER and is_plain:
+            self._activate()
+        else:
+            return False
+        return True
+
+    def enter_view(self) -> None:
+        """Make the last visible message the current one, without scrolling."""
+        for row in reversed(self._contents.visible_rows()):
+            message = self._contents.rows.message(row)
+            if message is not None:
+                self.current = message.id
+                return
+
+    def _move(self, step: int, *, selecting: bool) -> None:
+        """Move to the next message; start in the view if the current one is out of sight. `selecting`: whole messages,
+        from the start of the selection."""
+        visible, rows, selection = (
+            self._contents.visible_rows(),
+            self._contents.rows,
+            self._contents.selection,
+        )
+        if not visible:
+            return
+        now = self._list.current_row()
+        row = now + step if now is not None and now in visible else visible[-1] if step < 0 else visible[0]
+        while 0 <= row < len(rows) and rows.message(row) is None:
+            row += step
+        message = rows.message(row)
+        if message is None:
+            return
+        self.current = message.id
+        if selecting:
+            anchor = selection.anchor if not selection.is_empty else None
+            selection.select_rows(rows, anchor.row if anchor is not None else row if now is None else now, row)
+        else:
+            selection.clear()
+        self._list.bring_into_view(row)
+        self._accessible.focus_moved()
+        if selecting:
+            self._accessible.selection_changed()
+
+    def _activate(self) -> None:
+        """Open the only link of the current message, or a menu if there is a choice."""
+        row = self._list.current_row()
+        message = self._contents.rows.message(row) if row is not None else None
+        if row is None or message is None:
+            return
+        links = self._contents.block(row).content.links
+        if can_be_acted_on(message) and not self._list.is_read_only:
+            self._menu.open_state_menu(message, self._contents.point_below(row))
+        elif len(links) == 1:
+            self._list.link_activated.emit(links[0].url)
+        elif links:
+            self._menu.open(row, "", self._contents.point_below(row))
+
+
+def is_text(event: QKeyEvent) -> bool:
+    """Return whether the key types a visible character."""
+    return bool(event.text().strip()) and event.text().isprintable() and not event.modifiers() & _CHORD

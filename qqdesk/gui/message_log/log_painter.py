@@ -1,0 +1,62 @@
+"""Paint the visible rows of a log."""
+
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap, QTransform
+
+from qqdesk.gui.message_log.block import FACE
+from qqdesk.gui.message_log.block_painter import Pens, RowLook, paint_block
+from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.message_log.search_highlights import SearchHighlights
+from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.theme import current_theme
+
+
+class LogPainter:
+    def __init__(self, surface: LogSurface, faces: FaceSource) -> None:
+        self._list, self._contents, self._faces = surface, surface.contents, faces
+        self.highlights = SearchHighlights()
+        self.marked = ""
+        """The id of the message with a frame: the one that the log was opened at."""
+
+    def paint(self, rect: QRect, *, is_framed: bool) -> None:
+        """`is_framed`: draw the focus around the whole log."""
+        theme, viewport = current_theme(), self._list.viewport()
+        pens = Pens(theme, *self._contents.blocks.fonts(), self._picture)
+        painter = QPainter(viewport)
+        painter.fillRect(rect, theme.surface)
+        if not len(self._contents.rows):
+            painter.setFont(pens.font)
+            painter.setPen(theme.secondary)
+            words = QCoreApplication.translate("LogTexts", "No messages yet. Say hello.")
+            painter.drawText(viewport.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
+        area, left = QRectF(rect), self._contents.left_edge
+        for placed in self._contents.layout.placed:
+            if placed.bottom <= rect.top() or placed.top > rect.bottom():
+                continue
+            painter.save()
+            painter.setWorldTransform(QTransform.fromTranslate(left, placed.top), True)
+            clip = area.translated(-left, -placed.top)
+            paint_block(painter, self._contents.block(placed.row), pens, self.look(placed.row), clip)
+            painter.restore()
+        if is_framed:
+            painter.setPen(theme.accent)
+            painter.drawRect(viewport.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+
+    def look(self, row: int) -> RowLook:
+        message = self._contents.rows.message(row)
+        selected = self._contents.selected_in(row)
+        if message is None:
+            return RowLook(selected)
+        return RowLook(
+            selected,
+            found=self.highlights.matches(message.text),
+            is_found_now=message.id == self.highlights.current,
+            is_current=row == self._list.current_row(),
+            is_marked=message.id == self.marked,
+        )
+
+    def _picture(self, number: int) -> QPixmap:
+        people = self._contents.blocks.participants
+        face = people.face(number) if people is not None else self._faces.default
+        return self._faces.pixmap(face, FACE, self._list.devicePixelRatioF(), grey=False)

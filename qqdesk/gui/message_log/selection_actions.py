@@ -1,0 +1,46 @@
+"""Select all, copy and quote."""
+
+from PySide6.QtCore import QDateTime, QLocale
+from PySide6.QtGui import QGuiApplication
+
+from qqdesk.domain.message import Message
+from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.gui.message_log.quotes import quoted
+
+
+class SelectionActions:
+    def __init__(self, surface: LogSurface) -> None:
+        self._list, self._contents = surface, surface.contents
+
+    def select_all(self) -> None:
+        count = len(self._contents.rows)
+        if count:
+            self._contents.selection.select_rows(self._contents.rows, 0, count - 1)
+            self._list.viewport().update()
+
+    def selected_text(self) -> str:
+        return self._contents.selection.text(self._contents.rows, self._heading)
+
+    def _heading(self, message: Message) -> str:
+        """Return name and date: a copy may be read on another day."""
+        moment = QLocale().toString(QDateTime.fromMSecsSinceEpoch(message.time), QLocale.FormatType.ShortFormat)
+        return f"{self._list.public_name(message.sender)} {moment}"
+
+    def copy(self) -> None:
+        """Copy the selection, or the current message if nothing is selected."""
+        row, selection = self._list.current_row(), self._contents.selection
+        if selection.is_empty and row is not None:
+            QGuiApplication.clipboard().setText(self._contents.rows[row].text)
+        elif text := self.selected_text():
+            QGuiApplication.clipboard().setText(text)
+
+    def quote(self, row: int | None) -> None:
+        """Quote the selection, or this row if nothing is selected."""
+        pieces = self._contents.selection.pieces(self._contents.rows)
+        if not pieces and row is not None:
+            pieces = [(self._contents.rows[row], self._contents.rows[row].text)]
+        lines = [
+            quoted(self._list.public_name(entry.sender), text) for entry, text in pieces if isinstance(entry, Message)
+        ]
+        if lines and not self._list.is_read_only:
+            self._list.quote_requested.emit("\n".join(lines))

@@ -1,0 +1,84 @@
+"""Text in lines, with links and quotes."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout
+
+from qqdesk.gui.message_log.part import Highlight, PartSize, PartStyle
+from qqdesk.gui.message_log.quotes import Quote, find_quotes
+from qqdesk.gui.message_log.typesetter import SetText, character_at, format_range, line_at, link_ranges
+from qqdesk.gui.message_text.emoticons import with_emoji
+from qqdesk.gui.message_text.glyphs import is_drawable
+from qqdesk.gui.message_text.links import Link, find_links
+from qqdesk.gui.message_text.text_units import is_right_to_left, layout_text, units
+
+
+class TextPart:
+    def __init__(self, text: str, style: PartStyle) -> None:
+        self.text = text
+        self.links = find_links(text)
+        self._style = style
+        self._quotes: list[Quote] = []
+        if style.is_centred:
+            self.is_right_to_left = style.is_mirrored
+            self._align = Qt.AlignmentFlag.AlignHCenter
+            self._shown = layout_text(text)
+        else:
+            self.is_right_to_left = is_right_to_left(text, otherwise=style.is_mirrored)
+            self._align = Qt.AlignmentFlag.AlignRight if self.is_right_to_left else Qt.AlignmentFlag.AlignLeft
+            self._shown, self._quotes = find_quotes(with_emoji(text, is_drawable))
+        self._set = SetText(QTextLayout())
+
+    @property
+    def layout(self) -> QTextLayout:
+        return self._set.layout
+
+    @property
+    def quote_bars(self) -> list[QRectF]:
+        return self._set.bars
+
+    def lay_out(self, width: float) -> PartSize:
+        style = self._style
+        formats = [format_range(quote.start, quote.end - quote.start, style.quote) for quote in self._quotes]
+        formats += link_ranges(self.links, style.link)
+        self._set = style.typesetter.set(
+            self._shown, width, self._align, formats, self._quotes, rtl=self.is_right_to_left
+        )
+        return PartSize(self._set.width, self._set.height, self._set.last_width, self._set.last_baseline)
+
+    def paint(self, painter: QPainter, origin: QPointF, highlights: Sequence[Highlight], clip: QRectF) -> None:
+        if self._set.bars:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._style.quote_bar)
+            for bar in self._set.bars:
+                painter.drawRoundedRect(bar.translated(origin).adjusted(0, 1, 0, -1), 1.5, 1.5)
+        painter.setPen(self._style.text)
+        self._set.layout.draw(painter, origin, [_format(highlight) for highlight in highlights], clip)
+
+    def position_at(self, point: QPointF) -> int:
+        if point.y() < 0 or not self.layout.lineCount():
+            return 0
+        length = units(self.text)
+        line = line_at(self.layout, point.y())
+        return min(int(line.xToCursor(point.x())), length) if line is not None else length
+
+    def link_at(self, point: QPointF) -> Link | None:
+        place = character_at(self.layout, point)
+        if place is None:
+            return None
+        return next((link for link in self.links if link.start <= place < link.start + link.length), None)
+
+    def line_at(self, position: int) -> QRectF:
+        line = self.layout.lineForTextPosition(position)
+        return line.rect() if line.isValid() else QRectF()
+
+
+def _format(highlight: Highlight) -> QTextLayout.FormatRange:
+    result = QTextLayout.FormatRange()
+    result.start, result.length = highlight.start, highlight.end - highlight.start
+    look = QTextCharFormat()
+    look.setBackground(highlight.background)
+    look.setForeground(highlight.foreground)
+    result.format = look
+    return result
