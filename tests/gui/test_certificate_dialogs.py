@@ -206,7 +206,7 @@ def test_one_question_at_a_time(signing: Signing) -> None:
     visible = [dialog for dialog in signing.window.findChildren(QDialog) if dialog.isVisible()]
     assert visible == [signing.flow.questions.dialog]
     # Without a try of the person there is nothing to ask.
-    signing.flow.questions.withdraw()
+    signing.flow.questions.close()
     signing.flow.show_problem(problem, None)
     assert signing.flow.questions.dialog is None
 

@@ -1,1 +1,1 @@
-"""The window of the settings, built from a catalogue of rows."""
+"""The settings window, built from pages of rows."""

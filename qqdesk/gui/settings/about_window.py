@@ -1,4 +1,4 @@
-"""Which program this is: its version, and what it is made of."""
+"""The version of the program, and the licences of its libraries."""
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QKeyEvent
@@ -16,12 +16,12 @@ _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionF
 
 
 class AboutWindow(QWidget):
-    """The version can be selected and copied, for whoever asks which one it is."""
+    """The version can be selected and copied, for a report."""
 
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, licences: str | None = None) -> None:
-        """`licences` are those of the package, where none are given."""
+        """`licences`: None shows those of the package."""
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("About qqdesk"))
         self.name = QLabel("qqdesk")
@@ -97,7 +97,7 @@ class AboutWindow(QWidget):
         column.addLayout(foot)
 
     def _fit(self) -> None:
-        """As high as its words are, and as the screen lets it."""
+        """Fit the height to the texts and the screen."""
         layout = self.layout()
         assert layout is not None
         width = max(scaled(WIDTH), layout.totalMinimumSize().width())
@@ -108,7 +108,7 @@ class AboutWindow(QWidget):
         self.resize(QSize(width, height).boundedTo(room_for(self)))
 
     def text(self) -> str:
-        """In one line, as `qqdesk --version` says it."""
+        """Return the line that `qqdesk --version` prints."""
         return long_line()
 
     @Slot()

@@ -1,4 +1,4 @@
-"""The proxy that the settings name, for the client; its password is in the keyring, or in nobody's but this run's."""
+"""Apply the proxy of the settings. Its password is in the keyring, or in memory only."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -19,11 +19,12 @@ _SETTINGS = ("proxy", "proxy_host", "proxy_port", "proxy_user", "proxy_except_lo
 
 
 class ProxyController(QObject):
-    """Changes hold with the next request; whoever waits for a connection tries at once."""
+    """A change applies to the next request. A session without a connection retries at once."""
 
-    told = Signal()  # what is known of the password is another
-    missing = Signal()  # nobody knows the password
-    settled = Signal()  # it is known by now, or will not be
+    password_changed = Signal()
+    """The password, or the place where it is stored."""
+    missing = Signal()  # the password is not in the keyring
+    settled = Signal()  # the password was found, or typed, or will not be
 
     def __init__(
         self,
@@ -31,34 +32,33 @@ class ProxyController(QObject):
         messenger: Messenger,
         parent: QObject | None = None,
         *,
-        keyring: "Callable[[QObject], KeyringCalls] | None" = None,
+        keyring: Callable[[QObject], KeyringCalls] | None = None,
     ) -> None:
         super().__init__(parent)
         self._store, self._messenger = store, messenger
-        self._make_keyring = keyring or _keyring
+        self._make_keyring = keyring or KeyringCalls
         self._keyring: KeyringCalls | None = None
         self._reading = 0
-        self._passwords: dict[str, str] = {}
+        self._passtext: dict[str, str] = {}
         self.is_kept = True
-        """Whether the last password went into the keyring; else it is gone with the program."""
+        """Whether the keyring stored the last password."""
         self.dialog: QInputDialog | None = None
         store.subscribe(self._apply, *_SETTINGS)
         self._apply()
 
     @property
     def proxy(self) -> Proxy:
-        """As the settings say."""
         proxy = proxy_from_settings(self._store.settings)
-        return replace(proxy, password=self._passwords.get(proxy.keyring_key, ""))
+        return replace(proxy, password=self._passtext.get(proxy.keyring_key, ""))
 
     @property
     def needs_password(self) -> bool:
-        """There is a name, and no password for it."""
+        """Whether the settings name a user without a known password."""
         proxy = self.proxy
         return proxy.is_manual and bool(proxy.user) and not proxy.password
 
     def holds_up(self, server: str) -> bool:
-        """Whether the way to this server takes a password that is being asked for: `settled` comes."""
+        """Whether a sign-in at this server has to wait for the password; `settled` follows."""
         try:
             url = read_address(server).url
         except BadAddressError:
@@ -66,7 +66,7 @@ class ProxyController(QObject):
         return (self._reading != 0 or self.dialog is not None) and self.proxy.applies_to(url)
 
     @property
-    def keyring(self) -> "KeyringCalls":
+    def keyring(self) -> KeyringCalls:
         if self._keyring is None:
             self._keyring = self._make_keyring(self)
             self._keyring.answered.connect(self._answered)
@@ -79,24 +79,24 @@ class ProxyController(QObject):
             self._messenger.proxies.current = proxy
             if self._messenger.connection.phase is ConnectionPhase.WAITING:
                 self._messenger.try_now()
-        if self.needs_password and proxy.keyring_key not in self._passwords:
-            self._passwords[proxy.keyring_key] = ""  # asked once
+        if self.needs_password and proxy.keyring_key not in self._passtext:
+            self._passtext[proxy.keyring_key] = ""  # asked once
             self._reading = self.keyring.read(proxy.keyring_key)
-        self.told.emit()
+        self.password_changed.emit()
 
     def set_password(self, password: str) -> None:
-        """Somebody typed it."""
+        """Use and store the typed password."""
         key = self.proxy.keyring_key
-        self._passwords[key] = password
+        self._passtext[key] = password
         self.keyring.write(key, password)
         self._apply()
 
     @Slot(object)
-    def _answered(self, answer: "KeyAnswer") -> None:
+    def _answered(self, answer: KeyAnswer) -> None:
         if answer.ticket == self._reading:
             self._reading = 0
             if answer.password:
-                self._passwords[answer.name] = answer.password
+                self._passtext[answer.name] = answer.password
                 self._apply()
             else:
                 self.is_kept = answer.trouble is None
@@ -104,12 +104,12 @@ class ProxyController(QObject):
                     self.missing.emit()
             if self.dialog is None:
                 self.settled.emit()
-        elif answer.name in self._passwords and answer.act.value == "write":
+        elif answer.name in self._passtext and answer.act.value == "write":
             self.is_kept = answer.trouble is None
-        self.told.emit()
+        self.password_changed.emit()
 
     def ask(self, window: QWidget) -> None:
-        """Before a sign-in: the password that is not known."""
+        """Ask for the password before a sign-in."""
         proxy = self.proxy
         dialog = QInputDialog(window)
         dialog.setInputMode(QInputDialog.InputMode.TextInput)
@@ -124,11 +124,11 @@ class ProxyController(QObject):
 
     @Slot()
     def _asked(self) -> None:
-        """The password is taken by now, or the question was closed."""
+        """Delete the dialog after an answer or a cancel."""
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
-        # The text of a dialog comes before its end, or behind it.
+        # `textValueSelected` may follow `finished`.
         QTimer.singleShot(0, self, self.settled.emit)
 
     def stop(self) -> None:
@@ -136,34 +136,30 @@ class ProxyController(QObject):
             self._keyring.stop()
 
 
-def _keyring(parent: QObject) -> "KeyringCalls":
-    return KeyringCalls(parent)
-
-
 class ProxyPasswordEdit(QLineEdit):
-    """Never shows the password: only whether there is one, and where it is kept."""
+    """Displays only whether there is a password, and where it is stored."""
 
-    def __init__(self, keeper: ProxyController, parent: QWidget | None = None) -> None:
+    def __init__(self, controller: ProxyController, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._keeper = keeper
+        self._controller = controller
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setMinimumWidth(scaled(200))
-        self.editingFinished.connect(self._take)
-        keeper.told.connect(self._say)
-        self._say()
+        self.editingFinished.connect(self._apply_text)
+        controller.password_changed.connect(self._show_state)
+        self._show_state()
 
     @Slot()
-    def _take(self) -> None:
+    def _apply_text(self) -> None:
         if self.text():
-            self._keeper.set_password(self.text())
+            self._controller.set_password(self.text())
             self.clear()
 
     @Slot()
-    def _say(self) -> None:
-        if not self._keeper.proxy.password:
-            words = self.tr("None yet")
-        elif self._keeper.is_kept:
-            words = self.tr("In the keyring")
+    def _show_state(self) -> None:
+        if not self._controller.proxy.password:
+            text = self.tr("None yet")
+        elif self._controller.is_kept:
+            text = self.tr("In the keyring")
         else:
-            words = self.tr("Known until the program ends")
-        self.setPlaceholderText(words)
+            text = self.tr("Known until the program ends")
+        self.setPlaceholderText(text)

@@ -1,4 +1,4 @@
-"""All the pages, in their order. A row is added in its page's module; see `rows` for the kinds of them."""
+"""All pages in their order. `setting_rows` has the kinds of rows."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -19,7 +19,7 @@ from qqdesk.gui.settings.settings_context import SettingsContext
 
 
 def all_pages(context: SettingsContext) -> list[Page]:
-    """In the language that is on. A page without rows is not shown."""
+    """Return the pages in the current language."""
     translate = QCoreApplication.translate
     return [
         Page("general", translate("Settings", "General"), "settings", general_page.rows(context)),

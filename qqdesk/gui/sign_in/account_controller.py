@@ -1,4 +1,4 @@
-"""Who was here before, and the passwords of those who want that: read, kept, and forgotten in the keyring."""
+"""The accounts that were used on this computer, and their passwords in the keyring."""
 
 from collections.abc import Callable
 
@@ -25,35 +25,35 @@ from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
 
 
 class AccountController(QObject):
-    """`begin`, `enter` and `follow` tell it how a sign-in goes. A password goes into the keyring when the server took
-    it, and out of it when the server refused it, when it is not to be kept any more, or with its account."""
+    """Saves a password when the server accepted it. Deletes it when the server refuses it, when the user does not want
+    it saved any more, and with its account."""
 
     password_found = Signal(object)  # SignInForm, complete
-    password_missing = Signal(str)  # a sentence for whoever has to type it now
-    reported = Signal(str)  # a sentence for whoever is signed in
-    changed = Signal()  # something about the accounts
+    password_missing = Signal(str)  # why the user has to type it
+    reported = Signal(str)  # a sentence for the main window
+    changed = Signal()
 
     def __init__(
-        self, store: SettingsStore, parent: QObject, keyring: "Callable[[QObject], KeyringCalls] | None" = None
+        self, store: SettingsStore, parent: QObject, keyring: Callable[[QObject], KeyringCalls] | None = None
     ) -> None:
         super().__init__(parent)
         self._store = store
-        self._make_keyring = keyring or _keyring
+        self._make_keyring = keyring or KeyringCalls
         self._keyring: KeyringCalls | None = None
         self._loading: tuple[int, SignInForm] | None = None
         self._writing: dict[int, SignInForm] = {}
         self._form: SignInForm | None = None
-        """Of the session that is tried, or is on: then without the password."""
+        """Without the password once the server accepted it."""
         self._is_accepted = False
 
     @property
     def form(self) -> SignInForm | None:
-        """Of the session that is tried, or is on."""
+        """The form of the current attempt or session."""
         return self._form
 
     @property
-    def keyring(self) -> "KeyringCalls":
-        """Made when it is first asked."""
+    def keyring(self) -> KeyringCalls:
+        """The keyring, created at the first use."""
         if self._keyring is None:
             self._keyring = self._make_keyring(self)
             self._keyring.answered.connect(self._on_key_answer)
@@ -64,28 +64,27 @@ class AccountController(QObject):
         known = find_account_at(self._store.settings, form.number, form.server)
         return form if form.place or known is None else form._replace(place=known.place)
 
-    # Reading
+    # Load a password
 
     def load_password(self, form: SignInForm) -> None:
-        """Have the password of a form that says it is stored: `password_found` or `password_missing`."""
+        """Load the password of the form. Emits `password_found` or `password_missing`."""
         self.cancel_loading()
         self._loading = (self.keyring.read(keyring_key(form.number, form.place)), form)
 
     def cancel_loading(self) -> None:
-        """Nobody waits for the password any more."""
         if self._loading is not None:
             self.keyring.forget(self._loading[0])
             self._loading = None
 
     @Slot(object)
-    def _on_key_answer(self, answer: "KeyAnswer") -> None:
+    def _on_key_answer(self, answer: KeyAnswer) -> None:
         if self._loading is not None and answer.ticket == self._loading[0]:
             form, self._loading = self._loading[1], None
             if answer.password:
                 self.password_found.emit(form._replace(password=answer.password))
             else:
                 if answer.trouble is None:
-                    # Somebody took it out of the keyring.
+                    # It was deleted from the keyring.
                     self._set_has_password(form, has_password=False)
                 self.password_missing.emit(self._missing_text(answer.trouble))
         elif answer.ticket in self._writing:
@@ -100,10 +99,10 @@ class AccountController(QObject):
                 self._store.change("auto_sign_in", False)
                 self.reported.emit(self._not_saved_text(answer.trouble))
 
-    # A sign-in
+    # Sign in
 
     def add_account(self, form: SignInForm, nickname: str, face: int) -> None:
-        """Remember a new account before its first session, and its password if it is to be kept."""
+        """Save a new account before its first session, and its password if the user wants that."""
         settings = self._store.settings
         remember_sign_in(self._store, form)
         account = SavedAccount(
@@ -115,11 +114,10 @@ class AccountController(QObject):
         self.changed.emit()
 
     def sign_in_started(self, form: SignInForm) -> None:
-        """It is being tried."""
         self._form, self._is_accepted = form, False
 
-    def session_opened(self, me: "Me", place: str) -> None:
-        """The account is in, at this place. The server may not have been asked yet."""
+    def session_opened(self, me: Me, place: str) -> None:
+        """Save the account of a session, which may be offline yet."""
         if self._form is None or self._is_accepted:
             return
         form = self._form = self._form._replace(place=place)
@@ -134,8 +132,7 @@ class AccountController(QObject):
         elif known is not None:
             self.remove(known)
 
-    def on_connection_changed(self, state: "ConnectionState") -> None:
-        """What becomes of it."""
+    def on_connection_changed(self, state: ConnectionState) -> None:
         if self._form is None:
             return
         if state.phase is ConnectionPhase.CONNECTED and not self._is_accepted:
@@ -151,7 +148,6 @@ class AccountController(QObject):
             self._form = None
 
     def _password_accepted(self, form: SignInForm) -> None:
-        """The server took the password."""
         if form.remember and form.keep_password:
             if not form.is_stored:
                 self._save_password(form, form.password)
@@ -159,7 +155,7 @@ class AccountController(QObject):
             self._forget_password(form.number, form.place)
 
     def save_new_password(self, new: str) -> None:
-        """Whoever is signed in has another one now."""
+        """Replace the saved password after the user changed it."""
         form = self._form
         known = None if form is None else find_account(self._store.settings, form.number, form.place)
         if form is not None and known is not None and known.has_password:
@@ -169,11 +165,11 @@ class AccountController(QObject):
         ticket = self.keyring.write(keyring_key(form.number, form.place), password)
         self._writing[ticket] = form._replace(password="")
 
-    # The end of one
+    # Remove
 
     @Slot(object)
     def remove(self, account: SavedAccount) -> None:
-        """From the list, and with it the password."""
+        """Remove an account and its password."""
         settings = self._store.settings
         self._forget_password(account.number, account.place)
         lines = without_account(settings, account)
@@ -185,7 +181,7 @@ class AccountController(QObject):
 
     @Slot()
     def forget_passwords(self) -> None:
-        """Of all accounts: each is asked for from now on."""
+        """Delete the saved passwords of all accounts."""
         for account in load_accounts(self._store.settings):
             self._forget_password(account.number, account.place)
         self._store.change("keep_password", False)
@@ -207,9 +203,9 @@ class AccountController(QObject):
         if self._keyring is not None:
             self._keyring.stop()
 
-    # Words
+    # Texts
 
-    def _missing_text(self, trouble: "KeyTrouble | None") -> str:
+    def _missing_text(self, trouble: KeyTrouble | None) -> str:
         match trouble:
             case KeyTrouble.LOCKED:
                 return self.tr("The keyring stayed locked. Type your password.")
@@ -221,7 +217,7 @@ class AccountController(QObject):
                 return self.tr("The keyring could not be read. Type your password.")
         return self.tr("The password is not in the keyring any more. Type it.")
 
-    def _not_saved_text(self, trouble: "KeyTrouble") -> str:
+    def _not_saved_text(self, trouble: KeyTrouble) -> str:
         match trouble:
             case KeyTrouble.LOCKED:
                 return self.tr("The keyring stayed locked: the password is not remembered.")
@@ -246,7 +242,3 @@ def remember_sign_in(store: SettingsStore, form: SignInForm) -> None:
         settings.keep_password = form.keep_password
         settings.auto_sign_in = form.keep_password and form.auto
     store.save_soon()
-
-
-def _keyring(parent: QObject) -> "KeyringCalls":
-    return KeyringCalls(parent)

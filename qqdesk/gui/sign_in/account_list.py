@@ -1,4 +1,4 @@
-"""The accounts that were used on this computer, to choose from: opened at the number of the sign-in window."""
+"""The popup list of used accounts, below the number of the sign-in window."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
@@ -19,7 +19,7 @@ _WIDTH = 280
 
 
 class AccountList(QFrame):
-    """Enter or a click chooses, Delete removes; gone as soon as one turns to anything else."""
+    """Enter or a click chooses an account, Delete removes it."""
 
     chosen = Signal(object)  # SavedAccount
     removed = Signal(object)  # SavedAccount
@@ -71,7 +71,7 @@ class AccountList(QFrame):
         return item
 
     def open(self) -> None:
-        """Right below what it belongs to."""
+        """Open the list below its field."""
         frame = QRect(QPoint(), self.sizeHint())
         frame.setWidth(max(_WIDTH, self._below.width()))
         frame.moveTopLeft(self._below.mapToGlobal(QPoint(0, self._below.height() + 2)))
@@ -111,7 +111,7 @@ class AccountList(QFrame):
 
 
 class RemovalQuestion(QMessageBox):
-    """Before an account leaves the list."""
+    """Asks before an account is removed."""
 
     def __init__(self, account: SavedAccount, parent: QWidget) -> None:
         super().__init__(parent)

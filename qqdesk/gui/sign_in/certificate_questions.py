@@ -1,5 +1,4 @@
-"""When a sign-in, a registration or a session stops at the server's certificate, or because there is no encryption: the
-question, and what follows."""
+"""Ask about a certificate, or a connection without encryption, that stopped a sign-in, a registration or a session."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QDialog, QWidget
@@ -10,10 +9,10 @@ from qqdesk.gui.sign_in.sign_in_form import SignInForm
 
 
 class CertificateQuestions(QObject):
-    """One question at a time. What is filled in waits for the answer; it goes to nobody before."""
+    """Asks one question at a time, and keeps the form until the answer."""
 
-    answered = Signal(object, object)  # UntrustedServer, and the form to go on with, None in a session
-    """The person has decided that this is the server's certificate, or to do without encryption."""
+    answered = Signal(object, object)  # UntrustedServer, and the form; None in a session
+    """The user accepted the certificate, or the missing encryption."""
 
     def __init__(self, window: QWidget, parent: QObject) -> None:
         super().__init__(parent)
@@ -22,18 +21,18 @@ class CertificateQuestions(QObject):
 
     @Slot(object)
     def ask(self, problem: Problem, form: "SignInForm | None" = None) -> None:
-        """Nothing happens where the problem is another one."""
+        """Ask about the certificate of the problem, if it has one."""
         doubt = problem.certificate
         if doubt is None:
             return
-        # Not at the top: the sign-in window is shown before anything else is loaded.
+        # Imported late: the sign-in window is shown first.
         from qqdesk.gui.sign_in.certificate_dialogs import (
             ChangedCertificateDialog,
             UnencryptedDialog,
             UnknownCertificateDialog,
         )
 
-        self.withdraw()
+        self.close()
         match problem.kind:
             case ProblemKind.CERTIFICATE_CHANGED:
                 self.dialog = ChangedCertificateDialog(doubt, self._window)
@@ -44,8 +43,7 @@ class CertificateQuestions(QObject):
         self.dialog.finished.connect(lambda result: self._finished(result, doubt, form))
         self.dialog.open()
 
-    def withdraw(self) -> None:
-        """The question is of no interest any more."""
+    def close(self) -> None:
         dialog, self.dialog = self.dialog, None
         if dialog is not None:
             dialog.close()

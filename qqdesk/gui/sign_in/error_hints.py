@@ -1,11 +1,11 @@
-"""What may help when a try did not work: where in the sign-in window something has to be mended."""
+"""Hints after a failed sign-in: the field to correct, and whether a connection check helps."""
 
 from PySide6.QtWidgets import QLineEdit
 
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.sign_in.sign_in_page import SignInPage
 
-_AT_THE_ADDRESS = frozenset(
+_ADDRESS_PROBLEMS = frozenset(
     {
         ProblemKind.NO_CONNECTION,
         ProblemKind.TIMED_OUT,
@@ -33,11 +33,11 @@ CHECKED = frozenset(
         ProblemKind.NOT_A_SERVER,
     }
 )
-"""Where looking at each step may help."""
+"""The problems that a connection check may explain."""
 
 
 def field_to_correct(page: SignInPage, kind: ProblemKind) -> QLineEdit:
-    """Where the focus goes."""
-    if kind in _AT_THE_ADDRESS and page.server.address.isVisible():
+    """Return the field to focus."""
+    if kind in _ADDRESS_PROBLEMS and page.server.address.isVisible():
         return page.server.address
     return page.number if kind is ProblemKind.NO_SUCH_USER else page.password

@@ -1,11 +1,11 @@
-"""Tells when something in a window wants another size."""
+"""Notices layout requests of a widget."""
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 
 class LayoutWatch(QObject):
-    """What is inside of something else tells late how high it is: a long sentence, for one."""
+    """Wrapped sentences inside other widgets report their height late."""
 
     requested = Signal()
 

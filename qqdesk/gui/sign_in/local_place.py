@@ -1,4 +1,4 @@
-"""The place on this computer, for the windows: one server, which several of them may need."""
+"""The place on this computer: its server, shared by the windows."""
 
 from pathlib import Path
 
@@ -85,12 +85,12 @@ class LocalPlace(QObject):
             self._server.start()
 
     def restart_if_lost(self) -> None:
-        """Start the server again: the one that was lost may have belonged to another program."""
+        """Start the server if it does not run: it may have belonged to another program that ended."""
         if self._server is not None and not self._server.is_running:
             self._server.start()
 
     def adopt(self, server: LocalServer) -> None:
-        """Own a server from now on."""
+        """Own a running server."""
         server.setParent(self)
         self._server = server
         server.started.connect(self.started)
@@ -99,7 +99,7 @@ class LocalPlace(QObject):
         server.invited.connect(self.invited)
 
     def release(self) -> LocalServer | None:
-        """Give the server away. It goes on running."""
+        """Give up the server without stopping it."""
         server, self._server = self._server, None
         if server is not None:
             server.started.disconnect(self.started)

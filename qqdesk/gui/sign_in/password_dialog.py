@@ -1,4 +1,4 @@
-"""Change one's password."""
+"""Change the password of the account."""
 
 from functools import partial
 
@@ -16,17 +16,17 @@ from qqdesk.gui.sign_in.sign_in_fields import PasswordEdit
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
 
-_OLD_ONE_IS_WRONG = (ProblemKind.WRONG_PASSWORD, ProblemKind.NOT_ALLOWED, ProblemKind.REFUSED_BY_SERVER)
-"""What servers say to a change of the password under the wrong old one."""
+_WRONG_OLD_PASSWORD = (ProblemKind.WRONG_PASSWORD, ProblemKind.NOT_ALLOWED, ProblemKind.REFUSED_BY_SERVER)
+"""The errors of servers for a wrong old password."""
 
 
 class PasswordDialog(QDialog):
-    """The old one, and the new one twice. What was typed stays when the server refuses."""
+    """Asks for the old password, and twice for the new one. A refusal keeps the input."""
 
-    changed = Signal(str)  # the new one, which the server took
+    changed = Signal(str)  # the new password
 
     def __init__(self, messenger: Messenger, parent: QWidget | None = None, *, is_kept: bool = False) -> None:
-        """`is_kept`: the old password is in the keyring. The person may not know it, so it need not be typed."""
+        """`is_kept`: the old password is in the keyring; the user may not know it, and need not type it."""
         super().__init__(parent)
         self._messenger, self._is_kept = messenger, is_kept
         self._busy = False
@@ -73,7 +73,7 @@ class PasswordDialog(QDialog):
         column.addStretch(1)
         column.addSpacing(4)
         column.addLayout(buttons)
-        # A button can be the default one of a dialog only once it is inside.
+        # Only a button inside the dialog can be its default.
         self.change_button.setDefault(True)
         if not self._messenger.extended:
             self.message.show_notice(self.tr("This server cannot change passwords. Ask whoever runs it."))
@@ -95,7 +95,7 @@ class PasswordDialog(QDialog):
             self.message.clear()
 
     def _mistake(self) -> str:
-        """What is wrong with what was typed; "" where nothing is."""
+        """Return what is wrong with the input, or ""."""
         new = self.new_edit.text()
         if len(new) < MIN_PASSWORD_CHARS:
             return self.tr("The new password is too short: at least {least} characters.").format(
@@ -111,13 +111,13 @@ class PasswordDialog(QDialog):
     def _change(self) -> None:
         mistake = self._mistake()
         if mistake:
-            self._tell(mistake)
+            self._show_error(mistake)
             return
         new = self.new_edit.text()
         self._messenger.change_password(self.old_edit.text(), new).then(self, partial(self._changed, new), self._failed)
         self._set_busy(True)
 
-    def _tell(self, sentence: str) -> None:
+    def _show_error(self, sentence: str) -> None:
         self.message.show_error(sentence)
         fit_height(self)
 
@@ -135,12 +135,12 @@ class PasswordDialog(QDialog):
 
     def _failed(self, problem: Problem) -> None:
         self._set_busy(False)
-        if problem.kind in _OLD_ONE_IS_WRONG:
-            self._tell(self.tr("The old password is not right. Type it again."))
+        if problem.kind in _WRONG_OLD_PASSWORD:
+            self._show_error(self.tr("The old password is not right. Type it again."))
             self.old_edit.setFocus()
             self.old_edit.selectAll()
         else:
-            self._tell(problem_text(problem))
+            self._show_error(problem_text(problem))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

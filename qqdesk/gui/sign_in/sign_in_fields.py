@@ -1,4 +1,4 @@
-"""The fields of the sign-in window: a number, and a password that can be looked at."""
+"""The fields of the sign-in window: the number and the password."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent, Qt
@@ -34,7 +34,7 @@ class AccountEdit(NumberEdit):
 
 
 class PasswordEdit(QLineEdit):
-    """A password, with an eye that shows it. Tells when Caps Lock seems to be on."""
+    """A password with a button that shows it. Detects Caps Lock from the typed letters."""
 
     caps_lock_noticed = Signal(bool)
 
@@ -50,7 +50,7 @@ class PasswordEdit(QLineEdit):
         self._show_plain(False)
 
     def clear_secret(self) -> None:
-        """Forget the password, and hide the next one."""
+        """Clear the password, and hide the next one."""
         self.clear()
         self._eye.setChecked(False)
 

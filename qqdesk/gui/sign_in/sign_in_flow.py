@@ -1,4 +1,4 @@
-"""From what was filled in to a session: the server on this computer first, where it is wanted, then the messenger."""
+"""Sign in with a form: start the server on this computer if necessary, get the passwords, open a session."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -13,25 +13,19 @@ from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.sign_in.server_items import Place
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
-from qqdesk.worker.api import (
-    ConnectionPhase,
-    ConnectionState,
-    SignIn,
-)
+from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn
 from qqdesk.worker.check_thread import CheckTarget
 from qqdesk.worker.discovery import FoundServers, ServerSearch
 from qqdesk.worker.local_server import ServerReady
 from qqdesk.worker.messenger import Messenger
 
-NOBODY = "http://127.0.0.1:9"
-"""Where a session is for a server on this computer that does not start: nobody but the system may listen there."""
+UNREACHABLE = "http://127.0.0.1:9"
+"""The address of a server on this computer that does not start: the discard port, which no server uses."""
 
 
 class SignInFlow(QObject):
-    """Signs in at a place. `form` is what a running attempt was started with."""
-
     failed = Signal()
-    """The session ended, or could not begin; the problem is shown next."""
+    """The session ended or did not begin. Emitted before the problem is shown."""
 
     def __init__(
         self,
@@ -45,11 +39,14 @@ class SignInFlow(QObject):
         self._accounts = accounts
         self._window, self.place, self._messenger = window, place, messenger
         self.form: SignInForm | None = None
-        self._waiting: SignInForm | None = None  # for the server on this computer
-        self.failure: Problem | None = None  # of that server, for those who are in without it
-        self._unserved: SignInForm | None = None  # of a session that begins anew when that server is there
+        """The form of the running attempt."""
+        self._waits_for_server: SignInForm | None = None
+        self.failure: Problem | None = None
+        """Why the server on this computer does not run, during an offline session."""
+        self._retry_form: SignInForm | None = None
+        """The form of such a session, to sign in when the server runs."""
         self._proxy: ProxyController | None = None
-        self._held: SignInForm | None = None  # for the password of the proxy
+        self._waits_for_proxy: SignInForm | None = None
         place.started.connect(self._server_started)
         place.failed.connect(self._server_failed)
         window.submitted.connect(self.sign_in)
@@ -71,7 +68,7 @@ class SignInFlow(QObject):
             self._accounts.load_password(form)
             return
         self.form = form
-        self._unserved = self.failure = None
+        self._retry_form = self.failure = None
         self._accounts.sign_in_started(form)
         self._reach_server(form)
 
@@ -79,7 +76,7 @@ class SignInFlow(QObject):
     def _reach_server(self, form: SignInForm) -> None:
         if form.server != LOCAL_SERVER:
             if self._proxy is not None and self._proxy.holds_up(form.server):
-                self._held = form
+                self._waits_for_proxy = form
                 self._window.show_progress(self.tr("Asking for the password of the proxy…"))
             else:
                 self._use_server(form, form.server)
@@ -87,14 +84,14 @@ class SignInFlow(QObject):
         if self.place.is_running:
             self._use_server(form, self.place.address)
             return
-        self._waiting = form
+        self._waits_for_server = form
         self._window.show_progress(self.tr("Starting the server on this computer…"))
         self.place.start()
 
     @Slot(object)
     def _server_started(self, ready: "ServerReady") -> None:
-        form, self._waiting = self._waiting, None
-        unserved, self._unserved = self._unserved, None
+        form, self._waits_for_server = self._waits_for_server, None
+        unserved, self._retry_form = self._retry_form, None
         if form is not None:
             self._use_server(form, ready.url)
         elif unserved is not None:
@@ -103,20 +100,20 @@ class SignInFlow(QObject):
 
     @Slot(object)
     def _server_failed(self, problem: Problem) -> None:
-        form, self._waiting = self._waiting, None
+        form, self._waits_for_server = self._waits_for_server, None
         if form is not None:
-            # Whoever was here before gets the list of the last time, as with any server that is away.
-            self.failure, self._unserved = problem, form
-            self._use_server(self._accounts.with_place(form), NOBODY)
+            # An offline session shows the stored list and messages, as for any unreachable server.
+            self.failure, self._retry_form = problem, form
+            self._use_server(self._accounts.with_place(form), UNREACHABLE)
 
-    def use_proxy(self, keeper: "ProxyController") -> None:
-        """A sign-in by way of a proxy waits for its password."""
-        self._proxy = keeper
-        keeper.settled.connect(self._proxy_settled)
+    def use_proxy(self, proxy: "ProxyController") -> None:
+        """Let a sign-in through the proxy wait for its password."""
+        self._proxy = proxy
+        proxy.settled.connect(self._proxy_settled)
 
     @Slot()
     def _proxy_settled(self) -> None:
-        form, self._held = self._held, None
+        form, self._waits_for_proxy = self._waits_for_proxy, None
         if form is not None:
             self._reach_server(form)
 
@@ -130,15 +127,15 @@ class SignInFlow(QObject):
 
     @Slot()
     def _cancelled(self) -> None:
-        self._waiting = self.form = self._held = self._unserved = self.failure = None
+        self._waits_for_server = self.form = self._waits_for_proxy = self._retry_form = self.failure = None
         self._accounts.cancel_loading()
         self._messenger.sign_out()
 
-    # What stopped it
+    # Problems
 
     @Slot(object)
     def on_connection_changed(self, state: ConnectionState) -> None:
-        """Show the problem of a session that retries do not help, or of a sign-in without a connection."""
+        """End an attempt without a connection, and a session that a retry does not help. Show the problem."""
         trying = self._window.is_busy
         if state.phase is ConnectionPhase.WAITING:
             self.place.restart_if_lost()
@@ -150,10 +147,10 @@ class SignInFlow(QObject):
             self._messenger.sign_out()
 
     def show_problem(self, problem: Problem, form: SignInForm | None) -> None:
-        """Say why a try is over; ask about a certificate that somebody has to decide about."""
+        """Show why an attempt failed. Ask about a certificate that the user has to judge."""
         if self.failure is not None and problem.kind is ProblemKind.NO_CONNECTION:
             problem = self.failure
-        self._unserved = self.failure = None
+        self._retry_form = self.failure = None
         self._window.show_problem(problem)
         if form is not None:
             self.questions.ask(problem, form)
@@ -166,11 +163,11 @@ class SignInFlow(QObject):
         else:
             self.sign_in(form)
 
-    # What there is to choose from
+    # Servers on the network
 
     @Slot()
     def start_discovery(self) -> None:
-        """Look for servers on the network, as long as the window is there to choose one."""
+        """Search for servers while the window is visible."""
         if self._search is None and not self._stopped and self._window.isVisible():
             self._search = ServerSearch(self.place.folder, self)
             self._search.changed.connect(self._servers_found)
@@ -187,12 +184,12 @@ class SignInFlow(QObject):
             self._window.set_found([])
 
     def _start(self, running: ServerSearch) -> None:
-        """Some that were stopped before may not have ended yet."""
+        """Start a thread. Keep the stopped ones until they end."""
         self._threads = [*(other for other in self._threads if not other.is_over), running]
         running.start()
 
     def stop_threads(self) -> None:
-        """At the end of the program; most often a few milliseconds."""
+        """Wait for the threads at the end of the program, usually a few milliseconds."""
         self._stopped = True
         for running in self._threads:
             running.stop_now()
@@ -200,11 +197,11 @@ class SignInFlow(QObject):
         self._search = None
 
     def cancel_local_retry(self) -> None:
-        """Who waited for the server on this computer is out."""
-        self._unserved = None
+        """Do not sign in when the server on this computer runs; the user signed out."""
+        self._retry_form = None
 
     def check_target(self) -> "CheckTarget":
-        """Return the target of a connection check before the sign-in: the address and account that are typed."""
+        """Return the server and account in the window, for a connection check."""
         form = self._window.page.form()
         server = form.server if isinstance(form, SignInForm) else self._window.page.server.server()
         if server == LOCAL_SERVER:

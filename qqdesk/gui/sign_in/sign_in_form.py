@@ -1,4 +1,4 @@
-"""What the sign-in window gives to a person who signs in.
+"""The form of a sign-in.
 
 Named tuples: a dataclass takes half a millisecond of the start to make.
 """
@@ -26,16 +26,16 @@ class SignInForm(NamedTuple):
     auto: bool = False
     is_stored: bool = False
     password_hash: str = ""
-    """Instead of the password, of a session that goes on."""
+    """Instead of the password, for a session that continues."""
     place: str = ""
     """The id of the place, if only this one is wanted."""
 
     def __repr__(self) -> str:
-        return f"SignInForm(server={self.server!r}, number={self.number})"  # no password gets into a log
+        return f"SignInForm(server={self.server!r}, number={self.number})"  # without the password
 
 
 class Mistake(NamedTuple):
-    """A field to mend, and a sentence about it."""
+    """A field to correct, and a sentence about it."""
 
     sentence: str
     where: QWidget

@@ -1,4 +1,4 @@
-"""The page of the sign-in window that is seen first."""
+"""The form of the sign-in window."""
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -16,12 +16,10 @@ from qqdesk.gui.sign_in.sign_in_form import Mistake, SignInForm
 from qqdesk.protocol.codes import Status
 
 STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE)
-"""What one can sign in as."""
+"""The statuses to choose from."""
 
 
 class SignInPage(QWidget):
-    """Number, password, status and server."""
-
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.face = FaceLabel(faces, 64)
@@ -40,8 +38,8 @@ class SignInPage(QWidget):
         )
         self.auto = QCheckBox(self.tr("Sign in automatically"))
         self.auto.setToolTip(self.tr("At the next start, with nothing to click; Esc stops it."))
-        self.remember.toggled.connect(self._settle_boxes)
-        self.keep_password.toggled.connect(self._settle_boxes)
+        self.remember.toggled.connect(self._update_boxes)
+        self.keep_password.toggled.connect(self._update_boxes)
         self._settings = Settings()
         self._account: SavedAccount | None = None
         self.status = QComboBox()
@@ -56,7 +54,7 @@ class SignInPage(QWidget):
         self._hint.setProperty("role", "secondary")
         self.first_start = QPushButton(self.tr("Join or start a place"))
         self.first_start.setProperty("role", "link")
-        self._settle_boxes()
+        self._update_boxes()
         self.number.textChanged.connect(self.show_known)
         self.server.chosen.connect(self.show_known)
         self._lay_out()
@@ -95,26 +93,26 @@ class SignInPage(QWidget):
         column.addLayout(bottom)
 
     def fill_in(self, settings: Settings) -> None:
-        """Show what was remembered."""
+        """Show the remembered number, server and choices."""
         self._settings = settings
         self.number.setText(str(settings.number) if settings.number else "")
         self.show_choices()
         self._choose_status(settings.status)
         has_place = any(account.server == LOCAL_SERVER for account in load_accounts(settings))
         self.server.kind.offers_local = has_place
-        # Without an account at the place on this computer a number is one of another place.
+        # A number without an account on this computer belongs to another server.
         self.server.choose("" if settings.server == LOCAL_SERVER and not has_place else settings.server)
         self.server.kind.set_recent(settings.servers)
         self.show_known()
 
     def show_choices(self) -> None:
-        """What is to be remembered; it may have been changed elsewhere."""
+        """Show what to remember; the settings window changes that, too."""
         self.remember.setChecked(self._settings.remember)
         self.keep_password.setChecked(self._settings.keep_password)
         self.auto.setChecked(self._settings.auto_sign_in)
 
     def pick(self, account: SavedAccount) -> None:
-        """Fill in one that was used before."""
+        """Fill in a used account."""
         self.number.setText(str(account.number))
         self.password.clear_secret()
         self.server.choose(account.server)
@@ -131,12 +129,12 @@ class SignInPage(QWidget):
 
     @property
     def has_stored_password(self) -> bool:
-        """Nothing has to be typed: the account that is filled in has its password in the keyring."""
+        """Whether the password of this account is in the keyring."""
         return self._account is not None and self._account.has_password
 
     @Slot()
     def show_known(self) -> None:
-        """What is known of the account that is filled in: its face, and whether its password is kept."""
+        """Show the face of the account, and whether its password is saved."""
         account = self._account = find_account_at(self._settings, self.number.number(), self.server.server())
         self.face.show_face(account.face if account is not None else FaceSource.default)
         is_stored = self.has_stored_password
@@ -144,15 +142,15 @@ class SignInPage(QWidget):
         self.number.offer_accounts(bool(load_accounts(self._settings)))
 
     @Slot()
-    def _settle_boxes(self) -> None:
-        """One choice rests on the other."""
-        for box, ground in ((self.keep_password, self.remember), (self.auto, self.keep_password)):
-            box.setEnabled(ground.isChecked())
-            if not ground.isChecked():
+    def _update_boxes(self) -> None:
+        """Disable each choice that requires another one."""
+        for box, required in ((self.keep_password, self.remember), (self.auto, self.keep_password)):
+            box.setEnabled(required.isChecked())
+            if not required.isChecked():
                 box.setChecked(False)
 
     def form(self) -> SignInForm | Mistake:
-        """What is filled in, or the first thing that is missing."""
+        """Return the form, or the first missing field."""
         if not self.number.number():
             return Mistake(self.tr("Type your number."), self.number)
         self.show_known()
@@ -174,7 +172,7 @@ class SignInPage(QWidget):
         )
 
     def focus_first(self) -> None:
-        """Put the focus where the next thing has to be typed."""
+        """Focus the first empty field."""
         (self.password if self.number.number() else self.number).setFocus()
 
     @Slot()

@@ -1,4 +1,4 @@
-"""What the sign-in window shows while a try is running. Loaded when the first one begins."""
+"""The progress of a sign-in."""
 
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -6,7 +6,7 @@ from qqdesk.gui.shared.widgets import ElidedLabel
 
 
 class SignInProgress(QWidget):
-    """What is being done, and a way to stop it."""
+    """The current step, and a button to cancel."""
 
     def __init__(self, cancel: str) -> None:
         super().__init__()
@@ -22,6 +22,6 @@ class SignInProgress(QWidget):
         for widget in (self._text, self._bar, self.cancel):
             column.addWidget(widget)
 
-    def say(self, text: str) -> None:
+    def show_step(self, text: str) -> None:
         self._text.setText(text)
         self._bar.setAccessibleName(text)

@@ -1,7 +1,6 @@
 """The sign-in window.
 
-It is shown before anything else is imported, so it knows neither the messenger nor the network: it tells what the
-person wants, and is told what became of it.
+It is shown before the messenger is imported: it emits signals, and the sign-in flow calls its methods.
 """
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
@@ -35,20 +34,19 @@ class SignInWindow(QWidget):
     account_removed = Signal(object)  # SavedAccount
     settings_clicked = Signal()
     first_start_clicked = Signal()
-    """The person has no number: show the first window."""
-    check_clicked = Signal()  # what is in the way to the server?
+    check_clicked = Signal()
     cancelled = Signal()
     closed = Signal()
-    painted = Signal()  # once, after the first paint, or before what the person does earlier
+    painted = Signal()  # once, after the first paint or the first action of the user
 
     def __init__(self, faces: FaceSource, settings: Settings) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Sign in - qqdesk"))
-        self._was_painted = self._has_begun = self._settles = False
+        self._is_painted = self._is_started = self._will_fit = False
         self.page = SignInPage(faces)
         self.page.fill_in(settings)
         self.page.first_start.clicked.connect(self._open_first_start)
-        self.page.server.needs_room.connect(self._settle_soon)
+        self.page.server.needs_room.connect(self._fit_soon)
         self.page.number.accounts_clicked.connect(self.show_accounts)
         self.faces, self._settings = faces, settings
         self._message: InlineMessage | None = None
@@ -58,7 +56,7 @@ class SignInWindow(QWidget):
         self.submit.clicked.connect(self._submit)
         self._body = QVBoxLayout()
         self._lay_out()
-        self._settle_soon()
+        self._fit_soon()
         self.page.focus_first()
 
     def sizeHint(self) -> QSize:
@@ -66,7 +64,7 @@ class SignInWindow(QWidget):
 
     @property
     def message(self) -> InlineMessage:
-        """Over the page; made, as the others here, when it is first wanted, to keep the start short."""
+        """The message above the page, created at the first use to keep the start short."""
         if self._message is None:
             self._message = InlineMessage()
             self._message.acted.connect(self.check_clicked)
@@ -75,7 +73,7 @@ class SignInWindow(QWidget):
 
     @property
     def running(self) -> "SignInProgress":
-        """Under the page, in the place of its button."""
+        """The progress below the page, in place of its button."""
         if self._running is None:
             self._running = SignInProgress(self.tr("Cancel"))
             self._running.cancel.clicked.connect(self._cancel)
@@ -104,17 +102,17 @@ class SignInWindow(QWidget):
         self._scroll = WindowScroll(self, column, QSize(scaled(WIDTH), 0), wraps=True)
         self.resize(self.sizeHint().boundedTo(room_for(self)))
 
-    # What it is told
+    # Show the state of an attempt
 
     def show_progress(self, text: str) -> None:
-        """A try is running: `text` says what is being done."""
+        """Show a running attempt: `text` names its current step."""
         self._clear_message()
-        self.running.say(text)
+        self.running.show_step(text)
         self._set_busy(True)
         self.running.cancel.setFocus()
 
     def show_problem(self, problem: "Problem") -> None:
-        """The try is over; say why, and put the focus on what may have to be mended."""
+        """Show why an attempt failed, and focus the field to correct."""
         self._set_busy(False)
         self.message.show_error(problem_text(problem), self.tr("Check…") if problem.kind in CHECKED else "")
         if problem.detail:
@@ -125,7 +123,7 @@ class SignInWindow(QWidget):
 
     @Slot(str)
     def ask_password(self, sentence: str) -> None:
-        """It was to come from the keyring, and did not."""
+        """Ask for a password that is not in the keyring."""
         self._set_busy(False)
         self.message.show_notice(sentence)
         self.page.show_known()
@@ -133,7 +131,7 @@ class SignInWindow(QWidget):
 
     @Slot()
     def show_accounts(self) -> None:
-        """Those that were used before, to choose from."""
+        """Open the list of used accounts."""
         from qqdesk.gui.sign_in.account_list import AccountList
 
         known = load_accounts(self._settings)
@@ -164,27 +162,23 @@ class SignInWindow(QWidget):
             self._message.clear()
 
     def show_idle(self) -> None:
-        """No try is running."""
         self._clear_message()
         self._set_busy(False)
         self.page.focus_first()
 
     def set_found(self, found: list[Place]) -> None:
-        """The servers on the network."""
         self.page.server.set_found(found)
 
     def forget_password(self) -> None:
-        """After signing in nothing of it stays in the window."""
         self.page.password.clear_secret()
 
     def hide_for_session(self) -> None:
-        """Hidden for as long as a session lasts, and without the memory of its picture: it is painted anew when it is
-        shown again."""
+        """Hide the window, and free the memory of its backing store."""
         self.hide()
         self.destroy()
 
     def show_sign_in_again(self) -> None:
-        """After a session: the form, with nothing running."""
+        """Show the form after a session."""
         self._set_busy(False)
         self.page.show_choices()
         self.page.show_known()
@@ -196,57 +190,57 @@ class SignInWindow(QWidget):
     def show_sign_in(self) -> None:
         self._clear_message()
         self.page.focus_first()
-        self._settle_soon()
+        self._fit_soon()
 
     def _set_busy(self, busy: bool) -> None:
         self.page.setEnabled(not busy)
         if busy or self._running is not None:
             self.running.setVisible(busy)
         self.submit.setVisible(not busy)
-        self._settle_soon()
+        self._fit_soon()
 
     @Slot()
-    def _settle_soon(self) -> None:
-        if not self._settles:
-            self._settles = True
-            QTimer.singleShot(0, self, self._settle_size)
+    def _fit_soon(self) -> None:
+        if not self._will_fit:
+            self._will_fit = True
+            QTimer.singleShot(0, self, self._fit)
 
     @Slot()
-    def _settle_size(self) -> None:
-        """As high as what is shown needs, and no higher because of what was shown before."""
-        self._settles = False
+    def _fit(self) -> None:
+        """Fit the height to the visible widgets."""
+        self._will_fit = False
         if not self.isMaximized():
-            # Longer words of another language make it wider.
+            # Texts in other languages may need a wider window.
             self._scroll.limit_window()
-            # Sentences wrap: how high they are depends on how wide the window is.
+            # The height of wrapped sentences depends on the width.
             height = max(HEIGHT, self._scroll.least_size(self.width()).height())
             self.resize(QSize(self.width(), height).boundedTo(room_for(self)))
 
-    # What the person does
+    # Actions of the user
 
     @Slot()
     def _submit(self) -> None:
         if self.is_busy:
             return
-        self._begin()
+        self._start_program()
         form = self.page.form()
         match form:
             case Mistake():
                 self.message.show_error(form.sentence)
                 form.where.setFocus()
-                self._settle_soon()
+                self._fit_soon()
             case SignInForm():
                 self.show_progress(self.tr("Signing in…"))
                 self.submitted.emit(form)
 
     @Slot()
     def _open_first_start(self) -> None:
-        self._begin()
+        self._start_program()
         self.first_start_clicked.emit()
 
     @Slot()
     def _open_settings(self) -> None:
-        self._begin()
+        self._start_program()
         self.settings_clicked.emit()
 
     @Slot()
@@ -277,17 +271,17 @@ class SignInWindow(QWidget):
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
-        if not self._was_painted:
-            self._was_painted = True
-            QTimer.singleShot(0, self, self._begin)
+        if not self._is_painted:
+            self._is_painted = True
+            QTimer.singleShot(0, self, self._start_program)
 
     @Slot()
-    def _begin(self) -> None:
-        """Have the rest of the program built; doing it again does nothing."""
-        if self._has_begun:
+    def _start_program(self) -> None:
+        """Let the rest of the program be built, once."""
+        if self._is_started:
             return
-        self._has_begun = True
-        LayoutWatch(self._scroll.contents).requested.connect(self._settle_soon)
+        self._is_started = True
+        LayoutWatch(self._scroll.contents).requested.connect(self._fit_soon)
         self.page.server.kind.fill()
         self.painted.emit()
 

@@ -1,4 +1,4 @@
-"""Who signs in."""
+"""Accounts and their passwords."""
 
 from PySide6.QtCore import QCoreApplication
 

@@ -1,4 +1,4 @@
-"""Colours and faces."""
+"""The theme and the motion."""
 
 from PySide6.QtCore import QCoreApplication
 

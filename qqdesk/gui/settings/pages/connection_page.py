@@ -1,4 +1,4 @@
-"""The way to the server."""
+"""The connection and the proxy."""
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget

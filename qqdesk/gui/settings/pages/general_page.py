@@ -1,4 +1,4 @@
-"""How the program starts and speaks."""
+"""The language, the start and the end of the program."""
 
 from PySide6.QtCore import QCoreApplication
 

@@ -1,4 +1,4 @@
-"""Writing and reading."""
+"""Composing and reading messages."""
 
 from PySide6.QtCore import QCoreApplication
 

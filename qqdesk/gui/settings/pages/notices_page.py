@@ -1,4 +1,4 @@
-"""What the program tells of while one does something else."""
+"""Notifications."""
 
 from PySide6.QtCore import QCoreApplication
 

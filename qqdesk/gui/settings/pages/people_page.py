@@ -1,4 +1,4 @@
-"""Who is in the list, and how it looks there; how I am seen by them."""
+"""The contact list, and my status when idle."""
 
 from PySide6.QtCore import QCoreApplication
 

@@ -1,4 +1,4 @@
-"""What is kept on this computer, and who knows me."""
+"""Stored messages, and who can find or add me."""
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget

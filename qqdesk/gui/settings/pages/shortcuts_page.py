@@ -1,4 +1,4 @@
-"""The keys."""
+"""Keyboard shortcuts."""
 
 from PySide6.QtCore import QCoreApplication
 

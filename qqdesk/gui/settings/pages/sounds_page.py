@@ -1,4 +1,4 @@
-"""What is heard."""
+"""Sounds."""
 
 from functools import partial
 
