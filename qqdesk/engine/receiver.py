@@ -68,7 +68,6 @@ class Receiver:
         self._emit = emit
         self._policy = policy
         self.password_hash = password_hash
-        """Sent in place of the password."""
         self.wanted = WantedStatus(status)
         self._reconnect = Reconnect(policy)
         self._schedule = PollSchedule(client.heartbeat)
