@@ -72,13 +72,13 @@ class SendBar(QFrame):
     def refuse(self, what: Unsendable) -> None:
         """Somebody wants to put in something else than text."""
         if what is Unsendable.PICTURE:
-            self.say(self.tr("Only text can be sent: a picture cannot be put in here."))
+            self.say(self.tr("Only text can be sent, no pictures."))
         elif what is Unsendable.FILES:
-            self.say(self.tr("Only text can be sent: files cannot be put in here."))
+            self.say(self.tr("Only text can be sent, no files."))
 
     @Slot()
     def say_cut(self) -> None:
-        sentence = self.tr("The text was too long: only its beginning was put in, up to {most} characters.")
+        sentence = self.tr("The text was too long: only the first {most} characters were pasted.")
         self.say(sentence.format(most=QLocale().toString(MOST_CHARS)))
 
     def _show(
