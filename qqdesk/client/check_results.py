@@ -51,7 +51,7 @@ class Cause(Enum):
         tr("Type one such as chat.example.org or 192.168.1.5:8000."),
     )
     NAME_IS_ADDRESS = GOOD, tr("{host} is an address itself: no name to look up.")
-    NAME_FOUND = GOOD, tr("{host} is {addresses}.")
+    NAME_FOUND = GOOD, tr("{host} is {found}.")
     NAME_UNKNOWN = BAD, tr("The name {host} is unknown."), tr("Check the spelling, or ask for the address.")
     NAME_UNANSWERED = (
         BAD,

@@ -9,7 +9,7 @@ import queue
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from qqdesk.client.address import is_loopback, read_address
 from qqdesk.client.check_results import BAD, Cause, Finding, Step
@@ -38,8 +38,6 @@ CLOCK_NOTE_S = 90
 _NEEDED = (Step.PROXY, Step.NAME, Step.PORT, Step.SERVER, Step.TLS)
 """If one of these fails, the later steps are not tried."""
 
-_Result = tuple[Cause, dict[str, str]]
-
 
 class ConnectionCheck:
     """One check. `close` ends it from another thread."""
@@ -66,14 +64,14 @@ class ConnectionCheck:
         self._client: Client | None = None
         """None if the address is invalid."""
         with contextlib.suppress(BadAddressError):
-            self._client = (
-                session.clone()
-                if session is not None
-                else Client(address, number, device=device, places=places, proxies=proxies, asks_first=True)
-            )
+            self._client = session.clone() if session is not None else Client(
+                address, number, device=device, places=places, proxies=proxies, asks_first=True
+            )  # fmt: skip
         self._watch = SocketWatch()
         self._lookup: queue.SimpleQueue[list[str] | None] = queue.SimpleQueue()
-        self._tls_failure: _Result | None = None
+        self._facts = {"proxy": self._proxy.address, "addresses": ", ".join(own_place)}
+        """For the texts of the results."""
+        self._tls_failure: Cause | None = None
         self._is_signed_in = False
         self._ahead_s: int | None = None
         """How far the clock of this computer is ahead of the server's."""
@@ -87,15 +85,21 @@ class ConnectionCheck:
 
     def run(self) -> Iterator[Finding]:
         """Yield one finding per step. Steps after a failed one are skipped. Ends early when closed."""
+        is_proxied = self._client is not None and self._proxy.applies_to(self._client.url)
+        skipped = {Step.PROXY: not is_proxied, Step.OWN_PLACE: not self._own_place}
         is_blocked = False
         try:
             for step in Step:
-                if self._applies(step):
-                    cause, facts = self._run_step(step, is_blocked)
-                    if self._watch.closed.is_set():
-                        return
-                    yield Finding(step, cause, facts)
-                    is_blocked |= cause.verdict is BAD and step in _NEEDED
+                if skipped.get(step):
+                    continue
+                if step in (Step.NAME, Step.PORT) and is_proxied and not is_blocked:
+                    cause = Cause.BY_PROXY
+                else:
+                    cause = self._run_step(step, self._client, is_blocked)
+                if self._watch.closed.is_set():
+                    return
+                yield Finding(step, cause, dict(self._facts))
+                is_blocked |= cause.verdict is BAD and step in _NEEDED
         except ClosedError:
             return
         finally:
@@ -103,48 +107,35 @@ class ConnectionCheck:
             if self._client is not None:
                 self._client.close()
 
-    def _applies(self, step: Step) -> bool:
-        if step is Step.PROXY:
-            return self._client is not None and self._proxy.applies_to(self._client.url)
-        return step is not Step.OWN_PLACE or bool(self._own_place)
-
-    def _run_step(self, step: Step, is_blocked: bool) -> _Result:
-        client = self._client
-        if step is Step.OWN_PLACE:
-            return self._check_own_place(client if self._has_session and not is_blocked else None)
+    def _run_step(self, step: Step, client: Client | None, is_blocked: bool) -> Cause:
+        if step is Step.OWN_PLACE and (is_blocked or not self._has_session):
+            return Cause.OWN_UNTESTED
         if is_blocked:
-            return Cause.NOT_REACHED, {}
+            return Cause.NOT_REACHED
         if client is None:
-            return Cause.BAD_ADDRESS, {}
-        match step:
-            case Step.NAME | Step.PORT if self._applies(Step.PROXY):
-                return Cause.BY_PROXY, {"proxy": self._proxy.address}
-            case Step.PROXY:
-                return self._check_proxy()
-            case Step.NAME:
-                return self._check_name(read_address(client.typed_address).host)
-            case Step.PORT:
-                return self._check_ports(client.typed_address)
-            case Step.SERVER:
-                return self._check_server(client)
-            case Step.TLS:
-                return self._check_tls(client)
-            case Step.SIGN_IN:
-                return self._check_sign_in(client)
-            case Step.POLL:
-                return self._check_poll(client)
-            case Step.CLOCK:
-                return self._check_clock()
+            return Cause.BAD_ADDRESS
+        checks: dict[Step, Callable[[Client], Cause]] = {
+            Step.PROXY: self._check_proxy,
+            Step.NAME: self._check_name,
+            Step.PORT: self._check_ports,
+            Step.SERVER: self._check_server,
+            Step.TLS: self._check_tls,
+            Step.SIGN_IN: self._check_sign_in,
+            Step.POLL: self._check_poll,
+            Step.CLOCK: self._check_clock,
+            Step.OWN_PLACE: self._check_own_place,
+        }
+        return checks[step](client)
 
     # Before the first request
 
-    def _check_proxy(self) -> _Result:
-        proxy = self._proxy
+    def _check_proxy(self, client: Client) -> Cause:
         try:
-            self._connect(proxy.host, proxy.effective_port)
+            self._connect(self._proxy.host, self._proxy.effective_port)
         except OSError as error:
-            return Cause.PROXY_SILENT, {"proxy": proxy.address, "detail": error.strerror or str(error)}
-        return Cause.PROXY_ANSWERS, {"proxy": proxy.address}
+            self._facts["detail"] = error.strerror or str(error)
+            return Cause.PROXY_SILENT
+        return Cause.PROXY_ANSWERS
 
     def _connect(self, host: str, port: int) -> float:
         """Return how long it took, in milliseconds. Raises OSError or ClosedError."""
@@ -152,7 +143,8 @@ class ConnectionCheck:
         self._watch.connect(host, port, CONNECT_S, None).close()
         return (time.monotonic() - started) * 1000
 
-    def _check_name(self, host: str) -> _Result:
+    def _check_name(self, client: Client) -> Cause:
+        host = self._facts["host"] = read_address(client.typed_address).host
         # getaddrinfo cannot be cancelled, so its thread may outlive the check.
         threading.Thread(target=lambda: self._lookup.put(_resolve(host)), name="name lookup", daemon=True).start()
         try:
@@ -160,13 +152,13 @@ class ConnectionCheck:
         except queue.Empty:
             found = None
         if not found:
-            return Cause.NAME_UNANSWERED if found is None else Cause.NAME_UNKNOWN, {"host": host}
-        cause = Cause.NAME_IS_ADDRESS if found == [host] else Cause.NAME_FOUND
-        return cause, {"host": host, "addresses": ", ".join(found[:4])}
+            return Cause.NAME_UNANSWERED if found is None else Cause.NAME_UNKNOWN
+        self._facts["found"] = ", ".join(found[:4])
+        return Cause.NAME_IS_ADDRESS if found == [host] else Cause.NAME_FOUND
 
-    def _check_ports(self, typed: str) -> _Result:
+    def _check_ports(self, client: Client) -> Cause:
         """Connect to the ports that a client tries. One open port is enough."""
-        address = read_address(typed)
+        address = read_address(client.typed_address)
         usual = {"http": (DEFAULT_PORT,), "https": (443,)}.get(address.scheme, (DEFAULT_TLS_PORT, DEFAULT_PORT))
         ports = usual if address.port is None else (address.port,)
         elapsed_ms: dict[int, float] = {}
@@ -176,118 +168,117 @@ class ConnectionCheck:
                 elapsed_ms[port] = self._connect(address.host, port)
             except OSError as error:
                 errors.append(error)
-        facts = {"ports": ", ".join(map(str, elapsed_ms or ports))}
+        self._facts["ports"] = ", ".join(map(str, elapsed_ms or ports))
         if elapsed_ms:
-            return Cause.PORT_OPEN, {**facts, "ms": f"{min(elapsed_ms.values()):.0f}"}
+            self._facts["ms"] = f"{min(elapsed_ms.values()):.0f}"
+            return Cause.PORT_OPEN
         if any(error.errno == errno.ECONNREFUSED for error in errors):
-            return Cause.PORT_REFUSED, facts
+            return Cause.PORT_REFUSED
         if all(isinstance(error, TimeoutError) for error in errors):
-            return Cause.PORT_SILENT, facts
-        return Cause.NO_ROUTE, {"detail": errors[-1].strerror or str(errors[-1])}
+            return Cause.PORT_SILENT
+        self._facts["detail"] = errors[-1].strerror or str(errors[-1])
+        return Cause.NO_ROUTE
 
     # The server
 
-    def _check_server(self, client: Client) -> _Result:
+    def _check_server(self, client: Client) -> Cause:
         started, sent_at = time.monotonic(), time.time()
-        host = read_address(client.typed_address).host
         try:
             hello = client.probe(timeout=ANSWER_S)
-        except ClosedError:
-            raise
         except ClientError as error:
-            return self._explain_failure(error, client.claimed_name or host)
+            return self._explain_failure(error, client)
         elapsed = time.monotonic() - started
+        self._facts |= {"name": self._server_name(client), "ms": f"{elapsed * 1000:.0f}"}
         if hello is not None and hello.now:
             self._ahead_s = round(sent_at + elapsed / 2 - hello.now / 1000)
-        cause = Cause.SERVER_OLD if hello is None else Cause.SERVER_ANSWERS
-        return cause, {"name": (hello and hello.name) or host, "ms": f"{elapsed * 1000:.0f}"}
+        return Cause.SERVER_OLD if hello is None else Cause.SERVER_ANSWERS
 
-    def _explain_failure(self, error: ClientError, name: str) -> _Result:
-        detail = {"detail": str(error)}
+    def _explain_failure(self, error: ClientError, client: Client) -> Cause:
+        self._facts |= {"name": self._server_name(client), "detail": str(error)}
         match error:
-            case UnknownCertificateError() | ChangedCertificateError():
-                is_unknown = isinstance(error, UnknownCertificateError)
-                self._tls_failure = Cause.TLS_UNKNOWN if is_unknown else Cause.TLS_CHANGED, {}
-                return Cause.SERVER_NAMED, {"name": name}
+            case UnknownCertificateError():
+                self._tls_failure = Cause.TLS_UNKNOWN
+                return Cause.SERVER_NAMED
+            case ChangedCertificateError():
+                self._tls_failure = Cause.TLS_CHANGED
+                return Cause.SERVER_NAMED
             case EncryptionLostError():
-                self._tls_failure = Cause.TLS_LOST, {}
-                return Cause.SERVER_UNASKED, {}
+                self._tls_failure = Cause.TLS_LOST
+                return Cause.SERVER_UNASKED
             case NetworkError(kind=NetworkErrorKind.CERTIFICATE | NetworkErrorKind.NO_TLS):
-                self._tls_failure = Cause.TLS_REFUSED, detail
-                return Cause.SERVER_UNASKED, {}
+                self._tls_failure = Cause.TLS_REFUSED
+                return Cause.SERVER_UNASKED
             case NetworkError(kind=NetworkErrorKind.PROXY):
-                return Cause.PROXY_REFUSES, detail
+                return Cause.PROXY_REFUSES
             case NetworkError(kind=NetworkErrorKind.TIMED_OUT):
-                return Cause.SERVER_SILENT, {}
+                return Cause.SERVER_SILENT
             case BadReplyError():
-                return Cause.NOT_A_SERVER, detail
-        return Cause.SERVER_FAILED, detail
+                return Cause.NOT_A_SERVER
+        return Cause.SERVER_FAILED
 
-    def _check_tls(self, client: Client) -> _Result:
+    def _server_name(self, client: Client) -> str:
+        return client.claimed_name or read_address(client.typed_address).host
+
+    def _check_tls(self, client: Client) -> Cause:
         if self._tls_failure is not None:
             return self._tls_failure
         endpoint = client.endpoint
         if endpoint is None or not endpoint.is_encrypted:
-            return Cause.TLS_HERE if is_loopback(client.url) else Cause.TLS_NONE, {}
-        return Cause.TLS_VOUCHED if endpoint.trust == AUTHORITIES else Cause.TLS_ACCEPTED, {}
+            return Cause.TLS_HERE if is_loopback(client.url) else Cause.TLS_NONE
+        return Cause.TLS_VOUCHED if endpoint.trust == AUTHORITIES else Cause.TLS_ACCEPTED
 
-    def _check_sign_in(self, client: Client) -> _Result:
-        number = {"number": str(client.number)}
+    def _check_sign_in(self, client: Client) -> Cause:
         if not self._has_session and not (client.number and self._password_hash):
-            return Cause.NO_PASSWORD, {}
+            return Cause.NO_PASSWORD
+        self._facts["number"] = str(client.number)
         try:
             if not self._has_session:
                 is_checked = client.verify_password(self._password_hash)
-                return Cause.PASSWORD_RIGHT if is_checked else Cause.WOULD_SIGN_OUT, number
+                return Cause.PASSWORD_RIGHT if is_checked else Cause.WOULD_SIGN_OUT
             client.list_contacts()
         except LoginRefusedError as error:
-            return Cause.PASSWORD_REFUSED, {"reason": error.reason}
-        except ClosedError:
-            raise
+            self._facts["reason"] = error.reason
+            return Cause.PASSWORD_REFUSED
         except ClientError as error:
-            return Cause.SIGN_IN_FAILED, {"detail": str(error)}
+            self._facts["detail"] = str(error)
+            return Cause.SIGN_IN_FAILED
         self._is_signed_in = True
-        return Cause.SIGNED_IN, number
+        return Cause.SIGNED_IN
 
-    def _check_poll(self, client: Client) -> _Result:
+    def _check_poll(self, client: Client) -> Cause:
         """Poll briefly. Nothing is acknowledged, so the messages come again in the session."""
         if not self._is_signed_in:
-            return Cause.POLL_UNSIGNED, {}
+            return Cause.POLL_UNSIGNED
         if not client.extended:
             # A classic server deletes messages when it has sent them.
-            return Cause.POLL_NOT_TRIED, {}
+            return Cause.POLL_NOT_TRIED
         started = time.monotonic()
         try:
             client.get_messages(POLL_S)
-        except ClosedError:
-            raise
         except ClientError as error:
-            return Cause.POLL_CUT, {"detail": str(error)}
-        return Cause.POLL_WORKS, {"ms": f"{(time.monotonic() - started) * 1000:.0f}"}
+            self._facts["detail"] = str(error)
+            return Cause.POLL_CUT
+        self._facts["ms"] = f"{(time.monotonic() - started) * 1000:.0f}"
+        return Cause.POLL_WORKS
 
-    def _check_clock(self) -> _Result:
+    def _check_clock(self, client: Client) -> Cause:
         if self._ahead_s is None:
-            return Cause.CLOCK_UNKNOWN, {}
+            return Cause.CLOCK_UNKNOWN
+        self._facts["minutes"] = f"{abs(self._ahead_s) / 60:.0f}"
         if abs(self._ahead_s) <= CLOCK_NOTE_S:
-            return Cause.CLOCK_RIGHT, {}
-        cause = Cause.CLOCK_AHEAD if self._ahead_s > 0 else Cause.CLOCK_BEHIND
-        return cause, {"minutes": f"{abs(self._ahead_s) / 60:.0f}"}
+            return Cause.CLOCK_RIGHT
+        return Cause.CLOCK_AHEAD if self._ahead_s > 0 else Cause.CLOCK_BEHIND
 
-    def _check_own_place(self, client: Client | None) -> _Result:
+    def _check_own_place(self, client: Client) -> Cause:
         """Let another server connect to the place on this computer: the firewall lets this computer through anyway.
         If signed in to that place itself, ask whether others have reached it."""
-        port = self._own_place[0].rpartition(":")[2]
-        facts = {"ports": port, "addresses": ", ".join(self._own_place)}
-        if client is None:
-            return Cause.OWN_UNTESTED, facts
+        port = self._facts["ports"] = self._own_place[0].rpartition(":")[2]
         try:
             if is_loopback(client.url):
-                return Cause.OWN_VISITED if client.invitations.list().reached else Cause.OWN_UNVISITED, facts
-            return Cause.OWN_REACHED if client.invitations.call_back(int(port)) else Cause.OWN_SHUT, facts
-        except ClosedError:
-            raise
+                return Cause.OWN_VISITED if client.invitations.list().reached else Cause.OWN_UNVISITED
+            return Cause.OWN_REACHED if client.invitations.call_back(int(port)) else Cause.OWN_SHUT
         except ClientError:  # an old server
-            return Cause.OWN_UNTESTED, facts
+            return Cause.OWN_UNTESTED
 
 
 def _resolve(host: str) -> list[str] | None:

@@ -25,7 +25,7 @@ from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.server import local_server
 
-FACTS = dict.fromkeys("proxy detail host ports ms name number reason minutes addresses".split(), "7")
+FACTS = dict.fromkeys("proxy detail host ports ms name number reason minutes addresses found".split(), "7")
 
 
 @pytest.mark.parametrize("cause", Cause, ids=lambda cause: cause.name)

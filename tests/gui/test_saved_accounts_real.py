@@ -340,7 +340,7 @@ def test_what_a_later_start_wants(begin: Start, server: LocalServer, qtbot: QtBo
     desk.on_activation_requested(ActivationRequest(user="anna"))
     assert not notice.isVisible()
     desk.on_activation_requested(ActivationRequest(user=str(TWO)))
-    assert notice.text().startswith(f"Anna is signed in. To sign in as {TWO}")
+    assert notice.text().startswith(f"Anna is signed in. To be {TWO} here")
     desk.windows.main.hide()
     desk.on_activation_requested(ActivationRequest(shows=False))
     assert not desk.windows.main.isVisible()

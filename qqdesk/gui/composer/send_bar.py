@@ -72,13 +72,13 @@ class SendBar(QFrame):
     def refuse(self, what: Unsendable) -> None:
         """Somebody wants to put in something else than text."""
         if what is Unsendable.PICTURE:
-            self.say(self.tr("Only text can be sent, no pictures."))
+            self.say(self.tr("Only text can be sent: a picture cannot be put in here."))
         elif what is Unsendable.FILES:
-            self.say(self.tr("Only text can be sent, no files."))
+            self.say(self.tr("Only text can be sent: files cannot be put in here."))
 
     @Slot()
     def say_cut(self) -> None:
-        sentence = self.tr("The text was too long: only the first {most} characters were pasted.")
+        sentence = self.tr("The text was too long: only its beginning was put in, up to {most} characters.")
         self.say(sentence.format(most=QLocale().toString(MOST_CHARS)))
 
     def _show(

@@ -198,7 +198,7 @@ class WindowManager(QObject):
         """A later start wants to be somebody, and that may be somebody else than who is signed in."""
         me = self._messenger.me
         if user.casefold() not in (str(me.number), me.name.casefold()):
-            sentence = self.tr("{name} is signed in. To sign in as {user}, sign out first, or start another profile.")
+            sentence = self.tr("{name} is signed in. To be {user} here, sign out first; or start a profile of its own.")
             self.main.banners.show_notice(sentence.format(name=isolated(me.name), user=isolated(user)))
 
     @Slot()
