@@ -1,14 +1,14 @@
 """The contact list: its order, its groups, its search, and that a view is told exactly what happened."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QItemSelectionModel, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QAccessible, QImage
+from PySide6.QtCore import QItemSelectionModel, QObject, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QAccessible, QCursor, QImage
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.qtbot import QtBot
@@ -234,6 +234,29 @@ def test_the_screen_shows_what_was_scrolled(long_view: ContactView) -> None:
         bar.setValue(bar.value() + step)
         painted = on_screen(long_view)
         assert painted == long_view.grab().toImage().convertToFormat(painted.format())
+
+
+@pytest.fixture
+def pointer() -> Iterator[None]:
+    """Put the pointer back, which would freeze the order of other tests' lists."""
+    place = QCursor.pos()
+    yield
+    QCursor.setPos(place)
+
+
+@pytest.mark.usefixtures("pointer")
+def test_the_row_under_the_pointer_is_marked(long_view: ContactView) -> None:
+    before = on_screen(long_view)
+    QTest.mouseMove(long_view.viewport(), long_view.rect_of_row(2).center())
+    hovered = on_screen(long_view)
+    QTest.mouseMove(long_view.viewport(), long_view.rect_of_row(3).center())
+    changed = [row for row in range(5) if differs(before, on_screen(long_view), long_view.rect_of_row(row))]
+    assert changed == [3]
+    assert differs(before, hovered, long_view.rect_of_row(2))
+
+
+def differs(one: QImage, other: QImage, rect: QRect) -> bool:
+    return one.copy(rect) != other.copy(rect)
 
 
 def test_keys_move_through_the_rows(long_view: ContactView) -> None:
