@@ -238,13 +238,14 @@ def test_the_padlock(
     faces: FaceSource,
     messenger: StubMessenger,
     navigator: RecordingNavigator,
+    store: SettingsStore,
     security: Security,
     shown: bool,
     name: str,
 ) -> None:
     messenger.security = security
     messenger.open()
-    window = MainWindow(messenger, navigator, faces, Settings())
+    window = MainWindow(messenger, navigator, faces, store)
     qtbot.addWidget(window)
     show(window)
     padlock = window.head.security
@@ -264,10 +265,14 @@ def test_the_padlock(
 
 
 def test_a_session_that_stops_at_a_certificate_can_be_decided_about(
-    qtbot: QtBot, faces: FaceSource, messenger: StubMessenger, navigator: RecordingNavigator
+    qtbot: QtBot,
+    faces: FaceSource,
+    messenger: StubMessenger,
+    navigator: RecordingNavigator,
+    store: SettingsStore,
 ) -> None:
     messenger.open()
-    window = MainWindow(messenger, navigator, faces, Settings())
+    window = MainWindow(messenger, navigator, faces, store)
     qtbot.addWidget(window)
     show(window)
     problem = Problem(ProblemKind.CERTIFICATE_CHANGED, certificate=CHANGED)
@@ -286,10 +291,14 @@ def test_a_session_that_stops_at_a_certificate_can_be_decided_about(
 
 
 def test_a_session_without_encryption_can_be_decided_about(
-    qtbot: QtBot, faces: FaceSource, messenger: StubMessenger, navigator: RecordingNavigator
+    qtbot: QtBot,
+    faces: FaceSource,
+    messenger: StubMessenger,
+    navigator: RecordingNavigator,
+    store: SettingsStore,
 ) -> None:
     messenger.open()
-    window = MainWindow(messenger, navigator, faces, Settings())
+    window = MainWindow(messenger, navigator, faces, store)
     qtbot.addWidget(window)
     show(window)
     problem = Problem(ProblemKind.UNENCRYPTED, certificate=PLAIN)

@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QDialog, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
-from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.contacts.group_actions import DeleteGroupDialog
 from qqdesk.gui.contacts.list_drag import GROUP, PEOPLE
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
@@ -39,8 +39,8 @@ def messenger() -> StillMessenger:
 
 
 @pytest.fixture
-def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource) -> ContactPane:
-    pane = ContactPane(messenger, RecordingNavigator(), faces, Settings())
+def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> ContactPane:
+    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
     qtbot.addWidget(pane)
     pane.resize(280, 700)
     pane.show_everything()

@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
-from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts import order_freeze
 from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_pane import ContactPane
@@ -22,6 +21,7 @@ from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS, ContactRows, So
 from qqdesk.gui.contacts.name_order import NameOrder
 from qqdesk.gui.contacts.row_geometry import RowGeometry
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, RosterChange
@@ -48,13 +48,8 @@ def messenger() -> StillMessenger:
 
 
 @pytest.fixture
-def wanted() -> Settings:
-    return Settings()
-
-
-@pytest.fixture
-def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, wanted: Settings) -> ContactPane:
-    pane = ContactPane(messenger, RecordingNavigator(), faces, wanted)
+def pane(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> ContactPane:
+    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
     qtbot.addWidget(pane)
     QAbstractItemModelTester(pane.model, QAbstractItemModelTester.FailureReportingMode.Fatal, pane)
     pane.resize(280, 700)
@@ -67,36 +62,34 @@ def people(pane: ContactPane) -> list[int]:
     return [number for row in range(pane.model.rowCount()) if (number := pane.model.number_at(row))]
 
 
-def choose(pane: ContactPane, wanted: Settings, name: str, value: object) -> None:
-    setattr(wanted, name, value)
-    pane.apply_settings()
-
-
-def test_orders(pane: ContactPane, messenger: StillMessenger, wanted: Settings) -> None:
+def test_orders(pane: ContactPane, messenger: StillMessenger, store: SettingsStore) -> None:
     assert people(pane) == [BO, ZHANG, EVE, ANNA, LI, OTHER]
-    choose(pane, wanted, "contact_sort", "name")
+    store.change("contact_sort", "name")
     assert people(pane) == [ANNA, BO, EVE, LI, ZHANG, OTHER]
-    choose(pane, wanted, "contact_sort", "talk")
+    store.change("contact_sort", "talk")
     assert people(pane) == [BO, ZHANG, EVE, ANNA, LI, OTHER]
     messenger.receive(LI, "hi")
     messenger.receive(EVE, "hi")
     assert people(pane) == [EVE, LI, BO, ZHANG, ANNA, OTHER]
-    choose(pane, wanted, "contact_sort", "nonsense")
+    store.change("contact_sort", "nonsense")
     assert people(pane) == [BO, ZHANG, EVE, ANNA, LI, OTHER]
 
 
-def test_whom_one_talked_with_before(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource) -> None:
+def test_whom_one_talked_with_before(
+    qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore
+) -> None:
+    store.change("contact_sort", "talk")
     messenger.put(LI, "old", Delivery.SENT)
-    pane = ContactPane(messenger, RecordingNavigator(), faces, Settings(contact_sort="talk"))
+    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
     qtbot.addWidget(pane)
     pane.show_everything()
     assert people(pane)[0] == LI
 
 
 def test_the_offline_are_hidden_but_for_whoever_wrote(
-    pane: ContactPane, messenger: StillMessenger, wanted: Settings
+    pane: ContactPane, messenger: StillMessenger, store: SettingsStore
 ) -> None:
-    choose(pane, wanted, "hide_offline", True)
+    store.change("hide_offline", True)
     assert people(pane) == [BO, ZHANG, EVE, OTHER]
     messenger.receive(LI, "hi")
     assert people(pane) == [BO, ZHANG, EVE, LI, OTHER]
@@ -106,30 +99,30 @@ def test_the_offline_are_hidden_but_for_whoever_wrote(
     assert people(pane) == [ANNA]
 
 
-def test_where_all_are_hidden_it_says_so(qtbot: QtBot, faces: FaceSource) -> None:
+def test_where_all_are_hidden_it_says_so(qtbot: QtBot, faces: FaceSource, store: SettingsStore) -> None:
+    store.change("hide_offline", True)
     messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna"))
-    pane = ContactPane(messenger, RecordingNavigator(), faces, Settings(hide_offline=True))
+    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
     qtbot.addWidget(pane)
     pane.show_everything()
     assert pane._stack.currentWidget() is pane.all_hidden
-    with qtbot.waitSignal(pane.setting_chosen) as chosen:
-        pane.all_hidden.button.click()
-    assert chosen.args == ["hide_offline", False]
+    pane.all_hidden.button.click()
+    assert people(pane) == [ANNA]
+    assert pane._stack.currentWidget() is pane.view
 
 
-def test_the_menu_shows_what_holds_and_chooses(pane: ContactPane, qtbot: QtBot) -> None:
+def test_the_menu_shows_what_holds_and_chooses(pane: ContactPane, store: SettingsStore) -> None:
     pane.view_menu.aboutToShow.emit()
     checked = [action.text() for action in pane.view_menu.actions() if action.isChecked()]
     assert checked == ["Sort by presence"]
     action = next(action for action in pane.view_menu.actions() if action.text() == "Small faces")
-    with qtbot.waitSignal(pane.setting_chosen) as chosen:
-        action.trigger()
-    assert chosen.args == ["small_faces", True]
+    action.trigger()
+    assert store.settings.small_faces
 
 
-def test_small_rows(pane: ContactPane, wanted: Settings) -> None:
-    choose(pane, wanted, "small_faces", True)
+def test_small_rows(pane: ContactPane, store: SettingsStore) -> None:
+    store.change("small_faces", True)
     heights = {pane.view.rect_of_row(row).height() for row in range(1, 6)}
     assert heights == {28}
 

@@ -7,7 +7,6 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
-from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_rows import ContactRows
 from qqdesk.gui.contacts.name_match import fold, marks, no_readings
@@ -15,6 +14,7 @@ from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.pinyin import IndexPreparation, readings
 from qqdesk.gui.contacts.quick_model import QuickModel
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.recording_navigator import RecordingNavigator
 
@@ -173,10 +173,10 @@ def test_names_are_said_after_a_moment(qtbot: QtBot) -> None:
     assert index.find("zs") == {10001}
 
 
-def test_the_list_follows_what_is_typed(qtbot: QtBot, faces: FaceSource) -> None:
+def test_the_list_follows_what_is_typed(qtbot: QtBot, faces: FaceSource, store: SettingsStore) -> None:
     messenger = StillMessenger()
     messenger.know(Contact(10001, "Tom"), Contact(10002, "张三"), Contact(10003, "Zs top"))
-    pane = ContactPane(messenger, RecordingNavigator(), faces, Settings())
+    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
     qtbot.addWidget(pane)
     pane.show_everything()
     pane.search.setText("zs")

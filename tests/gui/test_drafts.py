@@ -44,7 +44,7 @@ def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: S
 
 @pytest.fixture
 def pane(qtbot: QtBot, messenger: StillMessenger, windows: ChatWindows, store: SettingsStore) -> ContactPane:
-    pane = ContactPane(messenger, RecordingNavigator(), FaceSource(), store.settings)
+    pane = ContactPane(messenger, RecordingNavigator(), FaceSource(), store)
     qtbot.addWidget(pane)
     windows.attended_changed.connect(pane.set_attended)
     pane.show_everything()

@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.contact_model import Role
 from qqdesk.gui.contacts.contact_rows import BLOCKED
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.main.main_window import MainWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.notice_text import notice_text
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, RosterChange
@@ -36,15 +36,10 @@ PEOPLE = [
 
 
 @pytest.fixture
-def settings() -> Settings:
-    return Settings()
-
-
-@pytest.fixture
 def window(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, settings: Settings
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
 ) -> MainWindow:
-    window = MainWindow(messenger, navigator, faces, settings)
+    window = MainWindow(messenger, navigator, faces, store)
     qtbot.addWidget(window)
     messenger.open(*PEOPLE)
     show(window)
@@ -126,10 +121,14 @@ def test_nobody_found(window: MainWindow, navigator: RecordingNavigator) -> None
 
 
 def test_no_contacts_yet(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource
+    qtbot: QtBot,
+    messenger: StubMessenger,
+    navigator: RecordingNavigator,
+    faces: FaceSource,
+    store: SettingsStore,
 ) -> None:
     messenger.groups = [""]
-    window = MainWindow(messenger, navigator, faces, Settings())
+    window = MainWindow(messenger, navigator, faces, store)
     qtbot.addWidget(window)
     messenger.open()
     window.show()
@@ -151,17 +150,16 @@ def test_enter_and_double_click_open_a_chat(window: MainWindow, navigator: Recor
     assert navigator.calls == [("open_chat", chat_with(10002)), ("open_chat", chat_with(4000000001))]
 
 
-def test_folding_with_the_keyboard_is_remembered(window: MainWindow, qtbot: QtBot, settings: Settings) -> None:
+def test_folding_with_the_keyboard_is_remembered(window: MainWindow, store: SettingsStore) -> None:
     window.contacts.view.choose_number(4000000001)
     QTest.keyClick(window.contacts.view, Qt.Key.Key_Left)
     assert window.contacts.model.group_at(window.contacts.view.currentIndex().row()) == "Work"
-    with qtbot.waitSignal(window.settings_changed):
-        QTest.keyClick(window.contacts.view, Qt.Key.Key_Left)
+    QTest.keyClick(window.contacts.view, Qt.Key.Key_Left)
     assert "小明" not in names(window)
-    assert settings.collapsed_groups == [BLOCKED, "Work"]
+    assert store.settings.collapsed_groups == [BLOCKED, "Work"]
     QTest.keyClick(window.contacts.view, Qt.Key.Key_Right)
     assert "小明" in names(window)
-    assert settings.collapsed_groups == [BLOCKED]
+    assert store.settings.collapsed_groups == [BLOCKED]
 
 
 def test_a_click_on_a_header_folds(window: MainWindow, qtbot: QtBot) -> None:
@@ -171,18 +169,23 @@ def test_a_click_on_a_header_folds(window: MainWindow, qtbot: QtBot) -> None:
 
 
 def test_folded_groups_come_back(
-    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource
+    qtbot: QtBot,
+    messenger: StubMessenger,
+    navigator: RecordingNavigator,
+    faces: FaceSource,
+    store: SettingsStore,
 ) -> None:
-    window = MainWindow(messenger, navigator, faces, Settings(collapsed_groups=["Work"]))
+    store.change("collapsed_groups", ["Work"])
+    window = MainWindow(messenger, navigator, faces, store)
     qtbot.addWidget(window)
     messenger.open(*PEOPLE)
     assert "小明" not in names(window)
 
 
-def test_status_menu(window: MainWindow, messenger: StubMessenger, settings: Settings) -> None:
+def test_status_menu(window: MainWindow, messenger: StubMessenger, store: SettingsStore) -> None:
     trigger_status(window, Status.BUSY)
     assert messenger.asked[-1] == ("set_status", Status.BUSY)
-    assert settings.status == 30
+    assert store.settings.status == 30
 
 
 def trigger_status(window: MainWindow, status: Status) -> None:
@@ -370,11 +373,10 @@ def test_both_menus_name_the_same_keys_for_my_profile(window: MainWindow) -> Non
     assert texts == ["My profile\tCtrl+Shift+I"] * 2
 
 
-def test_the_look_is_chosen_and_kept(window: MainWindow, qtbot: QtBot, settings: Settings) -> None:
+def test_the_look_is_chosen_and_kept(window: MainWindow, store: SettingsStore) -> None:
     menu = window.foot.menu_button.menu()
-    with qtbot.waitSignal(window.settings_changed):
-        trigger(menu, "Dark")
-    assert settings.theme == "dark"
+    trigger(menu, "Dark")
+    assert store.settings.theme == "dark"
     assert current_theme().is_dark
     theme_source().choose("light")
 
@@ -388,12 +390,12 @@ def test_who_runs_the_place_chooses_who_can_reach_it(window: MainWindow) -> None
     assert window.foot._reach.isVisible()
 
 
-def test_place_is_remembered(window: MainWindow, settings: Settings, qtbot: QtBot, faces: FaceSource) -> None:
+def test_place_is_remembered(window: MainWindow, store: SettingsStore, qtbot: QtBot, faces: FaceSource) -> None:
     window.resize(300, 500)
     with qtbot.waitSignal(window.closed):
         window.close()
-    assert settings.main_geometry
-    other = MainWindow(window._messenger, window._navigator, faces, settings)
+    assert store.settings.main_geometry
+    other = MainWindow(window._messenger, window._navigator, faces, store)
     qtbot.addWidget(other)
     assert (other.width(), other.height()) == (300, 500)
 

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.notification_rules import FOREVER
-from qqdesk.domain.settings import Settings
 from qqdesk.gui.chat.chat_head import ChatHead
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.contacts.contact_row import ContactRow, Role
@@ -86,9 +85,11 @@ def test_the_head_of_the_chat_says_it_and_ends_it(head: ChatHead, messenger: Stu
     assert not head._muted.isVisible()
 
 
-def test_the_list_shows_it_and_its_menu_has_it(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource) -> None:
+def test_the_list_shows_it_and_its_menu_has_it(
+    qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: SettingsStore
+) -> None:
     messenger.open(Contact(ZOE, "Zoe", 0, Status.ONLINE))
-    pane = ContactPane(messenger, RecordingNavigator(), faces, Settings())
+    pane = ContactPane(messenger, RecordingNavigator(), faces, store)
     qtbot.addWidget(pane)
     pane.show_everything()
     actions = pane.contact_actions

@@ -1,12 +1,11 @@
 """The search field with the contact list, or a page with advice if the list is empty."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
-from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.contact_actions import ContactActions
 from qqdesk.gui.contacts.contact_card import ContactCard
 from qqdesk.gui.contacts.contact_card_opener import CardOpener
@@ -21,6 +20,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import put_menu
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.widgets import EmptyState, icon_button, put_search_look
 from qqdesk.worker.api import ConnectionPhase, DraftChange, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
@@ -37,27 +37,24 @@ class _Pages(QStackedWidget):
 class ContactPane(QWidget):
     """Follows the messenger's roster and unread counts."""
 
-    settings_changed = Signal()  # the collapsed groups
-    setting_chosen = Signal(str, object)  # a field of Settings, its value
-
     def __init__(
         self,
         messenger: Messenger,
         navigator: Navigator,
         faces: FaceSource,
-        settings: Settings,
+        store: SettingsStore,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._messenger, self._navigator, self._settings = messenger, navigator, settings
+        self._messenger, self._navigator, self._store = messenger, navigator, store
         self._awaits_list = False
         self.search = QLineEdit()
         self.model = ContactModel(messenger, self)
-        for group in settings.collapsed_groups:
+        for group in store.settings.collapsed_groups:
             self.model.set_collapsed(group, True)
         self._preparation = IndexPreparation(self.model.people, self)
         self.view = ContactView(self.model, faces)
-        self.view_menu = ViewMenu(settings, self)
+        self.view_menu = ViewMenu(store, self)
         self.view_button = icon_button("view", self.tr("View: order, size and who is shown"), "secondary")
         self.no_contacts = EmptyList(faces)
         self.all_hidden = EmptyState(
@@ -73,8 +70,8 @@ class ContactPane(QWidget):
         self.contact_actions.card_requested.connect(self.card.open_for_current)
         self._stack = _Pages()
         self._lay_out()
-        self.apply_settings()
-        self.view_menu.setting_chosen.connect(self.setting_chosen)
+        self._apply_settings()
+        store.subscribe(self._apply_settings, "contact_sort", "hide_offline", "small_faces")
         self.all_hidden.acted.connect(self._show_offline)
         self._preparation.grown.connect(self._search_again)
         self.search.textChanged.connect(self._search)
@@ -224,7 +221,7 @@ class ContactPane(QWidget):
             sentence = self.tr("None of your contacts has “{text}” in their name or number.")
             self.no_hits.set_texts(self.tr("Nobody found"), sentence.format(text=isolated(self.search.text())))
             page = self.no_hits
-        elif self._settings.hide_offline and not self.model.any_shown:
+        elif self._store.settings.hide_offline and not self.model.any_shown:
             page = self.all_hidden
         else:
             page = self.view
@@ -251,15 +248,15 @@ class ContactPane(QWidget):
             self._show_page()
 
     @Slot()
-    def apply_settings(self) -> None:
-        self.model.set_sort(sort_of(self._settings))
-        self.model.set_hides_offline(self._settings.hide_offline)
-        self.view.set_small(self._settings.small_faces)
+    def _apply_settings(self) -> None:
+        self.model.set_sort(sort_of(self._store.settings))
+        self.model.set_hides_offline(self._store.settings.hide_offline)
+        self.view.set_small(self._store.settings.small_faces)
         self._show_page()
 
     @Slot()
     def _show_offline(self) -> None:
-        self.setting_chosen.emit("hide_offline", False)
+        self._store.change("hide_offline", False)
 
     @Slot(object)
     def _open_chat(self, number: int) -> None:
@@ -276,8 +273,7 @@ class ContactPane(QWidget):
 
     @Slot()
     def _save_folding(self) -> None:
-        self._settings.collapsed_groups = sorted(self.model.collapsed())
-        self.settings_changed.emit()
+        self._store.change("collapsed_groups", sorted(self.model.collapsed()))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Handle keys of the search field: Down enters the list, Return opens the best match, Esc clears."""

@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.contact_rows import SortBy
 from qqdesk.gui.shared.menus import add_action
+from qqdesk.gui.shared.settings_store import SettingsStore
 
 
 def sort_of(settings: Settings) -> SortBy:
@@ -18,13 +19,11 @@ def sort_of(settings: Settings) -> SortBy:
 
 
 class ViewMenu(QMenu):
-    """Shows the settings' values when it opens, and emits the user's choice."""
+    """Shows the settings' values when it opens, and stores the user's choice."""
 
-    setting_chosen = Signal(str, object)  # a field of Settings, its value
-
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, store: SettingsStore, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._settings = settings
+        self._store = store
         self._acts: list[tuple[str, str, str, Callable[[], object]]] = []
         self.aboutToShow.connect(self._fill)
 
@@ -43,10 +42,10 @@ class ViewMenu(QMenu):
             (SortBy.NAME, self.tr("Sort by name")),
             (SortBy.TALK, self.tr("Sort by last talk")),
         ):
-            action = self._add_check(text, "contact_sort", str(value), sort_of(self._settings) is value)
+            action = self._add_check(text, "contact_sort", str(value), sort_of(self._store.settings) is value)
             orders.addAction(action)
         self.addSeparator()
-        hides, small = self._settings.hide_offline, self._settings.small_faces
+        hides, small = self._store.settings.hide_offline, self._store.settings.small_faces
         self._add_check(self.tr("Hide those who are offline"), "hide_offline", not hides, hides)
         self._add_check(self.tr("Small faces"), "small_faces", not small, small)
         self.addSeparator()
@@ -57,13 +56,6 @@ class ViewMenu(QMenu):
         action = QAction(text, self)
         action.setCheckable(True)
         action.setChecked(checked)
-        action.setProperty("setting", name)
-        action.setProperty("value", value)
-        action.triggered.connect(self._choose)
+        action.triggered.connect(lambda: self._store.change(name, value))
         self.addAction(action)
         return action
-
-    @Slot()
-    def _choose(self) -> None:
-        action: QObject = self.sender()
-        self.setting_chosen.emit(action.property("setting"), action.property("value"))

@@ -7,7 +7,6 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
-from qqdesk.domain.settings import Settings
 from qqdesk.gui.main.main_head import link_button
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import (
@@ -23,17 +22,17 @@ from qqdesk.gui.shared.menus import (
     put_menu,
 )
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.widgets import icon_button, line
 
 
 class MainFoot(QFrame):
-    settings_changed = Signal()
     language_chosen = Signal(str)
 
-    def __init__(self, navigator: Navigator, settings: Settings) -> None:
+    def __init__(self, navigator: Navigator, store: SettingsStore) -> None:
         super().__init__()
-        self._navigator, self._settings = navigator, settings
+        self._navigator, self._store = navigator, store
         self.runs_place: Callable[[], bool] = lambda: False
         """Whether the place of the session runs in this program."""
         add = link_button("add-contact", self.tr("Add"))
@@ -70,12 +69,12 @@ class MainFoot(QFrame):
         menu.addSeparator()
         add_action(menu, self.tr("Message history"), partial(navigator.open_history, None), "history", "Ctrl+Shift+F")
         menu.addSeparator()
-        self._themes = ThemeMenu(self._settings.theme, menu)
+        self._themes = ThemeMenu(self._store.settings.theme, menu)
         self._themes.chosen.connect(self._choose_theme)
         self._themes.aboutToShow.connect(self._show_theme)
         put_icon(menu.addMenu(self._themes), "look")
         if languages():
-            language_menu = LanguageMenu(self._settings.language, menu)
+            language_menu = LanguageMenu(self._store.settings.language, menu)
             language_menu.chosen.connect(self.language_chosen)
             put_icon(menu.addMenu(language_menu), "language")
         add_action(menu, self.tr("Settings"), navigator.open_settings, "settings", SETTINGS_KEY)
@@ -108,9 +107,8 @@ class MainFoot(QFrame):
     @Slot(str)
     def _choose_theme(self, name: str) -> None:
         theme_source().choose(name)
-        self._settings.theme = name
-        self.settings_changed.emit()
+        self._store.change("theme", name)
 
     @Slot()
     def _show_theme(self) -> None:
-        self._themes.show_choice(self._settings.theme)
+        self._themes.show_choice(self._store.settings.theme)

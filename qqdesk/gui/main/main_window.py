@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Me
 from qqdesk.domain.problem import Problem
-from qqdesk.domain.settings import Settings
 from qqdesk.gui.contacts.contact_pane import ContactPane
 from qqdesk.gui.invite.ask_strip import AskStrip
 from qqdesk.gui.invite.place_texts import why_no_invitations
@@ -22,6 +21,7 @@ from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.scrolling import WindowScroll
+from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.record import Done
@@ -38,17 +38,16 @@ _LOWEST = 360
 class MainWindow(QWidget):
     """The close button only emits `closed`; `CloseAction` decides about the rest."""
 
-    settings_changed = Signal()  # the settings object was changed, and is to be saved
     closed = Signal()
 
-    def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource, settings: Settings) -> None:
+    def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource, store: SettingsStore) -> None:
         super().__init__()
-        self._messenger, self._navigator, self._settings = messenger, navigator, settings
+        self._messenger, self._navigator, self._store = messenger, navigator, store
         self._left = QElapsedTimer()  # since it lost the focus
         self.head = MainHead(navigator, faces)
         self.banners = Banners(messenger, navigator, AskStrip(messenger, faces))
-        self.contacts = ContactPane(messenger, navigator, faces, settings)
-        self.foot = MainFoot(navigator, settings)
+        self.contacts = ContactPane(messenger, navigator, faces, store)
+        self.foot = MainFoot(navigator, store)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -70,9 +69,7 @@ class MainWindow(QWidget):
     def _connect_parts(self) -> None:
         self.head.status_chosen.connect(self.set_status)
         self.banners.asks.request_sent.connect(self.follow_request)
-        self.contacts.settings_changed.connect(self.settings_changed)
         self.contacts.contact_actions.request_sent.connect(self.follow_request)
-        self.foot.settings_changed.connect(self.settings_changed)
 
     def _connect_shortcuts(self) -> None:
         for keys, act in (
@@ -176,13 +173,12 @@ class MainWindow(QWidget):
         self.follow_request(self._messenger.set_status(status))
         if status is Status.OFFLINE:
             return
-        self._settings.status = int(status)
-        self.settings_changed.emit()
+        self._store.change("status", int(status))
 
     # Its place on the screen
 
     def restore_place(self) -> None:
-        place = QByteArray.fromBase64(self._settings.main_geometry.encode())
+        place = QByteArray.fromBase64(self._store.settings.main_geometry.encode())
         if place.isEmpty() or not self.restoreGeometry(place):
             self.resize(self.sizeHint())
 
@@ -190,7 +186,7 @@ class MainWindow(QWidget):
         """Put place and size into the settings; those of a window that was never shown mean nothing."""
         if self.windowHandle() is None:
             return
-        self._settings.main_geometry = self.saveGeometry().toBase64().toStdString()
+        self._store.settings.main_geometry = self.saveGeometry().toBase64().toStdString()
 
     @property
     def is_in_front(self) -> bool:

@@ -57,7 +57,7 @@ class WindowManager(QObject):
         self._passing: list[QWidget] = []
         self.can_open_place: Callable[[], bool] = lambda: False
         """Whether the place of the session runs in this program, which could open it to other computers."""
-        self.main = MainWindow(messenger, self, faces, store.settings)
+        self.main = MainWindow(messenger, self, faces, store)
         self.chats = ChatWindows(messenger, faces, store, self)
         self.chats.main_geometry = store.settings.chat_geometry
         self._tab_dragger: TabDragger | None = None
@@ -88,9 +88,7 @@ class WindowManager(QObject):
         messenger.history_service.conversation_changed.connect(self._conversation_changed)
         messenger.history_service.keep(store.settings.keep_days)
         store.subscribe(self._keep_days_changed, "keep_days")
-        store.subscribe(self.main.contacts.apply_settings, "contact_sort", "hide_offline", "small_faces")
         store.save_error_changed.connect(self._save_error_changed)
-        self.main.contacts.setting_chosen.connect(store.change)
         self.tray.lost.connect(self._tray_lost)
         self.tray.status_chosen.connect(self.main.set_status)
         self.settings = SettingsController(self._settings_context(), self)
@@ -124,7 +122,6 @@ class WindowManager(QObject):
         )
 
     def _connect_main(self) -> None:
-        self.main.settings_changed.connect(self._store.save_soon)
         self.main.closed.connect(self._main_closed)
         self.main.foot.language_chosen.connect(self._choose_language)
 
