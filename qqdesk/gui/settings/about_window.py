@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import IconLabel, line, semibold, small
@@ -69,32 +70,13 @@ class AboutWindow(QWidget):
         self.close_button.setFocus()
 
     def _lay_out(self) -> None:
-        texts = QVBoxLayout()
-        texts.setSpacing(6)
-        texts.addWidget(self.name)
-        texts.addWidget(self.what)
+        texts = column(self.name, self.what, spacing=6)
         texts.addSpacing(6)
         texts.addWidget(self.version)
-        head = QHBoxLayout()
-        head.setContentsMargins(20, 20, 20, 16)
-        head.setSpacing(16)
-        head.addWidget(IconLabel("qqdesk", "accent", 56), 0, Qt.AlignmentFlag.AlignTop)
-        head.addLayout(texts, 1)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(16, 8, 16, 12)
-        foot.setSpacing(8)
-        foot.addWidget(self.copy)
-        foot.addWidget(self.licences)
-        foot.addStretch(1)
-        foot.addWidget(self.close_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(line())
-        column.addWidget(self.text_of_licences, 1)
-        column.addWidget(self._below)
-        column.addLayout(foot)
+        picture = column(IconLabel("qqdesk", "accent", 56), None)
+        head = row(picture, (texts, 1), margins=(20, 20, 20, 16), spacing=16)
+        foot = row(self.copy, self.licences, None, self.close_button, margins=(16, 8, 16, 12))
+        self.setLayout(column(head, line(), (self.text_of_licences, 1), self._below, foot))
 
     def _fit(self) -> None:
         """Fit the height to the texts and the screen."""

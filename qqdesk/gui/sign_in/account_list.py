@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMessageBox, QPushButton, QWidget
 
 from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, PersonRole, row_height
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.screens import in_view
@@ -44,16 +45,8 @@ class AccountList(QFrame):
         self.remove_button.setProperty("role", "link")
         self.remove_button.setAutoDefault(False)
         self.remove_button.clicked.connect(self._remove)
-        foot = QHBoxLayout()
-        foot.setContentsMargins(8, 4, 8, 4)
-        foot.addStretch(1)
-        foot.addWidget(self.remove_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        column.addWidget(self.view)
-        column.addWidget(line())
-        column.addLayout(foot)
+        foot = row(None, self.remove_button, margins=(8, 4, 8, 4))
+        self.setLayout(column(self.view, line(), foot, margins=1))
         for account in self._accounts:
             self.model.appendRow(self._item(account))
         self.view.setCurrentIndex(self.model.index(0, 0))

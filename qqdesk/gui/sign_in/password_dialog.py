@@ -4,10 +4,11 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import InlineMessage, fit_height
@@ -59,20 +60,10 @@ class PasswordDialog(QDialog):
             form.addRow(label, edit)
         hint = self.tr("At least {least} characters. Other devices of yours have to sign in with the new one.")
         self._hint = wrapped_label(hint.format(least=MIN_PASSWORD_CHARS), "secondary")
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel_button)
-        buttons.addWidget(self.change_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(8)
-        column.addLayout(form)
-        column.addWidget(self._hint)
-        column.addWidget(self.message)
-        column.addStretch(1)
-        column.addSpacing(4)
-        column.addLayout(buttons)
+        parts = column(form, self._hint, self.message, None, margins=12, spacing=8)
+        parts.addSpacing(4)
+        parts.addLayout(row(None, self.cancel_button, self.change_button))
+        self.setLayout(parts)
         # Only a button inside the dialog can be its default.
         self.change_button.setDefault(True)
         if not self._messenger.extended:

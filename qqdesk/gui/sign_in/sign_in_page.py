@@ -1,11 +1,12 @@
 """The form of the sign-in window."""
 
-from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 from qqdesk.domain.saved_accounts import SavedAccount, find_account_at, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.status_texts import status_text
 from qqdesk.gui.shared.theme import theme_source
@@ -60,37 +61,11 @@ class SignInPage(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        fields = QVBoxLayout()
-        fields.setSpacing(8)
-        fields.addWidget(self.number)
-        fields.addWidget(self.password)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(self.face, 0, Qt.AlignmentFlag.AlignVCenter)
-        top.addLayout(fields, 1)
-        middle = QHBoxLayout()
-        middle.addWidget(self.remember, 1)
-        middle.addWidget(self.status)
-        choices = QVBoxLayout()
-        choices.setSpacing(4)
-        choices.addLayout(middle)
-        choices.addWidget(self.keep_password)
-        choices.addWidget(self.auto)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(0)
-        bottom.addStretch(1)
-        bottom.addWidget(self._hint)
-        bottom.addWidget(self.first_start)
-        bottom.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(top)
-        column.addWidget(self._caps)
-        column.addLayout(choices)
-        column.addWidget(self.server)
-        column.addStretch(1)
-        column.addLayout(bottom)
+        fields = column(self.number, self.password, spacing=8)
+        top = row(column(None, self.face, None), (fields, 1), spacing=12)
+        choices = column(row((self.remember, 1), self.status), self.keep_password, self.auto, spacing=4)
+        bottom = row(None, self._hint, self.first_start, None, spacing=0)
+        self.setLayout(column(top, self._caps, choices, self.server, None, bottom, spacing=12))
 
     def fill_in(self, settings: Settings) -> None:
         """Show the remembered number, server and choices."""
@@ -177,5 +152,5 @@ class SignInPage(QWidget):
 
     @Slot()
     def _refresh_icons(self) -> None:
-        for row, status in enumerate(STATUSES):
-            self.status.setItemIcon(row, status_icon(status))
+        for index, status in enumerate(STATUSES):
+            self.status.setItemIcon(index, status_icon(status))

@@ -1,7 +1,8 @@
 """The progress of a sign-in."""
 
-from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.widgets import ElidedLabel
 
 
@@ -16,11 +17,7 @@ class SignInProgress(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.cancel = QPushButton(cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        for widget in (self._text, self._bar, self.cancel):
-            column.addWidget(widget)
+        self.setLayout(column(self._text, self._bar, self.cancel, spacing=12))
 
     def show_step(self, text: str) -> None:
         self._text.setText(text)

@@ -3,14 +3,15 @@
 It is shown before the messenger is imported: it emits signals, and the sign-in flow calls its methods.
 """
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.scrolling import WindowScroll
@@ -18,7 +19,6 @@ from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.shared.widgets import ElidedLabel, Head, IconLabel, InlineMessage, icon_button, semibold, small
 from qqdesk.gui.sign_in.error_hints import CHECKED, field_to_correct
-from qqdesk.gui.sign_in.layout_watch import LayoutWatch
 from qqdesk.gui.sign_in.server_items import Place
 from qqdesk.gui.sign_in.sign_in_form import Mistake, SignInForm
 from qqdesk.gui.sign_in.sign_in_page import SignInPage
@@ -54,7 +54,7 @@ class SignInWindow(QWidget):
         self.submit = QPushButton(self.tr("Sign in"))
         self.submit.setProperty("role", "primary")
         self.submit.clicked.connect(self._submit)
-        self._body = QVBoxLayout()
+        self._body = column(margins=16, spacing=12)
         self._lay_out()
         self._fit_soon()
         self.page.focus_first()
@@ -86,20 +86,13 @@ class SignInWindow(QWidget):
         return not self.page.isEnabled()
 
     def _lay_out(self) -> None:
-        body = self._body
-        body.setContentsMargins(16, 16, 16, 16)
-        body.setSpacing(12)
-        body.addWidget(self.page, 1)
-        body.addWidget(self.submit)
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        self._body.addWidget(self.page, 1)
+        self._body.addWidget(self.submit)
         self.settings_button = icon_button("settings", self.tr("Settings (Ctrl+,)"), "on_head")
         self.settings_button.setProperty("role", "head")
         self.settings_button.clicked.connect(self._open_settings)
-        column.addWidget(_brand_head(self.tr("Your people, your server"), self.settings_button))
-        column.addLayout(body, 1)
-        self._scroll = WindowScroll(self, column, QSize(scaled(WIDTH), 0), wraps=True)
+        head = _brand_head(self.tr("Your people, your server"), self.settings_button)
+        self._scroll = WindowScroll(self, column(head, (self._body, 1)), QSize(scaled(WIDTH), 0), wraps=True)
         self.resize(self.sizeHint().boundedTo(room_for(self)))
 
     # Show the state of an attempt
@@ -281,9 +274,15 @@ class SignInWindow(QWidget):
         if self._is_started:
             return
         self._is_started = True
-        LayoutWatch(self._scroll.contents).requested.connect(self._fit_soon)
+        self._scroll.contents.installEventFilter(self)
         self.page.server.kind.fill()
         self.painted.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Fit the window when the height of its contents is known; wrapped sentences report it late."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_soon()
+        return False
 
 
 def _brand_head(sentence: str, button: QWidget) -> Head:
@@ -294,17 +293,8 @@ def _brand_head(sentence: str, button: QWidget) -> Head:
     name.setFont(font)
     motto = ElidedLabel(sentence, "secondary_on_head")
     motto.setFont(small(motto.font()))
-    texts = QVBoxLayout()
-    texts.setSpacing(2)
-    texts.addStretch(1)
-    texts.addWidget(name)
-    texts.addWidget(motto)
-    texts.addStretch(1)
-    row = QHBoxLayout(head)
-    row.setContentsMargins(16, 12, 16, 16)
-    row.setSpacing(12)
-    row.addWidget(IconLabel("qqdesk", "on_head", 44))
-    row.addLayout(texts, 1)
-    row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+    texts = column(None, name, motto, None, spacing=2)
+    picture = IconLabel("qqdesk", "on_head", 44)
+    head.setLayout(row(picture, (texts, 1), column(button, None), margins=(16, 12, 16, 16), spacing=12))
     head.setFixedHeight(scaled(80))
     return head
