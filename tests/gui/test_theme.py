@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.shared.icons import icon, put_icon
+from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.stylesheet import stylesheet
 from qqdesk.gui.shared.theme import current_theme, theme_for, theme_source
 from qqdesk.gui.shared.theme_colors import CLASSIC, DARK, LIGHT, Theme
-from qqdesk.gui.shared.widgets import InlineMessage
 
 THEMES = [LIGHT, DARK, CLASSIC]
 TEXT_ON = [

@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.contacts.contact_delegate import ContactDelegate, header_height
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.mirroring import mirrored, paint_line
 from qqdesk.gui.shared.person_list import row_height
 from qqdesk.gui.shared.stylesheet import stylesheet
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.theme_colors import LIGHT
 from qqdesk.gui.shared.type_size import base_points, line_room, scaled, small_points, system_points
-from qqdesk.gui.shared.widgets import small
 
 
 @pytest.fixture

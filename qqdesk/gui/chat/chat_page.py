@@ -21,8 +21,8 @@ from qqdesk.gui.message_log.participants import RosterParticipants
 from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
+from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.widgets import InlineMessage
 from qqdesk.worker.messenger import Messenger
 
 _LEAST_LOG = 20

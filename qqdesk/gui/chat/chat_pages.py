@@ -12,8 +12,8 @@ from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.notice_line import notice_line
 from qqdesk.gui.chat.tab_strip import TabStrip
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.layouts import line
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.widgets import line
 from qqdesk.worker.api import DraftChange, Notice, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
 

@@ -8,14 +8,15 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.movable_tabs import MovableTabs
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.icon_button import icon_button
 from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.mirroring import mirrored, paint_line
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.texts import contact_text
-from qqdesk.gui.shared.theme import RADIUS, current_theme
+from qqdesk.gui.shared.theme import RADIUS, current_theme, repaint_on_theme_change
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room, scaled
-from qqdesk.gui.shared.widgets import icon_button, repaint_on_theme_change, semibold, small
 
 _FACE = 20
 _AROUND = 8

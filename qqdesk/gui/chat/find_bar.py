@@ -4,7 +4,9 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from qqdesk.gui.shared.widgets import icon_button, line, put_search_look
+from qqdesk.gui.shared.icon_button import icon_button
+from qqdesk.gui.shared.layouts import line
+from qqdesk.gui.shared.search_line import put_search_look
 
 MAX_CHARS = 200
 

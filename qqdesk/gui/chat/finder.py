@@ -12,7 +12,7 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.chat.find_bar import FindBar
 from qqdesk.gui.chat.history_loader import HistoryLoader
 from qqdesk.gui.message_log.message_list_view import MessageListView
-from qqdesk.gui.shared.widgets import focus_is_in
+from qqdesk.gui.shared.focus import focus_is_in
 from qqdesk.history.matching import find_matches
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import ConversationChanged, HitPage

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QVBoxLayout, QWid
 
 from qqdesk.gui.composer.chat_input import MOST_CHARS
 from qqdesk.gui.composer.mime_text import Unsendable
-from qqdesk.gui.shared.widgets import InlineMessage, focus_is_in
+from qqdesk.gui.shared.focus import focus_is_in
+from qqdesk.gui.shared.inline_message import InlineMessage
 
 
 class _Message(InlineMessage):

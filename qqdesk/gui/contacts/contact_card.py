@@ -6,11 +6,13 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.session_notes import SessionNotes
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.face_label import FaceLabel
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.presence_mark import StatusDot
 from qqdesk.gui.shared.screens import in_view
 from qqdesk.gui.shared.texts import presence_since_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import FaceLabel, StatusDot, semibold, small
 
 WIDTH, FACE = 300, 80
 _GAP = 8

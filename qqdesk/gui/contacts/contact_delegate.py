@@ -19,14 +19,15 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Role
 from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import icon_pixmap
 from qqdesk.gui.shared.marked_line import marked_line
 from qqdesk.gui.shared.mirroring import MirroredPainter, paint_line, row_painter
+from qqdesk.gui.shared.presence_mark import paint_status
 from qqdesk.gui.shared.texts import presence_text
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room
-from qqdesk.gui.shared.widgets import paint_status, semibold, small
 
 FACE, SMALL_FACE = 40, 20
 _AROUND, _AROUND_SMALL, _AROUND_HEADER = 7, 4, 5  # above and below the text of a row

@@ -21,9 +21,9 @@ from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.list_drag import ListDrag
 from qqdesk.gui.contacts.order_freeze import OrderFreeze
 from qqdesk.gui.contacts.two_height_list import TwoHeightList
+from qqdesk.gui.shared.announcement import announce
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import reduced_motion
-from qqdesk.gui.shared.widgets import announce
 
 BLINK_MS = 500
 _Command = QItemSelectionModel.SelectionFlag

@@ -12,9 +12,9 @@ from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.contacts.group_undo import GroupUndo
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import semibold
 from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
 

@@ -9,11 +9,14 @@ from qqdesk.gui.contacts.contact_delegate import ContactDelegate
 from qqdesk.gui.contacts.people_index import PeopleIndex
 from qqdesk.gui.contacts.pinyin import IndexPreparation
 from qqdesk.gui.contacts.quick_model import QuickModel
+from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.fonts import small
+from qqdesk.gui.shared.layouts import line
 from qqdesk.gui.shared.menus import JUMP_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.screens import in_view
-from qqdesk.gui.shared.widgets import EmptyState, line, put_search_look, small
+from qqdesk.gui.shared.search_line import put_search_look
 from qqdesk.worker.messenger import Messenger
 
 _SIZE = QSize(400, 440)

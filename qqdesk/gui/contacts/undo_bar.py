@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from qqdesk.gui.shared.widgets import InlineMessage
+from qqdesk.gui.shared.inline_message import InlineMessage
 
 _SHOWN_MS = 12_000
 

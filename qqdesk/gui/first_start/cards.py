@@ -4,8 +4,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.theme import RADIUS, current_theme
-from qqdesk.gui.shared.widgets import semibold, small
 
 _MARK = 20
 _DOT = 8

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.widgets import semibold
+from qqdesk.gui.shared.fonts import semibold
 
 _NUMBER = 20
 PORTS = "8000, 8443"

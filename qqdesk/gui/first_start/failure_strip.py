@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout
 
-from qqdesk.gui.shared.widgets import InlineMessage
+from qqdesk.gui.shared.inline_message import InlineMessage
 
 
 def failure_strip() -> InlineMessage:

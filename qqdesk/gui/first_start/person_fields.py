@@ -10,9 +10,10 @@ from qqdesk.domain.password_generator import generate_password
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
 from qqdesk.gui.first_start.face_row import FaceRow
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.fonts import small
+from qqdesk.gui.shared.icon_label import IconLabel
 from qqdesk.gui.shared.link_label import LinkLabel
 from qqdesk.gui.shared.theme import current_theme, theme_source
-from qqdesk.gui.shared.widgets import IconLabel, small
 from qqdesk.gui.sign_in.sign_in_fields import PasswordEdit
 from qqdesk.gui.sign_in.sign_in_form import Mistake
 from qqdesk.system.full_name import full_name

@@ -7,10 +7,10 @@ from PySide6.QtCore import QDate, QEvent, QObject, QPointF, QRect, QRectF, Qt, S
 from PySide6.QtGui import QPainter, QPen, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QTableView, QToolButton, QWidget
 
+from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import semibold
 
 _DOT = 4
 _ROW = 28

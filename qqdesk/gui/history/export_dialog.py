@@ -20,9 +20,9 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import semibold, small
 from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.worker.history_requests import ExportFormat
 

@@ -12,10 +12,12 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.history.hit_delegate import HitDelegate
 from qqdesk.gui.history.hit_model import HitModel
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.layouts import column
+from qqdesk.gui.shared.fonts import small
+from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.layouts import column, line
 from qqdesk.gui.shared.person_list import row_height
-from qqdesk.gui.shared.widgets import EmptyState, InlineMessage, line, small
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import HitPage
 from qqdesk.worker.messenger import Messenger

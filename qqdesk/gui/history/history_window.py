@@ -15,13 +15,13 @@ from qqdesk.gui.history.history_results import HistoryResults
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
+from qqdesk.gui.shared.icon_button import icon_button
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import add_action, put_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import icon_button
 from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 

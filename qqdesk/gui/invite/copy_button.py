@@ -3,9 +3,9 @@
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from qqdesk.gui.shared.announcement import announce
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import announce
 
 CONFIRMED_MS = 2000
 WIDTH = 118

@@ -18,13 +18,16 @@ from PySide6.QtWidgets import (
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.invite.invitation_texts import Counts
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.empty_state import EmptyState
+from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.layouts import line
 from qqdesk.gui.shared.mirroring import paint_line, row_painter
 from qqdesk.gui.shared.person_list import DialogListView, Index, PersonRole, paint_row_background, row_height
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import InlineMessage, empty_state, line, semibold, small
 from qqdesk.protocol.place_commands import ListedInvitation, ListInvitationsReply
 from qqdesk.worker.messenger import Messenger
 
@@ -156,7 +159,7 @@ class InvitationsWindow(QWidget):
         column.addWidget(line())
         column.addLayout(buttons)
         self._stack.addWidget(full)
-        self._stack.addWidget(empty_state("link", self.tr("No invitations"), self.tr("Valid invitations appear here.")))
+        self._stack.addWidget(EmptyState("link", self.tr("No invitations"), self.tr("Valid invitations appear here.")))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)

@@ -25,14 +25,19 @@ from qqdesk.gui.invite.invite_state import InviteState
 from qqdesk.gui.invite.place_texts import place_name, why_no_invitations
 from qqdesk.gui.invite.qr_code import QrCode
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.elided_label import ElidedLabel
+from qqdesk.gui.shared.face_label import FaceLabel
 from qqdesk.gui.shared.faces import FaceSource, place_face
+from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.gradient_head import Head
+from qqdesk.gui.shared.icon_label import IconLabel
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.language import spoken_language
+from qqdesk.gui.shared.layouts import line
 from qqdesk.gui.shared.menus import language_name, languages
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import ElidedLabel, FaceLabel, Head, IconLabel, line, semibold, small
 from qqdesk.protocol.place_commands import ListInvitationsReply
 from qqdesk.protocol.record import Reply
 from qqdesk.worker.messenger import Messenger

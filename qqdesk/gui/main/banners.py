@@ -10,9 +10,9 @@ from qqdesk.gui.invite.ask_strip import AskStrip
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import problem_text, requests_text
-from qqdesk.gui.shared.widgets import InlineMessage
 from qqdesk.worker.api import ConnectionState
 from qqdesk.worker.messenger import Messenger
 

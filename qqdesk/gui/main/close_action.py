@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.domain.settings_values import HIDE, MINIMISE, QUIT
+from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import fit_height, semibold, small
 
 """The values of `Settings.close_action`."""
 

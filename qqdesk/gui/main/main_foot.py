@@ -8,7 +8,9 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
 from qqdesk.gui.main.main_head import link_button
+from qqdesk.gui.shared.icon_button import icon_button
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.layouts import line
 from qqdesk.gui.shared.menus import (
     INVITE_KEY,
     JUMP_KEY,
@@ -24,7 +26,6 @@ from qqdesk.gui.shared.menus import (
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
-from qqdesk.gui.shared.widgets import icon_button, line
 
 
 class MainFoot(QFrame):

@@ -18,8 +18,8 @@ from qqdesk.gui.message_log.block import can_be_acted_on
 from qqdesk.gui.message_log.log_rows import Entry
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.log_texts import log_texts
+from qqdesk.gui.shared.announcement import announce
 from qqdesk.gui.shared.texts import clock_text, delivery_text
-from qqdesk.gui.shared.widgets import announce
 
 _Kept = dict[str | Entry, tuple["AccessibleRow", int]]
 

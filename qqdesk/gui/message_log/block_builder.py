@@ -25,9 +25,9 @@ from qqdesk.gui.message_log.parts import content_of
 from qqdesk.gui.message_log.text_part import TextPart
 from qqdesk.gui.message_log.typesetter import Typesetter, format_range
 from qqdesk.gui.message_text.text_units import layout_text, units
+from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import base_points
-from qqdesk.gui.shared.widgets import semibold
 
 
 class BlockBuilder:

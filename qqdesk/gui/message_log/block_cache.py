@@ -10,8 +10,8 @@ from qqdesk.gui.message_log.line_builder import LineBuilder
 from qqdesk.gui.message_log.log_rows import LogRows
 from qqdesk.gui.message_log.log_texts import log_texts
 from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.theme import current_theme
-from qqdesk.gui.shared.widgets import small
 
 BUBBLES, LINES = "bubbles", "lines"
 """The values of the setting `log_style`."""

@@ -5,9 +5,11 @@ from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.gui.message_text.links import Doubt, Target, target_of
+from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.icon_label import IconLabel
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import IconLabel, fit_height, semibold, small
 from qqdesk.gui.shared.wrapped_label import wrapped_label
 
 WIDTH = 440

@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QDialog, QMenu, QPushButton, QStackedWidget, QWidg
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.people.people_list_model import PeopleListModel, PersonRow
+from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, PersonRole
 from qqdesk.gui.shared.texts import problem_text
-from qqdesk.gui.shared.widgets import EmptyState, InlineMessage, line
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
 

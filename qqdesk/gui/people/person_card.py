@@ -4,9 +4,11 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.elided_label import ElidedLabel
+from qqdesk.gui.shared.face_label import FaceLabel
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.widgets import ElidedLabel, FaceLabel, semibold, small
 from qqdesk.protocol.codes import Sex
 from qqdesk.protocol.profile import Profile
 

@@ -20,9 +20,9 @@ from qqdesk.gui.people.profile_fields import (
     section_titles,
 )
 from qqdesk.gui.shared.field_label import field_label
+from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.layouts import form
 from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea, leave_wheel_to_area
-from qqdesk.gui.shared.widgets import semibold
 from qqdesk.protocol.codes import AddOutcome, Sex
 from qqdesk.protocol.profile import EDITABLE, Profile
 from qqdesk.worker.api import ProfileEdit

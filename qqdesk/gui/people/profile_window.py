@@ -17,16 +17,21 @@ from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.profile_form import ProfileForm
 from qqdesk.gui.people.profile_view import ProfileView
 from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.elided_label import ElidedLabel
+from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.face_chooser import choose_face
+from qqdesk.gui.shared.face_label import FaceLabel
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.gradient_head import Head
+from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_since_text, problem_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import ElidedLabel, EmptyState, FaceLabel, Head, InlineMessage, line, semibold, small
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done

@@ -4,11 +4,12 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 
+from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.icon_label import IconLabel
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import IconLabel, line, semibold, small
 from qqdesk.version import licences as licences_of_package
 from qqdesk.version import long_line, short_line, surroundings
 

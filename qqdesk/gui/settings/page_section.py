@@ -9,10 +9,10 @@ from qqdesk.domain.settings import Settings
 from qqdesk.gui.settings.row_view import RowView
 from qqdesk.gui.settings.setting_rows import Page, Row
 from qqdesk.gui.settings.settings_search import SearchTerms
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.fonts import semibold
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.widgets import line, semibold
 
 
 class PageSection(QWidget):

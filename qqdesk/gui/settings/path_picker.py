@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from qqdesk.gui.settings.setting_rows import PathChoice
 from qqdesk.gui.shared import file_dialog
+from qqdesk.gui.shared.elided_label import ElidedLabel
+from qqdesk.gui.shared.icon_button import icon_button
 from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import ElidedLabel, icon_button
 
 
 class PathPicker(QWidget):

@@ -11,10 +11,10 @@ from qqdesk.gui.settings.row_controls import make_control
 from qqdesk.gui.settings.setting_rows import Choice, Custom, PathChoice, Row, Text
 from qqdesk.gui.settings.settings_search import SearchTerms
 from qqdesk.gui.settings.switch_box import SwitchBox
+from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import current_theme, theme_source
-from qqdesk.gui.shared.widgets import small
 
 _NARROW = 440
 """Below this width the wide controls are below the sentence."""

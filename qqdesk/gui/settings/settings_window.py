@@ -17,12 +17,14 @@ from PySide6.QtWidgets import (
 from qqdesk.gui.settings.pages_view import PagesView
 from qqdesk.gui.settings.setting_rows import Page
 from qqdesk.gui.settings.settings_search import parse_query
+from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.icons import icon
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.layouts import column, line, row
+from qqdesk.gui.shared.search_line import put_search_look
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import EmptyState, InlineMessage, line, put_search_look
 
 WIDTH, HEIGHT = 760, 560
 _LIST_WIDTH = 192

@@ -12,11 +12,13 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.gui.settings.shortcut_table import ShortcutGroup, ShortcutLine, as_text, shortcut_groups
+from qqdesk.gui.shared.empty_state import EmptyState
+from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.scrolling import VerticalScrollArea
+from qqdesk.gui.shared.search_line import put_search_look
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import EmptyState, line, put_search_look, semibold
 
 WIDTH, HEIGHT = 520, 600
 _MAX_KEYS = 3

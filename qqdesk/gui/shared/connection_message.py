@@ -8,8 +8,8 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.texts import problem_text
-from qqdesk.gui.shared.widgets import InlineMessage
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 
 TRY_KEY = "F5"

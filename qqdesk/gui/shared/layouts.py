@@ -1,9 +1,9 @@
-"""Rows, columns and forms of widgets."""
+"""Rows, columns and forms of widgets, and lines between them."""
 
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFormLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 Item = QWidget | QLayout | None | tuple[QWidget | QLayout, int]
 """None is a stretch; a tuple has a stretch factor."""
@@ -30,6 +30,13 @@ def form(margins: Margins = 0) -> QFormLayout:
     layout.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
     return layout
+
+
+def line() -> QFrame:
+    """Return a line between two areas."""
+    result = QFrame()
+    result.setProperty("role", "line")
+    return result
 
 
 def _sides(margins: Margins) -> tuple[int, int, int, int]:

@@ -7,11 +7,12 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.mirroring import paint_line, row_painter
+from qqdesk.gui.shared.presence_mark import DOT, paint_status
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room
-from qqdesk.gui.shared.widgets import DOT, paint_status, semibold, small
 from qqdesk.protocol.codes import Status
 
 _FACE = 40

@@ -13,6 +13,16 @@ def room_for(window: QWidget) -> QSize:
     return window.screen().availableSize() - QSize(0, _TITLE_BAR)
 
 
+def fit_height(window: QWidget) -> None:
+    """Resize a window to the height that its wrapped sentences need, which `adjustSize` does not consider."""
+    layout = window.layout()
+    if layout is not None:
+        layout.activate()
+        width = max(window.width(), layout.minimumSize().width())
+        height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.sizeHint().height()
+        window.resize(QSize(width, max(height, window.minimumHeight())).boundedTo(room_for(window)))
+
+
 def fit_to_screen(window: QWidget) -> None:
     """Make a window smaller that is too large for its screen."""
     if not window.isMaximized():

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QFont, QFontDatabase, QLinearGradient, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from qqdesk.gui.shared.stylesheet import stylesheet
 from qqdesk.gui.shared.theme_colors import CLASSIC, DARK, LIGHT, Theme
@@ -183,3 +183,8 @@ def reduced_motion() -> bool:
         return True
     # Qt has no word for it; who turned off the blinking of the text cursor wants no other blinking either.
     return app.styleHints().cursorFlashTime() <= 0
+
+
+def repaint_on_theme_change(widget: QWidget) -> None:
+    """Call this for a widget that paints itself and has no text: Qt does not repaint it for a new palette."""
+    theme_source().changed.connect(widget.update)

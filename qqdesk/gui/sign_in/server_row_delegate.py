@@ -4,9 +4,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.mirroring import row_painter
 from qqdesk.gui.shared.theme import RADIUS, current_theme
-from qqdesk.gui.shared.widgets import small
 from qqdesk.gui.sign_in.server_items import PlaceRole
 
 _ROW, _HEADER = 32, 28

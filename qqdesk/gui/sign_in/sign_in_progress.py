@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from qqdesk.gui.shared.elided_label import ElidedLabel
 from qqdesk.gui.shared.layouts import column
-from qqdesk.gui.shared.widgets import ElidedLabel
 
 
 class SignInProgress(QWidget):

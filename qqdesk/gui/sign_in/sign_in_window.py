@@ -10,14 +10,19 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts
 from qqdesk.domain.settings import Settings
+from qqdesk.gui.shared.elided_label import ElidedLabel
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.gradient_head import Head
+from qqdesk.gui.shared.icon_button import icon_button
+from qqdesk.gui.shared.icon_label import IconLabel
+from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.widgets import ElidedLabel, Head, IconLabel, InlineMessage, icon_button, semibold, small
 from qqdesk.gui.sign_in.error_hints import CHECKED, field_to_correct
 from qqdesk.gui.sign_in.server_items import Place
 from qqdesk.gui.sign_in.sign_in_form import Mistake, SignInForm

@@ -1,0 +1,103 @@
+"""Presence marks, as widgets and icons."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QIcon,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import (
+    QWidget,
+)
+
+from qqdesk.gui.shared.icons import SIZE
+from qqdesk.gui.shared.status_texts import status_text
+from qqdesk.gui.shared.theme import current_theme
+from qqdesk.gui.shared.theme_colors import Theme
+from qqdesk.protocol.codes import Status
+
+DOT = 10
+"""The size of a mark beside a name, in logical pixels."""
+
+
+def paint_status(painter: QPainter, rect: QRectF, status: Status, theme: Theme) -> None:
+    """Draw a presence mark that can be told apart without its colour, in the largest square of `rect`.
+
+    Online is a full dot, busy a dot with a bar, invisible a ring, offline an empty grey ring with a slash.
+    """
+    side = min(rect.width(), rect.height())
+    square = QRectF(0, 0, side, side)
+    square.moveCenter(rect.center())
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    stroke = max(1.5, side / 6)
+    ring = square.adjusted(stroke / 2, stroke / 2, -stroke / 2, -stroke / 2)
+    if status in (Status.ONLINE, Status.BUSY):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.online if status is Status.ONLINE else theme.busy)
+        painter.drawEllipse(square)
+        if status is Status.BUSY:
+            painter.setBrush(theme.surface)
+            bar = QRectF(0, 0, side * 0.56, side * 0.2)
+            bar.moveCenter(square.center())
+            painter.drawRoundedRect(bar, bar.height() / 2, bar.height() / 2)
+    else:
+        colour = theme.invisible if status is Status.INVISIBLE else theme.offline
+        painter.setPen(QPen(colour, stroke, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(ring)
+        if status is Status.OFFLINE:
+            inset = side * 0.24
+            painter.drawLine(
+                QPointF(square.left() + inset, square.bottom() - inset),
+                QPointF(square.right() - inset, square.top() + inset),
+            )
+    painter.restore()
+
+
+class StatusDot(QWidget):
+    """A presence mark as a widget."""
+
+    def __init__(self, status: Status = Status.OFFLINE, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedSize(DOT, DOT)
+        self._status = status
+        self.set_status(status)
+
+    def set_status(self, status: Status) -> None:
+        self._status = status
+        self.setAccessibleName(status_text(status))
+        self.setToolTip(status_text(status))
+        self.update()
+
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        painter = QPainter(self)
+        paint_status(painter, QRectF(self.rect()), self._status, current_theme())
+        painter.end()
+
+
+def status_icon(status: Status, *, on_head: bool = False) -> QIcon:
+    """Return a presence mark as an icon. Ask again when the theme changes."""
+    theme = current_theme()
+    # Green and grey have too little contrast on blue, so the mark gets a light ground.
+    grounded = on_head and not theme.is_dark and theme.on_head == theme.surface
+    result = QIcon()
+    for ratio in (1, 2, 3):
+        pixmap = QPixmap(SIZE * ratio, SIZE * ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        side = (DOT + 2) * ratio
+        square = QRectF(0, 0, side, side)
+        square.moveCenter(QRectF(pixmap.rect()).center())
+        if grounded:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.surface)
+            painter.drawEllipse(square.adjusted(-2 * ratio, -2 * ratio, 2 * ratio, 2 * ratio))
+        paint_status(painter, square, status, theme)
+        painter.end()
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # the style would tint the second
+            result.addPixmap(pixmap, mode)
+    return result
