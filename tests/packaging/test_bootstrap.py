@@ -1,4 +1,4 @@
-"""The parts of the newcomer's one command that only compute, and what it remembers; nothing here needs a network."""
+"""bootstrap.py without a network: its computations and its stamp."""
 
 import ast
 import subprocess
@@ -38,7 +38,7 @@ def system() -> Any:
 
 @pytest.fixture
 def venv(bootstrap: Any, tmp_path: Path) -> Path:
-    """A folder that looks like an environment with an interpreter in it."""
+    """Return a folder that looks like an environment with an interpreter."""
     folder = tmp_path / "我的 venv"
     python: Path = bootstrap.venv_python(folder)
     python.parent.mkdir(parents=True)
@@ -49,13 +49,13 @@ def venv(bootstrap: Any, tmp_path: Path) -> Path:
 # A Python that is too old
 
 
-def test_an_old_python_is_told_which_one_is_needed(bootstrap: Any) -> None:
+def test_an_old_python_gets_the_needed_version(bootstrap: Any) -> None:
     sentence = bootstrap.old_python_sentence((3, 9, 2), [])
     assert "needs Python 3.11 or newer" in sentence
     assert "this is Python 3.9" in sentence
 
 
-def test_an_old_python_is_told_of_a_newer_one_that_is_here(bootstrap: Any) -> None:
+def test_an_old_python_gets_the_path_of_a_newer_one(bootstrap: Any) -> None:
     assert "start it with python3.13" in bootstrap.old_python_sentence((3, 10, 1), ["python3.13", "python3.11"])
 
 
@@ -77,7 +77,7 @@ def test_the_file_can_be_read_by_pythons_that_are_too_old() -> None:
     ],
     ids=["project file", "Python", "place"],
 )
-def test_the_key_changes_with_all_that_counts(bootstrap: Any, other: tuple[bytes, tuple[int, int], str]) -> None:
+def test_the_stamp_key_changes_with_each_input(bootstrap: Any, other: tuple[bytes, tuple[int, int], str]) -> None:
     key = bootstrap.stamp_key(b"[project]", (3, 11), "/home/a")
     assert key == bootstrap.stamp_key(b"[project]", (3, 11, 9), "/home/a")
     assert key != bootstrap.stamp_key(*other)
@@ -114,7 +114,7 @@ def test_dev_covers_the_plain_install_and_not_the_other_way(bootstrap: Any) -> N
     assert not bootstrap.has_libraries(None, "k", plain)
 
 
-def test_who_makes_installers_gets_the_tools_for_it(bootstrap: Any) -> None:
+def test_build_installs_the_tools_for_installers(bootstrap: Any) -> None:
     tokens = {need.token for need in bootstrap.wanted_needs("build", True)}
     assert {"binutils", "libxcb-cursor0"} <= tokens
     assert bootstrap.EXTRAS["build"] == "build"
@@ -147,7 +147,7 @@ def test_a_folder_that_is_something_else_is_never_cleared(bootstrap: Any, tmp_pa
     assert (tmp_path / "letters.txt").read_text(encoding="utf-8") == "dear"
 
 
-def test_prepared_means_that_nothing_is_run(bootstrap: Any, venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_prepared_environment_runs_no_tool(bootstrap: Any, venv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "has_apt", lambda: True)
     monkeypatch.setattr(bootstrap, "wait_for_others", lambda: pytest.fail("it went on to prepare"))
     pyproject = (bootstrap.CHECKOUT / "pyproject.toml").read_bytes()
@@ -173,7 +173,7 @@ def test_prepared_means_that_nothing_is_run(bootstrap: Any, venv: Path, monkeypa
         ("test --help", (None, "help", [])),
     ],
 )
-def test_what_follows_the_verb_is_passed_on(
+def test_arguments_after_the_verb_are_passed_on(
     bootstrap: Any, line: str, expected: tuple[str | None, str, list[str]]
 ) -> None:
     folder, verb, rest = expected
@@ -198,9 +198,7 @@ def test_the_quick_tests_are_chosen_by_a_list_of_files(
 
 
 @pytest.mark.parametrize("line", ["", "fly", "--venv", "--fast run"])
-def test_a_line_that_says_nothing_is_answered_with_a_sentence(
-    bootstrap: Any, line: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_invalid_command_line_gets_a_sentence(bootstrap: Any, line: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert bootstrap.main(line.split()) == 1
     assert "See --help." in capsys.readouterr().err
 
@@ -258,14 +256,14 @@ def test_the_package_that_this_release_has_is_chosen(system: Any) -> None:
     assert system.choose_packages(needs, set()) == ["libglib2.0-0t64", "xvfb"]
 
 
-def test_a_font_from_elsewhere_will_do(system: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_font_from_elsewhere_meets_the_need(system: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     answers = {"dpkg-query": "", "fc-list": "/home/me/.fonts/Song.ttf: \n"}
     monkeypatch.setattr(system, "output_of", lambda command: answers[command[0]])
     library, font = system.Need(("libegl1",)), system.Need(("fonts-a",), font=":lang=zh-cn")
     assert system.missing_needs([library, font]) == [library]
 
 
-def test_what_has_no_windows_wants_no_libraries_for_them(system: Any) -> None:
+def test_verbs_without_windows_need_no_libraries_for_them(system: Any) -> None:
     packages = {name for need in system.wanted_needs("run", True) for name in need.packages}
     assert {"libegl1", "libxcb-cursor0", "fonts-wqy-microhei"} <= packages
     assert "xvfb" not in packages
@@ -275,7 +273,7 @@ def test_what_has_no_windows_wants_no_libraries_for_them(system: Any) -> None:
 
 
 class Apt:
-    """Answers in place of dpkg and apt; keeps the apt-get lines it was asked."""
+    """Answers for dpkg and apt, and records the calls of apt-get."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, system: Any, *, lists: bool, works: bool) -> None:
         self.lists, self.works, self.installed, self.asked = lists, works, set[str](), list[str]()
@@ -311,7 +309,7 @@ def test_empty_lists_are_read_first(system: Any, monkeypatch: pytest.MonkeyPatch
     assert apt.asked == ["update", "install libegl1"]
 
 
-def test_an_install_that_fails_is_said_plainly(
+def test_a_failed_install_is_reported(
     system: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     apt = Apt(monkeypatch, system, lists=True, works=False)
@@ -335,7 +333,7 @@ def test_without_a_way_to_root_the_command_to_type_is_named(
     assert "type as root: apt-get update && apt-get install --no-install-recommends libegl1\n" in said
 
 
-def test_a_sudo_that_refuses_is_not_taken_for_a_missing_network(
+def test_a_refusing_sudo_is_not_a_missing_network(
     system: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     sudo = tmp_path / "sudo"

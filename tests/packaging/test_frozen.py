@@ -1,4 +1,4 @@
-"""The frozen program, tried as a person would who has nothing else.
+"""The frozen program, run with an empty home.
 
 With QQDESK_FROZEN=DIR the one whose executables are in DIR; with QQDESK_TEST_LONG=1 one that is made here first.
 """
@@ -60,7 +60,7 @@ assert os.path.isfile(certifi.where())
 
 @pytest.fixture(scope="module")
 def frozen(tmp_path_factory: pytest.TempPathFactory, build_lock: None) -> Iterator[Path]:
-    """A folder that nobody may write to: the installed one, or a copy of what is made for all tests of this file."""
+    """Return a read-only folder: the installed one, or a copy of the one that is built once for this file."""
     if NAMED:
         yield Path(NAMED)
         return
@@ -70,7 +70,7 @@ def frozen(tmp_path_factory: pytest.TempPathFactory, build_lock: None) -> Iterat
     command = [base, str(PACKAGING / "build.py"), "--only", "folder", "--out", str(out)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    # Not where pytest has its folders: whoever starts another one shuts them for all others, as which this is tried.
+    # Not among the folders of pytest: only their owner can enter those, and the test runs as another user.
     with tempfile.TemporaryDirectory(prefix="qqdesk-installed-") as parent:
         copy = Path(parent) / "我的 programs" / "qqdesk"
         shutil.copytree(BUILT, copy, symlinks=True)
@@ -83,7 +83,7 @@ def frozen(tmp_path_factory: pytest.TempPathFactory, build_lock: None) -> Iterat
             path.chmod(path.stat().st_mode | 0o200)
 
 
-def test_it_works_with_an_empty_home_and_writes_nowhere_else(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_writes_only_into_an_empty_home(frozen: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.syspath_prepend(str(PACKAGING))
     monkeypatch.delenv("QT_QPA_PLATFORM", raising=False)
     import smoke
@@ -94,7 +94,7 @@ def test_it_works_with_an_empty_home_and_writes_nowhere_else(frozen: Path, monke
         del sys.modules["smoke"]
 
 
-def test_it_says_of_what_it_was_made(frozen: Path) -> None:
+def test_the_frozen_program_names_its_source(frozen: Path) -> None:
     facts = json.loads((frozen / "_internal" / "resources" / "build.json").read_text("utf-8"))
     assert set(facts) == {"commit", "date"}
     assert len(facts["date"]) == len("2026-01-01")
@@ -108,7 +108,7 @@ def test_the_licences_of_all_parts_are_with_it(frozen: Path) -> None:
     named = {word for word in listed.split() if word.startswith("texts/")}
     assert {"texts/Qt.txt", "texts/LGPL-3.0.txt", "texts/GPL-3.0.txt"} <= named
     assert all((folder / name).stat().st_size for name in named)
-    assert "readline" not in listed.lower()  # the GPL would be that of the whole
+    assert "readline" not in listed.lower()  # its GPL would apply to the whole program
     assert not list(frozen.rglob("*readline*"))
 
 
@@ -143,7 +143,7 @@ def test_a_password_in_the_keyring_of_the_desktop_is_found(
 
 
 @pytest.mark.skipif(bool(NAMED), reason="it may be of another Python than this one")
-def test_all_of_ours_and_what_is_imported_by_name_is_there(frozen: Path) -> None:
+def test_all_own_modules_and_late_imports_are_frozen(frozen: Path) -> None:
     command = [sys.executable, "-I", "-S", "-OO", "-c", IMPORTS, str(frozen / "_internal")]
     done = subprocess.run(command, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"}, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""What the makers of installers decide and write; nothing is built here, for that see test_frozen.py."""
+"""The decisions and files of the makers, without a build; for builds see test_frozen.py."""
 
 import hashlib
 import json
@@ -16,7 +16,7 @@ PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 
 @pytest.fixture(autouse=True)
 def scripts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The folder in the path, and nothing of it left when the test is over."""
+    """Put the packaging folder on the path, and remove its modules after the test."""
     before = set(sys.modules)
     monkeypatch.syspath_prepend(str(PACKAGING))
     yield
@@ -29,7 +29,7 @@ def entry(place: str, source: str = "", kind: str = "DATA") -> tuple[str, str, s
     return place, source or f"/somewhere/{place}", kind
 
 
-# What goes in
+# Contents of the frozen folder
 
 
 @pytest.mark.parametrize(
@@ -51,21 +51,21 @@ def entry(place: str, source: str = "", kind: str = "DATA") -> tuple[str, str, s
         ("keyring-25.7.0.dist-info/RECORD", False),
     ],
 )
-def test_what_the_program_does_without_is_left_out(place: str, wanted: bool) -> None:
+def test_unneeded_files_are_left_out(place: str, wanted: bool) -> None:
     from installers.what_goes_in import is_wanted
 
     assert is_wanted(entry(place)) == wanted
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there are none")
-def test_what_every_desktop_has_comes_from_there() -> None:
+def test_libraries_of_every_desktop_are_left_out() -> None:
     from installers.what_goes_in import is_wanted
 
     assert not is_wanted(entry("libfontconfig.so.1", kind="BINARY"))
     assert is_wanted(entry("libxcb-cursor.so.0", kind="BINARY"))
 
 
-def test_a_link_goes_with_what_it_points_to() -> None:
+def test_a_link_is_kept_only_with_its_target() -> None:
     from installers.what_goes_in import without_dangling
 
     core = entry("PySide6/Qt/lib/libQt6Core.so.6", kind="BINARY")
@@ -76,10 +76,10 @@ def test_a_link_goes_with_what_it_points_to() -> None:
     assert without_dangling([good, bad, face, near], [core]) == [good, face, near]
 
 
-# Which glibc
+# glibc
 
 
-def test_the_newest_symbol_says_which_glibc() -> None:
+def test_the_newest_symbol_gives_the_glibc_version() -> None:
     from installers.glibc import newest_need
 
     answer = (
@@ -102,16 +102,16 @@ def test_programs_and_libraries_are_found(tmp_path: Path) -> None:
     assert files == [tmp_path / "program"]
 
 
-# Sums, facts, programs
+# Checksums, build facts, programs
 
 
-def test_the_sums_are_what_sha256sum_checks(tmp_path: Path) -> None:
+def test_sha256sum_accepts_the_checksums(tmp_path: Path) -> None:
     from installers.checksums import write_checksums
 
     (tmp_path / "b.deb").write_bytes(b"b")
     (tmp_path / "a.tar.gz").write_bytes(b"a")
     write_checksums(tmp_path)
-    sums = write_checksums(tmp_path)  # its own file is not among them the second time
+    sums = write_checksums(tmp_path)  # SHA256SUMS itself is left out the second time
     assert sums.read_text("utf-8").splitlines() == [
         f"{hashlib.sha256(b'a').hexdigest()}  a.tar.gz",
         f"{hashlib.sha256(b'b').hexdigest()}  b.deb",
@@ -137,7 +137,7 @@ def test_every_script_of_the_project_becomes_a_program() -> None:
     }
 
 
-def test_a_tool_that_fails_says_why(tmp_path: Path) -> None:
+def test_a_failed_tool_shows_its_output(tmp_path: Path) -> None:
     from installers.maker import MakingError, run
 
     with pytest.raises(MakingError, match=r"(?s)ended with 3.*no room"):
@@ -147,7 +147,7 @@ def test_a_tool_that_fails_says_why(tmp_path: Path) -> None:
     run([sys.executable, "-c", "import os; assert os.environ['A_B'] == 'c'"], tmp_path / "log" / "tool.txt", A_B="c")
 
 
-def test_a_kind_that_is_not_there_is_refused() -> None:
+def test_an_unknown_kind_is_refused() -> None:
     done = subprocess.run(
         [sys.executable, str(PACKAGING / "build.py"), "--only", "floppy"], capture_output=True, text=True
     )
@@ -155,7 +155,7 @@ def test_a_kind_that_is_not_there_is_refused() -> None:
     assert "there is no floppy; it is one of: folder" in done.stderr
 
 
-def test_nothing_but_python_is_needed_to_begin() -> None:
+def test_the_build_starts_with_the_standard_library() -> None:
     done = subprocess.run(
         [sys.executable, "-E", "-s", "-S", str(PACKAGING / "build.py"), "--help"], capture_output=True, text=True
     )
@@ -163,7 +163,7 @@ def test_nothing_but_python_is_needed_to_begin() -> None:
     assert "packaging/dist" in done.stdout
 
 
-def test_each_maker_has_what_a_maker_offers() -> None:
+def test_each_maker_has_the_functions_of_maker() -> None:
     import build
 
     for module in build.MAKERS.values():
@@ -175,14 +175,14 @@ def test_each_maker_has_what_a_maker_offers() -> None:
 # Licences
 
 
-def test_the_owner_of_a_file_is_read_from_what_dpkg_says() -> None:
+def test_the_owner_of_a_file_is_read_from_dpkg() -> None:
     from installers.licences import owners_of
 
     said = "libssl3t64:amd64: /usr/lib/x/libssl.so.3\ndiversion by dash from: /bin/sh\na, b: /usr/share/common\n"
     assert owners_of(said) == {"/usr/lib/x/libssl.so.3": "libssl3t64", "/usr/share/common": "a"}
 
 
-def test_every_file_is_traced_or_named(tmp_path: Path) -> None:
+def test_every_file_is_traced_or_reported(tmp_path: Path) -> None:
     from installers.licences import Owner, trace
 
     stray = tmp_path / "libstray.so"
@@ -205,7 +205,7 @@ def test_a_file_of_unknown_origin_stops_the_build(tmp_path: Path) -> None:
         parts_of([stray])
 
 
-def test_no_text_takes_the_place_of_another(tmp_path: Path) -> None:
+def test_licence_texts_have_unique_names(tmp_path: Path) -> None:
     from installers.licences import OURS, Part, text_names
 
     texts = (tmp_path / "licenses" / "LICENSE", tmp_path / "licenses" / "llhttp" / "LICENSE", OURS / "GPL-3.0.txt")
@@ -213,7 +213,7 @@ def test_no_text_takes_the_place_of_another(tmp_path: Path) -> None:
     assert names == ["httptools-LICENSE", "httptools-llhttp-LICENSE", "GPL-3.0.txt"]
 
 
-# Trying what was installed
+# The smoke test
 
 
 def test_a_file_beside_the_program_is_noticed(tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ def test_a_file_beside_the_program_is_noticed(tmp_path: Path) -> None:
     assert smoke.changes(before, smoke.snapshot(tmp_path)) == [".", "__pycache__", "gone", "kept"]
 
 
-def test_programs_that_do_nothing_are_not_taken_for_ours(public_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_smoke_test_fails_for_other_programs(public_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     import smoke
 
     for name in ("qqdesk", "qqdesk-server", "qqdesk-cli"):

@@ -1,4 +1,4 @@
-"""What the packages for Linux are made of. With QQDESK_TEST_LONG=1 they are made, and tried."""
+"""The parts of the packages for Linux. With QQDESK_TEST_LONG=1 the packages are built and tried."""
 
 import configparser
 import hashlib
@@ -29,7 +29,7 @@ long = pytest.mark.skipif("QQDESK_TEST_LONG" not in os.environ, reason="QQDESK_T
 
 @pytest.fixture(autouse=True)
 def scripts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The folder in the path, and nothing of it left when the test is over."""
+    """Put the packaging folder on the path, and remove its modules after the test."""
     before = set(sys.modules)
     monkeypatch.syspath_prepend(str(PACKAGING))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
@@ -46,7 +46,7 @@ def scripts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     ("version", "written"),
     [("1.2.3", "1.2.3"), ("1.2.3rc1", "1.2.3~rc1"), ("1.2.3.dev4", "1.2.3~dev4"), ("1.2.3a1", "1.2.3~a1")],
 )
-def test_what_comes_before_a_release_is_older_than_it(version: str, written: str) -> None:
+def test_a_prerelease_sorts_before_its_release(version: str, written: str) -> None:
     from installers.deb import debian_version
 
     assert debian_version(version) == written
@@ -54,7 +54,7 @@ def test_what_comes_before_a_release_is_older_than_it(version: str, written: str
         subprocess.run(["dpkg", "--compare-versions", written, "lt", "1.2.3"], check=True)
 
 
-def test_who_gives_the_package_to_others_names_themselves(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_maintainer_comes_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     from installers.deb import MAINTAINER, maintainer
 
     assert maintainer() == MAINTAINER
@@ -78,7 +78,7 @@ def test_its_scripts_are_scripts(name: str) -> None:
     subprocess.run(["sh", "-n", str(LINUX / "debian" / name)], check=True)
 
 
-# What a desktop reads
+# Desktop files
 
 
 def test_the_menu_entry_is_the_one_that_the_windows_name() -> None:
@@ -206,12 +206,12 @@ def test_the_same_files_are_the_same_archive(tmp_path: Path) -> None:
     ]
 
 
-# All of it
+# Whole packages
 
 
 @pytest.fixture(scope="module")
 def frozen(build_lock: None) -> Path:
-    """The frozen folder of this very commit: the one there is, or one that is made here."""
+    """Return the frozen folder of this commit, built if it is missing."""
     facts = BUILT / "_internal" / "resources" / "build.json"
     commit = subprocess.run(
         ["git", "-c", f"safe.directory={ROOT}", "-C", str(ROOT), "describe", "--always", "--dirty", "--abbrev=12",
@@ -229,7 +229,7 @@ def frozen(build_lock: None) -> Path:
 
 @long
 @pytest.mark.timeout(900)
-def test_a_bare_debian_takes_the_package_and_gives_it_back(frozen: Path, tmp_path: Path) -> None:
+def test_a_minimal_debian_installs_and_removes_the_package(frozen: Path, tmp_path: Path) -> None:
     from bare_debian import cannot
     from installers import deb
 
@@ -265,7 +265,7 @@ def test_the_archive_starts_from_wherever_it_is_unpacked(frozen: Path, tmp_path:
 
 @long
 @pytest.mark.timeout(300)
-def test_what_is_in_an_image_starts_by_its_names(frozen: Path, tmp_path: Path) -> None:
+def test_the_image_starts_each_program_by_its_name(frozen: Path, tmp_path: Path) -> None:
     from installers import appimage
 
     tree = tmp_path / "qqdesk.AppDir"

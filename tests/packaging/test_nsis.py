@@ -47,7 +47,7 @@ def test_removing_it_ends_the_start_with_the_session() -> None:
     assert f'DeleteRegValue HKCU "${{RUN_KEY}}" "{autostart.entry_name([])}"' in script
 
 
-def test_links_start_what_the_program_says_itself() -> None:
+def test_the_registered_link_command_is_that_of_the_program() -> None:
     script = nsis.SCRIPT.read_text("utf-8")
     values = Values()
     link_scheme.RegistryKeys(values).correct(r"$INSTDIR\qqdesk.exe")

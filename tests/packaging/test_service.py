@@ -1,4 +1,4 @@
-"""The recipes for running a server name what there is, and it runs on what they install."""
+"""The recipes for running a server use existing options, and the server runs with the libraries that they install."""
 
 import ast
 import importlib.metadata
@@ -30,12 +30,12 @@ DESKTOP, name_of, server_requirements = (RECIPE[name] for name in ("DESKTOP", "n
 
 
 def instructions(name: str) -> list[str]:
-    """What stands behind an instruction of the Dockerfile, with its lines joined."""
+    """Return the arguments of an instruction of the Dockerfile, with joined lines."""
     text = re.sub(r"\\\n", " ", DOCKERFILE.read_text("utf-8"))
     return re.findall(rf"(?m)^{name} +(.*)$", text)
 
 
-def test_the_unit_calls_the_server_with_flags_that_there_are() -> None:
+def test_the_unit_uses_existing_flags() -> None:
     (command,) = re.findall(r"(?m)^ExecStart=(.*)$", UNIT.read_text("utf-8"))
     program, *arguments = shlex.split(command)
     assert Path(program).name == "qqdesk-server"
@@ -56,7 +56,7 @@ def test_systemd_understands_the_unit(tmp_path: Path) -> None:
     assert [line for line in done.stderr.splitlines() if UNIT.name in line] == []
 
 
-def test_the_image_sets_what_there_is_to_set() -> None:
+def test_the_image_uses_existing_settings() -> None:
     (environment,) = instructions("ENV")
     pairs = dict(pair.split("=", 1) for pair in environment.split())
     assert pairs.pop("PATH") == "/qqdesk/bin:$PATH"
@@ -84,7 +84,7 @@ def test_the_image_knows_the_ports_and_the_paths() -> None:
 
 
 def executed(tree: ast.AST) -> Iterator[ast.AST]:
-    """All in it but what is there for the type checker."""
+    """Return all nodes except those for the type checker."""
     for node in ast.iter_child_nodes(tree):
         if not (isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"):
             yield node
@@ -92,7 +92,7 @@ def executed(tree: ast.AST) -> Iterator[ast.AST]:
 
 
 def imported_from(package: str, seen: set[Path]) -> Iterator[str]:
-    """Every library that a module brings in, and what it imports of this project in turn."""
+    """Return all libraries that a module imports, also through modules of this project."""
     path = ROOT.joinpath(*package.split("."))
     file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
     if file in seen or not file.exists():
@@ -111,7 +111,7 @@ def imported_from(package: str, seen: set[Path]) -> Iterator[str]:
                 yield name.partition(".")[0]
 
 
-def test_what_the_server_imports_is_what_it_is_given() -> None:
+def test_the_requirements_of_the_server_match_its_imports() -> None:
     wanted = {name_of(one) for one in server_requirements((ROOT / "pyproject.toml").read_text("utf-8"))}
     assert not wanted & DESKTOP
     seen: set[Path] = set()
@@ -119,7 +119,7 @@ def test_what_the_server_imports_is_what_it_is_given() -> None:
     assert len(seen) > 30
     known = importlib.metadata.packages_distributions()
     for name in sorted(wanted):
-        # What a library cannot be without comes with it.
+        # Dependencies of these libraries.
         needed = [one for one in importlib.metadata.requires(name) or () if "extra ==" not in one]
         wanted |= {name_of(one) for one in needed}
     for library in libraries - {"qqdesk"}:
@@ -131,8 +131,8 @@ def test_a_desktop_library_under_another_name_is_noticed() -> None:
         server_requirements('[project]\ndependencies = ["PySide6_Essentials==6", "niquests>=2"]')
 
 
-def test_the_server_runs_without_what_the_desktop_needs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where they are not installed: whoever imports them fails."""
+def test_the_server_runs_without_the_libraries_of_the_desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their imports fail, as if they were not installed."""
     for name in ("PySide6", "requests", "shiboken6"):
         folder = tmp_path / "without" / name
         folder.mkdir(parents=True)
@@ -156,7 +156,7 @@ def test_without_its_driver_postgresql_is_explained(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.parametrize("page", ["README.md", "qqdesk/server/running.md"])
-def test_pages_call_the_server_with_what_there_is(page: str) -> None:
+def test_documented_commands_use_existing_options(page: str) -> None:
     lines = re.findall(r"(?m)^    qqdesk-server (.*?)(?: +#.*)?$", (ROOT / page).read_text("utf-8"))
     assert len(lines) >= 4
     for line in lines:

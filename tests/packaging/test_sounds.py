@@ -1,4 +1,4 @@
-"""The sounds that lie in resources are those that the script draws, short, and not too loud."""
+"""The sounds in resources come from the script, and are short and not too loud."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ def samples(path: Path) -> "array[int]":
         return array("h", file.readframes(file.getnframes()))
 
 
-def test_there_is_one_for_each_event_as_the_script_draws_it(tmp_path: Path) -> None:
+def test_the_script_draws_the_sound_of_each_event(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(SCRIPT), str(tmp_path)], check=True)
     names = {f"{event.value}.wav" for event in SoundEvent}
     assert {file.name for file in tmp_path.iterdir()} == names
@@ -31,7 +31,7 @@ def test_there_is_one_for_each_event_as_the_script_draws_it(tmp_path: Path) -> N
         assert all(abs(one - other) <= 1 for one, other in zip(found, drawn, strict=True))
 
 
-def test_they_are_short_small_and_not_too_loud() -> None:
+def test_sounds_are_short_small_and_not_too_loud() -> None:
     for path in resource("sounds").iterdir():
         found = samples(path)
         assert path.stat().st_size < LARGEST

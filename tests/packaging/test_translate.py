@@ -1,4 +1,4 @@
-"""Every text has its translation, what the program loads is made from it, and the program finds it."""
+"""Every text is translated, and the program finds its compiled catalogues."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What runs elsewhere, at GitHub, is at least written as it is read there, and names what there is."""
+"""The GitHub workflows match their schema and use existing files."""
 
 import os
 import re
@@ -23,7 +23,7 @@ def jobs(path: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def test_they_are_workflows() -> None:
+def test_workflows_match_the_schema() -> None:
     assert [path.name for path in WORKFLOWS] == ["installers.yml", "tests.yml"]
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
     done = subprocess.run([*command, *map(str, WORKFLOWS)], capture_output=True, text=True)
@@ -31,7 +31,7 @@ def test_they_are_workflows() -> None:
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
-def test_they_name_what_there_is_and_may_do_little(path: Path) -> None:
+def test_workflows_use_existing_files_and_few_rights(path: Path) -> None:
     text = path.read_text("utf-8")
     scripts = set(re.findall(r"\b(?:packaging|tests)/[\w/]+\.py\b", text))
     assert scripts
