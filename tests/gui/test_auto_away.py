@@ -55,7 +55,7 @@ class Away:
         messenger.open(Contact(10002))
 
     def read(self, seconds: float | None, *, is_locked: bool = False) -> tuple[Status, bool]:
-        self.thing.take_look(Idle(seconds, is_locked))
+        self.thing.on_idle_polled(Idle(seconds, is_locked))
         return self.me
 
     @property

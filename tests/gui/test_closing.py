@@ -42,7 +42,7 @@ def test_it_is_asked_once(closing: CloseAction, main: QWidget, store: SettingsSt
     closing.close(True)
     closing.close(True)
     dialog = question(main)
-    assert dialog.way == HIDE
+    assert dialog.action == HIDE
     press(dialog, QDialogButtonBox.StandardButton.Cancel)
     assert main.isVisible()
     assert store.settings.close_action == ""
@@ -59,9 +59,9 @@ def test_it_is_asked_once(closing: CloseAction, main: QWidget, store: SettingsSt
 def test_by_keys(closing: CloseAction, main: QWidget, store: SettingsStore, qtbot: QtBot) -> None:
     closing.close(True)
     dialog = question(main)
-    qtbot.waitUntil(dialog.ways[HIDE].hasFocus)
-    QTest.keyClick(dialog.ways[HIDE], Qt.Key.Key_Down)
-    assert dialog.way == MINIMISE
+    qtbot.waitUntil(dialog.options[HIDE].hasFocus)
+    QTest.keyClick(dialog.options[HIDE], Qt.Key.Key_Down)
+    assert dialog.action == MINIMISE
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert store.settings.close_action == MINIMISE
     assert main.isMinimized()
@@ -70,8 +70,8 @@ def test_by_keys(closing: CloseAction, main: QWidget, store: SettingsStore, qtbo
 def test_without_a_tray_nothing_can_be_hidden(closing: CloseAction, main: QWidget, store: SettingsStore) -> None:
     closing.close(False)
     dialog = question(main)
-    assert not dialog.ways[HIDE].isEnabled()
-    assert dialog.way == MINIMISE
+    assert not dialog.options[HIDE].isEnabled()
+    assert dialog.action == MINIMISE
     press(dialog, QDialogButtonBox.StandardButton.Cancel)
     store.settings.close_action = HIDE
     closing.close(False)

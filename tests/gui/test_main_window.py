@@ -268,17 +268,17 @@ def test_a_notice_of_an_answer_closes_by_itself(
     window: MainWindow, messenger: StubMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     banners = window.banners
-    banners._passing.setInterval(10)
+    banners._notice_timer.setInterval(10)
     in_front = False
     monkeypatch.setattr(banners, "isActiveWindow", lambda: in_front)
     messenger.notice_received.emit(Notice(MessageKind.REQUEST_GRANTED, Contact(10001, "Zoe"), "", 0))
     messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, Contact(10002, "adam"), "no", 0))
-    with qtbot.waitSignal(banners._passing.timeout):
+    with qtbot.waitSignal(banners._notice_timer.timeout):
         pass
     assert "Zoe" in banners.notice.text(), "nobody can have seen it"
     in_front = True
     qtbot.waitUntil(lambda: "adam" in banners.notice.text())
-    assert not banners._passing.isActive(), "a refusal stays until it is closed"
+    assert not banners._notice_timer.isActive(), "a refusal stays until it is closed"
 
 
 def test_contact_menu(window: MainWindow, messenger: StubMessenger, navigator: RecordingNavigator) -> None:

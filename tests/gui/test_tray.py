@@ -63,7 +63,7 @@ def test_it_blinks_while_something_is_unread(tray: Tray, messenger: StubMessenge
     assert tray.icon.toolTip() == "晓明 - Online\n2 unread messages"
     seen = [(tray.icon_name, tray.icon_count)]
     for _ in range(2):
-        tray._turn()
+        tray._toggle_lit()
         seen.append((tray.icon_name, tray.icon_count))
     assert seen == [("tray-online", 2), ("tray-online", 0), ("tray-online", 2)]
     messenger.write(10001, 0)
@@ -202,12 +202,12 @@ def test_sounds_and_the_pause_are_settings(tray: Tray, store: SettingsStore) -> 
 
 def test_a_tray_that_goes_is_told(tray: Tray, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: True))
-    tray._settle()
+    tray._update_visibility()
     monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: False))
     with qtbot.waitSignal(tray.lost):
-        tray._settle()
+        tray._update_visibility()
     with qtbot.assertNotEmitted(tray.lost):
-        tray._settle()
+        tray._update_visibility()
 
 
 def test_the_menu(tray: Tray, navigator: RecordingNavigator, qtbot: QtBot) -> None:
@@ -220,10 +220,10 @@ def test_the_menu(tray: Tray, navigator: RecordingNavigator, qtbot: QtBot) -> No
 
 def test_a_tray_that_comes_later(tray: Tray, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: False))
-    tray._settle()
+    tray._update_visibility()
     assert not tray.icon.isVisible()
     monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: True))
-    tray._settle()
+    tray._update_visibility()
     assert tray.icon.isVisible()
 
 

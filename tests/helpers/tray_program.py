@@ -34,7 +34,7 @@ class SpokenNavigator(RecordingNavigator):
 
 def main() -> None:
     app = QApplication([])
-    tray_module.LOOK_FOR_MS = tray_module.LOOK_AFTER_MS = 200
+    tray_module.POLL_ABSENT_MS = tray_module.POLL_PRESENT_MS = 200
     app.setQuitOnLastWindowClosed(False)
     apply_theme(app, DARK)
     with tempfile.TemporaryDirectory() as folder:

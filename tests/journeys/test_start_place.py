@@ -321,13 +321,13 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
     anna.enter_place()
     desk = anna.desk
     anna.wait(lambda: desk.messenger.invitations.place.is_admin)
-    assert not desk.home.people_here()
+    assert not desk.home.online_contacts()
     with Client(desk.place.address) as client:
         # The place lets people of this computer in, and introduces them to each other.
         number = client.register(password_hash("secret"), "Ben")
     with Client(desk.place.address, number) as client:
         client.login(password="secret")
-        anna.wait(lambda: desk.home.people_here() == ["Ben"])
+        anna.wait(lambda: desk.home.online_contacts() == ["Ben"])
         desk.windows.quit()
         question = desk.home.question
         assert question is not None and question.isVisible()
@@ -336,7 +336,7 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
         anna.wait(lambda: desk.home.question is None)
         assert desk.messenger.password_hash
         client.logout()
-        anna.wait(lambda: not desk.home.people_here())
+        anna.wait(lambda: not desk.home.online_contacts())
         quitting: list[bool] = []
         desk.quitting.connect(lambda: quitting.append(True))
         desk._app.quit = lambda: None  # type: ignore[method-assign]

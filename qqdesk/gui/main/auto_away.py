@@ -1,4 +1,4 @@
-"""Busy by itself while nobody uses the computer, and online again when somebody does."""
+"""Set the status to busy while the computer is idle, and back to online afterwards."""
 
 import time
 from collections.abc import Callable
@@ -28,10 +28,10 @@ _INPUT = frozenset(
 
 
 class AutoAway(QObject):
-    """Only who is online goes away by itself: a status that was chosen stays, and choosing one ends it.
+    """Only the status ONLINE is replaced. A status that the user chose stays, and ends the idle status.
 
-    Our own windows are listened to only where that helps: while one is away, so that one is back at once, and where
-    the system does not tell how long nobody was there.
+    The event filter on our own windows is on only if it helps: while idle, to come back at once, and on systems that do
+    not report the idle time.
     """
 
     def __init__(
@@ -45,17 +45,17 @@ class AutoAway(QObject):
     ) -> None:
         super().__init__(parent)
         self._messenger, self._store, self._clock = messenger, store, clock
-        self._touched = clock()
-        self._knows = True
-        self._listens = False
-        self._is_in = messenger.connection.phase is not ConnectionPhase.SIGNED_OUT
+        self._last_input = clock()
+        self._reports_idle = True
+        self._is_filtering = False
+        self._is_signed_in = messenger.connection.phase is not ConnectionPhase.SIGNED_OUT
         self.watch = IdleWatch(sources, self)
-        self.watch.polled.connect(self.take_look)
+        self.watch.polled.connect(self.on_idle_polled)
         messenger.signed_in.connect(self._signed_in)
         messenger.signed_out.connect(self.stop)
         messenger.me_changed.connect(self._me_changed)
         store.subscribe(self._limit_changed, SETTING)
-        self._settle()
+        self._update()
 
     @property
     def _limit(self) -> float:
@@ -64,70 +64,70 @@ class AutoAway(QObject):
 
     @Slot()
     def _signed_in(self) -> None:
-        self._is_in = True
-        self._settle()
+        self._is_signed_in = True
+        self._update()
 
     @Slot()
     def stop(self) -> None:
-        """Nobody is signed in."""
-        self._is_in = False
-        self._settle()
+        """Handle the end of the session."""
+        self._is_signed_in = False
+        self._update()
 
     def close(self) -> None:
-        """The end of the program."""
+        """Stop the watch for good."""
         self.stop()
         self.watch.close()
 
     @Slot(object)
     def _me_changed(self, me: Me) -> None:
-        self._settle()
+        self._update()
 
     @Slot()
     def _limit_changed(self) -> None:
-        self._settle()
-        if self._is_in and self._limit:
+        self._update()
+        if self._is_signed_in and self._limit:
             self.watch.poll_now()
 
-    def _settle(self) -> None:
-        """Look and listen as long as there is a reason to, and no longer."""
-        is_on = self._is_in and self._limit > 0
+    def _update(self) -> None:
+        """Start or stop the watch and the event filter."""
+        is_on = self._is_signed_in and self._limit > 0
         if is_on and not self.watch.is_running:
-            self._touched = self._clock()
+            self._last_input = self._clock()
             self.watch.start()
         elif not is_on and self.watch.is_running:
             self.watch.pause()
-        if not is_on and self._is_in and self._messenger.me.is_idle:
-            self._come_back()
-        listens = is_on and (self._messenger.me.is_idle or not self._knows)
+        if not is_on and self._is_signed_in and self._messenger.me.is_idle:
+            self._return_online()
+        filters = is_on and (self._messenger.me.is_idle or not self._reports_idle)
         app = QApplication.instance()
-        if listens != self._listens and app is not None:
-            self._listens = listens
-            (app.installEventFilter if listens else app.removeEventFilter)(self)
+        if filters != self._is_filtering and app is not None:
+            self._is_filtering = filters
+            (app.installEventFilter if filters else app.removeEventFilter)(self)
 
     @Slot(object)
-    def take_look(self, idle: Idle) -> None:
-        """What the system says of how long nobody was there."""
+    def on_idle_polled(self, idle: Idle) -> None:
+        """Handle the idle time that the system reports."""
         knows = idle.seconds is not None
-        if knows != self._knows:
-            self._knows = knows
-            self._touched = self._clock()
-            self._settle()
-        if not self._is_in or not self._limit:
+        if knows != self._reports_idle:
+            self._reports_idle = knows
+            self._last_input = self._clock()
+            self._update()
+        if not self._is_signed_in or not self._limit:
             return
-        seconds = self._clock() - self._touched if idle.seconds is None else idle.seconds
+        seconds = self._clock() - self._last_input if idle.seconds is None else idle.seconds
         is_away = idle.is_locked or seconds >= self._limit
         me = self._messenger.me
         if is_away and me.status is Status.ONLINE:
             self._messenger.set_status(Status.BUSY, is_idle=True)
         elif not is_away and me.is_idle:
-            self._come_back()
+            self._return_online()
 
-    def _come_back(self) -> None:
+    def _return_online(self) -> None:
         self._messenger.set_status(Status.ONLINE)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT and event.spontaneous():
-            self._touched = self._clock()
+            self._last_input = self._clock()
             if self._messenger.me.is_idle:
-                self._come_back()
+                self._return_online()
         return False

@@ -1,4 +1,4 @@
-"""The lines between head and list: no connection, people who ask, what did not work."""
+"""The messages between head and contact list: connection, failures, requests, notices."""
 
 from collections import deque
 
@@ -24,7 +24,7 @@ PASSING_MS = 12_000
 
 
 class Banners(QWidget):
-    """Hidden while there is nothing to say."""
+    """Hidden while it is empty."""
 
     def __init__(self, messenger: Messenger, navigator: Navigator, asks: AskStrip) -> None:
         super().__init__()
@@ -41,11 +41,11 @@ class Banners(QWidget):
         self.notice = InlineMessage()
         self.notice.acted.connect(self._next_notice)
         self._notices: deque[tuple[str, bool]] = deque(maxlen=_MOST_NOTICES)
-        self._passing = QTimer(self, singleShot=True, interval=PASSING_MS)
-        self._passing.timeout.connect(self._end_notice)
-        self._came: list[str] = []
-        self._coming = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
-        self._coming.timeout.connect(self._tell_coming)
+        self._notice_timer = QTimer(self, singleShot=True, interval=PASSING_MS)
+        self._notice_timer.timeout.connect(self._end_notice)
+        self._arrivals: list[str] = []
+        self._arrival_timer = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
+        self._arrival_timer.timeout.connect(self._show_arrivals)
         self.failure = InlineMessage()
         self.failure.acted.connect(self.clear_failure)
         column = QVBoxLayout(self)
@@ -57,20 +57,20 @@ class Banners(QWidget):
 
     def show_connection(self, state: ConnectionState) -> None:
         self.connection.show_state(state)
-        self._settle()
+        self._update_visibility()
 
     def show_requests(self, count: int) -> None:
-        """How many people ask to have me on their list."""
+        """Show the number of contact requests."""
         text = requests_text(count)
         self.requests.setText(f" {text}")
         self.requests.setAccessibleName(text)
         self.requests.setVisible(count > 0)
-        self._settle()
+        self._update_visibility()
 
     def show_failure(self, problem: Problem) -> None:
-        """Something that was asked for in this window did not work."""
+        """Show why a request of this window failed."""
         self.failure.show_error(problem_text(problem), self.tr("Close"))
-        self._settle()
+        self._update_visibility()
 
     @Slot(str)
     def show_notice(self, text: str, *, passes: bool = False) -> None:
@@ -79,14 +79,14 @@ class Banners(QWidget):
         if self.notice.isHidden():
             self._next_notice()
 
-    def show_coming(self, name: str) -> None:
-        """Somebody one waits for came online; those who come together are told of together."""
-        self._came.append(name)
-        self._coming.start()
+    def show_arrival(self, name: str) -> None:
+        """Show that an awaited contact came online. Contacts that come within a moment share one notice."""
+        self._arrivals.append(name)
+        self._arrival_timer.start()
 
     @Slot()
-    def _tell_coming(self) -> None:
-        came, self._came = self._came, []
+    def _show_arrivals(self) -> None:
+        came, self._arrivals = self._arrivals, []
         names = self.tr(", ").join(map(isolated, came[:_MOST_NAMES]))
         if not came:
             return
@@ -99,48 +99,48 @@ class Banners(QWidget):
             self.show_notice(self.tr("{name} is online now.").format(name=names), passes=True)
 
     def clear(self) -> None:
-        """Forget what was told to somebody else."""
-        self._came = []
+        """Remove all messages at the end of a session."""
+        self._arrivals = []
         self._notices.clear()
         self._next_notice()
         self.clear_failure()
 
     @Slot()
     def _next_notice(self) -> None:
-        self._passing.stop()
+        self._notice_timer.stop()
         if self._notices:
             text, passes = self._notices.popleft()
             self.notice.show_notice(text, self.tr("Close"))
             if passes:
-                self._passing.start()
+                self._notice_timer.start()
         else:
             self.notice.clear()
-        self._settle()
+        self._update_visibility()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.WindowActivate and self._passing.isActive():
-            self._passing.start()  # nobody has seen the notice before
+        if event.type() == QEvent.Type.WindowActivate and self._notice_timer.isActive():
+            self._notice_timer.start()  # the window was in the background, so the notice was not seen
         return super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The strip of those who ask comes and goes by itself."""
+        """Follow the strip of requests, which shows and hides itself."""
         if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent):
-            self._settle()
+            self._update_visibility()
         return super().eventFilter(watched, event)
 
     @Slot()
     def _end_notice(self) -> None:
-        """Close the notice, unless nobody can have seen it or its button has the focus."""
+        """Close the notice, unless the window is in the background or its button has the focus."""
         if self.isActiveWindow() and not self.notice.button.hasFocus():
             self._next_notice()
         else:
-            self._passing.start()
+            self._notice_timer.start()
 
     @Slot()
     def clear_failure(self) -> None:
         self.failure.clear()
-        self._settle()
+        self._update_visibility()
 
-    def _settle(self) -> None:
+    def _update_visibility(self) -> None:
         shown = (self.connection, self.failure, self.asks, self.notice, self.requests)
         self.setVisible(any(not widget.isHidden() for widget in shown))

@@ -1,4 +1,4 @@
-"""What closing the main window does: hide it in the tray, make it small, or quit. Asked once, then a setting."""
+"""What closing the main window does: hide in the tray, minimise, or quit. Asked once, then a setting."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ from qqdesk.gui.shared.type_size import scaled
 
 
 class CloseQuestion(QDialog):
-    """The three ways, each with what comes of it; the first that can be had is chosen."""
+    """Ask for one of the three actions. The first available one is preselected."""
 
     def __init__(self, has_tray: bool, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,26 +37,26 @@ class CloseQuestion(QDialog):
         column.addWidget(title)
         column.addSpacing(8)
         self.choices = QButtonGroup(self)
-        self.ways: dict[str, QRadioButton] = {}
+        self.options: dict[str, QRadioButton] = {}
         in_tray = self.tr("You stay signed in, and a click on the icon in the tray brings the window back.")
-        for way, words, sentence in (
+        for action, text, sentence in (
             (HIDE, self.tr("&Hide it in the tray"), in_tray if has_tray else self.tr("There is no tray here.")),
             (MINIMISE, self.tr("&Minimise it"), self.tr("You stay signed in, and the window stays in the task bar.")),
             (QUIT, self.tr("&Quit qqdesk"), self.tr("You are signed out, and messages wait until you are back.")),
         ):
-            button = QRadioButton(words)
+            button = QRadioButton(text)
             button.setAccessibleDescription(sentence)
-            button.setEnabled(way is not HIDE or has_tray)
-            told = QLabel(sentence)
-            told.setFont(small(self.font()))
-            told.setProperty("role", "secondary")
-            told.setWordWrap(True)
-            told.setIndent(24)
-            told.setEnabled(button.isEnabled())
+            button.setEnabled(action is not HIDE or has_tray)
+            description = QLabel(sentence)
+            description.setFont(small(self.font()))
+            description.setProperty("role", "secondary")
+            description.setWordWrap(True)
+            description.setIndent(24)
+            description.setEnabled(button.isEnabled())
             self.choices.addButton(button)
-            self.ways[way] = button
+            self.options[action] = button
             column.addWidget(button)
-            column.addWidget(told)
+            column.addWidget(description)
             column.addSpacing(6)
         note = QLabel(self.tr("The settings have this under General."))
         note.setFont(small(self.font()))
@@ -68,19 +68,19 @@ class CloseQuestion(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
-        first = self.ways[HIDE if has_tray else MINIMISE]
+        first = self.options[HIDE if has_tray else MINIMISE]
         first.setChecked(True)
         first.setFocus()
         self.resize(scaled(360), 0)
         fit_height(self)
 
     @property
-    def way(self) -> str:
-        return next(way for way, button in self.ways.items() if button.isChecked())
+    def action(self) -> str:
+        return next(action for action, button in self.options.items() if button.isChecked())
 
 
 class CloseAction(QObject):
-    """Never leaves the program where nobody can reach it: without a tray what would be hidden is made small."""
+    """Without a tray, the window is minimised in place of hidden, so the user can reach it."""
 
     quit_chosen = Signal()
 
@@ -90,12 +90,12 @@ class CloseAction(QObject):
         self._question: CloseQuestion | None = None
 
     def close(self, has_tray: bool) -> None:
-        """Somebody wants the window closed, which is still there."""
-        way = self._store.settings.close_action
-        if way not in (HIDE, MINIMISE, QUIT):
+        """Close the window as the setting says; ask if it is not set."""
+        action = self._store.settings.close_action
+        if action not in (HIDE, MINIMISE, QUIT):
             self._ask(has_tray)
         else:
-            self._do(way, has_tray)
+            self._do(action, has_tray)
 
     def _ask(self, has_tray: bool) -> None:
         if self._question is not None:
@@ -108,16 +108,16 @@ class CloseAction(QObject):
         question, self._question = self._question, None
         if question is None:
             return
-        way = question.way
+        action = question.action
         question.deleteLater()
         if result == QDialog.DialogCode.Accepted:
-            self._store.change("close_action", way)
-            self._do(way, has_tray)
+            self._store.change("close_action", action)
+            self._do(action, has_tray)
 
-    def _do(self, way: str, has_tray: bool) -> None:
-        if way == QUIT:
+    def _do(self, action: str, has_tray: bool) -> None:
+        if action == QUIT:
             self.quit_chosen.emit()
-        elif way == HIDE and has_tray:
+        elif action == HIDE and has_tray:
             self._window.hide()
         else:
             self._window.showMinimized()

@@ -1,4 +1,4 @@
-"""The place of the session, if it runs in this program: who can reach it, and what quitting does to the others."""
+"""The place that runs in this program: who can reach it, and the question before quitting."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ _MOST_NAMES = 3
 
 
 class QuitQuestion(QMessageBox):
-    """Others are at the place, and quitting closes it."""
+    """Ask before quitting closes the place for others."""
 
     def __init__(self, place: str, names: list[str], *, has_tray: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -42,7 +42,7 @@ class QuitQuestion(QMessageBox):
 
 
 class HostedPlace(QObject):
-    """See `is_here`: everything else is for a place that runs in this program."""
+    """Manages the place of the session if it runs in this program; see `is_here`."""
 
     def __init__(
         self, messenger: Messenger, place: LocalPlace, faces: FaceSource, windows: WindowManager, parent: QObject
@@ -98,17 +98,17 @@ class HostedPlace(QObject):
             self.reach_window.deleteLater()
             self.reach_window = None
 
-    # The end
+    # Quitting
 
-    def people_here(self) -> list[str]:
-        """Return the names of the others who are at the place, as far as my list shows them."""
+    def online_contacts(self) -> list[str]:
+        """Return the names of my contacts who are online at the place."""
         me = self._messenger.me.number
         away = (Status.OFFLINE,)
         return [one.name for one in self._messenger.roster if one.number != me and one.status not in away]
 
-    def ask_before_quit(self, go_on: Callable[[], None]) -> bool:
-        """Ask if others are at the place, and call `go_on` after a yes. Return False without a question."""
-        names = self.people_here() if self.is_here() else []
+    def ask_before_quit(self, on_confirmed: Callable[[], None]) -> bool:
+        """Ask if others are at the place; `on_confirmed` is called after a yes. Return whether a question is open."""
+        names = self.online_contacts() if self.is_here() else []
         if not names:
             return False
         if self.question is not None:
@@ -117,7 +117,7 @@ class HostedPlace(QObject):
         has_tray = self._windows.tray.is_available()
         parent = self._windows.main if self._windows.main.isVisible() else None
         question = self.question = QuitQuestion(self._place.settings.name, names, has_tray=has_tray, parent=parent)
-        question.quit_button.clicked.connect(go_on)
+        question.quit_button.clicked.connect(on_confirmed)
         question.stay_button.clicked.connect(self._stay)
         question.finished.connect(self._forget_question)
         question.open()

@@ -1,4 +1,4 @@
-"""The top of the main window: who I am, and how I am seen."""
+"""The top of the main window: my face, name, number and status."""
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -22,11 +22,11 @@ from qqdesk.protocol.fingerprint import written_fingerprint
 
 FACE = 56
 _BUTTON_EDGE = 9
-"""What the status button has around its mark, so that the texts above begin where the mark does."""
+"""The padding of the status button: indents the labels above to its icon."""
 
 
 class _FaceButton(QToolButton):
-    """My face, with a menu of what can be done about it."""
+    """My face, with a menu."""
 
     def __init__(self, faces: FaceSource) -> None:
         super().__init__()
@@ -123,7 +123,7 @@ class MainHead(Head):
         self._refresh()
 
     def show_security(self, security: Security) -> None:
-        """A padlock, closed or open; nothing where the server is on this computer."""
+        """Show a closed or open padlock; none for a server on this computer."""
         self.security.setVisible(security.encrypted or bool(security.server and not security.on_this_computer))
         put_icon(self.security, "lock" if security.encrypted else "lock-open", "on_head")
         self.security.setIconSize(QSize(16, 16))
@@ -134,7 +134,7 @@ class MainHead(Head):
         self.security.setToolTip(text)
 
     def show_connected(self, connected: bool, me: Me) -> None:
-        """Without a connection I look as I am: away."""
+        """Without a connection my face is grey and my status offline."""
         self._connected = connected
         self.show_me(me)
 
@@ -153,12 +153,12 @@ class MainHead(Head):
         self._actions.show_status(self._status)
 
     def set_can_change_face(self, can: bool) -> None:
-        """A classic server keeps no face that is changed from here."""
+        """A classic server does not store a new face."""
         self._change_face.setEnabled(can)
 
 
 def link_button(icon: str, text: str) -> QToolButton:
-    """A flat button with an icon and words beside it, as in the foot."""
+    """Return a flat button with an icon and a text."""
     button = QToolButton()
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setText(f" {text}")  # the style puts them too close together

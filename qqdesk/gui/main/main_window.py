@@ -30,9 +30,9 @@ from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
 
 WIDTH, HEIGHT = 280, 640
-_LATELY_MS = 400
-_LOWEST = 360
-"""The height of the window at least, in pixels."""
+_FOCUS_MEMORY_MS = 400
+_MIN_HEIGHT = 360
+"""Minimum height in pixels."""
 
 
 class MainWindow(QWidget):
@@ -43,7 +43,7 @@ class MainWindow(QWidget):
     def __init__(self, messenger: Messenger, navigator: Navigator, faces: FaceSource, store: SettingsStore) -> None:
         super().__init__()
         self._messenger, self._navigator, self._store = messenger, navigator, store
-        self._left = QElapsedTimer()  # since it lost the focus
+        self._left = QElapsedTimer()  # time since the window lost the focus
         self.head = MainHead(navigator, faces)
         self.banners = Banners(messenger, navigator, AskStrip(messenger, faces))
         self.contacts = ContactPane(messenger, navigator, faces, store)
@@ -55,11 +55,11 @@ class MainWindow(QWidget):
         column.addWidget(self.banners)
         column.addWidget(self.contacts, 1)
         column.addWidget(self.foot)
-        WindowScroll(self, column, QSize(220, _LOWEST), wraps=True)
+        WindowScroll(self, column, QSize(220, _MIN_HEIGHT), wraps=True)
         self._connect_parts()
         self._connect_shortcuts()
         self._connect_messenger()
-        self.restore_place()
+        self.restore_geometry()
         self._show_everything()
         self.contacts.show_everything()
 
@@ -92,9 +92,9 @@ class MainWindow(QWidget):
         self._messenger.requests_changed.connect(self._show_requests)
         self._messenger.connection_changed.connect(self._show_connection)
         self._messenger.problem_occurred.connect(self._show_problem)
-        self._messenger.notice_received.connect(self._tell_notice)
-        self._messenger.presence.came_online.connect(self._tell_coming)
-        self._messenger.signed_out.connect(self._forget)
+        self._messenger.notice_received.connect(self._show_notice)
+        self._messenger.presence.came_online.connect(self._show_arrival)
+        self._messenger.signed_out.connect(self._clear)
         self._messenger.invitations.place_changed.connect(self._show_invitations)
 
     # Following the messenger
@@ -144,55 +144,55 @@ class MainWindow(QWidget):
         self.head.show_me(self._messenger.me)
 
     @Slot(object)
-    def _tell_notice(self, notice: Notice) -> None:
+    def _show_notice(self, notice: Notice) -> None:
         passes = notice.kind in (MessageKind.ADDED_ME, MessageKind.REQUEST_GRANTED)
         self.banners.show_notice(notice_text(notice), passes=passes)
 
     @Slot(object)
-    def _tell_coming(self, number: int) -> None:
-        self.banners.show_coming(self._messenger.roster.get(number).name)
+    def _show_arrival(self, number: int) -> None:
+        self.banners.show_arrival(self._messenger.roster.get(number).name)
 
     @Slot()
-    def _forget(self) -> None:
-        """Nothing of one account is left for the next."""
+    def _clear(self) -> None:
+        """Remove the messages of the last account."""
         self.banners.clear()
 
     @Slot()
     def _show_title(self) -> None:
         title, unread = self._messenger.me.name, self._messenger.unread
         if unread:
-            # In front, where a narrow task bar does not cut it off.
+            # At the start, so that a narrow task bar does not cut it off.
             title = self.tr("({count}) {name}").format(count=unread, name=isolated(title))
         self.setWindowTitle(title)
 
-    # What the person does
+    # Status
 
     @Slot(object)
     def set_status(self, status: Status) -> None:
-        """Ask for another status; the next sign-in begins with it too, unless it is that of nobody signed in."""
+        """Request a status, and save it for the next sign-in unless it is OFFLINE."""
         self.follow_request(self._messenger.set_status(status))
         if status is Status.OFFLINE:
             return
         self._store.change("status", int(status))
 
-    # Its place on the screen
+    # Geometry
 
-    def restore_place(self) -> None:
+    def restore_geometry(self) -> None:
         place = QByteArray.fromBase64(self._store.settings.main_geometry.encode())
         if place.isEmpty() or not self.restoreGeometry(place):
             self.resize(self.sizeHint())
 
-    def remember_place(self) -> None:
-        """Put place and size into the settings; those of a window that was never shown mean nothing."""
+    def save_geometry(self) -> None:
+        """Save the geometry, unless the window was never shown."""
         if self.windowHandle() is None:
             return
         self._store.settings.main_geometry = self.saveGeometry().toBase64().toStdString()
 
     @property
     def is_in_front(self) -> bool:
-        """Also where it was until just now: the click on the tray took the focus away from it."""
-        lately = self._left.isValid() and self._left.elapsed() < _LATELY_MS
-        return self.isVisible() and not self.isMinimized() and (self.isActiveWindow() or lately)
+        """Whether the window is active, or was until the click on the tray took its focus."""
+        was_active = self._left.isValid() and self._left.elapsed() < _FOCUS_MEMORY_MS
+        return self.isVisible() and not self.isMinimized() and (self.isActiveWindow() or was_active)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -213,10 +213,10 @@ class MainWindow(QWidget):
         self.contacts.view.set_blinking(False)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.remember_place()
+        self.save_geometry()
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication) and application.isSavingSession():
-            return  # The desktop ends, and asks nobody.
+            return  # The desktop session ends: accept without a question.
         if event.spontaneous():
-            event.ignore()  # what it does is decided elsewhere, and may be a question
+            event.ignore()  # `CloseAction` decides, maybe after a question
         QTimer.singleShot(0, self, self.closed.emit)

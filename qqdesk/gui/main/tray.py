@@ -1,4 +1,4 @@
-"""The icon in the system's tray: how I am seen, and whether somebody wrote."""
+"""The tray icon: my status and the number of unread messages."""
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal, Slot
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon
@@ -20,8 +20,8 @@ from qqdesk.worker.messenger import Messenger
 
 BLINK_MS = 500
 PACE_MS = 200
-LOOK_FOR_MS, LOOK_AFTER_MS = 3_000, 10_000
-"""Between two looks for a tray, and two whether it is still there: each takes some 2 ms."""
+POLL_ABSENT_MS, POLL_PRESENT_MS = 3_000, 10_000
+"""Poll interval without a tray and with one. A poll takes about 2 ms."""
 
 _ICONS = {
     Status.ONLINE: "tray-online",
@@ -32,16 +32,16 @@ _ICONS = {
 
 
 class Tray(QObject):
-    """Shown from signing in to signing out, also in a tray that comes only later.
+    """Shown during a session, also in a tray that starts later.
 
     A click opens the next unread conversation while the icon calls, and toggles the main window otherwise. The middle
     button opens the next unread conversation, also of muted people.
     """
 
     status_chosen = Signal(object)  # Status
-    icon_made = Signal(object)  # QSystemTrayIcon, in the place of the one before
+    icon_made = Signal(object)  # QSystemTrayIcon, which replaces the old one
     lost = Signal()
-    """The tray went away, and the icon with it."""
+    """The tray is gone, and the icon with it."""
 
     def __init__(self, messenger: Messenger, navigator: Navigator, store: SettingsStore, parent: QObject) -> None:
         super().__init__(parent)
@@ -54,13 +54,13 @@ class Tray(QObject):
         self.icon = self._make_icon()
         self._painted = QElapsedTimer()
         self._painted.start()
-        self._again = QTimer(self, singleShot=True, interval=PACE_MS)
-        self._again.timeout.connect(self._paint)
+        self._repaint_timer = QTimer(self, singleShot=True, interval=PACE_MS)
+        self._repaint_timer.timeout.connect(self._paint)
         self._blink = QTimer(self)
         self._blink.setInterval(BLINK_MS)
-        self._blink.timeout.connect(self._turn)
-        self._look = QTimer(self)
-        self._look.timeout.connect(self._settle)
+        self._blink.timeout.connect(self._toggle_lit)
+        self._poll_timer = QTimer(self)
+        self._poll_timer.timeout.connect(self._update_visibility)
         messenger.me_changed.connect(self._show_me)
         messenger.unread_changed.connect(self.refresh)
         messenger.connection_changed.connect(self.refresh)
@@ -90,41 +90,41 @@ class Tray(QObject):
 
     @property
     def icon_name(self) -> str:
-        """Which picture is shown at this moment."""
+        """The name of the current picture."""
         return self._picture[0]
 
     @property
     def icon_count(self) -> int:
-        """The number on it."""
+        """The number on the icon."""
         return self._picture[1]
 
     def show(self) -> None:
         self._shown = True
         self.refresh()
-        self._settle()
-        self._look.start(LOOK_AFTER_MS if self.icon.isVisible() else LOOK_FOR_MS)
+        self._update_visibility()
+        self._poll_timer.start(POLL_PRESENT_MS if self.icon.isVisible() else POLL_ABSENT_MS)
 
     def hide(self) -> None:
         self._shown = False
-        self._look.stop()
+        self._poll_timer.stop()
         self._blink.stop()
-        self._again.stop()
+        self._repaint_timer.stop()
         self.icon.hide()
 
     @Slot()
-    def _settle(self) -> None:
-        """Into the tray as soon as there is one; a tray that went away may come back."""
+    def _update_visibility(self) -> None:
+        """Show or hide the icon when a tray appears or disappears."""
         available = self.is_available()
         if available != self.icon.isVisible():
             if available:
-                self._begin_anew()
+                self._replace_icon()
             self.icon.setVisible(available)
-            self._look.setInterval(LOOK_AFTER_MS if available else LOOK_FOR_MS)
+            self._poll_timer.setInterval(POLL_PRESENT_MS if available else POLL_ABSENT_MS)
             if not available:
                 self.lost.emit()
 
-    def _begin_anew(self) -> None:
-        """Qt decides for good when it makes an icon what kind of tray there is: one that came since may be another."""
+    def _replace_icon(self) -> None:
+        """Replace the icon: Qt chooses the kind of tray when it creates one."""
         old, self.icon = self.icon, self._make_icon()
         self.icon.setIcon(tray_icon(*self._picture))
         self.icon.setToolTip(old.toolTip())
@@ -133,7 +133,7 @@ class Tray(QObject):
 
     @property
     def status(self) -> Status:
-        """What is shown: without a connection nobody sees me."""
+        """The shown status: OFFLINE without a connection."""
         connected = self._messenger.connection.phase is ConnectionPhase.CONNECTED
         return self._messenger.me.status if connected else Status.OFFLINE
 
@@ -143,12 +143,12 @@ class Tray(QObject):
 
     @Slot()
     def refresh(self) -> None:
-        """Icon, tool tip and menu as things are."""
+        """Update icon, tool tip and menu."""
         unread = self._messenger.unread
         calls = unread > 0 or bool(self._messenger.requests)
         self.contents.refresh_soon()
         tip = self._tip(unread)
-        if tip != self.icon.toolTip():  # each is told to the tray
+        if tip != self.icon.toolTip():  # each change is sent over the bus
             self.icon.setToolTip(tip)
         if self.is_calling and not reduced_motion() and self._shown:
             if not self._blink.isActive():
@@ -156,12 +156,12 @@ class Tray(QObject):
                 self._blink.start()
         else:
             self._blink.stop()
-            self._lit = calls  # who asks to be added waits in the main window: a mark, and no blinking until then
+            self._lit = calls  # contact requests get a mark without blinking
         self._paint()
 
     @property
     def is_calling(self) -> bool:
-        """Whether there are unread messages of somebody who is neither muted nor blocked. Then the icon blinks."""
+        """Whether there are unread messages that are neither muted nor blocked. Then the icon blinks."""
         silent = {*self._messenger.mutes.all(), *map(ConversationId.person, self._messenger.contact_notes.blocked())}
         return not silent >= self._messenger.unread_counts().keys()
 
@@ -179,20 +179,20 @@ class Tray(QObject):
         return "\n".join(lines)
 
     @Slot()
-    def _turn(self) -> None:
+    def _toggle_lit(self) -> None:
         self._lit = not self._lit
         self._paint()
 
     @Slot()
     def _paint(self) -> None:
-        """While it blinks the number comes and goes; how I am seen stays where there is a number."""
+        """Draw the status icon, with the number in the lit phase of blinking."""
         unread = self._messenger.unread
         plain = _ICONS[self.status]
         picture = (plain, 0)
         if self._lit:
             picture = (plain, min(unread, MOST + 1)) if unread else ("tray-message", 0)
         if picture[0] == self._picture[0] and picture[1] and self._picture[1] and self._painted.elapsed() < PACE_MS:
-            self._again.start()  # another number is drawn in some ms: not with each of many messages
+            self._repaint_timer.start()  # limit the redraws while many messages arrive
         elif picture != self._picture:
             self._picture = picture
             self._painted.start()

@@ -1,4 +1,4 @@
-"""The picture in the tray: how I am seen, with the number of unread messages on it, sharp at each size of a tray."""
+"""Draw the tray icon: my status with the number of unread messages, sharp at each size."""
 
 from functools import lru_cache
 
@@ -8,15 +8,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QIcon, QPainter, QPainte
 from qqdesk.gui.shared.icons import icon_pixmap
 
 SIDES = (16, 20, 22, 24, 32, 40, 48, 64)
-"""In the pixels of the screen, as trays have them. Some of those are sent all of it at each blink."""
+"""In device pixels. Some trays receive all sizes at each blink."""
 _GROUND, _INK, _EDGE = QColor("#C81E28"), QColor("#FFFFFF"), QColor("#FFFFFF")
-"""Not of the theme: what a tray looks like is the system's affair. The edge keeps it apart from any ground."""
-_HIGH = 0.56
+"""Independent of the theme, as the tray belongs to the system. The edge contrasts with any background."""
+_PILL_HEIGHT = 0.56
 MOST = 99
 
 
 def count_text(count: int) -> str:
-    """As much as there is room for."""
+    """Return the number, or "99+"."""
     return str(count) if count <= MOST else f"{MOST}+"
 
 
@@ -24,7 +24,7 @@ def count_text(count: int) -> str:
 def tray_icon(name: str, count: int) -> QIcon:
     """Return the icon of resources/icons/NAME.svg with this many unread messages; 0 shows none.
 
-    Takes 1.6 ms to draw and 90 kB. Those of a blinking icon are kept, not those of every count.
+    Takes 1.6 ms to draw and 90 kB. The cache holds those of a blinking icon.
     """
     icon = QIcon()
     for side in SIDES:
@@ -33,11 +33,11 @@ def tray_icon(name: str, count: int) -> QIcon:
 
 
 def tray_pixmap(name: str, count: int, side: int) -> QPixmap:
-    """A square of `side` pixels of the screen."""
+    """Return a square of `side` device pixels."""
     pixmap = icon_pixmap(name, side)
     if count <= 0:
         return pixmap
-    text, height = count_text(count), max(10, round(side * _HIGH))
+    text, height = count_text(count), max(10, round(side * _PILL_HEIGHT))
     font, width = _fitting(text, height, side)
     pill = QRectF(side - width, 0, width, height)
     painter = QPainter(pixmap)
@@ -49,7 +49,7 @@ def tray_pixmap(name: str, count: int, side: int) -> QPixmap:
     painter.drawRoundedRect(pill, radius, radius)
     painter.setBrush(_GROUND)
     painter.drawRoundedRect(pill.adjusted(edge, edge, -edge, -edge), radius - edge, radius - edge)
-    # As a shape: hinting would move digits of this size off the middle.
+    # Drawn as a path: hinting would move digits of this size off the centre.
     shape = QPainterPath()
     shape.addText(0, 0, font, text)
     bounds = shape.boundingRect()
@@ -62,7 +62,7 @@ def tray_pixmap(name: str, count: int, side: int) -> QPixmap:
 
 
 def _fitting(text: str, height: int, side: int) -> tuple[QFont, int]:
-    """The largest bold type that goes into a pill of this height and not wider than the picture; how wide that is."""
+    """Return the largest bold font that fits the pill, and the width of the pill."""
     font = QFont()
     font.setBold(True)
     for pixels in range(round(height * 0.86), 4, -1):

@@ -1,4 +1,4 @@
-"""The menu of the icon in the tray. What may change in it changes only when it does: a tray is told of each entry."""
+"""The menu of the tray icon. It changes only what differs, because each entry is sent over the bus."""
 
 from functools import partial
 from typing import TYPE_CHECKING
@@ -66,13 +66,13 @@ class TrayMenu(QObject):
 
     @Slot()
     def refresh_soon(self) -> None:
-        """Once for all that comes together."""
+        """Refresh once for several changes."""
         if not self._soon.isActive():
             self._soon.start()
 
     @Slot()
     def refresh(self) -> None:
-        """Everything as it is now."""
+        """Show the current state."""
         self._soon.stop()
         self.statuses.show_status(self._messenger.me.status)
         self.sounds.setChecked(self._store.settings.sounds)
@@ -102,5 +102,5 @@ class TrayMenu(QObject):
             self._people.append(action)
 
     def people(self) -> list[str]:
-        """What its entries say about who wrote."""
+        """Return the texts of the unread conversations."""
         return [action.text() for action in self._people]

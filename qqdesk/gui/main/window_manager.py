@@ -1,6 +1,6 @@
-"""The windows of someone who is signed in, and how one leads to the other.
+"""Opens, raises and closes the windows of a session.
 
-A window that is opened on demand is imported by what opens it.
+A window that opens on demand is imported by the method that opens it.
 """
 
 from collections.abc import Callable
@@ -40,7 +40,7 @@ from qqdesk.worker.messenger import Messenger
 
 
 class WindowManager(QObject):
-    """Main window, chats and tray live as long as this; the others come and go."""
+    """Implements `Navigator`. It owns main window, chats and tray; the other windows exist while they are open."""
 
     quit_requested = Signal()
     sign_in_window_requested = Signal()
@@ -56,7 +56,7 @@ class WindowManager(QObject):
         self._store, self._settings = store, store.settings
         self._passing: list[QWidget] = []
         self.can_open_place: Callable[[], bool] = lambda: False
-        """Whether the place of the session runs in this program, which could open it to other computers."""
+        """Whether the place of the session runs in this program."""
         self.main = MainWindow(messenger, self, faces, store)
         self.chats = ChatWindows(messenger, faces, store, self)
         self.chats.main_geometry = store.settings.chat_geometry
@@ -68,14 +68,14 @@ class WindowManager(QObject):
         self.history = HistoryController(messenger, self, faces, store, self)
         self.tray = Tray(messenger, self, store, self)
         self.is_main_away = False
-        """The main window alone stays in the tray, where it was before another language."""
+        """After a language change: the main window stays in the tray, and the chats open."""
         self.closing = CloseAction(self.main, store, self)
         self.closing.quit_chosen.connect(self.quit)
         self.notifications = NotificationController(messenger, self, faces, store, self.tray.icon, self)
         self._connect_notifications()
         self.away = AutoAway(messenger, store, self)
         self.questions = CertificateQuestions(self.main, self)
-        self.questions.answered.connect(self._certificate_accepted)
+        self.questions.answered.connect(self._on_certificate_accepted)
         self._connect_main()
         self.chats.profile_wanted.connect(self.open_profile)
         self.chats.add_wanted.connect(self.add_contact)
@@ -85,11 +85,11 @@ class WindowManager(QObject):
         self.chats.history_wanted.connect(self.open_history)
         self.chats.comparison_wanted.connect(self.questions.ask)
         self.history.job_reported.connect(self.main.banners.show_notice)
-        messenger.history_service.conversation_changed.connect(self._conversation_changed)
+        messenger.history_service.conversation_changed.connect(self._on_conversation_changed)
         messenger.history_service.keep(store.settings.keep_days)
-        store.subscribe(self._keep_days_changed, "keep_days")
-        store.save_error_changed.connect(self._save_error_changed)
-        self.tray.lost.connect(self._tray_lost)
+        store.subscribe(self._apply_keep_days, "keep_days")
+        store.save_error_changed.connect(self._on_save_error_changed)
+        self.tray.lost.connect(self._on_tray_lost)
         self.tray.status_chosen.connect(self.main.set_status)
         self.settings = SettingsController(self._settings_context(), self)
         keys = dict.fromkeys(SHORTCUTS_KEYS, self.settings.open_shortcuts)
@@ -97,11 +97,11 @@ class WindowManager(QObject):
         self.chats.why_wanted.connect(self.settings.open_connection_check)
 
     @Slot()
-    def _keep_days_changed(self) -> None:
+    def _apply_keep_days(self) -> None:
         self._messenger.history_service.keep(self._store.settings.keep_days)
 
     @Slot(str)
-    def _save_error_changed(self, reason: str) -> None:
+    def _on_save_error_changed(self, reason: str) -> None:
         if reason:
             self.main.banners.show_failure(Problem(ProblemKind.DISK, reason))
         else:
@@ -122,7 +122,7 @@ class WindowManager(QObject):
         )
 
     def _connect_main(self) -> None:
-        self.main.closed.connect(self._main_closed)
+        self.main.closed.connect(self._on_main_closed)
         self.main.foot.language_chosen.connect(self._choose_language)
 
     def _connect_notifications(self) -> None:
@@ -131,7 +131,7 @@ class WindowManager(QObject):
 
     @property
     def is_hidden(self) -> bool:
-        """The program was started without windows, and nobody has wanted to see one."""
+        """The program was started without windows, and the user has not opened one yet."""
         return self._places.is_held
 
     @is_hidden.setter
@@ -139,20 +139,20 @@ class WindowManager(QObject):
         self._places.is_held = hidden
 
     def stay_hidden(self) -> None:
-        """Until somebody wants to see them, there is the tray and nothing else, signed in or not."""
+        """Show only the tray until the user opens a window."""
         self.is_hidden = True
         self.tray.show()
 
     def show(self) -> None:
-        """Someone has signed in."""
+        """Open the windows of a new session."""
         self.tray.show()
         if not self.is_hidden and not self.is_main_away:
             self.open_main()
         self._places.restore()
 
     def hide(self) -> None:
-        """Nobody is signed in any more: nothing of theirs stays on the screen."""
-        self.remember_places()
+        """Hide or close all windows at the end of the session."""
+        self.save_geometries()
         self._places.leave()
         self.is_hidden = self.is_main_away = False
         self.tray.hide()
@@ -165,7 +165,7 @@ class WindowManager(QObject):
         self._passing.clear()
 
     def close(self) -> None:
-        """The end of the program."""
+        """Close everything when the program ends."""
         self.hide()
         self.settings.close()
         self.notifications.stop()
@@ -174,8 +174,8 @@ class WindowManager(QObject):
         self.main.deleteLater()
         self.chats.close()
 
-    def remember_places(self) -> None:
-        self.main.remember_place()
+    def save_geometries(self) -> None:
+        self.main.save_geometry()
         if (
             self.chats.has_main and self.chats.main.was_shown
         ):  # one that never was on the screen would be remembered in its corner
@@ -192,7 +192,7 @@ class WindowManager(QObject):
         self._places.restore()
 
     def show_other_user(self, user: str) -> None:
-        """A later start wants to be somebody, and that may be somebody else than who is signed in."""
+        """Show a notice if a later start asks for an account other than the one signed in."""
         me = self._messenger.me
         if user.casefold() not in (str(me.number), me.name.casefold()):
             sentence = self.tr("{name} is signed in. To be {user} here, sign out first; or start a profile of its own.")
@@ -200,9 +200,9 @@ class WindowManager(QObject):
 
     @Slot()
     def toggle_main(self) -> None:
-        """A click on the tray: to the front, or away from it."""
+        """Raise the main window, or hide it if it is in front."""
         if self.main.is_in_front:
-            self.main.remember_place()
+            self.main.save_geometry()
             self.main.hide()
         else:
             self.open_main()
@@ -226,7 +226,7 @@ class WindowManager(QObject):
 
     @Slot()
     def open_all_unread(self) -> None:
-        """The latest in front."""
+        """Open all unread chats, the latest in front."""
         counts = self._messenger.unread_counts()
         self.chats.open_chats([one for one in self._messenger.recent_conversations() if one in counts])
 
@@ -282,7 +282,7 @@ class WindowManager(QObject):
             self.open_invite_window()
 
     def open_invite_window(self) -> None:
-        """Open the window also before there is a connection."""
+        """Open the window, also without a connection."""
         from qqdesk.gui.invite.invite_window import InviteWindow
 
         self._open(InviteWindow(self._messenger, self, self._faces, self.main, can_open_place=self.can_open_place()))
@@ -300,14 +300,14 @@ class WindowManager(QObject):
 
     @Slot(object)
     def open_message(self, message: Message) -> None:
-        """Its chat, there."""
+        """Open the chat of a message and scroll to it."""
         self.open_chat(message.conversation)
         page = self.chats.page(message.conversation)
         if page is not None:
             page.history_loader.go_to(message.id)
 
     @Slot(object)
-    def _conversation_changed(self, change: ConversationChanged) -> None:
+    def _on_conversation_changed(self, change: ConversationChanged) -> None:
         if change.conversation not in self.chats.open_conversations():
             self._messenger.forget_stranger(change.conversation.number)
 
@@ -359,7 +359,7 @@ class WindowManager(QObject):
     def change_password(self) -> None:
         from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 
-        # The account that signed in last is the first one.
+        # The first account is the one that signed in last.
         known = load_accounts(self._store.settings)[:1]
         is_kept = any(one.number == self._messenger.me.number and one.has_password for one in known)
         dialog = PasswordDialog(self._messenger, self.main, is_kept=is_kept)
@@ -373,8 +373,8 @@ class WindowManager(QObject):
         self._open(ConnectionDialog(self._messenger.security, self.main))
 
     @Slot(object)
-    def _certificate_accepted(self, doubt: UntrustedServer) -> None:
-        """Of the server that the session is with: it goes on by itself."""
+    def _on_certificate_accepted(self, doubt: UntrustedServer) -> None:
+        """Trust the server of the session, and reconnect."""
         problem = self._messenger.trust(doubt)
         if problem is not None:
             self.main.banners.show_failure(problem)
@@ -385,7 +385,7 @@ class WindowManager(QObject):
         """Show a window in place of an open one of its class."""
         for other in [other for other in self._passing if type(other) is type(window)]:
             if not other.close():
-                # Something in it is not saved, and its owner wants to go on with it.
+                # It has unsaved changes, and the user keeps it open.
                 window.deleteLater()
                 bring_up(other)
                 return
@@ -395,13 +395,13 @@ class WindowManager(QObject):
         bring_up(window)
 
     @Slot()
-    def _main_closed(self) -> None:
+    def _on_main_closed(self) -> None:
         self._store.save_soon()
         self.closing.close(self.tray.is_available())
 
     @Slot()
-    def _tray_lost(self) -> None:
-        """What is hidden in it could not be reached any more."""
+    def _on_tray_lost(self) -> None:
+        """Show a window: without a tray the user cannot reach a hidden one."""
         if not self._messenger.me.number:
             self.sign_in_window_requested.emit()
         elif not self.main.isVisible():
