@@ -1,4 +1,4 @@
-"""Which program this is, for whoever asks."""
+"""The window about the program."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from qqdesk import paths, version
 from qqdesk.gui.settings.about_window import AboutWindow
 
 
-def test_the_version_is_shown_and_copied_as_every_other_says_it(qtbot: QtBot) -> None:
+def test_the_version_is_shown_and_copied(qtbot: QtBot) -> None:
     window = AboutWindow()
     qtbot.addWidget(window)
     window.show()
@@ -24,7 +24,7 @@ def test_the_version_is_shown_and_copied_as_every_other_says_it(qtbot: QtBot) ->
         QTest.keyClick(window, Qt.Key.Key_Escape)
 
 
-def test_a_package_shows_what_is_in_it_of_others(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_shows_the_licences(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "licences"
     folder.mkdir()
     (folder / "THIRD-PARTY.txt").write_text("Qt 6.11\nLGPL-3.0\n", "utf-8")

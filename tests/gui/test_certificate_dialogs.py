@@ -1,4 +1,4 @@
-"""Questions about the server's certificate: what is shown, what Enter and Escape do, and what follows."""
+"""The dialogs about the server's certificate."""
 
 from pathlib import Path
 from typing import cast
@@ -50,7 +50,7 @@ def texts(dialog: QDialog) -> str:
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Escape, Qt.Key.Key_Space])
-def test_who_presses_a_key_without_reading_does_not_connect(qtbot: QtBot, key: Qt.Key) -> None:
+def test_enter_and_escape_do_not_connect(qtbot: QtBot, key: Qt.Key) -> None:
     for dialog in (
         UnknownCertificateDialog(UNKNOWN),
         ChangedCertificateDialog(CHANGED),
@@ -90,7 +90,7 @@ def test_every_button_can_be_reached_by_the_keyboard(qtbot: QtBot) -> None:
     assert {box.digits for box in dialog.findChildren(FingerprintBox)} <= reached
 
 
-def test_a_new_certificate_is_accepted_on_purpose_only(qtbot: QtBot) -> None:
+def test_a_changed_certificate_needs_two_answers(qtbot: QtBot) -> None:
     dialog = ChangedCertificateDialog(CHANGED)
     qtbot.addWidget(dialog)
     show(dialog)
@@ -105,7 +105,7 @@ def test_a_new_certificate_is_accepted_on_purpose_only(qtbot: QtBot) -> None:
         QTest.mouseClick(dialog.confirmation.accept_button, Qt.MouseButton.LeftButton)
 
 
-def test_one_that_was_vouched_for_has_no_old_fingerprint(qtbot: QtBot) -> None:
+def test_a_certificate_of_an_authority_has_no_old_fingerprint(qtbot: QtBot) -> None:
     dialog = ChangedCertificateDialog(UntrustedServer("chat.example.org", 8443, NEW, "", "2026-03-04"))
     qtbot.addWidget(dialog)
     assert texts(dialog) == written_fingerprint(NEW)
@@ -115,7 +115,7 @@ def test_one_that_was_vouched_for_has_no_old_fingerprint(qtbot: QtBot) -> None:
 
 
 class Signing:
-    """The window and its flow, with a messenger that has no server."""
+    """The sign-in window and its flow, with a stub messenger."""
 
     def __init__(self, qtbot: QtBot, faces: FaceSource, folder: Path) -> None:
         self.window = SignInWindow(faces, Settings())
@@ -138,7 +138,7 @@ def signing(qtbot: QtBot, faces: FaceSource, tmp_path: Path) -> Signing:
     return Signing(qtbot, faces, tmp_path)
 
 
-def test_an_accepted_certificate_goes_on_with_what_was_filled_in(signing: Signing, qtbot: QtBot) -> None:
+def test_an_accepted_certificate_submits_the_form_again(signing: Signing, qtbot: QtBot) -> None:
     signing.flow.sign_in(FORM)
     asked = signing.messenger.asked
     assert [what[0] for what in asked] == ["sign_in"]
@@ -156,7 +156,7 @@ def test_an_accepted_certificate_goes_on_with_what_was_filled_in(signing: Signin
     assert signing.flow.questions.dialog is None
 
 
-def test_a_connection_without_encryption_is_asked_about_once(signing: Signing, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_connection_without_encryption_needs_one_answer(signing: Signing, qtbot: QtBot, tmp_path: Path) -> None:
     signing.flow.sign_in(FORM)
     asked = signing.messenger.asked
     problem = Problem(ProblemKind.UNENCRYPTED, certificate=PLAIN)
@@ -176,7 +176,7 @@ def test_a_connection_without_encryption_is_asked_about_once(signing: Signing, q
     assert not place.is_encrypted
 
 
-def test_who_cancels_is_signed_in_nowhere(signing: Signing, tmp_path: Path) -> None:
+def test_cancel_ends_the_sign_in(signing: Signing, tmp_path: Path) -> None:
     signing.flow.show_problem(Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=UNKNOWN), FORM)
     dialog = signing.dialog(UnknownCertificateDialog)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
@@ -211,7 +211,7 @@ def test_one_question_at_a_time(signing: Signing) -> None:
     assert signing.flow.questions.dialog is None
 
 
-def test_a_file_that_cannot_be_written_is_told(signing: Signing, tmp_path: Path) -> None:
+def test_an_unwritable_file_is_reported(signing: Signing, tmp_path: Path) -> None:
     (tmp_path / PLACES).write_text("damaged")
     signing.flow.show_problem(Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=UNKNOWN), FORM)
     dialog = signing.dialog(UnknownCertificateDialog)
@@ -264,7 +264,7 @@ def test_the_padlock(
     assert texts(dialog) == (written_fingerprint(OLD) if security.encrypted else "")
 
 
-def test_a_session_that_stops_at_a_certificate_can_be_decided_about(
+def test_a_certificate_is_accepted_during_a_session(
     qtbot: QtBot,
     faces: FaceSource,
     messenger: StubMessenger,
@@ -290,7 +290,7 @@ def test_a_session_that_stops_at_a_certificate_can_be_decided_about(
     assert written_fingerprint(NEW) in window.head.security.toolTip()
 
 
-def test_a_session_without_encryption_can_be_decided_about(
+def test_missing_encryption_is_accepted_during_a_session(
     qtbot: QtBot,
     faces: FaceSource,
     messenger: StubMessenger,

@@ -1,4 +1,4 @@
-"""The proxy of the settings reaches the client at once, and its password is in the keyring only."""
+"""The proxy of the settings, and its password in the keyring."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,14 +46,14 @@ class OwnKeys(Keys):
 class World:
     def __init__(self, store: SettingsStore, messenger: StubMessenger) -> None:
         self.store, self.messenger = store, messenger
-        self.keepers: list[ProxyController] = []
+        self.controllers: list[ProxyController] = []
 
-    def keeper(self, kept: dict[str, str] | None) -> ProxyController:
+    def controller(self, kept: dict[str, str] | None) -> ProxyController:
         def keyring(parent: QObject) -> KeyringCalls:
             return KeyringCalls(parent, keys=lambda: OwnKeys(kept))
 
-        self.keepers.append(ProxyController(self.store, self.messenger, keyring=keyring))
-        return self.keepers[-1]
+        self.controllers.append(ProxyController(self.store, self.messenger, keyring=keyring))
+        return self.controllers[-1]
 
     def choose(self) -> None:
         self.store.change("proxy_host", "proxy.test")
@@ -65,12 +65,12 @@ class World:
 def world(qtbot: QtBot, store: SettingsStore, messenger: StubMessenger) -> Iterator[World]:
     world = World(store, messenger)
     yield world
-    for keeper in world.keepers:
-        keeper.stop()
+    for controller in world.controllers:
+        controller.stop()
 
 
-def test_what_is_chosen_reaches_the_client(world: World) -> None:
-    world.keeper({})
+def test_the_client_gets_the_proxy(world: World) -> None:
+    world.controller({})
     assert world.messenger.proxies.current.kind is ProxyKind.SYSTEM
     world.store.change("proxy_exceptions", ".example.org 10.0.0.0/8")
     world.store.change("proxy_host", "proxy.test")
@@ -80,26 +80,26 @@ def test_what_is_chosen_reaches_the_client(world: World) -> None:
     assert proxy.exceptions == (".example.org", "10.0.0.0/8")
 
 
-def test_who_waits_for_a_connection_tries_with_it(world: World) -> None:
-    world.keeper({})
+def test_a_waiting_session_retries_with_the_proxy(world: World) -> None:
+    world.controller({})
     world.messenger.set_phase(ConnectionPhase.WAITING)
     world.store.change("proxy", "none")
     assert world.messenger.asked == [("try_now",)]
 
 
-def test_the_password_comes_out_of_the_keyring(qtbot: QtBot, world: World) -> None:
-    keeper = world.keeper({NAME: "secret"})
+def test_the_password_is_loaded_from_the_keyring(qtbot: QtBot, world: World) -> None:
+    controller = world.controller({NAME: "secret"})
     world.choose()
     qtbot.waitUntil(lambda: world.messenger.proxies.current.password == "secret")
-    assert not keeper.needs_password
+    assert not controller.needs_password
 
 
-def test_a_typed_password_goes_into_the_keyring_and_nowhere_else(qtbot: QtBot, world: World, tmp_path: Path) -> None:
+def test_a_typed_password_is_stored_in_the_keyring_only(qtbot: QtBot, world: World, tmp_path: Path) -> None:
     kept: dict[str, str] = {}
-    keeper = world.keeper(kept)
-    with qtbot.waitSignal(keeper.missing):
+    controller = world.controller(kept)
+    with qtbot.waitSignal(controller.missing):
         world.choose()
-    line = ProxyPasswordEdit(keeper)
+    line = ProxyPasswordEdit(controller)
     qtbot.addWidget(line)
     line.setText("secret")
     line.editingFinished.emit()
@@ -111,33 +111,33 @@ def test_a_typed_password_goes_into_the_keyring_and_nowhere_else(qtbot: QtBot, w
     assert not any("secret" in file.read_text() for file in tmp_path.rglob("*.toml*"))
 
 
-def test_without_a_keyring_it_is_asked_for(qtbot: QtBot, world: World) -> None:
-    keeper = world.keeper(None)
-    with qtbot.waitSignal(keeper.missing):
+def test_without_a_keyring_the_user_is_asked(qtbot: QtBot, world: World) -> None:
+    controller = world.controller(None)
+    with qtbot.waitSignal(controller.missing):
         world.choose()
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
-    keeper.ask(window)
-    assert isinstance(keeper.dialog, QInputDialog)
-    assert "proxy.test:1080" in keeper.dialog.labelText()
-    keeper.dialog.setTextValue("secret")
-    keeper.dialog.accept()
+    controller.ask(window)
+    assert isinstance(controller.dialog, QInputDialog)
+    assert "proxy.test:1080" in controller.dialog.labelText()
+    controller.dialog.setTextValue("secret")
+    controller.dialog.accept()
     assert world.messenger.proxies.current.password == "secret"
-    line = ProxyPasswordEdit(keeper)
+    line = ProxyPasswordEdit(controller)
     qtbot.addWidget(line)
     qtbot.waitUntil(lambda: line.placeholderText() == "Known until the program ends")
 
 
-def test_the_rows_of_a_proxy_mean_nothing_without_one(
+def test_the_rows_of_a_proxy_are_disabled_without_one(
     qtbot: QtBot, store: SettingsStore, messenger: StubMessenger
 ) -> None:
-    desk = SettingsController(SettingsContext(store, messenger, RecordingNavigator()))
-    window = desk.open("connection")
+    settings = SettingsController(SettingsContext(store, messenger, RecordingNavigator()))
+    window = settings.open("connection")
     rows = {view.row.setting: view for view in window.findChildren(RowView)}
     usable = []
     for proxy in ("system", "http", "none"):
         store.change("proxy", proxy)
         usable.append(rows["proxy_host"].control.widget.isEnabled())
     assert usable == [False, True, False]
-    desk.close()
+    settings.close()

@@ -54,7 +54,7 @@ def keyring(monkeypatch: pytest.MonkeyPatch) -> Callable[[type[KeyringBackend]],
 
 
 class Start:
-    """A start of the program in the same folders each time, after the end of the one before."""
+    """Starts the program in the same folders each time, after the previous run ended."""
 
     def __init__(self, qtbot: QtBot, app: QApplication, folder: Path) -> None:
         self._qtbot, self._app = qtbot, app
@@ -129,7 +129,7 @@ def sign_out(desk: ApplicationController, qtbot: QtBot) -> None:
         desk.windows.sign_out()
 
 
-def test_in_again_without_typing(begin: Start, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_saved_password_signs_in(begin: Start, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
     desk = begin()
     sign_in(desk, server)
     wait_inside(desk, qtbot)
@@ -146,7 +146,7 @@ def test_in_again_without_typing(begin: Start, server: LocalServer, qtbot: QtBot
     wait_inside(desk, qtbot)
 
 
-def test_by_itself_and_not_again_after_signing_out(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+def test_auto_sign_in_happens_once(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
     desk = begin()
     sign_in(desk, server, auto=True)
     wait_inside(desk, qtbot)
@@ -159,7 +159,7 @@ def test_by_itself_and_not_again_after_signing_out(begin: Start, server: LocalSe
     wait_inside(desk, qtbot)
 
 
-def test_esc_stops_it(
+def test_escape_cancels_auto_sign_in(
     begin: Start, server: LocalServer, qtbot: QtBot, keyring: Callable[[type[KeyringBackend]], None]
 ) -> None:
     desk = begin()
@@ -181,7 +181,7 @@ def test_esc_stops_it(
     wait_inside(desk, qtbot)
 
 
-def test_a_wrong_one_is_forgotten_once_the_server_refused_it(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+def test_a_refused_password_is_deleted(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
     desk = begin()
     sign_in(desk, server)
     wait_inside(desk, qtbot)
@@ -201,7 +201,7 @@ def test_a_wrong_one_is_forgotten_once_the_server_refused_it(begin: Start, serve
     qtbot.waitUntil(lambda: MemoryKeyring.kept.get(key) == PASSWORD, timeout=PATIENCE_MS)
 
 
-def test_a_server_that_is_away_forgets_nothing(begin: Start, qtbot: QtBot) -> None:
+def test_an_unreachable_server_keeps_the_password(begin: Start, qtbot: QtBot) -> None:
     desk = begin()
     away = SavedAccount(ONE, "127.0.0.1:9", has_password=True, place="0123456789abcdef")
     desk.settings.accounts = with_account(desk.settings, away)
@@ -214,7 +214,7 @@ def test_a_server_that_is_away_forgets_nothing(begin: Start, qtbot: QtBot) -> No
 
 
 @pytest.mark.parametrize("kind", [LockedKeyring, None])
-def test_no_keyring_is_said_once_and_keeps_nobody_out(
+def test_a_missing_keyring_is_reported_once(
     begin: Start, server: LocalServer, qtbot: QtBot, keyring: Callable[[type[KeyringBackend]], None],
     kind: type[KeyringBackend] | None, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
@@ -235,7 +235,7 @@ def test_no_keyring_is_said_once_and_keeps_nobody_out(
     wait_inside(desk, qtbot)
 
 
-def test_one_that_is_locked_at_the_next_start(
+def test_a_keyring_is_locked_at_the_next_start(
     begin: Start, server: LocalServer, qtbot: QtBot, keyring: Callable[[type[KeyringBackend]], None]
 ) -> None:
     desk = begin()
@@ -251,7 +251,7 @@ def test_one_that_is_locked_at_the_next_start(
     assert load_accounts(desk.settings)[0].has_password  # it is still there
 
 
-def test_unticked_is_forgotten(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+def test_an_unticked_box_deletes_the_password(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
     desk = begin()
     sign_in(desk, server)
     wait_inside(desk, qtbot)
@@ -262,7 +262,7 @@ def test_unticked_is_forgotten(begin: Start, server: LocalServer, qtbot: QtBot) 
     assert not load_accounts(desk.settings)[0].has_password
 
 
-def test_another_password_is_the_kept_one_from_then_on(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+def test_a_changed_password_replaces_the_saved_one(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
     desk = begin()
     sign_in(desk, server)
     wait_inside(desk, qtbot)
@@ -312,7 +312,7 @@ def test_the_list_of_accounts(begin: Start, server: LocalServer, qtbot: QtBot) -
     assert page.number.text() == ""
 
 
-def test_a_name_of_the_command_line(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+def test_a_name_on_the_command_line(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
     desk = begin()
     for number in (TWO, ONE):
         sign_in(desk, server, number, keep=number == TWO)
@@ -331,7 +331,7 @@ def test_a_name_of_the_command_line(begin: Start, server: LocalServer, qtbot: Qt
     assert desk.sign_in_window.page.number.text() == "77"
 
 
-def test_what_a_later_start_wants(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+def test_a_second_start_names_an_account(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
     desk = begin()
     sign_in(desk, server)
     wait_inside(desk, qtbot)
@@ -356,7 +356,9 @@ def test_what_a_later_start_wants(begin: Start, server: LocalServer, qtbot: QtBo
     assert not desk.windows.main.isVisible() and not desk.sign_in_window.isVisible()
 
 
-def test_hidden_and_in(begin: Start, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hidden_start_with_auto_sign_in(
+    begin: Start, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: True)
     desk = begin()
     sign_in(desk, server, auto=True)
@@ -375,7 +377,9 @@ def test_hidden_and_in(begin: Start, server: LocalServer, qtbot: QtBot, monkeypa
     assert desk.sign_in_window.isVisible()
 
 
-def test_hidden_with_nobody(begin: Start, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_hidden_start_without_an_account(
+    begin: Start, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
 
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: True)
     desk = begin(hidden=True)
@@ -386,7 +390,7 @@ def test_hidden_with_nobody(begin: Start, server: LocalServer, qtbot: QtBot, mon
     wait_inside(desk, qtbot)
 
 
-def test_hidden_where_there_is_no_tray(
+def test_a_hidden_start_without_a_tray(
     begin: Start, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: False)
@@ -404,10 +408,10 @@ def test_hidden_where_there_is_no_tray(
     assert desk.windows.main.isMinimized()
 
 
-def test_a_sign_in_by_a_proxy_waits_for_its_password(
+def test_a_sign_in_through_a_proxy_waits_for_its_password(
     begin: Start, server: LocalServer, qtbot: QtBot, keyring: Callable[[type[KeyringBackend]], None]
 ) -> None:
-    """Both passwords are in the keyring, and the first try would fail without the other one."""
+    """Both passwords are in the keyring; without the one of the proxy the attempt would fail."""
     place = "http://chat.test:8000"
     with SocksProxy({("chat.test", 8000): server.port}, "ann", "of the proxy") as relay:
         MemoryKeyring.kept["qqdesk", f"{ONE}@{place}"] = PASSWORD

@@ -1,4 +1,4 @@
-"""Which server, in the sign-in window: those that were found, those of before, and who may register where."""
+"""The choice of a server in the sign-in window."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,7 +46,7 @@ def rows(server: ServerChoice) -> list[str]:
     return [server.kind.itemText(row) for row in range(server.kind.count())]
 
 
-def test_what_there_is_to_choose_from(window: SignInWindow) -> None:
+def test_found_and_used_servers_are_listed(window: SignInWindow) -> None:
     server = window.page.server
     ways = ["Server on this computer", "Server at an address", "Found on this network"]
     assert rows(server) == [*ways, "None so far", "Used before", "chat.example.org", OFFICE.address]
@@ -58,7 +58,7 @@ def test_what_there_is_to_choose_from(window: SignInWindow) -> None:
 
 
 @pytest.mark.parametrize("has_place", [True, False])
-def test_the_place_on_this_computer_is_offered_to_those_who_have_an_account_there(
+def test_the_place_on_this_computer_is_listed_with_an_account_there(
     qtbot: QtBot, faces: FaceSource, has_place: bool
 ) -> None:
     settings = Settings()
@@ -77,7 +77,7 @@ def test_the_place_on_this_computer_is_offered_to_those_who_have_an_account_ther
     server.kind.hidePopup()
 
 
-def test_the_wheel_does_not_change_what_it_scrolls_past(window: SignInWindow) -> None:
+def test_the_wheel_does_not_change_fields(window: SignInWindow) -> None:
     page = window.page
     for box in (page.server.kind, page.status):
         before = box.currentIndex()
@@ -88,7 +88,7 @@ def test_the_wheel_does_not_change_what_it_scrolls_past(window: SignInWindow) ->
         assert not box.hasFocus()
 
 
-def test_one_that_was_found_is_chosen_with_the_keyboard(window: SignInWindow, qtbot: QtBot) -> None:
+def test_a_found_server_is_chosen_with_the_keyboard(window: SignInWindow, qtbot: QtBot) -> None:
     window.set_found([OFFICE, UPSTAIRS])
     box = window.page.server.kind
     box.setFocus()
@@ -104,7 +104,7 @@ def test_one_that_was_found_is_chosen_with_the_keyboard(window: SignInWindow, qt
     assert not window.page.server.found_link.isVisible()
 
 
-def test_a_list_that_is_open_stays_open_when_servers_come_and_go(window: SignInWindow, qtbot: QtBot) -> None:
+def test_an_open_list_stays_open_when_servers_change(window: SignInWindow, qtbot: QtBot) -> None:
     window.set_found([UPSTAIRS])
     box = window.page.server.kind
     box.showPopup()
@@ -122,7 +122,7 @@ def test_a_list_that_is_open_stays_open_when_servers_come_and_go(window: SignInW
     assert box.currentIndex() == LOCAL
 
 
-def test_a_server_that_was_found_is_offered_in_a_line(window: SignInWindow) -> None:
+def test_a_found_server_is_offered_in_a_link(window: SignInWindow) -> None:
     link = window.page.server.found_link
     assert not link.isVisible()
     window.set_found([UPSTAIRS])
@@ -136,7 +136,7 @@ def test_a_server_that_was_found_is_offered_in_a_line(window: SignInWindow) -> N
     assert window.page.server._name.text() == ""
 
 
-def test_several_are_offered_by_opening_the_list(window: SignInWindow, qtbot: QtBot) -> None:
+def test_the_link_of_several_servers_opens_the_list(window: SignInWindow, qtbot: QtBot) -> None:
     window.set_found([OFFICE, UPSTAIRS])
     assert window.page.server.found_link.text() == "Found on this network: 2 servers"
     window.page.server.found_link.click()
@@ -144,7 +144,7 @@ def test_several_are_offered_by_opening_the_list(window: SignInWindow, qtbot: Qt
     window.page.server.kind.hidePopup()
 
 
-def test_servers_of_before_are_the_last_five_that_one_wanted_remembered(tmp_path: Path) -> None:
+def test_the_last_five_remembered_servers_are_kept(tmp_path: Path) -> None:
     store = SettingsStore(tmp_path / "settings.toml")
     for number in range(7):
         remember_sign_in(store, SignInForm(f"host{number % 6}", 1, "x"))
@@ -160,7 +160,7 @@ def test_servers_of_before_are_the_last_five_that_one_wanted_remembered(tmp_path
 def desk(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[ApplicationController]:
-    """The whole program, on a network that ends at this computer."""
+    """The whole program on the loopback network."""
     monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
     monkeypatch.setattr(application_controller, "SEARCH_DELAY_MS", 0)
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
@@ -172,9 +172,7 @@ def desk(
     desk.deleteLater()
 
 
-def test_from_nothing_to_a_session_on_a_server_that_was_found(
-    desk: ApplicationController, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_a_session_on_a_found_server(desk: ApplicationController, qtbot: QtBot, tmp_path: Path) -> None:
     window = desk.sign_in_window
     with local_server(tmp_path) as server, announced("Office", server.port):
         qtbot.waitUntil(window.page.server.found_link.isVisible, timeout=PATIENCE_MS)
@@ -192,7 +190,7 @@ def test_from_nothing_to_a_session_on_a_server_that_was_found(
         qtbot.waitUntil(lambda: desk.flow._search is not None, timeout=PATIENCE_MS)
 
 
-def test_the_list_is_as_wide_as_the_names_that_were_found(window: SignInWindow) -> None:
+def test_the_list_is_as_wide_as_the_names(window: SignInWindow) -> None:
     box = window.page.server.kind
     box.showPopup()
     narrow = box.view().minimumWidth()

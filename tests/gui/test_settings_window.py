@@ -1,4 +1,4 @@
-"""The settings window: what is chosen holds at once, what others change is shown, and everything is found."""
+"""The settings window: its rows, its search and its pages."""
 
 from collections.abc import Iterator
 from typing import TypeVar
@@ -42,10 +42,10 @@ T = TypeVar("T", bound=QWidget)
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, messenger: StubMessenger, store: SettingsStore) -> Iterator[SettingsController]:
-    desk = SettingsController(SettingsContext(store, messenger, RecordingNavigator()))
-    yield desk
-    desk.close()
+def controller(qtbot: QtBot, messenger: StubMessenger, store: SettingsStore) -> Iterator[SettingsController]:
+    controller = SettingsController(SettingsContext(store, messenger, RecordingNavigator()))
+    yield controller
+    controller.close()
 
 
 def shown_rows(window: SettingsWindow) -> list[str]:
@@ -66,40 +66,40 @@ def some_rows(*rows: Row) -> list[Page]:
     return [Page("one", "One", "settings", rows)]
 
 
-def test_what_is_chosen_holds_at_once(qtbot: QtBot, desk: SettingsController, store: SettingsStore) -> None:
-    window = desk.open("messages")
+def test_a_change_applies_at_once(qtbot: QtBot, controller: SettingsController, store: SettingsStore) -> None:
+    window = controller.open("messages")
     box = control_of(window, "send_key", QComboBox)
     box.setFocus()
     QTest.keyClick(box, Qt.Key.Key_Down)
     assert store.settings.send_key == "ctrl+enter"
 
 
-def test_what_another_window_changes_is_shown(desk: SettingsController, store: SettingsStore) -> None:
-    window = desk.open("messages")
+def test_a_change_in_another_window_is_shown(controller: SettingsController, store: SettingsStore) -> None:
+    window = controller.open("messages")
     store.change("log_zoom", 150)
     assert control_of(window, "log_zoom", QSpinBox).value() == 150
 
 
-def test_a_look_is_put_on_at_once(qtbot: QtBot, desk: SettingsController, store: SettingsStore) -> None:
-    desk.open("appearance")
+def test_a_theme_applies_at_once(qtbot: QtBot, controller: SettingsController, store: SettingsStore) -> None:
+    controller.open("appearance")
     store.change("theme", "dark")
     assert theme_source().choice == "dark"
 
 
-def test_it_comes_back_on_its_page(qtbot: QtBot, desk: SettingsController, store: SettingsStore) -> None:
-    window = desk.open()
+def test_geometry_and_page_are_restored(qtbot: QtBot, controller: SettingsController, store: SettingsStore) -> None:
+    window = controller.open()
     window.resize(700, 444)
     window.show_page("privacy")
     QTest.keyClick(window, Qt.Key.Key_Escape)
-    assert desk.window is None
-    again = desk.open()
+    assert controller.window is None
+    again = controller.open()
     assert again is not window
     assert again.page.key == "privacy"
     assert (again.width(), again.height()) == (700, 444)
 
 
-def test_the_search_finds_by_title_sentence_choice_and_words(qtbot: QtBot, desk: SettingsController) -> None:
-    window = desk.open("general")
+def test_the_search_finds_by_title_sentence_choice_and_words(qtbot: QtBot, controller: SettingsController) -> None:
+    window = controller.open("general")
     for typed, title in (
         ("KEEP mess", "Keep messages"),
         ("fills sign-in", ""),
@@ -116,8 +116,8 @@ def test_the_search_finds_by_title_sentence_choice_and_words(qtbot: QtBot, desk:
     assert shown_rows(window) == [row.title for row in window.page.rows]
 
 
-def test_hits_are_marked_and_unmarked(desk: SettingsController) -> None:
-    window = desk.open("messages")
+def test_hits_are_highlighted(controller: SettingsController) -> None:
+    window = controller.open("messages")
     row = row_of(window, "log_zoom")
     window.search.setText("size")
     assert row._title.textFormat() == Qt.TextFormat.RichText
@@ -130,16 +130,16 @@ def test_hits_are_marked_and_unmarked(desk: SettingsController) -> None:
     ("query", "text", "spans"),
     [("ß", "Straße und Floß", [(4, 5), (14, 15)]), ("AB c", "xabcx", [(1, 4)]), ("键", "发送键", [(2, 3)])],
 )
-def test_where_the_words_are(query: str, text: str, spans: list[tuple[int, int]]) -> None:
+def test_the_places_of_the_words(query: str, text: str, spans: list[tuple[int, int]]) -> None:
     terms = parse_query(query)
     assert terms is not None
     assert terms.spans(text) == spans
 
 
-def test_a_page_goes_back_to_its_defaults_when_asked(
-    qtbot: QtBot, desk: SettingsController, store: SettingsStore
+def test_the_defaults_of_a_page_are_restored(
+    qtbot: QtBot, controller: SettingsController, store: SettingsStore
 ) -> None:
-    window = desk.open("messages")
+    window = controller.open("messages")
     section = window.view.section(window.page)
     assert not section.defaults.isEnabled()
     store.change("log_zoom", 150)
@@ -153,12 +153,10 @@ def test_a_page_goes_back_to_its_defaults_when_asked(
     assert not section.defaults.isEnabled()
 
 
-def test_how_long_messages_are_kept_is_asked_where_that_is_known(
-    desk: SettingsController, messenger: StubMessenger
-) -> None:
+def test_a_retention_is_confirmed_first(controller: SettingsController, messenger: StubMessenger) -> None:
     asked: list[int] = []
-    desk.context.keep_messages = lambda days, window: asked.append(days)
-    window = desk.open("privacy")
+    controller.context.keep_messages = lambda days, window: asked.append(days)
+    window = controller.open("privacy")
     box = control_of(window, "keep_days", QComboBox)
     assert not box.isEnabled()
     messenger.open()
@@ -203,8 +201,8 @@ def test_each_kind_of_row(qtbot: QtBot, store: SettingsStore) -> None:
     assert pressed == ["done"]
 
 
-def test_everything_has_a_name_a_sentence_and_the_keys(qtbot: QtBot, desk: SettingsController) -> None:
-    window = desk.open()
+def test_every_row_has_texts_and_a_tab_stop(qtbot: QtBot, controller: SettingsController) -> None:
+    window = controller.open()
     for page in window.pages:
         window.show_page(page.key)
         stops = window.view.section(page).stops()
@@ -217,8 +215,8 @@ def test_everything_has_a_name_a_sentence_and_the_keys(qtbot: QtBot, desk: Setti
                 assert [stop for stop in stops if stop is widget or widget.isAncestorOf(stop)], view.row.title
 
 
-def test_the_keys_alone_reach_a_control(qtbot: QtBot, desk: SettingsController) -> None:
-    window = desk.open("messages")
+def test_the_keyboard_reaches_a_control(qtbot: QtBot, controller: SettingsController) -> None:
+    window = controller.open("messages")
     show(window)
     window.search.setFocus()
     QTest.keyClick(window.search, Qt.Key.Key_Down)
@@ -227,8 +225,8 @@ def test_the_keys_alone_reach_a_control(qtbot: QtBot, desk: SettingsController) 
     assert window.page.key == "notices"
 
 
-def test_narrow_the_pages_are_a_box(desk: SettingsController) -> None:
-    window = desk.open()
+def test_a_narrow_window_has_a_box_of_pages(controller: SettingsController) -> None:
+    window = controller.open()
     window.resize(360, 480)
     assert window.box.isVisible()
     assert not window.list.isVisible()
@@ -241,8 +239,8 @@ def test_narrow_the_pages_are_a_box(desk: SettingsController) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 760], ids=["the window grows", "the list gives way"])
-def test_a_page_that_needs_more_width_gets_it_before_anything_is_painted(desk: SettingsController, width: int) -> None:
-    window = desk.open("messages")
+def test_a_page_gets_its_width_before_a_paint(controller: SettingsController, width: int) -> None:
+    window = controller.open("messages")
     window.resize(width, 480)
     QApplication.processEvents()
     view = window.view
@@ -260,14 +258,14 @@ def test_a_page_that_needs_more_width_gets_it_before_anything_is_painted(desk: S
     assert not window.list.isVisible()
 
 
-def test_the_settings_of_the_catalogue_exist(desk: SettingsController, store: SettingsStore) -> None:
-    for page in all_pages(desk.context):
+def test_the_settings_of_the_rows_exist(controller: SettingsController, store: SettingsStore) -> None:
+    for page in all_pages(controller.context):
         for name in page.settings():
             assert hasattr(store.settings, name), name
 
 
-def test_settings_that_cannot_be_saved_are_told_of(desk: SettingsController, store: SettingsStore) -> None:
-    window = desk.open()
+def test_a_failed_save_is_reported(controller: SettingsController, store: SettingsStore) -> None:
+    window = controller.open()
     store.save_error_changed.emit("No space left on device")
     assert "No space left on device" in window.message.text()
     assert window.message.isVisible()
@@ -275,8 +273,8 @@ def test_settings_that_cannot_be_saved_are_told_of(desk: SettingsController, sto
     assert not window.message.isVisible()
 
 
-def test_rows_offer_what_the_file_may_say(desk: SettingsController) -> None:
-    for page in all_pages(desk.context):
+def test_rows_offer_valid_values_only(controller: SettingsController) -> None:
+    for page in all_pages(controller.context):
         for row in page.rows:
             if isinstance(row, Choice) and row.setting in ALLOWED:
                 assert {value for value, _ in row.choices()} <= set(ALLOWED[row.setting]), row.setting

@@ -1,4 +1,4 @@
-"""The table of the keys says what the windows have: no key is missing there, and none is there that does nothing."""
+"""The table of keyboard shortcuts matches the windows."""
 
 from collections.abc import Iterator
 
@@ -50,16 +50,16 @@ def window_of(windows: WindowManager, messenger: StubMessenger, faces: FaceSourc
 
 
 @pytest.mark.parametrize("name", ["main", "chat", "history", "settings", "jump"])
-def test_the_table_is_what_the_window_has(
+def test_the_table_matches_the_window(
     windows: WindowManager, messenger: StubMessenger, faces: FaceSource, name: str
 ) -> None:
     window = window_of(windows, messenger, faces, name)
     group = next(group for group in shortcut_groups() if group.name == name)
-    told = {QKeySequence(keys) for line in group.lines if not line.typed for keys in line.keys}
+    listed = {QKeySequence(keys) for line in group.lines if not line.typed for keys in line.keys}
     real = [shortcut.keys() for shortcut in window.findChildren(QShortcut) if not isinstance(shortcut, _Key)]
-    missing = [keys[0].toString() for keys in real if not told & set(keys)]
+    missing = [keys[0].toString() for keys in real if not listed & set(keys)]
     assert not missing, "not in the table"
-    dead = [keys.toString() for keys in told if not any(keys in some for some in real)]
+    dead = [keys.toString() for keys in listed if not any(keys in some for some in real)]
     assert not dead, "in the table, and nowhere else"
     if name == "jump":
         window.close()

@@ -1,4 +1,4 @@
-"""The sign-in window: what it asks for, what it says, and where the focus is."""
+"""The sign-in window: its form, its messages and the focus."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -36,7 +36,7 @@ def fill_in(window: SignInWindow, number: str = "10001", password: str = "secret
     window.page.password.setText(password)
 
 
-def test_enter_signs_in_with_what_is_filled_in(window: SignInWindow, qtbot: QtBot) -> None:
+def test_enter_submits_the_form(window: SignInWindow, qtbot: QtBot) -> None:
     window.page.server.choose(LOCAL_SERVER)
     QTest.keyClicks(window.page.number, "3456789012")
     QTest.keyClicks(window.page.password, "pa ss")
@@ -50,7 +50,7 @@ def test_enter_signs_in_with_what_is_filled_in(window: SignInWindow, qtbot: QtBo
 
 
 @pytest.mark.parametrize("signal", ["submitted", "settings_clicked"])
-def test_the_rest_is_asked_for_before_what_a_person_does_early(qtbot: QtBot, faces: FaceSource, signal: str) -> None:
+def test_an_early_action_builds_the_program_first(qtbot: QtBot, faces: FaceSource, signal: str) -> None:
     window = SignInWindow(faces, Settings())
     qtbot.addWidget(window)
     fill_in(window)
@@ -71,7 +71,7 @@ def test_the_rest_is_asked_for_before_what_a_person_does_early(qtbot: QtBot, fac
         ("10001", "x", "", "address"),
     ],
 )
-def test_what_is_missing_is_said_and_gets_the_focus(
+def test_a_missing_field_is_named_and_focused(
     window: SignInWindow, qtbot: QtBot, number: str, password: str, server: str, focus: str
 ) -> None:
     fill_in(window, number, password)
@@ -94,12 +94,12 @@ def test_a_pasted_number_may_have_spaces(window: SignInWindow) -> None:
 
 
 @pytest.mark.parametrize("typed", ["12a", "-5", "１２"])
-def test_what_is_no_number_cannot_be_put_in(window: SignInWindow, typed: str) -> None:
+def test_an_invalid_number_cannot_be_typed(window: SignInWindow, typed: str) -> None:
     window.page.number.insert(typed)
     assert window.page.number.text() == ""
 
 
-def test_escape_cancels_a_try_and_then_closes(window: SignInWindow, qtbot: QtBot) -> None:
+def test_escape_cancels_an_attempt_and_then_closes(window: SignInWindow, qtbot: QtBot) -> None:
     fill_in(window)
     QTest.mouseClick(window.submit, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(window.cancelled):
@@ -109,7 +109,7 @@ def test_escape_cancels_a_try_and_then_closes(window: SignInWindow, qtbot: QtBot
         QTest.keyClick(window, Qt.Key.Key_Escape)
 
 
-def test_closing_cancels_a_running_try(window: SignInWindow, qtbot: QtBot) -> None:
+def test_closing_cancels_a_running_attempt(window: SignInWindow, qtbot: QtBot) -> None:
     fill_in(window)
     QTest.mouseClick(window.submit, Qt.MouseButton.LeftButton)
     with qtbot.waitSignals([window.cancelled, window.closed]):
@@ -126,7 +126,7 @@ def test_closing_cancels_a_running_try(window: SignInWindow, qtbot: QtBot) -> No
         (ProblemKind.LOCAL_SERVER_FAILED, LOCAL_SERVER, "password"),
     ],
 )
-def test_a_problem_is_said_in_words(window: SignInWindow, kind: ProblemKind, server: str, focus: str) -> None:
+def test_a_problem_is_shown_as_a_sentence(window: SignInWindow, kind: ProblemKind, server: str, focus: str) -> None:
     fill_in(window)
     window.page.server.choose(server)
     window.show_progress("…")
@@ -142,7 +142,7 @@ def test_a_problem_is_said_in_words(window: SignInWindow, kind: ProblemKind, ser
     assert not window.is_busy
 
 
-def test_what_was_remembered(qtbot: QtBot, faces: FaceSource) -> None:
+def test_remembered_settings_are_filled_in(qtbot: QtBot, faces: FaceSource) -> None:
     settings = Settings(number=10002, server="chat.example.org:8001", status=30, remember=False)
     window = make(qtbot, faces, settings)
     assert window.page.number.text() == "10002"
@@ -153,7 +153,7 @@ def test_what_was_remembered(qtbot: QtBot, faces: FaceSource) -> None:
     assert not window.message.isVisible()
 
 
-def test_the_eye(window: SignInWindow, qtbot: QtBot) -> None:
+def test_the_password_can_be_shown(window: SignInWindow, qtbot: QtBot) -> None:
     password = window.page.password
     assert password.echoMode() == QLineEdit.EchoMode.Password
     password.setFocus()
@@ -177,7 +177,7 @@ def test_enter_on_a_button_presses_that_button(window: SignInWindow, qtbot: QtBo
         QTest.keyClick(window.page.first_start, Qt.Key.Key_Return)
 
 
-def test_the_password_is_forgotten(window: SignInWindow) -> None:
+def test_the_password_is_cleared(window: SignInWindow) -> None:
     fill_in(window)
     window.forget_password()
     assert window.page.password.text() == ""
@@ -204,7 +204,7 @@ def test_a_long_sentence_leaves_the_fields_whole(window: SignInWindow, qtbot: Qt
     assert page.server.address.height() >= page.server.address.minimumSizeHint().height()
 
 
-def test_what_may_be_in_the_way_can_be_looked_for(qtbot: QtBot, faces: FaceSource) -> None:
+def test_a_connection_check_is_offered(qtbot: QtBot, faces: FaceSource) -> None:
     window = SignInWindow(faces, Settings())
     qtbot.addWidget(window)
     window.show()

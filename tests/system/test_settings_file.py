@@ -1,4 +1,4 @@
-"""The settings file: what is written is read, and what is strange is kept or passed over."""
+"""The settings file: a round trip, invalid values, and keys of other versions."""
 
 import tomllib
 from dataclasses import fields
@@ -45,7 +45,7 @@ def test_settings_come_back_as_they_were_saved(
 
 
 @given(others=_FOREIGN)
-def test_keys_of_another_version_are_written_back_whatever_they_are(
+def test_keys_of_another_version_are_written_back(
     tmp_path_factory: pytest.TempPathFactory, others: dict[str, Any]
 ) -> None:
     path = tmp_path_factory.mktemp("config") / "settings.toml"
@@ -95,7 +95,7 @@ def test_no_file_means_the_defaults(path: Path) -> None:
         ("log_zoom = 1.5", "log_zoom"),
     ],
 )
-def test_what_cannot_be_is_passed_over_and_stays_until_it_is_changed(path: Path, line: str, name: str) -> None:
+def test_an_invalid_value_is_ignored_and_stays_until_a_change(path: Path, line: str, name: str) -> None:
     path.write_text(f"{line}\nlanguage = 'zh_CN'\n")
     raw = read_file(path)[name]
     settings = load_settings(path)
@@ -109,13 +109,13 @@ def test_what_cannot_be_is_passed_over_and_stays_until_it_is_changed(path: Path,
     assert read_file(path)[name] == other
 
 
-def test_a_number_beyond_its_bounds_is_the_nearest_that_can_be(path: Path) -> None:
+def test_a_number_is_clamped_to_its_bounds(path: Path) -> None:
     path.write_text("log_zoom = 1000\nsound_volume = -5\n")
     assert load_settings(path) == Settings(log_zoom=300, sound_volume=0)
 
 
 def test_every_number_has_its_bounds(path: Path) -> None:
-    """Beyond 32 bits Qt raises, wherever it is shown."""
+    """Qt raises for a number of more than 32 bits."""
     numbers = [item.name for item in fields(Settings) if type(item.default) is int]
     assert set(numbers) <= ALLOWED.keys() | BOUNDS.keys()
     for extreme in (10**30, -(10**30)):
@@ -125,14 +125,14 @@ def test_every_number_has_its_bounds(path: Path) -> None:
             assert BOUNDS[name][0] <= getattr(settings, name) <= BOUNDS[name][1]
 
 
-def test_the_defaults_are_among_what_can_be() -> None:
+def test_the_defaults_are_valid() -> None:
     usual = settings_to_values(Settings())
     assert all(usual[name] in values for name, values in ALLOWED.items())
     assert all(least <= usual[name] <= most for name, (least, most) in BOUNDS.items())
     assert settings_from_values(usual) == Settings()
 
 
-def test_a_damaged_file_is_told_of(path: Path) -> None:
+def test_a_damaged_file_raises(path: Path) -> None:
     path.write_text("number = = 3")
     with pytest.raises(ValueError):
         load_settings(path)
