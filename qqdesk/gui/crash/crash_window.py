@@ -8,12 +8,9 @@ from PySide6.QtWidgets import (
     QApplication,
     QDialog,
     QFileDialog,
-    QGridLayout,
-    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +19,7 @@ from qqdesk.gui.shared.announcement import announce
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icon_label import IconLabel
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.system.crash.reports import Crashed
@@ -84,8 +82,7 @@ class CrashWindow(QDialog):
         for label in (self.title, self.meaning, self.often, self.privacy):
             label.setWordWrap(True)
             label.setTextFormat(Qt.TextFormat.PlainText)
-        self.text = QPlainTextEdit()
-        self.text.setReadOnly(True)
+        self.text = QPlainTextEdit(readOnly=True)
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
@@ -94,14 +91,12 @@ class CrashWindow(QDialog):
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(self.tr("Report"))
         self.text.setMinimumHeight(scaled(LEAST_REPORT))
-        self.copy = QPushButton(self.tr("Copy"))
-        self.save = QPushButton(self.tr("Save…"))
-        self.quit, self.go_on = QPushButton(self.tr("Quit")), QPushButton()
-        self.restart = QPushButton()
-        for button, icon in ((self.copy, "copy"), (self.save, "export")):
-            put_icon(button, icon)
-        self.copy.clicked.connect(self._copy)
-        self.save.clicked.connect(self._ask_where)
+        self.copy, self.save = QPushButton(self.tr("Copy")), QPushButton(self.tr("Save…"))
+        self.quit, self.go_on, self.restart = QPushButton(self.tr("Quit")), QPushButton(), QPushButton()
+        put_icon(self.copy, "copy")
+        put_icon(self.save, "export")
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.report()))
+        self.save.clicked.connect(self._open_file_dialog)
         self.quit.clicked.connect(self.quit_clicked)
         self.go_on.clicked.connect(self.reject)
         self.restart.clicked.connect(self.restart_clicked)
@@ -112,27 +107,11 @@ class CrashWindow(QDialog):
         self.resize(QSize(scaled(WIDTH), scaled(HEIGHT)).boundedTo(room_for(self)))
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(4)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(self.icon, 0, 0, 3, 1, Qt.AlignmentFlag.AlignTop)
-        for row, label in enumerate((self.title, self.meaning, self.often)):
-            grid.addWidget(label, row, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(8)
-        for button in (self.copy, self.save):
-            foot.addWidget(button)
-        foot.addStretch(1)
-        for button in (self.quit, self.go_on, self.restart):
-            foot.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addLayout(grid)
-        column.addWidget(self.text, 1)
-        column.addWidget(self.privacy)
-        column.addLayout(foot)
+        said = column(self.title, self.meaning, self.often, spacing=4)
+        icon = column(self.icon, None)
+        foot = row(self.copy, self.save, None, self.quit, self.go_on, self.restart)
+        top = row(icon, (said, 1), spacing=12)
+        self.setLayout(column(top, (self.text, 1), self.privacy, foot, margins=16, spacing=12))
 
     def show_crash(self, crashed: Crashed, report: str) -> None:
         self.crashed = crashed
@@ -176,18 +155,13 @@ class CrashWindow(QDialog):
         return self.text.toPlainText()
 
     @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.report())
-
-    @Slot()
-    def _ask_where(self) -> None:
-        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self, self.tr("Save the report"), place if place and Path(place).is_dir() else "")
+    def _open_file_dialog(self) -> None:
+        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = f"qqdesk-crash-{QDate.currentDate().toString(Qt.DateFormat.ISODate)}.txt"
+        dialog = QFileDialog(self, self.tr("Save the report"), folder, self.tr("Text files (*.txt)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
-        dialog.setNameFilter(self.tr("Text files (*.txt)"))
         dialog.setDefaultSuffix("txt")
-        dialog.selectFile(f"qqdesk-crash-{QDate.currentDate().toString(Qt.DateFormat.ISODate)}.txt")
+        dialog.selectFile(name)
         dialog.fileSelected.connect(self.save_to)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.file_dialog = dialog
