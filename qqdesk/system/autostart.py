@@ -1,6 +1,6 @@
-"""Starting with the session of the person: what each system reads, written, corrected and removed.
+"""Start with the user's session: the entry of each system.
 
-The system's own place is the truth: whoever switches the program off there has switched it off.
+The entry is the truth: a user may also remove it with the tools of the system.
 """
 
 import configparser
@@ -20,10 +20,10 @@ _EXEC_RESERVED = set(" \t\n\"'\\><~|&;$*?#()`")
 
 
 class Entry(Protocol):
-    """One program in the place where the system looks. Raises OSError."""
+    """The entry of one program. Raises OSError."""
 
     def command(self) -> list[str] | None:
-        """What is started; None where nothing is, [] where it cannot be understood."""
+        """Return the command; None without an enabled entry, [] if it cannot be parsed."""
 
     def write(self, command: Sequence[str]) -> None: ...
 
@@ -106,7 +106,7 @@ class LaunchAgent:
 
 
 class Registry(Protocol):
-    """What of the registry is needed, below HKEY_CURRENT_USER."""
+    """Values below HKEY_CURRENT_USER."""
 
     def get(self, key: str, name: str) -> str | bytes | None: ...
 
@@ -116,17 +116,17 @@ class Registry(Protocol):
 
 
 class RunKey:
-    """A value under the Run key of Windows; the Task Manager notes beside it what is switched off."""
+    """A value of the Run key of Windows. The Task Manager disables it in a second key."""
 
     def __init__(self, registry: Registry, name: str) -> None:
         self._registry, self._name = registry, name
 
     def command(self) -> list[str] | None:
         value = self._registry.get(_RUN, self._name)
-        noted = self._registry.get(_APPROVED, self._name)
-        if value is None or (isinstance(noted, bytes) and noted[:1] and noted[0] & 1):
+        approved = self._registry.get(_APPROVED, self._name)
+        if value is None or (isinstance(approved, bytes) and approved[:1] and approved[0] & 1):
             return None
-        # The line as one: what it is compared with is written in the same way.
+        # One string: `correct` compares it with the same quoting.
         return [str(value)]
 
     def write(self, command: Sequence[str]) -> None:
@@ -156,7 +156,7 @@ class Autostart:
         self._entry.remove()
 
     def correct(self, command: Sequence[str]) -> bool:
-        """Whether it is on; then with this command, for the program may have been moved."""
+        """Return whether the entry is on, and update its command: the program may have been moved."""
         found = self._entry.command()
         if found is None:
             return False
@@ -166,7 +166,7 @@ class Autostart:
 
 
 def system_entry(name: str) -> Entry:
-    """Where this system looks."""
+    """Return the entry of this system."""
     if sys.platform == "win32":
         from qqdesk.system.windows_registry import WindowsRegistry
 
@@ -179,7 +179,7 @@ def system_entry(name: str) -> Entry:
 
 
 def entry_name(place: Sequence[str], profile: str = "") -> str:
-    """A name for each profile, and for each folder that was named: they start beside each other."""
+    """Return the name of the entry, a different one for each profile and each data folder."""
     if not place:
         return "qqdesk"
     if list(place) == ["--profile", profile] and profile.isascii() and profile.isalnum():
@@ -188,7 +188,7 @@ def entry_name(place: Sequence[str], profile: str = "") -> str:
 
 
 def exec_line(command: Sequence[str]) -> str:
-    """As the value of Exec: quoted by the rules of the Desktop Entry Specification."""
+    """Return the value of Exec, quoted as in the Desktop Entry Specification."""
     words = []
     for word in command:
         text = word
@@ -197,12 +197,12 @@ def exec_line(command: Sequence[str]) -> str:
                 text = text.replace(char, f"\\{char}")
             text = f'"{text}"'
         words.append(text.replace("%", "%%"))
-    # The value is a string of the file, where a backslash is written twice.
+    # A string value of the file: a backslash is written twice.
     return " ".join(words).replace("\\", "\\\\")
 
 
 def exec_arguments(line: str) -> list[str]:
-    """The words of a line as `exec_line` writes it; [] for one that is none."""
+    """Parse a line of `exec_line`; return [] if a quote is not closed."""
     words: list[str] = []
     text, quoted, begun = "", False, False
     chars = iter(line.replace("\\\\", "\\").replace("%%", "%"))
@@ -223,7 +223,7 @@ def exec_arguments(line: str) -> list[str]:
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """In one step: the system may read it at any moment."""
+    """Write a file in one step: the system may read it at any moment."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}")
     try:

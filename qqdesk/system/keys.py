@@ -1,7 +1,7 @@
 """Passwords in the keyring of the system: Secret Service, KWallet, the Keychain, the Credential Locker.
 
-Every call may take as long as a person takes to unlock the keyring, or for ever: none is made in the GUI's thread.
-Importing this costs nothing; the first call imports `keyring` (some 100 ms).
+A call may wait for the user to unlock the keyring: never call it in the GUI thread. The first call imports `keyring`,
+which takes 100 ms.
 """
 
 import contextlib
@@ -18,23 +18,23 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 SERVICE = "qqdesk"
-"""How the keyring's own windows call whose passwords these are."""
+"""The name that the dialogs of the keyring show."""
 
 
 class KeyTrouble(Enum):
-    """Why the keyring is of no help."""
+    """The reason why a password cannot be read or written."""
 
     MISSING = "missing"
-    """There is none, or only one that keeps passwords so that anybody can read them."""
+    """There is no keyring that encrypts."""
     LOCKED = "locked"
-    """Nobody unlocked it."""
+    """The user did not unlock it."""
     FAILED = "failed"
     SILENT = "silent"
     """It does not answer in time."""
 
 
 class KeysError(Exception):
-    """With the trouble, and what the keyring said."""
+    """The text is that of the keyring."""
 
     def __init__(self, trouble: KeyTrouble, detail: str = "") -> None:
         super().__init__(detail or trouble.value)
@@ -52,28 +52,28 @@ class Keys:
         self._usable()
 
     def read(self, name: str) -> str | None:
-        """The password of this name; None where there is none."""
+        """Return the password, None if there is none under this name."""
         backend = self._usable()
-        with _told():
+        with _translate_errors():
             return backend.get_password(SERVICE, name) or None
 
     def write(self, name: str, password: str) -> None:
         backend = self._usable()
-        with _told():
+        with _translate_errors():
             backend.set_password(SERVICE, name, password)
 
     def remove(self, name: str) -> None:
-        """Nothing happens where there is none."""
+        """Delete the password if there is one."""
         from keyring.errors import PasswordDeleteError
 
         backend = self._usable()
-        with _told(), contextlib.suppress(PasswordDeleteError):
+        with _translate_errors(), contextlib.suppress(PasswordDeleteError):
             backend.delete_password(SERVICE, name)
 
     def _usable(self) -> "KeyringBackend":
-        """Looked for anew as long as there is none: at the start of a session it may come later than we do."""
+        """Search again until a keyring is found: at the login it may start later than this program."""
         if self._backend is None:
-            with _told():
+            with _translate_errors():
                 self._backend = _find()
         if self._backend is None:
             raise KeysError(KeyTrouble.MISSING)
@@ -81,8 +81,7 @@ class Keys:
 
 
 def is_safe(backend: "KeyringBackend") -> bool:
-    """Not one that keeps nothing, nor one of `keyrings.alt` and its like: those write plain text, or ask for a password
-    on a terminal that nobody sees."""
+    """Return whether a backend encrypts. Those of `keyrings.alt` write plain text, or ask on a terminal."""
     from keyring.backends import chainer, fail, null
 
     module = type(backend).__module__
@@ -92,10 +91,9 @@ def is_safe(backend: "KeyringBackend") -> bool:
 
 
 def _find() -> "KeyringBackend | None":
-    """The one that the person's own settings of `keyring` name, else the best that is safe."""
+    """Return the backend in the user's configuration of `keyring`, else the best safe one."""
     if sys.platform != "darwin":
-        # It looks for libraries of Apple's by calling compilers, for half of the time that all of this takes. None in
-        # its place is how Python is told that a module cannot be loaded.
+        # It calls compilers to search for Apple's libraries. None makes Python refuse the import.
         sys.modules.setdefault("keyring.backends.macOS.api", None)  # type: ignore[arg-type]
     import keyring.core
     from keyring.backend import by_priority, get_all_keyring
@@ -107,7 +105,7 @@ def _find() -> "KeyringBackend | None":
             log.warning("%s keeps no password safely: it is not used", chosen.name)
             return None
         return chosen
-    # It remembers what it found the first time.
+    # get_all_keyring caches its first result.
     with contextlib.suppress(AttributeError, KeyError):
         get_all_keyring.reset()
     safe = [backend for backend in get_all_keyring() if is_safe(backend)]
@@ -115,8 +113,8 @@ def _find() -> "KeyringBackend | None":
 
 
 @contextlib.contextmanager
-def _told() -> Iterator[None]:
-    """What backends raise is of any kind: their own, the bus's, the system's."""
+def _translate_errors() -> Iterator[None]:
+    """Raise KeysError for any exception of a backend, the bus or the system."""
     from keyring.errors import KeyringLocked, NoKeyringError
 
     try:

@@ -1,4 +1,4 @@
-"""A thread that hangs on a socket and tells what came in on it, until it is told to stop."""
+"""A thread that waits for data on a socket, until `stop`."""
 
 import contextlib
 import logging
@@ -11,7 +11,7 @@ _log = logging.getLogger(__name__)
 
 
 class Listener(ABC):
-    """It costs nothing while nothing happens: no turns, no timer."""
+    """Blocks in select; no timer runs."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -24,7 +24,7 @@ class Listener(ABC):
         self._thread.start()
 
     def stop(self) -> None:
-        """Returns when nothing is told any more."""
+        """After this no callback comes."""
         if self._stop is not None:
             self._stop.close()
         if self._thread is not None and self._thread is not threading.current_thread():
@@ -36,17 +36,17 @@ class Listener(ABC):
         try:
             self._listen()
         except Exception as error:
-            # What the computer does not offer is done without.
+            # The feature does not exist on this computer.
             _log.info("%s: %s", self._name, error)
         finally:
             end.close()
 
     @abstractmethod
     def _listen(self) -> None:
-        """Open what is listened to, and call `_wait` on it until that is False."""
+        """Open the socket, and read whenever `_wait` returns True."""
 
     def _wait(self, sock: socket.socket) -> bool:
-        """Until there is something to read; False where this is the end."""
+        """Wait for data; return False after `stop`."""
         with contextlib.suppress(ValueError, OSError):
             readable, _, _ = select.select([sock, self._end], [], [])
             return self._end not in readable

@@ -1,7 +1,6 @@
-"""That the computer has another way to the network: Linux's kernel tells of each address and route that comes or goes.
+"""Network changes: the Linux kernel sends each change of an address or a route (rtnetlink).
 
-Containers and tunnels come and go, too, which change nothing for a connection that is there. So what counts is the
-address from which the server is reached.
+Containers and tunnels change routes too, and harm no connection. Compare `own_address` before and after.
 """
 
 import contextlib
@@ -16,7 +15,7 @@ _CHUNK = 65536
 
 
 def own_address(host: str, port: int) -> str:
-    """From which address a packet to this one (no name) would go; "" where there is no way. Nothing is sent."""
+    """Return the local address for packets to this IP address, "" without a route. Sends nothing."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
         probe.connect((host, port))
@@ -28,7 +27,7 @@ class NetworkWatch(Listener):
     """Linux only: see `is_offered`."""
 
     def __init__(self, changed: Callable[[], None]) -> None:
-        """`changed` is called in a thread of its own, and often: a network that comes up is ten changes."""
+        """`changed` is called in a thread of its own, ten times when a network comes up."""
         super().__init__("network watch")
         self._changed = changed
 
@@ -41,7 +40,7 @@ class NetworkWatch(Listener):
             kernel.bind((0, _GROUPS))
             kernel.setblocking(False)
             while self._wait(kernel):
-                # ENOBUFS: more came than fits, so something did change.
+                # ENOBUFS: the kernel dropped changes.
                 with contextlib.suppress(OSError):
                     while kernel.recv(_CHUNK):
                         pass

@@ -1,7 +1,7 @@
-"""The daemon of the Desktop Notifications Specification: one connection to the session's bus, on which is sent and
-listened. All of it belongs to one thread, that of `NotificationDaemon`.
+"""The client of a daemon of the Desktop Notifications Specification, over one connection to the session bus.
 
-A daemon may start late, end, and come back; where there is none, each notification is told to have `Failed`.
+Used in the thread of `NotificationDaemon` only. The daemon may start late, end, and come back. Without a daemon each
+notification results in `Failed`.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 NAME = "org.freedesktop.Notifications"
 _ADDRESS = DBusAddress("/org/freedesktop/Notifications", NAME, NAME)
 _ANSWER_S = 5.0
-"""A daemon that is started by the first call is given so long."""
+"""The first call may start the daemon."""
 _MOST_TITLE, _MOST_BODY = 120, 600
 _KEPT = "\n\u200c\u200d"
 """Line ends, and what holds the parts of an emoji together."""
@@ -35,8 +35,8 @@ _TROUBLES = (OSError, EOFError, ValueError, KeyError, RuntimeError, DBusErrorRes
 class NotificationBus:
     """`selector` is woken by what comes on the connection: then `listen`."""
 
-    def __init__(self, tell: Callable[[Chosen | Failed], None], selector: BaseSelector) -> None:
-        self._tell, self._selector = tell, selector
+    def __init__(self, report: Callable[[Chosen | Failed], None], selector: BaseSelector) -> None:
+        self._report, self._selector = report, selector
         self._ids: dict[str, int] = {}
         self._owner = ""
         """The daemon's own name on the bus: another one has shown nothing of ours."""
@@ -52,14 +52,14 @@ class NotificationBus:
             self._notify(self._connected(), wanted)
         except _TROUBLES as error:
             if is_old and isinstance(error, ConnectionError | EOFError) and not self._interrupted:
-                # That bus went away since the last one was shown. There may be another by now.
+                # The bus has ended since the last notification. There may be a new one.
                 self._lose()
                 self.show(wanted)
                 return
             _log.info("no notification can be shown: %s", error)
             if not isinstance(error, DBusErrorResponse):
                 self._lose()
-            self._tell(Failed(wanted))
+            self._report(Failed(wanted))
 
     def close(self, key: str) -> None:
         number = self._ids.pop(key, None)
@@ -73,7 +73,7 @@ class NotificationBus:
             self._lose()
 
     def listen(self) -> None:
-        """Take in what came, and tell of it."""
+        """Read the signals, and report them."""
         connection = self._connection
         try:
             while connection is not None:
@@ -84,16 +84,16 @@ class NotificationBus:
             _log.info("the session's bus went away: %s", error)
             self._lose()
         while self._signals:
-            self._take(self._signals.popleft())
+            self._handle(self._signals.popleft())
 
     def leave(self) -> None:
-        """The end: nothing that nobody answers to stays on the screen."""
+        """Close all notifications and the connection."""
         for key in list(self._ids):
             self.close(key)
         self._lose()
 
     def interrupt(self) -> None:
-        """From another thread: no more waiting for a daemon that does not answer."""
+        """Stop waiting for a reply. Called in another thread."""
         self._interrupted = True
         connection = self._connection
         if connection is not None:
@@ -110,7 +110,7 @@ class NotificationBus:
             by_daemon = MatchRule(type="signal", sender=NAME, interface=NAME, path=_ADDRESS.object_path)
             for rule in (by_daemon, _owner_rule()):
                 unwrap_msg(connection.send_and_get_reply(message_bus.AddMatch(rule), timeout=_ANSWER_S))
-            # The bus knows who has the name; what arrives says the daemon's own.
+            # The match rules are by the well-known name; received signals have the unique name.
             for rule in (MatchRule(type="signal", interface=NAME), _owner_rule()):
                 connection.filter(rule, queue=self._signals)
         return self._connection
@@ -142,7 +142,7 @@ class NotificationBus:
             (names,) = self._call(connection, "GetCapabilities")
             self._capabilities = frozenset(names)
         can = self._capabilities
-        actions = [text for name, words in wanted.actions for text in (name, words) if _takes(can, name)]
+        actions = [text for name, words in wanted.actions for text in (name, words) if _accepts(can, name)]
         body = _cut(wanted.body, _MOST_BODY)
         if "body-markup" in can:
             body = html.escape(body, quote=False)
@@ -151,10 +151,10 @@ class NotificationBus:
         (number,) = self._call(connection, "Notify", "susssasa{sv}i", arguments)
         self._ids[wanted.key] = number
 
-    def _take(self, signal: Message) -> None:
+    def _handle(self, signal: Message) -> None:
         name, body = signal.header.fields.get(HeaderFields.member), signal.body
         if name == "NameOwnerChanged":
-            # Another daemon, or none. One that the call itself started has answered before this is read.
+            # Another daemon, or none.
             self._meet(str(body[2]))
             return
         key = next((key for key, number in self._ids.items() if number == body[0]), None)
@@ -166,9 +166,9 @@ class NotificationBus:
             self._token = str(body[1])  # it comes before what it is for
         elif name == "ActionInvoked":
             token, self._token = self._token, ""
-            self._tell(Chosen(key, str(body[1]), token=token))
+            self._report(Chosen(key, str(body[1]), token=token))
         elif name == "NotificationReplied":
-            self._tell(Chosen(key, INLINE_REPLY, str(body[1])))
+            self._report(Chosen(key, INLINE_REPLY, str(body[1])))
 
 
 def _hints(wanted: Notification) -> dict[str, tuple[str, Any]]:
@@ -194,7 +194,7 @@ def _owner_rule() -> MatchRule:
     return rule
 
 
-def _takes(capabilities: frozenset[str], action: str) -> bool:
+def _accepts(capabilities: frozenset[str], action: str) -> bool:
     if action == REPLY and INLINE_REPLY in capabilities:
         return False
     return (INLINE_REPLY if action == INLINE_REPLY else "actions") in capabilities
@@ -202,6 +202,6 @@ def _takes(capabilities: frozenset[str], action: str) -> bool:
 
 def _cut(text: str, most: int) -> str:
     plain = "".join(char if char.isprintable() or char in _KEPT else " " for char in text)
-    # What is half a character is none that a bus takes.
+    # D-Bus accepts no lone surrogates.
     plain = plain.encode("utf-8", "replace").decode()
     return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"

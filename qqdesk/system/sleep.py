@@ -1,4 +1,4 @@
-"""That the computer slept: told by the system where it does so, and seen by its clocks everywhere."""
+"""Detect that the computer slept: by an event of the system, and everywhere by its clocks."""
 
 import contextlib
 import ctypes
@@ -18,11 +18,11 @@ _DEVICE_NOTIFY_CALLBACK = 2
 _RESUMED = 0x12  # PBT_APMRESUMEAUTOMATIC: comes after every sleep
 
 SLACK_S = 5.0
-"""A clock that was set, or a program that had no turn for a while, is no sleep up to this."""
+"""Ignore shorter jumps: a clock was set, or the process was not scheduled."""
 
 
 class LogindWatch(Listener):
-    """Linux: logind says on the system's bus when it sends the computer to sleep, and when it is back."""
+    """Linux: the signal PrepareForSleep of logind, on the system bus."""
 
     def __init__(self, woke: Callable[[], None]) -> None:
         """`woke` is called in a thread of its own."""
@@ -30,7 +30,7 @@ class LogindWatch(Listener):
         self._woke = woke
 
     def _listen(self) -> None:
-        # Not at the top: it takes some milliseconds, which are nobody's here.
+        # Not at the top: the import takes milliseconds, and this is another thread.
         from jeepney import HeaderFields, MatchRule, MessageType
         from jeepney.bus_messages import message_bus
         from jeepney.io.blocking import Proxy, open_dbus_connection
@@ -38,9 +38,9 @@ class LogindWatch(Listener):
         with open_dbus_connection("SYSTEM") as bus:
             rule = MatchRule(type="signal", sender=_LOGIND, interface=_MANAGER, member=_SIGNAL, path=_PATH)
             Proxy(message_bus, bus).AddMatch(rule)
-            going_on = True
-            while going_on:
-                # What is read at once may be several messages: all of them, before the next look at the socket.
+            is_running = True
+            while is_running:
+                # One read may return several messages: handle all before the next select.
                 with contextlib.suppress(TimeoutError):
                     while True:
                         message = bus.receive(timeout=0)
@@ -52,11 +52,11 @@ class LogindWatch(Listener):
                         )
                         if is_it and message.body == (False,):
                             self._woke()
-                going_on = self._wait(bus.sock)
+                is_running = self._wait(bus.sock)
 
 
 class WindowsWatch:
-    """Windows: the power manager calls back, with no window needed."""
+    """Windows: a callback of the power manager."""
 
     def __init__(self, woke: Callable[[], None]) -> None:
         self._woke = woke
@@ -69,7 +69,7 @@ class WindowsWatch:
             ctypes.c_ulong, ctypes.c_void_p, ctypes.c_ulong, ctypes.c_void_p
         )
 
-        def told(_: Any, event: int, __: Any) -> int:
+        def on_event(_: Any, event: int, __: Any) -> int:
             if event == _RESUMED:
                 self._woke()
             return 0
@@ -77,7 +77,7 @@ class WindowsWatch:
         class Subscription(ctypes.Structure):
             _fields_ = (("callback", kind), ("context", ctypes.c_void_p))
 
-        subscription = Subscription(kind(told), None)
+        subscription = Subscription(kind(on_event), None)
         self._keep = [library, subscription]
         library.PowerRegisterSuspendResumeNotification(
             _DEVICE_NOTIFY_CALLBACK, ctypes.byref(subscription), ctypes.byref(self._registration)
@@ -90,23 +90,24 @@ class WindowsWatch:
 
 
 def sleep_watch(woke: Callable[[], None]) -> LogindWatch | WindowsWatch | None:
-    """What this system has; None where only the clocks tell."""
+    """Return the watch of this system, None if it has none."""
     if sys.platform == "win32":
         return WindowsWatch(woke)
     return LogindWatch(woke) if sys.platform.startswith("linux") else None
 
 
 class ClockJump:
-    """Compares two clocks: one stands still while the computer sleeps, the other does not. On Linux the second is that
-    of the time since the start, elsewhere the wall's, which somebody may set."""
+    """Compare a clock that stops during sleep with one that does not: CLOCK_BOOTTIME, else the wall clock."""
 
     def __init__(self, asleep: Callable[[], float] = time.monotonic, awake: Callable[[], float] | None = None) -> None:
         self._monotonic, self._through = asleep, awake or _through_sleep()
         self._seen = self._monotonic(), self._through()
 
     def slept(self, expected: float) -> bool:
-        """Whether it slept since the last call, which was to be `expected` seconds ago. Some systems let both clocks
-        run on: there the call comes much too late."""
+        """Return whether the computer slept since the last call, `expected` seconds ago.
+
+        On some systems both clocks run on: then the call comes much too late.
+        """
         before, self._seen = self._seen, (self._monotonic(), self._through())
         ran, passed = self._seen[0] - before[0], self._seen[1] - before[1]
         return passed - ran > SLACK_S or ran - expected > max(SLACK_S * 4, expected)

@@ -1,7 +1,7 @@
-"""Short sounds, by the player that the system has: pw-play, paplay or aplay, winsound, afplay. No library of ours.
+"""Play short sounds with the player of the system: pw-play, paplay or aplay, winsound, afplay.
 
-Qt's own player would double what is installed; these are there wherever there is sound. One at a time, at most one in
-a second, and nothing waits for them: where there is no player or no audio, there is no sound.
+Qt Multimedia would double the size of the installation. One sound plays at a time, at most one a second. Without a
+player or a sound device there is no sound.
 """
 
 import contextlib
@@ -20,17 +20,17 @@ from pathlib import Path
 _log = logging.getLogger(__name__)
 
 LEAST_S = 1.0
-"""Between the beginnings of two sounds."""
+"""Between the starts of two sounds."""
 LONGEST_S = 10.0
-"""What plays for longer is stopped."""
+"""A longer sound is stopped."""
 _MOST_FRAMES = round(LONGEST_S * 48_000)
 _MOST_MADE = 16
 _PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"))
-"""In this order: the first two mix with what else is heard; the last takes the sound card where nothing has it."""
+"""By preference: the first two mix with other programs, the last needs the sound card for itself."""
 
 
 def player_command() -> list[str] | None:
-    """How to play a file here; None where nothing can, or (on Windows) no process is needed."""
+    """Return the command that plays a file; None without a player, and on Windows, which needs no process."""
     if sys.platform == "win32":
         return None
     players = (("afplay",),) if sys.platform == "darwin" else _PLAYERS
@@ -38,19 +38,21 @@ def player_command() -> list[str] | None:
 
 
 def scaled(source: Path, target: Path, volume: int) -> None:
-    """Write a WAV file at `volume` percent of its loudness, and no more of it than is played. Raises OSError, EOFError
-    or wave.Error for what is none that can be: those have samples of 8, 16 or 32 bits."""
+    """Write a WAV file with `volume` percent of its loudness, cut to LONGEST_S.
+
+    Raises OSError, EOFError or wave.Error. Samples have 8, 16 or 32 bits.
+    """
     with wave.open(str(source), "rb") as file:
         parameters = file.getparams()
         frames = file.readframes(min(parameters.nframes, _MOST_FRAMES))
     code, middle = {1: ("B", 128), 2: ("h", 0), 4: ("i", 0)}.get(parameters.sampwidth, ("", 0))
     if not code:
         raise wave.Error(f"samples of {parameters.sampwidth} bytes")
-    # What a file of a WAV says is little-endian, and what `wave` gives is as the file says.
+    # Samples are little-endian.
     samples = array(code, frames[: len(frames) - len(frames) % parameters.sampwidth])
     if sys.byteorder == "big":
         samples.byteswap()
-    # Loudness as it is heard grows slower than what is sent to the speaker.
+    # Perceived loudness grows slower than the amplitude.
     factor = (max(0, min(volume, 100)) / 100) ** 2
     samples = array(code, [middle + int((sample - middle) * factor) for sample in samples])
     if sys.byteorder == "big":
@@ -67,7 +69,7 @@ def _length(path: Path) -> float:
 
 
 class SoundPlayer:
-    """A thread that begins with the first sound. `play` and `stop` are called from one other thread."""
+    """Plays in a thread of its own, started by the first sound. Call `play` and `stop` from one thread."""
 
     def __init__(self) -> None:
         self._wanted: queue.SimpleQueue[tuple[Path, int] | None] = queue.SimpleQueue()
@@ -75,17 +77,17 @@ class SoundPlayer:
         self._process: subprocess.Popen[bytes] | None = None
         self._busy = threading.Event()
         self._stopped = threading.Event()
-        self._began = -LEAST_S
+        self._started_at = -LEAST_S
         self._made_count = 0
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._made: dict[tuple[Path, int, int], Path] = {}
 
     def play(self, file: Path, volume: int) -> bool:
-        """Begin to play, unless one plays or has just begun; whether it was taken. `volume` in percent."""
+        """Play a sound at `volume` percent. Return False if another one plays or has just started."""
         now = time.monotonic()
-        if self._stopped.is_set() or self._busy.is_set() or now - self._began < LEAST_S or volume <= 0:
+        if self._stopped.is_set() or self._busy.is_set() or now - self._started_at < LEAST_S or volume <= 0:
             return False
-        self._began = now
+        self._started_at = now
         self._busy.set()
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="sounds", daemon=True)
@@ -94,7 +96,7 @@ class SoundPlayer:
         return True
 
     def stop(self) -> None:
-        """At once, also in the middle of a sound."""
+        """Stop at once, also during a sound."""
         self._stopped.set()
         if self._thread is not None:
             self._wanted.put(None)
@@ -145,7 +147,7 @@ class SoundPlayer:
             self._process = None
 
     def _made_of(self, source: Path, volume: int) -> Path:
-        """The file at this volume: made once, in a folder that goes with the player."""
+        """Return the file at this volume, from a cache in a temporary folder."""
         key = (source, source.stat().st_mtime_ns, volume)
         made = self._made.get(key)
         if made is None:

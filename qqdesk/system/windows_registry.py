@@ -1,4 +1,4 @@
-"""The person's own part of the registry of Windows."""
+"""The user's part of the Windows registry."""
 
 import sys
 

@@ -56,7 +56,7 @@ def test_a_system_that_refuses(
 ) -> None:
     (tmp_path / "autostart").touch()
     refused = switch(store, DesktopEntry(tmp_path / "autostart", "qqdesk"))
-    with qtbot.waitSignal(refused.told) as told:
+    with qtbot.waitSignal(refused.failed) as told:
         store.change("autostart", True)
     assert not store.settings.autostart
     assert told.args is not None and "The system did not take the change" in told.args[0]

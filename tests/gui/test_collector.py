@@ -35,7 +35,7 @@ def test_a_worker_that_makes_much_garbage_collects_none(qtbot: QtBot) -> None:
     worker.start()
     worker.join()
     assert reference() is not None
-    collector.look()
+    collector.collect()
     assert reference() is None
     assert died == [threading.main_thread().name]
     assert not gc.isenabled()
@@ -46,6 +46,6 @@ def test_little_garbage_is_left_alone(qtbot: QtBot) -> None:
     collector = Collector()
     gc.collect()
     reference = weakref.ref(Cycle([]))
-    collector.look()
+    collector.collect()
     assert reference() is not None
     collector.stop()

@@ -53,7 +53,7 @@ def wait_for_page(
 
 def test_at_the_first_start(desk: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot) -> None:
     desk.show()
-    desk.links.take(invite())
+    desk.links.open(invite())
     wait_for_page(desk, lambda: desk.first_window, server, qtbot)
     window = desk.first_window
     assert window is not None
@@ -91,7 +91,7 @@ def test_a_sign_in_that_runs_comes_first(
 ) -> None:
     desk.show_sign_in_window()
     sign_in(desk, server)
-    desk.links.take(invite())
+    desk.links.open(invite())
     assert desk.sign_in_window.is_busy
     assert desk.joins.window is None
     wait_for_page(desk, lambda: desk.joins.window, server, qtbot)
@@ -104,7 +104,7 @@ def test_a_sign_in_that_comes_to_nothing(
 ) -> None:
     desk.show_sign_in_window()
     sign_in(desk, server, "wrong" if end == "refused" else "secret")
-    desk.links.take(invite())
+    desk.links.open(invite())
     if end == "cancelled":
         desk.sign_in_window.running.cancel.click()
     wait_for_page(desk, lambda: desk.first_window, server, qtbot)

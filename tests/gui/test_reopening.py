@@ -13,7 +13,7 @@ def test_a_second_click_without_a_window_is_a_wish(qtbot: QtBot, qapp: QApplicat
     parent = QObject()
     reopening = Reopening(qapp, parent)
     told: list[bool] = []
-    reopening.wanted.connect(lambda: told.append(True))
+    reopening.clicked.connect(lambda: told.append(True))
     qapp.applicationStateChanged.emit(INACTIVE)
     qapp.applicationStateChanged.emit(ACTIVE)  # it comes to the front, as at its start
     assert told == []

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.shared.theme import reduced_motion, theme_source
 from qqdesk.gui.shared.theme_colors import DARK, LIGHT
-from qqdesk.gui.start.system_look import SystemLook
+from qqdesk.gui.start.system_theme import SystemTheme
 from qqdesk.system.appearance import Appearance, AppearanceWatch
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="portals are Linux's")
@@ -109,7 +109,7 @@ def test_the_program_follows(bus: str, qtbot: QtBot) -> None:
     source = theme_source()
     before = source.choice
     portal = Portal(bus, {_APPEARANCE: {"color-scheme": ("u", 1), "reduced-motion": ("u", 1)}})
-    look = SystemLook()
+    look = SystemTheme()
     try:
         source.choose("system")
         look.start()

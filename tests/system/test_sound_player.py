@@ -91,7 +91,7 @@ def test_one_at_a_time_and_no_process_is_left(
 
 def test_not_more_than_one_in_a_second(speaker: Speaker, player: SoundPlayer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sound_player, "LEAST_S", 3600.0)
-    player._began = -3600.0
+    player._started_at = -3600.0
     assert player.play(SOUND, 50)
     speaker.wait(1)
     speaker.end()

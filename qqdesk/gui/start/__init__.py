@@ -1,1 +1,1 @@
-"""What is decided before the first window: whether there is to be one, whose it is, and in which language."""
+"""The start of the program: arguments, single instance, and the composition root."""

@@ -39,7 +39,7 @@ from qqdesk.gui.start.link_opener import LinkOpener
 from qqdesk.gui.start.new_account_sign_in import NewAccountSignIn
 from qqdesk.gui.start.reopening import Reopening
 from qqdesk.gui.start.system_event_watch import SystemEventWatch
-from qqdesk.gui.start.system_look import SystemLook
+from qqdesk.gui.start.system_theme import SystemTheme
 from qqdesk.paths import PLACES
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignedIn, SignIn
@@ -100,10 +100,10 @@ class ApplicationController(QObject):
         self.home = HostedPlace(self.messenger, self.place, self.faces, self.windows, self)
         self._new_account = NewAccountSignIn(self.sign_in_window, self.flow, self.windows, self.messenger, self)
         self._system_events = SystemEventWatch(self.messenger, self)
-        self._appearance = SystemLook(self)
+        self._appearance = SystemTheme(self)
         self._appearance.start()
         if sys.platform == "darwin":
-            Reopening(app, self).wanted.connect(self.come_to_front)
+            Reopening(app, self).clicked.connect(self.come_to_front)
         self._connect()
         QTimer.singleShot(0, self, self._freeze_loaded)
         QTimer.singleShot(SEARCH_DELAY_MS, self, self._search_servers)
@@ -242,7 +242,7 @@ class ApplicationController(QObject):
             return
         use_tokens(request.tokens)
         if request.link:
-            self.links.take(request.link)
+            self.links.open(request.link)
             return
         if request.shows:
             self.come_to_front()
@@ -393,7 +393,7 @@ class ApplicationController(QObject):
     def sync_autostart(self, arguments: Arguments) -> None:
         """Read whether the program starts with the desktop session, and follow that setting."""
         switch = AutostartSwitch(self.store, arguments, self)
-        switch.told.connect(self.windows.main.banners.show_notice)
+        switch.failed.connect(self.windows.main.banners.show_notice)
         switch.settle()
 
     # Shutdown

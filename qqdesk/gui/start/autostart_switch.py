@@ -1,4 +1,4 @@
-"""The setting that starts the program with the session, and the system's own place for it, kept the same."""
+"""Keep the setting *start with the session* and the entry of the system equal."""
 
 import logging
 from collections.abc import Sequence
@@ -16,9 +16,9 @@ SETTINGS = ("autostart", "autostart_hidden")
 
 
 class AutostartSwitch(QObject):
-    """A few hundred bytes in one file, or one value of the registry: written in this thread."""
+    """Writes a small file or one value of the registry, in the GUI thread."""
 
-    told = Signal(str)  # a sentence: it did not work
+    failed = Signal(str)  # a sentence for the user
 
     def __init__(
         self, store: SettingsStore, arguments: Arguments, parent: QObject, *, autostart: Autostart | None = None,
@@ -31,16 +31,16 @@ class AutostartSwitch(QObject):
         store.subscribe(self._apply, *SETTINGS)
 
     def settle(self) -> None:
-        """At the start: what the system has is true, and a program that was moved is found again."""
+        """Read the setting from the system, and update the path of a program that was moved. Called at the start."""
         try:
             is_on = self._autostart.correct(self.command())
         except OSError as error:
-            log.warning("whether the program starts with the session cannot be told: %s", error)
+            log.warning("the autostart entry cannot be read: %s", error)
             return
         self._store.change("autostart", is_on)
 
     def command(self) -> list[str]:
-        """What the session is to start."""
+        """Return the command for the entry."""
         return [*self._command, "--hidden"] if self._store.settings.autostart_hidden else list(self._command)
 
     @Slot()
@@ -52,7 +52,7 @@ class AutostartSwitch(QObject):
             elif not self._autostart.correct(self.command()):
                 self._autostart.turn_on(self.command())
         except OSError as error:
-            log.warning("the start with the session cannot be changed: %s", error)
+            log.warning("the autostart entry cannot be changed: %s", error)
             if wanted:
                 self._store.change("autostart", False)
-            self.told.emit(self.tr("The system did not take the change: {why}").format(why=error.strerror or error))
+            self.failed.emit(self.tr("The system did not take the change: {why}").format(why=error.strerror or error))

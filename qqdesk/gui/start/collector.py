@@ -1,7 +1,6 @@
-"""Python's collection of garbage, in the main thread only.
+"""Collect garbage in the main thread only.
 
-By itself it runs in whichever thread makes the next object. What it finds there may be a widget in a cycle, and a
-widget that is destroyed outside of the main thread ends the process.
+Python collects in the thread that creates the next object. If it finds a widget in a cycle there, the process crashes.
 """
 
 import gc
@@ -12,14 +11,13 @@ from PySide6.QtGui import QGuiApplication
 
 INTERVAL_MS = 1000
 FULL_EVERY_S = 120.0
-"""A full collection holds the window up for some hundredths of a second: nobody notices while it is not in use,"""
+"""A full collection blocks the GUI for some hundredths of a second. This is its interval in the background,"""
 FULL_AT_LAST_S = 900.0
-"""and one that is in use for so long has a rest, too."""
+"""and this while a window is active."""
 
 
 class Collector(QObject):
-    """While this lives and runs, Python does not collect by itself. The two younger generations are looked through when
-    Python would do it, the oldest now and then."""
+    """Replaces the automatic collection: the two younger generations at Python's own thresholds, the oldest by time."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -28,15 +26,15 @@ class Collector(QObject):
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
         self._timer.setInterval(INTERVAL_MS)
-        self._timer.timeout.connect(self.look)
+        self._timer.timeout.connect(self.collect)
         self._timer.start()
 
     def stop(self) -> None:
         self._timer.stop()
 
     @Slot()
-    def look(self) -> None:
-        """Collect what has become much."""
+    def collect(self) -> None:
+        """Collect the generations that are above their threshold."""
         young, middle, _ = gc.get_count()
         most_young, most_middle, _ = gc.get_threshold()
         if young <= most_young:

@@ -11,7 +11,7 @@ from qqdesk.system.own_command import own_command
 
 
 class LinkOpener(QObject):
-    """Lets a sign-in that runs end first: it replaces the window."""
+    """Opens a link after a running sign-in: the sign-in replaces the window."""
 
     opened = Signal(object)  # InvitationLink
 
@@ -20,8 +20,8 @@ class LinkOpener(QObject):
         self._is_signing_in = is_signing_in
         self._waiting: InvitationLink | None = None
 
-    def take(self, text: str) -> None:
-        """Open the link in a text, now or later. Of several that wait the last one is opened."""
+    def open(self, text: str) -> None:
+        """Open the link in a text now, or after the sign-in. A later link replaces a waiting one."""
         self._waiting = find_link(text)
         self.resume()
 
@@ -33,7 +33,7 @@ class LinkOpener(QObject):
 
     @Slot()
     def resume(self) -> None:
-        """Open a link that waits. Call it when a sign-in has ended."""
+        """Open the waiting link. Called after a sign-in."""
         if self._waiting is not None and not self._is_signing_in():
             link, self._waiting = self._waiting, None
             self.opened.emit(link)

@@ -1,4 +1,4 @@
-"""The window for a start with `--open` and anything but an invitation link: nothing was done with it."""
+"""The dialog after a start with `--open` and an invalid link."""
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
@@ -7,7 +7,7 @@ from qqdesk.gui.shared.icons import put_box_icon
 
 
 class LinkRefusal(QMessageBox):
-    """It does not show the link: a stranger may have written it."""
+    """Does not show the link: a stranger may have written it."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,11 +1,11 @@
-"""Another network, as Qt tells of it: where the program does not hear of it from the system itself."""
+"""Network changes reported by Qt, for systems without a watch of our own."""
 
 from PySide6.QtCore import QObject
 from PySide6.QtNetwork import QNetworkInformation
 
 
-def tell_network_changes(receiver: QObject) -> bool:
-    """Call the slot `check_network_soon` of the receiver with each; False where Qt does not know either."""
+def connect_network_changes(receiver: QObject) -> bool:
+    """Call `receiver.check_network_soon` on each change. Return False if Qt has no backend here."""
     if not QNetworkInformation.loadBackendByFeatures(QNetworkInformation.Feature.Reachability):
         return False
     information = QNetworkInformation.instance()

@@ -146,13 +146,13 @@ class Program:
         else:
             controller.show(hidden=self._arguments.hidden, signs_in=signs_in)
         if self._link:
-            controller.links.take(self._link)
+            controller.links.open(self._link)
 
     def _open_link(self, link: str) -> None:
         if self._controller is None:
             self._link = link
         else:
-            self._controller.links.take(link)
+            self._controller.links.open(link)
 
     def _attach(self, controller: "ApplicationController", crash: CrashController) -> None:
         self._controller = controller

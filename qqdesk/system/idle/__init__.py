@@ -1,1 +1,1 @@
-"""How long nobody has used the computer, as its system tells it; see `sources`."""
+"""The idle time of the computer; see `idle_sources`."""

@@ -1,7 +1,4 @@
-"""D-Bus: what a desktop tells of idleness and of its lock, and what the system's own session keeper knows of the lock.
-
-Nothing is started by being asked: who does not run is asked the next one.
-"""
+"""D-Bus: idle time and lock from the services of the desktop, and from logind. A call starts no service."""
 
 import time
 from collections.abc import Sequence
@@ -32,17 +29,17 @@ _SESSION = DBusAddress(
 
 
 class _Bus:
-    """A connection to a bus, and calls to whoever is there."""
+    """A connection to a bus."""
 
     def __init__(self, bus: str) -> None:
-        """Raises OSError where there is none."""
+        """Raise OSError without a bus."""
         try:
             self._connection: DBusConnection = open_dbus_connection(bus)
-        except (KeyError, ValueError) as error:  # no address in the environment, or none that can be read
+        except (KeyError, ValueError) as error:  # no valid address in the environment
             raise OSError(f"no {bus} bus: {error}") from error
 
     def ask(self, message: Any) -> Sequence[Any] | None:
-        """The answer; None of one who is not there, knows no such question, or does not answer in time."""
+        """Return the reply; None after an error or a timeout."""
         message.header.flags |= MessageFlag.no_auto_start
         try:
             reply = self._connection.send_and_get_reply(message, timeout=_WAIT_S)
@@ -57,7 +54,7 @@ class _Bus:
 
 
 class SessionIdle:
-    """The session bus: GNOME's idle monitor, or the screen saver of KDE and others, and its lock."""
+    """The session bus: the idle monitor of GNOME, or the screen saver of other desktops, which also has the lock."""
 
     def __init__(self, bus: str = "SESSION") -> None:
         self._bus = _Bus(bus)
@@ -66,7 +63,7 @@ class SessionIdle:
     def read(self) -> Idle:
         milliseconds = self._number(_MUTTER, "GetIdletime")
         if milliseconds is None:
-            # KDE says 0 under Wayland, where it does not know.
+            # KDE returns 0 under Wayland, where it does not know.
             milliseconds = self._number(_SAVERS[0], "GetSessionIdleTime") or None
         return Idle(None if milliseconds is None else milliseconds / 1000, self._is_locked())
 
@@ -75,7 +72,7 @@ class SessionIdle:
         return answer[0] if answer and type(answer[0]) is int else None
 
     def _is_locked(self) -> bool:
-        """Of the savers the one that answered last is asked alone, until it answers no more."""
+        """Ask the screen saver that answered last, or search for one."""
         for address in _SAVERS if self._lock is None else (self._lock,):
             answer = self._bus.ask(new_method_call(address, "GetActive"))
             if answer is not None:
@@ -89,7 +86,7 @@ class SessionIdle:
 
 
 class LoginIdle:
-    """The system bus: logind has a hint whether the session is locked, and since when a desktop takes it for idle."""
+    """The system bus: the hints of logind, whether the session is locked and since when it is idle."""
 
     def __init__(self, bus: str = "SYSTEM") -> None:
         self._bus = _Bus(bus)

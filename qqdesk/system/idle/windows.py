@@ -7,7 +7,7 @@ from qqdesk.system.idle.idle import Idle
 
 _SWITCH_DESKTOP = 0x0100
 _WRAP = 1 << 32
-"""The system's clock of milliseconds begins anew after 49 days."""
+"""The clock of milliseconds starts again at 0 after 49 days."""
 
 
 class _LastInput(ctypes.Structure):
@@ -35,7 +35,7 @@ class WindowsIdle:
         return Idle((self._kernel32.GetTickCount() - last.time) % _WRAP / 1000, self._is_locked())
 
     def _is_locked(self) -> bool:
-        """The lock screen is on a desktop of its own, which nobody but the system may open."""
+        """Return whether the lock screen is shown: programs may not open its desktop."""
         desktop = self._user32.OpenInputDesktop(0, False, _SWITCH_DESKTOP)
         if not desktop:
             return True

@@ -1,4 +1,4 @@
-"""Brings what the desktop tells of the person's wishes into the themes."""
+"""Apply the desktop's preference for dark windows and reduced motion to the theme."""
 
 import sys
 
@@ -8,15 +8,15 @@ from qqdesk.gui.shared.theme import theme_source
 from qqdesk.system.appearance import Appearance, AppearanceWatch
 
 
-class SystemLook(QObject):
-    """Linux only; elsewhere Qt itself tells. To be started after the first paint."""
+class SystemTheme(QObject):
+    """Linux only; elsewhere Qt does it. Start it after the first paint."""
 
-    _told = Signal(object)  # Appearance
+    _changed = Signal(object)  # Appearance
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._told.connect(self._take)
-        self._watch = AppearanceWatch(self._told.emit)
+        self._changed.connect(self._apply)
+        self._watch = AppearanceWatch(self._changed.emit)
 
     def start(self) -> None:
         if sys.platform.startswith("linux"):
@@ -26,5 +26,5 @@ class SystemLook(QObject):
         self._watch.stop()
 
     @Slot(object)
-    def _take(self, appearance: Appearance) -> None:
+    def _apply(self, appearance: Appearance) -> None:
         theme_source().follow_system(appearance.is_dark, still=appearance.reduced_motion)
