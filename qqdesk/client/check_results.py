@@ -1,7 +1,7 @@
 """The steps and results of the connection check, with their English texts."""
 
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import Enum, unique
 
 
 def tr(text: str) -> str:
@@ -36,6 +36,7 @@ _ASK_OPERATOR = tr("Try again. If that does not help, ask the server's operator.
 _SET_CLOCK = tr("Set the clock of this computer, best by the network.")
 
 
+@unique
 class Cause(Enum):
     """The result of a step: its verdict, a sentence, and advice if the user can do something."""
 
