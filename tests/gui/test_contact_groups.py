@@ -1,4 +1,4 @@
-"""Groups and remarks in the contact list: made, renamed, moved, deleted, and taken back; by menu, keys and drag."""
+"""Contact groups and remarks: created, renamed, moved, deleted and undone, by menu, keyboard and drag."""
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QMimeData, QPoint, QPointF, Qt
@@ -71,7 +71,7 @@ def undo(pane: ContactPane) -> None:
 WHOLE = ["My friends", "Anna", "Bo", "Work", "Eve", "Play", "Zoe", "Strangers", "Other"]
 
 
-def test_a_new_group_with_somebody_in_it(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_new_group_with_a_member(pane: ContactPane, messenger: StillMessenger) -> None:
     assert shown(pane) == WHOLE
     pane.contact_actions.groups.ask_for_group([BO])
     asked = dialog(pane, NameDialog)
@@ -95,7 +95,7 @@ def test_an_empty_group_is_shown(pane: ContactPane) -> None:
     assert "Empty" in shown(pane)
 
 
-def test_f2_renames_a_group_and_it_stays_folded(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_f2_renames_a_group_and_keeps_it_collapsed(pane: ContactPane, messenger: StillMessenger) -> None:
     pane.view.fold("Work", True)
     pane.view.choose_group("Work")
     QTest.keyClick(pane.view, Qt.Key.Key_F2)
@@ -106,7 +106,7 @@ def test_f2_renames_a_group_and_it_stays_folded(pane: ContactPane, messenger: St
     assert messenger.roster.get(EVE).group == "Work" and messenger.contact_notes.group_names() == ["", "Work", "Play"]
 
 
-def test_f2_gives_somebody_a_name(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_f2_sets_a_remark(pane: ContactPane, messenger: StillMessenger) -> None:
     pane.view.choose_number(ZOE)
     QTest.keyClick(pane.view, Qt.Key.Key_F2)
     name(pane, "Aunt")
@@ -118,7 +118,7 @@ def test_f2_gives_somebody_a_name(pane: ContactPane, messenger: StillMessenger) 
     assert (row.marks, row.nickname_marks) == ((), ((0, 3),))
 
 
-def test_groups_change_places_by_keys(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_keys_move_groups(pane: ContactPane, messenger: StillMessenger) -> None:
     pane.view.choose_group("Play")
     QTest.keyClick(pane.view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert messenger.contact_notes.group_names() == ["", "Play", "Work"]
@@ -128,7 +128,7 @@ def test_groups_change_places_by_keys(pane: ContactPane, messenger: StillMesseng
     assert messenger.contact_notes.group_names() == ["", "Work", "Play"]
 
 
-def test_nobody_is_lost_with_a_group(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_members_of_a_deleted_group_move(pane: ContactPane, messenger: StillMessenger) -> None:
     pane.view.choose_group("Work")
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)
     asked = dialog(pane, DeleteGroupDialog)
@@ -164,7 +164,7 @@ def drag(pane: ContactPane, kind: str, what: bytes, place: QPointF) -> bool:
     return drop.isAccepted()
 
 
-def test_several_are_dragged_among_the_rows_of_a_group(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_drag_several_contacts_into_a_group(pane: ContactPane, messenger: StillMessenger) -> None:
     people = f"{ANNA},{BO}".encode()
     assert drag(pane, PEOPLE, people, place_of(pane, ZOE))
     assert [messenger.roster.get(one).group for one in (ANNA, BO)] == ["Play", "Play"]
@@ -176,7 +176,7 @@ def test_several_are_dragged_among_the_rows_of_a_group(pane: ContactPane, messen
     assert shown(pane) == WHOLE
 
 
-def test_nobody_is_dragged_among_strangers(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_no_drop_among_strangers(pane: ContactPane, messenger: StillMessenger) -> None:
     assert not drag(pane, PEOPLE, str(BO).encode(), place_of(pane, OTHER))
     assert shown(pane) == WHOLE
 
@@ -191,14 +191,14 @@ def test_nobody_is_dragged_among_strangers(pane: ContactPane, messenger: StillMe
         ("Work", "Work", ["", "Work", "Play"]),
     ],
 )
-def test_a_header_is_dragged(
+def test_drag_a_header(
     pane: ContactPane, messenger: StillMessenger, dragged: str, over: str | int, expected: list[str]
 ) -> None:
     assert drag(pane, GROUP, dragged.encode(), place_of(pane, over))
     assert messenger.contact_notes.group_names() == expected
 
 
-def test_a_folded_group_opens_under_a_drag(pane: ContactPane, qtbot: QtBot) -> None:
+def test_a_collapsed_group_expands_under_a_drag(pane: ContactPane, qtbot: QtBot) -> None:
     pane.view.fold("Work", True)
     data = QMimeData()
     data.setData(PEOPLE, str(BO).encode())
@@ -210,7 +210,7 @@ def test_a_folded_group_opens_under_a_drag(pane: ContactPane, qtbot: QtBot) -> N
     assert pane.view.grab().toImage().size() == pane.view.size()
 
 
-def test_the_menu_of_several(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_menu_of_several_contacts(pane: ContactPane, messenger: StillMessenger) -> None:
     pane.view.choose_number(ANNA)
     index = pane.model.index(pane.model.row_of(EVE))
     pane.view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
@@ -225,7 +225,7 @@ def test_the_menu_of_several(pane: ContactPane, messenger: StillMessenger) -> No
     assert [messenger.roster.get(one).group for one in (ANNA, EVE)] == ["Play", "Play"]
 
 
-def test_the_blocked_have_a_place_of_their_own_that_is_folded(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_blocked_people_have_a_collapsed_group(pane: ContactPane, messenger: StillMessenger) -> None:
     messenger.know(Contact(EVE, "Eve", group="Work", blocked=True))
     assert shown(pane)[3:] == ["Work", "Play", "Zoe", "Strangers", "Other", "Blocked"]
     pane.search.setText("eve")
@@ -273,7 +273,7 @@ def test_the_deletion_of_the_last_contact_can_be_undone(pane: ContactPane, messe
     assert shown(pane) == ["My friends", "Eve"]
 
 
-def test_a_deletion_is_carried_out_when_the_next_thing_is_done(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_the_next_action_finishes_a_deletion(pane: ContactPane, messenger: StillMessenger) -> None:
     pane.view.choose_number(EVE)
     delete(pane)
     pane.view.choose_number(BO)
@@ -283,7 +283,7 @@ def test_a_deletion_is_carried_out_when_the_next_thing_is_done(pane: ContactPane
     assert deletions(messenger) == [EVE, BO]
 
 
-def test_a_stranger_is_removed_from_the_list_and_back_with_undo(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_removal_of_a_stranger_can_be_undone(pane: ContactPane, messenger: StillMessenger) -> None:
     pane.view.choose_number(OTHER)
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)
     assert shown(pane) == WHOLE[:-2]

@@ -1,4 +1,4 @@
-"""The contact list: its order, its groups, its search, and that a view is told exactly what happened."""
+"""The model and view of the contact list: order, groups, search, emitted changes, painting and keys."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -86,7 +86,7 @@ def test_large_numbers_survive(model: ContactModel) -> None:
     assert model.number_at(row) == 3456789012
 
 
-def test_what_a_screen_reader_says(model: ContactModel) -> None:
+def test_texts_for_screen_readers(model: ContactModel) -> None:
     model.set_unread(10003, 2)
     row = model.row_of(10003)
     assert model.index(row).data(Qt.ItemDataRole.AccessibleTextRole) == "Bea, Busy, 2 unread messages"
@@ -115,7 +115,7 @@ def test_search(model: ContactModel, needle: str, expected: list[str]) -> None:
     assert "小明" not in shown(model)
 
 
-def test_folding_hides_and_counts_unread(model: ContactModel) -> None:
+def test_a_collapsed_group_counts_unread_messages(model: ContactModel) -> None:
     model.set_unread(10005, 3)
     assert group(model, 5).unread == 0
     model.set_collapsed("Work", True)
@@ -138,7 +138,7 @@ def test_a_change_of_presence_moves_one_row_and_no_more(model: ContactModel, sou
     assert group(model, 0).present == 4
 
 
-def test_come_and_gone(model: ContactModel, source: Source, qtbot: QtBot) -> None:
+def test_contacts_are_added_and_removed(model: ContactModel, source: Source, qtbot: QtBot) -> None:
     source.roster.put(Contact(10010, "Dora", group="New"))
     source.roster.remove(10002)
     with qtbot.waitSignals([model.rowsInserted, model.rowsRemoved]), qtbot.assertNotEmitted(model.modelReset):
@@ -147,7 +147,7 @@ def test_come_and_gone(model: ContactModel, source: Source, qtbot: QtBot) -> Non
     assert shown(model)[-4:] == ["New", "Dora", "Strangers", "Unknown"]
 
 
-def test_the_blink_touches_only_those_who_wrote(model: ContactModel, qtbot: QtBot) -> None:
+def test_only_unread_contacts_blink(model: ContactModel, qtbot: QtBot) -> None:
     model.set_unread(10001, 1)
     with qtbot.waitSignal(model.dataChanged) as told:
         model.set_dimmed(True)
@@ -157,7 +157,7 @@ def test_the_blink_touches_only_those_who_wrote(model: ContactModel, qtbot: QtBo
     assert model.index(model.row_of(10002)).data(Role.BLINK) is False
 
 
-def test_current_and_place_survive_a_burst(qtbot: QtBot) -> None:
+def test_current_row_and_scroll_position_survive_changes(qtbot: QtBot) -> None:
     source = Source([Contact(10000 + i, f"n{i:04}") for i in range(400)], [])
     model = ContactModel(source)
     view = QListView()
@@ -187,7 +187,7 @@ def test_the_group_without_a_name_stays_when_it_is_empty(qapp: QApplication) -> 
     assert shown(model) == ["My friends", "y", "Work", "x"]
 
 
-def test_a_screen_reader_is_told_every_row(model: ContactModel, qtbot: QtBot) -> None:
+def test_screen_readers_see_every_row(model: ContactModel, qtbot: QtBot) -> None:
     view = ContactView(model, FaceSource())
     qtbot.addWidget(view)
     view.show()
@@ -311,7 +311,7 @@ STEPS = st.lists(
 
 
 class Follower(QObject):
-    """Rebuilds the rows from what the model tells alone, as a view does."""
+    """Rebuilds the rows from the signals of the model, as a view does."""
 
     def __init__(self, model: ContactModel) -> None:
         super().__init__(model)
@@ -352,7 +352,7 @@ def _step(model: ContactModel, source: Source, what: str, value: Any) -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
-def test_any_sequence_is_told_exactly(qapp: QApplication, steps: list[tuple[str, Any]]) -> None:
+def test_the_model_emits_every_change(qapp: QApplication, steps: list[tuple[str, Any]]) -> None:
     source = Source([Contact(n, "x") for n in range(1, 5)], ["A"])
     model = ContactModel(source)
     watch(model)

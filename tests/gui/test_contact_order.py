@@ -1,4 +1,4 @@
-"""The order of the contact list: what it asks first, whom it hides, and when it waits."""
+"""The order of the contact list: sorting, hidden contacts, and when rows stay in place; the contact card."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -75,7 +75,7 @@ def test_orders(pane: ContactPane, messenger: StillMessenger, store: SettingsSto
     assert people(pane) == [BO, ZHANG, EVE, ANNA, LI, OTHER]
 
 
-def test_whom_one_talked_with_before(
+def test_order_by_last_conversation_of_the_history(
     qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore
 ) -> None:
     store.change("contact_sort", "talk")
@@ -86,7 +86,7 @@ def test_whom_one_talked_with_before(
     assert people(pane)[0] == LI
 
 
-def test_the_offline_are_hidden_but_for_whoever_wrote(
+def test_offline_contacts_are_hidden_unless_unread(
     pane: ContactPane, messenger: StillMessenger, store: SettingsStore
 ) -> None:
     store.change("hide_offline", True)
@@ -99,7 +99,7 @@ def test_the_offline_are_hidden_but_for_whoever_wrote(
     assert people(pane) == [ANNA]
 
 
-def test_where_all_are_hidden_it_says_so(qtbot: QtBot, faces: FaceSource, store: SettingsStore) -> None:
+def test_page_if_all_contacts_are_hidden(qtbot: QtBot, faces: FaceSource, store: SettingsStore) -> None:
     store.change("hide_offline", True)
     messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna"))
@@ -112,7 +112,7 @@ def test_where_all_are_hidden_it_says_so(qtbot: QtBot, faces: FaceSource, store:
     assert pane._stack.currentWidget() is pane.view
 
 
-def test_the_menu_shows_what_holds_and_chooses(pane: ContactPane, store: SettingsStore) -> None:
+def test_view_menu_shows_and_stores_settings(pane: ContactPane, store: SettingsStore) -> None:
     pane.view_menu.aboutToShow.emit()
     checked = [action.text() for action in pane.view_menu.actions() if action.isChecked()]
     assert checked == ["Sort by presence"]
@@ -127,7 +127,7 @@ def test_small_rows(pane: ContactPane, store: SettingsStore) -> None:
     assert heights == {28}
 
 
-# While somebody points at it
+# Under the pointer
 
 
 def point(pane: ContactPane, number: int) -> None:
@@ -147,7 +147,7 @@ def come_online(messenger: StillMessenger, *numbers: int) -> None:
     )
 
 
-def test_nothing_moves_under_the_pointer(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
+def test_rows_stay_under_the_pointer(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
     before = people(pane)
     point(pane, BO)
     come_online(messenger, ANNA)
@@ -158,10 +158,10 @@ def test_nothing_moves_under_the_pointer(pane: ContactPane, messenger: StillMess
     qtbot.waitUntil(lambda: people(pane)[0] == ANNA)
 
 
-def test_the_first_list_of_a_session_comes_under_the_pointer_too(
+def test_the_first_list_of_a_session_is_sorted_under_the_pointer(
     pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
 ) -> None:
-    """Until then there is the list of the last time, in which everybody is offline."""
+    """Before it, the list of the last session is shown, with all contacts offline."""
     messenger.connection = ConnectionState(ConnectionPhase.CONNECTING)
     pane.show_everything()
     point(pane, BO)
@@ -177,7 +177,7 @@ def test_the_first_list_of_a_session_comes_under_the_pointer_too(
     qtbot.waitUntil(lambda: people(pane)[0] == BO)
 
 
-def test_a_pointer_that_rests_does_not_hold_for_ever(
+def test_a_resting_pointer_freezes_for_a_while(
     pane: ContactPane, messenger: StillMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(order_freeze, "RESTING_MS", 30)
@@ -187,7 +187,7 @@ def test_a_pointer_that_rests_does_not_hold_for_ever(
     qtbot.waitUntil(lambda: people(pane)[0] == ANNA)
 
 
-def test_who_leaves_stays_until_the_pointer_has_gone(
+def test_a_removed_row_stays_until_the_pointer_leaves(
     pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
 ) -> None:
     point(pane, BO)
@@ -199,7 +199,7 @@ def test_who_leaves_stays_until_the_pointer_has_gone(
     qtbot.waitUntil(lambda: EVE not in people(pane))
 
 
-def test_whom_one_deletes_or_blocks_oneself_goes_at_once(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_own_deletions_and_blocks_are_shown_at_once(pane: ContactPane, messenger: StillMessenger) -> None:
     acts = pane.contact_actions
     point(pane, BO)
     acts.ask_about(EVE)
@@ -213,7 +213,7 @@ def test_whom_one_deletes_or_blocks_oneself_goes_at_once(pane: ContactPane, mess
     assert pane.model.members(BLOCKED) == [BO] and pane.model.groups()[-1] == BLOCKED
 
 
-def test_folding_under_the_pointer_moves_nothing_else(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_collapsing_under_the_pointer_moves_no_other_row(pane: ContactPane, messenger: StillMessenger) -> None:
     point(pane, BO)
     come_online(messenger, ANNA)
     before = people(pane)
@@ -223,9 +223,7 @@ def test_folding_under_the_pointer_moves_nothing_else(pane: ContactPane, messeng
     assert people(pane) == before
 
 
-def test_nothing_moves_under_an_open_menu_or_the_arrow_keys(
-    pane: ContactPane, messenger: StillMessenger, qtbot: QtBot
-) -> None:
+def test_rows_stay_during_a_menu_and_arrow_keys(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
     pane.view.contact_menu_requested.emit(BO, pane.mapToGlobal(pane.rect().center()))
     menu = pane.contact_actions._menu
     assert menu is not None
@@ -270,7 +268,7 @@ def test_the_open_card_follows(pane: ContactPane, messenger: StillMessenger, qtb
     assert pane.card.card.isVisible() and "Busy" in pane.card.card.accessibleName()
 
 
-def test_the_card_says_since_when(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_the_card_shows_since_when(pane: ContactPane, messenger: StillMessenger) -> None:
     messenger.presence.apply_list(messenger.roster.listed())
     come_online(messenger, ANNA)
     messenger.presence.apply_change(messenger.roster.get(ANNA), NOON)
@@ -310,7 +308,7 @@ def test_what_closes_the_card(pane: ContactPane, act: Callable[[ContactPane], ob
     sizes=st.tuples(st.integers(1, 60), st.integers(1, 60)),
     y=st.integers(-5, 4000),
 )
-def test_rows_are_found_by_counting(rows: list[bool], sizes: tuple[int, int], y: int) -> None:
+def test_row_geometry(rows: list[bool], sizes: tuple[int, int], y: int) -> None:
     row_height, header_height = sizes
     places = RowGeometry(len(rows), [row for row, header in enumerate(rows) if header], row_height, header_height)
     top, found = 0, -1 if y < 0 else len(rows)
@@ -329,9 +327,7 @@ NAMES = st.text("abzZ 01张李阿曾éå", max_size=4)
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=st.lists(NAMES, max_size=12), later=st.lists(NAMES, max_size=12))
-def test_names_learned_later_stand_where_they_would_have(
-    qapp: QApplication, first: list[str], later: list[str]
-) -> None:
+def test_names_learned_later_get_the_same_order(qapp: QApplication, first: list[str], later: list[str]) -> None:
     step_by_step, at_once = NameOrder(QLocale("en_US")), NameOrder(QLocale("en_US"))
     for name in (*first, *later):
         step_by_step.learn([name])
@@ -353,7 +349,9 @@ _CONTACTS = st.builds(
 @pytest.mark.parametrize("sort", SortBy)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=st.lists(_CONTACTS | st.integers(-8, 8), max_size=25))
-def test_one_by_one_the_rows_are_as_all_at_once(qapp: QApplication, sort: SortBy, changes: list[Contact | int]) -> None:
+def test_single_changes_give_the_same_order_as_a_reset(
+    qapp: QApplication, sort: SortBy, changes: list[Contact | int]
+) -> None:
     rows, contacts, talks = ContactRows(NameOrder(QLocale("en_US"))), dict[int, Contact](), list[int]()
     rows.set_sort(sort)
     for change in changes:
@@ -376,14 +374,14 @@ def test_one_by_one_the_rows_are_as_all_at_once(qapp: QApplication, sort: SortBy
 
 
 @pytest.mark.parametrize("locale", ["en_US", "zh_CN", "de_DE"])
-def test_chinese_names_stand_by_their_pinyin(qapp: QApplication, locale: str) -> None:
+def test_chinese_names_are_ordered_by_pinyin(qapp: QApplication, locale: str) -> None:
     order = NameOrder(QLocale(locale))
     names = ["赵", "张三", "李四", "鑫", "阿明", "婷", "张"]
     order.learn(names)
     assert sorted(names, key=order.key) == ["阿明", "李四", "婷", "鑫", "张", "张三", "赵"]
 
 
-def test_the_model_is_sound_while_it_is_held(qapp: QApplication) -> None:
+def test_the_model_is_consistent_while_frozen(qapp: QApplication) -> None:
     class Source:
         def __init__(self) -> None:
             self.roster = StillMessenger().roster

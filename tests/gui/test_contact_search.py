@@ -1,4 +1,4 @@
-"""Who is found by what one types, what of their name is marked, and who stands first."""
+"""The search in the contact list: matches, highlights and ranking."""
 
 import pytest
 from hypothesis import given
@@ -72,7 +72,7 @@ def test_not_found(needle: str, name: str) -> None:
     assert marks(needle, name, readings) == []
 
 
-def test_by_number_remark_and_nickname() -> None:
+def test_search_by_number_remark_and_nickname() -> None:
     index = index_of(Contact(3456789012, "小明", remark="Cousin"), Contact(10001, "345"))
     assert index.find("3456") == {3456789012}
     assert index.find("cous") == index.find("xm") == {3456789012}
@@ -80,7 +80,7 @@ def test_by_number_remark_and_nickname() -> None:
     assert index.find("  ") == {3456789012, 10001}
 
 
-def test_the_index_follows() -> None:
+def test_the_index_follows_the_roster() -> None:
     roster = Roster()
     roster.put(Contact(10001, "Anna"))
     index = PeopleIndex(roster)
@@ -94,7 +94,7 @@ def test_the_index_follows() -> None:
     assert index.find("anna") == set() and index.find("bo") == {10001}
 
 
-def test_whose_name_begins_with_it_is_closer() -> None:
+def test_a_match_at_the_start_is_closer() -> None:
     people = [
         Contact(10001, "Xan Li"),
         Contact(10002, "Li"),
@@ -107,7 +107,7 @@ def test_whose_name_begins_with_it_is_closer() -> None:
     assert sorted(index.find("li"), key=lambda number: (close(number), number)) == [10002, 10003, 10005, 10001, 10004]
 
 
-def test_what_is_found_among_many_is_what_is_found_alone() -> None:
+def test_search_among_many_equals_search_of_one() -> None:
     names = ["张三", "Anna", "李四 Li", "zs", "Zed Star", "陈", "小明 xm", "a b c", "长乐"] * 3
     people = [Contact(10001 + row, name) for row, name in enumerate(names)]
     index = index_of(*people)
@@ -120,14 +120,14 @@ def test_what_is_found_among_many_is_what_is_found_alone() -> None:
     names=st.lists(st.text("aAbz Zë张三乐01|'-", max_size=6), min_size=1, max_size=12),
     typed=st.text("aAbz Zë张三01'-", min_size=1, max_size=6),
 )
-def test_a_key_after_the_other_finds_what_the_whole_finds(names: list[str], typed: str) -> None:
+def test_typing_finds_the_same_as_the_whole_text(names: list[str], typed: str) -> None:
     people = [Contact(10001 + row, name) for row, name in enumerate(names)]
     index = index_of(*people)
     for end in range(1, len(typed) + 1):
         assert index.find(typed[:end]) == index_of(*people).find(typed[:end]), typed[:end]
 
 
-def test_few_hits_are_in_the_order_that_many_are_in() -> None:
+def test_few_and_many_hits_have_the_same_order() -> None:
     rows = ContactRows()
     people = [Contact(10001 + row, f"n{row * 7 % 40}", group=f"g{row % 3}") for row in range(400)]
     rows.reset(people, ["", "g0", "g1", "g2"])
@@ -138,7 +138,7 @@ def test_few_hits_are_in_the_order_that_many_are_in() -> None:
         assert len(rows.rows(few)) == len(shown) + len({number % 3 for number in shown})
 
 
-def test_who_came_between_two_keys_is_found() -> None:
+def test_a_contact_added_while_typing_is_found() -> None:
     roster = Roster()
     roster.put(Contact(10001, "Bo"))
     index = PeopleIndex(roster)
@@ -152,7 +152,7 @@ TEXTS = st.text("aAbz Zë张三乐0'|;\t\n-", max_size=8)
 
 
 @given(needle=TEXTS, name=TEXTS)
-def test_marks_are_inside_the_name_and_only_of_who_is_found(needle: str, name: str) -> None:
+def test_marks_are_inside_matching_names(needle: str, name: str) -> None:
     found = marks(needle, name.strip(), readings)
     places = [place for span in found for place in span]
     assert places == sorted(places) and all(0 <= place <= len(name.strip()) for place in places)
@@ -162,7 +162,7 @@ def test_marks_are_inside_the_name_and_only_of_who_is_found(needle: str, name: s
         assert found
 
 
-def test_names_are_said_after_a_moment(qtbot: QtBot) -> None:
+def test_pinyin_is_loaded_in_the_background(qtbot: QtBot) -> None:
     messenger = StillMessenger()
     messenger.know(Contact(10001, "张三"))
     index = PeopleIndex(messenger.roster)
@@ -173,7 +173,7 @@ def test_names_are_said_after_a_moment(qtbot: QtBot) -> None:
     assert index.find("zs") == {10001}
 
 
-def test_the_list_follows_what_is_typed(qtbot: QtBot, faces: FaceSource, store: SettingsStore) -> None:
+def test_the_list_shows_matches(qtbot: QtBot, faces: FaceSource, store: SettingsStore) -> None:
     messenger = StillMessenger()
     messenger.know(Contact(10001, "Tom"), Contact(10002, "张三"), Contact(10003, "Zs top"))
     pane = ContactPane(messenger, RecordingNavigator(), faces, store)
@@ -185,7 +185,7 @@ def test_the_list_follows_what_is_typed(qtbot: QtBot, faces: FaceSource, store: 
     assert not pane._preparation.is_busy
 
 
-def test_the_jump_finds_alike_and_puts_the_best_first() -> None:
+def test_quick_switch_ranks_the_best_match_first() -> None:
     messenger = StillMessenger()
     messenger.know(Contact(10001, "张三"), Contact(10002, "Az"), Contact(10003, "Zoe"))
     index = PeopleIndex(messenger.roster)

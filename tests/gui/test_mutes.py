@@ -1,4 +1,4 @@
-"""Who is muted: by which menus, and how it is seen."""
+"""Muted conversations: menus and marks."""
 
 from collections.abc import Iterator
 
@@ -47,7 +47,7 @@ def head(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: Setti
     window.close()
 
 
-def test_how_long(head: ChatHead, messenger: StubMessenger) -> None:
+def test_mute_menu(head: ChatHead, messenger: StubMessenger) -> None:
     mutes = messenger.mutes
     menu = mute_menu(messenger, chat_with(ZOE), head)
     assert words(menu) == ["For 1 hour", "Until tomorrow", "For ever"]
@@ -72,7 +72,7 @@ def test_tomorrow_begins_in_the_morning() -> None:
     assert moment.date() == QDateTime.currentDateTime().date().addDays(1)
 
 
-def test_the_head_of_the_chat_says_it_and_ends_it(head: ChatHead, messenger: StubMessenger, qtbot: QtBot) -> None:
+def test_chat_head_shows_and_ends_a_mute(head: ChatHead, messenger: StubMessenger, qtbot: QtBot) -> None:
     assert not head._muted.isVisible()
     assert any(action.text() == "Mute" for action in head.menu().actions())
     messenger.mutes.mute(chat_with(ZOE), FOREVER)
@@ -85,7 +85,7 @@ def test_the_head_of_the_chat_says_it_and_ends_it(head: ChatHead, messenger: Stu
     assert not head._muted.isVisible()
 
 
-def test_the_list_shows_it_and_its_menu_has_it(
+def test_contact_list_shows_and_sets_a_mute(
     qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: SettingsStore
 ) -> None:
     messenger.open(Contact(ZOE, "Zoe", 0, Status.ONLINE))
@@ -108,7 +108,7 @@ def test_the_list_shows_it_and_its_menu_has_it(
     assert not pane.model.index(pane.model.row_of(ZOE)).data(Role.ROW).muted
 
 
-def test_the_icon_does_not_blink_for_the_muted(
+def test_tray_icon_does_not_blink_for_muted_contacts(
     qtbot: QtBot,
     messenger: StubMessenger,
     navigator: RecordingNavigator,

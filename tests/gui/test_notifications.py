@@ -1,4 +1,4 @@
-"""Notifications over a real bus: which come, what they say, when they go, and what a click does."""
+"""Notifications over a real session bus: content, closing and clicks."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -36,7 +36,7 @@ _MARK = Notification("mark", "mark")
 
 
 class Desk:
-    """The notifications of one person, a daemon that shows them, and what sounded."""
+    """A notification controller, its daemon and the played sounds."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Desk:
         return next(number for number, call in self.theirs.shown.items() if call[3] == title)
 
     def wait_told(self) -> None:
-        """All that was to be told has been, and the daemon has heard of it."""
+        """Wait until the daemon has received all pending notifications."""
         messages = self.desk.messages
         timers = (messages._pace, messages._soon, messages._gathering, self.desk.events._gather, self.desk.events._ask)
         self.qtbot.waitUntil(lambda: not any(timer.isActive() for timer in timers), timeout=20_000)
@@ -113,7 +113,7 @@ def desk(
     made.stop()
 
 
-def test_one_person_has_one(desk: Desk) -> None:
+def test_one_notification_for_each_person(desk: Desk) -> None:
     desk.write(ZOE, "hello")
     desk.wait(("Zoe", "hello"))
     call = desk.theirs.shown[desk.id_of("Zoe")]
@@ -127,7 +127,7 @@ def test_one_person_has_one(desk: Desk) -> None:
     assert desk.sounds[0] is SoundEvent.MESSAGE
 
 
-def test_as_much_of_it_as_others_may_see(desk: Desk, store: SettingsStore) -> None:
+def test_content_follows_the_setting(desk: Desk, store: SettingsStore) -> None:
     store.change("notice_content", "sender")
     desk.write(ZOE, "secret")
     desk.wait(("Zoe", "1 new message(s)"))
@@ -142,7 +142,7 @@ def test_as_much_of_it_as_others_may_see(desk: Desk, store: SettingsStore) -> No
     assert len(desk.theirs.shown) == 1
 
 
-def test_none_of_what_is_looked_at_and_none_of_what_was_read(desk: Desk) -> None:
+def test_no_notification_of_attended_and_read_chats(desk: Desk) -> None:
     desk.desk.messages.set_attended(chat_with(ZOE))
     desk.write(ZOE, "hello")
     desk.write(LI, "hello")
@@ -164,7 +164,7 @@ def test_a_click_opens_the_chat(desk: Desk, qtbot: QtBot) -> None:
     desk.wait()
 
 
-def test_marked_as_read(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+def test_mark_as_read(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     read: list[ConversationId] = []
     monkeypatch.setattr(desk.messenger, "mark_read", read.append)
     desk.write(ZOE, "hello")
@@ -175,7 +175,7 @@ def test_marked_as_read(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBo
     assert desk.navigator.calls == []
 
 
-def test_answered_in_the_notification(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+def test_reply_in_the_notification(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     sent: list[tuple[ConversationId, Text]] = []
     monkeypatch.setattr(desk.messenger, "send_message", lambda conversation, body: sent.append((conversation, body)))
     desk.write(ZOE, "hello")
@@ -184,7 +184,7 @@ def test_answered_in_the_notification(desk: Desk, monkeypatch: pytest.MonkeyPatc
     qtbot.waitUntil(lambda: sent == [(chat_with(ZOE), Text("on my way"))])
 
 
-def test_a_thousand_at_sign_in_are_one(desk: Desk, qtbot: QtBot) -> None:
+def test_one_summary_of_many_messages_at_sign_in(desk: Desk, qtbot: QtBot) -> None:
     desk.messenger.open()
     for count in range(1000):
         desk.write(20_000 + count % 12, f"message {count}")
@@ -197,7 +197,7 @@ def test_a_thousand_at_sign_in_are_one(desk: Desk, qtbot: QtBot) -> None:
     desk.wait()
 
 
-def test_the_one_for_many_goes_when_all_is_read(desk: Desk) -> None:
+def test_the_summary_closes_when_all_is_read(desk: Desk) -> None:
     for number in range(5):
         desk.write(20_000 + number, "hello")
     desk.wait(("5 new message(s)", "from 5 people"))
@@ -207,7 +207,7 @@ def test_the_one_for_many_goes_when_all_is_read(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("reason", ["busy", "pause", "muted", "quiet"])
-def test_when_nobody_is_to_be_called(
+def test_no_notification_while_muted_paused_busy_or_quiet(
     desk: Desk, store: SettingsStore, reason: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     match reason:
@@ -233,7 +233,7 @@ def test_when_nobody_is_to_be_called(
         desk.wait(("Zoe · 2 new message(s)", "hello\nagain"))
 
 
-def test_who_went_away_by_themselves_sees_it_when_they_are_back(desk: Desk) -> None:
+def test_automatic_away_allows_notifications(desk: Desk) -> None:
     desk.messenger.me = replace(ME, status=Status.BUSY, is_idle=True)
     desk.write(ZOE, "hello")
     desk.wait(("Zoe", "hello"))
@@ -245,7 +245,7 @@ class _Night:
         return QTime(2, 30)
 
 
-def test_who_asks_to_be_added(desk: Desk, qtbot: QtBot) -> None:
+def test_contact_requests(desk: Desk, qtbot: QtBot) -> None:
     desk.messenger.requests = [AddRequest(ZOE, "we met", 0)]
     desk.messenger.requests_changed.emit()
     desk.wait(("Zoe asks to add you", "we met"))
@@ -262,7 +262,7 @@ def test_who_asks_to_be_added(desk: Desk, qtbot: QtBot) -> None:
     assert desk.words() == []
 
 
-def test_those_who_asked_before_the_sign_in_are_no_news(desk: Desk) -> None:
+def test_old_contact_requests_are_not_announced(desk: Desk) -> None:
     desk.messenger.requests = [AddRequest(ZOE, "we met", 0)]
     desk.messenger.open()
     desk.messenger.requests_changed.emit()
@@ -270,7 +270,7 @@ def test_those_who_asked_before_the_sign_in_are_no_news(desk: Desk) -> None:
     assert desk.words() == []
 
 
-def test_who_came_online(desk: Desk, store: SettingsStore, qtbot: QtBot) -> None:
+def test_contacts_come_online(desk: Desk, store: SettingsStore, qtbot: QtBot) -> None:
     desk.messenger.presence.came_online.emit(ZOE)
     desk.wait(("Zoe came online", ""))
     assert desk.theirs.shown[desk.id_of("Zoe came online")][6]["transient"] == ("b", True)
@@ -287,12 +287,12 @@ def test_who_came_online(desk: Desk, store: SettingsStore, qtbot: QtBot) -> None
     assert len(desk.sounds) == 2
 
 
-def test_what_the_server_answers(desk: Desk) -> None:
+def test_notices_of_the_server(desk: Desk) -> None:
     desk.messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, Contact(ZOE, "Zoe", 270), "", 0))
     desk.wait(("Zoe", "Zoe (10001) added you to their list."))
 
 
-def test_a_session_that_ended_while_nobody_looked(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_session_ends_in_the_background(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     problem = Problem(ProblemKind.SIGNED_IN_ELSEWHERE)
     monkeypatch.setattr(events_module, "_is_looked_at", lambda: True)
     desk.messenger.set_phase(ConnectionPhase.ENDED, ConnectionState(ConnectionPhase.ENDED, problem))
@@ -310,14 +310,14 @@ def test_a_session_that_ended_while_nobody_looked(desk: Desk, qtbot: QtBot, monk
     desk.wait()
 
 
-def test_nothing_stays_at_the_end_of_a_session(desk: Desk) -> None:
+def test_sign_out_closes_notifications(desk: Desk) -> None:
     desk.write(ZOE, "hello")
     desk.wait(("Zoe", "hello"))
     desk.messenger.signed_out.emit()
     desk.wait()
 
 
-def test_without_a_daemon_the_icon_tries_and_a_click_on_it_counts(
+def test_tray_icon_shows_notifications_without_a_daemon(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.theirs.stop()
@@ -332,12 +332,12 @@ def test_without_a_daemon_the_icon_tries_and_a_click_on_it_counts(
     assert desk.navigator.calls == [("open_chat", chat_with(ZOE))]
 
 
-def test_a_name_with_braces_is_a_name() -> None:
+def test_names_with_braces() -> None:
     assert message_texts("{you}", ["hi"], 1, TEXT) == ("{you}", "hi")
     assert message_texts("{you}", ["hi"], 2, TEXT)[0].startswith("{you} · ")
 
 
-def test_who_asks_to_come_in_calls_an_administrator(desk: Desk, store: SettingsStore) -> None:
+def test_join_requests_for_an_administrator(desk: Desk, store: SettingsStore) -> None:
     invitations = desk.messenger.invitations
     ben, eva = (Asker(f"{face:08x}", face, 0, name) for name, face in (("Ben", 270), ("Eva", 30)))
     invitations.apply(ListAsks(), ListAsksReply((ben,)))

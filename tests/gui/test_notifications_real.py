@@ -1,4 +1,4 @@
-"""The windows, a real server and a bus together: from what somebody writes to the chat that a click opens."""
+"""Notifications with real windows, server and session bus, from a message to the chat that a click opens."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from tests.helpers.session_bus import Notifications, session_bus
 ANNA, WEI = 10001, 10002
 
 
-def test_a_click_leads_to_the_first_unread_and_reading_takes_it_away(
+def test_click_opens_the_first_unread_message(
     qtbot: QtBot, tmp_path: Path, faces: FaceSource, store: SettingsStore
 ) -> None:
     owner = QObject()
@@ -45,7 +45,7 @@ def test_a_click_leads_to_the_first_unread_and_reading_takes_it_away(
         anna.wait(lambda: not theirs.shown and not anna.messenger.unread)
         assert window.current_conversation() == chat_with(WEI)
 
-        # What is in view is not told of.
+        # No notification of messages in view.
         calls = len(theirs.calls)
         wei.send(ANNA, "and this one is seen at once")
         anna.wait_texts(WEI, "a < b", "and this one is seen at once")

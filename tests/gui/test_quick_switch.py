@@ -1,4 +1,4 @@
-"""Ctrl+K: whom it offers, in which order, and what the keys do."""
+"""The quick switch (Ctrl+K): order, matches and keys."""
 
 from collections.abc import Iterator
 
@@ -74,10 +74,10 @@ def found(messenger: StillMessenger, text: str) -> list[int]:
     return numbers(model)
 
 
-# Whom it offers
+# The model
 
 
-def test_unread_first_then_lately_then_present_then_by_name(messenger: StillMessenger) -> None:
+def test_order_by_unread_conversation_presence_and_name(messenger: StillMessenger) -> None:
     assert numbers(QuickModel(messenger)) == [EVE, WEI, ZOE, ANNA, BO]
     messenger.put(BO, "old", None, NOON)
     messenger.put(ANNA, "newer", None, NOON + 1)
@@ -99,11 +99,11 @@ def test_unread_first_then_lately_then_present_then_by_name(messenger: StillMess
         ("nobody", []),
     ],
 )
-def test_who_is_found(messenger: StillMessenger, text: str, people: list[int]) -> None:
+def test_matches(messenger: StillMessenger, text: str, people: list[int]) -> None:
     assert found(messenger, text) == people
 
 
-def test_a_number_on_no_list_can_be_written_to(messenger: StillMessenger) -> None:
+def test_an_unknown_number_is_offered(messenger: StillMessenger) -> None:
     assert found(messenger, "10009") == [10009]
     assert found(messenger, " 10 009 ") == [10009]
     model = QuickModel(messenger)
@@ -111,7 +111,7 @@ def test_a_number_on_no_list_can_be_written_to(messenger: StillMessenger) -> Non
     assert model.index(0).data() == "Write to 10009"
     row = model.index(0).data(Role.ROW)
     assert isinstance(row, ContactRow) and row.contact.number == 10009 and row.contact.stranger
-    # Not where it cannot be one, is known, or is one's own.
+    # Not an invalid, a known or my own number.
     for text in (str(MAX_NUMBER + 1), "10000", "١٠٠٠٩", "1" * 5000, "9999"):
         assert found(messenger, text) == []
     messenger.me = Me(10009)
@@ -120,7 +120,7 @@ def test_a_number_on_no_list_can_be_written_to(messenger: StillMessenger) -> Non
     assert found(messenger, "10001") == [ANNA, 100_011], "whoever has it in their number, too"
 
 
-def test_the_model_is_sound(messenger: StillMessenger) -> None:
+def test_the_model_is_consistent(messenger: StillMessenger) -> None:
     model = QuickModel(messenger)
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     for text in ("a", "an", "", "10009", "x"):
@@ -134,9 +134,7 @@ def test_the_model_is_sound(messenger: StillMessenger) -> None:
     tester.deleteLater()
 
 
-def test_of_many_the_first_are_there_at_once_and_all_that_one_scrolls_to(
-    qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, over: QWidget
-) -> None:
+def test_more_rows_load_on_scrolling(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, over: QWidget) -> None:
     messenger.know(*[Contact(20_000 + number, f"nick {number:04}") for number in range(3 * PAGE)])
     switch = QuickSwitch(messenger, RecordingNavigator(), faces, over)
     switch.open()
@@ -151,10 +149,10 @@ def test_of_many_the_first_are_there_at_once_and_all_that_one_scrolls_to(
     switch.close()
 
 
-# The keys
+# Keys
 
 
-def test_one_types_and_enter_opens(qtbot: QtBot, switch: QuickSwitch, navigator: RecordingNavigator) -> None:
+def test_enter_opens_the_match(qtbot: QtBot, switch: QuickSwitch, navigator: RecordingNavigator) -> None:
     assert switch.edit.hasFocus()
     QTest.keyClicks(switch.edit, "an")
     assert numbers(switch.model) == [ANNA]
@@ -163,7 +161,7 @@ def test_one_types_and_enter_opens(qtbot: QtBot, switch: QuickSwitch, navigator:
     wait_gone(qtbot, switch)
 
 
-def test_arrows_choose_while_the_focus_stays_in_the_line(switch: QuickSwitch, navigator: RecordingNavigator) -> None:
+def test_arrow_keys_choose_without_moving_the_focus(switch: QuickSwitch, navigator: RecordingNavigator) -> None:
     for _ in range(3):
         QTest.keyClick(switch.edit, Qt.Key.Key_Down)
     QTest.keyClick(switch.edit, Qt.Key.Key_Up)
@@ -175,15 +173,13 @@ def test_arrows_choose_while_the_focus_stays_in_the_line(switch: QuickSwitch, na
     assert navigator.calls == [("open_chat", chat_with(BO))], "whole, although it has more than 32 bits"
 
 
-def test_a_click_opens_too(switch: QuickSwitch, navigator: RecordingNavigator) -> None:
+def test_a_click_opens(switch: QuickSwitch, navigator: RecordingNavigator) -> None:
     place = switch.view.visualRect(switch.model.index(1)).center()
     QTest.mouseClick(switch.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert navigator.calls == [("open_chat", chat_with(WEI))]
 
 
-def test_where_nobody_is_found_it_says_so_and_enter_does_nothing(
-    switch: QuickSwitch, navigator: RecordingNavigator
-) -> None:
+def test_no_match(switch: QuickSwitch, navigator: RecordingNavigator) -> None:
     assert switch.view.isVisible() and not switch.no_hits.isVisible()
     QTest.keyClicks(switch.edit, "xyz")
     assert switch.no_hits.isVisible() and not switch.view.isVisible()
@@ -202,12 +198,12 @@ def test_a_key_closes_it(qtbot: QtBot, switch: QuickSwitch, key: str) -> None:
     wait_gone(qtbot, switch)
 
 
-def test_it_goes_when_one_turns_to_another_window(qtbot: QtBot, switch: QuickSwitch, over: QWidget) -> None:
+def test_it_closes_when_another_window_is_activated(qtbot: QtBot, switch: QuickSwitch, over: QWidget) -> None:
     over.activateWindow()
     wait_gone(qtbot, switch)
 
 
-def test_who_knows_nobody_is_told_what_to_do(navigator: RecordingNavigator, faces: FaceSource, over: QWidget) -> None:
+def test_page_without_contacts(navigator: RecordingNavigator, faces: FaceSource, over: QWidget) -> None:
     switch = QuickSwitch(StillMessenger(), navigator, faces, over)
     switch.open()
     assert switch.no_contacts.isVisible()
@@ -220,7 +216,7 @@ def test_every_control_has_a_name(switch: QuickSwitch) -> None:
     assert switch.edit.accessibleName() and switch.view.accessibleName() and switch.windowTitle()
 
 
-def test_every_chat_window_asks_for_it(
+def test_ctrl_k_in_every_chat_window(
     messenger: StillMessenger, faces: FaceSource, store: SettingsStore, qtbot: QtBot
 ) -> None:
     windows = ChatWindows(messenger, faces, store)

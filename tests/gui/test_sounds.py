@@ -1,4 +1,4 @@
-"""Which file is played, and when none is; the player itself is tried in tests/system."""
+"""The choice of sounds; tests/system tests the player."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,7 +46,7 @@ def test_each_event_has_a_sound_and_a_switch(
     assert heard[0][0].is_file()
 
 
-def test_a_file_of_ones_own_as_long_as_it_is_there(
+def test_own_sound_file_while_it_exists(
     sounds: Sounds, store: SettingsStore, heard: list[tuple[Path, int]], tmp_path: Path
 ) -> None:
     own = tmp_path / "own.wav"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut, Qt
-from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
@@ -13,10 +13,11 @@ from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.icons import put_box_icon, put_icon
+from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
@@ -216,23 +217,13 @@ class ContactActions(QObject):
     def ask_to_delete(self) -> None:
         """Ask before deleting: a deletion cannot be undone at the server."""
         contact, count = self._messenger.roster.get(self._number), len(self._numbers)
-        box = QMessageBox(self._window)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        put_box_icon(box, "warning", "danger")
-        box.setWindowTitle(self.tr("Delete contact"))
         if count > 1:
-            box.setText(self.tr("Delete {count} contacts?").format(count=count))
+            question = self.tr("Delete {count} contacts?").format(count=count)
         else:
-            box.setText(self.tr("Delete {name} ({number})?").format(name=isolated(contact.name), number=contact.number))
-        box.setInformativeText(self.tr("They leave your list. What you wrote to each other stays on this computer."))
-        yes = box.addButton(self.tr("Delete"), QMessageBox.ButtonRole.DestructiveRole)
-        yes.setProperty("role", "danger")
-        yes.style().unpolish(yes)  # apply the style of the new role
-        yes.style().polish(yes)
-        no = box.addButton(QMessageBox.StandardButton.Cancel)
-        box.setDefaultButton(no)
-        box.setEscapeButton(no)
-        yes.clicked.connect(self._delete)
+            question = self.tr("Delete {name} ({number})?").format(name=isolated(contact.name), number=contact.number)
+        details = self.tr("They leave your list. What you wrote to each other stays on this computer.")
+        box = QuestionBox(self._window, self.tr("Delete contact"), question, details, self.tr("Delete"))
+        box.confirmed.connect(self._delete)
         box.open()
 
     @Slot()

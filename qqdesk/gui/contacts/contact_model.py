@@ -36,7 +36,7 @@ class ContactModel(ContactData):
         self._search()
         self.beginResetModel()
         self._gone, self._is_behind = {}, False
-        self._set_rows(self._wanted())
+        self._set_rows(self._target_rows())
         self.endResetModel()
 
     def refresh_all(self) -> None:
@@ -149,11 +149,11 @@ class ContactModel(ContactData):
         """Repeat the search after names got their pinyin."""
         self._search()
         self._is_behind = False
-        wanted = self._wanted()
-        if wanted == self._rows:
+        target = self._target_rows()
+        if target == self._rows:
             self._notify_all()  # the highlights
         else:
-            self._replace(wanted)
+            self._replace(target)
 
     def set_dimmed(self, dimmed: bool) -> None:
         """Set the phase of the blinking of unread contacts."""
@@ -190,7 +190,7 @@ class ContactModel(ContactData):
     def _search(self) -> None:
         self._found = self.people.find(self._needle) if self._needle.strip() else None
 
-    def _wanted(self) -> list[int]:
+    def _target_rows(self) -> list[int]:
         return self._list.rows(self._found, self._unread)
 
     def _show(self, changed: Iterable[int]) -> None:
@@ -202,7 +202,7 @@ class ContactModel(ContactData):
 
     def _settle(self) -> None:
         self._is_behind = False
-        self._apply_rows(self._wanted())
+        self._apply_rows(self._target_rows())
         self._gone = {}
 
 

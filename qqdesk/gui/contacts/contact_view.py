@@ -37,8 +37,6 @@ class ContactView(TwoHeightList):
     contact_menu_requested = Signal(object, QPoint)  # number, global position
     group_menu_requested = Signal(object, QPoint)  # group, global position
     rename_requested = Signal(int)  # row
-    people_dropped = Signal(object, str)  # list of numbers, group
-    group_dropped = Signal(str, str)  # group, the group that it is put before; "" for the end
     folding_changed = Signal()
 
     def __init__(self, model: ContactModel, faces: FaceSource, parent: QWidget | None = None) -> None:
@@ -55,9 +53,7 @@ class ContactView(TwoHeightList):
         self.freeze = OrderFreeze(model, self.viewport())
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
-        self._drag = ListDrag(self, model, self.freeze)
-        self._drag.people_dropped.connect(self.people_dropped)
-        self._drag.group_dropped.connect(self.group_dropped)
+        self.drag = ListDrag(self, model, self.freeze)
         self._blink = QTimer(self)
         self._blink.setInterval(BLINK_MS)
         self._blink.timeout.connect(self._turn_blink)
@@ -233,27 +229,27 @@ class ContactView(TwoHeightList):
     def startDrag(self, actions: Qt.DropAction) -> None:
         group = self.group_of_row(self.currentIndex())
         if group is not None:
-            self._drag.start([], group)
+            self.drag.start([], group)
             return
         chosen = set(self.chosen_numbers()) | {self.current_number()}
         numbers = [number for number in chosen if number and self._list.can_be_moved(number)]
         if numbers:
-            self._drag.start(numbers, None)
+            self.drag.start(numbers, None)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        self._drag.over(event)
+        self.drag.over(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        self._drag.over(event)
+        self.drag.over(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        self._drag.leave()
+        self.drag.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self._drag.drop(event)
+        self.drag.drop(event)
 
     def paint_over(self, painter: QPainter) -> None:
-        self._drag.paint(painter)
+        self.drag.paint(painter)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

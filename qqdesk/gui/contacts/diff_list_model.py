@@ -59,33 +59,33 @@ class DiffListModel(QAbstractListModel):
         self._places = self._headers = None
         self._lookups = 0
 
-    def _replace(self, wanted: list[int]) -> None:
+    def _replace(self, target: list[int]) -> None:
         """Reset the model to these rows."""
-        if wanted != self._rows:
+        if target != self._rows:
             self.beginResetModel()
-            self._set_rows(wanted)
+            self._set_rows(target)
             self.endResetModel()
 
-    def _apply_rows(self, wanted: list[int]) -> None:
+    def _apply_rows(self, target: list[int]) -> None:
         """Change the rows by removals, a reordering and insertions."""
-        if wanted == self._rows:
+        if target == self._rows:
             return
-        here, there = set(self._rows), set(wanted)
+        here, there = set(self._rows), set(target)
         gone = spans([row for row, row_id in enumerate(self._rows) if row_id not in there])
-        come = spans([row for row, row_id in enumerate(wanted) if row_id not in here])
+        come = spans([row for row, row_id in enumerate(target) if row_id not in here])
         if len(gone) + len(come) > _MOST_STEPS:
-            self._replace(wanted)
+            self._replace(target)
             return
         for first, last in reversed(gone):
             self.beginRemoveRows(QModelIndex(), first, last)
             self._set_rows(self._rows[:first] + self._rows[last + 1 :])
             self.endRemoveRows()
-        kept = [row_id for row_id in wanted if row_id in here]
+        kept = [row_id for row_id in target if row_id in here]
         if kept != self._rows:
             self._reorder(kept)
         for first, last in come:
             self.beginInsertRows(QModelIndex(), first, last)
-            self._set_rows(self._rows[:first] + wanted[first : last + 1] + self._rows[first:])
+            self._set_rows(self._rows[:first] + target[first : last + 1] + self._rows[first:])
             self.endInsertRows()
 
     def _reorder(self, rows: list[int]) -> None:

@@ -35,8 +35,8 @@ class GroupActions(QObject):
         self._messenger, self._view, self._window = messenger, view, window
         self._title: Callable[[str], str] = view.title_of_group
         view.rename_requested.connect(self._rename_row)
-        view.people_dropped.connect(self.move_people)
-        view.group_dropped.connect(self.put_group_before)
+        view.drag.people_dropped.connect(self.move_people)
+        view.drag.group_dropped.connect(self.put_group_before)
         for keys, act in (("Alt+Up", self._move_up), ("Alt+Down", self._move_down)):
             QShortcut(QKeySequence(keys), view, act).setContext(Qt.ShortcutContext.WidgetShortcut)
 
