@@ -28,7 +28,7 @@ def main() -> int:
     arguments = read_arguments(sys.argv[1:])
     if arguments.demo or arguments.screenshot:
         # Not at the top: the demo loads what the first window does without.
-        from qqdesk.demo.run import run as run_demo
+        from qqdesk.demo.demo import run as run_demo
 
         return run_demo(arguments)
     return run(arguments)

@@ -20,7 +20,7 @@ QT_OF_FLOOR = {
 ON_DEMAND = "a window that is opened on demand"
 ONE_SYSTEM = "a library or module of one operating system"
 IMPORTS_IN_FUNCTIONS = {
-    "qqdesk.__main__": ("few start the demo, which loads a whole world", {"qqdesk.demo.run"}),
+    "qqdesk.__main__": ("few start the demo, which loads a whole world", {"qqdesk.demo.demo"}),
     "qqdesk.gui.start.program": (
         "the program behind the sign-in window, which is painted first",
         {"qqdesk.gui.start.application_controller"},

@@ -1,4 +1,4 @@
-"""Who lives in the demo."""
+"""The people of the demo."""
 
 from dataclasses import dataclass, field
 
@@ -7,10 +7,10 @@ from qqdesk.protocol.codes import Sex, Status
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """`face` is the N of `N.bmp`; `group` is where they stand in my list, None if they are not on it.
+    """`face` is the N of `N.bmp`; `group` is the group in my list, None if not on it.
 
-    `lines` are what they answer, in turn, and `greeting` is what Echo says first; `echoes`, `asks` (the reason they
-    give) and `wanders` say what is special about the robots.
+    `lines` are the answers, in turn; `greeting` is sent first. `echoes` repeats each message, `asks` is the reason of a
+    contact request, and `wanders` changes the status at intervals.
     """
 
     nickname: str

@@ -1,4 +1,4 @@
-"""The demo's own server, in a folder that goes with it, and everybody on it."""
+"""The demo's server in a temporary folder, with an account and a bot for each person."""
 
 import re
 import secrets
@@ -10,21 +10,22 @@ from pathlib import Path
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
-from qqdesk.demo.bots import Actor
+from qqdesk.demo.actor import Actor
 from qqdesk.demo.cast import CAST, ECHO, ME, Role
 from qqdesk.gui.start.arguments import DEMO_PREFIX
 from qqdesk.paths import PLACES
 from qqdesk.protocol.codes import AddOutcome, Status, face_id
+from qqdesk.worker.messenger import Messenger
 
 LISTENING = "listening on "
 NAME = "Demo"
-"""Of the place."""
+"""The name of the place."""
 _INVITATION = re.compile(r"invitation ([0-9A-Z-]+), for one administrator")
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """What the program needs to sign in: where, as whom, and who stands in which group of the list."""
+class DemoAccount:
+    """The account to sign in with, and the groups of its contacts by number."""
 
     address: str
     number: int
@@ -34,10 +35,10 @@ class Ready:
 
 
 class World:
-    """Starts in `start`, which takes a second or two and may be called from any thread; ends in `stop`."""
+    """`start` takes a second or two, and may be called from any thread."""
 
     def __init__(self, server_command: list[str]) -> None:
-        """`server_command` starts `qqdesk-server` when the arguments are added."""
+        """`server_command` plus arguments starts `qqdesk-server`."""
         self._command = server_command
         self._folder = tempfile.TemporaryDirectory(prefix=DEMO_PREFIX, ignore_cleanup_errors=True)
         self._server: subprocess.Popen[str] | None = None
@@ -47,12 +48,12 @@ class World:
     def folder(self) -> Path:
         return Path(self._folder.name)
 
-    def start(self) -> Ready:
-        """Raises ClientError, or OSError where the server does not start."""
+    def start(self) -> DemoAccount:
+        """Start the server and the bots. Raises ClientError, and OSError if the server does not start."""
         address, invitation = self._start_server()
         password = secrets.token_hex(8)
 
-        def settle(role: Role) -> Actor:
+        def register(role: Role) -> Actor:
             with Client(address) as client:
                 number = client.register(password_hash(password), role.nickname)
             actor = Actor(role, address, number, password, self.folder / PLACES)
@@ -61,15 +62,15 @@ class World:
             actor.session.call(lambda client: client.modify_info(_profile(role), AddOutcome.ADDED))
             return actor
 
-        # One after the other gives me the first number; the others may come in any order. What they say to me waits for
-        # the program: this client fetches none of it.
+        # Register me first, for the first number. The others follow in any order. Their messages wait for the program,
+        # as this client fetches none.
         with Client(address) as me, ThreadPoolExecutor(4) as pool:
             me.number = me.register(password_hash(password), ME.nickname, invitation)
             me.login(password=password)
             me.modify_info(_profile(ME), AddOutcome.CONSENT_NEEDED)
             groups: dict[int, str] = {}
             echo = 0
-            for role, actor in zip(CAST, pool.map(settle, CAST), strict=True):
+            for role, actor in zip(CAST, pool.map(register, CAST), strict=True):
                 if role.group is not None:
                     me.add_to_list(actor.number)
                     groups[actor.number] = role.group
@@ -80,32 +81,32 @@ class World:
                 if role.status is Status.OFFLINE:
                     actor.stop()
             me.logout()
-        return Ready(address, me.number, password, groups, echo)
+        return DemoAccount(address, me.number, password, groups, echo)
 
-    def greet(self, ready: Ready) -> None:
-        """Let Echo write to the person soon. Returns at once."""
+    def greet(self, account: DemoAccount) -> None:
+        """Let Echo send its greeting soon. Returns at once."""
         for actor in self._actors:
             if actor.role is ECHO:
-                actor.greet(ready.number)
+                actor.greet(account.number)
 
     def stop(self) -> None:
         for actor in self._actors:
             actor.stop()
         if self._server is not None:
-            # The server ends when its standard input does.
+            # The server stops when its standard input is closed.
             self._server.communicate(timeout=10)
             self._server = None
         self._folder.cleanup()
 
     def _start_server(self) -> tuple[str, str]:
-        """Return the address, and the invitation of the administrator: the person who sees the demo."""
+        """Return the address, and the invitation of the administrator, who is the user of the demo."""
         arguments = ["run", "--data-dir", str(self.folder / "server"), "--port", "0", "--exit-with-stdin"]
         arguments += ["--no-tls", "--no-ops", "--no-announce", "--log-level", "warning"]
-        # A second program on this computer can come in by a link. The cast needs none.
+        # A second program on this computer can join by a link. The cast needs none.
         arguments += ["--name", NAME, "--registration", "invite", "--invites", "all", "--open-here"]
         server = subprocess.Popen(
             [*self._command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            # Windows would open a console for it beside a program that has none.
+            # Without this, Windows opens a console window.
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
         self._server = server
@@ -120,3 +121,9 @@ class World:
 def _profile(role: Role) -> dict[str, str | int]:
     texts = {"province": role.province, "about": role.about} | role.others
     return {"face": face_id(role.face), "sex": int(role.sex), "age": role.age, **texts}
+
+
+def arrange_list(messenger: Messenger, account: DemoAccount) -> None:
+    """Sort the contacts into their groups."""
+    for number, group in account.groups.items():
+        messenger.contact_notes.move_to_group([number], group)

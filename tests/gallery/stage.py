@@ -10,8 +10,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from qqdesk.demo.arrange import arrange_list
-from qqdesk.demo.world import Ready
+from qqdesk.demo.world import DemoAccount, arrange_list
 from qqdesk.domain.body import Text
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.main.window_manager import WindowManager
@@ -58,7 +57,7 @@ class Scene:
 class Stage:
     """One at a time. `begin` first, `clear` after each scene."""
 
-    def __init__(self, desk: ApplicationController, store: SettingsStore, ready: Ready, folder: Path) -> None:
+    def __init__(self, desk: ApplicationController, store: SettingsStore, ready: DemoAccount, folder: Path) -> None:
         """`folder` is for what scenes write."""
         self.desk, self.store, self.ready, self.folder = desk, store, ready, folder
         self._made: list[QWidget] = []

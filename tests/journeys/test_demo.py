@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.demo.cast import CAST
-from qqdesk.demo.run import Demo
+from qqdesk.demo.demo import Demo
 from qqdesk.demo.world import World
 from qqdesk.domain.body import Text
 from qqdesk.gui.chat.chat_page import ChatPage

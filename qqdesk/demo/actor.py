@@ -1,4 +1,4 @@
-"""The people of the demo: robots, as anyone would write one."""
+"""A person of the demo: a bot."""
 
 import itertools
 import random
@@ -15,7 +15,7 @@ WANDERING_S = 9.0
 
 
 class Actor(Bot):
-    """One of the cast."""
+    """Plays one role of the cast."""
 
     def __init__(self, role: Role, address: str, number: int, password: str, places_file: Path) -> None:
         super().__init__(address, number, password, status=role.status, places_file=places_file)
@@ -23,7 +23,7 @@ class Actor(Bot):
         self._lines = itertools.cycle(role.lines or ("…",))
         self._moods = itertools.cycle((Status.INVISIBLE, Status.ONLINE, Status.BUSY, Status.ONLINE))
         if role.wanders:
-            self._wander_on()
+            self._schedule_wander()
 
     def handle_event(self, event: Event) -> None:
         match event:
@@ -40,9 +40,9 @@ class Actor(Bot):
     def _answer(self, number: int) -> None:
         self.after(THINKING_S, partial(self.send, number, next(self._lines)))
 
-    def _wander_on(self) -> None:
+    def _schedule_wander(self) -> None:
         self.after(WANDERING_S * random.uniform(0.7, 1.3), self._wander)
 
     def _wander(self) -> None:
         self.change_status(next(self._moods))
-        self._wander_on()
+        self._schedule_wander()
