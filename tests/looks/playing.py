@@ -24,7 +24,7 @@ def playing(app: QApplication, folder: Path) -> Iterator[Stage]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
         # Its threads are there for all the tests of a file: they begin before the first one.
-        patch.setattr(system_event_watch, "BEGIN_MS", 0)
+        patch.setattr(system_event_watch, "DELAY_MS", 0)
         world = World(server_command())
         folders = folders_for(Arguments(data_dir=folder / "data", config_dir=folder / "config"))
         store = SettingsStore(folders.settings)
