@@ -33,7 +33,7 @@ def test_the_setting_holds_at_once(store: SettingsStore, entry: DesktopEntry) ->
     assert entry.command() is None
 
 
-def test_what_the_system_has_is_true(store: SettingsStore, entry: DesktopEntry) -> None:
+def test_the_entry_of_the_system_wins(store: SettingsStore, entry: DesktopEntry) -> None:
     first = switch(store, entry)
     store.change("autostart", True)
     first.deleteLater()

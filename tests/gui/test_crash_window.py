@@ -1,4 +1,4 @@
-"""Bugs in this process, and the one window that tells of them."""
+"""Uncaught exceptions and crashes of previous runs in one window."""
 
 import faulthandler
 import sys
@@ -76,7 +76,7 @@ def test_no_more_than_some_different_ones_are_in_it(bugs: CrashController, qtbot
     assert shown(qtbot, bugs).report().count("Traceback") == MOST_TRACES
 
 
-def test_who_goes_on_is_not_told_of_the_same_again(bugs: CrashController, qtbot: QtBot) -> None:
+def test_a_dismissed_bug_is_not_shown_again(bugs: CrashController, qtbot: QtBot) -> None:
     bugs.report(error_of("1 / 0"))
     window = shown(qtbot, bugs)
     QTest.keyClick(window, Qt.Key.Key_Escape)
@@ -126,7 +126,7 @@ def test_enter_restarts_and_the_report_can_be_read_with_keys(bugs: CrashControll
     assert not window.text.hasFocus()
 
 
-def test_the_enter_of_who_is_writing_is_no_answer(bugs: CrashController, qtbot: QtBot) -> None:
+def test_the_window_does_not_take_the_focus_from_a_writer(bugs: CrashController, qtbot: QtBot) -> None:
     line = QLineEdit()
     qtbot.addWidget(line)
     line.show()
@@ -137,7 +137,7 @@ def test_the_enter_of_who_is_writing_is_no_answer(bugs: CrashController, qtbot: 
     assert shown(qtbot, bugs).testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
 
 
-def test_what_the_run_before_left_has_the_focus(qtbot: QtBot) -> None:
+def test_the_report_of_the_previous_run_has_the_focus(qtbot: QtBot) -> None:
     """The sign-in window is there already, behind it: a password would be typed unseen, and Esc would end all."""
     line = QLineEdit()
     window = CrashWindow(Crashed.LAST_TIME, HEAD)
@@ -151,7 +151,7 @@ def test_what_the_run_before_left_has_the_focus(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: QApplication.activeWindow() is window, timeout=PATIENCE_MS)
 
 
-def test_a_newer_version_in_the_place_of_this_one_is_survived(
+def test_the_window_opens_after_an_upgrade_of_the_files(
     bugs: CrashController, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     replace_the_program(monkeypatch)

@@ -1,4 +1,4 @@
-"""One program a data folder, in this process: who is let in, and what may be said to it."""
+"""The lock of a data folder, and the requests that its owner accepts."""
 
 import os
 import stat
@@ -101,7 +101,7 @@ def test_the_request_of_a_start_that_is_gone_counts(first: Instance, qtbot: QtBo
     assert told.args == [ActivationRequest(quits=True)]
 
 
-def test_who_says_nothing_does_not_stay(first: Instance, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_silent_connection_is_closed(first: Instance, qtbot: QtBot, tmp_path: Path) -> None:
     assert say(qtbot, tmp_path / "data", b"") == b""
 
 
@@ -142,6 +142,6 @@ def test_tokens_go_from_one_environment_to_the_other(monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write everywhere")
-def test_where_nothing_can_be_written_nobody_is_kept_out(tmp_path: Path) -> None:
+def test_a_read_only_folder_is_no_obstacle(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     assert Instance(tmp_path / "data").acquire()

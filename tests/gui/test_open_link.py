@@ -98,7 +98,7 @@ def test_a_link_fits_into_a_request() -> None:
 
 
 @pytest.mark.parametrize("text", ABSURD[1:])
-def test_what_arrives_is_checked_again(text: str) -> None:
+def test_a_link_in_a_request_is_checked_again(text: str) -> None:
     assert parse_request(ActivationRequest(link=text).to_line()) is None
 
 
@@ -119,7 +119,7 @@ def test_with_profiles_alone_one_of_them_opens_it(running: Open, qtbot: QtBot, t
     assert starting.communicate()[0] == "True\n"
 
 
-def test_nobody_runs(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_link_without_a_running_program(qtbot: QtBot, tmp_path: Path) -> None:
     assert not hand_over_link([tmp_path / "none", tmp_path / "other"], ActivationRequest(link=LINKS[0]))
     assert not any(tmp_path.iterdir())
 

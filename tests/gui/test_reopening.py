@@ -9,7 +9,7 @@ from qqdesk.gui.start.reopening import Reopening
 ACTIVE, INACTIVE = Qt.ApplicationState.ApplicationActive, Qt.ApplicationState.ApplicationInactive
 
 
-def test_a_second_click_without_a_window_is_a_wish(qtbot: QtBot, qapp: QApplication) -> None:
+def test_a_click_without_a_visible_window_is_reported(qtbot: QtBot, qapp: QApplication) -> None:
     parent = QObject()
     reopening = Reopening(qapp, parent)
     told: list[bool] = []

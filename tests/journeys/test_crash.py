@@ -130,7 +130,7 @@ def ended(program: subprocess.Popen[str]) -> tuple[dict[str, Any], str]:
         ("anew", "go_on", 70, "AT_THE_START"),
     ],
 )
-def test_a_bug_is_shown_once_and_without_what_anybody_wrote(
+def test_a_bug_is_shown_once_without_user_data(
     runs: Runs, bug: str, press: str, code: int, crashed: str
 ) -> None:
     program = runs.start(bug, press)
@@ -165,7 +165,7 @@ def test_a_restart_has_the_arguments_of_the_broken_program(runs: Runs) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
-def test_what_cannot_be_loaded_is_said_in_a_sentence(tmp_path: Path) -> None:
+def test_a_failed_import_is_reported_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "PySide6").mkdir()
     text = "raise ImportError('libEGL.so.1: cannot open shared object file: No such file or directory')"
     (tmp_path / "PySide6" / "__init__.py").write_text(text, "utf-8")
@@ -221,7 +221,7 @@ def test_a_crash_is_shown_once_at_the_next_start(runs: Runs, qtbot: QtBot, numbe
 
 @linux
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_who_ends_it_has_ended_it(runs: Runs, number: signal.Signals) -> None:
+def test_a_signal_to_end_leaves_no_report(runs: Runs, number: signal.Signals) -> None:
     program = runs.start()
     os.kill(runs.wait_running(), number)
     program.communicate(timeout=PATIENCE_S)

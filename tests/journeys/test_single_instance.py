@@ -1,4 +1,4 @@
-"""Whole programs beside each other: one a data folder, whatever happened to the one before."""
+"""Whole programs beside each other: one runs in each data folder, also after a crash of the previous one."""
 
 import os
 import signal
@@ -51,7 +51,7 @@ def test_of_many_starts_at_once_one_goes_on(begin: Start, qtbot: QtBot, tmp_path
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_one_that_was_killed_is_in_nobodys_way(begin: Start, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_start_after_a_kill(begin: Start, qtbot: QtBot, tmp_path: Path) -> None:
     first = begin()
     place = wait_listening(qtbot, tmp_path)
     end(first)
@@ -66,7 +66,7 @@ def test_one_that_was_killed_is_in_nobodys_way(begin: Start, qtbot: QtBot, tmp_p
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_one_that_hangs_is_told_of(begin: Start, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_program_that_hangs_is_reported(begin: Start, qtbot: QtBot, tmp_path: Path) -> None:
     first = begin()
     wait_listening(qtbot, tmp_path)
     first.send_signal(signal.SIGSTOP)
@@ -100,7 +100,7 @@ def test_quit_ends_them_and_waits_for_it(begin: Start, qtbot: QtBot, tmp_path: P
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals")
-def test_quit_says_who_does_not_end(begin: Start, qtbot: QtBot, tmp_path: Path) -> None:
+def test_quit_reports_a_program_that_does_not_end(begin: Start, qtbot: QtBot, tmp_path: Path) -> None:
     first = begin()
     wait_listening(qtbot, tmp_path)
     first.send_signal(signal.SIGSTOP)
@@ -114,7 +114,7 @@ def test_quit_says_who_does_not_end(begin: Start, qtbot: QtBot, tmp_path: Path) 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="what a lock says is the system's matter")
 @pytest.mark.parametrize("of", ["this process", "before a restart"])
-def test_a_lock_that_nobody_holds(begin: Start, qtbot: QtBot, tmp_path: Path, of: str) -> None:
+def test_a_stale_lock_is_taken_over(begin: Start, qtbot: QtBot, tmp_path: Path, of: str) -> None:
     """Its process number is another program's by now, or the computer was restarted since."""
     first = begin()
     wait_listening(qtbot, tmp_path)

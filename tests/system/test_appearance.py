@@ -75,7 +75,7 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     daemon.stdout.close()
 
 
-def test_what_the_portal_says_at_first_and_later(bus: str) -> None:
+def test_the_first_settings_and_changes_of_the_portal(bus: str) -> None:
     portal = Portal(bus, {_APPEARANCE: {"color-scheme": ("u", 1)}, _GNOME: {"enable-animations": ("b", False)}})
     told: queue.Queue[Appearance] = queue.Queue()
     watch = AppearanceWatch(told.put)
@@ -96,7 +96,7 @@ def test_what_the_portal_says_at_first_and_later(bus: str) -> None:
         portal.close()
 
 
-def test_without_a_bus_nothing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_bus_there_is_no_callback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
     told: list[Appearance] = []
     watch = AppearanceWatch(told.append)

@@ -70,14 +70,14 @@ def test_on_corrected_and_off(tmp_path: Path, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["desktop", "agent"])
-def test_what_is_written_is_what_is_started(tmp_path: Path, kind: str) -> None:
+def test_a_written_command_is_read_back(tmp_path: Path, kind: str) -> None:
     place = entry(kind, tmp_path)
     place.write(COMMAND)
     assert place.command() == COMMAND
 
 
 @pytest.mark.parametrize("kind", ["desktop", "agent"])
-def test_an_entry_that_cannot_be_read_is_written_anew(tmp_path: Path, kind: str) -> None:
+def test_a_broken_entry_is_replaced(tmp_path: Path, kind: str) -> None:
     place = entry(kind, tmp_path)
     place.write(COMMAND)
     (file,) = [path for path in tmp_path.rglob("*") if path.is_file()]
@@ -87,7 +87,7 @@ def test_an_entry_that_cannot_be_read_is_written_anew(tmp_path: Path, kind: str)
 
 
 @pytest.mark.parametrize("line", ["Hidden=true", "X-GNOME-Autostart-enabled=false"])
-def test_who_switches_it_off_in_the_desktop_has_switched_it_off(tmp_path: Path, line: str) -> None:
+def test_an_entry_disabled_in_the_desktop_stays_off(tmp_path: Path, line: str) -> None:
     place = DesktopEntry(tmp_path, "qqdesk")
     place.write(COMMAND)
     file = tmp_path / "qqdesk.desktop"
@@ -98,7 +98,7 @@ def test_who_switches_it_off_in_the_desktop_has_switched_it_off(tmp_path: Path, 
     assert place.command() == COMMAND
 
 
-def test_who_switches_it_off_in_the_task_manager_has_switched_it_off() -> None:
+def test_an_entry_disabled_in_the_task_manager_stays_off() -> None:
     values = Values()
     place = RunKey(values, "qqdesk")
     place.write([r"C:\Program Files\qq\qqdesk.exe", "--hidden"])

@@ -1,4 +1,4 @@
-"""What is written of an error, and what is not."""
+"""The content of crash reports, and the data that they must not contain."""
 
 import faulthandler
 import stat
@@ -17,7 +17,7 @@ from qqdesk.system.crash.traces import place_of, short_path, short_paths, withou
 
 @pytest.fixture(autouse=True)
 def own_faults() -> Iterator[None]:
-    """Of the tests themselves somebody is told, too."""
+    """Restore the faulthandler of pytest."""
     was_enabled = faulthandler.is_enabled()
     yield
     if was_enabled:
@@ -55,7 +55,7 @@ def test_no_value_is_in_a_traceback(code: str) -> None:
     assert 'File "elsewhere.py", line ' in text
 
 
-def test_what_led_to_it_is_in_it_and_the_systems_number_by_its_name() -> None:
+def test_causes_and_names_of_error_numbers_are_in_the_report() -> None:
     text = without_values(raised("try:\n    open('/no/such/file')\nexcept OSError as e:\n    raise KeyError(1) from e"))
     assert text.index("FileNotFoundError [ENOENT]") < text.index("direct cause") < text.index("KeyError")
     assert "/no/such" not in text
@@ -128,7 +128,7 @@ def test_stacks_become_a_report_with_the_time_that_it_ran(monkeypatch: pytest.Mo
     assert "or an earlier version" in reports.native_report(stacks, 1)
 
 
-def test_what_libraries_of_windows_catch_themselves_is_no_crash() -> None:
+def test_exceptions_that_windows_libraries_catch_are_no_crash() -> None:
     noise = "Windows fatal exception: code 0x8001010d\n\nCurrent thread 0x01:\n  File x\n"
     assert reports.native_report(noise, 1) == ""
     assert reports.native_report(f"{noise}\nWindows fatal exception: access violation\n", 1)

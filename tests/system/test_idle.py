@@ -33,14 +33,14 @@ class _Source:
         self.closed = True
 
 
-def test_the_first_who_knows_is_believed_and_every_lock_counts() -> None:
+def test_the_first_idle_time_and_every_lock_count() -> None:
     knows, late, locked = _Source(Idle(5.0)), _Source(Idle(900.0)), _Source(Idle(None, is_locked=True))
     assert Sources([lambda: _Source(Idle()), lambda: knows, lambda: late]).read() == Idle(5.0)
     assert Sources([lambda: knows, lambda: locked]).read() == Idle(5.0, is_locked=True)
     assert Sources([]).read() == Idle()
 
 
-def test_who_cannot_tell_any_more_is_not_asked_again() -> None:
+def test_a_failed_source_is_not_queried_again() -> None:
     broken, other = _Source(Idle(5.0)), _Source(Idle(7.0))
 
     def absent() -> _Source:
@@ -219,7 +219,7 @@ def test_kde_tells_and_may_not_know(bus: str, desktop: Callable[..., Desktop]) -
 
 
 @LINUX
-def test_on_an_empty_bus_nobody_knows_and_nobody_is_started(bus: str) -> None:
+def test_on_an_empty_bus_nothing_is_known_and_no_service_starts(bus: str) -> None:
     from qqdesk.system.idle.bus import LoginIdle, SessionIdle
 
     session, login = SessionIdle(bus), LoginIdle(bus)

@@ -42,7 +42,7 @@ def test_kept_read_and_removed(monkeypatch: pytest.MonkeyPatch) -> None:
         (keyring.backends.null.Keyring, KeyTrouble.MISSING),
     ],
 )
-def test_what_went_wrong_is_told_by_its_kind(
+def test_each_error_has_its_trouble(
     monkeypatch: pytest.MonkeyPatch, kind: type[KeyringBackend], trouble: KeyTrouble
 ) -> None:
     keys = use(monkeypatch, kind)
@@ -60,7 +60,7 @@ def test_a_name_that_is_no_keyring_is_no_crash(monkeypatch: pytest.MonkeyPatch) 
         Keys().read(NAME)
 
 
-def test_one_that_keeps_plain_text_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plain_text_backend_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = type("PlaintextKeyring", (MemoryKeyring,), {"__module__": "keyrings.alt.file"})
     unsafe: list[Any] = [
         plain, keyring.backends.fail.Keyring, keyring.backends.null.Keyring, keyring.backends.chainer.ChainerBackend,

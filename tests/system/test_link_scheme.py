@@ -127,7 +127,7 @@ def test_a_path_with_blanks(home: Home) -> None:
 
 
 @on_linux
-def test_what_is_right_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_correct_entry_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))  # no tool there
     entry = DesktopFile(tmp_path / "applications", [], tmp_path)
     entry.correct("/opt/qqdesk")

@@ -40,7 +40,7 @@ def theirs(bus: str) -> Iterator[Notifications]:
     daemon.stop()
 
 
-def test_what_is_shown(theirs: Notifications, ours: NotificationDaemon) -> None:
+def test_the_content_of_a_notification(theirs: Notifications, ours: NotificationDaemon) -> None:
     picture = Picture(1, 2, bytes(range(8)))
     ours.show(Notification("a", "Zoe\0", "x" * 1000 + "\ud800", picture=picture, category="im.received", passing=True))
     theirs.wait(lambda: theirs.shown)
@@ -102,7 +102,7 @@ def test_a_click_and_a_reply_come_back(theirs: Notifications, ours: Notification
     assert told.empty()
 
 
-def test_with_nobody_to_show_it_that_is_told_and_a_daemon_may_come(
+def test_without_a_daemon_it_fails_and_a_later_daemon_is_used(
     bus: str, ours: NotificationDaemon, told: Told
 ) -> None:
     ours.show(HELLO)
@@ -117,7 +117,7 @@ def test_with_nobody_to_show_it_that_is_told_and_a_daemon_may_come(
         theirs.stop()
 
 
-def test_without_a_bus_that_is_told(
+def test_without_a_bus_it_fails(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ours: NotificationDaemon, told: Told
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/none")
@@ -155,7 +155,7 @@ def test_at_the_end_nothing_stays(theirs: Notifications, ours: NotificationDaemo
     theirs.wait(lambda: not theirs.shown)
 
 
-def test_a_daemon_that_does_not_answer_holds_up_nobody(theirs: Notifications, ours: NotificationDaemon) -> None:
+def test_a_silent_daemon_does_not_block(theirs: Notifications, ours: NotificationDaemon) -> None:
     theirs.silent = True
     ours.show(HELLO)
     theirs.wait(lambda: theirs.asked)

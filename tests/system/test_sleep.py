@@ -82,7 +82,7 @@ def test_logind_says_that_the_computer_is_back(bus: str) -> None:
     assert count == [1]
 
 
-def test_without_a_bus_nothing_is_told_and_nothing_fails(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_without_a_bus_there_is_no_callback_and_no_error(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DBUS_SYSTEM_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
     watch = LogindWatch(lambda: None)
     watch.start()
