@@ -1,5 +1,7 @@
 """The blocks of a log: made when asked for, in the log's style, font and width."""
 
+from collections.abc import Callable
+
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractScrollArea
 
@@ -34,11 +36,12 @@ class BlockCache:
     def __len__(self) -> int:
         return len(self._blocks)
 
-    def block(self, row: int, visible: range, *, is_loading: bool) -> Block:
-        """Return a row's block. `visible` are the rows that a full cache keeps."""
+    def block(self, row: int, visible_rows: Callable[[], range], *, is_loading: bool) -> Block:
+        """Return a row's block. A full cache keeps the visible rows."""
         found = self._blocks.get(row)
         if found is None:
             if len(self._blocks) > _KEPT:
+                visible = visible_rows()
                 self._blocks = {key: block for key, block in self._blocks.items() if key in visible}
             found = self.builder.build(self._rows[row], self._rows.marks(row), loading=is_loading)
             self._blocks[row] = found

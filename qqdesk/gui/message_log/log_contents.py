@@ -124,7 +124,7 @@ class LogContents:
 
     def block(self, row: int) -> Block:
         is_loading = row == 0 and self.shows_loading
-        return self.blocks.block(row, self.visible_rows(), is_loading=is_loading)
+        return self.blocks.block(row, self.visible_rows, is_loading=is_loading)
 
     def _measure(self, row: int) -> int:
         return self.block(row).height + (_BELOW_LAST if row == len(self.rows) - 1 else 0)
