@@ -1,4 +1,4 @@
-"""The question before messages are deleted: what goes, and that it goes here only."""
+"""The question before messages are deleted on this computer."""
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
@@ -19,7 +19,7 @@ class DeleteQuestion(QuestionBox):
 
 
 def about_one(message: Message) -> tuple[str, str]:
-    """Title and words of the question about one message."""
+    """Return the title and text of the question about one message."""
     text = " ".join(message.text.split())
     text = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
     quoted = QCoreApplication.translate("HistoryDeletion", "“{text}”").format(text=isolated(text))

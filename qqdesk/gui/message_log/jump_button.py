@@ -1,4 +1,4 @@
-"""The button that leads back to the end of a log, and says how much came in the meantime."""
+"""The button that scrolls to the end of a log and counts the messages that have arrived there."""
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -9,7 +9,7 @@ _INSET = 12
 
 
 class JumpButton(QPushButton):
-    """Lies over the lower corner, where lines end, of its parent while the end is out of sight."""
+    """Lies over a lower corner of its parent while the end is out of sight."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -38,7 +38,7 @@ class JumpButton(QPushButton):
         self.setAccessibleName(text)
 
     def follow(self, area: QRect, *, at_end: bool) -> None:
-        """Show or hide, and stay in the corner of `area`."""
+        """Move to the corner of `area`; hide at the end."""
         if at_end and self._new:
             self._new = 0
             self._name()

@@ -1,4 +1,4 @@
-"""Opening what a link leads to, and the question that comes before where it may not lead where it seems to."""
+"""Open links, and ask before a doubtful one."""
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
@@ -19,7 +19,7 @@ _ZERO_WIDTH_SPACE = "\u200b"
 
 
 class LinkQuestion(QDialog):
-    """What is doubtful about a link, where it leads, and Cancel as the default."""
+    """Explains what is doubtful about a link and shows its target. Cancel is the default."""
 
     def __init__(self, target: Target, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +88,7 @@ class LinkQuestion(QDialog):
         name.setFont(small(self.font()))
         name.setProperty("role", "secondary")
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-        # A label breaks lines at blanks only, and an address has none.
+        # A label breaks lines at spaces only, and an address has none.
         value = wrapped_label(_ZERO_WIDTH_SPACE.join(shown))
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         font.setPointSizeF(self.font().pointSizeF())
@@ -126,9 +126,9 @@ class LinkQuestion(QDialog):
 
 
 class LinkOpener(QObject):
-    """Opens links of one window, one question at a time. What is no address that may be opened is not."""
+    """Opens the links of one window, with one question at a time. It refuses what is not an address."""
 
-    failed = Signal(str)  # the address, that nothing here could open
+    failed = Signal(str)  # the address that could not be opened
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)

@@ -1,7 +1,7 @@
-"""Which rows of a log are to be seen, and where, when only rows that were seen are measured. No Qt.
+"""The places of the visible rows. Only rows that were visible have been measured. No Qt.
 
-The place is kept as a row and a distance into it, never as a distance from the start: a guess about what was not
-measured can be wrong without anything on the screen moving. All sizes are whole pixels.
+The position is a row and a distance into it, never a distance from the start, so that wrong guesses about other rows
+move nothing on the screen. All sizes are whole pixels.
 """
 
 from array import array
@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 GUESS = 48
-"""What a row that was not measured counts for in the scroll bar."""
+"""The height of a row that has not been measured, for the scroll bar."""
 
 _CHUNK = 512
 
 
 class Heights:
-    """The height of every row, measured or guessed, with sums that take microseconds at 100,000 rows."""
+    """The height of every row, measured or guessed. Sums take microseconds with 100,000 rows."""
 
     def __init__(self, count: int = 0) -> None:
         self._rows = array("l")
@@ -49,11 +49,11 @@ class Heights:
         self._known[row] = 1
 
     def forget(self, row: int) -> None:
-        """The row has to be measured again; until then it counts for what it was."""
+        """Have the row measured again; until then its old height counts."""
         self._known[row] = 0
 
     def forget_all(self) -> None:
-        """No height holds any more: what was measured is guessed again."""
+        """Replace all measured heights by guesses."""
         row = self._known.find(1)
         while row >= 0:
             self.put(row, GUESS)
@@ -79,7 +79,7 @@ class Heights:
         self._add_up()
 
     def cut(self, first: int, end: int) -> None:
-        """Keep the rows from `first` to before `end`."""
+        """Keep the rows `first` to `end` (exclusive)."""
         self._rows = self._rows[first:end]
         self._known = self._known[first:end]
         self._add_up()
@@ -89,7 +89,7 @@ class Heights:
         return sum(self._sums[:chunk]) + sum(self._rows[chunk * _CHUNK : row])
 
     def row_at(self, distance: int) -> tuple[int, int]:
-        """The row that lies `distance` from the start, and how far into it that is."""
+        """Return the row at a distance from the start, and the distance into that row."""
         for chunk, height in enumerate(self._sums):
             if distance < height:
                 for row in range(chunk * _CHUNK, len(self._rows)):
@@ -102,7 +102,7 @@ class Heights:
 
 
 class Placed(NamedTuple):
-    """A row on the screen: `top` counts from the upper edge of the view."""
+    """A row on the screen. `top` is relative to the upper edge of the view."""
 
     row: int
     top: int
@@ -114,7 +114,7 @@ class Placed(NamedTuple):
 
 
 class LogLayout:
-    """The rows on the screen. `measure(row)` gives a row's height in pixels, at least 1."""
+    """The rows on the screen. `measure(row)` returns the height of a row in pixels, at least 1."""
 
     def __init__(self, measure: Callable[[int], int]) -> None:
         self._measure = measure
@@ -134,15 +134,15 @@ class LogLayout:
 
     @property
     def offset(self) -> int:
-        """How far the view lies from the start, as well as it is known."""
+        """Return the distance of the view from the start, as far as it is known."""
         return self._heights.top_of(self._row) + self._into
 
     @property
     def range(self) -> int:
-        """The greatest offset."""
+        """Return the greatest offset."""
         return max(self._heights.total - self._view, 0)
 
-    # What happens to the rows; `place` is to be called after it
+    # Changes of rows; call `place` afterwards
 
     def reset(self, count: int) -> None:
         self._heights.reset(count)
@@ -153,7 +153,7 @@ class LogLayout:
         self._heights.append(count)
 
     def prepended(self, count: int) -> None:
-        """Rows came before the first. What is on the screen stays there."""
+        """Follow rows that were inserted above. The visible rows do not move."""
         if not len(self._heights):
             self._heights.reset(count)
             return
@@ -162,14 +162,14 @@ class LogLayout:
         self.changed_above(count)
 
     def changed_above(self, row: int) -> None:
-        """The row has another height, by what stands above its text. Where it is at the upper edge, the text stays."""
+        """Follow a change of height above the text of this row. The text does not move."""
         before = self._heights.known(row)
         self._heights.forget(row)
         if self._row == row and before and not self.at_end:
             self._into += self._height(row) - before
 
     def stay(self) -> None:
-        """What comes after the last row is not followed, although the last row is on the screen."""
+        """Do not follow the rows that are appended next, although the last row is visible."""
         self.at_end = False
 
     def changed(self, row: int) -> None:
@@ -185,12 +185,12 @@ class LogLayout:
             self._heights.forget(row)
 
     def cut(self, first: int, end: int) -> None:
-        """Keep the rows from `first` to before `end`, which include those on the screen. Nothing there moves."""
+        """Keep the rows `first` to `end` (exclusive), which include the visible ones. These do not move."""
         self._heights.cut(first, end)
         self._row -= first
 
     def remeasure(self) -> None:
-        """The width or the type changed: nothing that was measured holds. The line at the upper edge stays there."""
+        """Follow a change of width or font. The line at the upper edge stays there."""
         if not len(self._heights):
             return
         before = self._height(self._row, stale=True)
@@ -199,16 +199,16 @@ class LogLayout:
         after = self._height(self._row)
         self._into = min(int(part * after), after - 1)
 
-    # Moving
+    # Scrolling
 
     def scroll_by(self, distance: int) -> None:
-        """Move the view down the log (or up, where negative) by pixels that are on the screen."""
+        """Scroll down by pixels, or up if the distance is negative."""
         if distance < 0:
             self.at_end = False
         self._into += distance
 
     def scroll_to(self, offset: int) -> None:
-        """Move to an offset from the start, as a scroll bar gives it."""
+        """Scroll to an offset from the start, as the scroll bar has it."""
         distance = offset - self.offset
         if abs(distance) <= 4 * max(self._view, GUESS):
             self.scroll_by(distance)
@@ -226,11 +226,11 @@ class LogLayout:
         self.at_end = True
 
     def centre(self, row: int, view: int) -> None:
-        """Put this row in the middle of a view of this height, its start where it is higher than that."""
+        """Centre this row in a view of this height. A row that is higher shows its start."""
         self.scroll_to_row(row, into=-max((view - self._height(row)) // 2, 0))
 
     def bring_into_view(self, row: int) -> None:
-        """Move as little as shows this row, its start where it is higher than the view."""
+        """Scroll as little as possible to show this row. A row that is higher than the view shows its start."""
         for placed in self.placed:
             if placed.row == row:
                 if placed.top < 0 or placed.height > self._view:
@@ -243,10 +243,10 @@ class LogLayout:
         else:
             self.scroll_to_row(row)
 
-    # Placing
+    # Layout
 
     def place(self, view: int) -> list[Placed]:
-        """Find the rows that are on a screen of this height, measuring those that were not."""
+        """Find the visible rows of a view of this height and measure the new ones."""
         self._view = view
         count = len(self._heights)
         if not count:
@@ -259,7 +259,7 @@ class LogLayout:
         self._settle()
         self.placed = self._fill()
         if self.placed[-1].row == count - 1 and self.placed[-1].bottom <= view and not self.at_end:
-            # Past the end, or exactly there: the last row stands on the lower edge.
+            # At or past the end, the last row is at the lower edge.
             self.at_end = True
             self._go_to_end()
             self._settle()

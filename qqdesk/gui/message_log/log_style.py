@@ -1,4 +1,4 @@
-"""How logs look: their style and the size of their type, settings that hold in all chats at once."""
+"""The style and text size of all logs, which are settings."""
 
 from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QAction
@@ -14,12 +14,12 @@ LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP = 50, 300, 10
 
 
 def zoom_of(store: SettingsStore) -> int:
-    """The setting, kept within its bounds: the file may say anything."""
+    """Return the setting within its bounds; the file may have any value."""
     return min(max(store.settings.log_zoom, LEAST_ZOOM), MOST_ZOOM)
 
 
 def zoom_by(store: SettingsStore, steps: int) -> None:
-    """Larger or smaller by so many steps; 0 is back to 100 %."""
+    """Enlarge or reduce the text by steps; 0 resets it to 100 %."""
     wanted = zoom_of(store) + steps * ZOOM_STEP if steps else 100
     store.change(ZOOM, min(max(wanted, LEAST_ZOOM), MOST_ZOOM))
 
@@ -52,7 +52,7 @@ class _ZoomActions(QObject):
 
 
 def add_look_menus(menu: QMenu, store: SettingsStore) -> None:
-    """Put the choices into a menu that is made anew each time it is shown."""
+    """Add the choices to a menu that is built each time it opens."""
     style = menu.addMenu(QCoreApplication.translate("LogLook", "Message &style"))
     _StyleActions(style, store)
     size = menu.addMenu(QCoreApplication.translate("LogLook", "Text si&ze: {percent} %").format(percent=zoom_of(store)))

@@ -1,4 +1,4 @@
-"""The words in a chat's log: states of messages, times, and what its rows say besides their text."""
+"""The texts of a log: delivery states, times, and labels."""
 
 import math
 
@@ -12,7 +12,7 @@ from qqdesk.gui.shared.texts import clock_text, day_text, delivery_text, problem
 
 
 def failure_text(message: Message) -> str:
-    """Why a message was not sent; "" where nothing is known."""
+    """Return why a message was not sent; "" if unknown."""
     if not message.failure:
         return ""
     try:
@@ -23,14 +23,14 @@ def failure_text(message: Message) -> str:
 
 
 def seconds_text(time: int) -> str:
-    """The time of day with its seconds, in the person's own notation."""
+    """Return the time of day with seconds, in the user's notation."""
     locale = QLocale()
     pattern = locale.timeFormat(QLocale.FormatType.ShortFormat)
     return locale.toString(QDateTime.fromMSecsSinceEpoch(time).time(), pattern.replace("mm", "mm:ss"))
 
 
 def full_time_text(time: int) -> str:
-    """Day and time of day, as exact as it is known."""
+    """Return the day, and the time with seconds."""
     locale = QLocale()
     day = locale.toString(QDateTime.fromMSecsSinceEpoch(time).date(), QLocale.FormatType.LongFormat)
     sentence = QCoreApplication.translate("LogTexts", "{day}, {time}")
@@ -38,7 +38,7 @@ def full_time_text(time: int) -> str:
 
 
 def state_sentence(message: Message) -> str:
-    """What became of a message, in words; "" for one of theirs."""
+    """Return the delivery state as a sentence; "" for a received message."""
     if message.delivery is Delivery.SENT:
         return QCoreApplication.translate("LogTexts", "Sent: the server keeps it until it is fetched")
     if is_given_up(message):
@@ -50,7 +50,7 @@ def state_sentence(message: Message) -> str:
 
 
 def waiting_sentence(reason: WaitingReason, next_try: float | None) -> str:
-    """Why a message waits, and for how many seconds if that is known."""
+    """Return why a message waits, and for how many seconds if that is known."""
     words = {
         WaitingReason.NO_CONNECTION: QCoreApplication.translate("LogTexts", "Waiting: there is no connection"),
         WaitingReason.SIGNED_OUT: QCoreApplication.translate("LogTexts", "Waiting: it goes out after the next sign-in"),

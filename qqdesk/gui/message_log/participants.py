@@ -1,4 +1,4 @@
-"""The people of a conversation, as the log names and draws them."""
+"""Names and faces of the people in a conversation."""
 
 from typing import Protocol
 
@@ -16,7 +16,7 @@ class Participants(Protocol):
 
 
 class RosterParticipants:
-    """I and the people of the roster."""
+    """Names and faces from the roster, and my own."""
 
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger

@@ -1,4 +1,4 @@
-"""Quotes: lines that begin with "> ", which every client can show, and how they are written and found. No Qt."""
+"""Write and find quotes: lines that begin with "> ", which every client can show. No Qt."""
 
 import re
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Quote:
 
 
 def quoted(name: str, text: str) -> str:
-    """A message as a quote; of several lines, with the name on one of its own."""
+    """Return a message as a quote. A message of several lines has the name on a line of its own."""
     lines = text.splitlines() or [""]
     if len(lines) == 1 and not lines[0].startswith(MARK):
         return f"{MARK}{name}: {lines[0]}"
@@ -29,7 +29,7 @@ def quoted(name: str, text: str) -> str:
 
 
 def find_quotes(text: str) -> tuple[str, list[Quote]]:
-    """A text as a QTextLayout takes it, as long as it was but with the marks of quotes unseen; and its quotes."""
+    """Return the text for QTextLayout, of the same length but with invisible quote marks, and its quotes."""
     plain = layout_text(text)
     if ">" not in plain:
         return plain, []

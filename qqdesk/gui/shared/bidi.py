@@ -1,4 +1,4 @@
-"""Names and texts of others inside a sentence, where one of them runs the other way than the other."""
+"""Names and texts of other people inside a sentence of the other direction."""
 
 import unicodedata
 
@@ -12,8 +12,9 @@ _CONTROLS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "
 
 
 def isolated(text: str) -> str:
-    """A part of a sentence as it goes into it, so that the letters of neither reorder the other: "Anna (10001)" with a
-    Hebrew name is else read "(10001 Anna)". What runs as the sentence does is left as it is."""
+    """Return a part of a sentence, isolated if its direction differs from that of the sentence.
+
+    Without isolation "Anna (10001)" with a Hebrew name would be displayed as "(10001 Anna)"."""
     mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
     if text.isascii() and not mirrored:
         return text

@@ -1,4 +1,4 @@
-"""The state of the connection as the windows say it: in a sentence, with what one can do about it."""
+"""The state of the connection, with the actions that may help."""
 
 import time
 from math import ceil
@@ -18,14 +18,14 @@ _TICK_MS = 1000
 
 
 class ConnectionMessage(InlineMessage):
-    """Hidden while there is a connection. It counts down to the next try while it can be seen, and only then."""
+    """Hidden while there is a connection. While visible, it counts down to the next try."""
 
     try_wanted = Signal()
     why_wanted = Signal()
-    comparison_wanted = Signal(object)  # Problem with a certificate that somebody has to decide about
+    comparison_wanted = Signal(object)  # Problem with a certificate
 
     def __init__(self, parent: QWidget | None = None, *, promise: bool = False) -> None:
-        """`promise`: say that what is written is kept, where people write."""
+        """`promise`: add that written messages are kept."""
         super().__init__(parent)
         self._promise = promise
         self._state = ConnectionState(ConnectionPhase.CONNECTED)
@@ -40,7 +40,7 @@ class ConnectionMessage(InlineMessage):
         self.acted.connect(self._act)
 
     def _put_buttons_beneath(self) -> None:
-        """Two of them beside a sentence would leave it no room in the narrow main window."""
+        """Two buttons beside the sentence would leave it no room in the main window."""
         said = self.take_sentence()
         foot = QHBoxLayout()
         foot.setContentsMargins(0, 0, 0, 0)
@@ -63,7 +63,7 @@ class ConnectionMessage(InlineMessage):
 
     @property
     def is_doubted(self) -> bool:
-        """No try helps until somebody has decided about a certificate."""
+        """Return whether the user has to decide about a certificate before another try."""
         return self._state.problem is not None and self._state.problem.certificate is not None
 
     def _count(self) -> None:

@@ -1,4 +1,4 @@
-"""The pictures of people: `resources/faces/N.bmp`, scaled, with round corners, grey for those who are away."""
+"""Faces: `resources/faces/N.bmp`, scaled, with round corners, grey for people who are offline."""
 
 import logging
 from functools import lru_cache
@@ -14,22 +14,22 @@ from qqdesk.protocol.codes import face_id, face_number
 log = logging.getLogger(__name__)
 
 DEFAULT_NUMBER = 1
-"""The picture of who has none."""
+"""The face of people without one."""
 THINGS = range(121, 183)
-"""The numbers of the pictures of things."""
+"""The numbers of pictures of things."""
 _HOUSE = 161
 
 _FULL_RADIUS_SIZE = 40
-"""From this size on a face has the full radius; a smaller one has a smaller one."""
+"""The least size with the full radius. Smaller faces have a smaller radius."""
 
 
 def place_face(place_id: str) -> int:
-    """Return the face id of a place: a thing chosen by its id (16 hex digits), the house while it has none."""
+    """Return the face id of a place: a thing chosen by the id (16 hex digits), or the house without an id."""
     return face_id(THINGS[int(place_id, 16) % len(THINGS)] if place_id else _HOUSE)
 
 
 class FaceSource:
-    """Pictures by face id (the FC field). One for the whole program: it caches."""
+    """Pictures by face id (the FC field). The program has one, with a cache."""
 
     default = 0
     """The face id of DEFAULT_NUMBER."""
@@ -41,14 +41,14 @@ class FaceSource:
         self._finished = lru_cache(maxsize=2048)(self._finish)
 
     def count(self) -> int:
-        """How many pictures there are, numbered from 1 without a gap."""
+        """Return the number of pictures, which are numbered from 1 without gaps."""
         number = 0
         while self._file(number + 1).is_file():
             number += 1
         return number
 
     def pixmap(self, face_id: int, size: int, ratio: float = 1.0, *, grey: bool = False) -> QPixmap:
-        """The picture at `size` logical pixels on a device of this pixel ratio."""
+        """Return a picture of `size` logical pixels for this pixel ratio."""
         return self._finished(self._number(face_id), size, ratio, grey)
 
     def _file(self, number: int) -> Path:
@@ -73,7 +73,7 @@ class FaceSource:
         image = self._original(number)
         if image is None:
             image = _blank()
-        # A copy in a format that can be painted on; scaling in two steps would blur.
+        # Scale in one step: two would blur.
         image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied).scaled(
             side, side, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
@@ -93,7 +93,7 @@ class FaceSource:
 
 
 def _greyed(image: QImage) -> QImage:
-    """Without colour and paler, and as opaque as it was."""
+    """Return the picture without colour and paler, with the same opacity."""
     grey = image.convertToFormat(QImage.Format.Format_Grayscale8).convertToFormat(
         QImage.Format.Format_ARGB32_Premultiplied
     )
@@ -106,7 +106,7 @@ def _greyed(image: QImage) -> QImage:
 
 
 def _blank() -> QImage:
-    """A head and shoulders, for an installation without pictures."""
+    """Draw head and shoulders, for an installation without pictures."""
     image = QImage(80, 80, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(QColor("#C9D3DF"))
     painter = QPainter(image)

@@ -1,5 +1,4 @@
-"""Qt's own file dialog, which is shown where the system has none: its buttons in our icons, for the style draws them
-in colours that cannot be seen on a dark ground, and in our words what Qt has not in every language."""
+"""Qt's own file dialog, for systems without one: icons that are visible on a dark ground, and missing translations."""
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QToolButton
@@ -18,7 +17,7 @@ _BUTTONS = {
 
 
 def finish(dialog: QFileDialog) -> None:
-    """Call it when the dialog is open, for it has its buttons only then; one of the system has none of them."""
+    """Call this when the dialog is open; it has no buttons before. A dialog of the system has none at all."""
     for name, icon in _BUTTONS.items():
         button = dialog.findChild(QToolButton, name)
         if button is None:

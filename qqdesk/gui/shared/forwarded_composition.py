@@ -1,4 +1,4 @@
-"""What is composed with an input method over a view that takes no text goes to the field that it is meant for."""
+"""Forward the input method of a view without text to an input field."""
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QInputMethodQueryEvent
@@ -12,8 +12,8 @@ _RECTANGLES = (
 
 
 class ForwardedComposition(QObject):
-    """Belongs to the view. The focus goes to the field once something is written: were it sooner, the input method
-    would end what is being composed, and Chinese would begin with a letter."""
+    """The field gets the focus when text is committed. Earlier, the input method would end the composition, and Chinese
+    text would start with a letter."""
 
     def __init__(self, view: QWidget, field: QWidget) -> None:
         super().__init__(view)
@@ -39,7 +39,7 @@ class ForwardedComposition(QObject):
         return False
 
     def _move_rectangles(self, event: QInputMethodQueryEvent) -> None:
-        """The places count from the view's corner, for it has the focus: that is where the candidates are shown."""
+        """Translate rectangles to the view, which has the focus, so that candidates appear at the field."""
         window = self._view.window()
         shift = self._field.mapTo(window, QPoint()) - self._view.mapTo(window, QPoint())
         for query in _RECTANGLES:

@@ -1,4 +1,4 @@
-"""Our own icons: one SVG each in resources/icons, drawn in the colour that is asked for, sharp on every screen."""
+"""Icons from resources/icons (SVG), in any colour and sharp at any scale."""
 
 import logging
 from functools import lru_cache
@@ -14,7 +14,7 @@ from qqdesk.paths import resource
 log = logging.getLogger(__name__)
 
 SIZE = 20
-"""The size that the icons are drawn for, in logical pixels."""
+"""The design size of the icons, in logical pixels."""
 
 _MENU_SIZE = 16
 _BOX_SIZE = 40
@@ -33,7 +33,7 @@ def _source(name: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def _render(name: str, side: int, colour: str) -> QPixmap:
-    """A square of `side` device pixels."""
+    """Return a square of `side` device pixels."""
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
     source = _source(name)
@@ -77,12 +77,12 @@ def icon(name: str, color: QColor | None = None, sizes: tuple[int, ...] = _SIZES
 
 
 def large_icon(name: str) -> QIcon:
-    """An icon for a window or the tray, which systems show at any size up to 256 pixels."""
+    """Return an icon for windows and the tray, in sizes up to 256 pixels."""
     return _icon(name, current_theme().text.name(), _LARGE_SIZES, (1.0,))
 
 
 class _Follower(QObject):
-    """Gives its parent the icon anew when the theme changes."""
+    """Sets the icon of its parent again when the theme changes."""
 
     def __init__(self, target: QAbstractButton | QAction, name: str, role: str) -> None:
         super().__init__(target)
@@ -101,7 +101,7 @@ class _Follower(QObject):
 
 
 class _BoxFollower(QObject):
-    """Gives its message box the picture anew when the theme changes."""
+    """Sets the picture of its message box again when the theme changes."""
 
     def __init__(self, box: "QMessageBox", name: str, role: str) -> None:
         super().__init__(box)
@@ -116,12 +116,12 @@ class _BoxFollower(QObject):
 
 
 def put_box_icon(box: "QMessageBox", name: str, role: str) -> None:
-    """The picture of a message box, in the theme's colour of that role, now and whenever the theme changes."""
+    """Set the picture of a message box, in the theme's colour of that role, now and when the theme changes."""
     _BoxFollower(box, name, role)
 
 
 def put_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -> None:
-    """Give a button or an action an icon in the theme's colour of that role, now and whenever the theme changes.
+    """Set the icon of a button or an action, in the theme's colour of that role, now and when the theme changes.
 
     Calling it again replaces the icon.
     """

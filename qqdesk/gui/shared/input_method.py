@@ -1,4 +1,4 @@
-"""Input methods: which one Qt is to load. The plain Qt libraries have a plugin for ibus, and none for fcitx.
+"""Choose the input method that Qt loads. The plain Qt libraries have a plugin for ibus, and none for fcitx.
 
 fcitx answers where ibus would, too, through the desktop portal's interface. On Wayland the compositor hands an input
 method's text over by itself (text-input-v3) when Qt is told of none.
@@ -11,8 +11,8 @@ _FCITX, _IBUS = "fcitx", "ibus"
 
 
 def input_method_variables(environment: Mapping[str, str]) -> dict[str, str]:
-    """What has to be set before QApplication is made; nothing where Qt finds its way, or somebody chose another one."""
-    for name in ("QT_IM_MODULES", "QT_IM_MODULE"):  # Qt looks at the list first
+    """Return the variables to set before QApplication is created; none if the user chose a method or Qt finds it."""
+    for name in ("QT_IM_MODULES", "QT_IM_MODULE"):  # Qt reads the list first
         modules = [module for module in environment.get(name, "").split(";") if module]
         if modules:
             wanted = [_IBUS if module.startswith(_FCITX) else module for module in modules]

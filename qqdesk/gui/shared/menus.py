@@ -1,4 +1,4 @@
-"""Menus that several windows have, and actions with an icon."""
+"""Menus of several windows, and actions with an icon."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,16 +17,16 @@ from qqdesk.paths import resource
 from qqdesk.protocol.codes import Status
 
 SETTINGS_KEY, SHORTCUTS_KEYS, JUMP_KEY = "Ctrl+,", ("F1", "Ctrl+/"), "Ctrl+K"
-"""What opens the settings, and the table of the keys, from every window; and the list of whom to jump to."""
+"""The keys for the settings, the table of keys and the quick switch, in every window."""
 INVITE_KEY, QUIT_KEY = "Ctrl+Shift+A", "Ctrl+Q"
 STATUSES = (Status.ONLINE, Status.BUSY, Status.INVISIBLE, Status.OFFLINE)
-"""What one can be, in the order of menus."""
+"""The statuses in the order of menus."""
 
 
 def add_action(
     menu: QMenu, text: str, act: Callable[[], object], icon: str = "", shortcut: str = "", role: str = "text"
 ) -> QAction:
-    """An entry that calls `act`; the shortcut is only shown, the window that owns it reacts to it."""
+    """Add an entry that calls `act`. The shortcut is only displayed; the window handles it."""
     action = QAction(text, menu)
     if icon:
         put_icon(action, icon, role)
@@ -38,14 +38,14 @@ def add_action(
 
 
 def put_menu(button: QToolButton, menu: QMenu) -> None:
-    """Have a click on the button open the menu."""
+    """Open the menu with a click on the button."""
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setMenu(menu)
     end_hover_with(menu, button)
 
 
 def end_hover_with(menu: QMenu, button: QWidget) -> None:
-    """Have the button not look hovered after its menu has closed: Qt sends it no Leave event then."""
+    """End the hover of a button when its menu closes: Qt sends it no Leave event then."""
     menu.aboutToHide.connect(lambda: QTimer.singleShot(0, button, lambda: _end_hover(button)))
 
 
@@ -56,14 +56,14 @@ def _end_hover(button: QWidget) -> None:
 
 
 class SettingActions(QObject):
-    """Entries of which one is checked: the values of a setting. The menu is made anew each time it is shown."""
+    """The values of a setting as checkable entries, for a menu that is built each time it opens."""
 
     def __init__(self, menu: QMenu, store: SettingsStore, setting: str) -> None:
         super().__init__(menu)
         self._menu, self._store, self._setting = menu, store, setting
 
     def offer(self, *choices: tuple[str, str]) -> None:
-        """Values with their words. One that is none of them counts as the first: the file may say anything."""
+        """Add values with their texts. For an unknown value of the setting the first one is checked."""
         group = QActionGroup(self)
         now = getattr(self._store.settings, self._setting)
         for value, text in choices:
@@ -82,7 +82,7 @@ class SettingActions(QObject):
 
 
 class StatusActions(QObject):
-    """One checkable action a status, with the marks in the theme's colours."""
+    """A checkable action for each status, with a mark in the theme's colours."""
 
     chosen = Signal(object)  # Status
 
@@ -98,7 +98,7 @@ class StatusActions(QObject):
         self._refresh()
 
     def show_status(self, status: Status) -> None:
-        """Check the one that is set."""
+        """Check the action of this status."""
         self.actions[status].setChecked(True)
 
     @Slot(QAction)
@@ -112,7 +112,7 @@ class StatusActions(QObject):
 
 
 def theme_choices() -> list[tuple[str, str]]:
-    """The looks with their names."""
+    """Return the themes with their names."""
     translate = QCoreApplication.translate
     return [
         (SYSTEM, translate("ThemeMenu", "As the system")),
@@ -123,7 +123,7 @@ def theme_choices() -> list[tuple[str, str]]:
 
 
 class ThemeMenu(QMenu):
-    """The choice of a look; it is put on at once."""
+    """The choice of a theme, which applies at once."""
 
     chosen = Signal(str)
 
@@ -140,7 +140,7 @@ class ThemeMenu(QMenu):
         group.triggered.connect(self._choose)
 
     def show_choice(self, choice: str) -> None:
-        """Another look was chosen elsewhere."""
+        """Follow a choice that was made elsewhere."""
         for action in self._group.actions():
             action.setChecked(action.data() == choice)
 
@@ -150,19 +150,19 @@ class ThemeMenu(QMenu):
 
 
 def languages() -> list[str]:
-    """The languages there is a translation for, beside English: codes such as zh_CN."""
+    """Return the codes of the translated languages, such as zh_CN."""
     folder: Path = resource("i18n")
     return sorted(file.stem.removeprefix("qqdesk_") for file in folder.glob("qqdesk_*.qm"))
 
 
 def language_choices() -> list[tuple[str, str]]:
-    """The languages, each in its own words; "" is that of the system."""
+    """Return codes and native names of the languages; "" is the language of the system."""
     entries = [("", QCoreApplication.translate("LanguageMenu", "As the system")), ("en", "English")]
     return entries + [(code, language_name(code)) for code in languages() if code != "en"]
 
 
 class LanguageMenu(QMenu):
-    """The choice of a language, each in its own words."""
+    """The choice of a language, by native name."""
 
     chosen = Signal(str)
 

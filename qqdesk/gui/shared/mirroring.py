@@ -1,4 +1,4 @@
-"""What is painted by hand, in a layout from right to left: the same rectangles, seen in a mirror."""
+"""Paint mirrored in a right-to-left layout."""
 
 from typing import Any, cast
 
@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QStyleOptionViewItem
 
 
 class MirroredPainter:
-    """A painter for one row whose places are mirrored in it; pictures and letters are not. Text that is aligned to the
-    left is aligned to the right by Qt already."""
+    """Paints one row with mirrored rectangles, but not with mirrored pictures or letters. Qt itself aligns left-aligned
+    text to the right."""
 
     def __init__(self, painter: QPainter, row: QRect) -> None:
         self.painter = painter
@@ -64,7 +64,7 @@ def paint_line(painter: QPainter, rect: QRect, text: str) -> None:
 
 
 def row_painter(painter: QPainter, option: QStyleOptionViewItem) -> QPainter:
-    """To paint a row with: the painter itself, or one that mirrors where the layout goes from right to left."""
+    """Return the painter itself, or a mirrored one if the layout is right to left."""
     return mirrored(painter, option.direction, QRect(option.rect))
 
 

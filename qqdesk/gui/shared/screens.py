@@ -1,11 +1,11 @@
-"""Where on the screens a window has to be, how large it may be, and how it gets there."""
+"""The size and position of windows on the screens."""
 
 from PySide6.QtCore import QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 _TITLE_BAR = 32
-"""About the height that a window manager adds to a window."""
+"""The approximate height of a title bar."""
 
 
 def room_for(window: QWidget) -> QSize:
@@ -24,13 +24,13 @@ def fit_height(window: QWidget) -> None:
 
 
 def fit_to_screen(window: QWidget) -> None:
-    """Make a window smaller that is too large for its screen."""
+    """Shrink a window that is too large for its screen."""
     if not window.isMaximized():
         window.resize(window.size().boundedTo(room_for(window)))
 
 
 def in_view(frame: QRect) -> QPoint:
-    """The corner that a window has to have, so that as much of it as can be is on a screen."""
+    """Return the corner with which as much of the window as possible is on a screen."""
     screen = QGuiApplication.screenAt(frame.topLeft()) or QGuiApplication.screenAt(frame.center())
     room = (screen or QGuiApplication.primaryScreen()).availableGeometry()
     left = max(room.left(), min(frame.left(), room.right() + 1 - frame.width()))
@@ -39,7 +39,7 @@ def in_view(frame: QRect) -> QPoint:
 
 
 def bring_up(window: QWidget) -> None:
-    """Over all others, also from the task bar."""
+    """Show a window above all others, also if it is minimized."""
     if window.isMinimized():
         window.showNormal()
     elif not window.isVisible():

@@ -1,4 +1,4 @@
-"""Areas that are scrolled; what has the focus in them is in view."""
+"""Scroll areas that keep the focused widget visible."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QWheelEvent
@@ -19,7 +19,7 @@ _AROUND = 24
 
 
 class VerticalScrollArea(QScrollArea):
-    """Never narrower than what is in it, which would be cut off."""
+    """A vertical scroll area that is at least as wide as its contents."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,7 +37,7 @@ class VerticalScrollArea(QScrollArea):
         return super().event(event)
 
     def least_width(self) -> int:
-        """Of what is in it."""
+        """Return the least width of the contents."""
         inside = self.widget()
         return 0 if inside is None else max(0, inside.minimumSizeHint().width())
 
@@ -59,7 +59,7 @@ class _Contents(QWidget):
 
 
 class WindowScroll(QScrollArea):
-    """Holds the contents of a window and scrolls them on a screen that is too small for them.
+    """Holds the contents of a window and scrolls them if the screen is too small.
 
     On other screens the window cannot become smaller than its contents, nor smaller than `floor`. With `wraps` it is
     as high as the sentences in `layout` need at its width. Not for layouts inside of other widgets: Qt takes their best
@@ -74,7 +74,7 @@ class WindowScroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setViewport(QWidget())  # one that fills no background
+        self.setViewport(QWidget())  # without a background
         self.setWidget(self.contents)
         self.contents.setAutoFillBackground(False)
         column = QVBoxLayout(window)
@@ -108,7 +108,7 @@ class WindowScroll(QScrollArea):
 
 
 class FocusInView(QObject):
-    """Scrolls an area to what gets the focus inside of it, also from outside: Qt does so for Tab from within only."""
+    """Scrolls an area to the widget that gets the focus. Qt does so only for Tab inside of the area."""
 
     def __init__(self, area: QScrollArea) -> None:
         super().__init__(area)
@@ -141,7 +141,7 @@ class _WheelGuard(QObject):
 
 
 def leave_wheel_to_area(*fields: QComboBox | QAbstractSpinBox) -> None:
-    """Let the wheel scroll the area around these fields, not change the one that comes under the pointer."""
+    """Let the wheel scroll the area around these fields rather than change a field under the pointer."""
     for field in fields:
         field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # not by the wheel
         field.installEventFilter(_WheelGuard(field))

@@ -1,4 +1,4 @@
-"""What a status is called. Apart from the other texts: the first window says these, and none of those."""
+"""The names of statuses, apart from `texts`, which the first window does not need."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -6,7 +6,7 @@ from qqdesk.protocol.codes import Status
 
 
 def status_text(status: Status) -> str:
-    """A status as a word."""
+    """Return the name of a status."""
     return {
         Status.ONLINE: QCoreApplication.translate("Status", "Online"),
         Status.BUSY: QCoreApplication.translate("Status", "Busy"),
@@ -16,5 +16,5 @@ def status_text(status: Status) -> str:
 
 
 def idle_text() -> str:
-    """My status where the program chose it, because nobody uses the computer."""
+    """Return the name of the status that the program sets while the computer is idle."""
     return QCoreApplication.translate("Status", "Busy (idle)")

@@ -1,5 +1,5 @@
-"""The style sheet: only what a palette cannot say. Lengths are on a 4 px grid, the one radius is 6; heights of
-what holds a line of text (${h20}) grow with large text."""
+"""The style sheet, for all that a palette cannot set. Lengths are on a 4 px grid, the radius is 6. Heights of widgets
+with a line of text (${h20}) grow with large text."""
 
 from string import Template
 
@@ -9,7 +9,7 @@ from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.paths import resource
 
-# A widget that wants one of these looks sets the property `role`, before it is first shown:
+# A widget selects one of these looks by the property `role`, before it is first shown:
 # QPushButton: primary, link, danger · QFrame: card, popup, error, notice, good, warn, qr, line
 # QLabel: title, secondary, fault
 _SHEET = Template("""
@@ -219,9 +219,9 @@ QLabel[role="error"] { color: $danger; }
 
 
 def stylesheet(theme: Theme) -> str:
-    """The sheet in a theme's colours."""
+    """Return the sheet in a theme's colours."""
     colours = {name: value.name() for name, value in theme._asdict().items() if isinstance(value, QColor)}
-    # What is not as high as it would like to be still has room for its text.
+    # These heights keep room for the text of a widget that is squeezed.
     heights = {f"h{height}": str(scaled(height)) for height in (16, 17, 18, 20, 24, 300)}
     check = resource("themes", "check-dark.svg" if theme.is_dark else "check-light.svg")
     return _SHEET.substitute(colours, **heights, check=check.as_posix())

@@ -1,4 +1,4 @@
-"""Sentences that more than one window says. Translated when they are asked for, so that a language can be changed."""
+"""Sentences of several windows, translated when they are asked for."""
 
 import re
 
@@ -12,7 +12,7 @@ from qqdesk.gui.shared.status_texts import status_text
 
 
 def problem_text(problem: Problem) -> str:
-    """What went wrong and what to do about it, in a sentence or two."""
+    """Return what went wrong and what to do about it."""
     if problem.kind is ProblemKind.TOO_MANY_REQUESTS and problem.wait:
         sentence = QCoreApplication.translate("Problem", "Too many attempts. Try again in {seconds} seconds.")
         return sentence.format(seconds=problem.wait)
@@ -21,7 +21,7 @@ def problem_text(problem: Problem) -> str:
 
 
 def _breakable(path: str) -> str:
-    """With places in the name of the file where a line may end: it is longer than the windows are wide."""
+    """Add places to break the line in a file name, which may be wider than the window."""
     return re.sub(r"(?<=[-.])(?=[^/\\]*$)", "\u200b", path)
 
 
@@ -179,7 +179,7 @@ def delivery_text(delivery: Delivery | None) -> str:
 
 
 def presence_text(contact: Contact) -> str:
-    """How this person is seen. The server tells it of contacts only; a stranger is not called offline for that."""
+    """Return how a person is displayed. The server sends no status of people outside of the contact list."""
     if contact.is_server:
         return QCoreApplication.translate("Contact", "Notices from the server")
     if contact.blocked:
@@ -190,7 +190,7 @@ def presence_text(contact: Contact) -> str:
 
 
 def presence_since_text(contact: Contact, since: int | None, today: QDate | None = None) -> str:
-    """The same with the time since when, where that is known: milliseconds since 1970, or None."""
+    """Return the status with its start, in milliseconds since 1970, if that is known."""
     words = presence_text(contact)
     if since is None or contact.stranger or contact.blocked:
         return words
@@ -199,7 +199,7 @@ def presence_since_text(contact: Contact, since: int | None, today: QDate | None
 
 
 def contact_text(contact: Contact, unread: int = 0) -> str:
-    """A contact in words, as a screen reader says a row."""
+    """Return a contact as a screen reader says it."""
     status = presence_text(contact)
     if not unread:
         return QCoreApplication.translate("Contact", "{name}, {status}").format(name=contact.name, status=status)
@@ -211,19 +211,19 @@ def contact_text(contact: Contact, unread: int = 0) -> str:
 
 
 def requests_text(count: int) -> str:
-    """How many people ask to have me on their list."""
+    """Return the number of contact requests as a text."""
     if count == 1:
         return QCoreApplication.translate("Requests", "1 person asks to add you")
     return QCoreApplication.translate("Requests", "{count} people ask to add you").format(count=count)
 
 
 def clock_text(time: int) -> str:
-    """The time of day of `time`, milliseconds since 1970, in the person's own time zone and notation."""
+    """Return the time of day in the user's time zone and notation. `time` in milliseconds since 1970."""
     return QLocale().toString(QDateTime.fromMSecsSinceEpoch(time).time(), QLocale.FormatType.ShortFormat)
 
 
 def day_text(time: int, today: QDate | None = None) -> str:
-    """The day of `time`: today, yesterday, or the date."""
+    """Return the day of `time`: today, yesterday, or the date."""
     day = QDateTime.fromMSecsSinceEpoch(time).date()
     now = today if today is not None else QDate.currentDate()
     if day == now:
@@ -234,7 +234,7 @@ def day_text(time: int, today: QDate | None = None) -> str:
 
 
 def moment_text(time: int, today: QDate | None = None) -> str:
-    """The time of day, with the day before it unless it is today."""
+    """Return the time of day, after the day unless that is today."""
     now = today if today is not None else QDate.currentDate()
     if QDateTime.fromMSecsSinceEpoch(time).date() == now:
         return clock_text(time)

@@ -9,7 +9,7 @@ from qqdesk.gui.shared.theme_colors import CLASSIC, DARK, LIGHT, Theme
 from qqdesk.gui.shared.type_size import system_points
 
 RADIUS = 6
-"""Of buttons, bubbles and faces, in logical pixels."""
+"""The radius of buttons, bubbles and faces, in logical pixels."""
 
 STYLE = "Fusion"
 STYLE_IS_ON = "style_is_on"
@@ -23,13 +23,13 @@ _THEMES = {theme.name: theme for theme in (LIGHT, DARK, CLASSIC)}
 
 
 def theme_for(name: str, system_scheme: Qt.ColorScheme = Qt.ColorScheme.Unknown) -> Theme:
-    """The theme of a setting; "system", and a name that is none, follow the system's scheme."""
+    """Return the theme of a setting. "system" and unknown names follow the scheme of the system."""
     follow = DARK if system_scheme == Qt.ColorScheme.Dark else LIGHT
     return _THEMES.get(name, follow)
 
 
 def head_gradient(theme: Theme, height: float) -> QLinearGradient:
-    """The ground of a window's head, from its top edge down."""
+    """Return the gradient of a window's head, from the top down."""
     gradient = QLinearGradient(0, 0, 0, height)
     gradient.setColorAt(0, theme.head_top)
     gradient.setColorAt(HEAD_MIDDLE, theme.head_middle)
@@ -38,7 +38,7 @@ def head_gradient(theme: Theme, height: float) -> QLinearGradient:
 
 
 def palette_for(theme: Theme) -> QPalette:
-    """Every role that a style reads, so that nothing of the system's own colours shows through."""
+    """Return a palette with every role that the style reads, so that no colour of the system is left."""
     role = QPalette.ColorRole
     shade = 100 if theme.is_dark else 0
     colours = {
@@ -75,7 +75,7 @@ def palette_for(theme: Theme) -> QPalette:
 
 
 class ThemeSource(QObject):
-    """Holds the theme that is on, and follows the system's scheme while the setting is "system"."""
+    """Holds the current theme, and follows the scheme of the system if the setting is "system"."""
 
     changed = Signal()
 
@@ -86,7 +86,7 @@ class ThemeSource(QObject):
         self.choice = ""
         self.theme = LIGHT
         self.less_motion = False
-        """The setting: whether or not the system asks for it."""
+        """The setting of the program, in addition to that of the system."""
         self.system_is_still = False
         self._told_dark: bool | None = None
         app.styleHints().colorSchemeChanged.connect(self._follow)
@@ -94,12 +94,12 @@ class ThemeSource(QObject):
         app.screenAdded.connect(self.changed)
 
     def choose(self, name: str) -> None:
-        """Put a theme on: a value of the `theme` setting. Windows that are open change at once."""
+        """Apply a value of the `theme` setting. Open windows change at once."""
         if name == self.choice:
             return
         self.choice = name
         hints = self._app.styleHints()
-        # Frames and dialogs that the system draws go with it, where the system lets them.
+        # The system draws frames and dialogs to match, if it can.
         if name in _THEMES:
             dark = _THEMES[name].is_dark
             hints.setColorScheme(Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light)
@@ -108,7 +108,7 @@ class ThemeSource(QObject):
         self._put_on(theme_for(name, self._system_scheme()))
 
     def follow_system(self, is_dark: bool | None, *, still: bool) -> None:
-        """What the desktop says goes before what Qt makes out; None is no wish. `still` is the wish for less motion."""
+        """Prefer the scheme of the desktop to that of Qt; None if the desktop has none. `still`: reduce motion."""
         self._told_dark, self.system_is_still = is_dark, still
         self._follow()
 
@@ -122,7 +122,7 @@ class ThemeSource(QObject):
         if not self.choice:
             return
         theme = self.theme if self.choice in _THEMES else theme_for(self.choice, self._system_scheme())
-        # Some desktops say only after the start how large text is.
+        # Some desktops report the text size only after the start.
         if theme is not self.theme or _is_other(_system_font(), self._app.font()):
             self._put_on(theme)
 
@@ -143,14 +143,14 @@ def _is_other(font: QFont, than: QFont) -> bool:
 
 
 def apply_theme(app: QApplication, theme: Theme) -> None:
-    """Style, palette, font and style sheet of every widget. `ThemeSource.choose` is what to call from outside."""
+    """Set style, palette, font and style sheet of the application. Others call `ThemeSource.choose`."""
     if not app.property(STYLE_IS_ON):
         app.setStyle(STYLE)
         app.setProperty(STYLE_IS_ON, True)
     app.setFont(_system_font())
     palette = palette_for(theme)
     app.setPalette(palette)
-    # The style draws the frame of a box in a darker tone of the window, which on a dark one cannot be seen.
+    # The style draws box frames darker than the window, which is invisible in a dark theme.
     boxes = QPalette(palette)
     boxes.setColor(QPalette.ColorRole.Window, theme.secondary)
     boxes.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Window, theme.disabled.lighter(140))
@@ -160,7 +160,7 @@ def apply_theme(app: QApplication, theme: Theme) -> None:
 
 
 def theme_source() -> ThemeSource:
-    """The application's source of themes, for whoever has to know when the theme changes."""
+    """Return the application's source of themes, with its `changed` signal."""
     app = QCoreApplication.instance()
     if not isinstance(app, QApplication):
         raise RuntimeError("there is no QApplication yet")
@@ -169,19 +169,19 @@ def theme_source() -> ThemeSource:
 
 
 def current_theme() -> Theme:
-    """The theme that is on; delegates ask for it whenever they paint."""
+    """Return the current theme; delegates ask for it at each paint."""
     return theme_source().theme
 
 
 def reduced_motion() -> bool:
-    """Whether the person asked for less movement, here or in the system: then nothing blinks and nothing slides."""
+    """Return whether the user wants no animations, by the settings of the program or the system."""
     app = QCoreApplication.instance()
     if not isinstance(app, QApplication):
         return True
     source = theme_source()
     if source.less_motion or source.system_is_still:
         return True
-    # Qt has no word for it; who turned off the blinking of the text cursor wants no other blinking either.
+    # Qt does not report this wish. A text cursor that does not blink is taken for it.
     return app.styleHints().cursorFlashTime() <= 0
 
 

@@ -9,7 +9,7 @@ SYSTEM, LIGHT_NAME, DARK_NAME, CLASSIC_NAME = "system", "light", "dark", "classi
 
 
 class Theme(NamedTuple):  # a dataclass takes 3 ms of the start to make
-    """Each colour is a role. What is text keeps 4.5:1 on every ground that it is put on, what is a mark keeps 3:1."""
+    """Colours by use. Text has a contrast of 4.5:1 on each of its grounds, marks have 3:1."""
 
     name: str
     is_dark: bool
@@ -21,11 +21,11 @@ class Theme(NamedTuple):  # a dataclass takes 3 ms of the start to make
     """Second lines and times, on `window`, `surface`, `hover`, `selection` and `other_bubble`."""
     disabled: QColor
     line: QColor
-    """Between areas; carries no meaning."""
+    """Lines between areas, without a meaning."""
     edge: QColor
-    """Around buttons and popups, which their text shows as well."""
+    """The edge of buttons and popups."""
     field: QColor
-    """Around what is written or chosen in, and what is scrolled with: 3:1."""
+    """The edge of fields and scroll bars: 3:1."""
     button: QColor
     accent: QColor
     accent_hover: QColor
@@ -39,16 +39,16 @@ class Theme(NamedTuple):  # a dataclass takes 3 ms of the start to make
     invisible: QColor
     offline: QColor
     danger: QColor
-    """Text and marks of what went wrong."""
+    """Text and marks of errors."""
     danger_ground: QColor
     notice_ground: QColor
     good_ground: QColor
-    """Under what went well, with `online` around it."""
+    """The ground of a success, with `online` as its edge."""
     warn_ground: QColor
-    """Under what needs care, with `away` around it."""
+    """The ground of a warning, with `away` as its edge."""
     away: QColor
     selection: QColor
-    """Under a selected row, with the ordinary text colours on it."""
+    """The ground of a selected row, below the ordinary text colours."""
     hover: QColor
     badge: QColor
     on_badge: QColor
@@ -59,13 +59,13 @@ class Theme(NamedTuple):  # a dataclass takes 3 ms of the start to make
     on_head: QColor
     secondary_on_head: QColor
     head_hover: QColor
-    """Under a control in the head that the pointer is over."""
+    """The ground of a hovered control in the head."""
     own_name: QColor
     """My name above my lines; theirs is in the accent."""
     found: QColor
-    """Under what a search has found in a text."""
+    """The ground of search hits."""
     found_now: QColor
-    """Under the one of them that the search is at."""
+    """The ground of the current hit."""
     on_found: QColor
 
 
@@ -161,7 +161,7 @@ DARK = Theme(
     on_found=_c("#17130A"),
 )
 
-# White does not stand out enough on the light end of the blue run, so that end is the strip below the text.
+# White has too little contrast on the light end of the gradient, which is therefore below the text.
 CLASSIC = LIGHT._replace(
     name=CLASSIC_NAME,
     window=_c("#EAF2FA"),

@@ -1,4 +1,4 @@
-"""How large text is: as the system says. Lengths that hold text follow it; they are drawn for 10 points at 96 dots."""
+"""The size of text, as the system sets it, and lengths that follow it. The design size is 10 points at 96 dpi."""
 
 import math
 
@@ -11,7 +11,7 @@ _NOBODY_SAID = ("Sans Serif", 9.0)
 _LEAST_PIXELS, _MOST_PIXELS = 11.0, 32.0
 _SMALLER = 0.9
 _LINE = 1.5
-"""How high a line is in sizes of its font: Chinese signs come from another font than Latin letters, a higher one."""
+"""The height of a line in font sizes. Chinese characters come from another font, with higher lines."""
 
 
 def system_points(font: QFont) -> float:
@@ -26,22 +26,22 @@ def system_points(font: QFont) -> float:
 
 
 def base_points() -> float:
-    """The size that lengths are drawn for, in points of this screen."""
+    """Return the design size, in points of this screen."""
     return _DRAWN_FOR * _DOTS_PER_INCH / _dots()
 
 
 def small_points() -> float:
-    """The size of second lines and times."""
+    """Return the size of second lines and times."""
     return QGuiApplication.font().pointSizeF() * _SMALLER
 
 
 def scaled(length: int) -> int:
-    """A length beside or around text, in logical pixels: no shorter than it is drawn, and longer with large text."""
+    """Return a length beside or around text, in logical pixels. It grows with large text."""
     return round(length * max(1.0, QGuiApplication.font().pointSizeF() / base_points()))
 
 
 def line_room(font: QFont) -> int:
-    """How high one line of any script is, in logical pixels: 20 at the size that lengths are drawn for."""
+    """Return the height of a line of any script, in logical pixels: 20 at the design size."""
     return max(math.ceil(QFontInfo(font).pixelSize() * _LINE), QFontMetrics(font).height())
 
 

@@ -6,12 +6,12 @@ from PySide6.QtWidgets import QAccessibleWidget, QDialog, QWidget
 
 
 def _window_interface(class_name: str, thing: QObject) -> QAccessibleInterface | None:
-    # By the name of its class: before they are put into a layout, all widgets look like windows.
+    # By class name: a widget that is not in a layout yet looks like a window.
     if class_name.endswith("Window") and isinstance(thing, QWidget) and not isinstance(thing, QDialog):
         return QAccessibleWidget(thing, QAccessible.Role.Window)
     return None
 
 
 def install() -> None:
-    """Give the role to all windows whose class is called …Window."""
+    """Set the role of all windows whose class name ends in Window."""
     QAccessible.installFactory(_window_interface)
