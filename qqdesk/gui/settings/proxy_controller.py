@@ -57,7 +57,7 @@ class ProxyController(QObject):
         proxy = self.proxy
         return proxy.is_manual and bool(proxy.user) and not proxy.password
 
-    def holds_up(self, server: str) -> bool:
+    def delays(self, server: str) -> bool:
         """Whether a sign-in at this server has to wait for the password; `settled` follows."""
         try:
             url = read_address(server).url

@@ -70,12 +70,12 @@ class SignInFlow(QObject):
         self.form = form
         self._retry_form = self.failure = None
         self._accounts.sign_in_started(form)
-        self._reach_server(form)
+        self._find_server(form)
 
     @Slot(object)
-    def _reach_server(self, form: SignInForm) -> None:
+    def _find_server(self, form: SignInForm) -> None:
         if form.server != LOCAL_SERVER:
-            if self._proxy is not None and self._proxy.holds_up(form.server):
+            if self._proxy is not None and self._proxy.delays(form.server):
                 self._waits_for_proxy = form
                 self._window.show_progress(self.tr("Asking for the password of the proxy…"))
             else:
@@ -89,14 +89,14 @@ class SignInFlow(QObject):
         self.place.start()
 
     @Slot(object)
-    def _server_started(self, ready: "ServerReady") -> None:
+    def _server_started(self, ready: ServerReady) -> None:
         form, self._waits_for_server = self._waits_for_server, None
-        unserved, self._retry_form = self._retry_form, None
+        retry_form, self._retry_form = self._retry_form, None
         if form is not None:
             self._use_server(form, ready.url)
-        elif unserved is not None:
+        elif retry_form is not None:
             self.failure = None
-            self._ask_for_session(unserved, ready.url)
+            self._open_session(retry_form, ready.url)
 
     @Slot(object)
     def _server_failed(self, problem: Problem) -> None:
@@ -106,7 +106,7 @@ class SignInFlow(QObject):
             self.failure, self._retry_form = problem, form
             self._use_server(self._accounts.with_place(form), UNREACHABLE)
 
-    def use_proxy(self, proxy: "ProxyController") -> None:
+    def use_proxy(self, proxy: ProxyController) -> None:
         """Let a sign-in through the proxy wait for its password."""
         self._proxy = proxy
         proxy.settled.connect(self._proxy_settled)
@@ -115,13 +115,13 @@ class SignInFlow(QObject):
     def _proxy_settled(self) -> None:
         form, self._waits_for_proxy = self._waits_for_proxy, None
         if form is not None:
-            self._reach_server(form)
+            self._find_server(form)
 
     def _use_server(self, form: SignInForm, address: str) -> None:
         self._window.show_progress(self.tr("Signing in…"))
-        self._ask_for_session(form, address)
+        self._open_session(form, address)
 
-    def _ask_for_session(self, form: SignInForm, address: str) -> None:
+    def _open_session(self, form: SignInForm, address: str) -> None:
         wanted = SignIn(address, form.number, form.password, form.status, form.place, form.password_hash)
         self._messenger.sign_in(wanted)
 
@@ -174,7 +174,7 @@ class SignInFlow(QObject):
             self._start(self._search)
 
     @Slot(object)
-    def _servers_found(self, found: "FoundServers") -> None:
+    def _servers_found(self, found: FoundServers) -> None:
         self._window.set_found([Place(server.address, server.name) for server in found.servers])
 
     def stop_discovery(self) -> None:
@@ -200,7 +200,7 @@ class SignInFlow(QObject):
         """Do not sign in when the server on this computer runs; the user signed out."""
         self._retry_form = None
 
-    def check_target(self) -> "CheckTarget":
+    def check_target(self) -> CheckTarget:
         """Return the server and account in the window, for a connection check."""
         form = self._window.page.form()
         server = form.server if isinstance(form, SignInForm) else self._window.page.server.server()
