@@ -1,4 +1,4 @@
-"""Busy by itself, and back: with the clock and the looks in the test's hand."""
+"""The automatic busy status, with a fake clock and fake polls."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -76,7 +76,7 @@ def away(messenger: StatusMessenger, store: SettingsStore) -> Iterator[Away]:
     away.thing.close()
 
 
-def test_away_after_a_while_and_back(away: Away) -> None:
+def test_idle_sets_busy_and_input_sets_online(away: Away) -> None:
     assert away.read(LIMIT - 1) == (ONLINE, False)
     assert away.read(LIMIT) == (BUSY, True)
     assert away.read(LIMIT + 30) == (BUSY, True)
@@ -87,21 +87,21 @@ def test_away_after_a_while_and_back(away: Away) -> None:
     ]
 
 
-def test_a_locked_screen_is_nobody(away: Away) -> None:
+def test_a_locked_screen_counts_as_idle(away: Away) -> None:
     assert away.read(0, is_locked=True) == (BUSY, True)
     assert away.read(0, is_locked=True) == (BUSY, True)
     assert away.read(5) == (ONLINE, False)
 
 
 @pytest.mark.parametrize("chosen", [BUSY, INVISIBLE])
-def test_what_was_chosen_stays(away: Away, chosen: Status) -> None:
+def test_a_chosen_status_stays(away: Away, chosen: Status) -> None:
     away.choose(chosen)
     assert away.read(LIMIT * 9) == (chosen, False)
     assert away.read(0) == (chosen, False)
 
 
 @pytest.mark.parametrize("chosen", [ONLINE, BUSY, INVISIBLE])
-def test_choosing_while_away_wins(away: Away, chosen: Status) -> None:
+def test_a_choice_while_idle_stays(away: Away, chosen: Status) -> None:
     away.read(LIMIT)
     away.choose(chosen)
     assert away.me == (chosen, False)
@@ -119,7 +119,7 @@ def test_never(away: Away) -> None:
     assert away.read(60) == (BUSY, True)
 
 
-def test_nobody_looks_while_nobody_is_signed_in(away: Away) -> None:
+def test_no_polls_without_a_session(away: Away) -> None:
     assert away.looks()
     away.messenger.signed_out.emit()
     assert not away.looks()
@@ -128,7 +128,7 @@ def test_nobody_looks_while_nobody_is_signed_in(away: Away) -> None:
     assert len(away.messenger.asked) == asked
 
 
-def test_a_key_in_a_window_of_ours_ends_it_at_once(qtbot: QtBot, away: Away) -> None:
+def test_a_key_in_our_window_ends_idle_at_once(qtbot: QtBot, away: Away) -> None:
     line = QLineEdit()
     qtbot.addWidget(line)
     line.show()
@@ -138,7 +138,7 @@ def test_a_key_in_a_window_of_ours_ends_it_at_once(qtbot: QtBot, away: Away) -> 
     line.close()
 
 
-def test_where_the_system_says_nothing_our_own_windows_count(qtbot: QtBot, away: Away) -> None:
+def test_input_in_our_windows_counts_if_the_system_reports_none(qtbot: QtBot, away: Away) -> None:
     line = QLineEdit()
     qtbot.addWidget(line)
     line.show()
@@ -162,7 +162,7 @@ class _Always:
         _Always.closed = True
 
 
-def test_looks_have_a_thread_of_their_own(qtbot: QtBot, messenger: StatusMessenger, store: SettingsStore) -> None:
+def test_polls_run_in_their_own_thread(qtbot: QtBot, messenger: StatusMessenger, store: SettingsStore) -> None:
     thing = AutoAway(messenger, store, sources=lambda: Sources([_Always]))
     messenger.open()
     thing.watch.poll_now()

@@ -1,4 +1,4 @@
-"""An invitation link that the system opens: where its page is shown, whatever the program is doing."""
+"""Where an invitation link that the system opens is shown."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,12 +22,12 @@ Invite = Callable[[], str]
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
+def controller(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = ApplicationController(qapp, SettingsStore(folders.settings), folders)
-    yield desk
-    desk.shut_down()
-    desk.deleteLater()
+    controller = ApplicationController(qapp, SettingsStore(folders.settings), folders)
+    yield controller
+    controller.shut_down()
+    controller.deleteLater()
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def invite(server: LocalServer) -> Invite:
 
 
 def wait_for_page(
-    desk: ApplicationController, window: Callable[[], WizardWindow | None], server: LocalServer, qtbot: QtBot
+    controller: ApplicationController, window: Callable[[], WizardWindow | None], server: LocalServer, qtbot: QtBot
 ) -> None:
     """Until the visible window has the page of the place, with nothing joined."""
 
@@ -51,60 +51,64 @@ def wait_for_page(
         assert db.execute("SELECT number FROM users").fetchall() == [(10001,)]
 
 
-def test_at_the_first_start(desk: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot) -> None:
-    desk.show()
-    desk.links.open(invite())
-    wait_for_page(desk, lambda: desk.first_window, server, qtbot)
-    window = desk.first_window
+def test_a_link_at_the_first_start(
+    controller: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot
+) -> None:
+    controller.show()
+    controller.links.open(invite())
+    wait_for_page(controller, lambda: controller.first_window, server, qtbot)
+    window = controller.first_window
     assert window is not None
     first = window.page
     # Another link replaces it.
-    desk.on_activation_requested(ActivationRequest(link=invite()))
-    wait_for_page(desk, lambda: window if window.page is not first else None, server, qtbot)
+    controller.on_activation_requested(ActivationRequest(link=invite()))
+    wait_for_page(controller, lambda: window if window.page is not first else None, server, qtbot)
 
 
-def test_beside_the_sign_in_window_and_hidden_in_the_tray(
-    desk: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot
+def test_a_link_beside_the_sign_in_window_and_in_the_tray(
+    controller: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot
 ) -> None:
-    desk.show_sign_in_window()
-    desk.show(hidden=True)
-    desk.sign_in_window.hide()
-    desk.on_activation_requested(ActivationRequest(link=invite()))
-    wait_for_page(desk, lambda: desk.first_window, server, qtbot)
-    assert not desk.sign_in_window.isVisible()
+    controller.show_sign_in_window()
+    controller.show(hidden=True)
+    controller.sign_in_window.hide()
+    controller.on_activation_requested(ActivationRequest(link=invite()))
+    wait_for_page(controller, lambda: controller.first_window, server, qtbot)
+    assert not controller.sign_in_window.isVisible()
 
 
-def test_signed_in_and_hidden(desk: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot) -> None:
-    desk.show_sign_in_window()
-    sign_in(desk, server)
-    qtbot.waitUntil(desk.windows.main.isVisible, timeout=PATIENCE_MS)
-    desk.windows.main.hide()
-    desk.on_activation_requested(ActivationRequest(link=invite()))
-    wait_for_page(desk, lambda: desk.joins.window, server, qtbot)
-    assert desk.joins.own_window is not None
-    assert not desk.windows.main.isVisible()
-    assert desk.messenger.me.number == 10001
-
-
-def test_a_sign_in_that_runs_comes_first(
-    desk: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot
+def test_a_link_while_signed_in_and_hidden(
+    controller: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot
 ) -> None:
-    desk.show_sign_in_window()
-    sign_in(desk, server)
-    desk.links.open(invite())
-    assert desk.sign_in_window.is_busy
-    assert desk.joins.window is None
-    wait_for_page(desk, lambda: desk.joins.window, server, qtbot)
-    assert desk.windows.main.isVisible()
+    controller.show_sign_in_window()
+    sign_in(controller, server)
+    qtbot.waitUntil(controller.windows.main.isVisible, timeout=PATIENCE_MS)
+    controller.windows.main.hide()
+    controller.on_activation_requested(ActivationRequest(link=invite()))
+    wait_for_page(controller, lambda: controller.joins.window, server, qtbot)
+    assert controller.joins.own_window is not None
+    assert not controller.windows.main.isVisible()
+    assert controller.messenger.me.number == 10001
+
+
+def test_a_link_waits_for_a_running_sign_in(
+    controller: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot
+) -> None:
+    controller.show_sign_in_window()
+    sign_in(controller, server)
+    controller.links.open(invite())
+    assert controller.sign_in_window.is_busy
+    assert controller.joins.window is None
+    wait_for_page(controller, lambda: controller.joins.window, server, qtbot)
+    assert controller.windows.main.isVisible()
 
 
 @pytest.mark.parametrize("end", ["cancelled", "refused"])
-def test_a_sign_in_that_comes_to_nothing(
-    desk: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot, end: str
+def test_a_link_opens_after_a_failed_sign_in(
+    controller: ApplicationController, server: LocalServer, invite: Invite, qtbot: QtBot, end: str
 ) -> None:
-    desk.show_sign_in_window()
-    sign_in(desk, server, "wrong" if end == "refused" else "secret")
-    desk.links.open(invite())
+    controller.show_sign_in_window()
+    sign_in(controller, server, "wrong" if end == "refused" else "secret")
+    controller.links.open(invite())
     if end == "cancelled":
-        desk.sign_in_window.running.cancel.click()
-    wait_for_page(desk, lambda: desk.first_window, server, qtbot)
+        controller.sign_in_window.running.cancel.click()
+    wait_for_page(controller, lambda: controller.first_window, server, qtbot)

@@ -74,14 +74,14 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
+def controller(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = ApplicationController(qapp, SettingsStore(folders.settings), folders)
-    desk.joins.nearby.use_address("127.0.0.1:9")
-    desk.show()
-    yield desk
-    desk.shut_down()
-    desk.deleteLater()
+    controller = ApplicationController(qapp, SettingsStore(folders.settings), folders)
+    controller.joins.nearby.use_address("127.0.0.1:9")
+    controller.show()
+    yield controller
+    controller.shut_down()
+    controller.deleteLater()
 
 
 def link_to(server: LocalServer, uses: int = 1) -> InvitationLink:
@@ -90,20 +90,20 @@ def link_to(server: LocalServer, uses: int = 1) -> InvitationLink:
     return InvitationLink((f"127.0.0.1:{server.port}",), code, server.fingerprint, server.tls_port)
 
 
-def page_of(desk: ApplicationController) -> Page:
-    assert desk.joins.window is not None
-    return desk.joins.window.page
+def page_of(controller: ApplicationController) -> Page:
+    assert controller.joins.window is not None
+    return controller.joins.window.page
 
 
-def wait_for_page(desk: ApplicationController, qtbot: QtBot) -> JoinByLinkPage:
+def wait_for_page(controller: ApplicationController, qtbot: QtBot) -> JoinByLinkPage:
     """The page of one place, when it is ready or has failed."""
 
     def is_there() -> bool:
-        page = page_of(desk)
+        page = page_of(controller)
         return isinstance(page, JoinByLinkPage) and (page.button.isEnabled() or page.message.isVisible())
 
     qtbot.waitUntil(is_there, timeout=PATIENCE_MS)
-    page = page_of(desk)
+    page = page_of(controller)
     assert isinstance(page, JoinByLinkPage)
     return page
 
@@ -112,92 +112,96 @@ def fields_of(page: QWidget) -> list[QLineEdit]:
     return [field for field in page.findChildren(QLineEdit) if field.isVisible()]
 
 
-def wait_until_inside(desk: ApplicationController, qtbot: QtBot) -> None:
+def wait_until_inside(controller: ApplicationController, qtbot: QtBot) -> None:
     qtbot.waitUntil(
-        lambda: desk.windows.main.isVisible() and desk.messenger.connection.phase is ConnectionPhase.CONNECTED,
+        lambda: (
+            controller.windows.main.isVisible() and controller.messenger.connection.phase is ConnectionPhase.CONNECTED
+        ),
         timeout=PATIENCE_MS,
     )
 
 
 def test_from_a_pasted_link_to_a_chat_with_the_inviter(
-    desk: ApplicationController, start: Start, qtbot: QtBot, tmp_path: Path
+    controller: ApplicationController, start: Start, qtbot: QtBot, tmp_path: Path
 ) -> None:
     """One field, filled in already, and one press."""
     server = start()
-    desk.open_join()
-    page = page_of(desk)
+    controller.open_join()
+    page = page_of(controller)
     assert isinstance(page, JoinPage)
     link = link_to(server).http()
     QGuiApplication.clipboard().setText(f"Hi Ben,\n> join us: <{link[:60]}\n> {link[60:]}>.")
     QTest.keySequence(page.field, "Ctrl+V")
-    place = wait_for_page(desk, qtbot)
+    place = wait_for_page(controller, qtbot)
     assert place.title.text() == "Home"
     assert "Anna Müller" in place.second.text()
     assert len(fields_of(place)) == 1 and place.fields.nickname.selectedText()
     place.fields.nickname.setText("Ben Carter")
     place.fields.faces.choose(60)
     QTest.keyClick(place.fields.nickname, Qt.Key.Key_Return)
-    wait_until_inside(desk, qtbot)
-    me = desk.messenger.me
+    wait_until_inside(controller, qtbot)
+    me = controller.messenger.me
     assert (me.nickname, me.face) == ("Ben Carter", 60)
-    qtbot.waitUntil(lambda: desk.windows.chats.main.isVisible(), timeout=PATIENCE_MS)
-    assert desk.windows.chats.main.current_conversation() == chat_with(ANNA)
-    assert desk.messenger.security.encrypted or desk.messenger.security.on_this_computer
+    qtbot.waitUntil(lambda: controller.windows.chats.main.isVisible(), timeout=PATIENCE_MS)
+    assert controller.windows.chats.main.current_conversation() == chat_with(ANNA)
+    assert controller.messenger.security.encrypted or controller.messenger.security.on_this_computer
     places = KnownPlaces(tmp_path / "config" / "places.toml")
     known = places.at(f"127.0.0.1:{server.port}")
     assert known is not None and (known.name, known.fingerprint) == ("Home", server.fingerprint)
     qtbot.waitUntil(lambda: [name.split("@")[0] for _, name in MemoryKeyring.kept] == [str(me.number)])
-    assert desk.accounts.form is not None and desk.accounts.form.number == me.number
+    assert controller.accounts.form is not None and controller.accounts.form.number == me.number
 
 
 def test_without_a_keyring_two_fields(
-    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use_keyring(NoKeyring, monkeypatch)
-    desk.open_link(link_to(start()))
-    place = wait_for_page(desk, qtbot)
+    controller.open_link(link_to(start()))
+    place = wait_for_page(controller, qtbot)
     qtbot.waitUntil(place.fields.password.isVisible, timeout=PATIENCE_MS)
     assert len(fields_of(place)) == 2
     place.fields.password.setText("secret1")
     place.button.click()
-    wait_until_inside(desk, qtbot)
+    wait_until_inside(controller, qtbot)
 
 
 def test_a_keyring_that_stays_locked_makes_no_account(
-    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use_keyring(LockedKeyring, monkeypatch)
     server = start()
-    desk.open_link(link_to(server))
-    place = wait_for_page(desk, qtbot)
+    controller.open_link(link_to(server))
+    place = wait_for_page(controller, qtbot)
     place.button.click()
     qtbot.waitUntil(place.fields.password.isVisible, timeout=PATIENCE_MS)
     with transaction(server.place) as db:
         assert db.execute("SELECT count(*) FROM users").fetchone()[0] == 1
     place.fields.password.setText("secret1")
     place.button.click()
-    wait_until_inside(desk, qtbot)
+    wait_until_inside(controller, qtbot)
 
 
 def test_a_keyring_that_asks_for_its_password_is_named(
-    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(new_account, "KEYRING_ASKS_MS", 0)
     AskingKeyring.released.clear()
     use_keyring(AskingKeyring, monkeypatch)
-    desk.open_link(link_to(start()))
-    place = wait_for_page(desk, qtbot)
+    controller.open_link(link_to(start()))
+    place = wait_for_page(controller, qtbot)
     place.button.click()
     qtbot.waitUntil(lambda: "look for its window" in place.status.text(), timeout=PATIENCE_MS)
     AskingKeyring.released.set()
-    wait_until_inside(desk, qtbot)
+    wait_until_inside(controller, qtbot)
 
 
-def test_a_used_invitation_offers_to_ask_for_another(desk: ApplicationController, start: Start, qtbot: QtBot) -> None:
+def test_a_used_invitation_offers_to_ask_for_another(
+    controller: ApplicationController, start: Start, qtbot: QtBot
+) -> None:
     server = start()
     link = link_to(server)
-    desk.open_link(link)
-    place = wait_for_page(desk, qtbot)
+    controller.open_link(link)
+    place = wait_for_page(controller, qtbot)
     with transaction(server.place) as db:
         db.execute("DELETE FROM invitations")
     place.button.click()
@@ -208,47 +212,47 @@ def test_a_used_invitation_offers_to_ask_for_another(desk: ApplicationController
     assert "Home" in QGuiApplication.clipboard().text()
 
 
-def test_a_wrong_certificate_has_no_way_on(desk: ApplicationController, start: Start, qtbot: QtBot) -> None:
+def test_a_wrong_certificate_has_no_way_on(controller: ApplicationController, start: Start, qtbot: QtBot) -> None:
     right, wrong = start(), start("other")
     link = link_to(right)
-    desk.open_link(InvitationLink((f"127.0.0.1:{wrong.port}",), link.code, link.fingerprint, wrong.tls_port))
-    place = wait_for_page(desk, qtbot)
+    controller.open_link(InvitationLink((f"127.0.0.1:{wrong.port}",), link.code, link.fingerprint, wrong.tls_port))
+    place = wait_for_page(controller, qtbot)
     assert "another certificate" in place.message.text()
     assert not place.button.isEnabled()
 
 
 def test_a_place_that_comes_back_is_asked_again(
-    desk: ApplicationController, start: Start, qtbot: QtBot, tmp_path: Path
+    controller: ApplicationController, start: Start, qtbot: QtBot, tmp_path: Path
 ) -> None:
     server = start()
     link = link_to(server)
     gone = InvitationLink(("127.0.0.1:9",), link.code, link.fingerprint, 9)
-    desk.open_link(gone)
-    place = wait_for_page(desk, qtbot)
+    controller.open_link(gone)
+    place = wait_for_page(controller, qtbot)
     assert place.message.button.text() == "Try again"
     place.message.button.click()
     qtbot.waitUntil(place.message.isVisible, timeout=PATIENCE_MS)
-    desk.open_link(link)
-    assert wait_for_page(desk, qtbot).title.text() == "Home"
+    controller.open_link(link)
+    assert wait_for_page(controller, qtbot).title.text() == "Home"
 
 
-def test_an_open_place_on_this_computer(desk: ApplicationController, start: Start, qtbot: QtBot) -> None:
+def test_an_open_place_on_this_computer(controller: ApplicationController, start: Start, qtbot: QtBot) -> None:
     """Choose it, and join: two presses, one field."""
     server = start(open_here=True)
-    desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
-    desk.open_join()
-    row = wait_for_row(desk, qtbot)
+    controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
+    controller.open_join()
+    row = wait_for_row(controller, qtbot)
     assert row.button.text() == "Join"
     row.button.click()
-    place = wait_for_page(desk, qtbot)
+    place = wait_for_page(controller, qtbot)
     assert len(fields_of(place)) == 1
     place.button.click()
-    wait_until_inside(desk, qtbot)
+    wait_until_inside(controller, qtbot)
 
 
-def wait_for_row(desk: ApplicationController, qtbot: QtBot) -> PlaceRow:
+def wait_for_row(controller: ApplicationController, qtbot: QtBot) -> PlaceRow:
     def rows() -> list[PlaceRow]:
-        page = desk.joins.page
+        page = controller.joins.page
         return list(page.places.rows.values()) if page is not None else []
 
     qtbot.waitUntil(lambda: bool(rows()), timeout=PATIENCE_MS)
@@ -256,115 +260,115 @@ def wait_for_row(desk: ApplicationController, qtbot: QtBot) -> PlaceRow:
 
 
 def test_the_field_has_the_focus_while_places_are_found(
-    desk: ApplicationController, start: Start, qtbot: QtBot
+    controller: ApplicationController, start: Start, qtbot: QtBot
 ) -> None:
     server = start()
-    assert desk.first_window is not None
-    desk.joins.search_for(desk.first_window.choices)
-    desk.first_window.choices.focus_first()
-    desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
-    desk.open_join()
-    page = desk.joins.page
+    assert controller.first_window is not None
+    controller.joins.search_for(controller.first_window.choices)
+    controller.first_window.choices.focus_first()
+    controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
+    controller.open_join()
+    page = controller.joins.page
     assert page is not None
-    wait_for_row(desk, qtbot)
+    wait_for_row(controller, qtbot)
     assert page.window().focusWidget() is page.field
 
 
-def test_alt_left_goes_back_from_a_button_and_from_a_field(desk: ApplicationController, qtbot: QtBot) -> None:
-    desk.open_join()
-    page = desk.joins.page
-    assert page is not None and desk.joins.window is not None
-    window = desk.joins.window
+def test_alt_left_goes_back_from_a_button_and_from_a_field(controller: ApplicationController, qtbot: QtBot) -> None:
+    controller.open_join()
+    page = controller.joins.page
+    assert page is not None and controller.joins.window is not None
+    window = controller.joins.window
     window.activateWindow()
     for name in ("paste", "field"):
         widget: QWidget = getattr(page, name)
         widget.setFocus()
         QTest.keyClick(widget, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
         assert window.page is not page
-        desk.open_join()
-        page = desk.joins.page
+        controller.open_join()
+        page = controller.joins.page
         assert page is not None
 
 
 def test_asked_let_in_and_inside(
-    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     server = start()
-    desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
-    desk.open_join()
-    wait_for_row(desk, qtbot).button.click()
-    place = wait_for_page(desk, qtbot)
+    controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
+    controller.open_join()
+    wait_for_row(controller, qtbot).button.click()
+    place = wait_for_page(controller, qtbot)
     place.fields.nickname.setText("Ben")
     place.button.click()
-    qtbot.waitUntil(lambda: isinstance(page_of(desk), JoinPage), timeout=PATIENCE_MS)
-    row = wait_for_row(desk, qtbot)
+    qtbot.waitUntil(lambda: isinstance(page_of(controller), JoinPage), timeout=PATIENCE_MS)
+    row = wait_for_row(controller, qtbot)
     assert row.button.text() == "Cancel"
     with Client(server.address, ANNA, device="a" * 32) as anna:
         anna.login(password="secret")
         (ask,) = anna.invitations.list_asks()
         assert ask.nickname == "Ben"
         anna.invitations.answer_ask(ask.id, AddAnswer.GRANT)
-        wait_until_inside(desk, qtbot)
-        assert desk.messenger.me.nickname == "Ben"
-        assert desk.messenger.me.number in anna.list_contacts()
+        wait_until_inside(controller, qtbot)
+        assert controller.messenger.me.nickname == "Ben"
+        assert controller.messenger.me.number in anna.list_contacts()
 
 
 def test_let_in_while_the_keyring_stays_locked(
-    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The answer is not lost: the person chooses a password."""
     monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     use_keyring(LockedKeyring, monkeypatch)
     server = start()
-    desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
-    desk.open_join()
-    wait_for_row(desk, qtbot).button.click()
-    place = wait_for_page(desk, qtbot)
+    controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
+    controller.open_join()
+    wait_for_row(controller, qtbot).button.click()
+    place = wait_for_page(controller, qtbot)
     place.fields.nickname.setText("Ben")
     place.button.click()
-    qtbot.waitUntil(lambda: isinstance(page_of(desk), JoinPage), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: isinstance(page_of(controller), JoinPage), timeout=PATIENCE_MS)
     with Client(server.address, ANNA, device="a" * 32) as anna:
         anna.login(password="secret")
         anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.GRANT)
-    qtbot.waitUntil(lambda: isinstance(page_of(desk), JoinByLinkPage), timeout=PATIENCE_MS)
-    place = wait_for_page(desk, qtbot)
+    qtbot.waitUntil(lambda: isinstance(page_of(controller), JoinByLinkPage), timeout=PATIENCE_MS)
+    place = wait_for_page(controller, qtbot)
     assert place.fields.password.isVisible() and place.fields.nickname.text() == "Ben"
     assert "keyring" in place.message.text()
     place.fields.password.setText("secret1")
     place.button.click()
-    wait_until_inside(desk, qtbot)
-    assert desk.messenger.me.nickname == "Ben"
+    wait_until_inside(controller, qtbot)
+    assert controller.messenger.me.nickname == "Ben"
 
 
 def test_let_in_while_at_another_place(
-    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The session goes on until the person goes there."""
     monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     home, club = start(), start("club", name="Club")
-    desk.open_link(link_to(home))
-    wait_for_page(desk, qtbot).button.click()
-    wait_until_inside(desk, qtbot)
-    desk.joins.nearby.use_address(f"127.0.0.1:{club.port}")
-    desk.open_join()
-    wait_for_row(desk, qtbot).button.click()
-    wait_for_page(desk, qtbot).button.click()
-    qtbot.waitUntil(lambda: isinstance(page_of(desk), JoinPage), timeout=PATIENCE_MS)
+    controller.open_link(link_to(home))
+    wait_for_page(controller, qtbot).button.click()
+    wait_until_inside(controller, qtbot)
+    controller.joins.nearby.use_address(f"127.0.0.1:{club.port}")
+    controller.open_join()
+    wait_for_row(controller, qtbot).button.click()
+    wait_for_page(controller, qtbot).button.click()
+    qtbot.waitUntil(lambda: isinstance(page_of(controller), JoinPage), timeout=PATIENCE_MS)
     with Client(club.address, ANNA, device="a" * 32) as anna:
         anna.login(password="secret")
         anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.GRANT)
-    row = wait_for_row(desk, qtbot)
+    row = wait_for_row(controller, qtbot)
     qtbot.waitUntil(lambda: row.button.text() == "Go there", timeout=PATIENCE_MS)
-    assert desk.windows.main.isVisible() and len(desk.settings.accounts) == 2
-    with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
+    assert controller.windows.main.isVisible() and len(controller.settings.accounts) == 2
+    with qtbot.waitSignal(controller.messenger.signed_out, timeout=PATIENCE_MS):
         row.button.click()
-    wait_until_inside(desk, qtbot)
-    assert desk.messenger.connection.place is not None and desk.messenger.connection.place.name == "Club"
+    wait_until_inside(controller, qtbot)
+    assert controller.messenger.connection.place is not None and controller.messenger.connection.place.name == "Club"
 
 
 def test_a_place_that_is_away_is_asked_again_by_itself(
-    desk: ApplicationController, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(join_by_link_page, "RETRY_MS", 50)
     settings = {"name": "Home", "registration": "invite"}
@@ -372,24 +376,24 @@ def test_a_place_that_is_away_is_asked_again_by_itself(
     with local_server(tmp_path, folder=folder, settings=Settings(tls_port=0, **settings)) as server:  # type: ignore[arg-type]
         server.add_user(ANNA, nickname="Anna Müller")
         link = link_to(server)
-    desk.open_link(link)
-    place = wait_for_page(desk, qtbot)
+    controller.open_link(link)
+    place = wait_for_page(controller, qtbot)
     assert place.message.text() and place.title.text() == "No answer"
     with local_server(tmp_path, folder=folder, settings=Settings(tls_port=link.tls_port, **settings)):  # type: ignore[arg-type]
         qtbot.waitUntil(lambda: place.title.text() == "Home", timeout=PATIENCE_MS)
 
 
 def test_asked_and_turned_away(
-    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     server = start()
-    desk.joins.nearby.use_address(f"127.0.0.1:{server.port}")
-    desk.open_join()
-    wait_for_row(desk, qtbot).button.click()
-    wait_for_page(desk, qtbot).button.click()
-    qtbot.waitUntil(lambda: isinstance(page_of(desk), JoinPage), timeout=PATIENCE_MS)
-    row = wait_for_row(desk, qtbot)
+    controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
+    controller.open_join()
+    wait_for_row(controller, qtbot).button.click()
+    wait_for_page(controller, qtbot).button.click()
+    qtbot.waitUntil(lambda: isinstance(page_of(controller), JoinPage), timeout=PATIENCE_MS)
+    row = wait_for_row(controller, qtbot)
     with Client(server.address, ANNA, device="a" * 32) as anna:
         anna.login(password="secret")
         anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.REFUSE)
@@ -397,16 +401,16 @@ def test_asked_and_turned_away(
     assert not row.button.isEnabled()
 
 
-def test_an_address_and_a_code(desk: ApplicationController, start: Start, qtbot: QtBot) -> None:
+def test_an_address_and_a_code(controller: ApplicationController, start: Start, qtbot: QtBot) -> None:
     server = start()
-    desk.open_join()
-    page = page_of(desk)
+    controller.open_join()
+    page = page_of(controller)
     assert isinstance(page, JoinPage)
     page.set_searching(False)
     links = [button for button in page.findChildren(QPushButton) if button.text() == "Type an address"]
     assert links == [page.address_link]
     page.address_link.click()
-    address = page_of(desk)
+    address = page_of(controller)
     assert isinstance(address, AddressPage)
     address.field.setText(f"127.0.0.1:{server.port}")
     QTest.keyClick(address.field, Qt.Key.Key_Return)
@@ -419,57 +423,57 @@ def test_an_address_and_a_code(desk: ApplicationController, start: Start, qtbot:
     code = link_to(server).code
     address.code.setText(code[:10] + "-" + code[10:].lower())
     address.join.click()
-    wait_for_page(desk, qtbot).button.click()
-    wait_until_inside(desk, qtbot)
+    wait_for_page(controller, qtbot).button.click()
+    wait_until_inside(controller, qtbot)
 
 
-def test_a_second_place_while_signed_in(desk: ApplicationController, start: Start, qtbot: QtBot) -> None:
+def test_a_second_place_while_signed_in(controller: ApplicationController, start: Start, qtbot: QtBot) -> None:
     first, second = start(), start("club", name="Club")
-    desk.open_link(link_to(first))
-    wait_for_page(desk, qtbot).button.click()
-    wait_until_inside(desk, qtbot)
-    desk.open_join()
-    page = page_of(desk)
+    controller.open_link(link_to(first))
+    wait_for_page(controller, qtbot).button.click()
+    wait_until_inside(controller, qtbot)
+    controller.open_join()
+    page = page_of(controller)
     page.head.findChildren(QToolButton)[0].click()
-    assert desk.joins.own_window is None, "the arrow of the first page closes the window"
-    desk.open_link(link_to(first))
-    place = wait_for_page(desk, qtbot)
+    assert controller.joins.own_window is None, "the arrow of the first page closes the window"
+    controller.open_link(link_to(first))
+    place = wait_for_page(controller, qtbot)
     qtbot.waitUntil(place.message.isVisible, timeout=PATIENCE_MS)
     assert "already" in place.message.text()
-    desk.open_link(link_to(second))
-    place = wait_for_page(desk, qtbot)
+    controller.open_link(link_to(second))
+    place = wait_for_page(controller, qtbot)
     qtbot.waitUntil(lambda: place.title.text() == "Club", timeout=PATIENCE_MS)
-    with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
+    with qtbot.waitSignal(controller.messenger.signed_out, timeout=PATIENCE_MS):
         place.button.click()
-    wait_until_inside(desk, qtbot)
-    assert desk.joins.own_window is None
-    assert len(desk.settings.accounts) == 2
+    wait_until_inside(controller, qtbot)
+    assert controller.joins.own_window is None
+    assert len(controller.settings.accounts) == 2
 
 
 def test_places_on_the_network_are_found(
-    desk: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One that answers, and one that announces itself behind a wall."""
     monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
     server = start()
-    desk.open_join()
-    page = desk.joins.page
+    controller.open_join()
+    page = controller.joins.page
     assert page is not None
     with announced("Home", server.port), announced("Office", 9):
         qtbot.waitUntil(lambda: len(page.places.rows) == 2, timeout=PATIENCE_MS)
-        buttons = [page.places.rows[place.key].button.text() for place in desk.joins.nearby.places]
+        buttons = [page.places.rows[place.key].button.text() for place in controller.joins.nearby.places]
         assert buttons == ["Ask to come in", "Show how"]
 
 
 def test_a_known_place_with_another_certificate_is_refused(
-    desk: ApplicationController, start: Start, qtbot: QtBot
+    controller: ApplicationController, start: Start, qtbot: QtBot
 ) -> None:
     """A link of somebody else, whose server claims the id of a place that is known here."""
     home = start()
     place_id = probe_place(f"127.0.0.1:{home.port}", on_client=lambda client: None).hello.place_id
     address = f"127.0.0.7:{home.port}"
-    desk.messenger.places.remember(Place(place_id, "Home", (address,), "ab" * 32, 8443))
-    desk.open_link(link_to(home))
-    place = wait_for_page(desk, qtbot)
+    controller.messenger.places.remember(Place(place_id, "Home", (address,), "ab" * 32, 8443))
+    controller.open_link(link_to(home))
+    place = wait_for_page(controller, qtbot)
     assert "another certificate" in place.message.text()
     assert not place.button.isEnabled()

@@ -1,4 +1,4 @@
-"""Another language: which one it is, and the whole program in it with what was open before."""
+"""The language: its choice, and rebuilding the windows in another one."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -48,13 +48,13 @@ def english_again(qapp: QApplication) -> Iterator[None]:
         ("xx", "zh_CN", CHINESE, "zh_CN"),
     ],
 )
-def test_which_one_it_is(chosen: str, system: str, language: str, dates: str) -> None:
+def test_the_language_of_setting_and_system(chosen: str, system: str, language: str, dates: str) -> None:
     locale = QLocale(system)
     assert language_of(chosen, locale) == language
     assert locale_of(chosen, locale).name() == dates
 
 
-def test_ours_and_those_of_qt_and_plural_forms(qapp: QApplication) -> None:
+def test_our_texts_those_of_qt_and_plural_forms(qapp: QApplication) -> None:
     translate = QCoreApplication.translate
     assert use_language(CHINESE) == CHINESE
     assert translate("SignInPage", "Password") == "密码"
@@ -89,62 +89,62 @@ class Runner:
         self.app = app
         self.arguments = Arguments(data_dir=folder / "data", config_dir=folder / "config")
         store = SettingsStore(folders_for(self.arguments).settings)
-        _, self.desk = build_application(self.arguments, store, app)
-        self.desk.show_sign_in_window()
+        _, self.controller = build_application(self.arguments, store, app)
+        self.controller.show_sign_in_window()
 
     def again(self) -> ApplicationController:
-        self.desk = self.desk.rebuild()
-        return self.desk
+        self.controller = self.controller.rebuild()
+        return self.controller
 
 
 @pytest.fixture
 def runner(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Runner]:
     runner = Runner(qapp, tmp_path)
     yield runner
-    runner.desk.shut_down()
-    runner.desk.deleteLater()
+    runner.controller.shut_down()
+    runner.controller.deleteLater()
 
 
-def wait_inside(desk: ApplicationController, qtbot: QtBot) -> None:
+def wait_inside(controller: ApplicationController, qtbot: QtBot) -> None:
     def is_inside() -> bool:
-        return desk.messenger.connection.phase is ConnectionPhase.CONNECTED and not desk.is_opening
+        return controller.messenger.connection.phase is ConnectionPhase.CONNECTED and not controller.is_opening
 
     qtbot.waitUntil(is_inside, timeout=PATIENCE_MS)
 
 
-def sign_in(desk: ApplicationController, server: LocalServer, qtbot: QtBot) -> None:
-    page = desk.sign_in_window.page
+def sign_in(controller: ApplicationController, server: LocalServer, qtbot: QtBot) -> None:
+    page = controller.sign_in_window.page
     page.number.setText(str(ONE))
     page.password.setText("secret")
     page.server.choose(server.address)
-    desk.sign_in_window.submit.click()
-    wait_inside(desk, qtbot)
-    qtbot.waitUntil(lambda: TWO in desk.messenger.roster, timeout=PATIENCE_MS)
+    controller.sign_in_window.submit.click()
+    wait_inside(controller, qtbot)
+    qtbot.waitUntil(lambda: TWO in controller.messenger.roster, timeout=PATIENCE_MS)
 
 
-def test_what_was_open_is_there_in_the_other_language(
+def test_open_windows_return_in_the_other_language(
     runner: Runner, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = runner.desk
-    sign_in(desk, server, qtbot)
-    desk.windows.open_chat(chat_with(TWO))
-    page = desk.windows.chats.page(chat_with(TWO))
+    controller = runner.controller
+    sign_in(controller, server, qtbot)
+    controller.windows.open_chat(chat_with(TWO))
+    page = controller.windows.chats.page(chat_with(TWO))
     assert page is not None
     page.input.setPlainText("half a sen")
-    desk.windows.open_settings()
+    controller.windows.open_settings()
     codes: list[int] = []
     monkeypatch.setattr(runner.app, "exit", codes.append)
-    desk.windows.main.foot.language_chosen.emit(CHINESE)
-    question = desk._language_question
+    controller.windows.main.foot.language_chosen.emit(CHINESE)
+    question = controller._language_question
     assert isinstance(question, LanguageQuestion)
     QTest.mouseClick(question.now_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(codes), timeout=PATIENCE_MS)
     assert codes == [1000]
 
-    desk = runner.again()
-    wait_inside(desk, qtbot)
-    assert not desk.sign_in_window.isVisible()
-    main, windows = desk.windows.main, desk.windows
+    controller = runner.again()
+    wait_inside(controller, qtbot)
+    assert not controller.sign_in_window.isVisible()
+    main, windows = controller.windows.main, controller.windows
     assert main.isVisible() and main.windowTitle() == "Anna"
     assert main.foot.menu_button.toolTip() == "菜单（F10）"
     qtbot.waitUntil(windows.chats.main.isVisible, timeout=PATIENCE_MS)
@@ -155,63 +155,63 @@ def test_what_was_open_is_there_in_the_other_language(
     windows.settings.close()
 
 
-def test_open_chats_come_back_where_the_main_window_is_in_the_tray(
-    runner: Runner, server: LocalServer, qtbot: QtBot
-) -> None:
-    desk = runner.desk
-    sign_in(desk, server, qtbot)
-    desk.windows.open_chat(chat_with(TWO))
-    qtbot.waitUntil(lambda: str(TWO) in desk.messenger.drafts.get_note(NOTE), timeout=PATIENCE_MS)
-    desk.windows.main.hide()
-    desk = runner.again()
-    wait_inside(desk, qtbot)
-    qtbot.waitUntil(desk.windows.chats.main.isVisible, timeout=PATIENCE_MS)
-    assert not desk.windows.main.isVisible() and not desk.sign_in_window.isVisible()
-    desk.come_to_front()
-    assert desk.windows.main.isVisible()
+def test_open_chats_return_with_the_main_window_in_the_tray(runner: Runner, server: LocalServer, qtbot: QtBot) -> None:
+    controller = runner.controller
+    sign_in(controller, server, qtbot)
+    controller.windows.open_chat(chat_with(TWO))
+    qtbot.waitUntil(lambda: str(TWO) in controller.messenger.drafts.get_note(NOTE), timeout=PATIENCE_MS)
+    controller.windows.main.hide()
+    controller = runner.again()
+    wait_inside(controller, qtbot)
+    qtbot.waitUntil(controller.windows.chats.main.isVisible, timeout=PATIENCE_MS)
+    assert not controller.windows.main.isVisible() and not controller.sign_in_window.isVisible()
+    controller.come_to_front()
+    assert controller.windows.main.isVisible()
 
 
 def test_an_idle_status_ends_with_the_old_windows(runner: Runner, server: LocalServer, qtbot: QtBot) -> None:
-    sign_in(runner.desk, server, qtbot)
-    runner.desk.messenger.set_status(Status.BUSY, is_idle=True)
-    desk = runner.again()
-    wait_inside(desk, qtbot)
-    assert desk.messenger.me.status is Status.ONLINE
+    sign_in(runner.controller, server, qtbot)
+    runner.controller.messenger.set_status(Status.BUSY, is_idle=True)
+    controller = runner.again()
+    wait_inside(controller, qtbot)
+    assert controller.messenger.me.status is Status.ONLINE
 
 
-def test_nothing_comes_back_where_all_of_it_was_hidden(runner: Runner, server: LocalServer, qtbot: QtBot) -> None:
-    desk = runner.desk
-    sign_in(desk, server, qtbot)
-    desk.windows.main.hide()
-    desk = runner.again()
-    wait_inside(desk, qtbot)
-    assert not desk.windows.main.isVisible() and not desk.sign_in_window.isVisible()
+def test_hidden_windows_stay_hidden(runner: Runner, server: LocalServer, qtbot: QtBot) -> None:
+    controller = runner.controller
+    sign_in(controller, server, qtbot)
+    controller.windows.main.hide()
+    controller = runner.again()
+    wait_inside(controller, qtbot)
+    assert not controller.windows.main.isVisible() and not controller.sign_in_window.isVisible()
 
 
-def test_later_is_later(runner: Runner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_language_can_wait_for_the_next_start(
+    runner: Runner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     codes: list[int] = []
     monkeypatch.setattr(runner.app, "exit", codes.append)
-    runner.desk.store.change("language", CHINESE)
-    question = runner.desk._language_question
+    runner.controller.store.change("language", CHINESE)
+    question = runner.controller._language_question
     assert isinstance(question, LanguageQuestion)
     with qtbot.waitSignal(question.finished):
         QTest.keyClick(question, Qt.Key.Key_Escape)
-    assert runner.desk._language_question is None
-    runner.desk.store.change("language", ENGLISH)  # it is the one that is on
-    assert runner.desk._language_question is None
+    assert runner.controller._language_question is None
+    runner.controller.store.change("language", ENGLISH)  # it is the one that is on
+    assert runner.controller._language_question is None
     assert codes == []
 
 
-def test_what_was_typed_for_signing_in(runner: Runner) -> None:
-    page = runner.desk.sign_in_window.page
+def test_the_sign_in_form_keeps_its_text(runner: Runner) -> None:
+    page = runner.controller.sign_in_window.page
     page.number.setText("77")
     page.password.setText("half")
     page.server.choose("chat.example.org")
-    runner.desk.store.change("language", CHINESE)
-    desk = runner.again()
-    assert desk.sign_in_window.isVisible()
-    assert desk.sign_in_window.submit.text() == "登录"
-    page = desk.sign_in_window.page
+    runner.controller.store.change("language", CHINESE)
+    controller = runner.again()
+    assert controller.sign_in_window.isVisible()
+    assert controller.sign_in_window.submit.text() == "登录"
+    page = controller.sign_in_window.page
     assert (page.number.text(), page.password.text(), page.server.server()) == ("77", "half", "chat.example.org")
 
 

@@ -1,4 +1,4 @@
-"""The main window: what it shows of the messenger, and what can be done in it with the keyboard alone."""
+"""The main window: what it shows, and its use by keyboard."""
 
 from dataclasses import replace
 
@@ -59,13 +59,13 @@ def trigger(menu: QMenu | None, text: str) -> None:
     menu.hide()
 
 
-def test_who_i_am_and_who_is_there(window: MainWindow) -> None:
+def test_my_profile_and_the_contacts_are_shown(window: MainWindow) -> None:
     assert window.windowTitle() == "晓明"
     assert window.head.shown_status is Status.ONLINE
     assert names(window) == ["My friends", "Zoe", "adam", "Bea", "Work", "小明", "Strangers", "Unknown"]
 
 
-def test_following(window: MainWindow, messenger: StubMessenger) -> None:
+def test_the_window_follows_the_messenger(window: MainWindow, messenger: StubMessenger) -> None:
     messenger.change(replace(PEOPLE[2], status=Status.ONLINE))
     assert names(window)[:4] == ["My friends", "Bea", "Zoe", "adam"]
     messenger.write(10002, 3)
@@ -80,14 +80,14 @@ def test_following(window: MainWindow, messenger: StubMessenger) -> None:
     assert window.windowTitle() == "(3) New name"
 
 
-def test_unread_from_the_last_time(window: MainWindow, messenger: StubMessenger) -> None:
+def test_unread_counts_of_the_last_session(window: MainWindow, messenger: StubMessenger) -> None:
     messenger.counts[10003] = 2
     messenger.conversation(chat_with(10003)).unread = 2
     messenger.open()
     assert window.contacts.model.index(window.contacts.model.row_of(10003)).data(Role.UNREAD) == 2
 
 
-def test_the_focus_and_the_choice_survive_a_burst(window: MainWindow, messenger: StubMessenger) -> None:
+def test_focus_and_selection_survive_a_burst_of_changes(window: MainWindow, messenger: StubMessenger) -> None:
     window.contacts.view.choose_number(10003)
     window.contacts.view.setFocus()
     messenger.change(replace(PEOPLE[0], status=Status.OFFLINE), replace(PEOPLE[2], status=Status.ONLINE))
@@ -111,7 +111,7 @@ def test_search_with_the_keyboard(window: MainWindow, navigator: RecordingNaviga
     assert window.focusWidget() is window.contacts.view
 
 
-def test_nobody_found(window: MainWindow, navigator: RecordingNavigator) -> None:
+def test_a_search_without_results(window: MainWindow, navigator: RecordingNavigator) -> None:
     window.contacts.search.setText("zzz")
     assert window.contacts.no_hits.isVisible()
     window.contacts.no_hits.button.click()
@@ -193,7 +193,7 @@ def trigger_status(window: MainWindow, status: Status) -> None:
     next(action for action in actions if action.data() == int(status)).trigger()
 
 
-def test_a_refused_status_is_said_and_taken_back(window: MainWindow, messenger: StubMessenger) -> None:
+def test_a_refused_status_is_shown_and_reverted(window: MainWindow, messenger: StubMessenger) -> None:
     trigger_status(window, Status.BUSY)
     messenger.fail(Problem(ProblemKind.SERVER_FAILED))
     assert window.banners.failure.isVisible()
@@ -211,7 +211,7 @@ def test_failures_of_other_windows_are_not_shown(window: MainWindow, messenger: 
     assert window.banners.failure.isVisible()
 
 
-def test_a_low_window_presses_no_sentence_flat(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
+def test_banners_keep_their_height_in_a_low_window(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
     window.resize(window.width(), window.minimumHeight())
     waiting = ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NO_CONNECTION), 60.0)
     messenger.set_phase(ConnectionPhase.WAITING, waiting)
@@ -250,7 +250,7 @@ def test_requests_line(
     assert navigator.calls == [("open_requests",)]
 
 
-def test_notices_come_one_after_the_other(window: MainWindow, messenger: StubMessenger) -> None:
+def test_notices_are_shown_one_by_one(window: MainWindow, messenger: StubMessenger) -> None:
     messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, Contact(10001, "Zoe"), "", 0))
     messenger.notice_received.emit(Notice(MessageKind.REQUEST_REFUSED, Contact(10002, "adam"), "no {time}", 0))
     messenger.notice_received.emit(Notice(777, Contact(10003), "what is this", 0))
@@ -305,7 +305,7 @@ def test_a_stranger_can_be_added_and_not_deleted(window: MainWindow, navigator: 
     assert navigator.calls == [("add_contact", 10009)]
 
 
-def test_the_server_itself_can_be_neither(window: MainWindow, messenger: StubMessenger) -> None:
+def test_the_server_can_neither_be_added_nor_deleted(window: MainWindow, messenger: StubMessenger) -> None:
     messenger.roster.put(Contact(SYSTEM_NUMBER, "Office", stranger=True))
     window.contacts.view.contact_menu_requested.emit(SYSTEM_NUMBER, QPoint(5, 5))
     menu = window.contacts.contact_actions._menu
@@ -341,7 +341,7 @@ def test_without_a_connection_deleting_fails_at_once(window: MainWindow, messeng
     assert not messenger.roster.get(10001).hidden
 
 
-def test_a_new_group_takes_whom_the_menu_was_about(window: MainWindow, messenger: StubMessenger) -> None:
+def test_a_new_group_gets_the_contact_of_the_menu(window: MainWindow, messenger: StubMessenger) -> None:
     window.contacts.view.contact_menu_requested.emit(10001, QPoint(5, 5))
     trigger(window.contacts.contact_actions._menu, "New group…")
     dialog = window.findChild(NameDialog)
@@ -373,7 +373,7 @@ def test_both_menus_name_the_same_keys_for_my_profile(window: MainWindow) -> Non
     assert texts == ["My profile\tCtrl+Shift+I"] * 2
 
 
-def test_the_look_is_chosen_and_kept(window: MainWindow, store: SettingsStore) -> None:
+def test_a_chosen_theme_is_saved(window: MainWindow, store: SettingsStore) -> None:
     menu = window.foot.menu_button.menu()
     trigger(menu, "Dark")
     assert store.settings.theme == "dark"
@@ -381,7 +381,7 @@ def test_the_look_is_chosen_and_kept(window: MainWindow, store: SettingsStore) -
     theme_source().choose("light")
 
 
-def test_who_runs_the_place_chooses_who_can_reach_it(window: MainWindow) -> None:
+def test_access_to_the_place_is_in_the_menu_of_its_host(window: MainWindow) -> None:
     menu = window.foot.menu_button.menu()
     menu.aboutToShow.emit()
     assert not window.foot._reach.isVisible()
@@ -390,7 +390,7 @@ def test_who_runs_the_place_chooses_who_can_reach_it(window: MainWindow) -> None
     assert window.foot._reach.isVisible()
 
 
-def test_place_is_remembered(window: MainWindow, store: SettingsStore, qtbot: QtBot, faces: FaceSource) -> None:
+def test_the_geometry_is_saved(window: MainWindow, store: SettingsStore, qtbot: QtBot, faces: FaceSource) -> None:
     window.resize(300, 500)
     with qtbot.waitSignal(window.closed):
         window.close()
@@ -400,7 +400,7 @@ def test_place_is_remembered(window: MainWindow, store: SettingsStore, qtbot: Qt
     assert (other.width(), other.height()) == (300, 500)
 
 
-def test_nothing_is_left_for_the_next_account(window: MainWindow, messenger: StubMessenger) -> None:
+def test_sign_out_clears_the_window(window: MainWindow, messenger: StubMessenger) -> None:
     messenger.write(10001, 2)
     window.contacts.search.setText("x")
     messenger.counts.clear()
@@ -417,7 +417,7 @@ def test_every_control_has_a_name(window: MainWindow) -> None:
     assert window.contacts.search.accessibleName()
 
 
-def test_who_has_no_name_is_called_by_the_number_once() -> None:
+def test_a_notice_about_a_contact_without_a_name() -> None:
     refused = MessageKind.REQUEST_REFUSED
     assert notice_text(Notice(refused, Contact(10009), "no", 0)) == "10009 declined your request: “no”"
     assert notice_text(Notice(refused, Contact(10009, "Zoe"), "no", 0)) == "Zoe (10009) declined your request: “no”"

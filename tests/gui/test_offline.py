@@ -39,35 +39,35 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
+def controller(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = ApplicationController(qapp, SettingsStore(folders.settings), folders)
-    with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
-        desk.show_sign_in_window()
-    yield desk
-    desk.shut_down()
-    desk.deleteLater()
+    controller = ApplicationController(qapp, SettingsStore(folders.settings), folders)
+    with qtbot.waitSignal(controller.sign_in_window.painted, timeout=PATIENCE_MS):
+        controller.show_sign_in_window()
+    yield controller
+    controller.shut_down()
+    controller.deleteLater()
 
 
-def wait_phase(desk: ApplicationController, qtbot: QtBot, phase: ConnectionPhase) -> None:
+def wait_phase(controller: ApplicationController, qtbot: QtBot, phase: ConnectionPhase) -> None:
     def is_there() -> bool:
-        return desk.messenger.connection.phase is phase and not desk.is_opening
+        return controller.messenger.connection.phase is phase and not controller.is_opening
 
     qtbot.waitUntil(is_there, timeout=PATIENCE_MS)
 
 
-def leave(desk: ApplicationController, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
-        desk.windows.sign_out()
+def leave(controller: ApplicationController, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(controller.messenger.signed_out, timeout=PATIENCE_MS):
+        controller.windows.sign_out()
 
 
 def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
-    desk: ApplicationController, server: ServerProcess, qtbot: QtBot, tmp_path: Path
+    controller: ApplicationController, server: ServerProcess, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    sign_in(desk, server)
-    wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
-    qtbot.waitUntil(lambda: desk.messenger.roster.get(TWO).nickname == "小红", timeout=PATIENCE_MS)
-    leave(desk, qtbot)
+    sign_in(controller, server)
+    wait_phase(controller, qtbot, ConnectionPhase.CONNECTED)
+    qtbot.waitUntil(lambda: controller.messenger.roster.get(TWO).nickname == "小红", timeout=PATIENCE_MS)
+    leave(controller, qtbot)
     elsewhere = Messenger(tmp_path / "elsewhere", "f" * 32)
     elsewhere.sign_in(SignIn(server.address, ONE, "secret"))
     qtbot.waitUntil(lambda: elsewhere.connection.phase is ConnectionPhase.CONNECTED, timeout=PATIENCE_MS)
@@ -76,44 +76,44 @@ def test_in_without_the_server_and_back_with_a_password_that_is_wrong_by_now(
     qtbot.waitUntil(lambda: bool(replies), timeout=PATIENCE_MS)
     elsewhere.shut_down()
     server.kill()
-    sign_in(desk, server)
-    wait_phase(desk, qtbot, ConnectionPhase.WAITING)
-    main = desk.windows.main
-    assert main.isVisible() and not desk.sign_in_window.isVisible()
+    sign_in(controller, server)
+    wait_phase(controller, qtbot, ConnectionPhase.WAITING)
+    main = controller.windows.main
+    assert main.isVisible() and not controller.sign_in_window.isVisible()
     assert main.windowTitle() == "小明"
     assert main.banners.connection.text().startswith("No connection to the server")
-    assert [contact.name for contact in desk.messenger.roster.listed()] == ["小红"]
-    desk.windows.open_chat(chat_with(TWO))
-    page = desk.windows.chats.page(chat_with(TWO))
+    assert [contact.name for contact in controller.messenger.roster.listed()] == ["小红"]
+    controller.windows.open_chat(chat_with(TWO))
+    page = controller.windows.chats.page(chat_with(TWO))
     assert page is not None
-    desk.messenger.send_message(chat_with(TWO), Text("waits"))
+    controller.messenger.send_message(chat_with(TWO), Text("waits"))
     page.composer.input.setPlainText("half a sen")
     with running_server(tmp_path, folder=server.folder, port=server.port):
-        desk.messenger.try_now()
-        qtbot.waitUntil(desk.sign_in_window.isVisible, timeout=PATIENCE_MS)
+        controller.messenger.try_now()
+        qtbot.waitUntil(controller.sign_in_window.isVisible, timeout=PATIENCE_MS)
         assert not main.isVisible()
-        assert "password" in desk.sign_in_window.message.text()
-        assert desk.sign_in_window.page.number.text() == str(ONE)
-        sign_in(desk, server, "another")
-        wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
+        assert "password" in controller.sign_in_window.message.text()
+        assert controller.sign_in_window.page.number.text() == str(ONE)
+        sign_in(controller, server, "another")
+        wait_phase(controller, qtbot, ConnectionPhase.CONNECTED)
         assert main.isVisible()
-        conversation = desk.messenger.conversation(chat_with(TWO))
+        conversation = controller.messenger.conversation(chat_with(TWO))
         qtbot.waitUntil(lambda: conversation.messages[-1].delivery is Delivery.SENT, timeout=PATIENCE_MS)
         assert [message.text for message in conversation.messages] == ["waits"]
-        assert desk.messenger.drafts.get(chat_with(TWO)) == "half a sen"
-        desk.shut_down()
+        assert controller.messenger.drafts.get(chat_with(TWO)) == "half a sen"
+        controller.shut_down()
 
 
-def test_another_password_stays_outside(desk: ApplicationController, server: ServerProcess, qtbot: QtBot) -> None:
-    sign_in(desk, server)
-    wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
-    leave(desk, qtbot)
+def test_another_password_stays_outside(controller: ApplicationController, server: ServerProcess, qtbot: QtBot) -> None:
+    sign_in(controller, server)
+    wait_phase(controller, qtbot, ConnectionPhase.CONNECTED)
+    leave(controller, qtbot)
     server.kill()
-    sign_in(desk, server, "Secret")
-    qtbot.waitUntil(lambda: not desk.sign_in_window.is_busy, timeout=PATIENCE_MS)
-    assert "last sign-in on this computer" in desk.sign_in_window.message.text()
-    assert not desk.windows.main.isVisible()
-    assert desk.sign_in_window.focusWidget() is desk.sign_in_window.page.password
+    sign_in(controller, server, "Secret")
+    qtbot.waitUntil(lambda: not controller.sign_in_window.is_busy, timeout=PATIENCE_MS)
+    assert "last sign-in on this computer" in controller.sign_in_window.message.text()
+    assert not controller.windows.main.isVisible()
+    assert controller.sign_in_window.focusWidget() is controller.sign_in_window.page.password
 
 
 def stand_in(folder: Path, script: str) -> list[str]:
@@ -124,18 +124,22 @@ def stand_in(folder: Path, script: str) -> list[str]:
 
 
 def test_the_server_on_this_computer_does_not_start(
-    desk: ApplicationController, server: ServerProcess, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController,
+    server: ServerProcess,
+    qtbot: QtBot,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """One is in with the list of the last time, and with everything once it starts after all."""
-    desk.sign_in(SignIn(server.address, ONE, "secret"))
-    wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
-    account = SavedAccount(ONE, LOCAL_SERVER, place=desk.messenger.place_id)
-    desk.store.change("accounts", with_account(desk.settings, account))
-    qtbot.waitUntil(lambda: desk.messenger.roster.get(TWO).nickname == "小红", timeout=PATIENCE_MS)
-    leave(desk, qtbot)
+    controller.sign_in(SignIn(server.address, ONE, "secret"))
+    wait_phase(controller, qtbot, ConnectionPhase.CONNECTED)
+    account = SavedAccount(ONE, LOCAL_SERVER, place=controller.messenger.place_id)
+    controller.store.change("accounts", with_account(controller.settings, account))
+    qtbot.waitUntil(lambda: controller.messenger.roster.get(TWO).nickname == "小红", timeout=PATIENCE_MS)
+    leave(controller, qtbot)
     command = stand_in(tmp_path, "sys.exit('No room on the disk')")
     monkeypatch.setattr(local_place, "server_command", lambda: command)
-    window = desk.sign_in_window
+    window = controller.sign_in_window
     window.page.number.setText(str(ONE))
     window.page.password.setText("another")
     window.page.server.choose(LOCAL_SERVER)
@@ -144,29 +148,29 @@ def test_the_server_on_this_computer_does_not_start(
     assert window.message.text() == problem_text(Problem(ProblemKind.OTHER_PASSWORD))
     window.page.password.setText("secret")
     window.submit.click()
-    wait_phase(desk, qtbot, ConnectionPhase.WAITING)
-    assert desk.windows.main.isVisible() and not window.isVisible()
-    assert [contact.name for contact in desk.messenger.roster.listed()] == ["小红"]
-    why = desk.windows.main.banners.failure
+    wait_phase(controller, qtbot, ConnectionPhase.WAITING)
+    assert controller.windows.main.isVisible() and not window.isVisible()
+    assert [contact.name for contact in controller.messenger.roster.listed()] == ["小红"]
+    why = controller.windows.main.banners.failure
     assert why.text() == problem_text(Problem(ProblemKind.LOCAL_SERVER_FAILED)) and why.isVisible()
-    desk.messenger.send_message(chat_with(TWO), Text("written meanwhile"))
+    controller.messenger.send_message(chat_with(TWO), Text("written meanwhile"))
     stand_in(tmp_path, f"print('listening on {server.address}', flush=True)\nsys.stdin.read()")
-    desk.messenger.try_now()
-    wait_phase(desk, qtbot, ConnectionPhase.CONNECTED)
-    assert desk.windows.main.isVisible() and not why.isVisible()
-    qtbot.waitUntil(lambda: written(desk) == [Delivery.SENT], timeout=PATIENCE_MS)
+    controller.messenger.try_now()
+    wait_phase(controller, qtbot, ConnectionPhase.CONNECTED)
+    assert controller.windows.main.isVisible() and not why.isVisible()
+    qtbot.waitUntil(lambda: written(controller) == [Delivery.SENT], timeout=PATIENCE_MS)
 
 
-def written(desk: ApplicationController) -> list[Delivery | None]:
-    return [message.delivery for message in desk.messenger.conversation(chat_with(TWO)).messages]
+def written(controller: ApplicationController) -> list[Delivery | None]:
+    return [message.delivery for message in controller.messenger.conversation(chat_with(TWO)).messages]
 
 
 def test_whoever_was_not_here_before_hears_why_the_server_does_not_start(
-    desk: ApplicationController, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    controller: ApplicationController, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command = stand_in(tmp_path, "sys.exit('No room on the disk')")
     monkeypatch.setattr(local_place, "server_command", lambda: command)
-    window = desk.sign_in_window
+    window = controller.sign_in_window
     window.page.number.setText(str(ONE))
     window.page.password.setText("secret")
     window.page.server.choose(LOCAL_SERVER)

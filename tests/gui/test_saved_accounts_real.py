@@ -64,10 +64,10 @@ class Start:
     def __call__(self, user: str = "", *, hidden: bool = False) -> ApplicationController:
         self.end()
         folders = folders_for(self.arguments)
-        desk = self._desk = ApplicationController(self._app, SettingsStore(folders.settings), folders)
-        window, settings = desk.sign_in_window, desk.settings
-        desk.show(hidden=hidden, signs_in=wants_auto_sign_in(window, settings, user))
-        return desk
+        controller = self._desk = ApplicationController(self._app, SettingsStore(folders.settings), folders)
+        window, settings = controller.sign_in_window, controller.settings
+        controller.show(hidden=hidden, signs_in=wants_auto_sign_in(window, settings, user))
+        return controller
 
     def anew(self) -> ApplicationController:
         """With the windows made anew."""
@@ -91,7 +91,7 @@ def begin(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Start]:
 
 
 def sign_in(
-    desk: ApplicationController,
+    controller: ApplicationController,
     server: LocalServer,
     number: int = ONE,
     password: str = PASSWORD,
@@ -99,118 +99,118 @@ def sign_in(
     keep: bool = True,
     auto: bool = False,
 ) -> None:
-    page = desk.sign_in_window.page
+    page = controller.sign_in_window.page
     page.number.setText(str(number))
     page.password.setText(password)
     page.server.choose(server.address)
     page.keep_password.setChecked(keep)
     page.auto.setChecked(auto)
-    desk.sign_in_window.submit.click()
+    controller.sign_in_window.submit.click()
 
 
-def wait_connected(desk: ApplicationController, qtbot: QtBot) -> None:
+def wait_connected(controller: ApplicationController, qtbot: QtBot) -> None:
     def is_inside() -> bool:
-        return desk.messenger.connection.phase is ConnectionPhase.CONNECTED and not desk.is_opening
+        return controller.messenger.connection.phase is ConnectionPhase.CONNECTED and not controller.is_opening
 
     qtbot.waitUntil(is_inside, timeout=PATIENCE_MS)
 
 
-def wait_inside(desk: ApplicationController, qtbot: QtBot) -> None:
-    wait_connected(desk, qtbot)
-    assert desk.windows.main.isVisible()
+def wait_inside(controller: ApplicationController, qtbot: QtBot) -> None:
+    wait_connected(controller, qtbot)
+    assert controller.windows.main.isVisible()
 
 
-def wait_kept(desk: ApplicationController, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: load_accounts(desk.settings)[0].has_password, timeout=PATIENCE_MS)
+def wait_kept(controller: ApplicationController, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: load_accounts(controller.settings)[0].has_password, timeout=PATIENCE_MS)
 
 
-def sign_out(desk: ApplicationController, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
-        desk.windows.sign_out()
+def sign_out(controller: ApplicationController, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(controller.messenger.signed_out, timeout=PATIENCE_MS):
+        controller.windows.sign_out()
 
 
 def test_a_saved_password_signs_in(begin: Start, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
-    desk = begin()
-    sign_in(desk, server)
-    wait_inside(desk, qtbot)
-    wait_kept(desk, qtbot)
+    controller = begin()
+    sign_in(controller, server)
+    wait_inside(controller, qtbot)
+    wait_kept(controller, qtbot)
     assert list(MemoryKeyring.kept.values()) == [PASSWORD]
-    assert list(MemoryKeyring.kept) == [("qqdesk", f"{ONE}@{desk.messenger.place_id}")]
-    desk = begin()
+    assert list(MemoryKeyring.kept) == [("qqdesk", f"{ONE}@{controller.messenger.place_id}")]
+    controller = begin()
     assert PASSWORD not in (tmp_path / "config" / "settings.toml").read_text("utf-8")
-    window = desk.sign_in_window
+    window = controller.sign_in_window
     assert not window.is_busy  # nobody asked for that
     assert window.page.password.text() == ""
     assert window.page.password.placeholderText() == "Password is remembered"
     QTest.keyClick(window.page.password, Qt.Key.Key_Return)
-    wait_inside(desk, qtbot)
+    wait_inside(controller, qtbot)
 
 
 def test_auto_sign_in_happens_once(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
-    desk = begin()
-    sign_in(desk, server, auto=True)
-    wait_inside(desk, qtbot)
-    wait_kept(desk, qtbot)
-    desk = begin()
-    wait_inside(desk, qtbot)
-    sign_out(desk, qtbot)
-    assert desk.sign_in_window.isVisible() and not desk.sign_in_window.is_busy
-    desk = begin()
-    wait_inside(desk, qtbot)
+    controller = begin()
+    sign_in(controller, server, auto=True)
+    wait_inside(controller, qtbot)
+    wait_kept(controller, qtbot)
+    controller = begin()
+    wait_inside(controller, qtbot)
+    sign_out(controller, qtbot)
+    assert controller.sign_in_window.isVisible() and not controller.sign_in_window.is_busy
+    controller = begin()
+    wait_inside(controller, qtbot)
 
 
 def test_escape_cancels_auto_sign_in(
     begin: Start, server: LocalServer, qtbot: QtBot, keyring: Callable[[type[KeyringBackend]], None]
 ) -> None:
-    desk = begin()
-    sign_in(desk, server, auto=True)
-    wait_inside(desk, qtbot)
-    wait_kept(desk, qtbot)
-    sign_out(desk, qtbot)
-    desk.shut_down()
+    controller = begin()
+    sign_in(controller, server, auto=True)
+    wait_inside(controller, qtbot)
+    wait_kept(controller, qtbot)
+    sign_out(controller, qtbot)
+    controller.shut_down()
     keyring(HangingKeyring)
-    desk = begin()
+    controller = begin()
     HangingKeyring.released.clear()
-    window = desk.sign_in_window
-    sign_in(desk, server, password="")
+    window = controller.sign_in_window
+    sign_in(controller, server, password="")
     assert [window.is_busy, window.isVisible()] == [True, True]
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert [window.is_busy, window.isVisible()] == [False, True]
     HangingKeyring.released.set()
-    sign_in(desk, server)  # typed
-    wait_inside(desk, qtbot)
+    sign_in(controller, server)  # typed
+    wait_inside(controller, qtbot)
 
 
 def test_a_refused_password_is_deleted(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
-    desk = begin()
-    sign_in(desk, server)
-    wait_inside(desk, qtbot)
-    wait_kept(desk, qtbot)
-    key = ("qqdesk", f"{ONE}@{desk.messenger.place_id}")
-    sign_out(desk, qtbot)
+    controller = begin()
+    sign_in(controller, server)
+    wait_inside(controller, qtbot)
+    wait_kept(controller, qtbot)
+    key = ("qqdesk", f"{ONE}@{controller.messenger.place_id}")
+    sign_out(controller, qtbot)
     MemoryKeyring.kept[key] = "another"
-    QTest.keyClick(desk.sign_in_window.page.password, Qt.Key.Key_Return)
+    QTest.keyClick(controller.sign_in_window.page.password, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not MemoryKeyring.kept, timeout=PATIENCE_MS)
-    qtbot.waitUntil(lambda: not desk.sign_in_window.is_busy, timeout=PATIENCE_MS)
-    page = desk.sign_in_window.page
+    qtbot.waitUntil(lambda: not controller.sign_in_window.is_busy, timeout=PATIENCE_MS)
+    page = controller.sign_in_window.page
     assert page.password.placeholderText() == "Password"
-    assert "password" in desk.sign_in_window.message.text()
-    assert desk.sign_in_window.focusWidget() is page.password
-    sign_in(desk, server)
-    wait_inside(desk, qtbot)
+    assert "password" in controller.sign_in_window.message.text()
+    assert controller.sign_in_window.focusWidget() is page.password
+    sign_in(controller, server)
+    wait_inside(controller, qtbot)
     qtbot.waitUntil(lambda: MemoryKeyring.kept.get(key) == PASSWORD, timeout=PATIENCE_MS)
 
 
 def test_an_unreachable_server_keeps_the_password(begin: Start, qtbot: QtBot) -> None:
-    desk = begin()
+    controller = begin()
     away = SavedAccount(ONE, "127.0.0.1:9", has_password=True, place="0123456789abcdef")
-    desk.settings.accounts = with_account(desk.settings, away)
+    controller.settings.accounts = with_account(controller.settings, away)
     MemoryKeyring.kept["qqdesk", f"{ONE}@{away.place}"] = PASSWORD
-    desk = begin(str(ONE))
-    window = desk.sign_in_window
+    controller = begin(str(ONE))
+    window = controller.sign_in_window
     qtbot.waitUntil(lambda: not window.is_busy, timeout=PATIENCE_MS)
     assert window.message.text().startswith("The server cannot be reached.")
-    assert MemoryKeyring.kept and load_accounts(desk.settings) == [away]
+    assert MemoryKeyring.kept and load_accounts(controller.settings) == [away]
 
 
 @pytest.mark.parametrize("kind", [LockedKeyring, None])
@@ -222,70 +222,70 @@ def test_a_missing_keyring_is_reported_once(
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     else:
         keyring(kind)
-    desk = begin()
-    sign_in(desk, server, auto=True)
-    wait_inside(desk, qtbot)
-    notice = desk.windows.main.banners
+    controller = begin()
+    sign_in(controller, server, auto=True)
+    wait_inside(controller, qtbot)
+    notice = controller.windows.main.banners
     qtbot.waitUntil(lambda: "keyring" in notice.notice.text(), timeout=PATIENCE_MS)
-    desk = begin()
-    page = desk.sign_in_window.page
+    controller = begin()
+    page = controller.sign_in_window.page
     assert not page.keep_password.isChecked() and not page.auto.isChecked()
     assert page.password.placeholderText() == "Password"
-    sign_in(desk, server, keep=False)
-    wait_inside(desk, qtbot)
+    sign_in(controller, server, keep=False)
+    wait_inside(controller, qtbot)
 
 
 def test_a_keyring_is_locked_at_the_next_start(
     begin: Start, server: LocalServer, qtbot: QtBot, keyring: Callable[[type[KeyringBackend]], None]
 ) -> None:
-    desk = begin()
-    sign_in(desk, server, auto=True)
-    wait_inside(desk, qtbot)
-    wait_kept(desk, qtbot)
+    controller = begin()
+    sign_in(controller, server, auto=True)
+    wait_inside(controller, qtbot)
+    wait_kept(controller, qtbot)
     keyring(LockedKeyring)
-    desk = begin()
-    window = desk.sign_in_window
+    controller = begin()
+    window = controller.sign_in_window
     qtbot.waitUntil(lambda: not window.is_busy and window.message.isVisible(), timeout=PATIENCE_MS)
     assert window.message.text() == "The keyring stayed locked. Type your password."
     assert window.focusWidget() is window.page.password
-    assert load_accounts(desk.settings)[0].has_password  # it is still there
+    assert load_accounts(controller.settings)[0].has_password  # it is still there
 
 
 def test_an_unticked_box_deletes_the_password(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
-    desk = begin()
-    sign_in(desk, server)
-    wait_inside(desk, qtbot)
-    wait_kept(desk, qtbot)
-    sign_out(desk, qtbot)
-    sign_in(desk, server, keep=False)
+    controller = begin()
+    sign_in(controller, server)
+    wait_inside(controller, qtbot)
+    wait_kept(controller, qtbot)
+    sign_out(controller, qtbot)
+    sign_in(controller, server, keep=False)
     qtbot.waitUntil(lambda: not MemoryKeyring.kept, timeout=PATIENCE_MS)
-    assert not load_accounts(desk.settings)[0].has_password
+    assert not load_accounts(controller.settings)[0].has_password
 
 
 def test_a_changed_password_replaces_the_saved_one(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
-    desk = begin()
-    sign_in(desk, server)
-    wait_inside(desk, qtbot)
-    wait_kept(desk, qtbot)
-    desk.windows.change_password()
-    dialog = next(window for window in desk.windows._passing if isinstance(window, PasswordDialog))
+    controller = begin()
+    sign_in(controller, server)
+    wait_inside(controller, qtbot)
+    wait_kept(controller, qtbot)
+    controller.windows.change_password()
+    dialog = next(window for window in controller.windows._passing if isinstance(window, PasswordDialog))
     dialog.old_edit.setText(PASSWORD)
     dialog.new_edit.setText("another one")
     dialog.again_edit.setText("another one")
     dialog.change_button.click()
     qtbot.waitUntil(lambda: list(MemoryKeyring.kept.values()) == ["another one"], timeout=PATIENCE_MS)
-    desk = begin(str(ONE))
-    wait_inside(desk, qtbot)
+    controller = begin(str(ONE))
+    wait_inside(controller, qtbot)
 
 
 def test_the_list_of_accounts(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
-    desk = begin()
+    controller = begin()
     for number in (ONE, TWO):
-        sign_in(desk, server, number)
-        wait_inside(desk, qtbot)
-        wait_kept(desk, qtbot)
-        sign_out(desk, qtbot)
-    window = desk.sign_in_window
+        sign_in(controller, server, number)
+        wait_inside(controller, qtbot)
+        wait_kept(controller, qtbot)
+        sign_out(controller, qtbot)
+    window = controller.sign_in_window
     page = window.page
 
     def opened() -> AccountList:
@@ -308,73 +308,76 @@ def test_the_list_of_accounts(begin: Start, server: LocalServer, qtbot: QtBot) -
     assert question.text() == "Remove Anna from the list?"
     question.remove_button.click()
     qtbot.waitUntil(lambda: len(MemoryKeyring.kept) == 1, timeout=PATIENCE_MS)
-    assert [account.number for account in load_accounts(desk.settings)] == [TWO]
+    assert [account.number for account in load_accounts(controller.settings)] == [TWO]
     assert page.number.text() == ""
 
 
 def test_a_name_on_the_command_line(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
-    desk = begin()
+    controller = begin()
     for number in (TWO, ONE):
-        sign_in(desk, server, number, keep=number == TWO)
-        wait_inside(desk, qtbot)
+        sign_in(controller, server, number, keep=number == TWO)
+        wait_inside(controller, qtbot)
         qtbot.waitUntil(lambda: bool(MemoryKeyring.kept), timeout=PATIENCE_MS)
-        sign_out(desk, qtbot)
-    desk = begin("anna")
-    assert desk.sign_in_window.page.number.text() == str(ONE)
-    assert not desk.sign_in_window.is_busy
-    desk = begin("小丽")
-    wait_inside(desk, qtbot)
-    assert desk.messenger.me.number == TWO
-    desk = begin("nobody")
-    assert desk.sign_in_window.message.text() == "Nobody called nobody has signed in on this computer. Type the number."
-    desk = begin("77")
-    assert desk.sign_in_window.page.number.text() == "77"
+        sign_out(controller, qtbot)
+    controller = begin("anna")
+    assert controller.sign_in_window.page.number.text() == str(ONE)
+    assert not controller.sign_in_window.is_busy
+    controller = begin("小丽")
+    wait_inside(controller, qtbot)
+    assert controller.messenger.me.number == TWO
+    controller = begin("nobody")
+    assert (
+        controller.sign_in_window.message.text()
+        == "Nobody called nobody has signed in on this computer. Type the number."
+    )
+    controller = begin("77")
+    assert controller.sign_in_window.page.number.text() == "77"
 
 
 def test_a_second_start_names_an_account(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
-    desk = begin()
-    sign_in(desk, server)
-    wait_inside(desk, qtbot)
-    wait_kept(desk, qtbot)
-    notice = desk.windows.main.banners.notice
-    desk.on_activation_requested(ActivationRequest(user="anna"))
+    controller = begin()
+    sign_in(controller, server)
+    wait_inside(controller, qtbot)
+    wait_kept(controller, qtbot)
+    notice = controller.windows.main.banners.notice
+    controller.on_activation_requested(ActivationRequest(user="anna"))
     assert not notice.isVisible()
-    desk.on_activation_requested(ActivationRequest(user=str(TWO)))
+    controller.on_activation_requested(ActivationRequest(user=str(TWO)))
     assert notice.text().startswith(f"Anna is signed in. To be {TWO} here")
-    desk.windows.main.hide()
-    desk.on_activation_requested(ActivationRequest(shows=False))
-    assert not desk.windows.main.isVisible()
-    desk.on_activation_requested(ActivationRequest())
-    assert desk.windows.main.isVisible()
-    sign_out(desk, qtbot)
-    desk.on_activation_requested(ActivationRequest(user=str(TWO)))
-    assert desk.sign_in_window.page.number.text() == str(TWO)
-    assert not desk.sign_in_window.is_busy
-    desk.on_activation_requested(ActivationRequest(user="Anna"))
-    wait_inside(desk, qtbot)
-    desk.on_activation_requested(ActivationRequest(shows=True, quits=True))
-    assert not desk.windows.main.isVisible() and not desk.sign_in_window.isVisible()
+    controller.windows.main.hide()
+    controller.on_activation_requested(ActivationRequest(shows=False))
+    assert not controller.windows.main.isVisible()
+    controller.on_activation_requested(ActivationRequest())
+    assert controller.windows.main.isVisible()
+    sign_out(controller, qtbot)
+    controller.on_activation_requested(ActivationRequest(user=str(TWO)))
+    assert controller.sign_in_window.page.number.text() == str(TWO)
+    assert not controller.sign_in_window.is_busy
+    controller.on_activation_requested(ActivationRequest(user="Anna"))
+    wait_inside(controller, qtbot)
+    controller.on_activation_requested(ActivationRequest(shows=True, quits=True))
+    assert not controller.windows.main.isVisible() and not controller.sign_in_window.isVisible()
 
 
 def test_a_hidden_start_with_auto_sign_in(
     begin: Start, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: True)
-    desk = begin()
-    sign_in(desk, server, auto=True)
-    wait_inside(desk, qtbot)
-    wait_kept(desk, qtbot)
-    qtbot.waitUntil(lambda: TWO in desk.messenger.roster, timeout=PATIENCE_MS)
-    desk.windows.open_chat(chat_with(TWO))
-    desk = begin(hidden=True)
-    wait_connected(desk, qtbot)
+    controller = begin()
+    sign_in(controller, server, auto=True)
+    wait_inside(controller, qtbot)
+    wait_kept(controller, qtbot)
+    qtbot.waitUntil(lambda: TWO in controller.messenger.roster, timeout=PATIENCE_MS)
+    controller.windows.open_chat(chat_with(TWO))
+    controller = begin(hidden=True)
+    wait_connected(controller, qtbot)
     shown = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
     assert shown == []
-    desk.come_to_front()
-    assert desk.windows.main.isVisible()
-    qtbot.waitUntil(desk.windows.chats.main.isVisible, timeout=PATIENCE_MS)
-    sign_out(desk, qtbot)
-    assert desk.sign_in_window.isVisible()
+    controller.come_to_front()
+    assert controller.windows.main.isVisible()
+    qtbot.waitUntil(controller.windows.chats.main.isVisible, timeout=PATIENCE_MS)
+    sign_out(controller, qtbot)
+    assert controller.sign_in_window.isVisible()
 
 
 def test_a_hidden_start_without_an_account(
@@ -382,12 +385,12 @@ def test_a_hidden_start_without_an_account(
 ) -> None:
 
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: True)
-    desk = begin(hidden=True)
-    assert not desk.signed_out_window.isVisible()
-    desk.windows.open_main()
-    assert desk.signed_out_window.isVisible() and not desk.windows.main.isVisible()
-    sign_in(desk, server)
-    wait_inside(desk, qtbot)
+    controller = begin(hidden=True)
+    assert not controller.signed_out_window.isVisible()
+    controller.windows.open_main()
+    assert controller.signed_out_window.isVisible() and not controller.windows.main.isVisible()
+    sign_in(controller, server)
+    wait_inside(controller, qtbot)
 
 
 def test_a_hidden_start_without_a_tray(
@@ -395,17 +398,17 @@ def test_a_hidden_start_without_a_tray(
 ) -> None:
     monkeypatch.setattr("qqdesk.gui.main.tray.Tray.is_available", lambda self=None: False)
     monkeypatch.setattr(ApplicationController, "tray_timeout_ms", 50)
-    desk = begin(hidden=True)
-    qtbot.waitUntil(desk.signed_out_window.isMinimized, timeout=PATIENCE_MS)
-    sign_in(desk, server, auto=True)
-    wait_inside(desk, qtbot)
-    wait_kept(desk, qtbot)
+    controller = begin(hidden=True)
+    qtbot.waitUntil(controller.signed_out_window.isMinimized, timeout=PATIENCE_MS)
+    sign_in(controller, server, auto=True)
+    wait_inside(controller, qtbot)
+    wait_kept(controller, qtbot)
     monkeypatch.setattr(ApplicationController, "tray_timeout_ms", PATIENCE_MS)
-    desk = begin(hidden=True)
-    wait_connected(desk, qtbot)
-    assert not desk.windows.main.isVisible()
-    desk._minimise_without_tray()
-    assert desk.windows.main.isMinimized()
+    controller = begin(hidden=True)
+    wait_connected(controller, qtbot)
+    assert not controller.windows.main.isVisible()
+    controller._minimise_without_tray()
+    assert controller.windows.main.isMinimized()
 
 
 def test_a_sign_in_through_a_proxy_waits_for_its_password(
@@ -427,16 +430,16 @@ def test_a_sign_in_through_a_proxy_waits_for_its_password(
         store.close()
         known = KnownPlaces(folders_for(begin.arguments).config / PLACES)
         known.trust(UntrustedServer("chat.test", 8000, ""))  # it has no encryption
-        desk = begin()
-        window = desk.sign_in_window
+        controller = begin()
+        window = controller.sign_in_window
         qtbot.waitUntil(lambda: window.is_busy, timeout=PATIENCE_MS)
         phases: list[ConnectionPhase] = []
-        desk.messenger.connection_changed.connect(lambda state: phases.append(state.phase))
+        controller.messenger.connection_changed.connect(lambda state: phases.append(state.phase))
         QTest.keyClick(window, Qt.Key.Key_Escape)
         window.page.password.setText(PASSWORD)  # typed, while that of the proxy is not known yet
         window.submit.click()
         assert window.is_busy and not relay.wanted
         HangingKeyring.released.set()
-        wait_inside(desk, qtbot)
+        wait_inside(controller, qtbot)
         assert ConnectionPhase.WAITING not in phases and ConnectionPhase.ENDED not in phases
-        desk.shut_down()
+        controller.shut_down()

@@ -1,4 +1,4 @@
-"""The tray icon: which picture, which words, and what a click does. No tray is needed for that."""
+"""The tray icon: icon, texts and clicks. It needs no tray."""
 
 import weakref
 from collections.abc import Iterator
@@ -46,19 +46,19 @@ def tray(
         (Status.OFFLINE, "tray-offline"),
     ],
 )
-def test_the_picture_of_a_status(tray: Tray, messenger: StubMessenger, status: Status, picture: str) -> None:
+def test_the_icon_of_each_status(tray: Tray, messenger: StubMessenger, status: Status, picture: str) -> None:
     messenger.me = type(ME)(ME.number, ME.nickname, ME.face, status)
     messenger.me_changed.emit(messenger.me)
     assert tray.icon_name == picture
 
 
-def test_without_a_connection_nobody_sees_me(tray: Tray, messenger: StubMessenger) -> None:
+def test_without_a_connection_the_icon_is_offline(tray: Tray, messenger: StubMessenger) -> None:
     messenger.set_phase(ConnectionPhase.WAITING)
     assert tray.icon_name == "tray-offline"
     assert tray.icon.toolTip() == "晓明 - Offline"
 
 
-def test_it_blinks_while_something_is_unread(tray: Tray, messenger: StubMessenger) -> None:
+def test_the_icon_blinks_while_messages_are_unread(tray: Tray, messenger: StubMessenger) -> None:
     messenger.write(10001, 2)
     assert tray.icon.toolTip() == "晓明 - Online\n2 unread messages"
     seen = [(tray.icon_name, tray.icon_count)]
@@ -71,13 +71,13 @@ def test_it_blinks_while_something_is_unread(tray: Tray, messenger: StubMessenge
     assert not tray._blink.isActive()
 
 
-def test_few_pictures_are_kept(tray: Tray) -> None:
+def test_few_icons_are_cached(tray: Tray) -> None:
     """Those of many counts took megabytes."""
     pictures = [weakref.ref(tray_icon("tray-online", count)) for count in range(1, 20)]
     assert sum(picture() is not None for picture in pictures) <= 4
 
 
-def test_the_number_follows_at_a_pace(
+def test_redraws_are_limited_in_a_burst(
     tray: Tray, messenger: StubMessenger, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[int] = []
@@ -89,7 +89,7 @@ def test_the_number_follows_at_a_pace(
     assert len(drawn) < 100
 
 
-def test_under_reduced_motion_it_does_not_blink(
+def test_the_icon_does_not_blink_with_reduced_motion(
     tray: Tray, messenger: StubMessenger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tray_module, "reduced_motion", lambda: True)
@@ -101,7 +101,7 @@ def test_under_reduced_motion_it_does_not_blink(
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("count", [1, 42, 100_000])
-def test_the_number_stands_on_the_picture_at_every_size(qapp: QApplication, side: int, count: int) -> None:
+def test_the_number_is_legible_at_each_size(qapp: QApplication, side: int, count: int) -> None:
     bare, marked = tray_pixmap("tray-online", 0, side).toImage(), tray_pixmap("tray-online", count, side).toImage()
     assert (marked.width(), marked.height()) == (side, side)
     reds = [(x, y) for x in range(side) for y in range(side) if _is_red(marked, x, y)]
@@ -124,7 +124,7 @@ def _is_white(image: QImage, x: int, y: int) -> bool:
     return min(colour.red(), colour.green(), colour.blue(), colour.alpha()) > 220
 
 
-def test_a_click_opens_what_is_unread_while_the_icon_blinks(
+def test_a_click_opens_the_unread_chat_while_the_icon_blinks(
     tray: Tray, messenger: StubMessenger, navigator: RecordingNavigator
 ) -> None:
     reason = QSystemTrayIcon.ActivationReason
@@ -139,7 +139,7 @@ def test_a_click_opens_what_is_unread_while_the_icon_blinks(
     assert navigator.calls == [toggled, unread, unread, toggled, unread]
 
 
-def test_it_does_not_blink_for_the_blocked(tray: Tray, messenger: StubMessenger) -> None:
+def test_the_icon_does_not_blink_for_blocked_people(tray: Tray, messenger: StubMessenger) -> None:
     messenger.write(10001, 1)
     assert tray._blink.isActive() or reduced_motion()
     messenger.contact_notes._people.apply_notes({10001: ContactNote(blocked=True)})
@@ -149,7 +149,7 @@ def test_it_does_not_blink_for_the_blocked(tray: Tray, messenger: StubMessenger)
     assert tray.icon_count == 1
 
 
-def test_the_menu_has_who_wrote_the_latest_first(
+def test_the_menu_lists_unread_chats_latest_first(
     tray: Tray, messenger: StubMessenger, navigator: RecordingNavigator, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     menu = tray.contents
@@ -200,7 +200,7 @@ def test_sounds_and_the_pause_are_settings(tray: Tray, store: SettingsStore) -> 
     assert menu.pause.title() == "Pause notices"
 
 
-def test_a_tray_that_goes_is_told(tray: Tray, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_tray_is_reported(tray: Tray, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: True))
     tray._update_visibility()
     monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: False))
@@ -218,7 +218,7 @@ def test_the_menu(tray: Tray, navigator: RecordingNavigator, qtbot: QtBot) -> No
     assert navigator.calls == [("quit",)]
 
 
-def test_a_tray_that_comes_later(tray: Tray, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_tray_that_starts_later(tray: Tray, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: False))
     tray._update_visibility()
     assert not tray.icon.isVisible()
@@ -227,7 +227,7 @@ def test_a_tray_that_comes_later(tray: Tray, monkeypatch: pytest.MonkeyPatch) ->
     assert tray.icon.isVisible()
 
 
-def test_who_asks_to_be_added_leaves_a_mark(tray: Tray, messenger: StubMessenger) -> None:
+def test_a_contact_request_marks_the_icon(tray: Tray, messenger: StubMessenger) -> None:
     messenger.requests.append(AddRequest(10009, "hello", 0))
     messenger.requests_changed.emit()
     assert tray.icon_name == "tray-message"

@@ -1,4 +1,4 @@
-"""The whole program in this process, with a real server: from the first window to the last."""
+"""The whole program in this process, with a real server."""
 
 import logging
 import os
@@ -32,54 +32,56 @@ PATIENCE_MS = 20_000
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
+def controller(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[ApplicationController]:
     folders = folders_for(Arguments(data_dir=tmp_path / "data", config_dir=tmp_path / "config"))
-    desk = ApplicationController(qapp, SettingsStore(folders.settings), folders)
-    with qtbot.waitSignal(desk.sign_in_window.painted, timeout=PATIENCE_MS):
-        desk.show_sign_in_window()
-    yield desk
-    desk.shut_down()
-    desk.deleteLater()
+    controller = ApplicationController(qapp, SettingsStore(folders.settings), folders)
+    with qtbot.waitSignal(controller.sign_in_window.painted, timeout=PATIENCE_MS):
+        controller.show_sign_in_window()
+    yield controller
+    controller.shut_down()
+    controller.deleteLater()
 
 
-def sign_in_until_inside(desk: ApplicationController, server: LocalServer, qtbot: QtBot) -> None:
-    sign_in(desk, server)
-    qtbot.waitUntil(desk.windows.main.isVisible, timeout=PATIENCE_MS)
+def sign_in_until_inside(controller: ApplicationController, server: LocalServer, qtbot: QtBot) -> None:
+    sign_in(controller, server)
+    qtbot.waitUntil(controller.windows.main.isVisible, timeout=PATIENCE_MS)
 
 
-def test_in_and_out(desk: ApplicationController, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
-    sign_in_until_inside(desk, server, qtbot)
-    assert desk.windows.main.windowTitle() == "小明"
-    assert not desk.sign_in_window.isVisible()
-    assert desk.sign_in_window.windowHandle() is None, "its picture takes memory"
-    assert desk.sign_in_window.page.password.text() == ""
-    with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
-        desk.windows.sign_out()
-    assert desk.sign_in_window.isVisible()
-    qtbot.waitUntil(desk.sign_in_window.windowHandle().isExposed, timeout=PATIENCE_MS)
-    assert not desk.windows.main.isVisible()
-    assert desk.sign_in_window.page.number.text() == "10001"
-    desk.shut_down()
+def test_sign_in_and_sign_out(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot, tmp_path: Path
+) -> None:
+    sign_in_until_inside(controller, server, qtbot)
+    assert controller.windows.main.windowTitle() == "小明"
+    assert not controller.sign_in_window.isVisible()
+    assert controller.sign_in_window.windowHandle() is None, "its picture takes memory"
+    assert controller.sign_in_window.page.password.text() == ""
+    with qtbot.waitSignal(controller.messenger.signed_out, timeout=PATIENCE_MS):
+        controller.windows.sign_out()
+    assert controller.sign_in_window.isVisible()
+    qtbot.waitUntil(controller.sign_in_window.windowHandle().isExposed, timeout=PATIENCE_MS)
+    assert not controller.windows.main.isVisible()
+    assert controller.sign_in_window.page.number.text() == "10001"
+    controller.shut_down()
     kept = load_settings(tmp_path / "config" / "settings.toml")
     assert (kept.number, kept.server) == (10001, server.address)
     assert len(kept.device) == 32
 
 
-def test_a_wrong_password_is_said_and_can_be_mended(
-    desk: ApplicationController, server: LocalServer, qtbot: QtBot
+def test_a_wrong_password_is_shown_and_can_be_corrected(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot
 ) -> None:
-    sign_in(desk, server, "wrong!")
-    qtbot.waitUntil(lambda: not desk.sign_in_window.is_busy, timeout=PATIENCE_MS)
-    assert desk.sign_in_window.message.isVisible()
-    assert not desk.windows.main.isVisible()
-    sign_in_until_inside(desk, server, qtbot)
+    sign_in(controller, server, "wrong!")
+    qtbot.waitUntil(lambda: not controller.sign_in_window.is_busy, timeout=PATIENCE_MS)
+    assert controller.sign_in_window.message.isVisible()
+    assert not controller.windows.main.isVisible()
+    sign_in_until_inside(controller, server, qtbot)
 
 
-def test_every_window_opens_from_the_main_window(
-    desk: ApplicationController, server: LocalServer, qtbot: QtBot
+def test_the_window_manager_opens_each_window(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot
 ) -> None:
-    sign_in_until_inside(desk, server, qtbot)
-    windows = desk.windows
+    sign_in_until_inside(controller, server, qtbot)
+    windows = controller.windows
     windows.add_contact(0)
     windows.find_people()
     windows.open_requests()
@@ -111,82 +113,84 @@ class Shown(QObject):
         return False
 
 
-def test_the_main_window_comes_before_the_chats_of_the_last_time(
-    desk: ApplicationController, server: LocalServer, qtbot: QtBot, qapp: QApplication
+def test_the_main_window_opens_before_restored_chats(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot, qapp: QApplication
 ) -> None:
     server.befriend(10001, server.add_user(10002))
-    sign_in_until_inside(desk, server, qtbot)
-    desk.windows.open_chat(chat_with(10002))
-    with qtbot.waitSignal(desk.messenger.signed_out, timeout=PATIENCE_MS):
-        desk.windows.sign_out()
+    sign_in_until_inside(controller, server, qtbot)
+    controller.windows.open_chat(chat_with(10002))
+    with qtbot.waitSignal(controller.messenger.signed_out, timeout=PATIENCE_MS):
+        controller.windows.sign_out()
     shown = Shown(qapp)
     try:
-        sign_in(desk, server)
-        chats = desk.windows.chats
+        sign_in(controller, server)
+        chats = controller.windows.chats
         qtbot.waitUntil(lambda: chats.has_main and chats.main.isVisible(), timeout=PATIENCE_MS)
-        assert shown.windows == [desk.windows.main, chats.main]
+        assert shown.windows == [controller.windows.main, chats.main]
     finally:
         qapp.removeEventFilter(shown)
         shown.deleteLater()
 
 
-def test_an_address_where_nobody_answers(desk: ApplicationController, qtbot: QtBot) -> None:
-    page = desk.sign_in_window.page
+def test_an_address_without_a_server(controller: ApplicationController, qtbot: QtBot) -> None:
+    page = controller.sign_in_window.page
     page.number.setText("10001")
     page.password.setText("secret")
     page.server.choose("127.0.0.1:9")
-    desk.sign_in_window.submit.click()
-    qtbot.waitUntil(lambda: not desk.sign_in_window.is_busy, timeout=PATIENCE_MS)
-    assert desk.sign_in_window.message.text().startswith("The server cannot be reached.")
-    assert desk.sign_in_window.focusWidget() is page.server.address
+    controller.sign_in_window.submit.click()
+    qtbot.waitUntil(lambda: not controller.sign_in_window.is_busy, timeout=PATIENCE_MS)
+    assert controller.sign_in_window.message.text().startswith("The server cannot be reached.")
+    assert controller.sign_in_window.focusWidget() is page.server.address
 
 
-def test_signed_in_elsewhere(desk: ApplicationController, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
-    sign_in_until_inside(desk, server, qtbot)
+def test_a_sign_in_elsewhere_ends_the_session(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot, tmp_path: Path
+) -> None:
+    sign_in_until_inside(controller, server, qtbot)
     other = Messenger(tmp_path / "other", "f" * 32)
     other.sign_in(SignIn(server.address, 10001, "secret"))
-    qtbot.waitUntil(desk.sign_in_window.isVisible, timeout=PATIENCE_MS)
+    qtbot.waitUntil(controller.sign_in_window.isVisible, timeout=PATIENCE_MS)
     other.shut_down()
-    assert not desk.windows.main.isVisible()
-    assert "another place" in desk.sign_in_window.message.text()
+    assert not controller.windows.main.isVisible()
+    assert "another place" in controller.sign_in_window.message.text()
 
 
-def test_the_tray_brings_the_main_window_and_takes_it_away(
-    desk: ApplicationController, server: LocalServer, qtbot: QtBot
+def test_the_tray_shows_and_hides_the_main_window(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot
 ) -> None:
-    sign_in_until_inside(desk, server, qtbot)
-    main = desk.windows.main
+    sign_in_until_inside(controller, server, qtbot)
+    main = controller.windows.main
     QTest.qWaitForWindowActive(main, 2000)
-    desk.windows.toggle_main()
+    controller.windows.toggle_main()
     assert not main.isVisible()
-    desk.windows.toggle_main()
+    controller.windows.toggle_main()
     assert main.isVisible()
     main.showMinimized()
-    desk.windows.toggle_main()
+    controller.windows.toggle_main()
     assert main.isVisible()
     assert not main.isMinimized()
 
 
-def test_closing_the_main_window_never_puts_the_program_out_of_reach(
-    desk: ApplicationController, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def test_the_closed_main_window_stays_reachable(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sign_in_until_inside(desk, server, qtbot)
-    tray, main, settings = desk.windows.tray, desk.windows.main, desk.settings
+    sign_in_until_inside(controller, server, qtbot)
+    tray, main, settings = controller.windows.tray, controller.windows.main, controller.settings
     settings.close_action = "hide"
     monkeypatch.setattr(tray, "is_available", lambda: True)
-    with qtbot.assertNotEmitted(desk.windows.quit_requested), qtbot.waitSignal(main.closed):
+    with qtbot.assertNotEmitted(controller.windows.quit_requested), qtbot.waitSignal(main.closed):
         main.close()
     assert not main.isVisible()
     monkeypatch.setattr(tray, "is_available", lambda: False)
     tray.lost.emit()
     assert main.isMinimized()
-    desk.windows.open_main()
-    with qtbot.assertNotEmitted(desk.windows.quit_requested), qtbot.waitSignal(main.closed):
+    controller.windows.open_main()
+    with qtbot.assertNotEmitted(controller.windows.quit_requested), qtbot.waitSignal(main.closed):
         main.close()
     assert main.isMinimized()
-    desk.windows.open_main()
+    controller.windows.open_main()
     settings.close_action = "quit"
-    with qtbot.waitSignal(desk.windows.quit_requested):
+    with qtbot.waitSignal(controller.windows.quit_requested):
         main.close()
 
 
@@ -225,15 +229,17 @@ program.run(read_arguments(["--data-dir", folder + "/data", "--config-dir", fold
     assert done.stdout.split() == ["小明"], done.stderr
 
 
-def test_not_remembered(desk: ApplicationController, server: LocalServer, qtbot: QtBot, tmp_path: Path) -> None:
-    desk.sign_in_window.page.remember.setChecked(False)
-    sign_in_until_inside(desk, server, qtbot)
-    desk.shut_down()
+def test_an_account_that_is_not_remembered(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot, tmp_path: Path
+) -> None:
+    controller.sign_in_window.page.remember.setChecked(False)
+    sign_in_until_inside(controller, server, qtbot)
+    controller.shut_down()
     kept = load_settings(tmp_path / "config" / "settings.toml")
     assert (kept.number, kept.server, kept.remember) == (0, Settings().server, False)
 
 
-def test_settings_that_cannot_be_saved_are_no_end(
+def test_the_program_survives_settings_that_cannot_be_saved(
     qapp: QApplication, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "file").write_text("", "utf-8")
@@ -243,7 +249,9 @@ def test_settings_that_cannot_be_saved_are_no_end(
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
-def test_without_a_screen_a_sentence_and_2(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_a_display_the_exit_code_is_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     assert not has_display()
@@ -252,7 +260,7 @@ def test_without_a_screen_a_sentence_and_2(monkeypatch: pytest.MonkeyPatch, caps
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
-def test_a_display_that_nobody_serves(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_display_without_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("DISPLAY", ":987.0")
@@ -269,7 +277,7 @@ def test_arguments(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes")
-def test_the_log_is_private_and_has_what_came_before_the_file(tmp_path: Path) -> None:
+def test_the_log_is_private_and_has_earlier_records(tmp_path: Path) -> None:
     log = ProgramLog(tmp_path / "log")
     log.start()
     try:
@@ -299,7 +307,7 @@ def test_a_link_that_cannot_be_opened_is_not_in_the_log(tmp_path: Path) -> None:
     assert "example.org" not in text and "secret" not in text
 
 
-def test_windows_opened_on_demand_are_not_loaded_before(tmp_path: Path) -> None:
+def test_windows_on_demand_are_not_imported_at_the_start(tmp_path: Path) -> None:
     code = f"""
 from pathlib import Path
 import sys
@@ -308,13 +316,13 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.start.arguments import Arguments, folders_for
 folder = Path({str(tmp_path)!r})
 arguments = Arguments(data_dir=folder / "data", config_dir=folder / "config")
-app, desk = build_application(arguments, SettingsStore(folders_for(arguments).settings))
+app, controller = build_application(arguments, SettingsStore(folders_for(arguments).settings))
 below = ["contacts.quick_switch", "history.window"]
 below += ["history.delete", "history.export", "settings.window", "settings.catalogue", "people.profile"]
 below += ["people.find_people", "people.face_chooser", "people.requests", "sign_in.password"]
 seldom = [f"qqdesk.gui.{{name}}" for name in below]
 print(*[name for name in seldom if name in sys.modules])
-desk.shut_down()
+controller.shut_down()
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

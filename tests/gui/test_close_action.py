@@ -1,4 +1,4 @@
-"""The close button: asked once, then as it was said; what is hidden can be reached."""
+"""The close button: a question once, then the setting."""
 
 from collections.abc import Iterator
 
@@ -38,7 +38,7 @@ def press(dialog: CloseQuestion, kind: QDialogButtonBox.StandardButton) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
-def test_it_is_asked_once(closing: CloseAction, main: QWidget, store: SettingsStore, qtbot: QtBot) -> None:
+def test_the_question_is_asked_once(closing: CloseAction, main: QWidget, store: SettingsStore, qtbot: QtBot) -> None:
     closing.close(True)
     closing.close(True)
     dialog = question(main)
@@ -56,7 +56,7 @@ def test_it_is_asked_once(closing: CloseAction, main: QWidget, store: SettingsSt
     assert not main.isVisible()
 
 
-def test_by_keys(closing: CloseAction, main: QWidget, store: SettingsStore, qtbot: QtBot) -> None:
+def test_the_question_by_keyboard(closing: CloseAction, main: QWidget, store: SettingsStore, qtbot: QtBot) -> None:
     closing.close(True)
     dialog = question(main)
     qtbot.waitUntil(dialog.options[HIDE].hasFocus)
@@ -67,7 +67,7 @@ def test_by_keys(closing: CloseAction, main: QWidget, store: SettingsStore, qtbo
     assert main.isMinimized()
 
 
-def test_without_a_tray_nothing_can_be_hidden(closing: CloseAction, main: QWidget, store: SettingsStore) -> None:
+def test_without_a_tray_hiding_is_disabled(closing: CloseAction, main: QWidget, store: SettingsStore) -> None:
     closing.close(False)
     dialog = question(main)
     assert not dialog.options[HIDE].isEnabled()
