@@ -130,9 +130,7 @@ def ended(program: subprocess.Popen[str]) -> tuple[dict[str, Any], str]:
         ("anew", "go_on", 70, "AT_THE_START"),
     ],
 )
-def test_a_bug_is_shown_once_without_user_data(
-    runs: Runs, bug: str, press: str, code: int, crashed: str
-) -> None:
+def test_a_bug_is_shown_once_without_user_data(runs: Runs, bug: str, press: str, code: int, crashed: str) -> None:
     program = runs.start(bug, press)
     told, err = ended(program)
     assert program.returncode == code

@@ -102,9 +102,7 @@ def test_a_click_and_a_reply_come_back(theirs: Notifications, ours: Notification
     assert told.empty()
 
 
-def test_without_a_daemon_it_fails_and_a_later_daemon_is_used(
-    bus: str, ours: NotificationDaemon, told: Told
-) -> None:
+def test_without_a_daemon_it_fails_and_a_later_daemon_is_used(bus: str, ours: NotificationDaemon, told: Told) -> None:
     ours.show(HELLO)
     assert told.get(timeout=PATIENCE_S) == Failed(HELLO)
     for round_ in ("first", "second"):
