@@ -123,7 +123,7 @@ def _view_menu(stage: Stage) -> QWidget:
 
 def _new_group(stage: Stage) -> QWidget:
     stage.main()
-    stage.windows.main.contacts.contact_actions.ask_for_group()
+    stage.windows.main.contacts.contact_actions.groups.ask_for_group(())
     return stage.shown(NameDialog)
 
 
@@ -164,7 +164,7 @@ def _card(stage: Stage) -> QWidget:
 
 def _delete_contact(stage: Stage) -> QWidget:
     stage.main()
-    stage.windows.main.contacts.contact_actions.ask_about(stage.number_of("Aisha"))
+    stage.windows.main.contacts.contact_actions.ask_to_delete(stage.number_of("Aisha"))
     return stage.shown(QMessageBox)
 
 

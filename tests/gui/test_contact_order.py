@@ -202,7 +202,7 @@ def test_a_removed_row_stays_until_the_pointer_leaves(
 def test_own_deletions_and_blocks_are_shown_at_once(pane: ContactPane, messenger: StillMessenger) -> None:
     acts = pane.contact_actions
     point(pane, BO)
-    acts.ask_about(EVE)
+    acts.ask_to_delete(EVE)
     question = pane.findChild(QMessageBox)
     assert isinstance(question, QMessageBox)
     next(button for button in question.buttons() if button.text() == "Delete").click()

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QMenu, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QMenu, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import AddRequest, Contact
@@ -296,6 +296,29 @@ def test_contact_menu(window: MainWindow, messenger: StubMessenger, navigator: R
     assert messenger.asked[-1] == ("move_to_group", 10001, "Work")
 
 
+def test_keys_act_on_the_current_contact(window: MainWindow, navigator: RecordingNavigator) -> None:
+    view = window.contacts.view
+    for row in (0, view.row_of_number(10002)):
+        view.choose_row(row)
+        for key in (Qt.Key.Key_I, Qt.Key.Key_H, Qt.Key.Key_C):
+            QTest.keyClick(view, key, Qt.KeyboardModifier.ControlModifier)
+    assert navigator.calls == [("open_profile", 10002), ("open_history", chat_with(10002))]
+    assert QGuiApplication.clipboard().text() == "10002"
+
+
+def test_the_menu_key_opens_the_menu_of_the_current_row(window: MainWindow) -> None:
+    view, opened = window.contacts.view, list[object]()
+    view.contact_menu_requested.connect(lambda number, _: opened.append(number))
+    view.group_menu_requested.connect(lambda group, _: opened.append(group))
+    for row in (0, view.row_of_number(10002)):
+        view.choose_row(row)
+        QApplication.sendEvent(view, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint()))
+        menu = window.contacts.contact_actions._menu
+        assert menu is not None and menu.isVisible()
+        menu.close()
+    assert opened == ["", 10002]
+
+
 def test_a_stranger_can_be_added_and_not_deleted(window: MainWindow, navigator: RecordingNavigator) -> None:
     window.contacts.view.contact_menu_requested.emit(10009, QPoint(5, 5))
     menu = window.contacts.contact_actions._menu
@@ -333,7 +356,7 @@ def test_deleting_asks_first(window: MainWindow, messenger: StubMessenger, qtbot
 def test_without_a_connection_deleting_fails_at_once(window: MainWindow, messenger: StubMessenger) -> None:
     messenger.set_phase(ConnectionPhase.WAITING)
     actions = window.contacts.contact_actions
-    actions.ask_about(10001)
+    actions.ask_to_delete(10001)
     box = window.findChild(QMessageBox)
     assert box is not None
     next(button for button in box.buttons() if button.text() == "Delete").click()

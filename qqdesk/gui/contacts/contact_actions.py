@@ -1,6 +1,7 @@
 """Menus and keys of contacts and groups, and the question before a deletion."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut, Qt
@@ -34,205 +35,135 @@ class ContactActions(QObject):
         self._messenger, self._navigator = messenger, navigator
         self._view, self._window = view, window
         self.groups = GroupActions(messenger, view, window)
-        self._number = 0  # of the open menu or question
-        self._numbers: list[int] = []  # all selected contacts, if several
         self._menu: QMenu | None = None
         self._person = PersonActions(messenger, window)
         self._person.changed.connect(self.changed)
         view.contact_menu_requested.connect(self.open_contact_menu)
         view.group_menu_requested.connect(self.open_group_menu)
-        for keys, act in (
-            ("Delete", self._delete_current),
-            ("Ctrl+C", self._copy_current),
-            ("Ctrl+I", self._profile),
-            ("Ctrl+H", self._history),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), view, act)
-            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+        for keys, act in (("Ctrl+C", self._copy), ("Ctrl+I", navigator.open_profile), ("Ctrl+H", self._open_history)):
+            self._add_shortcut(keys, partial(self._act_on_current, act))
+        self._add_shortcut("Delete", self._delete_current)
+
+    def _add_shortcut(self, keys: str, act: Callable[[], object]) -> None:
+        QShortcut(QKeySequence(keys), self._view, act).setContext(Qt.ShortcutContext.WidgetShortcut)
+
+    def _act_on_current(self, act: Callable[[int], object]) -> None:
+        if number := self._view.current_number():
+            act(number)
 
     def _new_menu(self) -> QMenu:
         if self._menu is not None:
             self._menu.deleteLater()
         self._menu = QMenu(self._view)
-        self._menu.aboutToShow.connect(self._on_menu_shown)
-        self._menu.aboutToHide.connect(self._on_menu_hidden)
+        self._menu.aboutToShow.connect(lambda: self._view.freeze.start("menu"))
+        self._menu.aboutToHide.connect(lambda: self._view.freeze.stop("menu"))
         return self._menu
-
-    @Slot()
-    def _on_menu_shown(self) -> None:
-        self._view.freeze.start("menu")
-
-    @Slot()
-    def _on_menu_hidden(self) -> None:
-        self._view.freeze.stop("menu")
 
     @Slot(object, QPoint)
     def open_contact_menu(self, number: int, place: QPoint) -> None:
-        self._number, self._numbers = number, [number]
-        menu = self._new_menu()
-        chosen = [one for one in self._view.chosen_numbers() if not self._messenger.roster.get(one).stranger]
-        if number in chosen and len(chosen) > 1:
-            self._numbers = chosen
-            menu.addMenu(self._groups_menu(menu, number))
-            delete = self.tr("Delete {count} contacts…").format(count=len(chosen))
-            add_action(menu, delete, self.ask_to_delete, "trash", "Del", "danger")
-            menu.popup(place)
-            return
-        contact = self._messenger.roster.get(number)
-        first = add_action(menu, self.tr("Send message"), self._chat, "chat", "Enter")
-        menu.setDefaultAction(first)
-        add_action(menu, self.tr("View profile"), self._profile_of_menu, "user", "Ctrl+I")
-        add_action(menu, self.tr("Show card"), self._show_card, "info", "Ctrl+Space")
-        add_action(menu, self.tr("Message history"), self._history_of_menu, "history", "Ctrl+H")
-        add_action(menu, self.tr("Copy number"), self._copy, "copy", "Ctrl+C")
-        menu.addMenu(mute_menu(self._messenger, ConversationId.person(number), menu))
-        if contact.is_server:
-            menu.addSeparator()
-            self._add_removal(menu)
-            menu.popup(place)
-            return
-        menu.addSeparator()
-        add_action(menu, self.tr("Remark name…"), self._remark, "edit", "F2")
-        if contact.stranger:
-            add_action(menu, self.tr("Add to contacts…"), self._add, "add-contact")
-            self._person.add_to(menu, number)
-            if not contact.blocked:
-                self._add_removal(menu)
+        menu, selected = self._new_menu(), self._selected_contacts()
+        if number in selected and len(selected) > 1:
+            menu.addMenu(self._groups_menu(menu, selected))
+            delete = self.tr("Delete {count} contacts…").format(count=len(selected))
+            add_action(menu, delete, lambda: self._ask_to_delete(selected), "trash", "Del", "danger")
         else:
-            self._person.add_to(menu, number)
-            menu.addMenu(self._groups_menu(menu, number))
-            add_action(menu, self.tr("Delete contact…"), self.ask_to_delete, "trash", "Del", "danger")
+            self._fill_contact_menu(menu, number)
         menu.popup(place)
 
-    def _add_removal(self, menu: QMenu) -> None:
-        add_action(menu, self.tr("Remove from the list"), self._remove, "trash", "Del")
+    def _selected_contacts(self) -> list[int]:
+        return [one for one in self._view.chosen_numbers() if not self._messenger.roster.get(one).stranger]
+
+    def _fill_contact_menu(self, menu: QMenu, number: int) -> None:
+        contact, chat, navigator = self._messenger.roster.get(number), ConversationId.person(number), self._navigator
+        menu.setDefaultAction(
+            add_action(menu, self.tr("Send message"), lambda: navigator.open_chat(chat), "chat", "Enter")
+        )
+        add_action(menu, self.tr("View profile"), lambda: navigator.open_profile(number), "user", "Ctrl+I")
+        add_action(menu, self.tr("Show card"), lambda: self._show_card(number), "info", "Ctrl+Space")
+        add_action(menu, self.tr("Message history"), lambda: navigator.open_history(chat), "history", "Ctrl+H")
+        add_action(menu, self.tr("Copy number"), lambda: self._copy(number), "copy", "Ctrl+C")
+        menu.addMenu(mute_menu(self._messenger, chat, menu))
+        menu.addSeparator()
+        if not contact.is_server:
+            add_action(menu, self.tr("Remark name…"), lambda: self.groups.ask_for_remark(number), "edit", "F2")
+            if contact.stranger:
+                add_action(menu, self.tr("Add to contacts…"), lambda: navigator.add_contact(number), "add-contact")
+            self._person.add_to(menu, number)
+            if not contact.stranger:
+                menu.addMenu(self._groups_menu(menu, [number]))
+                delete = self.tr("Delete contact…")
+                add_action(menu, delete, lambda: self._ask_to_delete([number]), "trash", "Del", "danger")
+        if contact.is_server or (contact.stranger and not contact.blocked):
+            add_action(menu, self.tr("Remove from the list"), lambda: self._remove(number), "trash", "Del")
 
     @Slot(object, QPoint)
     def open_group_menu(self, group: str, place: QPoint) -> None:
-        self._number, self._numbers = 0, []
         menu = self._new_menu()
         self.groups.add_to_menu(menu, group)
         menu.addSeparator()
-        add_action(menu, self.tr("Collapse all"), self._fold_all, "chevron-right")
-        add_action(menu, self.tr("Expand all"), self._open_all, "chevron-down")
+        add_action(menu, self.tr("Collapse all"), lambda: self._view.fold_all(True), "chevron-right")
+        add_action(menu, self.tr("Expand all"), lambda: self._view.fold_all(False), "chevron-down")
         menu.popup(place)
 
-    def _groups_menu(self, parent: QMenu, number: int) -> QMenu:
+    def _groups_menu(self, parent: QMenu, numbers: list[int]) -> QMenu:
         menu = QMenu(self.tr("Move to group"), parent)
         put_icon(menu.menuAction(), "users")
-        current = self._messenger.roster.get(number).group
+        current = {self._messenger.roster.get(number).group for number in numbers}
         group = QActionGroup(menu)
         for name in self._messenger.contact_notes.group_names():
             action = QAction((name or first_group_title(self._messenger.invitations.place)).replace("&", "&&"), group)
             action.setCheckable(True)
-            action.setChecked(name == current)
+            action.setChecked(current == {name})
             action.setData(name)
             menu.addAction(action)
-        group.triggered.connect(self._move)
+        group.triggered.connect(lambda action: self.groups.move_people(numbers, action.data()))
         menu.addSeparator()
-        add_action(menu, self.tr("New group…"), self.ask_for_group, "plus")
+        add_action(menu, self.tr("New group…"), lambda: self.groups.ask_for_group(numbers), "plus")
         return menu
 
-    @Slot()
-    def _chat(self) -> None:
-        self._navigator.open_chat(ConversationId.person(self._number))
+    def _open_history(self, number: int) -> None:
+        self._navigator.open_history(ConversationId.person(number))
 
-    @Slot()
-    def _add(self) -> None:
-        self._navigator.add_contact(self._number)
+    def _copy(self, number: int) -> None:
+        QGuiApplication.clipboard().setText(str(number))
 
-    @Slot()
-    def _profile_of_menu(self) -> None:
-        self._navigator.open_profile(self._number)
-
-    @Slot()
-    def _profile(self) -> None:
-        if self._view.current_number():
-            self._navigator.open_profile(self._view.current_number())
-
-    @Slot()
-    def _history_of_menu(self) -> None:
-        self._navigator.open_history(ConversationId.person(self._number))
-
-    @Slot()
-    def _history(self) -> None:
-        if number := self._view.current_number():
-            self._navigator.open_history(ConversationId.person(number))
-
-    @Slot()
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(str(self._number))
-
-    @Slot()
-    def _copy_current(self) -> None:
-        self._number = self._view.current_number()
-        if self._number:
-            self._copy()
+    def _show_card(self, number: int) -> None:
+        self._view.choose_number(number)
+        QTimer.singleShot(0, self, self.card_requested.emit)  # after the focus is back in the list
 
     @Slot()
     def _delete_current(self) -> None:
         group = self._view.group_of_row(self._view.currentIndex())
-        chosen = [one for one in self._view.chosen_numbers() if not self._messenger.roster.get(one).stranger]
-        self._number = self._view.current_number()
-        self._numbers = chosen if self._number in chosen else [self._number]
+        number, selected = self._view.current_number(), self._selected_contacts()
+        contact = self._messenger.roster.get(number)
         if is_own_group(group) and group is not None:
             self.groups.ask_to_delete(group)
-        elif self._number and not self._messenger.roster.get(self._number).stranger:
-            self.ask_to_delete()
-        elif self._number and not self._messenger.roster.get(self._number).blocked:
-            self._remove()
-
-    @Slot(QAction)
-    def _move(self, action: QAction) -> None:
-        self.groups.move_people(self._numbers, action.data())
-
-    @Slot()
-    def _show_card(self) -> None:
-        self._view.choose_number(self._number)
-        QTimer.singleShot(0, self, self.card_requested.emit)  # after the focus is back in the list
-
-    @Slot()
-    def _remark(self) -> None:
-        self.groups.ask_for_remark(self._number)
-
-    @Slot()
-    def _fold_all(self) -> None:
-        self._view.fold_all(True)
-
-    @Slot()
-    def _open_all(self) -> None:
-        self._view.fold_all(False)
-
-    @Slot()
-    def ask_for_group(self) -> None:
-        self.groups.ask_for_group(self._numbers)
+        elif number and not contact.stranger:
+            self._ask_to_delete(selected if number in selected else [number])
+        elif number and not contact.blocked:
+            self._remove(number)
 
     @Slot(object)
-    def ask_about(self, number: int) -> None:
-        """Ask for another window."""
-        self._number, self._numbers = number, [number]
-        self.ask_to_delete()
+    def ask_to_delete(self, number: int) -> None:
+        self._ask_to_delete([number])
 
-    @Slot()
-    def ask_to_delete(self) -> None:
+    def _ask_to_delete(self, numbers: list[int]) -> None:
         """Ask before deleting: a deletion cannot be undone at the server."""
-        contact, count = self._messenger.roster.get(self._number), len(self._numbers)
+        contact, count = self._messenger.roster.get(numbers[0]), len(numbers)
         if count > 1:
             question = self.tr("Delete {count} contacts?").format(count=count)
         else:
             question = self.tr("Delete {name} ({number})?").format(name=isolated(contact.name), number=contact.number)
         details = self.tr("They leave your list. What you wrote to each other stays on this computer.")
         box = QuestionBox(self._window, self.tr("Delete contact"), question, details, self.tr("Delete"))
-        box.confirmed.connect(self._delete)
+        box.confirmed.connect(lambda: self._delete(numbers))
         box.open()
 
-    @Slot()
-    def _delete(self) -> None:
+    def _delete(self, numbers: list[int]) -> None:
         """Hide the contacts at once. Delete them at the server when the undo has expired.
 
         An undo after a deletion at the server would need the contacts' consent again.
         """
-        numbers = list(self._numbers)
         if self._messenger.connection.phase is not ConnectionPhase.CONNECTED:
             self._delete_at_server(numbers)  # fails, and the error is shown
             return
@@ -253,12 +184,11 @@ class ContactActions(QObject):
     def _deletion_ended(self, _: Done | Problem) -> None:
         self.changed.emit()
 
-    @Slot()
-    def _remove(self) -> None:
+    def _remove(self, number: int) -> None:
         """Hide a stranger until the next message."""
-        name = self._messenger.roster.get(self._number).name
+        name = self._messenger.roster.get(number).name
         text = self.tr("{person} is removed from the list.").format(person=isolated(name))
-        self._hide([self._number], text, None)
+        self._hide([number], text, None)
 
     def _hide(self, numbers: list[int], text: str, finish: Callable[[], object] | None) -> None:
         def undo() -> None:

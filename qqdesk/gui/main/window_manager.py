@@ -81,7 +81,7 @@ class WindowManager(QObject):
         self.chats.add_wanted.connect(self.add_contact)
         self.chats.jump_wanted.connect(self.open_quick_switch)
         self.chats.attended_changed.connect(self.main.contacts.set_attended)
-        self.chats.delete_wanted.connect(self.main.contacts.contact_actions.ask_about)
+        self.chats.delete_wanted.connect(self.main.contacts.contact_actions.ask_to_delete)
         self.chats.history_wanted.connect(self.open_history)
         self.chats.comparison_wanted.connect(self.questions.ask)
         self.history.job_reported.connect(self.main.banners.show_notice)
@@ -259,7 +259,7 @@ class WindowManager(QObject):
     @Slot(object)
     def delete_contact(self, number: int) -> None:
         """Delete a contact after a question."""
-        self.main.contacts.contact_actions.ask_about(number)
+        self.main.contacts.contact_actions.ask_to_delete(number)
 
     @Slot(object)
     def add_contact(self, number: int) -> None:
