@@ -1,4 +1,4 @@
-"""The log as a screen reader has it."""
+"""The message list for screen readers."""
 
 import gc
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def message(number: int, text: str = "text", state: Delivery | None = None, fail
 
 @pytest.fixture(autouse=True)
 def listening() -> Iterator[None]:
-    """Somebody listens, so everything is told."""
+    """Let Qt send accessibility events."""
     QAccessible.setActive(True)
     yield
     QAccessible.setActive(False)
@@ -94,14 +94,14 @@ def test_a_row_knows_its_list_its_place_and_itself(log: MessageListView) -> None
     assert part.indexOfChild(found) == seen[1]
 
 
-def test_the_day_and_what_is_new_are_said(log: MessageListView) -> None:
+def test_the_day_and_the_new_line_are_described(log: MessageListView) -> None:
     log.show_messages([message(0), message(1), message(2)])
     log.mark_new(1)
     said = [part_of(log).child(row).text(QAccessible.Text.Description) for row in range(3)]
     assert said[0] and not said[1] and said[2] == "New messages"
 
 
-def test_what_changes_comes_and_goes(log: MessageListView) -> None:
+def test_rows_follow_changes(log: MessageListView) -> None:
     log.show_messages([message(1), message(2, "mine", S.SENDING), message(3)])
     kept = part_of(log).child(1)
     log.replace(1, message(2, "mine", S.DELIVERED))
@@ -116,7 +116,7 @@ def test_what_changes_comes_and_goes(log: MessageListView) -> None:
     assert not shiboken6.isValid(kept) and rows(log) == []
 
 
-def test_where_the_keyboard_is(log: MessageListView) -> None:
+def test_the_current_message_has_the_focus(log: MessageListView) -> None:
     log.show_messages([message(0), message(1), message(2)])
     part = part_of(log)
     QTest.keyClick(log, Qt.Key.Key_Up)
@@ -146,7 +146,7 @@ def test_messages_are_selected_with_the_keyboard(log: MessageListView) -> None:
     assert selected() == [0, 1, 2, 3]
 
 
-def test_the_way_to_the_end_is_there_too(log: MessageListView) -> None:
+def test_the_button_to_the_end_is_a_child(log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(100)])
     assert part_of(log).childCount() == 100
     log.scroll_to_start()
@@ -158,8 +158,8 @@ def test_the_way_to_the_end_is_there_too(log: MessageListView) -> None:
 
 
 @pytest.mark.parametrize("is_kept", [True, False])
-def test_nothing_is_asked_of_a_log_that_is_gone(qtbot: QtBot, faces: FaceSource, is_kept: bool) -> None:
-    """Qt would end the process."""
+def test_a_deleted_log_has_no_interfaces_left(qtbot: QtBot, faces: FaceSource, is_kept: bool) -> None:
+    """Otherwise Qt would crash."""
     log: MessageListView | None = MessageListView(faces)
     assert log is not None
     log.show_messages([message(number) for number in range(20)])
@@ -178,7 +178,7 @@ def test_nothing_is_asked_of_a_log_that_is_gone(qtbot: QtBot, faces: FaceSource,
     assert not any(shiboken6.isValid(part) for part in kept)
 
 
-def test_a_log_that_python_gives_up_takes_its_rows_along(faces: FaceSource) -> None:
+def test_a_collected_log_deletes_the_interfaces_of_its_rows(faces: FaceSource) -> None:
     log: MessageListView | None = MessageListView(faces)
     assert log is not None
     log.show_messages([message(number) for number in range(20)])

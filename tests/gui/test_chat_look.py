@@ -123,7 +123,7 @@ def test_the_type_has_bounds_whatever_the_file_says(
 
 
 @pytest.mark.parametrize("at_end", [True, False])
-def test_what_is_in_view_stays_in_view(
+def test_visible_rows_stay_visible(
     window: ChatWindow, messenger: StillMessenger, store: SettingsStore, at_end: bool
 ) -> None:
     for number in range(300):
@@ -161,7 +161,7 @@ def test_quotes_are_found_and_their_marks_are_not_shown() -> None:
 
 
 @given(st.lists(st.sampled_from([">", " ", "\n", "\r\n", "a", "😀", "\u2028", "> "])))
-def test_a_place_in_a_text_with_quotes_is_the_same_in_what_is_shown(parts: list[str]) -> None:
+def test_quotes_keep_the_positions_in_the_text(parts: list[str]) -> None:
     text = "".join(parts)
     shown, quotes = find_quotes(text)
     assert units(shown) == units(text)
@@ -200,7 +200,7 @@ def test_a_message_is_quoted_where_one_writes_and_nothing_is_lost(
     assert page.input.text() == "before after"
 
 
-def test_what_is_selected_is_quoted_with_its_authors(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_the_selection_is_quoted_with_its_authors(window: ChatWindow, messenger: StillMessenger) -> None:
     messenger.put(ANNA, "theirs", None)
     messenger.put(ANNA, "mine", S.SENT)
     page = open_page(window)

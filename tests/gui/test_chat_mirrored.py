@@ -56,7 +56,7 @@ def test_bubbles_stand_on_the_other_sides(log: MessageListView) -> None:
 
 
 @pytest.mark.parametrize(("text", "is_beside"), [(HEBREW, True), (ENGLISH, False), (DIGITS, True)])
-def test_the_time_stands_where_the_line_ends(log: MessageListView, text: str, is_beside: bool) -> None:
+def test_the_time_is_at_the_end_of_the_line(log: MessageListView, text: str, is_beside: bool) -> None:
     log.show_messages([message(0, text)])
     block = log.block(0)
     line = text_layout(block).lineAt(0)
@@ -78,7 +78,7 @@ def test_it_turns_round_while_it_is_open(qapp: QApplication, log: MessageListVie
 
 @pytest.mark.parametrize("style", [BUBBLES, LINES])
 @pytest.mark.parametrize("count", [1, 30])
-def test_what_is_clicked_on_is_what_is_there(qtbot: QtBot, log: MessageListView, style: str, count: int) -> None:
+def test_clicks_hit_the_right_places(qtbot: QtBot, log: MessageListView, style: str, count: int) -> None:
     """With a scroll bar at the left, and without."""
     log.set_style(style, 100)
     log.show_messages([message(number, f"{HEBREW} https://example.org/") for number in range(count)])

@@ -180,7 +180,7 @@ def test_a_chat_that_is_watched_stays_small(page: ChatPage, desk: Desk, bo: Desk
     assert len(page.log.rows) <= MOST
 
 
-def test_a_chat_that_nobody_watches_stays_at_what_is_new(
+def test_an_inactive_chat_stays_at_the_new_line(
     qtbot: QtBot, page: ChatPage, window: ChatWindow, desk: Desk, bo: Desk, wait: Wait
 ) -> None:
     other = QWidget()
@@ -198,7 +198,9 @@ def test_a_chat_that_nobody_watches_stays_at_what_is_new(
     other.close()
 
 
-def test_a_chat_that_is_opened_late_begins_at_what_is_new(window: ChatWindow, desk: Desk, bo: Desk, wait: Wait) -> None:
+def test_a_chat_that_is_opened_late_starts_at_the_new_line(
+    window: ChatWindow, desk: Desk, bo: Desk, wait: Wait
+) -> None:
     write(bo, desk, wait, 2 * MOST)
     window.open_chat(chat_with(BO))
     show(window)

@@ -183,7 +183,7 @@ def test_a_place_is_found_again(heights: list[int], data: st.DataObject) -> None
     assert sums.row_at(sums.top_of(row) + into) == (row, into)
 
 
-def test_only_what_is_seen_is_measured() -> None:
+def test_only_visible_rows_are_measured() -> None:
     measured: list[int] = []
 
     def measure(row: int) -> int:

@@ -20,7 +20,7 @@ def message(key: str, time: int, *, mine: bool = False) -> Message:
     return text_message(key, 10001, "text", time, Delivery.SENT if mine else None)
 
 
-def test_a_day_stands_above_its_first_message_only() -> None:
+def test_a_day_is_above_its_first_message_only() -> None:
     rows = LogRows([message("a", at(1, 23, 59)), message("b", at(2, 0, 0)), message("c", at(2, 0, 1))])
     days = [rows.marks(row).day for row in range(3)]
     assert [day and day.day for day in days] == [1, 2, None]
@@ -45,7 +45,7 @@ def test_a_notice_parts_a_group() -> None:
     assert rows.marks(2).starts_group
 
 
-def test_the_new_line_stands_above_the_unread_ones_of_the_other() -> None:
+def test_the_new_line_is_above_the_unread_received_messages() -> None:
     rows = LogRows([message("a", at(1, 9)), message("b", at(1, 9)), message("m", at(1, 9), mine=True)])
     rows.append(message("c", at(1, 9)))
     assert rows.mark_new(2) == 1

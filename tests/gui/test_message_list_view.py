@@ -1,4 +1,4 @@
-"""The log as one uses it: what is on the screen, copying, links, retrying, the keyboard."""
+"""The message list: layout, copying, links, retrying, the keyboard."""
 
 import itertools
 from collections.abc import Iterator
@@ -102,7 +102,7 @@ def test_away_from_the_end_nothing_moves_and_a_button_counts(qtbot: QtBot, log: 
     assert log.jump_button.new == 0
 
 
-def test_a_long_log_lays_out_only_what_is_seen(log: MessageListView) -> None:
+def test_a_long_log_lays_out_only_visible_rows(log: MessageListView) -> None:
     log.show_messages([message(number) for number in range(100_000)])
     assert len(log.contents.blocks) < 40
     log.verticalScrollBar().setValue(log.verticalScrollBar().maximum() // 2)
@@ -137,7 +137,7 @@ STEP = st.one_of(
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(STEP, max_size=25), data=st.data())
-def test_rows_cover_the_view_whatever_happens(
+def test_rows_cover_the_view_after_any_change(
     log: MessageListView, steps: list[tuple[str, str | int]], data: st.DataObject
 ) -> None:
     log.resize(500, 300)
@@ -175,7 +175,7 @@ def test_rows_cover_the_view_whatever_happens(
     log.grab()
 
 
-def test_bubbles_stand_on_their_sides(log: MessageListView) -> None:
+def test_bubbles_are_on_the_side_of_their_sender(log: MessageListView) -> None:
     log.show_messages([message(0), message(1, state=S.SENT)])
     theirs, mine = log.block(0), log.block(1)
     assert not theirs.face_rect.isEmpty()
@@ -184,7 +184,7 @@ def test_bubbles_stand_on_their_sides(log: MessageListView) -> None:
     assert mine.frame.right() > log.viewport().width() - 40
 
 
-def test_right_to_left_text_stands_at_the_right_of_its_bubble(log: MessageListView) -> None:
+def test_right_to_left_text_is_right_aligned_in_its_bubble(log: MessageListView) -> None:
     log.show_messages([message(0, "שלום עולם\nא")])
     block = log.block(0)
     short = text_layout(block).lineAt(1).naturalTextRect()
@@ -216,7 +216,7 @@ def test_a_click_on_a_link_asks_to_open_it(qtbot: QtBot, log: MessageListView) -
         press(qtbot, log, QPointF(5, 250))
 
 
-def test_a_failed_message_says_why_and_is_retried_by_a_click(qtbot: QtBot, log: MessageListView) -> None:
+def test_a_failed_message_has_a_reason_and_a_link_to_retry(qtbot: QtBot, log: MessageListView) -> None:
     failed = message(0, state=S.FAILED, failure="MAILBOX_FULL")
     log.show_messages([failed])
     block = log.block(0)
@@ -244,7 +244,7 @@ def test_a_failed_message_is_retried_from_the_keyboard(qtbot: QtBot, log: Messag
         QTest.keyClick(menu, Qt.Key.Key_Return)
 
 
-def test_one_that_was_given_up_is_not_offered_again(log: MessageListView) -> None:
+def test_a_discarded_message_cannot_be_retried(log: MessageListView) -> None:
     log.show_messages([message(0, state=S.FAILED)])
     assert log.block(0).failure is None
     assert names_of(log.menu.menu_for(0, "")) == ["Copy", "Copy message", "Quote", "Select all"]
@@ -254,7 +254,7 @@ def names_of(menu: QMenu) -> list[str]:
     return [action.text().replace("&", "").split("\t")[0] for action in menu.actions() if action.text()]
 
 
-def test_the_menu_offers_what_can_be_done(qtbot: QtBot, log: MessageListView) -> None:
+def test_the_menu_has_the_possible_actions(qtbot: QtBot, log: MessageListView) -> None:
     failed = message(0, "copy me", S.FAILED, "MAILBOX_FULL")
     log.show_messages([failed, message(1, state=S.WAITING)])
     menu = log.menu.menu_for(0, "https://a.example")
@@ -270,7 +270,7 @@ def test_the_menu_offers_what_can_be_done(qtbot: QtBot, log: MessageListView) ->
     assert names_of(log.menu.menu_for(1, ""))[-2:] == ["Send now", "Do not send"]
 
 
-def test_copy_is_offered_for_the_message_that_the_keyboard_is_at(qtbot: QtBot, log: MessageListView) -> None:
+def test_copy_is_enabled_for_the_current_message(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(0, "first"), message(1, "second")])
     assert not log.menu.menu_for(1, "").actions()[0].isEnabled(), "there is nothing to copy"
     log.activateWindow()
@@ -340,7 +340,7 @@ def test_several_messages_are_copied_with_name_and_time(qtbot: QtBot, log: Messa
     assert lines[3:] == ["回答", "Anna is on your list now."]
 
 
-def test_a_selection_survives_what_comes_and_moves_with_what_goes(log: MessageListView) -> None:
+def test_a_selection_follows_added_and_removed_rows(log: MessageListView) -> None:
     log.show_messages([message(0, "a"), message(1, "b"), message(2, "c")])
     log.selection.start(Place(2, 0))
     log.selection.extend(Place(2, 1))
@@ -350,7 +350,14 @@ def test_a_selection_survives_what_comes_and_moves_with_what_goes(log: MessageLi
     assert log.selection_actions.selected_text() == ""
 
 
-def test_a_double_click_takes_a_word(qtbot: QtBot, log: MessageListView) -> None:
+def test_replaced_rows_are_not_selected(log: MessageListView) -> None:
+    log.show_messages([message(0, "a"), message(1, "b")])
+    log.selection_actions.select_all()
+    log.show_messages([message(2, "c"), message(3, "d")])
+    assert log.selection_actions.selected_text() == ""
+
+
+def test_a_double_click_selects_a_word(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(0, "first second third")])
     QTest.mouseDClick(log.viewport(), Qt.MouseButton.LeftButton, pos=middle_of_text(log, 0, 8).toPoint())
     assert log.selection_actions.selected_text() == "second"
@@ -377,7 +384,7 @@ def test_the_wheel_scrolls(qtbot: QtBot, log: MessageListView) -> None:
     assert not log.at_end
 
 
-def test_a_letter_is_meant_for_the_input(qtbot: QtBot, log: MessageListView) -> None:
+def test_a_letter_is_forwarded_to_the_input(qtbot: QtBot, log: MessageListView) -> None:
     with qtbot.waitSignal(log.typed):
         QTest.keyClick(log, Qt.Key.Key_X)
     with qtbot.assertNotEmitted(log.typed):
@@ -420,7 +427,7 @@ def test_everything_in_the_log_can_be_read(log: MessageListView, name: str) -> N
         assert contrast(mark, theme.own_bubble) >= 3
 
 
-def test_the_menu_goes_when_the_log_does(faces: FaceSource) -> None:
+def test_the_menu_is_deleted_with_the_log(faces: FaceSource) -> None:
     log = MessageListView(faces)
     log.show_messages([message(0)])
     log.resize(300, 200)
@@ -434,7 +441,7 @@ def test_the_menu_goes_when_the_log_does(faces: FaceSource) -> None:
     assert not isinstance(QApplication.activePopupWidget(), QMenu)
 
 
-def test_a_type_that_grows_is_laid_out_anew(log: MessageListView) -> None:
+def test_a_larger_font_changes_the_layout(log: MessageListView) -> None:
     log.show_messages([message(0, "word " * 40)])
     before = log.block(0).height
     font = log.font()
@@ -450,7 +457,7 @@ def test_no_row_has_a_widget(log: MessageListView) -> None:
 
 
 @pytest.mark.parametrize("sign", ["👨‍👩‍👧‍👦", "🇨🇳", "👍🏽", "❤️", "e\u0301"])
-def test_what_is_one_sign_to_the_eye_is_selected_as_one(log: MessageListView, sign: str) -> None:
+def test_a_visible_character_is_selected_as_a_whole(log: MessageListView, sign: str) -> None:
     log.show_messages([message(0, f"a{sign}b")])
     block = log.block(0)
     width = text_layout(block).lineAt(0).naturalTextWidth()
@@ -459,7 +466,7 @@ def test_what_is_one_sign_to_the_eye_is_selected_as_one(log: MessageListView, si
     assert ends == {0, 1, 1 + length, 2 + length}
 
 
-def test_a_copy_says_the_date_of_today_too(log: MessageListView) -> None:
+def test_a_copy_has_the_date_of_today_too(log: MessageListView) -> None:
     now = QDateTime.currentDateTime()
     log.show_messages([message(0, "a"), replace(message(1, "b"), time=now.toMSecsSinceEpoch())])
     QTest.keyClick(log, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -467,7 +474,7 @@ def test_a_copy_says_the_date_of_today_too(log: MessageListView) -> None:
     assert day in log.selection_actions.selected_text().split("\n")[2]
 
 
-def test_the_keyboard_comes_to_what_is_seen_and_moves_nothing(qtbot: QtBot, log: MessageListView) -> None:
+def test_focus_by_tab_selects_a_visible_message_without_scrolling(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([*(message(row) for row in range(20)), message(20, "\n" * 99 + "end"), message(21)])
     log.scroll_to_end()
     log.bring_into_view(18)
@@ -481,7 +488,7 @@ def test_the_keyboard_comes_to_what_is_seen_and_moves_nothing(qtbot: QtBot, log:
         assert log.current_row() == placed[-1].row and list(log.contents.layout.placed) == placed
 
 
-def test_the_arrows_go_on_from_what_was_scrolled_to(qtbot: QtBot, log: MessageListView) -> None:
+def test_the_arrows_continue_from_the_visible_rows(qtbot: QtBot, log: MessageListView) -> None:
     log.show_messages([message(row) for row in range(100)])
     log.setFocus()
     qtbot.waitUntil(log.hasFocus)

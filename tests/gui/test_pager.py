@@ -145,7 +145,7 @@ def test_a_selection_the_keyboard_and_the_new_line_go_along(log: MessageListView
     assert log.rows.find(log.keyboard.current) == 104
 
 
-def test_the_new_line_goes_up_to_what_is_loaded_later(log: MessageListView) -> None:
+def test_the_new_line_moves_up_to_messages_loaded_later(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1010))
     log.mark_new(20)  # six of those here are theirs
     log.pager.prepend(messages(900, 1000))
@@ -157,7 +157,7 @@ def test_the_new_line_goes_up_to_what_is_loaded_later(log: MessageListView) -> N
     assert shown == [row]
 
 
-def test_what_is_here_is_not_put_in_twice(log: MessageListView) -> None:
+def test_a_message_is_not_inserted_twice(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1010))
     log.pager.prepend(messages(995, 1005))
     log.pager.append(messages(1005, 1015))

@@ -50,7 +50,7 @@ def _contrast(one: QColor, other: QColor) -> float:
 
 @pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
 @pytest.mark.parametrize(("mark", "ground", "least"), [(*x, 4.5) for x in TEXT_ON] + [(*x, 3.0) for x in MARK_ON])
-def test_stands_out(theme: Theme, mark: str, ground: str, least: float) -> None:
+def test_marks_have_enough_contrast(theme: Theme, mark: str, ground: str, least: float) -> None:
     assert _contrast(getattr(theme, mark), getattr(theme, ground)) >= least
 
 
@@ -77,7 +77,7 @@ def restored() -> Iterator[None]:
     theme_source().choose(before)
 
 
-def test_a_choice_reaches_what_is_open(qapp: QApplication, qtbot: QtBot, restored: None) -> None:
+def test_a_choice_changes_open_windows(qapp: QApplication, qtbot: QtBot, restored: None) -> None:
     button = QPushButton("x")
     qtbot.addWidget(button)
     put_icon(button, "search")
@@ -89,7 +89,7 @@ def test_a_choice_reaches_what_is_open(qapp: QApplication, qtbot: QtBot, restore
     assert button.icon().cacheKey() != before
 
 
-def test_choosing_what_is_on_does_nothing(qtbot: QtBot) -> None:
+def test_choosing_the_current_theme_does_nothing(qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(theme_source().changed):
         theme_source().choose(theme_source().choice)
 

@@ -48,12 +48,12 @@ def test_the_size_that_somebody_chose_holds(qapp: QApplication, points: float) -
     assert system_points(_font("DejaVu Sans", points)) == pytest.approx(points)
 
 
-def test_where_nobody_chose_a_size_it_is_ours(qapp: QApplication) -> None:
+def test_without_a_chosen_size_the_program_sets_it(qapp: QApplication) -> None:
     assert system_points(_font("Sans Serif", 9)) == base_points()
 
 
 @pytest.mark.parametrize("points", [1.0, 400.0])
-def test_a_size_that_no_window_could_hold_is_not_taken(qapp: QApplication, points: float) -> None:
+def test_an_extreme_size_is_limited(qapp: QApplication, points: float) -> None:
     assert 8 <= system_points(_font("DejaVu Sans", points)) <= 24
 
 
@@ -112,7 +112,7 @@ def test_tabs_are_as_high_as_their_names_want(qapp: QApplication, qtbot: QtBot, 
     assert tabs.tabSizeHint(0).height() > QFontMetrics(font).height() + 8
 
 
-def test_a_chinese_name_stands_on_the_base_line_of_a_latin_one(qapp: QApplication) -> None:
+def test_chinese_and_latin_names_share_a_baseline(qapp: QApplication) -> None:
     """The signs come from a higher font: a line that is centred with them would push the letters down."""
 
     def top_of_the_letter(text: str) -> int:

@@ -32,6 +32,7 @@ class LogContents:
 
     def reset(self, messages: Sequence[Message]) -> None:
         self.rows.reset(messages)
+        self.selection.clear()
         self.blocks.clear()
         self.layout.reset(len(self.rows))
 
