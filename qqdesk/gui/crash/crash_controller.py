@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from qqdesk.gui.shared.application import has_display
 from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.system.crash.crash_file import CrashFile
-from qqdesk.system.crash.error_message import show_error
+from qqdesk.system.crash.error_message import show_error, write_error
 from qqdesk.system.crash.reports import Crashed, CrashReports, bug_report, header_of
 from qqdesk.system.crash.traces import kind_of, place_of, without_home, without_values
 
@@ -166,9 +166,7 @@ def report_start_failure(error: Exception, folder: Path) -> bool:
     path = reports.write(report)
     where = f" The report is in {without_home(str(path))}." if path is not None else ""
     sentence = f"qqdesk cannot start ({kind_of(error)}).{where}"
-    if sys.stderr is not None:
-        sys.stderr.write(f"{sentence}\n")
-        sys.stderr.flush()
+    write_error(sentence)
     if not has_display():
         return False
     try:

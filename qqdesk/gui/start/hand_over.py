@@ -1,6 +1,5 @@
 """What a start does while another process has the data folder: hand its request over, or end that process."""
 
-import sys
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QMessageBox
 from qqdesk.gui.shared.icons import put_box_icon
 from qqdesk.gui.start.activation_request import ActivationRequest
 from qqdesk.gui.start.instance import Instance, Outcome
+from qqdesk.system.crash.error_message import write_error
 
 _STEP_S = 0.05
 END_S = 15.0
@@ -24,7 +24,7 @@ def hand_over(instance: Instance, request: ActivationRequest) -> Outcome:
         if outcome is not Outcome.SILENT:
             return outcome
         process = instance.owner()
-        _complain(f"qqdesk is running already (process {process}), and does not answer.")
+        write_error(f"qqdesk is running already (process {process}), and does not answer.")
         if not request.shows:
             return outcome
         question = SilentQuestion(process)
@@ -61,16 +61,10 @@ def quit_running(folders: Iterable[Path], *, are_demos: bool = False, timeout_s:
             has_ended = not folder.parent.exists() if are_demos else instance.acquire()
         if not has_ended:
             name = "A demo of qqdesk" if are_demos else "qqdesk"
-            _complain(f"{name} is running (process {process}), and does not end.")
+            write_error(f"{name} is running (process {process}), and does not end.")
             all_ended = False
         instance.release()
     return all_ended
-
-
-def _complain(sentence: str) -> None:
-    if sys.stderr is not None:  # on Windows a program without a console has none
-        sys.stderr.write(f"{sentence}\n")
-        sys.stderr.flush()
 
 
 class SilentQuestion(QMessageBox):

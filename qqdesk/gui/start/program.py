@@ -23,7 +23,7 @@ from qqdesk.gui.start.hand_over import hand_over, hand_over_link, quit_running
 from qqdesk.gui.start.instance import Instance, Outcome
 from qqdesk.gui.start.link_refusal import LinkRefusal
 from qqdesk.gui.start.relaunch import relaunch
-from qqdesk.system.crash.error_message import FAILED
+from qqdesk.system.crash.error_message import FAILED, write_error
 from qqdesk.system.settings_file import load_settings
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def run(arguments: Arguments, on_built: "Callable[[ApplicationController], None]
     if arguments.quit:
         return _quit_running(arguments)
     if not has_display():
-        sys.stderr.write("qqdesk needs a screen, and there is none here: DISPLAY or WAYLAND_DISPLAY is not set.\n")
+        write_error("qqdesk needs a screen, and there is none here: DISPLAY or WAYLAND_DISPLAY is not set.")
         return NO_DISPLAY
     if arguments.has_bad_link:
         return _refuse_link()

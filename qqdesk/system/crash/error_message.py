@@ -10,12 +10,17 @@ FAILED = 70
 """The exit code after a bug; EX_SOFTWARE of sysexits.h."""
 
 
-def show_error(sentence: str) -> None:
-    """Write a sentence to stderr. On Windows also show it: a program without a console has no stderr there."""
+def write_error(sentence: str) -> None:
+    """Write a sentence to stderr. On Windows a program without a console has none."""
     if sys.stderr is not None:
         with suppress(OSError):
-            sys.stderr.write(f"qqdesk: {sentence}\n")
+            sys.stderr.write(f"{sentence}\n")
             sys.stderr.flush()
+
+
+def show_error(sentence: str) -> None:
+    """Write a sentence to stderr, and show it on Windows."""
+    write_error(f"qqdesk: {sentence}")
     if sys.platform == "win32":
         ctypes.windll.user32.MessageBoxW(None, sentence, "qqdesk", 0x10)
 
