@@ -1,7 +1,6 @@
-"""Where the program writes down what went wrong: warnings to stderr, everything to a file of its own.
+"""The log of the program: warnings on stderr, everything in a file.
 
-Of an exception that comes with its traceback the log says the type and the places only: its message may hold what
-somebody wrote. So may addresses in what Qt says: it names a link that no browser opens.
+Exceptions are logged without their message, which may contain user data. So may addresses in messages of Qt.
 """
 
 import logging
@@ -46,7 +45,7 @@ class _Format(logging.Formatter):
 
 
 class _Early(logging.Handler):
-    """Keeps what is logged before the file is open: rotating files take some milliseconds to import."""
+    """Keeps the records before the file is open."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,14 +64,14 @@ class ProgramLog:
         self._early = _Early()
         self._file: logging.Handler | None = None
         self._is_open = False
-        """Or could not be opened, which is said once."""
+        """Also true if the file could not be opened."""
         self._errors: logging.Handler = logging.StreamHandler(sys.stderr)
         self._errors.setLevel(logging.WARNING)
         self._errors.setFormatter(_Format("qqdesk: %(levelname)s %(name)s: %(message)s"))
         self._hooks_before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
         self._bugs: dict[tuple[str, tuple[str, int]], int] = {}
         self.on_bug: Callable[[BaseException], None] | None = None
-        """Called with an exception that nobody caught, in the thread that it ended or interrupted."""
+        """Called with each uncaught exception, in its thread."""
 
     def start(self) -> None:
         root = logging.getLogger()
@@ -81,13 +80,13 @@ class ProgramLog:
             root.addHandler(self._errors)
         root.addHandler(self._early)
         self._hooks_before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
-        sys.excepthook = self._take_exception
-        threading.excepthook = self._take_thread_exception
+        sys.excepthook = self._on_exception
+        threading.excepthook = self._on_thread_exception
         sys.unraisablehook = _log_unraisable
-        qInstallMessageHandler(self._take_qt)
+        qInstallMessageHandler(self._on_qt_message)
 
     def open_file(self) -> None:
-        """From now on into the file, which only its owner can read."""
+        """Log to the file, which only its owner can read."""
         if self._is_open:
             return
         self._is_open = True
@@ -95,7 +94,7 @@ class ProgramLog:
         class PrivateFile(RotatingFileHandler):
             def _open(self) -> TextIOWrapper:
                 file = open(self.baseFilename, "a", encoding="utf-8", opener=_open_private)  # noqa: SIM115
-                file.write(f"{_first_line()}\n")  # of each file, and of each run
+                file.write(f"{_first_line()}\n")  # at the start of each file and of each run
                 return file
 
         root = logging.getLogger()
@@ -112,7 +111,7 @@ class ProgramLog:
         root.addHandler(self._file)
 
     def stop(self) -> None:
-        """Whatever was kept goes into the file."""
+        """Write the kept records, and restore the hooks."""
         if self._file is None and self._early.records:
             self.open_file()
         qInstallMessageHandler(None)
@@ -123,25 +122,24 @@ class ProgramLog:
                 root.removeHandler(handler)
                 handler.close()
 
-    def _take_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
         else:
-            self.take("a bug", error)
+            self.report_bug("a bug", error)
 
-    def _take_thread_exception(self, args: threading.ExceptHookArgs) -> None:
+    def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None:
-            self.take("a bug in a thread", args.exc_value)
+            self.report_bug("a bug in a thread", args.exc_value)
 
-    def _take_qt(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-        # Wayland and screens that are not there cannot raise a window: nothing that anyone could mend.
+    def _on_qt_message(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        # Wayland and the offscreen platform cannot raise a window.
         routine = message.startswith("This plugin does not support")
         message = _ADDRESS.sub(r"\1:…", message)
         _qt.log(logging.DEBUG if routine else _LEVELS.get(kind, logging.WARNING), "%s", message)
 
-    def take(self, words: str, error: BaseException) -> None:
-        """Write down a bug, and have it shown. One that comes again and again would leave nothing else in the files:
-        of that, every tenth, then every hundredth and so on is written."""
+    def report_bug(self, words: str, error: BaseException) -> None:
+        """Log a bug and show it. Of a repeated one, log the 10th, the 100th and so on: the file has a limited size."""
         place = (kind_of(error), place_of(error))
         count = self._bugs[place] = self._bugs.get(place, 0) + 1
         if count <= _MOST_SAME:
@@ -152,7 +150,7 @@ class ProgramLog:
             try:
                 self.on_bug(error)
             except Exception:
-                _program.exception("a bug cannot be shown")
+                _program.exception("the bug cannot be shown")
 
 
 def _open_private(path: str, flags: int) -> int:
@@ -165,6 +163,6 @@ def _first_line() -> str:
 
 
 def _log_unraisable(args: "sys.UnraisableHookArgs") -> None:
-    """In a place where Python cannot raise it, as at the end of an object: what went on there goes on."""
+    """Log an exception that Python cannot raise, as in a destructor."""
     if args.exc_value is not None:
-        _program.error("a bug where nothing can be raised", exc_info=args.exc_value)
+        _program.error("a bug in a destructor or callback", exc_info=args.exc_value)

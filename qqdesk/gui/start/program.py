@@ -118,7 +118,7 @@ class Program:
                 store.close()
         except Exception as error:
             # A crash may have broken the windows. Restart all the same.
-            self._log.take("a bug at the end", error)
+            self._log.report_bug("a bug at the end", error)
             return RESTART if code == RESTART else FAILED
         return code
 
