@@ -32,7 +32,7 @@ from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icon_label import IconLabel
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.language import spoken_language
+from qqdesk.gui.shared.language import current_language
 from qqdesk.gui.shared.layouts import line
 from qqdesk.gui.shared.menus import language_name, languages
 from qqdesk.gui.shared.navigator import Navigator
@@ -110,7 +110,7 @@ class InviteWindow(QWidget):
         self.days.setCurrentIndex(DAYS.index(latest.days if latest is not None else DAYS_AT_FIRST))
         for code in dict.fromkeys([ENGLISH, *languages()]):
             self.language.addItem(language_name(code), code)
-        self.language.setCurrentIndex(max(0, self.language.findData(spoken_language())))
+        self.language.setCurrentIndex(max(0, self.language.findData(current_language())))
 
     # Layout
 

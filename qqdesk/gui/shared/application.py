@@ -1,4 +1,4 @@
-"""Whether there can be windows, and the application that they belong to."""
+"""The QApplication, and the test for a display."""
 
 import os
 import sys
@@ -18,11 +18,11 @@ from qqdesk.gui.shared.quit_signals import x_server_answers
 from qqdesk.gui.shared.theme import STYLE, STYLE_IS_ON, theme_source
 
 REBUILD = 1000
-"""The code of the event loop that says: the program goes on, with windows made anew."""
+"""The exit code of the event loop that asks to rebuild the windows."""
 
 
 class Application(QApplication):
-    """macOS hands a link that a person has clicked to the program as an event; elsewhere `--open` has it."""
+    """On macOS a clicked link arrives as an event; elsewhere by `--open`."""
 
     link_opened = Signal(str)
 
@@ -36,7 +36,7 @@ class Application(QApplication):
 
 
 def has_display() -> bool:
-    """Whether there is a screen to show a window on; without one Qt would abort the process."""
+    """Whether there is a display. Without one Qt aborts the process."""
     if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
         return True
     if os.environ.get("WAYLAND_DISPLAY"):
@@ -51,9 +51,9 @@ def has_display() -> bool:
 
 
 def make_application(settings: Settings, theme: str = "") -> Application:
-    """The one QApplication, in the person's language and theme, or in `theme`."""
+    """Return the QApplication, in the user's language and theme, or in `theme`."""
     use_input_method()
-    # By name: `setStyle` answers with the style itself, and making that known to Python takes 5 ms.
+    # By argument: `setStyle` returns the style, and wrapping it for Python takes 5 ms.
     app = Application([*sys.argv[:1], "-style", STYLE])
     app.setProperty(STYLE_IS_ON, True)
     app.setApplicationName("qqdesk")

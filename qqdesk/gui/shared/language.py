@@ -1,17 +1,17 @@
-"""The language of the windows: that of the system, or another one that was chosen."""
+"""The language of the windows: the chosen one, or that of the system."""
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from qqdesk import paths
 
 ENGLISH, CHINESE = "en", "zh_CN"
-_SPOKEN = "spoken_language"
+_PROPERTY = "current_language"
 
 
 def language_of(chosen: str, system: QLocale | None = None) -> str:
-    """Which of ours it is: `chosen`, or "" for the first of the system's languages that we speak; else English.
+    """Return `chosen`, or for "" the first supported language of the system, else English.
 
-    Whoever reads Chinese in other signs, or in another country, is nearer to ours than to English.
+    Each variant of Chinese counts as ours.
     """
     if chosen in (ENGLISH, CHINESE):
         return chosen
@@ -24,7 +24,7 @@ def language_of(chosen: str, system: QLocale | None = None) -> str:
 
 
 def locale_of(chosen: str, system: QLocale | None = None) -> QLocale:
-    """Of dates and numbers. Those of the system hold as long as its language is spoken, or none was chosen."""
+    """Return the locale for dates and numbers: that of the system, unless another language is chosen."""
     system = system or QLocale.system()
     if not chosen:
         return system
@@ -32,23 +32,23 @@ def locale_of(chosen: str, system: QLocale | None = None) -> QLocale:
     return system if wanted.language() == system.language() else wanted
 
 
-def spoken_language() -> str:
-    """Return the language of the windows that are made now."""
+def current_language() -> str:
+    """Return the language of new windows."""
     app = QCoreApplication.instance()
-    return str((app.property(_SPOKEN) if app is not None else None) or ENGLISH)
+    return str((app.property(_PROPERTY) if app is not None else None) or ENGLISH)
 
 
 def use_language(chosen: str) -> str:
-    """From now on for every window that is made; those that there are keep theirs. Returns which it is."""
+    """Use the language for new windows, and return it."""
     app = QCoreApplication.instance()
     assert app is not None
     QLocale.setDefault(locale_of(chosen))
     language = language_of(chosen)
-    if app.property(_SPOKEN):  # looking for what is not there yet takes 10 ms of the start
+    if app.property(_PROPERTY):  # the search takes 10 ms, so skip it at the start
         for old in app.findChildren(QTranslator):
             app.removeTranslator(old)
             old.deleteLater()
-    app.setProperty(_SPOKEN, language)
+    app.setProperty(_PROPERTY, language)
     for catalogue, folder in (
         ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
         ("qqdesk", str(paths.resource("i18n"))),

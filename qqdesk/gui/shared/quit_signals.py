@@ -1,4 +1,4 @@
-"""Signals of the system (Ctrl+C, SIGTERM) as a signal of Qt."""
+"""Signals of the system (Ctrl+C, SIGTERM) as a Qt signal."""
 
 import signal
 import socket
@@ -10,7 +10,7 @@ _SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP
 
 
 class QuitSignals(QObject):
-    """Python runs its handlers only between its own instructions, and Qt's loop has none: so a socket wakes it."""
+    """Python runs signal handlers only between its own instructions, so a socket wakes Qt's event loop."""
 
     caught = Signal()
 
@@ -34,7 +34,7 @@ class QuitSignals(QObject):
             self.caught.emit()
 
     def close(self) -> None:
-        """Everything as it was."""
+        """Restore the previous handlers."""
         self._notifier.setEnabled(False)
         signal.set_wakeup_fd(self._wakeup_before)
         for number, handler in self._before.items():
@@ -44,7 +44,7 @@ class QuitSignals(QObject):
 
 
 def _nothing(number: int, frame: FrameType | None) -> None:
-    """The wake-up socket tells; without a handler in Python the system would end the process."""
+    """Keep the process alive: without a Python handler the signal would end it. The socket reports it."""
 
 
 def x_server_answers(place: str) -> bool:

@@ -298,7 +298,7 @@ class ApplicationController(QObject):
     def _on_signed_out(self) -> None:
         if self._is_signed_in and not self._is_shut_down:
             self._show_sign_in()
-            self._new_account.go_on()
+            self._new_account.sign_in()
 
     @Slot()
     def _show_sign_in(self) -> None:

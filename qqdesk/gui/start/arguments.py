@@ -1,4 +1,4 @@
-"""What the command line says, and where a run that was started so keeps its files. Imports no Qt."""
+"""The command line, and the folders that it selects. Imports no Qt."""
 
 import argparse
 import os
@@ -17,15 +17,15 @@ from qqdesk.version_option import VersionAction
 
 PROFILES = "profiles"
 OPEN = "--open"
-"""The option for the system, with the link that a person has clicked."""
+"""The option with which the system opens a clicked link."""
 DEMO_PREFIX, DEMO_DATA = "qqdesk-demo-", "data"
-"""A demo's folder in the temporary folder, and its data folder inside."""
+"""The prefix of a demo's temporary folder, and its data folder inside."""
 MOST_USER_CHARS = 64
 _RESERVED = ("con", "prn", "aux", "nul", *(f"{port}{digit}" for port in ("com", "lpt") for digit in range(10)))
 
 
 class Folders(NamedTuple):
-    """Where this run keeps its files."""
+    """The folders of this run."""
 
     config: Path
     data: Path
@@ -37,7 +37,7 @@ class Folders(NamedTuple):
 
 
 class Arguments(NamedTuple):
-    """What the command line says."""
+    """The parsed command line."""
 
     data_dir: Path | None = None
     config_dir: Path | None = None
@@ -51,10 +51,10 @@ class Arguments(NamedTuple):
     link: str = ""
     """An invitation link that the system opens with this program."""
     has_bad_link: bool = False
-    """The system was made to open something else: do nothing."""
+    """`--open` came with something other than an invitation link."""
 
     def place(self) -> list[str]:
-        """The arguments with which another start has the same folders."""
+        """Return the arguments that select the same folders."""
         words: list[str] = []
         for name, value in (("--data-dir", self.data_dir), ("--config-dir", self.config_dir)):
             if value is not None:
@@ -63,7 +63,7 @@ class Arguments(NamedTuple):
 
 
 def read_arguments(argv: Sequence[str]) -> Arguments:
-    """Exits for --help, --version and mistakes, as argparse does."""
+    """Parse the command line. Exits for --help, --version and errors, as argparse does."""
     if not argv:
         return Arguments()
     if any(word == OPEN or word.startswith(f"{OPEN}=") for word in argv):
@@ -121,14 +121,14 @@ def _parser() -> "argparse.ArgumentParser":
 
 
 def is_profile_name(text: str) -> bool:
-    """Whether it can be the name of a folder on every system."""
+    """Whether the text is a valid folder name on each system."""
     known = all(char.isalnum() or char in " ._-@+" for char in text)
     ends = bool(text) and text[0].isalnum() and text[-1] not in " ."
     return len(text) <= 40 and known and ends and text.partition(".")[0].lower() not in _RESERVED
 
 
 def data_folders(arguments: Arguments) -> list[Path]:
-    """Of each program that `--quit` is for: without a profile of its own also those of all profiles beside."""
+    """Return the data folders that `--quit` applies to: without --profile also those of all profiles."""
     data = folders_for(arguments).data
     if arguments.profile:
         return [data]
@@ -151,7 +151,7 @@ def demo_folders() -> list[Path]:
 
 
 def folders_for(arguments: Arguments) -> Folders:
-    """A run with a folder of its own logs there too, and so does a profile."""
+    """Return the folders. A run with --data-dir or --profile keeps its log there too."""
     data, config = arguments.data_dir, arguments.config_dir or paths.config_dir()
     log = data / "log" if data else paths.log_dir()
     data = data or paths.data_dir()

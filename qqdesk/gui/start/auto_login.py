@@ -1,4 +1,4 @@
-"""With whom the program begins: whoever the command line names, or whoever signs in by themselves."""
+"""The first window, and the account that it signs in: that of the command line, or the last one."""
 
 from PySide6.QtCore import QCoreApplication
 
@@ -12,7 +12,7 @@ from qqdesk.protocol.codes import MAX_NUMBER
 
 
 def choose_user(window: SignInWindow, settings: Settings, user: str) -> bool:
-    """Fill in a number, or a name that was used on this computer; whether the account is known here."""
+    """Fill in a number, or the name of a saved account. Return whether the account is saved here."""
     if window.is_busy:
         return False
     known = match_accounts(settings, user)
@@ -35,17 +35,17 @@ def choose_user(window: SignInWindow, settings: Settings, user: str) -> bool:
 
 
 def wants_auto_sign_in(window: SignInWindow, settings: Settings, user: str) -> bool:
-    """Fill in `user` if there is one; return whether the program is to sign in by itself."""
+    """Fill in `user` if given. Return whether to sign in without a click."""
     return choose_user(window, settings, user) if user else settings.auto_sign_in
 
 
 def can_sign_in_now(window: SignInWindow) -> bool:
-    """Whether there is nothing to ask: the password of who is filled in is in the keyring."""
+    """Whether the keyring has the password of the account that is filled in."""
     return window.page.has_stored_password and not window.is_busy
 
 
 def create_first_window(settings: Settings, user: str = "") -> SignInWindow | FirstStartWindow:
-    """Return the window that the program begins with."""
+    """Return the window to show first."""
     if is_first_start(settings) and not user:
         return FirstStartWindow(settings)
     return SignInWindow(FaceSource(), settings)

@@ -1,4 +1,4 @@
-"""From a new account into the main window, and what comes first there."""
+"""Sign in with a new account, and open its first window."""
 
 from typing import NamedTuple
 
@@ -24,8 +24,10 @@ class _Entry(NamedTuple):
 
 
 class NewAccountSignIn(QObject):
-    """Signs in with the account that joining, or starting a place, has made. Call `go_on` when nobody is signed in any
-    more, and `show_first` when the main window is there."""
+    """Signs in with an account that was made by joining or starting a place.
+
+    Call `sign_in` after a sign-out, and `show_first` when the main window is open.
+    """
 
     def __init__(
         self, window: SignInWindow, flow: SignInFlow, windows: WindowManager, messenger: Messenger, parent: QObject
@@ -33,7 +35,7 @@ class NewAccountSignIn(QObject):
         super().__init__(parent)
         self._window, self._flow, self._windows, self._messenger = window, flow, windows, messenger
         self._entry: _Entry | None = None
-        flow.failed.connect(self._drop)
+        flow.failed.connect(self._clear)
 
     def follow(self, joins: JoinController, places: PlaceController) -> None:
         self._joins = joins
@@ -42,21 +44,21 @@ class NewAccountSignIn(QObject):
 
     @Slot(object)
     def _on_joined(self, joined: JoinedPlace) -> None:
-        """The session of another account ends first."""
+        """Sign in, after the sign-out of another account."""
         self._entry = _Entry(joined.form, joined.inviter)
         if self._messenger.password_hash:  # a session
             self._joins.close_window()
             self._messenger.sign_out()
         else:
-            self.go_on()
+            self.sign_in()
 
     @Slot(object)
     def _on_place_started(self, started: StartedPlace) -> None:
         self._entry = _Entry(started.form, invites=started.is_open)
-        self.go_on()
+        self.sign_in()
 
-    def go_on(self) -> None:
-        """Sign in, if there is an account to enter with."""
+    def sign_in(self) -> None:
+        """Sign in if there is a new account."""
         if self._entry is not None:
             form, page = self._entry.form, self._window.page
             page.number.setText(str(form.number))
@@ -71,5 +73,5 @@ class NewAccountSignIn(QObject):
             self._windows.open_invite_window()
 
     @Slot()
-    def _drop(self) -> None:
+    def _clear(self) -> None:
         self._entry = None
