@@ -70,7 +70,7 @@ def _tab_menu(stage: Stage) -> QWidget:
     stage.chat("Aisha")
     tabs = _page(stage, "Echo").window()
     assert isinstance(tabs, ChatWindow)
-    tabs.pages.tabs.menu_wanted.emit(chat_with(stage.number_of("Echo")), QPoint(40, 40))
+    tabs.pages.tabs.menu_requested.emit(chat_with(stage.number_of("Echo")), QPoint(40, 40))
     return stage.shown(QMenu)
 
 

@@ -59,13 +59,15 @@ def messenger(qtbot: QtBot, tmp_path: Path) -> Iterator[StubMessenger]:
 
 
 @pytest.fixture
-def window(qtbot: QtBot, messenger: Messenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
-    window = ChatWindow(messenger, faces, store)
-    qtbot.addWidget(window)
-    yield window
-    window.close()
+def navigator() -> RecordingNavigator:
+    return RecordingNavigator()
 
 
 @pytest.fixture
-def navigator() -> RecordingNavigator:
-    return RecordingNavigator()
+def window(
+    qtbot: QtBot, messenger: Messenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
+) -> Iterator[ChatWindow]:
+    window = ChatWindow(messenger, navigator, faces, store)
+    qtbot.addWidget(window)
+    yield window
+    window.close()

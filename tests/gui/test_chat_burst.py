@@ -13,6 +13,7 @@ from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with
 
 ANNA, WEI = 10001, 10002
@@ -27,7 +28,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
-    windows = ChatWindows(messenger, faces, store)
+    windows = ChatWindows(messenger, RecordingNavigator(), faces, store)
     yield windows
     windows.close()
 
@@ -64,7 +65,7 @@ def test_it_is_as_if_they_had_come_one_by_one(
     for come in (one_by_one, together):
         other = StillMessenger()
         other.know(Contact(ANNA, "Anna"), Contact(WEI, "张伟"))
-        some = ChatWindows(other, faces, store)
+        some = ChatWindows(other, RecordingNavigator(), faces, store)
         page = an_open_page(some, ANNA)
         one_by_one(other, 3)
         if not seen:

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.composer.chat_input import MOST_CHARS, ChatInput
+from qqdesk.gui.composer.chat_input import MAX_CHARS, ChatInput
 from qqdesk.gui.composer.mime_text import Unsendable, text_in
 from qqdesk.gui.composer.send_key import CTRL_ENTER
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
@@ -40,9 +40,9 @@ def compose(edit: ChatInput, text: str, done: str = "") -> None:
 
 def test_enter_sends(qtbot: QtBot, edit: ChatInput) -> None:
     edit.set_draft("hello")
-    with qtbot.waitSignal(edit.send_wanted):
+    with qtbot.waitSignal(edit.send_pressed):
         QTest.keyClick(edit, Qt.Key.Key_Return)
-    with qtbot.waitSignal(edit.send_wanted):
+    with qtbot.waitSignal(edit.send_pressed):
         QTest.keyClick(edit, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
     assert edit.text() == "hello"
 
@@ -50,7 +50,7 @@ def test_enter_sends(qtbot: QtBot, edit: ChatInput) -> None:
 @pytest.mark.parametrize("modifier", [CTRL, SHIFT])
 def test_enter_with_ctrl_or_shift_breaks_the_line(qtbot: QtBot, edit: ChatInput, modifier: Qt.KeyboardModifier) -> None:
     edit.set_draft("one")
-    with qtbot.assertNotEmitted(edit.send_wanted):
+    with qtbot.assertNotEmitted(edit.send_pressed):
         QTest.keyClick(edit, Qt.Key.Key_Return, modifier)
     assert edit.text() == "one\n"
 
@@ -58,11 +58,11 @@ def test_enter_with_ctrl_or_shift_breaks_the_line(qtbot: QtBot, edit: ChatInput,
 def test_enter_during_composition_does_not_send(qtbot: QtBot, edit: ChatInput) -> None:
     edit.set_draft("你")
     compose(edit, "hao")
-    with qtbot.assertNotEmitted(edit.send_wanted):
+    with qtbot.assertNotEmitted(edit.send_pressed):
         QTest.keyClick(edit, Qt.Key.Key_Return)
     compose(edit, "", "好")
     assert edit.text().startswith("你")
-    with qtbot.waitSignal(edit.send_wanted):
+    with qtbot.waitSignal(edit.send_pressed):
         QTest.keyClick(edit, Qt.Key.Key_Return)
 
 
@@ -159,14 +159,14 @@ def test_tab_leaves_it(edit: ChatInput) -> None:
 
 def test_a_paste_is_bounded_so_that_a_megabyte_does_not_stop_the_program(qtbot: QtBot, edit: ChatInput) -> None:
     pasted = QMimeData()
-    pasted.setText("x" * MOST_CHARS)
+    pasted.setText("x" * MAX_CHARS)
     with qtbot.assertNotEmitted(edit.was_cut):
         edit.insertFromMimeData(pasted)
-    assert len(edit.text()) == MOST_CHARS
+    assert len(edit.text()) == MAX_CHARS
     assert edit.wordWrapMode() == QTextOption.WrapMode.WrapAnywhere, "else one letter more takes a second"
     with qtbot.waitSignal(edit.was_cut):
         edit.insertFromMimeData(pasted)
-    assert len(edit.text()) == MOST_CHARS
+    assert len(edit.text()) == MAX_CHARS
     edit.selectAll()
     pasted.setText("short")
     edit.insertFromMimeData(pasted)
@@ -182,14 +182,14 @@ def test_ctrl_enter_sends_where_that_is_set(qtbot: QtBot, edit: ChatInput) -> No
         (Qt.Key.Key_Return, SHIFT),
         (Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier),
     ):
-        with qtbot.assertNotEmitted(edit.send_wanted):
+        with qtbot.assertNotEmitted(edit.send_pressed):
             QTest.keyClick(edit, key, modifier)
     assert edit.text() == "one\n\n\n"
     for key, modifier in ((Qt.Key.Key_Return, CTRL), (Qt.Key.Key_Enter, CTRL | Qt.KeyboardModifier.KeypadModifier)):
-        with qtbot.waitSignal(edit.send_wanted):
+        with qtbot.waitSignal(edit.send_pressed):
             QTest.keyClick(edit, key, modifier)
     compose(edit, "hao")
-    with qtbot.assertNotEmitted(edit.send_wanted):
+    with qtbot.assertNotEmitted(edit.send_pressed):
         QTest.keyClick(edit, Qt.Key.Key_Return, CTRL)
 
 

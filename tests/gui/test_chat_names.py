@@ -38,7 +38,7 @@ def messenger() -> StillMessenger:
 @pytest.fixture
 def page(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatPage]:
     """With all that can be seen in a chat at a time."""
-    windows = ChatWindows(messenger, faces, store)
+    windows = ChatWindows(messenger, RecordingNavigator(), faces, store)
     windows.main.open_chat(chat_with(ANNA))
     windows.main.open_chat(chat_with(STRANGER))
     page = windows.main.page(chat_with(STRANGER))
@@ -69,7 +69,7 @@ def unnamed(root: QWidget) -> list[str]:
 
 
 def test_everything_in_a_chat_window_has_a_name(page: ChatPage) -> None:
-    assert page.stranger.isVisible() and page.offline.isVisible() and page.finder.bar.isVisible()
+    assert page.relation.isVisible() and page.offline.isVisible() and page.finder.bar.isVisible()
     assert unnamed(page.window()) == []
 
 

@@ -57,7 +57,7 @@ def friends(befriended: None, desks: tuple[Desk, Desk]) -> tuple[Desk, Desk]:
 
 def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore) -> None:
     anna, bo = friends
-    windows = ChatWindows(anna.messenger, faces, store)
+    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
     window = windows.main
     qtbot.addWidget(window)
     window.open_chat(chat_with(BO))
@@ -173,7 +173,7 @@ def test_on_a_full_disk_nothing_written_is_lost(
     qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, store: SettingsStore
 ) -> None:
     anna, bo = friends
-    windows = ChatWindows(anna.messenger, faces, store)
+    windows = ChatWindows(anna.messenger, RecordingNavigator(), faces, store)
     qtbot.addWidget(windows.main)
     windows.main.open_chat(chat_with(BO))
     page = windows.main.page(chat_with(BO))

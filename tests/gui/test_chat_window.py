@@ -21,6 +21,7 @@ from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Status
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice, SignedIn
 from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with, chats_with
 
 ANNA, WEI, STRANGER = 10001, 10002, 3_456_789_012
@@ -39,8 +40,10 @@ def messenger() -> StillMessenger:
 
 
 @pytest.fixture
-def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
-    windows = ChatWindows(messenger, faces, store)
+def windows(
+    messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
+) -> Iterator[ChatWindows]:
+    windows = ChatWindows(messenger, navigator, faces, store)
     yield windows
     windows.close()
 
@@ -245,14 +248,13 @@ def test_a_session_that_is_over_says_why(window: ChatWindow, messenger: StillMes
     assert "another place" in page.offline.text()
 
 
-def test_a_stranger_can_be_added(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+def test_a_stranger_can_be_added(window: ChatWindow, messenger: StillMessenger, navigator: RecordingNavigator) -> None:
     page = open_page(window, STRANGER)
-    assert page.stranger.isVisible()
-    with qtbot.waitSignal(window.add_wanted) as wanted:
-        QTest.mouseClick(page.stranger.button, Qt.MouseButton.LeftButton)
-    assert wanted.args == [STRANGER], "whole, although it has more than 32 bits"
+    assert page.relation.isVisible()
+    QTest.mouseClick(page.relation.button, Qt.MouseButton.LeftButton)
+    assert navigator.calls == [("add_contact", STRANGER)]
     messenger.know(Contact(STRANGER, "Bo"))
-    assert not page.stranger.isVisible()
+    assert not page.relation.isVisible()
     assert window.windowTitle() == "Bo"
 
 
@@ -263,7 +265,7 @@ def test_a_notice_from_the_server_cannot_be_answered(
     messenger.receive(SYSTEM_NUMBER, "Closed tomorrow")
     page = open_page(window, SYSTEM_NUMBER)
     qtbot.waitUntil(lambda: window.windowTitle() == "Office")
-    assert not page.stranger.isVisible()
+    assert not page.relation.isVisible()
     assert not page.input.isEnabled()
     assert page.input.placeholderText() == "Notices from the server cannot be answered."
     page.input.setPlainText("why?")
@@ -316,19 +318,18 @@ def test_another_account_finds_nothing_of_the_last_one(window: ChatWindow, messe
     assert not window.isVisible()
 
 
-def test_the_head_offers_profile_and_deletion(qtbot: QtBot, window: ChatWindow) -> None:
+def test_the_head_leads_to_profile_history_and_deletion(window: ChatWindow, navigator: RecordingNavigator) -> None:
     page = open_page(window, ANNA)
-    with qtbot.waitSignal(window.profile_wanted) as wanted:
-        QTest.mouseClick(page.head._profile, Qt.MouseButton.LeftButton)
-    assert wanted.args == [ANNA]
+    QTest.mouseClick(page.head._profile, Qt.MouseButton.LeftButton)
     menu = page.head.menu()
     entries = {action.text().split("\t")[0].replace("&", ""): action for action in menu.actions()}
-    with qtbot.waitSignal(window.history_wanted) as said:
-        entries["Message history"].trigger()
-    assert said.args == [chat_with(ANNA)]
-    with qtbot.waitSignal(window.delete_wanted) as unwanted:
-        entries["Delete from my list"].trigger()
-    assert unwanted.args == [ANNA]
+    entries["Message history"].trigger()
+    entries["Delete from my list"].trigger()
+    assert navigator.calls == [
+        ("open_profile", ANNA),
+        ("open_history", chat_with(ANNA)),
+        ("delete_contact", ANNA),
+    ]
     menu.deleteLater()
 
 
@@ -344,11 +345,12 @@ def test_emoji_are_put_where_one_writes(window: ChatWindow) -> None:
 
 
 def test_the_place_of_the_window_is_kept(window: ChatWindow, qtbot: QtBot) -> None:
+    window.show()
     window.resize(700, 560)
-    kept = window.saved_geometry()
+    kept = window.geometry_text()
     window.resize(400, 400)
-    window.restore("no geometry")
-    window.restore(kept)
+    window.restore_geometry_text("no geometry")
+    window.restore_geometry_text(kept)
     assert (window.width(), window.height()) == (700, 560)
 
 
@@ -360,7 +362,7 @@ def test_every_control_has_a_name(window: ChatWindow) -> None:
 
 def test_what_is_open_again_is_written_in_at_once(window: ChatWindow) -> None:
     window.pages.open_tabs(chats_with(ANNA, WEI), [], chat_with(WEI))
-    window.show_quietly()
+    window.show_without_focus()
     window.activateWindow()
     QTest.qWaitForWindowActive(window)
     page = window.page(chat_with(WEI))

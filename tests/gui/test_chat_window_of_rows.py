@@ -18,6 +18,7 @@ from qqdesk.gui.message_log import pager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.history_world import ANNA, BO, fill
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
 from tests.helpers.messages import chat_with, text_message
@@ -61,7 +62,7 @@ def desk(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[Desk]:
 
 @pytest.fixture
 def window(qtbot: QtBot, desk: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
-    window = ChatWindow(desk.messenger, faces, store)
+    window = ChatWindow(desk.messenger, RecordingNavigator(), faces, store)
     qtbot.addWidget(window)
     yield window
     window.close()

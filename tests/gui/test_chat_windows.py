@@ -16,6 +16,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignedIn
 from tests.gui.chat_messenger import StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with, chats_with
 
 ANNA, WEI, BO = 10001, 10002, 3_456_789_012
@@ -30,7 +31,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
-    windows = ChatWindows(messenger, faces, store)
+    windows = ChatWindows(messenger, RecordingNavigator(), faces, store)
     yield windows
     windows.close()
 
@@ -78,16 +79,6 @@ def test_each_message_goes_to_one_page_once(windows: ChatWindows, messenger: Sti
     messenger.receive(WEI, "在吗")
     assert len(page_of(windows, WEI).log.rows) == 1
     assert len(page_of(windows, ANNA).log.rows) == 0
-
-
-def test_what_a_page_wants_is_told_once_wherever_it_was(qtbot: QtBot, windows: ChatWindows) -> None:
-    open_all(windows, ANNA, WEI)
-    windows.move_to_new_window(chat_with(WEI))
-    windows.move_to_window(chat_with(WEI), windows.main)
-    wanted: list[int] = []
-    windows.profile_wanted.connect(wanted.append)
-    page_of(windows, WEI).head.profile_wanted.emit()
-    assert wanted == [WEI]
 
 
 def test_the_last_tab_takes_its_window_along(qtbot: QtBot, windows: ChatWindows) -> None:
@@ -182,5 +173,5 @@ def test_leaving_makes_no_page_that_nobody_looked_at(windows: ChatWindows, monke
     assert windows.page(chat_with(WEI)) is None
     made: list[int] = []
     monkeypatch.setattr(pages, "_make_page", made.append)
-    windows.forget_all()
+    windows.close_all_chats()
     assert windows.open_conversations() == [] and made == []

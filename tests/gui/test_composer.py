@@ -177,7 +177,7 @@ def test_what_is_typed_while_a_message_is_stored_is_not_lost(
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     assert page.input.text() == "\U0001f600 hello" and not page.send_button.isEnabled()
     QTest.keyClicks(page.input, "next")
-    page.composer.keep_draft()
+    page.composer.save_draft()
     assert messenger.drafts.get(chat_with(ANNA)) == "next"
     qtbot.waitUntil(lambda: page.input.text() == "next")
     assert sent(messenger) == ["\U0001f600 hello"] and page.send_button.isEnabled()

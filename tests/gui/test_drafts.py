@@ -36,7 +36,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
-    windows = ChatWindows(messenger, faces, store)
+    windows = ChatWindows(messenger, RecordingNavigator(), faces, store)
     qtbot.addWidget(windows.main)
     yield windows
     windows.main.close()
@@ -65,7 +65,7 @@ def write(windows: ChatWindows, number: int, text: str) -> None:
     page = windows.page(chat_with(number))
     assert page is not None
     QTest.keyClicks(page.input, text)
-    page.composer.keep_draft()
+    page.composer.save_draft()
 
 
 def test_the_list_shows_drafts_but_not_of_the_chat_that_is_looked_at(
@@ -124,6 +124,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignIn
 from qqdesk.worker.messenger import Messenger
+from tests.gui.recording_navigator import RecordingNavigator
 
 folder, server = Path(sys.argv[1]), sys.argv[2]
 app = QApplication([])
@@ -133,7 +134,7 @@ windows = None
 def write(_):
     global windows
     chat = ConversationId.person(10002)
-    windows = ChatWindows(messenger, FaceSource(), SettingsStore(folder / "settings.toml"))
+    windows = ChatWindows(messenger, RecordingNavigator(), FaceSource(), SettingsStore(folder / "settings.toml"))
     windows.open_chat(chat)
     QTest.keyClicks(windows.page(chat).input, "not yet, ")
     windows.page(chat).input.insertPlainText("还没")

@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.composer import emoji_popup as chat_emoji
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
-from qqdesk.gui.composer.emoji_table import MOST_RECENT, all_emoji, emoji_of, find_emoji, with_recent
+from qqdesk.gui.composer.emoji_table import MAX_RECENT, all_emoji, emoji_of, find_emoji, with_recent
 from qqdesk.gui.message_text.emoticons import EMOTICONS
 from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -72,7 +72,7 @@ def test_the_ones_used_last() -> None:
     recent: list[str] = []
     for emoji in all_emoji()[:30]:
         recent = with_recent(recent, emoji.text)
-    assert len(recent) == MOST_RECENT and recent[0] == all_emoji()[29].text
+    assert len(recent) == MAX_RECENT and recent[0] == all_emoji()[29].text
     assert with_recent(["a", "b", "c"], "c") == ["c", "a", "b"]
 
 

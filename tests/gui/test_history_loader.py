@@ -17,6 +17,7 @@ from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.history_world import ANNA, BO, fill
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
 from tests.helpers.messages import chat_with, chats_with, text_message
@@ -60,7 +61,7 @@ def desk(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[Desk]:
 
 @pytest.fixture
 def window(qtbot: QtBot, desk: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
-    window = ChatWindow(desk.messenger, faces, store)
+    window = ChatWindow(desk.messenger, RecordingNavigator(), faces, store)
     qtbot.addWidget(window)
     yield window
     window.close()

@@ -18,6 +18,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.message_search import SearchHit
 from tests.gui.history_world import BO, CAI, DORA, STORED, World, fill, messages, newest
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with, text_message
@@ -346,7 +347,7 @@ def test_a_chat_jumps_to_a_message_that_is_not_loaded(
     stored = messages(1200)
     theirs = [message for message in stored if message.conversation.number == CAI]
     fill(history_session, history_server, stored)
-    chats = ChatWindow(history_session.messenger, FaceSource(), store)
+    chats = ChatWindow(history_session.messenger, RecordingNavigator(), FaceSource(), store)
     qtbot.addWidget(chats)
     show(chats)
     chats.open_chat(chat_with(CAI))

@@ -20,6 +20,7 @@ from qqdesk.gui.chat.tab_menu import TabMenu
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from tests.gui.chat_messenger import StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with, chats_with
 
 ANNA, WEI, BO, EVE = 10001, 10002, 3_456_789_012, 10004
@@ -37,7 +38,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def windows(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindows]:
-    windows = ChatWindows(messenger, faces, store)
+    windows = ChatWindows(messenger, RecordingNavigator(), faces, store)
     TabDragger(windows)
     for number in (ANNA, WEI, BO, EVE):
         windows.open_chat(chat_with(number))
@@ -252,7 +253,7 @@ def test_nothing_is_held_any_more_when_the_tab_goes_away(windows: ChatWindows, t
     assert all(close_button(tabs, number.number) for number in tabs.conversations())
     QTest.mouseRelease(tabs, LEFT, pos=place)
     hold(tabs, ANNA, middle(tabs, ANNA) + QPoint(20, OUTSIDE if outside else 0))
-    windows.forget_all()
+    windows.close_all_chats()
     assert held(tabs) == (None, False) and QApplication.overrideCursor() is None
     assert windows.windows == [windows.main]
 
@@ -349,7 +350,7 @@ def test_the_menu_moves_pins_and_closes(windows: ChatWindows, tabs: ChatTabs, me
 
 def test_the_menu_comes_by_the_pointer_and_by_the_menu_key(windows: ChatWindows, tabs: ChatTabs) -> None:
     wanted: list[ConversationId] = []
-    tabs.menu_wanted.connect(lambda number, _: wanted.append(number))
+    tabs.menu_requested.connect(lambda number, _: wanted.append(number))
     by_pointer = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, middle(tabs, WEI), QPoint())
     by_key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(1, 1), QPoint())
     beside = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(tabs.width() + 9, 9), QPoint())

@@ -40,7 +40,9 @@ def head(qtbot: QtBot, messenger: StubMessenger, faces: FaceSource, store: Setti
     messenger.open(Contact(ZOE, "Zoe", 0, Status.ONLINE))
     window = QWidget()
     qtbot.addWidget(window)
-    head = ChatHead(messenger, faces, store, PersonActions(messenger, window), chat_with(ZOE), window)
+    head = ChatHead(
+        messenger, RecordingNavigator(), faces, store, PersonActions(messenger, window), chat_with(ZOE), window
+    )
     window.show()
     head.show_contact(messenger.roster.get(ZOE))
     yield head

@@ -18,6 +18,7 @@ from qqdesk.history.history import History
 from qqdesk.worker.api import SignedIn
 from qqdesk.worker.history_writer import HistoryWriter
 from tests.gui.chat_messenger import StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.history import wait_written
 from tests.helpers.messages import chat_with, chats_with
 
@@ -34,8 +35,8 @@ class Program:
         self._ended = False
         self.messenger = StillMessenger()
         self.messenger.me = Me(0)
-        self.windows = ChatWindows(self.messenger, faces, store)
-        self.places = OpenTabs(self.windows, self.messenger)
+        self.windows = ChatWindows(self.messenger, RecordingNavigator(), faces, store)
+        self.open_tabs = OpenTabs(self.windows, self.messenger)
 
     def sign_in(self, number: int = 20001, missing: int = 0) -> None:
         messenger = self.messenger
@@ -46,11 +47,11 @@ class Program:
         messenger.drafts.open(self._history.local_state, {}, self._writer)
         messenger.know(*[Contact(person, name) for person, name in PEOPLE.items() if person != missing])
         messenger.signed_in.emit(SignedIn(messenger.me, True))
-        self.places.restore()
+        self.open_tabs.restore()
 
     def sign_out(self) -> None:
         """As the window's menu does: what is open is noted first."""
-        self.places.leave()
+        self.open_tabs.stop()
         self.messenger.me = Me(0)
         self.messenger.drafts.clear()
         self.messenger.signed_out.emit()
@@ -58,8 +59,8 @@ class Program:
 
     def end(self) -> None:
         """At once, with nothing noted that was not."""
-        self.places._soon.stop()
-        self.places._me = 0
+        self.open_tabs._save_timer.stop()
+        self.open_tabs._me = 0
         if not self._ended:
             self.windows.close()
         self._ended = True
@@ -152,7 +153,7 @@ def test_it_takes_no_focus_and_reads_nothing(qtbot: QtBot, start: Callable[[], P
     program = start()
     window, quiet = program.windows.main, Qt.WidgetAttribute.WA_ShowWithoutActivating
     shown: list[bool] = []
-    window.moved.connect(lambda: shown.extend([window.testAttribute(quiet)] if window.isVisible() else []))
+    window.geometry_changed.connect(lambda: shown.extend([window.testAttribute(quiet)] if window.isVisible() else []))
     program.messenger.put(WEI, "在吗", None)
     program.messenger.conversation(chat_with(WEI)).unread = 1
     program.sign_in()
@@ -218,9 +219,9 @@ def test_what_the_program_hides_at_its_end_was_not_hidden_by_a_person(start: Cal
     program = start()
     program.sign_in()
     program.open(ANNA)
-    program.places.leave()
+    program.open_tabs.stop()
     program.windows.hide_all()
-    program.places.note()
+    program.open_tabs.save()
     assert '"hidden": false' in program.note()
 
 

@@ -16,6 +16,7 @@ from qqdesk.worker.contact_notes import ContactNotes
 from qqdesk.worker.presence import Watch
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.people_world import BO, LIN, Show, press_in_question, set_blocked
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.messages import chat_with
 
 
@@ -105,15 +106,15 @@ def test_blocking_is_confirmed_and_failures_are_shown(qtbot: QtBot, messenger: S
 
 def test_unblock_in_a_chat(messenger: StillMessenger, faces: FaceSource, store: SettingsStore, show: Show) -> None:
     messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE, blocked=True))
-    page = ChatPage(messenger, faces, store, chat_with(LIN))
+    page = ChatPage(messenger, RecordingNavigator(), faces, store, chat_with(LIN))
     show(page)
     grey = page.head._face.grab().toImage()
     assert not page.head._dot.isVisible()
-    assert page.stranger.isVisible() and "blocked" in page.stranger.text()
-    page.stranger.button.click()
+    assert page.relation.isVisible() and "blocked" in page.relation.text()
+    page.relation.button.click()
     set_blocked(messenger, False)
     page.update_people()
-    assert not page.stranger.isVisible()
+    assert not page.relation.isVisible()
     assert page.head._dot.isVisible()
     assert page.head._face.grab().toImage() != grey
     assert "Block…" in texts(page.head.menu())
@@ -122,11 +123,11 @@ def test_unblock_in_a_chat(messenger: StillMessenger, faces: FaceSource, store: 
 def test_block_a_stranger_in_a_chat(
     qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore, show: Show
 ) -> None:
-    page = ChatPage(messenger, faces, store, chat_with(BO))
+    page = ChatPage(messenger, RecordingNavigator(), faces, store, chat_with(BO))
     show(page)
-    assert page.stranger.button.text() == "Add"
-    page.stranger.other_button.click()
+    assert page.relation.button.text() == "Add"
+    page.relation.other_button.click()
     press_in_question(page, "Block")
     set_blocked(messenger, True)
     page.update_people()
-    assert page.stranger.button.text() == "Unblock" and not page.stranger.other_button.isVisible()
+    assert page.relation.button.text() == "Unblock" and not page.relation.other_button.isVisible()

@@ -20,6 +20,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import StillMessenger
+from tests.gui.recording_navigator import RecordingNavigator
 from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with
 from tests.helpers.server import local_server
@@ -38,7 +39,7 @@ def messenger() -> StillMessenger:
 
 @pytest.fixture
 def page(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore) -> Iterator[ChatPage]:
-    window = ChatWindow(messenger, faces, store)
+    window = ChatWindow(messenger, RecordingNavigator(), faces, store)
     qtbot.addWidget(window)
     window.open_chat(chat_with(ANNA))
     QTest.qWaitForWindowActive(window)
@@ -83,7 +84,7 @@ def test_a_page_that_is_opened_meanwhile_says_it(
     qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: SettingsStore
 ) -> None:
     messenger.begin_to_write(WEI)
-    page = ChatPage(messenger, faces, store, chat_with(WEI))
+    page = ChatPage(messenger, RecordingNavigator(), faces, store, chat_with(WEI))
     qtbot.addWidget(page)
     assert page.typing.text() == "张伟 is typing…"
 
@@ -147,7 +148,7 @@ def test_from_window_to_window(qtbot: QtBot, tmp_path: Path, faces: FaceSource, 
         server.add_user(WEI, nickname="张伟")
         server.befriend(ANNA, WEI)
         anna, wei = (Desk(qtbot, tmp_path / str(number), number).sign_in(server.address) for number in (ANNA, WEI))
-        windows = [ChatWindow(desk.messenger, faces, store) for desk in (anna, wei)]
+        windows = [ChatWindow(desk.messenger, RecordingNavigator(), faces, store) for desk in (anna, wei)]
         pages = []
         for window, number in zip(windows, (WEI, ANNA), strict=True):
             qtbot.addWidget(window)

@@ -1,4 +1,6 @@
-"""Above a chat: who the other one is, and what can be done about them."""
+"""The head of a chat page: face, name and status of the contact, and the menu of the chat."""
+
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
@@ -17,6 +19,7 @@ from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icon_button import icon_button
 from qqdesk.gui.shared.menus import add_action, end_hover_with
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import DOT, StatusDot, paint_status
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_text
@@ -27,7 +30,7 @@ _FACE = 40
 
 
 class _HeadDot(StatusDot):
-    """On a blue head neither green nor grey stands out: there the mark gets a light ground."""
+    """A status dot with a light ground on a coloured head, on which green and grey do not stand out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -47,17 +50,12 @@ class _HeadDot(StatusDot):
 
 
 class ChatHead(Head):
-    """Name, number and status of a contact; a click on the face opens the profile."""
-
-    profile_wanted = Signal()
-    add_wanted = Signal()
-    delete_wanted = Signal()
-    history_wanted = Signal()
-    find_wanted = Signal()
+    find_chosen = Signal()
 
     def __init__(
         self,
         messenger: Messenger,
+        navigator: Navigator,
         faces: FaceSource,
         store: SettingsStore,
         person: PersonActions,
@@ -65,7 +63,8 @@ class ChatHead(Head):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._messenger, self._store, self._person = messenger, store, person
+        self._messenger, self._navigator = messenger, navigator
+        self._store, self._person = store, person
         self._conversation = conversation
         self._contact = Contact(0)
         self._face = FaceLabel(faces, _FACE)
@@ -82,7 +81,7 @@ class ChatHead(Head):
         for button in (self._muted, self._profile, self._more):
             button.setProperty("role", "head")
             button.setFixedSize(32, 32)
-        self._profile.clicked.connect(self.profile_wanted)
+        self._profile.clicked.connect(self._open_profile)
         self._more.clicked.connect(self._show_menu)
 
         second = QHBoxLayout()
@@ -120,6 +119,10 @@ class ChatHead(Head):
         self._show_muted()
 
     @Slot()
+    def _open_profile(self) -> None:
+        self._navigator.open_profile(self._conversation.number)
+
+    @Slot()
     def _show_muted(self) -> None:
         until = self._messenger.mutes.until(self._conversation)
         self._muted.setVisible(bool(until))
@@ -134,19 +137,22 @@ class ChatHead(Head):
         menu.popup(self._muted.mapToGlobal(QPoint(0, self._muted.height())))
 
     def menu(self) -> QMenu:
-        menu = QMenu(self)
-        add_action(menu, self.tr("View &profile"), self.profile_wanted.emit, "user")
-        add_action(menu, self.tr("Message &history"), self.history_wanted.emit, "history", "Ctrl+H")
-        add_action(menu, self.tr("&Find in this chat"), self.find_wanted.emit, "search", "Ctrl+F")
+        menu, number = QMenu(self), self._contact.number
+        history = partial(self._navigator.open_history, self._conversation)
+        add_action(menu, self.tr("View &profile"), self._open_profile, "user")
+        add_action(menu, self.tr("Message &history"), history, "history", "Ctrl+H")
+        add_action(menu, self.tr("&Find in this chat"), self.find_chosen.emit, "search", "Ctrl+F")
         menu.addMenu(mute_menu(self._messenger, self._conversation, menu))
         if self._contact.is_server:
             return menu
         if self._contact.stranger:
-            add_action(menu, self.tr("&Add to my list"), self.add_wanted.emit, "add-contact")
-            self._person.add_to(menu, self._contact.number)
+            add = partial(self._navigator.add_contact, number)
+            add_action(menu, self.tr("&Add to my list"), add, "add-contact")
+            self._person.add_to(menu, number)
         else:
-            self._person.add_to(menu, self._contact.number)
-            add_action(menu, self.tr("&Delete from my list"), self.delete_wanted.emit, "trash", role="danger")
+            self._person.add_to(menu, number)
+            delete = partial(self._navigator.delete_contact, number)
+            add_action(menu, self.tr("&Delete from my list"), delete, "trash", role="danger")
         menu.addSeparator()
         add_look_menus(menu, self._store)
         menu.addSeparator()

@@ -1,7 +1,7 @@
-"""One chat: its head, what has to be known about it, the log, and the place to write."""
+"""One chat: head, banners, message log and composer."""
 
-from PySide6.QtCore import QCoreApplication, QEvent, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from qqdesk.domain.contact import Contact
@@ -18,33 +18,28 @@ from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import RosterParticipants
+from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
 from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.worker.api import Notice
 from qqdesk.worker.messenger import Messenger
 
-_LEAST_LOG = 20
-"""In a low window what has to be answered goes before what was said."""
+_MIN_LOG_HEIGHT = 20
+"""Small, so that a low window keeps room for the banners."""
 
 
 class ChatPage(QWidget):
-    """Told of what happens by the window, which hears the messenger once for all pages."""
-
-    profile_wanted = Signal(object)  # int: numbers do not fit into 32 bits
-    add_wanted = Signal(object)
-    delete_wanted = Signal(object)
-    history_wanted = Signal(object)  # ConversationId
-    why_wanted = Signal()
-    """Why is there no connection?"""
-    comparison_wanted = Signal(object)  # Problem with a certificate
-    end_seen = Signal()
-    """The log moved, and its end is on the screen."""
+    """`ChatPages` passes on the messenger's events. The page itself marks as read the messages that are seen."""
 
     def __init__(
         self,
         messenger: Messenger,
+        navigator: Navigator,
         faces: FaceSource,
         store: SettingsStore,
         conversation: ConversationId,
@@ -52,14 +47,17 @@ class ChatPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.conversation = conversation
+        self._messenger, self._navigator = messenger, navigator
         self._burst: tuple[bool, bool] | None = None
-        """While several messages come: whether the end was seen before, and whether it was in view."""
-        self._came = False
-        self._messenger = messenger
-        self._store = store
+        """During a burst of messages: `is_seen` and `log.at_end` before it."""
+        self._burst_has_received = False
+        # The other receivers of `message_added` see the message as unread first.
+        self._mark_read_timer = QTimer(self, singleShot=True, interval=0)
+        self._mark_read_timer.timeout.connect(self._mark_read)
         self.person = PersonActions(messenger, self)
-        self.head = ChatHead(messenger, faces, store, self.person, conversation)
-        self.stranger = InlineMessage()
+        self.head = ChatHead(messenger, navigator, faces, store, self.person, conversation)
+        self.relation = InlineMessage()
+        """Says that the person is blocked, or is no contact."""
         self.offline = ConnectionMessage(promise=True)
         self._participants = RosterParticipants(messenger)
         self.log = MessageListView(faces)
@@ -78,59 +76,56 @@ class ChatPage(QWidget):
         self.update_connection()
 
     def _lay_out(self) -> None:
-        banners = QVBoxLayout()
-        banners.setContentsMargins(0, 0, 0, 0)
-        banners.setSpacing(0)
         self._banners = QFrame()
-        banner_box = QVBoxLayout(self._banners)
-        banner_box.setContentsMargins(8, 8, 8, 8)
-        banner_box.setSpacing(8)
-        banner_box.addWidget(self.offline)
-        banner_box.addWidget(self.stranger)
-        banners.addWidget(self._banners)
+        banners = QVBoxLayout(self._banners)
+        banners.setContentsMargins(8, 8, 8, 8)
+        banners.setSpacing(8)
+        banners.addWidget(self.offline)
+        banners.addWidget(self.relation)
 
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
-        column.addLayout(banners)
+        column.addWidget(self._banners)
         column.addWidget(self.finder.bar)
-        self.log.setMinimumHeight(_LEAST_LOG)
+        self.log.setMinimumHeight(_MIN_LOG_HEIGHT)
         column.addWidget(self.log, 1)
         self.composer.tools.addWidget(self.typing, 1)
         column.addWidget(self.composer)
-        # No focus proxy here: with one Tab jumps from the tabs over head and log.
+        # Not a focus proxy: with one, Tab would skip head and log.
         QWidget.setTabOrder(self.composer, self.log)
 
     def _connect(self) -> None:
-        self.head.profile_wanted.connect(self._want_profile)
-        self.head.add_wanted.connect(self._want_add)
-        self.head.delete_wanted.connect(self._want_delete)
-        self.head.history_wanted.connect(self._want_history)
-        self.head.find_wanted.connect(self.finder.open)
+        self.head.find_chosen.connect(self.finder.open)
         self.finder.closed.connect(self.input.setFocus)
         self.offline.try_wanted.connect(self._messenger.try_now)
-        self.offline.why_wanted.connect(self.why_wanted)
-        self.offline.comparison_wanted.connect(self.comparison_wanted)
-        self.stranger.acted.connect(self._act_on_standing)
-        self.stranger.acted_otherwise.connect(self._ask_to_block)
+        self.offline.why_wanted.connect(self._navigator.open_connection_check)
+        self.offline.comparison_wanted.connect(self._navigator.compare_certificates)
+        self.relation.acted.connect(self._add_or_unblock)
+        self.relation.acted_otherwise.connect(self._ask_to_block)
         self._messenger.contact_notes.abilities_changed.connect(self.update_people)
-        self.log.typed.connect(self._type)
+        self.log.typed.connect(self._forward_key)
         ForwardedComposition(self.log, self.input)
-        self.log.moved.connect(self._moved)
+        self.log.moved.connect(self._mark_read_timer.start)
         self.composer.sent.connect(self._sent)
 
     def heightForWidth(self, width: int) -> int:
-        """Return the least height, with which no sentence is cut: windows ask for it."""
+        """Return the minimum height that shows every sentence whole."""
         layout = self.layout()
         return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
 
     @property
     def is_seen(self) -> bool:
-        """Whether the newest message is on the screen, in a window that is in use."""
+        """Whether the newest message is on the screen, in the active window."""
         return self.isVisible() and self.isActiveWindow() and not self.window().isMinimized() and self.log.at_end
 
-    # Told by the window
+    @Slot()
+    def _mark_read(self) -> None:
+        if self.is_seen and self._messenger.conversation(self.conversation).unread:
+            self._messenger.mark_read(self.conversation)
+
+    # Contact and connection
 
     @Slot()
     def update_people(self) -> None:
@@ -140,25 +135,24 @@ class ChatPage(QWidget):
         self.log.set_title(contact.name)
         self.typing.set_name(contact.name)
         self.composer.show_contact(contact.name, is_open=not contact.is_server)
-        self._show_standing(contact)
-        self._banners.setVisible(bool(self.stranger.text() or self.offline.text()))
+        self._show_relation(contact)
+        self._show_banners()
 
-    def _show_standing(self, contact: Contact) -> None:
-        """That they are blocked, or not on the list, and what can be done about it."""
+    def _show_relation(self, contact: Contact) -> None:
         if contact.blocked:
-            self.stranger.show_notice(self.tr("You have blocked this person."), self.tr("Unblock"))
+            self.relation.show_notice(self.tr("You have blocked this person."), self.tr("Unblock"))
         elif contact.stranger and not contact.is_server:
             block = self.tr("Block…") if self.person.can_block(self.conversation.number) else ""
-            self.stranger.show_notice(self.tr("This person is not on your list."), self.tr("Add"), block)
+            self.relation.show_notice(self.tr("This person is not on your list."), self.tr("Add"), block)
         else:
-            self.stranger.clear()
+            self.relation.clear()
 
     @Slot()
-    def _act_on_standing(self) -> None:
+    def _add_or_unblock(self) -> None:
         if self._messenger.roster.get(self.conversation.number).blocked:
             self.person.unblock(self.conversation.number)
         else:
-            self._want_add()
+            self._navigator.add_contact(self.conversation.number)
 
     @Slot()
     def _ask_to_block(self) -> None:
@@ -166,10 +160,15 @@ class ChatPage(QWidget):
 
     def update_connection(self) -> None:
         self.offline.show_state(self._messenger.connection)
-        self._banners.setVisible(bool(self.stranger.text() or self.offline.text()))
+        self._show_banners()
 
-    def message_added(self, message: Message) -> None:
-        """Nothing that was not seen moves out of sight: while nobody looks, the log stays at what came first."""
+    def _show_banners(self) -> None:
+        self._banners.setVisible(bool(self.relation.text() or self.offline.text()))
+
+    # Messages
+
+    def add_message(self, message: Message) -> None:
+        """Append a message. The log does not scroll away from messages that were not seen."""
         was_seen, was_at_end = self._burst or (self.is_seen, self.log.at_end)
         unread = self._messenger.conversation(self.conversation).unread
         if not message.is_mine and not was_seen and unread == 1:
@@ -177,42 +176,44 @@ class ChatPage(QWidget):
         if self.log.rows.find(message.id) is None:
             self.log.append(message)
             if not message.is_mine:
-                self._came = True
+                self._burst_has_received = True
                 if self._burst is None:
-                    self._show_what_came(was_seen, was_at_end)
+                    self._show_received(was_seen, was_at_end)
             if not message.is_mine and self.isVisible() and self.isActiveWindow():
                 self.log.accessible.announce(message)
+        self._mark_read_timer.start()
 
-    def _show_what_came(self, was_seen: bool, was_at_end: bool) -> None:
+    def _show_received(self, was_seen: bool, was_at_end: bool) -> None:
         if not was_seen:
             if was_at_end:
                 self.go_to_unread()
             else:
                 self.log.mark_new(self._messenger.conversation(self.conversation).unread)
 
-    def begin_burst(self) -> None:
-        """Several messages come or change, and the log is laid out once for all of them, by `end_burst`."""
+    def start_burst(self) -> None:
+        """Defer the layout of the log until `end_burst`."""
         self._burst = (self.is_seen, self.log.at_end)
-        self._came = False
+        self._burst_has_received = False
         self.log.begin_changes()
 
     def end_burst(self) -> None:
         burst, self._burst = self._burst, None
         self.log.end_changes()
-        if burst is not None and self._came:
-            self._show_what_came(*burst)
+        if burst is not None and self._burst_has_received:
+            self._show_received(*burst)
 
-    def message_changed(self, message: Message) -> None:
+    def update_message(self, message: Message) -> None:
         row = self.log.rows.find(message.id)
         if row is not None:
             self.log.replace(row, message)
 
-    def tell(self, notice: NoticeLine) -> None:
-        self.log.append(notice)
-        self.log.accessible.announce(notice)
+    def show_notice(self, notice: Notice) -> None:
+        line = NoticeLine(_notice_text(notice), notice.time)
+        self.log.append(line)
+        self.log.accessible.announce(line)
 
     def go_to_unread(self) -> None:
-        """Mark what came since the chat was looked at last, and show where that begins."""
+        """Scroll to the first unread message, under the line that marks it."""
         unread = self._messenger.conversation(self.conversation).unread
         if unread and not self.log.pager.has_end and self.log.rows.find(self.log.rows.first_new) is None:
             self.history_loader.show_newest()
@@ -220,7 +221,7 @@ class ChatPage(QWidget):
         if unread:
             self.log.go_to_new(unread)
 
-    # What the person does
+    # Input
 
     def send(self) -> None:
         self.composer.send()
@@ -228,38 +229,16 @@ class ChatPage(QWidget):
     @Slot(object)
     def _sent(self, message: Message) -> None:
         self.log.mark_new(0)
-        self.message_added(message)
+        self.add_message(message)
         self.log.scroll_to_end()
 
     @Slot(object)
-    def _type(self, event: QKeyEvent) -> None:
+    def _forward_key(self, event: QKeyEvent) -> None:
         self.input.setFocus()
         QCoreApplication.sendEvent(self.input, event)
 
-    @Slot()
-    def _moved(self) -> None:
-        if self.log.at_end:
-            self.end_seen.emit()
-
-    @Slot()
-    def _want_profile(self) -> None:
-        self.profile_wanted.emit(self.conversation.number)
-
-    @Slot()
-    def _want_add(self) -> None:
-        self.add_wanted.emit(self.conversation.number)
-
-    @Slot()
-    def _want_delete(self) -> None:
-        self.delete_wanted.emit(self.conversation.number)
-
-    @Slot()
-    def _want_history(self) -> None:
-        self.history_wanted.emit(self.conversation)
-
-    # What is dropped anywhere is meant for the input.
-
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Accept text anywhere on the page: it goes into the input."""
         found = text_in(event.mimeData())
         if isinstance(found, str) and self.input.isEnabled():
             event.acceptProposedAction()
@@ -273,9 +252,32 @@ class ChatPage(QWidget):
         self.input.insertFromMimeData(event.mimeData())
         self.input.setFocus()
 
+    # Qt
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize:
             self.input.fit()
-        elif isinstance(event, QKeyEvent) and self.finder.takes(event):
+        elif event.type() == QEvent.Type.WindowActivate:
+            self._mark_read_timer.start()
+        elif isinstance(event, QKeyEvent) and self.finder.handle_key(event):
             return True
         return super().event(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._mark_read_timer.start()
+
+
+def _notice_text(notice: Notice) -> str:
+    """Return a sentence for a notice; the server's own text for an unknown kind."""
+    if notice.kind == MessageKind.ADDED_ME:
+        sentence = QCoreApplication.translate("ChatNotice", "{name} has added you.")
+    elif notice.kind == MessageKind.REQUEST_GRANTED:
+        sentence = QCoreApplication.translate("ChatNotice", "{name} is on your list now.")
+    elif notice.kind == MessageKind.REQUEST_REFUSED and notice.text.strip():
+        sentence = QCoreApplication.translate("ChatNotice", "{name} declined your request: {reason}")
+    elif notice.kind == MessageKind.REQUEST_REFUSED:
+        sentence = QCoreApplication.translate("ChatNotice", "{name} declined your request.")
+    else:
+        return notice.text
+    return sentence.format(name=isolated(notice.contact.name), reason=isolated(notice.text.strip()))

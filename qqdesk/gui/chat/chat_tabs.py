@@ -1,4 +1,4 @@
-"""The tabs of the chat window: a face, a name, and how much has not been read."""
+"""The tabs of a chat window: face, name, number of unread messages, and mark of a draft."""
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
@@ -22,7 +22,7 @@ _FACE = 20
 _AROUND = 8
 _NARROWEST, _WIDEST = 96, 216
 _SHRUNK = 112
-"""A tab with a longer name is not made narrower."""
+"""The minimum width of a tab with a long name."""
 _SIDE = 10
 _GAP = 6
 _CLOSE = 20
@@ -35,9 +35,9 @@ def _badge_text(count: int) -> str:
 
 
 class ChatTabs(MovableTabs):
-    """The window does what the tabs ask for. One that is pinned is no more than a face, with no button to close it."""
+    """A pinned tab shows only the face, and has no close button."""
 
-    close_wanted = Signal(object)  # ConversationId
+    close_clicked = Signal(object)  # ConversationId
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +55,7 @@ class ChatTabs(MovableTabs):
         repaint_on_theme_change(self)
 
     def add(self, conversation: ConversationId, contact: Contact, unread: int, *, pinned: bool = False) -> None:
-        # The first tab becomes the current one inside addTab, before it can be given its conversation.
+        # addTab() makes the first tab current before it has its conversation.
         blocked = self.blockSignals(True)
         index = self.addTab("")
         self.setTabData(index, str(conversation))
@@ -65,7 +65,7 @@ class ChatTabs(MovableTabs):
         close.setFixedSize(_CLOSE, _CLOSE)
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.setStyleSheet("padding: 0")
-        close.clicked.connect(self._close_clicked)
+        close.clicked.connect(self._on_close_clicked)
         self.setTabButton(index, QTabBar.ButtonPosition.RightSide, close)
         self.show_contact(conversation, contact, unread)
         if pinned:
@@ -81,7 +81,7 @@ class ChatTabs(MovableTabs):
             self.show_contact(conversation, self._contacts[conversation], self._unread[conversation])
 
     def show_draft(self, conversation: ConversationId, has_draft: bool) -> None:
-        """Mark a tab in which something was written and not sent; the one that is looked at needs no mark."""
+        """Set the mark of an unsent text. The current tab does not show it."""
         if has_draft != (conversation in self._drafts) and conversation in self._contacts:
             (self._drafts.add if has_draft else self._drafts.discard)(conversation)
             self.show_contact(conversation, self._contacts[conversation], self._unread[conversation])
@@ -92,20 +92,20 @@ class ChatTabs(MovableTabs):
             return
         self._contacts[conversation] = contact
         self._unread[conversation] = unread
-        # paintEvent draws it; the text is what Qt measures the tab anew for.
+        # paintEvent() paints the name. setTabText() makes Qt ask for the size of the tab.
         self.setTabText(index, contact.name.replace("&", "&&"))
-        words = contact_text(contact, unread)
+        text = contact_text(contact, unread)
         if self.is_pinned(conversation):
-            words = self.tr("{contact}, pinned").format(contact=words)
+            text = self.tr("{contact}, pinned").format(contact=text)
         if conversation in self._drafts:
-            words = self.tr("{contact}, with a draft").format(contact=words)
-        self.setTabToolTip(index, plain_tip(words))
-        self.setAccessibleTabName(index, words)
+            text = self.tr("{contact}, with a draft").format(contact=text)
+        self.setTabToolTip(index, plain_tip(text))
+        self.setAccessibleTabName(index, text)
         close = self.tabButton(index, QTabBar.ButtonPosition.RightSide)
         if close is not None:
-            words = self.tr("Close the chat with {name}").format(name=contact.name)
-            close.setAccessibleName(words)
-            close.setToolTip(plain_tip(words))
+            text = self.tr("Close the chat with {name}").format(name=contact.name)
+            close.setAccessibleName(text)
+            close.setToolTip(plain_tip(text))
         self.update()
 
     def contact(self, conversation: ConversationId) -> Contact:
@@ -115,7 +115,7 @@ class ChatTabs(MovableTabs):
         return self._unread.get(conversation, 0)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        # The strip scrolls; a tab is not opened, and so not read, by the wheel.
+        # The wheel scrolls the strip; it would mark chats as read.
         event.ignore()
 
     def remove(self, conversation: ConversationId) -> None:
@@ -129,11 +129,11 @@ class ChatTabs(MovableTabs):
             self.arranged.emit()
 
     @Slot()
-    def _close_clicked(self) -> None:
+    def _on_close_clicked(self) -> None:
         button = self.sender()
         for index in range(self.count()):
             if self.tabButton(index, QTabBar.ButtonPosition.RightSide) is button:
-                self.close_wanted.emit(self.conversation_at(index))
+                self.close_clicked.emit(self.conversation_at(index))
                 return
 
     # Qt
@@ -153,7 +153,7 @@ class ChatTabs(MovableTabs):
         return QSize(min(max(width, _NARROWEST), scaled(_WIDEST)), height)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
-        """The face, a few letters, the marks, and the button to close it."""
+        """Return the size for face, a few letters, marks and close button."""
         size = self.tabSizeHint(index)
         conversation = self.conversation_at(index) if self.tabData(index) is not None else None
         unread = self._unread.get(conversation, 0) if conversation is not None else 0
@@ -171,10 +171,10 @@ class ChatTabs(MovableTabs):
             return
         index = self.tabAt(event.position().toPoint())
         if index >= 0 and not self.is_pinned(self.conversation_at(index)):
-            self.close_wanted.emit(self.conversation_at(index))
+            self.close_clicked.emit(self.conversation_at(index))
 
     def picture(self, conversation: ConversationId) -> QPixmap:
-        """What one sees of a tab while it is held outside of its bar."""
+        """Return the picture of a tab, shown while it is dragged outside the bar."""
         rect = self.tabRect(self.index_of(conversation))
         ratio = self.devicePixelRatioF()
         result = QPixmap(rect.size() * ratio)
@@ -260,7 +260,7 @@ class ChatTabs(MovableTabs):
             self._paint_badge(painter, QRectF(right - width, middle - height / 2, width, height), unread, theme)
             right -= width + _GAP
         if conversation in self._drafts and not current:
-            # On the face where the tab is no more than that.
+            # A pinned tab shows the pencil on the face.
             ground = theme.hover if hovered else theme.window
             spot = QRectF(rect.left() + _SIDE + 8, middle - 1, _PENCIL + 2, _PENCIL + 2)
             if not pinned:

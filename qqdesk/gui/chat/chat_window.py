@@ -1,9 +1,9 @@
-"""A window of chats: its keys, its place on the screen, and what counts as read in it."""
+"""A window of chats: its shortcuts, title and geometry."""
 
 from base64 import b64decode, b64encode
 from functools import partial
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QGuiApplication,
@@ -23,6 +23,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import JUMP_KEY
+from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
@@ -30,55 +31,37 @@ from qqdesk.worker.messenger import Messenger
 
 
 class ChatWindow(QWidget):
-    """Hidden, not destroyed, when it is closed or its last tab is. A message never brings it up."""
+    """Hides, and is not destroyed, when it or its last tab is closed. A message does not show it."""
 
-    profile_wanted = Signal(object)  # int: conversations do not fit into 32 bits
-    delete_wanted = Signal(object)  # int
-    add_wanted = Signal(object)  # int
-    history_wanted = Signal(object)  # ConversationId, or None for all
-    why_wanted = Signal()
-    """Why is there no connection?"""
-    comparison_wanted = Signal(object)  # Problem with a certificate
     closed = Signal()
-    """Somebody closed it with its button; not the program, nor a session of the desktop that ends."""
-    new_window_wanted = Signal(object)  # ConversationId
-    jump_wanted = Signal()
-    """To another contact."""
-    used_changed = Signal()
-    """See `is_in_use`."""
-    moved = Signal()
-    """It is elsewhere on the screen, or has another size, or came or went."""
+    """The user closed it with its button."""
+    new_window_requested = Signal(object)  # ConversationId
+    activity_changed = Signal()
+    """`is_in_use` changed."""
+    geometry_changed = Signal()
+    """It was moved, resized, shown or hidden."""
 
     def __init__(
-        self, messenger: Messenger, faces: FaceSource, store: SettingsStore, parent: QWidget | None = None
+        self,
+        messenger: Messenger,
+        navigator: Navigator,
+        faces: FaceSource,
+        store: SettingsStore,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self._messenger = messenger
+        self._messenger, self._navigator = messenger, navigator
         self.was_shown = False
-        self.kept_geometry = ""
-        """What it was given to begin with: that of a window that never was on the screen means nothing."""
+        self._restored_geometry = ""
         self._was_in_use = False
-        # Not at once: whoever hears of a message after this window is to hear that it was unread first.
-        self._reading = QTimer(self)
-        self._reading.setSingleShot(True)
-        self._reading.setInterval(0)
-        self._reading.timeout.connect(self._mark_read)
-        self.pages = ChatPages(messenger, faces, store)
+        self.pages = ChatPages(messenger, navigator, faces, store)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.pages)
         WindowScroll(self, column, QSize(360, 320), wraps=True)
         self.resize(scaled(640), scaled(520))
         self._add_shortcuts()
-        self.pages.profile_wanted.connect(self.profile_wanted)
-        self.pages.delete_wanted.connect(self.delete_wanted)
-        self.pages.add_wanted.connect(self.add_wanted)
-        self.pages.history_wanted.connect(self.history_wanted)
-        self.pages.why_wanted.connect(self.why_wanted)
-        self.pages.comparison_wanted.connect(self.comparison_wanted)
-        self.pages.current_changed.connect(self._current_changed)
-        self.pages.end_seen.connect(self._reading.start)
-        self.pages.hide_wanted.connect(self.hide)
+        self.pages.current_changed.connect(self._show_title)
         self.pages.emptied.connect(self.hide)
         self.pages.emptied.connect(self._show_title)
         self.pages.arranged.connect(self._show_title)
@@ -86,29 +69,30 @@ class ChatWindow(QWidget):
         self._show_title()
 
     def _add_shortcuts(self) -> None:
+        tabs = self.pages.tabs
         keys = {
             "Ctrl+W": self.pages.close_current,
             "Esc": self.pages.close_current,
-            "Ctrl+Tab": partial(self.pages.tabs.step, 1),
-            "Ctrl+Shift+Tab": partial(self.pages.tabs.step, -1),
-            "Ctrl+PgDown": partial(self.pages.tabs.step, 1),
-            "Ctrl+PgUp": partial(self.pages.tabs.step, -1),
-            "Ctrl+Shift+PgDown": partial(self.pages.tabs.shift, 1),
-            "Ctrl+Shift+PgUp": partial(self.pages.tabs.shift, -1),
-            "Ctrl+Shift+N": self._want_new_window,
-            "Ctrl+H": self._want_history,
-            "Ctrl+Shift+F": partial(self.history_wanted.emit, None),
-            JUMP_KEY: self.jump_wanted,
+            "Ctrl+Tab": partial(tabs.step, 1),
+            "Ctrl+Shift+Tab": partial(tabs.step, -1),
+            "Ctrl+PgDown": partial(tabs.step, 1),
+            "Ctrl+PgUp": partial(tabs.step, -1),
+            "Ctrl+Shift+PgDown": partial(tabs.move_current, 1),
+            "Ctrl+Shift+PgUp": partial(tabs.move_current, -1),
+            "Ctrl+Shift+N": self._request_new_window,
+            "Ctrl+H": self._open_history,
+            "Ctrl+Shift+F": partial(self._navigator.open_history, None),
+            JUMP_KEY: partial(self._navigator.open_quick_switch, self),
             TRY_KEY: self._messenger.try_now,
         }
-        keys |= {f"Ctrl+{digit}": partial(self.pages.tabs.go_to, digit - 1) for digit in range(1, 10)}
+        keys |= {f"Ctrl+{digit}": partial(tabs.activate, digit - 1) for digit in range(1, 10)}
         for key, action in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(action)
 
     # Chats
 
     def open_conversations(self) -> list[ConversationId]:
-        """Whose chats are open, in the order of the tabs."""
+        """Return the open conversations in the order of the tabs."""
         return self.pages.conversations()
 
     def current_conversation(self) -> ConversationId | None:
@@ -118,7 +102,7 @@ class ChatWindow(QWidget):
         return self.pages.page(conversation)
 
     def open_chat(self, conversation: ConversationId) -> None:
-        """Bring the window to the front, at the chat with this person."""
+        """Open a chat and bring the window to the front."""
         page = self.pages.open_chat(conversation)
         if self.isMinimized():
             self.showNormal()
@@ -127,57 +111,43 @@ class ChatWindow(QWidget):
         self.activateWindow()
         page.input.setFocus()
 
-    def show_quietly(self) -> None:
-        """Without taking the focus from where it is."""
+    def show_without_focus(self) -> None:
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.show()
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, False)
         page = self.pages.current()
         if page is not None:
-            # For when somebody comes to it: else Qt gives the focus to the first that takes it, the tabs.
+            # Qt would give the focus to the tabs when the window is activated.
             page.input.setFocus()
 
     @Slot()
-    def _want_history(self) -> None:
-        self.history_wanted.emit(self.current_conversation())
+    def _open_history(self) -> None:
+        self._navigator.open_history(self.current_conversation())
 
     @Slot()
-    def _want_new_window(self) -> None:
+    def _request_new_window(self) -> None:
         conversation = self.current_conversation()
         if conversation is not None:
-            self.new_window_wanted.emit(conversation)
-
-    @Slot()
-    def _current_changed(self) -> None:
-        page = self.pages.current()
-        self._show_title()
-        if page is not None:
-            self._reading.start()
+            self.new_window_requested.emit(conversation)
 
     @Slot()
     def _show_title(self) -> None:
-        """Whose chat it is, and how much is unread in all the chats that are open here."""
+        """Show the name of the current chat, and the number of unread messages in all chats of this window."""
         page = self.pages.current()
         title = self.tr("Chats") if page is None else self._messenger.label(page.conversation).name
         counts = self._messenger.unread_counts()
         count = sum(counts.get(conversation, 0) for conversation in self.open_conversations()) if counts else 0
         self.setWindowTitle(self.tr("({count}) {name}").format(count=count, name=isolated(title)) if count else title)
 
-    @Slot()
-    def _mark_read(self) -> None:
-        """What is on the screen, of a window that is in use, has been read."""
-        page = self.pages.current()
-        if page is not None and page.is_seen and self._messenger.conversation(page.conversation).unread:
-            self._messenger.mark_read(page.conversation)
+    # Geometry and activity
 
-    # The window
+    def geometry_text(self) -> str:
+        """Return the geometry as text; that of `restore_geometry_text` while the window was not shown."""
+        return b64encode(self.saveGeometry().data()).decode("ascii") if self.was_shown else self._restored_geometry
 
-    def saved_geometry(self) -> str:
-        return b64encode(self.saveGeometry().data()).decode("ascii")
-
-    def restore(self, text: str) -> None:
-        """Take the size and place of `saved_geometry`; a text that is none changes nothing."""
-        self.kept_geometry = text
+    def restore_geometry_text(self, text: str) -> None:
+        """Restore the result of `geometry_text`; ignore an invalid text."""
+        self._restored_geometry = text
         try:
             raw = b64decode(text, validate=True)
         except ValueError:
@@ -186,39 +156,37 @@ class ChatWindow(QWidget):
 
     @property
     def is_in_use(self) -> bool:
-        """Whether somebody is looking at it, as far as one can know."""
+        """Whether the window is visible and active."""
         return self.isVisible() and self.isActiveWindow() and not self.isMinimized()
 
-    def _follow_use(self) -> None:
+    def _check_activity(self) -> None:
         if self.is_in_use != self._was_in_use:
             self._was_in_use = self.is_in_use
-            self.used_changed.emit()
-        if self._was_in_use:
-            self._reading.start()
+            self.activity_changed.emit()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.ActivationChange, QEvent.Type.WindowStateChange):
-            self._follow_use()
+            self._check_activity()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.was_shown = True
-        self._follow_use()
-        self.moved.emit()
+        self._check_activity()
+        self.geometry_changed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self._follow_use()
-        self.moved.emit()
+        self._check_activity()
+        self.geometry_changed.emit()
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)
-        self.moved.emit()
+        self.geometry_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.moved.emit()
+        self.geometry_changed.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)

@@ -1,28 +1,72 @@
-"""Finding in a chat: the bar, the marks in the log, and the history service, which searches the whole conversation."""
+"""Find in a chat: the bar, and the search of the whole conversation."""
 
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.chat.find_bar import FindBar
 from qqdesk.gui.chat.history_loader import HistoryLoader
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.focus import focus_is_in
+from qqdesk.gui.shared.icon_button import icon_button
+from qqdesk.gui.shared.layouts import line
+from qqdesk.gui.shared.search_line import put_search_look
 from qqdesk.history.matching import find_matches
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import ConversationChanged, HitPage
 from qqdesk.worker.messenger import Messenger
 
-MOST = 1000
-"""So many hits are counted."""
+MAX_CHARS = 200
+MAX_HITS = 1000
 _PAGE = 200
-_AFTER_TYPING_MS = 60
+_TYPING_PAUSE_MS = 60
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class FindBar(QFrame):
+    """The search line, the number of hits, and the buttons. `Finder` handles the keys."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.edit = QLineEdit()
+        self.edit.setMaxLength(MAX_CHARS)
+        self.edit.setPlaceholderText(self.tr("Find in this chat"))
+        self.edit.setAccessibleName(self.tr("Find in this chat"))
+        put_search_look(self.edit)
+        self.count = QLabel()
+        self.count.setProperty("role", "secondary")
+        self.earlier = icon_button("chevron-up", self.tr("Next earlier (Enter)"))
+        self.later = icon_button("chevron-down", self.tr("Next later (Shift+Enter)"))
+        self.close_button = icon_button("close", self.tr("Close (Esc)"))
+        row = QHBoxLayout()
+        row.setContentsMargins(8, 6, 8, 6)
+        row.setSpacing(4)
+        row.addWidget(self.edit, 1)
+        row.addSpacing(4)
+        row.addWidget(self.count)
+        row.addSpacing(4)
+        for button in (self.earlier, self.later, self.close_button):
+            button.setFixedSize(28, 28)
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(row)
+        column.addWidget(line())
+        self.show_count("", can_step=False)
+        self.hide()
+
+    def show_count(self, text: str, *, can_step: bool, announce: bool = False) -> None:
+        """Show the number of hits. `announce`: a screen reader reads it out."""
+        self.count.setText(text)
+        self.earlier.setEnabled(can_step)
+        self.later.setEnabled(can_step)
+        if announce and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.count, text))
 
 
 class Finder(QObject):
@@ -40,27 +84,26 @@ class Finder(QObject):
     ) -> None:
         super().__init__(page)
         self._history_service = messenger.history_service
-        self._view = log
+        self._log = log
         self._history_loader = history_loader
         self._conversation = conversation
         self._scope = f"chat {conversation}"
         self._needle = ""
         self._hits: list[str] = []
-        self._at = 0
-        self._complete = True
-        self._has_found = False
-        """The first page is here: until then the hits of the last needle are not shown."""
+        self._current = 0
+        self._is_complete = True
+        self._has_results = False
+        """The first page of hits was received. Until then the hits of the last needle are hidden."""
         self._kept = ""
-        """The hit that is gone back to, where the same is searched once more."""
+        """The hit that stays current when the search is repeated."""
         self.bar = FindBar()
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_AFTER_TYPING_MS)
-        self._soon.timeout.connect(self._search)
-        self.bar.text_changed.connect(self._text_changed)
-        self.bar.step_wanted.connect(self.step)
-        self.bar.close_wanted.connect(self.close)
-        # Of the window, while the page is shown: the focus may be in the tabs.
+        self._search_timer = QTimer(self, singleShot=True, interval=_TYPING_PAUSE_MS)
+        self._search_timer.timeout.connect(self._search)
+        self.bar.edit.textChanged.connect(self._text_changed)
+        self.bar.earlier.clicked.connect(partial(self.step, 1))
+        self.bar.later.clicked.connect(partial(self.step, -1))
+        self.bar.close_button.clicked.connect(self.close)
+        # A shortcut of the window while the page is shown: the focus may be in the tabs.
         QShortcut(QKeySequence.StandardKey.Find, page).activated.connect(self.open)
         self._history_service.conversation_changed.connect(self._conversation_changed)
         messenger.message_added.connect(self._message_added)
@@ -69,28 +112,28 @@ class Finder(QObject):
 
     @Slot()
     def open(self) -> None:
-        """Show the bar, for what is selected in the log if that is a word or two."""
-        chosen = self._view.selection_actions.selected_text()
+        """Show the bar. If it was hidden, search for a short selection in the log."""
+        selected = self._log.selection_actions.selected_text()
         was_open = not self.bar.isHidden()
         self.bar.show()
-        if chosen.strip() and "\n" not in chosen and len(chosen) <= self.bar.edit.maxLength() and not was_open:
-            self.bar.edit.setText(chosen)
+        if selected.strip() and "\n" not in selected and len(selected) <= MAX_CHARS and not was_open:
+            self.bar.edit.setText(selected)
         self.bar.edit.selectAll()
         self.bar.edit.setFocus()
         self._text_changed()
 
     @Slot()
     def close(self) -> None:
-        self._soon.stop()
-        # The focus goes to the input first: from a bar that is hidden Qt takes it to the next one, which is the log.
+        self._search_timer.stop()
+        # The page moves the focus to the input first: Qt moves it from a hidden bar to the log.
         self.closed.emit()
         self.bar.hide()
         self._needle = ""
         self._hits = []
-        self._view.show_found("")
+        self._log.show_found("")
 
-    def takes(self, event: QKeyEvent) -> bool:
-        """The bar's keys, wherever in the page the keyboard is; before a shortcut of the window has them."""
+    def handle_key(self, event: QKeyEvent) -> bool:
+        """Handle the keys of the open bar anywhere in the page, before the window's shortcuts."""
         if self.bar.isHidden():
             return False
         in_bar = focus_is_in(self.bar.edit)
@@ -107,30 +150,30 @@ class Finder(QObject):
             self.step(-1 if shift else 1)
         return True
 
-    # Searching
+    # Search
 
     @Slot()
     def _text_changed(self) -> None:
         if self.bar.isHidden():
             return
-        needle = self.bar.edit.text()
-        if needle.strip() == self._needle:
+        needle = self.bar.edit.text().strip()
+        if needle == self._needle:
             return
-        self._needle = needle.strip()
+        self._needle = needle
         self._kept = ""
         if self._needle:
-            self._soon.start()
+            self._search_timer.start()
         else:
-            self._soon.stop()
+            self._search_timer.stop()
             self._hits = []
             self._show()
 
     @Slot()
     def _search(self) -> None:
-        self._has_found = False
-        self._ask(None)
+        self._has_results = False
+        self._request_page(None)
 
-    def _ask(self, before: int | None) -> None:
+    def _request_page(self, before: int | None) -> None:
         query = SearchQuery(self._needle, conversation=self._conversation)
         pending = self._history_service.search(self._scope, query, before, _PAGE)
         pending.then(self, partial(self._show_page, self._needle), partial(self._show_failure, self._needle))
@@ -138,80 +181,79 @@ class Finder(QObject):
     def _show_page(self, needle: str, page: HitPage) -> None:
         if needle != self._needle:
             return
-        first = not self._has_found
-        if first:
-            self._has_found, self._hits, self._at = True, [], 0
+        is_first = not self._has_results
+        if is_first:
+            self._has_results, self._hits, self._current = True, [], 0
         self._hits += [hit.message.id for hit in page.hits]
-        self._complete = page.complete
-        if not page.complete and len(self._hits) < MOST:
-            self._ask(page.hits[-1].row)
-        if first and self._kept in self._hits:
-            self._at = self._hits.index(self._kept)
-        self._show(is_told=first)
-        if first and not self._kept:
-            self._go()
+        self._is_complete = page.complete
+        if not page.complete and len(self._hits) < MAX_HITS:
+            self._request_page(page.hits[-1].row)
+        if is_first and self._kept in self._hits:
+            self._current = self._hits.index(self._kept)
+        self._show(announce=is_first)
+        if is_first and not self._kept:
+            self._go_to_current()
 
     def _show_failure(self, needle: str, problem: Problem) -> None:
         if needle == self._needle:
             self._hits = []
-            self._view.show_found(self._needle)
-            self.bar.show_count(self.tr("It cannot be searched now"), can_step=False, is_told=True)
+            self._log.show_found(self._needle)
+            self.bar.show_count(self.tr("It cannot be searched now"), can_step=False, announce=True)
 
-    # Going from one to the next
+    # Hits
 
-    @Slot(object)
-    def step(self, way: int) -> None:
-        """1 is to the next earlier one; round at the ends."""
-        if self._soon.isActive():
-            self._soon.stop()
+    def step(self, direction: int) -> None:
+        """Go to the next earlier hit (1) or the next later one (-1), cyclically."""
+        if self._search_timer.isActive():
+            self._search_timer.stop()
             self._search()
         elif self._hits:
-            self._at = (self._at + way) % len(self._hits)
-            self._show(is_told=True)
-            self._go()
+            self._current = (self._current + direction) % len(self._hits)
+            self._show(announce=True)
+            self._go_to_current()
 
-    def _go(self) -> None:
-        """Bring the hit into view; what is not loaded is loaded first."""
+    def _go_to_current(self) -> None:
+        """Scroll to the current hit, and load it if necessary."""
         if not self._hits:
             return
-        key = self._hits[self._at]
-        row = self._view.rows.find(key)
+        key = self._hits[self._current]
+        row = self._log.rows.find(key)
         if row is None:
             self._history_loader.show_around(key, self._go_to_loaded)
             return
-        matches = self._view.painter.highlights.matches(self._view.rows[row].text)
-        self._view.show_place(row, matches[0][0] if matches else 0)
+        matches = self._log.painter.highlights.matches(self._log.rows[row].text)
+        self._log.show_place(row, matches[0][0] if matches else 0)
 
     def _go_to_loaded(self) -> None:
-        if self._hits and self._view.rows.find(self._hits[self._at]) is not None:
-            self._go()
+        if self._hits and self._log.rows.find(self._hits[self._current]) is not None:
+            self._go_to_current()
 
-    def _show(self, *, is_told: bool = False) -> None:
+    def _show(self, *, announce: bool = False) -> None:
         count = len(self._hits)
         if not self._needle:
-            words = ""
+            text = ""
         elif not count:
-            words = self.tr("Nothing found")
-        elif self._complete:
-            words = self.tr("{at} of {count}").format(at=self._at + 1, count=count)
+            text = self.tr("Nothing found")
+        elif self._is_complete:
+            text = self.tr("{at} of {count}").format(at=self._current + 1, count=count)
         else:
-            words = self.tr("{at} of {count}+").format(at=self._at + 1, count=count)
-        self._view.show_found(self._needle, self._hits[self._at] if self._hits else "")
-        self.bar.show_count(words, can_step=count > 0, is_told=is_told)
+            text = self.tr("{at} of {count}+").format(at=self._current + 1, count=count)
+        self._log.show_found(self._needle, self._hits[self._current] if self._hits else "")
+        self.bar.show_count(text, can_step=count > 0, announce=announce)
 
-    # What changes meanwhile
+    # Changes of the conversation
 
     @Slot(object)
     def _message_added(self, message: Message) -> None:
-        if not self._needle or not self._has_found or message.conversation != self._conversation:
+        if not self._needle or not self._has_results or message.conversation != self._conversation:
             return
         if message.id not in self._hits[:_PAGE] and find_matches(message.text, self._needle):
             self._hits.insert(0, message.id)
-            self._at += len(self._hits) > 1
+            self._current += len(self._hits) > 1
             self._show()
 
     @Slot(object)
     def _conversation_changed(self, change: ConversationChanged) -> None:
         if self._needle and change.conversation == self._conversation:
-            self._kept = self._hits[self._at] if self._hits else ""
+            self._kept = self._hits[self._current] if self._hits else ""
             self._search()

@@ -1,6 +1,6 @@
-"""What a chat's log asks for, done: loading, sending again, links, quotes, and how it looks."""
+"""Carries out the actions of a chat's message log: retry, links, quotes and zoom."""
 
-import logging
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QObject, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -19,11 +19,9 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
 from qqdesk.worker.messenger import Messenger
 
-_log = logging.getLogger(__name__)
-
 
 class LogActions(QObject):
-    """Between one page's log, its input, the settings and the facade."""
+    """Connects a page's log to its input, the settings and the messenger."""
 
     def __init__(
         self, messenger: Messenger, store: SettingsStore, log: MessageListView, field: ChatInput, page: QWidget
@@ -31,62 +29,53 @@ class LogActions(QObject):
         super().__init__(page)
         self._messenger = messenger
         self._store = store
-        self._view = log
+        self._log = log
         self._input = field
         self.links = LinkOpener(page)
-        self.links.failed.connect(self._not_opened)
+        self.links.failed.connect(self._on_link_failed)
         log.outbox = self
-        log.retry_requested.connect(self._retry)
+        log.retry_requested.connect(messenger.retry_message)
         log.send_now_requested.connect(self._send_now)
-        log.discard_requested.connect(self._discard)
+        log.discard_requested.connect(messenger.discard_message)
         log.link_activated.connect(self.links.open)
         log.quote_requested.connect(self._quote)
-        log.zoom_requested.connect(self._zoom_by)
-        for keys, act in (
-            (QKeySequence.StandardKey.ZoomIn, self._larger),
-            (QKeySequence("Ctrl+="), self._larger),
-            (QKeySequence.StandardKey.ZoomOut, self._smaller),
-            (QKeySequence("Ctrl+0"), self._usual),
+        log.zoom_requested.connect(self._zoom)
+        for keys, steps in (
+            (QKeySequence.StandardKey.ZoomIn, 1),
+            (QKeySequence("Ctrl+="), 1),
+            (QKeySequence.StandardKey.ZoomOut, -1),
+            (QKeySequence("Ctrl+0"), 0),
         ):
-            QShortcut(keys, page).activated.connect(act)
-        store.subscribe(self._put_on_look, STYLE, ZOOM)
-        self._put_on_look()
+            QShortcut(keys, page).activated.connect(partial(zoom_by, store, steps))
+        store.subscribe(self._apply_style, STYLE, ZOOM)
+        self._apply_style()
 
-    # Messages that wait or failed
+    # Unsent messages
 
     def waiting_text(self, message: Message) -> str:
         return waiting_sentence(self._messenger.waiting_reason(message), self._messenger.next_try_in())
 
     def can_send_now(self, message: Message) -> bool:
-        """Whether a try now would come before the next one by itself."""
-        known = self._messenger
-        lost = known.waiting_reason(message) is WaitingReason.NO_CONNECTION
-        return lost and known.connection.phase is ConnectionPhase.WAITING
-
-    @Slot(object)
-    def _retry(self, message: Message) -> None:
-        self._messenger.retry_message(message)
+        """Whether a try now comes before the next automatic one."""
+        is_unconnected = self._messenger.waiting_reason(message) is WaitingReason.NO_CONNECTION
+        return is_unconnected and self._messenger.connection.phase is ConnectionPhase.WAITING
 
     @Slot(object)
     def _send_now(self, message: Message) -> None:
         self._messenger.try_now()
 
-    @Slot(object)
-    def _discard(self, message: Message) -> None:
-        self._messenger.discard_message(message)
-
     # Links and quotes
 
     @Slot(str)
-    def _not_opened(self, address: str) -> None:
+    def _on_link_failed(self, address: str) -> None:
         sentence = QCoreApplication.translate("ChatPage", "This could not be opened: {address}")
         notice = NoticeLine(sentence.format(address=isolated(address)), QDateTime.currentMSecsSinceEpoch())
-        self._view.append(notice)
-        self._view.accessible.announce(notice)
+        self._log.append(notice)
+        self._log.accessible.announce(notice)
 
     @Slot(str)
     def _quote(self, lines: str) -> None:
-        """Into a line of its own where the cursor is, what was written is kept; the cursor goes below it."""
+        """Insert quoted lines at the cursor, as lines of their own. The cursor goes below them."""
         if not self._input.isEnabled():
             return
         cursor = self._input.textCursor()
@@ -103,30 +92,18 @@ class LogActions(QObject):
         self._input.ensureCursorVisible()
         self._input.setFocus()
 
-    # The look
+    # Style and zoom
 
     @Slot()
-    def _put_on_look(self) -> None:
+    def _apply_style(self) -> None:
         zoom = zoom_of(self._store)
-        self._view.set_style(self._store.settings.log_style, zoom)
-        font = self._view.font()
+        self._log.set_style(self._store.settings.log_style, zoom)
+        font = self._log.font()
         font.setPointSizeF(font.pointSizeF() * zoom / 100)
         self._input.setFont(font)
-        self._input.viewport().setFont(font)  # of the words that stand there while nothing is written
+        self._input.viewport().setFont(font)  # the font of the placeholder
         self._input.fit()
 
     @Slot(object)
-    def _zoom_by(self, steps: int) -> None:
+    def _zoom(self, steps: int) -> None:
         zoom_by(self._store, steps)
-
-    @Slot()
-    def _larger(self) -> None:
-        zoom_by(self._store, 1)
-
-    @Slot()
-    def _smaller(self) -> None:
-        zoom_by(self._store, -1)
-
-    @Slot()
-    def _usual(self) -> None:
-        zoom_by(self._store, 0)

@@ -1,4 +1,4 @@
-"""What is open in the chat windows is there again at the next start, for each account by itself."""
+"""Saves which chats are open in which window, and opens them at the next start."""
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
@@ -9,87 +9,84 @@ from qqdesk.worker.messenger import Messenger
 
 NOTE = "open_chats"
 """The name of the note in the account's history file."""
-_SOON_MS = 1000
-"""A program that is killed has lost no more than this."""
+_SAVE_MS = 1000
 
 
 class OpenTabs(QObject):
-    """Notes what is open while somebody is signed in, and opens it when they sign in again."""
+    """The open chats of the account that is signed in."""
 
     def __init__(self, chats: ChatWindows, messenger: Messenger) -> None:
         super().__init__(chats)
         self._chats, self._messenger = chats, messenger
         self._me = 0
-        """Whose windows are noted; 0 while none are, as between two accounts."""
-        self._noted = ""
-        self.is_held = False
-        """Nothing is opened for now: the program was started with no window."""
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON_MS)
-        self._soon.timeout.connect(self.note)
-        chats.arranged.connect(self._note_soon)
-        messenger.signed_out.connect(self.leave)
+        """The account whose tabs are restored and saved; 0: none."""
+        self._saved = ""
+        self.is_suspended = False
+        """`restore` does nothing: the program was started without a window."""
+        self._save_timer = QTimer(self, singleShot=True, interval=_SAVE_MS)
+        self._save_timer.timeout.connect(self.save)
+        chats.arranged.connect(self._save_soon)
+        messenger.signed_out.connect(self.stop)
 
     @Slot()
-    def _note_soon(self) -> None:
-        if self._me and not self._soon.isActive():
-            self._soon.start()
+    def _save_soon(self) -> None:
+        if self._me and not self._save_timer.isActive():
+            self._save_timer.start()
 
     @Slot()
-    def note(self) -> None:
-        """Write down what is open now."""
-        self._soon.stop()
+    def save(self) -> None:
+        self._save_timer.stop()
         if self._me and self._me == self._messenger.me.number:
-            seen = [self._seen(window) for window in self._chats.windows]
+            layouts = [self._layout_of(window) for window in self._chats.windows]
             if not self._chats.has_main:
-                seen.insert(0, ChatWindowLayout((), geometry=self._chats.main_geometry, hidden=True, main=True))
-            text = format_layout(seen)
-            if text != self._noted:
-                self._noted = text
+                layouts.insert(0, ChatWindowLayout((), geometry=self._chats.main_geometry, hidden=True, main=True))
+            text = format_layout(layouts)
+            if text != self._saved:
+                self._saved = text
                 self._messenger.drafts.set_note(NOTE, text)
 
-    def _seen(self, window: "ChatWindow") -> ChatWindowLayout:
+    def _layout_of(self, window: ChatWindow) -> ChatWindowLayout:
         tabs = window.pages.tabs
         return ChatWindowLayout(
             conversations=tuple(tabs.conversations()),
             pinned=tuple(tabs.pinned()),
             current=tabs.current_conversation(),
-            geometry=window.saved_geometry() if window.was_shown else window.kept_geometry,
+            geometry=window.geometry_text(),
             hidden=not window.isVisible(),
             main=self._chats.has_main and window is self._chats.main,
         )
 
     @Slot()
-    def leave(self) -> None:
-        """Write down what is open; what is closed from now on is not closed by a person."""
-        self.note()
-        self._soon.stop()
+    def stop(self) -> None:
+        """Save, and ignore later changes: the program closes the chats, not the user."""
+        self.save()
         self._me = 0
 
     def restore(self) -> None:
-        """Open what was open at the end of the last session, unless it is open or held. Call it after the main window
-        is shown, which keeps the focus."""
-        if self.is_held or self._me == self._messenger.me.number:
-            return
-        self._soon.stop()
-        self._noted = self._messenger.drafts.get_note(NOTE)
-        for kept in parse_layout(self._noted):
-            self._open(kept)
-        self._me = self._messenger.me.number
-        self._note_soon()  # somebody may have opened a chat before this
+        """Open the saved chats, once for each sign-in.
 
-    def _open(self, kept: ChatWindowLayout) -> None:
-        """Whoever is on no list any more, and left no message, is not opened."""
-        roster = self._messenger.roster
-        conversations = [one for one in kept.conversations if one.number in roster and not self._chats.window_of(one)]
-        if not conversations and (not kept.main or not self._chats.has_main):
-            if kept.main and kept.geometry:
-                self._chats.main_geometry = kept.geometry
+        Call it after the main window was shown, so that it keeps the focus.
+        """
+        if self.is_suspended or self._me == self._messenger.me.number:
             return
-        window = self._chats.main if kept.main else self._chats.new_window()
-        if kept.geometry:
-            window.restore(kept.geometry)
-        window.pages.open_tabs(conversations, kept.pinned, kept.current)
-        if conversations and not kept.hidden:
-            window.show_quietly()
+        self._save_timer.stop()
+        self._saved = self._messenger.drafts.get_note(NOTE)
+        for layout in parse_layout(self._saved):
+            self._open(layout)
+        self._me = self._messenger.me.number
+        self._save_soon()  # a chat may have been opened before
+
+    def _open(self, layout: ChatWindowLayout) -> None:
+        """Open the chats of a window whose contacts still exist, and that are not open."""
+        roster = self._messenger.roster
+        conversations = [one for one in layout.conversations if one.number in roster and not self._chats.window_of(one)]
+        if layout.main and layout.geometry:
+            self._chats.main_geometry = layout.geometry
+        if not conversations:
+            return
+        window = self._chats.main if layout.main else self._chats.new_window()
+        if layout.geometry and not layout.main:
+            window.restore_geometry_text(layout.geometry)
+        window.pages.open_tabs(conversations, layout.pinned, layout.current)
+        if not layout.hidden:
+            window.show_without_focus()

@@ -1,4 +1,4 @@
-"""A tab that is held outside of its bar: it is shown at the pointer, and goes where it is let go of."""
+"""Dragging a tab outside its bar: its picture follows the pointer, and a drop moves the chat."""
 
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPixmap
@@ -9,13 +9,13 @@ from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.chat.movable_tabs import TornTab
 
 _ASIDE = QPoint(12, 12)
-"""From the pointer to the picture: what lies under the pointer has to be found."""
+"""From the pointer to the picture, which must not be under the pointer: `topLevelAt` would find it."""
 _IN_WINDOW = QPoint(4, 2)
-"""Where the first tab is in its window."""
+"""The position of the first tab in its window."""
 
 
 class _Picture(QWidget):
-    """Follows the pointer, and takes no click."""
+    """The picture of the tab at the pointer."""
 
     def __init__(self, pixmap: QPixmap) -> None:
         super().__init__(None, Qt.WindowType.ToolTip | Qt.WindowType.WindowTransparentForInput)
@@ -31,10 +31,10 @@ class _Picture(QWidget):
 
 
 class TabDragger(QObject):
-    """Over the tabs of another chat window it goes in among them; anywhere else it gets a window of its own.
+    """A drop on the tabs of another chat window moves the chat there; a drop anywhere else, to a new window.
 
-    Wayland tells no program where its windows are: there a tab can be let go of anywhere outside its bar, for a window
-    of its own, and the menu takes it into another window.
+    On Wayland a program does not know the positions of its windows. There every drop opens a new window, and the menu
+    of the tab moves a chat to another window.
     """
 
     def __init__(self, chats: ChatWindows) -> None:
@@ -48,24 +48,24 @@ class TabDragger(QObject):
     @Slot(object)
     def _watch(self, window: ChatWindow) -> None:
         tabs = window.pages.tabs
-        tabs.torn.connect(self.carry)
+        tabs.torn.connect(self.drag)
         tabs.torn_back.connect(self.stop)
         tabs.dropped.connect(self.drop)
 
     def _target(self, torn: TornTab) -> tuple[ChatWindow, int] | None:
-        """The other window whose tabs are under the pointer, and before which of them."""
+        """Return the other window whose tabs are under the pointer, and the index for the tab."""
         top = QApplication.topLevelAt(torn.place)
         for window in self._chats.windows:
             if window is top and window is not self._chats.window_of(torn.conversation):
                 tabs = window.pages.tabs
                 position = tabs.mapFromGlobal(torn.place)
                 if -_IN_WINDOW.y() <= position.y() < tabs.height():
-                    return window, tabs.place_at(position)
+                    return window, tabs.drop_index(position)
         return None
 
     @Slot(object)
-    def carry(self, torn: TornTab) -> None:
-        """Show the tab beside the pointer, and where among others it would go."""
+    def drag(self, torn: TornTab) -> None:
+        """Show the picture at the pointer, and the mark where a drop would insert the tab."""
         here = self._chats.window_of(torn.conversation)
         if here is None:
             return
@@ -75,13 +75,13 @@ class TabDragger(QObject):
         target = self._target(torn)
         for window in self._chats.windows:
             window.pages.tabs.set_drop_mark(target[1] if target is not None and window is target[0] else None)
-        if _knows_places():
+        if _knows_positions():
             self._picture.move(torn.place + _ASIDE)
             self._picture.show()
 
     @Slot()
     def stop(self) -> None:
-        """The tab is in its bar again."""
+        """Remove the picture and the mark."""
         if self._picture is not None:
             QGuiApplication.restoreOverrideCursor()
             self._picture.hide()
@@ -99,8 +99,8 @@ class TabDragger(QObject):
         elif here is not None:
             frame = here.geometry().topLeft() - here.frameGeometry().topLeft()
             corner = torn.place - torn.grip - _IN_WINDOW - frame
-            self._chats.move_to_new_window(torn.conversation, corner if _knows_places() else None)
+            self._chats.move_to_new_window(torn.conversation, corner if _knows_positions() else None)
 
 
-def _knows_places() -> bool:
+def _knows_positions() -> bool:
     return not QGuiApplication.platformName().startswith("wayland")

@@ -1,4 +1,4 @@
-"""The menu of a tab: where its chat goes, whether it is pinned, and what is closed."""
+"""The context menu of a tab: move, pin, mute and close."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from qqdesk.worker.messenger import Messenger
 
 
 class TabMenu(QObject):
-    """For the tabs of all chat windows."""
+    """The menu for the tabs of all chat windows."""
 
     def __init__(self, chats: ChatWindows, messenger: Messenger) -> None:
         super().__init__(chats)
@@ -26,7 +26,7 @@ class TabMenu(QObject):
 
     @Slot(object)
     def _watch(self, window: ChatWindow) -> None:
-        window.pages.tabs.menu_wanted.connect(self._show)
+        window.pages.tabs.menu_requested.connect(self._show)
 
     @Slot(object, QPoint)
     def _show(self, conversation: ConversationId, place: QPoint) -> None:
@@ -36,7 +36,7 @@ class TabMenu(QObject):
             menu.popup(place)
 
     def menu(self, conversation: ConversationId) -> QMenu | None:
-        """None where there is no such tab."""
+        """Return the menu of a tab; None if the chat is not open."""
         here = self._chats.window_of(conversation)
         if here is None:
             return None
@@ -48,11 +48,11 @@ class TabMenu(QObject):
         for there in self._chats.windows:
             if there is not here and (there is self._chats.main or there.open_conversations()):
                 move = partial(self._chats.move_to_window, conversation, there)
-                add_action(menu, self._words_for(there), move, "chat")
+                add_action(menu, self._move_text(there), move, "chat")
         menu.addSeparator()
         pinned = pages.tabs.is_pinned(conversation)
-        words = self.tr("Un&pin") if pinned else self.tr("&Pin")
-        add_action(menu, words, partial(pages.tabs.set_pinned, conversation, not pinned), "pin")
+        text = self.tr("Un&pin") if pinned else self.tr("&Pin")
+        add_action(menu, text, partial(pages.tabs.set_pinned, conversation, not pinned), "pin")
         menu.addMenu(mute_menu(self._messenger, conversation, menu))
         menu.addSeparator()
         others = [
@@ -63,13 +63,19 @@ class TabMenu(QObject):
         rest = add_action(menu, self.tr("Close the &others"), partial(pages.close_others, conversation))
         rest.setEnabled(bool(others))
         menu.addSeparator()
-        add_action(menu, self.tr("&Jump to a contact…"), here.jump_wanted.emit, "search", JUMP_KEY)
+        add_action(
+            menu,
+            self.tr("&Jump to a contact…"),
+            partial(self._chats.navigator.open_quick_switch, here),
+            "search",
+            JUMP_KEY,
+        )
         return menu
 
-    def _words_for(self, there: ChatWindow) -> str:
+    def _move_text(self, there: ChatWindow) -> str:
         if there is self._chats.main:
             return self.tr("Put &back into the main chat window")
         current = there.current_conversation()
         name = self._messenger.label(current).name if current is not None else ""
-        # An ampersand in somebody's name is none of a menu's.
+        # In a menu an ampersand marks the mnemonic.
         return self.tr("Move to the window with {name}").format(name=isolated(name.replace("&", "&&")))

@@ -1,4 +1,4 @@
-"""The strip over a chat: its tabs, which the wheel scrolls, and a button with the list of all of them."""
+"""The scrollable tabs of a chat window, and the button that lists them all."""
 
 from functools import partial
 
@@ -15,11 +15,11 @@ from qqdesk.gui.shared.theme import current_theme
 
 _SHADE = 28
 _STEP = 60
-"""So far one notch of the wheel scrolls, in logical pixels."""
+"""The distance of one notch of the wheel, in logical pixels."""
 
 
 class _Shade(QWidget):
-    """Lies over an edge of the strip behind which there are more tabs."""
+    """A gradient at an edge of the strip that has more tabs behind it."""
 
     def __init__(self, parent: QWidget, edge: Qt.Edge) -> None:
         super().__init__(parent)
@@ -42,7 +42,7 @@ class _Shade(QWidget):
 
 
 class _Scroller(QScrollArea):
-    """Shows a part of the tabs. They shrink first, and scroll when they cannot shrink any more."""
+    """Scrolls the tabs if they do not fit at their minimum width."""
 
     def __init__(self, tabs: ChatTabs) -> None:
         super().__init__()
@@ -56,11 +56,11 @@ class _Scroller(QScrollArea):
         self.setWidget(tabs)
         tabs.setAutoFillBackground(False)
         self._shades = {edge: _Shade(self, edge) for edge in (Qt.Edge.LeftEdge, Qt.Edge.RightEdge)}
-        # The tabs have their new places after this turn of the event loop.
+        # The tabs are laid out after this turn of the event loop.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._show_current)
         tabs.arranged.connect(self._soon.start)
-        # Without tabs they are lower than with one.
+        # A tab bar without tabs is lower.
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         tabs.arranged.connect(self.updateGeometry)
         self.horizontalScrollBar().valueChanged.connect(self._show_shades)
@@ -73,7 +73,7 @@ class _Scroller(QScrollArea):
         return QSize(0, self._tabs.sizeHint().height())
 
     def hidden_tabs(self) -> list[ConversationId]:
-        """Return the conversations of the tabs that are not, or not whole, in sight."""
+        """Return the conversations whose tabs are not fully visible."""
         shown = QRect(self._tabs.mapFrom(self, self.rect().topLeft()), self.size())
         return [
             conversation
@@ -150,14 +150,14 @@ class TabStrip(QWidget):
             menu.setActiveAction(current)
 
     def menu(self) -> QMenu:
-        """All tabs in their order, with what is unread; the current one is checked."""
+        """Return a menu of all tabs with their numbers of unread messages. The current one is checked."""
         menu = QMenu(self)
         for index, conversation in enumerate(self.tabs.conversations()):
             contact, unread = self.tabs.contact(conversation), self.tabs.unread(conversation)
             name = isolated(contact.name.replace("&", "&&"))
-            words = self.tr("{name} ({count})").format(name=name, count=unread) if unread else name
+            text = self.tr("{name} ({count})").format(name=name, count=unread) if unread else name
             face = self._faces.pixmap(contact.face, 20, self.devicePixelRatioF(), grey=not contact.is_present)
-            action = menu.addAction(QIcon(face), words)
+            action = menu.addAction(QIcon(face), text)
             action.setCheckable(True)
             action.setChecked(index == self.tabs.currentIndex())
             if unread:

@@ -1,4 +1,4 @@
-"""In the row of tools over the input: that the other one is writing just now."""
+"""The line over the input that shows that the other person is typing."""
 
 import time
 
@@ -14,7 +14,7 @@ from qqdesk.worker.api import TypingChange
 from qqdesk.worker.messenger import Messenger
 
 ANNOUNCED_S = 60.0
-"""A screen reader says it once in so long at most: it is said again and again while somebody writes."""
+"""The minimum interval of announcements to a screen reader. Typing notices come more often."""
 
 
 class TypingLine(ElidedLabel):
@@ -46,7 +46,7 @@ class TypingLine(ElidedLabel):
             self.setText("")
             return
         sentence = self.tr("{name} is typing…")
-        # A long name gives way, not what is said of it.
+        # Elide the name, not the sentence.
         metrics = self.fontMetrics()
         room = self.contentsRect().width() - metrics.horizontalAdvance(sentence.format(name="")) - 1
         name = metrics.elidedText(self._name, Qt.TextElideMode.ElideRight, max(room, 24))

@@ -1,4 +1,4 @@
-"""Where a message is written."""
+"""The input of a chat."""
 
 from math import ceil
 
@@ -20,33 +20,29 @@ from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
 COUNT_FROM = 3900
-"""From this length on it is shown how much room is left."""
+"""From this length on the composer shows the number of characters."""
 
-_LEAST_LINES = 3
-_SHORTEST_LINES = 1
-"""In a window that is too low for more."""
-MOST_CHARS = 200_000
-"""That a paste fills the field up to: some fifty messages."""
+_MIN_LINES = 3
+_MIN_LINES_IN_LOW_WINDOW = 1
+MAX_CHARS = 200_000
+"""The limit for pasted text: about fifty messages."""
 _LONG_PARAGRAPH = 4 * MAX_MESSAGE_CHARS
-"""From this length on a paragraph's lines are broken anywhere: looking for words takes time by its square."""
+"""Longer paragraphs wrap anywhere: Qt's search for words takes quadratic time."""
 _LINE_ENDS = "\u2028\u2029\ufdd0\ufdd1"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NONE, _CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
 
 class ChatInput(QPlainTextEdit):
-    """Asks to send when Enter or Ctrl+Enter is pressed, as is set; the other one, and Shift+Enter, break the line.
+    """A plain text input. Enter or Ctrl+Enter sends, as set; the other one and Shift+Enter start a new line."""
 
-    Only plain text comes in.
-    """
-
-    send_wanted = Signal()
+    send_pressed = Signal()
     length_changed = Signal(object)  # int, in characters
-    refused = Signal(object)  # Unsendable: somebody wants to put something in that is no text
+    refused = Signal(object)  # Unsendable: a paste or drop was not text
     was_cut = Signal()
-    """Of what was put in, only the beginning fitted."""
-    written = Signal()
-    """Somebody is at it: they changed what is written here, and there is something left of it."""
+    """A paste was cut to MAX_CHARS."""
+    edited = Signal()
+    """The user changed the text, and it is not blank."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -61,17 +57,16 @@ class ChatInput(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         self.document().setDocumentMargin(8)
         self.textChanged.connect(self._text_changed)
-        self._fit()
+        self.fit()
 
     def set_open(self, is_open: bool) -> None:
-        """Whether anything can be written here at all."""
         self.setEnabled(is_open)
         self.setPlaceholderText(
             self.tr("Write a message") if is_open else self.tr("Notices from the server cannot be answered.")
         )
 
     def text(self) -> str:
-        """As it was written, with blanks that do not break, which toPlainText makes ordinary ones."""
+        """Return the text with its no-break spaces, which toPlainText() replaces."""
         text = self.document().toRawText()
         for end in _LINE_ENDS:
             text = text.replace(end, "\n")
@@ -105,8 +100,8 @@ class ChatInput(QPlainTextEdit):
         if not cursor.atEnd():
             cursor.insertBlock()
 
-    def drop_until(self, mark: QTextCursor) -> None:
-        """Delete the text before a mark: nobody typed that."""
+    def delete_until(self, mark: QTextCursor) -> None:
+        """Delete the text before a mark, without `edited`."""
         self._is_loading = True
         if mark.position() == self.document().characterCount() - 1:
             self.clear()
@@ -114,7 +109,7 @@ class ChatInput(QPlainTextEdit):
             cursor = QTextCursor(self.document())
             cursor.setPosition(mark.position(), QTextCursor.MoveMode.KeepAnchor)
             cursor.removeSelectedText()
-            # Undo would bring it back.
+            # Undo would restore the sent text.
             self.document().clearUndoRedoStacks()
         self._is_loading = False
 
@@ -129,24 +124,24 @@ class ChatInput(QPlainTextEdit):
     @Slot()
     def _text_changed(self) -> None:
         self._break_lines()
-        self._fit()
+        self.fit()
         self.length_changed.emit(len(self.text()))
         if not self._is_loading and not is_blank(self.text()):
-            self.written.emit()
+            self.edited.emit()
 
-    def _fit(self) -> None:
-        """As high as the text, but no higher than a third of the window."""
+    def fit(self) -> None:
+        """Make the input as high as its text, up to a third of the window."""
         spacing = self.fontMetrics().lineSpacing()
         frame = 2 * (self.frameWidth() + 4) + 2 * round(self.document().documentMargin())
-        least = _LEAST_LINES * spacing
+        least = _MIN_LINES * spacing
         most = max(self.window().height() // 3 - frame, least)
-        # Line by line: those in another script's font are higher than ours.
+        # Add up the blocks: lines in fonts of other scripts are higher.
         height, block = 0.0, self.document().begin()
         while block.isValid() and height < most:
             height += self.blockBoundingRect(block).height()
             block = block.next()
         self._wanted = min(max(ceil(height), least), most) + frame
-        self._least = _SHORTEST_LINES * spacing + frame
+        self._least = _MIN_LINES_IN_LOW_WINDOW * spacing + frame
         self.setMaximumHeight(self._wanted)
         self.updateGeometry()
 
@@ -161,9 +156,6 @@ class ChatInput(QPlainTextEdit):
         if mode != self.wordWrapMode():
             self.setWordWrapMode(mode)
 
-    def fit(self) -> None:
-        self._fit()
-
     # Qt
 
     def sizeHint(self) -> QSize:
@@ -176,15 +168,15 @@ class ChatInput(QPlainTextEdit):
         return isinstance(text_in(source), str)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Up to the bound, and a word about what is not put in."""
+        """Insert text up to MAX_CHARS; report other content and a cut."""
         text = text_in(source)
         if not isinstance(text, str):
             self.refused.emit(text)
             return
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-        room = max(MOST_CHARS - len(self.text()) + len(self.textCursor().selectedText()), 0)
+        room = max(MAX_CHARS - len(self.text()) + len(self.textCursor().selectedText()), 0)
         if len(text) > _LONG_PARAGRAPH:
-            # Before it is laid out for the first time.
+            # Before the first layout.
             self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
         self.insertPlainText(text[:room])
         self.ensureCursorVisible()
@@ -192,7 +184,7 @@ class ChatInput(QPlainTextEdit):
             self.was_cut.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """What cannot be dropped is said while it is still held."""
+        """Report content that is not text before it is dropped."""
         found = text_in(event.mimeData())
         if isinstance(found, str):
             super().dragEnterEvent(event)
@@ -204,7 +196,7 @@ class ChatInput(QPlainTextEdit):
         self._composing = bool(event.preeditString())
         super().inputMethodEvent(event)
         if self._composing:
-            self.written.emit()
+            self.edited.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._composing = False
@@ -217,7 +209,7 @@ class ChatInput(QPlainTextEdit):
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         sends = _CTRL if self.send_key == CTRL_ENTER else _NONE
         if modifiers == sends:
-            self.send_wanted.emit()
+            self.send_pressed.emit()
         elif modifiers in (_NONE, _CTRL, Qt.KeyboardModifier.ShiftModifier):
             self.textCursor().insertBlock()
             self.ensureCursorVisible()
@@ -227,4 +219,4 @@ class ChatInput(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            self._fit()
+            self.fit()

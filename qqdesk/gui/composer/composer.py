@@ -1,4 +1,4 @@
-"""Under a chat's log: the tools, the place to write, and Send."""
+"""The composer of a chat: tools, input and Send button."""
 
 from collections import deque
 from dataclasses import dataclass
@@ -31,19 +31,19 @@ _DRAFT_MS = 300
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A message to store, with its end in the input: before the next one, or behind all that was written."""
+    """A message that waits to be stored, and its end in the input."""
 
     text: str
     end: QTextCursor
     only_stored: bool
     is_last: bool
-    """Of what was sent at once."""
+    """Whether it is the last message of its text."""
 
 
 class Composer(QWidget):
-    """Sends what is written to one person. What is not sent is kept as their draft.
+    """Writes to one conversation, and saves the unsent text as its draft.
 
-    A message leaves the input when it is on disk. If the disk is full, it stays there, and the person decides.
+    A message leaves the input when it is stored. If the disk is full, it stays, and the user decides.
     """
 
     sent = Signal(object)  # Message
@@ -66,7 +66,7 @@ class Composer(QWidget):
         self.emoji: EmojiPopup | None = None
         self.hint = ElidedLabel(role="secondary")
         self.too_long = ElidedLabel(role="danger")
-        self._soon = QTimer(self, singleShot=True, interval=_DRAFT_MS)
+        self._draft_timer = QTimer(self, singleShot=True, interval=_DRAFT_MS)
         self._lay_out()
         self._connect()
         self.input.set_draft(messenger.drafts.get(conversation))
@@ -120,31 +120,31 @@ class Composer(QWidget):
         self.setFocusProxy(self.input)
 
     def _connect(self) -> None:
-        self.input.send_wanted.connect(self.send)
+        self.input.send_pressed.connect(self.send)
         self.input.length_changed.connect(self._text_changed)
-        self.input.written.connect(self._tell_typing)
+        self.input.edited.connect(self._send_typing)
         self.input.refused.connect(self.bar.refuse)
-        self.input.was_cut.connect(self.bar.say_cut)
-        self.bar.left.connect(self.input.setFocus)
+        self.input.was_cut.connect(self.bar.show_cut)
+        self.bar.focus_released.connect(self.input.setFocus)
         self.send_button.clicked.connect(self.send)
-        self.keys_button.clicked.connect(self._choose_key)
-        self.emoji_button.clicked.connect(self._choose_emoji)
-        self._soon.timeout.connect(self.keep_draft)
+        self.keys_button.clicked.connect(self._show_key_menu)
+        self.emoji_button.clicked.connect(self._open_emoji)
+        self._draft_timer.timeout.connect(self.save_draft)
         self._store.subscribe(self._send_key_changed, SEND_KEY)
 
-    # Told by the page
+    # Contact and draft
 
     def show_contact(self, name: str, *, is_open: bool) -> None:
-        """Who is written to, and whether they can be at all."""
+        """Name the recipient. `is_open`: whether the conversation accepts messages."""
         self.input.setAccessibleName(self.tr("Message to {name}").format(name=name))
         self.input.set_open(is_open)
         self.emoji_button.setEnabled(is_open)
         self._show_foot()
 
     @Slot()
-    def keep_draft(self) -> None:
-        """Save what is not sent, unless somebody else is signed in by now."""
-        self._soon.stop()
+    def save_draft(self) -> None:
+        """Save the unsent text, unless another account signed in meanwhile."""
+        self._draft_timer.stop()
         if self._messenger.me.number == self._me:
             self._messenger.drafts.put(self._conversation, self._draft())
 
@@ -155,12 +155,12 @@ class Composer(QWidget):
         return self.input.isEnabled() and self.input.can_be_sent and not is_blank(self._new_text())
 
     def _new_text(self) -> str:
-        """What was typed since Send."""
+        """Return the text after the messages that wait to be stored."""
         return self.input.text_after(self._parts[-1].end if self._parts else None)
 
     @Slot()
     def send(self) -> None:
-        """Send what is written; a text that is too long for one message is asked about first."""
+        """Send the text. Ask first if it needs several messages."""
         self.input.setFocus()
         if not self._can_send:
             return
@@ -174,7 +174,7 @@ class Composer(QWidget):
         self.bar.ask(sentence.format(length=QLocale().toString(len(text))), action, self._send)
 
     def _send(self, *, only_stored: bool = True) -> None:
-        """Store the new text message by message. It stays in the input until then, and more can be typed after it."""
+        """Store the new text message by message. It stays in the input until then; the user can type after it."""
         self.bar.clear()
         text, start = self._new_text(), self._parts[-1].end if self._parts else None
         places, place = [], 0
@@ -200,7 +200,7 @@ class Composer(QWidget):
         pending.then(self, self._on_stored, lambda _: self._on_not_stored())
 
     def _on_stored(self, message: Message) -> None:
-        self.input.drop_until(self._parts[0].end)
+        self.input.delete_until(self._parts[0].end)
         self._parts.popleft()
         self.sent.emit(message)
         if self._parts:
@@ -209,20 +209,20 @@ class Composer(QWidget):
             self._show_foot()
 
     def _on_not_stored(self) -> None:
-        """The disk is full: what is not stored stays in the input, and the person decides."""
+        """The disk is full: keep the messages in the input, and ask the user."""
         for part in self._parts:
             if part.is_last:
                 self.input.break_line_at(part.end)
         self._parts.clear()
-        self.keep_draft()
+        self.save_draft()
         self._show_foot()
         sentence = self.tr(
             "This could not be saved on this computer, so it was not sent. Check that the disk has room."
         )
-        self.bar.complain(sentence, self.tr("Send without saving"), partial(self._send, only_stored=False))
+        self.bar.show_error(sentence, self.tr("Send without saving"), partial(self._send, only_stored=False))
 
     def _draft(self) -> str:
-        """What is written, without the message that is being stored. Those that wait behind it keep their lines."""
+        """Return the text without the message that is being stored. Waiting messages keep lines of their own."""
         text = self.input.text_after(self._parts[0].end if self._parts else None)
         length = len(text)
         for part in reversed(tuple(self._parts)[1:]):
@@ -231,14 +231,14 @@ class Composer(QWidget):
                 text = f"{text[: length - rest]}\n{text[length - rest :]}"
         return "" if is_blank(text) else text
 
-    # What else the person does
+    # Tools
 
     @Slot()
-    def _tell_typing(self) -> None:
+    def _send_typing(self) -> None:
         self._messenger.send_typing(self._conversation)
 
     @Slot()
-    def _choose_key(self) -> None:
+    def _show_key_menu(self) -> None:
         menu = send_key_menu(self._store, self)
         menu.aboutToHide.connect(menu.deleteLater)
         end_hover_with(menu, self.keys_button)
@@ -251,7 +251,7 @@ class Composer(QWidget):
         self._show_foot()
 
     @Slot()
-    def _choose_emoji(self) -> None:
+    def _open_emoji(self) -> None:
         if self.emoji is None:
             self.emoji = EmojiPopup(self._store, self)
             self.emoji.chosen.connect(self._insert_emoji)
@@ -264,10 +264,10 @@ class Composer(QWidget):
 
     @Slot()
     def _text_changed(self) -> None:
-        if self.bar.text() and not self._parts and not (self.bar.is_complaint and self.input.text()):
+        if self.bar.text() and not self._parts and not (self.bar.is_error and self.input.text()):
             self.bar.clear()
-        if not self._soon.isActive():
-            self._soon.start()
+        if not self._draft_timer.isActive():
+            self._draft_timer.start()
         self._show_foot()
 
     def _show_foot(self) -> None:
@@ -288,7 +288,7 @@ class Composer(QWidget):
     # Qt
 
     def event(self, event: QEvent) -> bool:
-        """Esc would close the chat: while there is a bar, it means that."""
+        """Dismiss the bar on Esc, before the shortcut that closes the chat."""
         if isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape and self.bar.isVisible():
             if event.type() == QEvent.Type.KeyPress:
                 self.bar.dismiss()
@@ -297,7 +297,6 @@ class Composer(QWidget):
         return super().event(event)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Another tab, or the window goes, or the program ends."""
         super().hideEvent(event)
-        if self._soon.isActive():
-            self.keep_draft()
+        if self._draft_timer.isActive():
+            self.save_draft()

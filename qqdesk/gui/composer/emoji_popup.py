@@ -1,4 +1,4 @@
-"""A choice of emoji: those used last, groups, and a search by name."""
+"""The emoji popup: recent ones, groups, and search by name."""
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -41,7 +41,7 @@ _COLUMNS, _ROWS = 9, 6
 _CELL = 36
 _RECENT = "recent"
 _MOST_CHARS = 16
-"""Longer than any emoji: what else a settings file may have among them is not shown."""
+"""The limit of a recent emoji. The settings file may have longer texts."""
 _MOVES = (
     *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
     *(Qt.Key.Key_Home, Qt.Key.Key_End),
@@ -49,7 +49,7 @@ _MOVES = (
 
 
 def emoji_name(emoji: Emoji) -> str:
-    """In the language of the windows."""
+    """Return the name in the language of the interface."""
     chinese = QLocale().language() == QLocale.Language.Chinese
     names = (emoji.chinese or emoji.english) if chinese else (emoji.english or emoji.chinese)
     return names[0] if names else emoji.text
@@ -103,7 +103,7 @@ class _EmojiDelegate(QStyledItemDelegate):
 
 
 class EmojiPopup(QFrame):
-    """The keys go to the search line; the arrows move in what is found, Enter takes it, Esc empties and then closes."""
+    """The search line has the focus. Arrows move in the list, Enter chooses, Esc clears the line and then closes."""
 
     chosen = Signal(str)
 
@@ -181,21 +181,21 @@ class EmojiPopup(QFrame):
 
     @staticmethod
     def _sign_of(group: str) -> str:
-        """Where no font has the usual one."""
+        """Return an emoji of the group that a font has."""
         signs = [emoji.text for emoji in all_emoji() if emoji.group == group and is_drawable(emoji.text)]
         return signs[0] if signs else "…"
 
-    # What is shown
+    # List
 
     def open_above(self, anchor: QWidget) -> None:
-        """Or below it, where there is no room."""
+        """Open above a button, or below it if there is no room."""
         recent = bool(self._recent())
         self.groups[_RECENT].setEnabled(recent)
         self._group = _RECENT if recent else "smileys"
         self.search.clear()
         self._show_emoji()
         for child in self.findChildren(QWidget):
-            child.ensurePolished()  # else the style sheet makes it higher when it is shown
+            child.ensurePolished()  # adjustSize() needs the style sheet
         self.adjustSize()
         area = anchor.screen().availableGeometry()
         corner = anchor.mapToGlobal(QPoint(0, -self.height()))
@@ -220,7 +220,7 @@ class EmojiPopup(QFrame):
         else:
             found = [emoji for emoji in all_emoji() if emoji.group == self._group]
         self.model.show_emoji([emoji for emoji in found if is_drawable(emoji.text)])
-        # Of an exclusive group one button stays checked; while something is searched for, none is.
+        # An exclusive group keeps a button checked. During a search none is.
         self._buttons.setExclusive(False)
         for group, button in self.groups.items():
             button.setChecked(group == self._group and not needle)
@@ -231,7 +231,7 @@ class EmojiPopup(QFrame):
 
     @Slot()
     def _show_name(self) -> None:
-        """Which one the keys are at: the focus is in the line, so that a screen reader has to be told."""
+        """Show and announce the name of the current emoji, which does not have the focus."""
         index = self.view.currentIndex()
         words = str(index.data(Qt.ItemDataRole.ToolTipRole)) if index.isValid() else self.tr("No emoji is called so.")
         if words == self._name.text():
@@ -240,7 +240,7 @@ class EmojiPopup(QFrame):
         if self.isVisible() and QAccessible.isActive():
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, words))
 
-    # What the person does
+    # Choice
 
     @Slot(object)
     def _choose_group(self, button: QToolButton) -> None:
@@ -249,9 +249,9 @@ class EmojiPopup(QFrame):
         self._show_emoji()
         self.search.setFocus()
 
-    def _step_group(self, way: int) -> None:
+    def _step_group(self, step: int) -> None:
         groups = [group for group, button in self.groups.items() if button.isEnabled()]
-        self._choose_group(self.groups[groups[(groups.index(self._group) + way) % len(groups)]])
+        self._choose_group(self.groups[groups[(groups.index(self._group) + step) % len(groups)]])
 
     @Slot(QModelIndex)
     def _choose(self, index: QModelIndex) -> None:
@@ -262,7 +262,7 @@ class EmojiPopup(QFrame):
             self.chosen.emit(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys of the search line that are meant for what is found."""
+        """Pass the keys for the list from the search line."""
         if watched is not self.search or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return super().eventFilter(watched, event)
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

@@ -1,4 +1,4 @@
-"""The emoji that there are to choose from, what they are called, and how they are found."""
+"""The table of emoji with their names, and the search in it."""
 
 import logging
 import unicodedata
@@ -9,12 +9,12 @@ from qqdesk.paths import resource
 
 log = logging.getLogger(__name__)
 
-MOST_RECENT = 20
+MAX_RECENT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Emoji:
-    """`chinese` and `english` are what it is called, the first of each a name."""
+    """`chinese` and `english` are search words; the first of each is the name."""
 
     text: str
     group: str = ""
@@ -27,7 +27,7 @@ class Emoji:
 
 @lru_cache(maxsize=1)
 def all_emoji() -> tuple[Emoji, ...]:
-    """In the order of their groups; none where the file cannot be read."""
+    """Return all emoji, in the order of their groups; none if the file cannot be read."""
     try:
         lines = resource("emoji", "emoji.txt").read_text("utf-8").splitlines()
     except OSError as error:
@@ -45,7 +45,7 @@ def all_emoji() -> tuple[Emoji, ...]:
 
 
 def _own_name(text: str) -> tuple[str, ...]:
-    """As Unicode calls it; flags and the like are more than one character, and have no name there."""
+    """Return the Unicode name as a tuple; empty for sequences such as flags, which have none."""
     plain = text.rstrip("\ufe0f")
     if len(plain) != 1:
         return ()
@@ -54,12 +54,12 @@ def _own_name(text: str) -> tuple[str, ...]:
 
 
 def emoji_of(text: str) -> Emoji:
-    """With its names where it is one of ours."""
+    """Return the table's entry of an emoji, or one without names."""
     return next((emoji for emoji in all_emoji() if emoji.text == text), Emoji(text))
 
 
 def find_emoji(needle: str) -> list[Emoji]:
-    """Those that are called so, what begins with it first."""
+    """Return the emoji with a matching word: equal words first, then prefixes, then parts."""
     needle = needle.strip().casefold()
     ranked: list[list[Emoji]] = [[], [], []]
     for emoji in all_emoji():
@@ -74,5 +74,5 @@ def find_emoji(needle: str) -> list[Emoji]:
 
 
 def with_recent(recent: list[str], text: str) -> list[str]:
-    """The latest first, each once, at most MOST_RECENT."""
-    return [text, *(other for other in recent if other != text)][:MOST_RECENT]
+    """Return the recent emoji with `text` first, without duplicates."""
+    return [text, *(other for other in recent if other != text)][:MAX_RECENT]

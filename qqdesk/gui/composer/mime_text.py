@@ -1,4 +1,4 @@
-"""What of a clipboard or a drag can be written into a message: plain text, and nothing else."""
+"""The plain text of a clipboard or a drag."""
 
 from enum import Enum, auto
 
@@ -6,11 +6,11 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QTextDocumentFragment
 
 _OBJECT = "\ufffc"
-"""What Qt makes of a picture in a rich text."""
+"""The character for a picture in Qt's rich text."""
 
 
 class Unsendable(Enum):
-    """What there is instead of text."""
+    """The content without text."""
 
     PICTURE = auto()
     FILES = auto()
@@ -18,7 +18,7 @@ class Unsendable(Enum):
 
 
 def text_in(source: QMimeData) -> str | Unsendable:
-    """The plain text. Files are not text, although a file manager gives their paths as such."""
+    """Return the plain text. Files are not text, although file managers offer their paths as text."""
     if any(url.isLocalFile() for url in source.urls()):
         return Unsendable.FILES
     if source.hasFormat("text/plain") and source.text():

@@ -1,4 +1,4 @@
-"""Above the input: a question about what is to be sent, or why it was not."""
+"""The bar above the input: a question before sending, or an error."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QVBoxLayout, QWidget
 
-from qqdesk.gui.composer.chat_input import MOST_CHARS
+from qqdesk.gui.composer.chat_input import MAX_CHARS
 from qqdesk.gui.composer.mime_text import Unsendable
 from qqdesk.gui.shared.focus import focus_is_in
 from qqdesk.gui.shared.inline_message import InlineMessage
@@ -21,10 +21,10 @@ class _Message(InlineMessage):
         assert isinstance(row, QBoxLayout)
         row.addWidget(self.dismiss_button, 0, Qt.AlignmentFlag.AlignVCenter)
         for button in (self.button, self.dismiss_button):
-            button.setAutoDefault(True)  # so that Enter presses it
+            button.setAutoDefault(True)  # Enter presses it
 
     def keep_height(self) -> None:
-        """A layout with too little room asks a label for one line, however many it has."""
+        """Set the minimum height: a layout with too little room would give the label one line."""
         self.setMinimumHeight(max(self.heightForWidth(self.width()), 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -34,16 +34,16 @@ class _Message(InlineMessage):
 
 
 class SendBar(QFrame):
-    """The first button acts, if there is one; the second one puts the bar away."""
+    """The first button acts, if there is one; the second one dismisses the bar."""
 
-    left = Signal()
-    """The focus was in it, and it went, or says something else."""
+    focus_released = Signal()
+    """The bar had the focus, and was dismissed or shows something else."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.message = _Message()
         self._act: Callable[[], None] | None = None
-        self.is_complaint = False
+        self.is_error = False
         box = QVBoxLayout(self)
         box.setContentsMargins(8, 8, 8, 8)
         box.addWidget(self.message)
@@ -52,35 +52,34 @@ class SendBar(QFrame):
         self.hide()
 
     def text(self) -> str:
-        """Empty where there is nothing to be seen."""
+        """Return the shown text; "" if the bar is hidden."""
         return self.message.text()
 
     def ask(self, text: str, action: str, act: Callable[[], None]) -> None:
-        """The focus goes to the button that acts."""
+        """Show a question. Its first button gets the focus."""
         self._show(self.message.show_notice, text, action, self.tr("Cancel"), act)
         self.message.button.setFocus()
 
-    def complain(self, text: str, action: str, act: Callable[[], None]) -> None:
-        """The focus stays where it is: the person may be typing."""
+    def show_error(self, text: str, action: str, act: Callable[[], None]) -> None:
+        """Show an error. The focus stays in the input."""
         self._show(self.message.show_error, text, action, self.tr("Cancel"), act)
-        self.is_complaint = True
+        self.is_error = True
 
-    def say(self, text: str) -> None:
-        """The focus stays where it is."""
+    def show_notice(self, text: str) -> None:
         self._show(self.message.show_notice, text, "", self.tr("Close"))
 
     @Slot(object)
     def refuse(self, what: Unsendable) -> None:
-        """Somebody wants to put in something else than text."""
+        """Say that only text can be sent."""
         if what is Unsendable.PICTURE:
-            self.say(self.tr("Only text can be sent: a picture cannot be put in here."))
+            self.show_notice(self.tr("Only text can be sent: a picture cannot be put in here."))
         elif what is Unsendable.FILES:
-            self.say(self.tr("Only text can be sent: files cannot be put in here."))
+            self.show_notice(self.tr("Only text can be sent: files cannot be put in here."))
 
     @Slot()
-    def say_cut(self) -> None:
+    def show_cut(self) -> None:
         sentence = self.tr("The text was too long: only its beginning was put in, up to {most} characters.")
-        self.say(sentence.format(most=QLocale().toString(MOST_CHARS)))
+        self.show_notice(sentence.format(most=QLocale().toString(MAX_CHARS)))
 
     def _show(
         self,
@@ -91,9 +90,9 @@ class SendBar(QFrame):
         act: Callable[[], None] | None = None,
     ) -> None:
         if focus_is_in(self):
-            self.left.emit()
+            self.focus_released.emit()
         self._act = act
-        self.is_complaint = False
+        self.is_error = False
         self.message.dismiss_button.setText(dismiss)
         self.message.dismiss_button.setAccessibleName(dismiss)
         show(text, action)
@@ -102,7 +101,7 @@ class SendBar(QFrame):
 
     def clear(self) -> None:
         if focus_is_in(self):
-            self.left.emit()
+            self.focus_released.emit()
         self._act = None
         self.message.clear()
         self.hide()
@@ -115,4 +114,4 @@ class SendBar(QFrame):
     @Slot()
     def dismiss(self) -> None:
         self.clear()
-        self.left.emit()
+        self.focus_released.emit()

@@ -1,4 +1,4 @@
-"""Which key sends: asked where one writes, and a setting that holds in all chats at once."""
+"""The setting of the key that sends, and its menus."""
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
@@ -7,12 +7,12 @@ from qqdesk.gui.shared.menus import SettingActions
 from qqdesk.gui.shared.settings_store import SettingsStore
 
 ENTER, CTRL_ENTER = "enter", "ctrl+enter"
-"""The values of `Settings.send_key`; any other counts as the first."""
+"""The values of `Settings.send_key`. An unknown value means ENTER."""
 SEND_KEY = "send_key"
 
 
 def send_key_hint(send_key: str) -> str:
-    """What Enter does, in a line beside the input."""
+    """Return the hint beside the input."""
     if send_key == CTRL_ENTER:
         return QCoreApplication.translate("SendKey", "Ctrl+Enter sends, Enter starts a new line")
     return QCoreApplication.translate("SendKey", "Enter sends, Shift+Enter starts a new line")
@@ -25,7 +25,7 @@ class _SendKeyActions(SettingActions):
 
 
 def add_send_keys(menu: QMenu, store: SettingsStore) -> None:
-    """Put the choice into a menu that is made anew each time it is shown."""
+    """Add the choice to a menu that is built each time it is shown."""
     _SendKeyActions(menu, store)
 
 

@@ -1,4 +1,4 @@
-"""A text that is too long for one message, as several, with what Qt knows of words and characters."""
+"""Splits a long text into messages, at the boundaries of words and characters that Qt finds."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ _Kind = QTextBoundaryFinder.BoundaryType
 
 
 def split_message(text: str, most: int = MAX_MESSAGE_CHARS) -> list[str]:
-    """As `domain.message_splitter.split_message`."""
+    """Call `domain.message_splitter.split_message` with Qt's boundaries."""
     return message_splitter.split_message(text, most, QtBoundaries)
 
 
 class QtBoundaries:
-    """Qt counts UTF-16 units, Python characters."""
+    """Boundaries as character indexes. Qt counts UTF-16 units."""
 
     def __init__(self, text: str) -> None:
         self._text = text

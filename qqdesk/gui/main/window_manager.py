@@ -13,7 +13,6 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import load_accounts
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.chat.chat_windows import ChatWindows
 from qqdesk.gui.chat.open_tabs import OpenTabs
 from qqdesk.gui.chat.tab_dragger import TabDragger
@@ -58,12 +57,11 @@ class WindowManager(QObject):
         self.can_open_place: Callable[[], bool] = lambda: False
         """Whether the place of the session runs in this program."""
         self.main = MainWindow(messenger, self, faces, store)
-        self.chats = ChatWindows(messenger, faces, store, self)
+        self.chats = ChatWindows(messenger, self, faces, store, self)
         self.chats.main_geometry = store.settings.chat_geometry
-        self._tab_dragger: TabDragger | None = None
-        self._tab_menu: TabMenu | None = None
-        self.chats.window_made.connect(self._chat_window_made)
-        self._places = OpenTabs(self.chats, messenger)
+        TabDragger(self.chats)
+        TabMenu(self.chats, messenger)
+        self._open_tabs = OpenTabs(self.chats, messenger)
         fit_to_screen(self.main)
         self.history = HistoryController(messenger, self, faces, store, self)
         self.tray = Tray(messenger, self, store, self)
@@ -77,13 +75,7 @@ class WindowManager(QObject):
         self.questions = CertificateQuestions(self.main, self)
         self.questions.answered.connect(self._on_certificate_accepted)
         self._connect_main()
-        self.chats.profile_wanted.connect(self.open_profile)
-        self.chats.add_wanted.connect(self.add_contact)
-        self.chats.jump_wanted.connect(self.open_quick_switch)
         self.chats.attended_changed.connect(self.main.contacts.set_attended)
-        self.chats.delete_wanted.connect(self.main.contacts.contact_actions.ask_to_delete)
-        self.chats.history_wanted.connect(self.open_history)
-        self.chats.comparison_wanted.connect(self.questions.ask)
         self.history.job_reported.connect(self.main.banners.show_notice)
         messenger.history_service.conversation_changed.connect(self._on_conversation_changed)
         messenger.history_service.keep(store.settings.keep_days)
@@ -94,7 +86,6 @@ class WindowManager(QObject):
         self.settings = SettingsController(self._settings_context(), self)
         keys = dict.fromkeys(SHORTCUTS_KEYS, self.settings.open_shortcuts)
         self._keys = ProgramKeys({SETTINGS_KEY: self.open_settings, QUIT_KEY: self.quit, **keys}, self)
-        self.chats.why_wanted.connect(self.settings.open_connection_check)
 
     @Slot()
     def _apply_keep_days(self) -> None:
@@ -132,11 +123,11 @@ class WindowManager(QObject):
     @property
     def is_hidden(self) -> bool:
         """The program was started without windows, and the user has not opened one yet."""
-        return self._places.is_held
+        return self._open_tabs.is_suspended
 
     @is_hidden.setter
     def is_hidden(self, hidden: bool) -> None:
-        self._places.is_held = hidden
+        self._open_tabs.is_suspended = hidden
 
     def stay_hidden(self) -> None:
         """Show only the tray until the user opens a window."""
@@ -148,12 +139,12 @@ class WindowManager(QObject):
         self.tray.show()
         if not self.is_hidden and not self.is_main_away:
             self.open_main()
-        self._places.restore()
+        self._open_tabs.restore()
 
     def hide(self) -> None:
         """Hide or close all windows at the end of the session."""
         self.save_geometries()
-        self._places.leave()
+        self._open_tabs.stop()
         self.is_hidden = self.is_main_away = False
         self.tray.hide()
         self.main.hide()
@@ -176,10 +167,7 @@ class WindowManager(QObject):
 
     def save_geometries(self) -> None:
         self.main.save_geometry()
-        if (
-            self.chats.has_main and self.chats.main.was_shown
-        ):  # one that never was on the screen would be remembered in its corner
-            self._settings.chat_geometry = self.chats.main.saved_geometry()
+        self._settings.chat_geometry = self.chats.main_geometry
 
     @Slot()
     def open_main(self) -> None:
@@ -189,7 +177,7 @@ class WindowManager(QObject):
         self.is_main_away = False
         bring_up(self.main)
         self.is_hidden = False
-        self._places.restore()
+        self._open_tabs.restore()
 
     def show_other_user(self, user: str) -> None:
         """Show a notice if a later start asks for an account other than the one signed in."""
@@ -206,14 +194,6 @@ class WindowManager(QObject):
             self.main.hide()
         else:
             self.open_main()
-
-    @Slot(object)
-    def _chat_window_made(self, window: "ChatWindow") -> None:
-        if self._tab_dragger is None:
-            self._tab_dragger = TabDragger(self.chats)
-            self._tab_menu = TabMenu(self.chats, self._messenger)
-        if window is self.chats.main:
-            fit_to_screen(window)
 
     @Slot(object)
     def open_chat(self, conversation: ConversationId) -> None:
@@ -333,8 +313,8 @@ class WindowManager(QObject):
         self.questions.ask(problem)
 
     def sign_out(self) -> None:
-        self.chats.keep_drafts()
-        self._places.leave()
+        self.chats.save_drafts()
+        self._open_tabs.stop()
         self._messenger.sign_out()
 
     def quit(self) -> None:

@@ -1,4 +1,4 @@
-"""Emoticons, and the emoji that chats, the history and notices show for them. What is sent and copied stays. No Qt."""
+"""Replaces emoticons by emoji for display. Sent and copied text keeps its emoticons. No Qt."""
 
 import re
 from collections.abc import Callable
@@ -35,10 +35,10 @@ _EMOJI_STYLE = "\ufe0f"
 
 
 def emoticon_places(text: str) -> list[tuple[int, int, str]]:
-    """Where there is one, how long it is, both in characters, and the emoji for it.
+    """Return the start and length in characters, and the emoji, of each emoticon.
 
-    It stands by itself, at the end of a sentence, or beside a script that puts no blanks between words: what is within
-    a word, a number or an address is none.
+    An emoticon is a word of its own, ends a sentence, or is next to a script without blanks between words. Parts of
+    words, numbers and addresses do not count.
     """
     found: list[tuple[int, int, str]] = []
     end = 0
@@ -74,21 +74,21 @@ def _may_stand_behind(text: str, match: re.Match[str]) -> bool:
 
 
 def _is_wide(character: str) -> bool:
-    """Of a script without blanks, wide punctuation, or an emoji."""
+    """Whether this is a letter of a script without blanks, wide punctuation, or an emoji."""
     return character > "\u2e7f"
 
 
 def with_emoji(text: str, can_draw: Callable[[str], bool]) -> str:
-    """A text as a QTextLayout takes it, with emoji for emoticons; where there is no font for one, it stays.
+    """Return the text for a QTextLayout, with emoji for the emoticons that a font can draw.
 
-    It is as long as it was in UTF-16 units: the shortest emoticon has two of them, as an emoji has, and what one has
-    more is filled with a mark that belongs to the emoji. So a place in the one is the same place in the other.
+    Its length in UTF-16 units stays the same, and so do all positions: an emoji has two units, the shortest emoticon
+    too, and variation selectors fill up the rest.
     """
     return layout_text(_replaced(text, can_draw, lambda emoji, length: _EMOJI_STYLE * (length - units(emoji))))
 
 
 def plain_with_emoji(text: str, can_draw: Callable[[str], bool]) -> str:
-    """Replace the emoticons of a text that other programs show; it may become shorter."""
+    """Replace the emoticons of a text for other programs. It may become shorter."""
     return _replaced(text, can_draw, lambda emoji, length: "")
 
 

@@ -1,4 +1,4 @@
-"""What the fonts of this computer can draw."""
+"""Checks whether the fonts of this computer can draw a text."""
 
 from functools import lru_cache
 
@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QTextLayout
 
 @lru_cache(maxsize=2048)
 def is_drawable(text: str) -> bool:
-    """Whether there is a glyph for all of it, in whatever font; a box is none."""
+    """Whether fonts have glyphs for the whole text."""
     layout = QTextLayout(text, QGuiApplication.font())
     layout.beginLayout()
     layout.createLine()

@@ -1,4 +1,4 @@
-"""The links in a text, and what a person should know before one is opened. No widget."""
+"""Finds links in a text, and the reasons to ask before one is opened. No widget."""
 
 import re
 import sys
@@ -27,26 +27,26 @@ _PROGRAMS = frozenset(
     "mobileconfig msc msi msix msixbundle msp mst pif pkg ps1 reg rpm run scf scr sct shb url vb vbe vbs ws wsc wsf "
     "wsh xbap xll docm dotm pptm xlsm xlam".split()
 )
-"""Ends of names that a system runs, or that bring a program."""
+"""Suffixes of files that a system runs, or that contain a program."""
 _SCRIPTS = frozenset("bash csh fish js jse ksh php pl ps2 psm1 py pyc pyw rb scpt sh tcl workflow zsh".split())
-"""Ends of names that a system may run where they lie on it; a browser shows them."""
-# Letters that no eye sees, beside what Unicode calls format characters.
+"""Suffixes of local files that a system may run. A browser shows them."""
+# Invisible letters outside of the category of format characters.
 _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180e\u2800\u3164\uffa0")
 
 
 class Doubt(Enum):
-    """Why a person is asked before a link is opened."""
+    """A reason to ask before a link is opened."""
 
     FOREIGN_LETTERS = auto()
     """The host has letters of other scripts than Latin, or is written in Punycode."""
     MIXED_LETTERS = auto()
-    """The host has letters of several scripts in one name: the way to forge one."""
+    """One name of the host has letters of several scripts, as in a forged name."""
     OTHER_HOST = auto()
-    """The host is another one than the text says, as an IP address written as one number."""
+    """The host differs from the text, as for an IP address written as one number."""
     BEFORE_AT = auto()
-    """What stands before an "@" looks like a host, and is none."""
+    """The text before an "@" may look like a host."""
     UNSEEN = auto()
-    """There are characters in it that are not seen, or that turn the others round."""
+    """It has invisible characters, or characters that change the direction."""
     FILE = auto()
     """It is a file or folder of this computer."""
     NETWORK = auto()
@@ -65,7 +65,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a link leads: `address` is all ASCII, as it is handed to the system; `host` too, "" where there is none."""
+    """The target of a link. `address`, for the system, and `host`, which may be "", are ASCII."""
 
     address: str
     host: str
@@ -73,7 +73,7 @@ class Target:
 
 
 def find_links(text: str) -> list[Link]:
-    """The web, mail and file addresses in a text, without the punctuation that ends a sentence."""
+    """Return the web, mail and file addresses in a text, without final punctuation."""
     links = []
     counted = passed = 0
     for match in _LINK.finditer(text):
@@ -90,7 +90,7 @@ def find_links(text: str) -> list[Link]:
 
 
 def target_of(url: str, *, windows: bool = sys.platform == "win32") -> Target | None:
-    """Where this leads, and what is doubtful about it; None where it is no address that is ever opened."""
+    """Return the target of an address; None if it is invalid or of another scheme."""
     doubts = [Doubt.UNSEEN] if any(_is_unseen(character) for character in url) else []
     if url.startswith("\\\\"):
         return _network_file(url[2:].replace("\\", "/"), doubts, windows)
@@ -131,7 +131,7 @@ def _page(url: str, parsed: QUrl, doubts: list[Doubt]) -> Target | None:
 
 
 def _mail(parsed: QUrl, doubts: list[Doubt]) -> Target | None:
-    """Only what a person sees in the message before it is sent: no attachment, and no blind copy."""
+    """Keep only the fields that the user sees before sending: no attachment, no blind copy."""
     path = parsed.path(QUrl.ComponentFormattingOption.FullyDecoded)
     host = path.rpartition("@")[2]
     encoded = bytes(QUrl.toAce(host).data()).decode("ascii")
@@ -180,8 +180,7 @@ def _ascii(parsed: QUrl) -> str:
 
 
 def _ending(path: str) -> str:
-    """How the last part of a path ends, as a system sees it: it passes over dots and blanks at the end of a name, and
-    over a stream's name after a colon."""
+    """Return the suffix of a path as Windows reads it: without final dots and blanks, and without a stream's name."""
     name = re.split(r"[/\\]", unquote(path).rstrip("/\\"))[-1].split(":")[0].rstrip(". ")
     seen = "".join(character for character in name if not _is_unseen(character))
     return seen.rpartition(".")[2].lower() if "." in seen else ""
@@ -196,7 +195,7 @@ def _is_unseen(character: str) -> bool:
 
 
 def _is_mixed(host: str) -> bool:
-    """Whether one name of a host has letters of scripts that no language writes together."""
+    """Whether one name of a host mixes scripts that no language mixes."""
     for name in host.split("."):
         scripts = {_script(character) for character in name if not character.isascii() or character.isalpha()} - {""}
         if len(scripts) > 1 and not scripts <= {"LATIN", "CJK"}:
@@ -205,8 +204,10 @@ def _is_mixed(host: str) -> bool:
 
 
 def _script(character: str) -> str:
-    """The first word of a letter's Unicode name is its script; what Chinese, Japanese and Korean write is one here.
-    A sign, which in a host is there to look like another, is of none; a mark goes with any."""
+    """Return the script of a character, the first word of its Unicode name. Chinese, Japanese and Korean are one.
+
+    Marks and numbers have none, "". A sign, which a host has only to look like a letter, is its own script.
+    """
     category = unicodedata.category(character)
     if category[0] in "MN":
         return ""

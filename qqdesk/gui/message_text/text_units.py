@@ -1,6 +1,6 @@
-"""The text of a message: its direction, and places in it as Qt counts them. No Qt.
+"""Positions in a text in UTF-16 units, as Qt counts, and its direction. No Qt.
 
-Qt counts UTF-16 units, Python characters: an emoji is two of the one and one of the other.
+An emoji has two units and is one Python character.
 """
 
 import re
@@ -8,12 +8,12 @@ import unicodedata
 
 
 def units(text: str) -> int:
-    """The length of a text in UTF-16 units."""
+    """Return the length of a text in UTF-16 units."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut(text: str, start: int, end: int) -> str:
-    """The part of a text between two places in UTF-16 units; half a character counts as the whole of it."""
+    """Return the text between two positions in UTF-16 units. Half a character counts as a whole one."""
     if text.isascii():
         return text[start:end]
     raw = text.encode("utf-16-le", "surrogatepass")
@@ -25,7 +25,7 @@ def cut(text: str, start: int, end: int) -> str:
 
 
 def is_right_to_left(text: str, *, otherwise: bool = False) -> bool:
-    """Whether the first letter that has a direction runs from right to left; `otherwise` where none has."""
+    """Whether the first letter with a direction runs from right to left; `otherwise` without such a letter."""
     for character in text:
         direction = unicodedata.bidirectional(character)
         if direction in ("R", "AL"):
@@ -36,14 +36,14 @@ def is_right_to_left(text: str, *, otherwise: bool = False) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    """Whether there is nothing to be seen in a text: blanks of every script, and characters of no width."""
+    """Whether a text has only blanks and invisible characters."""
     return all(character.isspace() or unicodedata.category(character) in ("Cc", "Cf") for character in text)
 
 
 def layout_text(text: str) -> str:
-    """A text as a QTextLayout takes it: a line break is one character, U+2028, and nothing else controls it.
+    """Return the text for a QTextLayout: line breaks are U+2028, control characters are replaced.
 
-    It is as long as it was, so that a place in the one is the same place in the other.
+    The length, and so all positions, stay the same.
     """
     return _CONTROL.sub(_instead_of, text)
 
