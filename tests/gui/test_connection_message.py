@@ -54,9 +54,9 @@ def test_what_one_writes_is_promised_to_be_kept(message: ConnectionMessage) -> N
 
 def test_try_now_and_why_by_mouse_and_keys(message: ConnectionMessage, qtbot: QtBot) -> None:
     message.show_state(ConnectionState(ConnectionPhase.WAITING, LOST, 7))
-    with qtbot.waitSignal(message.try_wanted):
+    with qtbot.waitSignal(message.retry_requested):
         QTest.mouseClick(message.button, Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(message.why_wanted):
+    with qtbot.waitSignal(message.cause_requested):
         QTest.keyClick(message.why, Qt.Key.Key_Space)
     assert message.why.accessibleName() and message.accessibleName() == message.text()
 
@@ -73,6 +73,6 @@ def test_a_certificate_has_to_be_decided_about(message: ConnectionMessage, qtbot
     doubt = UntrustedServer("chat.example.org", 8443, "a" * 64)
     problem = Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=doubt)
     message.show_state(ConnectionState(ConnectionPhase.WAITING, problem, 7))
-    with qtbot.waitSignal(message.comparison_wanted) as wanted:
+    with qtbot.waitSignal(message.comparison_requested) as wanted:
         QTest.mouseClick(message.button, Qt.MouseButton.LeftButton)
     assert wanted.args == [problem]

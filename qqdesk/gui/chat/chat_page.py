@@ -99,9 +99,9 @@ class ChatPage(QWidget):
     def _connect(self) -> None:
         self.head.find_chosen.connect(self.finder.open)
         self.finder.closed.connect(self.input.setFocus)
-        self.offline.try_wanted.connect(self._messenger.try_now)
-        self.offline.why_wanted.connect(self._navigator.open_connection_check)
-        self.offline.comparison_wanted.connect(self._navigator.compare_certificates)
+        self.offline.retry_requested.connect(self._messenger.try_now)
+        self.offline.cause_requested.connect(self._navigator.open_connection_check)
+        self.offline.comparison_requested.connect(self._navigator.compare_certificates)
         self.relation.acted.connect(self._add_or_unblock)
         self.relation.acted_otherwise.connect(self._ask_to_block)
         self._messenger.contact_notes.abilities_changed.connect(self.update_people)

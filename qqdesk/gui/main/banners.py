@@ -29,9 +29,9 @@ class Banners(QWidget):
     def __init__(self, messenger: Messenger, navigator: Navigator, asks: AskStrip) -> None:
         super().__init__()
         self.connection = ConnectionMessage()
-        self.connection.try_wanted.connect(messenger.try_now)
-        self.connection.why_wanted.connect(navigator.open_connection_check)
-        self.connection.comparison_wanted.connect(navigator.compare_certificates)
+        self.connection.retry_requested.connect(messenger.try_now)
+        self.connection.cause_requested.connect(navigator.open_connection_check)
+        self.connection.comparison_requested.connect(navigator.compare_certificates)
         self.asks = asks
         asks.installEventFilter(self)
         self.requests = QPushButton()

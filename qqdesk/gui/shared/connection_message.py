@@ -20,9 +20,9 @@ _TICK_MS = 1000
 class ConnectionMessage(InlineMessage):
     """Hidden while there is a connection. While visible, it counts down to the next try."""
 
-    try_wanted = Signal()
-    why_wanted = Signal()
-    comparison_wanted = Signal(object)  # Problem with a certificate
+    retry_requested = Signal()
+    cause_requested = Signal()
+    comparison_requested = Signal(object)  # Problem with a certificate
 
     def __init__(self, parent: QWidget | None = None, *, promise: bool = False) -> None:
         """`promise`: add that written messages are kept."""
@@ -32,7 +32,7 @@ class ConnectionMessage(InlineMessage):
         self._left = 0
         self.why = QPushButton()
         self.why.setProperty("role", "link")
-        self.why.clicked.connect(self.why_wanted)
+        self.why.clicked.connect(self.cause_requested)
         self._put_buttons_beneath()
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
@@ -126,9 +126,9 @@ class ConnectionMessage(InlineMessage):
     @Slot()
     def _act(self) -> None:
         if self.is_doubted:
-            self.comparison_wanted.emit(self._state.problem)
+            self.comparison_requested.emit(self._state.problem)
         else:
-            self.try_wanted.emit()
+            self.retry_requested.emit()
 
     def _waiting_text(self) -> str:
         problem = self._state.problem
