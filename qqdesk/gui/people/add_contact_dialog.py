@@ -3,7 +3,7 @@
 from enum import Enum, auto
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
@@ -57,7 +57,8 @@ class AddContactDialog(QDialog):
         self.submit_button = QPushButton()
         self.close_button = QPushButton()
         self.chat_button = QPushButton(self.tr("Send &message"))
-        self._number_label = field_label(self.tr("N&umber of the person"), self.number_edit)
+        self._number_label = QLabel(self.tr("N&umber of the person"))
+        self._number_label.setBuddy(self.number_edit)  # the field keeps its name, "Number"
         self._reason_label = field_label(self.tr("&Message to them"), self.reason_edit)
         self._lay_out()
         self._connect()
