@@ -2,9 +2,11 @@
 
 import ast
 import re
+from graphlib import TopologicalSorter
 from collections.abc import Iterator
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).parent.parent
@@ -111,6 +113,15 @@ def test_only_the_upper_floors_know_qt_and_the_worker_only_its_core() -> None:
         modules = {module for module in imported(ast.parse(path.read_text("utf-8"))) if module.startswith("PySide6")}
         strays += [f"{path.relative_to(ROOT)}: {module}" for module in modules - allowed]
     assert not strays
+
+
+def test_modules_import_each_other_in_no_circle() -> None:
+    graph = grimp.build_graph("qqdesk")
+    modules = graph.modules - {"qqdesk"}  # It imports what it offers when that is asked for.
+    # Raises CycleError, which names the circle.
+    TopologicalSorter(
+        {module: graph.find_modules_directly_imported_by(module) & modules for module in modules}
+    ).prepare()
 
 
 def test_imports_stand_at_the_top() -> None:

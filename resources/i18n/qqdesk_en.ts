@@ -151,10 +151,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln message(s) are older and go now, others when they are. What was not read or not sent stays.</source>
+        <source>%Ln message(s) are older and are deleted now, others when they reach that age. Unread and unsent messages stay.</source>
         <translation>
-            <numerusform>%Ln message is older and goes now, others when they are. What was not read or not sent stays.</numerusform>
-            <numerusform>%Ln messages are older and go now, others when they are. What was not read or not sent stays.</numerusform>
+            <numerusform>%Ln message is older and is deleted now, others when they reach that age. Unread and unsent messages stay.</numerusform>
+            <numerusform>%Ln messages are older and are deleted now, others when they reach that age. Unread and unsent messages stay.</numerusform>
         </translation>
     </message>
 </context>

@@ -387,19 +387,19 @@
         <translation>密钥环中已没有这个密码。请输入密码。</translation>
     </message>
     <message>
-        <source>The keyring stayed locked: the password is not remembered.</source>
+        <source>The keyring stayed locked: the password is not saved.</source>
         <translation>密钥环没有解锁：密码没有记住。</translation>
     </message>
     <message>
-        <source>There is no keyring here that keeps a password safely: it is asked for at each start.</source>
+        <source>There is no safe keyring here: you are asked for the password at each start.</source>
         <translation>这里没有能安全保存密码的密钥环：每次启动都会询问密码。</translation>
     </message>
     <message>
-        <source>The keyring does not answer: the password is not remembered.</source>
+        <source>The keyring does not answer: the password is not saved.</source>
         <translation>密钥环没有响应：密码没有记住。</translation>
     </message>
     <message>
-        <source>The keyring did not take the password: it is asked for at the next start.</source>
+        <source>The keyring did not save the password: you are asked for it at the next start.</source>
         <translation>密钥环没有接受密码：下次启动时会询问。</translation>
     </message>
 </context>
@@ -624,7 +624,7 @@
 <context>
     <name>AutostartSwitch</name>
     <message>
-        <source>The system did not take the change: {why}</source>
+        <source>The system did not accept the change: {why}</source>
         <translation>系统没有接受更改：{why}</translation>
     </message>
 </context>
@@ -693,11 +693,11 @@
         <translation>服务器出示的证书与以前不同</translation>
     </message>
     <message>
-        <source>Perhaps {place} was set up anew. But it may also be that somebody between you and the server takes its place, to learn your password and read what you write. Nothing was sent.</source>
+        <source>Perhaps {place} was set up again. But somebody between you and the server may also have taken its place, to learn your password and read your messages. Nothing was sent.</source>
         <translation>可能是 {place} 重新部署过，但也可能是有人在您与服务器之间冒充服务器，企图获取您的密码并读取您写的内容。尚未发送任何内容。</translation>
     </message>
     <message>
-        <source>Ask whoever runs the server, by telephone or face to face, whether the certificate was changed, and compare the new fingerprint with them. Until then do not connect.</source>
+        <source>Ask the operator of the server, by telephone or face to face, whether the certificate was changed, and compare the new fingerprint with them. Do not connect before that.</source>
         <translation>请通过电话或当面询问服务器的管理者证书是否更换过，并与对方核对新的指纹。在此之前请不要连接。</translation>
     </message>
     <message>
@@ -1097,15 +1097,15 @@
         <translation>连接未加密</translation>
     </message>
     <message>
-        <source>Anyone on the way between you and {place} can read what you write, and can sign in as you. Ask whoever runs the server whether it can do HTTPS.</source>
+        <source>Others on the network between you and {place} can read what you write, and can sign in as you. Ask the operator of the server to switch on HTTPS.</source>
         <translation>在您与 {place} 之间的任何人都能读取您写的内容，还能冒充您登录。请询问服务器的管理者能否启用 HTTPS。</translation>
     </message>
     <message>
-        <source>Nobody on the way between you and {place} can read what you write. An authority that this computer trusts vouches for the server.</source>
+        <source>No one between you and {place} can read what you write. An authority that this computer trusts vouches for the server.</source>
         <translation>在您与 {place} 之间没有人能读取您写的内容。本机信任的机构为该服务器担保。</translation>
     </message>
     <message>
-        <source>Nobody on the way between you and {place} can read what you write. You accepted the certificate of the server; should it change, you are warned.</source>
+        <source>No one between you and {place} can read what you write. You accepted the certificate of the server. If it changes, you are warned.</source>
         <translation>在您与 {place} 之间没有人能读取您写的内容。您已接受该服务器的证书；如果它发生变化，您会收到警告。</translation>
     </message>
 </context>
@@ -1214,7 +1214,7 @@
         <translation>为什么没有连接？</translation>
     </message>
     <message>
-        <source>Look for the cause, step by step</source>
+        <source>Find the cause, step by step</source>
         <translation>一步一步查找原因</translation>
     </message>
     <message>
@@ -1226,7 +1226,7 @@
         <translation>没有连接到服务器。</translation>
     </message>
     <message>
-        <source>{state} What you write is kept, and sent when it is back.</source>
+        <source>{state} Your messages wait, and are sent when the connection is back.</source>
         <translation>{state}您写的内容会保留，恢复后发出。</translation>
     </message>
 </context>
@@ -1273,7 +1273,7 @@
         <translation>{place}里的每个人都在您的列表中，新来的人会自动加入。</translation>
     </message>
     <message>
-        <source>{place} has more than 200 people. Who comes in now is not on your list: find them with Find people.</source>
+        <source>{place} has more than 200 people. New people are not on your list: use Find people.</source>
         <translation>{place}已超过 200 人。新来的人不会再加入您的列表，请用“查找好友”找到他们。</translation>
     </message>
 </context>
@@ -1594,7 +1594,7 @@ Number {number}
         <translation>qqdesk 无法启动。</translation>
     </message>
     <message>
-        <source>Try again. If that does not help, install it anew: your messages stay.</source>
+        <source>Try again. If that does not help, install it again: your messages stay.</source>
         <translation>请重试。如果仍然不行，请重新安装：您的消息不会丢失。</translation>
     </message>
     <message>
@@ -1602,7 +1602,7 @@ Number {number}
         <translation>崩溃报告 - qqdesk</translation>
     </message>
     <message>
-        <source>The report says where in the program it happened. No message, name or password is in it, and it is sent to nobody.</source>
+        <source>The report says where in the program it happened. It contains no message, name or password, and is not sent anywhere.</source>
         <translation>报告只说明问题出在程序的哪个位置，不含任何消息、姓名或密码，也不会发送给任何人。</translation>
     </message>
     <message>
@@ -2202,7 +2202,7 @@ Number {number}
 <context>
     <name>HistoryActions</name>
     <message>
-        <source>It is still to be sent. Discard it first, then it can be deleted.</source>
+        <source>It is not sent yet. Discard it first; then you can delete it.</source>
         <translation>它尚未发出。请先放弃发送，然后才能删除。</translation>
     </message>
     <message>
@@ -2216,7 +2216,7 @@ Number {number}
         </translation>
     </message>
     <message>
-        <source>What is still to be sent stays.</source>
+        <source>Messages that are not sent yet stay.</source>
         <translation>尚未发出的会保留。</translation>
     </message>
     <message>
@@ -2224,7 +2224,7 @@ Number {number}
         <translation>要删除与 {name} 的对话吗？</translation>
     </message>
     <message>
-        <source>All messages with {name} go. What is still to be sent stays.</source>
+        <source>All messages with {name} are deleted. Messages that are not sent yet stay.</source>
         <translation>与 {name} 的全部消息都会删除。尚未发出的会保留。</translation>
     </message>
     <message numerus="yes">
@@ -2234,7 +2234,7 @@ Number {number}
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln message(s) are older and go now, others when they are. What was not read or not sent stays.</source>
+        <source>%Ln message(s) are older and are deleted now, others when they reach that age. Unread and unsent messages stay.</source>
         <translation>
             <numerusform>%Ln 条更早的消息会立即删除，其余的到期后删除。未读和未发出的会保留。</numerusform>
         </translation>
@@ -2406,15 +2406,15 @@ Number {number}
         </translation>
     </message>
     <message>
-        <source>The export did not work. {why}</source>
+        <source>The export failed. {why}</source>
         <translation>导出失败。{why}</translation>
     </message>
     <message>
-        <source>The import did not work. {why}</source>
+        <source>The import failed. {why}</source>
         <translation>导入失败。{why}</translation>
     </message>
     <message>
-        <source>The deletion did not work. {why}</source>
+        <source>The deletion failed. {why}</source>
         <translation>删除失败。{why}</translation>
     </message>
     <message>
@@ -2636,7 +2636,7 @@ See you there! {name}</source>
         <translation>撤回(&amp;W)</translation>
     </message>
     <message>
-        <source>Nobody can come in with it any more. Who came in stays.</source>
+        <source>No one can come in with it any more. People who came in stay.</source>
         <translation>撤回后不能再用它加入；已加入的人不受影响。</translation>
     </message>
     <message>
@@ -2656,7 +2656,7 @@ See you there! {name}</source>
         <translation>要撤回此邀请吗？</translation>
     </message>
     <message>
-        <source>Links with it stop working. Who came in stays.</source>
+        <source>Links with it stop working. People who came in stay.</source>
         <translation>含此邀请的链接将失效。已经加入的人不受影响。</translation>
     </message>
 </context>
@@ -2922,7 +2922,7 @@ See you there! {name}</source>
 <context>
     <name>JoinController</name>
     <message>
-        <source>Telling the administrators of the place…</source>
+        <source>Notifying the administrators of the place…</source>
         <translation>正在通知小站的管理员…</translation>
     </message>
     <message>
@@ -3031,7 +3031,7 @@ See you there! {name}</source>
         <translation>{place} 没有让您加入。</translation>
     </message>
     <message>
-        <source>{host} shows another certificate than it should. Somebody may be in between, so nothing was sent.</source>
+        <source>{host} shows another certificate than it should. Somebody may be listening in, so nothing was sent.</source>
         <translation>{host} 出示的证书不对，中间可能有人冒充，因此未发送任何内容。</translation>
     </message>
     <message>
@@ -4003,11 +4003,11 @@ See you there! {name}</source>
         <translation>使用这台电脑的其他人可以加入。以后可以再开放。</translation>
     </message>
     <message>
-        <source>Windows will ask about its firewall next. Choose &lt;b&gt;Allow access&lt;/b&gt;, or nobody gets in.</source>
+        <source>Windows will ask about its firewall next. Choose &lt;b&gt;Allow access&lt;/b&gt;, or no one can connect.</source>
         <translation>接下来 Windows 会询问防火墙。请选择&lt;b&gt;允许访问&lt;/b&gt;，否则没有人能进来。</translation>
     </message>
     <message>
-        <source>macOS may ask about incoming connections next. Choose &lt;b&gt;Allow&lt;/b&gt;, or nobody gets in.</source>
+        <source>macOS may ask about incoming connections next. Choose &lt;b&gt;Allow&lt;/b&gt;, or no one can connect.</source>
         <translation>接下来 macOS 可能会询问传入连接。请选择&lt;b&gt;允许&lt;/b&gt;，否则没有人能进来。</translation>
     </message>
 </context>
@@ -4037,7 +4037,7 @@ See you there! {name}</source>
         <translation>恢复“{page}”的默认设置？</translation>
     </message>
     <message>
-        <source>What you have chosen on this page is forgotten. The other pages stay.</source>
+        <source>Your choices on this page are reset. The other pages stay.</source>
         <translation>本页的选择将被清除，其他页面不变。</translation>
     </message>
     <message>
@@ -4092,7 +4092,7 @@ See you there! {name}</source>
         <translation>至少 {least} 个字符。修改后，其他设备需用新密码重新登录。</translation>
     </message>
     <message>
-        <source>This server cannot change passwords. Ask whoever runs it.</source>
+        <source>This server cannot change passwords. Ask its operator.</source>
         <translation>此服务器不支持修改密码，请联系服务器管理员。</translation>
     </message>
     <message>
@@ -4214,7 +4214,7 @@ See you there! {name}</source>
         <translation>要屏蔽 {name}（{number}）吗？</translation>
     </message>
     <message>
-        <source>They can no longer write to you, ask to add you, or see whether you are there. Nobody tells them, but they can notice: you look offline to them, and the server refuses their messages. Nothing is deleted, and you can unblock them at any time.</source>
+        <source>They can no longer write to you, ask to add you, or see whether you are there. They are not notified, but they can notice: you look offline to them, and the server refuses their messages. Nothing is deleted, and you can unblock them at any time.</source>
         <translation>对方将无法给您发消息、请求加您为好友，也看不到您是否在线。对方不会收到提示，但可能会察觉：您对其显示为离线，且服务器会拒绝其消息。不会删除任何内容，您随时可以取消屏蔽。</translation>
     </message>
 </context>
@@ -4331,7 +4331,7 @@ See you there! {name}</source>
         <translation>已获准加入，正在加入…</translation>
     </message>
     <message>
-        <source>You are let in. You leave the place where you are now.</source>
+        <source>You are let in. Joining signs you out of the place where you are now.</source>
         <translation>已获准加入。前往时会离开现在的小站。</translation>
     </message>
     <message>
@@ -4406,15 +4406,15 @@ See you there! {name}</source>
         <translation>服务器没有响应，可能正忙或已关闭，请稍后重试。</translation>
     </message>
     <message>
-        <source>The server&apos;s certificate is not valid, so the connection would not be safe. Check the address and the date of this computer, or ask whoever runs the server.</source>
+        <source>The server&apos;s certificate is not valid, so the connection would not be safe. Check the address and the date of this computer, or ask the operator of the server.</source>
         <translation>服务器的证书无效，连接不安全。请检查服务器地址和这台电脑的日期，或联系服务器管理员。</translation>
     </message>
     <message>
-        <source>Nobody vouches for this server&apos;s certificate. Compare its fingerprint before you sign in.</source>
+        <source>No authority vouches for this server&apos;s certificate. Compare its fingerprint before you sign in.</source>
         <translation>没有机构为此服务器的证书担保。登录前请先核对其指纹。</translation>
     </message>
     <message>
-        <source>The server shows another certificate than before. Somebody may be listening in, so nothing is sent there. Ask whoever runs the server.</source>
+        <source>The server shows another certificate than before. Somebody may be listening in, so nothing is sent there. Ask the operator of the server.</source>
         <translation>服务器出示的证书与以前不同，可能有人在窃听，因此没有向它发送任何内容。请询问服务器的管理者。</translation>
     </message>
     <message>
@@ -4422,19 +4422,19 @@ See you there! {name}</source>
         <translation>与此服务器的连接未加密。在您决定之前，不会向它发送任何内容。</translation>
     </message>
     <message>
-        <source>There is no encrypted connection at this address. Check the port, or ask whoever runs the server.</source>
+        <source>There is no encrypted connection at this address. Check the port, or ask the operator of the server.</source>
         <translation>此地址没有加密连接。请检查端口，或询问服务器的管理者。</translation>
     </message>
     <message>
-        <source>The connection to this server was always encrypted, and now it would not be. Somebody may be listening in, so nothing is sent there. Ask whoever runs the server.</source>
+        <source>The connection to this server was always encrypted, and now it would not be. Somebody may be listening in, so nothing is sent there. Ask the operator of the server.</source>
         <translation>与此服务器的连接一直是加密的，现在却不再加密，可能有人在窃听，因此没有向它发送任何内容。请询问服务器的管理者。</translation>
     </message>
     <message>
-        <source>The list of the servers that you trust cannot be used, so none is trusted now. Rest the pointer here to see which file has to be mended.</source>
+        <source>The list of trusted servers cannot be read, so no server is trusted now. Rest the pointer here to see which file to repair.</source>
         <translation>您信任的服务器列表无法使用，因此目前不信任任何服务器。将指针停在此处可查看需要修复的文件。</translation>
     </message>
     <message>
-        <source>The server does not answer to this name. Use its IP address, or ask the person who runs it to add the name to its settings (host_names).</source>
+        <source>The server does not answer to this name. Use its IP address, or ask its operator to add the name to its settings (host_names).</source>
         <translation>该服务器不接受这个名称。请改用它的 IP 地址，或请服务器管理员把这个名称加入设置（host_names）。</translation>
     </message>
     <message>
@@ -4466,7 +4466,7 @@ See you there! {name}</source>
         <translation>服务器已让您退出登录，请重新登录。</translation>
     </message>
     <message>
-        <source>Nobody has this number. Check it and try again.</source>
+        <source>No one has this number. Check it and try again.</source>
         <translation>此号码不存在，请检查后重试。</translation>
     </message>
     <message>
@@ -4474,7 +4474,7 @@ See you there! {name}</source>
         <translation>对方不接收您的消息。</translation>
     </message>
     <message>
-        <source>The server does not allow this. Ask whoever runs it.</source>
+        <source>The server does not allow this. Ask its operator.</source>
         <translation>服务器不允许此操作，请联系服务器管理员。</translation>
     </message>
     <message>
@@ -4534,11 +4534,11 @@ See you there! {name}</source>
         <translation>此文件是号码 {detail} 的消息。请用该号码登录后再导入。</translation>
     </message>
     <message>
-        <source>Line {detail} of the file is damaged or cut off, so nothing of it was imported.</source>
+        <source>Line {detail} of the file is damaged or cut off, so nothing was imported.</source>
         <translation>文件第 {detail} 行已损坏或不完整，因此没有导入任何内容。</translation>
     </message>
     <message>
-        <source>The program made a mistake, and has noted it in its log. Try again.</source>
+        <source>The program had an error; its log has the details. Try again.</source>
         <translation>程序出错，已记入日志，请重试。</translation>
     </message>
 </context>
@@ -4649,15 +4649,15 @@ See you there! {name}</source>
         <translation>年龄是 0 到 {most} 之间的数字。</translation>
     </message>
     <message>
-        <source>This is no e-mail address. Write one like name@example.org.</source>
+        <source>This is not an e-mail address. Write one like name@example.org.</source>
         <translation>这不是电子邮件地址，请写成 name@example.org 的形式。</translation>
     </message>
     <message>
-        <source>This is no address of a page. Write one like https://example.org.</source>
+        <source>This is not the address of a page. Write one like https://example.org.</source>
         <translation>这不是网页地址，请写成 https://example.org 的形式。</translation>
     </message>
     <message>
-        <source>This is no telephone number. Write one like +86 10 1234 5678.</source>
+        <source>This is not a telephone number. Write one like +86 10 1234 5678.</source>
         <translation>这不是电话号码，请写成 +86 10 1234 5678 的形式。</translation>
     </message>
     <message>
@@ -5078,15 +5078,15 @@ See you there! {name}</source>
         <translation>关闭</translation>
     </message>
     <message>
-        <source>Only text can be sent: a picture cannot be put in here.</source>
+        <source>Only text can be sent, no pictures.</source>
         <translation>只能发送文字：这里不能放图片。</translation>
     </message>
     <message>
-        <source>Only text can be sent: files cannot be put in here.</source>
+        <source>Only text can be sent, no files.</source>
         <translation>只能发送文字：这里不能放文件。</translation>
     </message>
     <message>
-        <source>The text was too long: only its beginning was put in, up to {most} characters.</source>
+        <source>The text was too long: only the first {most} characters were pasted.</source>
         <translation>文字太长，只放入了开头部分，共 {most} 个字符。</translation>
     </message>
 </context>
@@ -5198,7 +5198,7 @@ See you there! {name}</source>
         <translation>记住号码和服务器</translation>
     </message>
     <message>
-        <source>The sign-in window is filled in next time; the password is not part of that.</source>
+        <source>Fills in the sign-in window next time, without the password.</source>
         <translation>下次登录窗口会自动填好，但不包括密码。</translation>
     </message>
     <message>
@@ -5210,7 +5210,7 @@ See you there! {name}</source>
         <translation>自动登录</translation>
     </message>
     <message>
-        <source>At the start, with the account of the last time, once its password is remembered.</source>
+        <source>At the start, with the last account, if its password is saved.</source>
         <translation>启动时使用上次的账号登录，需先记住密码。</translation>
     </message>
     <message>
@@ -5222,7 +5222,7 @@ See you there! {name}</source>
         <translation>记住的密码</translation>
     </message>
     <message>
-        <source>They are in the keyring of the system. Forgotten, they are asked for again.</source>
+        <source>They are in the keyring of the system. If you delete them, you are asked again.</source>
         <translation>保存在系统的密钥环中。清除后登录时会重新询问。</translation>
     </message>
     <message>
@@ -5250,7 +5250,7 @@ See you there! {name}</source>
         <translation>密码</translation>
     </message>
     <message>
-        <source>Another password for the account that is signed in.</source>
+        <source>A new password for the account that is signed in.</source>
         <translation>更换当前登录账号的密码。</translation>
     </message>
     <message>
@@ -5262,7 +5262,7 @@ See you there! {name}</source>
         <translation>外观风格</translation>
     </message>
     <message>
-        <source>The colours of all windows; the system&apos;s own go from light to dark when it does.</source>
+        <source>The colours of all windows. The system&apos;s choice changes between light and dark with the system.</source>
         <translation>所有窗口的颜色；选“跟随系统”时随系统明暗变化。</translation>
     </message>
     <message>
@@ -5274,7 +5274,7 @@ See you there! {name}</source>
         <translation>减少动态效果</translation>
     </message>
     <message>
-        <source>Nothing blinks and nothing slides, also where the system does not ask for it.</source>
+        <source>No blinking and no sliding, whatever the system&apos;s setting is.</source>
         <translation>不闪烁、不滑动，系统没有要求时也是如此。</translation>
     </message>
     <message>
@@ -5286,7 +5286,7 @@ See you there! {name}</source>
         <translation>服务器</translation>
     </message>
     <message>
-        <source>Where the next sign-in goes; others are typed in the sign-in window.</source>
+        <source>For the next sign-in; you can type another one in the sign-in window.</source>
         <translation>下次登录的服务器；其他地址请在登录窗口输入。</translation>
     </message>
     <message>
@@ -5302,7 +5302,7 @@ See you there! {name}</source>
         <translation>连接检查</translation>
     </message>
     <message>
-        <source>Tries each step to the server, and says what to do where one does not work.</source>
+        <source>Tests each step to the server, and says what to do if one fails.</source>
         <translation>逐步检查到服务器的连接，并说明出问题时该怎么办。</translation>
     </message>
     <message>
@@ -5326,7 +5326,7 @@ See you there! {name}</source>
         <translation>代理</translation>
     </message>
     <message>
-        <source>Who stands between this computer and the server; it holds with the next request.</source>
+        <source>What connects this computer to the server; applies from the next request.</source>
         <translation>本机与服务器之间的代理；从下一次请求起生效。</translation>
     </message>
     <message>
@@ -5350,7 +5350,7 @@ See you there! {name}</source>
         <translation>代理地址</translation>
     </message>
     <message>
-        <source>Its name or number, as whoever runs the network says it.</source>
+        <source>Its name or IP address; ask the operator of your network.</source>
         <translation>代理的名称或 IP 地址，请询问网络管理员。</translation>
     </message>
     <message>
@@ -5370,7 +5370,7 @@ See you there! {name}</source>
         <translation>代理用户名</translation>
     </message>
     <message>
-        <source>Empty where the proxy lets everybody through.</source>
+        <source>Leave it empty if the proxy needs no sign-in.</source>
         <translation>代理无需登录时留空。</translation>
     </message>
     <message>
@@ -5378,7 +5378,7 @@ See you there! {name}</source>
         <translation>代理密码</translation>
     </message>
     <message>
-        <source>Kept in the system&apos;s keyring; where there is none, it is asked for at each start.</source>
+        <source>Saved in the system&apos;s keyring. Without a keyring, you are asked at each start.</source>
         <translation>保存在系统密钥环中；没有密钥环时每次启动都会询问。</translation>
     </message>
     <message>
@@ -5402,7 +5402,7 @@ See you there! {name}</source>
         <translation>语言</translation>
     </message>
     <message>
-        <source>What the program speaks. The windows come back in it at once, as they are.</source>
+        <source>The language of the program. All windows change at once.</source>
         <translation>程序使用的语言。窗口会立即以新语言重新打开，内容不变。</translation>
     </message>
     <message>
@@ -5414,7 +5414,7 @@ See you there! {name}</source>
         <translation>随系统启动</translation>
     </message>
     <message>
-        <source>qqdesk is there as soon as you have signed in to the computer.</source>
+        <source>Starts qqdesk when you sign in to the computer.</source>
         <translation>登录电脑后 qqdesk 即自动启动。</translation>
     </message>
     <message>
@@ -5426,7 +5426,7 @@ See you there! {name}</source>
         <translation>启动时隐藏</translation>
     </message>
     <message>
-        <source>In the tray, with no window; where there is no tray, as small as can be.</source>
+        <source>In the tray, without a window; minimised if there is no tray.</source>
         <translation>只在托盘中，不显示窗口；没有托盘时最小化。</translation>
     </message>
     <message>
@@ -5438,7 +5438,7 @@ See you there! {name}</source>
         <translation>关闭主窗口时</translation>
     </message>
     <message>
-        <source>Where there is no tray, it is made small instead of hidden.</source>
+        <source>Without a tray, the window is minimised instead of hidden.</source>
         <translation>没有系统托盘时改为最小化。</translation>
     </message>
     <message>
@@ -5466,7 +5466,7 @@ See you there! {name}</source>
         <translation>关于 qqdesk</translation>
     </message>
     <message>
-        <source>Its version, and what it is made of.</source>
+        <source>The version and the libraries.</source>
         <translation>版本，以及所用的库。</translation>
     </message>
     <message>
@@ -5530,7 +5530,7 @@ See you there! {name}</source>
         <translation>显示通知</translation>
     </message>
     <message>
-        <source>Beside what you do, when somebody writes whose chat you are not looking at.</source>
+        <source>When somebody writes in a chat that you are not looking at.</source>
         <translation>当您没有在看某人的会话而对方发来消息时弹出。</translation>
     </message>
     <message>
@@ -5542,7 +5542,7 @@ See you there! {name}</source>
         <translation>通知内容</translation>
     </message>
     <message>
-        <source>How much of a message others can read who see your screen.</source>
+        <source>How much of a message a notification shows to others who see your screen.</source>
         <translation>看到您屏幕的人能读到消息的多少内容。</translation>
     </message>
     <message>
@@ -5566,7 +5566,7 @@ See you there! {name}</source>
         <translation>好友上线时</translation>
     </message>
     <message>
-        <source>Of those whom you want to be told about; the menu of a contact has that.</source>
+        <source>For contacts that you choose in their menu.</source>
         <translation>仅限您设置了上线提醒的好友，可在好友菜单中设置。</translation>
     </message>
     <message>
@@ -5578,7 +5578,7 @@ See you there! {name}</source>
         <translation>忙碌时静默</translation>
     </message>
     <message>
-        <source>No notices and no sounds while your status is Busy; what is unread is marked.</source>
+        <source>No notices and no sounds while your status is Busy. Unread messages are still marked.</source>
         <translation>状态为忙碌时不弹出通知也不播放声音，未读消息仍有标记。</translation>
     </message>
     <message>
@@ -5646,7 +5646,7 @@ See you there! {name}</source>
         <translation>好友排序</translation>
     </message>
     <message>
-        <source>Within each group; Chinese names stand by their pinyin.</source>
+        <source>Within each group; Chinese names are sorted by pinyin.</source>
         <translation>在每个分组内排序；中文名字按拼音。</translation>
     </message>
     <message>
@@ -5658,7 +5658,7 @@ See you there! {name}</source>
         <translation>隐藏离线好友</translation>
     </message>
     <message>
-        <source>Whoever wrote something that is unread stays in the list, and a search finds all.</source>
+        <source>People with unread messages stay in the list, and a search finds everyone.</source>
         <translation>有未读消息的人仍留在列表中，搜索能找到所有人。</translation>
     </message>
     <message>
@@ -5682,7 +5682,7 @@ See you there! {name}</source>
         <translation>无人使用时显示忙碌</translation>
     </message>
     <message>
-        <source>When nobody has used this computer for so long you look busy, and online again when you are back. A status that you chose stays.</source>
+        <source>You look busy after this computer was not used for this time, and online again when you are back. A status that you chose stays.</source>
         <translation>这台电脑无人使用达到此时间后，您显示为忙碌，回来后自动恢复在线。您自己选择的状态不受影响。</translation>
     </message>
     <message>
@@ -5702,7 +5702,7 @@ See you there! {name}</source>
         <translation>保留消息</translation>
     </message>
     <message>
-        <source>Older messages are deleted from this computer; what was not read or not sent stays. You are asked before any goes.</source>
+        <source>Older messages are deleted from this computer, except unread and unsent ones. You are asked first.</source>
         <translation>更早的消息会从本机删除；未读和未发送的会保留。删除前会先询问。</translation>
     </message>
     <message>
@@ -5714,7 +5714,7 @@ See you there! {name}</source>
         <translation>谁可以加您为好友</translation>
     </message>
     <message>
-        <source>Anyone, those whom you allow, or nobody: it is in your profile.</source>
+        <source>Everyone, people whom you allow, or no one. The setting is in your profile.</source>
         <translation>任何人、经您同意的人或不允许任何人：在您的资料中设置。</translation>
     </message>
     <message>
@@ -5726,7 +5726,7 @@ See you there! {name}</source>
         <translation>屏蔽名单</translation>
     </message>
     <message>
-        <source>Who can neither write to you nor see whether you are there.</source>
+        <source>People who can neither write to you nor see your status.</source>
         <translation>不能给您发消息、也看不到您是否在线的人。</translation>
     </message>
     <message>
@@ -5738,7 +5738,7 @@ See you there! {name}</source>
         <translation>消息记录</translation>
     </message>
     <message>
-        <source>Search, export, import and delete what was said.</source>
+        <source>Search, export, import and delete messages.</source>
         <translation>搜索、导出、导入和删除聊天内容。</translation>
     </message>
     <message>
@@ -5746,11 +5746,11 @@ See you there! {name}</source>
         <translation>备份 存档</translation>
     </message>
     <message>
-        <source>Everyone in {place} has you on their list, and you have them. If you turn this off, only people whom you or they have added stay, and a search finds you by your number only.</source>
+        <source>Everyone in {place} has you on their list, and you have them. If you turn this off, only people who were added by hand stay, and a search finds you by your number only.</source>
         <translation>{place}里的每个人都在彼此的列表中。关闭后，只保留您或对方添加过的人，别人只能用号码搜索到您。</translation>
     </message>
     <message>
-        <source>{place} has more than 200 people: who comes in now is not put on your list, nor you on theirs. If you turn this off, a search finds you by your number only.</source>
+        <source>{place} has more than 200 people: new people are not put on your list, nor you on theirs. If you turn this off, a search finds you by your number only.</source>
         <translation>{place}已超过 200 人：新来的人不会再加入您的列表，您也不会加入他们的列表。关闭后，别人只能用号码搜索到您。</translation>
     </message>
     <message>
@@ -5766,7 +5766,7 @@ See you there! {name}</source>
         <translation>键盘快捷键</translation>
     </message>
     <message>
-        <source>All keys of all windows in one table, which F1 opens from everywhere.</source>
+        <source>A table of all keys of all windows; F1 opens it from everywhere.</source>
         <translation>所有窗口的快捷键都在一张表里，随处按 F1 打开。</translation>
     </message>
     <message>
@@ -5782,7 +5782,7 @@ See you there! {name}</source>
         <translation>播放声音</translation>
     </message>
     <message>
-        <source>One at a time, and none for what you are looking at.</source>
+        <source>One at a time, and none for the chat that you are looking at.</source>
         <translation>一次只播放一个，正在查看的会话不播放。</translation>
     </message>
     <message>
@@ -5794,7 +5794,7 @@ See you there! {name}</source>
         <translation>音量</translation>
     </message>
     <message>
-        <source>Beside the volume of the system.</source>
+        <source>In addition to the system&apos;s volume.</source>
         <translation>在系统音量之外另行调节。</translation>
     </message>
     <message>
@@ -5830,10 +5830,6 @@ See you there! {name}</source>
         <translation>好友上线</translation>
     </message>
     <message>
-        <source>Of those whom you want to be told about.</source>
-        <translation>仅限您设置了上线提醒的好友。</translation>
-    </message>
-    <message>
         <source>Own sound for coming online</source>
         <translation>自定义上线提示音</translation>
     </message>
@@ -5866,7 +5862,7 @@ See you there! {name}</source>
         <translation>出现问题</translation>
     </message>
     <message>
-        <source>When you were signed out, or the server is not the one it was.</source>
+        <source>When you are signed out, or the server shows another certificate.</source>
         <translation>当您被迫下线，或服务器与以前不同时。</translation>
     </message>
     <message>
@@ -5917,7 +5913,7 @@ See you there! {name}</source>
         <translation>页面</translation>
     </message>
     <message>
-        <source>The settings cannot be saved: {reason}. They hold for now, and are saved as soon as that works again.</source>
+        <source>The settings cannot be saved: {reason}. They apply for now, and are saved as soon as possible.</source>
         <translation>设置无法保存：{reason}。设置目前有效，恢复正常后会立即保存。</translation>
     </message>
 </context>
@@ -5982,7 +5978,7 @@ See you there! {name}</source>
         <translation>记住号码</translation>
     </message>
     <message>
-        <source>The number and the server are there the next time.</source>
+        <source>The number and the server are filled in next time.</source>
         <translation>下次会自动填好号码和服务器。</translation>
     </message>
     <message>
@@ -5990,7 +5986,7 @@ See you there! {name}</source>
         <translation>记住密码</translation>
     </message>
     <message>
-        <source>It is kept in the keyring of the system, and nowhere else. Where there is none, it is asked for.</source>
+        <source>It is saved in the keyring of the system. Without a keyring, you are asked each time.</source>
         <translation>只保存在系统的密钥环中，不保存在别处。如果没有密钥环，每次都会询问。</translation>
     </message>
     <message>
@@ -5998,7 +5994,7 @@ See you there! {name}</source>
         <translation>自动登录</translation>
     </message>
     <message>
-        <source>At the next start, with nothing to click; Esc stops it.</source>
+        <source>At the next start, without a click. Esc stops it.</source>
         <translation>下次启动时无需点击；按 Esc 可停止。</translation>
     </message>
     <message>
@@ -6072,7 +6068,7 @@ See you there! {name}</source>
         <translation>qqdesk 已在运行，但没有响应。</translation>
     </message>
     <message>
-        <source>Wait a little and try again. If that does not help, end its process (number {process}), and start it anew.</source>
+        <source>Wait a little and try again. If that does not help, end its process (number {process}), and start it again.</source>
         <translation>请稍候再试。如果仍无响应，请结束它的进程（进程号 {process}），然后重新启动。</translation>
     </message>
     <message>
@@ -6291,7 +6287,7 @@ See you there! {name}</source>
         <translation>信任新证书吗？</translation>
     </message>
     <message>
-        <source>Go on only if whoever runs {place} has told you that the certificate was changed, and the fingerprint they told you is this one. From then on only the new certificate is taken.</source>
+        <source>Continue only if the operator of {place} told you that the certificate was changed, and gave you this fingerprint. From then on only the new certificate is accepted.</source>
         <translation>只有当 {place} 的管理者告知您证书已更换，且对方告知的指纹与此一致时，才可继续。此后只接受新证书。</translation>
     </message>
     <message>
@@ -6332,11 +6328,11 @@ See you there! {name}</source>
         <translation>不加密就连接吗？</translation>
     </message>
     <message>
-        <source>The connection to {place} is not encrypted. Anyone on the way can learn your password, and read what you write.</source>
+        <source>The connection to {place} is not encrypted. Others on the network can learn your password, and read what you write.</source>
         <translation>与 {place} 的连接未加密。途中的任何人都能得到您的密码，并看到您写的内容。</translation>
     </message>
     <message>
-        <source>Old servers have no encryption. If this server has it, somebody on the way may be hiding that: ask whoever runs the server. If you connect, you will not be asked again about this server.</source>
+        <source>Old servers have no encryption. If this server has it, somebody on the network may be hiding that: ask the operator of the server. If you connect, you will not be asked again about this server.</source>
         <translation>旧式服务器没有加密。如果此服务器其实有加密，可能是途中有人将其隐藏：请询问服务器的管理者。如果连接，以后不会再询问此服务器。</translation>
     </message>
     <message>
@@ -6355,11 +6351,11 @@ See you there! {name}</source>
         <translation>这是正确的服务器吗？</translation>
     </message>
     <message>
-        <source>The connection to {place} is encrypted. But you are there for the first time, and no authority vouches for who is at its other end: it might be somebody else, who would read all that you write.</source>
+        <source>The connection to {place} is encrypted. But this is the first time, and no authority vouches for the server: it might be another one, which would read all that you write.</source>
         <translation>与 {place} 的连接已加密，但您是第一次连接它，没有机构能证明对方的身份：对方可能是冒充者，会读到您写的一切。</translation>
     </message>
     <message>
-        <source>Compare this fingerprint with the one that the server printed when it was started, or have whoever runs it read it to you. If they are the same, it is the right server, and you will not be asked again.</source>
+        <source>Compare this fingerprint with the one that the server printed at its start, or ask its operator to read it to you. If they are the same, it is the right server, and you will not be asked again.</source>
         <translation>请将此指纹与服务器启动时显示的指纹核对，或请服务器的管理者读给您听。如果一致，就是正确的服务器，以后不会再询问。</translation>
     </message>
     <message>
@@ -6416,7 +6412,7 @@ See you there! {name}</source>
 <context>
     <name>WindowManager</name>
     <message>
-        <source>{name} is signed in. To be {user} here, sign out first; or start a profile of its own.</source>
+        <source>{name} is signed in. To sign in as {user}, sign out first, or start another profile.</source>
         <translation>{name} 已登录。要以 {user} 登录，请先退出登录，或另用一个配置启动。</translation>
     </message>
     <message>

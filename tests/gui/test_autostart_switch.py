@@ -59,5 +59,5 @@ def test_a_system_that_refuses(
     with qtbot.waitSignal(refused.failed) as told:
         store.change("autostart", True)
     assert not store.settings.autostart
-    assert told.args is not None and "The system did not take the change" in told.args[0]
+    assert told.args is not None and "The system did not accept the change" in told.args[0]
     assert caplog.records

@@ -49,7 +49,7 @@ def test_it_counts_down_only_while_somebody_can_see_it(message: ConnectionMessag
 
 def test_what_one_writes_is_promised_to_be_kept(message: ConnectionMessage) -> None:
     message.show_state(ConnectionState(ConnectionPhase.WAITING, LOST, 7))
-    assert "7" in message.text() and "What you write is kept" in message.text()
+    assert "7" in message.text() and "Your messages wait" in message.text()
 
 
 def test_try_now_and_why_by_mouse_and_keys(message: ConnectionMessage, qtbot: QtBot) -> None:

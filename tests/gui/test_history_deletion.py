@@ -100,7 +100,7 @@ def test_unsent_messages_cannot_be_deleted(world: World, history_server: LocalSe
         press(box(world), "Close")
         QTest.keyClick(window.results.view, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
         window._delete()
-        assert "still to be sent stays" in box(world).informativeText()
+        assert "not sent yet stay" in box(world).informativeText()
         press(box(world), "Delete")
         assert result_of(world) == "1 message(s) were deleted."
         message = world.messenger.conversation(chat_with(BO)).find(key)
@@ -183,5 +183,5 @@ def test_a_deletion_that_fails(world: World) -> None:
     world.open()
     world.messenger.shut_down()
     world.history.jobs.delete_messages(["0" * 32])
-    assert result_of(world).startswith("The deletion did not work.")
+    assert result_of(world).startswith("The deletion failed.")
     assert world.finished[0].failed

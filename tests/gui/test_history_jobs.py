@@ -135,7 +135,7 @@ def test_import_of_an_invalid_file_fails(world: World, tmp_path: Path, content: 
     path = tmp_path / "other.json"
     path.write_text(content, "utf-8")
     world.history.jobs.import_file(path)
-    assert result_of(world).startswith("The import did not work. ")
+    assert result_of(world).startswith("The import failed. ")
     assert world.finished[0].failed
     (row,) = world.window.jobs_bar.rows.values()
     assert not row.folder_button.isVisible()
@@ -144,7 +144,7 @@ def test_import_of_an_invalid_file_fails(world: World, tmp_path: Path, content: 
 def test_export_to_a_missing_folder_fails(world: World, tmp_path: Path) -> None:
     world.open()
     world.history.jobs.export(tmp_path / "no" / "x.txt", ExportFormat.TEXT, None)
-    assert result_of(world).startswith("The export did not work. ")
+    assert result_of(world).startswith("The export failed. ")
 
 
 def test_progress_texts() -> None:

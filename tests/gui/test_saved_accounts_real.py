@@ -343,7 +343,7 @@ def test_a_second_start_names_an_account(begin: Start, server: LocalServer, qtbo
     controller.on_activation_requested(ActivationRequest(user="anna"))
     assert not notice.isVisible()
     controller.on_activation_requested(ActivationRequest(user=str(TWO)))
-    assert notice.text().startswith(f"Anna is signed in. To be {TWO} here")
+    assert notice.text().startswith(f"Anna is signed in. To sign in as {TWO}")
     controller.windows.main.hide()
     controller.on_activation_requested(ActivationRequest(shows=False))
     assert not controller.windows.main.isVisible()

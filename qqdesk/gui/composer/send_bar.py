@@ -72,13 +72,13 @@ class SendBar(QFrame):
     def refuse(self, what: Unsendable) -> None:
         """Say that only text can be sent."""
         if what is Unsendable.PICTURE:
-            self.show_notice(self.tr("Only text can be sent: a picture cannot be put in here."))
+            self.show_notice(self.tr("Only text can be sent, no pictures."))
         elif what is Unsendable.FILES:
-            self.show_notice(self.tr("Only text can be sent: files cannot be put in here."))
+            self.show_notice(self.tr("Only text can be sent, no files."))
 
     @Slot()
     def show_cut(self) -> None:
-        sentence = self.tr("The text was too long: only its beginning was put in, up to {most} characters.")
+        sentence = self.tr("The text was too long: only the first {most} characters were pasted.")
         self.show_notice(sentence.format(most=QLocale().toString(MAX_CHARS)))
 
     def _show(

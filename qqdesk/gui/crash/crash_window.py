@@ -49,7 +49,7 @@ def _sentences(crashed: Crashed) -> tuple[str, str]:
         ),
         Crashed.AT_THE_START: (
             translate("CrashWindow", "qqdesk cannot start."),
-            translate("CrashWindow", "Try again. If that does not help, install it anew: your messages stay."),
+            translate("CrashWindow", "Try again. If that does not help, install it again: your messages stay."),
         ),
     }[crashed]
 
@@ -73,8 +73,8 @@ class CrashWindow(QDialog):
         self.often.hide()
         self.privacy = QLabel(
             self.tr(
-                "The report says where in the program it happened. No message, name or password is in it, and it is "
-                "sent to nobody."
+                "The report says where in the program it happened. It contains no message, name or password, "
+                "and is not sent anywhere."
             )
         )
         self.privacy.setProperty("role", "secondary")

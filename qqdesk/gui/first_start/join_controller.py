@@ -294,7 +294,7 @@ class JoinController(QObject):
     @Slot(object, object)
     def _on_entry_requested(self, place: NearbyServer, person: Person) -> None:
         if self._asking is not None:
-            self._asking.page.show_step(self.tr("Telling the administrators of the place…"))
+            self._asking.page.show_step(self.tr("Notifying the administrators of the place…"))
         self.asks.ask(place, person)
 
     @Slot(str)

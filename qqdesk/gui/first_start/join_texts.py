@@ -75,7 +75,7 @@ def _sentence(reason: JoinFailureReason) -> str:
         kind.REFUSED: translate("Joining", "{place} has not let you in."),
         kind.OTHER_CERTIFICATE: translate(
             "Joining",
-            "{host} shows another certificate than it should. Somebody may be in between, so nothing was sent.",
+            "{host} shows another certificate than it should. Somebody may be listening in, so nothing was sent.",
         ),
         kind.UNVOUCHED: translate(
             "Joining", "No authority vouches for the certificate of {host}, so nothing was sent."

@@ -116,7 +116,7 @@ class PlaceRow(QWidget):
                 case AskState.LET_IN:
                     return self.tr("You are let in. Joining…"), "accent"
                 case AskState.READY:
-                    return self.tr("You are let in. You leave the place where you are now."), "accent"
+                    return self.tr("You are let in. Joining signs you out of the place where you are now."), "accent"
                 case AskState.REFUSED:
                     return self.tr("You were not let in."), "secondary"
         if place.kind is NearbyServerKind.UNREACHABLE:

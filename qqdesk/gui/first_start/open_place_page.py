@@ -96,9 +96,13 @@ class OpenPlacePage(Page):
         strip = QFrame()
         strip.setProperty("role", "warn")
         if system == "win32":
-            words = self.tr("Windows will ask about its firewall next. Choose <b>Allow access</b>, or nobody gets in.")
+            words = self.tr(
+                "Windows will ask about its firewall next. Choose <b>Allow access</b>, or no one can connect."
+            )
         else:
-            words = self.tr("macOS may ask about incoming connections next. Choose <b>Allow</b>, or nobody gets in.")
+            words = self.tr(
+                "macOS may ask about incoming connections next. Choose <b>Allow</b>, or no one can connect."
+            )
         label = QLabel(words)
         label.setTextFormat(Qt.TextFormat.RichText)
         label.setWordWrap(True)

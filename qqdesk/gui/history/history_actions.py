@@ -59,7 +59,7 @@ class HistoryActions(QObject):
         """Ask about these messages. Unsent messages stay; the question mentions them."""
         gone = [message for message in messages if not message.is_unsent]
         if not gone:
-            sentence = self.tr("It is still to be sent. Discard it first, then it can be deleted.")
+            sentence = self.tr("It is not sent yet. Discard it first; then you can delete it.")
             self._show_notice(self.tr("This message cannot be deleted yet"), sentence)
             return
         if len(gone) == 1:
@@ -67,14 +67,16 @@ class HistoryActions(QObject):
         else:
             title, sentence = self.tr("Delete %Ln message(s)?", "", len(gone)), only_here()
         if len(gone) < len(messages):
-            sentence += "\n\n" + self.tr("What is still to be sent stays.")
+            sentence += "\n\n" + self.tr("Messages that are not sent yet stay.")
         keys = [message.id for message in gone]
         self._ask(title, sentence).confirmed.connect(lambda: self._jobs.delete_messages(keys))
 
     def delete_conversation(self, conversation: ConversationId) -> None:
         name = isolated(self._messenger.label(conversation).name)
         title = self.tr("Delete the conversation with {name}?").format(name=name)
-        sentence = self.tr("All messages with {name} go. What is still to be sent stays.").format(name=name)
+        sentence = self.tr("All messages with {name} are deleted. Messages that are not sent yet stay.").format(
+            name=name
+        )
         question = self._ask(title, f"{sentence}\n\n{only_here()}")
         question.confirmed.connect(lambda: self._jobs.delete_conversation(conversation))
 
@@ -105,7 +107,8 @@ class HistoryActions(QObject):
             return
         title = self.tr("Keep messages for %Ln day(s) only?", "", days)
         sentence = self.tr(
-            "%Ln message(s) are older and go now, others when they are. What was not read or not sent stays.",
+            "%Ln message(s) are older and are deleted now, others when they reach that age. Unread and "
+            "unsent messages stay.",
             "",
             count,
         )

@@ -157,11 +157,11 @@ class HistoryJobs(QObject):
 def _failure_text(job: Job, problem: Problem) -> str:
     match job.kind:
         case JobKind.EXPORT:
-            sentence = QCoreApplication.translate("HistoryJobs", "The export did not work. {why}")
+            sentence = QCoreApplication.translate("HistoryJobs", "The export failed. {why}")
         case JobKind.IMPORT:
-            sentence = QCoreApplication.translate("HistoryJobs", "The import did not work. {why}")
+            sentence = QCoreApplication.translate("HistoryJobs", "The import failed. {why}")
         case JobKind.DELETION:
-            sentence = QCoreApplication.translate("HistoryJobs", "The deletion did not work. {why}")
+            sentence = QCoreApplication.translate("HistoryJobs", "The deletion failed. {why}")
     return sentence.format(why=problem_text(problem))
 
 

@@ -145,7 +145,7 @@ class InvitationsWindow(QWidget):
     def _lay_out(self) -> None:
         self.setWindowTitle(self.tr("All invitations"))
         self.resize(scaled(440), scaled(360))
-        self.withdraw.setToolTip(self.tr("Nobody can come in with it any more. Who came in stays."))
+        self.withdraw.setToolTip(self.tr("No one can come in with it any more. People who came in stay."))
         buttons = QHBoxLayout()
         buttons.setContentsMargins(12, 12, 12, 12)
         buttons.addWidget(self.message, 1)
@@ -193,7 +193,7 @@ class InvitationsWindow(QWidget):
         put_box_icon(box, "warning", "danger")
         box.setWindowTitle(self.tr("Withdraw"))
         box.setText(self.tr("Withdraw this invitation?"))
-        box.setInformativeText(self.tr("Links with it stop working. Who came in stays."))
+        box.setInformativeText(self.tr("Links with it stop working. People who came in stay."))
         yes = box.addButton(self.tr("Withdraw"), QMessageBox.ButtonRole.DestructiveRole)
         yes.setProperty("role", "danger")
         yes.style().unpolish(yes)  # it had its looks before it had its role

@@ -183,7 +183,7 @@ class WindowManager(QObject):
         """Show a notice if a later start asks for an account other than the one signed in."""
         me = self._messenger.me
         if user.casefold() not in (str(me.number), me.name.casefold()):
-            sentence = self.tr("{name} is signed in. To be {user} here, sign out first; or start a profile of its own.")
+            sentence = self.tr("{name} is signed in. To sign in as {user}, sign out first, or start another profile.")
             self.main.banners.show_notice(sentence.format(name=isolated(me.name), user=isolated(user)))
 
     @Slot()

@@ -83,11 +83,15 @@ def field_fault(field: str, value: str | int) -> str:
 
 
 def _pattern_faults() -> dict[str, str]:
-    telephone = QCoreApplication.translate("Profile", "This is no telephone number. Write one like +86 10 1234 5678.")
+    telephone = QCoreApplication.translate(
+        "Profile", "This is not a telephone number. Write one like +86 10 1234 5678."
+    )
     return {
-        "email": QCoreApplication.translate("Profile", "This is no e-mail address. Write one like name@example.org."),
+        "email": QCoreApplication.translate(
+            "Profile", "This is not an e-mail address. Write one like name@example.org."
+        ),
         "home_page": QCoreApplication.translate(
-            "Profile", "This is no address of a page. Write one like https://example.org."
+            "Profile", "This is not the address of a page. Write one like https://example.org."
         ),
         "telephone": telephone,
         "mobile": telephone,

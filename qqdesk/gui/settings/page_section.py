@@ -79,7 +79,7 @@ class PageSection(QWidget):
             self,
             self.tr("Restore defaults"),
             self.tr("Restore the defaults of “{page}”?").format(page=self.page.title),
-            self.tr("What you have chosen on this page is forgotten. The other pages stay."),
+            self.tr("Your choices on this page are reset. The other pages stay."),
             self.tr("Restore"),
             icon="settings",
         )

@@ -188,7 +188,7 @@ class SettingsWindow(QWidget):
     def _show_save_error(self, reason: str) -> None:
         if reason:
             sentence = self.tr(
-                "The settings cannot be saved: {reason}. They hold for now, and are saved as soon as that works again."
+                "The settings cannot be saved: {reason}. They apply for now, and are saved as soon as possible."
             )
             self.message.show_error(sentence.format(reason=reason))
         else:

@@ -120,7 +120,7 @@ class ConnectionMessage(InlineMessage):
                 self.clear()
         self.why.setText(self.tr("Why?"))
         self.why.setAccessibleName(self.tr("Why is there no connection?"))
-        self.why.setToolTip(self.tr("Look for the cause, step by step"))
+        self.why.setToolTip(self.tr("Find the cause, step by step"))
         self.why.setVisible(state.phase is ConnectionPhase.WAITING)
 
     @Slot()
@@ -143,4 +143,4 @@ class ConnectionMessage(InlineMessage):
     def _with_promise(self, text: str) -> str:
         if not self._promise:
             return text
-        return self.tr("{state} What you write is kept, and sent when it is back.").format(state=text)
+        return self.tr("{state} Your messages wait, and are sent when the connection is back.").format(state=text)

@@ -52,16 +52,16 @@ def _sentences() -> dict[ProblemKind, str]:
         ),
         kind.CERTIFICATE: QCoreApplication.translate(
             "Problem",
-            "The server's certificate is not valid, so the connection would not be safe. "
-            "Check the address and the date of this computer, or ask whoever runs the server.",
+            "The server's certificate is not valid, so the connection would not be safe. Check the "
+            "address and the date of this computer, or ask the operator of the server.",
         ),
         kind.UNKNOWN_CERTIFICATE: QCoreApplication.translate(
-            "Problem", "Nobody vouches for this server's certificate. Compare its fingerprint before you sign in."
+            "Problem", "No authority vouches for this server's certificate. Compare its fingerprint before you sign in."
         ),
         kind.CERTIFICATE_CHANGED: QCoreApplication.translate(
             "Problem",
-            "The server shows another certificate than before. Somebody may be listening in, so nothing is sent there. "
-            "Ask whoever runs the server.",
+            "The server shows another certificate than before. Somebody may be listening in, so nothing "
+            "is sent there. Ask the operator of the server.",
         ),
         kind.UNENCRYPTED: QCoreApplication.translate(
             "Problem",
@@ -69,21 +69,21 @@ def _sentences() -> dict[ProblemKind, str]:
         ),
         kind.NO_ENCRYPTION: QCoreApplication.translate(
             "Problem",
-            "There is no encrypted connection at this address. Check the port, or ask whoever runs the server.",
+            "There is no encrypted connection at this address. Check the port, or ask the operator of the server.",
         ),
         kind.ENCRYPTION_LOST: QCoreApplication.translate(
             "Problem",
-            "The connection to this server was always encrypted, and now it would not be. Somebody may be listening "
-            "in, so nothing is sent there. Ask whoever runs the server.",
+            "The connection to this server was always encrypted, and now it would not be. Somebody may be "
+            "listening in, so nothing is sent there. Ask the operator of the server.",
         ),
         kind.PLACES_FILE: QCoreApplication.translate(
             "Problem",
-            "The list of the servers that you trust cannot be used, so none is trusted now. "
-            "Rest the pointer here to see which file has to be mended.",
+            "The list of trusted servers cannot be read, so no server is trusted now. Rest the pointer "
+            "here to see which file to repair.",
         ),
         kind.HOST_NAME_REFUSED: QCoreApplication.translate(
             "Problem",
-            "The server does not answer to this name. Use its IP address, or ask the person who runs it to add the "
+            "The server does not answer to this name. Use its IP address, or ask its operator to add the "
             "name to its settings (host_names).",
         ),
         kind.NOT_A_SERVER: QCoreApplication.translate(
@@ -107,10 +107,10 @@ def _sentences() -> dict[ProblemKind, str]:
             "Problem", "The operator of the server has closed this account. Ask them why."
         ),
         kind.SESSION_ENDED: QCoreApplication.translate("Problem", "The server has signed you out. Sign in again."),
-        kind.NO_SUCH_USER: QCoreApplication.translate("Problem", "Nobody has this number. Check it and try again."),
+        kind.NO_SUCH_USER: QCoreApplication.translate("Problem", "No one has this number. Check it and try again."),
         kind.NOT_ALLOWED: QCoreApplication.translate("Problem", "This person does not take messages from you."),
         kind.REFUSED_BY_SERVER: QCoreApplication.translate(
-            "Problem", "The server does not allow this. Ask whoever runs it."
+            "Problem", "The server does not allow this. Ask its operator."
         ),
         kind.INVITATION_REFUSED: QCoreApplication.translate(
             "Problem",
@@ -158,10 +158,10 @@ def _sentences() -> dict[ProblemKind, str]:
             "Problem", "This file has the messages of number {detail}. Sign in with that number to import it."
         ),
         kind.EXPORT_DAMAGED: QCoreApplication.translate(
-            "Problem", "Line {detail} of the file is damaged or cut off, so nothing of it was imported."
+            "Problem", "Line {detail} of the file is damaged or cut off, so nothing was imported."
         ),
         kind.BUG: QCoreApplication.translate(
-            "Problem", "The program made a mistake, and has noted it in its log. Try again."
+            "Problem", "The program had an error; its log has the details. Try again."
         ),
     }
 

@@ -220,12 +220,12 @@ class AccountController(QObject):
     def _not_saved_text(self, trouble: KeyTrouble) -> str:
         match trouble:
             case KeyTrouble.LOCKED:
-                return self.tr("The keyring stayed locked: the password is not remembered.")
+                return self.tr("The keyring stayed locked: the password is not saved.")
             case KeyTrouble.MISSING:
-                return self.tr("There is no keyring here that keeps a password safely: it is asked for at each start.")
+                return self.tr("There is no safe keyring here: you are asked for the password at each start.")
             case KeyTrouble.SILENT:
-                return self.tr("The keyring does not answer: the password is not remembered.")
-        return self.tr("The keyring did not take the password: it is asked for at the next start.")
+                return self.tr("The keyring does not answer: the password is not saved.")
+        return self.tr("The keyring did not save the password: you are asked for it at the next start.")
 
 
 def remember_sign_in(store: SettingsStore, form: SignInForm) -> None:

@@ -116,14 +116,15 @@ class UnknownCertificateDialog(_Question):
         super().__init__("lock", "accent", self.tr("Is this the right server?"), parent)
         self._add_text(
             self.tr(
-                "The connection to {place} is encrypted. But you are there for the first time, and no authority "
-                "vouches for who is at its other end: it might be somebody else, who would read all that you write."
+                "The connection to {place} is encrypted. But this is the first time, and no authority vouches "
+                "for the server: it might be another one, which would read all that you write."
             ).format(place=doubt.server)
         )
         self._add_text(
             self.tr(
-                "Compare this fingerprint with the one that the server printed when it was started, or have whoever "
-                "runs it read it to you. If they are the same, it is the right server, and you will not be asked again."
+                "Compare this fingerprint with the one that the server printed at its start, or ask its "
+                "operator to read it to you. If they are the same, it is the right server, and you will not "
+                "be asked again."
             )
         )
         self._add_fingerprint(self.tr("Fingerprint of the certificate (SHA-256)"), doubt.fingerprint)
@@ -137,14 +138,15 @@ class UnencryptedDialog(_Question):
         super().__init__("lock-open", "danger", self.tr("Connect without encryption?"), parent)
         self._add_text(
             self.tr(
-                "The connection to {place} is not encrypted. Anyone on the way can learn your password, and read what "
-                "you write."
+                "The connection to {place} is not encrypted. Others on the network can learn your password, "
+                "and read what you write."
             ).format(place=doubt.server)
         )
         self._add_text(
             self.tr(
-                "Old servers have no encryption. If this server has it, somebody on the way may be hiding that: ask "
-                "whoever runs the server. If you connect, you will not be asked again about this server."
+                "Old servers have no encryption. If this server has it, somebody on the network may be hiding "
+                "that: ask the operator of the server. If you connect, you will not be asked again about "
+                "this server."
             )
         )
         self._finish(self.tr("Cancel"), self.tr("Connect &without encryption"), is_danger=True)
@@ -159,14 +161,14 @@ class ChangedCertificateDialog(_Question):
         self.confirmation: TrustNewCertificateDialog | None = None
         self._add_text(
             self.tr(
-                "Perhaps {place} was set up anew. But it may also be that somebody between you and the server takes "
-                "its place, to learn your password and read what you write. Nothing was sent."
+                "Perhaps {place} was set up again. But somebody between you and the server may also have "
+                "taken its place, to learn your password and read your messages. Nothing was sent."
             ).format(place=doubt.server)
         )
         self._add_text(
             self.tr(
-                "Ask whoever runs the server, by telephone or face to face, whether the certificate was changed, and "
-                "compare the new fingerprint with them. Until then do not connect."
+                "Ask the operator of the server, by telephone or face to face, whether the certificate was "
+                "changed, and compare the new fingerprint with them. Do not connect before that."
             )
         )
         if doubt.known:
@@ -196,8 +198,8 @@ class TrustNewCertificateDialog(_Question):
         super().__init__("warning", "danger", self.tr("Trust the new certificate?"), parent)
         self._add_text(
             self.tr(
-                "Go on only if whoever runs {place} has told you that the certificate was changed, and the fingerprint "
-                "they told you is this one. From then on only the new certificate is taken."
+                "Continue only if the operator of {place} told you that the certificate was changed, and gave "
+                "you this fingerprint. From then on only the new certificate is accepted."
             ).format(place=doubt.server)
         )
         self._add_fingerprint(self.tr("The certificate that is shown now"), doubt.fingerprint)
@@ -232,20 +234,20 @@ def security_sentence(security: Security) -> str:
     if not security.encrypted:
         sentence = QCoreApplication.translate(
             "Connection",
-            "Anyone on the way between you and {place} can read what you write, and can sign in as you. "
-            "Ask whoever runs the server whether it can do HTTPS.",
+            "Others on the network between you and {place} can read what you write, and can sign in as "
+            "you. Ask the operator of the server to switch on HTTPS.",
         )
     elif security.vouched_for:
         sentence = QCoreApplication.translate(
             "Connection",
-            "Nobody on the way between you and {place} can read what you write. An authority that this computer trusts "
-            "vouches for the server.",
+            "No one between you and {place} can read what you write. An authority that this computer "
+            "trusts vouches for the server.",
         )
     else:
         sentence = QCoreApplication.translate(
             "Connection",
-            "Nobody on the way between you and {place} can read what you write. You accepted the certificate of the "
-            "server; should it change, you are warned.",
+            "No one between you and {place} can read what you write. You accepted the certificate of the "
+            "server. If it changes, you are warned.",
         )
     return sentence.format(place=security.server)
 

@@ -68,7 +68,7 @@ class PasswordDialog(QDialog):
         # Only a button inside the dialog can be its default.
         self.change_button.setDefault(True)
         if not self._messenger.extended:
-            self.message.show_notice(self.tr("This server cannot change passwords. Ask whoever runs it."))
+            self.message.show_notice(self.tr("This server cannot change passwords. Ask its operator."))
             for _, edit in fields:
                 edit.setEnabled(False)
 

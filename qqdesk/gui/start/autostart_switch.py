@@ -55,4 +55,4 @@ class AutostartSwitch(QObject):
             log.warning("the autostart entry cannot be changed: %s", error)
             if wanted:
                 self._store.change("autostart", False)
-            self.failed.emit(self.tr("The system did not take the change: {why}").format(why=error.strerror or error))
+            self.failed.emit(self.tr("The system did not accept the change: {why}").format(why=error.strerror or error))

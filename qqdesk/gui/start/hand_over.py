@@ -76,7 +76,8 @@ class SilentQuestion(QMessageBox):
         self.setWindowTitle(QCoreApplication.applicationName())
         self.setText(self.tr("qqdesk is running already, and does not answer."))
         sentence = self.tr(
-            "Wait a little and try again. If that does not help, end its process (number {process}), and start it anew."
+            "Wait a little and try again. If that does not help, end its process (number {process}), and "
+            "start it again."
         )
         self.setInformativeText(sentence.format(process=process))
         self.again_button = self.addButton(self.tr("Try again"), QMessageBox.ButtonRole.AcceptRole)

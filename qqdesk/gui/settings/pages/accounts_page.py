@@ -13,20 +13,20 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         Switch(
             "remember",
             translate("Settings", "Remember number and server"),
-            translate("Settings", "The sign-in window is filled in next time; the password is not part of that."),
+            translate("Settings", "Fills in the sign-in window next time, without the password."),
             keywords=translate("Settings", "sign in login account"),
         ),
         Switch(
             "auto_sign_in",
             translate("Settings", "Sign in automatically"),
-            translate("Settings", "At the start, with the account of the last time, once its password is remembered."),
+            translate("Settings", "At the start, with the last account, if its password is saved."),
             keywords=translate("Settings", "sign in login start password"),
             enabled_if=lambda settings: any(account.has_password for account in load_accounts(settings)[:1]),
         ),
         Action(
             "",
             translate("Settings", "Remembered passwords"),
-            translate("Settings", "They are in the keyring of the system. Forgotten, they are asked for again."),
+            translate("Settings", "They are in the keyring of the system. If you delete them, you are asked again."),
             button=translate("Settings", "Forget them"),
             act=context.forget_passwords,
             icon="key",
@@ -45,7 +45,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         Action(
             "",
             translate("Settings", "Password"),
-            translate("Settings", "Another password for the account that is signed in."),
+            translate("Settings", "A new password for the account that is signed in."),
             button=translate("Settings", "Change…"),
             act=context.navigator.change_password,
             icon="key",

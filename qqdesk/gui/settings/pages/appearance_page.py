@@ -13,14 +13,17 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         Choice(
             "theme",
             translate("Settings", "Look"),
-            translate("Settings", "The colours of all windows; the system's own go from light to dark when it does."),
+            translate(
+                "Settings",
+                "The colours of all windows. The system's choice changes between light and dark with the system.",
+            ),
             options=theme_choices,
             keywords=translate("Settings", "theme colours dark light classic night mode"),
         ),
         Switch(
             "less_motion",
             translate("Settings", "Less movement"),
-            translate("Settings", "Nothing blinks and nothing slides, also where the system does not ask for it."),
+            translate("Settings", "No blinking and no sliding, whatever the system's setting is."),
             keywords=translate("Settings", "reduced motion animation blinking"),
         ),
     )

@@ -22,7 +22,7 @@ def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
         Choice(
             "server",
             translate("Settings", "Server"),
-            translate("Settings", "Where the next sign-in goes; others are typed in the sign-in window."),
+            translate("Settings", "For the next sign-in; you can type another one in the sign-in window."),
             options=(
                 (LOCAL_SERVER, translate("Settings", "This computer")),
                 *((server, server) for server in servers if server != LOCAL_SERVER),
@@ -32,7 +32,7 @@ def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
         Action(
             "",
             translate("Settings", "Connection check"),
-            translate("Settings", "Tries each step to the server, and says what to do where one does not work."),
+            translate("Settings", "Tests each step to the server, and says what to do if one fails."),
             button=translate("Settings", "Check…"),
             act=context.navigator.open_connection_check,
             icon="network",
@@ -63,7 +63,7 @@ def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
         Choice(
             "proxy",
             translate("Settings", "Proxy"),
-            translate("Settings", "Who stands between this computer and the server; it holds with the next request."),
+            translate("Settings", "What connects this computer to the server; applies from the next request."),
             options=(
                 (ProxyKind.SYSTEM.value, translate("Settings", "As the system")),
                 (ProxyKind.NONE.value, translate("Settings", "None")),
@@ -75,7 +75,7 @@ def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
         Text(
             "proxy_host",
             translate("Settings", "Proxy's address"),
-            translate("Settings", "Its name or number, as whoever runs the network says it."),
+            translate("Settings", "Its name or IP address; ask the operator of your network."),
             placeholder="proxy.example.org",
             check=_host_problem,
             enabled_if=_is_own,
@@ -93,7 +93,7 @@ def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
         Text(
             "proxy_user",
             translate("Settings", "User name at the proxy"),
-            translate("Settings", "Empty where the proxy lets everybody through."),
+            translate("Settings", "Leave it empty if the proxy needs no sign-in."),
             enabled_if=_is_own,
             keywords=proxy,
         ),
@@ -107,9 +107,7 @@ def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
             Custom(
                 "",
                 translate("Settings", "Password at the proxy"),
-                translate(
-                    "Settings", "Kept in the system's keyring; where there is none, it is asked for at each start."
-                ),
+                translate("Settings", "Saved in the system's keyring. Without a keyring, you are asked at each start."),
                 make=password,
                 enabled_if=_is_named,
                 keywords=proxy,

@@ -14,27 +14,27 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         Choice(
             "language",
             translate("Settings", "Language"),
-            translate("Settings", "What the program speaks. The windows come back in it at once, as they are."),
+            translate("Settings", "The language of the program. All windows change at once."),
             options=language_choices,
             keywords=translate("Settings", "translation Chinese English locale"),
         ),
         Switch(
             "autostart",
             translate("Settings", "Start with the session"),
-            translate("Settings", "qqdesk is there as soon as you have signed in to the computer."),
+            translate("Settings", "Starts qqdesk when you sign in to the computer."),
             keywords=translate("Settings", "autostart login boot startup"),
         ),
         Switch(
             "autostart_hidden",
             translate("Settings", "Start hidden then"),
-            translate("Settings", "In the tray, with no window; where there is no tray, as small as can be."),
+            translate("Settings", "In the tray, without a window; minimised if there is no tray."),
             keywords=translate("Settings", "autostart minimised tray"),
             enabled_if=lambda settings: settings.autostart,
         ),
         Choice(
             "close_action",
             translate("Settings", "Closing the main window"),
-            translate("Settings", "Where there is no tray, it is made small instead of hidden."),
+            translate("Settings", "Without a tray, the window is minimised instead of hidden."),
             options=(
                 ("", translate("Settings", "Ask me")),
                 (HIDE, translate("Settings", "Hides it in the tray")),
@@ -46,7 +46,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         Action(
             "",
             translate("Settings", "About qqdesk"),
-            translate("Settings", "Its version, and what it is made of."),
+            translate("Settings", "The version and the libraries."),
             button=translate("Settings", "Show…"),
             act=context.navigator.open_about,
             icon="info",

@@ -13,13 +13,13 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         Switch(
             "notices",
             translate("Settings", "Show notices"),
-            translate("Settings", "Beside what you do, when somebody writes whose chat you are not looking at."),
+            translate("Settings", "When somebody writes in a chat that you are not looking at."),
             keywords=translate("Settings", "notification popup alert message"),
         ),
         Choice(
             "notice_content",
             translate("Settings", "Notices show"),
-            translate("Settings", "How much of a message others can read who see your screen."),
+            translate("Settings", "How much of a message a notification shows to others who see your screen."),
             options=(
                 (TEXT, translate("Settings", "Sender and text")),
                 (SENDER, translate("Settings", "Only the sender")),
@@ -31,13 +31,15 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         Switch(
             "notice_online",
             translate("Settings", "When somebody comes online"),
-            translate("Settings", "Of those whom you want to be told about; the menu of a contact has that."),
+            translate("Settings", "For contacts that you choose in their menu."),
             keywords=translate("Settings", "notification presence available"),
         ),
         Switch(
             "silent_while_busy",
             translate("Settings", "Silent while busy"),
-            translate("Settings", "No notices and no sounds while your status is Busy; what is unread is marked."),
+            translate(
+                "Settings", "No notices and no sounds while your status is Busy. Unread messages are still marked."
+            ),
             keywords=translate("Settings", "do not disturb dnd quiet away"),
         ),
         Switch(

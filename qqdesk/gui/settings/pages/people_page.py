@@ -29,14 +29,14 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         Choice(
             "contact_sort",
             translate("Settings", "Order of the contacts"),
-            translate("Settings", "Within each group; Chinese names stand by their pinyin."),
+            translate("Settings", "Within each group; Chinese names are sorted by pinyin."),
             options=orders,
             keywords=translate("Settings", "sort presence online alphabet recent"),
         ),
         Switch(
             "hide_offline",
             translate("Settings", "Hide those who are offline"),
-            translate("Settings", "Whoever wrote something that is unread stays in the list, and a search finds all."),
+            translate("Settings", "People with unread messages stay in the list, and a search finds everyone."),
             keywords=translate("Settings", "show only online contacts"),
         ),
         Switch(
@@ -50,8 +50,8 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Busy when idle"),
             translate(
                 "Settings",
-                "When nobody has used this computer for so long you look busy, and online again when you are back. A "
-                "status that you chose stays.",
+                "You look busy after this computer was not used for this time, and online again when you are "
+                "back. A status that you chose stays.",
             ),
             most=240,
             unit=translate("Settings", "min"),

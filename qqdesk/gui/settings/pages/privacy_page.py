@@ -24,8 +24,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Keep messages"),
             translate(
                 "Settings",
-                "Older messages are deleted from this computer; what was not read or not sent stays. You are asked "
-                "before any goes.",
+                "Older messages are deleted from this computer, except unread and unsent ones. You are asked first.",
             ),
             options=lambda: keep_choices(context.store.settings.keep_days),
             keywords=translate("Settings", "history delete retention days"),
@@ -35,7 +34,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         Action(
             "",
             translate("Settings", "Who may add you"),
-            translate("Settings", "Anyone, those whom you allow, or nobody: it is in your profile."),
+            translate("Settings", "Everyone, people whom you allow, or no one. The setting is in your profile."),
             button=translate("Settings", "My profile"),
             act=context.navigator.open_own_profile,
             icon="user",
@@ -46,7 +45,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         Action(
             "",
             translate("Settings", "Blocked people"),
-            translate("Settings", "Who can neither write to you nor see whether you are there."),
+            translate("Settings", "People who can neither write to you nor see your status."),
             button=translate("Settings", "Open…"),
             act=context.navigator.open_blocked,
             icon="block",
@@ -56,7 +55,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         Action(
             "",
             translate("Settings", "Message history"),
-            translate("Settings", "Search, export, import and delete what was said."),
+            translate("Settings", "Search, export, import and delete messages."),
             button=translate("Settings", "Open…"),
             act=lambda: context.navigator.open_history(None),
             icon="history",
@@ -74,14 +73,14 @@ def _introduction_rows(context: SettingsContext) -> tuple[Row, ...]:
         case Introduction.ON:
             sentence = translate(
                 "Settings",
-                "Everyone in {place} has you on their list, and you have them. If you turn this off, only people whom "
-                "you or they have added stay, and a search finds you by your number only.",
+                "Everyone in {place} has you on their list, and you have them. If you turn this off, only "
+                "people who were added by hand stay, and a search finds you by your number only.",
             )
         case Introduction.FULL:
             sentence = translate(
                 "Settings",
-                "{place} has more than 200 people: who comes in now is not put on your list, nor you on theirs. If you "
-                "turn this off, a search finds you by your number only.",
+                "{place} has more than 200 people: new people are not put on your list, nor you on theirs. If "
+                "you turn this off, a search finds you by your number only.",
             )
         case _:
             return ()

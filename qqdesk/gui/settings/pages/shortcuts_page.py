@@ -12,7 +12,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         Action(
             "",
             translate("Settings", "Keyboard shortcuts"),
-            translate("Settings", "All keys of all windows in one table, which F1 opens from everywhere."),
+            translate("Settings", "A table of all keys of all windows; F1 opens it from everywhere."),
             button=translate("Settings", "Show…"),
             act=context.navigator.open_shortcuts,
             icon="key",

@@ -15,13 +15,13 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         Switch(
             "sounds",
             translate("Settings", "Play sounds"),
-            translate("Settings", "One at a time, and none for what you are looking at."),
+            translate("Settings", "One at a time, and none for the chat that you are looking at."),
             keywords=translate("Settings", "audio silent mute noise"),
         ),
         Number(
             "sound_volume",
             translate("Settings", "Volume"),
-            translate("Settings", "Beside the volume of the system."),
+            translate("Settings", "In addition to the system's volume."),
             least=0,
             most=100,
             step=5,
@@ -46,7 +46,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         *_event(
             SoundEvent.ONLINE,
             translate("Settings", "For somebody who comes online"),
-            translate("Settings", "Of those whom you want to be told about."),
+            translate("Settings", "For contacts that you choose in their menu."),
             translate("Settings", "Own sound for coming online"),
         ),
         *_event(
@@ -64,7 +64,7 @@ def rows(context: SettingsContext) -> tuple[Row, ...]:
         *_event(
             SoundEvent.ERROR,
             translate("Settings", "For trouble"),
-            translate("Settings", "When you were signed out, or the server is not the one it was."),
+            translate("Settings", "When you are signed out, or the server shows another certificate."),
             translate("Settings", "Own sound for trouble"),
         ),
     )
