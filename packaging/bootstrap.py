@@ -149,7 +149,7 @@ def make_venv(venv: Path) -> None:
             raise Stop(f"{venv} has files in it and is no virtual environment; give another folder with --venv.")
         if usable(venv):
             return
-        plan = f"{venv} is broken, unfinished or of another Python: making it anew"
+        plan = f"{venv} is broken, unfinished or of another Python: making it again"
     else:
         plan = f"making a virtual environment in {venv}"
     if lacks_venv():

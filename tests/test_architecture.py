@@ -2,8 +2,8 @@
 
 import ast
 import re
-from graphlib import TopologicalSorter
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import grimp

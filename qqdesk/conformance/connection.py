@@ -211,7 +211,7 @@ def _connect(target: Target, deadline: float) -> socket.socket:
     try:
         sock = socket.create_connection((target.host, target.port), _left(deadline))
     except OSError as error:
-        raise WireError(f"nobody answers there ({error.strerror or 'no time left'})", connected=False) from None
+        raise WireError(f"there is no answer ({error.strerror or 'no time left'})", connected=False) from None
     sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if not target.is_encrypted:
         return sock

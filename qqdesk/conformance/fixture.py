@@ -248,7 +248,7 @@ class Fixture:
         if outcome == AddOutcome.ADDED:
             return
         if outcome == AddOutcome.NOBODY:
-            raise NotTriedError(f"{asked.number} lets nobody add them")
+            raise NotTriedError(f"{asked.number} does not let others add them")
         asker.do(c.AnswerAdd(asked.number, AddAnswer.ASK, "conformance"))
         asked.wait_for(MessageKind.ADD_REQUEST, asker.number)
         asked.do(c.AnswerAdd(asker.number, AddAnswer.GRANT))

@@ -1,1 +1,1 @@
-"""What the computer offers beside a screen: its bus, notices, keys, sounds, and when it sleeps. No Qt."""
+"""The operating system: bus, notifications, keys, sounds, sleep. No Qt."""

@@ -9,7 +9,7 @@ if sys.platform == "win32":
     import ctypes
 
     _NAME_DISPLAY = 3
-    """Of EXTENDED_NAME_FORMAT."""
+    """A value of EXTENDED_NAME_FORMAT."""
 
     def _system_name() -> str:
         size = ctypes.c_ulong(0)

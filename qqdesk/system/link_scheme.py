@@ -26,7 +26,7 @@ _DEFAULT_FOLDERS = "/usr/local/share:/usr/share"
 
 
 class SchemeEntry(Protocol):
-    """Where this system looks for the program of a scheme."""
+    """The place in which this system looks up the program of a scheme."""
 
     def correct(self, program: str) -> None:
         """Name this program there, unless the entry does so already. Raises OSError."""

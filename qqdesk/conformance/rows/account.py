@@ -138,7 +138,7 @@ def _search(fixture: Fixture) -> None:
     people = one.get(c.Finger(wanted=other.number), c.FingerReply).people
     expect([person.number for person in people] == [other.number], f"NUM finds {[p.number for p in people]}")
     people = one.get(c.Finger(wanted=fixture.unknown_number), c.FingerReply).people
-    expect(not people, "NUM of nobody finds somebody")
+    expect(not people, "NUM of an unknown number finds a user")
     part = nickname[1:] or nickname
     people = one.get(c.Finger(nickname=part, page_size=50), c.FingerReply).people
     strays = [p.number for p in people if part.casefold() not in p.nickname.casefold()]

@@ -12,7 +12,7 @@ _REASON = "it is me & 我, 100 % = yes"
 
 
 def _asking(fixture: Fixture) -> tuple[RawSession, RawSession]:
-    """Return two strangers of whom the second requires a request: consent that was given stays."""
+    """Return two strangers. The second requires a request; earlier consent stays."""
     why = ""
     for asker, asked in ((0, 1), (2, 1), (2, 0), (1, 2)):
         if max(asker, asked) >= len(fixture.people):

@@ -59,7 +59,7 @@ def _finger_pages(fixture: Fixture) -> None:
     second = _find(session, c.Finger(page_size=1, after=first))
     found = [person.number for person in second.people]
     expect(all(number > first for number in found), f"behind {first} comes {found}")
-    expect(found or second.last_page, "there is nobody more, and FN is not 1")
+    expect(found or second.last_page, "there are no more users, and FN is not 1")
 
 
 @section.row("finger.terms", "AG, SX and PV narrow the search")

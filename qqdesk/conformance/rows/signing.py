@@ -58,7 +58,7 @@ def _unknown(fixture: Fixture) -> None:
     known, unknown = (fixture.sign_in(account, extended=False) for account in wrong)
     expect(unknown.is_done and unknown.text("RS") == "1" and unknown.text("RA"), unknown)
     said = [(raw.names, raw.text("RA")) for raw in (known, unknown)]
-    expect(said[0] == said[1], f"a wrong password is answered {known}, a number of nobody {unknown}")
+    expect(said[0] == said[1], f"a wrong password is answered {known}, an unknown number {unknown}")
 
 
 @section.row("login.sloppy", "Login accepts capitals, blanks and fields of old clients", needs=_NEEDS)

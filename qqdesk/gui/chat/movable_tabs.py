@@ -136,7 +136,7 @@ class MovableTabs(QTabBar):
 
     @property
     def dragged_rect(self) -> QRect:
-        """Where to paint the dragged tab."""
+        """The place at which to paint the dragged tab."""
         rect = self.tabRect(self.currentIndex())
         if self._dragged_to is not None:
             rect.moveLeft(self._dragged_to)

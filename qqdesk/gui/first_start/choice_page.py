@@ -98,7 +98,7 @@ class ChoiceCard(Card):
 
 
 class ChoicePage(Page):
-    """What a person sees first. `set_place` names a place that was found; `set_link` says that a link is at hand."""
+    """The first page. `set_place` shows a place that was found; `set_link` offers a copied link."""
 
     WIDTH, HEIGHT = 400, 440
     language_chosen = Signal(str)

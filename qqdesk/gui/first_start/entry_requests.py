@@ -19,7 +19,7 @@ from qqdesk.worker.joining import Asked, Invited, JoinCall, Joining
 from qqdesk.worker.messenger import Messenger
 
 REPEAT_AFTER_S = 3600.0
-"""How long after a refusal the person may ask again."""
+"""The time after a refusal until the person may ask again."""
 
 
 @dataclass

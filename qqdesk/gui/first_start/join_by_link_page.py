@@ -34,14 +34,14 @@ _HEAD = 152
 
 
 class Purpose(Enum):
-    """What the button does."""
+    """The action of the button."""
 
     JOIN = auto()
     ASK = auto()
 
 
 class Assurance(Enum):
-    """What is known about the certificate."""
+    """The reason to trust the certificate, or not."""
 
     MATCHES = auto()
     """It is the one in the invitation."""
@@ -54,7 +54,7 @@ class Assurance(Enum):
 
 @dataclass(frozen=True, slots=True)
 class PlaceCard:
-    """What the page shows. `inviter` is None without an invitation, "" for the operator of the server."""
+    """The place on the page. `inviter` is None without an invitation, "" for the operator of the server."""
 
     name: str
     place_id: str

@@ -63,7 +63,7 @@ class JoinController(QObject):
         self.asks.ready.connect(self._on_ready)
         self._choices: ChoicePage | None = None
         self.window: WizardWindow | None = None
-        """Where the pages are."""
+        """The window of the pages."""
         self.own_window: JoinWindow | None = None
         self.page: JoinPage | None = None
         self._asking: PlaceJoin | None = None

@@ -10,7 +10,7 @@ from qqdesk.gui.shared.bidi import isolated
 
 
 class Help(Enum):
-    """What the button does."""
+    """The action of the button."""
 
     RETRY = auto()
     ASK_FOR_LINK = auto()

@@ -22,7 +22,7 @@ _ROW, _FACE = 60, 40
 
 
 class AskState(Enum):
-    """What became of a request to come in."""
+    """The state of a request to come in."""
 
     WAITING = auto()
     LET_IN = auto()
@@ -203,7 +203,7 @@ class PlaceList(QFrame):
 
 
 class EmptyPlaces(QFrame):
-    """What stands in the list's place while no place is found."""
+    """Shown instead of the list while no place is found."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -38,7 +38,7 @@ class NewAccount(QObject):
     keyring refuses it, no account exists yet with an unknown password."""
 
     stepped = Signal(str)
-    """What is being done."""
+    """Sentences about progress."""
     password_refused = Signal(str)
     """The keyring took no password; the sentence says why. Ask the person for one."""
     failed = Signal(object)  # JoinFailure

@@ -1,4 +1,4 @@
-"""What a new account needs from its person: a nickname, a face, and a password where the program cannot keep one."""
+"""The fields of a new account: nickname, face, and a password if the program cannot save one."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

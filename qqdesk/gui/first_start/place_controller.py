@@ -57,7 +57,7 @@ class PlaceController(QObject):
         self._window: WizardWindow | None = None
         self._page: StartPlacePage | None = None
         self._form: StartForm | None = None
-        """What is being started."""
+        """The place that is being started."""
         self._account: SignInForm | None = None
         """The account that was made, while the second page is shown."""
         self._client_id = uuid.uuid4().hex

@@ -21,7 +21,7 @@ MAX_NAME_CHARS = 40
 
 
 class StartForm(NamedTuple):
-    """What was filled in. `beside_other`: there is another place on this computer, and the person wants both."""
+    """The filled-in form. `beside_other`: start it beside another place on this computer."""
 
     place_name: str
     person: Person
@@ -57,7 +57,7 @@ class StartPlacePage(Page):
         self.start.setProperty("role", "primary")
         self.start.clicked.connect(self.submit)
         self.status = QLabel()
-        """What is being done; before that, who can reach the place."""
+        """Progress; before that, who can reach the place."""
         self._lay_out(faces)
         self._set_busy(False)
 

@@ -91,7 +91,7 @@ class InvitationsModel(QAbstractListModel):
 
 
 class _InvitationDelegate(QStyledItemDelegate):
-    """Who made the invitation and how much is left of it; below, how many came in with it."""
+    """Paints the inviter and what is left of the invitation, and below the number of people who came in."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(200, row_height(option.font))

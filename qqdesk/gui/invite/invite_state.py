@@ -24,7 +24,7 @@ _SAME_MOMENT_MS = 60_000
 
 
 class InviteState(Strip):
-    """Shows the first of these that applies: a failure, a closed place, arrivals, a first visitor, nobody yet."""
+    """Shows the first of these that applies: a failure, a closed place, arrivals, a first visitor, no visitor."""
 
     retry_clicked = Signal()
 
@@ -35,7 +35,7 @@ class InviteState(Strip):
         self._problem: Problem | None = None
         self._reached = 0
         self._arrived: dict[int, Notice] = {}
-        """Who has come in since the window opened, the latest last."""
+        """People who came in since the window opened, the latest last."""
         self._opening = QTimer(self, singleShot=True, interval=OPENING_MS)
         self._opening.timeout.connect(self.refresh)
         messenger.notice_received.connect(self._notice_received)
@@ -131,7 +131,7 @@ class InviteState(Strip):
         return self._arrived[next(reversed(self._arrived))]
 
     def _contact(self, notice: Notice) -> Contact:
-        """As the list has it by now: the notice may be older than the name."""
+        """Return the contact of the list if it has a name: the notice may be older."""
         roster = self._messenger.roster
         listed = roster.get(notice.number)
         return listed if notice.number in roster and listed.nickname else notice.contact

@@ -68,7 +68,7 @@ class InviteWindow(QWidget):
         self._navigator = navigator
         self._link: InvitationLink | None = None
         self._pending = 0
-        """How many requests to the server are pending."""
+        """The number of pending requests to the server."""
         self._may_create = True
         """False while an invitation is being created, and after a failure until *Try again*."""
         self.link_edit = QLineEdit()

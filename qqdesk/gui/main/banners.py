@@ -20,7 +20,7 @@ _MOST_NOTICES = 50
 _MOST_NAMES = 3
 _TOGETHER_MS = 200
 PASSING_MS = 12_000
-"""How long a notice stays that closes by itself."""
+"""The time after which a passing notice closes."""
 
 
 class Banners(QWidget):

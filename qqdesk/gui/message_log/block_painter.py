@@ -25,7 +25,7 @@ class Pens:
 
 @dataclass(frozen=True, slots=True)
 class RowLook:
-    """What is highlighted in a row. Ranges are in UTF-16 units.
+    """The highlights of a row. Ranges are in UTF-16 units.
 
     `found` are the hits of a search; `is_found_now`: the current hit is here. `is_current`: the keyboard is here.
     `is_marked`: the window was opened at this message.

@@ -28,7 +28,7 @@ Entry = Message | NoticeLine
 
 @dataclass(frozen=True, slots=True)
 class RowMarks:
-    """What a row shows besides its text: a day, the "new" line, the sender's face."""
+    """The decorations of a row: a day, the "new" line, the sender's face."""
 
     day: date | None
     starts_new: bool

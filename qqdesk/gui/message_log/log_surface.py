@@ -1,4 +1,4 @@
-"""What the parts of the message list (mouse, keyboard, menu, pager, painter) may ask of the list."""
+"""The interface of the message list for its parts (mouse, keyboard, menu, pager, painter)."""
 
 from typing import Protocol
 

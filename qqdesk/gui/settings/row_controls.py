@@ -15,7 +15,7 @@ from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.type_size import scaled
 
 WIDTH = 176
-"""Of combo boxes, in logical pixels."""
+"""The width of combo boxes, in logical pixels."""
 
 
 class Control(QObject):

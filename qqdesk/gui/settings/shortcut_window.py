@@ -22,7 +22,7 @@ from qqdesk.gui.shared.type_size import scaled
 
 WIDTH, HEIGHT = 520, 600
 _MAX_KEYS = 3
-"""Of more keys, as Ctrl+1 to Ctrl+9, the first and the last are shown."""
+"""If an action has more keys, such as Ctrl+1 to Ctrl+9, only the first and the last are shown."""
 
 
 class _Row(QWidget):

@@ -1,4 +1,4 @@
-"""What a list shows while it is empty."""
+"""The picture and text of an empty list."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (

@@ -1,7 +1,7 @@
 """Choose the input method that Qt loads. The plain Qt libraries have a plugin for ibus, and none for fcitx.
 
-fcitx answers where ibus would, too, through the desktop portal's interface. On Wayland the compositor hands an input
-method's text over by itself (text-input-v3) when Qt is told of none.
+fcitx answers where ibus would, too, through the desktop portal's interface. On Wayland the compositor passes the text
+of an input method on (text-input-v3) if Qt loads none.
 """
 
 import os

@@ -45,9 +45,9 @@ def mute_menu(messenger: Messenger, conversation: ConversationId, parent: QWidge
     until = mutes.until(conversation)
     if until:
         add_action(menu, translate("Mute", "Unmute"), partial(mutes.mute, conversation, 0), "bell")
-        told = QAction(until_text(until), menu)
-        told.setEnabled(False)
-        menu.addAction(told)
+        end = QAction(until_text(until), menu)
+        end.setEnabled(False)
+        menu.addAction(end)
         menu.addSeparator()
     add_action(menu, translate("Mute", "For 1 &hour"), lambda: mutes.mute(conversation, hour_on()))
     add_action(menu, translate("Mute", "Until &tomorrow"), lambda: mutes.mute(conversation, tomorrow()))

@@ -30,7 +30,7 @@ class ProgramKeys(QObject):
             self.give(window)
 
     def give(self, window: QWidget) -> None:
-        """Once for each window."""
+        """Add the keys to a window, once."""
         if window.findChild(_Key) is not None:
             return
         for keys, act in self._keys.items():
@@ -38,4 +38,4 @@ class ProgramKeys(QObject):
 
 
 class _Key(QShortcut):
-    """Told apart from the window's own."""
+    """A class of its own, to find the keys of the program among those of a window."""

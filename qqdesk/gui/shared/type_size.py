@@ -6,8 +6,8 @@ from PySide6.QtGui import QFont, QFontInfo, QFontMetrics, QGuiApplication
 
 _DRAWN_FOR = 10.0
 _DOTS_PER_INCH = 96.0
-_NOBODY_SAID = ("Sans Serif", 9.0)
-"""Qt's own answer where there is no desktop that it could ask: nobody chose it."""
+_QT_DEFAULT = ("Sans Serif", 9.0)
+"""Qt's font without a desktop environment; no user chose it."""
 _LEAST_PIXELS, _MOST_PIXELS = 11.0, 32.0
 _SMALLER = 0.9
 _LINE = 1.5
@@ -15,12 +15,11 @@ _LINE = 1.5
 
 
 def system_points(font: QFont) -> float:
-    """The size of ordinary text where the system's font is this one. What nobody could read, or no window could hold,
-    is not taken over."""
+    """Return the size of ordinary text for this system font, within readable limits."""
     points = font.pointSizeF()
     if points <= 0:  # a size in pixels
         points = font.pixelSize() * 72 / _dots()
-    if (font.family(), points) == _NOBODY_SAID:
+    if (font.family(), points) == _QT_DEFAULT:
         return base_points()
     return min(max(points, _LEAST_PIXELS * 72 / _dots()), _MOST_PIXELS * 72 / _dots())
 

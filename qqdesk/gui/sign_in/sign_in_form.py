@@ -11,7 +11,7 @@ from qqdesk.protocol.codes import Status
 
 
 class SignInForm(NamedTuple):
-    """What was filled in. `server` is LOCAL_SERVER or an address.
+    """The filled-in form. `server` is LOCAL_SERVER or an address.
 
     `is_stored`: the password is the one in the keyring, and "" until it was read. `keep_password` has it kept there,
     `auto` has this account sign in by itself at the next start.

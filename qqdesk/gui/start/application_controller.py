@@ -57,7 +57,7 @@ class ApplicationController(QObject):
     quitting = Signal()
     """The user quits. Nothing is shut down yet."""
     tray_timeout_ms = 10_000
-    """How long a hidden start waits for a tray."""
+    """The time that a hidden start waits for a tray."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What a start does while another process has the data folder: hand its request over, or end that process."""
+"""Hands the request of a start over to the process that has the data folder, or ends that process."""
 
 import time
 from collections.abc import Iterable

@@ -11,7 +11,7 @@ from qqdesk.worker.local_server import LocalServer
 
 @dataclass(frozen=True, slots=True)
 class WindowState:
-    """What the new windows take over from the old ones.
+    """The state that the new windows get from the old ones.
 
     `form` signs the same account in again; without it `typed` holds number, password and server of the sign-in window.
     `hidden`: the main window is in the tray. `server` is the server on this computer.
