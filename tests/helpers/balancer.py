@@ -24,8 +24,8 @@ class Balancer(Relay):
             return
         # Each way has a thread, and the last one out closes both.
         ends = [client, server]
-        with self._lock:
-            self._live.update(ends)
+        for end in ends:
+            self._hold(end)
         for one, other in ((client, server), (server, client)):
             self._start(threading.Thread(target=self._pump, args=(one, other, ends), name="balancer connection"))
 

@@ -19,8 +19,7 @@ class _SmallProxy(Relay):
         """Where it was asked to connect to."""
 
     def _take(self, client: socket.socket) -> None:
-        with self._lock:
-            self._live.add(client)
+        self._hold(client)
         self._start(threading.Thread(target=self._serve_and_close, args=(client,), name="proxied"))
 
     def _serve_and_close(self, client: socket.socket) -> None:
@@ -38,8 +37,7 @@ class _SmallProxy(Relay):
         return None if to is None else socket.create_connection(("127.0.0.1", to))
 
     def _pump(self, client: socket.socket, server: socket.socket) -> None:
-        with self._lock:
-            self._live.add(server)
+        self._hold(server)
         other = {client: server, server: client}
         with contextlib.closing(server), selectors.DefaultSelector() as selector:
             for sock in other:

@@ -71,8 +71,7 @@ class FaultyProxy(Relay):
         if not self.open:
             _reset(client)
             return
-        with self._lock:
-            self._live.add(client)
+        self._hold(client)
         self._start(threading.Thread(target=self._serve, args=(client,), name="faulty proxy connection"))
 
     def _serve(self, client: socket.socket) -> None:
@@ -87,8 +86,7 @@ class FaultyProxy(Relay):
                     threading.Event().wait(_LATE_S)
                 if server is None:
                     server = socket.create_connection(("127.0.0.1", self.target_port))
-                    with self._lock:
-                        self._live.add(server)
+                    self._hold(server)
                 if fault is Fault.TWICE:
                     self._send_another(request)
                 server.sendall(request)

@@ -14,6 +14,7 @@ class Relay(ABC):
     def __init__(self, name: str) -> None:
         self._lock = threading.Lock()
         self._live: set[socket.socket] = set()
+        self._ended = False
         self._threads: list[threading.Thread] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
@@ -31,6 +32,8 @@ class Relay(ABC):
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._thread.join()
+        with self._lock:
+            self._ended = True
         self.cut_all()
         for thread in self._threads:
             thread.join()
@@ -39,6 +42,13 @@ class Relay(ABC):
         """Break every connection that there is."""
         with self._lock:
             for sock in self._live:
+                shut(sock)
+
+    def _hold(self, sock: socket.socket) -> None:
+        """Break this connection too in `cut_all`, and at once if the relay has ended."""
+        with self._lock:
+            self._live.add(sock)
+            if self._ended:
                 shut(sock)
 
     @abstractmethod

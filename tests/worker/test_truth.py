@@ -137,19 +137,22 @@ def test_who_gives_up_what_just_went_out_is_told_that_it_did(
     desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The window shows it as waiting, but the send loop has started to send it."""
-    taken, take = threading.Event(), OutboxCancellation.start_sending
+    started, discarded = threading.Event(), threading.Event()
+    start_sending = OutboxCancellation.start_sending
 
-    def take_and_tell(cancellation: OutboxCancellation, key: str) -> bool:
-        done = take(cancellation, key)
-        taken.set()
+    def start_and_wait(cancellation: OutboxCancellation, key: str) -> bool:
+        done = start_sending(cancellation, key)
+        started.set()
+        discarded.wait(5)
         return done
 
-    monkeypatch.setattr(OutboxCancellation, "start_sending", take_and_tell)
+    monkeypatch.setattr(OutboxCancellation, "start_sending", start_and_wait)
     one = desk(ONE).sign_in(server.address)
     message = one.send_message(TWO, "too late")
-    assert taken.wait(5)
+    assert started.wait(5)
     assert newest(one).delivery is WAITING
     one.messenger.discard_message(message)
+    discarded.set()
     one.wait_state(TWO, message.id, SENT)
     assert on_disk(one) == [SENT]
 
