@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.incoming import seen_status
@@ -49,6 +50,14 @@ def test_the_model_keeps_the_order_of_people_who_stay(qtbot: QtBot) -> None:
     assert model.index(0).data() == "Bo 波"
     model.set_rows([])
     assert model.rowCount() == 0
+
+
+def test_a_destroyed_dialog_is_disconnected(
+    qtbot: QtBot, messenger: StillMessenger, navigator: RecordingNavigator, faces: FaceSource
+) -> None:
+    dialog = RequestsDialog(messenger, navigator, faces)
+    delete(dialog)
+    messenger.contact_notes.abilities_changed.emit()  # an exception in a slot fails the test
 
 
 class TestRequests:

@@ -1,6 +1,5 @@
 """The blocked people, who can be unblocked here."""
 
-from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
@@ -42,7 +41,6 @@ class BlockedDialog(PeopleListDialog):
             for contact in contacts
         ]
 
-    @Slot()
     def update_actions(self) -> None:
         super().update_actions()
         if not self._messenger.contact_notes.can_block:

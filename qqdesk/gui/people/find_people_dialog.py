@@ -146,7 +146,6 @@ class FindPeopleDialog(PeopleListDialog):
             accessible_text=f"{name}, {about}, {status_text(status)}",
         )
 
-    @Slot()
     def update_actions(self) -> None:
         super().update_actions()
         number = self.current_number()

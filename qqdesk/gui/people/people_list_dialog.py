@@ -80,9 +80,9 @@ class PeopleListDialog(QDialog):
         self.setLayout(column(*above, (self._stack, 1), self._foot))
         self.view.activated.connect(self.profile_button.click)
         self.view.customContextMenuRequested.connect(self._show_menu)
-        self.view.selectionModel().currentChanged.connect(self.update_actions)
+        self.view.selectionModel().currentChanged.connect(self._on_actions_changed)
         self._messenger.roster_changed.connect(self.refresh)
-        self._messenger.contact_notes.abilities_changed.connect(self.update_actions)
+        self._messenger.contact_notes.abilities_changed.connect(self._on_actions_changed)
 
     def rows(self) -> list[PersonRow]:
         raise NotImplementedError
@@ -98,6 +98,10 @@ class PeopleListDialog(QDialog):
         self.update_actions()
 
     @Slot()
+    def _on_actions_changed(self) -> None:
+        # Qt does not disconnect an overridden slot when the dialog is destroyed.
+        self.update_actions()
+
     def update_actions(self) -> None:
         """Show and enable what the current person and the pending requests allow."""
         has_rows = self.model.rowCount() > 0

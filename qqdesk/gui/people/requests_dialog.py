@@ -101,7 +101,6 @@ class RequestsDialog(PeopleListDialog):
         self._profiles[reply.profile.number] = reply.profile
         self.refresh()
 
-    @Slot()
     def update_actions(self) -> None:
         super().update_actions()
         number = self.current_number()
