@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 import stat
 import subprocess
 import sys
@@ -9,15 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, qWarning
+from PySide6.QtCore import QEvent, QObject, Qt, qWarning
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.settings import Settings
+from qqdesk.gui.first_start.new_account import JoinedPlace
 from qqdesk.gui.shared.application import has_display
 from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for, read_arguments
 from qqdesk.gui.start.program import run
@@ -65,6 +68,37 @@ def test_sign_in_and_sign_out(
     kept = load_settings(tmp_path / "config" / "settings.toml")
     assert (kept.number, kept.server) == (10001, server.address)
     assert len(kept.device) == 32
+
+
+def test_a_broken_window_keeps_neither_the_program_nor_the_session(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot, qapp: QApplication, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    def fail() -> None:
+        raise RuntimeError("a broken window")
+
+    sign_in_until_inside(controller, server, qtbot)
+    close, quits = controller.windows.close, []
+    monkeypatch.setattr(controller.windows, "close", fail)
+    monkeypatch.setattr(qapp, "quit", lambda: quits.append("quit"))
+    controller.settings.notices = not controller.settings.notices
+    with pytest.raises(RuntimeError):
+        controller.quit()
+    assert quits == ["quit"]
+    assert load_settings(tmp_path / "config" / "settings.toml").notices is controller.settings.notices
+    close()
+
+
+def test_a_cancelled_sign_in_forgets_the_new_account(
+    controller: ApplicationController, server: LocalServer, qtbot: QtBot
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        form = SignInForm(f"127.0.0.1:{silent.getsockname()[1]}", 10009, "secret")
+        controller.joins.joined.emit(JoinedPlace(form, 10002))
+        assert controller.sign_in_window.is_busy
+        QTest.keyClick(controller.sign_in_window, Qt.Key.Key_Escape)
+    sign_in_until_inside(controller, server, qtbot)
+    assert not controller.windows.chats.open_conversations()
 
 
 def test_a_wrong_password_is_shown_and_can_be_corrected(

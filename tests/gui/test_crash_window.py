@@ -187,6 +187,19 @@ def test_crashes_of_previous_runs_are_shown_once(
     assert (tmp_path / RUNNING).exists()
 
 
+def test_a_report_that_cannot_be_shown_blocks_only_one_start(
+    bugs: CrashController, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(self: CrashWindow) -> None:
+        raise RuntimeError("a broken window")
+
+    CrashReports(tmp_path).write("report")
+    monkeypatch.setattr(CrashWindow, "present", fail)
+    with pytest.raises(RuntimeError):
+        bugs.start()
+    bugs.start()
+
+
 def test_it_is_copied_and_saved(qtbot: QtBot, tmp_path: Path) -> None:
     window = CrashWindow(Crashed.TWICE, f"{HEAD}报告")
     qtbot.addWidget(window)

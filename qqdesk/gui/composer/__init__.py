@@ -1,1 +1,1 @@
-"""The line in which one writes."""
+"""The input of a chat, with emoji and sending."""

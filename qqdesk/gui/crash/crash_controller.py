@@ -74,9 +74,9 @@ class CrashController(QObject):
         self._file.write_header(self._header())
         if unseen := self._reports.unseen():
             text = _RULE.join(filter(None, map(self._reports.read, unseen)))
-            self._present(Crashed.LAST_TIME if len(unseen) == 1 else Crashed.TWICE, text)
-            for path in unseen:
+            for path in unseen:  # First: a report that cannot be shown must not block each start.
                 self._reports.mark_seen(path)
+            self._present(Crashed.LAST_TIME if len(unseen) == 1 else Crashed.TWICE, text)
 
     def report(self, error: BaseException) -> None:
         """Show the exception, without keeping it. May be called in any thread."""

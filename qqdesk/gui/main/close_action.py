@@ -19,8 +19,6 @@ from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
 
-"""The values of `Settings.close_action`."""
-
 
 class CloseQuestion(QDialog):
     """Ask for one of the three actions. The first available one is preselected."""

@@ -6,6 +6,7 @@ Imports requests, SQLite and the other windows, so it is itself imported after t
 import gc
 import linecache
 import sys
+from contextlib import ExitStack
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal, Slot
@@ -406,31 +407,44 @@ class ApplicationController(QObject):
     @Slot()
     def quit(self) -> None:
         self.quitting.emit()
-        self.shut_down()
-        self._app.quit()
+        try:
+            self.shut_down()
+        finally:
+            self._app.quit()
 
     def shut_down(self) -> None:
-        """Stop in reverse order: windows, session and threads (at most 2 s), the server, the settings."""
+        """Stop in reverse order: windows, session and threads (at most 2 s), the server, the settings.
+
+        Each step runs, whatever an earlier one raised.
+        """
         if self._is_shut_down:
             return
         self._is_shut_down = True
+        steps = (
+            self._hide_windows,
+            self.home.close,
+            self.windows.close,
+            self._system_events.stop,
+            self._appearance.stop,
+            self.joins.shut_down,
+            self.messenger.shut_down,
+            self.flow.stop_threads,
+            self.place.stop,
+            self.accounts.stop,
+            self._signals.close,
+            self._collector.stop,
+            self.store.close,
+        )
+        with ExitStack() as stack:
+            for step in reversed(steps):
+                stack.callback(step)
+        self.sign_in_window.deleteLater()
+        if self.first_window is not None:
+            self.first_window.deleteLater()
+
+    def _hide_windows(self) -> None:
         if self._language_question is not None:
             self._language_question.close()
         self.sign_in_window.hide()
         if self.first_window is not None:
             self.first_window.hide()
-        self.home.close()
-        self.windows.close()
-        self._system_events.stop()
-        self._appearance.stop()
-        self.joins.shut_down()
-        self.messenger.shut_down()
-        self.flow.stop_threads()
-        self.place.stop()
-        self.accounts.stop()
-        self._signals.close()
-        self._collector.stop()
-        self.store.close()
-        self.sign_in_window.deleteLater()
-        if self.first_window is not None:
-            self.first_window.deleteLater()

@@ -92,7 +92,7 @@ def _parser() -> "argparse.ArgumentParser":
     def profile(text: str) -> str:
         if not is_profile_name(text):
             raise argparse.ArgumentTypeError(
-                f"{text[:80]!r} is no name of a profile: at most 40 letters, digits, spaces and . _ - @ +"
+                f"{text[:80]!r} is not a valid name of a profile: at most 40 letters, digits, spaces and . _ - @ +"
             )
         return text
 
@@ -100,21 +100,22 @@ def _parser() -> "argparse.ArgumentParser":
         prog="qqdesk", description="A desktop messenger with a contact list.",
         epilog=f"qqdesk {OPEN} LINK opens an invitation link. No other option may stand beside it.",
     )  # fmt: skip
-    parser.add_argument("--version", action=VersionAction, help="say which version this is, and what it runs on")
-    parser.add_argument("--user", type=user, default=argparse.SUPPRESS, metavar="NUMBER|NAME", help="whom to sign in")
+    parser.add_argument("--version", action=VersionAction, help="print the version and the platform")
+    parser.add_argument(
+        "--user", type=user, default=argparse.SUPPRESS, metavar="NUMBER|NAME", help="the account to sign in"
+    )
     parser.add_argument(
         "--profile", type=profile, default=argparse.SUPPRESS, metavar="NAME",
-        help="settings and messages of their own, under this name; another profile may run at the same time",
+        help="use the separate settings and messages of this profile; other profiles may run at the same time",
     )  # fmt: skip
-    parser.add_argument("--hidden", action="store_true", help="start in the tray, with no window")
+    parser.add_argument("--hidden", action="store_true", help="start in the tray, without a window")
     parser.add_argument(
         "--quit", action="store_true",
-        help="end the qqdesk that runs, with every profile and every demo or with the profile of --profile only, "
-        "and wait until it has ended",
+        help="quit all running programs, with all profiles and demos, or only that of --profile, and wait for the end",
     )  # fmt: skip
     parser.add_argument("--data-dir", type=Path, help="folder for messages (default: the user's data folder)")
     parser.add_argument("--config-dir", type=Path, help="folder for settings (default: the user's settings folder)")
-    parser.add_argument("--theme", "--style", choices=ALLOWED["theme"], default="", help="a look for this run")
+    parser.add_argument("--theme", "--style", choices=ALLOWED["theme"], default="", help="theme of this run")
     parser.add_argument("--demo", action="store_true", help="show the program with made-up people")
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="with --demo: save a picture and quit")
     return parser

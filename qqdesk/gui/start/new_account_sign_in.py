@@ -36,6 +36,7 @@ class NewAccountSignIn(QObject):
         self._window, self._flow, self._windows, self._messenger = window, flow, windows, messenger
         self._entry: _Entry | None = None
         flow.failed.connect(self._clear)
+        window.cancelled.connect(self._clear)
 
     def follow(self, joins: JoinController, places: PlaceController) -> None:
         self._joins = joins

@@ -86,6 +86,7 @@ class Program:
             outcome = hand_over(self._instance, request)
             if outcome is not Outcome.GONE:
                 return 0 if outcome is Outcome.DELIVERED else SILENT_ONE
+            store = SettingsStore(self._folders.settings)  # The program that ended may have saved.
         elif arguments.link:
             app = make_application(store.settings)
             # A person who uses profiles only wants no program without one.
