@@ -87,6 +87,7 @@ class ApplicationController(QObject):
         app.setWindowIcon(large_icon("qqdesk"))
         self._collector = Collector(self)
         self._signals = QuitSignals(self)
+        self._signals.caught.connect(self.quit)  # also if a later step of the start fails
         self.messenger = Messenger(folders.data, store.device(), self, places=KnownPlaces(folders.config / PLACES))
         server_folder = folders.data / "server"
         self.accounts = AccountController(store, self)
@@ -111,7 +112,6 @@ class ApplicationController(QObject):
 
     def _connect(self) -> None:
         messenger, windows, accounts, flow = self.messenger, self.windows, self.accounts, self.flow
-        self._signals.caught.connect(self.quit)
         windows.quit_requested.connect(self._quit_requested)
         windows.sign_in_window_requested.connect(self.come_to_front)
         windows.settings.context.check_target = lambda: None if self._is_signed_in else flow.check_target()
@@ -388,7 +388,11 @@ class ApplicationController(QObject):
         store = SettingsStore(self._folders.settings)
         use_language(store.settings.language)
         controller = ApplicationController(self._app, store, self._folders)
-        controller.restore_state(state)
+        try:
+            controller.restore_state(state)
+        except Exception:
+            controller.shut_down()
+            raise
         return controller
 
     def sync_autostart(self, arguments: Arguments) -> None:

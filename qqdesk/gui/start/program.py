@@ -53,6 +53,7 @@ def run(arguments: Arguments, on_built: "Callable[[ApplicationController], None]
     try:
         code = program.run()
     except Exception as error:
+        program.shut_down()  # no session goes on behind the report
         program.close()
         code = RESTART if report_start_failure(error, folders_for(arguments).log) else FAILED
     finally:
@@ -161,6 +162,14 @@ class Program:
         controller.quitting.connect(crash.stop)
         controller.sync_autostart(self._arguments)
         controller.links.register(self._arguments)
+
+    def shut_down(self) -> None:
+        """Shut the controller down after an exception."""
+        if self._controller is not None:
+            try:
+                self._controller.shut_down()
+            except Exception as error:
+                self._log.report_bug("a bug at the end", error)
 
     def close(self) -> None:
         """End the run, complete or not. May be called twice."""
