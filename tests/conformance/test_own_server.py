@@ -51,7 +51,7 @@ def _width(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def test_over_https_it_takes_the_certificate_that_it_was_told(tmp_path: Path) -> None:
+def test_over_https_it_accepts_the_configured_certificate(tmp_path: Path) -> None:
     with encrypted_server(tmp_path) as (_, address, fingerprint):
         unknown = conformance(address, "--only", "http")
         assert unknown.returncode == 3
@@ -153,7 +153,7 @@ def test_the_rows_are_listed_without_a_server() -> None:
         (("--password-stdin",), "<&-", "no standard input"),
     ],
 )
-def test_there_is_nobody_to_ask_for_a_password(
+def test_without_a_terminal_no_password_is_asked_for(
     tmp_path: Path, option: tuple[str, ...], way: str, sentence: str
 ) -> None:
     command = [sys.executable, "-m", "qqdesk.cli.client", "conformance"]

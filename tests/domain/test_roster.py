@@ -52,7 +52,7 @@ def test_a_conversation_holds_each_message_once_and_in_order(keys: list[str]) ->
     assert all(message.delivery is Delivery.SENT for message in conversation.messages)
 
 
-def test_filled_anew_there_is_nobody_else() -> None:
+def test_filling_again_replaces_all_contacts() -> None:
     roster = Roster()
     roster.put(Contact(5, "Ann"))
     roster.fill([Contact(6, "Bob"), Contact(7, "Eve", stranger=True)])

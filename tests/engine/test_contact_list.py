@@ -72,7 +72,7 @@ def test_after_the_changes_the_roster_is_the_list(
     assert not roster_changes(second, roster, people.noted)
 
 
-def test_of_who_is_not_there_what_is_known_is_not_told_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_known_offline_status_is_not_notified_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = password_hash("secret")
     with local_server(tmp_path) as server:
         for number, name in ((10001, "Me"), (10002, "Ann"), (10003, "Bo"), (10004, "Cy")):

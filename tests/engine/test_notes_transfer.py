@@ -199,7 +199,7 @@ def test_groups_of_before_fill_gaps_and_overrule_nothing(pair: tuple[Computer, C
     assert {number: noted.group for number, noted in one.state()[1].items()} == {1: "Work", 2: "Friends", 3: ""}
 
 
-def test_a_server_that_has_forgotten_is_told_again(pair: tuple[Computer, Computer]) -> None:
+def test_notes_are_sent_again_to_a_server_that_lost_them(pair: tuple[Computer, Computer]) -> None:
     one, other = pair
     one.move(1, "Work")
     one.sync()

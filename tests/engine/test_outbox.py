@@ -72,7 +72,7 @@ def texts_of(server: CannedServer) -> list[str]:
     return [body.decode().rpartition("MG=")[2] for body in server.requests if b"CMD=CLTMSG" in body]
 
 
-def test_what_was_stored_before_it_was_told_is_not_sent_twice(tmp_path: Path) -> None:
+def test_a_message_stored_before_its_notification_is_not_sent_twice(tmp_path: Path) -> None:
     """A message may be loaded and sent before `add`. A classic server would deliver it twice."""
     told: list[Message] = []
     history = History(tmp_path / "history.db")

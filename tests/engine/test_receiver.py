@@ -230,7 +230,7 @@ def test_a_connection_that_comes_back_is_no_news(server: LocalServer, engine: Ma
         one.stop()
 
 
-def test_a_connection_that_stays_away_is_told(
+def test_a_lasting_loss_of_the_connection_is_notified(
     server: LocalServer, engine: MakeEngine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reconnect, "GRACE_S", 0.0)

@@ -78,7 +78,7 @@ def test_a_lost_connection_has_a_moment_to_come_back() -> None:
     assert isinstance(made.decide(GONE, 200, was_online=True), Retry)
 
 
-def test_other_errors_of_a_connection_are_told_at_once() -> None:
+def test_other_connection_errors_are_notified_at_once() -> None:
     told = rules().decide(SLOW, 0, was_online=True)
     assert isinstance(told, Wait) and told.problem.kind is ProblemKind.TIMED_OUT
 

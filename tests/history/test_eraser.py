@@ -124,7 +124,7 @@ def test_an_empty_selection_is_nothing(history: History) -> None:
     assert erase(history, Selection(keys=("nothing like it",))) == 0
 
 
-def test_what_was_not_told_yet_is_not_removed_and_unread_on_request(history: History) -> None:
+def test_unshown_messages_are_kept_and_unread_ones_on_request(history: History) -> None:
     first, second, third = (WaitingMessage(MessageKind.TEXT, ANNA, f"no {row}", row, NOON + row) for row in (1, 2, 3))
     add_received(history, [first], NOON)
     history.mark_read({chat_with(ANNA): history.last_row})
@@ -187,7 +187,7 @@ def test_what_was_given_up_stays_when_it_goes_on(history: History) -> None:
     assert history.eraser.unfinished() == []
 
 
-def test_who_reads_an_older_state_holds_nobody_up_and_then_nothing_is_left(history: History) -> None:
+def test_a_reader_of_an_older_state_blocks_no_one_and_nothing_is_left(history: History) -> None:
     history.put(text_message("a" * 32, ANNA, "a secret", NOON, Delivery.SENT))
     with history.snapshots.open():
         history.eraser.erase([NOON])
@@ -201,7 +201,7 @@ def test_who_reads_an_older_state_holds_nobody_up_and_then_nothing_is_left(histo
     assert b"secret" not in bytes_of(history.path)
 
 
-def test_the_file_is_written_anew_when_nobody_else_writes(history: History, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_file_is_rewritten_when_no_one_else_writes(history: History, caplog: pytest.LogCaptureFixture) -> None:
     history.import_messages([text_message("a" * 32, ANNA, "hi", NOON, Delivery.SENT)], NOON)
     assert erase(history, Selection(conversation=chat_with(ANNA))) == 1
     history.close()

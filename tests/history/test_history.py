@@ -84,7 +84,7 @@ def test_without_ids_the_same_text_may_come_twice(history: History) -> None:
     assert [m.time for m in history.latest(chat_with(5), 9)] == [NOW, NOW]
 
 
-def test_what_is_told_once_is_not_stored_and_what_is_kept_is_known_again(history: History) -> None:
+def test_transient_entries_are_not_stored_and_stored_ones_are_recognized(history: History) -> None:
     status = WaitingMessage(MessageKind.STATUS_CHANGED, 5, "30", 0, NOW)
     notice = WaitingMessage(77, 5, "odd", 8, NOW)
     assert len(add_received(history, [status, notice], NOW)) == 2
@@ -394,7 +394,7 @@ def test_drafts_and_notes_come_back(history: History) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows keeps a user's folders private by itself")
-def test_nobody_else_on_this_computer_can_read_it(tmp_path: Path) -> None:
+def test_no_other_user_of_this_computer_can_read_it(tmp_path: Path) -> None:
     path = tmp_path / "accounts" / "10001@here" / "history.db"
     path.parent.mkdir(parents=True)
     path.parent.chmod(0o755)

@@ -95,7 +95,7 @@ def test_one_that_was_imported_does_not_come_a_second_time_from_the_server(histo
     assert add_received(history, [item], NOW) == []
 
 
-def test_what_comes_from_the_future_is_in_nobodys_way(history: History) -> None:
+def test_entries_from_the_future_block_nothing(history: History) -> None:
     far = NOW * 2
     history.import_messages([message(1, far, "far")], NOW)
     add_received(history, [received(far, "also far"), received(NOW + 5, "next")], NOW + 5)

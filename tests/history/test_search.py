@@ -301,7 +301,7 @@ def test_killed_while_it_indexes_it_goes_on(tmp_path: Path, monkeypatch: pytest.
         history.close()
 
 
-def test_another_folding_makes_the_index_anew(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_folding_rebuilds_the_index(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
     store(history, TEXTS)
     history.close()
     without_probe(monkeypatch)
@@ -334,7 +334,7 @@ def test_without_fts5_everything_is_read(
     again.close()
 
 
-def test_a_damaged_index_is_made_anew_and_nothing_is_lost(
+def test_a_damaged_index_is_rebuilt_without_loss(
     history: History, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     without_probe(monkeypatch)

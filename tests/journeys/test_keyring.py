@@ -23,7 +23,7 @@ def server(tmp_path: Path) -> Iterator[LocalServer]:
 
 
 @needs_secret_service
-def test_nobody_types_it_again(
+def test_no_one_types_the_password_again(
     qtbot: QtBot, qapp: QApplication, tmp_path: Path, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "desk"

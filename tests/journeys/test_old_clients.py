@@ -294,7 +294,7 @@ def reset(connection: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("end", [leave, reset])
-def test_a_reply_that_nobody_reads_loses_no_message(
+def test_an_unread_reply_loses_no_message(
     end: Callable[[socket.socket], None], server: ServerProcess, join: Join
 ) -> None:
     a, b = friends(server, join, Php, CSharp)

@@ -344,7 +344,7 @@ def test_quitting_asks_while_others_are_at_the_place(begin: Begin) -> None:
         assert quitting and desk.home.question is None
 
 
-def test_a_second_program_is_told_of_the_place_that_runs_here(begin: Begin) -> None:
+def test_a_second_program_learns_of_the_running_place(begin: Begin) -> None:
     anna = begin()
     anna.enter_place()
     ben = begin("ben")

@@ -60,7 +60,7 @@ def test_every_window_is_in_the_catalogue() -> None:
     assert _windows() - shown == set(_NONE)
 
 
-def test_names_are_told_apart() -> None:
+def test_names_are_distinguished() -> None:
     assert [name for name, count in Counter(scene.name for scene in SCENES).items() if count > 1] == []
 
 
@@ -73,7 +73,7 @@ def test_a_scene_is_photographed_in_every_theme(stage: Stage, tmp_path: Path) ->
     assert len(set(corners)) == len(THEMES)
 
 
-def test_a_scene_that_fails_is_told_of(stage: Stage, tmp_path: Path) -> None:
+def test_a_failing_scene_is_reported(stage: Stage, tmp_path: Path) -> None:
     def fail(_: Stage) -> QWidget:
         raise RuntimeError("no such thing")
 

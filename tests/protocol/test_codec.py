@@ -229,7 +229,7 @@ def test_the_search_for_anybody_has_its_fields_empty() -> None:
         (b"VER=1.1&CMD=List&UIN=1&SEQ=" + b"1" * 33, Result.MALFORMED, "SEQ: at most 32 bytes are wanted"),
     ],
 )
-def test_what_cannot_be_carried_out_is_told_with_its_reason(body: bytes, result: Result, reason: str) -> None:
+def test_a_refused_request_is_answered_with_its_reason(body: bytes, result: Result, reason: str) -> None:
     error = refused(body)
     assert (error.result, error.reason) == (result, reason)
 
@@ -320,7 +320,7 @@ def test_extension_fields_stand_where_the_description_puts_them() -> None:
         "VER=1.1&CMD=LIST&SEQ=1&UIN=1&RES=0&FN=1&SN=1&UN=a,",
     ],
 )
-def test_a_reply_that_is_none_is_told_as_such(body: str) -> None:
+def test_an_invalid_reply_is_reported_as_invalid(body: str) -> None:
     with pytest.raises(MalformedReplyError):
         read(ListContacts(), body)
 

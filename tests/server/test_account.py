@@ -75,7 +75,7 @@ def test_a_classic_session_does_not_see_who_may_add_it(world: World) -> None:
     assert "ALLOW" not in anna.ask("GetInfo", LV=1, UN=10001)
 
 
-def test_malformed_passwords_are_told_apart(world: World) -> None:
+def test_malformed_passwords_are_distinguished(world: World) -> None:
     anna = world.person(10001).sign_in()
     assert anna.ask("ModifyPwd", PS="x", NEWPS=md5("new"))["RES"] == "10"
     assert anna.ask("ModifyPwd", PS=md5("secret"))["RES"] == "10"

@@ -127,7 +127,7 @@ def test_a_book_has_a_size(world: World, monkeypatch: pytest.MonkeyPatch) -> Non
     assert change(anna, 3, (2, 20001, "y"), (2, 20009, "")) == str(START_MS + 1)
 
 
-def test_nobody_else_sees_it(world: World, caplog: pytest.LogCaptureFixture) -> None:
+def test_only_the_owner_sees_it(world: World, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     anna, bert = world.people(10001, 10002)
     change(anna, 1, (2, 10002, "bore"), (1, 10002, "enemies"))

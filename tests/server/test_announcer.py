@@ -125,7 +125,7 @@ def test_a_label_fits_into_the_dns() -> None:
     assert cut("é" * 10, 3) == "é"
 
 
-def test_who_listens_for_this_computer_only_is_reached_by_nobody() -> None:
+def test_a_server_that_listens_on_loopback_is_not_announced() -> None:
     assert reachable("127.0.0.1") == ()
     assert reachable("::1") == ()
     assert reachable("192.0.2.7") == ("192.0.2.7",)

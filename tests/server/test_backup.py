@@ -275,7 +275,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, folder: Path, capsys: pytest
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() != 0, reason="for this one has to be root")
-def test_what_root_restores_belongs_to_whoever_runs_the_server(tmp_path: Path, folder: Path) -> None:
+def test_files_restored_by_root_belong_to_the_user_of_the_server(tmp_path: Path, folder: Path) -> None:
     target = make(folder, tmp_path / "backup")
     for path in (folder, *folder.iterdir()):
         os.chown(path, 61_777, 61_778)

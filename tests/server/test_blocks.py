@@ -50,14 +50,14 @@ def test_who_looks_offline_has_nothing_to_hide(friends: tuple[Person, Person]) -
     assert bert.poll() == []
 
 
-def test_a_stranger_is_not_told_of_it(world: World) -> None:
+def test_a_stranger_is_not_notified(world: World) -> None:
     anna, carl = world.person(10001).sign_in(), world.person(10003).sign_in()
     anna.ask("Block", UN=10003)
     anna.ask("Unblock", UN=10003)
     assert carl.poll() == []
 
 
-def test_nobody_who_is_blocked_asks_to_be_let_in(world: World) -> None:
+def test_a_blocked_user_cannot_ask_to_be_added(world: World) -> None:
     anna, carl = world.person(10001, allow=0).sign_in(), world.person(10003).sign_in()
     anna.ask("Block", UN=10003)
     assert carl.ask("AddToList", UN=10001)["CD"] == "3"

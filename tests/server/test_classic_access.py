@@ -99,7 +99,7 @@ def test_a_second_password_that_is_given_ends_the_sessions_of_the_first(world: W
 
 
 @pytest.mark.parametrize("fields", [{}, EXT])
-def test_who_is_shut_out_is_told_once_they_know_the_password(world: World, fields: dict[str, object]) -> None:
+def test_a_banned_user_learns_of_it_only_with_the_right_password(world: World, fields: dict[str, object]) -> None:
     anna = world.person(10001)
     set_column(world, 10001, "banned", 1)
     refused = anna.login(**fields)

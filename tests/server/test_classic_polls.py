@@ -49,7 +49,7 @@ def test_another_sequence_or_body_is_no_repeat(anna: Person, bert: Person) -> No
     assert bert.ask("GetMsgEx", SEQ=3, XP="").rows == []
 
 
-def test_an_empty_reply_is_made_anew(anna: Person, bert: Person) -> None:
+def test_an_empty_reply_is_rebuilt_for_a_repeat(anna: Person, bert: Person) -> None:
     assert bert.ask("GetMsgEx", SEQ=1).rows == []
     send(anna, "a")
     assert bert.ask("GetMsgEx", SEQ=1).rows == [(9, 10001, "a")]

@@ -79,7 +79,7 @@ def test_an_empty_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caps
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no terminals of this kind")
 @pytest.mark.parametrize("closed", [False, True])
-def test_there_is_nobody_to_ask_for_a_password(closed: bool, tmp_path: Path) -> None:
+def test_without_a_terminal_no_password_is_asked_for(closed: bool, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "qqdesk.cli.server", "user", "add", "10001", "--nick", "Anna"]
     starter = ["sh", "-c", 'exec "$@" <&-', "sh"] if closed else []
     done = subprocess.run(

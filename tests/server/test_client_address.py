@@ -86,7 +86,7 @@ def test_the_last_address_that_is_no_trusted_proxy_counts(forwarded: str, origin
     assert proxies.origin("127.0.0.1", forwarded.encode("latin-1")) == origin
 
 
-def test_nobody_is_trusted_unless_told() -> None:
+def test_no_proxy_is_trusted_by_default() -> None:
     assert not Proxies()
     assert not Proxies().trusts("127.0.0.1")
 

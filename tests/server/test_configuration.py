@@ -113,7 +113,7 @@ def test_what_is_wrong_in_the_file_is_named_with_its_line(tmp_path: Path, text: 
         assert complaint.startswith("server.toml, line 2: this is no TOML: ")
 
 
-def test_everything_wrong_is_told_at_once(tmp_path: Path) -> None:
+def test_all_errors_are_reported_at_once(tmp_path: Path) -> None:
     environment = {"QQDESK_PORT": "many", "QQDESK_TLS": "perhaps"}
     assert complaints(tmp_path, "prot = 1\nport = -1\n", environment=environment) == (
         "server.toml, line 1: prot is no setting; did you mean port?",
@@ -160,7 +160,7 @@ def test_paths_in_the_file_begin_where_it_lies(tmp_path: Path) -> None:
     assert load(tmp_path, flags={"cert": "chain.pem"}).settings.cert == "chain.pem"
 
 
-def test_variables_that_are_no_settings_are_told(tmp_path: Path) -> None:
+def test_unknown_variables_are_reported(tmp_path: Path) -> None:
     environment = {"QQDESK_PROT": "1", "QQDESK_DATA_DIR": "x", "QQDESK_TEST_ALL": "1", "HOME": "/", "PORT": "1"}
     environment |= {USER_VARIABLE: "10001", SERVER_VARIABLE: "chat.example.org", PASSWORD_VARIABLE: "/x"}
     assert load(tmp_path, environment=environment).warnings == (
@@ -217,7 +217,7 @@ def test_a_password_in_the_database_is_never_seen(tmp_path: Path, url: str) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights are another thing there")
-def test_a_password_that_others_can_read_is_told(tmp_path: Path) -> None:
+def test_a_password_readable_by_others_is_reported(tmp_path: Path) -> None:
     file = a_file(tmp_path, "database = 'postgresql://qq:hunter2@db/x'")
     file.chmod(0o640)
     assert load(tmp_path).warnings == (f"{file}: other users can read this file, which contains a password",)

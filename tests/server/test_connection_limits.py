@@ -287,7 +287,7 @@ def test_the_door_sees_who_is_behind_a_trusted_proxy(behind: LocalServer) -> Non
     assert b"RS=1" in through(behind, login(10001, X=3))
 
 
-def test_nobody_else_is_believed(behind: LocalServer) -> None:
+def test_only_a_trusted_proxy_is_believed(behind: LocalServer) -> None:
     assert b"RS=0" in through(behind, login(10001), "203.0.113.5", source=OTHER)
 
 
@@ -314,7 +314,7 @@ def test_a_proxy_has_more_connections_than_an_address(behind: LocalServer, held:
     held.close()
 
 
-def test_proxies_leave_room_for_others_and_give_way_to_nobody(tmp_path: Path, held: ExitStack) -> None:
+def test_proxies_leave_room_for_others_and_keep_their_connections(tmp_path: Path, held: ExitStack) -> None:
     settings = Settings(tls=False, trusted_proxies=(CROWD,), connections=10)
     with local_server(tmp_path, settings=settings) as server:
         proxied = take(server, CROWD, 9, held)

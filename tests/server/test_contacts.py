@@ -104,7 +104,7 @@ def test_one_request_is_open_at_a_time(world: World) -> None:
     assert [row[2] for row in notices(asked)] == ["have you seen it?"]
 
 
-def test_whoever_lets_nobody_in_cannot_be_asked(world: World) -> None:
+def test_a_user_who_refuses_everyone_cannot_be_asked(world: World) -> None:
     anybody, _, nobody = trio(world)
     assert anybody.ask("Ack_AddToList", UN=10003, CD=2, RS="please")["RES"] == "31"
     assert notices(nobody) == []

@@ -51,7 +51,7 @@ def test_curl_gets_its_answers(tmp_path: Path, options: list[str]) -> None:
 
 
 @pytest.mark.skipif(CURL is None, reason="there is no curl here")
-def test_curl_is_told_what_it_may_not(tmp_path: Path) -> None:
+def test_curl_receives_the_reason_of_a_refusal(tmp_path: Path) -> None:
     assert CURL is not None
     (tmp_path / "large").write_bytes(bytes(3_000_000))
     with local_server(tmp_path) as server:

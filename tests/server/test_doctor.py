@@ -372,7 +372,7 @@ def test_an_address_that_is_none(examine: Examine) -> None:
     assert "There is no address" in only(examine(*wanted, "x" * 64))
 
 
-def test_what_several_checks_find_is_told_once(examine: Examine) -> None:
+def test_a_finding_of_several_checks_is_reported_once(examine: Examine) -> None:
     with listener() as port, listener() as other:
         pass
     ports = ["--port", str(port), "--tls-port", str(other), "--no-ops"]

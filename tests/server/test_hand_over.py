@@ -15,7 +15,7 @@ def test_all_of_a_commit_is_handed_over(world: World) -> None:
     assert poll.reply().ids == [1, 2]
 
 
-def test_what_is_handed_over_by_nobody_is_looked_for(world: World) -> None:
+def test_an_entry_without_a_hand_over_is_read_from_the_mailbox(world: World) -> None:
     """A request to be added is put into the mailbox by an operation: with the message behind it there is a gap."""
     anna, bert = world.people(10001, 10002)
     carl = world.person(10003).sign_in()
@@ -61,7 +61,7 @@ def test_a_cursor_that_the_disk_does_not_take_is_saved_later(world: World) -> No
     assert poll.reply().ids == [2]
 
 
-def test_a_sender_that_is_cut_off_while_it_waits_for_the_disk_is_in_nobodys_way(world: World) -> None:
+def test_a_sender_cut_off_while_it_waits_for_the_disk_blocks_no_one(world: World) -> None:
     anna, bert = world.people(10001, 10002)
     carl = world.person(10003, address="10.0.0.3", contacts=[10002])
     carl.login()

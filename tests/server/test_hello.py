@@ -42,7 +42,7 @@ def test_a_name_is_one_line_and_never_empty() -> None:
     assert server_name("")
 
 
-def test_a_repeated_hello_is_answered_anew(world: World) -> None:
+def test_a_repeated_hello_is_answered_again(world: World) -> None:
     first = world.post(HELLO)["NOW"]
     world.advance(1)
     assert int(world.post(HELLO)["NOW"]) == int(first) + 1000

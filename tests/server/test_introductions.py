@@ -66,7 +66,7 @@ def test_everyone_is_on_everyones_list(home: World) -> None:
     assert (99, 10002, "30") in anna.poll()
 
 
-def test_nobody_is_introduced_without_the_setting(world: World) -> None:
+def test_no_one_is_introduced_without_the_setting(world: World) -> None:
     anna, bert, _ = three(world)
     assert listed(anna) == {}
     assert write(anna, bert) == REFUSED
@@ -195,7 +195,7 @@ def test_profiles_of_the_people_here_are_no_strangers(home: World) -> None:
         assert anna.ask("GetInfo", UN=10002, LV=1)["RES"] == "0"
 
 
-def test_a_large_place_introduces_nobody_new(home: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_place_introduces_no_new_user(home: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(introductions, "MOST_PEOPLE", 4)
     anna, bert, carl = three(home)
     dora = arrive(home, 10004)
@@ -214,7 +214,7 @@ def test_a_large_place_introduces_nobody_new(home: World, monkeypatch: pytest.Mo
     assert home.post(f"VER=1.1&CMD=ShowInvite&SEQ=1&UIN=0&INVITE={code}").get("PEOPLE") is None
 
 
-def test_a_place_that_is_too_large_already_introduces_nobody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_place_that_is_already_too_large_introduces_no_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(introductions, "MOST_PEOPLE", 2)
     anna, _, _ = three(world)
     world.restart(INTRODUCES)

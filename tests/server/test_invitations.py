@@ -101,7 +101,7 @@ def test_people_at_this_computer_need_no_invitation(world: World) -> None:
     assert ask_in(world, address="127.0.0.1")["RES"] == "32"
 
 
-def test_behind_a_proxy_nobody_counts_as_at_this_computer() -> None:
+def test_behind_a_proxy_no_client_counts_as_local() -> None:
     """A proxy that does not say who asks, or says `unknown`, looks like a person at its computer."""
     with pytest.raises(ValueError, match="open_here: with trusted_proxies"):
         Settings(registration="invite", open_here=True, trusted_proxies=("127.0.0.1",))
@@ -139,7 +139,7 @@ def test_inviter_and_newcomer_have_each_other(place: World, admin: Person) -> No
     assert newcomer.ask("AddToList", UN=10001)["CD"] == "0"
 
 
-def test_a_full_mailbox_of_the_inviter_stops_nobody(place: World, admin: Person) -> None:
+def test_a_full_mailbox_of_the_inviter_stops_no_one(place: World, admin: Person) -> None:
     code = invite(admin)
     with mock.patch("qqdesk.server.delivery.mailbox.MOST_WAITING", 0):
         assert register(place, code)["RES"] == "0"
@@ -224,7 +224,7 @@ def test_invitations_end_with_their_inviter(place: World, admin: Person) -> None
     assert [show(place, code)["RES"] for code in (banned, deleted, dismissed, ordinary)] == ["35", "35", "35", "0"]
 
 
-def test_an_account_that_has_just_been_banned_lets_nobody_in(world: World) -> None:
+def test_a_newly_banned_account_admits_no_one(world: World) -> None:
     """Its session has not ended yet."""
     world.restart(Settings(registration="invite", invites="all"))
     world.person(10002)
@@ -337,7 +337,7 @@ def test_only_people_in_the_same_network_ask(place: World, admin: Person) -> Non
         assert ask_in(place)["RES"] == "32"
 
 
-def test_nobody_waits_where_nobody_can_answer(place: World) -> None:
+def test_no_one_waits_where_no_one_can_answer(place: World) -> None:
     place.person(10001)
     assert ask_in(place)["RES"] == "32"
     appoint(place, 10001)

@@ -56,7 +56,7 @@ def test_the_right_password_makes_the_wrong_ones_forgotten(world: World) -> None
         assert anna.login(**EXT)["RS"] == "0"
 
 
-def test_a_client_of_the_old_kind_is_told_in_words(world: World) -> None:
+def test_a_classic_client_receives_the_reason_as_text(world: World) -> None:
     anna = world.person(10001)
     for _ in range(5):
         assert anna.login("guess")["RA"] == "Password error or unknown number"
@@ -67,7 +67,7 @@ def test_a_client_of_the_old_kind_is_told_in_words(world: World) -> None:
     assert world.post(body, anna.address)["RS"] == "0", "no repeat, but another try"
 
 
-def test_who_guesses_elsewhere_locks_nobody_out(world: World) -> None:
+def test_guesses_from_elsewhere_lock_no_one_out(world: World) -> None:
     """From many places, each until it has to wait: the number is closed to strangers, and open to its owner."""
     anna = world.person(10001, address=FAR.format(1))
     anna.login(**EXT)
@@ -151,7 +151,7 @@ def test_one_place_that_guesses_at_many_numbers_waits(world: World) -> None:
     assert guess(world, 10100, FAR.format(2))["RES"] == "0"
 
 
-def test_numbers_that_are_nobodys_are_no_different(world: World) -> None:
+def test_unassigned_numbers_are_no_different(world: World) -> None:
     world.person(10001)
     for number in (10001, 10002):
         replies = [guess(world, number, FAR.format(number - 10000)) for _ in range(6)]
@@ -191,7 +191,7 @@ def test_many_guesses_at_the_same_time_are_no_way_around(world: World) -> None:
     assert results.count("40") == 35
 
 
-def test_a_failure_of_the_server_is_nobodys_wrong_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_of_the_server_does_not_count_as_a_wrong_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     anna = world.person(10001, address=FAR.format(1))
     world.core.passwords.most_waiting = 0
     for _ in range(10):

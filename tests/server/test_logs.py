@@ -53,7 +53,7 @@ def test_a_line_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.errors_expected
-def test_what_nobody_caught_is_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_uncaught_exception_is_logged(capsys: pytest.CaptureFixture[str]) -> None:
     logs.set_up(Settings(log_format="json"))
 
     def fail() -> None:
@@ -115,7 +115,7 @@ def test_the_whole_server_logs_json(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such disk")
 @pytest.mark.parametrize("way", ["full", "broken"])
-def test_a_log_that_nobody_can_write_to_stops_nothing(tmp_path: Path, way: str) -> None:
+def test_an_unwritable_log_stops_nothing(tmp_path: Path, way: str) -> None:
     """Neither a full disk nor a pipe without a reader, on standard output or standard error."""
     folder = tmp_path / "server"
     command = [sys.executable, "-m", "qqdesk.cli.server", "run", "--data-dir", str(folder), "--port", "0"]

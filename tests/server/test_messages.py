@@ -128,7 +128,7 @@ def test_an_invisible_classic_session_gives_nothing_away(world: World) -> None:
     assert (91, 10002, CID) in anna.poll()
 
 
-def test_who_is_deleted_owes_nobody_a_receipt(world: World) -> None:
+def test_a_deleted_user_sends_no_receipt(world: World) -> None:
     anna, bert = world.people(10001, 10002)
     bert.ask("Change_Stat", ST=40)
     anna.ask("CLTMSG", CID=CID, UN=10002, MG="are you there?")
@@ -213,7 +213,7 @@ def test_a_mailbox_that_gets_full_within_a_commit(world: World, monkeypatch: pyt
     assert [reply.reply()["RES"] for reply in sent] == ["0", "0", "42"]
 
 
-def test_receipts_that_nobody_fetches_fill_no_mailbox_and_have_an_end(
+def test_unfetched_receipts_fill_no_mailbox_and_expire(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mailbox, "MOST_WAITING", 3)
@@ -242,7 +242,7 @@ def test_a_reply_is_bounded_in_number_and_in_bytes(world: World) -> None:
     assert bert.ask("GetMsgEx", ACK=reply.ids[-1]).ids == list(range(reply.ids[-1] + 1, 151))
 
 
-def test_a_poll_hangs_as_long_as_it_was_told_to(world: World) -> None:
+def test_a_poll_hangs_as_long_as_requested(world: World) -> None:
     (anna,) = world.people(10001)
     poll = anna.start("GetMsgEx", WAIT=20)
     world.advance(19)
@@ -284,7 +284,7 @@ def test_a_client_that_goes_away_leaves_no_poll_and_loses_nothing(world: World) 
     assert bert.poll() == [(99, 10001, "30")]
 
 
-def test_what_did_not_get_out_is_told_again(world: World) -> None:
+def test_an_undelivered_reply_is_sent_again(world: World) -> None:
     anna, bert, carl = world.people(10001, 10002, 10003)
     anna.ask("Change_Stat", ST=30)
     carl.ask("Change_Stat", ST=30)

@@ -82,13 +82,13 @@ def test_banned_and_unbanned_twice(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize("action", [["ban"], ["unban"], ["delete", "--yes"], ["passwd", "--classic", "--remove"]])
-def test_nobody_has_this_number(tmp_path: Path, action: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_number_is_refused(tmp_path: Path, action: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     add_user(tmp_path, 10001)
     assert cli.main(["user", action[0], "10002", *action[1:], "--data-dir", str(tmp_path)]) == 1
     assert capsys.readouterr().err == "There is no user 10002.\n"
 
 
-def test_a_deleted_user_is_gone_and_is_told_so(world: World, anna: Person) -> None:
+def test_a_deleted_user_is_gone_and_is_notified(world: World, anna: Person) -> None:
     friend = friend_of(anna)
     friend.poll()
     assert anna.ask("CLTMSG", CID="a" * 32, UN=10002, MG="remember me")["RES"] == "0"
@@ -160,7 +160,7 @@ def test_what_a_deleted_user_does_until_the_sweep_leaves_nothing_behind(world: W
     assert anna.ask("List", TN=10, UN=0)["WHY"] == "3"
 
 
-def test_the_number_of_a_deleted_user_is_given_to_nobody_else(
+def test_the_number_of_a_deleted_user_is_not_given_again(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     add_user(world.folder, 10001)
@@ -191,7 +191,7 @@ def test_deleting_asks_for_the_number(
     assert rows(tmp_path, "SELECT number FROM users") == []
 
 
-def test_deleting_with_nobody_to_ask(
+def test_deleting_without_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     add_user(tmp_path, 10001)

@@ -123,7 +123,7 @@ def test_who_the_notices_come_from(anna: Person) -> None:
         assert (reply["RES"], reply["UN"], reply["NK"]) == ("0", "10000", "Office")
 
 
-def test_nobody_can_answer_or_add_them(anna: Person) -> None:
+def test_no_one_can_answer_or_add_them(anna: Person) -> None:
     assert anna.ask("CLTMSG", UN=10000, MG="who are you")["RES"] == "31"
     assert anna.ask("CLTMSG", CID="a" * 32, UN=10000, MG="who are you")["RES"] == "31"
     assert anna.ask("AddToList", UN=10000)["CD"] == "3"
@@ -131,7 +131,7 @@ def test_nobody_can_answer_or_add_them(anna: Person) -> None:
     assert anna.ask("Finger", AG="", SX="", PV="", NUM=10000)["UN"] == ""
 
 
-def test_nobody_gets_their_number(
+def test_their_number_is_never_assigned(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr("sys.stdin", io.StringIO("secret\n"))

@@ -61,7 +61,7 @@ def test_the_place_that_asks_most_makes_room(slow: Slow) -> None:
     assert asyncio.run(run()) == ["a0", "a1", "a2", "refused", "refused", "refused", "b0", "b1", "c0", "refused"]
 
 
-def test_who_is_sent_away_is_told_for_how_long(slow: Slow) -> None:
+def test_a_refused_login_says_when_to_retry(slow: Slow) -> None:
     async def run() -> RefusedError:
         tasks = await ask(slow, *((f"a{n}", "a") for n in range(6)))
         slow._each_s = 2.5
@@ -75,7 +75,7 @@ def test_who_is_sent_away_is_told_for_how_long(slow: Slow) -> None:
     assert asyncio.run(run()).refusal.wait == 15
 
 
-def test_nobody_waits_longer_than_a_client_does(slow: Slow) -> None:
+def test_no_request_waits_longer_than_its_client(slow: Slow) -> None:
     async def run() -> None:
         slow._each_s = 8.0
         tasks = await ask(slow, ("a0", "a"), ("a1", "a"))
@@ -98,7 +98,7 @@ def test_who_gave_up_is_not_hashed_for(slow: Slow) -> None:
     assert slow.done == ["a0", "a2", "a3"]
 
 
-def test_the_end_leaves_nobody_waiting(slow: Slow) -> None:
+def test_the_shutdown_leaves_no_request_waiting(slow: Slow) -> None:
     async def run() -> list[BaseException | str]:
         tasks = await ask(slow, *((f"a{n}", "a") for n in range(4)))
         slow.go.release(1)

@@ -5,7 +5,7 @@ import pytest
 from tests.server.world import START_MS, World
 
 
-def test_only_what_others_see_is_told(world: World) -> None:
+def test_only_visible_changes_are_notified(world: World) -> None:
     anna, bert = world.people(10001, 10002)
     anna.ask("Change_Stat", ST=10)
     assert bert.poll() == []
@@ -16,7 +16,7 @@ def test_only_what_others_see_is_told(world: World) -> None:
     assert bert.poll() == []
 
 
-def test_of_each_contact_only_the_latest_is_told_and_in_order(world: World) -> None:
+def test_only_the_latest_change_of_each_contact_is_notified_in_order(world: World) -> None:
     anna, bert, carl = world.people(10001, 10002, 10003)
     anna.ask("Change_Stat", ST=30)
     carl.ask("Change_Stat", ST=30)

@@ -188,7 +188,7 @@ def test_a_folder_has_one_server(tmp_path: Path) -> None:
         pass
 
 
-def test_a_lock_of_a_server_that_was_killed_holds_nobody_up(tmp_path: Path) -> None:
+def test_the_lock_of_a_killed_server_blocks_no_one(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         server.kill()
     with running_server(tmp_path) as server:

@@ -41,7 +41,7 @@ def test_a_client_of_the_old_kind_has_the_same_rate(slow: World) -> None:
     assert [anna.ask("CLTMSG", UN=10001, MG=n)["RES"] for n in range(4)] == ["0", "0", "0", "40"]
 
 
-def test_signing_in_anew_changes_nothing(slow: World) -> None:
+def test_signing_in_again_changes_nothing(slow: World) -> None:
     anna, _ = slow.people(10001, 10002)
     for number in range(3):
         anna.ask("CLTMSG", CID=f"{number:032x}", UN=10002, MG="x")

@@ -126,7 +126,7 @@ def test_what_is_refused_for_another_reason_uses_nothing(by_invitation: World) -
     assert register(world, invitation)["RES"] == "0"
 
 
-def test_an_invitation_is_nowhere_but_with_whoever_has_it(by_invitation: World) -> None:
+def test_an_invitation_is_stored_nowhere_in_plain_text(by_invitation: World) -> None:
     world = by_invitation
     invitation = invite(world)
     register(world, invitation)

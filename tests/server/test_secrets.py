@@ -277,7 +277,7 @@ def test_what_is_kept_is_its_owners_alone(tmp_path: Path) -> None:
         assert not wrong
 
 
-def test_the_first_invitation_is_for_whoever_starts_the_server_and_not_for_the_log(tmp_path: Path) -> None:
+def test_the_first_invitation_is_printed_and_not_logged(tmp_path: Path) -> None:
     flags = ("--registration", "invite", "--log-format", "json")
     with server_of(tmp_path, ["-m", "qqdesk.cli.server"], *flags) as (_, written):
         pass

@@ -38,7 +38,7 @@ def errand_body(person: Person, command: str, **fields: object) -> str:
     return person.body(command, PWD=md5("secret"), DEV=OTHER_DEVICE, **fields).replace(f"&SID={person.token}", "")
 
 
-def test_a_number_of_nobody_is_refused(world: World) -> None:
+def test_an_unassigned_number_is_refused(world: World) -> None:
     assert errand(Person(world, 10777), "List", TN=10, UN=0)["RES"] == "20"
 
 
@@ -78,7 +78,7 @@ def test_another_password_ends_it(world: World) -> None:
     assert errand(anna, "List", "better", TN=10, UN=0)["RES"] == "0"
 
 
-def test_who_is_shut_out_is_told(world: World) -> None:
+def test_a_banned_user_is_notified(world: World) -> None:
     anna = world.person(10001)
     set_column(world, 10001, "banned", 1)
     assert errand(anna, "List", TN=10, UN=0)["WHY"] == "3"

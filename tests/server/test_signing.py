@@ -190,7 +190,7 @@ def test_too_many_logins_at_once_are_sent_away(world: World) -> None:
     assert anna.login(**extended)["RS"] == "0"
 
 
-def test_a_client_of_the_old_kind_is_told_so_in_words_it_knows(world: World) -> None:
+def test_a_classic_client_receives_the_reason_in_words_it_knows(world: World) -> None:
     anna = world.person(10001)
     world.core.passwords.most_waiting = 0
     body = anna.body("Login", PS=md5("secret"))

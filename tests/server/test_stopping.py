@@ -32,7 +32,7 @@ def connect(server: ServerProcess) -> socket.socket:
     return socket.create_connection((server.host, server.port), timeout=20)
 
 
-def test_clients_that_do_not_read_or_do_not_finish_hold_nobody_up(tmp_path: Path) -> None:
+def test_clients_that_do_not_read_or_finish_delay_no_one(tmp_path: Path) -> None:
     with running_server(tmp_path) as server, contextlib.ExitStack() as stack:
         server.add_user(10001)
         login = f"VER=1.1&CMD=Login&SEQ=1&UIN=10001&PS={md5('secret')}&EXT=1&DEV={'d' * 32}"

@@ -224,7 +224,7 @@ def test_a_response_before_the_body_ends_the_connection(site: Site) -> None:
         assert b"\r\nConnection: close\r\n\r\nno" in read_all(connection)
 
 
-def test_a_client_is_told_to_continue_when_the_handler_reads(site: Site) -> None:
+def test_a_client_receives_100_continue_when_the_handler_reads(site: Site) -> None:
     with site.running(), site.raw() as connection:
         for path, reply in (("/store", b"HTTP/1.1 100 Continue\r\n\r\n"), ("/no", b"HTTP/1.1 404 Not Found\r\n")):
             connection.sendall(post(path, 5).replace(b"\r\n", b"\r\nExpect: 100-continue\r\n", 1))

@@ -27,7 +27,7 @@ def test_never_more_than_allowed_in_any_stretch_of_time(count: int, seconds: flo
 
 
 @given(count=st.integers(1, 50), pauses=PAUSES)
-def test_who_waits_as_long_as_told_may(count: int, pauses: list[float]) -> None:
+def test_a_retry_after_the_given_wait_is_allowed(count: int, pauses: list[float]) -> None:
     rates: Rates[int] = Rates(Rate(count, 60))
     now = START
     for pause in pauses:

@@ -164,7 +164,7 @@ def test_a_client_that_has_said_its_last_still_gets_its_reply(server: LocalServe
         assert tls.read(65536) == reply(7)
 
 
-def test_plain_http_at_this_port_is_told_so(server: LocalServer) -> None:
+def test_plain_http_at_this_port_is_refused_with_the_reason(server: LocalServer) -> None:
     with closing(http.client.HTTPConnection(server.host, server.tls_port, timeout=10)) as connection:
         connection.request("POST", "/", LOGOUT % 1)
         response = connection.getresponse()

@@ -36,7 +36,7 @@ def test_of_one_the_other_is_not_kept_waiting(world: World) -> None:
     assert bert.poll() == [WRITES, (90, 10003, "")]
 
 
-def test_what_nobody_fetched_in_time_is_not_true_any_more(world: World, friends: tuple[Person, Person]) -> None:
+def test_an_unfetched_notice_expires(world: World, friends: tuple[Person, Person]) -> None:
     anna, bert = friends
     anna.ask("Typing", UN=10002)
     world.advance(KEPT_S)
@@ -75,7 +75,7 @@ def test_who_may(world: World) -> None:
     assert bert.poll() == []
 
 
-def test_an_old_client_neither_says_it_nor_is_told(world: World) -> None:
+def test_a_classic_client_neither_sends_nor_receives_it(world: World) -> None:
     anna, bert = world.people(10001, 10002)
     bert.login()
     assert bert.ask("Typing", UN=10001)["RES"] == "11"
@@ -85,7 +85,7 @@ def test_an_old_client_neither_says_it_nor_is_told(world: World) -> None:
     assert bert.poll() == []
 
 
-def test_who_is_not_there_is_not_told_later(world: World, friends: tuple[Person, Person]) -> None:
+def test_an_offline_user_is_not_notified_later(world: World, friends: tuple[Person, Person]) -> None:
     anna, bert = friends
     bert.ask("Logout")
     assert anna.ask("Typing", UN=10002)["RES"] == "0"

@@ -21,7 +21,7 @@ from tests.worker.conftest import ONE, TWO, MakeDesk
 COUNT = 250
 
 
-def test_what_waited_is_told_in_slices_and_the_event_loop_turns_between(
+def test_waiting_messages_are_emitted_in_slices_between_turns_of_the_event_loop(
     desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with local_server(tmp_path, settings=Settings(tls=False, messages_per_minute=0)) as server:
@@ -58,7 +58,7 @@ def test_what_waited_is_told_in_slices_and_the_event_loop_turns_between(
         two.messenger.shut_down()
 
 
-def test_how_much_is_unread_is_told_once_for_a_slice(
+def test_the_unread_count_is_emitted_once_a_slice(
     desk: MakeDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reducer, "SLICE_S", 60.0)

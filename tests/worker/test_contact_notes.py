@@ -42,7 +42,7 @@ def test_groups_and_remarks_outlive_the_program(desk: MakeDesk, server: LocalSer
     assert again.messenger.roster.get(TWO).name == "乙"
 
 
-def test_a_group_that_is_deleted_loses_nobody(desk: MakeDesk, server: LocalServer) -> None:
+def test_a_deleted_group_loses_no_contact(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
     notes = one.messenger.contact_notes
     notes.move_to_group([TWO], "Work")

@@ -135,7 +135,7 @@ def test_read_marks_that_are_not_on_disk_yet_count(tmp_path: Path) -> None:
     chats.history.close()
 
 
-def test_what_was_stored_and_not_told_yet_stays_unread(tmp_path: Path) -> None:
+def test_stored_messages_that_were_not_emitted_stay_unread(tmp_path: Path) -> None:
     chats = filled(tmp_path, 2)
     assert chats.history is not None
     (later,) = add_messages(chats.history, [WaitingMessage(MessageKind.TEXT, 5, "later")], 4)

@@ -85,7 +85,7 @@ def test_messages_wait_for_one_who_is_away(desk: MakeDesk, server: LocalServer) 
     assert again.of("message_added") == []
 
 
-def test_a_conversation_shows_what_was_not_told_yet_only_when_it_is(desk: MakeDesk, server: LocalServer) -> None:
+def test_a_conversation_shows_a_message_only_once_it_is_emitted(desk: MakeDesk, server: LocalServer) -> None:
     """A chat that is opened during a write still gets each message once, and in order."""
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     seen: list[list[str]] = []
@@ -190,7 +190,7 @@ def test_a_failed_message_is_tried_again_or_given_up(desk: MakeDesk, server: Loc
     three.wait_texts(ONE, "again")
 
 
-def test_a_mailbox_that_is_full_is_told_of_and_the_message_kept(
+def test_a_full_mailbox_is_reported_and_the_message_kept(
     desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(mailbox, "MOST_WAITING", 2)
@@ -290,7 +290,7 @@ def test_a_history_of_another_version_ends_the_sign_in(desk: MakeDesk, server: L
     one.wait_texts(TWO, "not lost")
 
 
-def test_a_history_that_turns_out_damaged_keeps_nobody_out(desk: MakeDesk, server: LocalServer) -> None:
+def test_a_history_found_damaged_later_prevents_no_sign_in(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     history = two.messenger._chats.history
     assert history is not None
@@ -306,7 +306,7 @@ def test_a_history_that_turns_out_damaged_keeps_nobody_out(desk: MakeDesk, serve
     one.wait(lambda: set(one.states(TWO)) == {Delivery.DELIVERED})
 
 
-def test_a_damaged_history_is_told_of_at_the_sign_in(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+def test_a_damaged_history_is_reported_at_the_sign_in(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
     one = desk(ONE).sign_in(server.address)
     one.messenger.shut_down()
     (path,) = tmp_path.glob("desks/*/accounts/*/history.db")
@@ -325,7 +325,7 @@ def test_a_damaged_history_is_told_of_at_the_sign_in(desk: MakeDesk, server: Loc
     assert one.of("problem_occurred") == [], "once is enough"
 
 
-def test_damage_that_is_met_on_the_way_in_keeps_nobody_out(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+def test_damage_found_during_the_sign_in_does_not_prevent_it(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
     one = desk(ONE).sign_in(server.address)
     key = one.send(TWO, "it is still there")
     one.wait_state(TWO, key, Delivery.SENT)

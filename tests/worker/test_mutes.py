@@ -28,7 +28,7 @@ def test_a_mute_is_there_after_a_restart_and_for_its_account_only(server: LocalS
     assert other.messenger.mutes.until(chat_with(ONE)) == 0
 
 
-def test_a_mute_ends_by_itself_and_that_is_told(server: LocalServer, desk: MakeDesk) -> None:
+def test_a_mute_expires_and_the_change_is_emitted(server: LocalServer, desk: MakeDesk) -> None:
     anna = desk(ONE).sign_in(server.address)
     told: list[ConversationId | None] = []
     until = now_ms() + 300

@@ -190,7 +190,7 @@ def test_what_is_asked_for_while_it_connects_is_done(desk: MakeDesk, server: Loc
     assert replies[0].profile.nickname == "丙"
 
 
-def test_a_status_chosen_without_a_connection_is_told_with_it(desk: MakeDesk, tmp_path: Path) -> None:
+def test_a_status_chosen_offline_is_sent_after_the_connection(desk: MakeDesk, tmp_path: Path) -> None:
     with running_server(tmp_path) as process:
         process.add_user(ONE)
         process.add_user(TWO, contacts=[ONE])

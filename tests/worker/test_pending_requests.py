@@ -62,7 +62,7 @@ def test_the_state_is_up_to_date_when_a_listener_is_called(desk: MakeDesk, serve
     assert seen == [(AddOutcome.ADDED, True)]
 
 
-def test_nobody_is_called_who_is_gone(desk: MakeDesk, server: LocalServer, window: Window) -> None:
+def test_a_destroyed_receiver_is_not_called(desk: MakeDesk, server: LocalServer, window: Window) -> None:
     one = desk(ONE).sign_in(server.address)
     destroyed, dropped = Window(), Window()
     calls = [destroyed.calls, dropped.calls]

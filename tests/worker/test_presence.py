@@ -62,7 +62,7 @@ def test_the_status_of_an_earlier_session_of_this_computer_is_not_gone_on_with(
     one.wait(lambda: status_of(one, TWO) is ONLINE)
 
 
-def test_a_classic_server_is_told_20_for_invisible(desk: MakeDesk) -> None:
+def test_a_classic_server_receives_20_for_invisible(desk: MakeDesk) -> None:
     with ClassicServer() as classic:
         classic.add_user(ONE, "secret", "甲")
         classic.add_user(TWO, "secret", "乙")
@@ -208,7 +208,7 @@ def test_a_short_absence_is_none(world: World) -> None:
     assert world.came == []
 
 
-def test_after_a_reconnect_what_is_new_is_told_and_what_is_old_is_not(world: World) -> None:
+def test_after_a_reconnect_only_new_changes_are_emitted(world: World) -> None:
     world.start(ann=Watch.ALWAYS, bo=Watch.ALWAYS)
     world.list({2: ONLINE})
     world.clock.now += FRESH_S
@@ -237,7 +237,7 @@ def test_since_when(world: World) -> None:
 
 
 @pytest.mark.parametrize("count", [200, 10_000])
-def test_many_changes_at_once_are_told_in_one_go(world: World, count: int) -> None:
+def test_many_changes_at_once_are_emitted_together(world: World, count: int) -> None:
     world.start(ann=Watch.ALWAYS)
     world.list({}, everybody=count)
     world.people.settle()
@@ -269,7 +269,7 @@ def test_whom_one_waits_for_is_in_the_file_of_the_account(desk: MakeDesk, server
 
 
 @pytest.mark.parametrize("note", ["", "[]", "{", '{"x": "once"}', '{"1": "never"}'])
-def test_a_note_that_is_none_waits_for_nobody(world: World, note: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_invalid_note_restores_no_one(world: World, note: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Drafts, "get_note", lambda self, name: note)
     world.presence.load()
     assert world.presence.everybody() == {}
@@ -289,7 +289,7 @@ def test_who_is_there_when_the_server_is_reached_after_a_start_without_it_is_no_
     assert world.came == []
 
 
-def test_a_lost_connection_makes_nobody_come(world: World) -> None:
+def test_a_lost_connection_announces_no_one(world: World) -> None:
     world.start(ann=Watch.ALWAYS)
     world.list({1: ONLINE})
     world.people.set_status(2, Status.ONLINE, 77)

@@ -90,7 +90,7 @@ def test_a_restart_is_not_seen(
             person.messenger.shut_down()
 
 
-def test_a_server_that_does_not_come_back_is_told_of(
+def test_a_server_that_does_not_return_is_reported(
     desk: MakeDesk, process: ServerProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reconnect, "GRACE_S", 0.2)

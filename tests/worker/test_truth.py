@@ -133,7 +133,7 @@ def test_what_was_given_up_does_not_wait_again(desk: MakeDesk, proxy: FaultyProx
     one.wait_state(TWO, message.id, SENT)
 
 
-def test_who_gives_up_what_just_went_out_is_told_that_it_did(
+def test_cancelling_a_message_that_was_just_sent_reports_it_as_sent(
     desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The window shows it as waiting, but the send loop has started to send it."""

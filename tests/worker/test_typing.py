@@ -42,7 +42,7 @@ def asked(server: LocalServer, result: int = 0) -> int:
     return server.daemon.core.counters.requests.get(("Typing", result), 0)
 
 
-def test_writing_is_told_and_over_with_the_message(desk: MakeDesk, server: LocalServer) -> None:
+def test_typing_is_notified_and_ends_with_the_message(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     one.messenger.send_typing(chat_with(TWO))
     assert two.wait_for("typing_changed") == BEGAN
@@ -84,7 +84,7 @@ def test_it_is_over_when_they_leave(desk: MakeDesk, server: LocalServer) -> None
     assert two.wait_for("typing_changed", 2) == ENDED
 
 
-def test_it_is_told_every_three_seconds_at_most(desk: MakeDesk, server: LocalServer, clock: Clock) -> None:
+def test_typing_is_sent_every_three_seconds_at_most(desk: MakeDesk, server: LocalServer, clock: Clock) -> None:
     one = desk(ONE).sign_in(server.address)
     for _ in range(10):
         one.messenger.send_typing(chat_with(TWO))

@@ -70,7 +70,7 @@ def test_delays_grow_within_bounds(die: float, tries: int) -> None:
     assert backoff.next_delay() == delays[0]
 
 
-def test_a_bug_in_the_sending_thread_is_told_and_the_thread_goes_on(
+def test_a_bug_in_the_sending_thread_is_reported_and_the_thread_continues(
     desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     one = desk(ONE).sign_in(server.address)
@@ -90,7 +90,7 @@ def test_a_bug_in_the_sending_thread_is_told_and_the_thread_goes_on(
     one.reply(one.messenger.set_status(Status.BUSY))
 
 
-def test_a_bug_in_the_receiving_thread_is_told_and_the_thread_goes_on(
+def test_a_bug_in_the_receiving_thread_is_reported_and_the_thread_continues(
     desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)

@@ -14,7 +14,7 @@ from tests.server.world import OTHER_DEVICE, Running
 _MANY = 1100
 
 
-def test_tokens_that_are_made_up_keep_nobody_waiting_for_long(deaf: Pair) -> None:
+def test_invented_tokens_delay_no_one_for_long(deaf: Pair) -> None:
     world, anna = deaf.two, deaf.one.person(10001).sign_in()
 
     def ask(index: int, address: str = "10.0.0.9") -> Running:

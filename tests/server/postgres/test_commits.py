@@ -92,7 +92,7 @@ def messages(anna: Person, bert: Person) -> list[tuple[Person, str]]:
 @pytest.mark.errors_expected
 @pytest.mark.parametrize("index", range(3))
 @pytest.mark.parametrize("is_stored", [False, True])
-def test_nobody_is_told_what_nobody_knows_and_a_repeat_finds_out(
+def test_an_unknown_commit_is_not_acknowledged_and_a_repeat_finds_out(
     world: World, friends: tuple[Person, Person], monkeypatch: pytest.MonkeyPatch, index: int, is_stored: bool
 ) -> None:
     sender, body = messages(*friends)[index]

@@ -16,7 +16,7 @@ _MOST_S = 2.0
 _MANY = 1200
 
 
-def test_whoever_waited_for_a_lock_sees_what_was_done_meanwhile(database_url: str) -> None:
+def test_a_writer_sees_the_changes_made_while_it_waited_for_a_lock(database_url: str) -> None:
     with psycopg.connect(database_url, autocommit=True) as admin:
         name = admin.info.dbname
         admin.execute(f'ALTER DATABASE "{name}" SET default_transaction_isolation = "serializable"'.encode())

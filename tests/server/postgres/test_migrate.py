@@ -125,7 +125,7 @@ def test_every_row_of_every_table_comes_over(
     assert "hidden" not in output
 
 
-def test_whoever_was_there_has_time_to_come(folder: Path, database_url: str) -> None:
+def test_connected_clients_have_time_to_move(folder: Path, database_url: str) -> None:
     with closing(open_database(folder)) as db:
         db.execute("PRAGMA foreign_keys = OFF")
         db.execute(
@@ -241,7 +241,7 @@ def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
     )  # fmt: skip
 
 
-def test_a_server_that_is_to_be_started_anew_finds_its_new_place(tmp_path: Path, database_url: str) -> None:
+def test_a_restarted_server_finds_its_new_place(tmp_path: Path, database_url: str) -> None:
     """As under a service manager: the settings say it already, and the server comes back by itself."""
     with running_server(tmp_path) as server:
         server.add_user(10001)

@@ -3,4 +3,4 @@
 from tests.server.test_registration import *  # noqa: F403
 
 # These look into the file.
-del test_an_invitation_is_nowhere_but_with_whoever_has_it  # noqa: F821
+del test_an_invitation_is_stored_nowhere_in_plain_text  # noqa: F821

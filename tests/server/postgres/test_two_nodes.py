@@ -426,7 +426,7 @@ def test_a_notice_reaches_everybody_at_once(pair: Pair, friends: tuple[Person, P
         assert poll.reply().rows == [(9, 10000, "Closed tomorrow")]
 
 
-def test_a_new_contact_is_told_of_at_the_server_where_the_owner_asks(pair: Pair) -> None:
+def test_a_new_contact_is_notified_at_the_server_of_the_owner(pair: Pair) -> None:
     anna, bert = pair.one.person(10001).sign_in(), pair.at(pair.two, pair.one.person(10002)).sign_in()
     pair.knows(10001, 10)
     pair.knows(10002, 10)
