@@ -27,7 +27,7 @@ hypothesis.settings.load_profile("suite")
 
 _started: "weakref.WeakSet[QThread]" = weakref.WeakSet()
 
-# Whoever runs the tests in the background of a shell has it ignored, and so had the programs that they start.
+# A shell ignores it for tests that run in the background, and the programs that they start inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 

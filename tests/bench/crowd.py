@@ -38,7 +38,7 @@ def name_of(number: int) -> str:
 
 @contextmanager
 def crowd(count: int, folder: Path, arguments: Sequence[str] = ()) -> Iterator[Crowd]:
-    """Nobody but ME has a session: those who are there in the tests are so by their last word."""
+    """Only ME has a session; the presence of the others is their last status."""
     with running_server(folder, arguments=arguments) as server:
         password = hash_password(md5("secret"), CHEAP)
         now = time.time_ns() // 1_000_000

@@ -1,4 +1,4 @@
-"""What the program does while nobody does anything: its time of a core, and how often it wakes up.
+"""Measure the idle program: its CPU time and its wake-ups.
 
     python -m tests.bench.idle [SECONDS]
 

@@ -59,12 +59,12 @@ def baseline(address: str) -> list[float]:
 
 def signed_in(folder: Path, address: str, number: int) -> tuple[Messenger, float]:
     messenger = Messenger(folder / str(number), f"{number:032x}")
-    told: list[float] = []
-    messenger.signed_in.connect(lambda _: told.append(time.perf_counter()))
+    times: list[float] = []
+    messenger.signed_in.connect(lambda _: times.append(time.perf_counter()))
     began = time.perf_counter()
     messenger.sign_in(SignIn(address, number, "secret"))
     wait(lambda: messenger.connection.phase is ConnectionPhase.CONNECTED)
-    return messenger, told[0] - began
+    return messenger, times[0] - began
 
 
 def one_by_one(sender: Messenger, receiver: Messenger) -> list[float]:
@@ -115,12 +115,12 @@ def main() -> None:
         add_to_lists(server.folder, [(ONE, number) for number in numbers])
         for round_ in ("first", "second"):
             began = time.perf_counter()
-            one, told = signed_in(folder, server.address, ONE)
+            one, usable_s = signed_in(folder, server.address, ONE)
             wait(lambda: all(contact.nickname for contact in one.roster))  # noqa: B023 - called at once
             named = time.perf_counter() - began
             assert len(one.roster.listed()) == CONTACTS + 1
             print(
-                f"sign-in, {CONTACTS} contacts, {round_} time: usable tree {told * 1000:.0f} ms,"
+                f"sign-in, {CONTACTS} contacts, {round_} time: usable tree {usable_s * 1000:.0f} ms,"
                 f" all names {named * 1000:.0f} ms"
             )
             began = time.perf_counter()

@@ -2,7 +2,7 @@
 
     python -m tests.bench.long_chat [MINUTES]
 
-On Linux; 20 minutes unless told otherwise. The program is a process of its own, as it starts for a person; the bench
+On Linux; 20 minutes by default. The program is a process of its own, as it starts for a person; the bench
 prints the memory that it has written itself, minute by minute. The level is the median of the minutes from the fifth to
 the tenth (of a short run: of its first half, without the first minute). The bench fails if the last five minutes are
 more than MOST_MB above it: the messages of ten minutes, kept as text, object and row, take 10 MB.
@@ -71,18 +71,18 @@ def program(address: str, data: str) -> None:
 @contextmanager
 def running_program(address: str, data: Path) -> Iterator[tuple[int, Path]]:
     """Its process, and the file that its last line is read from."""
-    told = data.with_suffix(".txt")
-    with told.open("w") as out:
+    output = data.with_suffix(".txt")
+    with output.open("w") as out:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "tests.bench.long_chat", "program", address, str(data)],
             stdout=out,
             env=os.environ | {"PYTHONPATH": str(Path.cwd())},
         )
     try:
-        while "open" not in told.read_text():
+        while "open" not in output.read_text():
             assert process.poll() is None, "the program ended"
             time.sleep(0.2)
-        yield process.pid, told
+        yield process.pid, output
     finally:
         process.terminate()
         process.wait()
@@ -121,13 +121,13 @@ def main(minutes: int) -> int:
     found: list[float] = []
     with folder() as place, crowd(20, place, ("--messages-per-minute", "0")) as people:
         address = people.server.address
-        with running_program(address, place / "data") as (pid, told):
+        with running_program(address, place / "data") as (pid, output):
             writer = Writer(address)
             print("minute   own MB   messages   kept, rows, unread, last")
             for minute in range(1, minutes + 1):
                 write_for(writer, 60)
                 found.append(memory(pid).own / 1e6)
-                last = told.read_text().splitlines()[-1]
+                last = output.read_text().splitlines()[-1]
                 print(f"{minute:6}{found[-1]:9.1f}{writer.count:11}   {last}", flush=True)
     early = found[4:10] if minutes >= 15 else found[min(1, minutes - 1) : max(minutes // 2, 1) + 1]
     level, end = statistics.median(early), statistics.median(found[-5:])

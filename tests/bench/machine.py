@@ -60,7 +60,7 @@ class Memory(NamedTuple):
     own: int
     """Written by it, backed by no file."""
     packages: int
-    """Of files in the environment's `site-packages`: as a whole, whoever else has them in memory at the moment."""
+    """Of files in the environment's `site-packages`: counted whole, even if another process shares them."""
     system: int
     """Of all other files (Python, the system's libraries, fonts): each in the share that the kernel tells, as 1/3 of
     what three processes use."""
@@ -121,7 +121,7 @@ def _with_children(pid: int) -> list[int]:
 
 
 def _busy(core: int) -> float:
-    """Seconds for which a core was at work, or taken away by whoever owns the machine."""
+    """Seconds for which a core was at work, or taken by the host of the machine."""
     for line in Path("/proc/stat").read_text().splitlines():
         if line.startswith(f"cpu{core} "):
             user, nice, system, _, _, *rest = map(int, line.split()[1:9])

@@ -9,7 +9,7 @@ The kernel's PSS of a process depends on what else runs: a page of a file that t
 So one of Qt's libraries would cost nearly nothing on a computer on which some other program has it in memory. Here what
 lies in the environment's packages, Qt among them, counts as a whole: on the computer of somebody who has one messenger
 nothing else uses it. Python itself, the system's libraries and fonts count as the kernel says: others use them there,
-too. What is the program's own, written by it, depends on nobody. The bench's own process does without Qt.
+too. What is the program's own, written by it, depends on no other process. The bench's own process does without Qt.
 """
 
 import json
@@ -50,7 +50,7 @@ def bare() -> None:
 
 
 def program(address: str, data: str, use: str) -> None:
-    """As it starts for a person, with the sign-in window first, and all that goes on beside it."""
+    """As it starts for a person, with the sign-in window first, and everything that runs beside it."""
     from PySide6.QtCore import QTimer
 
     from qqdesk.gui.start import application_controller

@@ -2,7 +2,7 @@
 
     python -m tests.bench.parked_polls [--users 10000] [--runs 5]
 
-Prints medians: KiB a user beyond the same server with nobody at it, MB in all, the server's share of a core while
+Prints medians: KiB a user beyond the same server with no one at it, MB in all, the server's share of a core while
 nothing happens, and the seconds until the last of them is answered, once somebody on everybody's list changes status,
 and once the operator's notice is found. The server has the first core, the load the last. A bare listener of the same
 event loop, with as many connections that say nothing, is the baseline.
@@ -163,7 +163,7 @@ async def measure(server: ServerProcess, empty: int, count: int, figures: Figure
     for client in clients:
         client.poll()
     await come_to_rest(pid)
-    # What each of them is told once they come: who is there.
+    # The presence that each of them receives after the sign-in.
     for client in clients:
         client.heard_at = 0.0
     used = resident(pid)

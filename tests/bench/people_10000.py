@@ -89,7 +89,7 @@ def program(address: str, data: str, arrange: str) -> None:
     desk.sign_in(SignIn(address, ME, "secret", place="bench"))
     while desk.messenger.connection.phase is not ConnectionPhase.CONNECTED or "shown" not in found:
         wait(1)
-    # The last word of the list is told within the time in which changes gather.
+    # The last change of the list is emitted within the time in which changes gather.
     wait(400)
     found["current"] = time.perf_counter() - start - 0.4
     wait(600)

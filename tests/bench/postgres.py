@@ -14,7 +14,7 @@ Prints the medians of the runs, and their ratios to what PostgreSQL does alone i
 by one connection in groups of 64 as the server writes them; and a NOTIFY from one connection to another.
 
 It is a PostgreSQL of the run's own with its ordinary settings (fsync on). Each server has the first core, and the load
-the last, where there are several; PostgreSQL takes what they leave of all of them, and its time is told beside theirs.
+the last, where there are several; PostgreSQL has the rest of all cores, and its time is printed beside theirs.
 """
 
 import argparse

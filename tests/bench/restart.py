@@ -65,7 +65,7 @@ class Run:
         self._port, self._pairs, self._idle = port, pairs, idle
         self.is_stopping = False
         self.is_over = False
-        """Nobody sends any more."""
+        """No one sends any more."""
         self._all_is_sent = False
         self.begun = asyncio.Event()
         self._tokens: dict[int, str] = {}

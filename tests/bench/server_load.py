@@ -75,7 +75,7 @@ class Client(asyncio.Protocol):
 
 
 class Sender(Client):
-    """Keeps so many messages on their way, while the run lasts; or sends when it is told to."""
+    """Keeps so many messages on their way, while the run lasts; or sends on request."""
 
     def __init__(self, run: "Run", letters: Letters, in_flight: int) -> None:
         super().__init__()

@@ -9,7 +9,7 @@
 - latency: from sending to the recipient's reply, at a fixed rate of --rate messages a second.
 
 The server has one core to itself and the load the other, where there are two. Prints the medians of the runs, with
-the time that the server's core spent on a message, percentiles of delivery (of the answer, where nobody is there),
+the time that the server's core spent on a message, percentiles of delivery (of the answer, where no one is there),
 how much the server and the load used of their cores, and how much others used of them meanwhile. Each run is made with
 `bare_server`, too: ratios to that one hold on a machine that has other things to do.
 """

@@ -3,7 +3,7 @@
     python -m tests.bench.sign_in_burst [--people 500] [--one-core]
 
 Some pairs talk, a message every few milliseconds each, over long polls. In their midst everybody signs in at the same
-time, at what a password costs by default; who is told to come back later (RES=40) does. Prints sign-ins a second, and
+time, at what a password costs by default; a refused client (RES=40) retries. Prints sign-ins a second, and
 how long a message takes to its recipient before the burst and during it. `--one-core` gives the server one core, and
 another one to the load.
 """
@@ -76,7 +76,7 @@ async def sign_in(line: Line, number: int) -> str:
 
 
 class Talk:
-    """Pairs that talk until they are told to stop; how long each message took, and when it was sent."""
+    """Pairs that talk until `stop`; how long each message took, and when it was sent."""
 
     def __init__(self, port: int) -> None:
         self._port = port

@@ -85,7 +85,7 @@ def test_functions_and_methods_are_called_in_order(server: LocalServer, bots: Ex
     assert called == ["first one", "second one", "first two", "second two"]
 
 
-def test_what_goes_wrong_is_logged_without_a_text_and_the_bot_goes_on(
+def test_an_error_is_logged_without_a_text_and_the_bot_continues(
     server: LocalServer, bots: ExitStack, person: MakePerson, caplog: pytest.LogCaptureFixture
 ) -> None:
     bot = Recorder(server.address)
@@ -234,7 +234,7 @@ def test_a_bot_may_end_itself(server: LocalServer, person: MakePerson) -> None:
     assert message.text == "this comes again"
 
 
-def test_what_is_sent_over_a_message_is_sent_once_whoever_it_is_for(server: LocalServer, person: MakePerson) -> None:
+def test_a_reply_to_a_message_is_sent_once_to_every_recipient(server: LocalServer, person: MakePerson) -> None:
     ann, bob = person(server.address), person(server.address, BOB)
     ann.say("tell Bob")
     for is_cut_short in (True, False):

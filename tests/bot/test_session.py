@@ -331,7 +331,7 @@ def test_what_is_no_server_is_said(server: LocalServer, session: MakeSession) ->
         session(f"https://127.0.0.1:{server.port}").take(PATIENCE_S)
 
 
-def test_a_session_that_the_server_forgot_is_begun_anew(
+def test_a_session_that_the_server_forgot_is_started_again(
     server: LocalServer, session: MakeSession, person: MakePerson
 ) -> None:
     ann, bot = person(server.address), session(server.address)

@@ -27,7 +27,7 @@ _LONGEST_S = 0.7
 _PATIENCE_S = 120.0
 _PAUSE_S = 0.02
 _MOST_SAID = MOST_WAITING - 1
-"""The answers stay in the mailbox of whoever wrote, which takes no more; the last one is to the end."""
+"""The answers fill the mailbox of their recipient; the last one ends the run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def run(
                     process.kill()
                 else:
                     assert process.terminate() == 0, process.log()
-                # The other goes on alone.
+                # The other continues alone.
                 crowd.try_now()
                 crowd.run_until_answered(5)
                 nodes.processes[index % 2] = begin(process.folder, url, port=process.port)

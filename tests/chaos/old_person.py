@@ -88,7 +88,7 @@ class OldPerson:
 
     @property
     def state(self) -> str:
-        """For whoever has to find out what it hangs on."""
+        """Describe the state, to find out why it hangs."""
         lives = "lives" if self._thread.is_alive() else "has ended"
         return f"{self.habit.value}, {lives}, signed in: {self._signed_in}, unanswered: {self._open!r}"
 

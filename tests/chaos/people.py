@@ -180,7 +180,7 @@ class Crowd:
             assert time.monotonic() < deadline, f"it did not come about: {self._state()}"
 
     def _state(self) -> str:
-        """For whoever has to find out what it hangs on."""
+        """Describe the state, to find out why it hangs."""
         lines = [f"{self.answered} answered, {self.shown} shown"]
         for person in self.people:
             phase, left = person.messenger.connection.phase, (len(person.open), len(person.undelivered))
@@ -204,7 +204,7 @@ class Crowd:
         self.run_until(lambda: time.monotonic() >= until)
 
     def come_to_rest(self) -> None:
-        """Nobody says anything new, and everything arrives."""
+        """No one says anything new, and everything arrives."""
         self.set_talking(False)
         next_try = itertools.count(1)
 

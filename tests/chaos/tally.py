@@ -26,7 +26,7 @@ class Tally:
     doubled: int = 0
     disordered: int = 0
     unsaid: int = 0
-    """What nobody said to whom it came."""
+    """The received messages that no one sent to their recipient."""
     sent_again: int = 0
     """Copies that are stored because an old client sent a message again to a server that had been killed meanwhile."""
     shown_again: int = 0

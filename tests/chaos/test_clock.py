@@ -42,7 +42,7 @@ def test_a_clock_that_is_set(qtbot: QtBot, tmp_path: Path) -> None:
                 asyncio.run_coroutine_threadsafe(_keep_house(server), server.loop).result()
                 crowd.run_until_answered(20)
             for person in crowd.people:
-                # One session from beginning to end: nobody was signed out by the clock.
+                # One session from beginning to end: no one was signed out by the clock.
                 assert person.connections == 1
                 assert server.daemon.core.sessions.of(person.number) is not None
             clock.ahead_s = 40 * DAY_S

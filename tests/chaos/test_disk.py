@@ -154,7 +154,7 @@ def test_a_full_disk_refuses_and_loses_nothing(tmp_path: Path) -> None:
                 assert refusal.value.result == Result.SERVER_FAILED
                 with pytest.raises(RefusedError):
                     one.send_message(TWO, sent[-1], f"{len(sent) - 1:032x}")
-                # Reading goes on.
+                # Reading continues.
                 batch = two.get_messages()
                 assert [message.text for message in batch] == sent[: len(batch)]
                 assert batch
@@ -185,7 +185,7 @@ def test_people_go_on_when_a_full_disk_has_room_again(qtbot: QtBot, tmp_path: Pa
                 (disk / "ballast").unlink()
                 crowd.run_until_answered(50)
                 crowd.come_to_rest()
-                # Nobody gave a message up, and a server that says that it failed has not done it.
+                # No one gave a message up, and a server that says that it failed has not done it.
                 tally = crowd.tally(was_killed=False)
                 assert tally.is_clean, str(tally)
         finally:

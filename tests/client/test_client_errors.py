@@ -26,7 +26,7 @@ LIST = "VER=1.1&CMD=LIST&SEQ=1&UIN=7&RES=0&FN=1&SN=2&UN=5,6,"
 HASH = "5ebe2294ecd0e0f08eab7690d2a6ee69"
 
 
-def test_nobody_listens() -> None:
+def test_no_server_listens() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with Client(f"127.0.0.1:{port}", 7) as client, pytest.raises(NetworkError) as caught:
@@ -221,13 +221,13 @@ def test_no_error_and_no_repr_tells_a_secret(caplog: pytest.LogCaptureFixture) -
     caplog.set_level(0)
     with CannedServer(http(EXTENDED), http("gibberish"), BREAK, BREAK) as server, Client(server.url, 7) as client:
         client.login(HASH)
-        told = [repr(client)]
+        texts = [repr(client)]
         for _ in range(2):
             with pytest.raises(ClientError) as caught:
                 client.send_message(5, "the text of mine", "0" * 32)
-            told += [repr(caught.value), str(caught.value)]
+            texts += [repr(caught.value), str(caught.value)]
     for secret in (HASH, "token-of-mine", "text of mine"):
-        assert secret not in " ".join(told) + caplog.text
+        assert secret not in " ".join(texts) + caplog.text
 
 
 def test_a_kept_connection_that_the_server_closed_is_no_failure() -> None:

@@ -58,9 +58,7 @@ def test_a_poll_over_tls_is_woken(context: ssl.SSLContext, certificate: Path, mo
 
 
 @pytest.mark.parametrize("reply", [http("VER=1.1&CMD=Hello&SEQ=1&UIN=0&RES=0"), http("what?", "404 Nothing"), BREAK])
-def test_a_certificate_that_nobody_vouches_for_is_shown(
-    context: ssl.SSLContext, certificate: Path, reply: bytes
-) -> None:
+def test_an_untrusted_certificate_is_shown(context: ssl.SSLContext, certificate: Path, reply: bytes) -> None:
     wanted = fingerprint_of(ssl.PEM_cert_to_DER_cert(certificate.read_text().partition("-----BEGIN P")[0]))
     with CannedServer(reply, context=context) as server, Client(server.url, 7) as client:
         with pytest.raises(UnknownCertificateError) as caught:

@@ -127,9 +127,9 @@ def test_it_says_hello_to_anybody(start: Start, known: KnownPlaces) -> None:
     server = start(name="Office", registration="invite")
     for scheme in ("", "https", "http"):
         with at(server, known, scheme) as client:
-            told = client.hello()
-        assert told is not None
-        assert (told.name, told.registration, told.tls_port) == ("Office", "invite", server.tls_port)
+            reply = client.hello()
+        assert reply is not None
+        assert (reply.name, reply.registration, reply.tls_port) == ("Office", "invite", server.tls_port)
 
 
 def test_an_address_with_http_is_taken_at_its_word(start: Start) -> None:
@@ -224,7 +224,7 @@ def test_a_server_that_knows_nothing_of_this(known: KnownPlaces, answer: bytes) 
         assert [b"CMD=Hello" in request for request in server.requests] == [True, False]
 
 
-def test_nobody_is_there(known: KnownPlaces) -> None:
+def test_no_server_is_there(known: KnownPlaces) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with Client(f"127.0.0.1:{port}", 7, places=known) as client, pytest.raises(NetworkError) as caught:
@@ -296,7 +296,7 @@ def test_it_changes_while_one_is_signed_in(start: Start, known: KnownPlaces) -> 
             assert isinstance(caught.value, ChangedCertificateError)
 
 
-def test_who_decides_meanwhile_goes_on(start: Start, known: KnownPlaces) -> None:
+def test_a_decision_made_meanwhile_applies(start: Start, known: KnownPlaces) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port
     accepted(server, known)
@@ -454,7 +454,7 @@ def test_a_known_server_gets_one_that_is_vouched_for(
         client.login(HASH)
 
 
-def test_a_damaged_file_trusts_nobody(start: Start, known: KnownPlaces, tmp_path: Path) -> None:
+def test_a_damaged_file_trusts_no_server(start: Start, known: KnownPlaces, tmp_path: Path) -> None:
     server = start()
     (tmp_path / FILE_NAME).write_text("damaged")
     for scheme in ("", "https", "http"):

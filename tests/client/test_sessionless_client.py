@@ -22,14 +22,14 @@ def test_a_message_goes_out_and_the_other_computer_stays_signed_in(tmp_path: Pat
         server.add_user(10002)
         server.befriend(10001, 10002)
         with Client(server.address, 10001) as desktop, Client(server.address, 10001) as client:
-            told = client.start_sessionless(SECRET)
-            assert told is not None and not told.elsewhere
+            reply = client.start_sessionless(SECRET)
+            assert reply is not None and not reply.elsewhere
             desktop.login(SECRET)
-            told = client.start_sessionless(SECRET)
-            assert told is not None and told.elsewhere
+            reply = client.start_sessionless(SECRET)
+            assert reply is not None and reply.elsewhere
             with desktop.clone() as same_device:
-                told = same_device.start_sessionless(SECRET)
-            assert told is not None and not told.elsewhere, "it would go on with its own session"
+                reply = same_device.start_sessionless(SECRET)
+            assert reply is not None and not reply.elsewhere, "it would go on with its own session"
             first = client.send_message(10002, "hello", "c" * 32)
             assert first.id == client.send_message(10002, "hello", "c" * 32).id == 1
             assert client.list_contacts() == desktop.list_contacts() == (10002,)

@@ -239,7 +239,7 @@ def last_one_in() -> Bend:
 
 
 def by_id_alone() -> Bend:
-    """A CID is known, whoever sends it."""
+    """A CID is recognized from every sender."""
     known: dict[bytes, bytes] = {}
 
     def reply(request: bytes, body: bytes) -> bytes:

@@ -131,7 +131,7 @@ def floods(sock: socket.socket) -> None:
         sock.sendall(b"VER=1.1&CMD=LOGOUT&" * 4096)
 
 
-def test_where_nobody_listens_it_says_so() -> None:
+def test_an_unreachable_server_is_reported() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     done = conformance(f"http://127.0.0.1:{port}")

@@ -100,7 +100,7 @@ def test_further_addresses_and_another_port_follow_the_fingerprint() -> None:
     assert find_link(link.http()) == link
 
 
-def test_a_link_goes_on_in_the_next_line_where_its_options_are_not_complete() -> None:
+def test_a_link_with_incomplete_options_continues_in_the_next_line() -> None:
     link = InvitationLink(("192.168.178.20:8000", "10.0.5.20:8000", "10.0.5.21:81"), CODE, DIGITS, 8444)
     for part in ("&p", "p=", "8444", "&a=", "a=10.0.", "10.0.5.20", ",10.0.5.21", "10.0.5.21:", "81"):
         before, after = link.http().split(part, 1)

@@ -86,16 +86,16 @@ def test_a_known_offline_status_is_not_notified_again(tmp_path: Path, monkeypatc
         with Client(server.address, 10001) as me, Client(server.address, 10002) as ann:
             me.login(secret)
 
-            def told() -> dict[int, tuple[int, str]]:
+            def next_statuses() -> dict[int, tuple[int, str]]:
                 listing = fetch_roster(me, store)
                 assert listing.numbers == (10002, 10003, 10004)
                 return {row.number: (row.status, row.nickname) for row in listing.present}
 
             offline = Status.OFFLINE
-            assert told() == {10002: (offline, "Ann"), 10003: (offline, "Bo"), 10004: (offline, "Cy")}
-            assert told() == {}
+            assert next_statuses() == {10002: (offline, "Ann"), 10003: (offline, "Bo"), 10004: (offline, "Cy")}
+            assert next_statuses() == {}
             ann.login(secret)
-            assert told() == {10002: (Status.ONLINE, "Ann")}
+            assert next_statuses() == {10002: (Status.ONLINE, "Ann")}
             ann.modify_info({"nickname": "Anna"})
             ann.logout()
             pages = me.status_pages
@@ -107,8 +107,8 @@ def test_a_known_offline_status_is_not_notified_again(tmp_path: Path, monkeypatc
             with monkeypatch.context() as patched:
                 patched.setattr(me, "status_pages", cut)
                 with pytest.raises(ClientError):
-                    told()
-            assert told() == {10002: (offline, "Anna")}, "it was not told before"
-            assert told() == {}
+                    next_statuses()
+            assert next_statuses() == {10002: (offline, "Anna")}, "it was not told before"
+            assert next_statuses() == {}
             assert {one.number: one.nickname for one in store.history.contacts.load().values()}[10002] == "Anna"
         store.close()

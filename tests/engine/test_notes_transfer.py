@@ -58,10 +58,10 @@ class Computer:
         self.history = History(folder / "history.db")
         self.contact_notes = self.history.contact_notes
         self.faults: list[str] = []
-        self.told: list[Event] = []
+        self.received: list[Event] = []
         self.fetched = 0
         client = cast(Client, SimpleNamespace(extended=True, account_data=self))
-        self.carrier = NotesTransfer(client, self.history, self.told.append)
+        self.carrier = NotesTransfer(client, self.history, self.received.append)
 
     def list_blocked(self) -> tuple[int, ...]:
         return ()
@@ -136,7 +136,7 @@ def test_what_is_noted_at_one_comes_to_the_other(pair: tuple[Computer, Computer]
     assert other.state() == one.state() == (
         ["Home", "Empty", "Work"], {1: ContactNote("Work", "the boss"), 2: ContactNote("Home"), 3: ContactNote()}
     )  # fmt: skip
-    assert NotesChanged(frozenset({1, 2}), groups=True) in other.told
+    assert NotesChanged(frozenset({1, 2}), groups=True) in other.received
     other.contact_notes.regroup("Work", "Job", ["Home", "Empty", "Job"])
     other.sync()
     one.sync()
@@ -253,15 +253,15 @@ def test_a_server_that_can_no_such_thing_is_not_asked_twice(
         monkeypatch.setattr(one, name, refuse)
     one.contact_notes.set_remark(1, "x")
     one.sync()
-    assert one.told[-1] == NotesCapabilities(can_block=False, follows_account=False)
+    assert one.received[-1] == NotesCapabilities(can_block=False, follows_account=False)
     one.carrier.on_edited()
     assert not one.carrier.has_work
-    told = len(one.told)
+    received = len(one.received)
     one.sync()
-    assert len(one.told) == told, "nothing goes to and fro"
+    assert len(one.received) == received, "nothing goes to and fro"
     monkeypatch.undo()
     one.sync()
-    assert one.told[-1] == NotesCapabilities(can_block=True, follows_account=True)
+    assert one.received[-1] == NotesCapabilities(can_block=True, follows_account=True)
     assert not one.history.notes_sync.waits()
 
 

@@ -37,11 +37,11 @@ class Case:
     """An outbox, the states that it emitted, and its history."""
 
     def __init__(self, client: Client, path: Path) -> None:
-        self.told: list[Message] = []
+        self.received: list[Message] = []
         self.problems: list[Problem] = []
         self.history = History(path)
         self.cancellation = OutboxCancellation()
-        self.box = Outbox(client, self.history, self.told.append, self.problems.append, self.cancellation)
+        self.box = Outbox(client, self.history, self.received.append, self.problems.append, self.cancellation)
         self.box.load()
 
     def write(self, *messages: Message) -> None:
@@ -74,7 +74,7 @@ def texts_of(server: CannedServer) -> list[str]:
 
 def test_a_message_stored_before_its_notification_is_not_sent_twice(tmp_path: Path) -> None:
     """A message may be loaded and sent before `add`. A classic server would deliver it twice."""
-    told: list[Message] = []
+    received: list[Message] = []
     history = History(tmp_path / "history.db")
     waiting = text_message("a" * 32, TWO, "once", 1, Delivery.WAITING)
     on_its_way = text_message("b" * 32, TWO, "perhaps", 2, Delivery.SENDING)
@@ -84,9 +84,9 @@ def test_a_message_stored_before_its_notification_is_not_sent_twice(tmp_path: Pa
         client.login(password_hash("secret"))
         history.put(waiting)
         history.put(on_its_way)
-        outbox = Outbox(client, history, told.append, print)
+        outbox = Outbox(client, history, received.append, print)
         outbox.load()
-        assert told[-1] == on_its_way.with_delivery(Delivery.FAILED, ProblemKind.UNKNOWN_OUTCOME.name)
+        assert received[-1] == on_its_way.with_delivery(Delivery.FAILED, ProblemKind.UNKNOWN_OUTCOME.name)
         assert outbox.send_next() == 0
         outbox.add(waiting)
         assert len(outbox) == 0
@@ -111,14 +111,14 @@ def test_a_message_stored_before_its_notification_is_not_sent_twice(tmp_path: Pa
         (http("too large", "413 Content Too Large"), ProblemKind.MESSAGE_TOO_LONG),
     ],
 )
-def test_what_is_refused_fails_with_the_reason_and_the_next_one_goes_on(
+def test_a_refused_message_fails_with_the_reason_and_the_next_is_sent(
     tmp_path: Path, reply: bytes, kind: ProblemKind
 ) -> None:
     with a_case(tmp_path, reply, SENT) as (case, server):
         case.write(message("a", "refused"), message("b", "taken"))
         assert (case.box.send_next(), case.box.send_next()) == (0, 0)
         assert case.states() == [("failed", kind.name), ("sent", "")]
-        assert [(str(one.delivery and one.delivery.value), one.failure) for one in case.told] == [
+        assert [(str(one.delivery and one.delivery.value), one.failure) for one in case.received] == [
             ("sending", ""), ("failed", kind.name), ("sending", ""), ("sent", ""),
         ]  # fmt: skip
         assert texts_of(server) == ["refused", "taken"]
@@ -129,7 +129,7 @@ def test_a_server_that_asks_to_wait_is_given_its_time(tmp_path: Path) -> None:
         case.write(message("a", "first"), message("b", "second"))
         assert case.box.send_next() >= 7
         assert case.box.status.reason is WaitingReason.SERVER_BUSY
-        assert case.told[-1].delivery is Delivery.WAITING
+        assert case.received[-1].delivery is Delivery.WAITING
         assert case.states() == [("waiting", ""), ("waiting", "")]
         assert (case.box.send_next(), case.box.send_next()) == (0, 0)
         assert case.box.status == OutboxStatus()
@@ -212,7 +212,7 @@ def test_what_the_disk_did_not_take_is_stored_when_it_does(tmp_path: Path, monke
             case.box.send_next()
             case.box.store_again()
         assert case.states() == [("waiting", "")]
-        assert case.told[-1].delivery is Delivery.SENT
+        assert case.received[-1].delivery is Delivery.SENT
         assert {problem.kind for problem in case.problems} == {ProblemKind.DISK}
         case.box.store_again()
         assert case.box.is_stored
@@ -231,7 +231,7 @@ def test_to_an_old_server_nothing_goes_out_that_cannot_be_noted_before(tmp_path:
         connection.execute("PRAGMA query_only = 1")
         assert case.box.send_next() > 0
         assert case.box.status.reason is WaitingReason.DISK
-        assert (server.delivered, case.told[-1].delivery) == ([], Delivery.WAITING)
+        assert (server.delivered, case.received[-1].delivery) == ([], Delivery.WAITING)
         connection.execute("PRAGMA query_only = 0")
         assert case.box.send_next() == 0
         assert [text for _, _, text in server.delivered] == ["careful"]

@@ -79,8 +79,8 @@ def test_a_lost_connection_has_a_moment_to_come_back() -> None:
 
 
 def test_other_connection_errors_are_notified_at_once() -> None:
-    told = rules().decide(SLOW, 0, was_online=True)
-    assert isinstance(told, Wait) and told.problem.kind is ProblemKind.TIMED_OUT
+    decision = rules().decide(SLOW, 0, was_online=True)
+    assert isinstance(decision, Wait) and decision.problem.kind is ProblemKind.TIMED_OUT
 
 
 def test_the_waits_grow_and_are_at_least_what_the_server_wants() -> None:

@@ -43,7 +43,7 @@ def _mistakes(stage: Stage) -> QWidget:
 
 
 def _block(stage: Stage) -> int:
-    """Somebody who is blocked from here on, and of whom no other scene is."""
+    """Somebody who is blocked from here on, and who appears in no other scene."""
     number = stage.number_of("Priya")
     if not stage.messenger.roster.get(number).blocked:
         stage.wait(lambda: stage.messenger.contact_notes.can_block)

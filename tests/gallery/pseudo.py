@@ -1,4 +1,4 @@
-"""A language that nobody speaks, from right to left: every text longer by two fifths and with accents, so that what is
+"""An invented language, written from right to left: every text longer by two fifths and with accents, so that what is
 not translated, what has no room, and what does not mirror is seen."""
 
 import re

@@ -139,7 +139,7 @@ class Stage:
         return found[-1]
 
     def keep(self, window: _Window) -> _Window:
-        """Show a window that nobody else owns; it is destroyed by `clear`."""
+        """Show a window that no one else owns; it is destroyed by `clear`."""
         self._made.append(window)
         window.show()
         window.activateWindow()

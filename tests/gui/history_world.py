@@ -63,7 +63,7 @@ def fill(desk: Desk, server: LocalServer, stored: list[Message]) -> Desk:
         history = History(history_path(desk.folder))
         history.import_messages(stored)
         history.close()
-        desk.told.clear()
+        desk.signals.clear()
         desk.sign_in(server.address)
     return desk
 

@@ -1,4 +1,4 @@
-"""A TCP balancer: each connection goes to the next of the servers that are there, whoever it is from."""
+"""A TCP balancer: each connection goes to the next of the servers that are there, whatever its source."""
 
 import contextlib
 import itertools

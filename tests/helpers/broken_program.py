@@ -153,14 +153,14 @@ def _press(name: str) -> None:
             return
         timer.stop()
         (window,) = shown
-        told = {
+        report = {
             "crashed": window.crashed.name,
             "title": window.title.text(),
             "report": window.report(),
             "go_on": window.go_on.isVisible(),
             "default": window.restart.isDefault(),
         }
-        sys.stdout.write(f"{json.dumps(told)}\n")
+        sys.stdout.write(f"{json.dumps(report)}\n")
         sys.stdout.flush()
         if name:
             getattr(window, name).click()

@@ -35,7 +35,7 @@ class User:
     password_hash: str
     profile: dict[str, str]
     consent: int = 0
-    """CD of AddToList for whoever wants this user: 0, 1 or 3."""
+    """CD of AddToList for a user who adds this one: 0, 1 or 3."""
     status: int = 20
     signed_in: bool = False
     contacts: set[int] = field(default_factory=set)
@@ -51,7 +51,7 @@ class ClassicServer:
 
     def __init__(self, port: int = 0, *, blanks: bool = False, asks_first: bool = False) -> None:
         """`blanks` puts a blank before each comma of GETMSGEX, as one server of the day did; with `asks_first` a
-        message goes through between people only one of whom has the other on the list."""
+        message goes through between two people if only one has the other on the list."""
         self.users: dict[int, User] = {}
         self.requests: list[str] = []
         self.lose: dict[str, int] = {}

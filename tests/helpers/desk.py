@@ -1,4 +1,4 @@
-"""A facade with a witness: what it told, in order, and ways to wait for it. The Qt event loop runs meanwhile."""
+"""A facade and the record of its signals, in order, with ways to wait for them. The Qt event loop runs meanwhile."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -27,7 +27,7 @@ R = TypeVar("R")
 
 
 class Desk:
-    """One person at one computer. `told` holds (signal, what it carried)."""
+    """One person at one computer. `signals` holds (name, argument)."""
 
     def __init__(self, qtbot: QtBot, folder: Path, number: int = 0, password: str = "secret") -> None:
         self.qtbot = qtbot
@@ -35,19 +35,19 @@ class Desk:
         self.number = number
         self.password = password
         self.messenger = Messenger(folder, f"{number:032x}")
-        self.told: list[tuple[str, Any]] = []
+        self.signals: list[tuple[str, Any]] = []
         for name in _SIGNALS:
             getattr(self.messenger, name).connect(self._witness(name))
 
     def _witness(self, name: str) -> Callable[..., None]:
         def note(*carried: Any) -> None:
-            self.told.append((name, carried[0] if carried else None))
+            self.signals.append((name, carried[0] if carried else None))
 
         return note
 
     def of(self, name: str) -> list[Any]:
         """What every signal of this name carried."""
-        return [carried for signal, carried in self.told if signal == name]
+        return [carried for signal, carried in self.signals if signal == name]
 
     def wait(self, condition: Callable[[], object], patience_ms: int = PATIENCE_MS) -> None:
         self.qtbot.waitUntil(lambda: bool(condition()), timeout=patience_ms)

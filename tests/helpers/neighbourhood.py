@@ -1,4 +1,4 @@
-"""A local network of one computer: servers that announce themselves on loopback, for whoever looks there."""
+"""A local network of one computer: servers that announce themselves on loopback, for a search there."""
 
 import asyncio
 import contextlib

@@ -42,11 +42,11 @@ local all all trust
 host all all 127.0.0.1/32 scram-sha-256
 """
 _GUARD = 'postgres="$1"; shift; "$postgres" "$@" & child=$!; read -r _; kill -INT "$child" 2>/dev/null; wait "$child"'
-"""Stops the server when whoever started it is gone, too: then its standard input ends."""
+"""Stop the server when the process that started it ends, which closes its standard input."""
 
 
 class MissingError(Exception):
-    """There is no PostgreSQL here, or nobody it would run as; the text says which."""
+    """There is no PostgreSQL here, or no account to run it; the text says which."""
 
 
 def find_binaries() -> Path:
@@ -172,7 +172,7 @@ class Cluster:
 
     @contextmanager
     def database(self, template: str = "template1") -> Iterator[str]:
-        """A fresh database; its URL. Dropped at the end, whoever is still connected."""
+        """A fresh database; its URL. Dropped at the end, even if clients are still connected."""
         name = next(self._names)
         with self.connect() as connection:
             connection.execute(f'CREATE DATABASE {name} TEMPLATE "{template}"')

@@ -1,4 +1,4 @@
-"""A TCP proxy that goes wrong when it is told to: replies that are lost, cut short or never come."""
+"""A TCP proxy that fails on request: replies that are lost, cut short or never come."""
 
 import contextlib
 import random
@@ -127,7 +127,7 @@ class FaultyProxy(Relay):
             return self.whim(command) if self.whim is not None else None
 
     def _send_another(self, request: bytes) -> None:
-        """On a connection of its own, whose reply nobody reads."""
+        """On a connection of its own, whose reply no one reads."""
         with socket.create_connection(("127.0.0.1", self.target_port)) as other:
             other.sendall(request)
             other.shutdown(socket.SHUT_WR)

@@ -1,4 +1,4 @@
-"""What stands between clients and servers of a test: a port, and a thread for whoever comes."""
+"""What stands between clients and servers of a test: a port, and a thread for each client."""
 
 import contextlib
 import socket
@@ -70,6 +70,6 @@ class Relay(ABC):
 
 
 def shut(sock: socket.socket) -> None:
-    """Break a connection, and wake whoever reads from it."""
+    """Break a connection, and wake its reader."""
     with contextlib.suppress(OSError):
         sock.shutdown(socket.SHUT_RDWR)

@@ -65,7 +65,7 @@ def add_user(
 
 
 def add_to_lists(place: Path | str, pairs: Iterable[tuple[int, int]]) -> None:
-    """For each pair: whose list, and who comes onto it. No consent is asked for, and nobody is told."""
+    """For each pair (owner, contact): add the contact to the list, without consent or notice."""
     with transaction(place) as db:
         _list(db, pairs)
 
@@ -182,7 +182,7 @@ def start_server(
     folder = folder or tmp_path / "server"
     errors = tmp_path / f"server-{os.urandom(4).hex()}.log"
     command = [sys.executable, "-m", "qqdesk.cli.server", "run", "--data-dir", str(folder), "--port", str(port)]
-    # Also where the port is one of before: the others are nobody's.
+    # Also where the port is one of before: the others are no one's.
     command += ["--tls-port", "0", "--ops-port", "0", *arguments]
     with errors.open("wb") as log:
         process = subprocess.Popen(

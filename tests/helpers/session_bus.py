@@ -1,4 +1,4 @@
-"""A session bus of one's own, with nobody on it, and a notification daemon that does what the test says."""
+"""A session bus of one's own, with no one on it, and a notification daemon that does what the test says."""
 
 import os
 import shutil

@@ -130,10 +130,10 @@ def test_unshown_messages_are_kept_and_unread_ones_on_request(history: History) 
     history.mark_read({chat_with(ANNA): history.last_row})
     (arrived,) = add_messages(history, [second], NOON + 9)
     add_received(history, [third], NOON + 9)
-    told = arrived.row
-    assert erase(history, Selection(conversation=chat_with(ANNA), keep_unread=True, shown_up_to=told)) == 1
+    last_shown = arrived.row
+    assert erase(history, Selection(conversation=chat_with(ANNA), keep_unread=True, shown_up_to=last_shown)) == 1
     assert [message.text for message in history.latest(chat_with(ANNA), 9)] == ["no 2", "no 3"]
-    assert erase(history, Selection(conversation=chat_with(ANNA), shown_up_to=told)) == 1
+    assert erase(history, Selection(conversation=chat_with(ANNA), shown_up_to=last_shown)) == 1
     assert [message.text for message in history.latest(chat_with(ANNA), 9)] == ["no 3"]
 
 
@@ -169,7 +169,7 @@ def test_what_was_begun_is_known_after_a_restart(history: History) -> None:
     again.close()
 
 
-def test_what_was_said_since_stays_when_a_removal_goes_on(history: History) -> None:
+def test_later_messages_stay_when_a_removal_continues(history: History) -> None:
     history.put(text_message("a" * 32, ANNA, "before", NOON, Delivery.SENT))
     selection = history.eraser.start(Selection(conversation=chat_with(ANNA)))
     history.put(text_message("b" * 32, ANNA, "since", NOON, Delivery.SENT))
@@ -178,7 +178,7 @@ def test_what_was_said_since_stays_when_a_removal_goes_on(history: History) -> N
     assert [message.text for message in history.latest(chat_with(ANNA), 9)] == ["since"]
 
 
-def test_what_was_given_up_stays_when_it_goes_on(history: History) -> None:
+def test_a_cancelled_removal_stays_cancelled(history: History) -> None:
     history.put(text_message("a" * 32, ANNA, "stays", NOON, Delivery.SENT))
     rest = history.eraser.cancel(history.eraser.start(Selection(conversation=chat_with(ANNA))))
     assert history.eraser.unfinished() == [rest]

@@ -271,7 +271,7 @@ def test_a_message_that_goes_before_it_is_indexed(tmp_path: Path, monkeypatch: p
         history.close()
 
 
-def test_killed_while_it_indexes_it_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_indexing_continues_after_a_kill(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     without_probe(monkeypatch)
     path = tmp_path / "history.db"
     texts = [f"第{at}条 message{at}" for at in range(6000)]
@@ -403,7 +403,7 @@ def test_a_closed_or_missing_file_raises_its_own_error(tmp_path: Path, caplog: p
 
 
 def test_the_index_is_merged_little_by_little(tmp_path: Path) -> None:
-    """Nobody waits for a large merge, and a search has few pieces to look into."""
+    """No one waits for a large merge, and a search has few pieces to look into."""
     history = History(tmp_path / "history.db")
     for number in range(300):
         history.put(text_message(f"{number:032x}", 5, f"message {number} 带上你的相机", number + 1, Delivery.SENT))

@@ -64,7 +64,7 @@ class Runs:
             return False
 
     def owner(self) -> int:
-        """0 for nobody."""
+        """0 for no one."""
         try:
             return int(self.lock.read_text("utf-8").split("\n")[0])
         except (OSError, ValueError):
@@ -132,18 +132,18 @@ def ended(program: subprocess.Popen[str]) -> tuple[dict[str, Any], str]:
 )
 def test_a_bug_is_shown_once_without_user_data(runs: Runs, bug: str, press: str, code: int, crashed: str) -> None:
     program = runs.start(bug, press)
-    told, err = ended(program)
+    state, err = ended(program)
     assert program.returncode == code
-    assert told["crashed"] == crashed
-    assert told["go_on"] is (crashed != "A_PART")
-    assert told["default"]
+    assert state["crashed"] == crashed
+    assert state["go_on"] is (crashed != "A_PART")
+    assert state["default"]
     (report,) = runs.reports()
     written = report.read_text("utf-8")
     assert written.startswith(f"{long_line()}\nWindows on: offscreen\nStarted: ")
-    assert written.startswith(told["report"].rpartition("How often")[0] or told["report"].strip())
+    assert written.startswith(state["report"].rpartition("How often")[0] or state["report"].strip())
     assert "in _raise" in written and written.rstrip().endswith("ValueError")
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
-    everything = [err, json.dumps(told), *(path.read_text("utf-8") for path in runs.log.iterdir())]
+    everything = [err, json.dumps(state), *(path.read_text("utf-8") for path in runs.log.iterdir())]
     assert not [text for text in everything if MARK in text]
     assert ("qqdesk cannot start (ValueError). The report is in" in err) is (crashed == "AT_THE_START")
     assert RUNNING not in {path.name for path in runs.log.iterdir()}

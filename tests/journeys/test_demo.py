@@ -174,7 +174,7 @@ def test_a_second_program_joins_the_demo_by_its_link(
 
 
 def test_quit_ends_a_demo_and_waits_for_it(qtbot: QtBot, scratch: Path, environment: dict[str, str]) -> None:
-    environment |= {"QT_QPA_PLATFORM": "offscreen", "DISPLAY": ":none"}  # a demo that goes on
+    environment |= {"QT_QPA_PLATFORM": "offscreen", "DISPLAY": ":none"}  # a demo that continues
     command = [sys.executable, "-m", "qqdesk"]
     demo = subprocess.Popen([*command, "--demo"], env=environment)
     try:

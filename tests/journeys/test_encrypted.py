@@ -91,7 +91,7 @@ def test_from_the_first_fingerprint_to_another_one(people: tuple[Person, Person]
         bo.say(anna_number, "good")
         anna.wait(lambda: "good" in anna.texts(bo_number))
 
-        # With another certificate: who is signed in is told in the window, and who signs in is asked.
+        # With another certificate, a signed-in user sees it in the window; a sign-in asks.
         servers[-1].terminate()
         for name in (CERTIFICATE_FILE, KEY_FILE):
             (server.folder / name).unlink()
@@ -112,7 +112,7 @@ def test_from_the_first_fingerprint_to_another_one(people: tuple[Person, Person]
         anna.press(anna.window(ChangedCertificateDialog), "Do not connect")
         assert "another certificate" in anna.desk.windows.main.banners.connection.text()
 
-        # Who compares in a session that stopped goes on with it.
+        # A comparison in a session that stopped continues it.
         bo.wait(lambda: _problem(bo) is ProblemKind.CERTIFICATE_CHANGED)
         main = bo.desk.windows.main
         bo.press(main, "Compare…")

@@ -1,4 +1,4 @@
-"""With the keyring of a real desktop: start, remember, quit, start again, and nobody types a password."""
+"""With the keyring of a real desktop: start, remember, quit, start again, and no one types a password."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -43,7 +43,7 @@ def test_no_one_types_the_password_again(
         anna.wait(lambda: anna.desk.sign_in_window.isVisible())
         assert not anna.desk.sign_in_window.is_busy
         anna.desk.shut_down()
-    # The desktop's keyring is gone: the password is asked for, and nobody is locked out.
+    # The desktop's keyring is gone: the password is asked for, and no one is locked out.
     anna = Person(qtbot, qapp, folder, "Anna")
     window = anna.desk.sign_in_window
     anna.wait(lambda: window.message.isVisible() and not window.is_busy)

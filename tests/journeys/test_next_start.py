@@ -1,4 +1,4 @@
-"""The whole program ends and is started again: what was open is open, and nobody else sees it."""
+"""The whole program ends and is started again: what was open is open, and no one else sees it."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -56,7 +56,7 @@ def elsewhere() -> str:
 
 
 def friends(server: ServerProcess, join: Join, *kinds: type[OldClient]) -> list[OldClient]:
-    """Signed in, on each other's lists, and told that the others are there."""
+    """Signed in, on each other's lists, and notified that the others are online."""
     clients = [join(kind) for kind in kinds]
     for one, other in itertools.combinations(clients, 2):
         server.befriend(one.number, other.number)
@@ -106,7 +106,7 @@ def test_a_whole_conversation(one: type[OldClient], other: type[OldClient], join
     assert replied(b, "GETMSGEX", f"&MN=1&MT=2,&UN={a.number},&MG=我是%26老同学%2c 1+1=2,")
     assert b.answer(a.number, 0, "") and replied(b, "Ack_AddToList", "&")
     assert sorted(a.poll()) == [("3", str(b.number), ""), ("99", str(b.number), "10")]
-    # Whoever I let in lets me in.
+    # A person whom I accept accepts me.
     assert b.add(a.number) and replied(b, "AddToList", f"&CD=0&UN={a.number}")
     assert b.poll() == [("99", str(a.number), "10")]
     assert a.poll() == [("1", str(b.number), "")]
@@ -232,7 +232,7 @@ def test_signing_in_elsewhere_ends_the_session_without_a_why(kind: type[OldClien
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_signing_in_again_from_the_same_address_goes_on(
+def test_signing_in_again_from_the_same_address_continues_the_session(
     kind: type[OldClient], server: ServerProcess, join: Join
 ) -> None:
     a, b = friends(server, join, kind, Php)

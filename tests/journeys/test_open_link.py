@@ -65,7 +65,7 @@ def test_a_link_with_no_program_running_and_with_one(screen: Screen, links: list
     screen.reader.find("Invitation link", window="qqdesk")
     assert screen.start("--open", links[1]).wait(PATIENCE_S) == 0
     screen.reader.find("Join", window="qqdesk")
-    # A stranger's link is shown to nobody, and ends nothing.
+    # A stranger's link is shown to no one, and ends nothing.
     refused = screen.start("--open", 'qqdesk://x" --quit "', "--quit")
     screen.reader.find(REFUSAL)
     screen.reader.press("Close", window="qqdesk")

@@ -20,7 +20,7 @@ ANNA, BORIS, PASSWORD = 10001, 3_456_789_012, "correct horse"
 
 
 def _answer(client: Client) -> None:
-    """What Boris does: he says back what he is told."""
+    """Boris echoes each message."""
     try:
         for batch in Inbox(client):
             for message in batch:

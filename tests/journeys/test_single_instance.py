@@ -39,7 +39,7 @@ def wait_listening(qtbot: QtBot, folder: Path) -> str:
     return place.read_text("utf-8")
 
 
-def test_of_many_starts_at_once_one_goes_on(begin: Start, qtbot: QtBot, tmp_path: Path) -> None:
+def test_of_many_starts_at_once_one_continues(begin: Start, qtbot: QtBot, tmp_path: Path) -> None:
     programs = [begin() for _ in range(4)]
     qtbot.waitUntil(lambda: sum(p.poll() is not None for p in programs) == len(programs) - 1, timeout=PATIENCE_MS)
     assert [p.returncode for p in programs if p.poll() is not None] == [0] * (len(programs) - 1)

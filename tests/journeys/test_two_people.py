@@ -92,7 +92,7 @@ def test_from_the_first_start_to_a_talk(people: tuple[Person, Person], server: S
         for me, other in ((anna, bo), (bo, anna)):
             assert sorted(me.texts(other.number)[2:]) == ["I wrote this in the dark", "are you there?"]
 
-        # Bo goes; Anna is told, and the program of Bo shows the sign-in window with his number in it.
+        # Bo signs out; Anna is notified, and the program of Bo shows the sign-in window with his number in it.
         bo.desk.windows.main.set_status(Status.ONLINE)
         anna.wait(lambda: anna.contact(bo.number).status is Status.ONLINE)
         both_wait(lambda me, other: me.states(other) == {Delivery.DELIVERED})

@@ -131,7 +131,7 @@ def _mark(node: ET.Element, transform: QTransform, pixels: QImage) -> Iterator[P
 
 
 def _on_ground(text: str, colour: QColor, rect: QRectF, pixels: QImage) -> Iterator[Painted]:
-    """Nothing where the colour is nowhere to be seen: what is scrolled out of view, or selected and drawn anew."""
+    """Nothing where the colour is nowhere to be seen: what is scrolled out of view, or selected and redrawn."""
     ratio = pixels.devicePixelRatio()
     place = QRectF(rect.topLeft() * ratio, rect.size() * ratio).toAlignedRect().intersected(pixels.rect())
     own, others = _seen(colour, place, pixels)

@@ -1,4 +1,4 @@
-"""What a screen reader is told: every control has a name and a role, every row its text, in every window and state."""
+"""What a screen reader reads: every control has a name and a role, every row its text, in every window and state."""
 
 import pytest
 from PySide6.QtCore import Qt

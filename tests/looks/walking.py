@@ -1,4 +1,4 @@
-"""Walking through a window: what a screen reader is told of it, and where the keyboard goes."""
+"""Walking through a window: what a screen reader reads of it, and where the keyboard goes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

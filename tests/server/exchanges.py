@@ -1,4 +1,4 @@
-"""The golden exchanges, played to the real server. `python -m tests.server.exchanges` writes its replies down anew."""
+"""The golden exchanges, played to the real server. `python -m tests.server.exchanges` rewrites its replies."""
 
 import itertools
 import json

@@ -52,7 +52,7 @@ def names(folder: Path) -> set[str]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A data folder with two users, one of whom wrote to the other."""
+    """A data folder with two users and a message between them."""
     folder = tmp_path / "server"
     with local_server(tmp_path) as server:
         server.add_user(10001)
@@ -65,7 +65,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_backup_of_a_server_at_work_is_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What was answered before it began is in it, and the server goes on as if nothing were."""
+    """What was answered before it began is in it, and the server continues unaffected."""
     with running_server(tmp_path) as server:
         server.add_user(10001)
         server.add_user(10002, contacts=[10001])

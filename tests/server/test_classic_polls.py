@@ -332,7 +332,7 @@ def test_a_late_copy_in_the_next_session_takes_nothing(anna: Person, bert: Perso
 
 
 def test_a_copy_of_the_last_fetch_that_was_empty_may_be_late(anna: Person, bert: Person) -> None:
-    """A client that changes its SEQ gets the messages again: nobody knows whether it waits for that reply."""
+    """A client that changes its SEQ gets the messages again: the server cannot know whether it waits for that reply."""
     assert fetch(bert, SEQ=1) == fetch(bert, SEQ=2) == []
     send(anna, "a")
     assert fetch(bert, SEQ=2) == [(9, 10001, "a")]

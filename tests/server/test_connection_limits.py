@@ -214,8 +214,8 @@ def test_others_are_served_while_one_address_is_slow(tmp_path: Path, held: ExitS
 
 
 def test_others_are_served_while_one_address_asks_without_end(tmp_path: Path, held: ExitStack) -> None:
-    """Requests that cost little have no limit of their own: a connection is served one after the other, and whoever
-    does not read its replies is not read either."""
+    """Requests that cost little have no limit of their own: a connection is served one after the other, and
+    the server stops reading from a client that does not read its replies."""
     limits = Limits(connections=100, connections_per_address=10)
     with local_server(tmp_path, limits=limits) as server:
         for _ in range(10):

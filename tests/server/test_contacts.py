@@ -6,7 +6,7 @@ from tests.server.world import Person, World
 
 
 def trio(world: World) -> tuple[Person, Person, Person]:
-    """Who lets everybody in, who wants to be asked, and who lets nobody in; all signed in."""
+    """Three signed-in users: one accepts everyone, one asks, one refuses everyone."""
     return (
         world.person(10001, allow=0).sign_in(),
         world.person(10002, allow=1).sign_in(),
@@ -126,7 +126,7 @@ def test_a_grant_works_in_both_directions_and_for_good(world: World, allow: int)
     anybody.ask("ModifyInfo", ALLOW=allow)
     anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="")
     asked.ask("Ack_AddToList", UN=10001, CD=0, RS="")
-    # Whoever I let in lets me in,
+    # A person whom I accept accepts me,
     assert asked.ask("AddToList", UN=10001)["CD"] == "0"
     # and who was let in may come again.
     asked.ask("ModifyInfo", ALLOW=3)

@@ -1,4 +1,4 @@
-"""A server put together: what it does by itself as time goes on."""
+"""A server put together: what it does by itself over time."""
 
 import asyncio
 import sqlite3

@@ -1,4 +1,4 @@
-"""A database file with a damaged page: the server says so, and goes on for all whose messages it can read."""
+"""A database file with a damaged page: the server says so, and continues for all whose messages it can read."""
 
 from pathlib import Path
 

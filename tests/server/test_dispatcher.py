@@ -73,7 +73,7 @@ def writing(world: World) -> sqlite3.Connection:
 
 
 @pytest.mark.errors_expected
-def test_a_full_disk_is_answered_and_the_server_goes_on(world: World) -> None:
+def test_a_full_disk_is_answered_and_the_server_continues(world: World) -> None:
     anna, bert = world.people(10001, 10002)
     connection = writing(world)
     pages = int(connection.execute("PRAGMA page_count").fetchone()[0])

@@ -402,7 +402,7 @@ def test_a_server_that_does_not_say_where(folder: Path, examine: Examine, monkey
 def test_others_do_not_get_there(
     tmp_path: Path, folder: Path, examine: Examine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The addresses that others would use: one where the server is, one where nobody is."""
+    """The addresses that others would use: one where the server listens, one where nothing does."""
     monkeypatch.setattr(network, "likely_addresses", lambda host: ("127.0.0.1", "127.0.0.9"))
     with local_server(tmp_path) as server:
         line = only(examine())

@@ -29,10 +29,10 @@ def test_who_asks_may_have_a_number(world: World) -> None:
 def test_the_client_asks(tmp_path: Path) -> None:
     with local_server(tmp_path) as server, Client(server.address) as client:
         server.daemon.core.server_info = ServerInfo("Office", RegistrationMode.CLOSED, 8443, "0f" * 32)
-        told = client.hello()
-        assert told is not None
-        assert told == HelloReply(8443, "0f" * 32, "closed", "Office", told.now)
-        assert abs(told.now / 1000 - time.time()) < GENEROUS_S
+        reply = client.hello()
+        assert reply is not None
+        assert reply == HelloReply(8443, "0f" * 32, "closed", "Office", reply.now)
+        assert abs(reply.now / 1000 - time.time()) < GENEROUS_S
 
 
 def test_a_name_is_one_line_and_never_empty() -> None:

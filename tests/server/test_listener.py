@@ -230,7 +230,7 @@ def test_a_client_that_does_not_read_is_cut(hasty_server: LocalServer) -> None:
         poll = "VER=1.1&CMD=GetMsgEx&SEQ={}&UIN=10002"
         connection.sendall(post(poll.format(0).encode()))
         wait_for(lambda: len(listener) == 0)
-    # It was seen to break before it was out, so it is told again.
+    # It was seen to break before it was out, so it is sent again.
     assert "&MN=60&" in hasty_server.post(poll.format(99))
 
 
@@ -339,7 +339,7 @@ def test_content_types(server: LocalServer) -> None:
 
 
 def test_clients_that_do_anything_at_all(server: LocalServer) -> None:
-    """Damaged requests in random pieces, and connections that end in every way: it goes on, and forgets them all."""
+    """Damaged requests in random pieces, and connections that end in every way: it continues, and forgets them all."""
     chance = random.Random(3)
     whole = post(LOGOUT % 1) + post(LOGOUT % 2, b"Expect: 100-continue\r\n") + post(b"", b"Connection: close\r\n")
     for _ in range(200):

@@ -1,4 +1,4 @@
-"""Guessing passwords: how soon somebody may try again, and that nobody can lock out another."""
+"""Guessing passwords: how soon somebody may try again, and that no one can lock out another."""
 
 import itertools
 
@@ -191,7 +191,7 @@ def test_many_guesses_at_the_same_time_are_no_way_around(world: World) -> None:
     assert results.count("40") == 35
 
 
-def test_a_failure_of_the_server_does_not_count_as_a_wrong_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_server_failure_does_not_count_as_a_wrong_password(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     anna = world.person(10001, address=FAR.format(1))
     world.core.passwords.most_waiting = 0
     for _ in range(10):

@@ -1,4 +1,4 @@
-"""The database's log is lost: what is in the file by then, and a server that does not begin anew without a word."""
+"""The database's log is lost: what is in the file by then, and a server that does not start over silently."""
 
 import shutil
 from pathlib import Path

@@ -91,7 +91,7 @@ def test_the_receipts_of_who_is_invisible_wait_until_they_are_seen(world: World)
 
 
 def test_who_is_invisible_and_answers_has_received(world: World) -> None:
-    """The others are not told: to them nothing was written."""
+    """The others receive no receipt, since nothing was written to them."""
     anna, bert, carl = world.people(10001, 10002, 10003)
     bert.ask("Change_Stat", ST=40)
     for sender in (anna, carl):
@@ -213,9 +213,7 @@ def test_a_mailbox_that_gets_full_within_a_commit(world: World, monkeypatch: pyt
     assert [reply.reply()["RES"] for reply in sent] == ["0", "0", "42"]
 
 
-def test_unfetched_receipts_fill_no_mailbox_and_expire(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unfetched_receipts_fill_no_mailbox_and_expire(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mailbox, "MOST_WAITING", 3)
     monkeypatch.setattr(delivery, "MOST_WITH_RECEIPTS", 6)
     anna, bert = world.people(10001, 10002)

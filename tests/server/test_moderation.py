@@ -96,10 +96,10 @@ def test_a_deleted_user_is_gone_and_is_notified(world: World, anna: Person) -> N
     run(world, "user", "delete", "10001", "--yes")
     reply = poll.reply()
     assert (reply["RES"], reply["WHY"]) == ("20", "3")
-    # Also of whoever comes back much later.
+    # Also for a client that returns much later.
     assert anna.ask("GetMsgEx")["WHY"] == "3"
     assert anna.login()["RS"] == "1"
-    # What was written stays; that it was received is told to nobody, and stops nothing.
+    # Sent messages stay; their receipts go to no one and stop nothing.
     reply = friend.ask("GetMsgEx")
     assert reply.rows == [(9, 10001, "remember me"), OFFLINE]
     assert friend.poll(ACK=max(reply.ids)) == []
@@ -260,7 +260,7 @@ def test_the_real_server_finds_out_by_itself(tmp_path: Path) -> None:
         with (
             parked(server, 10001, tokens[10001]) as banned,
             parked(server, 10002, tokens[10002]) as deleted,
-            parked(server, 10003, tokens[10003]) as told,
+            parked(server, 10003, tokens[10003]) as notified,
         ):
             folder = ["--data-dir", str(server.folder)]
             assert cli.main(["user", "ban", "10001", *folder]) == 0
@@ -268,4 +268,4 @@ def test_the_real_server_finds_out_by_itself(tmp_path: Path) -> None:
             assert cli.main(["say", "hello", "--to", "10003", *folder]) == 0
             until(banned, b"&RES=20&RA=not signed in&WHY=3")
             until(deleted, b"&RES=20&RA=not signed in&WHY=3")
-            until(told, b"&MN=1&MT=9,&UN=10000,&MG=hello,")
+            until(notified, b"&MN=1&MT=9,&UN=10000,&MG=hello,")

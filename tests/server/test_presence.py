@@ -1,4 +1,4 @@
-"""What people are told of each other's coming and going."""
+"""Presence notices about contacts."""
 
 import pytest
 
@@ -102,7 +102,7 @@ def test_a_classic_login_may_say_the_first_status(world: World, sent: str, seen:
         assert bert.poll() == ([(99, 10001, str(seen))] if turn == 0 and seen != 20 else [])
 
 
-def test_a_login_that_goes_on_with_a_session_may_change_the_status(world: World) -> None:
+def test_a_login_that_continues_a_session_may_change_the_status(world: World) -> None:
     anna = world.person(10001)
     anna.login(ST=30)
     anna.login()

@@ -145,7 +145,7 @@ def test_guessing_invitations(by_invitation: World, monkeypatch: pytest.MonkeyPa
         assert (refused[-1]["RA"], refused[-1]["WAIT"]) == ("too many wrong invitations", "1")
         assert show(world, "GUESS", FAR.format(1))["RES"] == "40"
         assert show(world, "GUESS", FAR.format(2))["RES"] == "35"
-    # A class behind one address gets in, whoever guesses there.
+    # A class behind one address gets in, despite guesses from there.
     assert show(world, invitation, FAR.format(1))["LEFT"] == "1"
     assert register(world, invitation)["RES"] == "0"
 

@@ -1,4 +1,4 @@
-"""Requests with a password in the place of a session: what they may do, and that they disturb nobody's session."""
+"""Requests with a password in the place of a session: what they may do, and that they disturb no session."""
 
 import pytest
 

@@ -107,7 +107,7 @@ def test_it_tells_the_service_manager(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 class Person:
-    """Sends and receives until told to stop, with nothing but `qqdesk.client` and patience."""
+    """Send and receive until stopped, with only `qqdesk.client` and patience."""
 
     def __init__(self, address: str, number: int, to: int) -> None:
         self.number, self.to = number, to
@@ -175,7 +175,7 @@ def people(address: str) -> Iterator[list[Person]]:
 
 
 def test_a_restart_under_load_is_one_slow_request(tmp_path: Path) -> None:
-    """Nothing is lost or doubled, the order is kept, and nobody has to sign in again."""
+    """Nothing is lost or doubled, the order is kept, and no one has to sign in again."""
     server = start_server(tmp_path)
     port, away_s = server.port, 0.0
     try:

@@ -171,7 +171,7 @@ def test_files_pass_whole_in_both_directions(site: Site, tmp_path: Path, kind: s
     assert site.ends == ["closed"] * 2
 
 
-def test_reading_pauses_until_the_handler_goes_on(site: Site) -> None:
+def test_reading_pauses_until_the_handler_continues(site: Site) -> None:
     site.may_read.clear()
     with site.running(), closing(site.connect()) as connection:
         sender = threading.Thread(target=connection.request, args=("POST", "/store", DATA))

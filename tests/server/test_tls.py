@@ -333,7 +333,7 @@ def test_the_command_prints_where_and_which(tmp_path: Path) -> None:
             certificate = ssl.PEM_cert_to_DER_cert(ssl.get_server_certificate((server.host, port), timeout=10))
             assert fingerprint_of(certificate) == read_fingerprint(fingerprint)
             fingerprints.add(fingerprint)
-    # It is the same after a restart, or nobody would know the server again.
+    # It is the same after a restart, or clients would not recognize the server.
     assert len(fingerprints) == 1
 
 

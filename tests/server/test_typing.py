@@ -1,4 +1,4 @@
-"""Who is writing: told to those who are there, in time, and kept nowhere."""
+"""Typing notices: sent to those online, in time, and not stored."""
 
 import pytest
 

@@ -29,7 +29,7 @@ DEVICE = "d" * 32
 OTHER_DEVICE = "e" * 32
 _DEADLINE_S = 60.0
 _marks = itertools.count(8_000_000_000)
-"""Numbers that nobody has."""
+"""Unassigned numbers."""
 
 
 @dataclass(eq=False)
@@ -225,7 +225,7 @@ class World:
         self.core.passwords.close()
 
     def restart(self, settings: Settings | None = None, *, is_killed: bool = False) -> None:
-        """The server stops and another one takes its place, with these settings from now on; time goes on."""
+        """The server stops and another one takes its place, with these settings from now on; time continues."""
         self.run(self.close(is_killed=is_killed))
         self.settings = settings or self.settings
         self._begin()

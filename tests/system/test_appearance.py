@@ -1,4 +1,4 @@
-"""Dark or light, and less movement: told by a portal on a real bus, and what the program makes of it."""
+"""Dark or light, and less movement: read from a portal on a real bus, and what the program makes of it."""
 
 import os
 import queue
@@ -77,20 +77,20 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def test_the_first_settings_and_changes_of_the_portal(bus: str) -> None:
     portal = Portal(bus, {_APPEARANCE: {"color-scheme": ("u", 1)}, _GNOME: {"enable-animations": ("b", False)}})
-    told: queue.Queue[Appearance] = queue.Queue()
-    watch = AppearanceWatch(told.put)
+    received: queue.Queue[Appearance] = queue.Queue()
+    watch = AppearanceWatch(received.put)
     watch.start()
     try:
-        assert told.get(timeout=PATIENCE_S) == Appearance(is_dark=True, reduced_motion=True)
+        assert received.get(timeout=PATIENCE_S) == Appearance(is_dark=True, reduced_motion=True)
         portal.asked.wait(PATIENCE_S)
         portal.change("org.example", "color-scheme", ("u", 2))
         portal.change(_APPEARANCE, "color-scheme", ("s", "violet"))
         portal.change(_APPEARANCE, "color-scheme", ("u", 2))
-        assert told.get(timeout=PATIENCE_S) == Appearance(is_dark=False, reduced_motion=True)
+        assert received.get(timeout=PATIENCE_S) == Appearance(is_dark=False, reduced_motion=True)
         portal.change(_GNOME, "enable-animations", ("b", True))
         portal.change(_APPEARANCE, "color-scheme", ("u", 0))
-        assert told.get(timeout=PATIENCE_S) == Appearance(is_dark=False)
-        assert told.get(timeout=PATIENCE_S) == Appearance()
+        assert received.get(timeout=PATIENCE_S) == Appearance(is_dark=False)
+        assert received.get(timeout=PATIENCE_S) == Appearance()
     finally:
         watch.stop()
         portal.close()
@@ -98,11 +98,11 @@ def test_the_first_settings_and_changes_of_the_portal(bus: str) -> None:
 
 def test_without_a_bus_there_is_no_callback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/nothing")
-    told: list[Appearance] = []
-    watch = AppearanceWatch(told.append)
+    received: list[Appearance] = []
+    watch = AppearanceWatch(received.append)
     watch.start()
     watch.stop()
-    assert told == []
+    assert received == []
 
 
 def test_the_program_follows(bus: str, qtbot: QtBot) -> None:

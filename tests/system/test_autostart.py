@@ -56,7 +56,7 @@ def test_on_corrected_and_off(tmp_path: Path, kind: str) -> None:
     autostart = Autostart(place)
     assert not autostart.is_on()
     assert not autostart.correct(COMMAND)
-    assert not autostart.is_on()  # nobody asked for it
+    assert not autostart.is_on()  # no one asked for it
     autostart.turn_on(COMMAND)
     assert autostart.is_on()
     written = place.command()

@@ -1,4 +1,4 @@
-"""How long nobody was there: a real X server with real keys, a real bus with desktops on it, and the other systems."""
+"""How long the user was away: a real X server with real keys, a real bus with desktops on it, and the other systems."""
 
 import ctypes
 import os
@@ -68,8 +68,8 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     os.close(writing)
-    with os.fdopen(reading) as told:
-        number = told.readline().strip()
+    with os.fdopen(reading) as pipe:
+        number = pipe.readline().strip()
     yield f":{number}"
     server.terminate()  # a killed one leaves its lock in /tmp
     server.wait()

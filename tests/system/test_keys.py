@@ -68,9 +68,9 @@ def test_a_plain_text_backend_is_not_used(monkeypatch: pytest.MonkeyPatch) -> No
     assert [is_safe(kind()) for kind in unsafe] == [False] * 4
     assert is_safe(MemoryKeyring()) and is_safe(HangingKeyring())
     monkeypatch.setattr("keyring.core.load_env", plain)
-    with pytest.raises(KeysError) as told:
+    with pytest.raises(KeysError) as caught:
         Keys().write(NAME, "secret")
-    assert told.value.trouble is KeyTrouble.MISSING
+    assert caught.value.trouble is KeyTrouble.MISSING
     assert (SERVICE, NAME) not in MemoryKeyring.kept
 
 

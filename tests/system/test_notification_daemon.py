@@ -22,13 +22,13 @@ def bus(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def told() -> Told:
+def events() -> Told:
     return queue.SimpleQueue()
 
 
 @pytest.fixture
-def ours(told: Told) -> Iterator[NotificationDaemon]:
-    daemon = NotificationDaemon(told.put)
+def ours(events: Told) -> Iterator[NotificationDaemon]:
+    daemon = NotificationDaemon(events.put)
     yield daemon
     daemon.stop()
 
@@ -86,7 +86,7 @@ def test_the_same_key_takes_the_same_place(theirs: Notifications, ours: Notifica
     theirs.wait(lambda: theirs.closed == [2])
 
 
-def test_a_click_and_a_reply_come_back(theirs: Notifications, ours: NotificationDaemon, told: Told) -> None:
+def test_a_click_and_a_reply_come_back(theirs: Notifications, ours: NotificationDaemon, events: Told) -> None:
     theirs.capabilities.append("inline-reply")
     ours.show(HELLO)
     theirs.wait(lambda: theirs.shown)
@@ -96,38 +96,38 @@ def test_a_click_and_a_reply_come_back(theirs: Notifications, ours: Notification
     theirs.give_token(1, "may-come-to-the-front")
     theirs.invoke(1, "default")
     theirs.reply(1, "on my way")
-    assert told.get(timeout=PATIENCE_S) == Chosen("zoe", "read")
-    assert told.get(timeout=PATIENCE_S) == Chosen("zoe", "default", token="may-come-to-the-front")
-    assert told.get(timeout=PATIENCE_S) == Chosen("zoe", "inline-reply", "on my way")
-    assert told.empty()
+    assert events.get(timeout=PATIENCE_S) == Chosen("zoe", "read")
+    assert events.get(timeout=PATIENCE_S) == Chosen("zoe", "default", token="may-come-to-the-front")
+    assert events.get(timeout=PATIENCE_S) == Chosen("zoe", "inline-reply", "on my way")
+    assert events.empty()
 
 
-def test_without_a_daemon_it_fails_and_a_later_daemon_is_used(bus: str, ours: NotificationDaemon, told: Told) -> None:
+def test_without_a_daemon_it_fails_and_a_later_daemon_is_used(bus: str, ours: NotificationDaemon, events: Told) -> None:
     ours.show(HELLO)
-    assert told.get(timeout=PATIENCE_S) == Failed(HELLO)
+    assert events.get(timeout=PATIENCE_S) == Failed(HELLO)
     for round_ in ("first", "second"):
         theirs = Notifications("body", "actions")
         ours.show(Notification("a", round_))
         theirs.wait(lambda theirs=theirs: theirs.shown)
         assert theirs.shown[1][1] == 0  # a new daemon knows nothing of what the last one showed
         theirs.invoke(1, "default")
-        assert told.get(timeout=PATIENCE_S) == Chosen("a", "default")
+        assert events.get(timeout=PATIENCE_S) == Chosen("a", "default")
         theirs.stop()
 
 
 def test_without_a_bus_it_fails(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ours: NotificationDaemon, told: Told
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ours: NotificationDaemon, events: Told
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/none")
     ours.show(HELLO)
-    assert told.get(timeout=PATIENCE_S) == Failed(HELLO)
+    assert events.get(timeout=PATIENCE_S) == Failed(HELLO)
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", "tcp:host=nowhere")
     ours.show(HELLO)
-    assert told.get(timeout=PATIENCE_S) == Failed(HELLO)
+    assert events.get(timeout=PATIENCE_S) == Failed(HELLO)
 
 
 def test_a_bus_that_ends_and_another_one(
-    tmp_path: Path, ours: NotificationDaemon, told: Told, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, ours: NotificationDaemon, events: Told, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("one", "two"):
         folder = tmp_path / name
@@ -141,7 +141,7 @@ def test_a_bus_that_ends_and_another_one(
             theirs.stop()
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/one/bus")
     ours.show(HELLO)
-    assert told.get(timeout=PATIENCE_S) == Failed(HELLO)
+    assert events.get(timeout=PATIENCE_S) == Failed(HELLO)
 
 
 def test_at_the_end_nothing_stays(theirs: Notifications, ours: NotificationDaemon) -> None:

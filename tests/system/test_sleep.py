@@ -1,4 +1,4 @@
-"""The computer slept, or has another network: told by a real bus, the real kernel, and by clocks."""
+"""The computer slept, or has another network: reported by a real bus, the real kernel, and by clocks."""
 
 import os
 import subprocess
@@ -101,7 +101,7 @@ def clock(*times: float) -> Callable[[], float]:
         ((0, 10), (100, 110), False),
         ((0, 12), (100, 112), False),  # a busy computer
         ((0, 10), (100, 400), True),  # one clock stood still
-        ((0, 300), (100, 400), True),  # neither did, and nobody had a turn
+        ((0, 300), (100, 400), True),  # neither did, and no one had a turn
         ((0, 10), (100, 50), False),  # somebody set the clock back
     ],
 )

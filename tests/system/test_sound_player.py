@@ -18,7 +18,7 @@ PATIENCE_S = 20.0
 
 
 class Speaker:
-    """A player in front of all others: it keeps what it is to play, and plays until it is told to end."""
+    """A player in front of all others: it keeps what it is to play, and plays until it is stopped."""
 
     def __init__(self, folder: Path) -> None:
         self.heard, self.gate = folder / "heard", folder / "gate"

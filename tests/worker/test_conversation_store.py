@@ -27,11 +27,11 @@ def test_a_delivered_message_stays_delivered(states: list[Delivery]) -> None:
     chats.conversation(chat_with(5)).append(message)
     for state in states:
         before = chats.conversation(chat_with(5)).messages[0]
-        told = chats.change(message.with_delivery(state))
+        changed = chats.change(message.with_delivery(state))
         after = chats.conversation(chat_with(5)).messages[0]
-        assert told == (before != after)
+        assert changed == (before != after)
         if before.delivery is Delivery.DELIVERED:
-            assert not told
+            assert not changed
     if Delivery.DELIVERED in states:
         assert chats.conversation(chat_with(5)).messages[0].delivery is Delivery.DELIVERED
 

@@ -41,15 +41,15 @@ def anna(server: LocalServer, desk: MakeDesk) -> Desk:
     history.mark_read({chat_with(TWO): history.last_row})
     add_received(history, [received(TWO, row) for row in range(STORED - 10, STORED)], NOON)
     history.close()
-    anna.told.clear()
+    anna.signals.clear()
     return anna.sign_in(server.address)
 
 
 @pytest.fixture
 def changes(anna: Desk) -> list[ConversationChanged]:
-    told: list[ConversationChanged] = []
-    anna.messenger.history_service.conversation_changed.connect(told.append)
-    return told
+    changes: list[ConversationChanged] = []
+    anna.messenger.history_service.conversation_changed.connect(changes.append)
+    return changes
 
 
 def test_single_messages(anna: Desk, changes: list[ConversationChanged]) -> None:

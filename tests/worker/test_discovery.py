@@ -26,23 +26,23 @@ def search(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
 
 
 def test_what_comes_and_goes(search: ServerSearch, qtbot: QtBot) -> None:
-    told: list[FoundServers] = []
-    search.changed.connect(told.append)
+    found_lists: list[FoundServers] = []
+    search.changed.connect(found_lists.append)
     search.start()
     with announced("Office", 8123):
-        qtbot.waitUntil(lambda: bool(told), timeout=PATIENCE_MS)
-        assert [(server.name, server.address) for server in told[-1].servers] == [("Office", "127.0.0.1:8123")]
-    qtbot.waitUntil(lambda: told[-1] == FoundServers(), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: bool(found_lists), timeout=PATIENCE_MS)
+        assert [(server.name, server.address) for server in found_lists[-1].servers] == [("Office", "127.0.0.1:8123")]
+    qtbot.waitUntil(lambda: found_lists[-1] == FoundServers(), timeout=PATIENCE_MS)
 
 
 def test_the_programs_own_server_is_not_offered(search: ServerSearch, qtbot: QtBot, tmp_path: Path) -> None:
     (tmp_path / FILE_NAME).write_text("http://0.0.0.0:8123\n")
-    told: list[FoundServers] = []
-    search.changed.connect(told.append)
+    found_lists: list[FoundServers] = []
+    search.changed.connect(found_lists.append)
     search.start()
     with announced("Mine", 8123), announced("Theirs", 8124):
-        qtbot.waitUntil(lambda: bool(told) and bool(told[-1].servers), timeout=PATIENCE_MS)
-        assert all([server.name for server in found.servers] in ([], ["Theirs"]) for found in told)
+        qtbot.waitUntil(lambda: bool(found_lists) and bool(found_lists[-1].servers), timeout=PATIENCE_MS)
+        assert all([server.name for server in found.servers] in ([], ["Theirs"]) for found in found_lists)
     search.stop()
     qtbot.waitUntil(lambda: search.is_over, timeout=PATIENCE_MS)
 
@@ -59,7 +59,7 @@ def test_a_search_that_ends_before_it_began(search: ServerSearch) -> None:
     assert search.stop_now()
 
 
-def told(caplog: pytest.LogCaptureFixture, level: int = logging.WARNING) -> list[str]:
+def logged(caplog: pytest.LogCaptureFixture, level: int = logging.WARNING) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.levelno >= level]
 
 
@@ -70,7 +70,7 @@ def test_what_goes_wrong_is_in_the_log(
     monkeypatch.setattr(discovery, "search_command", lambda: [sys.executable, "-c", says])
     search.start()
     qtbot.waitUntil(lambda: search.is_over, timeout=PATIENCE_MS)
-    assert any("invalid line" in line for line in told(caplog)) and "no such network" in told(caplog)
+    assert any("invalid line" in line for line in logged(caplog)) and "no such network" in logged(caplog)
 
 
 def test_a_program_that_is_not_there(
@@ -83,7 +83,7 @@ def test_a_program_that_is_not_there(
     monkeypatch.setattr(discovery, "search_command", lambda: [str(tmp_path / "nowhere")])
     search.start()
     qtbot.waitUntil(lambda: search.is_over, timeout=PATIENCE_MS)
-    assert any("cannot be found" in line for line in told(caplog))
+    assert any("cannot be found" in line for line in logged(caplog))
 
 
 def test_one_that_does_not_end_is_killed(
@@ -95,7 +95,7 @@ def test_one_that_does_not_end_is_killed(
     with qtbot.waitSignal(search.changed, timeout=PATIENCE_MS):
         search.start()
     assert not search.stop_now()
-    assert any("is killed" in line for line in told(caplog, logging.ERROR))
+    assert any("is killed" in line for line in logged(caplog, logging.ERROR))
 
 
 @pytest.mark.parametrize("command", [["qqdesk.client.lan_browser"], ["qqdesk.cli.server", "discover"]])

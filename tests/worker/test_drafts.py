@@ -12,12 +12,12 @@ from tests.worker.conftest import ONE, TWO, MakeDesk
 
 def test_a_draft_is_there_after_a_restart_and_for_its_account_only(server: LocalServer, desk: MakeDesk) -> None:
     first = desk(ONE).sign_in(server.address)
-    told: list[DraftChange] = []
-    first.messenger.drafts.changed.connect(told.append)
+    received: list[DraftChange] = []
+    first.messenger.drafts.changed.connect(received.append)
     first.messenger.drafts.put(chat_with(TWO), "not yet")
     first.messenger.drafts.put(chat_with(TWO), "not yet")
     first.messenger.drafts.set_note("open", "10002")
-    assert told == [DraftChange(chat_with(TWO), "not yet")]
+    assert received == [DraftChange(chat_with(TWO), "not yet")]
     first.messenger.sign_out()
     first.wait_for("signed_out")
     assert first.messenger.drafts.get(chat_with(TWO)) == ""

@@ -37,7 +37,7 @@ def anna(server: LocalServer, desk: MakeDesk) -> Desk:
     add_received(history, batch, NOON)
     history.mark_read({chat_with(TWO): history.last_row})
     history.close()
-    anna.told.clear()
+    anna.signals.clear()
     return anna.sign_in(server.address)
 
 

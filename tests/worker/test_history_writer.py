@@ -57,7 +57,7 @@ def test_writes_are_carried_out_in_order_in_another_thread(owner: QObject, write
     assert threading.get_ident() not in threads
 
 
-def test_a_failed_write_is_a_problem_and_the_next_one_goes_on(
+def test_a_failed_write_is_a_problem_and_the_next_succeeds(
     owner: QObject, writer: HistoryWriter, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     ended: list[object] = []

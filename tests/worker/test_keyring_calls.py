@@ -55,23 +55,23 @@ def calls(qtbot: QtBot, keys: SomeKeys) -> Iterator[KeyringCalls]:
 
 
 def test_each_call_is_answered_in_its_order(calls: KeyringCalls, keys: SomeKeys, qtbot: QtBot) -> None:
-    told: list[KeyAnswer] = []
-    calls.answered.connect(told.append)
+    answers: list[KeyAnswer] = []
+    calls.answered.connect(answers.append)
     tickets = [calls.write("a", "swordfish"), calls.read("a"), calls.read("b"), calls.write("b", "")]
-    qtbot.waitUntil(lambda: len(told) == 4, timeout=PATIENCE_MS)
-    assert [answer.ticket for answer in told] == tickets
-    assert [answer.password for answer in told] == ["", "swordfish", "", ""]
-    assert [answer.trouble for answer in told] == [None, None, None, KeyTrouble.LOCKED]
+    qtbot.waitUntil(lambda: len(answers) == 4, timeout=PATIENCE_MS)
+    assert [answer.ticket for answer in answers] == tickets
+    assert [answer.password for answer in answers] == ["", "swordfish", "", ""]
+    assert [answer.trouble for answer in answers] == [None, None, None, KeyTrouble.LOCKED]
     assert threading.get_ident() not in keys.threads and len(keys.threads) == 1
-    assert "swordfish" not in repr(told)
+    assert "swordfish" not in repr(answers)
 
 
 def test_a_bug_of_a_backend_is_an_answer_too(
     calls: KeyringCalls, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with qtbot.waitSignal(calls.answered, timeout=PATIENCE_MS) as told:
+    with qtbot.waitSignal(calls.answered, timeout=PATIENCE_MS) as answers:
         calls.remove("a")
-    assert told.args is not None and told.args[0].trouble is KeyTrouble.FAILED
+    assert answers.args is not None and answers.args[0].trouble is KeyTrouble.FAILED
     assert caplog.records
 
 
@@ -79,18 +79,19 @@ def test_one_that_hangs_is_given_up(
     calls: KeyringCalls, keys: SomeKeys, qtbot: QtBot, caplog: pytest.LogCaptureFixture
 ) -> None:
     keys.may_go_on.clear()
-    told: list[KeyAnswer] = []
-    calls.answered.connect(told.append)
+    answers: list[KeyAnswer] = []
+    calls.answered.connect(answers.append)
     reading, writing = calls.read("a"), calls.write("a", "two")
-    qtbot.waitUntil(lambda: len(told) == 2, timeout=PATIENCE_MS)
-    assert [(answer.ticket, answer.trouble) for answer in told] == [
+    qtbot.waitUntil(lambda: len(answers) == 2, timeout=PATIENCE_MS)
+    assert [(answer.ticket, answer.trouble) for answer in answers] == [
         (reading, KeyTrouble.SILENT),
         (writing, KeyTrouble.SILENT),
     ]
     # The keyring answers late. The password is ignored, but the end of the write is reported.
     keys.may_go_on.set()
-    qtbot.waitUntil(lambda: len(told) == 3, timeout=PATIENCE_MS)
-    assert (told[2].ticket, told[2].act, told[2].trouble, told[2].late) == (writing, KeyAct.WRITE, None, True)
+    qtbot.waitUntil(lambda: len(answers) == 3, timeout=PATIENCE_MS)
+    answer = answers[2]
+    assert (answer.ticket, answer.act, answer.trouble, answer.late) == (writing, KeyAct.WRITE, None, True)
 
 
 def test_one_that_hangs_does_not_keep_the_program(qtbot: QtBot, keys: SomeKeys) -> None:

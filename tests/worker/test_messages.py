@@ -28,9 +28,9 @@ def test_a_message_goes_out_arrives_and_is_confirmed(desk: MakeDesk, server: Loc
     key = one.send(TWO, "你好 & 100%, a=b\nc")
     two.wait_texts(ONE, "你好 & 100%, a=b\nc")
     one.wait_state(TWO, key, Delivery.DELIVERED)
-    told = [message.delivery for message in one.of("message_changed") if message.id == key]
-    assert told[0] is Delivery.SENDING
-    assert told[-1] is Delivery.DELIVERED
+    received = [message.delivery for message in one.of("message_changed") if message.id == key]
+    assert received[0] is Delivery.SENDING
+    assert received[-1] is Delivery.DELIVERED
     assert two.of("unread_changed") == [UnreadChange(chat_with(ONE), 1)]
     assert two.messenger.unread == 1
     two.messenger.mark_read(chat_with(ONE))
@@ -311,21 +311,21 @@ def test_a_damaged_history_is_reported_at_the_sign_in(desk: MakeDesk, server: Lo
     one.messenger.shut_down()
     (path,) = tmp_path.glob("desks/*/accounts/*/history.db")
     path.write_bytes(b"no database at all " * 1000)
-    one.told.clear()
+    one.signals.clear()
     one.sign_in(server.address)
     problem = one.wait_for("problem_occurred")
     assert problem.kind is ProblemKind.HISTORY_DAMAGED
     assert Path(problem.detail).read_bytes().startswith(b"no database")
-    names = [name for name, _ in one.told]
+    names = [name for name, _ in one.signals]
     assert names.index("signed_in") < names.index("problem_occurred"), "there is a window by then that shows it"
     one.messenger.sign_out()
     one.wait_for("signed_out")
-    one.told.clear()
+    one.signals.clear()
     one.sign_in(server.address)
     assert one.of("problem_occurred") == [], "once is enough"
 
 
-def test_damage_found_during_the_sign_in_does_not_prevent_it(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
+def test_damage_found_during_the_sign_in_prevents_nothing(desk: MakeDesk, server: LocalServer, tmp_path: Path) -> None:
     one = desk(ONE).sign_in(server.address)
     key = one.send(TWO, "it is still there")
     one.wait_state(TWO, key, Delivery.SENT)
@@ -339,7 +339,7 @@ def test_damage_found_during_the_sign_in_does_not_prevent_it(desk: MakeDesk, ser
     with path.open("r+b") as file:
         file.seek((page - 1) * size)
         file.write(b"damaged " * (size // 8))
-    one.told.clear()
+    one.signals.clear()
     one.sign_in(server.address)
     problem = one.wait_for("problem_occurred")
     assert problem.kind is ProblemKind.HISTORY_DAMAGED
@@ -359,7 +359,7 @@ def test_who_is_deleted_and_added_again_has_the_history_back(desk: MakeDesk, ser
     assert one.messenger.roster.get(OPEN).stranger
     one.messenger.sign_out()
     one.wait_for("signed_out")
-    one.told.clear()
+    one.signals.clear()
     one.sign_in(server.address)
     assert one.reply(one.messenger.add_contact(OPEN)).outcome == AddOutcome.ADDED
     one.wait(lambda: not one.messenger.roster.get(OPEN).stranger)

@@ -12,11 +12,11 @@ HOUR_MS = 3_600_000
 
 def test_a_mute_is_there_after_a_restart_and_for_its_account_only(server: LocalServer, desk: MakeDesk) -> None:
     first = desk(ONE).sign_in(server.address)
-    told: list[ConversationId | None] = []
-    first.messenger.mutes.changed.connect(told.append)
+    received: list[ConversationId | None] = []
+    first.messenger.mutes.changed.connect(received.append)
     first.messenger.mutes.mute(chat_with(TWO), FOREVER)
     first.messenger.mutes.mute(chat_with(TWO), FOREVER)
-    assert told == [chat_with(TWO)]
+    assert received == [chat_with(TWO)]
     first.messenger.sign_out()
     first.wait_for("signed_out")
     assert first.messenger.mutes.until(chat_with(TWO)) == 0
@@ -30,12 +30,12 @@ def test_a_mute_is_there_after_a_restart_and_for_its_account_only(server: LocalS
 
 def test_a_mute_expires_and_the_change_is_emitted(server: LocalServer, desk: MakeDesk) -> None:
     anna = desk(ONE).sign_in(server.address)
-    told: list[ConversationId | None] = []
+    received: list[ConversationId | None] = []
     until = now_ms() + 300
     anna.messenger.mutes.mute(chat_with(10009), now_ms() + HOUR_MS)
     anna.messenger.mutes.mute(chat_with(TWO), until)
-    anna.messenger.mutes.changed.connect(told.append)
-    anna.wait(lambda: told == [chat_with(TWO)])
+    anna.messenger.mutes.changed.connect(received.append)
+    anna.wait(lambda: received == [chat_with(TWO)])
     assert now_ms() >= until
     assert anna.messenger.mutes.until(chat_with(TWO)) == 0
     assert anna.messenger.mutes.until(chat_with(10009)) > until

@@ -27,7 +27,7 @@ AWAY = "127.0.0.1:9"
 def leave(one: object) -> None:
     one.messenger.sign_out()  # type: ignore[attr-defined]
     one.wait_for("signed_out")  # type: ignore[attr-defined]
-    one.told.clear()  # type: ignore[attr-defined]
+    one.signals.clear()  # type: ignore[attr-defined]
 
 
 def test_everything_of_the_last_time_is_there(desk: MakeDesk, server: LocalServer) -> None:

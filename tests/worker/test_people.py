@@ -206,7 +206,7 @@ def test_a_storm_of_presence_is_gathered(desk: MakeDesk, server: LocalServer) ->
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     one.wait(lambda: one.messenger.roster.get(TWO).is_present)
     one.qtbot.wait(200)
-    one.told.clear()
+    one.signals.clear()
     replies: list[Done] = []
     for _ in range(10):
         for status in (Status.BUSY, Status.ONLINE):

@@ -150,8 +150,8 @@ class World:
         drafts = Drafts(self.parent)
         self.presence = PresenceState(drafts, self.parent, clock=self.clock)
         self.roster = Roster()
-        self.told: list[RosterChange] = []
-        self.people = RosterState(self.roster, self.told.append, self.presence, drafts, self.parent)
+        self.changes: list[RosterChange] = []
+        self.people = RosterState(self.roster, self.changes.append, self.presence, drafts, self.parent)
         self.came: list[int] = []
         self.presence.came_online.connect(self.came.append)
 
@@ -241,12 +241,12 @@ def test_many_changes_at_once_are_emitted_together(world: World, count: int) -> 
     world.start(ann=Watch.ALWAYS)
     world.list({}, everybody=count)
     world.people.settle()
-    world.told.clear()
+    world.changes.clear()
     for number in range(1, count + 1):
         world.people.set_status(number, Status.ONLINE, 5)
-    assert world.told == []
+    assert world.changes == []
     world.people._emit_changes()
-    assert world.told == [RosterChange(frozenset(range(1, count + 1)))]
+    assert world.changes == [RosterChange(frozenset(range(1, count + 1)))]
     assert world.came == [1]
 
 
@@ -343,7 +343,7 @@ def test_offline_while_there_is_no_connection_stays_so(desk: MakeDesk, server: L
 
 
 def test_offline_ends_the_poll_that_waits(desk: MakeDesk, server: LocalServer) -> None:
-    """No other event ends the poll: nobody else is online."""
+    """No other event ends the poll: no one else is online."""
     two = desk(TWO).sign_in(server.address)
     for _ in range(2):
         two.reply(two.messenger.set_status(OFFLINE))

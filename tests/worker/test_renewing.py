@@ -52,32 +52,32 @@ def test_a_wait_for_the_next_try_ends(desk: MakeDesk, server: LocalServer) -> No
 
 def test_many_signs_make_one_try(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     events = SystemEvents()
-    told: list[None] = []
-    events.changed.connect(lambda: told.append(None))
+    received: list[None] = []
+    events.changed.connect(lambda: received.append(None))
     for _ in range(5):
         events._woke.emit()
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(received))
     for _ in range(5):
         events._woke.emit()
     qtbot.wait(50)
-    assert len(told) == 1  # the next follows after PAUSE_S
+    assert len(received) == 1  # the next follows after PAUSE_S
     events._emitted_at -= system_events.PAUSE_S
     events._emit_timer.stop()
     events._woke.emit()
-    qtbot.waitUntil(lambda: len(told) == 2)
+    qtbot.waitUntil(lambda: len(received) == 2)
     events.stop()
 
 
 def test_only_another_way_to_the_server_counts(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     events = SystemEvents()
-    told: list[None] = []
-    events.changed.connect(lambda: told.append(None))
+    received: list[None] = []
+    events.changed.connect(lambda: received.append(None))
     events.set_server("127.0.0.1:8000")
     events._check_network()
     assert not events._emit_timer.isActive()  # a new container, the same route
     monkeypatch.setattr(system_events, "own_address", lambda *_: "127.0.0.2")
     events._network.emit()
-    qtbot.waitUntil(lambda: bool(told))
+    qtbot.waitUntil(lambda: bool(received))
     events.stop()
 
 

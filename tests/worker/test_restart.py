@@ -74,7 +74,7 @@ def test_a_restart_is_not_seen(
     monkeypatch.setattr(reconnect, "GRACE_S", 60.0)
     people = [desk(ONE).sign_in(process.address), desk(TWO).sign_in(process.address)]
     one, two = people
-    before = [len(person.told) for person in people]
+    before = [len(person.signals) for person in people]
     for number in range(10):
         one.send(TWO, str(number))
     assert process.terminate() == 0 or sys.platform == "win32"
@@ -84,7 +84,7 @@ def test_a_restart_is_not_seen(
         two.wait_texts(ONE, *map(str, range(20)))
         one.wait(lambda: set(one.states(TWO)) == {Delivery.DELIVERED})
         for person, count in zip(people, before, strict=True):
-            phases = {told.phase for name, told in person.told[count:] if name == "connection_changed"}
+            phases = {received.phase for name, received in person.signals[count:] if name == "connection_changed"}
             assert phases <= {ConnectionPhase.CONNECTED}
             assert len(person.of("signed_in")) == 1
             person.messenger.shut_down()

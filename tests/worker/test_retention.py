@@ -81,7 +81,7 @@ def test_old_messages_go_at_the_sign_in_but_for_unread_ones(desk: MakeDesk, serv
     add_received(history, [WaitingMessage(MessageKind.TEXT, TWO, "unread", 9, now - 35 * DAY_MS)], now)
     history.close()
     anna.messenger.history_service.keep(30)
-    anna.told.clear()
+    anna.signals.clear()
     anna.sign_in(server.address)
     anna.wait(lambda: sorted(anna.texts(TWO)) == ["read 2", "unread"])
     assert anna.messenger.unread == 1

@@ -21,10 +21,10 @@ from tests.worker.conftest import ONE, TWO, MakeDesk
 
 def test_signing_in(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
-    assert [name for name, _ in one.told][:3] == ["connection_changed", "signed_in", "connection_changed"]
-    (told,) = one.of("signed_in")
-    assert told.extended
-    assert (told.me.name, told.me.face) == ("甲", 270)
+    assert [name for name, _ in one.signals][:3] == ["connection_changed", "signed_in", "connection_changed"]
+    (session,) = one.of("signed_in")
+    assert session.extended
+    assert (session.me.name, session.me.face) == ("甲", 270)
     assert one.messenger.contact_notes.group_names() == [""]
     assert one.messenger.roster.listed() == [Contact(TWO, "乙", 141)]
 

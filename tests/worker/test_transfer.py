@@ -40,7 +40,7 @@ def with_messages(anna: Desk, server: LocalServer, count: int) -> Desk:
     add_received(history, [received(TWO, row) for row in range(count)], 2**42)
     history.mark_read({chat_with(TWO): history.last_row})
     history.close()
-    anna.told.clear()
+    anna.signals.clear()
     return anna.sign_in(server.address)
 
 
@@ -171,7 +171,7 @@ def test_a_deletion_is_cancelled(bea: Desk) -> None:
     history.close()
 
 
-def test_jobs_end_with_the_session_and_a_deletion_goes_on_at_the_next(
+def test_jobs_end_with_the_session_and_a_deletion_continues_at_the_next(
     bea: Desk, server: LocalServer, tmp_path: Path
 ) -> None:
     service, target = bea.messenger.history_service, tmp_path / "out" / "all"
@@ -195,7 +195,7 @@ def test_jobs_end_with_the_session_and_a_deletion_goes_on_at_the_next(
     history.close()
 
 
-def test_a_deletion_that_was_killed_goes_on_with_what_there_was(bea: Desk, server: LocalServer) -> None:
+def test_a_killed_deletion_continues_with_its_first_selection(bea: Desk, server: LocalServer) -> None:
     """The program is killed between the last step and the clean-up: the deleted texts are still in the file."""
     bea.messenger.sign_out()
     bea.wait_for("signed_out")

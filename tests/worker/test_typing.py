@@ -51,7 +51,7 @@ def test_typing_is_notified_and_ends_with_the_message(desk: MakeDesk, server: Lo
     two.wait_texts(ONE, "hello")
     assert two.of("typing_changed") == [BEGAN, ENDED]
     assert not two.messenger.is_typing(chat_with(ONE))
-    names = [name for name, _ in two.told]
+    names = [name for name, _ in two.signals]
     assert names.index("message_added") > len(names) - 1 - names[::-1].index("typing_changed")
     assert one.of("typing_changed") == []
 
@@ -63,7 +63,7 @@ def test_it_is_over_after_a_while(desk: MakeDesk, server: LocalServer, monkeypat
     assert two.wait_for("typing_changed", 2) == ENDED
 
 
-def test_who_says_it_again_goes_on(desk: MakeDesk, clock: Clock) -> None:
+def test_a_repeated_notice_prolongs_it(desk: MakeDesk, clock: Clock) -> None:
     two = desk(TWO)
     typing_state = two.messenger._reducer.typing
     for _ in range(5):

@@ -24,7 +24,7 @@ def texts(server: LocalServer, number: int) -> list[str]:
     return [message.text for message in waiting_for(server.address, number)]
 
 
-def test_it_prints_nothing_and_signs_nobody_out(cli: CommandLine, server: LocalServer) -> None:
+def test_it_prints_nothing_and_signs_no_one_out(cli: CommandLine, server: LocalServer) -> None:
     with Client(server.address, 10001) as desktop:
         desktop.login(SECRET)
         assert cli.run("send", *cli.user(10001), "10002", "hello, 世界 & more") == Done(0, "", "")
@@ -165,7 +165,7 @@ def test_passwords(cli: CommandLine, server: LocalServer) -> None:
     assert (done.code, done.out) == (7, "")
 
 
-def test_nobody_there_to_ask_for_a_password(cli: CommandLine, server: LocalServer) -> None:
+def test_without_a_terminal_no_password_is_asked_for(cli: CommandLine, server: LocalServer) -> None:
     argv = cli.argv("send", "--user", "10001", "--server", server.address, "10002", "hello")
     done = subprocess.run(
         argv,
@@ -198,7 +198,7 @@ def test_streams_that_are_closed(cli: CommandLine, server: LocalServer) -> None:
     assert texts(server, 10002) == ["hello"]
 
 
-def test_nothing_that_is_secret_is_told(cli: CommandLine) -> None:
+def test_no_secret_is_printed(cli: CommandLine) -> None:
     done = cli.run("send", *cli.user(10001), "--debug", "10002", "between us")
     assert done.code == 0
     assert "POST" in done.err

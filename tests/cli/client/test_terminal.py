@@ -45,7 +45,7 @@ def test_a_message_is_typed(cli: CommandLine, server: LocalServer) -> None:
     assert [message.text for message in waiting_for(server.address, 10002)] == ["hello, 世界\nline two"]
 
 
-def test_who_waits_is_told(cli: CommandLine, server: LocalServer) -> None:
+def test_a_long_wait_is_announced(cli: CommandLine, server: LocalServer) -> None:
     with FaultyProxy(server.port) as proxy:
         proxy.fault("trypwd", Fault.LOSE, times=2)
         with cli.on_a_terminal("send", *cli.user(10001, proxy.url), "10002", "hello") as terminal:

@@ -165,7 +165,7 @@ class Ours(Model):
 
 
 class OldClient(Model):
-    """Without EXT. Where no reply comes it posts the same bytes again, some times; and it signs in when told so."""
+    """Without EXT. Without a reply it posts the same bytes again, some times; it signs in when the server asks."""
 
     def __init__(
         self,
@@ -180,7 +180,7 @@ class OldClient(Model):
         signs_in_before_polls: bool = False,
         asks: bool = False,
     ) -> None:
-        """`asks`: it is on nobody's list, and asks to be let onto one, each time for another reason."""
+        """`asks`: it is on no one's list, and asks to be let onto one, each time for another reason."""
         super().__init__(link, referee, number, address)
         self._sequences = iter(sequences)
         self._tries = tries

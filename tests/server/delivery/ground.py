@@ -43,12 +43,12 @@ class Ground(Protocol):
 
     def leave(self, world: World, goes_down: Callable[[], None]) -> None:
         """The server ends where it stands: it calls `goes_down`, and `open` finds nothing of what it does from then
-        on, or nothing that anybody was told of."""
+        on, or no acknowledged entry."""
         ...
 
 
 def people(db: Database, friends: Sequence[int], stranger: int) -> None:
-    """Those that every run begins with: each on all the others' lists, and one on nobody's."""
+    """Those that every run begins with: each on all the others' lists, and one on no one's."""
     password = hash_password(md5("secret"), CHEAP)
     for number in (*friends, stranger):
         accounts.add(db, number, password, f"user {number}", START_MS)

@@ -68,7 +68,7 @@ class Classic:
 
 @dataclass
 class Unconfirmed:
-    """A reply with messages, which nobody acknowledges."""
+    """A reply with messages that is not acknowledged."""
 
     key: tuple[str, str]
     body: bytes
@@ -123,7 +123,7 @@ class Referee:
         self._handed: dict[int, dict[int, tuple[str, ...]]] = {number: {} for number in extended}
         """What was sent to each user with EXT, by its id."""
         self._asked: set[tuple[int, int]] = set()
-        """Who was told that their request to be added was taken, and whom they asked."""
+        """Who was notified that their request was accepted, and whom they asked."""
         self._cursors = dict.fromkeys([*extended, *classic], 0)
         link.judge = self
 
@@ -134,7 +134,7 @@ class Referee:
         return said
 
     def notice(self, to: int, tell: Callable[[str], int]) -> None:
-        """Whoever runs the server says something, beside it; `tell` knows in how many mailboxes that got."""
+        """The administrator sends a notice from outside the server; `tell` counts the mailboxes."""
         said = self.say(SYSTEM_NUMBER, to)
         said.least = said.most = tell(said.text)
 

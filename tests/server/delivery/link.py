@@ -1,4 +1,4 @@
-"""A real server without sockets, and a link to it that goes wrong when it is told to. No time passes by itself."""
+"""A real server without sockets, and a link to it that fails on request. No time passes by itself."""
 
 import asyncio
 import time
@@ -40,7 +40,7 @@ BROKEN = (Fate.CUT_EARLY, Fate.CUT_LATE)
 
 
 class Asker(Protocol):
-    """Who is told what became of a flight. One of both is called, once, and only while the flight is listened to."""
+    """The callbacks of a flight. One of both is called, once, and only while the flight is listened to."""
 
     number: int
     address: str
@@ -139,7 +139,7 @@ class Link:
     # Requests
 
     def post(self, flight: Flight) -> Flight:
-        """Send a request; the flight that the client listens to. What becomes of it is told at the next `settle`."""
+        """Send a request; the flight that the client listens to. The next `settle` reports its outcome."""
         fate = flight.fate
         if fate in (Fate.LOSE_REQUEST, Fate.DELAY):
             if fate is Fate.DELAY:
@@ -265,7 +265,7 @@ class Link:
     # The end of a server, and the next one
 
     def restart(self) -> None:
-        """It stops in order: nobody is left without an answer."""
+        """It stops in order: every request is answered."""
         self.settle()
         self.world.run(self.world.close())
         assert not self.running, [flight.body for flight in self.running]

@@ -14,7 +14,7 @@ from tests.server.world import World, a_world
 
 @pytest.fixture(scope="session")
 def kept_url(postgres: Cluster) -> Iterator[str]:
-    """Of one database for many tests: it is emptied faster than made anew."""
+    """Of one database for many tests: emptying it is faster than creating it again."""
     with postgres.database() as url:
         yield url
 

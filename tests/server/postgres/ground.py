@@ -51,5 +51,5 @@ class PostgresGround:
             yield db
 
     def leave(self, world: World, goes_down: Callable[[], None]) -> None:
-        # What is on its way to disk may get there: nobody was told, so that is as good as another moment of its end.
+        # What is on its way to disk may get there: it was not acknowledged, so both outcomes are valid.
         goes_down()

@@ -14,7 +14,7 @@ from tests.server.world import FakeClock, Person, Reply, Running, World
 
 _DEADLINE_S = 20.0
 _marks = itertools.count(9_000_000_000)
-"""Numbers that nobody has."""
+"""Unassigned numbers."""
 
 
 @dataclass
@@ -84,7 +84,7 @@ class Pair:
             hear(kind, numbers)
 
         def is_heard() -> bool:
-            # Again and again: nothing is told while no other server is known of.
+            # Again and again: nothing is notified while no other server is known.
             teller.core.store.tell(MAIL, mark)
             return mark in heard
 

@@ -50,7 +50,7 @@ def fail(code: str) -> str:
 
 
 def lose_after(monkeypatch: pytest.MonkeyPatch, world: World, table: str = "entries") -> None:
-    """The connection breaks once, when the commit of a new row has come to pass and before that is told."""
+    """The connection breaks once, when the commit of a new row has come to pass and before the reply."""
     commit = PostgresStore._commit
 
     def commit_and_die(self: PostgresStore, db: Database, batch: Batch) -> None:

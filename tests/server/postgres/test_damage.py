@@ -1,4 +1,4 @@
-"""A mailbox that PostgreSQL cannot read: the server says so, and goes on for all others."""
+"""A mailbox that PostgreSQL cannot read: the server says so, and continues for all others."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""While nobody is introduced, PostgreSQL reads no accounts for a contact list."""
+"""While no one is introduced, PostgreSQL reads no accounts for a contact list."""
 
 from collections.abc import Callable, Sequence
 from typing import Any

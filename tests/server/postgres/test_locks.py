@@ -1,4 +1,4 @@
-"""Those who write the same mailboxes at once: servers and commands, none of whom may be in another's way for good."""
+"""Those who write the same mailboxes at once: servers and commands, none of which may block another for good."""
 
 import asyncio
 import os

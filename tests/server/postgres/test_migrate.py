@@ -1,4 +1,4 @@
-"""`migrate`: everything that is in the file comes over, whoever is at work, and nothing is lost whatever goes wrong."""
+"""`migrate`: everything that is in the file comes over, during any activity, and no failure loses anything."""
 
 import re
 import signal
@@ -163,7 +163,7 @@ def test_what_was_moved_stays_as_it_is(folder: Path, database_url: str, capsys: 
 
 def test_a_server_at_work_moves_and_its_clients_go_on(tmp_path: Path, database_url: str) -> None:
     """What was answered is there, once and in order; tokens, ids and cursors go on where they were."""
-    # However fast this computer is: nobody sends too many.
+    # However fast this computer is: no one sends too many.
     unbounded = ("--messages-per-minute", "0")
     with running_server(tmp_path, arguments=unbounded) as server:
         server.add_user(10001)
@@ -365,7 +365,7 @@ def test_killed_when_all_is_there_and_the_file_still_counts(
         with pytest.raises(Killed):
             migrate(folder, database_url)
     assert is_whole(folder)
-    # Nobody takes for a server's what is there.
+    # The rest is not mistaken for the data of a server.
     for command in (["run", "--port", "0"], ["user", "list"]):
         assert cli.main([*command, "--database", database_url, "--data-dir", str(tmp_path)]) == 1
         assert "was not finished" in complaint(capsys)
@@ -535,16 +535,16 @@ def test_settings_that_name_another_database(
 
 
 def test_a_server_in_this_process_ends_nothing_else(tmp_path: Path, database_url: str) -> None:
-    """Until whoever runs it ends it, it refuses what it is asked to write."""
-    told: list[str] = []
+    """Until its administrator stops it, it refuses writes."""
+    received: list[str] = []
     with local_server(tmp_path) as server:
         server.add_user(10001)
         server.add_user(10002, contacts=[10001])
         token = sign_in(server, 10001)
-        server.daemon.core.store.on_moved = told.append
+        server.daemon.core.store.on_moved = received.append
         postgres_move.move(server.folder, database_url)
         for sequence in (1, 2):
             reply = ask(server, "CLTMSG", 10001, token, f"&CID={sequence:032x}&UN=10002&MG=x", sequence)
             assert "&RES=50&" in reply
-    assert told
-    assert "was moved to test_" in told[0]
+    assert received
+    assert "was moved to test_" in received[0]

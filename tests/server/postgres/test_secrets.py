@@ -37,6 +37,6 @@ def test_a_command_tells_no_row_either(database_url: str, capsys: pytest.Capture
         assert cli.main(["invite", "new", "--database", database_url]) == 0
         db.execute("ALTER TABLE invitations ADD CONSTRAINT picky CHECK (uses_left < 0) NOT VALID")
         assert cli.main(["invite", "new", "--database", database_url]) == 1
-    told = capsys.readouterr().err
-    assert "violates check constraint" in told
-    assert "DETAIL" not in told
+    error = capsys.readouterr().err
+    assert "violates check constraint" in error
+    assert "DETAIL" not in error

@@ -18,7 +18,7 @@ def friends(pair: Pair) -> tuple[Person, Person]:
     bert = pair.at(pair.two, pair.one.person(10002)).sign_in()
     pair.knows(10001, 10)
     pair.knows(10002, 10)
-    # Not before everybody was told of who came: it would be news to the two.
+    # Wait until everyone was notified of the sign-ins: it would be news to the two.
     pair.settle()
     befriend(pair, 10001, 10002)
     for person in (anna, bert):
@@ -41,7 +41,7 @@ def test_users_on_different_servers_talk(pair: Pair, friends: tuple[Person, Pers
 
 
 def test_without_a_session_either_server_will_do(pair: Pair, friends: tuple[Person, Person]) -> None:
-    """What is the same is done once, wherever it comes, and the session at the first server goes on."""
+    """What is the same is done once, wherever it comes, and the session at the first server continues."""
     anna, bert = friends
     for turn, world in enumerate((pair.two, pair.one, pair.two)):
         stranger = Person(world, 10001, "10.0.0.9")
@@ -283,7 +283,7 @@ def test_a_reply_of_a_server_that_died_over_it_comes_again(pair: Pair) -> None:
     anna, bert = pair.one.person(10001).sign_in(), pair.at(pair.two, pair.one.person(10002, contacts=[10001]))
     bert.login()
     anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="a")
-    # Nobody says whether this gets out.
+    # The outcome of this delivery is not reported.
     assert (9, 10001, "a") in bert.ask("GetMsgEx").rows
     other = pair.at(pair.one, bert)
     assert (9, 10001, "a") in other.ask("GetMsgEx").rows
@@ -374,7 +374,7 @@ def test_a_session_lives_while_any_server_hears_of_it(pair: Pair) -> None:
         assert anna.ask("List")["RES"] == "0"
         assert carl.ask("List")["RES"] == "0"
         pair.sweep()
-    # Nobody heard of Bert.
+    # No one was notified of Bert.
     pair.knows(10002, 20)
     assert [row for row in carl.poll() if row[1] == 10002] == [(99, 10002, "20")]
     assert bert.ask("List")["WHY"] == pair.at(pair.one, bert).ask("List")["WHY"] == "1"
@@ -413,7 +413,7 @@ def test_who_is_shut_out_is_so_at_both_at_once(pair: Pair, friends: tuple[Person
     for poll in polls:
         reply = poll.reply()
         while reply["RES"] == "0":
-            # First of all, they are told that the other has gone.
+            # First, they are notified that the other went offline.
             person = anna if "UIN=10001" in reply.text else bert
             reply = person.start("GetMsgEx", WAIT=50).reply()
         assert (reply["RES"], reply["WHY"]) == ("20", "3")
