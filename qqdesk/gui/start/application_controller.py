@@ -417,10 +417,7 @@ class ApplicationController(QObject):
             self._app.quit()
 
     def shut_down(self) -> None:
-        """Stop in reverse order: windows, session and threads (at most 2 s), the server, the settings.
-
-        Each step runs, whatever an earlier one raised.
-        """
+        """Stop windows, session and threads (at most 2 s), server and settings. Each step runs, even if another fails."""
         if self._is_shut_down:
             return
         self._is_shut_down = True
@@ -442,13 +439,10 @@ class ApplicationController(QObject):
         with ExitStack() as stack:
             for step in reversed(steps):
                 stack.callback(step)
-        self.sign_in_window.deleteLater()
-        if self.first_window is not None:
-            self.first_window.deleteLater()
 
     def _hide_windows(self) -> None:
         if self._language_question is not None:
             self._language_question.close()
-        self.sign_in_window.hide()
-        if self.first_window is not None:
-            self.first_window.hide()
+        for window in filter(None, (self.sign_in_window, self.first_window)):
+            window.hide()
+            window.deleteLater()
