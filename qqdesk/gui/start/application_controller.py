@@ -417,7 +417,7 @@ class ApplicationController(QObject):
             self._app.quit()
 
     def shut_down(self) -> None:
-        """Stop windows, session and threads (at most 2 s), server and settings. Each step runs, even if another fails."""
+        """Stop windows, session and threads (at most 2 s), server and settings. A step runs even if another fails."""
         if self._is_shut_down:
             return
         self._is_shut_down = True
