@@ -27,7 +27,7 @@ def named(page: str) -> list[str]:
 
 
 def described(page: str, exchanges: dict[str, tuple[str, str]]) -> str:
-    """Return the page with the exchange after each mark. Raises KeyError if there is none."""
+    """Return the page with the exchange after each mark. Raises KeyError for an unknown mark."""
 
     def block(mark: "re.Match[str]") -> str:
         lines = []

@@ -52,7 +52,7 @@ class Keys:
         self._usable()
 
     def read(self, name: str) -> str | None:
-        """Return the password, None if there is none under this name."""
+        """Return the password, None if it is not saved."""
         backend = self._usable()
         with _translate_errors():
             return backend.get_password(SERVICE, name) or None

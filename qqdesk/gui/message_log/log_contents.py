@@ -152,7 +152,7 @@ class LogContents:
         return self._area.viewport().width() - self.blocks.builder.width if self._area.isRightToLeft() else 0
 
     def rect_on_screen(self, row: int) -> QRect:
-        """Return the visible part of a row in pixels of the screen; an empty rectangle if there is none."""
+        """Return the visible part of a row in pixels of the screen; empty if the row is not visible."""
         placed, view = self.placed_row(row), self._area.viewport()
         if placed is None:
             return QRect()

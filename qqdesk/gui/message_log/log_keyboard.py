@@ -26,7 +26,7 @@ class LogKeyboard:
         self.current = ""
 
     def press(self, event: QKeyEvent) -> bool:
-        """Handle a key; return False if it is none of the log's."""
+        """Handle a key; return False if the log does not use it."""
         is_plain = not event.modifiers() & ~_KEYPAD
         with_shift = event.modifiers() & ~_KEYPAD == Qt.KeyboardModifier.ShiftModifier
         page = max(self._list.viewport().height() - 40, 20)

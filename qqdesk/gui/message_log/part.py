@@ -67,7 +67,7 @@ class Part(Protocol):
     def link_at(self, point: QPointF) -> Link | None: ...
 
     def line_at(self, position: int) -> QRectF:
-        """Return the line that holds this position; a null rectangle if there is none."""
+        """Return the line that holds this position; a null rectangle outside the text."""
 
 
 class Content:

@@ -73,7 +73,7 @@ class Text(Row):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathChoice(Row):
-    """A file chosen with the system's dialog; "" is none."""
+    """A file chosen with the system's dialog; "" without a choice."""
 
     files: str = ""
     """A name filter of QFileDialog."""

@@ -21,7 +21,7 @@ class Navigator(Protocol):
     def open_chat(self, conversation: ConversationId) -> None: ...
 
     def open_next_unread(self) -> None:
-        """Open the next unread chat, or the main window if there is none."""
+        """Open the next unread chat, or the main window if all is read."""
 
     def open_all_unread(self) -> None: ...
 

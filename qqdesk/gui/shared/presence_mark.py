@@ -23,7 +23,7 @@ DOT = 10
 
 
 def paint_status(painter: QPainter, rect: QRectF, status: Status, theme: Theme) -> None:
-    """Draw a presence mark that can be told apart without its colour, in the largest square of `rect`.
+    """Draw a presence mark that differs from the others without its colour, in the largest square of `rect`.
 
     Online is a full dot, busy a dot with a bar, invisible a ring, offline an empty grey ring with a slash.
     """

@@ -70,7 +70,7 @@ class Instance(QObject):
             guard.unlock()
 
     def owner(self) -> int:
-        """Return the process that has the lock, 0 if there is none. PySide cannot call QLockFile.getLockInfo."""
+        """Return the process that has the lock, 0 without a lock. PySide cannot call QLockFile.getLockInfo."""
         try:
             return int((self._folder / LOCK).read_text("utf-8", "replace").partition("\n")[0])
         except (OSError, ValueError):

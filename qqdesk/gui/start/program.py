@@ -53,7 +53,7 @@ def run(arguments: Arguments, on_built: "Callable[[ApplicationController], None]
     try:
         code = program.run()
     except Exception as error:
-        program.shut_down()  # no session goes on behind the report
+        program.shut_down()  # no session runs behind the report
         program.close()
         code = RESTART if report_start_failure(error, folders_for(arguments).log) else FAILED
     finally:
