@@ -264,17 +264,20 @@ def test_the_padlock(
     assert texts(dialog) == (written_fingerprint(OLD) if security.encrypted else "")
 
 
-def test_a_certificate_is_accepted_during_a_session(
-    qtbot: QtBot,
-    faces: FaceSource,
-    messenger: StubMessenger,
-    navigator: RecordingNavigator,
-    store: SettingsStore,
-) -> None:
+@pytest.fixture
+def window(
+    qtbot: QtBot, messenger: StubMessenger, navigator: RecordingNavigator, faces: FaceSource, store: SettingsStore
+) -> MainWindow:
     messenger.open()
     window = MainWindow(messenger, navigator, faces, store)
     qtbot.addWidget(window)
     show(window)
+    return window
+
+
+def test_a_certificate_is_accepted_during_a_session(
+    window: MainWindow, messenger: StubMessenger, navigator: RecordingNavigator
+) -> None:
     problem = Problem(ProblemKind.CERTIFICATE_CHANGED, certificate=CHANGED)
     messenger.set_phase(ConnectionPhase.WAITING, ConnectionState(ConnectionPhase.WAITING, problem, 60))
     button = window.banners.connection.button
@@ -291,16 +294,8 @@ def test_a_certificate_is_accepted_during_a_session(
 
 
 def test_missing_encryption_is_accepted_during_a_session(
-    qtbot: QtBot,
-    faces: FaceSource,
-    messenger: StubMessenger,
-    navigator: RecordingNavigator,
-    store: SettingsStore,
+    window: MainWindow, messenger: StubMessenger, navigator: RecordingNavigator
 ) -> None:
-    messenger.open()
-    window = MainWindow(messenger, navigator, faces, store)
-    qtbot.addWidget(window)
-    show(window)
     problem = Problem(ProblemKind.UNENCRYPTED, certificate=PLAIN)
     messenger.set_phase(ConnectionPhase.WAITING, ConnectionState(ConnectionPhase.WAITING, problem, 60))
     button = window.banners.connection.button
