@@ -94,12 +94,13 @@ class EventNotifications(QObject):
     @Slot()
     def _announce_requests(self) -> None:
         """Announce contact requests, after the names were fetched."""
-        if not self._asking or not self._policy.is_allowed:
+        requests = self._messenger.requests
+        if not requests or not self._policy.is_allowed:
             return
-        title, body, face = requests_text(len(self._asking)), "", None
+        title, body, face = requests_text(len(requests)), "", None
         content = self._store.settings.notice_content
-        if len(self._asking) == 1 and content != NOTHING:
-            (request,) = self._messenger.requests
+        if len(requests) == 1 and content != NOTHING:
+            (request,) = requests
             contact = self._messenger.roster.get(request.number)
             sentence = QCoreApplication.translate("Notification", "{name} asks to add you")
             title, face = sentence.format(name=isolated(contact.name)), contact.face
