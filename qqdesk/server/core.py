@@ -35,9 +35,9 @@ class Core:
 
     def __init__(self, store: Store, passwords: Passwords, clock: Clock, settings: Settings | None = None) -> None:
         self.store = store
-        store.on_arrived = self._arrived
-        store.on_change = self._anything_changed
-        store.on_heard = self._heard
+        store.on_arrived = self._on_arrived
+        store.on_change = self._on_change
+        store.on_notification = self._on_notification
         store.on_lost = lambda: self.session_cache.on_lost()
         self.passwords = passwords
         self.clock = clock
@@ -82,7 +82,7 @@ class Core:
         await self.classic_polls.start()
         await self.session_cache.start()
         # The server may have been killed before it notified them.
-        self.place_notices.show_asks()
+        self.place_notices.show_join_requests()
 
     def stop(self) -> None:
         """Answer every parked poll, and park none any more."""
@@ -96,15 +96,15 @@ class Core:
         for number in numbers:
             session = self.sessions.of(number)
             if session is not None:
-                self.polls.look_again(session)
+                self.polls.read_again(session)
 
-    def _arrived(self, arrived: Arrived) -> None:
+    def _on_arrived(self, arrived: Arrived) -> None:
         for number, mails in arrived.items():
             session = self.sessions.of(number)
             if session is not None:
                 self.polls.arrived(session, mails)
 
-    def _heard(self, kind: str, numbers: list[int]) -> None:
+    def _on_notification(self, kind: str, numbers: list[int]) -> None:
         """Another server on the same database has sent a notification."""
         pairs = zip(numbers[::2], numbers[1::2], strict=False)
         if kind == MAIL:
@@ -126,18 +126,18 @@ class Core:
         elif kind == LIST:
             self.place_notices.show_list(numbers)
         elif kind == ASKS:
-            self.place_notices.show_asks()
+            self.place_notices.show_join_requests()
         else:
-            self._anything_changed()
+            self._on_change()
 
-    def _anything_changed(self) -> None:
+    def _on_change(self) -> None:
         """Another process has written to the database, or notifications may have been missed."""
         self.session_cache.on_change()
-        self.place_notices.show_asks()
+        self.place_notices.show_join_requests()
         # The operator may have added, banned or deleted an account.
-        self.store.look(introductions.everyone, self.place_notices.show_list, lambda _: None)
+        self.store.query(introductions.everyone, self.place_notices.show_list, lambda _: None)
         numbers = [session.number for session in self.sessions]
-        self.store.look(lambda db: mailbox.last_ids(db, numbers), self._compare, lambda _: self.wake(numbers))
+        self.store.query(lambda db: mailbox.last_ids(db, numbers), self._compare, lambda _: self.wake(numbers))
 
     def _compare(self, last_ids: dict[int, int]) -> None:
         """One query for all mailboxes, because most of them have not changed."""

@@ -61,7 +61,7 @@ class Dispatcher:
         self._repeats = ReplyCache(core.clock, _MOST_REPEATS, _MOST_REPEAT_BYTES)
         self._changes = ReplyCache.of_changes(core.clock)
 
-    def take(
+    def dispatch(
         self, body: bytes, address: str, responder: Responder, plus_is_space: bool = False
     ) -> "asyncio.Task[None] | None":
         """Carry out one request from `address`; `plus_is_space` as in `parse_request`.

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from qqdesk.server.accounts import accounts, devices
 from qqdesk.server.accounts.passwords import hash_password
-from qqdesk.server.delivery import notices
+from qqdesk.server.delivery import operator_notices
 from qqdesk.server.operations.daemon import new_event_loop
 from qqdesk.server.storage.sqlite import open_database
 from tests.bench.machine import CORES, cpu_seconds, pin, resident
@@ -152,7 +152,7 @@ def change_status(server: ServerProcess, status: int) -> None:
 def tell_all(folder: Path) -> None:
     with closing(open_database(folder)) as db:
         db.execute("BEGIN IMMEDIATE")
-        notices.send(db, "Closed tomorrow", now_ms())
+        operator_notices.send(db, "Closed tomorrow", now_ms())
         db.execute("COMMIT")
 
 

@@ -21,7 +21,7 @@ from qqdesk.engine import receiver, reconnect
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, AddAnswer, Result, Status
 from qqdesk.server.accounts import administrators, invitations
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.delivery import notices
+from qqdesk.server.delivery import operator_notices
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.sqlite import open_database
 from tests.bot.conftest import ANN, BOB, BOT, PATIENCE_S, MakePerson, MakeSession, populate
@@ -442,7 +442,7 @@ def test_a_classic_server(person: MakePerson) -> None:
 def test_what_the_server_itself_says_is_no_message(server: LocalServer, session: MakeSession) -> None:
     """A server notice is no `Message`, so no bot replies to it: the server would refuse the reply."""
     with closing(open_database(server.folder)) as db:
-        notices.send(db, "Closed tomorrow", 1_700_000_000_000, [BOT])
+        operator_notices.send(db, "Closed tomorrow", 1_700_000_000_000, [BOT])
         db.commit()
     event = next_of(session(server.address), Notice)
     assert (event.text, event.time.year) == ("Closed tomorrow", 2023)

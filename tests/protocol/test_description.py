@@ -15,7 +15,7 @@ from qqdesk.protocol.commands import REQUESTS
 from qqdesk.protocol.profile import WIRE_NAMES
 from qqdesk.server.accounts import account_data, accounts, blocking
 from qqdesk.server.delivery import mailbox
-from qqdesk.server.http.reader import Limits
+from qqdesk.server.http.request_reader import Limits
 from tests.helpers.server import local_server
 
 ROOT = Path(__file__).parent.parent.parent

@@ -98,7 +98,7 @@ def test_a_backup_of_a_server_at_work_is_whole(tmp_path: Path, capsys: pytest.Ca
     output = capsys.readouterr().out
     assert output.startswith(f"{target}: 2 users, ")
     assert output.endswith(" MB, checked\n")
-    found = backup.look_into(target)
+    found = backup.check_backup(target)
     assert before <= found.messages <= after + 1
     with closing(sqlite3.connect(target)) as db:
         texts = [int(text) for (text,) in db.execute("SELECT text FROM entries ORDER BY seq")]
@@ -113,7 +113,7 @@ def test_what_is_only_in_the_log_is_in_the_backup(tmp_path: Path, folder: Path) 
         reader = sqlite3.connect(folder / FILE_NAME)
         db.execute("INSERT INTO entries VALUES (10002, 2, 10001, 9, 10001, 1, NULL, 'log')")
         assert (folder / f"{FILE_NAME}-wal").stat().st_size
-        assert backup.look_into(make(folder, tmp_path / "backup")).messages == 2
+        assert backup.check_backup(make(folder, tmp_path / "backup")).messages == 2
         reader.close()
 
 
@@ -121,7 +121,7 @@ def test_the_certificate_goes_along(tmp_path: Path, folder: Path) -> None:
     (folder / "tls-key.pem").write_bytes(b"key")
     (folder / "tls-cert.pem").write_bytes(b"certificate")
     (folder / "server.toml").write_text('name = "Office"\n')
-    found = backup.look_into(make(folder, tmp_path / "backup"))
+    found = backup.check_backup(make(folder, tmp_path / "backup"))
     assert found.files == {
         "tls-key.pem": b"key",
         "tls-cert.pem": b"certificate",
@@ -137,7 +137,7 @@ def test_a_file_is_replaced_only_when_that_is_said(
     assert run("backup", target, "--data-dir", folder) == 1
     assert "say --force to replace it" in complaint(capsys)
     assert target.read_text() == "something else"
-    assert backup.look_into(make(folder, target, "--force")).users == 2
+    assert backup.check_backup(make(folder, target, "--force")).users == 2
 
 
 def test_a_folder_gets_dated_backups_and_keeps_the_newest(
@@ -151,7 +151,7 @@ def test_a_folder_gets_dated_backups_and_keeps_the_newest(
         path.write_text("old")
     make(folder, backups)
     (new,) = set(backups.iterdir()) - {*old, *others}
-    assert backup.look_into(new).users == 2
+    assert backup.check_backup(new).users == 2
     new.unlink()
     capsys.readouterr()
     make(folder, backups, "--keep", "2")

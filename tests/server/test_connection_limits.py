@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from qqdesk.server.http.reader import Limits
+from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import LocalServer, local_server, md5
 

@@ -7,7 +7,7 @@ from unittest import mock
 
 import pytest
 
-from qqdesk.server.accounts import administrators, asks, moderation
+from qqdesk.server.accounts import administrators, join_requests, moderation
 from qqdesk.server.operations.settings import Settings
 from tests.helpers.server import md5
 from tests.server.world import OTHER_DEVICE, Person, Reply, World
@@ -349,7 +349,7 @@ def test_few_ask_at_a_time(place: World, admin: Person) -> None:
     assert results == ["0", "0", "0", "40"]
     for n in range(60):
         ask_in(place, numbered(100 + n), address=f"10.0.1.{n}")
-    assert len(listed(admin, "ListAsks")) == asks.MOST
+    assert len(listed(admin, "ListAsks")) == join_requests.MOST
     assert ask_in(place, numbered(999), address="10.0.2.1")["RES"] == "40"
     # Who is refused cannot ask without end.
     for row in listed(admin, "ListAsks"):
@@ -406,5 +406,5 @@ def test_a_notice_that_was_not_delivered_comes_again(place: World, admin: Person
 
 @contextmanager
 def lost_notices(world: World) -> Iterator[None]:
-    with mock.patch.object(world.core.place_notices, "show_asks"):
+    with mock.patch.object(world.core.place_notices, "show_join_requests"):
         yield

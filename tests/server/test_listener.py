@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.server.http.reader import Limits
+from qqdesk.server.http.request_reader import Limits
 from tests.helpers.server import LocalServer, local_server, md5
 
 LOGOUT = b"VER=1.1&CMD=Logout&SEQ=%d&UIN=10001"

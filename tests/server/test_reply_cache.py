@@ -110,7 +110,7 @@ def test_a_request_that_was_cut_off_does_not_hold_up_its_repeat(world: World) ->
     body = anna.body("DelFromList", UN=10002)
 
     async def start() -> "asyncio.Task[None] | None":
-        return world.service.take(body.encode(), anna.address, Line())
+        return world.service.dispatch(body.encode(), anna.address, Line())
 
     with world.one_commit():
         task = world.run(start())

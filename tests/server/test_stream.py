@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from qqdesk.server.http.connection import Connection
+from qqdesk.server.http.client_connection import ClientConnection
 from qqdesk.server.http.listener import Listener
-from qqdesk.server.http.reader import BadRequestError, Head, Limits
+from qqdesk.server.http.request_reader import BadRequestError, Head, Limits
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.http.responses import Response
 from qqdesk.server.http.routes import Route, Streamed, WholeBody
@@ -85,7 +85,7 @@ class Site:
         finally:
             self.ends.append("closed")
 
-    def connection(self) -> Connection:
+    def connection(self) -> ClientConnection:
         assert self.listener is not None
         (connection,) = self.listener._connections
         return connection

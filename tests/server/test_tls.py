@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.protocol.fingerprint import fingerprint_of, read_fingerprint
-from qqdesk.server.http.reader import Limits
+from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.operations.certificate import CERTIFICATE_FILE
 from qqdesk.server.operations.daemon import SWEEP_EVERY_S, TlsPortError
 from qqdesk.server.operations.settings import Settings

@@ -182,7 +182,7 @@ class Running:
         self._world = world
         self._answer: asyncio.Future[Answer] = world.loop.create_future()
         self.line = Line(self._answer.set_result)
-        world.loop.call_soon(world.service.take, body, address, self.line, plus_is_space)
+        world.loop.call_soon(world.service.dispatch, body, address, self.line, plus_is_space)
 
     @property
     def is_done(self) -> bool:
@@ -322,15 +322,15 @@ class World:
     def _hear(self) -> None:
         """Wait for the notifications of PostgreSQL: they arrive in the order of the commits."""
         mark, heard, store = next(_marks), set[int](), self.core.store
-        hear = store.on_heard
+        on_notification = store.on_notification
 
         def note(kind: str, numbers: list[int]) -> None:
             heard.update(numbers)
-            hear(kind, numbers)
+            on_notification(kind, numbers)
 
         # From then on it listens.
         self.until(lambda: self.core.session_cache.is_current)
-        with mock.patch.object(store, "on_heard", note):
+        with mock.patch.object(store, "on_notification", note):
             with closing(postgres.open_connection(self.url, "qqdesk test")) as database:
                 database.notify(MAIL, mark)
             self.until(lambda: mark in heard)

@@ -29,7 +29,7 @@ from qqdesk.cli.server.common import (
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.accounts import invitations
 from qqdesk.server.errors import DataFolderError, MovedError, StorageError
-from qqdesk.server.http.reader import Limits
+from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.operations import logs
 from qqdesk.server.operations.configuration import Configuration
 from qqdesk.server.operations.daemon import Daemon, TlsPortError, limits_of, new_event_loop

@@ -6,7 +6,7 @@ import sys
 from qqdesk.cli.server.common import database, database_command, fail, number
 from qqdesk.server.accounts import accounts
 from qqdesk.server.clock import SystemClock
-from qqdesk.server.delivery import notices
+from qqdesk.server.delivery import operator_notices
 
 _MOST_BYTES = 64 * 1024
 
@@ -23,7 +23,7 @@ def _say(options: argparse.Namespace) -> int:
     if (options.text is None) != options.stdin:
         options.parser.error('say "TEXT", or --stdin')
     try:
-        text = notices.clean_text(_from_stdin() if options.stdin else options.text)
+        text = operator_notices.clean_text(_from_stdin() if options.stdin else options.text)
         text.encode()
     except UnicodeError:
         return fail("The notice is not text in UTF-8.")
@@ -34,7 +34,7 @@ def _say(options: argparse.Namespace) -> int:
         if unknown:
             return fail(f"There is no user {unknown[0]}. Nothing was sent.")
         wanted = len(set(options.to)) if options.to else accounts.count(db)
-        sent = notices.send(db, text, SystemClock().now(), options.to)
+        sent = operator_notices.send(db, text, SystemClock().now(), options.to)
     print("sent to 1 user" if sent == 1 else f"sent to {sent} users")
     if sent < wanted:
         print(f"{wanted - sent} did not get it, because their mailboxes are full", file=sys.stderr)

@@ -64,7 +64,7 @@ def everyone(db: Database) -> Sequence[int]:
     return [row[0] for row in db.execute("SELECT number FROM users ORDER BY number").fetchall()]
 
 
-def leave_out(db: Database, owner: int, contact: int) -> None:
+def exclude(db: Database, owner: int, contact: int) -> None:
     """Introduce `contact` to `owner` no more."""
     if state(db) is Introduction.ON:
         db.execute(
@@ -73,8 +73,8 @@ def leave_out(db: Database, owner: int, contact: int) -> None:
         )
 
 
-def take_back(db: Database, owner: int, contact: int) -> bool:
-    """Undo `leave_out`; return whether that puts `contact` on the list of `owner`."""
+def reinclude(db: Database, owner: int, contact: int) -> bool:
+    """Undo `exclude`; return whether that puts `contact` on the list of `owner`."""
     if not db.execute("DELETE FROM left_out WHERE owner = ? AND contact = ?", (owner, contact)).rowcount:
         return False
     row = db.execute("SELECT 1 FROM members WHERE owner = ? AND contact = ?", (owner, contact)).fetchone()

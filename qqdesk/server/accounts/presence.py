@@ -31,20 +31,20 @@ class Presence:
                 if session is not None:
                     session.notify_presence(number, status)
 
-        self._store.look(lambda db: rosters.watchers(db, number), notify, lambda _: None)
+        self._store.query(lambda db: rosters.watchers(db, number), notify, lambda _: None)
 
     def contact_changed(self, pairs: Sequence[tuple[int, int]]) -> None:
         """Each pair is an owner and a contact that was added to the owner's list, or that blocked or unblocked the
         owner. Notify the owners, on all servers, of the status that they see now."""
         for owner, contact in pairs:
             self.show(owner, contact)
-            self._store.tell(CONTACT, owner, contact)
+            self._store.notify(CONTACT, owner, contact)
 
     def hide(self, pairs: Sequence[tuple[int, int]]) -> None:
         """Each pair is an owner and a contact whose status they no longer see. Notify the owners, on all servers."""
         for owner, contact in pairs:
             self.show_offline(owner, contact)
-        self._store.tell(HIDDEN, *(number for pair in pairs for number in pair))
+        self._store.notify(HIDDEN, *(number for pair in pairs for number in pair))
 
     def show_offline(self, owner: int, contact: int) -> None:
         """Notify `owner` that `contact` is offline, if the owner saw another status."""
@@ -54,7 +54,7 @@ class Presence:
             if session is not None and self._sessions.visible(contact) is not Status.OFFLINE:
                 session.notify_presence(contact, Status.OFFLINE)
 
-        self._store.look(lambda db: None, notify, lambda _: None)  # after the queries that run already
+        self._store.query(lambda db: None, notify, lambda _: None)  # after the queries that run already
 
     def show(self, owner: int, contact: int) -> None:
         """Notify `owner`, if `contact` is on the list, of the status that the owner sees."""
@@ -69,7 +69,7 @@ class Presence:
                 session.notify_presence(contact, Status.OFFLINE if is_blocked else status)
 
         # Queries are answered in order: an earlier change of the status is sent first.
-        self._store.look(query, notify, lambda _: None)
+        self._store.query(query, notify, lambda _: None)
 
     def profile_changed(self, number: int) -> None:
         """Notify the watchers of an account, on all servers, that the nickname or face changed."""
@@ -78,7 +78,7 @@ class Presence:
             # The change would reveal that the user is there. Watchers see it when they refresh their lists.
             return
         self.show_profile(number)
-        self._store.tell(PROFILE, number)
+        self._store.notify(PROFILE, number)
 
     def show_profile(self, number: int) -> None:
         def query(db: Database) -> tuple[list[accounts.AccountSummary], list[int]]:
@@ -93,12 +93,12 @@ class Presence:
                     if session is not None and session.extended:
                         session.notify_profile_change(number, text)
 
-        self._store.look(query, notify, lambda _: None)
+        self._store.query(query, notify, lambda _: None)
 
     def typing(self, owner: int, contact: int) -> None:
         """Notify `owner`, on all servers, that `contact` is writing."""
         self.show_typing(owner, contact)
-        self._store.tell(TYPING, owner, contact)
+        self._store.notify(TYPING, owner, contact)
 
     def show_typing(self, owner: int, contact: int) -> None:
         session = self._sessions.of(owner)

@@ -14,7 +14,7 @@ _NEAR = 100
 CLOSED = "this server makes no new accounts; ask whoever runs it"
 UNINVITED = "this server wants an invitation; ask whoever runs it for one"
 BAD_INVITATION = "this invitation is wrong, used up, withdrawn or too old"
-_ASKS_PER_HOUR = 10
+_JOIN_REQUESTS_PER_HOUR = 10
 
 
 def mode(settings: Settings, host: str) -> RegistrationMode:
@@ -48,8 +48,8 @@ class Registrations:
         self._far: Rates[str] = Rates(Rate(settings.registrations_per_hour, 3600))
         self._near: Rates[str] = Rates(Rate(settings.registrations_per_hour * _NEAR, 3600))
         self._guesses: LockOuts[str] = LockOuts(_FREE)
-        self._far_asks: Rates[str] = Rates(Rate(_ASKS_PER_HOUR, 3600))
-        self._near_asks: Rates[str] = Rates(Rate(_ASKS_PER_HOUR * _NEAR, 3600))
+        self._far_join_requests: Rates[str] = Rates(Rate(_JOIN_REQUESTS_PER_HOUR, 3600))
+        self._near_join_requests: Rates[str] = Rates(Rate(_JOIN_REQUESTS_PER_HOUR * _NEAR, 3600))
 
     def count_guess(self, address: str) -> None:
         """Count a wrong invitation code. Raises RefusedError if it is too early; a valid code never gets here."""
@@ -59,9 +59,9 @@ class Registrations:
             raise RefusedError(Result.TOO_MANY_REQUESTS, "too many wrong invitations", wait=wait)
         self._guesses.count_attempt(place, now)
 
-    def count_ask(self, address: str) -> None:
+    def count_join_request(self, address: str) -> None:
         """Count a request to come in. Raises RefusedError if there were too many from this place."""
-        rates = self._near_asks if address in THIS_COMPUTER else self._far_asks
+        rates = self._near_join_requests if address in THIS_COMPUTER else self._far_join_requests
         wait = rates.spend(group(address), self._clock.monotonic())
         if wait is not None:
             raise RefusedError(Result.TOO_MANY_REQUESTS, "too many requests to come in from this address", wait=wait)

@@ -70,12 +70,12 @@ def delete(db: Database, owner: int, contact: int) -> None:
     if not accounts.exists(db, contact):
         raise no_such_user()
     db.execute("DELETE FROM roster WHERE owner = ? AND contact = ?", (owner, contact))
-    introductions.leave_out(db, owner, contact)
+    introductions.exclude(db, owner, contact)
 
 
 def add(db: Database, me: int, other: int, now: int) -> Changed:
     """Add `other` to my list if no consent is needed."""
-    if introductions.take_back(db, me, other):
+    if introductions.reinclude(db, me, other):
         return Changed(lists=((me, other),))
     outcome = _outcome(db, me, other)
     if outcome is not AddOutcome.ADDED or has(db, me, other):
@@ -89,7 +89,7 @@ def ask(db: Database, me: int, other: int, reason: str, now: int) -> Changed:
     `other` gets at most one request of mine a day. A repeat of an open request changes nothing; a repeat within a day
     of a refusal is refused, which reveals no more than the refusal did.
     """
-    if introductions.take_back(db, me, other):
+    if introductions.reinclude(db, me, other):
         return Changed(lists=((me, other),))
     outcome = _outcome(db, me, other)
     if outcome is AddOutcome.ADDED:

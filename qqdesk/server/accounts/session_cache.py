@@ -76,7 +76,7 @@ class SessionCache:
     def refresh(self, numbers: Iterable[int]) -> None:
         """Read the sessions of these accounts again."""
         if self._is_started:
-            self._look(list(numbers), lambda: None, self._on_failure)
+            self._read(list(numbers), lambda: None, self._on_failure)
 
     def refresh_all(self) -> None:
         """Read everything again: anything may have changed."""
@@ -87,14 +87,14 @@ class SessionCache:
             self.refresh([session.number for session in self._sessions if session.number not in found.live])
             self.is_current = not self._is_deaf
 
-        self._store.look(lambda db: devices.everyone(db, self._store.time(db)), then, self._on_failure)
+        self._store.query(lambda db: devices.everyone(db, self._store.time(db)), then, self._on_failure)
 
     def _on_failure(self, error: Exception) -> None:
         # The store has logged it. The next sweep reads everything.
         logger.debug("Sessions could not be read: %s", error)
         self.is_current = False
 
-    def _look(self, numbers: list[int], then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
+    def _read(self, numbers: list[int], then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
         known = {number: session.key if (session := self._sessions.of(number)) else b"" for number in numbers}
 
         def apply(found: Found) -> None:
@@ -102,15 +102,15 @@ class SessionCache:
                 self._apply(found, number)
             then()
 
-        self._store.look(lambda db: devices.of(db, known, self._store.time(db)), apply, failed)
+        self._store.query(lambda db: devices.of(db, known, self._store.time(db)), apply, failed)
 
     async def _refresh(self, numbers: list[int]) -> None:
         """Raises StorageError."""
 
-        def look(then: Callable[[None], None], failed: Callable[[Exception], None]) -> None:
-            self._look(numbers, lambda: then(None), failed)
+        def start_query(then: Callable[[None], None], failed: Callable[[Exception], None]) -> None:
+            self._read(numbers, lambda: then(None), failed)
 
-        await self._store.answer(look)
+        await self._store.answer(start_query)
 
     def _apply(self, found: Found, number: int) -> None:
         session, before = self._sessions.of(number), self._sessions.visible(number)

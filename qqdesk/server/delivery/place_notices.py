@@ -23,9 +23,9 @@ class PlaceNotices:
         """Notify these accounts that their contact lists changed."""
         self._show(owners, MessageKind.LIST_CHANGED)
 
-    def show_asks(self) -> None:
-        """Notify the administrators that the requests to come in changed."""
-        self._store.look(
+    def show_join_requests(self) -> None:
+        """Notify the administrators that the requests to join changed."""
+        self._store.query(
             administrators.numbers, lambda numbers: self._show(numbers, MessageKind.ASKED_IN), lambda _: None
         )
 

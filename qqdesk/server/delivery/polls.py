@@ -42,16 +42,16 @@ class Poll:
         "_profiles",
         "envelope",
         "is_parked",
+        "responder",
         "session",
         "until",
         "watched",
-        "way",
     )
 
-    def __init__(self, polls: "Polls", session: Session, way: Responder, envelope: Envelope, body: bytes) -> None:
+    def __init__(self, polls: "Polls", session: Session, responder: Responder, envelope: Envelope, body: bytes) -> None:
         self._polls = polls
         self.session = session
-        self.way = way
+        self.responder = responder
         self.envelope = envelope
         self._body = body
         self._began = time.monotonic()
@@ -68,9 +68,9 @@ class Poll:
         """Answer in the next turn of the event loop: changes of presence often come together."""
         if self.is_parked and not self._is_woken:
             self._is_woken = True
-            self._polls.call_soon(self._tell)
+            self._polls.call_soon(self._send_unsent)
 
-    def _tell(self) -> None:
+    def _send_unsent(self) -> None:
         self._is_woken = False
         if self.is_parked and self.session.has_unsent:
             self._polls.answer(self, ())
@@ -80,15 +80,15 @@ class Poll:
         if why is not None:
             self.refuse(not_signed_in(why))
             return
-        self._polls.leave(self)
+        self._polls.remove(self)
         self.count(Result.OK)
-        self.way.respond(build_reply(self.envelope, GetMessages, GetMessagesReply()))
+        self.responder.respond(build_reply(self.envelope, GetMessages, GetMessagesReply()))
 
     def refuse(self, error: RefusedError) -> None:
         """Answer with a refusal."""
-        self._polls.leave(self)
+        self._polls.remove(self)
         self.count(error.refusal.result)
-        self.way.respond(build_refusal(self.envelope, _NAME, error.refusal))
+        self.responder.respond(build_refusal(self.envelope, _NAME, error.refusal))
 
     def on_deadline(self) -> None:
         self.finish()
@@ -111,10 +111,10 @@ class Poll:
         rows = [WaitingMessage(mail.kind, mail.sender, mail.text, mail.id, mail.time) for mail in messages]
         body = build_reply(self.envelope, GetMessages, GetMessagesReply(tuple(rows)))
         self.session.repeats.keep(self._body, body)
-        self.way.respond(body, self._delivered)
+        self.responder.respond(body, self._delivered)
 
-    def _delivered(self, is_out: bool) -> None:
-        if not is_out:
+    def _delivered(self, is_written: bool) -> None:
+        if not is_written:
             if self._news is not None:
                 self.session.restore_presence_changes(self._news)
             self.session.restore_profiles(self._profiles)
@@ -135,8 +135,8 @@ class Polls:
         self._unsaved: set[Session] = set()
         """Sessions whose acknowledgement the disk did not take."""
 
-    def begin(
-        self, session: Session, way: Responder, envelope: Envelope, body: bytes, wait: int, acknowledge: int
+    def start(
+        self, session: Session, responder: Responder, envelope: Envelope, body: bytes, wait: int, acknowledge: int
     ) -> None:
         """Answer a GetMsgEx, or let it wait. An older poll of the session is answered at once, without messages.
 
@@ -145,11 +145,11 @@ class Polls:
         known = session.answered(body)
         if known is not None:
             self.counters.count(_NAME, Result.OK)
-            way.respond(known)
+            responder.respond(known)
             return
         if session.poll is not None:
             session.poll.finish()
-        poll = Poll(self, session, way, envelope, body)
+        poll = Poll(self, session, responder, envelope, body)
         if wait:
             poll.until = self._clock.monotonic() + min(wait, MAX_WAIT_S)
         session.poll = poll
@@ -160,7 +160,7 @@ class Polls:
                 self._acknowledge(session, received)
             self._settle(poll)
         else:
-            self._look(poll, acknowledge)
+            self._read_mailbox(poll, acknowledge)
 
     def _settle(self, poll: Poll) -> None:
         """The client has everything up to `top`. Answer with what came since, or wait."""
@@ -168,17 +168,17 @@ class Polls:
         if session.fresh or session.has_unsent:
             fresh, session.fresh = session.fresh or (), None
             self.answer(poll, fresh)
-        elif poll.until is None or poll.way.is_cut or self.is_stopping:
+        elif poll.until is None or poll.responder.is_cut or self.is_stopping:
             poll.finish()
         else:
             poll.is_parked = True
-            poll.way.poll = poll
+            poll.responder.poll = poll
             self.deadlines.watch(poll)
 
     def answer(self, poll: Poll, messages: Sequence[Mail]) -> None:
         """Answer with messages that follow on `top`, and with the unsent changes of contacts."""
         session = poll.session
-        self.leave(poll)
+        self.remove(poll)
         if messages:
             if len(messages) > 1:
                 fitting = mailbox.bounded(messages[:MOST_IN_A_REPLY], MOST_BYTES_IN_A_REPLY)
@@ -207,24 +207,24 @@ class Polls:
         poll.count(Result.OK)
         poll.respond(messages, news, profiles, notices)
 
-    def leave(self, poll: Poll) -> None:
+    def remove(self, poll: Poll) -> None:
         """Take the poll from its session."""
         session = poll.session
         if session.poll is poll:
             session.poll = None
             session.last_seen = self._clock.monotonic()
         poll.is_parked = False
-        poll.way.poll = None
+        poll.responder.poll = None
         if poll.watched:
             self.deadlines.forget(poll)
 
     # Reading the database
 
-    def _look(self, poll: Poll, acknowledge: int) -> None:
+    def _read_mailbox(self, poll: Poll, acknowledge: int) -> None:
         session = poll.session
         session.is_current, session.fresh = False, None
         session.is_reading = True
-        self._store.look(
+        self._store.query(
             mailbox.MailboxQuery(session.number, session.received, acknowledge, MOST_IN_A_REPLY, MOST_BYTES_IN_A_REPLY),
             partial(self._found, poll),
             partial(self._failed, poll),
@@ -250,7 +250,7 @@ class Polls:
             session.is_current = session.top == found.last and not missed
             self.answer(poll, found.mails)
         elif missed:
-            self._look(poll, 0)
+            self._read_mailbox(poll, 0)
         else:
             session.top, session.is_current = found.last, True
             self._settle(poll)
@@ -295,7 +295,7 @@ class Polls:
                 return
             first = mails[0].id
         if first != top + 1 or mails[-1].id - first != len(mails) - 1:
-            self.look_again(session)
+            self.read_again(session)
         elif (poll := session.poll) is not None and poll.is_parked:
             assert isinstance(poll, Poll)
             self.answer(poll, mails)
@@ -306,14 +306,14 @@ class Polls:
         else:
             fresh += mails
 
-    def look_again(self, session: Session) -> None:
+    def read_again(self, session: Session) -> None:
         """Read the database again: there may be new entries of another process."""
         session.is_current, session.fresh = False, None
         session.is_reading = False
         poll = session.poll
         if isinstance(poll, Poll) and poll.is_parked:
             poll.is_parked = False
-            self._look(poll, 0)
+            self._read_mailbox(poll, 0)
 
     def stop(self, sessions: Iterable[Session]) -> None:
         """Answer every waiting poll, and let none wait any more."""

@@ -1,9 +1,9 @@
-"""Invitations, and requests to come in."""
+"""Invitations, and requests to join."""
 
 from qqdesk.protocol import place_commands as p
 from qqdesk.protocol.codes import AddAnswer, EndReason, RegistrationMode, Result
 from qqdesk.protocol.record import Done
-from qqdesk.server.accounts import accounts, administrators, asks, introductions, invitations, registration
+from qqdesk.server.accounts import accounts, administrators, introductions, invitations, join_requests, registration
 from qqdesk.server.accounts.invitations import DAY_MS
 from qqdesk.server.errors import RefusedError, malformed, not_signed_in
 from qqdesk.server.handlers.account import bad_invitation, clean_nickname
@@ -20,16 +20,16 @@ async def show_invitation(call: RequestContext, request: p.ShowInvitation) -> p.
 
     def find(db: Database) -> tuple[invitations.Invitation | None, int | None, int | None]:
         time = core.store.time(db)
-        return invitations.find(db, code, time), asks.waits_since(db, code, time), introductions.people(db)
+        return invitations.find(db, code, time), join_requests.open_since(db, code, time), introductions.people(db)
 
-    found, waits_since, people = await core.store.read(find)
+    found, open_since, people = await core.store.read(find)
     info = core.server_info
-    if found is None and waits_since is None:
+    if found is None and open_since is None:
         raise bad_invitation(call)
     if found is None:
-        assert waits_since is not None
+        assert open_since is not None
         return p.ShowInvitationReply(
-            info.place_id, info.name, expires=waits_since + DAY_MS, people=people, is_waiting=True
+            info.place_id, info.name, expires=open_since + DAY_MS, people=people, is_waiting=True
         )
     return p.ShowInvitationReply(
         place_id=info.place_id,
@@ -115,27 +115,27 @@ async def ask_in(call: RequestContext, request: p.AskIn) -> Done:
     nickname = clean_nickname(request.nickname)
     if not invitations.is_code(request.invitation):
         raise malformed("INVITE: a code of 20 symbols is wanted")
-    core.registrations.count_ask(address)
+    core.registrations.count_join_request(address)
 
     def add(db: Database) -> bool:
         if not administrators.numbers(db):
             raise RefusedError(Result.REFUSED_BY_SERVER, "this place has no administrator who could answer")
-        is_new = asks.add(db, request.invitation, nickname, request.face, group(address), core.store.time(db))
+        is_new = join_requests.add(db, request.invitation, nickname, request.face, group(address), core.store.time(db))
         if is_new:
             db.notify(ASKS)
         return is_new
 
     if await core.store.write(add):
-        core.place_notices.show_asks()
+        core.place_notices.show_join_requests()
     return Done()
 
 
 async def list_asks(call: RequestContext, _: p.ListAsks) -> p.ListAsksReply:
     me, core = extended(call), call.core
 
-    def find(db: Database) -> list[asks.Ask]:
+    def find(db: Database) -> list[join_requests.JoinRequest]:
         _check_administrator(db, me)
-        return asks.open_ones(db, core.store.time(db))
+        return join_requests.open_requests(db, core.store.time(db))
 
     rows = await core.store.read(find)
     return p.ListAsksReply(tuple(p.Asker(one.id, one.face, one.time, one.nickname) for one in rows))
@@ -148,16 +148,16 @@ async def answer_ask(call: RequestContext, request: p.AnswerAsk) -> Done:
         _check_administrator(db, me)
         time = core.store.time(db)
         if request.answer == AddAnswer.GRANT:
-            is_done = asks.let_in(db, request.id, me, time)
+            is_done = join_requests.admit(db, request.id, me, time)
         else:
-            is_done = asks.refuse(db, request.id, time)
+            is_done = join_requests.refuse(db, request.id, time)
         if is_done:
             db.notify(ASKS)
         return is_done
 
     if not await core.store.write(answer):
         raise RefusedError(Result.BAD_INVITATION, "there is no such request; it was answered, or is too old")
-    core.place_notices.show_asks()
+    core.place_notices.show_join_requests()
     return Done()
 
 

@@ -86,7 +86,7 @@ def get_messages(call: RequestContext, request: c.GetMessages) -> Awaitable[c.Ge
     if not call.session.extended:
         return _fetch_classic(call)
     wait, acknowledge = request.wait or 0, request.acknowledge or 0
-    call.core.polls.begin(call.session, call.responder, call.envelope, call.body, wait, acknowledge)
+    call.core.polls.start(call.session, call.responder, call.envelope, call.body, wait, acknowledge)
     return None
 
 

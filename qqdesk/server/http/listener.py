@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from qqdesk.server.accounts.throttle import Rate, Rates
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import EVERYWHERE, THIS_COMPUTER, Proxies, group
-from qqdesk.server.http.connection import Connection, Phase
+from qqdesk.server.http.client_connection import ClientConnection, Phase
 from qqdesk.server.http.deadlines import Deadlines
-from qqdesk.server.http.reader import Limits
+from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.http.routes import FindRoute
-from qqdesk.server.http.tls import TlsLayer
+from qqdesk.server.http.tls_layer import TlsLayer
 
 _BACKLOG = 1024
 _SILENT_FACTOR = 10
@@ -48,12 +48,12 @@ class Listener:
         self.refused = 0
         """Connections that were refused, or closed for newer ones."""
         self._servers: list[asyncio.Server] = []
-        self._connections: set[Connection] = set()
-        self._anonymous: dict[Connection, None] = {}
+        self._connections: set[ClientConnection] = set()
+        self._anonymous: dict[ClientConnection, None] = {}
         """Connections that have not shown a session, the oldest first. They give way to new ones."""
-        self._anonymous_by_group: dict[str, dict[Connection, None]] = {}
+        self._anonymous_by_group: dict[str, dict[ClientConnection, None]] = {}
         self._kept_by_account: dict[int, int] = {}
-        self._from_proxies: set[Connection] = set()
+        self._from_proxies: set[ClientConnection] = set()
         """Each may carry the requests of many users."""
         self._handshakes: Rates[str] = Rates(Rate(self.limits.handshakes_per_minute, 60))
         self._all_closed = asyncio.Event()
@@ -92,7 +92,7 @@ class Listener:
         return port
 
     def _connection(self, context: ssl.SSLContext | None) -> asyncio.Protocol:
-        connection = Connection(self)
+        connection = ClientConnection(self)
         if context is None:
             return connection
         return TlsLayer(context, connection, lambda: self._allow_handshake(connection.address))
@@ -142,7 +142,7 @@ class Listener:
 
     # Limits
 
-    def admit(self, connection: Connection) -> bool:
+    def admit(self, connection: ClientConnection) -> bool:
         """Return whether there is room for a connection. An older one without a session may give way to it."""
         is_from_proxy = self.proxies.trusts(connection.address)
         has_room = self._has_room_for_proxies() if is_from_proxy else self._has_room_at(connection.address)
@@ -157,7 +157,7 @@ class Listener:
             self._anonymous_by_group.setdefault(group(connection.address), {})[connection] = None
         return True
 
-    def keep(self, connection: Connection, number: int) -> None:
+    def keep(self, connection: ClientConnection, number: int) -> None:
         """The connection has shown a session of this account, so it no longer gives way to others."""
         kept = self._kept_by_account.get(number, 0)
         if connection in self._anonymous and kept < _MAX_KEPT_PER_ACCOUNT:
@@ -186,7 +186,7 @@ class Listener:
         """A limit that leaves room for others."""
         return self.limits.connections - self.limits.connections // 10
 
-    def _close_oldest(self, among: Iterable[Connection]) -> bool:
+    def _close_oldest(self, among: Iterable[ClientConnection]) -> bool:
         """Close the oldest connection that has no request at work. Return False if there is none."""
         oldest = next((connection for connection in among if not connection.is_at_work), None)
         if oldest is None:
@@ -196,7 +196,7 @@ class Listener:
         oldest.abort()
         return True
 
-    def remove(self, connection: Connection) -> None:
+    def remove(self, connection: ClientConnection) -> None:
         """The connection is closed, or about to be."""
         if connection in self._connections:
             self._connections.discard(connection)
@@ -210,7 +210,7 @@ class Listener:
         if self.is_stopping and not self._connections:
             self._all_closed.set()
 
-    def _remove_anonymous(self, connection: Connection) -> None:
+    def _remove_anonymous(self, connection: ClientConnection) -> None:
         del self._anonymous[connection]
         address_group = group(connection.address)
         same_group = self._anonymous_by_group[address_group]

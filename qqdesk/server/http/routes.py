@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 from qqdesk.server.http import invitation_page
-from qqdesk.server.http.reader import Head
+from qqdesk.server.http.request_reader import Head
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.http.responses import Response
 
 _POST_ONLY = Response(405, b"Only POST is served here.", headers="Allow: POST\r\n")
 _GET_ONLY = Response(405, b"Only GET and HEAD are served here.", headers="Allow: GET, HEAD\r\n")
 
-Take = Callable[[bytes, str, Responder, bool], "asyncio.Task[None] | None"]
+Serve = Callable[[bytes, str, Responder, bool], "asyncio.Task[None] | None"]
 """Serves a body that came from an address. The responder gets the reply. The last argument is True for the body of an
 HTML form, in which + is a space. Returns the task that serves the request, if there is one."""
 
@@ -22,7 +22,7 @@ class WholeBody:
     """Read the body whole, then serve it."""
 
     max_size: int
-    take: Take
+    serve: Serve
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +41,9 @@ Route = WholeBody | Streamed | Response
 FindRoute = Callable[[Head], Route]
 
 
-def command_routes(take: Take, max_size: int) -> FindRoute:
-    """Route every POST to `take`: old clients post to any path. Only the path of invitations is a page."""
-    whole_body = WholeBody(max_size, take)
+def command_routes(serve: Serve, max_size: int) -> FindRoute:
+    """Route every POST to `serve`: old clients post to any path. Only the path of invitations is a page."""
+    whole_body = WholeBody(max_size, serve)
     page = invitation_page.invitation_page()
 
     def find_route(head: Head) -> Route:

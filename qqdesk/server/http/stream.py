@@ -5,7 +5,7 @@ import logging
 from contextlib import aclosing
 from typing import Protocol
 
-from qqdesk.server.http.reader import BadRequestError, Head, Limits, Reader
+from qqdesk.server.http.request_reader import BadRequestError, Head, Limits, RequestReader
 from qqdesk.server.http.responses import Response
 from qqdesk.server.http.routes import Streamed
 
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 class StreamConnection(Protocol):
     """What a stream uses of its connection."""
 
-    reader: Reader
+    reader: RequestReader
     can_write: bool
     is_cut: bool
     omits_body: bool

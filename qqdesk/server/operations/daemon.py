@@ -18,7 +18,7 @@ from qqdesk.server.dispatcher import Dispatcher
 from qqdesk.server.errors import StorageError
 from qqdesk.server.http.client_address import is_loopback
 from qqdesk.server.http.listener import Listener
-from qqdesk.server.http.reader import Limits
+from qqdesk.server.http.request_reader import Limits
 from qqdesk.server.http.routes import command_routes
 from qqdesk.server.operations import ops
 from qqdesk.server.operations.announcer import Announced, Announcer
@@ -109,7 +109,7 @@ class Daemon:
         self.core.store.start()
         await self.core.start()
         self._listener = Listener(
-            command_routes(self.service.take, self._limits.body),
+            command_routes(self.service.dispatch, self._limits.body),
             self._limits,
             self.core.proxies,
             self.core.host_names,

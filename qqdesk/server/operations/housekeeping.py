@@ -3,7 +3,7 @@
 import contextlib
 from dataclasses import dataclass
 
-from qqdesk.server.accounts import asks, devices, invitations, known_origins
+from qqdesk.server.accounts import devices, invitations, join_requests, known_origins
 from qqdesk.server.accounts.rate_limits import RateLimits
 from qqdesk.server.accounts.session_cache import SessionCache
 from qqdesk.server.accounts.sessions import Sessions
@@ -36,7 +36,7 @@ class Housekeeping:
 
     def sweep(self) -> None:
         """End silent sessions, drop old replies, repeat failed writes, and notice changes by another process."""
-        self.store.look_out()
+        self.store.check_for_changes()
         self.polls.save_again()
         for session in self.sessions:
             session.drop_expired()
@@ -44,7 +44,7 @@ class Housekeeping:
         self.classic_polls.sweep()
         self.held_receipts.sweep()
         self.rates.drop_unused(self.clock.monotonic())
-        self.store.look(lambda db: idempotency.has_old(db, self.store.time(db)), self._forget_old, lambda _: None)
+        self.store.query(lambda db: idempotency.has_old(db, self.store.time(db)), self._forget_old, lambda _: None)
 
     def _forget_old(self, has_old: bool) -> None:
         if has_old:
@@ -62,7 +62,7 @@ class Housekeeping:
         time = self.store.time
         await self.store.write(lambda db: devices.purge(db, time(db)))
         await self.store.write(lambda db: invitations.purge(db, time(db)))
-        await self.store.write(lambda db: asks.purge(db, time(db)))
+        await self.store.write(lambda db: join_requests.purge(db, time(db)))
         await self.store.write(lambda db: known_origins.purge(db, time(db)))
         after = 0
         while owners := await self._owners(after):

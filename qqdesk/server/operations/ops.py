@@ -8,7 +8,7 @@ from pathlib import Path
 
 from qqdesk.server.core import Core
 from qqdesk.server.http.listener import Listener
-from qqdesk.server.http.reader import Head, Limits
+from qqdesk.server.http.request_reader import Head, Limits
 from qqdesk.server.http.responses import TEXT, Response
 from qqdesk.server.http.routes import FindRoute, Route, Streamed
 from qqdesk.server.operations import metrics

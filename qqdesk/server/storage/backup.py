@@ -56,7 +56,7 @@ def make(folder: Path, target: Path, now: int, *, replace: bool = False) -> Cont
     with _temporary_beside(target) as temporary:
         counted = _copy(folder, temporary, now)
         durable_files.sync(temporary)
-        found = look_into(temporary, f"{target} was not written, for the copy")
+        found = check_backup(temporary, f"{target} was not written, for the copy")
         if (found.users, found.messages, found.waiting) != counted:
             raise BackupError(f"The copy differs from the database, so {target} was not written. Try again.")
         temporary.replace(target)
@@ -74,7 +74,7 @@ def dated_backups(folder: Path) -> list[Path]:
     return sorted(path for path in folder.iterdir() if _DATED.fullmatch(path.name))
 
 
-def look_into(path: Path, called: str = "") -> Contents:
+def check_backup(path: Path, called: str = "") -> Contents:
     """Check a whole backup without a change to it. Raises BackupError and DataFolderError.
 
     `called` names it in error messages.

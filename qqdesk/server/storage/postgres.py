@@ -145,7 +145,7 @@ def open_database(url: str, name: str = "qqdesk", *, server: str = "-") -> Postg
     return database
 
 
-def look_at(url: str) -> tuple[bool, int]:
+def probe_database(url: str) -> tuple[bool, int]:
     """Return whether the database has our tables, and its clock (milliseconds since 1970). Raises UnusableError."""
     with contextlib.closing(open_connection(url, "qqdesk doctor")) as database:
         try:

@@ -28,7 +28,7 @@ class Link:
         self._pause = 0.0
         self._not_before = 0.0
 
-    def take(self, database: PostgresDatabase) -> None:
+    def use(self, database: PostgresDatabase) -> None:
         """Start with an open connection."""
         self._database = database
 

@@ -11,26 +11,28 @@ from qqdesk.server.storage.postgres_link import Link
 
 NAME = "qqdesk listens"
 _STEP_S = 0.2
-"""How often the thread looks whether it is to stop."""
+"""How often the thread checks whether it must stop."""
 
 
 class Listener:
-    """Calls in its thread: `heard` with each notification, `lost` when the connection ends, and `missed` after there is
-    a new one, because some notifications may have been missed."""
+    """Calls in its thread `on_notification` with each notification and `on_lost` when the connection ends.
+
+    `on_missed` is called with a new connection, because some notifications may have been missed.
+    """
 
     def __init__(
         self,
         url: str,
         server: str,
-        heard: Callable[[str, list[int]], None],
-        lost: Callable[[], None],
-        missed: Callable[[], None],
+        on_notification: Callable[[str, list[int]], None],
+        on_lost: Callable[[], None],
+        on_missed: Callable[[], None],
     ) -> None:
         self._link = Link(url, NAME, by_key=False)
         self._server = server
-        self._heard = heard
-        self._lost = lost
-        self._missed = missed
+        self._on_notification = on_notification
+        self._on_lost = on_lost
+        self._on_missed = on_missed
         self._is_stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
 
@@ -59,16 +61,16 @@ class Listener:
     def _listen(self) -> None:
         connection = self._link.get().connection
         connection.execute(f"LISTEN {CHANNEL}")
-        self._missed()
+        self._on_missed()
         try:
-            self._hear(connection)
+            self._receive(connection)
         finally:
-            self._lost()
+            self._on_lost()
 
-    def _hear(self, connection: Connection) -> None:
+    def _receive(self, connection: Connection) -> None:
         while not self._is_stopping.is_set():
             for notification in connection.notifies(timeout=_STEP_S):
                 kind, _, rest = notification.payload.partition(" ")
                 server, *numbers = rest.split()
                 if server != self._server:
-                    self._heard(kind, [int(number) for number in numbers])
+                    self._on_notification(kind, [int(number) for number in numbers])

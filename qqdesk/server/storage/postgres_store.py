@@ -15,7 +15,7 @@ from qqdesk.server.storage.interface import Database
 from qqdesk.server.storage.postgres import ONE_AT_A_TIME, clean, now, open_database, sentence
 from qqdesk.server.storage.postgres_link import Link
 from qqdesk.server.storage.postgres_listener import Listener
-from qqdesk.server.storage.reader import Query, Reader
+from qqdesk.server.storage.query_thread import Query, QueryThread
 from qqdesk.server.storage.store import Batch, Operation, Store
 
 logger = logging.getLogger(__name__)
@@ -45,15 +45,15 @@ class PostgresStore(Store):
         super().__init__()
         server = secrets.token_hex(4)
         self._writing = Link(url, "qqdesk writes", server=server)
-        self._writing.take(open_database(url, "qqdesk writes", server=server))
+        self._writing.use(open_database(url, "qqdesk writes", server=server))
         self._reading = Link(url, "qqdesk reads")
-        self._reader = Reader("reads", partial(_read, self._reading), self._reading.lose, self._call)
+        self._reader = QueryThread("reads", partial(_read, self._reading), self._reading.lose, self._call)
         searching = Link(url, "qqdesk search", by_key=False)
-        self._searcher = Reader("search", partial(_read, searching), searching.lose, self._call)
+        self._searcher = QueryThread("search", partial(_read, searching), searching.lose, self._call)
         self._listener = Listener(
             url,
             server,
-            lambda kind, numbers: self._call(self.on_heard, kind, numbers),
+            lambda kind, numbers: self._call(self.on_notification, kind, numbers),
             lambda: self._call(self.on_lost),
             lambda: self._call(self.on_change),
         )
@@ -65,7 +65,7 @@ class PostgresStore(Store):
         self._searcher.start()
         self._listener.start()
 
-    def look(
+    def query(
         self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
     ) -> None:
         self._put(self._reader, query, then, failed)
@@ -75,7 +75,7 @@ class PostgresStore(Store):
 
     def _put(
         self,
-        reader: Reader,
+        reader: QueryThread,
         query: Operation[T],
         then: Callable[[T], None],
         failed: Callable[[Exception], None] | None,

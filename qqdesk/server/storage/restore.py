@@ -17,7 +17,7 @@ from pathlib import Path
 from qqdesk.server.errors import BackupError, DataFolderError
 from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.storage import durable_files
-from qqdesk.server.storage.backup import FILES, Contents, look_into, opened
+from qqdesk.server.storage.backup import FILES, Contents, check_backup, opened
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, has_tables, make_folder
 
@@ -68,7 +68,7 @@ def _checked(source: Path) -> Contents:
     with contextlib.suppress(OSError):
         if log.stat().st_size:
             raise BackupError(f"{source} is no backup: a part of it is in {log}. Take a file that `backup` made.")
-    return look_into(source)
+    return check_backup(source)
 
 
 def _restore(folder: Path, source: Path, contents: Contents) -> Restored:
@@ -79,7 +79,7 @@ def _restore(folder: Path, source: Path, contents: Contents) -> Restored:
         os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         first_free = _settle(path)
         _copy(source, new, first_free)
-        look_into(new)
+        check_backup(new)
         aside = _put_files(folder, contents, stamp)
         if path.exists():
             aside.append(_set_aside(path, stamp))

@@ -14,7 +14,7 @@ from qqdesk.server.delivery.mailbox import MailboxQuery
 from qqdesk.server.errors import DamageError, MovedError, StorageError
 from qqdesk.server.storage import moved
 from qqdesk.server.storage.interface import Database
-from qqdesk.server.storage.reader import Reader
+from qqdesk.server.storage.query_thread import QueryThread
 from qqdesk.server.storage.sqlite import (
     BAD_TEXT,
     FILE_NAME,
@@ -50,7 +50,7 @@ class SqliteStore(Store):
         self._file = self._path.stat()
         self._reading = connect(self._path, read_only=True)
         searching = connect(self._path, read_only=True)
-        self._searcher = Reader("search", lambda query: query(searching), searching.close, self._call)
+        self._searcher = QueryThread("search", lambda query: query(searching), searching.close, self._call)
         self._version = self._data_version()
         # A move before this point is found here, a later one by the changed data version.
         moved.check(self._writing)
@@ -63,7 +63,7 @@ class SqliteStore(Store):
         super().start()
         self._searcher.start()
 
-    def look(
+    def query(
         self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
     ) -> None:
         if self._is_closed:

@@ -105,7 +105,7 @@ class Store(ABC):
         """Called with a sentence when the data was moved to another database. Nothing can be written any more."""
         self.on_lost: Callable[[], None] = lambda: None
         """Called when notifications may be missed from now on, until `on_change` is called."""
-        self.on_heard: Callable[[str, list[int]], None] = lambda kind, numbers: None
+        self.on_notification: Callable[[str, list[int]], None] = lambda kind, numbers: None
         """Called with a notification of another server."""
         self.time: Callable[[Database], int] = lambda db: time.time_ns() // 1_000_000
         """The database's clock: milliseconds since 1970, UTC. Called in an operation."""
@@ -181,13 +181,13 @@ class Store(ABC):
         if not self._is_writing:
             self._write_later()
 
-    def tell(self, kind: str, *numbers: int) -> None:
+    def notify(self, kind: str, *numbers: int) -> None:
         """Notify the other servers on this database of something that is not stored, see `Database.notify`."""
         if self.is_shared:
             self._open.notifications.append((kind, numbers))
             self._write_soon()
 
-    def look_out(self) -> None:
+    def check_for_changes(self) -> None:
         """Find out whether another process has changed the database: `on_change` is called."""
         self._write_soon()
 
@@ -255,7 +255,7 @@ class Store(ABC):
     # Reading
 
     @abstractmethod
-    def look(
+    def query(
         self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
     ) -> None:
         """Run a short query; it sees what `write` has reported. Queries are answered in order.
@@ -270,10 +270,10 @@ class Store(ABC):
         With PostgreSQL other code of the event loop runs meanwhile. A decision that depends on memory, too, has to look
         at the memory afterwards, or belongs into a `write`.
         """
-        return await self.answer(partial(self.look, query))
+        return await self.answer(partial(self.query, query))
 
-    async def answer(self, look: Callable[[Callable[[T], None], Callable[[Exception], None]], None]) -> T:
-        """Wait for a result: `look` takes `then` and `failed`."""
+    async def answer(self, start_query: Callable[[Callable[[T], None], Callable[[Exception], None]], None]) -> T:
+        """Wait for a result: `start_query` takes `then` and `failed`."""
         assert self._loop is not None
         future: asyncio.Future[T] = self._loop.create_future()
 
@@ -285,7 +285,7 @@ class Store(ABC):
             if not future.done():
                 future.set_exception(error)
 
-        look(then, failed)
+        start_query(then, failed)
         return await future
 
     @abstractmethod

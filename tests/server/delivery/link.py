@@ -9,7 +9,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 
-from qqdesk.server.delivery import notices
+from qqdesk.server.delivery import operator_notices
 from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.dispatcher import Dispatcher
 from qqdesk.server.storage.interface import Database
@@ -91,7 +91,7 @@ def ask(
     """The one place that knows how the server is asked. `arrived` is called right before the server looks at it."""
     arrived(flight)
     flight.line.done = done
-    return service.take(flight.body, flight.asker.address, flight.line)
+    return service.dispatch(flight.body, flight.asker.address, flight.line)
 
 
 class Judge(Protocol):
@@ -213,7 +213,7 @@ class Link:
     def tell_from_outside(self, text: str, to: int) -> int:
         """A notice to `to` that another process writes into the database; into how many mailboxes it got."""
         with self.ground.outside() as db:
-            return notices.send(db, text, self.clock.now(), [to])
+            return operator_notices.send(db, text, self.clock.now(), [to])
 
     # What happens
 

@@ -39,7 +39,7 @@ def pair(tmp_path: Path, kept_url: str, monkeypatch: pytest.MonkeyPatch) -> Iter
 def deaf(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> Pair:
     """Two servers that have lost the connections on which they listen."""
     for world in (pair.one, pair.two):
-        monkeypatch.setattr(world.core.store, "on_heard", lambda *_: None)
+        monkeypatch.setattr(world.core.store, "on_notification", lambda *_: None)
         world.core.store.on_lost()
     return pair
 

@@ -68,27 +68,27 @@ class Pair:
 
     def catch_up(self) -> None:
         """What each has hinted at so far is heard by the other, and done about."""
-        for teller, hearer in ((self.one, self.two), (self.two, self.one)):
+        for sender, receiver in ((self.one, self.two), (self.two, self.one)):
             # Hints of one moment may be heard in another order: what comes after the first mark comes after all.
             for _ in range(2):
-                self._reach(teller, hearer)
+                self._reach(sender, receiver)
         self.settle()
 
-    def _reach(self, teller: World, hearer: World) -> None:
+    def _reach(self, sender: World, receiver: World) -> None:
         mark, heard = next(_marks), set[int]()
-        store = hearer.core.store
-        hear = store.on_heard
+        store = receiver.core.store
+        on_notification = store.on_notification
 
         def note(kind: str, numbers: list[int]) -> None:
             heard.update(numbers)
-            hear(kind, numbers)
+            on_notification(kind, numbers)
 
         def is_heard() -> bool:
             # Again and again: nothing is notified while no other server is known.
-            teller.core.store.tell(MAIL, mark)
+            sender.core.store.notify(MAIL, mark)
             return mark in heard
 
-        with mock.patch.object(store, "on_heard", note):
+        with mock.patch.object(store, "on_notification", note):
             self.until(is_heard)
 
 

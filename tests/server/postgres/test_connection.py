@@ -80,7 +80,7 @@ def test_the_end_does_not_wait_for_a_database_that_does_not_answer(database_url:
         await store.read(lambda db: db.execute("SELECT 1").fetchall())
         with psycopg.connect(database_url) as other:
             other.execute("LOCK TABLE users IN ACCESS EXCLUSIVE MODE")
-            store.look(lambda db: db.execute("SELECT number FROM users WHERE number = 1").fetchall(), lambda _: None)
+            store.query(lambda db: db.execute("SELECT number FROM users WHERE number = 1").fetchall(), lambda _: None)
             began = time.monotonic()
             await store.close()
             return time.monotonic() - began
@@ -101,7 +101,7 @@ def test_more_looks_than_are_carried_out_at_once_are_answered_in_order(database_
                 done.set()
 
         for number in range(_MANY):
-            store.look(lambda db, number=number: number, then)  # type: ignore[misc]
+            store.query(lambda db, number=number: number, then)  # type: ignore[misc]
         await done.wait()
         await store.close()
         return found

@@ -7,7 +7,7 @@ from itertools import product
 import psycopg
 import pytest
 
-from qqdesk.server.delivery import notices
+from qqdesk.server.delivery import operator_notices
 from qqdesk.server.delivery.mailbox import DAY_MS
 from qqdesk.server.delivery.outgoing import Acknowledgement, Outgoing
 from qqdesk.server.errors import StorageError
@@ -58,7 +58,7 @@ async def send_a_round(store: Store, order: int) -> list[Exception | None]:
 def tell_all(url: str) -> None:
     for _ in range(_ROUNDS):
         with transaction(url) as db:
-            assert notices.send(db, "a notice", 1) == len(_NUMBERS)
+            assert operator_notices.send(db, "a notice", 1) == len(_NUMBERS)
 
 
 def deadlocks(url: str) -> int:

@@ -30,7 +30,7 @@ def check_database(context: CheckContext) -> Iterator[Finding]:
 
 def _check_postgresql(url: str, now: int) -> Iterator[Finding]:
     try:
-        has_our_tables, its_now = postgresql("postgres", url).look_at(url)
+        has_our_tables, its_now = postgresql("postgres", url).probe_database(url)
     except DataFolderError as error:
         yield Finding(f"{error} Check the address, and whether PostgreSQL runs there.")
         return

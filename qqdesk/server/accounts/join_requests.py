@@ -1,6 +1,6 @@
-"""Requests to come in, until an administrator answers: functions on a connection.
+"""Requests to join, until an administrator answers: functions on a connection.
 
-The asker draws the code of the invitation. The database holds its SHA-256, so a repeated request is recognized.
+The client draws the code of the invitation. The database holds its SHA-256, so a repeated request is recognized.
 """
 
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ _INVITATION_DAYS = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class JoinRequest:
     """An open request. `time` is in milliseconds since 1970."""
 
     id: str
@@ -30,7 +30,7 @@ class Ask:
 def add(db: Database, code: str, nickname: str, face: int, origin: str, now: int) -> bool:
     """Store a request from an address group; return False if it is known. Raises RefusedError if there are too many."""
     digest, since = invitations.digest_of(code), now - DAY_MS
-    if waits_since(db, code, now) is not None or invitations.find(db, code, now) is not None:
+    if open_since(db, code, now) is not None or invitations.find(db, code, now) is not None:
         return False
     everyone, here = db.execute(
         "SELECT count(*), coalesce(sum(CASE WHEN origin = ? THEN 1 ELSE 0 END), 0) FROM asks WHERE created > ?",
@@ -47,7 +47,7 @@ def add(db: Database, code: str, nickname: str, face: int, origin: str, now: int
     return True
 
 
-def waits_since(db: Database, code: str, now: int) -> int | None:
+def open_since(db: Database, code: str, now: int) -> int | None:
     """Return the time of the open request with this code."""
     row = db.execute(
         "SELECT created FROM asks WHERE digest = ? AND created > ?", (invitations.digest_of(code), now - DAY_MS)
@@ -55,17 +55,17 @@ def waits_since(db: Database, code: str, now: int) -> int | None:
     return None if row is None else int(row[0])
 
 
-def open_ones(db: Database, now: int) -> list[Ask]:
+def open_requests(db: Database, now: int) -> list[JoinRequest]:
     """Return the open requests, oldest first."""
     rows = db.execute(
         "SELECT digest, nickname, face, created FROM asks WHERE created > ? ORDER BY created, digest", (now - DAY_MS,)
     ).fetchall()
-    return [Ask(invitations.id_of(digest), nickname, face, created) for digest, nickname, face, created in rows]
+    return [JoinRequest(invitations.id_of(digest), nickname, face, created) for digest, nickname, face, created in rows]
 
 
-def let_in(db: Database, id_: str, admin: int, now: int) -> bool:
+def admit(db: Database, id_: str, admin: int, now: int) -> bool:
     """Make an invitation of `admin` of the request; return False if there is no such request."""
-    digest = _take(db, id_, now)
+    digest = _remove(db, id_, now)
     if digest is None:
         return False
     invitations.add(db, digest, now, 1, _INVITATION_DAYS, admin)
@@ -74,7 +74,7 @@ def let_in(db: Database, id_: str, admin: int, now: int) -> bool:
 
 def refuse(db: Database, id_: str, now: int) -> bool:
     """Delete the request; return False if there is no such request."""
-    return _take(db, id_, now) is not None
+    return _remove(db, id_, now) is not None
 
 
 def purge(db: Database, now: int) -> None:
@@ -82,9 +82,9 @@ def purge(db: Database, now: int) -> None:
     db.execute("DELETE FROM asks WHERE created <= ?", (now - DAY_MS,))
 
 
-def _take(db: Database, id_: str, now: int) -> bytes | None:
-    """Delete the request with this id and return its digest: one, or an asker who draws several codes with the same id
-    would come in several times by one answer."""
+def _remove(db: Database, id_: str, now: int) -> bytes | None:
+    """Delete the request with this id and return its digest: one, or a client that draws several codes with the same id
+    would join several times by one answer."""
     bounds = invitations.digests_of_id(id_)
     if bounds is None:
         return None

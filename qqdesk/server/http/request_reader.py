@@ -115,7 +115,7 @@ class _Line(Enum):
     TRAILER = "trailer"
 
 
-class Reader:
+class RequestReader:
     """Reads the requests of one connection in order: each head, then its body in pieces."""
 
     __slots__ = ("_data", "_framing", "_line", "_max_head", "_position", "_remaining", "body_size")

@@ -10,7 +10,7 @@ from qqdesk.server.accounts.sessions import HangingPoll
 from qqdesk.server.http.browser_requests import HostNames
 from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.http.deadlines import Deadlines
-from qqdesk.server.http.reader import BadRequestError, Head, Limits, Reader
+from qqdesk.server.http.request_reader import BadRequestError, Head, Limits, RequestReader
 from qqdesk.server.http.responses import Response
 from qqdesk.server.http.routes import FindRoute, Route, Streamed, WholeBody
 from qqdesk.server.http.stream import Stream
@@ -46,12 +46,12 @@ class ConnectionOwner(Protocol):
     on_request: Callable[[str], None]
     is_stopping: bool
 
-    def admit(self, connection: "Connection") -> bool: ...
-    def keep(self, connection: "Connection", number: int) -> None: ...
-    def remove(self, connection: "Connection") -> None: ...
+    def admit(self, connection: "ClientConnection") -> bool: ...
+    def keep(self, connection: "ClientConnection", number: int) -> None: ...
+    def remove(self, connection: "ClientConnection") -> None: ...
 
 
-class Connection(asyncio.Protocol):
+class ClientConnection(asyncio.Protocol):
     """Serves the requests of one client in order, one at a time, and is the responder of each.
 
     There are thousands of connections, most of them in a parked poll. One at rest holds no buffers.
@@ -88,7 +88,7 @@ class Connection(asyncio.Protocol):
     def __init__(self, listener: ConnectionOwner) -> None:
         self._listener = listener
         self._transport: asyncio.Transport | None = None
-        self.reader = Reader(listener.limits)
+        self.reader = RequestReader(listener.limits)
         # The request that is being read.
         self._head: Head | None = None
         self._route: Route | None = None
@@ -280,7 +280,7 @@ class Connection(asyncio.Protocol):
         address = self._listener.proxies.client_address(self.address, headers)
         is_form = headers.get(b"content-type", b"").partition(b";")[0].strip().lower() == _FORM
         try:
-            task = route.take(body, address, self, is_form)
+            task = route.serve(body, address, self, is_form)
         except Exception:
             logger.exception("A request failed")
             self.abort()

@@ -18,7 +18,7 @@ _MOST_RESULTS = 500
 """Results that wait in memory until they are reported."""
 
 
-class Reader:
+class QueryThread:
     """Runs queries one after the other, in the order in which they were put."""
 
     def __init__(

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from qqdesk.server.http.reader import BadRequestError, Head, Limits, Reader
+from qqdesk.server.http.request_reader import BadRequestError, Head, Limits, RequestReader
 
 POST = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
 EMPTY_TARGET = b"POST  HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
@@ -23,7 +23,7 @@ class Client:
     """Reads the requests that its bytes make, as a connection does."""
 
     def __init__(self, limit: int = 65536) -> None:
-        self.reader = Reader(Limits())
+        self.reader = RequestReader(Limits())
         self.head: Head | None = None
         self.requests: list[tuple[Head, bytes]] = []
         self.status = 0
