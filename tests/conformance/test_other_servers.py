@@ -23,8 +23,8 @@ from tests.helpers.server import local_server, md5
 PEOPLE = (20001, 20002, 20003)
 CLASSIC = tuple("http before log form list presence info finger message text error".split())
 OURS = {
-    "before.hello", "before.register", "error.empty", "error.head", "error.sentence", "error.version", "http.kept",
-    "http.too-large", "info.levels", "list.oneself", "message.old-only", "text.too-long",
+    "before.hello", "before.register", "error.empty", "error.extensions", "error.head", "error.sentence",
+    "error.version", "http.kept", "http.too-large", "info.levels", "list.oneself", "message.old-only", "text.too-long",
 }  # fmt: skip
 
 

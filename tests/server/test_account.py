@@ -43,15 +43,6 @@ def test_a_new_password_that_is_repeated_after_the_end_of_the_server_is_no_wrong
     assert anna.ask("ModifyPwd", SEQ=10, PS=md5("secret"), NEWPS=md5("newer"))["RES"] == "32"
 
 
-def test_a_new_account_has_a_name_and_a_face(world: World) -> None:
-    register(world, " 新人 ")
-    anna = Person(world, 10001)
-    anna.login("new")
-    assert anna.ask("GetInfo", SEQ=1, LV=1, UN=10001).text == (
-        f"VER=1.1&CMD=GETINFO&SEQ=1&UIN=10001&RES=0&AG=0&FC={3 * (10001 % 144)}&LV=1&PV=&SX=2&UN=10001&NK=新人"
-    )
-
-
 @pytest.mark.parametrize("nickname", ["", "   ", "字" * 65, "red%1b[31m", "two%0alines"])
 def test_a_nickname_has_one_to_sixty_four_characters_that_can_be_seen(world: World, nickname: str) -> None:
     assert "&RES=10&" in register(world, nickname)

@@ -36,19 +36,6 @@ def news(person: Person, after: object = 0) -> list[Entry]:
             return found
 
 
-def test_a_change_comes_to_the_other_computer(world: World) -> None:
-    anna = world.person(10001).sign_in()
-    assert news(anna) == []
-    assert change(anna, 1, (3, "Work", "0"), (1, 10002, "Work"), (2, 10002, "the boss")) == str(START_MS)
-    anna.sign_in(OTHER_DEVICE)
-    assert news(anna) == [(1, "10002", "Work"), (2, "10002", "the boss"), (3, "Work", "0")]
-    assert news(anna, START_MS) == []
-    revision = change(anna, 2, (2, 10002, ""))
-    assert int(revision) == START_MS + 1
-    assert news(anna, START_MS) == [(2, "10002", "")]
-    assert anna.ask("GetBook", REV=START_MS * 2)["REV"] == revision, "so the client sees that something is gone"
-
-
 def test_a_change_that_is_sent_again_is_not_made_again(world: World) -> None:
     """Its answer was lost, and another computer has changed the same meanwhile."""
     anna = world.person(10001).sign_in()
@@ -73,19 +60,6 @@ def test_only_so_many_changes_are_known_again(world: World, monkeypatch: pytest.
     assert news(anna) == before
 
 
-def test_two_computers_at_once_lose_nothing(world: World) -> None:
-    anna = world.person(10001).sign_in()
-    change(anna, 1, (1, 10002, "Work"), (3, "Work", "0"))
-    anna.sign_in(OTHER_DEVICE)
-    change(anna, 2, (2, 10002, "the boss"), (3, "Home", "0"))
-    assert {(kind, key): value for kind, key, value in news(anna)} == {
-        (1, "10002"): "Work",
-        (2, "10002"): "the boss",
-        (3, "Work"): "0",
-        (3, "Home"): "0",
-    }
-
-
 def test_pages_hold_what_has_one_revision_together(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(account_data, "PAGE", 101)
     anna = world.person(10001).sign_in()
@@ -94,21 +68,6 @@ def test_pages_hold_what_has_one_revision_together(world: World, monkeypatch: py
     found = news(anna)
     assert len(found) == len(set(found)) == 240
     assert anna.ask("GetBook")["SN"] == "60"
-
-
-@pytest.mark.parametrize(
-    "entry",
-    [
-        (1, "x", "Work"), (1, "0", "Work"), (1, "05", "Work"), (1, "9" * 11, "Work"), (1, "", "Work"),
-        (1, 10002, "x" * 33),
-        (2, 10002, "x" * 65), (2, 10002, "a%0ab"), (3, "", "1"), (3, "x" * 33, "1"), (3, "Work", "x"),
-        (3, "Work", "1" * 10), (4, 10002, "x"), (0, 10002, "x"), ("", 10002, "x"),
-    ],
-)  # fmt: skip
-def test_what_is_no_entry(world: World, entry: Entry) -> None:
-    anna = world.person(10001).sign_in()
-    assert change(anna, 1, (2, 10002, "good"), entry) == "refused 10"
-    assert news(anna) == []
 
 
 def test_a_change_has_a_size(world: World) -> None:
@@ -138,13 +97,6 @@ def test_only_the_owner_sees_it(world: World, caplog: pytest.LogCaptureFixture) 
     assert "bore" not in bert.ask("GetInfo", LV=3, UN=10001).text
     assert "bore" not in caplog.text and "enemies" not in caplog.text
     assert "bore" not in repr(NoteEntry(2, "10002", "bore"))
-
-
-def test_an_old_client_knows_nothing_of_it(world: World) -> None:
-    anna = world.person(10001)
-    anna.login()
-    assert anna.ask("GetBook")["RES"] == "11"
-    assert change(anna, 1, (2, 10002, "x")) == "refused 11"
 
 
 def test_who_is_deleted_leaves_no_book(world: World) -> None:

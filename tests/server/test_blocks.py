@@ -57,17 +57,6 @@ def test_a_stranger_is_not_notified(world: World) -> None:
     assert carl.poll() == []
 
 
-def test_a_blocked_user_cannot_ask_to_be_added(world: World) -> None:
-    anna, carl = world.person(10001, allow=0).sign_in(), world.person(10003).sign_in()
-    anna.ask("Block", UN=10003)
-    assert carl.ask("AddToList", UN=10001)["CD"] == "3"
-    assert carl.ask("Ack_AddToList", UN=10001, CD=2, RS="please")["RES"] == "31"
-    assert carl.ask("List")["UN"] == ""
-    assert anna.poll() == []
-    anna.ask("Unblock", UN=10003)
-    assert carl.ask("AddToList", UN=10001)["CD"] == "0"
-
-
 def test_a_request_that_was_there_before_can_be_answered(world: World) -> None:
     anna, carl = world.person(10001, allow=1).sign_in(), world.person(10003).sign_in()
     carl.ask("Ack_AddToList", UN=10001, CD=2, RS="please")
@@ -86,12 +75,3 @@ def test_the_number_of_blocks_is_bounded(world: World, monkeypatch: pytest.Monke
     assert anna.ask("Block", UN=10002)["RES"] == "0"
     assert anna.ask("Block", UN=10003)["RES"] == "32"
     assert anna.ask("Block", UN=10002)["RES"] == "0"
-
-
-def test_an_old_client_knows_nothing_of_it(friends: tuple[Person, Person]) -> None:
-    anna, bert = friends
-    anna.ask("Block", UN=10002)
-    anna.login()
-    for command in ("Block", "Unblock", "BlockList"):
-        assert anna.ask(command, UN=10002)["RES"] == "11"
-    assert bert.ask("CLTMSG", CID="2" * 32, UN=10001, MG="after")["RES"] == "31", "but she stays at it"

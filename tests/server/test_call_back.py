@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from qqdesk.client.client import Client
-from qqdesk.client.errors import RefusedError
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.last_reached import LastReached
 from tests.helpers.server import LocalServer, local_server, md5
@@ -88,12 +87,6 @@ def test_a_closed_port_is_closed(client: Client) -> None:
     assert not client.invitations.call_back(port)
 
 
-def test_the_servers_own_computer_is_no_test(client: Client) -> None:
-    with pytest.raises(RefusedError) as refused:
-        client.invitations.call_back(8000)
-    assert refused.value.result == 32
-
-
 @pytest.mark.usefixtures("far_away")
 def test_one_test_at_a_time_and_six_a_minute(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     connecting = asyncio.Event()
@@ -118,9 +111,3 @@ def test_one_test_at_a_time_and_six_a_minute(world: World, monkeypatch: pytest.M
 @pytest.mark.parametrize("port", ["0", "65536", "x", "-1", ""])
 def test_a_port_that_is_none(world: World, port: str) -> None:
     assert world.person(10001).sign_in().ask("CallBack", PORT=port)["RES"] == "10"
-
-
-def test_old_clients_have_no_such_command(world: World) -> None:
-    ann = world.person(10001)
-    ann.login()
-    assert ann.ask("CallBack", PORT=8000)["RES"] == "11"

@@ -35,20 +35,6 @@ def test_adding_who_wants_to_be_asked_or_left_alone(world: World) -> None:
     assert notices(asked) == notices(nobody) == []
 
 
-def test_a_request_that_is_granted(world: World) -> None:
-    anybody, asked, _ = trio(world)
-    assert anybody.ask("Ack_AddToList", SEQ=8, UN=10002, CD=2, RS="it is me & you = us").text == (
-        "VER=1.1&CMD=Ack_AddToList&SEQ=8&UIN=10001&RES=0&"
-    )
-    assert notices(asked) == [(2, 10001, "it is me %26 you = us")]
-    poll = anybody.start("GetMsgEx", WAIT=50)
-    assert asked.ask("Ack_AddToList", UN=10001, CD=0, RS="gladly")["RES"] == "0"
-    # Presence first: the list has a new entry who is there.
-    assert poll.reply().rows == [(99, 10002, "10"), (3, 10002, "gladly")]
-    assert listed(anybody) == [10002]
-    assert listed(asked) == []
-
-
 def test_a_request_that_is_refused(world: World) -> None:
     anybody, asked, _ = trio(world)
     anybody.ask("Ack_AddToList", UN=10002, CD=2, RS="please")

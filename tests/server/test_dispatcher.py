@@ -16,36 +16,6 @@ def test_every_command_has_a_handler() -> None:
     assert set(HANDLERS) == set(REQUESTS)
 
 
-@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2", "1.4"])
-def test_version_and_sequence_come_back_as_they_were(world: World, version: str) -> None:
-    world.person(10001)
-    text = world.post(f"VER={version}&CMD=Logout&SEQ=00x%2b-7&UIN=10001").text
-    assert text == f"VER={version}&CMD=LOGOUT&SEQ=00x+-7&UIN=10001&RES=0"
-
-
-@pytest.mark.parametrize(
-    ("body", "result"),
-    [
-        ("", 10),
-        ("no pairs at all", 10),
-        ("CMD=Login&SEQ=3&UIN=1", 10),
-        ("VER=1.1&CMD=Login&SEQ=3&UIN=10001", 10),
-        ("VER=1.1&CMD=Dance&SEQ=3&UIN=10001", 11),
-        ("VER=9.9&CMD=List&SEQ=3&UIN=10001", 12),
-        ("VER=1.1&CMD=List&SEQ=3&UIN=x", 10),
-        ("VER=1.1&CMD=List&SEQ=3", 10),
-        ("VER=1.1&CMD=List&SEQ=" + "9" * 33 + "&UIN=10001", 10),
-    ],
-)
-def test_what_cannot_be_carried_out_is_refused_with_what_could_be_read(world: World, body: str, result: int) -> None:
-    reply = world.post(body)
-    assert list(reply) == ["VER", "CMD", "SEQ", "UIN", "RES", "RA"]
-    assert reply["RES"] == str(result)
-    assert reply["RA"]
-    if "SEQ=3" in body:
-        assert reply["SEQ"] == "3"
-
-
 @pytest.mark.errors_expected
 def test_a_bug_is_answered_and_logged(
     world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture

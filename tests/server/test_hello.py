@@ -14,18 +14,6 @@ GENEROUS_S = 60
 HELLO = "VER=1.1&CMD=Hello&SEQ=7&UIN=0"
 
 
-def test_a_server_without_tls_says_so(world: World) -> None:
-    world.core.server_info = ServerInfo("Office")
-    assert (
-        world.post(HELLO).text
-        == "VER=1.1&CMD=Hello&SEQ=7&UIN=0&RES=0&TLS=0&FPR=&REG=open&NAM=Office" + f"&NOW={world.clock.now()}&PID=&ADDR="
-    )
-
-
-def test_who_asks_may_have_a_number(world: World) -> None:
-    assert world.post("VER=1.1&CMD=hello&SEQ=7&UIN=10001").text.startswith("VER=1.1&CMD=Hello&SEQ=7&UIN=10001&RES=0&")
-
-
 def test_the_client_asks(tmp_path: Path) -> None:
     with local_server(tmp_path) as server, Client(server.address) as client:
         server.daemon.core.server_info = ServerInfo("Office", RegistrationMode.CLOSED, 8443, "0f" * 32)

@@ -222,11 +222,6 @@ def test_a_place_that_is_already_too_large_introduces_no_one(world: World, monke
     assert world.read("SELECT value FROM facts WHERE name = 'introduce'") == [(2,)]
 
 
-def test_open_registration_and_introductions_exclude_each_other() -> None:
-    with pytest.raises(ValueError, match="introduce: with registration = open"):
-        Settings(introduce=True, registration="open")
-
-
 def test_with_introductions_a_server_for_this_computer_wants_an_invitation(home: World) -> None:
     home.restart(Settings(introduce=True))
     reply = home.post(f"VER=1.1&CMD=Register&SEQ=1&UIN=0&PS={md5('secret')}&NICK=Me", "127.0.0.1")

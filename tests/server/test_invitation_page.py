@@ -49,15 +49,6 @@ def test_the_page_and_what_it_may_do(tmp_path: Path) -> None:
     assert not re.search(r"<(?:img|link|iframe|form)\b|\bon[a-z]+=\"|\bstyle=|\bsrc=|https?://", page)
 
 
-def test_head_has_the_same_head_and_no_body(tmp_path: Path) -> None:
-    with local_server(tmp_path) as server:
-        shown, page = ask(server)
-        answer, body = ask(server, "HEAD")
-    assert (answer.status, body) == (200, "")
-    assert answer.headers["Content-Length"] == str(len(page.encode()))
-    assert {name: text for name, text in answer.headers.items() if name != "Date"} == dict(shown.headers.items())
-
-
 @pytest.mark.parametrize(
     ("method", "path", "allow"),
     [

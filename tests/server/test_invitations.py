@@ -123,35 +123,12 @@ def test_introduction_and_open_registration_exclude_each_other() -> None:
 # Invitations
 
 
-def test_inviter_and_newcomer_have_each_other(place: World, admin: Person) -> None:
-    code = invite(admin, USES=2)
-    poll = admin.start("GetMsgEx", WAIT=50)
-    number = register(place, code)["NUM"]
-    assert sorted(poll.reply().rows) == [(1, int(number), "INVITED"), (86, 10000, "")]
-    newcomer = Person(place, int(number))
-    assert newcomer.login("new")["RS"] == "0"
-    assert newcomer.ask("List", TN=9, UN=0)["UN"] == "10001,"
-    assert admin.ask("List", TN=9, UN=0)["UN"] == f"{number},"
-    assert newcomer.ask("CLTMSG", UN=10001, MG="hello")["RES"] == "0"
-    assert newcomer.ask("GetInfo", LV=1, UN=number)["FC"] == "30"
-    # Consent is mutual: each may add the other again.
-    newcomer.ask("DelFromList", UN=10001)
-    assert newcomer.ask("AddToList", UN=10001)["CD"] == "0"
-
-
 def test_a_full_mailbox_of_the_inviter_stops_no_one(place: World, admin: Person) -> None:
     code = invite(admin)
     with mock.patch("qqdesk.server.delivery.mailbox.MOST_WAITING", 0):
         assert register(place, code)["RES"] == "0"
     assert admin.ask("List", TN=9, UN=0)["UN"] == "10002,"
     assert admin.poll() == [(86, 10000, "")]
-
-
-def test_what_is_shown_of_an_invitation(place: World, admin: Person) -> None:
-    shown = show(place, invite(admin, USES=3, DAYS=2).replace("-", "").lower())
-    assert (shown["UN"], shown["NICK"], shown["LEFT"], shown["ADMIN"]) == ("10001", "user 10001", "3", "0")
-    assert int(shown["EXPIRES"]) == place.clock.now() + 2 * DAY_S * 1000
-    assert shown["PID"] == place.core.server_info.place_id
 
 
 def test_only_administrators_invite_unless_everybody_may(place: World, admin: Person) -> None:
@@ -241,14 +218,6 @@ def test_a_newly_banned_account_admits_no_one(world: World) -> None:
     assert ask_in(world, numbered(7), sequence=2)["RES"] == "32"  # no administrator is left
 
 
-def test_invitations_need_a_session_with_ext(place: World, admin: Person) -> None:
-    admin.login()
-    for command in ("Invite&USES=1&DAYS=1", "ListInvites", "EndInvite&ID=00000000", "ListAsks"):
-        assert admin.ask(command)["RES"] == "11"
-    assert admin.ask("AnswerAsk&ID=00000000&CD=0")["RES"] == "11"
-    assert Person(place, 10001, NEAR).ask("ListInvites")["RES"] == "20"
-
-
 def test_a_repeated_registration_uses_an_invitation_once(place: World, admin: Person) -> None:
     """The reply was lost, and the server was killed in between."""
     code = invite(admin)
@@ -273,26 +242,6 @@ def test_a_failing_disk_uses_nothing_up(place: World, admin: Person) -> None:
 
 
 # Asking to come in
-
-
-def test_an_asker_is_let_in(place: World, admin: Person) -> None:
-    admin.poll()
-    poll = admin.start("GetMsgEx", WAIT=50)
-    assert ask_in(place)["RES"] == "0"
-    assert poll.reply().rows == [(87, 10000, "")]
-    (row,) = listed(admin, "ListAsks")
-    assert (row["NICK"], row["FC"], row["TIME"]) == ("Bert", "30", str(place.clock.now()))
-    waiting = show(place, CODE)
-    assert (waiting["RES"], waiting["WAITING"], waiting["LEFT"]) == ("0", "1", "0")
-    assert register(place, CODE)["RES"] == "35"
-    assert admin.ask("AnswerAsk", ID=row["ID"], CD=0)["RES"] == "0"
-    assert admin.poll() == [(87, 10000, "")]
-    shown = show(place, CODE)
-    assert (shown["WAITING"], shown["LEFT"], shown["UN"]) == ("0", "1", "10001")
-    assert int(shown["EXPIRES"]) == place.clock.now() + DAY_S * 1000
-    assert register(place, CODE, sequence=2)["NUM"] == "10002"
-    assert admin.ask("List", TN=9, UN=0)["UN"] == "10002,"
-    assert listed(admin, "ListAsks") == []
 
 
 def test_an_answer_lets_one_person_in(place: World, admin: Person) -> None:
@@ -375,15 +324,6 @@ def test_a_request_is_open_for_a_day(place: World, admin: Person) -> None:
     place.clock.passed += DAY_S
     place.run(place.core.housekeeping.purge())
     assert place.read("SELECT 1 FROM asks") == []
-
-
-def test_ordinary_users_do_not_answer(place: World, admin: Person) -> None:
-    person = place.person(10002).sign_in()
-    ask_in(place)
-    assert person.poll() == []
-    assert person.ask("ListAsks")["RES"] == "31"
-    (row,) = listed(admin, "ListAsks")
-    assert person.ask("AnswerAsk", ID=row["ID"], CD=0)["RES"] == "31"
 
 
 def test_a_request_is_announced_after_a_kill(place: World, admin: Person) -> None:

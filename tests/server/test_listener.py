@@ -74,14 +74,6 @@ def test_replies_are_exactly_what_they_should_be(server: LocalServer) -> None:
         assert read_until_closed(connection) == reply(3, "Connection: close\r\n")
 
 
-def test_one_byte_at_a_time(server: LocalServer) -> None:
-    with connected(server) as connection:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for byte in post(LOGOUT % 1, b"Connection: close\r\n"):
-            connection.sendall(bytes((byte,)))
-        assert read_until_closed(connection) == reply(1, "Connection: close\r\n")
-
-
 def test_http_1_0(server: LocalServer) -> None:
     with connected(server) as connection:
         connection.sendall(post(LOGOUT % 1, version=b"1.0") + b"\r\n")
@@ -137,17 +129,6 @@ def test_chunked_bodies(server: LocalServer) -> None:
             connection.sendall(b"1\r\n%c\r\n" % byte)
         connection.sendall(b"0\r\n\r\n")
         assert read_exactly(connection, len(reply(1))) == reply(1)
-
-
-@pytest.mark.parametrize("method", [b"GET", b"PUT", b"DELETE", b"OPTIONS", b"PATCH", b"BREW"])
-def test_other_methods(server: LocalServer, method: bytes) -> None:
-    with connected(server) as connection:
-        connection.sendall(method + b" /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        head, _, body = read_until_closed(connection).partition(b"\r\n\r\n")
-        assert head.startswith(b"HTTP/1.1 405 Method Not Allowed\r\n")
-        assert b"\r\nAllow: POST\r\n" in head
-        assert body == b"Only POST is served here."
-        assert b"\r\nContent-Length: %d\r\n" % len(body) in head
 
 
 def test_head_has_no_body_and_the_connection_lives_on(server: LocalServer) -> None:
@@ -324,18 +305,6 @@ def test_requests_behind_a_poll_wait_for_it(server: LocalServer) -> None:
         first, second = read_until_closed(connection).split(b"HTTP/1.1 200 OK")[1:]
         assert first.endswith(b"&MG=x,")
         assert second.endswith(TEXT.format(1).encode())
-
-
-def test_content_types(server: LocalServer) -> None:
-    server.add_user(10001)
-    server.add_user(10002, contacts=[10001])
-    for number in (10001, 10002):
-        server.post(f"VER=1.1&CMD=Login&SEQ=1&UIN={number}&PS={md5('secret')}")
-    types = [None, "text/plain; charset=UTF-8", "application/octet-stream", "application/x-www-form-urlencoded"]
-    for sequence, content_type in enumerate(types):
-        body = f"VER=1.1&CMD=CLTMSG&SEQ={sequence}&UIN=10001&UN=10002&MG=a+b"
-        assert "&RES=0" in server.post(body, content_type=content_type)
-    assert server.post("VER=1.1&CMD=GetMsgEx&SEQ=1&UIN=10002").endswith("&MG=a+b,a+b,a+b,a b,")
 
 
 def test_clients_that_do_anything_at_all(server: LocalServer) -> None:

@@ -32,13 +32,6 @@ def test_a_client_id_is_stored_once_for_ever(world: World) -> None:
     assert bert.ask("GetMsgEx").rows == []
 
 
-def test_a_client_id_is_one_senders_own(world: World) -> None:
-    anna, bert, carl = world.people(10001, 10002, 10003)
-    anna.ask("CLTMSG", CID=CID, UN=10003, MG="a")
-    bert.ask("CLTMSG", CID=CID, UN=10003, MG="b")
-    assert [text for _, _, text in carl.poll()] == ["a", "b"]
-
-
 def test_a_client_id_means_nothing_without_ext(world: World) -> None:
     anna, bert = world.people(10001, 10002)
     classic = Person(world, 10001)
@@ -49,19 +42,6 @@ def test_a_client_id_means_nothing_without_ext(world: World) -> None:
         assert "MID" not in reply
     assert [row for row in bert.poll() if row[0] == 9] == [(9, 10001, "a")] * 2
     assert anna.ask("List")["WHY"] == "2"
-
-
-def test_the_sender_learns_that_a_message_arrived(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    anna.ask("CLTMSG", CID=CID, UN=10002, MG="a")
-    anna.ask("CLTMSG", UN=10002, MG="without an id")
-    poll = anna.start("GetMsgEx", WAIT=50)
-    bert.ask("GetMsgEx")
-    assert not poll.is_done
-    bert.ask("GetMsgEx", ACK=2)
-    assert poll.reply().rows == [(91, 10002, CID)]
-    bert.ask("GetMsgEx", ACK=2)
-    assert anna.poll(ACK=1) == []
 
 
 def settled(world: World) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.server.world import START_MS, World
+from tests.server.world import World
 
 
 def test_only_visible_changes_are_notified(world: World) -> None:
@@ -22,19 +22,6 @@ def test_only_the_latest_change_of_each_contact_is_notified_in_order(world: Worl
     carl.ask("Change_Stat", ST=30)
     anna.ask("Change_Stat", ST=20)
     assert bert.poll() == [(99, 10003, "30"), (99, 10001, "20")]
-
-
-def test_news_stand_before_what_is_stored_and_have_no_id(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    anna.ask("CLTMSG", UN=10002, MG="one")
-    world.advance(1)
-    anna.ask("Change_Stat", ST=30)
-    world.advance(1)
-    reply = bert.ask("GetMsgEx", SEQ=5)
-    assert reply.text == (
-        f"VER=1.1&CMD=GETMSGEX&SEQ=5&UIN=10002&RES=0&MID=0,1,&TIME={START_MS + 2000},{START_MS},"
-        "&MN=2&MT=99,9,&UN=10001,10001,&MG=30,one,"
-    )
 
 
 def test_query_status_of_everyone_is_an_extension(world: World) -> None:
@@ -70,13 +57,6 @@ def test_who_was_deleted_from_the_list_is_no_news(world: World) -> None:
     assert anna.poll() == []
     anna.ask("Change_Stat", ST=30)
     assert bert.poll() == [(99, 10001, "30")]
-
-
-def test_status_codes_that_are_none_are_refused(world: World) -> None:
-    anna = world.person(10001).sign_in()
-    for status in ("15", "", "x", "-10"):
-        assert anna.ask("Change_Stat", ST=status)["RES"] == "10"
-    assert anna.ask("Change_stat", SEQ=3, ST="30 ").text.endswith("&RES=0&")
 
 
 def test_the_status_codes_of_later_clients(world: World) -> None:

@@ -78,9 +78,3 @@ def test_an_undelivered_reply_is_sent_again(friends: tuple[Person, Person]) -> N
     assert reply.answer.delivered is not None
     reply.answer.delivered(False)
     assert bert.poll() == [(98, 10001, "3 Anna")]
-
-
-def test_a_refused_change_is_not_sent(friends: tuple[Person, Person]) -> None:
-    anna, bert = friends
-    assert anna.ask("ModifyInfo", NK="", FC=3)["RES"] == "10"
-    assert bert.poll() == []

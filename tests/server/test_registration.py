@@ -84,15 +84,6 @@ def test_an_invitation_is_easy_to_type(by_invitation: World) -> None:
     assert Person(world, 10001).login("new")["RS"] == "0"
 
 
-def test_an_invitation_is_for_so_many_accounts(by_invitation: World) -> None:
-    world = by_invitation
-    invitation = invite(world, uses=2)
-    assert [register(world, invitation, sequence=n)["RES"] for n in range(3)] == ["0", "0", "35"]
-    assert (
-        register(world, invitation, sequence=9)["RA"] == "this invitation is wrong%2c used up%2c withdrawn or too old"
-    )
-
-
 def test_an_invitation_is_for_so_many_days(by_invitation: World) -> None:
     world = by_invitation
     invitation = invite(world, uses=2, days=3)

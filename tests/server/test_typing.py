@@ -54,37 +54,6 @@ def test_a_poll_does_not_come_back_for_what_is_not_true_any_more(world: World, f
     assert not poll.is_done
 
 
-def test_it_stands_before_messages_and_moves_no_cursor(friends: tuple[Person, Person]) -> None:
-    anna, bert = friends
-    anna.ask("CLTMSG", CID="1" * 32, UN=10002, MG="x")
-    anna.ask("Typing", UN=10002)
-    assert bert.ask("GetMsgEx", ACK=0).rows == [WRITES, (9, 10001, "x")]
-    assert bert.poll() == [(9, 10001, "x")]
-    assert bert.poll(ACK=1) == []
-
-
-def test_who_may(world: World) -> None:
-    anna, bert, carl = world.people(10001, 10002, 10003)
-    assert anna.poll() == []
-    assert anna.ask("Typing", UN=10001)["RES"] == "31"
-    assert anna.ask("Typing", UN=10000)["RES"] == "31"
-    assert anna.ask("Typing")["RES"] == "10"
-    carl.ask("DelFromList", UN=10001)
-    assert carl.ask("Typing", UN=10001)["RES"] == "0", "the other has them on the list"
-    assert anna.poll() == [(90, 10003, "")]
-    assert bert.poll() == []
-
-
-def test_a_classic_client_neither_sends_nor_receives_it(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    bert.login()
-    assert bert.ask("Typing", UN=10001)["RES"] == "11"
-    assert anna.ask("Typing", UN=10002)["RES"] == "0"
-    assert bert.poll() == []
-    bert.sign_in()
-    assert bert.poll() == []
-
-
 def test_an_offline_user_is_not_notified_later(world: World, friends: tuple[Person, Person]) -> None:
     anna, bert = friends
     bert.ask("Logout")

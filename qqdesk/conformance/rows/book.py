@@ -10,7 +10,7 @@ from qqdesk.conformance.raw_client import RawSession
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import account_data
 from qqdesk.protocol.account_data import NoteEntry
-from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_REMARK_CHARS, NoteKind, Result
+from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, MAX_GROUP_CHARS, MAX_REMARK_CHARS, NoteKind, Result
 
 section = Section("Groups and remarks")
 _GROUP = "conformance, & 组"
@@ -72,6 +72,8 @@ def _kept(fixture: Fixture) -> None:
         expect(changed.before == reply.revision, f"WAS={changed.before}, and REV was {reply.revision}")
         came = set(_since(session, reply.revision).entries)
         expect(came == set(entries), f"{len(came)} entries came since, of {len(entries)}")
+        newest = _since(session, changed.revision + 1_000_000).revision
+        expect(newest == changed.revision, f"REV is {changed.revision}, and after a later one {newest}")
         _change(session, *(NoteEntry(one.kind, one.key, "") for one in entries))
 
 
@@ -118,11 +120,14 @@ def _malformed(fixture: Fixture) -> None:
         before = _since(session, 0).revision
         good = NoteEntry(NoteKind.REMARK, entry.key, "not this")
         bad = (
+            NoteEntry(0, entry.key, "x"),
             NoteEntry(9, "1", "x"),
-            NoteEntry(NoteKind.REMARK, "abc", "x"),
+            *(NoteEntry(NoteKind.REMARK, key, "x") for key in ("abc", "", "0", "05", "9" * 11)),
             NoteEntry(NoteKind.REMARK, entry.key, "x" * (MAX_REMARK_CHARS + 1)),
             NoteEntry(NoteKind.REMARK, entry.key, "a\nb"),
-            NoteEntry(NoteKind.GROUP, _GROUP, "first"),
+            NoteEntry(NoteKind.GROUP_OF, entry.key, "x" * (MAX_GROUP_CHARS + 1)),
+            *(NoteEntry(NoteKind.GROUP, key, "1") for key in ("", "x" * (MAX_GROUP_CHARS + 1))),
+            *(NoteEntry(NoteKind.GROUP, _GROUP, value) for value in ("first", "1" * 10)),
         )
         for one in bad:
             session.expect_refusal(account_data.ChangeNotes(secrets.token_hex(16), (good, one)), Result.MALFORMED)

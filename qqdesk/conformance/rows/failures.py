@@ -24,6 +24,20 @@ def _unknown(fixture: Fixture) -> None:
         expect(raw.result == Result.UNKNOWN_COMMAND and raw.text("RA"), raw)
 
 
+@section.row("error.extensions", "A classic session has no commands of the extensions (RES=11)")
+def _extensions(fixture: Fixture) -> None:
+    fixture.need_extensions("there are no extensions")
+    session = fixture.classic_session(fixture.people[0])
+    other = fixture.people[1].number
+    for command in (
+        "GetBook&REV=0", "ChangeBook&CID=" + "1" * 32 + "&SN=1&KIND=2,&KEY=1,&VAL=x,", "BlockList", f"Block&UN={other}",
+        f"Unblock&UN={other}", f"Typing&UN={other}", "Invite&USES=1&DAYS=1", "ListInvites", "EndInvite&ID=00000000",
+        "ListAsks", "AnswerAsk&ID=00000000&CD=0", "CallBack&PORT=8000",
+    ):  # fmt: skip
+        raw = session.post(session.head(command))
+        expect(raw.result == Result.UNKNOWN_COMMAND, f"{command} is answered {raw}")
+
+
 @section.row("error.version", "An unknown version is refused (RES=12)")
 def _version(fixture: Fixture) -> None:
     fixture.need_extensions(_CODES)

@@ -11,7 +11,7 @@ from qqdesk.conformance.raw_client import RawSession
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import place_commands as p
-from qqdesk.protocol.codes import AddAnswer, MessageKind, RegistrationMode, Result
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, RegistrationMode, Result
 
 section = Section("Invitations")
 _CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{20}").fullmatch
@@ -88,6 +88,9 @@ def _joins(fixture: Fixture) -> None:
         expect(has_on_list(session, newcomer.number), f"{session.number} has no {newcomer.number} on the list")
         other = fixture.extended_session(newcomer)
         expect(has_on_list(other, session.number), f"{newcomer.number} has no {session.number} on the list")
+        other.do(c.DeleteFromList(session.number))
+        outcome = other.get(c.AddToList(session.number), c.AddToListReply).outcome
+        expect(outcome == AddOutcome.ADDED, f"AddToList of the newcomer is answered CD={outcome}")
         row = _listed(session, created)
         expect((row.uses_left, row.used) == (2, 1), f"LEFT={row.uses_left} USED={row.used} after one registration")
         session.do(c.DeleteFromList(newcomer.number))
@@ -151,6 +154,7 @@ def _ask(fixture: Fixture) -> None:
     ]
     shown = fixture.anonymous.get(p.ShowInvitation(code), p.ShowInvitationReply)
     expect(shown.is_waiting and not shown.uses_left, "WAITING=1 LEFT=0 is wanted")
+    fixture.anonymous.expect_refusal(c.Register("0" * 32, "conformance", code), Result.BAD_INVITATION)
     session.do(p.AnswerAsk(asker.id, AddAnswer.GRANT))
     shown = fixture.anonymous.get(p.ShowInvitation(code), p.ShowInvitationReply)
     expect((shown.is_waiting, shown.uses_left, shown.inviter) == (False, 1, session.number), "it is no invitation")

@@ -49,7 +49,9 @@ def _unseen(fixture: Fixture) -> None:
 @section.row("typing.refused", "Typing is refused like a message (RES=30, 31)")
 def _refused(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
-    other.do(c.Typing(one.number))
     other.expect_refusal(c.Typing(fixture.unknown_number), Result.NO_SUCH_USER)
+    other.expect_refusal(c.Typing(other.number), Result.NOT_ALLOWED)
+    other.do(c.DeleteFromList(one.number))
+    other.do(c.Typing(one.number))
     fixture.strangers(one, other)
     other.expect_refusal(c.Typing(one.number), Result.NOT_ALLOWED)
