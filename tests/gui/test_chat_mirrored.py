@@ -127,8 +127,3 @@ def test_what_runs_the_other_way_is_isolated(qapp: QApplication) -> None:
     assert isolated(NAME) == f"\u2068{NAME}\u2069"
     # A name cannot turn what follows it round.
     assert isolated("a\u202eb\u2069") == "\u2068ab\u2069"
-
-
-def test_what_runs_the_other_way_from_right_to_left(mirrored: None) -> None:
-    assert isolated("Anna") == "\u2068Anna\u2069"
-    assert isolated(NAME) == NAME and isolated("10001") == "10001"

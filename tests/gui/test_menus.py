@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.shared.icon_button import icon_button
+from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.menus import put_menu
 from tests.gui.showing import show
 

@@ -7,9 +7,9 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.chat_tabs import ChatTabs
-from qqdesk.gui.shared.elided_label import ElidedLabel
+from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.sign_in.server_items import Place, place_item
 from tests.helpers.messages import chat_with
 

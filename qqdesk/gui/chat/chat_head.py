@@ -11,12 +11,11 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.composer.send_key import add_send_keys
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.message_log.log_style import add_look_menus
-from qqdesk.gui.shared.elided_label import ElidedLabel
-from qqdesk.gui.shared.face_label import FaceLabel
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
-from qqdesk.gui.shared.icon_button import icon_button
+from qqdesk.gui.shared.icons import icon_button
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.menus import add_action, end_hover_with
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.navigator import Navigator

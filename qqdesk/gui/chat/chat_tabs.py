@@ -7,12 +7,11 @@ from PySide6.QtWidgets import QTabBar, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.movable_tabs import MovableTabs
+from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.icon_button import icon_button
-from qqdesk.gui.shared.icons import icon_pixmap
+from qqdesk.gui.shared.icons import icon_button, icon_pixmap
 from qqdesk.gui.shared.mirroring import mirrored, paint_line
-from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.texts import contact_text
 from qqdesk.gui.shared.theme import RADIUS, current_theme, repaint_on_theme_change
 from qqdesk.gui.shared.theme_colors import Theme

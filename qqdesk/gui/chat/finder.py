@@ -12,9 +12,9 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.chat.history_loader import HistoryLoader
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.focus import focus_is_in
-from qqdesk.gui.shared.icon_button import icon_button
+from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import line
-from qqdesk.gui.shared.search_line import put_search_look
+from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.history.matching import find_matches
 from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import ConversationChanged, HitPage

@@ -10,7 +10,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.icon_button import icon_button
+from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.theme import current_theme
 
 _SHADE = 28

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.elided_label import ElidedLabel
 from qqdesk.gui.shared.fonts import small
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.worker.api import TypingChange
 from qqdesk.worker.messenger import Messenger
 

@@ -17,9 +17,9 @@ from qqdesk.gui.composer.send_bar import SendBar
 from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint, send_key_menu
 from qqdesk.gui.composer.text_boundaries import split_message
 from qqdesk.gui.message_text.text_units import is_blank
-from qqdesk.gui.shared.elided_label import ElidedLabel
 from qqdesk.gui.shared.fonts import small
-from qqdesk.gui.shared.icon_button import icon_button
+from qqdesk.gui.shared.icons import icon_button
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import line
 from qqdesk.gui.shared.menus import end_hover_with
 from qqdesk.gui.shared.settings_store import SettingsStore

@@ -30,10 +30,10 @@ from PySide6.QtWidgets import (
 
 from qqdesk.gui.composer.emoji_table import Emoji, all_emoji, emoji_of, find_emoji, with_recent
 from qqdesk.gui.message_text.glyphs import is_drawable
-from qqdesk.gui.shared.elided_label import ElidedLabel
 from qqdesk.gui.shared.fonts import small
+from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.person_list import DialogListView, Index
-from qqdesk.gui.shared.search_line import put_search_look
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 

@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.session_notes import SessionNotes
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.face_label import FaceLabel
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.presence_mark import StatusDot
 from qqdesk.gui.shared.screens import in_view

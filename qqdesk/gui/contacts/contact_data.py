@@ -14,8 +14,7 @@ from qqdesk.gui.contacts.diff_list_model import DiffListModel, Index
 from qqdesk.gui.contacts.first_group import first_group_title, introduction_text
 from qqdesk.gui.contacts.name_match import marks
 from qqdesk.gui.contacts.people_index import PeopleIndex
-from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.texts import contact_text, presence_text
 
 _RANKED = 500

@@ -19,10 +19,10 @@ from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.icon_button import icon_button
+from qqdesk.gui.shared.icons import icon_button
+from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.menus import put_menu
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.search_line import put_search_look
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase, DraftChange, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger

@@ -21,8 +21,8 @@ from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.list_drag import ListDrag
 from qqdesk.gui.contacts.order_freeze import OrderFreeze
 from qqdesk.gui.contacts.two_height_list import TwoHeightList
-from qqdesk.gui.shared.announcement import announce
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.theme import reduced_motion
 
 BLINK_MS = 500

@@ -13,10 +13,10 @@ from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.layouts import line
+from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.menus import JUMP_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.screens import in_view
-from qqdesk.gui.shared.search_line import put_search_look
 from qqdesk.worker.messenger import Messenger
 
 _SIZE = QSize(400, 440)

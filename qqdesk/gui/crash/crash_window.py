@@ -15,11 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from qqdesk.gui.shared import file_dialog
-from qqdesk.gui.shared.announcement import announce
 from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.icon_label import IconLabel
-from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.icons import IconLabel, put_icon
 from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.system.crash.reports import Crashed

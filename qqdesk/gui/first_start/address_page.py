@@ -9,13 +9,11 @@ from qqdesk.gui.first_start.failure_strip import failure_strip
 from qqdesk.gui.first_start.join_texts import Help, failure_text, people_text
 from qqdesk.gui.first_start.spinner import Spinner
 from qqdesk.gui.first_start.wizard_page import Page, field_label
-from qqdesk.gui.shared.announcement import announce
-from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.elided_label import ElidedLabel
-from qqdesk.gui.shared.face_label import FaceLabel
-from qqdesk.gui.shared.faces import FaceSource, place_face
+from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.fonts import semibold
-from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.type_size import scaled
 
 _CODE_CHARS = 40

@@ -15,10 +15,9 @@ from PySide6.QtWidgets import (
 from qqdesk.gui.first_start.cards import Card
 from qqdesk.gui.first_start.wizard_page import SIDE, Page
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.elided_label import ElidedLabel
 from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.icon_label import IconLabel
-from qqdesk.gui.shared.icons import icon_pixmap, put_icon
+from qqdesk.gui.shared.icons import IconLabel, icon_pixmap, put_icon
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of
 from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
 from qqdesk.gui.shared.type_size import scaled

@@ -17,12 +17,11 @@ from qqdesk.gui.first_start.join_texts import FailureText, Help, failure_text, p
 from qqdesk.gui.first_start.person_fields import PersonFields
 from qqdesk.gui.first_start.place_header import TwoFaces, invited_text, second_label, title_label
 from qqdesk.gui.first_start.wizard_page import SIDE, Page
-from qqdesk.gui.shared.announcement import announce
-from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.fonts import small
-from qqdesk.gui.shared.icon_label import IconLabel
-from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.icons import IconLabel
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.sign_in.sign_in_form import Mistake
 from qqdesk.worker.keyring_calls import KeyringCalls

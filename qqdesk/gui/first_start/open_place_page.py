@@ -9,11 +9,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 from qqdesk.gui.first_start.cards import RadioCard
 from qqdesk.gui.first_start.wizard_page import SIDE, Page
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.elided_label import ElidedLabel
-from qqdesk.gui.shared.face_label import FaceLabel
-from qqdesk.gui.shared.faces import FaceSource, place_face
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.icon_label import IconLabel
+from qqdesk.gui.shared.icons import IconLabel
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.type_size import scaled
 
 

@@ -11,8 +11,8 @@ from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
 from qqdesk.gui.first_start.face_row import FaceRow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
-from qqdesk.gui.shared.icon_label import IconLabel
-from qqdesk.gui.shared.link_label import LinkLabel
+from qqdesk.gui.shared.icons import IconLabel
+from qqdesk.gui.shared.labels import LinkLabel
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.gui.sign_in.sign_in_fields import PasswordEdit
 from qqdesk.gui.sign_in.sign_in_form import Mistake

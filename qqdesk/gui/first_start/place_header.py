@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from qqdesk.gui.first_start.join_texts import people_text
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.elided_label import ElidedLabel
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.theme import current_theme
 
 _FACE, _BETWEEN = 56, 40

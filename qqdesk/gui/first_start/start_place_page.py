@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBox
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.face_label import FaceLabel
-from qqdesk.gui.shared.faces import FaceSource, place_face
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import line

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
-from qqdesk.gui.shared.elided_label import ElidedLabel
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import line
 from qqdesk.gui.shared.scrolling import FocusInView
 from qqdesk.gui.shared.type_size import scaled

@@ -13,11 +13,10 @@ from qqdesk.gui.history.day_calendar import DayEdit
 from qqdesk.gui.history.history_filters import midnight
 from qqdesk.gui.message_log.delete_question import only_here
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.field_label import field_label
 from qqdesk.gui.shared.fonts import semibold
+from qqdesk.gui.shared.labels import field_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.worker.messenger import Messenger
 
 

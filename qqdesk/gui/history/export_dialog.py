@@ -21,9 +21,9 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.worker.history_requests import ExportFormat
 
 _NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')

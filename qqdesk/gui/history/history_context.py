@@ -11,11 +11,10 @@ from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log_style import STYLE, ZOOM, zoom_by, zoom_of
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import RosterParticipants
-from qqdesk.gui.shared.elided_label import ElidedLabel
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.face_label import FaceLabel
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text

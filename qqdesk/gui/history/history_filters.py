@@ -11,9 +11,9 @@ from qqdesk.domain.roster import Roster
 from qqdesk.gui.history.day_calendar import DayCalendar, DayEdit
 from qqdesk.gui.history.person_combo import PersonCombo
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.icon_button import icon_button
+from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.search_line import put_search_look
+from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.history.message_search import SearchQuery
 
 ANY_TIME, TODAY, WEEK, MONTH, YEAR, RANGE = "any", "today", "week", "month", "year", "range"

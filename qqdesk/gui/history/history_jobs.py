@@ -11,12 +11,10 @@ from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
-from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.elided_label import ElidedLabel
-from qqdesk.gui.shared.icon_button import icon_button
-from qqdesk.gui.shared.icon_label import IconLabel
+from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.icons import IconLabel, icon_button
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.worker.history_requests import ExportFormat, JobDone, JobProgressed
 from qqdesk.worker.history_service import HistoryService

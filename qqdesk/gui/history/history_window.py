@@ -15,7 +15,7 @@ from qqdesk.gui.history.history_results import HistoryResults
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
-from qqdesk.gui.shared.icon_button import icon_button
+from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import add_action, put_menu
 from qqdesk.gui.shared.navigator import Navigator

@@ -9,8 +9,7 @@ from PySide6.QtCore import QAbstractListModel, QCoreApplication, QModelIndex, QO
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
-from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.history.message_search import SearchHit
 

@@ -4,11 +4,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.gui.invite.invitation_texts import Counts
-from qqdesk.gui.shared.announcement import announce
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.face_label import FaceLabel
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.protocol.place_commands import Asker
 from qqdesk.worker.messenger import Messenger
 

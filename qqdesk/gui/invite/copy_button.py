@@ -3,8 +3,8 @@
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from qqdesk.gui.shared.announcement import announce
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.type_size import scaled
 
 CONFIRMED_MS = 2000

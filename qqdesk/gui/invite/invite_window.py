@@ -25,13 +25,11 @@ from qqdesk.gui.invite.invite_state import InviteState
 from qqdesk.gui.invite.place_texts import place_name, why_no_invitations
 from qqdesk.gui.invite.qr_code import QrCode
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.elided_label import ElidedLabel
-from qqdesk.gui.shared.face_label import FaceLabel
-from qqdesk.gui.shared.faces import FaceSource, place_face
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
-from qqdesk.gui.shared.icon_label import IconLabel
-from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.icons import IconLabel, put_icon
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.language import current_language
 from qqdesk.gui.shared.layouts import line
 from qqdesk.gui.shared.menus import language_name, languages

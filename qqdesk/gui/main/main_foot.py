@@ -8,8 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
 
 from qqdesk.gui.main.main_head import link_button
-from qqdesk.gui.shared.icon_button import icon_button
-from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.icons import icon_button, put_icon
 from qqdesk.gui.shared.layouts import line
 from qqdesk.gui.shared.menus import (
     INVITE_KEY,

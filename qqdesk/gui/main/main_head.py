@@ -6,15 +6,14 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import Me
-from qqdesk.gui.shared.elided_label import ElidedLabel
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.menus import StatusActions, add_action, put_menu
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.presence_mark import status_icon
-from qqdesk.gui.shared.status_texts import idle_text, status_text
+from qqdesk.gui.shared.presence_mark import idle_text, status_icon, status_text
 from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
 from qqdesk.gui.sign_in.certificate_dialogs import security_text
 from qqdesk.protocol.codes import Status

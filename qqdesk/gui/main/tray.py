@@ -10,8 +10,8 @@ from qqdesk.gui.main.tray_menu import TrayMenu
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.menus import StatusActions
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.presence_mark import status_text
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.status_texts import status_text
 from qqdesk.gui.shared.texts import requests_text
 from qqdesk.gui.shared.theme import reduced_motion
 from qqdesk.protocol.codes import Status

@@ -18,7 +18,7 @@ from qqdesk.gui.message_log.block import can_be_acted_on
 from qqdesk.gui.message_log.log_rows import Entry
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.gui.message_log.log_texts import log_texts
-from qqdesk.gui.shared.announcement import announce
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.texts import clock_text, delivery_text
 
 _Kept = dict[str | Entry, tuple["AccessibleRow", int]]

@@ -6,11 +6,10 @@ from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton,
 
 from qqdesk.gui.message_text.links import Doubt, Target, target_of
 from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.icon_label import IconLabel
-from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.icons import IconLabel, put_icon
+from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.wrapped_label import wrapped_label
 
 WIDTH = 440
 _SHOWN = 600

@@ -15,7 +15,7 @@ from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.message_log.selection_actions import SelectionActions
 from qqdesk.gui.message_text.links import target_of
 from qqdesk.gui.message_text.text_units import units
-from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.bidi import plain_tip
 
 _DRAG_SCROLL_MS = 40
 

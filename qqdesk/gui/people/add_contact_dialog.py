@@ -10,15 +10,14 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.people.person_card import PersonCard, display_name
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.field_label import field_label
 from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.labels import field_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.line_edits import NumberEdit
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.number_edit import NumberEdit
 from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.commands import AddToListReply, GetInfoReply
 from qqdesk.protocol.profile import Profile

@@ -7,9 +7,9 @@ from qqdesk.gui.people.people_list_model import PersonRow
 from qqdesk.gui.people.person_card import name_and_number
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.worker.messenger import Messenger
 
 

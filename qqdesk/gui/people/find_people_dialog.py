@@ -13,12 +13,11 @@ from qqdesk.gui.people.people_list_model import PersonRow
 from qqdesk.gui.people.person_card import display_name, person_line
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.field_label import field_label
+from qqdesk.gui.shared.labels import field_label, wrapped_label
+from qqdesk.gui.shared.line_edits import NumberEdit
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.number_edit import NumberEdit
-from qqdesk.gui.shared.status_texts import status_text
+from qqdesk.gui.shared.presence_mark import status_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.protocol.codes import Introduction, Sex
 from qqdesk.protocol.commands import FingerReply, FoundPerson
 from qqdesk.worker.api import PeopleQuery, SignedIn

@@ -4,10 +4,9 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFrame, QWidget
 
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.elided_label import ElidedLabel
-from qqdesk.gui.shared.face_label import FaceLabel
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.protocol.codes import Sex
 from qqdesk.protocol.profile import Profile

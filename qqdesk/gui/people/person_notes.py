@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.name_dialog import fault_text
 from qqdesk.gui.contacts.person_actions import watch_choices
-from qqdesk.gui.shared.field_label import field_label
+from qqdesk.gui.shared.labels import field_label
 from qqdesk.gui.shared.layouts import form
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.type_size import scaled

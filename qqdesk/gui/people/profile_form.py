@@ -1,26 +1,11 @@
 """The form for the user's own profile."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFormLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QSpinBox,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
-from qqdesk.gui.people.profile_fields import (
-    MAX_AGE,
-    SECTIONS,
-    field_fault,
-    field_names,
-    section_titles,
-)
-from qqdesk.gui.shared.field_label import field_label
+from qqdesk.gui.people.profile_fields import MAX_AGE, SECTIONS, field_fault, field_names, section_titles
 from qqdesk.gui.shared.fonts import semibold
+from qqdesk.gui.shared.labels import field_label
 from qqdesk.gui.shared.layouts import form
 from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea, leave_wheel_to_area
 from qqdesk.protocol.codes import AddOutcome, Sex

@@ -12,9 +12,8 @@ from qqdesk.gui.message_text.text_units import cut, units
 from qqdesk.gui.people.person_card import sex_text
 from qqdesk.gui.people.person_notes import LABEL_WIDTH
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names
-from qqdesk.gui.shared.field_label import without_mnemonic
+from qqdesk.gui.shared.labels import LinkLabel, without_mnemonic
 from qqdesk.gui.shared.layouts import form
-from qqdesk.gui.shared.link_label import LinkLabel
 from qqdesk.gui.shared.scrolling import VerticalScrollArea
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled

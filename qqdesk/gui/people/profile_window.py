@@ -1,13 +1,7 @@
 """The profile window: read-only for others, editable for the user."""
 
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QPushButton,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QStackedWidget, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
@@ -17,14 +11,13 @@ from qqdesk.gui.people.person_notes import PersonNotes
 from qqdesk.gui.people.profile_form import ProfileForm
 from qqdesk.gui.people.profile_view import ProfileView
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.elided_label import ElidedLabel
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.face_chooser import choose_face
-from qqdesk.gui.shared.face_label import FaceLabel
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox

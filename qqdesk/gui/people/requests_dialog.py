@@ -12,12 +12,11 @@ from qqdesk.gui.people.people_list_model import PersonRow
 from qqdesk.gui.people.person_card import display_name, name_and_number
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.field_label import field_label
+from qqdesk.gui.shared.labels import field_label, wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.protocol.codes import AddAnswer
 from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import Profile

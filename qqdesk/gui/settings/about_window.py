@@ -5,8 +5,7 @@ from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.icon_label import IconLabel
-from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.icons import IconLabel, put_icon
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.type_size import scaled

@@ -5,11 +5,10 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPainter, QPa
 from PySide6.QtWidgets import QFrame, QLabel, QProgressBar, QPushButton, QWidget
 
 from qqdesk.client.check_results import Finding, Step, Verdict
-from qqdesk.gui.shared.announcement import announce
 from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.icon_label import IconLabel
-from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.icons import IconLabel, put_icon
 from qqdesk.gui.shared.layouts import column, line, row
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.scrolling import VerticalScrollArea
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.shared.type_size import scaled

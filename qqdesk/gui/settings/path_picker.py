@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from qqdesk.gui.settings.setting_rows import PathChoice
 from qqdesk.gui.shared import file_dialog
-from qqdesk.gui.shared.elided_label import ElidedLabel
-from qqdesk.gui.shared.icon_button import icon_button
+from qqdesk.gui.shared.bidi import plain_tip
+from qqdesk.gui.shared.icons import icon_button
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import row
-from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.type_size import scaled
 
 

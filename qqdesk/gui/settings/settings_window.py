@@ -4,15 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QByteArray, QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QListWidget, QListWidgetItem, QStackedWidget, QWidget
 
 from qqdesk.gui.settings.pages_view import PagesView
 from qqdesk.gui.settings.setting_rows import Page
@@ -21,7 +13,7 @@ from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.icons import icon
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column, line, row
-from qqdesk.gui.shared.search_line import put_search_look
+from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled

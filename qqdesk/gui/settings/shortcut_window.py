@@ -2,22 +2,15 @@
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QFrame,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QStackedWidget,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QPushButton, QStackedWidget, QWidget
 
 from qqdesk.gui.settings.shortcut_table import ShortcutGroup, ShortcutLine, as_text, shortcut_groups
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.layouts import column, line, row
+from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.scrolling import VerticalScrollArea
-from qqdesk.gui.shared.search_line import put_search_look
 from qqdesk.gui.shared.type_size import scaled
 
 WIDTH, HEIGHT = 520, 600

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QApplication
 from qqdesk import __version__
 from qqdesk.domain.invitation_link import is_open_argument
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.shared import window_role
 from qqdesk.gui.shared.input_method import use_input_method
 from qqdesk.gui.shared.language import use_language
 from qqdesk.gui.shared.quit_signals import x_server_answers
+from qqdesk.gui.shared.screen_reader import set_window_roles
 from qqdesk.gui.shared.theme import STYLE, STYLE_IS_ON, theme_source
 
 REBUILD = 1000
@@ -60,7 +60,7 @@ def make_application(settings: Settings, theme: str = "") -> Application:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("qqdesk")
     app.setQuitOnLastWindowClosed(False)
-    window_role.install()
+    set_window_roles()
     use_language(settings.language)
     theme_source().choose(theme or settings.theme)
     theme_source().less_motion = settings.less_motion

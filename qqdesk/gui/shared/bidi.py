@@ -1,27 +1,31 @@
-"""Names and texts of other people inside a sentence of the other direction."""
+"""Texts of other people inside of sentences and tool tips."""
 
+import html
 import unicodedata
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import Qt
 
 _FIRST_STRONG_ISOLATE, _POP_ISOLATE = "\u2068", "\u2069"
 _TO_THE_LEFT = frozenset({"R", "AL", "AN"})
-_TO_THE_RIGHT = frozenset({"L"})
 _CONTROLS = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
 
 
 def isolated(text: str) -> str:
-    """Return a part of a sentence, isolated if its direction differs from that of the sentence.
+    """Return a part of a sentence, isolated if it runs from right to left.
 
     Without isolation "Anna (10001)" with a Hebrew name would be displayed as "(10001 Anna)"."""
-    mirrored = QGuiApplication.layoutDirection() == Qt.LayoutDirection.RightToLeft
-    if text.isascii() and not mirrored:
+    if text.isascii():
         return text
-    contrary = _TO_THE_RIGHT if mirrored else _TO_THE_LEFT
     kinds = {unicodedata.bidirectional(character) for character in text}
     if kinds & _CONTROLS:
         text = "".join(one for one in text if unicodedata.bidirectional(one) not in _CONTROLS)
-    elif not kinds & contrary:
+    elif not kinds & _TO_THE_LEFT:
         return text
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
+
+
+def plain_tip(text: str) -> str:
+    """Return the tool tip that shows this text as it is. Qt would show HTML in it as such, and load its pictures."""
+    if not Qt.mightBeRichText(text):
+        return text
+    return f"<qt>{html.escape(text)}</qt>".replace("\n", "<br>")

@@ -1,15 +1,10 @@
 """The picture and text of an empty list."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.gui.shared.fonts import semibold
-from qqdesk.gui.shared.icon_label import IconLabel
+from qqdesk.gui.shared.icons import IconLabel
 
 
 class EmptyState(QWidget):

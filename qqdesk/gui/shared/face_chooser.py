@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, line, row
+from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.person_list import DialogListView, Index
 from qqdesk.gui.shared.screens import room_for
-from qqdesk.gui.shared.search_line import put_search_look
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.protocol.codes import face_id, face_number

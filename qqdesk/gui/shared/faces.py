@@ -5,7 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPixmap
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.shared.theme import RADIUS
 from qqdesk.paths import resource
@@ -117,3 +118,23 @@ def _blank() -> QImage:
     painter.drawEllipse(QRectF(12, 50, 56, 56))
     painter.end()
     return image
+
+
+class FaceLabel(QWidget):
+    """A face at a fixed size in logical pixels."""
+
+    def __init__(self, faces: FaceSource, size: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._faces, self._size = faces, size
+        self.face, self._grey = faces.default, False
+        self.setFixedSize(size, size)
+
+    def show_face(self, face_id: int, *, grey: bool = False) -> None:
+        self.face, self._grey = face_id, grey
+        self.update()
+
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        pixmap = self._faces.pixmap(self.face, self._size, self.devicePixelRatioF(), grey=self._grey)
+        painter = QPainter(self)
+        painter.drawPixmap(0, 0, pixmap)
+        painter.end()

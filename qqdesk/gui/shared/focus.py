@@ -1,9 +1,6 @@
 """The keyboard focus."""
 
-from PySide6.QtWidgets import (
-    QApplication,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QWidget
 
 
 def focus_is_in(widget: QWidget) -> bool:

@@ -1,8 +1,6 @@
 """Variants of the font of a widget."""
 
-from PySide6.QtGui import (
-    QFont,
-)
+from PySide6.QtGui import QFont
 
 from qqdesk.gui.shared.type_size import small_points
 

@@ -1,12 +1,7 @@
 """The head of a window."""
 
-from PySide6.QtGui import (
-    QPainter,
-    QPaintEvent,
-)
-from PySide6.QtWidgets import (
-    QFrame,
-)
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame
 
 from qqdesk.gui.shared.theme import current_theme, head_gradient
 

@@ -1,12 +1,12 @@
-"""Icons from resources/icons (SVG), in any colour and sharp at any scale."""
+"""Icons from resources/icons (SVG), in any colour and sharp at any scale; labels and buttons with an icon."""
 
 import logging
 from functools import lru_cache
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QMessageBox
+from PySide6.QtWidgets import QAbstractButton, QMessageBox, QToolButton, QWidget
 
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.paths import resource
@@ -132,3 +132,35 @@ def put_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -
         _Follower(target, name, role)
     else:
         follower.change(name, role)
+
+
+class IconLabel(QWidget):
+    """An icon in the theme's colour of a role."""
+
+    def __init__(self, name: str, role: str = "secondary", size: int = SIZE, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._role, self._size = name, role, size
+        self.setFixedSize(size, size)
+
+    def set_icon(self, name: str, role: str) -> None:
+        self._name, self._role = name, role
+        self.update()
+
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        painter = QPainter(self)
+        colour = getattr(current_theme(), self._role)
+        painter.drawPixmap(0, 0, icon_pixmap(self._name, self._size, self.devicePixelRatioF(), colour))
+        painter.end()
+
+
+def icon_button(icon: str, name: str, role: str = "text") -> QToolButton:
+    """Return a flat button with an icon. `name` is its tool tip and accessible name.
+
+    A click leaves the focus where it is, so that the user can go on writing.
+    """
+    button = QToolButton()
+    button.setToolTip(name)
+    button.setAccessibleName(name)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    put_icon(button, icon, role)
+    return button

@@ -1,18 +1,10 @@
 """A message inside a window."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLayout,
-    QPushButton,
-    QSizePolicy,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
-from qqdesk.gui.shared.announcement import announce
-from qqdesk.gui.shared.icon_label import IconLabel
+from qqdesk.gui.shared.icons import IconLabel
+from qqdesk.gui.shared.screen_reader import announce
 
 
 class InlineMessage(QFrame):

@@ -8,9 +8,8 @@ from PySide6.QtGui import QAction, QActionGroup, QCursor, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.presence_mark import status_icon
+from qqdesk.gui.shared.presence_mark import status_icon, status_text
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.status_texts import status_text
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.theme_colors import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, SYSTEM
 from qqdesk.paths import resource

@@ -1,22 +1,29 @@
-"""Presence marks, as widgets and icons."""
+"""The names of statuses, and presence marks as widgets and icons."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import (
-    QIcon,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QPixmap,
-)
-from PySide6.QtWidgets import (
-    QWidget,
-)
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.shared.icons import SIZE
-from qqdesk.gui.shared.status_texts import status_text
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.protocol.codes import Status
+
+
+def status_text(status: Status) -> str:
+    """Return the name of a status."""
+    return {
+        Status.ONLINE: QCoreApplication.translate("Status", "Online"),
+        Status.BUSY: QCoreApplication.translate("Status", "Busy"),
+        Status.INVISIBLE: QCoreApplication.translate("Status", "Invisible"),
+        Status.OFFLINE: QCoreApplication.translate("Status", "Offline"),
+    }[status]
+
+
+def idle_text() -> str:
+    """Return the name of the status that the program sets while the computer is idle."""
+    return QCoreApplication.translate("Status", "Busy (idle)")
+
 
 DOT = 10
 """The size of a mark beside a name, in logical pixels."""

@@ -5,13 +5,11 @@ from enum import Enum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
 
-from qqdesk.gui.shared.announcement import announce
-from qqdesk.gui.shared.elided_label import ElidedLabel
-from qqdesk.gui.shared.face_label import FaceLabel
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.icon_label import IconLabel
-from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.icons import IconLabel, put_icon
+from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.type_size import scaled
 
 HEIGHT = 56

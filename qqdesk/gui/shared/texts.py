@@ -8,7 +8,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.status_texts import status_text
+from qqdesk.gui.shared.presence_mark import status_text
 
 
 def problem_text(problem: Problem) -> str:

@@ -6,12 +6,11 @@ from PySide6.QtWidgets import QFrame, QMessageBox, QPushButton, QWidget
 
 from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.domain.settings import LOCAL_SERVER
-from qqdesk.gui.shared.bidi import isolated
+from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import put_box_icon
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, PersonRole, row_height
-from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.screens import in_view
 
 _MOST_ROWS = 5

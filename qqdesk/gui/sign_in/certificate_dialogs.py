@@ -7,12 +7,11 @@ from PySide6.QtWidgets import QDialog, QFrame, QLabel, QPushButton, QScrollArea,
 from qqdesk.domain.connection import Security
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.icon_label import IconLabel
-from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.icons import IconLabel, put_icon
+from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.protocol.fingerprint import written_fingerprint
 
 WIDTH = 440

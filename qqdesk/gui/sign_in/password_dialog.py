@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QWidget
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
 from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.gui.sign_in.sign_in_fields import PasswordEdit
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QSizePolicy, QWidget
 
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.elided_label import ElidedLabel
 from qqdesk.gui.shared.fonts import small
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.sign_in.server_box import ADDRESS, LOCAL, ServerBox
 from qqdesk.gui.sign_in.server_items import Place

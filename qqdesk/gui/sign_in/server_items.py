@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItem
 
-from qqdesk.gui.shared.plain_tip import plain_tip
+from qqdesk.gui.shared.bidi import plain_tip
 
 
 class Place(NamedTuple):

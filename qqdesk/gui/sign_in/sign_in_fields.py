@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QKeyEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.number_edit import NumberEdit
+from qqdesk.gui.shared.line_edits import NumberEdit
 
 
 class AccountEdit(NumberEdit):

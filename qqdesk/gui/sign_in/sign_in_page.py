@@ -5,13 +5,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QPushButton, QWidget
 
 from qqdesk.domain.saved_accounts import SavedAccount, find_account_at, load_accounts
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
-from qqdesk.gui.shared.face_label import FaceLabel
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.presence_mark import status_icon
+from qqdesk.gui.shared.presence_mark import status_icon, status_text
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
-from qqdesk.gui.shared.status_texts import status_text
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.sign_in.server_choice import ServerChoice
 from qqdesk.gui.sign_in.sign_in_fields import AccountEdit, PasswordEdit

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from qqdesk.gui.shared.elided_label import ElidedLabel
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column
 
 

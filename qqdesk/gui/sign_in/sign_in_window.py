@@ -10,15 +10,14 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from qqdesk.domain.problem import Problem
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts
 from qqdesk.domain.settings import Settings
-from qqdesk.gui.shared.elided_label import ElidedLabel
+from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
-from qqdesk.gui.shared.icon_button import icon_button
-from qqdesk.gui.shared.icon_label import IconLabel
+from qqdesk.gui.shared.icons import IconLabel, icon_button
 from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
-from qqdesk.gui.shared.plain_tip import plain_tip
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.texts import problem_text

@@ -1,8 +1,14 @@
-"""The role of top-level windows for screen readers: Qt gives it to QMainWindow and QDialog only."""
+"""Announcements of screen readers, and the role of windows."""
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleInterface
 from PySide6.QtWidgets import QAccessibleWidget, QDialog, QWidget
+
+
+def announce(widget: QWidget, text: str) -> None:
+    """Have a screen reader say this text now."""
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, text))
 
 
 def _window_interface(class_name: str, thing: QObject) -> QAccessibleInterface | None:
@@ -12,6 +18,6 @@ def _window_interface(class_name: str, thing: QObject) -> QAccessibleInterface |
     return None
 
 
-def install() -> None:
+def set_window_roles() -> None:
     """Set the role of all windows whose class name ends in Window."""
     QAccessible.installFactory(_window_interface)

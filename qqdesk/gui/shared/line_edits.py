@@ -1,10 +1,24 @@
-"""A line edit for the number of a user."""
+"""Search fields, and the field for the number of a user."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QValidator
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QValidator
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from qqdesk.gui.shared.icons import put_icon
 from qqdesk.protocol.codes import MAX_NUMBER
+
+
+def put_search_look(edit: QLineEdit) -> None:
+    """Add a magnifier at the start, and a button to clear the text in the theme's colour."""
+    edit.setProperty("role", "search")
+    edit.setClearButtonEnabled(True)
+    for action in edit.findChildren(QAction):
+        action.setText(QCoreApplication.translate("SearchLine", "Clear"))
+        put_icon(action, "close", "secondary")
+    magnifier = QAction(QCoreApplication.translate("SearchLine", "Search"), edit)
+    put_icon(magnifier, "search", "secondary")
+    edit.addAction(magnifier, QLineEdit.ActionPosition.LeadingPosition)
+
 
 _MOST_DIGITS = len(str(MAX_NUMBER))
 
