@@ -28,7 +28,7 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.gallery", description=(__doc__ or "").partition(":")[0])
     parser.add_argument("folder", type=Path, metavar="DIR")
     parser.add_argument("names", nargs="*", metavar="NAME", help="beginnings of the names of scenes (all scenes)")
-    parser.add_argument("--languages", nargs="+", default=LANGUAGES, help="en, zh_CN, or pseudo: long, right to left")
+    parser.add_argument("--languages", nargs="+", default=LANGUAGES, help="en, zh_CN, or pseudo, with longer texts")
     options = parser.parse_args(argv)
     folder: Path = options.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)

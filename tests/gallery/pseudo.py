@@ -1,9 +1,9 @@
-"""An invented language, written from right to left: every text longer by two fifths and with accents, so that what is
-not translated, what has no room, and what does not mirror is seen."""
+"""An invented language: each text is longer by two fifths and has accents, which shows texts that are not translated
+or have no room."""
 
 import re
 
-from PySide6.QtCore import Qt, QTranslator
+from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 
 _ACCENTS = str.maketrans("aceilnorsuyzACEILNORSUYZ", "áçéíłñóŕšúýžÁÇÉÍŁÑÓŔŠÚÝŽ")
@@ -12,7 +12,7 @@ _LONGER = 0.4
 
 
 def pseudo(text: str) -> str:
-    """What is filled in later, tags and the letters for Alt stay as they are."""
+    """Return a text in the invented language. Placeholders, tags and mnemonics stay."""
     parts = _LEFT_ALONE.split(text)
     changed = "".join(part if index % 2 else part.translate(_ACCENTS) for index, part in enumerate(parts))
     head, tab, keys = changed.partition("\t")
@@ -20,7 +20,7 @@ def pseudo(text: str) -> str:
 
 
 class PseudoTranslator(QTranslator):
-    """For every text of every context."""
+    """Translates each text of each context."""
 
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
         return pseudo(source)
@@ -30,8 +30,7 @@ class PseudoTranslator(QTranslator):
 
 
 def turn_to_pseudo(app: QApplication) -> PseudoTranslator:
-    """For windows that are made from now on; those that are there turn round, too."""
+    """Use the invented language for new windows."""
     translator = PseudoTranslator(app)
     app.installTranslator(translator)
-    app.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     return translator

@@ -12,9 +12,9 @@ from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.contacts.contact_delegate import ContactDelegate, header_height
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
-from qqdesk.gui.shared.mirroring import mirrored, paint_line
 from qqdesk.gui.shared.person_list import row_height
 from qqdesk.gui.shared.stylesheet import stylesheet
+from qqdesk.gui.shared.text_lines import paint_line
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.theme_colors import LIGHT
 from qqdesk.gui.shared.type_size import base_points, line_room, scaled, small_points, system_points
@@ -125,18 +125,6 @@ def test_chinese_and_latin_names_share_a_baseline(qapp: QApplication) -> None:
         return min(rows)
 
     assert top_of_the_letter("E") == top_of_the_letter("E彗星")
-
-
-def test_in_the_mirror_a_line_ends_where_it_began(qapp: QApplication) -> None:
-    image = QImage(200, 40, QImage.Format.Format_RGB32)
-    image.fill(Qt.GlobalColor.white)
-    painter = QPainter(image)
-    row = QRect(0, 0, 200, 40)
-    paint_line(mirrored(painter, Qt.LayoutDirection.RightToLeft, row), QRect(20, 0, 100, 40), "EEE")
-    painter.end()
-    columns = [x for x in range(200) for y in range(40) if image.pixelColor(x, y).value() < 128]
-    assert 170 < max(columns) < 180  # 20 from the right
-    assert min(columns) > 120
 
 
 def test_the_size_follows_a_desktop_that_says_it_late(qapp: QApplication, sized: None) -> None:

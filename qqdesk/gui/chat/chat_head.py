@@ -96,7 +96,7 @@ class ChatHead(Head):
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 8, 8, 8)
         row.setSpacing(8)
-        row.addSpacing(4)  # margins are not mirrored
+        row.addSpacing(4)
         row.addWidget(self._face)
         row.addLayout(words, 1)
         row.addWidget(self._muted)

@@ -11,7 +11,7 @@ from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import icon_button, icon_pixmap
-from qqdesk.gui.shared.mirroring import mirrored, paint_line
+from qqdesk.gui.shared.text_lines import paint_line
 from qqdesk.gui.shared.texts import contact_text
 from qqdesk.gui.shared.theme import RADIUS, current_theme, repaint_on_theme_change
 from qqdesk.gui.shared.theme_colors import Theme
@@ -233,7 +233,6 @@ class ChatTabs(MovableTabs):
         contact = self._contacts.get(conversation)
         if contact is None:
             return
-        painter = mirrored(painter, self.layoutDirection(), rect)
         unread, pinned = self._unread.get(conversation, 0), self.is_pinned(conversation)
         body = QRectF(rect).adjusted(2, 4, -2, -4)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -93,9 +93,8 @@ class _Scroller(QScrollArea):
     def _show_shades(self) -> None:
         bar = self.horizontalScrollBar()
         before, after = bar.value() > bar.minimum(), bar.value() < bar.maximum()
-        left, right = (after, before) if self.isRightToLeft() else (before, after)
-        self._shades[Qt.Edge.LeftEdge].setVisible(left)
-        self._shades[Qt.Edge.RightEdge].setVisible(right)
+        self._shades[Qt.Edge.LeftEdge].setVisible(before)
+        self._shades[Qt.Edge.RightEdge].setVisible(after)
         self._shades[Qt.Edge.LeftEdge].setGeometry(0, 0, _SHADE, self.height())
         self._shades[Qt.Edge.RightEdge].setGeometry(self.width() - _SHADE, 0, _SHADE, self.height())
 
@@ -140,10 +139,8 @@ class TabStrip(QWidget):
     def show_list(self) -> None:
         menu = self.menu()
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        corner = self.list_button.rect().bottomLeft() if self.isRightToLeft() else self.list_button.rect().bottomRight()
-        place = self.list_button.mapToGlobal(corner)
-        if not self.isRightToLeft():
-            place.setX(place.x() - menu.sizeHint().width())
+        place = self.list_button.mapToGlobal(self.list_button.rect().bottomRight())
+        place.setX(place.x() - menu.sizeHint().width())
         menu.popup(place)
         current = next((action for action in menu.actions() if action.isChecked()), None)
         if current is not None:

@@ -96,7 +96,7 @@ class Composer(QWidget):
         bottom = QHBoxLayout()
         bottom.setContentsMargins(4, 8, 4, 8)
         bottom.setSpacing(8)
-        bottom.addSpacing(8)  # margins are not mirrored
+        bottom.addSpacing(8)
         bottom.addWidget(self.hint, 1)
         bottom.addWidget(self.too_long, 1)
         bottom.addLayout(send)

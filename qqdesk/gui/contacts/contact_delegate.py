@@ -21,9 +21,8 @@ from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import icon_pixmap
-from qqdesk.gui.shared.marked_line import marked_line
-from qqdesk.gui.shared.mirroring import MirroredPainter, paint_line, row_painter
 from qqdesk.gui.shared.presence_mark import paint_status
+from qqdesk.gui.shared.text_lines import marked_line, paint_line
 from qqdesk.gui.shared.texts import presence_text
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.shared.theme_colors import Theme
@@ -63,7 +62,6 @@ class ContactDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         row, theme = index.data(Role.ROW), current_theme()
         rect, font, state = QRect(option.rect), QFont(option.font), option.state
-        painter = row_painter(painter, option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ground = paint_ground(painter, rect, state, theme)
@@ -187,11 +185,7 @@ def _draw_marked_line(painter: QPainter, rect: QRect, text: str, marks: Sequence
     )
     line = layout.lineAt(0)
     base = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
-    if isinstance(painter, MirroredPainter):
-        left = painter.flipped(rect).right() + 1 - line.naturalTextWidth()
-        layout.draw(painter.painter, QPointF(left, base - line.ascent()))
-    else:
-        layout.draw(painter, QPointF(rect.left(), base - line.ascent()))
+    layout.draw(painter, QPointF(rect.left(), base - line.ascent()))
 
 
 def header_height(font: QFont) -> int:
@@ -215,8 +209,7 @@ def paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, theme:
 
 
 def _paint_group(painter: QPainter, rect: QRect, font: QFont, row: GroupRow, theme: Theme) -> None:
-    onwards = "chevron-left" if isinstance(painter, MirroredPainter) else "chevron-right"
-    name = onwards if row.collapsed else "chevron-down"
+    name = "chevron-right" if row.collapsed else "chevron-down"
     chevron = icon_pixmap(name, _CHEVRON, painter.device().devicePixelRatioF(), theme.secondary)
     painter.drawPixmap(rect.left() + _GAP, rect.top() + (rect.height() - _CHEVRON) // 2, chevron)
     left, right = rect.left() + _GAP + _CHEVRON + 4, rect.right() - _MARGIN

@@ -93,8 +93,6 @@ class RadioCard(Card):
     def paint_mark(self, painter: QPainter) -> None:
         theme = current_theme()
         square = QRectF(12, 12, _MARK, _MARK).adjusted(2, 2, -2, -2)
-        if self.layoutDirection() == Qt.LayoutDirection.RightToLeft:
-            square.moveRight(self.width() - 14)
         painter.setPen(QPen(theme.accent if self.isChecked() else theme.field, 1.5))
         painter.setBrush(theme.surface)
         painter.drawEllipse(square)

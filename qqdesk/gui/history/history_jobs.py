@@ -199,7 +199,7 @@ class JobRow(QFrame):
         middle = column(None, self.label, self.progress, None, spacing=6)
         buttons = row(self.folder_button, self.cancel_button, self.close_button)
         contents = row(self._icon, (middle, 1), buttons, margins=(8, 4, 8, 4))
-        contents.insertSpacing(0, 4)  # margins are not mirrored
+        contents.insertSpacing(0, 4)
         self.setLayout(contents)
         self.folder_button.clicked.connect(self._open_folder)
 

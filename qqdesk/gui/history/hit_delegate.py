@@ -13,9 +13,8 @@ from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_pixmap
-from qqdesk.gui.shared.marked_line import marked_line
-from qqdesk.gui.shared.mirroring import row_painter
 from qqdesk.gui.shared.person_list import paint_heading, paint_row_background, row_height
+from qqdesk.gui.shared.text_lines import marked_line
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.theme_colors import Theme
@@ -40,7 +39,6 @@ class HitDelegate(QStyledItemDelegate):
         if not isinstance(row, HitRow):
             return
         rect, font = QRect(option.rect), QFont(option.font)
-        plain, painter = painter, row_painter(painter, option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_row_background(painter, QRectF(rect).adjusted(4, 1, -4, -1), option.state, theme)
@@ -58,9 +56,7 @@ class HitDelegate(QStyledItemDelegate):
         line = _snippet_line(row, font, theme, lower.width())
         painter.setPen(theme.secondary)
         place = QPointF(lower.left(), lower.top() + (lower.height() - line.lineAt(0).height()) / 2)
-        if painter is not plain:
-            place.setX(rect.left() + rect.right() + 1 - lower.left() - line.lineAt(0).naturalTextWidth())
-        line.draw(plain, place)
+        line.draw(painter, place)
         painter.restore()
 
 

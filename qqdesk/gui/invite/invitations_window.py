@@ -23,8 +23,8 @@ from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import put_box_icon
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import line
-from qqdesk.gui.shared.mirroring import paint_line, row_painter
 from qqdesk.gui.shared.person_list import DialogListView, Index, PersonRole, paint_row_background, row_height
+from qqdesk.gui.shared.text_lines import paint_line
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.type_size import scaled
@@ -99,7 +99,6 @@ class _InvitationDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = current_theme()
         rect, state, font = QRect(option.rect), option.state, option.font
-        painter = row_painter(painter, option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_row_background(painter, QRectF(rect).adjusted(4, 2, -4, -2), state, theme)

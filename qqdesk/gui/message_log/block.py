@@ -61,7 +61,6 @@ class Block:
     entry: Entry
     content: Content
     height: int = 0
-    mirrored: bool = False
     mine: bool = False
     above: str = ""
     above_rect: QRectF = field(default_factory=QRectF)

@@ -33,8 +33,7 @@ from qqdesk.gui.shared.type_size import base_points
 class BlockBuilder:
     """Lays out rows for one width, font and theme.
 
-    `name` returns a sender's name. `mirrored`: the layout is right to left. The alignment of a text depends on its own
-    letters.
+    `name` returns a sender's name. The alignment of a text depends on its own letters.
     """
 
     def __init__(
@@ -45,13 +44,8 @@ class BlockBuilder:
         texts: LogTexts,
         width: int,
         name: Callable[[int], str] = str,
-        *,
-        mirrored: bool = False,
     ) -> None:
         self.name = name
-        self._mirrored = mirrored
-        self._start = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
-        self._end = Qt.AlignmentFlag.AlignLeft if mirrored else Qt.AlignmentFlag.AlignRight
         self._theme = theme
         self._texts = texts
         self.width = self._width = max(width, 160)
@@ -67,7 +61,7 @@ class BlockBuilder:
 
     def build(self, entry: Message | NoticeLine, marks: RowMarks, *, loading: bool = False) -> Block:
         """`loading`: say above the row that earlier rows are being loaded."""
-        block = Block(entry, self._content(entry), scale=self._scale, mirrored=self._mirrored)
+        block = Block(entry, self._content(entry), scale=self._scale)
         y = float(self._before(marks))
         if loading:
             block.above = self._texts.loading
@@ -105,14 +99,10 @@ class BlockBuilder:
         if isinstance(entry, Message):
             return content_of(entry.body, self._message_style(mine=entry.is_mine))
         quiet, link = self._theme.secondary, self._theme.accent
-        return Content([TextPart(entry.text, PartStyle(self._small, quiet, link, quiet, link, self._mirrored, True))])
+        return Content([TextPart(entry.text, PartStyle(self._small, quiet, link, quiet, link, True))])
 
     def _message_style(self, *, mine: bool) -> PartStyle:
         raise NotImplementedError
-
-    def _place(self, left: float, width: float) -> float:
-        """Return the left edge of an area that is `left` away from the side where lines begin."""
-        return self._width - left - width if self._mirrored else left
 
     def _state_words(self, message: Message) -> str:
         """Return the words before the time, or before the mark, of a message of mine."""
@@ -125,7 +115,7 @@ class BlockBuilder:
         text = f"{self._texts.failure(message)}  {self._texts.retry}"
         block.retry_start = units(text) - units(self._texts.retry)
         retry = format_range(block.retry_start, units(self._texts.retry), self._theme.accent, underline=True)
-        done = self._small.set(layout_text(text), area.width(), align, [retry], rtl=self._mirrored)
+        done = self._small.set(layout_text(text), area.width(), align, [retry])
         block.failure = done.layout
         block.failure_origin = area.topLeft() + QPointF(0, 4)
         return area.top() + 4 + done.height + 4

@@ -54,9 +54,7 @@ class BlockCache:
             # Leave room for a hidden scroll bar, so that lines do not wrap differently when it appears.
             width = area.width() - area.verticalScrollBar().sizeHint().width()
             make = _BUILDERS.get(self.style, BubbleBuilder)
-            self._builder = make(
-                *self.fonts(), current_theme(), log_texts(), width, self.name, mirrored=area.isRightToLeft()
-            )
+            self._builder = make(*self.fonts(), current_theme(), log_texts(), width, self.name)
         return self._builder
 
     @property

@@ -101,8 +101,7 @@ def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -
     if block.meta:
         painter.setFont(pens.small)
         painter.setPen(colour)
-        mark = (STATE_WIDTH * block.scale + 4) if block.mine and block.mirrored else 0
-        painter.drawText(QPointF(block.meta_rect.left() + mark, block.meta_baseline), block.meta)
+        painter.drawText(QPointF(block.meta_rect.left(), block.meta_baseline), block.meta)
     if not block.mine:
         return
     if message.delivery is Delivery.FAILED:
@@ -113,7 +112,7 @@ def _paint_meta(painter: QPainter, block: Block, message: Message, pens: Pens) -
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(colour, 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
     painter.save()
-    left = block.meta_rect.left() if block.mirrored else block.meta_rect.right() - STATE_WIDTH * block.scale
+    left = block.meta_rect.right() - STATE_WIDTH * block.scale
     painter.translate(QPointF(left, round(block.meta_baseline + 2 - 12 * block.scale)))
     painter.scale(block.scale, block.scale)
     painter.drawPath(_mark(message.delivery))

@@ -1,11 +1,8 @@
-"""Bubbles: received messages at the left beside the face, mine at the right, with the time in the last line.
-
-A right-to-left layout mirrors this.
-"""
+"""Bubbles: received messages at the left beside the face, mine at the right, with the time in the last line."""
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtCore import QPointF, QRectF, Qt
 
 from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import EDGE, FACE, GAP, META_GAP, Block, can_be_retried
@@ -26,7 +23,7 @@ class BubbleBuilder(BlockBuilder):
         link = theme.text if mine and theme.is_dark else theme.accent
         quote = theme.secondary_on_own if mine else theme.secondary
         bar = theme.secondary_on_own if mine else theme.accent
-        return PartStyle(self._type, theme.text, link, quote, bar, self._mirrored)
+        return PartStyle(self._type, theme.text, link, quote, bar)
 
     def _lay_message(self, block: Block, message: Message, marks: RowMarks, y: float) -> float:
         side = EDGE + FACE + GAP
@@ -42,13 +39,13 @@ class BubbleBuilder(BlockBuilder):
             meta_width = math.ceil(self._small.metrics.horizontalAdvance(block.meta)) + mark
             if meta_width <= widest:
                 break
-        beside = rtl == self._mirrored and done.last_width + META_GAP + meta_width <= widest
+        beside = not rtl and done.last_width + META_GAP + meta_width <= widest
         inner = math.ceil(max(done.width, done.last_width + META_GAP + meta_width if beside else meta_width))
         if rtl and inner < widest:
             done = block.content.lay_out(inner)
         inner_height = done.height if beside else done.height + self._small_height
         width = inner + 2 * PAD_X
-        left = self._place(self._width - EDGE - width if block.mine else side, width)
+        left = self._width - EDGE - width if block.mine else side
         block.is_bubble = True
         block.frame = QRectF(left, y, width, math.ceil(inner_height) + 2 * PAD_Y)
         block.content_origin = QPointF(left + PAD_X, y + PAD_Y)
@@ -58,15 +55,15 @@ class BubbleBuilder(BlockBuilder):
         else:
             block.meta_baseline = block.frame.bottom() - PAD_Y - self._small_height + self._small.ascent
         top = block.meta_baseline - self._small.ascent
-        meta_left = left + PAD_X if self._mirrored else block.frame.right() - PAD_X - meta_width
+        meta_left = block.frame.right() - PAD_X - meta_width
         block.meta_rect = QRectF(meta_left, top, meta_width, self._small_height)
         if not block.mine and marks.starts_group:
-            block.face_rect = QRectF(self._place(EDGE, FACE), y, FACE, FACE)
+            block.face_rect = QRectF(EDGE, y, FACE, FACE)
         y = block.frame.bottom()
         if can_be_retried(message):
             widest = min(self._width - 2 * EDGE - FACE, self._widest)
-            area = QRectF(self._place(self._width - EDGE - widest, widest), y, widest, 0)
-            y = self._lay_failure(block, message, area, self._end)
+            area = QRectF(self._width - EDGE - widest, y, widest, 0)
+            y = self._lay_failure(block, message, area, Qt.AlignmentFlag.AlignRight)
         if not block.face_rect.isEmpty():
             y = max(y, block.face_rect.bottom())
         return y

@@ -44,6 +44,6 @@ class JumpButton(QPushButton):
             self._name()
         self.setVisible(not at_end)
         size = self.sizeHint()
-        left = area.left() + _INSET if self.isRightToLeft() else area.right() - size.width() - _INSET
+        left = area.right() - size.width() - _INSET
         self.setGeometry(left, area.bottom() - size.height() - _INSET, size.width(), size.height())
         self.raise_()

@@ -20,7 +20,7 @@ _PAD = 6
 class LineBuilder(BlockBuilder):
     def _message_style(self, *, mine: bool) -> PartStyle:
         theme = self._theme
-        return PartStyle(self._type, theme.text, theme.accent, theme.secondary, theme.accent, self._mirrored)
+        return PartStyle(self._type, theme.text, theme.accent, theme.secondary, theme.accent)
 
     def _before(self, marks: RowMarks) -> int:
         return BETWEEN_GROUPS if marks.starts_group else 0
@@ -38,19 +38,19 @@ class LineBuilder(BlockBuilder):
         kept = (meta_width if block.mine else self._state_width) + META_GAP
         widest = self._width - left - EDGE - kept
         done = block.content.lay_out(widest)
-        block.content_origin = QPointF(self._place(left, widest), y)
+        block.content_origin = QPointF(left, y)
         framed = self._width - left - EDGE + _PAD + GAP
-        block.frame = QRectF(self._place(left - _PAD, framed), y - 1, framed, done.height + 2)
+        block.frame = QRectF(left - _PAD, y - 1, framed, done.height + 2)
         if block.mine:
             block.meta_baseline = y + done.last_baseline
             top = block.meta_baseline - self._small.ascent
-            meta_left = self._place(self._width - EDGE - meta_width, meta_width)
+            meta_left = self._width - EDGE - meta_width
             block.meta_rect = QRectF(meta_left, top, meta_width, self._small_height)
         y += done.height
         if can_be_retried(message):
             width = self._width - left - EDGE
-            area = QRectF(self._place(left, width), y - 2, width, 0)
-            y = self._lay_failure(block, message, area, self._start)
+            area = QRectF(left, y - 2, width, 0)
+            y = self._lay_failure(block, message, area, Qt.AlignmentFlag.AlignLeft)
         return y
 
     def _lay_heading(self, block: Block, message: Message, y: float) -> float:
@@ -70,6 +70,6 @@ class LineBuilder(BlockBuilder):
         bold.length = units(short)
         plain.start = bold.length
         width = self._width - 2 * EDGE
-        done = self._small.set(f"{short}  {time}", width, self._start, [bold, plain], rtl=self._mirrored)
+        done = self._small.set(f"{short}  {time}", width, Qt.AlignmentFlag.AlignLeft, [bold, plain])
         block.heading, block.heading_origin = done.layout, QPointF(EDGE, y)
         return y + done.height

@@ -146,11 +146,6 @@ class LogContents:
         found = next((one for one in placed if y < one.bottom), placed[-1])
         return found.row, found.top
 
-    @property
-    def left_edge(self) -> int:
-        """Return the left edge of the rows in the viewport. The room for a hidden scroll bar is on its side."""
-        return self._area.viewport().width() - self.blocks.builder.width if self._area.isRightToLeft() else 0
-
     def rect_on_screen(self, row: int) -> QRect:
         """Return the visible part of a row in pixels of the screen; empty if the row is not visible."""
         placed, view = self.placed_row(row), self._area.viewport()
@@ -163,11 +158,9 @@ class LogContents:
         """Return where a menu of this row opens, in pixels of the screen."""
         placed = self.placed_row(row)
         top = placed.top if placed is not None else 0
-        frame = self.block(row).frame.translated(QPointF(self.left_edge, top)).toRect()
+        frame = self.block(row).frame.translated(QPointF(0, top)).toRect()
         seen = frame.intersected(self._area.viewport().rect())
-        return self._area.viewport().mapToGlobal(
-            seen.bottomRight() if self._area.isRightToLeft() else seen.bottomLeft()
-        )
+        return self._area.viewport().mapToGlobal(seen.bottomLeft())
 
     def selected_in(self, row: int) -> tuple[int, int] | None:
         """Return the selected range of a row's text."""

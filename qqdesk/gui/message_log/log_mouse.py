@@ -41,7 +41,7 @@ class LogMouse(QObject):
         if found is None:
             return None
         row, top = found
-        return row, self._contents.block(row), QPointF(point) - QPointF(self._contents.left_edge, top)
+        return row, self._contents.block(row), QPointF(point) - QPointF(0, top)
 
     def _place_at(self, point: QPoint) -> Place | None:
         found = self._block_at(point)

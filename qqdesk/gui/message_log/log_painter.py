@@ -29,13 +29,13 @@ class LogPainter:
             painter.setPen(theme.secondary)
             words = QCoreApplication.translate("LogTexts", "No messages yet. Say hello.")
             painter.drawText(viewport.rect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, words)
-        area, left = QRectF(rect), self._contents.left_edge
+        area = QRectF(rect)
         for placed in self._contents.layout.placed:
             if placed.bottom <= rect.top() or placed.top > rect.bottom():
                 continue
             painter.save()
-            painter.setWorldTransform(QTransform.fromTranslate(left, placed.top), True)
-            clip = area.translated(-left, -placed.top)
+            painter.setWorldTransform(QTransform.fromTranslate(0, placed.top), True)
+            clip = area.translated(0, -placed.top)
             paint_block(painter, self._contents.block(placed.row), pens, self.look(placed.row), clip)
             painter.restore()
         if is_framed:

@@ -31,14 +31,13 @@ class PartSize(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PartStyle:
-    """The font and colours of a part. `is_mirrored`: the program's layout is right to left."""
+    """The font and colours of a part."""
 
     typesetter: Typesetter
     text: QColor
     link: QColor
     quote: QColor
     quote_bar: QColor
-    is_mirrored: bool = False
     is_centred: bool = False
 
 

@@ -21,11 +21,11 @@ class TextPart:
         self._style = style
         self._quotes: list[Quote] = []
         if style.is_centred:
-            self.is_right_to_left = style.is_mirrored
+            self.is_right_to_left = False
             self._align = Qt.AlignmentFlag.AlignHCenter
             self._shown = layout_text(text)
         else:
-            self.is_right_to_left = is_right_to_left(text, otherwise=style.is_mirrored)
+            self.is_right_to_left = is_right_to_left(text)
             self._align = Qt.AlignmentFlag.AlignRight if self.is_right_to_left else Qt.AlignmentFlag.AlignLeft
             self._shown, self._quotes = find_quotes(with_emoji(text, is_drawable))
         self._set = SetText(QTextLayout())

@@ -24,15 +24,15 @@ def cut(text: str, start: int, end: int) -> str:
     return raw[start * 2 : end * 2].decode("utf-16-le", "surrogatepass")
 
 
-def is_right_to_left(text: str, *, otherwise: bool = False) -> bool:
-    """Whether the first letter with a direction runs from right to left; `otherwise` without such a letter."""
+def is_right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction runs from right to left."""
     for character in text:
         direction = unicodedata.bidirectional(character)
         if direction in ("R", "AL"):
             return True
         if direction == "L":
             return False
-    return otherwise
+    return False
 
 
 def is_blank(text: str) -> bool:

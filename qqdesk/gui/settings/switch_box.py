@@ -44,10 +44,9 @@ class SwitchBox(QCheckBox):
         painter.setBrush(ground)
         half = track.height() / 2
         painter.drawRoundedRect(track.adjusted(0.75, 0.75, -0.75, -0.75), half, half)
-        right = on is (self.layoutDirection() is not Qt.LayoutDirection.RightToLeft)
         circle = QRectF(0, 0, _KNOB, _KNOB)
         circle.moveCenter(track.center())
-        circle.moveLeft(track.right() - _KNOB - 3 if right else track.left() + 3)
+        circle.moveLeft(track.right() - _KNOB - 3 if on else track.left() + 3)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(knob)
         painter.drawEllipse(circle)

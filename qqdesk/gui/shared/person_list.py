@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOpti
 
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.mirroring import paint_line, row_painter
 from qqdesk.gui.shared.presence_mark import DOT, paint_status
+from qqdesk.gui.shared.text_lines import paint_line
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room
@@ -105,7 +105,6 @@ class PersonDelegate(QStyledItemDelegate):
         theme = current_theme()
         rect, state = QRect(option.rect), option.state
         view: QWidget = option.widget
-        painter = row_painter(painter, option)
         body = QRectF(rect).adjusted(4, 2, -4, -2)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

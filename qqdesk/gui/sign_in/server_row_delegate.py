@@ -5,7 +5,6 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qqdesk.gui.shared.fonts import small
-from qqdesk.gui.shared.mirroring import row_painter
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 from qqdesk.gui.sign_in.server_items import PlaceRole
 
@@ -30,7 +29,6 @@ class ServerRowDelegate(QStyledItemDelegate):
         theme = current_theme()
         rect = QRect(option.rect)
         enabled = bool(option.state & QStyle.StateFlag.State_Enabled)
-        painter = row_painter(painter, option)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if enabled and option.state & (QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_MouseOver):

@@ -1,4 +1,4 @@
-"""What others wrote is text in a tool tip, too."""
+"""Texts of other people in sentences and tool tips."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -7,12 +7,13 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.chat_tabs import ChatTabs
-from qqdesk.gui.shared.bidi import plain_tip
+from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.sign_in.server_items import Place, place_item
 from tests.helpers.messages import chat_with
 
+HEBREW_NAME = "\u05d3\u05e0\u05d4"
 EVIL = '<img src="file://host/share/x.png">'
 
 
@@ -43,3 +44,11 @@ def test_a_name_is_text_in_every_tip(qtbot: QtBot, faces: FaceSource) -> None:
     item = place_item(Place("1.2.3.4:8000", EVIL))
     for tip in (tabs.tabToolTip(0), close.toolTip(), label.toolTip(), item.data(Qt.ItemDataRole.ToolTipRole)):
         assert EVIL not in tip and EVIL in shown(tip)
+
+
+def test_a_name_that_runs_from_right_to_left_is_isolated() -> None:
+    for same in ("Anna", "\u738b\u82b3", "3456789012", "", "Zo\u00eb"):
+        assert isolated(same) == same
+    assert isolated(HEBREW_NAME) == f"\u2068{HEBREW_NAME}\u2069"
+    # A name cannot turn what follows it round.
+    assert isolated("a\u202eb\u2069") == "\u2068ab\u2069"

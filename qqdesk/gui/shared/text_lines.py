@@ -1,11 +1,20 @@
-"""One line of text with marks over parts of it, in whatever direction its letters run."""
+"""One line of text: painted, and laid out with marks over parts of it, in whatever direction its letters run."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QFont, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
 from qqdesk.gui.shared.theme_colors import Theme
+
+
+def paint_line(painter: QPainter, rect: QRect, text: str) -> None:
+    """Paint one line of text at the left of `rect`, in the painter's font.
+
+    Its base line is the font's own, so that Chinese and Latin names stand on one line."""
+    metrics = painter.fontMetrics()
+    base = rect.top() + (rect.height() - metrics.height()) // 2 + metrics.ascent()
+    painter.drawText(rect.left(), base, text)
 
 
 def marked_line(text: str, font: QFont, marks: Sequence[tuple[int, int]], theme: Theme) -> QTextLayout:
