@@ -1,5 +1,6 @@
 """Requests for blocks and contact notes (remarks, groups). They need EXT."""
 
+import uuid
 from collections.abc import Sequence
 
 from qqdesk.client.errors import BadReplyError
@@ -38,6 +39,6 @@ class AccountDataRequests:
         """Return one page of the notes changed after a revision. Its own revision starts the next page."""
         return self._request(account_data.GetNotes(revision))
 
-    def change_notes(self, client_id: str, entries: Sequence[account_data.NoteEntry]) -> account_data.ChangeNotesReply:
-        """Store contact notes. A repeat with the same `client_id` (32 hex digits) changes nothing."""
-        return self._request(account_data.ChangeNotes(client_id, tuple(entries)))
+    def change_notes(self, entries: Sequence[account_data.NoteEntry]) -> account_data.ChangeNotesReply:
+        """Store contact notes. The last change of an entry wins."""
+        return self._request(account_data.ChangeNotes(uuid.uuid4().hex, tuple(entries)))

@@ -141,14 +141,6 @@ class NotesChanged(Event):
     groups: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class NotesCapabilities(Event):
-    """The server's support for contact notes."""
-
-    can_block: bool = False
-    follows_account: bool = False
-
-
 # The store
 
 

@@ -2,33 +2,30 @@
 
 import logging
 import time
-from dataclasses import replace
 from enum import Enum
 
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
-from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NotSignedInError, RefusedError
-from qqdesk.engine.events import Emit, NotesCapabilities, NotesChanged
+from qqdesk.client.errors import ClientError, ClosedError, NotSignedInError, RefusedError
+from qqdesk.engine.events import Emit, NotesChanged
+from qqdesk.history.contact_notes_table import ContactNotesTable
 from qqdesk.history.errors import HistoryError
-from qqdesk.history.history import History
-from qqdesk.history.notes_sync import Batch
-from qqdesk.protocol.codes import MAX_CHANGED_AT_ONCE, Result
+from qqdesk.protocol.codes import Result
 
 _log = logging.getLogger(__name__)
 
-MAX_FETCHED = 300_000
-"""The most entries that a session fetches. A user has a group and a remark for each contact."""
+_TEMPORARY = (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED)
 
 
 class _Stage(Enum):
     """The next step."""
 
     BLOCKS = 1
-    RESUME = 2
-    """Send the unanswered batch again before fetching. Otherwise a later change of another computer would be lost."""
-    FETCH = 3
-    SEND = 4
-    IDLE = 5
+    FETCH = 2
+    SEND = 3
+    IDLE = 4
+    HALTED = 5
+    """The server refused a request, or the session ended. The next connection starts again."""
 
 
 class NotesTransfer:
@@ -37,40 +34,28 @@ class NotesTransfer:
     A failed step is retried with a growing delay, and from the first stage in the next session.
     """
 
-    def __init__(self, client: Client, history: History, emit: Emit) -> None:
+    def __init__(self, client: Client, notes: ContactNotesTable, emit: Emit) -> None:
         self._client = client
-        self._sync = history.notes_sync
-        self._contact_notes = history.contact_notes
+        self._notes = notes
         self._emit = emit
         self._stage = _Stage.IDLE
-        self._abilities = NotesCapabilities()
-        self._was_asked = False
         self._backoff = Backoff(1.0, 300.0)
         self._due_at = 0.0
-        self._at_once = MAX_CHANGED_AT_ONCE
-        self._is_refused = False
-        self._fetched = 0
 
     def start(self) -> None:
         """Start from the first stage, after each connection."""
-        if not self._was_asked:
-            # Most extended servers support both; the others refuse the first request.
-            self._set_abilities(NotesCapabilities(self._client.extended, self._client.extended))
-        self._stage = _Stage.BLOCKS if self._client.extended else _Stage.IDLE
-        self._is_refused = False
-        self._at_once = MAX_CHANGED_AT_ONCE
-        self._fetched = 0
+        self._stage = _Stage.BLOCKS if self._client.extended else _Stage.HALTED
         self._backoff.reset()
         self._due_at = 0.0
 
     def on_edited(self) -> None:
         """Send again after a local change."""
-        if self._stage is _Stage.IDLE and self._abilities.follows_account and not self._is_refused:
+        if self._stage is _Stage.IDLE:
             self._stage = _Stage.SEND
 
     @property
     def has_work(self) -> bool:
-        return self._stage is not _Stage.IDLE
+        return self._stage not in (_Stage.IDLE, _Stage.HALTED)
 
     @property
     def due_in(self) -> float:
@@ -86,97 +71,52 @@ class NotesTransfer:
             raise
         except NotSignedInError:
             # The receiving thread signs in again.
-            self._stage = _Stage.IDLE
-        except RefusedError as error:
-            self._on_refused(error)
+            self._stage = _Stage.HALTED
         except (ClientError, HistoryError) as error:
-            self._retry_later(error)
-
-    def _retry_later(self, error: Exception, wait: float = 0.0) -> None:
-        _log.info("The contact notes wait: %s", error)
-        self._due_at = time.monotonic() + max(wait, self._backoff.next_delay())
-
-    def _on_refused(self, error: RefusedError) -> None:
-        if error.result != Result.UNKNOWN_COMMAND:
-            self._retry_later(error, float(error.wait or 0))
-            return
-        # An older server: the notes stay on this computer. The next session tries again.
-        self._was_asked = True
-        if self._stage is _Stage.BLOCKS:
-            self._set_abilities(replace(self._abilities, can_block=False))
-            self._stage = _Stage.RESUME
-        else:
-            self._set_abilities(replace(self._abilities, follows_account=False))
-            self._stage = _Stage.IDLE
-
-    def _set_abilities(self, abilities: NotesCapabilities) -> None:
-        if abilities != self._abilities:
-            self._abilities = abilities
-            self._emit(abilities)
+            if isinstance(error, RefusedError) and error.result not in _TEMPORARY:
+                _log.warning("The server refuses contact notes; they stay on this computer: %s", error)
+                self._stage = _Stage.HALTED
+                return
+            wait = error.wait if isinstance(error, RefusedError) else None
+            _log.info("The contact notes wait: %s", error)
+            self._due_at = time.monotonic() + max(wait or 0.0, self._backoff.next_delay())
 
     def _run_stage(self) -> None:
         match self._stage:
             case _Stage.BLOCKS:
                 self._fetch_blocks()
-                self._stage = _Stage.RESUME
-            case _Stage.RESUME:
-                batch = self._sync.resumed()
-                if batch is None or self._send(batch):
-                    self._stage = _Stage.FETCH
+                self._stage = _Stage.FETCH
             case _Stage.FETCH:
                 if self._fetch():
                     self._stage = _Stage.SEND
             case _Stage.SEND:
-                batch = self._sync.next_batch(self._at_once)
-                if batch is None or not self._send(batch):
+                if not self._send():
                     self._stage = _Stage.IDLE
 
     def _fetch_blocks(self) -> None:
-        now, before = set(self._client.account_data.list_blocked()), set(self._contact_notes.blocked())
-        self._set_abilities(replace(self._abilities, can_block=True))
+        now, before = set(self._client.account_data.list_blocked()), set(self._notes.blocked())
         changes = dict.fromkeys(now - before, True) | dict.fromkeys(before - now, False)
         if changes:
-            self._contact_notes.set_blocked(changes)
+            self._notes.set_blocked(changes)
             self._emit(NotesChanged(frozenset(changes)))
 
     def _fetch(self) -> bool:
         """Fetch a page. Return whether it was the last one."""
-        known = self._sync.revision
+        known = self._notes.revision
         reply = self._client.account_data.notes_since(known)
-        self._fetched += len(reply.entries)
-        if self._fetched > MAX_FETCHED:
-            raise BadReplyError(f"The server has more than {MAX_FETCHED} contact notes")
         if reply.revision < known:
             _log.warning("The server knows fewer contact notes than before; compare all of them")
-            self._sync.restart_merge()
+            self._notes.send_all_again()
             return False
-        applied = self._sync.apply(reply.entries, reply.revision)
+        applied = self._notes.apply(reply.entries, reply.revision)
         if applied.numbers or applied.groups:
             self._emit(NotesChanged(applied.numbers, applied.groups))
-        if reply.last_page:
-            self._was_asked = True
-            self._set_abilities(replace(self._abilities, follows_account=True))
         return reply.last_page or reply.revision == known
 
-    def _send(self, batch: Batch) -> bool:
-        """Send a batch. Return whether the next stage may start."""
-        try:
-            reply = self._client.account_data.change_notes(batch.id, batch.entries)
-        except RefusedError as error:
-            if error.result == Result.MALFORMED and len(batch.entries) == 1:
-                _log.warning("The server refuses a contact note; it is not sent again")
-                self._sync.sent(batch.id)
-                return True
-            if error.result == Result.MALFORMED:
-                # One entry is invalid for this server: send them one by one.
-                self._sync.withdraw(batch.id)
-                self._at_once = 1
-                return True
-            if error.result == Result.REFUSED_BY_SERVER:
-                _log.warning("The server refuses more contact notes: %s", error)
-                self._sync.withdraw(batch.id)
-                self._is_refused = True
-                return self._stage is _Stage.RESUME
-            raise
-        self._sync.sent(batch.id, reply.before, reply.revision)
-        return True
+    def _send(self) -> bool:
+        """Send some changes. Return whether there were any."""
+        entries = self._notes.unsent()
+        if entries:
+            reply = self._client.account_data.change_notes(entries)
+            self._notes.sent(entries, reply.before, reply.revision)
+        return bool(entries)

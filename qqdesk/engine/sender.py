@@ -261,7 +261,7 @@ class Sender:
         if not self._outbox.is_loaded:
             self._store_again_at = 0.0
         if self._notes is None and self._store.history is not None:
-            self._notes = NotesTransfer(self._client, self._store.history, self._emit)
+            self._notes = NotesTransfer(self._client, self._store.history.contact_notes, self._emit)
         if self._notes is not None:
             self._notes.start()
 

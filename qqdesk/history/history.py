@@ -13,7 +13,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import ContactRequested, Incoming, MessageDelivered, MessageReceived, ProfileChanged
 from qqdesk.domain.message import Message
 from qqdesk.history import index
-from qqdesk.history.contact_notes import ContactNotesTable
+from qqdesk.history.contact_notes_table import ContactNotesTable
 from qqdesk.history.contact_store import ContactStore, insert_profiles
 from qqdesk.history.conversation_pages import ConversationPages
 from qqdesk.history.eraser import Eraser
@@ -23,7 +23,6 @@ from qqdesk.history.local_state import LocalState, save_draft
 from qqdesk.history.message_import import import_batch
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
 from qqdesk.history.message_search import MessageSearch, SearchHit, SearchQuery
-from qqdesk.history.notes_sync import NotesSync
 from qqdesk.history.row_order import RowAllocator, next_row
 from qqdesk.history.session_cache import SessionCache
 from qqdesk.history.snapshot import Snapshots
@@ -45,7 +44,6 @@ class History:
         self.pages = ConversationPages(self._search)
         self.contacts = ContactStore(self.file)
         self.contact_notes = ContactNotesTable(self.file)
-        self.notes_sync = NotesSync(self.file)
         self.local_state = LocalState(self.file)
         self.session_cache = SessionCache(self.local_state)
         self.eraser = Eraser(self.file, self.snapshots)

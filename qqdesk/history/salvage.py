@@ -19,9 +19,9 @@ _TABLES = {
     "drafts": ("conversation", "text", "time"),
     "notes": ("name", "text"),
     # Not note_state: without its revision, lost notes are fetched from the server again.
-    "note_changes": ("kind", "key", "batch", "weak"),
+    "note_changes": ("kind", "key"),
 }
-_INTEGERS = {"sender", "time", "unread", "number", "face", "position", "server_id", "blocked", "weak"}
+_INTEGERS = {"sender", "time", "unread", "number", "face", "position", "server_id", "blocked"}
 _OPTIONAL = {"server_id", "delivery"}
 
 

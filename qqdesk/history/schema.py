@@ -58,13 +58,7 @@ CREATE TABLE groups (name TEXT PRIMARY KEY, position INTEGER NOT NULL);
 CREATE TABLE requests (number INTEGER PRIMARY KEY, reason TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE drafts (conversation TEXT PRIMARY KEY, text TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL);
-CREATE TABLE note_changes (
-    kind INTEGER NOT NULL,
-    key TEXT NOT NULL,
-    batch TEXT NOT NULL DEFAULT '',
-    weak INTEGER NOT NULL DEFAULT 0,
-    PRIMARY KEY (kind, key)
-);
+CREATE TABLE note_changes (kind INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (kind, key));
 CREATE TABLE note_state (revision INTEGER NOT NULL);
 INSERT INTO note_state VALUES (0)
 """

@@ -33,7 +33,7 @@ from qqdesk.protocol.commands import (
 )
 from qqdesk.protocol.record import Done, Reply
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, PeopleQuery, ProfileEdit, SignIn
-from qqdesk.worker.contact_notes import ContactNotes
+from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger_state import MessengerState
@@ -66,7 +66,7 @@ class Messenger(MessengerState):
         self.places = places or KnownPlaces(data_dir / PLACES)
         self.device = device
         self.proxies = ProxySource()
-        self.contact_notes = ContactNotes(self, self._people)
+        self.contact_notes = ContactNotesEditor(self, self._people)
         self.invitations = Invitations(self)
         self.history_service = HistoryService(self._chats, self)
         self._reducer = Reducer(

@@ -28,7 +28,6 @@ from qqdesk.engine.events import (
     Connecting,
     Ended,
     MessageChanged,
-    NotesCapabilities,
     NotesChanged,
     Offline,
     Opened,
@@ -60,7 +59,7 @@ from qqdesk.worker.api import (
     SignedIn,
     UnreadChange,
 )
-from qqdesk.worker.contact_notes import ContactNotes
+from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.history_requests import PeopleImported
 from qqdesk.worker.history_service import HistoryService
@@ -85,7 +84,7 @@ class Reducer(QObject):
         state: MessengerState,
         people: RosterState,
         chats: ConversationStore,
-        contact_notes: ContactNotes,
+        contact_notes: ContactNotesEditor,
         invitations: Invitations,
         history_service: HistoryService,
     ) -> None:
@@ -132,7 +131,7 @@ class Reducer(QObject):
                 self._apply_profiles(event.profiles)
             case RequestDone() | RequestFailed():
                 self.apply_request(event)
-            case NotesChanged() | NotesCapabilities():
+            case NotesChanged():
                 self._contact_notes.apply(event)
             case StoreFailed():
                 state.problem_occurred.emit(event.problem)

@@ -1,6 +1,7 @@
 """Two computers of one account end with the same contact notes, whatever requests get lost. The last change wins."""
 
 import sqlite3
+import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,12 +15,11 @@ from hypothesis import strategies as st
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NetworkError, NetworkErrorKind, RefusedError
 from qqdesk.domain.contact_notes import ContactNote
-from qqdesk.engine import notes_transfer
-from qqdesk.engine.events import Event, NotesCapabilities, NotesChanged
+from qqdesk.engine.events import Event, NotesChanged
 from qqdesk.engine.notes_transfer import NotesTransfer
 from qqdesk.history.history import History
 from qqdesk.protocol.account_data import ChangeNotesReply, GetNotesReply, NoteEntry
-from qqdesk.protocol.codes import NoteKind, Result
+from qqdesk.protocol.codes import Result
 from qqdesk.server import errors
 from qqdesk.server.accounts import account_data, accounts
 from qqdesk.server.storage.sqlite import open_database
@@ -42,10 +42,10 @@ class Server:
         found = account_data.page(self.db, ME, revision)
         return GetNotesReply(found.is_last, found.revision, found.entries)
 
-    def change_notes(self, client_id: str, entries: tuple[NoteEntry, ...]) -> ChangeNotesReply:
+    def change_notes(self, entries: tuple[NoteEntry, ...]) -> ChangeNotesReply:
         for entry in entries:
             account_data.check(entry)
-        before, revision = account_data.change(self.db, ME, bytes.fromhex(client_id), entries, self.now)
+        before, revision = account_data.change(self.db, ME, uuid.uuid4().bytes, entries, self.now)
         self.changes += 1
         return ChangeNotesReply(revision, before)
 
@@ -61,7 +61,7 @@ class Computer:
         self.received: list[Event] = []
         self.fetched = 0
         client = cast(Client, SimpleNamespace(extended=True, account_data=self))
-        self.carrier = NotesTransfer(client, self.history, self.received.append)
+        self.transfer = NotesTransfer(client, self.contact_notes, self.received.append)
 
     def list_blocked(self) -> tuple[int, ...]:
         return ()
@@ -71,8 +71,8 @@ class Computer:
         self.fetched += len(reply.entries)
         return reply
 
-    def change_notes(self, client_id: str, entries: tuple[NoteEntry, ...]) -> ChangeNotesReply:
-        return self._ask(lambda: self.server.change_notes(client_id, entries))
+    def change_notes(self, entries: tuple[NoteEntry, ...]) -> ChangeNotesReply:
+        return self._ask(lambda: self.server.change_notes(entries))
 
     def _ask(self, call: Callable[[], R]) -> R:
         fault = self.faults.pop() if self.faults else ""
@@ -89,12 +89,12 @@ class Computer:
     def sync(self, faults: tuple[str, ...] = ()) -> None:
         """A session, which ends when the connection breaks for good."""
         self.faults = list(faults)
-        self.carrier.start()
+        self.transfer.start()
         for _ in range(200):
-            if not self.carrier.has_work:
+            if not self.transfer.has_work:
                 return
-            self.carrier.step()
-            if self.carrier.due_in and not self.faults:
+            self.transfer.step()
+            if self.transfer.due_in and not self.faults:
                 return
 
     def move(self, number: int, group: str) -> None:
@@ -125,7 +125,7 @@ class two:  # noqa: N801
         self.server.db.close()
 
 
-def test_what_is_noted_at_one_comes_to_the_other(pair: tuple[Computer, Computer]) -> None:
+def test_notes_of_one_computer_reach_the_other(pair: tuple[Computer, Computer]) -> None:
     one, other = pair
     one.move(1, "Work")
     one.move(2, "Home")
@@ -143,7 +143,7 @@ def test_what_is_noted_at_one_comes_to_the_other(pair: tuple[Computer, Computer]
     assert one.contact_notes.groups() == ["Home", "Empty", "Job"]
 
 
-def test_only_what_is_new_is_asked_for_and_sent(pair: tuple[Computer, Computer]) -> None:
+def test_only_new_changes_are_fetched_and_sent(pair: tuple[Computer, Computer]) -> None:
     one, other = pair
     one.move(1, "Work")
     one.sync()
@@ -160,19 +160,7 @@ def test_only_what_is_new_is_asked_for_and_sent(pair: tuple[Computer, Computer])
     assert one.server.changes == changes + 1
 
 
-def test_an_answer_that_is_lost_does_not_undo_what_came_after_it(pair: tuple[Computer, Computer]) -> None:
-    one, other = pair
-    one.contact_notes.set_remark(1, "a")
-    one.sync(("back", ""))  # the notes are fetched, and then sent
-    other.sync()
-    other.contact_notes.set_remark(1, "b")
-    other.sync()
-    one.sync()
-    assert one.state() == other.state()
-    assert one.contact_notes.noted([1])[1].remark == "b"
-
-
-def test_changes_made_offline_are_sent_and_have_the_last_word(pair: tuple[Computer, Computer]) -> None:
+def test_offline_changes_are_sent_and_win(pair: tuple[Computer, Computer]) -> None:
     one, other = pair
     one.sync()
     one.contact_notes.set_remark(1, "offline")
@@ -183,20 +171,6 @@ def test_changes_made_offline_are_sent_and_have_the_last_word(pair: tuple[Comput
     other.sync()
     assert one.state() == other.state()
     assert [one.contact_notes.noted([number])[number].remark for number in (1, 2)] == ["offline", "kept"]
-
-
-def test_groups_of_before_fill_gaps_and_overrule_nothing(pair: tuple[Computer, Computer]) -> None:
-    """Both computers had groups before the server could store them."""
-    one, other = pair
-    for computer, groups in ((one, {1: "Work"}), (other, {1: "Friends", 2: "Friends"})):
-        for number, group in groups.items():
-            computer.move(number, group)
-        computer.history.file.connection.execute("UPDATE note_changes SET weak = 1")
-    one.sync()
-    other.sync()
-    one.sync()
-    assert one.state() == other.state()
-    assert {number: noted.group for number, noted in one.state()[1].items()} == {1: "Work", 2: "Friends", 3: ""}
 
 
 def test_notes_are_sent_again_to_a_server_that_lost_them(pair: tuple[Computer, Computer]) -> None:
@@ -215,75 +189,46 @@ def test_notes_are_sent_again_to_a_server_that_lost_them(pair: tuple[Computer, C
     assert other.contact_notes.noted([1])[1] == ContactNote("Work", "after the backup")
 
 
-def test_an_entry_that_the_server_does_not_take_holds_up_no_other(pair: tuple[Computer, Computer]) -> None:
-    one, other = pair
-    one.contact_notes.set_remark(1, "x" * 65)
-    one.contact_notes.set_remark(2, "good")
-    one.sync()
-    other.sync()
-    assert other.contact_notes.noted([2])[2].remark == "good"
-    assert not one.history.notes_sync.waits()
-
-
-def test_full_notes_are_sent_no_more_until_the_next_session(
-    pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("result", [Result.REFUSED_BY_SERVER, Result.UNKNOWN_COMMAND])
+def test_after_a_refusal_nothing_is_sent_until_the_next_session(
+    pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch, result: Result
 ) -> None:
     one, other = pair
-    monkeypatch.setattr(account_data, "MOST_ENTRIES", 0)
+
+    def refuse(*_: object) -> None:
+        raise RefusedError(result, "no")
+
+    monkeypatch.setattr(one, "change_notes", refuse)
     one.contact_notes.set_remark(1, "x")
     one.sync()
-    assert not one.carrier.has_work
-    one.carrier.on_edited()
-    assert not one.carrier.has_work
+    one.transfer.on_edited()
+    assert not one.transfer.has_work
     monkeypatch.undo()
     one.sync()
     other.sync()
     assert other.contact_notes.noted([1])[1].remark == "x"
 
 
-def test_a_server_that_can_no_such_thing_is_not_asked_twice(
+def test_a_change_during_a_request_is_sent_too(
     pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    one, _ = pair
+    one, other = pair
+    store = one.server.change_notes
 
-    def refuse(*_: object) -> None:
-        raise RefusedError(Result.UNKNOWN_COMMAND, "there is no such command")
+    def change(entries: tuple[NoteEntry, ...]) -> ChangeNotesReply:
+        if not one.server.changes:
+            one.contact_notes.set_remark(1, "second")
+        return store(entries)
 
-    for name in ("list_blocked", "notes_since", "change_notes"):
-        monkeypatch.setattr(one, name, refuse)
-    one.contact_notes.set_remark(1, "x")
+    monkeypatch.setattr(one.server, "change_notes", change)
+    one.contact_notes.set_remark(1, "first")
     one.sync()
-    assert one.received[-1] == NotesCapabilities(can_block=False, follows_account=False)
-    one.carrier.on_edited()
-    assert not one.carrier.has_work
-    received = len(one.received)
-    one.sync()
-    assert len(one.received) == received, "nothing goes to and fro"
-    monkeypatch.undo()
-    one.sync()
-    assert one.received[-1] == NotesCapabilities(can_block=True, follows_account=True)
-    assert not one.history.notes_sync.waits()
+    other.sync()
+    assert one.server.changes == 2
+    assert other.contact_notes.noted([1])[1].remark == "second"
 
 
-def test_notes_without_end_is_given_up(
-    pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    one, _ = pair
-    monkeypatch.setattr(notes_transfer, "MAX_FETCHED", 50)
-
-    def next_page(revision: int) -> GetNotesReply:
-        first = revision + 1
-        remarks = (NoteEntry(NoteKind.REMARK, str(number), "x") for number in range(first, first + 20))
-        return GetNotesReply(False, revision + 20, tuple(remarks))
-
-    monkeypatch.setattr(one, "notes_since", next_page)
-    with caplog.at_level("INFO"):
-        one.sync()
-    assert "more than 50 contact notes" in caplog.text
-    assert one.history.notes_sync.revision == 40
-
-
-def test_many_go_in_batches(pair: tuple[Computer, Computer]) -> None:
+def test_many_changes_are_sent_in_several_requests(pair: tuple[Computer, Computer]) -> None:
     one, other = pair
     numbers = range(20_000, 21_050)
     one.contact_notes.move(numbers, "Work", ["Work"])
@@ -308,17 +253,17 @@ STEPS = st.tuples(
 
 @given(st.lists(STEPS, max_size=25))
 @settings(max_examples=80, deadline=None)
-def test_both_end_with_the_same(steps: list[tuple[int, tuple[Any, ...]]]) -> None:
+def test_both_computers_end_with_the_same_notes(steps: list[tuple[int, tuple[Any, ...]]]) -> None:
     with TemporaryDirectory() as folder, two(Path(folder)) as computers:
-        said: dict[tuple[str, int], set[str]] = {}
+        wanted: dict[tuple[str, int], set[str]] = {}
         for which, (name, *values) in steps:
             computer = computers[which]
             if name == "move":
                 computer.move(*values)
-                said.setdefault(("group", values[0]), set()).add(values[1])
+                wanted.setdefault(("group", values[0]), set()).add(values[1])
             elif name == "remark":
                 computer.contact_notes.set_remark(*values)
-                said.setdefault(("remark", values[0]), set()).add(values[1])
+                wanted.setdefault(("remark", values[0]), set()).add(values[1])
             elif name == "groups":
                 computer.contact_notes.set_groups(values[0])
             else:
@@ -328,9 +273,9 @@ def test_both_end_with_the_same(steps: list[tuple[int, tuple[Any, ...]]]) -> Non
                 computer.sync()
         one, other = computers
         assert one.state() == other.state()
-        assert not one.history.notes_sync.waits() and not other.history.notes_sync.waits()
+        assert not one.contact_notes.unsent() and not other.contact_notes.unsent()
         for number, noted in one.state()[1].items():
-            assert noted.group in said.get(("group", number), {""}) | {""}
-            assert noted.remark in said.get(("remark", number), {""}) | {""}
-            if len(said.get(("remark", number), ())) == 1:
-                assert {noted.remark} == said["remark", number], "nobody said anything else"
+            assert noted.group in wanted.get(("group", number), {""}) | {""}
+            assert noted.remark in wanted.get(("remark", number), {""}) | {""}
+            if len(wanted.get(("remark", number), ())) == 1:
+                assert {noted.remark} == wanted["remark", number]

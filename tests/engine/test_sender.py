@@ -18,7 +18,6 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine.events import (
     Connected,
     MessageChanged,
-    NotesCapabilities,
     Offline,
     Opened,
     OutboxStatusChanged,
@@ -430,13 +429,12 @@ def test_contact_notes_reach_the_server(one: EngineRun, monkeypatch: pytest.Monk
     sent = threading.Event()
     change = AccountDataRequests.change_notes
 
-    def note(data: AccountDataRequests, client_id: str, entries: Sequence[NoteEntry]) -> ChangeNotesReply:
-        reply = change(data, client_id, entries)
+    def note(data: AccountDataRequests, entries: Sequence[NoteEntry]) -> ChangeNotesReply:
+        reply = change(data, entries)
         sent.set()
         return reply
 
     monkeypatch.setattr(AccountDataRequests, "change_notes", note)
-    one.next(NotesCapabilities)
     history_of(one).contact_notes.set_remark(TWO, "my friend")
     one.engine.sender.sync_notes()
     assert sent.wait(20)

@@ -24,7 +24,7 @@ from qqdesk.worker.api import (
     TypingChange,
     UnreadChange,
 )
-from qqdesk.worker.contact_notes import ContactNotes
+from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.drafts import Drafts
 from qqdesk.worker.history_service import HistoryService
@@ -54,7 +54,7 @@ class StillMessenger(Messenger):
         self.drafts = Drafts(self)
         self.presence = PresenceState(self.drafts, self)
         people = self._people = RosterState(self.roster, self.roster_changed.emit, self.presence, self.drafts, self)
-        self.contact_notes = ContactNotes(self, people)
+        self.contact_notes = ContactNotesEditor(self, people)
         self.mutes = Mutes(self.drafts, self)
         self.invitations = Invitations(self)
         self.history_service = HistoryService(ConversationStore(), self)

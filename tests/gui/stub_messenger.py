@@ -17,7 +17,7 @@ from qqdesk.worker.api import (
     SignIn,
     UnreadChange,
 )
-from qqdesk.worker.contact_notes import ContactNotes
+from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.pending_requests import PendingRequest
 from tests.helpers.messages import chat_with
@@ -25,7 +25,7 @@ from tests.helpers.messages import chat_with
 ME = Me(3456789012, "晓明", 270, Status.ONLINE)
 
 
-class StubContactNotes(ContactNotes):
+class StubContactNotes(ContactNotesEditor):
     """Writes down what it is asked."""
 
     def __init__(self, messenger: "StubMessenger") -> None:

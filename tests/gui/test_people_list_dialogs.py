@@ -21,7 +21,7 @@ from qqdesk.protocol.commands import FingerReply, FoundPerson, GetInfoReply
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import PeopleQuery
-from qqdesk.worker.contact_notes import ContactNotes
+from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.people_world import BO, LIN, Show, click, press_in_question, set_blocked
 from tests.gui.recording_navigator import RecordingNavigator
@@ -33,7 +33,7 @@ NO_CONNECTION = Problem(ProblemKind.NO_CONNECTION)
 
 @pytest.fixture
 def messenger(monkeypatch: pytest.MonkeyPatch) -> StillMessenger:
-    monkeypatch.setattr(ContactNotes, "can_block", property(lambda self: True))
+    monkeypatch.setattr(ContactNotesEditor, "can_block", property(lambda self: True))
     return StillMessenger()
 
 
@@ -57,7 +57,7 @@ def test_a_destroyed_dialog_is_disconnected(
 ) -> None:
     dialog = RequestsDialog(messenger, navigator, faces)
     delete(dialog)
-    messenger.contact_notes.abilities_changed.emit()  # an exception in a slot fails the test
+    messenger.connection_changed.emit(messenger.connection)  # an exception in a slot fails the test
 
 
 class TestRequests:

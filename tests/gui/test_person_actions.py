@@ -12,7 +12,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_since_text, presence_text
 from qqdesk.protocol.codes import Status
-from qqdesk.worker.contact_notes import ContactNotes
+from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.presence import Watch
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.people_world import BO, LIN, Show, press_in_question, set_blocked
@@ -22,7 +22,7 @@ from tests.helpers.messages import chat_with
 
 @pytest.fixture
 def messenger(monkeypatch: pytest.MonkeyPatch) -> StillMessenger:
-    monkeypatch.setattr(ContactNotes, "can_block", property(lambda self: True))
+    monkeypatch.setattr(ContactNotesEditor, "can_block", property(lambda self: True))
     messenger = StillMessenger()
     messenger.know(Contact(LIN, "林 Lin", status=Status.ONLINE), Contact(BO, "Bo", stranger=True))
     return messenger
@@ -62,7 +62,7 @@ def test_menus_of_a_contact_and_a_stranger(messenger: StillMessenger, show: Show
 def test_no_blocking_on_a_classic_server(
     messenger: StillMessenger, show: Show, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ContactNotes, "can_block", property(lambda self: False))
+    monkeypatch.setattr(ContactNotesEditor, "can_block", property(lambda self: False))
     window = QWidget()
     menu = QMenu(window)
     PersonActions(messenger, window).add_to(menu, LIN)

@@ -22,7 +22,7 @@ from qqdesk.protocol.commands import GetInfoReply
 from qqdesk.protocol.profile import EDITABLE, Profile
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ProfileEdit
-from qqdesk.worker.contact_notes import ContactNotes
+from qqdesk.worker.contact_notes_editor import ContactNotesEditor
 from qqdesk.worker.presence import Watch
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.people_world import LIN, Show, click, press_in_question, set_blocked
@@ -36,7 +36,7 @@ NO_CONNECTION = Problem(ProblemKind.NO_CONNECTION)
 
 @pytest.fixture
 def messenger(monkeypatch: pytest.MonkeyPatch) -> StillMessenger:
-    monkeypatch.setattr(ContactNotes, "can_block", property(lambda self: True))
+    monkeypatch.setattr(ContactNotesEditor, "can_block", property(lambda self: True))
     return StillMessenger()
 
 

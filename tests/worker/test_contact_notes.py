@@ -1,6 +1,7 @@
 """Groups, remarks and blocks, as a window sees them."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -8,9 +9,10 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 from pytest import TempPathFactory
 
-from qqdesk.domain.contact_notes import NameFault
+from qqdesk.domain.contact_notes import ContactNote, NameFault
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
+from qqdesk.history.history import History
 from qqdesk.protocol import codec
 from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_GROUPS, MAX_REMARK_CHARS
 from qqdesk.worker.messenger import Messenger
@@ -52,7 +54,7 @@ def test_a_deleted_group_loses_no_contact(desk: MakeDesk, server: LocalServer) -
     assert not one.messenger.roster.get(TWO).stranger
 
 
-def test_a_group_renamed_to_another_one_joins_it(desk: MakeDesk, server: LocalServer) -> None:
+def test_renaming_a_group_to_an_existing_one_merges_them(desk: MakeDesk, server: LocalServer) -> None:
     server.befriend(ONE, THREE)
     one = desk(ONE).sign_in(server.address)
     notes = one.messenger.contact_notes
@@ -63,7 +65,7 @@ def test_a_group_renamed_to_another_one_joins_it(desk: MakeDesk, server: LocalSe
     assert {one.messenger.roster.get(number).group for number in (TWO, THREE)} == {"B"}
 
 
-def test_names_that_cannot_be(qapp: QObject, tmp_path: Path) -> None:
+def test_invalid_names_are_refused(qapp: QObject, tmp_path: Path) -> None:
     notes = Messenger(tmp_path, "0" * 32).contact_notes
     assert notes.add_group(" \n ") is NameFault.EMPTY
     assert notes.add_group("x" * (MAX_GROUP_CHARS + 1)) is NameFault.TOO_LONG
@@ -91,10 +93,9 @@ STEPS = st.one_of(
 
 @given(st.lists(STEPS, max_size=20))
 @settings(max_examples=60, deadline=None)
-def test_memory_and_disk_say_the_same(qapp: QObject, tmp_path_factory: TempPathFactory, steps: list[tuple]) -> None:  # type: ignore[type-arg]
-    from qqdesk.domain.contact_notes import ContactNote
-    from qqdesk.history.history import History
-
+def test_memory_and_disk_agree_after_each_change(
+    qapp: QObject, tmp_path_factory: TempPathFactory, steps: list[tuple[Any, ...]]
+) -> None:
     history = History(tmp_path_factory.mktemp("notes") / "history.db")
     messenger = Messenger(history.path.parent, "0" * 32)
     notes = messenger.contact_notes
@@ -118,10 +119,10 @@ def sync(one: Desk) -> None:
     one.wait_written()
     history = one.messenger.session.history  # type: ignore[union-attr]
     assert history is not None
-    one.wait(lambda: one.messenger.contact_notes.follows_account and not history.notes_sync.waits())
+    one.wait(lambda: not history.contact_notes.unsent())
 
 
-def test_what_is_noted_follows_the_account_to_another_computer(desk: MakeDesk, server: LocalServer) -> None:
+def test_notes_reach_the_other_computers_of_the_account(desk: MakeDesk, server: LocalServer) -> None:
     home = desk(ONE, "home").sign_in(server.address)
     home.messenger.contact_notes.move_to_group([TWO], "家人")
     home.messenger.contact_notes.add_group("Empty")
@@ -130,7 +131,6 @@ def test_what_is_noted_follows_the_account_to_another_computer(desk: MakeDesk, s
     sync(home)
     home.messenger.sign_out()
     home.wait_for("signed_out")
-    assert not home.messenger.contact_notes.follows_account
     office = desk(ONE, "office").sign_in(server.address)
     office.wait(lambda: office.messenger.contact_notes.group_names() == ["", "家人", "Empty"])
     office.wait(lambda: office.messenger.roster.get(TWO).name == "the boss")
@@ -149,7 +149,7 @@ def test_what_is_noted_follows_the_account_to_another_computer(desk: MakeDesk, s
     assert home.messenger.roster.get(THREE).name == "a stranger", "who was not here when it came"
 
 
-def test_what_was_changed_without_a_connection_is_sent_with_the_next(desk: MakeDesk, tmp_path: Path) -> None:
+def test_offline_changes_are_sent_with_the_next_connection(desk: MakeDesk, tmp_path: Path) -> None:
     with local_server(tmp_path / "server") as server:
         server.add_user(ONE, nickname="甲")
         server.add_user(TWO, nickname="乙", contacts=[ONE])
@@ -169,14 +169,14 @@ def test_what_was_changed_without_a_connection_is_sent_with_the_next(desk: MakeD
         assert office.messenger.roster.get(TWO).group == "Work"
 
 
-def test_an_old_server_leaves_it_here(desk: MakeDesk) -> None:
+def test_a_classic_server_leaves_notes_on_this_computer(desk: MakeDesk) -> None:
     with ClassicServer() as classic:
         classic.add_user(ONE, "secret", "甲", 270)
         classic.add_user(TWO, "secret", "乙", 141)
         classic.befriend(ONE, TWO)
         one = desk(ONE).sign_in(classic.url)
         notes = one.messenger.contact_notes
-        assert (notes.can_block, notes.follows_account) == (False, False)
+        assert not notes.can_block
         notes.move_to_group([TWO], "Work")
         notes.set_remark(TWO, "the boss")
         failed = one.failure(notes.block(TWO))
@@ -188,18 +188,17 @@ def test_an_old_server_leaves_it_here(desk: MakeDesk) -> None:
         assert (contact.group, contact.name) == ("Work", "the boss")
 
 
-def test_a_server_of_before_leaves_it_here(
+def test_a_server_without_contact_notes_leaves_them_on_this_computer(
     desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("block", "unblock", "blocklist", "getbook", "changebook"):
         monkeypatch.delitem(codec._BY_NAME, name)
     one = desk(ONE).sign_in(server.address)
     notes = one.messenger.contact_notes
-    one.wait(lambda: not notes.can_block and not notes.follows_account)
     notes.set_remark(TWO, "the boss")
-    assert one.messenger.roster.get(TWO).name == "the boss"
     failed = one.failure(notes.block(TWO))
     assert failed.kind is ProblemKind.NOT_SUPPORTED
+    assert one.messenger.roster.get(TWO).name == "the boss"
     monkeypatch.undo()
     one.messenger.sign_out()
     one.wait_for("signed_out")
@@ -207,7 +206,7 @@ def test_a_server_of_before_leaves_it_here(
     sync(one)
 
 
-def test_who_is_blocked(desk: MakeDesk, server: LocalServer) -> None:
+def test_blocks_apply_on_the_server_and_on_other_computers(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     one.wait(lambda: one.messenger.contact_notes.can_block)
     two.wait(lambda: two.messenger.roster.get(ONE).is_present)
@@ -234,7 +233,7 @@ def test_who_is_blocked(desk: MakeDesk, server: LocalServer) -> None:
     again.wait(lambda: again.messenger.contact_notes.blocked() == [])
 
 
-def test_a_stranger_who_is_blocked_stays_in_sight(desk: MakeDesk, server: LocalServer) -> None:
+def test_a_blocked_stranger_stays_in_the_roster(desk: MakeDesk, server: LocalServer) -> None:
     one = desk(ONE).sign_in(server.address)
     one.reply(one.messenger.contact_notes.block(THREE))
     one.messenger.forget_stranger(THREE)

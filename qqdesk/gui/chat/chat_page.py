@@ -104,7 +104,7 @@ class ChatPage(QWidget):
         self.offline.comparison_requested.connect(self._navigator.compare_certificates)
         self.relation.acted.connect(self._add_or_unblock)
         self.relation.acted_otherwise.connect(self._ask_to_block)
-        self._messenger.contact_notes.abilities_changed.connect(self.update_people)
+        self._messenger.connection_changed.connect(self.update_people)
         self.log.typed.connect(self._forward_key)
         ForwardedComposition(self.log, self.input)
         self.log.moved.connect(self._mark_read_timer.start)

@@ -82,7 +82,7 @@ class PeopleListDialog(QDialog):
         self.view.customContextMenuRequested.connect(self._show_menu)
         self.view.selectionModel().currentChanged.connect(self._on_actions_changed)
         self._messenger.roster_changed.connect(self.refresh)
-        self._messenger.contact_notes.abilities_changed.connect(self._on_actions_changed)
+        self._messenger.connection_changed.connect(self._on_actions_changed)
 
     def rows(self) -> list[PersonRow]:
         raise NotImplementedError

@@ -117,7 +117,7 @@ class ProfileWindow(QDialog):
         self.add_button.clicked.connect(lambda: navigator.add_contact(number))
         self.delete_button.clicked.connect(lambda: navigator.delete_contact(number))
         self.block_button.clicked.connect(self._block_or_unblock)
-        self._messenger.contact_notes.abilities_changed.connect(self._show_header)
+        self._messenger.connection_changed.connect(self._show_header)
         self._failed.acted.connect(self._load)
         self.form.edited.connect(self._edited)
         self._messenger.roster_changed.connect(self._roster_changed)

@@ -17,7 +17,7 @@ SECRET = password_hash("secret")
 def test_contacts(cli: CommandLine, server: LocalServer) -> None:
     with Client(server.address, 10001) as client, Client(server.address, 10002) as bela:
         client.login(SECRET)
-        client.account_data.change_notes("1" * 32, [NoteEntry(NoteKind.REMARK, "10002", "老板\u202e")])
+        client.account_data.change_notes([NoteEntry(NoteKind.REMARK, "10002", "老板\u202e")])
         bela.login(SECRET, Status.BUSY)
         expected = "10002\tbusy\t老板\ufffd\t贝拉\n10003\toffline\tCarl\tCarl\n10004\toffline\tcarl\tcarl\n"
         assert cli.run("contacts", *cli.user(10001)) == Done(0, expected, "")

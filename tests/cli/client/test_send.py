@@ -35,7 +35,7 @@ def test_it_prints_nothing_and_signs_no_one_out(cli: CommandLine, server: LocalS
 def test_names(cli: CommandLine, server: LocalServer) -> None:
     with Client(server.address, 10001) as client:
         client.login(SECRET)
-        client.account_data.change_notes("1" * 32, [NoteEntry(NoteKind.REMARK, "10003", "The Boss")])
+        client.account_data.change_notes([NoteEntry(NoteKind.REMARK, "10003", "The Boss")])
         client.logout()
     assert cli.run("send", *cli.user(10001), "贝拉", "by nickname").code == 0
     assert cli.run("send", *cli.user(10001), "the  boss", "by remark").code == 0

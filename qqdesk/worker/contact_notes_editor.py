@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from qqdesk.domain.contact_notes import ContactNote, NameFault, clean_name, group_fault, remark_fault
-from qqdesk.engine.events import NotesCapabilities, NotesChanged
-from qqdesk.history.contact_notes import ContactNotesTable
+from qqdesk.engine.events import NotesChanged
+from qqdesk.history.contact_notes_table import ContactNotesTable
 from qqdesk.protocol.account_data import Block, Unblock
 from qqdesk.protocol.codes import MAX_GROUPS
 from qqdesk.protocol.record import Done
@@ -18,19 +18,17 @@ from qqdesk.worker.pending_requests import PendingRequest
 from qqdesk.worker.roster_state import RosterState
 
 
-class ContactNotes(QObject):
+class ContactNotesEditor(QObject):
     """`messenger.contact_notes`. A change is in the roster at once and emits `Messenger.roster_changed`: with the
     numbers of the contacts, or with `everything` if the groups themselves changed.
 
-    The history's writer saves a change, with or without a connection. If the server supports it (`follows_account`),
-    it also stores the notes, and the account's other computers fetch them at their next sign-in. If two computers
-    change the same value, the one that reaches the server last wins.
+    The history's writer saves a change, with or without a connection. A server with extensions also stores the notes,
+    and the account's other computers fetch them at their next sign-in. If two computers change the same value, the one
+    that reaches the server last wins.
 
     Names are accepted as typed: leading and trailing blanks and line ends are removed. If a call returns a NameFault,
     it changed nothing.
     """
-
-    abilities_changed = Signal()  # see `can_block` and `follows_account`
 
     def __init__(self, state: MessengerState, people: RosterState) -> None:
         super().__init__(state)
@@ -41,7 +39,6 @@ class ContactNotes(QObject):
         self._changes = 0
         """How many changes of the user this session had."""
         self._names: list[str] = []
-        self._abilities = NotesCapabilities()
         self._sync: Callable[[], None] = lambda: None
 
     def open(
@@ -54,13 +51,10 @@ class ContactNotes(QObject):
     def clear(self) -> None:
         self._disk = self._writer = None
         self._names = []
-        self._set_abilities(NotesCapabilities())
 
-    def apply(self, news: NotesChanged | NotesCapabilities) -> None:
+    def apply(self, news: NotesChanged) -> None:
         """Apply what the send loop synchronized."""
-        if isinstance(news, NotesCapabilities):
-            self._set_abilities(news)
-        elif self._disk is not None and self._writer is not None:
+        if self._disk is not None and self._writer is not None:
             # The writer reads the values after all changes of the user that wait to be saved.
             pending = self._writer.write(partial(_read_changed, self._disk, news))
             pending.then(self, partial(self._apply_changed, news, self._changes), self._state.report_problem)
@@ -73,11 +67,6 @@ class ContactNotes(QObject):
         self._people.apply_notes(noted)
         if news.groups:
             self._set_names(groups)
-
-    def _set_abilities(self, abilities: NotesCapabilities) -> None:
-        if abilities != self._abilities:
-            self._abilities = abilities
-            self.abilities_changed.emit()
 
     # Groups
 
@@ -162,13 +151,8 @@ class ContactNotes(QObject):
 
     @property
     def can_block(self) -> bool:
-        """Whether the server supports blocking. A classic or older server does not."""
-        return self._abilities.can_block
-
-    @property
-    def follows_account(self) -> bool:
-        """Whether the server stores groups and remarks for the account's other computers."""
-        return self._abilities.follows_account
+        """Whether the server supports blocking. A classic server does not."""
+        return self._state.extended
 
     def block(self, number: int) -> PendingRequest[Done]:
         """Block a person, on the list or not: they cannot send messages or requests, or see my presence."""
