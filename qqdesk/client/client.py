@@ -24,7 +24,7 @@ from qqdesk.client.known_places import KnownPlaces
 from qqdesk.client.place_search import Endpoint
 from qqdesk.client.replies import to_error
 from qqdesk.client.transport import AUTHORITIES
-from qqdesk.domain.proxy import ProxySource
+from qqdesk.domain.proxy import Proxy, ProxySource
 from qqdesk.protocol import check_password, place_commands
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
@@ -150,6 +150,11 @@ class Client:
     def suggest_address(self, address: str, tls_port: int) -> None:
         """Try this address too, with the certificate of the place. Raises BadAddressError."""
         self._resolver.suggest(address, tls_port)
+
+    @property
+    def proxy(self) -> Proxy:
+        """The proxy of the next request, as far as it applies to the URL."""
+        return self._resolver.proxies.current
 
     @property
     def typed_address(self) -> str:

@@ -2,333 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN">
 <context>
-    <name></name>
-    <message>
-        <source>Proxy</source>
-        <translation>代理</translation>
-    </message>
-    <message>
-        <source>Name of the server</source>
-        <translation>服务器名称</translation>
-    </message>
-    <message>
-        <source>Port</source>
-        <translation>端口</translation>
-    </message>
-    <message>
-        <source>Server</source>
-        <translation>服务器</translation>
-    </message>
-    <message>
-        <source>Encryption and certificate</source>
-        <translation>加密与证书</translation>
-    </message>
-    <message>
-        <source>Signing in</source>
-        <translation>登录</translation>
-    </message>
-    <message>
-        <source>Waiting for messages</source>
-        <translation>等待消息</translation>
-    </message>
-    <message>
-        <source>Clock</source>
-        <translation>时钟</translation>
-    </message>
-    <message>
-        <source>Your place on this computer</source>
-        <translation>这台电脑上的小站</translation>
-    </message>
-    <message>
-        <source>Good</source>
-        <translation>正常</translation>
-    </message>
-    <message>
-        <source>Note</source>
-        <translation>请留意</translation>
-    </message>
-    <message>
-        <source>Wrong</source>
-        <translation>有问题</translation>
-    </message>
-    <message>
-        <source>Not tried</source>
-        <translation>未检查</translation>
-    </message>
-    <message>
-        <source>Try again. If that does not help, ask the server&apos;s operator.</source>
-        <translation>请重试。如仍如此，请询问服务器管理员。</translation>
-    </message>
-    <message>
-        <source>Set the clock of this computer, best by the network.</source>
-        <translation>请校准本机时钟，最好使用网络对时。</translation>
-    </message>
-    <message>
-        <source>{proxy} answers.</source>
-        <translation>{proxy} 有应答。</translation>
-    </message>
-    <message>
-        <source>{proxy} cannot be reached: {detail}.</source>
-        <translation>无法连接 {proxy}：{detail}。</translation>
-    </message>
-    <message>
-        <source>Compare address and port in the settings.</source>
-        <translation>请在设置中核对地址和端口。</translation>
-    </message>
-    <message>
-        <source>The proxy refuses. {detail}.</source>
-        <translation>代理不放行本程序。{detail}。</translation>
-    </message>
-    <message>
-        <source>Compare user name and password in the settings.</source>
-        <translation>请在设置中核对用户名和密码。</translation>
-    </message>
-    <message>
-        <source>The address is missing or invalid.</source>
-        <translation>没有可检查的地址，或地址不正确。</translation>
-    </message>
-    <message>
-        <source>Type one such as chat.example.org or 192.168.1.5:8000.</source>
-        <translation>请输入如 chat.example.org 或 192.168.1.5:8000 的地址。</translation>
-    </message>
-    <message>
-        <source>{host} is an address itself: no name to look up.</source>
-        <translation>{host} 本身就是地址，无需查询名称。</translation>
-    </message>
-    <message>
-        <source>{host} is {found}.</source>
-        <translation>{host} 的地址是 {found}。</translation>
-    </message>
-    <message>
-        <source>The name {host} is unknown.</source>
-        <translation>找不到名称 {host}。</translation>
-    </message>
-    <message>
-        <source>Check the spelling, or ask for the address.</source>
-        <translation>请检查有无输入错误，或询问服务器的地址。</translation>
-    </message>
-    <message>
-        <source>The look-up of {host} got no answer.</source>
-        <translation>查询 {host} 没有回应。</translation>
-    </message>
-    <message>
-        <source>Check this computer&apos;s network, then try again.</source>
-        <translation>请先看本机是否已联网，然后重试。</translation>
-    </message>
-    <message>
-        <source>The proxy {proxy} does this.</source>
-        <translation>由代理 {proxy} 完成。</translation>
-    </message>
-    <message>
-        <source>A program listens at {ports}, {ms} ms away.</source>
-        <translation>端口 {ports} 已开放，耗时 {ms} 毫秒。</translation>
-    </message>
-    <message>
-        <source>The computer is there, but no program listens at {ports}.</source>
-        <translation>对方计算机在线，但端口 {ports} 没有开放。</translation>
-    </message>
-    <message>
-        <source>Ask whether the server runs, and at which port.</source>
-        <translation>请询问服务器是否在运行、使用哪个端口。</translation>
-    </message>
-    <message>
-        <source>Port {ports} does not answer.</source>
-        <translation>端口 {ports} 没有任何回应。</translation>
-    </message>
-    <message>
-        <source>A firewall may block it, or the computer is off.</source>
-        <translation>可能被防火墙拦截，或对方已关机。</translation>
-    </message>
-    <message>
-        <source>There is no way to it: {detail}.</source>
-        <translation>网络不通：{detail}。</translation>
-    </message>
-    <message>
-        <source>Check this computer&apos;s network: cable, Wi-Fi, VPN.</source>
-        <translation>请检查本机的网络：网线、Wi-Fi、VPN。</translation>
-    </message>
-    <message>
-        <source>{name} answers within {ms} ms.</source>
-        <translation>{name} 在 {ms} 毫秒内应答。</translation>
-    </message>
-    <message>
-        <source>A server of the classic kind answers within {ms} ms.</source>
-        <translation>经典服务器在 {ms} 毫秒内应答。</translation>
-    </message>
-    <message>
-        <source>{name} answers.</source>
-        <translation>{name} 有应答。</translation>
-    </message>
-    <message>
-        <source>Not asked, because the encryption fails.</source>
-        <translation>未检查，因为无法加密。</translation>
-    </message>
-    <message>
-        <source>It does not answer in time.</source>
-        <translation>没有及时应答。</translation>
-    </message>
-    <message>
-        <source>It does not answer. {detail}.</source>
-        <translation>没有应答。{detail}。</translation>
-    </message>
-    <message>
-        <source>Another kind of server answers. {detail}.</source>
-        <translation>应答的不是本程序的服务器。{detail}。</translation>
-    </message>
-    <message>
-        <source>Compare address and port.</source>
-        <translation>请核对地址和端口。</translation>
-    </message>
-    <message>
-        <source>Encrypted, with a certificate that an authority vouches for.</source>
-        <translation>已加密，证书由权威机构担保。</translation>
-    </message>
-    <message>
-        <source>Encrypted, with the certificate that was accepted here before.</source>
-        <translation>已加密，证书此前已在此接受。</translation>
-    </message>
-    <message>
-        <source>Encrypted, with a certificate that was not accepted here yet.</source>
-        <translation>已加密，但证书尚未在此接受。</translation>
-    </message>
-    <message>
-        <source>Sign in, and compare the fingerprint with the server&apos;s operator.</source>
-        <translation>请登录，并与服务器管理员核对指纹。</translation>
-    </message>
-    <message>
-        <source>The certificate has changed.</source>
-        <translation>证书与以前不同。</translation>
-    </message>
-    <message>
-        <source>Ask the server&apos;s operator before you accept the new one.</source>
-        <translation>接受新证书之前，请先询问服务器管理员。</translation>
-    </message>
-    <message>
-        <source>A safe connection is not possible. {detail}.</source>
-        <translation>无法建立安全连接。{detail}。</translation>
-    </message>
-    <message>
-        <source>Compare the port: for encryption it is mostly 8443.</source>
-        <translation>请核对端口：加密通常使用 8443。</translation>
-    </message>
-    <message>
-        <source>The server had encryption before, and offers none now.</source>
-        <translation>服务器以前有加密，现在没有了。</translation>
-    </message>
-    <message>
-        <source>Do not sign in until the server&apos;s operator says why.</source>
-        <translation>在服务器管理员说明原因之前，请不要登录。</translation>
-    </message>
-    <message>
-        <source>Not encrypted: others in the network can read messages.</source>
-        <translation>未加密：网络中的其他人能看到内容。</translation>
-    </message>
-    <message>
-        <source>In a network that is not yours, ask the server&apos;s operator for encryption.</source>
-        <translation>在不属于自己的网络中，请让服务器管理员开启加密。</translation>
-    </message>
-    <message>
-        <source>The server is on this computer: no one else can read along.</source>
-        <translation>服务器就在本机：没有别人能看到内容。</translation>
-    </message>
-    <message>
-        <source>Number {number} is signed in.</source>
-        <translation>号码 {number} 已登录。</translation>
-    </message>
-    <message>
-        <source>The server says: {reason}</source>
-        <translation>服务器说：{reason}</translation>
-    </message>
-    <message>
-        <source>Type the password again, and check Caps Lock.</source>
-        <translation>请重新输入密码，并注意大写锁定。</translation>
-    </message>
-    <message>
-        <source>It did not work. {detail}.</source>
-        <translation>没有成功。{detail}。</translation>
-    </message>
-    <message>
-        <source>Not tried: number and password are not filled in.</source>
-        <translation>未检查：没有填写号码和密码。</translation>
-    </message>
-    <message>
-        <source>Number {number} can sign in with this password.</source>
-        <translation>号码 {number} 用此密码可以登录。</translation>
-    </message>
-    <message>
-        <source>Not tried: on this server it would sign you out elsewhere.</source>
-        <translation>未检查：在此服务器上这样会使您在别处下线。</translation>
-    </message>
-    <message>
-        <source>The server answers a request for messages after {ms} ms.</source>
-        <translation>询问消息，{ms} 毫秒后有应答。</translation>
-    </message>
-    <message>
-        <source>The connection breaks while it waits. {detail}.</source>
-        <translation>等待时连接中断。{detail}。</translation>
-    </message>
-    <message>
-        <source>A proxy or a firewall ends waiting connections: ask the network&apos;s operator.</source>
-        <translation>代理或防火墙会切断等待中的连接：请询问网络管理员。</translation>
-    </message>
-    <message>
-        <source>Not tried: on this server, messages would be lost.</source>
-        <translation>未检查：在这种服务器上检查会丢失消息。</translation>
-    </message>
-    <message>
-        <source>Not tried: this needs you to be signed in.</source>
-        <translation>未检查：登录后即可检查。</translation>
-    </message>
-    <message>
-        <source>Both clocks show the same time.</source>
-        <translation>两边时钟一致。</translation>
-    </message>
-    <message>
-        <source>This computer&apos;s clock is {minutes} min ahead of the server&apos;s.</source>
-        <translation>本机时钟比服务器快 {minutes} 分钟。</translation>
-    </message>
-    <message>
-        <source>This computer&apos;s clock is {minutes} min behind the server&apos;s.</source>
-        <translation>本机时钟比服务器慢 {minutes} 分钟。</translation>
-    </message>
-    <message>
-        <source>This server does not give its time.</source>
-        <translation>此服务器不提供时间。</translation>
-    </message>
-    <message>
-        <source>Not tried, because of the above.</source>
-        <translation>因上面的问题，未检查。</translation>
-    </message>
-    <message>
-        <source>The server reached port {ports} of this computer. Addresses: {addresses}.</source>
-        <translation>服务器能连接这台电脑的端口 {ports}。地址：{addresses}。</translation>
-    </message>
-    <message>
-        <source>The server could not reach port {ports} of this computer. Addresses: {addresses}.</source>
-        <translation>服务器无法连接这台电脑的端口 {ports}。地址：{addresses}。</translation>
-    </message>
-    <message>
-        <source>Allow port {ports} in the firewall of this computer.</source>
-        <translation>请在这台电脑的防火墙中放行端口 {ports}。</translation>
-    </message>
-    <message>
-        <source>Only another computer can test it. Addresses: {addresses}.</source>
-        <translation>只有另一台电脑才能测试。地址：{addresses}。</translation>
-    </message>
-    <message>
-        <source>Other computers reach it. Addresses: {addresses}.</source>
-        <translation>其他电脑能连上它。地址：{addresses}。</translation>
-    </message>
-    <message>
-        <source>No other computer has reached it since it started. Addresses: {addresses}.</source>
-        <translation>启动以来还没有其他电脑连上它。地址：{addresses}。</translation>
-    </message>
-    <message>
-        <source>If others cannot connect, allow port {ports} in the firewall of this computer.</source>
-        <translation>如果其他人连不上，请在这台电脑的防火墙中放行端口 {ports}。</translation>
-    </message>
-</context>
-<context>
     <name>AboutWindow</name>
     <message>
         <source>About qqdesk</source>
@@ -1110,6 +783,157 @@
     </message>
 </context>
 <context>
+    <name>ConnectionCheck</name>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Encryption and certificate</source>
+        <translation>加密与证书</translation>
+    </message>
+    <message>
+        <source>Name of the server</source>
+        <translation>服务器名称</translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation>端口</translation>
+    </message>
+    <message>
+        <source>Signing in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Waiting for messages</source>
+        <translation>等待消息</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
+    </message>
+    <message>
+        <source>Your place on this computer</source>
+        <translation>这台电脑上的小站</translation>
+    </message>
+    <message>
+        <source>Not tried, because of the above.</source>
+        <translation>因上面的问题，未检查。</translation>
+    </message>
+    <message>
+        <source>The look-up of {host} got no answer. Check this computer&apos;s network, then try again.</source>
+        <translation>查询 {host} 没有回应。请先看本机是否已联网，然后重试。</translation>
+    </message>
+    <message>
+        <source>The name {host} is unknown. Check the spelling, or ask for the address.</source>
+        <translation>找不到名称 {host}。请检查有无输入错误，或询问服务器的地址。</translation>
+    </message>
+    <message>
+        <source>{host} is an address itself: no name to look up.</source>
+        <translation>{host} 本身就是地址，无需查询名称。</translation>
+    </message>
+    <message>
+        <source>{host} is {found}.</source>
+        <translation>{host} 的地址是 {found}。</translation>
+    </message>
+    <message>
+        <source>A program listens at {ports}.</source>
+        <translation>端口 {ports} 已开放。</translation>
+    </message>
+    <message>
+        <source>No program listens at {ports}. Ask whether the server runs, and at which port.</source>
+        <translation>端口 {ports} 没有开放。请询问服务器是否在运行、使用哪个端口。</translation>
+    </message>
+    <message>
+        <source>Port {ports} does not answer. A firewall may block it, or the computer is off.</source>
+        <translation>端口 {ports} 没有任何回应。可能被防火墙拦截，或对方已关机。</translation>
+    </message>
+    <message>
+        <source>There is no way to it: {detail}. Check this computer&apos;s network: cable, Wi-Fi, VPN.</source>
+        <translation>网络不通：{detail}。请检查本机的网络：网线、Wi-Fi、VPN。</translation>
+    </message>
+    <message>
+        <source>A server of the classic kind answers within {ms} ms.</source>
+        <translation>经典服务器在 {ms} 毫秒内应答。</translation>
+    </message>
+    <message>
+        <source>{name} answers within {ms} ms.</source>
+        <translation>{name} 在 {ms} 毫秒内应答。</translation>
+    </message>
+    <message>
+        <source>Encrypted, with a certificate that an authority vouches for.</source>
+        <translation>已加密，证书由权威机构担保。</translation>
+    </message>
+    <message>
+        <source>Encrypted, with the certificate that was accepted here before.</source>
+        <translation>已加密，证书此前已在此接受。</translation>
+    </message>
+    <message>
+        <source>The server is on this computer: no one else can read along.</source>
+        <translation>服务器就在本机：没有别人能看到内容。</translation>
+    </message>
+    <message>
+        <source>Not encrypted: others in the network can read messages.</source>
+        <translation>未加密：网络中的其他人能看到内容。</translation>
+    </message>
+    <message>
+        <source>Number {number} is signed in.</source>
+        <translation>号码 {number} 已登录。</translation>
+    </message>
+    <message>
+        <source>Not tried: number and password are not filled in.</source>
+        <translation>未检查：没有填写号码和密码。</translation>
+    </message>
+    <message>
+        <source>Not tried: on this server it would sign you out elsewhere.</source>
+        <translation>未检查：在此服务器上这样会使您在别处下线。</translation>
+    </message>
+    <message>
+        <source>Number {number} can sign in with this password.</source>
+        <translation>号码 {number} 用此密码可以登录。</translation>
+    </message>
+    <message>
+        <source>Not tried: this needs you to be signed in.</source>
+        <translation>未检查：登录后即可检查。</translation>
+    </message>
+    <message>
+        <source>The connection breaks while it waits. A proxy or a firewall may end waiting connections.</source>
+        <translation>等待时连接中断。代理或防火墙可能会切断等待中的连接。</translation>
+    </message>
+    <message>
+        <source>The server answers a request for messages after {ms} ms.</source>
+        <translation>询问消息，{ms} 毫秒后有应答。</translation>
+    </message>
+    <message>
+        <source>This server does not give its time.</source>
+        <translation>此服务器不提供时间。</translation>
+    </message>
+    <message>
+        <source>Both clocks show the same time.</source>
+        <translation>两边时钟一致。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {minutes} min ahead of the server&apos;s. Set it, best by the network.</source>
+        <translation>本机时钟比服务器快 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
+    </message>
+    <message>
+        <source>This computer&apos;s clock is {minutes} min behind the server&apos;s. Set it, best by the network.</source>
+        <translation>本机时钟比服务器慢 {minutes} 分钟。请校准本机时钟，最好使用网络对时。</translation>
+    </message>
+    <message>
+        <source>Other computers reach {addresses}.</source>
+        <translation>其他电脑能连上 {addresses}。</translation>
+    </message>
+    <message>
+        <source>The server cannot reach {addresses}. Allow port {port} in the firewall.</source>
+        <translation>服务器无法连接 {addresses}。请在防火墙中放行端口 {port}。</translation>
+    </message>
+    <message>
+        <source>No other computer has reached {addresses} yet. If none can, allow port {port} in the firewall.</source>
+        <translation>还没有其他电脑连上 {addresses}。如果都连不上，请在防火墙中放行端口 {port}。</translation>
+    </message>
+</context>
+<context>
     <name>ConnectionCheckWindow</name>
     <message>
         <source>Connection check - qqdesk</source>
@@ -1130,6 +954,22 @@
     <message>
         <source>Checking the connection…</source>
         <translation>正在检查连接…</translation>
+    </message>
+    <message>
+        <source>Good</source>
+        <translation>正常</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>请留意</translation>
+    </message>
+    <message>
+        <source>Wrong</source>
+        <translation>有问题</translation>
+    </message>
+    <message>
+        <source>Not tried</source>
+        <translation>未检查</translation>
     </message>
     <message>
         <source>There is a problem with the connection.</source>

@@ -10,7 +10,7 @@ from qqdesk.gui.settings.connection_check_window import ConnectionCheckWindow
 from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 from qqdesk.gui.shared.screens import fit_to_screen
-from qqdesk.worker.check_thread import CheckTarget
+from qqdesk.worker.connection_check import CheckTarget
 from tests.gallery.stage import Scene, Stage
 
 _PAGES = (

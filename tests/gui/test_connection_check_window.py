@@ -12,28 +12,16 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.client.address import password_hash
-from qqdesk.client.check_results import Cause, Finding, Step, Verdict
-from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
-from qqdesk.gui.settings.connection_check_window import ConnectionCheckWindow, FindingRow
+from qqdesk.gui.settings.connection_check_window import ConnectionCheckWindow
 from qqdesk.gui.settings.settings_context import SettingsContext
 from qqdesk.gui.settings.settings_controller import SettingsController
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.server.operations.settings import Settings as ServerSettings
-from qqdesk.worker import check_thread, loop_thread
-from qqdesk.worker.check_thread import CheckTarget
+from qqdesk.worker import connection_check, loop_thread
+from qqdesk.worker.connection_check import CheckTarget, ConnectionCheck
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.server import local_server
-
-FACTS = dict.fromkeys("proxy detail host ports ms name number reason minutes addresses found".split(), "7")
-
-
-@pytest.mark.parametrize("cause", Cause, ids=lambda cause: cause.name)
-def test_every_cause_has_complete_texts(qtbot: QtBot, cause: Cause) -> None:
-    row = FindingRow(Finding(Step.NAME, cause, FACTS))
-    qtbot.addWidget(row)
-    assert "{" not in row.accessibleName()
-    assert bool(cause.advice) == (cause.verdict is Verdict.BAD or cause in (Cause.TLS_NONE, Cause.OWN_UNVISITED))
 
 
 def test_a_real_server_is_checked(qtbot: QtBot, messenger: StubMessenger, tmp_path: Path) -> None:
@@ -44,8 +32,7 @@ def test_a_real_server_is_checked(qtbot: QtBot, messenger: StubMessenger, tmp_pa
         window.show()
         qtbot.waitUntil(window.retry.isEnabled, timeout=20_000)
     assert window.summary.text() == "Everything that was tried works."
-    steps = [step for step in Step if step not in (Step.PROXY, Step.OWN_PLACE)]
-    assert [row.finding.step for row in window.rows] == steps
+    assert len(window.verdicts) == 7
     window.copy.click()
     text = QGuiApplication.clipboard().text()
     assert text == window.text()
@@ -60,12 +47,20 @@ def test_a_failed_step_gives_advice(qtbot: QtBot, messenger: StubMessenger) -> N
     window.show()
     qtbot.waitUntil(window.retry.isEnabled, timeout=20_000)
     assert window.summary.text() == "There is a problem with the connection."
-    assert "Ask whether the server runs, and at which port." in window.text()
+    assert "Wrong: Port. No program listens at 1. Ask whether the server runs, and at which port." in window.text()
     window.retry.click()
     assert not window.retry.isEnabled()
     qtbot.waitUntil(window.retry.isEnabled, timeout=20_000)
     QTest.keyClick(window, Qt.Key.Key_Escape)
     assert not window.isVisible()
+
+
+@pytest.mark.parametrize("target", [CheckTarget(""), CheckTarget("no address")])
+def test_an_invalid_address_is_reported_at_once(qtbot: QtBot, messenger: StubMessenger, target: CheckTarget) -> None:
+    window = ConnectionCheckWindow(messenger, target)
+    qtbot.addWidget(window)
+    assert window.summary.text().startswith("This is not an address.")
+    assert window.retry.isEnabled()
 
 
 def test_closing_the_settings_cancels_the_check(
@@ -87,7 +82,7 @@ def test_closing_while_a_name_lookup_hangs(
     qtbot: QtBot, messenger: StubMessenger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A lookup cannot be cancelled. Its thread outlives the window, and the closed window stays as it was."""
-    monkeypatch.setattr(check_thread, "STOP_S", 0.01)
+    monkeypatch.setattr(connection_check, "STOP_S", 0.01)
     is_looking_up, answered = threading.Event(), threading.Event()
 
     def look_up(*_: object) -> None:
@@ -96,18 +91,18 @@ def test_closing_while_a_name_lookup_hangs(
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     monkeypatch.setattr(socket, "getaddrinfo", look_up)
-    messenger.proxies = ProxySource(Proxy(ProxyKind.HTTP, "proxy.test", 8080))
     window = ConnectionCheckWindow(messenger, CheckTarget("http://chat.test"))
     qtbot.addWidget(window)
+    window.show()
     assert is_looking_up.wait(30)
     summary = window.summary.text()
     window.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     ((thread, *_),) = loop_thread._abandoned
     loop_thread._abandoned.clear()
-    assert isinstance(thread, check_thread.CheckThread)
+    assert isinstance(thread, ConnectionCheck)
     answered.set()
     assert thread.wait(30_000)
     QApplication.processEvents()
     assert window.summary.text() == summary
-    assert not window.rows
+    assert not window.verdicts

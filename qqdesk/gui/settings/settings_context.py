@@ -10,7 +10,7 @@ from qqdesk.gui.settings.proxy_controller import ProxyController
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.check_thread import CheckTarget
+from qqdesk.worker.connection_check import CheckTarget
 from qqdesk.worker.messenger import Messenger
 
 

@@ -14,7 +14,7 @@ from qqdesk.gui.sign_in.server_items import Place
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn
-from qqdesk.worker.check_thread import CheckTarget
+from qqdesk.worker.connection_check import CheckTarget
 from qqdesk.worker.discovery import FoundServers, ServerSearch
 from qqdesk.worker.local_server import ServerReady
 from qqdesk.worker.messenger import Messenger
