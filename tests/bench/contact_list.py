@@ -129,7 +129,7 @@ def main() -> None:
             for end in range(1, len(text) + 1):
                 start = time.perf_counter()
                 model.set_filter(text[:end])
-                view.choose_number(model.best_contact())
+                view.choose(model.best_contact())
                 app.processEvents()
                 keys.append((time.perf_counter() - start) * 1000)
             start = time.perf_counter()

@@ -157,7 +157,7 @@ def _card(stage: Stage) -> QWidget:
     stage.messenger.contact_notes.set_remark(stage.number_of("小明"), "Cousin")
     stage.main()
     contacts = stage.windows.main.contacts
-    contacts.view.choose_number(stage.number_of("小明"))
+    contacts.view.choose(stage.number_of("小明"))
     contacts.card.open_for_current()
     return contacts.card.card
 

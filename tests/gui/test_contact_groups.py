@@ -97,7 +97,7 @@ def test_an_empty_group_is_shown(pane: ContactPane) -> None:
 
 def test_f2_renames_a_group_and_keeps_it_collapsed(pane: ContactPane, messenger: StillMessenger) -> None:
     pane.view.fold("Work", True)
-    pane.view.choose_group("Work")
+    pane.view.choose("Work")
     QTest.keyClick(pane.view, Qt.Key.Key_F2)
     name(pane, "Office")
     assert messenger.roster.get(EVE).group == "Office"
@@ -107,7 +107,7 @@ def test_f2_renames_a_group_and_keeps_it_collapsed(pane: ContactPane, messenger:
 
 
 def test_f2_sets_a_remark(pane: ContactPane, messenger: StillMessenger) -> None:
-    pane.view.choose_number(ZOE)
+    pane.view.choose(ZOE)
     QTest.keyClick(pane.view, Qt.Key.Key_F2)
     name(pane, "Aunt")
     assert messenger.roster.get(ZOE).name == "Aunt"
@@ -119,7 +119,7 @@ def test_f2_sets_a_remark(pane: ContactPane, messenger: StillMessenger) -> None:
 
 
 def test_keys_move_groups(pane: ContactPane, messenger: StillMessenger) -> None:
-    pane.view.choose_group("Play")
+    pane.view.choose("Play")
     QTest.keyClick(pane.view, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     assert messenger.contact_notes.group_names() == ["", "Play", "Work"]
     assert pane.model.group_at(pane.view.currentIndex().row()) == "Play"
@@ -129,7 +129,7 @@ def test_keys_move_groups(pane: ContactPane, messenger: StillMessenger) -> None:
 
 
 def test_members_of_a_deleted_group_move(pane: ContactPane, messenger: StillMessenger) -> None:
-    pane.view.choose_group("Work")
+    pane.view.choose("Work")
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)
     asked = dialog(pane, DeleteGroupDialog)
     assert isinstance(asked, DeleteGroupDialog)
@@ -143,7 +143,7 @@ def test_members_of_a_deleted_group_move(pane: ContactPane, messenger: StillMess
 
 
 def place_of(pane: ContactPane, row_id: int | str) -> QPointF:
-    row = pane.model.row_of_group(row_id) if isinstance(row_id, str) else pane.model.row_of(row_id)
+    row = pane.model.row_of(row_id)
     return QPointF(pane.view.rect_of_row(row).center())
 
 
@@ -211,7 +211,7 @@ def test_a_collapsed_group_expands_under_a_drag(pane: ContactPane, qtbot: QtBot)
 
 
 def test_menu_of_several_contacts(pane: ContactPane, messenger: StillMessenger) -> None:
-    pane.view.choose_number(ANNA)
+    pane.view.choose(ANNA)
     index = pane.model.index(pane.model.row_of(EVE))
     pane.view.selectionModel().select(index, QItemSelectionModel.SelectionFlag.Select)
     pane.view.contact_menu_requested.emit(ANNA, QPoint(5, 5))
@@ -249,7 +249,7 @@ def deletions(messenger: StillMessenger) -> list[object]:
 
 
 def test_a_deletion_can_be_undone(pane: ContactPane, messenger: StillMessenger) -> None:
-    pane.view.choose_number(EVE)
+    pane.view.choose(EVE)
     delete(pane)
     assert shown(pane) == [name for name in WHOLE if name != "Eve"]
     assert pane.undo.message.text() == "Eve is deleted."
@@ -262,7 +262,7 @@ def test_a_deletion_can_be_undone(pane: ContactPane, messenger: StillMessenger) 
 def test_the_deletion_of_the_last_contact_can_be_undone(pane: ContactPane, messenger: StillMessenger) -> None:
     for number in (ANNA, BO, ZOE, OTHER):
         messenger.hide_contact(number)
-    pane.view.choose_number(EVE)
+    pane.view.choose(EVE)
     delete(pane)
     for group in ("Work", "Play"):
         messenger.contact_notes.delete_group(group)
@@ -274,9 +274,9 @@ def test_the_deletion_of_the_last_contact_can_be_undone(pane: ContactPane, messe
 
 
 def test_the_next_action_finishes_a_deletion(pane: ContactPane, messenger: StillMessenger) -> None:
-    pane.view.choose_number(EVE)
+    pane.view.choose(EVE)
     delete(pane)
-    pane.view.choose_number(BO)
+    pane.view.choose(BO)
     delete(pane)
     assert deletions(messenger) == [EVE]
     pane.undo.forget()
@@ -284,7 +284,7 @@ def test_the_next_action_finishes_a_deletion(pane: ContactPane, messenger: Still
 
 
 def test_removal_of_a_stranger_can_be_undone(pane: ContactPane, messenger: StillMessenger) -> None:
-    pane.view.choose_number(OTHER)
+    pane.view.choose(OTHER)
     QTest.keyClick(pane.view, Qt.Key.Key_Delete)
     assert shown(pane) == WHOLE[:-2]
     assert messenger.roster.get(OTHER).nickname == "Other", "the history still knows the name"

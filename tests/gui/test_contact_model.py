@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.roster import Roster
-from qqdesk.gui.contacts.contact_model import ContactModel, GroupRow, Role
+from qqdesk.gui.contacts.contact_model import ContactModel
+from qqdesk.gui.contacts.contact_row import GroupRow, Role
 from qqdesk.gui.contacts.contact_rows import STRANGERS
 from qqdesk.gui.contacts.contact_view import ContactView
 from qqdesk.gui.shared.faces import FaceSource
@@ -82,7 +83,7 @@ def test_order(model: ContactModel) -> None:
 
 def test_large_numbers_survive(model: ContactModel) -> None:
     row = model.row_of(3456789012)
-    assert model.index(row).data(Role.NUMBER) == 3456789012
+    assert model.index(row).data(Role.ROW).contact.number == 3456789012
     assert model.number_at(row) == 3456789012
 
 
@@ -134,7 +135,7 @@ def test_a_change_of_presence_moves_one_row_and_no_more(model: ContactModel, sou
         model.refresh([10004])
     assert shown(model)[:5] == ["My friends", "adam", "Carl", "Zoe", "Bea"]
     assert index.row() == 2
-    assert index.data(Role.NUMBER) == 10004
+    assert index.data(Role.ROW).contact.number == 10004
     assert group(model, 0).present == 4
 
 
@@ -153,8 +154,8 @@ def test_only_unread_contacts_blink(model: ContactModel, qtbot: QtBot) -> None:
         model.set_dimmed(True)
     assert told.args is not None
     assert told.args[0].row() == told.args[1].row() == model.row_of(10001)
-    assert model.index(model.row_of(10001)).data(Role.BLINK) is True
-    assert model.index(model.row_of(10002)).data(Role.BLINK) is False
+    assert model.index(model.row_of(10001)).data(Role.ROW).dimmed
+    assert not model.index(model.row_of(10002)).data(Role.ROW).dimmed
 
 
 def test_current_row_and_scroll_position_survive_changes(qtbot: QtBot) -> None:
@@ -166,13 +167,13 @@ def test_current_row_and_scroll_position_survive_changes(qtbot: QtBot) -> None:
     view.resize(200, 300)
     view.show()
     view.setCurrentIndex(model.index(200))
-    chosen = view.currentIndex().data(Role.NUMBER)
+    chosen = view.currentIndex().data(Role.ROW).contact.number
     view.verticalScrollBar().setValue(150)
     value = view.verticalScrollBar().value()
     for number in range(10300, 10350):
         source.roster.put(replace(source.roster.get(number), status=Status.ONLINE))
     model.refresh(range(10300, 10350))
-    assert view.currentIndex().data(Role.NUMBER) == chosen
+    assert view.currentIndex().data(Role.ROW).contact.number == chosen
     assert view.currentIndex().row() == 250
     assert view.selectionModel().isSelected(view.currentIndex())
     assert view.verticalScrollBar().value() == value

@@ -246,7 +246,7 @@ def test_the_card(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) ->
     come_online(messenger, ANNA)
     message = messenger.put(ANNA, "hello", Delivery.WAITING)
     messenger.message_added.emit(message)
-    pane.view.choose_number(ANNA)
+    pane.view.choose(ANNA)
     card = pane.card.card
     QTest.keyClick(pane.view, Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier)
     assert card.isVisible() and card.number == ANNA
@@ -273,11 +273,11 @@ def test_the_card_shows_since_when(pane: ContactPane, messenger: StillMessenger)
     come_online(messenger, ANNA)
     messenger.presence.apply_change(messenger.roster.get(ANNA), NOON)
     for number, is_known in ((ANNA, True), (BO, False)):
-        pane.view.choose_number(number)
+        pane.view.choose(number)
         pane.card.open_for_current()
         assert ("since" in pane.card.card.accessibleName()) is is_known
     messenger.presence.mark_all_offline()
-    pane.view.choose_number(ANNA)
+    pane.view.choose(ANNA)
     pane.card.open_for_current()
     assert "since" not in pane.card.card.accessibleName(), "without a connection nobody knows"
 
@@ -291,7 +291,7 @@ def test_the_card_shows_since_when(pane: ContactPane, messenger: StillMessenger)
     ],
 )
 def test_what_closes_the_card(pane: ContactPane, act: Callable[[ContactPane], object]) -> None:
-    pane.view.choose_number(ANNA)
+    pane.view.choose(ANNA)
     pane.card.open_for_current()
     assert pane.card.card.isVisible()
     act(pane)
@@ -333,7 +333,7 @@ def test_names_learned_later_get_the_same_order(qapp: QApplication, first: list[
         step_by_step.learn([name])
     at_once.learn([*first, *later])
     every = sorted({*first, *later})
-    assert sorted(every, key=step_by_step.key) == sorted(every, key=at_once.key)
+    assert sorted(every, key=step_by_step.rank) == sorted(every, key=at_once.rank)
 
 
 _CONTACTS = st.builds(
@@ -378,7 +378,7 @@ def test_chinese_names_are_ordered_by_pinyin(qapp: QApplication, locale: str) ->
     order = NameOrder(QLocale(locale))
     names = ["赵", "张三", "李四", "鑫", "阿明", "婷", "张"]
     order.learn(names)
-    assert sorted(names, key=order.key) == ["阿明", "李四", "婷", "鑫", "张", "张三", "赵"]
+    assert sorted(names, key=order.rank) == ["阿明", "李四", "婷", "鑫", "张", "张三", "赵"]
 
 
 def test_the_model_is_consistent_while_frozen(qapp: QApplication) -> None:

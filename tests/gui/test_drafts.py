@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.chat.chat_windows import ChatWindows
-from qqdesk.gui.contacts.contact_model import ContactRow, Role
 from qqdesk.gui.contacts.contact_pane import ContactPane
+from qqdesk.gui.contacts.contact_row import ContactRow, Role
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.contacts.contact_model import Role
+from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.contacts.contact_rows import BLOCKED
 from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.main.main_window import MainWindow
@@ -70,7 +70,7 @@ def test_the_window_follows_the_messenger(window: MainWindow, messenger: StubMes
     assert names(window)[:4] == ["My friends", "Bea", "Zoe", "adam"]
     messenger.write(10002, 3)
     row = window.contacts.model.row_of(10002)
-    assert window.contacts.model.index(row).data(Role.UNREAD) == 3
+    assert window.contacts.model.index(row).data(Role.ROW).unread == 3
     assert window.windowTitle() == "(3) 晓明"
     messenger.roster.remove(10001)
     messenger.roster_changed.emit(RosterChange(frozenset(), everything=True))
@@ -84,11 +84,11 @@ def test_unread_counts_of_the_last_session(window: MainWindow, messenger: StubMe
     messenger.counts[10003] = 2
     messenger.conversation(chat_with(10003)).unread = 2
     messenger.open()
-    assert window.contacts.model.index(window.contacts.model.row_of(10003)).data(Role.UNREAD) == 2
+    assert window.contacts.model.index(window.contacts.model.row_of(10003)).data(Role.ROW).unread == 2
 
 
 def test_focus_and_selection_survive_a_burst_of_changes(window: MainWindow, messenger: StubMessenger) -> None:
-    window.contacts.view.choose_number(10003)
+    window.contacts.view.choose(10003)
     window.contacts.view.setFocus()
     messenger.change(replace(PEOPLE[0], status=Status.OFFLINE), replace(PEOPLE[2], status=Status.ONLINE))
     assert window.contacts.view.current_number() == 10003
@@ -141,7 +141,7 @@ def test_no_contacts_yet(
 
 
 def test_enter_and_double_click_open_a_chat(window: MainWindow, navigator: RecordingNavigator) -> None:
-    window.contacts.view.choose_number(10002)
+    window.contacts.view.choose(10002)
     QTest.keyClick(window.contacts.view, Qt.Key.Key_Return)
     place = window.contacts.view.visualRect(
         window.contacts.model.index(window.contacts.model.row_of(4000000001))
@@ -151,7 +151,7 @@ def test_enter_and_double_click_open_a_chat(window: MainWindow, navigator: Recor
 
 
 def test_folding_with_the_keyboard_is_remembered(window: MainWindow, store: SettingsStore) -> None:
-    window.contacts.view.choose_number(4000000001)
+    window.contacts.view.choose(4000000001)
     QTest.keyClick(window.contacts.view, Qt.Key.Key_Left)
     assert window.contacts.model.group_at(window.contacts.view.currentIndex().row()) == "Work"
     QTest.keyClick(window.contacts.view, Qt.Key.Key_Left)
@@ -340,7 +340,7 @@ def test_the_server_can_neither_be_added_nor_deleted(window: MainWindow, messeng
 
 
 def test_deleting_asks_first(window: MainWindow, messenger: StubMessenger, qtbot: QtBot) -> None:
-    window.contacts.view.choose_number(10001)
+    window.contacts.view.choose(10001)
     window.contacts.view.setFocus()
     QTest.keyClick(window.contacts.view, Qt.Key.Key_Delete)
     box = window.findChild(QMessageBox)
@@ -429,7 +429,7 @@ def test_sign_out_clears_the_window(window: MainWindow, messenger: StubMessenger
     messenger.counts.clear()
     messenger.signed_out.emit()
     assert window.contacts.search.text() == ""
-    assert window.contacts.model.index(window.contacts.model.row_of(10001)).data(Role.UNREAD) == 0
+    assert window.contacts.model.index(window.contacts.model.row_of(10001)).data(Role.ROW).unread == 0
 
 
 def test_every_control_has_a_name(window: MainWindow) -> None:

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.gui.chat.chat_windows import ChatWindows
-from qqdesk.gui.contacts.contact_model import ContactRow, Role
+from qqdesk.gui.contacts.contact_row import ContactRow, Role
 from qqdesk.gui.contacts.quick_model import PAGE, QuickModel
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.shared.faces import FaceSource
@@ -128,7 +128,7 @@ def test_the_model_is_consistent(messenger: StillMessenger) -> None:
     messenger.receive(ANNA, "hi")
     model = QuickModel(messenger)
     first = model.index(0)
-    assert (first.data(Role.NUMBER), first.data(Role.UNREAD)) == (ANNA, 1)
+    assert (first.data(Role.ROW).contact.number, first.data(Role.ROW).unread) == (ANNA, 1)
     assert first.data(Qt.ItemDataRole.AccessibleTextRole) == "Anna, Offline, 1 unread message"
     assert model.index(99).data() is None
     tester.deleteLater()
@@ -166,7 +166,7 @@ def test_arrow_keys_choose_without_moving_the_focus(switch: QuickSwitch, navigat
         QTest.keyClick(switch.edit, Qt.Key.Key_Down)
     QTest.keyClick(switch.edit, Qt.Key.Key_Up)
     assert switch.edit.hasFocus()
-    assert switch.view.currentIndex().data(Role.NUMBER) == ZOE
+    assert switch.view.currentIndex().data(Role.ROW).contact.number == ZOE
     QTest.keyClick(switch.edit, Qt.Key.Key_PageDown)
     assert switch.view.currentIndex().row() == 4
     QTest.keyClick(switch.edit, Qt.Key.Key_Enter)

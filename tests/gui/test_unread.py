@@ -13,7 +13,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
-from qqdesk.gui.contacts.contact_model import Role
+from qqdesk.gui.contacts.contact_row import Role
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
@@ -203,7 +203,7 @@ def test_after_a_restart(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store:
         desk.show()
         anna.wait(lambda: desk.main.windowTitle() == "(241) Anna")
         model = desk.main.contacts.model
-        unread = [model.index(model.row_of(number)).data(Role.UNREAD) for number in (WEI, 10003)]
+        unread = [model.index(model.row_of(number)).data(Role.ROW).unread for number in (WEI, 10003)]
         assert unread == [240, 1]
         assert "241" in desk.tray.icon.toolTip()
 
@@ -222,7 +222,7 @@ def test_after_a_restart(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store:
         page.log.scroll_to_end()
         anna.wait(lambda: anna.messenger.unread == 1)
         assert (window.windowTitle(), desk.main.windowTitle()) == ("张伟", "(1) Anna")
-        assert model.index(model.row_of(WEI)).data(Role.UNREAD) == 0
+        assert model.index(model.row_of(WEI)).data(Role.ROW).unread == 0
 
         desk.open_next_unread()
         anna.wait(lambda: anna.messenger.unread == 0)
@@ -254,7 +254,8 @@ def test_signing_out_leaves_no_count(qtbot: QtBot, tmp_path: Path, faces: FaceSo
         anna.wait(lambda: not desk.tray.contents.next_unread.isEnabled())
         # Another account on the same computer finds nothing of it.
         model = desk.main.contacts.model
-        assert model.index(model.row_of(WEI)).data(Role.UNREAD) in (None, 0)
+        row = model.row_of(WEI)
+        assert row == -1 or not model.index(row).data(Role.ROW).unread
         desk.close()
         for person in (anna, wei):
             person.messenger.shut_down()

@@ -128,7 +128,7 @@ class ContactActions(QObject):
         QGuiApplication.clipboard().setText(str(number))
 
     def _show_card(self, number: int) -> None:
-        self._view.choose_number(number)
+        self._view.choose(number)
         QTimer.singleShot(0, self, self.card_requested.emit)  # after the focus is back in the list
 
     @Slot()
@@ -195,7 +195,7 @@ class ContactActions(QObject):
             for number in numbers:
                 self._messenger.hide_contact(number, hidden=False)
             self.changed.emit()
-            self._view.choose_number(numbers[0])
+            self._view.choose(numbers[0])
 
         for number in numbers:
             self._messenger.hide_contact(number)

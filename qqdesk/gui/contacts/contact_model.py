@@ -4,28 +4,197 @@ A flat list, because QTreeView follows single moves a hundred times more slowly 
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QCoreApplication, QObject, Qt
 
 from qqdesk.domain.connection import PlaceInfo
-from qqdesk.gui.contacts.contact_data import ContactData, RosterSource
-from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Role
-from qqdesk.gui.contacts.contact_rows import SortBy
-from qqdesk.gui.contacts.diff_list_model import Index
+from qqdesk.domain.contact import Contact
+from qqdesk.domain.roster import Roster
+from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Role, Spans
+from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS, ContactRows, RowId, SortBy
+from qqdesk.gui.contacts.diff_list_model import DiffListModel, Index
+from qqdesk.gui.contacts.first_group import first_group_title, introduction_text
+from qqdesk.gui.contacts.name_match import marks
+from qqdesk.gui.contacts.people_index import PeopleIndex
+from qqdesk.gui.shared.bidi import isolated, plain_tip
+from qqdesk.gui.shared.texts import contact_text, presence_text
 
-__all__ = ["ContactModel", "ContactRow", "GroupRow", "Index", "Role"]
-
+_RANKED = 500
+"""Hits are not ranked if there are more."""
 _DRAFT_SHOWN = 120
 
 
-class ContactModel(ContactData):
+class GroupSource(Protocol):
+    def group_names(self) -> list[str]: ...
+
+
+class RosterSource(Protocol):
+    """The part of Messenger that the model uses."""
+
+    roster: Roster
+
+    @property
+    def contact_notes(self) -> GroupSource: ...
+
+
+class ContactModel(DiffListModel):
     """While frozen, changes from others update the rows but do not move them; see OrderFreeze."""
 
     def __init__(self, source: RosterSource, parent: QObject | None = None) -> None:
-        super().__init__(source, parent)
+        super().__init__(parent)
+        self._source = source
+        self._list = ContactRows()
+        self._gone: dict[int, Contact] = {}
+        """Contacts that left the list while the rows were frozen, and still have a row."""
+        self._unread: dict[int, int] = {}
+        self._drafts: dict[int, str] = {}
+        self._attended = 0
+        self._muted: frozenset[int] = frozenset()
+        self._needle = ""
+        self._found: set[int] | None = None
+        self._dimmed = False
+        self._place = PlaceInfo()
         self._frozen = False
         self._is_behind = False
+        self.people = PeopleIndex(source.roster)
         self.reload()
+
+    # Reading
+
+    @property
+    def is_filtered(self) -> bool:
+        return self._found is not None
+
+    @property
+    def contact_count(self) -> int:
+        """Count all contacts, with strangers and hidden ones."""
+        return len(self._list)
+
+    @property
+    def any_shown(self) -> bool:
+        """Whether a contact is visible, or would be in an expanded group."""
+        return any(self._list.shown_members(group, self._unread) for group in self._list.groups())
+
+    def groups(self) -> list[str]:
+        """Return the shown groups in order."""
+        return [row_id for row_id in self._rows if isinstance(row_id, str)]
+
+    def collapsed(self) -> set[str]:
+        return set(self._list.collapsed)
+
+    def group_around(self, row: int) -> str | None:
+        """Return the group of this header row, or of the header above; None outside."""
+        while self.number_at(row):
+            row -= 1
+        return self.group_at(row)
+
+    def members(self, group: str) -> list[int]:
+        """Return all contacts of the group, shown or not."""
+        return self._list.members(group)
+
+    def can_be_moved(self, number: int) -> bool:
+        """Whether the contact can move to another group: not a stranger, not blocked."""
+        contact = self._list.contact(number) if number in self._list else None
+        return contact is not None and not contact.stranger and not contact.blocked
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        number, group = self.number_at(index.row()), self.group_at(index.row())
+        is_own = bool(group) and group not in (STRANGERS, BLOCKED)
+        if is_own or (number and self.can_be_moved(number)):
+            flags |= Qt.ItemFlag.ItemIsDragEnabled
+        return flags
+
+    def first_contact(self) -> int:
+        """Return the number of the first shown contact, or 0."""
+        return next((row_id for row_id in self._rows if isinstance(row_id, int)), 0)
+
+    def best_contact(self) -> int:
+        """Return the closest match of the search, or 0."""
+        if self._found is None or not 0 < len(self._found) <= _RANKED:
+            return self.first_contact()
+        shown = (row_id for row_id in self._rows if isinstance(row_id, int))
+        return min(shown, key=self.people.closeness(self._needle), default=0)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        match self.id_at(index.row()):
+            case int(number):
+                return self._contact_data(number, role)
+            case str(group):
+                return self._group_data(group, role)
+        return None
+
+    def contact(self, number: int) -> Contact:
+        """Return the contact as its row shows it."""
+        return self._list.contact(number) if number in self._list else self._gone[number]
+
+    def _contact_data(self, number: int, role: int) -> Any:
+        contact, unread = self.contact(number), self._unread.get(number, 0)
+        draft = self._drafts.get(number, "") if number != self._attended else ""
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return contact.name
+            case Role.ROW:
+                muted = number in self._muted
+                dimmed = self._dimmed and unread > 0 and not muted and not contact.blocked
+                found = (self._marks(contact.name), self._marks(contact.nickname))
+                return ContactRow(contact, unread, dimmed, draft, False, *found, muted=muted)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                words = contact_text(contact, unread)
+                if number in self._muted:
+                    words = QCoreApplication.translate("Contact", "{contact}, muted").format(contact=words)
+                return self.tr("{contact}, draft: {text}").format(contact=words, text=draft) if draft else words
+            case Qt.ItemDataRole.ToolTipRole:
+                status = presence_text(contact)
+                words = self.tr("{name}\nNumber {number}\n{status}")
+                return plain_tip(words.format(name=isolated(contact.name), number=number, status=status))
+        return None
+
+    def _marks(self, name: str) -> Spans:
+        return tuple(marks(self._needle, name.strip(), self.people.readings)) if self.is_filtered else ()
+
+    def _group_data(self, group: str, role: int) -> Any:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.title(group)
+            case Role.ROW:
+                counts, collapsed = self._list.counts(group), self._is_folded(group)
+                unread, known = self._unread_in(group), group not in (STRANGERS, BLOCKED)
+                return GroupRow(group, self.title(group), counts.present, counts.total, collapsed, unread, known)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._group_text(group)
+            case Qt.ItemDataRole.ToolTipRole if not group:
+                return plain_tip(introduction_text(self._place))
+            case Qt.ItemDataRole.AccessibleDescriptionRole if not group:
+                return introduction_text(self._place)
+        return None
+
+    def _group_text(self, group: str) -> str:
+        counts = self._list.counts(group)
+        if self._is_folded(group):
+            text = self.tr("{group}, {present} of {total} online, folded")
+        else:
+            text = self.tr("{group}, {present} of {total} online")
+        words = text.format(group=self.title(group), present=counts.present, total=counts.total)
+        unread = self._unread_in(group)
+        return ", ".join((words, self.tr("%n unread messages", "", unread))) if unread else words
+
+    def _unread_in(self, group: str) -> int:
+        """Return the number of unread messages that a collapsed group hides."""
+        hidden = self._list.members(group) if self._unread and self._is_folded(group) else ()
+        return sum(self._unread.get(number, 0) for number in hidden)
+
+    def title(self, group: str) -> str:
+        """Return the displayed name of a group."""
+        if group == STRANGERS:
+            return self.tr("Strangers")
+        if group == BLOCKED:
+            return self.tr("Blocked")
+        return group or first_group_title(self._place)
+
+    def _is_folded(self, group: str) -> bool:
+        return group in self._list.collapsed and not self.is_filtered
 
     # Changing
 
@@ -43,11 +212,12 @@ class ContactModel(ContactData):
         """Update all contacts and groups, keeping selection and scroll position."""
         roster = self._source.roster
         self.people.mark_all_changed()
-        self._gone |= {row: self._list.contact(row) for row in self._rows if row in self._list and not self._is_in(row)}
+        shown = [row_id for row_id in self._rows if isinstance(row_id, int)]
+        self._gone |= {one: self._list.contact(one) for one in shown if one in self._list and not self._is_in(one)}
         self._list.reset(roster, self._source.contact_notes.group_names())
         if self._found is not None:
             self._search()
-        self._show(self._rows)
+        self._show(shown)
 
     def refresh(self, numbers: Iterable[int]) -> None:
         """Update these contacts, which may be new or removed, and the groups."""
@@ -72,19 +242,21 @@ class ContactModel(ContactData):
         """Keep the rows in place while the user points at them; apply the new order afterwards."""
         self._frozen = frozen
         if not frozen and self._is_behind:
-            self._settle()
+            self.settle()
 
     def settle(self) -> None:
         """Apply the new order at once, after a change by the user."""
-        self._settle()
+        self._is_behind = False
+        self._apply_rows(self._target_rows())
+        self._gone = {}
 
     def set_sort(self, sort: SortBy) -> None:
         self._list.set_sort(sort)
-        self._settle()
+        self.settle()
 
     def set_hides_offline(self, hides: bool) -> None:
         self._list.hides_offline = hides
-        self._settle()
+        self.settle()
 
     def set_talks(self, numbers: Sequence[int]) -> None:
         """Set the order of the last conversations, latest first."""
@@ -162,7 +334,7 @@ class ContactModel(ContactData):
             for number in self._unread:
                 row = self.row_of(number)
                 if row >= 0:
-                    self.dataChanged.emit(self.index(row), self.index(row), [Role.BLINK, Role.ROW])
+                    self.dataChanged.emit(self.index(row), self.index(row), [Role.ROW])
 
     def set_collapsed(self, group: str, collapsed: bool) -> None:
         """Collapse or expand a group. Other pending changes of the order wait on."""
@@ -170,40 +342,35 @@ class ContactModel(ContactData):
             self._list.collapsed.add(group)
         else:
             self._list.collapsed.discard(group)
-        row = self.row_of(self._list.header_id(group))
+        row = self.row_of(group)
         if not self._is_behind or row < 0 or self._found is not None:
-            self._settle()
+            self.settle()
             return
         end = next((other for other in self.header_rows() if other > row), len(self._rows))
-        inside = [] if collapsed else self._list.shown_members(group, self._unread)
+        members = [] if collapsed else self._list.shown_members(group, self._unread)
         elsewhere = {*self._rows[: row + 1], *self._rows[end:]}
-        inside = [number for number in inside if number not in elsewhere]
+        inside = [number for number in members if number not in elsewhere]
         self._apply_rows(self._rows[: row + 1] + inside + self._rows[end:])
         self._notify_changed(())
 
     def set_all_collapsed(self, collapsed: bool) -> None:
         self._list.collapsed = set(self.groups()) if collapsed else set()
-        self._settle()
+        self.settle()
 
     # Rows
 
     def _search(self) -> None:
         self._found = self.people.find(self._needle) if self._needle.strip() else None
 
-    def _target_rows(self) -> list[int]:
+    def _target_rows(self) -> list[RowId]:
         return self._list.rows(self._found, self._unread)
 
     def _show(self, changed: Iterable[int]) -> None:
         if self._frozen:
             self._is_behind = True
         else:
-            self._settle()
+            self.settle()
         self._notify_changed(changed)
-
-    def _settle(self) -> None:
-        self._is_behind = False
-        self._apply_rows(self._target_rows())
-        self._gone = {}
 
 
 def _first_line(text: str) -> str:

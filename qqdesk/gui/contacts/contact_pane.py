@@ -237,7 +237,7 @@ class ContactPane(QWidget):
         self.model.set_filter(text)
         if self.model.is_filtered:
             self._preparation.start()
-            self.view.choose_number(self.model.best_contact())
+            self.view.choose(self.model.best_contact())
         self._show_page()
 
     @Slot()
@@ -246,7 +246,7 @@ class ContactPane(QWidget):
         if self.model.is_filtered:
             self.model.search_again()
             if not self.view.hasFocus():
-                self.view.choose_number(self.model.best_contact())
+                self.view.choose(self.model.best_contact())
             self._show_page()
 
     @Slot()
@@ -289,7 +289,7 @@ class ContactPane(QWidget):
             case Qt.Key.Key_Down if self._stack.currentWidget() is self.view:
                 self.view.setFocus()
                 if not self.view.current_number():
-                    self.view.choose_number(self.model.first_contact())
+                    self.view.choose(self.model.first_contact())
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 number = self.view.current_number() or self.model.first_contact()
                 if self.model.is_filtered and number:

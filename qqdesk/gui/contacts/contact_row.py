@@ -14,9 +14,6 @@ class Role(IntEnum):
     """Roles besides Qt's own."""
 
     ROW = Qt.ItemDataRole.UserRole + 1  # ContactRow or GroupRow
-    NUMBER = Qt.ItemDataRole.UserRole + 2  # of a contact; 0 for a header
-    UNREAD = Qt.ItemDataRole.UserRole + 3
-    BLINK = Qt.ItemDataRole.UserRole + 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QWidget
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.contact_delegate import ContactDelegate, header_height
 from qqdesk.gui.contacts.contact_model import ContactModel
+from qqdesk.gui.contacts.contact_rows import RowId
 from qqdesk.gui.contacts.list_drag import ListDrag
 from qqdesk.gui.contacts.order_freeze import OrderFreeze
 from qqdesk.gui.contacts.two_height_list import TwoHeightList
@@ -42,7 +43,7 @@ class ContactView(TwoHeightList):
     def __init__(self, model: ContactModel, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
         self._list = model
-        self._kept: tuple[int, int, set[int]] | None = None  # current id, scroll value, selected ids
+        self._kept: tuple[RowId | None, int, set[RowId | None]] | None = None  # current id, scroll value, selected ids
         self._rows = ContactDelegate(faces, self)
         self.setItemDelegate(self._rows)
         self.set_small(False)
@@ -87,7 +88,7 @@ class ContactView(TwoHeightList):
 
     def number_of(self, index: QModelIndex) -> int:
         """Return the number of the contact in this row, or 0."""
-        return self._list.number_at(index.row()) if index.isValid() else 0
+        return self._list.number_at(index.row())
 
     def row_of_number(self, number: int) -> int:
         return self._list.row_of(number)
@@ -102,15 +103,9 @@ class ContactView(TwoHeightList):
         choose = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.selectionModel().setCurrentIndex(self._list.index(row), choose)
 
-    def choose_number(self, number: int) -> None:
-        """Make a contact current, if it is shown."""
-        row = self._list.row_of(number)
-        if row >= 0:
-            self.choose_row(row)
-
-    def choose_group(self, group: str) -> None:
-        """Make a group header current, if it is shown."""
-        row = self._list.row_of_group(group)
+    def choose(self, row_id: RowId) -> None:
+        """Make a contact or a group's header current, if it is shown."""
+        row = self._list.row_of(row_id)
         if row >= 0:
             self.choose_row(row)
 
@@ -126,7 +121,7 @@ class ContactView(TwoHeightList):
         self._list.set_collapsed(group, collapsed)
         self.folding_changed.emit()
         if self.hasFocus():
-            header = self._list.index(self._list.row_of_group(group))
+            header = self._list.index(self._list.row_of(group))
             announce(self, str(header.data(Qt.ItemDataRole.AccessibleTextRole) or ""))
 
     def fold_all(self, collapsed: bool) -> None:
@@ -150,8 +145,7 @@ class ContactView(TwoHeightList):
 
     @Slot()
     def _keep(self) -> None:
-        row = self.currentIndex().row()
-        row_id = self._list.id_at(row) if 0 <= row < self._list.rowCount() else 0
+        row_id = self._list.id_at(self.currentIndex().row())
         chosen = {self._list.id_at(index.row()) for index in self.selectionModel().selectedIndexes()}
         self._kept = (row_id, self.verticalScrollBar().value(), chosen)
 
@@ -175,7 +169,7 @@ class ContactView(TwoHeightList):
 
     def group_of_row(self, index: QModelIndex) -> str | None:
         """Return the group of this header row, or None."""
-        return self._list.group_at(index.row()) if index.isValid() else None
+        return self._list.group_at(index.row())
 
     def event(self, event: QEvent) -> bool:
         """Handle F2 here even if the window has a shortcut for it."""
@@ -216,7 +210,7 @@ class ContactView(TwoHeightList):
             super().keyPressEvent(event)
 
     def _to_header(self, row: int) -> None:
-        while row > 0 and not self._list.is_header(row):
+        while self._list.number_at(row):
             row -= 1
         self.choose_row(row)
 
@@ -260,7 +254,7 @@ class ContactView(TwoHeightList):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
-        number = self._list.number_at(index.row()) if index.isValid() else 0
+        number = self.number_of(index)
         if number and event.button() == Qt.MouseButton.LeftButton:
             self.contact_activated.emit(number)
         else:

@@ -5,24 +5,22 @@ from itertools import pairwise
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex
 
+from qqdesk.gui.contacts.contact_rows import RowId
+
 Index = QModelIndex | QPersistentModelIndex
 
 _MOST_STEPS = 32
 """Above this number of insertions and removals, a reset is cheaper for a view."""
-_FEW = 4
-"""Up to this number of lookups, a linear search is cheaper than an index of all rows."""
 
 
 class DiffListModel(QAbstractListModel):
-    """A row is an id that stays the same when it moves: positive for a contact, negative for a header."""
+    """A row is an id that stays the same when it moves: the number of a contact, or the name of a group."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._rows: list[int] = []
-        self._places: dict[int, int] | None = {}
+        self._rows: list[RowId] = []
+        self._places: dict[RowId | None, int] | None = {}
         self._headers: list[int] | None = []
-        self._lookups = 0
-        """Number of lookups by id since the last change of the rows."""
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
         return 0 if parent.isValid() else len(self._rows)
@@ -30,43 +28,43 @@ class DiffListModel(QAbstractListModel):
     def header_rows(self) -> Sequence[int]:
         """Return the header rows, ascending; a new list after each change of the rows."""
         if self._headers is None:
-            self._headers = [row for row, row_id in enumerate(self._rows) if row_id < 0]
+            self._headers = [row for row, row_id in enumerate(self._rows) if isinstance(row_id, str)]
         return self._headers
+
+    def id_at(self, row: int) -> RowId | None:
+        """Return the id of a row; None outside."""
+        return self._rows[row] if 0 <= row < len(self._rows) else None
 
     def number_at(self, row: int) -> int:
         """Return the contact of a row; 0 for a header and outside."""
-        return max(0, self._rows[row]) if 0 <= row < len(self._rows) else 0
+        row_id = self.id_at(row)
+        return row_id if isinstance(row_id, int) else 0
 
-    def is_header(self, row: int) -> bool:
-        return self._rows[row] < 0
+    def group_at(self, row: int) -> str | None:
+        """Return the group of a header row; None for other rows."""
+        row_id = self.id_at(row)
+        return row_id if isinstance(row_id, str) else None
 
-    def id_at(self, row: int) -> int:
-        return self._rows[row]
-
-    def row_of(self, row_id: int) -> int:
+    def row_of(self, row_id: RowId | None) -> int:
         """Return the row of an id, or -1."""
         if self._places is None:
-            if self._lookups < _FEW:
-                self._lookups += 1
-                return self._rows.index(row_id) if row_id in self._rows else -1
             self._places = {row_id: row for row, row_id in enumerate(self._rows)}
         return self._places.get(row_id, -1)
 
     # Emitting changes
 
-    def _set_rows(self, rows: list[int]) -> None:
+    def _set_rows(self, rows: list[RowId]) -> None:
         self._rows = rows
         self._places = self._headers = None
-        self._lookups = 0
 
-    def _replace(self, target: list[int]) -> None:
+    def _replace(self, target: list[RowId]) -> None:
         """Reset the model to these rows."""
         if target != self._rows:
             self.beginResetModel()
             self._set_rows(target)
             self.endResetModel()
 
-    def _apply_rows(self, target: list[int]) -> None:
+    def _apply_rows(self, target: list[RowId]) -> None:
         """Change the rows by removals, a reordering and insertions."""
         if target == self._rows:
             return
@@ -88,7 +86,7 @@ class DiffListModel(QAbstractListModel):
             self._set_rows(self._rows[:first] + target[first : last + 1] + self._rows[first:])
             self.endInsertRows()
 
-    def _reorder(self, rows: list[int]) -> None:
+    def _reorder(self, rows: list[RowId]) -> None:
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
         ids = [self._rows[index.row()] for index in before]
@@ -100,7 +98,7 @@ class DiffListModel(QAbstractListModel):
         if self._rows:
             self.dataChanged.emit(self.index(0), self.index(len(self._rows) - 1))
 
-    def _notify_changed(self, numbers: Iterable[int]) -> None:
+    def _notify_changed(self, numbers: Iterable[RowId]) -> None:
         """Emit dataChanged for these contacts and for all headers, whose counts may have changed."""
         rows = {self.row_of(number) for number in numbers} - {-1}
         rows.update(self.header_rows())

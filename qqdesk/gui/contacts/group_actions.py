@@ -74,7 +74,7 @@ class GroupActions(QObject):
         if numbers:
             self._messenger.contact_notes.move_to_group(numbers, name)
         self._report(self.tr("“{group}” is a new group.").format(group=isolated(name)), undo)
-        self._view.choose_group(name)
+        self._view.choose(name)
 
     def ask_to_rename(self, group: str) -> None:
         title, label = self.tr("Rename group"), self.tr("New name of the group")
@@ -91,7 +91,7 @@ class GroupActions(QObject):
             self._view.rename_folded(group, name)
             self._messenger.contact_notes.rename_group(group, name)
             self._report(self.tr("“{old}” is called “{new}” now.").format(old=group, new=name), undo)
-            self._view.choose_group(name)
+            self._view.choose(name)
 
     def _fault(self, text: str, old: str) -> str | None:
         fault = self._messenger.contact_notes.group_fault(text, instead_of=old)
@@ -116,7 +116,7 @@ class GroupActions(QObject):
     def _set_remark(self, number: int, text: str) -> None:
         self._messenger.contact_notes.set_remark(number, text)
         self.changed.emit()
-        self._view.choose_number(number)
+        self._view.choose(number)
 
     @Slot(int)
     def _rename_row(self, row: int) -> None:
@@ -153,7 +153,7 @@ class GroupActions(QObject):
         place = names.index(other) if other in names else len(names)
         self._messenger.contact_notes.order_groups([*names[:place], group, *names[place:]])
         self.changed.emit()
-        self._view.choose_group(group)
+        self._view.choose(group)
 
     def _shift(self, group: str, by: int) -> None:
         names = self._named()
@@ -163,7 +163,7 @@ class GroupActions(QObject):
             names.insert(place, group)
             self._messenger.contact_notes.order_groups(names)
             self.changed.emit()
-            self._view.choose_group(group)
+            self._view.choose(group)
 
     @Slot()
     def _move_up(self) -> None:

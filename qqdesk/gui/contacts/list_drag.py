@@ -169,7 +169,7 @@ class ListDrag(QObject):
     def _area(self) -> QRect:
         """Return the viewport rectangle of the target's rows; below all groups for a move to the end."""
         headers, model, view = self._model.header_rows(), self._model, self._view
-        row = model.row_of_group(self.target or "") if self.target or not self._is_group else -1
+        row = model.row_of(self.target or "") if self.target or not self._is_group else -1
         if row < 0:
             behind = [other for other in headers if model.group_at(other) in (STRANGERS, BLOCKED)]
             row = behind[0] if behind else model.rowCount()

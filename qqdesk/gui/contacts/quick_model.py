@@ -116,10 +116,6 @@ class QuickModel(QAbstractListModel):
                 offered = number == self._offered
                 found = () if offered else (self._marks(contact.name), self._marks(contact.nickname))
                 return ContactRow(contact, unread, False, "", offered, *found)
-            case Role.NUMBER:
-                return number
-            case Role.UNREAD:
-                return unread
             case Qt.ItemDataRole.AccessibleTextRole:
                 return contact_text(contact, unread)
         return None
