@@ -1,5 +1,5 @@
-"""A log of 100,000 messages beside one of 100: opening from the disk, opening with all of them in memory, memory, a
-new message, frames while scrolling, earlier messages put before the first; and a QTextBrowser with 500 of them.
+"""A log over 100,000 messages on the disk beside one over 100: opening. A log with as many rows as it keeps beside one
+with 100: opening, memory, a new message, frames while scrolling, earlier messages. And a QTextBrowser with 500.
 
 python tests/bench/chat_log.py
 """
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication, QTextBrowser, QWidget
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
 from qqdesk.gui.message_log.message_list_view import MessageListView
+from qqdesk.gui.message_log.pager import MOST_ROWS
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.history.history import History
@@ -32,7 +33,7 @@ from qqdesk.worker.conversation_store import ConversationStore
 from tests.helpers.history import add_received
 from tests.helpers.messages import Named, text_message
 
-MANY, FEW, PAGE, BROWSED, ROUNDS = 100_000, 100, 100, 500, 9
+ON_DISK, MANY, FEW, PAGE, BROWSED, ROUNDS = 100_000, MOST_ROWS, 100, 100, 500, 9
 FRAMES, NEW = 400, 200
 WORDS = "the boat is ready 带上你的相机 and the lake is calm today so come early please"
 
@@ -130,10 +131,10 @@ def main() -> None:
         return browser
 
     with tempfile.TemporaryDirectory() as folder:
-        histories = [stored(Path(folder), shown) for shown in (many, few)]
+        histories = [stored(Path(folder), shown) for shown in (messages(ON_DISK), few)]
         for style in (BUBBLES, LINES):
             many_ms, few_ms = (timed(partial(open_stored, history, style)) for history in histories)
-            print(f"{style}: opens {MANY:,} on disk in {many_ms:.1f} ms, {FEW} in {few_ms:.1f} ms:", end=" ")
+            print(f"{style}: opens {ON_DISK:,} on disk in {many_ms:.1f} ms, {FEW} in {few_ms:.1f} ms:", end=" ")
             print(f"ratio {many_ms / few_ms:.2f}")
         for history in histories:
             history.close()

@@ -33,7 +33,6 @@ class HistoryLoader(QObject):
         self._to_delete: Message | None = None
         self._has_failed = False
         log.can_delete = True
-        log.pager.is_windowed = True
         log.pager.earlier_requested.connect(self._load_earlier)
         log.pager.later_requested.connect(self._load_later)
         log.pager.newest_requested.connect(self.show_newest)

@@ -4,23 +4,17 @@ The position is a row and a distance into it, never a distance from the start, s
 move nothing on the screen. All sizes are whole pixels.
 """
 
-from array import array
 from collections.abc import Callable
 from typing import NamedTuple
 
 GUESS = 48
 """The height of a row that has not been measured, for the scroll bar."""
 
-_CHUNK = 512
-
 
 class Heights:
-    """The height of every row, measured or guessed. Sums take microseconds with 100,000 rows."""
+    """The height of every row, measured or guessed."""
 
     def __init__(self, count: int = 0) -> None:
-        self._rows = array("l")
-        self._known = bytearray()
-        self._sums: list[int] = []
         self.reset(count)
 
     def __len__(self) -> int:
@@ -28,75 +22,46 @@ class Heights:
 
     @property
     def total(self) -> int:
-        return sum(self._sums)
+        return sum(self._rows)
 
     def reset(self, count: int) -> None:
-        self._rows = array("l", [GUESS]) * count
-        self._known = bytearray(count)
-        whole, rest = divmod(count, _CHUNK)
-        self._sums = [GUESS * _CHUNK] * whole + ([GUESS * rest] if rest else [])
-
-    def _add_up(self) -> None:
-        rows = self._rows
-        self._sums = [sum(rows[start : start + _CHUNK]) for start in range(0, len(rows), _CHUNK)]
+        """Guess the heights of so many rows."""
+        self._rows = [GUESS] * count
+        self._is_known = [False] * count
 
     def known(self, row: int) -> int | None:
-        return self._rows[row] if self._known[row] else None
+        return self._rows[row] if self._is_known[row] else None
 
     def put(self, row: int, height: int) -> None:
-        self._sums[row // _CHUNK] += height - self._rows[row]
-        self._rows[row] = height
-        self._known[row] = 1
+        self._rows[row], self._is_known[row] = height, True
 
     def forget(self, row: int) -> None:
         """Have the row measured again; until then its old height counts."""
-        self._known[row] = 0
+        self._is_known[row] = False
 
-    def forget_all(self) -> None:
-        """Replace all measured heights by guesses."""
-        row = self._known.find(1)
-        while row >= 0:
-            self.put(row, GUESS)
-            self._known[row] = 0
-            row = self._known.find(1, row + 1)
-
-    def append(self, count: int = 1) -> None:
-        for _ in range(count):
-            if len(self._rows) % _CHUNK == 0:
-                self._sums.append(0)
-            self._rows.append(GUESS)
-            self._known.append(0)
-            self._sums[-1] += GUESS
-
-    def prepend(self, count: int) -> None:
-        self._rows = array("l", [GUESS]) * count + self._rows
-        self._known = bytearray(count) + self._known
-        self._add_up()
+    def insert(self, row: int, count: int) -> None:
+        self._rows[row:row] = [GUESS] * count
+        self._is_known[row:row] = [False] * count
 
     def remove(self, row: int) -> None:
         del self._rows[row]
-        del self._known[row]
-        self._add_up()
+        del self._is_known[row]
 
     def cut(self, first: int, end: int) -> None:
         """Keep the rows `first` to `end` (exclusive)."""
         self._rows = self._rows[first:end]
-        self._known = self._known[first:end]
-        self._add_up()
+        self._is_known = self._is_known[first:end]
 
     def top_of(self, row: int) -> int:
-        chunk = row // _CHUNK
-        return sum(self._sums[:chunk]) + sum(self._rows[chunk * _CHUNK : row])
+        return sum(self._rows[:row])
 
     def row_at(self, distance: int) -> tuple[int, int]:
         """Return the row at a distance from the start, and the distance into that row."""
-        for chunk, height in enumerate(self._sums):
-            if distance < height:
-                for row in range(chunk * _CHUNK, len(self._rows)):
-                    if distance < self._rows[row]:
-                        return row, max(distance, 0)
-                    distance -= self._rows[row]
-            distance -= height
+        top = 0
+        for row, height in enumerate(self._rows):
+            if distance < top + height:
+                return row, max(distance - top, 0)
+            top += height
         last = len(self._rows) - 1
         return last, self._rows[last] if last >= 0 else 0
 
@@ -150,14 +115,14 @@ class LogLayout:
         self.at_end = True
 
     def appended(self, count: int = 1) -> None:
-        self._heights.append(count)
+        self._heights.insert(len(self._heights), count)
 
     def prepended(self, count: int) -> None:
         """Follow rows that were inserted above. The visible rows do not move."""
         if not len(self._heights):
             self._heights.reset(count)
             return
-        self._heights.prepend(count)
+        self._heights.insert(0, count)
         self._row += count
         self.changed_above(count)
 
@@ -195,7 +160,7 @@ class LogLayout:
             return
         before = self._height(self._row, stale=True)
         part = self._into / before if before else 0.0
-        self._heights.forget_all()
+        self._heights.reset(len(self._heights))
         after = self._height(self._row)
         self._into = min(int(part * after), after - 1)
 

@@ -12,8 +12,6 @@ from qqdesk.domain.message import Message
 GROUP_GAP_MS = 5 * 60 * 1000
 """Consecutive messages of one person within this time form a group, with one face."""
 
-_INDEXED_AT_ONCE = 1024
-
 
 @dataclass(frozen=True, slots=True)
 class NoticeLine:
@@ -50,11 +48,10 @@ class LogRows:
         self.first_new = ""
         self._new_above = 0
         """The number of new received messages before the first row."""
-        # A message's place is its row less `_before`, the number of rows that were prepended. The index covers the rows
-        # from `_indexed` on; a search extends it as far as needed.
-        self._places: dict[str, int] = {}
-        self._before = 0
-        self._indexed = len(self._entries)
+        self._index()
+
+    def _index(self) -> None:
+        self._rows = {entry.id: row for row, entry in enumerate(self._entries) if isinstance(entry, Message)}
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -70,46 +67,33 @@ class LogRows:
         return entry if isinstance(entry, Message) else None
 
     def find(self, key: str) -> int | None:
-        """Return the row of a message. The search starts at the end: messages that change are nearly always new."""
-        while (place := self._places.get(key)) is None:
-            if not self._indexed:
-                return None
-            start = max(self._indexed - _INDEXED_AT_ONCE, 0)
-            for row in range(start, self._indexed):
-                entry = self._entries[row]
-                if isinstance(entry, Message):
-                    self._places[entry.id] = row - self._before
-            self._indexed = start
-        return place + self._before
+        """Return the row of a message."""
+        return self._rows.get(key)
 
     def row_of(self, entry: Entry) -> int | None:
         """Return the row of an entry, whatever its delivery state is now."""
         if isinstance(entry, Message):
             return self.find(entry.id)
-        for row in range(len(self._entries) - 1, -1, -1):
-            if self._entries[row] == entry:
-                return row
-        return None
+        return self._entries.index(entry) if entry in self._entries else None
 
     def first_key(self) -> str:
         """Return the key of the first message, or ""."""
-        return next((entry.id for entry in self._entries if isinstance(entry, Message)), "")
+        return next(iter(self._rows), "")
 
     def last_key(self) -> str:
         """Return the key of the last message, or ""."""
-        return next((entry.id for entry in reversed(self._entries) if isinstance(entry, Message)), "")
+        return next(reversed(self._rows), "")
 
     def append(self, entry: Entry) -> int:
         row = len(self._entries)
         self._entries.append(entry)
         if isinstance(entry, Message):
-            self._places[entry.id] = row - self._before
+            self._rows[entry.id] = row
         return row
 
     def prepend(self, messages: Sequence[Message]) -> None:
         self._entries[:0] = messages
-        self._before += len(messages)
-        self._indexed += len(messages)
+        self._index()
         if self._new_above:
             self._go_up(len(messages), self._new_above)
 
@@ -119,19 +103,14 @@ class LogRows:
 
     def remove(self, row: int) -> None:
         gone = self._entries.pop(row)
-        self._places.clear()
-        self._before, self._indexed = 0, len(self._entries)
+        self._index()
         if isinstance(gone, Message) and self.first_new == gone.id:
             self.first_new = self._first_of_theirs(row)
 
     def cut(self, first: int, end: int) -> None:
         """Keep the rows from `first` to before `end`."""
-        for entry in (*self._entries[:first], *self._entries[end:]):
-            if isinstance(entry, Message):
-                self._places.pop(entry.id, None)
         self._entries = self._entries[first:end]
-        self._before -= first
-        self._indexed = min(max(self._indexed - first, 0), len(self._entries))
+        self._index()
 
     def _first_of_theirs(self, row: int) -> str:
         for entry in self._entries[row:]:

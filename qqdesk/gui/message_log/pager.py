@@ -8,7 +8,7 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.log_surface import LogSurface
 
 MOST_ROWS = 1000
-"""A windowed log with more rows drops some."""
+"""A log with more rows drops some."""
 AROUND = 300
 """Rows that are kept before and after the visible ones."""
 MOST_HELD = 10_000
@@ -21,7 +21,7 @@ class Pager(QObject):
     """`has_start` and `has_end`: the log holds the first and the last message of the conversation.
 
     Answer `earlier_requested` with `prepend`, `later_requested` with `append` (or with the setters, if nothing came),
-    and `newest_requested` with `show_messages` of the log. If `is_windowed`, rows far from the screen are dropped.
+    and `newest_requested` with `show_messages` of the log. Rows far from the screen are dropped.
     """
 
     earlier_requested = Signal()
@@ -31,7 +31,6 @@ class Pager(QObject):
     def __init__(self, surface: LogSurface) -> None:
         super().__init__(surface.widget())
         self._list, self._contents = surface, surface.contents
-        self.is_windowed = False
         self.has_start = self.has_end = True
         self._is_earlier_requested = self._is_later_requested = False
         self._bar = surface.verticalScrollBar()
@@ -98,7 +97,7 @@ class Pager(QObject):
     def cut(self) -> None:
         """Drop the rows that are far from the screen. The visible rows do not move."""
         count, visible = len(self._contents.rows), self._contents.visible_rows()
-        if not self.is_windowed or self._list.is_changing or count <= MOST_ROWS or self._bar.isSliderDown():
+        if self._list.is_changing or count <= MOST_ROWS or self._bar.isSliderDown():
             return
         first = max(visible.start - AROUND, 0)
         end = count if self._contents.layout.at_end else min(visible.stop + AROUND, count)
