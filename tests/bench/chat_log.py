@@ -30,8 +30,9 @@ from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.conversation_store import ConversationStore
+from tests.gui.shown_log import Named
 from tests.helpers.history import add_received
-from tests.helpers.messages import Named, text_message
+from tests.helpers.messages import text_message
 
 ON_DISK, MANY, FEW, PAGE, BROWSED, ROUNDS = 100_000, MOST_ROWS, 100, 100, 500, 9
 FRAMES, NEW = 400, 200
@@ -110,9 +111,7 @@ def main() -> None:
     gc.freeze()  # the messages of the bench itself
 
     def open_log(shown: list[Message], style: str = BUBBLES) -> MessageListView:
-        log = MessageListView(faces)
-        log.set_participants(Named("Anna"))
-        log.set_title("Anna")
+        log = MessageListView(faces, Named("Anna"))
         log.set_style(style, 100)
         log.show_messages(shown)
         log.pager.set_has_start(False)

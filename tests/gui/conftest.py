@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
@@ -16,6 +17,7 @@ from qqdesk.worker.messenger import Messenger
 from tests.gui.history_world import empty_world, history_server, history_session, world  # noqa: F401 (fixtures)
 from tests.gui.people_world import show  # noqa: F401 (a fixture)
 from tests.gui.recording_navigator import RecordingNavigator
+from tests.gui.shown_log import Named, show_log
 from tests.gui.stub_messenger import StubMessenger
 from tests.helpers.server import LocalServer, local_server
 
@@ -56,6 +58,13 @@ def messenger(qtbot: QtBot, tmp_path: Path) -> Iterator[StubMessenger]:
     messenger = StubMessenger(tmp_path)
     yield messenger
     messenger.shut_down()
+
+
+@pytest.fixture
+def log(qtbot: QtBot, faces: FaceSource) -> Iterator[MessageListView]:
+    log = show_log(qtbot, faces, Named("Anna"))
+    yield log
+    log.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import gc
 from collections.abc import Iterator
-from datetime import datetime
 
 import pytest
 import shiboken6
@@ -12,20 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from qqdesk.domain.message import Delivery, Message
+from qqdesk.domain.message import Delivery
 from qqdesk.gui.message_log.accessible_log import AccessibleLog, AccessibleRow
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.texts import clock_text
-from tests.helpers.messages import Named, text_message
+from tests.gui.shown_log import START, Named, message
 
-START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
 S = Delivery
-
-
-def message(number: int, text: str = "text", state: Delivery | None = None, failure: str = "") -> Message:
-    return text_message(f"{number:032x}", 10001, text, START + number * 60_000, state, failure)
 
 
 @pytest.fixture(autouse=True)
@@ -37,18 +31,12 @@ def listening() -> Iterator[None]:
 
 
 @pytest.fixture
-def log(qtbot: QtBot, faces: FaceSource) -> Iterator[MessageListView]:
-    widget = MessageListView(faces)
-    widget.set_participants(Named("Anna"))
-    widget.set_title("Anna")
-    widget.resize(500, 300)
-    qtbot.addWidget(widget)
-    widget.show()
-    widget.activateWindow()
-    widget.setFocus()
-    qtbot.waitUntil(widget.hasFocus)
-    yield widget
-    widget.close()
+def log(qtbot: QtBot, log: MessageListView) -> MessageListView:
+    """The list with the focus."""
+    log.activateWindow()
+    log.setFocus()
+    qtbot.waitUntil(log.hasFocus)
+    return log
 
 
 def part_of(log: MessageListView) -> QAccessibleInterface:
@@ -160,7 +148,7 @@ def test_the_button_to_the_end_is_a_child(log: MessageListView) -> None:
 @pytest.mark.parametrize("is_kept", [True, False])
 def test_a_deleted_log_has_no_interfaces_left(qtbot: QtBot, faces: FaceSource, is_kept: bool) -> None:
     """Otherwise Qt would crash."""
-    log: MessageListView | None = MessageListView(faces)
+    log: MessageListView | None = MessageListView(faces, Named("Anna"))
     assert log is not None
     log.show_messages([message(number) for number in range(20)])
     kept = [part_of(log).child(row) for row in range(20)]
@@ -179,7 +167,7 @@ def test_a_deleted_log_has_no_interfaces_left(qtbot: QtBot, faces: FaceSource, i
 
 
 def test_a_collected_log_deletes_the_interfaces_of_its_rows(faces: FaceSource) -> None:
-    log: MessageListView | None = MessageListView(faces)
+    log: MessageListView | None = MessageListView(faces, Named("Anna"))
     assert log is not None
     log.show_messages([message(number) for number in range(20)])
     numbers = [QAccessible.uniqueId(part_of(log).child(row)) for row in range(20)]

@@ -133,7 +133,7 @@ def test_finding_goes_through_the_whole_conversation(page: ChatPage, wait: Wait)
     wait(lambda: current(page) == key(650))
     row = page.log.rows.find(key(650))
     assert row is not None
-    assert page.log.painter.look(row).found == [(12, 18)]
+    assert page.log.painter.look(row).found == ((12, 18),)
     for at in range(2, 8):
         QTest.keyClick(bar.edit, Qt.Key.Key_Return)
         assert bar.count.text() == f"{at} of 7"

@@ -1,8 +1,5 @@
 """A log of which a part is in memory: what is asked for, and that nothing moves when it comes."""
 
-from collections.abc import Iterator
-from datetime import datetime
-
 import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -12,9 +9,8 @@ from qqdesk.gui.message_log.log_rows import LogRows
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.shared.faces import FaceSource
-from tests.helpers.messages import Named, text_message
-
-START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
+from tests.gui.shown_log import START, Named
+from tests.helpers.messages import text_message
 
 
 def messages(start: int, end: int) -> list[Message]:
@@ -29,18 +25,6 @@ def messages(start: int, end: int) -> list[Message]:
         )
         for number in range(start, end)
     ]
-
-
-@pytest.fixture
-def log(qtbot: QtBot, faces: FaceSource) -> Iterator[MessageListView]:
-    widget = MessageListView(faces)
-    widget.set_participants(Named("Anna"))
-    widget.set_title("Anna")
-    widget.resize(500, 300)
-    qtbot.addWidget(widget)
-    widget.show()
-    yield widget
-    widget.close()
 
 
 def text_tops(log: MessageListView) -> dict[str, float]:
@@ -111,7 +95,7 @@ def test_a_log_that_is_shorter_than_the_screen_asks_at_once(qtbot: QtBot, log: M
 
 
 def test_one_that_is_not_seen_asks_when_it_is(qtbot: QtBot, faces: FaceSource) -> None:
-    log = MessageListView(faces)
+    log = MessageListView(faces, Named("Anna"))
     qtbot.addWidget(log)
     log.show_messages(messages(1000, 1001))
     with qtbot.assertNotEmitted(log.pager.earlier_requested):
@@ -190,7 +174,7 @@ def test_a_message_is_deleted_and_the_new_line_stays(log: MessageListView) -> No
 
 
 def test_a_hit_is_shown_in_the_middle_of_its_context(qtbot: QtBot, faces: FaceSource) -> None:
-    log = MessageListView(faces)
+    log = MessageListView(faces, Named("Anna"))
     qtbot.addWidget(log)
     wanted = f"{1050:032x}"
     log.show_context(messages(1000, 1100), wanted)

@@ -6,7 +6,7 @@ from qqdesk.domain.body import Text
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.message_list_view import MessageListView
-from qqdesk.gui.message_log.participants import RosterParticipants
+from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.faces import FaceSource
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.helpers.messages import ME, chat_with
@@ -22,10 +22,9 @@ def said_by(sender: int, number: int) -> Message:
 def test_each_sender_has_their_own_name_and_heading(qtbot: QtBot, faces: FaceSource) -> None:
     messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna", 270), Contact(WEI, "Wei", 120))
-    people = RosterParticipants(messenger)
-    log = MessageListView(faces)
+    people = Participants(messenger)
+    log = MessageListView(faces, people)
     qtbot.addWidget(log)
-    log.set_participants(people)
     log.show_messages([said_by(sender, number) for number, sender in enumerate((ANNA, WEI, WEI, ME))])
     assert [log.accessible.sentence(log.rows[row]).split(", ")[0] for row in range(4)] == [
         "Anna",
@@ -36,5 +35,5 @@ def test_each_sender_has_their_own_name_and_heading(qtbot: QtBot, faces: FaceSou
     assert [log.rows.marks(row).starts_group for row in range(4)] == [True, True, False, True]
     assert people.face(WEI) == 120
     messenger.know(Contact(WEI, "Wei Li", 120))
-    log.set_participants(people)
+    log.show_people("Anna")
     assert log.accessible.sentence(log.rows[1]).startswith("Wei Li, ")

@@ -20,18 +20,3 @@ def text_message(
     """Return a message of mine to this person, or without `delivery` one of theirs to me."""
     sender = number if delivery is None else me
     return Message(id, chat_with(number), sender, time, Text(text), delivery, failure)
-
-
-class Named:
-    """Participants of a log: I am Mei."""
-
-    def __init__(self, theirs: str) -> None:
-        self._theirs = theirs
-
-    def name(self, number: int) -> str:
-        return "Mei" if number == ME else self._theirs
-
-    public_name = name
-
-    def face(self, number: int) -> int:
-        return 0

@@ -17,7 +17,7 @@ from qqdesk.gui.composer.mime_text import Unsendable, text_in
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
-from qqdesk.gui.message_log.participants import RosterParticipants
+from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.faces import FaceSource
@@ -59,8 +59,7 @@ class ChatPage(QWidget):
         self.relation = InlineMessage()
         """Says that the person is blocked, or is no contact."""
         self.offline = ConnectionMessage(promise=True)
-        self._participants = RosterParticipants(messenger)
-        self.log = MessageListView(faces)
+        self.log = MessageListView(faces, Participants(messenger))
         self.typing = TypingLine(messenger, conversation)
         self.composer = Composer(messenger, store, conversation)
         self.input = self.composer.input
@@ -131,8 +130,7 @@ class ChatPage(QWidget):
     def update_people(self) -> None:
         contact = self._messenger.label(self.conversation)
         self.head.show_contact(contact)
-        self.log.set_participants(self._participants)
-        self.log.set_title(contact.name)
+        self.log.show_people(contact.name)
         self.typing.set_name(contact.name)
         self.composer.show_contact(contact.name, is_open=not contact.is_server)
         self._show_relation(contact)

@@ -221,7 +221,7 @@ class Finder(QObject):
         if row is None:
             self._history_loader.show_around(key, self._go_to_loaded)
             return
-        matches = self._log.painter.highlights.matches(self._log.rows[row].text)
+        matches = self._log.painter.matches(self._log.rows[row].text)
         self._log.show_place(row, matches[0][0] if matches else 0)
 
     def _go_to_loaded(self) -> None:

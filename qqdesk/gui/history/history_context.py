@@ -10,7 +10,7 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_log.log_style import STYLE, ZOOM, zoom_by, zoom_of
 from qqdesk.gui.message_log.message_list_view import MessageListView
-from qqdesk.gui.message_log.participants import RosterParticipants
+from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
@@ -45,8 +45,7 @@ class HistoryContext(QWidget):
         self._second.setFont(small(self.font()))
         self.open_button = QPushButton(self.tr("&Open chat"))
         self.open_button.setAutoDefault(False)
-        self._participants = RosterParticipants(messenger)
-        self.log = MessageListView(faces)
+        self.log = MessageListView(faces, Participants(messenger))
         self.nothing = EmptyState(
             "history", self.tr("Message history"), self.tr("Choose a message to see what was said around it.")
         )
@@ -190,7 +189,6 @@ class HistoryContext(QWidget):
         self._face.show_face(contact.face)
         self._name.setText(contact.name)
         self._second.setText(moment_text(message.time))
-        self.log.set_participants(self._participants)
-        self.log.set_title(contact.name)
+        self.log.show_people(contact.name)
         self.open_button.setEnabled(True)
         self.open_button.setAccessibleName(self.tr("Open the chat with {name}").format(name=contact.name))

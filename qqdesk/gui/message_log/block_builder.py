@@ -20,9 +20,7 @@ from qqdesk.gui.message_log.block import (
     is_given_up,
 )
 from qqdesk.gui.message_log.log_rows import Entry, NoticeLine, RowMarks
-from qqdesk.gui.message_log.part import Content, PartStyle
-from qqdesk.gui.message_log.parts import content_of
-from qqdesk.gui.message_log.text_part import TextPart
+from qqdesk.gui.message_log.row_text import RowText, TextStyle
 from qqdesk.gui.message_log.typesetter import Typesetter, format_range
 from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.fonts import semibold
@@ -95,13 +93,13 @@ class BlockBuilder:
         block.content_origin = QPointF((self._width - widest) / 2, y)
         return y + block.content.lay_out(widest).height + BETWEEN_GROUPS
 
-    def _content(self, entry: Entry) -> Content:
+    def _content(self, entry: Entry) -> RowText:
         if isinstance(entry, Message):
-            return content_of(entry.body, self._message_style(mine=entry.is_mine))
+            return RowText(entry.text, self._message_style(mine=entry.is_mine))
         quiet, link = self._theme.secondary, self._theme.accent
-        return Content([TextPart(entry.text, PartStyle(self._small, quiet, link, quiet, link, True))])
+        return RowText(entry.text, TextStyle(self._small, quiet, link, quiet, link, True))
 
-    def _message_style(self, *, mine: bool) -> PartStyle:
+    def _message_style(self, *, mine: bool) -> TextStyle:
         raise NotImplementedError
 
     def _state_words(self, message: Message) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractScrollArea
 from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.message_log.block_builder import BlockBuilder
 from qqdesk.gui.message_log.bubble_builder import BubbleBuilder
-from qqdesk.gui.message_log.line_builder import LineBuilder
+from qqdesk.gui.message_log.compact_line_builder import CompactLineBuilder
 from qqdesk.gui.message_log.log_rows import LogRows
 from qqdesk.gui.message_log.log_texts import log_texts
 from qqdesk.gui.message_log.participants import Participants
@@ -18,16 +18,16 @@ from qqdesk.gui.shared.theme import current_theme
 BUBBLES, LINES = "bubbles", "lines"
 """The values of the setting `log_style`."""
 
-_BUILDERS: dict[str, type[BlockBuilder]] = {BUBBLES: BubbleBuilder, LINES: LineBuilder}
+_BUILDERS: dict[str, type[BlockBuilder]] = {BUBBLES: BubbleBuilder, LINES: CompactLineBuilder}
 _KEPT = 256
 
 
 class BlockCache:
     """Rows are numbered as in `rows`; the owner reports changes of the numbers."""
 
-    def __init__(self, area: QAbstractScrollArea, rows: LogRows) -> None:
+    def __init__(self, area: QAbstractScrollArea, rows: LogRows, participants: Participants) -> None:
         self._area, self._rows = area, rows
-        self.participants: Participants | None = None
+        self._participants = participants
         self.style, self.zoom = BUBBLES, 100
         self._names: dict[int, str] = {}
         self._blocks: dict[int, Block] = {}
@@ -71,13 +71,12 @@ class BlockCache:
 
     def name(self, number: int) -> str:
         if number not in self._names:
-            self._names[number] = self.participants.name(number) if self.participants is not None else str(number)
+            self._names[number] = self._participants.name(number)
         return self._names[number]
 
-    def set_participants(self, participants: Participants) -> bool:
+    def refresh_names(self) -> bool:
         """Return whether a name in use has changed; the blocks are then out of date."""
-        self.participants = participants
-        changed = any(participants.name(number) != name for number, name in self._names.items())
+        changed = any(self._participants.name(number) != name for number, name in self._names.items())
         if changed:
             self._names = {}
         return changed

@@ -1,20 +1,26 @@
 """Paint the visible rows of a log."""
 
+from functools import lru_cache
+
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTransform
 
 from qqdesk.gui.message_log.block import FACE
 from qqdesk.gui.message_log.block_painter import Pens, RowLook, paint_block
 from qqdesk.gui.message_log.log_surface import LogSurface
-from qqdesk.gui.message_log.search_highlights import SearchHighlights
+from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme
+from qqdesk.history.matching import find_matches
 
 
 class LogPainter:
-    def __init__(self, surface: LogSurface, faces: FaceSource) -> None:
-        self._list, self._contents, self._faces = surface, surface.contents, faces
-        self.highlights = SearchHighlights()
+    def __init__(self, surface: LogSurface, faces: FaceSource, participants: Participants) -> None:
+        self._list, self._contents = surface, surface.contents
+        self._faces, self._participants = faces, participants
+        self.needle = self.current_hit = ""
+        """The text whose hits are highlighted, and the id of the message with the current hit."""
         self.marked = ""
         """The id of the message with a frame: the one that the log was opened at."""
 
@@ -50,13 +56,20 @@ class LogPainter:
             return RowLook(selected)
         return RowLook(
             selected,
-            found=self.highlights.matches(message.text),
-            is_found_now=message.id == self.highlights.current,
+            found=self.matches(message.text),
+            is_found_now=message.id == self.current_hit,
             is_current=row == self._list.current_row(),
             is_marked=message.id == self.marked,
         )
 
+    def matches(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return the hits in a text as start and end, in UTF-16 units."""
+        return _matches(text, self.needle) if self.needle else ()
+
     def _picture(self, number: int) -> QPixmap:
-        people = self._contents.blocks.participants
-        face = people.face(number) if people is not None else self._faces.default
-        return self._faces.pixmap(face, FACE, self._list.devicePixelRatioF(), grey=False)
+        return self._faces.pixmap(self._participants.face(number), FACE, self._list.devicePixelRatioF(), grey=False)
+
+
+@lru_cache(maxsize=512)
+def _matches(text: str, needle: str) -> tuple[tuple[int, int], ...]:
+    return tuple((units(text[:start]), units(text[:end])) for start, end in find_matches(text, needle))

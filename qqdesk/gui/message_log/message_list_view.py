@@ -69,11 +69,12 @@ class MessageListView(QAbstractScrollArea):
     zoom_requested = Signal(object)  # int: 1 larger, -1 smaller
     typed = Signal(object)  # QKeyEvent: text, or the key to paste; meant for the input
 
-    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
+    def __init__(self, faces: FaceSource, participants: Participants, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.contents = LogContents(self)
+        self._participants = participants
+        self.contents = LogContents(self, participants)
         self.rows, self.selection = self.contents.rows, self.contents.selection
-        self.painter = LogPainter(self, faces)
+        self.painter = LogPainter(self, faces, participants)
         self.pager = Pager(self)
         self.outbox: Outbox | None = None
         self.can_delete = False
@@ -204,13 +205,10 @@ class MessageListView(QAbstractScrollArea):
 
     # Style
 
-    def set_title(self, name: str) -> None:
-        """Name the conversation for screen readers."""
+    def show_people(self, name: str) -> None:
+        """Name the conversation for screen readers, and show the participants as they are now."""
         self.setAccessibleName(self.tr("Messages with {name}").format(name=name))
-
-    def set_participants(self, participants: Participants) -> None:
-        """Use these names and faces. Call it again when they change."""
-        if self.contents.blocks.set_participants(participants):
+        if self.contents.blocks.refresh_names():
             self._restyle()
         self.viewport().update()
 
@@ -219,8 +217,7 @@ class MessageListView(QAbstractScrollArea):
 
     def public_name(self, number: int) -> str:
         """Return the name without my remark."""
-        people = self.contents.blocks.participants
-        return people.public_name(number) if people is not None else str(number)
+        return self._participants.public_name(number)
 
     def set_style(self, style: str, zoom: int) -> None:
         """Use BUBBLES or LINES, and a text size in percent. The visible rows stay visible."""
@@ -243,7 +240,7 @@ class MessageListView(QAbstractScrollArea):
 
     def show_found(self, needle: str, current: str = "") -> None:
         """Highlight all hits of `needle`, stronger in the message with the id `current`; "" highlights nothing."""
-        self.painter.highlights.show(needle, current)
+        self.painter.needle, self.painter.current_hit = needle, current
         self.viewport().update()
 
     def state_text(self, message: Message) -> str:

@@ -1,34 +1,27 @@
 """Names and faces of the people in a conversation."""
 
-from typing import Protocol
-
+from qqdesk.domain.contact import Contact, Me
 from qqdesk.worker.messenger import Messenger
 
 
-class Participants(Protocol):
-    def name(self, number: int) -> str:
-        """Return the name for headings and screen readers."""
-
-    def public_name(self, number: int) -> str:
-        """Return the name without my remark, for quotes and copies that others may read."""
-
-    def face(self, number: int) -> int: ...
-
-
-class RosterParticipants:
-    """Names and faces from the roster, and my own."""
+class Participants:
+    """The people of the roster, and I."""
 
     def __init__(self, messenger: Messenger) -> None:
         self._messenger = messenger
 
-    def name(self, number: int) -> str:
+    def _person(self, number: int) -> Contact | Me:
         me = self._messenger.me
-        return me.name if number == me.number else self._messenger.roster.get(number).name
+        return me if number == me.number else self._messenger.roster.get(number)
+
+    def name(self, number: int) -> str:
+        """Return the name for headings and screen readers."""
+        return self._person(number).name
 
     def public_name(self, number: int) -> str:
-        me = self._messenger.me
-        return me.name if number == me.number else self._messenger.roster.get(number).public_name
+        """Return the name without my remark, for quotes and copies that others may read."""
+        person = self._person(number)
+        return person.public_name if isinstance(person, Contact) else person.name
 
     def face(self, number: int) -> int:
-        me = self._messenger.me
-        return me.face if number == me.number else self._messenger.roster.get(number).face
+        return self._person(number).face

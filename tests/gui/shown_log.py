@@ -1,0 +1,43 @@
+"""A message list on the screen, and messages for it."""
+
+from datetime import datetime
+
+from pytestqt.qtbot import QtBot
+
+from qqdesk.domain.message import Delivery, Message
+from qqdesk.gui.message_log.message_list_view import MessageListView
+from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.shared.faces import FaceSource
+from tests.helpers.messages import ME, text_message
+
+START = int(datetime(2026, 3, 1, 9, 0).timestamp() * 1000)
+
+
+def message(number: int, text: str = "text", state: Delivery | None = None, failure: str = "") -> Message:
+    """Return a message. The next number is a minute later."""
+    return text_message(f"{number:032x}", 10001, text, START + number * 60_000, state, failure)
+
+
+class Named(Participants):
+    """Mei, and another person with this name."""
+
+    def __init__(self, name: str) -> None:
+        self.theirs = name
+
+    def name(self, number: int) -> str:
+        return "Mei" if number == ME else self.theirs
+
+    def public_name(self, number: int) -> str:
+        return self.name(number)
+
+    def face(self, number: int) -> int:
+        return 0
+
+
+def show_log(qtbot: QtBot, faces: FaceSource, participants: Participants) -> MessageListView:
+    log = MessageListView(faces, participants)
+    log.show_people("Anna")
+    log.resize(500, 300)
+    qtbot.addWidget(log)
+    log.show()
+    return log
