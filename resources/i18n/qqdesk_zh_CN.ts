@@ -4068,6 +4068,10 @@ See you there! {name}</source>
         <source>Everybody</source>
         <translation>所有人</translation>
     </message>
+    <message>
+        <source>{name} ({number})</source>
+        <translation>{name} ({number})</translation>
+    </message>
 </context>
 <context>
     <name>PersonFields</name>
@@ -4110,17 +4114,6 @@ See you there! {name}</source>
     <message>
         <source>Choose a password of at least {count} characters.</source>
         <translation>请设置至少 {count} 个字符的密码。</translation>
-    </message>
-</context>
-<context>
-    <name>PersonModel</name>
-    <message>
-        <source>Everybody</source>
-        <translation>所有人</translation>
-    </message>
-    <message>
-        <source>{name} ({number})</source>
-        <translation>{name} ({number})</translation>
     </message>
 </context>
 <context>

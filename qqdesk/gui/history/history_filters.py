@@ -117,7 +117,6 @@ class HistoryFilters(QWidget):
         self.setLayout(column(self._top, grid, self.calendar, margins=(12, 12, 12, 8), spacing=8))
         self._range.hide()
         self.calendar.hide()
-        self.calendar.set_selection_filled(False)
 
     def add_button(self, button: QWidget) -> None:
         """Add a button beside the search line."""
@@ -195,7 +194,6 @@ class HistoryFilters(QWidget):
     def _set_period(self, name: str) -> None:
         self.period.setCurrentIndex(self.period.findData(name))
         self._range.setVisible(name == RANGE)
-        self.calendar.set_selection_filled(name == RANGE)
 
     @Slot()
     def _person_chosen(self) -> None:
@@ -236,7 +234,7 @@ class HistoryFilters(QWidget):
 
     @Slot()
     def _page_changed(self) -> None:
-        self.calendar.clear_marks()
+        self.calendar.mark(())
         self.month_changed.emit()
 
     @Slot(QDate)

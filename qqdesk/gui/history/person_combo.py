@@ -1,92 +1,33 @@
 """A combo box with all contacts, searchable by a part of a name or number."""
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QWidget
 
 from qqdesk.domain.roster import Roster
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 
-Index = QModelIndex | QPersistentModelIndex
-
 _FACE = 20
 _MOST_ROWS = 12
 
 
-class PersonModel(QAbstractListModel):
-    """The first row is "Everybody", then the roster by name and the included strangers."""
-
-    def __init__(self, roster: Roster, faces: FaceSource, ratio: float, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._roster, self._faces, self._ratio = roster, faces, ratio
-        self._people: list[tuple[str, int, int]] = []  # name, number, face
-        self._included: set[int] = set()
-
-    def include(self, number: int) -> None:
-        self._included.add(number)
-
-    def reload(self) -> bool:
-        """Read the roster again. Return False if nothing changed."""
-        contacts = {contact.number: contact for contact in self._roster}
-        contacts |= {number: self._roster.get(number) for number in self._included - contacts.keys()}
-        people = [(contact.name, contact.number, contact.face) for contact in contacts.values()]
-        people.sort(key=lambda person: (person[0].casefold(), person[1]))
-        if people == self._people:
-            return False
-        self.beginResetModel()
-        self._people = people
-        self.endResetModel()
-        return True
-
-    def number(self, row: int) -> int | None:
-        return self._people[row - 1][1] if 0 < row <= len(self._people) else None
-
-    def row_of(self, number: int | None) -> int:
-        return next((row for row, person in enumerate(self._people, 1) if person[1] == number), 0)
-
-    def best_match(self, text: str) -> int | None:
-        """Return the row for a part of a name or number; "Everybody" matches last."""
-        part = text.strip().casefold()
-        names = [str(self.data(self.index(row))).casefold() for row in range(self.rowCount())]
-        people = range(1, len(names))
-        for rows in (
-            [row for row in range(len(names)) if names[row] == part],
-            [row for row in people if names[row].startswith(part)],
-            [row for row in people if part in names[row]],
-            [0] if part in names[0] else [],
-        ):
-            if rows:
-                return rows[0]
-        return None
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        return 0 if parent.isValid() else len(self._people) + 1
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        row = index.row()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            if row == 0:
-                return self.tr("Everybody")
-            name, number, _ = self._people[row - 1]
-            if name == str(number):
-                return name
-            return self.tr("{name} ({number})").format(name=isolated(name), number=number)
-        if role == Qt.ItemDataRole.DecorationRole and row > 0:
-            return self._faces.pixmap(self._people[row - 1][2], _FACE, self._ratio)
-        return None
-
-
 class PersonCombo(QComboBox):
-    """Enter chooses the best match. When the focus leaves, an unmatched text is replaced by the chosen name, and an
-    empty line means everybody."""
+    """The first row is "Everybody", then the roster by name. The data of a row is the number.
+
+    Enter chooses the best match. When the focus leaves, an unmatched text is replaced by the chosen name, and an empty
+    line means everybody.
+    """
 
     chosen = Signal()
     _row_typed = Signal(int)  # a row
 
     def __init__(self, roster: Roster, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._roster, self._faces = roster, faces
         self._number: int | None = None
-        self._model = PersonModel(roster, faces, self.devicePixelRatioF(), self)
+        self._people: list[tuple[str, int, int]] = []
+        """Name, number and face of each person in the list."""
         self.line = QLineEdit()
         self.setLineEdit(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -97,8 +38,7 @@ class PersonCombo(QComboBox):
         view = QListView()
         view.setUniformItemSizes(True)
         self.setView(view)
-        self.setModel(self._model)
-        completer = QCompleter(self._model, self)
+        completer = QCompleter(self.model(), self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(_MOST_ROWS)
@@ -112,6 +52,7 @@ class PersonCombo(QComboBox):
         for part in (self.line, view, self.popup):
             part.setAccessibleName(self.tr("Person"))
         self.line.setPlaceholderText(self.tr("Everybody"))
+        self.addItem(self.tr("Everybody"))
         self.reload()
         self.activated.connect(self._choose)
         self.line.returnPressed.connect(self._choose_typed)
@@ -126,25 +67,41 @@ class PersonCombo(QComboBox):
     def set_number(self, number: int | None) -> None:
         """Choose a person without a signal."""
         self._number = number
-        if number is not None:
-            self._model.include(number)
-            self._model.reload()
+        self.reload()
         self._show()
 
     @Slot()
     def reload(self) -> None:
         """Follow a roster change; a text that is being typed stays."""
-        if self._model.reload() and not self.line.isModified():
+        contacts = {contact.number: contact for contact in self._roster}
+        if self._number is not None:
+            contacts[self._number] = self._roster.get(self._number)
+        people = [(contact.name, contact.number, contact.face) for contact in contacts.values()]
+        people.sort(key=lambda person: (person[0].casefold(), person[1]))
+        if people == self._people:
+            return
+        self._people = people
+        typed = self.line.text() if self.line.isModified() else None
+        self.clear()
+        self.addItem(self.tr("Everybody"))
+        for name, number, face in people:
+            icon = QIcon(self._faces.pixmap(face, _FACE, self.devicePixelRatioF()))
+            words = self.tr("{name} ({number})").format(name=isolated(name), number=number)
+            self.addItem(icon, name if name == str(number) else words, number)
+        if typed is None:
             self._show()
+        else:
+            self.line.setText(typed)
+            self.line.setModified(True)
 
     def _show(self) -> None:
-        self.setCurrentIndex(self._model.row_of(self._number))
+        self.setCurrentIndex(0 if self._number is None else self.findData(self._number))
         self.line.setText(self.currentText())
         self.line.setCursorPosition(0)
 
     @Slot(int)
     def _choose(self, row: int) -> None:
-        number = self._model.number(row)
+        number = self.itemData(row)
         changed = number != self._number
         self.set_number(number)
         if changed:
@@ -152,9 +109,18 @@ class PersonCombo(QComboBox):
 
     @Slot()
     def _choose_typed(self) -> None:
-        row = self._model.best_match(self.line.text()) if self.line.text().strip() else 0
+        row = self._best_match(self.line.text().strip())
         if row is not None:
             self._row_typed.emit(row)
+
+    def _best_match(self, text: str) -> int | None:
+        """Return the row for a part of a name or number; "Everybody" matches last."""
+        first_person = self.model().index(1, 0)
+        for flag in (Qt.MatchFlag.MatchFixedString, Qt.MatchFlag.MatchStartsWith, Qt.MatchFlag.MatchContains):
+            found = self.model().match(first_person, Qt.ItemDataRole.DisplayRole, text, 1, flag) if text else []
+            if found:
+                return found[0].row()
+        return 0 if text.casefold() in self.itemText(0).casefold() else None
 
     @Slot()
     def _restore_text(self) -> None:

@@ -138,7 +138,8 @@ QCalendarWidget QWidget { background: $surface; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { border-bottom: 1px solid $line; }
 QCalendarWidget QToolButton { padding: 3px 6px; margin: 2px; }
 QCalendarWidget QSpinBox { min-height: ${h16}px; }
-QCalendarWidget QAbstractItemView { selection-background-color: transparent; selection-color: $text; }
+QCalendarWidget QAbstractItemView { selection-background-color: $accent; selection-color: $on_accent; }
+QCalendarWidget QAbstractItemView:disabled { color: $disabled; }
 
 QMenu { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
 QMenu::item { padding: 5px 20px 5px 8px; border-radius: 4px; }
