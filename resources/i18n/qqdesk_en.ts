@@ -12,7 +12,34 @@
     </message>
 </context>
 <context>
-    <name>Amounts</name>
+    <name>Composer</name>
+    <message numerus="yes">
+        <source>These are {length} characters. Send them as %n messages?</source>
+        <translation>
+            <numerusform>These are {length} characters. Send them as %n message?</numerusform>
+            <numerusform>These are {length} characters. Send them as %n messages?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Send %n messages</source>
+        <translation>
+            <numerusform>Send %n message</numerusform>
+            <numerusform>Send %n messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ContactModel</name>
+    <message numerus="yes">
+        <source>%n unread messages</source>
+        <translation>
+            <numerusform>%n unread message</numerusform>
+            <numerusform>%n unread messages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>CountTexts</name>
     <message numerus="yes">
         <source>%n new message(s)</source>
         <translation>
@@ -39,33 +66,6 @@
         <translation>
             <numerusform>%n person came online</numerusform>
             <numerusform>%n people came online</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>Composer</name>
-    <message numerus="yes">
-        <source>These are {length} characters. Send them as %n messages?</source>
-        <translation>
-            <numerusform>These are {length} characters. Send them as %n message?</numerusform>
-            <numerusform>These are {length} characters. Send them as %n messages?</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Send %n messages</source>
-        <translation>
-            <numerusform>Send %n message</numerusform>
-            <numerusform>Send %n messages</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>ContactData</name>
-    <message numerus="yes">
-        <source>%n unread messages</source>
-        <translation>
-            <numerusform>%n unread message</numerusform>
-            <numerusform>%n unread messages</numerusform>
         </translation>
     </message>
 </context>

@@ -245,33 +245,6 @@
     </message>
 </context>
 <context>
-    <name>Amounts</name>
-    <message numerus="yes">
-        <source>%n new message(s)</source>
-        <translation>
-            <numerusform>%n 条新消息</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>from %n people</source>
-        <translation>
-            <numerusform>来自 %n 个人</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n people ask to come in</source>
-        <translation>
-            <numerusform>%n 人请求加入</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n people came online</source>
-        <translation>
-            <numerusform>%n 人上线了</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>AskStrip</name>
     <message>
         <source>Let in</source>
@@ -1232,7 +1205,18 @@
     </message>
 </context>
 <context>
-    <name>ContactData</name>
+    <name>ContactDelegate</name>
+    <message>
+        <source>Draft:</source>
+        <translation>草稿：</translation>
+    </message>
+    <message>
+        <source>({nickname})</source>
+        <translation>（{nickname}）</translation>
+    </message>
+</context>
+<context>
+    <name>ContactModel</name>
     <message>
         <source>{contact}, draft: {text}</source>
         <translation>{contact}，草稿：{text}</translation>
@@ -1266,17 +1250,6 @@ Number {number}
     <message>
         <source>Blocked</source>
         <translation>已屏蔽</translation>
-    </message>
-</context>
-<context>
-    <name>ContactDelegate</name>
-    <message>
-        <source>Draft:</source>
-        <translation>草稿：</translation>
-    </message>
-    <message>
-        <source>({nickname})</source>
-        <translation>（{nickname}）</translation>
     </message>
 </context>
 <context>
@@ -1342,6 +1315,33 @@ Number {number}
     <message>
         <source>Copied</source>
         <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>CountTexts</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n 条新消息</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>from %n people</source>
+        <translation>
+            <numerusform>来自 %n 个人</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people ask to come in</source>
+        <translation>
+            <numerusform>%n 人请求加入</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n people came online</source>
+        <translation>
+            <numerusform>%n 人上线了</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3366,12 +3366,32 @@ See you there! {name}</source>
 <context>
     <name>LogLook</name>
     <message>
+        <source>&amp;Bubbles</source>
+        <translation>气泡(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Compact &amp;lines</source>
+        <translation>紧凑行(&amp;L)</translation>
+    </message>
+    <message>
         <source>Message &amp;style</source>
         <translation>消息样式(&amp;S)</translation>
     </message>
     <message>
         <source>Text si&amp;ze: {percent} %</source>
         <translation>文字大小(&amp;Z)：{percent}%</translation>
+    </message>
+    <message>
+        <source>&amp;Larger</source>
+        <translation>放大(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller</source>
+        <translation>缩小(&amp;S)</translation>
+    </message>
+    <message>
+        <source>As &amp;usual</source>
+        <translation>恢复原大小(&amp;U)</translation>
     </message>
 </context>
 <context>
@@ -4933,6 +4953,14 @@ See you there! {name}</source>
         <source>Enter sends, Shift+Enter starts a new line</source>
         <translation>Enter 发送，Shift+Enter 换行</translation>
     </message>
+    <message>
+        <source>Send with &amp;Enter</source>
+        <translation>按 Enter 键发送(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Send with &amp;Ctrl+Enter</source>
+        <translation>按 Ctrl+Enter 键发送(&amp;C)</translation>
+    </message>
 </context>
 <context>
     <name>ServerBox</name>
@@ -6251,43 +6279,6 @@ See you there! {name}</source>
     <message>
         <source>You cannot invite people: {reason}.</source>
         <translation>您无法邀请他人：{reason}。</translation>
-    </message>
-</context>
-<context>
-    <name>_SendKeyActions</name>
-    <message>
-        <source>Send with &amp;Enter</source>
-        <translation>按 Enter 键发送(&amp;E)</translation>
-    </message>
-    <message>
-        <source>Send with &amp;Ctrl+Enter</source>
-        <translation>按 Ctrl+Enter 键发送(&amp;C)</translation>
-    </message>
-</context>
-<context>
-    <name>_StyleActions</name>
-    <message>
-        <source>&amp;Bubbles</source>
-        <translation>气泡(&amp;B)</translation>
-    </message>
-    <message>
-        <source>Compact &amp;lines</source>
-        <translation>紧凑行(&amp;L)</translation>
-    </message>
-</context>
-<context>
-    <name>_ZoomActions</name>
-    <message>
-        <source>&amp;Larger</source>
-        <translation>放大(&amp;L)</translation>
-    </message>
-    <message>
-        <source>&amp;Smaller</source>
-        <translation>缩小(&amp;S)</translation>
-    </message>
-    <message>
-        <source>As &amp;usual</source>
-        <translation>恢复原大小(&amp;U)</translation>
     </message>
 </context>
 </TS>

@@ -1,9 +1,11 @@
 """The setting of the key that sends, and its menus."""
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
-from qqdesk.gui.shared.menus import SettingActions
+from qqdesk.gui.shared.menus import add_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
 
 ENTER, CTRL_ENTER = "enter", "ctrl+enter"
@@ -18,15 +20,14 @@ def send_key_hint(send_key: str) -> str:
     return QCoreApplication.translate("SendKey", "Enter sends, Shift+Enter starts a new line")
 
 
-class _SendKeyActions(SettingActions):
-    def __init__(self, menu: QMenu, store: SettingsStore) -> None:
-        super().__init__(menu, store, SEND_KEY)
-        self.offer((ENTER, self.tr("Send with &Enter")), (CTRL_ENTER, self.tr("Send with &Ctrl+Enter")))
-
-
 def add_send_keys(menu: QMenu, store: SettingsStore) -> None:
     """Add the choice to a menu that is built each time it is shown."""
-    _SendKeyActions(menu, store)
+    choices = (
+        (ENTER, QCoreApplication.translate("SendKey", "Send with &Enter")),
+        (CTRL_ENTER, QCoreApplication.translate("SendKey", "Send with &Ctrl+Enter")),
+    )
+    current = CTRL_ENTER if store.settings.send_key == CTRL_ENTER else ENTER
+    add_choices(menu, choices, current, partial(store.change, SEND_KEY))
 
 
 def send_key_menu(store: SettingsStore, parent: QWidget) -> QMenu:

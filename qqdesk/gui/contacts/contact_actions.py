@@ -4,18 +4,17 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup, QGuiApplication, QKeySequence, QShortcut, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.contacts.contact_view import ContactView
-from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.group_actions import GroupActions, is_own_group
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.menus import add_action
+from qqdesk.gui.shared.menus import add_action, add_choices
 from qqdesk.gui.shared.mute_menu import mute_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.question_box import QuestionBox
@@ -108,15 +107,11 @@ class ContactActions(QObject):
     def _groups_menu(self, parent: QMenu, numbers: list[int]) -> QMenu:
         menu = QMenu(self.tr("Move to group"), parent)
         put_icon(menu.menuAction(), "users")
-        current = {self._messenger.roster.get(number).group for number in numbers}
-        group = QActionGroup(menu)
-        for name in self._messenger.contact_notes.group_names():
-            action = QAction((name or first_group_title(self._messenger.invitations.place)).replace("&", "&&"), group)
-            action.setCheckable(True)
-            action.setChecked(current == {name})
-            action.setData(name)
-            menu.addAction(action)
-        group.triggered.connect(lambda action: self.groups.move_people(numbers, action.data()))
+        groups = {self._messenger.roster.get(number).group for number in numbers}
+        current = groups.pop() if len(groups) == 1 else None
+        names = self._messenger.contact_notes.group_names()
+        choices = [(name, self._view.title_of_group(name).replace("&", "&&")) for name in names]
+        add_choices(menu, choices, current, lambda name: self.groups.move_people(numbers, name or ""))
         menu.addSeparator()
         add_action(menu, self.tr("New group…"), lambda: self.groups.ask_for_group(numbers), "plus")
         return menu

@@ -5,14 +5,13 @@ Questions and errors are shown over the window that owns the actions.
 
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QObject, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QCoreApplication, QObject, Signal
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
-from qqdesk.gui.shared.menus import add_action
+from qqdesk.gui.shared.menus import add_action, add_choices
 from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.protocol.record import Done
@@ -65,21 +64,9 @@ class PersonActions(QObject):
     def _watch_menu(self, parent: QMenu, number: int) -> QMenu:
         menu = QMenu(self.tr("Tell me when online"), parent)
         put_icon(menu.menuAction(), "bell")
-        group = QActionGroup(menu)
-        now = self._messenger.presence.watched(number)
-        for watch, text in watch_choices():
-            action = QAction(text, group)
-            action.setCheckable(True)
-            action.setChecked(watch is now)
-            action.setData((number, watch))
-            menu.addAction(action)
-        group.triggered.connect(self._watch)
+        presence = self._messenger.presence
+        add_choices(menu, watch_choices(), presence.watched(number), partial(presence.watch, number))
         return menu
-
-    @Slot(QAction)
-    def _watch(self, action: QAction) -> None:
-        number, watch = action.data()
-        self._messenger.presence.watch(number, watch)
 
     # Blocking
 

@@ -8,7 +8,7 @@ from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.notifications.message_notifications import FACE
 from qqdesk.gui.notifications.native_notifications import NativeNotifications, picture_of
 from qqdesk.gui.notifications.notification_policy import NotificationPolicy
-from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, Amounts
+from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, CountTexts
 from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
@@ -117,7 +117,7 @@ class EventNotifications(QObject):
         if not self._asks - before or not self._policy.is_allowed:
             return
         content = self._store.settings.notice_content
-        title, face = Amounts().asks(len(asks)), None
+        title, face = CountTexts().asks(len(asks)), None
         if len(asks) == 1 and content != NOTHING:
             (ask,) = asks
             sentence = QCoreApplication.translate("Notification", "{name} asks to come in")
@@ -150,7 +150,7 @@ class EventNotifications(QObject):
             return
         self._who = came[0] if len(came) == 1 else 0
         if settings.notice_content == NOTHING:
-            title = Amounts().came(len(came))
+            title = CountTexts().came(len(came))
         else:
             title = QCoreApplication.translate("Notification", "{name} came online")
             names = (isolated(self._messenger.roster.get(number).name) for number in came)

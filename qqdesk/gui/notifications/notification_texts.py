@@ -15,7 +15,7 @@ TEXT, SENDER, NOTHING = "text", "sender", "nothing"
 """Values of `Settings.notice_content`."""
 
 
-class Amounts(QObject):
+class CountTexts(QObject):
     """Texts with plural forms, which lupdate finds only in `tr` of an object."""
 
     def messages(self, count: int) -> str:
@@ -33,7 +33,7 @@ class Amounts(QObject):
 
 def message_texts(name: str, texts: Sequence[str], count: int, content: str) -> tuple[str, str]:
     """Return title and body for `count` new messages of one person; `texts` are the latest."""
-    amount = Amounts().messages(count)
+    amount = CountTexts().messages(count)
     if content == NOTHING:
         return "qqdesk", amount
     if content != TEXT:
@@ -47,10 +47,10 @@ def message_texts(name: str, texts: Sequence[str], count: int, content: str) -> 
 
 def summary_texts(count: int, people: int, content: str) -> tuple[str, str]:
     """Return title and body of a summary of many conversations."""
-    amount = Amounts().messages(count)
+    amount = CountTexts().messages(count)
     if content == NOTHING:
         return "qqdesk", amount
-    return amount, Amounts().senders(people)
+    return amount, CountTexts().senders(people)
 
 
 def _line(text: str) -> str:

@@ -1,7 +1,8 @@
 """Menus of several windows, and actions with an icon."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QObject, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QCursor, QKeySequence
@@ -9,11 +10,12 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolButton, QWidget
 
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.presence_mark import status_icon, status_text
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.theme_colors import CLASSIC_NAME, DARK_NAME, LIGHT_NAME, SYSTEM
 from qqdesk.paths import resource
 from qqdesk.protocol.codes import Status
+
+T = TypeVar("T")
 
 SETTINGS_KEY, SHORTCUTS_KEYS, JUMP_KEY = "Ctrl+,", ("F1", "Ctrl+/"), "Ctrl+K"
 """The keys for the settings, the table of keys and the quick switch, in every window."""
@@ -54,30 +56,17 @@ def _end_hover(button: QWidget) -> None:
         QApplication.sendEvent(button, QEvent(QEvent.Type.Leave))
 
 
-class SettingActions(QObject):
-    """The values of a setting as checkable entries, for a menu that is built each time it opens."""
-
-    def __init__(self, menu: QMenu, store: SettingsStore, setting: str) -> None:
-        super().__init__(menu)
-        self._menu, self._store, self._setting = menu, store, setting
-
-    def offer(self, *choices: tuple[str, str]) -> None:
-        """Add values with their texts. For an unknown value of the setting the first one is checked."""
-        group = QActionGroup(self)
-        now = getattr(self._store.settings, self._setting)
-        for value, text in choices:
-            action = QAction(text, group)
-            action.setCheckable(True)
-            action.setData(value)
-            action.setChecked(value == now)
-            self._menu.addAction(action)
-        if group.checkedAction() is None:
-            group.actions()[0].setChecked(True)
-        group.triggered.connect(self._choose)
-
-    @Slot(QAction)
-    def _choose(self, action: QAction) -> None:
-        self._store.change(self._setting, action.data())
+def add_choices(
+    menu: QMenu, choices: Iterable[tuple[T, str]], current: T, choose: Callable[[T], object]
+) -> QActionGroup:
+    """Add checkable entries for values with their texts. `current` is checked; `choose` gets the value of a click."""
+    group = QActionGroup(menu)
+    for value, text in choices:
+        action = QAction(text, group, checkable=True, checked=value == current)
+        action.setData(value)
+        menu.addAction(action)
+    group.triggered.connect(lambda action: choose(action.data()))
+    return group
 
 
 class StatusActions(QObject):
@@ -128,24 +117,12 @@ class ThemeMenu(QMenu):
 
     def __init__(self, choice: str, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("ThemeMenu", "Look"), parent)
-        group = QActionGroup(self)
-        for name, text in theme_choices():
-            action = QAction(text, group)
-            action.setCheckable(True)
-            action.setChecked(name == choice)
-            action.setData(name)
-            self.addAction(action)
-        self._group = group
-        group.triggered.connect(self._choose)
+        self._group = add_choices(self, theme_choices(), choice, self.chosen.emit)
 
     def show_choice(self, choice: str) -> None:
         """Follow a choice that was made elsewhere."""
         for action in self._group.actions():
             action.setChecked(action.data() == choice)
-
-    @Slot(QAction)
-    def _choose(self, action: QAction) -> None:
-        self.chosen.emit(action.data())
 
 
 def languages() -> list[str]:
@@ -167,18 +144,7 @@ class LanguageMenu(QMenu):
 
     def __init__(self, choice: str, parent: QWidget | None = None) -> None:
         super().__init__(QCoreApplication.translate("LanguageMenu", "Language"), parent)
-        group = QActionGroup(self)
-        for code, text in language_choices():
-            action = QAction(text, group)
-            action.setCheckable(True)
-            action.setChecked(code == choice)
-            action.setData(code)
-            self.addAction(action)
-        group.triggered.connect(self._choose)
-
-    @Slot(QAction)
-    def _choose(self, action: QAction) -> None:
-        self.chosen.emit(action.data())
+        add_choices(self, language_choices(), choice, self.chosen.emit)
 
 
 def language_name(code: str) -> str:
