@@ -24,33 +24,24 @@ from qqdesk.server.request_context import RequestContext
 
 logger = logging.getLogger(__name__)
 
-_MOST_REPEATS = 4096
-_MOST_REPEAT_BYTES = 4 * 1024 * 1024
-_NEVER_CACHED = frozenset(
+_MAY_RUN_TWICE = frozenset(
     {
-        c.GetMessages,
         c.Hello,
+        c.ListContacts,
+        c.QueryStatus,
+        c.GetInfo,
+        c.Finger,
+        check_password.CheckPassword,
+        account_data.BlockList,
         account_data.GetNotes,
         place_commands.ShowInvitation,
         place_commands.ListInvitations,
         place_commands.ListAsks,
     }
 )
-"""GetMessages has its own rules for repeats. The others change nothing, and their replies would take up room: anyone
-may send Hello and ShowInvite, and a reply to the others may be long."""
-_HARMLESS_TWICE = frozenset(
-    {
-        c.Login,
-        c.Logout,
-        check_password.CheckPassword,
-        c.ListContacts,
-        c.QueryStatus,
-        c.GetInfo,
-        c.Finger,
-        account_data.BlockList,
-    }
-)
-"""Their cached replies may be dropped early. All others are kept for the whole repeat window."""
+"""They change nothing, and their replies may be long."""
+_MOST_REPLIES = 64
+"""The replies in the memory of a classic session beyond which those to requests that may run twice are not kept."""
 
 
 class Dispatcher:
@@ -58,8 +49,8 @@ class Dispatcher:
 
     def __init__(self, core: Core) -> None:
         self.core = core
-        self._repeats = ReplyCache(core.clock, _MOST_REPEATS, _MOST_REPEAT_BYTES)
-        self._changes = ReplyCache.of_changes(core.clock)
+        self._replies = ReplyCache(core.clock)
+        """Replies to requests without a session."""
 
     def dispatch(
         self, body: bytes, address: str, responder: Responder, plus_is_space: bool = False
@@ -95,7 +86,7 @@ class Dispatcher:
         """Return the living session of a request if this server knows it, and mark it as seen."""
         sessions = self.core.sessions
         if envelope.token is not None:
-            session = sessions.by_token(devices.digest(envelope.token), envelope.number)
+            session = sessions.by_key(devices.digest(envelope.token), envelope.number)
         elif envelope.credentials is None:
             session = sessions.classic(address, envelope.number)
         else:
@@ -172,16 +163,21 @@ class Dispatcher:
     def _cache_of(self, call: RequestContext) -> ReplyCache | None:
         """Return the cache that recognizes repeats of this request, if it needs one."""
         request, session = call.request, call.signed_in
-        kind = type(request)
-        if kind in _NEVER_CACHED:
+        if isinstance(request, c.GetMessages):
             return None
-        is_harmless = kind in _HARMLESS_TWICE
+        if type(request) in _MAY_RUN_TWICE and not self._is_evidence(session):
+            return None
         if session is None or call.envelope.credentials is not None:
-            return self._repeats if is_harmless else self._changes
+            return self._replies
         if isinstance(request, c.SendMessage) and request.client_id is not None and session.extended:
             # The store recognizes the client id.
             return None
-        return session.repeats if is_harmless else session.changes
+        return session.replies
+
+    def _is_evidence(self, session: Session | None) -> bool:
+        """Return whether a new request shows that the client has received the last reply, see `ClassicPolls`. Then a
+        repeat has to be recognized."""
+        return session is not None and not session.extended and len(session.replies) < _MOST_REPLIES
 
     def _key_of(self, call: RequestContext) -> Key:
         if call.signed_in is None or call.envelope.credentials is not None:

@@ -404,7 +404,7 @@ def test_a_written_reply_comes_again_after_a_kill_only(
     world.settle()
     world.restart(is_killed=is_killed)
     bert.login(SEQ=201)
-    bert.session.presence_changes.clear()
+    bert.session.unsent.clear()
     assert bert.poll(SEQ=202) == ([(9, 10001, "a")] if is_killed else [])
     assert bert.poll(SEQ=203) == []
 
@@ -417,6 +417,6 @@ def test_a_late_copy_from_before_a_restart_takes_nothing(world: World, anna: Per
     world.restart()
     bert.login(SEQ=102)
     send(anna, "a")
-    bert.session.presence_changes.clear()
+    bert.session.unsent.clear()
     assert bert.poll(SEQ=100) == []
     assert bert.poll(SEQ=103) == [(9, 10001, "a")]

@@ -66,7 +66,7 @@ def test_a_sender_cut_off_while_it_waits_for_the_disk_blocks_no_one(world: World
     carl = world.person(10003, address="10.0.0.3", contacts=[10002])
     carl.login()
     world.settle()
-    bert.session.presence_changes.clear()
+    bert.session.unsent.clear()
     poll = bert.start("GetMsgEx", WAIT=50)
     with world.one_commit():
         gone = world.start_unsettled(carl.body("CLTMSG", UN=10002, MG="from one who is gone"), carl.address)

@@ -4,9 +4,8 @@ import asyncio
 
 import pytest
 
-from qqdesk.server.delivery.reply_cache import ReplyCache
 from tests.helpers.server import md5
-from tests.server.world import DEVICE, FakeClock, Line, Person, World
+from tests.server.world import DEVICE, Line, Person, World
 
 
 def test_repeats_wait_for_the_first(world: World) -> None:
@@ -82,27 +81,10 @@ def test_what_is_known_is_forgotten_after_the_window(world: World) -> None:
     anna, _ = world.people(10001, 10002)
     for _ in range(70):
         anna.ask("Change_Stat", ST=30)
-    assert len(anna.session.changes) == 70
+    assert len(anna.session.replies) == 70
     world.advance(20)
     anna.session.drop_expired()
-    assert len(anna.session.changes) == 0
-
-
-def test_memory_is_bounded(world: World) -> None:
-    anna, _ = world.people(10001, 10002)
-    for number in range(200):
-        anna.ask("GetInfo", UN=10002, LV=number)
-    assert len(anna.session.repeats) == 64
-
-
-def test_memory_is_bounded_in_bytes_too() -> None:
-    repeats = ReplyCache(FakeClock(), most=10, most_bytes=100)
-    answers = [b"x" * 60, b"y" * 60, b"z" * 200]
-
-    for number, answer in enumerate(answers):
-        repeats.begin(number)
-        repeats.finish(number, answer, keep=True)
-    assert [repeats.answered(number) for number in range(3)] == [None, None, b"z" * 200]
+    assert len(anna.session.replies) == 0
 
 
 def test_a_request_that_was_cut_off_does_not_hold_up_its_repeat(world: World) -> None:

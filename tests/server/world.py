@@ -282,7 +282,7 @@ class World:
             person.sign_in()
         self.settle()
         for person in people:
-            person.session.presence_changes.clear()
+            person.session.unsent.clear()
         return people
 
     def post(self, body: str | bytes, address: str = "10.0.0.1", *, plus_is_space: bool = False) -> Reply:

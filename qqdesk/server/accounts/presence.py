@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qqdesk.protocol.codes import Status
+from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.profile import write_profile_change
 from qqdesk.server.accounts import accounts, blocking, rosters
 from qqdesk.server.accounts.sessions import Sessions
@@ -91,7 +91,7 @@ class Presence:
                 for watcher in watchers:
                     session = self._sessions.of(watcher)
                     if session is not None and session.extended:
-                        session.notify_profile_change(number, text)
+                        session.notify(MessageKind.PROFILE_CHANGED, number, text)
 
         self._store.query(query, notify, lambda _: None)
 

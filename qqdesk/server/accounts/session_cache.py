@@ -126,12 +126,9 @@ class SessionCache:
         session = self._sessions.of(row.number)
         if session is not None and session.key != row.key and session.extended and session.device == row.device:
             # The same device signed in again.
-            session.key = row.key
-            self._sessions.replace_token(session, row.key)
+            self._sessions.replace_key(session, row.key)
         elif session is None or session.key != row.key:
-            token = row.key if row.device else None
-            session = Session(row.number, self._clock, token=token, device=row.device, address=row.address)
-            session.key = row.key
+            session = Session(row.number, self._clock, row.key, device=row.device, address=row.address)
             self._sessions.put(session)
             session.last_seen = seen
         session.status = row.status
@@ -176,7 +173,7 @@ class SessionCache:
     def _known(self, token: bytes | None, number: int, address: str) -> Session | None:
         if token is None:
             return self._sessions.classic(address, number)
-        return self._sessions.by_token(token, number)
+        return self._sessions.by_key(token, number)
 
     @contextmanager
     def _one_lookup(self, address: str) -> Iterator[None]:

@@ -48,9 +48,7 @@ class SessionlessAuth:
         if found.is_banned:
             raise not_signed_in(EndReason.SHUT_OUT)
         key = hashlib.sha256(f"errand {number} {said.device}".encode()).digest()
-        session = Session(number, self._clock, token=key, device=said.device, address=address)
-        session.key = key
-        return session
+        return Session(number, self._clock, key, device=said.device, address=address)
 
     async def is_right(self, stored: str | None, number: int, said: Credentials, address: str) -> bool:
         """Whether the password matches; `stored` is None for an unknown account. Raises RefusedError after too many

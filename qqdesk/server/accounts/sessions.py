@@ -3,13 +3,13 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from qqdesk.protocol.codes import HEARTBEAT_S, EndReason, MessageKind, Status
+from qqdesk.protocol.codes import HEARTBEAT_S, SYSTEM_NUMBER, EndReason, MessageKind, Status
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery.classic_replies import MadeReply
 from qqdesk.server.delivery.mailbox import Mail
-from qqdesk.server.delivery.reply_cache import Key, ReplyCache
+from qqdesk.server.delivery.reply_cache import WITHIN_S, ReplyCache
 from qqdesk.server.delivery.typing_notices import TypingNotices
 
 TIMEOUT_S = 2.5 * HEARTBEAT_S
@@ -17,6 +17,8 @@ TIMEOUT_S = 2.5 * HEARTBEAT_S
 
 RequestKey = tuple[str, bytes]
 """SEQ and a digest of the body."""
+Unsent = dict[tuple[MessageKind, int], str]
+"""Texts of entries, by kind and sender."""
 
 
 class HangingPoll(Protocol):
@@ -33,17 +35,26 @@ class HangingPoll(Protocol):
         ...
 
 
+class AnsweredPoll(NamedTuple):
+    """A GetMsgEx and its reply, which a repeat gets again. `since` in monotonic seconds."""
+
+    body: bytes
+    reply: bytes
+    since: float
+
+
 @dataclass(slots=True, eq=False)
 class Session:
-    """One signed-in account. EXT sessions have `token` (a digest) and `device`; a classic session is its address.
+    """One signed-in account. A session with EXT has a device; a classic session is known by its address.
 
     Rarely used parts are created on demand, because there may be many sessions.
     """
 
     number: int
     clock: Clock
+    key: bytes = field(repr=False)
+    """Identifies the session in the database: the digest of the token, or a random value."""
     status: Status = Status.ONLINE
-    token: bytes | None = field(default=None, repr=False)
     device: str = ""
     address: str = ""
     proof: bytes = field(default=b"", repr=False)
@@ -51,12 +62,8 @@ class Session:
     last_seen: float = 0.0
     ended: bool = False
     poll: HangingPoll | None = None
-    presence_changes: dict[int, Status] = field(default_factory=dict)
-    """Unsent presence changes, the latest per contact, in order."""
-    profiles: dict[int, str] = field(default_factory=dict)
-    """Unsent PROFILE_CHANGED texts, by contact."""
-    notices: dict[MessageKind, None] = field(default_factory=dict)
-    """Unsent notices without content, in order."""
+    unsent: Unsent = field(default_factory=dict)
+    """Entries that are in no mailbox and that were not sent yet, in order; the latest of each kind and sender."""
     login_sequence: str = ""
     """SEQ of the last Login of a classic session."""
     received: int = 0
@@ -68,49 +75,36 @@ class Session:
     fresh: list[Mail] | None = None
     is_reading: bool = False
     """A read of the mailbox is running, and no entry has arrived since it started."""
-    key: bytes = field(default=b"", repr=False)
-    """Identifies the session in the database: the token's digest, or a random value."""
     noted_seen: float = 0.0
     """When a server last heard of the session, according to the database."""
     made: MadeReply | None = None
     """The last GetMsgEx reply to a classic session that this server made."""
+    last_poll: AnsweredPoll | None = None
+    """The last GetMsgEx with EXT that got entries."""
     typing_notices: TypingNotices | None = None
-    _repeats: ReplyCache | None = None
-    _changes: ReplyCache | None = None
+    _replies: ReplyCache | None = None
     _poll_lock: asyncio.Lock | None = None
 
     @property
-    def repeats(self) -> ReplyCache:
-        """Replies to idempotent requests."""
-        if self._repeats is None:
-            self._repeats = ReplyCache(self.clock)
-        return self._repeats
-
-    @property
-    def changes(self) -> ReplyCache:
-        """Replies to requests that must not run twice."""
-        if self._changes is None:
-            self._changes = ReplyCache.of_changes(self.clock)
-        return self._changes
-
-    def answered(self, key: Key) -> bytes | None:
-        """Return the recent reply to the same request."""
-        return None if self._repeats is None else self._repeats.answered(key)
+    def replies(self) -> ReplyCache:
+        """Replies to the recent requests that must not run twice."""
+        if self._replies is None:
+            self._replies = ReplyCache(self.clock)
+        return self._replies
 
     def drop_expired(self) -> None:
         """Drop expired replies and typing notices."""
+        now = self.clock.monotonic()
         if self.typing_notices is not None:
-            self.typing_notices.drop_expired(self.clock.monotonic())
+            self.typing_notices.drop_expired(now)
             if not self.typing_notices:
                 self.typing_notices = None
-        if self._repeats is not None:
-            self._repeats.drop_expired()
-            if not self._repeats:
-                self._repeats = None
-        if self._changes is not None:
-            self._changes.drop_expired()
-            if not self._changes:
-                self._changes = None
+        if self._replies is not None:
+            self._replies.drop_expired()
+            if not self._replies:
+                self._replies = None
+        if self.last_poll is not None and self.last_poll.since <= now - WITHIN_S:
+            self.last_poll = None
 
     @property
     def poll_lock(self) -> asyncio.Lock:
@@ -126,26 +120,22 @@ class Session:
 
     @property
     def extended(self) -> bool:
-        return self.token is not None
+        return bool(self.device)
+
+    def notify(self, kind: MessageKind, sender: int = SYSTEM_NUMBER, text: str = "") -> None:
+        """Send an entry with the next reply. A classic session gets changes of presence only."""
+        self.unsent.pop((kind, sender), None)
+        self.unsent[kind, sender] = text
+        self.wake()
 
     def notify_presence(self, contact: int, status: Status) -> None:
-        """Queue a change of a contact's visible status."""
-        self.presence_changes.pop(contact, None)
-        self.presence_changes[contact] = status
-        self.wake()
+        self.notify(MessageKind.STATUS_CHANGED, contact, str(int(status)))
 
-    def notify_profile_change(self, contact: int, text: str) -> None:
-        """Queue a PROFILE_CHANGED for the next reply. The session must have EXT."""
-        self.profiles[contact] = text
-        self.wake()
-
-    def notify(self, kind: MessageKind) -> None:
-        """Queue a notice without content. The session must have EXT."""
-        self.notices[kind] = None
-        self.wake()
+    def drop_presence(self, contact: int) -> None:
+        """Drop an unsent change of a contact's presence."""
+        self.unsent.pop((MessageKind.STATUS_CHANGED, contact), None)
 
     def notify_typing(self, contact: int) -> None:
-        """Queue a typing notice of a contact."""
         if self.typing_notices is None:
             self.typing_notices = TypingNotices()
         if self.typing_notices.add(contact, self.clock.monotonic()):
@@ -161,35 +151,17 @@ class Session:
 
     @property
     def has_unsent(self) -> bool:
-        """Whether something unsent is only in memory: presence, profiles, notices or typing."""
-        if self.presence_changes or self.profiles or self.notices:
+        if self.unsent:
             return True
         return self.typing_notices is not None and self.typing_notices.has_unsent(self.clock.monotonic())
 
-    def pop_presence_changes(self) -> dict[int, Status]:
-        changes, self.presence_changes = self.presence_changes, {}
-        return changes
+    def pop_unsent(self) -> Unsent:
+        unsent, self.unsent = self.unsent, {}
+        return unsent
 
-    def restore_presence_changes(self, changes: dict[int, Status]) -> None:
-        """Restore undelivered presence changes; newer ones win."""
-        newer = self.presence_changes
-        self.presence_changes = {contact: status for contact, status in changes.items() if contact not in newer} | newer
-
-    def pop_profiles(self) -> dict[int, str]:
-        profiles, self.profiles = self.profiles, {}
-        return profiles
-
-    def restore_profiles(self, profiles: dict[int, str]) -> None:
-        """Restore undelivered profile changes; newer ones win."""
-        self.profiles = profiles | self.profiles
-
-    def pop_notices(self) -> dict[MessageKind, None]:
-        notices, self.notices = self.notices, {}
-        return notices
-
-    def restore_notices(self, notices: dict[MessageKind, None]) -> None:
-        """Restore undelivered notices."""
-        self.notices = notices | self.notices
+    def restore_unsent(self, unsent: Unsent) -> None:
+        """Restore entries that were not delivered; newer ones win."""
+        self.unsent = {key: text for key, text in unsent.items() if key not in self.unsent} | self.unsent
 
     def wake(self) -> None:
         if self.poll is not None:
@@ -204,7 +176,7 @@ class Sessions:
         self.on_end: Callable[[Session], None] = lambda session: None
         """Called after a session has ended."""
         self._by_number: dict[int, Session] = {}
-        self._by_token: dict[bytes, Session] = {}
+        self._by_key: dict[bytes, Session] = {}
 
     def __iter__(self) -> Iterator[Session]:
         return iter(self._by_number.values())
@@ -215,8 +187,8 @@ class Sessions:
     def of(self, number: int) -> Session | None:
         return self._by_number.get(number)
 
-    def by_token(self, token: bytes, number: int) -> Session | None:
-        session = self._by_token.get(token)
+    def by_key(self, key: bytes, number: int) -> Session | None:
+        session = self._by_key.get(key)
         return session if session is not None and session.number == number else None
 
     def classic(self, address: str, number: int) -> Session | None:
@@ -246,24 +218,20 @@ class Sessions:
             self.remove(older, why)
         self.touch(session)
         self._by_number[session.number] = session
-        if session.token is not None:
-            self._by_token[session.token] = session
+        self._by_key[session.key] = session
 
-    def replace_token(self, session: Session, token: bytes) -> None:
-        """Replace the token after another sign-in of the same device; all other state stays."""
-        if session.token is not None:
-            self._by_token.pop(session.token, None)
-        session.token = token
-        self._by_token[token] = session
+    def replace_key(self, session: Session, key: bytes) -> None:
+        """Replace the key after another sign-in of the same device; all other state stays."""
+        del self._by_key[session.key]
+        session.key = key
+        self._by_key[key] = session
         self.touch(session)
         if session.poll is not None:
             session.poll.finish()
 
     def remove(self, session: Session, why: EndReason) -> None:
-        if self._by_number.get(session.number) is session:
-            del self._by_number[session.number]
-        if session.token is not None:
-            self._by_token.pop(session.token, None)
+        del self._by_number[session.number]
+        del self._by_key[session.key]
         session.ended = True
         self.on_end(session)
         if session.poll is not None:

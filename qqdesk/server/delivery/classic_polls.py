@@ -44,22 +44,22 @@ class ClassicPolls:
         async with session.poll_lock:
             if session.ended:
                 raise not_signed_in(None)
-            has_news = bool(session.presence_changes)
-            is_quiet = not has_news and await self._store.read(lambda db: classic_replies.is_quiet(db, number))
+            is_quiet = not session.unsent and await self._store.read(lambda db: classic_replies.is_quiet(db, number))
             if is_quiet:
                 # An empty poll does not wait for the disk.
                 self._write(lambda db: classic_replies.note_empty(db, self._timed(db, fetch)))
                 return Reply([], {})
             # Damage is found in a read: a write would fail for all that share its commit.
             await self._store.read(MailboxQuery(number, 0, 0, mailbox.MOST_WAITING, classic_replies.MOST_BYTES))
-            news = session.pop_presence_changes()
+            unsent = session.pop_unsent()
+            news = {contact: Status(int(text)) for (_, contact), text in unsent.items()}
             try:
                 reply = await self._next(session, replace(fetch, news=news))
             except BaseException:
-                session.restore_presence_changes(news)
+                session.restore_unsent(unsent)
                 raise
         if reply.mark is None or reply.repeats:
-            session.restore_presence_changes(news)
+            session.restore_unsent(unsent)
         return reply
 
     async def _next(self, session: Session, fetch: Fetch) -> Reply:

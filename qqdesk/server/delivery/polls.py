@@ -9,13 +9,14 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from qqdesk.protocol.codec import Envelope, build_refusal, build_reply
-from qqdesk.protocol.codes import MAX_WAIT_S, SYSTEM_NUMBER, EndReason, MessageKind, Result, Status
+from qqdesk.protocol.codes import MAX_WAIT_S, EndReason, MessageKind, Result
 from qqdesk.protocol.commands import GetMessages, GetMessagesReply, WaitingMessage
-from qqdesk.server.accounts.sessions import Session
+from qqdesk.server.accounts.sessions import AnsweredPoll, Session, Unsent
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.outgoing import Acknowledgement
+from qqdesk.server.delivery.reply_cache import WITHIN_S
 from qqdesk.server.errors import RefusedError, not_signed_in, storage_failed
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.responder import Responder
@@ -33,13 +34,12 @@ class Poll:
     """One request that was not answered yet."""
 
     __slots__ = (
+        "_answered",
         "_began",
         "_body",
         "_is_woken",
-        "_news",
-        "_notices",
         "_polls",
-        "_profiles",
+        "_unsent",
         "envelope",
         "is_parked",
         "responder",
@@ -55,9 +55,8 @@ class Poll:
         self.envelope = envelope
         self._body = body
         self._began = time.monotonic()
-        self._news: dict[int, Status] | None = None
-        self._profiles: dict[int, str] = {}
-        self._notices: dict[MessageKind, None] = {}
+        self._answered: AnsweredPoll | None = None
+        self._unsent: Unsent = {}
         self._is_woken = False
         self.is_parked = False
         """It waits for new entries; if False, a read of the database is running."""
@@ -97,29 +96,19 @@ class Poll:
         self._polls.counters.count(_NAME, result)
         log_answer(_NAME, result, self.session.number, self._began)
 
-    def respond(
-        self,
-        messages: Sequence[Mail],
-        news: dict[int, Status] | None,
-        profiles: dict[int, str],
-        notices: dict[MessageKind, None],
-    ) -> None:
-        """Write the reply."""
-        self._news = news
-        self._profiles = profiles
-        self._notices = notices
+    def respond(self, messages: Sequence[Mail], unsent: Unsent) -> None:
+        """Write the reply. `unsent` are those of the messages that are in no mailbox."""
+        self._unsent = unsent
         rows = [WaitingMessage(mail.kind, mail.sender, mail.text, mail.id, mail.time) for mail in messages]
-        body = build_reply(self.envelope, GetMessages, GetMessagesReply(tuple(rows)))
-        self.session.repeats.keep(self._body, body)
-        self.responder.respond(body, self._delivered)
+        reply = build_reply(self.envelope, GetMessages, GetMessagesReply(tuple(rows)))
+        self._answered = self.session.last_poll = AnsweredPoll(self._body, reply, self.session.clock.monotonic())
+        self.responder.respond(reply, self._delivered)
 
     def _delivered(self, is_written: bool) -> None:
         if not is_written:
-            if self._news is not None:
-                self.session.restore_presence_changes(self._news)
-            self.session.restore_profiles(self._profiles)
-            self.session.restore_notices(self._notices)
-            self.session.repeats.forget(self._body)
+            self.session.restore_unsent(self._unsent)
+            if self.session.last_poll is self._answered:
+                self.session.last_poll = None
 
 
 class Polls:
@@ -142,10 +131,10 @@ class Polls:
 
         `wait` in seconds; `acknowledge` is the highest id that the client has stored, 0 if it does not say.
         """
-        known = session.answered(body)
-        if known is not None:
+        last = session.last_poll
+        if last is not None and last.body == body and last.since > self._clock.monotonic() - WITHIN_S:
             self.counters.count(_NAME, Result.OK)
-            responder.respond(known)
+            responder.respond(last.reply)
             return
         if session.poll is not None:
             session.poll.finish()
@@ -185,27 +174,16 @@ class Polls:
                 if len(fitting) != len(messages):
                     session.is_current, messages = False, fitting
             session.top = messages[-1].id
-        news = None
-        profiles: dict[int, str] = {}
-        notices: dict[MessageKind, None] = {}
-        if session.typing_notices is not None and (typists := session.pop_typing()):
+        typists, unsent = session.pop_typing(), session.pop_unsent()
+        if typists or unsent:
             now = self._clock.now()
-            messages = [*(Mail(0, MessageKind.TYPING, typist, now, "") for typist in typists), *messages]
-        if session.profiles:
-            profiles, now = session.pop_profiles(), self._clock.now()
-            changed = [Mail(0, MessageKind.PROFILE_CHANGED, contact, now, text) for contact, text in profiles.items()]
-            messages = [*changed, *messages]
-        if session.notices:
-            notices, now = session.pop_notices(), self._clock.now()
-            messages = [*(Mail(0, kind, SYSTEM_NUMBER, now, "") for kind in notices), *messages]
-        if session.presence_changes:
-            news, now = session.pop_presence_changes(), self._clock.now()
-            presence = [
-                Mail(0, MessageKind.STATUS_CHANGED, contact, now, str(int(status))) for contact, status in news.items()
+            messages = [
+                *(Mail(0, kind, sender, now, text) for (kind, sender), text in unsent.items()),
+                *(Mail(0, MessageKind.TYPING, typist, now, "") for typist in typists),
+                *messages,
             ]
-            messages = [*presence, *messages]
         poll.count(Result.OK)
-        poll.respond(messages, news, profiles, notices)
+        poll.respond(messages, unsent)
 
     def remove(self, poll: Poll) -> None:
         """Take the poll from its session."""

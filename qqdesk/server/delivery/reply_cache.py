@@ -29,25 +29,14 @@ class Entry:
 
 
 class ReplyCache:
-    """Recent replies by request. Limited in entries and bytes; the oldest are dropped first.
+    """The replies to the requests of the last WITHIN_S, and the requests without a reply yet."""
 
-    With `most` and `most_bytes` of 0, entries only expire.
-    """
+    __slots__ = ("_clock", "_entries")
 
-    __slots__ = ("_bytes", "_clock", "_entries", "_most", "_most_bytes")
-
-    def __init__(self, clock: Clock, most: int = 64, most_bytes: int = 1024 * 1024) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._most = most
-        self._most_bytes = most_bytes
-        self._bytes = 0
         self._entries: dict[Key, Entry] = {}
         """In order of completion, with running requests among them."""
-
-    @classmethod
-    def of_changes(cls, clock: Clock) -> "ReplyCache":
-        """Create a cache without limits, for requests that must not be executed twice within the window."""
-        return cls(clock, most=0, most_bytes=0)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -63,46 +52,24 @@ class ReplyCache:
             return None
         return entry
 
-    def answered(self, key: Key) -> bytes | None:
-        """Return the reply to the same request; None if there is none yet."""
-        entry = self.find(key)
-        return None if entry is None else entry.answer
-
     def begin(self, key: Key) -> None:
         """Register a new request as running."""
         self._entries[key] = Entry()
-        self._shrink()
 
     def finish(self, key: Key, answer: bytes, *, keep: bool, valid: Callable[[], bool] | None = None) -> None:
         """Set the reply of a running request for the repeats that wait for it, and with `keep` for later ones."""
-        entry = self._entries.pop(key, None)
-        if entry is None:
-            return
+        entry = self._entries.pop(key)
         waiting, entry.waiting = entry.waiting, []
         if keep:
             self.drop_expired()
-            self._put(key, entry, answer, valid)
+            entry.answer, entry.since, entry.valid = answer, self._clock.monotonic(), valid
+            self._entries[key] = entry
         for respond in waiting:
             respond(answer)
 
-    def keep(self, key: Key, answer: bytes) -> None:
-        """Store a reply that no other request waits for."""
-        self.forget(key)
-        self._put(key, Entry(), answer, None)
-
-    def _put(self, key: Key, entry: Entry, answer: bytes, valid: Callable[[], bool] | None) -> None:
-        entry.answer, entry.since, entry.valid = answer, self._clock.monotonic(), valid
-        self._entries[key] = entry
-        self._bytes += len(answer)
-        self._shrink()
-
     def forget(self, key: Key) -> None:
         """Drop a request. Repeats that wait for it are called with None."""
-        entry = self._entries.pop(key, None)
-        if entry is None:
-            return
-        self._bytes -= len(entry.answer or b"")
-        for respond in entry.waiting:
+        for respond in self._entries.pop(key).waiting:
             respond(None)
 
     def drop_expired(self) -> None:
@@ -116,13 +83,3 @@ class ReplyCache:
                 old.append(key)
         for key in old:
             self.forget(key)
-
-    def _shrink(self) -> None:
-        while self._is_too_large():
-            self.forget(next(iter(self._entries)))
-
-    def _is_too_large(self) -> bool:
-        count = len(self._entries)
-        if self._most and count > self._most:
-            return True
-        return bool(self._most_bytes) and self._bytes > self._most_bytes and count > 1

@@ -41,7 +41,7 @@ async def delete_from_list(call: RequestContext, request: c.DeleteFromList) -> D
     await call.core.store.write(lambda db: rosters.delete(db, me, request.number))
     # Queries are answered in order. After this one, none from before the deletion can still report the contact.
     await call.core.store.read(lambda db: None)
-    call.session.presence_changes.pop(request.number, None)
+    call.session.drop_presence(request.number)
     return Done()
 
 

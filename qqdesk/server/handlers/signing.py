@@ -71,7 +71,6 @@ async def verify_password(
 ) -> check_password.CheckPasswordReply:
     """Check a password. It counts as a sign-in attempt unless the same password was right recently."""
     number = call.number
-    call.valid = lambda: False  # do not cache the reply: the password may change
     found = await call.core.store.read(lambda db: accounts.credentials(db, number, classic=False))
     stored = None if found is None else found.password
     said = Credentials(request.password_hash, request.device)
@@ -129,7 +128,7 @@ async def _login_classic(call: RequestContext, stored: str, proof: bytes, wanted
 
 async def _login_extended(call: RequestContext, stored: str, device: str, key: bytes, wanted: Status | None) -> bool:
     sessions, number = call.core.sessions, call.number
-    call.valid = lambda: sessions.by_token(key, number) is not None
+    call.valid = lambda: sessions.by_key(key, number) is not None
     return await call.core.session_cache.sign_in(key, number, device, stored, wanted)
 
 
