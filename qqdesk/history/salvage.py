@@ -11,7 +11,19 @@ from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 _log = logging.getLogger(__name__)
 
 _TABLES = {
-    "messages": ("id", "conversation", "sender", "kind", "body", "time", "delivery", "failure", "server_id", "unread"),
+    "messages": (
+        "id",
+        "conversation",
+        "sender",
+        "kind",
+        "body",
+        "time",
+        "delivery",
+        "failure",
+        "server_id",
+        "unread",
+        "plain",
+    ),
     "seen": ("key",),
     "contacts": ("number", "nickname", "face", "group_name", "remark", "blocked"),
     "groups": ("name", "position"),
@@ -22,7 +34,7 @@ _TABLES = {
     "note_changes": ("kind", "key"),
 }
 _INTEGERS = {"sender", "time", "unread", "number", "face", "position", "server_id", "blocked"}
-_OPTIONAL = {"server_id", "delivery"}
+_OPTIONAL = {"server_id", "delivery", "plain"}
 
 
 def salvage(source: sqlite3.Connection, connection: sqlite3.Connection) -> int:

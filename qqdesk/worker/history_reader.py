@@ -27,7 +27,7 @@ class HistoryReader:
         """Answer a request. A new search supersedes the one before of its scope, which then has no answer."""
         if task.scope:
             self._newest[task.scope] = task.ticket
-            history.interrupt_search()
+            history.messages.interrupt()
         self._tasks.put((history, task))
 
     def stop(self) -> None:

@@ -11,7 +11,7 @@ from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
 from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
-from qqdesk.history.message_search import SearchHit
+from qqdesk.history.message_reader import SearchHit
 
 # Requests
 

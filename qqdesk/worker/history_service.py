@@ -8,7 +8,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
-from qqdesk.history.message_search import SearchQuery
+from qqdesk.history.message_reader import SearchQuery
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.history_job_service import HistoryJobService
 from qqdesk.worker.history_requests import HitPage, MessagePage, Read
@@ -34,7 +34,7 @@ class HistoryService(HistoryJobService):
         """Read the messages before the one with this id."""
 
         def read(history: History) -> MessagePage:
-            messages = history.pages.before(conversation, before, count)
+            messages = history.messages.before(conversation, before, count)
             return MessagePage(tuple(messages), len(messages) < count)
 
         return self._read(read)
@@ -43,7 +43,7 @@ class HistoryService(HistoryJobService):
         """Read the messages after the one with this id."""
 
         def read(history: History) -> MessagePage:
-            messages = history.pages.after(conversation, after, count)
+            messages = history.messages.after(conversation, after, count)
             return MessagePage(tuple(messages), len(messages) < count)
 
         return self._read(read)
@@ -51,7 +51,7 @@ class HistoryService(HistoryJobService):
     def load_context(self, key: str, count: int = PAGE) -> PendingRequest[tuple[Message, ...]]:
         """Read the message with this id, and up to `count` before and after it, oldest first; () if the
         message was deleted."""
-        return self._read(lambda history: tuple(history.messages_around(key, count)))
+        return self._read(lambda history: tuple(history.messages.around(key, count)))
 
     # Searching
 
@@ -62,7 +62,7 @@ class HistoryService(HistoryJobService):
         of the same scope, which then has no answer."""
 
         def read(history: History) -> HitPage:
-            hits = history.search(query, before, count)
+            hits = history.messages.search(query, before, count)
             return HitPage(tuple(hits), len(hits) < count)
 
         return self._read(read, scope)
@@ -71,7 +71,7 @@ class HistoryService(HistoryJobService):
         self, conversation: ConversationId | None, month: datetime.date
     ) -> PendingRequest[tuple[datetime.date, ...]]:
         """Find the days of a month that have messages. None means all conversations; the day of `month` is ignored."""
-        return self._read(lambda history: tuple(history.days_with_messages(conversation, month)))
+        return self._read(lambda history: tuple(history.messages.days(conversation, month)))
 
     def count_before(
         self, time_ms: int, conversation: ConversationId | None = None, *, keep_unread: bool = False
