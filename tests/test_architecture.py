@@ -29,7 +29,7 @@ IMPORTS_IN_FUNCTIONS = {
     ),
     "qqdesk.cli.server.doctor": (
         "one command needs the client and requests, and the server none of them",
-        {"qqdesk.cli.server.checks.all_checks"},
+        {"qqdesk.cli.server.checks"},
     ),
     "qqdesk.gui.contacts.pinyin": ("13 MB for a search by sound; a thread loads it", {"pypinyin"}),
     "qqdesk.gui.crash.crash_controller": (ON_DEMAND, {"qqdesk.gui.crash", "qqdesk.gui.crash.crash_window"}),

@@ -4,11 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from qqdesk.cli.server.checks.data import check_database
-from qqdesk.cli.server.checks.finding import CheckContext
+from qqdesk.cli.server.checks import check_sqlite
 from qqdesk.server.errors import BackupError
 from qqdesk.server.operations.health import problems
-from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage import backup
 from qqdesk.server.storage.sqlite import FILE_NAME
 from tests.server.world import Person, World
@@ -115,8 +113,7 @@ def test_a_poll_that_hangs_is_answered(world: World, people: list[Person]) -> No
 
 
 def test_doctor_names_whose_messages_are_lost(world: World, people: list[Person]) -> None:
-    context = CheckContext(world.folder, Settings(), None, world.clock.now())
-    findings = [finding.text for finding in check_database(context)]
+    findings = [finding.text for finding in check_sqlite(world.folder, world.clock.now())]
     assert any("is damaged" in text and "The messages of 10002 cannot be read." in text for text in findings), findings
 
 
@@ -133,7 +130,7 @@ def test_a_text_that_is_not_utf_8_counts_as_damage(
     world.run(world.core.housekeeping.check_mailboxes())
     assert bert.ask("GetMsgEx")["RES"] == anna.ask("CLTMSG", UN=10002, MG="x")["RES"] == "50"
     assert "private" not in caplog.text
-    findings = check_database(CheckContext(world.folder, Settings(), None, world.clock.now()))
+    findings = check_sqlite(world.folder, world.clock.now())
     assert any("a text is not UTF-8. The messages of 10002 cannot be read." in finding.text for finding in findings)
     with pytest.raises(BackupError, match="a text is not UTF-8"):
         backup.make(world.folder, tmp_path / "backup", 0)

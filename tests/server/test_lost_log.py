@@ -6,11 +6,9 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.cli.server.checks.data import check_database
-from qqdesk.cli.server.checks.finding import CheckContext
+from qqdesk.cli.server.checks import check_sqlite
 from qqdesk.server.errors import DataFolderError
 from qqdesk.server.operations.daemon import Daemon
-from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage import sqlite_store
 from qqdesk.server.storage.sqlite import FILE_NAME, MARKER_NAME
 from tests.helpers.server import md5
@@ -62,7 +60,7 @@ def test_a_server_that_had_accounts_does_not_start_with_none(
     if not is_missing:
         assert cli.main(["user", "list", "--data-dir", str(folder)]) == 1
         assert "The accounts of this server are missing" in capsys.readouterr().err
-    findings = [finding.text for finding in check_database(CheckContext(folder, Settings(), None, world.clock.now()))]
+    findings = [finding.text for finding in check_sqlite(folder, world.clock.now())]
     assert len(findings) == 1
     assert "The accounts of this server are missing" in findings[0]
     (folder / MARKER_NAME).unlink()

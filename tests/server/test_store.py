@@ -169,3 +169,12 @@ def test_many_may_make_the_file_at_once(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(make, range(16)))
+
+
+def test_an_opened_file_has_a_write_ahead_log(tmp_path: Path) -> None:
+    """A copied backup has none."""
+    open_database(tmp_path).close()
+    with closing(sqlite3.connect(tmp_path / FILE_NAME)) as db:
+        db.execute("PRAGMA journal_mode = DELETE")
+    with closing(open_database(tmp_path)) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"

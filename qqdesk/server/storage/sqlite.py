@@ -177,9 +177,10 @@ def _create_tables_patiently(connection: sqlite3.Connection, path: Path) -> None
 
 
 def _create_tables(connection: sqlite3.Connection, path: Path) -> None:
-    if has_tables(connection, path):
-        return
+    is_complete = has_tables(connection, path)
     connection.execute("PRAGMA journal_mode = WAL")
+    if is_complete:
+        return
     connection.execute("BEGIN IMMEDIATE")
     try:
         # Another process may have created them meanwhile.
