@@ -2,14 +2,24 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from queue import SimpleQueue
 
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import HistoryError, SearchInterruptedError
 from qqdesk.history.history import History
-from qqdesk.worker.history_requests import HistoryRequestFailed, Read, ReadDone
+from qqdesk.worker.history_requests import HistoryRequestFailed, ReadDone
 
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A query with its ticket. `is_wanted` returns whether anything waits for the answer; any thread may call it."""
+
+    ticket: int
+    query: Callable[[History], object]
+    is_wanted: Callable[[int], bool]
 
 
 class HistoryReader:
@@ -19,15 +29,9 @@ class HistoryReader:
         """`emit` is called in the thread of `run` with each answer."""
         self._emit = emit
         self._tasks: SimpleQueue[tuple[History, Read] | None] = SimpleQueue()
-        self._newest: dict[str, int] = {}
-        """The ticket of the latest search of each scope."""
         self._is_stopping = False
 
     def read(self, history: History, task: Read) -> None:
-        """Answer a request. A new search supersedes the one before of its scope, which then has no answer."""
-        if task.scope:
-            self._newest[task.scope] = task.ticket
-            history.messages.interrupt()
         self._tasks.put((history, task))
 
     def stop(self) -> None:
@@ -45,15 +49,12 @@ class HistoryReader:
                 self._emit(HistoryRequestFailed(task.ticket, problem_of(error)))
 
     def _perform(self, history: History, task: Read) -> None:
-        while not self._is_superseded(task):
+        while not self._is_stopping and task.is_wanted(task.ticket):
             try:
-                self._emit(ReadDone(task.ticket, task.read(history)))
+                self._emit(ReadDone(task.ticket, task.query(history)))
             except SearchInterruptedError:
                 # The interrupt may have been meant for an earlier query: run this one again.
                 continue
             except HistoryError as error:
                 self._emit(HistoryRequestFailed(task.ticket, problem_of(history.file.check_damage(error))))
             return
-
-    def _is_superseded(self, task: Read) -> bool:
-        return self._is_stopping or self._newest.get(task.scope, task.ticket) != task.ticket

@@ -1,33 +1,13 @@
-"""Requests and answers of the history service: pages, searches, jobs."""
+"""Answers of the history service: pages, hits, results of jobs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from pathlib import Path
 
-from qqdesk.domain.contact import Contact, Me
+from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.history.eraser import Selection
-from qqdesk.history.history import History
 from qqdesk.history.message_reader import SearchHit
-
-# Requests
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    ticket: int
-
-
-@dataclass(frozen=True, slots=True)
-class Read(Task):
-    """Call `read` in the reading thread. A later request of the same `scope` supersedes this one, which then has no
-    answer; "" is no scope."""
-
-    read: Callable[[History], object] = field(repr=False)
-    scope: str = ""
 
 
 class ExportFormat(Enum):
@@ -36,32 +16,6 @@ class ExportFormat(Enum):
     """One file with the faces included, for any browser."""
     JSON = "json"
     """The format that `import_file` reads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Export(Task):
-    """`conversation` None means all conversations."""
-
-    path: Path
-    format: ExportFormat
-    conversation: ConversationId | None
-    me: Me
-
-
-@dataclass(frozen=True, slots=True)
-class Import(Task):
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Delete(Task):
-    """`quiet`: not requested by the user. The only answers are ConversationChanged."""
-
-    selection: Selection
-    quiet: bool = False
-
-
-# Answers. `ticket` is that of the request
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,64 @@
-"""Access to the stored messages: pages, search, jobs. Runs in the main thread and never blocks."""
+"""Access to the stored messages: pages, search, export, import, deletion. Runs in the main thread, never blocks."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.engine.problems import problem_of
 from qqdesk.history.eraser import Selection
+from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.history.message_reader import SearchQuery
+from qqdesk.worker.api import UnreadChange
 from qqdesk.worker.conversation_store import ConversationStore
-from qqdesk.worker.history_job_service import HistoryJobService
-from qqdesk.worker.history_requests import HitPage, MessagePage, Read
+from qqdesk.worker.history_job import DeletionJob, ExportJob, HistoryJob, ImportJob
+from qqdesk.worker.history_reader import Read
+from qqdesk.worker.history_requests import (
+    ConversationChanged,
+    ExportFormat,
+    HistoryRequestFailed,
+    HitPage,
+    JobDone,
+    JobProgressed,
+    MessagePage,
+    ReadDone,
+)
 from qqdesk.worker.messenger_state import MessengerState
-from qqdesk.worker.pending_requests import PendingRequest
+from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
+from qqdesk.worker.retention import Retention
 
 R = TypeVar("R")
 
 PAGE = 100
 
 
-class HistoryService(HistoryJobService):
-    """The answers come by `PendingRequest.then`."""
+class HistoryService(QObject):
+    """The answers come by `PendingRequest.then`; until then a job emits `progressed` with its ticket.
+
+    Jobs run concurrently. They end with the session: an export then leaves no partial file, and a deletion continues
+    at the next start.
+    """
+
+    progressed = Signal(object)  # JobProgressed
+    conversation_changed = Signal(object)  # ConversationChanged, after the conversations in memory were updated
 
     def __init__(self, chats: ConversationStore, state: MessengerState) -> None:
-        super().__init__(chats, state)
+        super().__init__(state)
+        self._chats = chats
+        self._state = state
+        self.pending = PendingRequests(self)
         self._searches: dict[str, int] = {}
         """The ticket of the latest search of each scope."""
+        self._retention = Retention(self._drop_before, self)
+
+    def clear(self) -> None:
+        self.pending.clear()
 
     # Reading back
 
@@ -65,7 +97,12 @@ class HistoryService(HistoryJobService):
             hits = history.messages.search(query, before, count)
             return HitPage(tuple(hits), len(hits) < count)
 
-        return self._read(read, scope)
+        self.pending.drop(self._searches.get(scope, 0))
+        if self._chats.history is not None:
+            self._chats.history.messages.interrupt()
+        pending = self._read(read)
+        self._searches[scope] = pending.ticket
+        return pending
 
     def find_days(
         self, conversation: ConversationId | None, month: datetime.date
@@ -80,13 +117,103 @@ class HistoryService(HistoryJobService):
         selection = Selection((), conversation, time_ms, keep_unread=keep_unread, shown_up_to=self._chats.emitted_row)
         return self._read(lambda history: history.eraser.count(selection))
 
-    def _read(self, read: Callable[[History], R], scope: str = "") -> PendingRequest[R]:
+    def _read(self, query: Callable[[History], R]) -> PendingRequest[R]:
         pending: PendingRequest[R] = self.pending.create()
-        if scope:
-            self.pending.drop(self._searches.get(scope, 0))
-            self._searches[scope] = pending.ticket
-        if self._session is None or self._chats.history is None:
+        session = self._state.session
+        if session is None or self._chats.history is None:
             self._fail(pending.ticket)
         else:
-            self._session.reader.read(self._chats.history, Read(pending.ticket, read, scope))
+            session.reader.read(self._chats.history, Read(pending.ticket, query, self.pending.is_pending))
         return pending
+
+    # Jobs
+
+    def export(
+        self, path: Path, format: ExportFormat, conversation: ConversationId | None = None
+    ) -> PendingRequest[JobDone]:
+        """Write the messages of a conversation, or all, to a file. An existing file is replaced at the
+        end."""
+        me = self._state.me
+        return self._start(lambda ticket, history: ExportJob(ticket, history, path, format, conversation, me))
+
+    def import_file(self, path: Path) -> PendingRequest[JobDone]:
+        """Import the messages of a JSON export. Messages that exist already are skipped."""
+        number = self._state.me.number
+        return self._start(lambda ticket, history: ImportJob(ticket, history, path, number))
+
+    def delete_messages(self, keys: Iterable[str]) -> PendingRequest[JobDone]:
+        """Delete messages on this computer only. Neither this nor the calls below delete unsent messages: see
+        `Messenger.discard_message`."""
+        return self._delete(Selection(tuple(keys), shown_up_to=self._chats.emitted_row))
+
+    def delete_conversation(self, conversation: ConversationId) -> PendingRequest[JobDone]:
+        """Delete all messages of a conversation."""
+        return self._delete(Selection(conversation=conversation, shown_up_to=self._chats.emitted_row))
+
+    def delete_before(self, time_ms: int, conversation: ConversationId | None = None) -> PendingRequest[JobDone]:
+        """Delete all messages before a time, of one conversation or of all."""
+        return self._delete(Selection((), conversation, time_ms, shown_up_to=self._chats.emitted_row))
+
+    def _delete(self, selection: Selection) -> PendingRequest[JobDone]:
+        return self._start(lambda ticket, history: DeletionJob(ticket, history, selection))
+
+    def keep(self, days: int) -> None:
+        """Delete older messages now, at each sign-in and once a day, without an answer. 0 keeps all. Unread and unsent
+        messages are kept."""
+        self._retention.keep(days)
+
+    def apply_retention(self) -> None:
+        """Delete old messages, at a sign-in."""
+        self._retention.apply()
+
+    def _drop_before(self, time_ms: int) -> bool:
+        selection = Selection(before=time_ms, keep_unread=True, shown_up_to=self._chats.emitted_row)
+        return self._start_job(lambda history: DeletionJob(0, history, selection, quiet=True))
+
+    def cancel(self, ticket: int) -> None:
+        """Cancel a job. Its result has `cancelled` unless it was already finished."""
+        if self._state.session is not None:
+            self._state.session.writer.cancel(ticket)
+
+    def _start(self, make: Callable[[int, History], HistoryJob]) -> PendingRequest[JobDone]:
+        pending: PendingRequest[JobDone] = self.pending.create()
+        if not self._start_job(lambda history: make(pending.ticket, history)):
+            self._fail(pending.ticket)
+        return pending
+
+    def _start_job(self, make: Callable[[History], HistoryJob]) -> bool:
+        """Start a job. Return False without a session."""
+        session, history = self._state.session, self._chats.history
+        if session is None or session.has_ended or history is None:
+            return False
+        session.writer.start_job(make(history))
+        return True
+
+    def _fail(self, ticket: int) -> None:
+        self.pending.fail_soon(ticket, Problem(ProblemKind.NO_CONNECTION))
+
+    # Answers
+
+    def apply(self, answer: object) -> None:
+        """Apply an answer, then call the listeners of the request."""
+        match answer:
+            case JobProgressed():
+                self.progressed.emit(answer)
+            case JobDone():
+                self.pending.finish(answer.ticket, answer)
+            case ReadDone():
+                self.pending.finish(answer.ticket, answer.result)
+            case ConversationChanged():
+                self._apply_history_change(answer)
+            case HistoryRequestFailed():
+                self.pending.fail(answer.ticket, answer.problem)
+
+    def _apply_history_change(self, change: ConversationChanged) -> None:
+        try:
+            count = self._chats.apply_history_change(change.conversation, change.removed)
+        except HistoryError as error:
+            self._state.report_problem(problem_of(error))
+            return
+        if count is not None:
+            self._state.unread_changed.emit(UnreadChange(change.conversation, count))
+        self.conversation_changed.emit(change)

@@ -1,7 +1,6 @@
 """The thread that changes the history for the main thread: single writes, and long jobs step by step."""
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -14,11 +13,8 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.problems import problem_of
 from qqdesk.history.errors import ExportError, HistoryError
 from qqdesk.history.history import History
-from qqdesk.worker.deleting import Deletion
-from qqdesk.worker.exporting import ExportJob
-from qqdesk.worker.history_job import HistoryJob, Steps
-from qqdesk.worker.history_requests import ConversationChanged, Delete, Export, HistoryRequestFailed, Import
-from qqdesk.worker.importing import ImportJob
+from qqdesk.worker.history_job import DeletionJob, HistoryJob, Steps
+from qqdesk.worker.history_requests import ConversationChanged, HistoryRequestFailed
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
 
 _log = logging.getLogger(__name__)
@@ -75,9 +71,9 @@ class HistoryWriter(QThread):
         """Continue the deletions that the last end of the program interrupted."""
         self._queue.put(partial(self._resume_deletions, history))
 
-    def perform(self, history: History, task: Delete | Export | Import) -> None:
+    def start_job(self, job: HistoryJob) -> None:
         """Start a job. Its answers are `answered`."""
-        self._queue.put(partial(self._perform, history, task))
+        self._queue.put(partial(self._start_job, job))
 
     def cancel(self, ticket: int) -> None:
         """Cancel a job at its next step."""
@@ -146,20 +142,17 @@ class HistoryWriter(QThread):
             _log.error("Interrupted deletions are not continued: %s", error)
             return
         for selection in begun:
-            self._start_job(Deletion(Delete(0, selection, quiet=True), history))
+            self._start_job(DeletionJob(0, history, selection, quiet=True))
 
     def _cancel(self, ticket: int) -> None:
         for job in self._jobs:
             job.cancelled |= job.ticket == ticket
 
-    def _perform(self, history: History, task: Delete | Export | Import) -> None:
-        if self._has_stopped_jobs:
-            self.emitted.emit(HistoryRequestFailed(task.ticket, Problem(ProblemKind.NO_CONNECTION)))
-        else:
-            self._start_job(self._job(history, task))
-
     def _start_job(self, job: HistoryJob) -> None:
-        self._jobs[job] = job.run()
+        if self._has_stopped_jobs:
+            self._fail_job(job, Problem(ProblemKind.NO_CONNECTION))
+        else:
+            self._jobs[job] = job.run()
 
     def _step(self) -> None:
         """Run one step of the next job."""
@@ -183,21 +176,14 @@ class HistoryWriter(QThread):
             _log.error("A job over the history failed: %s", error)
         else:
             _log.exception("A bug in a job over the history", exc_info=error)
+        self._fail_job(job, problem_of(error))
+
+    def _fail_job(self, job: HistoryJob, problem: Problem) -> None:
         if not job.quiet:
-            self.emitted.emit(HistoryRequestFailed(job.ticket, problem_of(error)))
+            self.emitted.emit(HistoryRequestFailed(job.ticket, problem))
 
     def _end_jobs(self) -> None:
         jobs, self._jobs = self._jobs, {}
         for job, steps in jobs.items():
             steps.close()
-            if not job.quiet:
-                self.emitted.emit(HistoryRequestFailed(job.ticket, Problem(ProblemKind.NO_CONNECTION)))
-
-    def _job(self, history: History, task: Delete | Export | Import) -> HistoryJob:
-        match task:
-            case Delete():
-                return Deletion(task, history)
-            case Export():
-                return ExportJob(task, history, time.time_ns() // 1_000_000)
-            case Import():
-                return ImportJob(task, history, self._number)
+            self._fail_job(job, Problem(ProblemKind.NO_CONNECTION))

@@ -98,6 +98,10 @@ class PendingRequests(QObject):
         else:
             self.finish(ticket, outcome)
 
+    def is_pending(self, ticket: int) -> bool:
+        """Return whether an answer is awaited. Any thread may call."""
+        return ticket in self._pending
+
     def drop(self, ticket: int) -> None:
         """Forget a request: its listeners are not called."""
         self._pending.pop(ticket, None)

@@ -14,7 +14,8 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.history.eraser import Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
-from qqdesk.worker.history_requests import Delete, HistoryRequestFailed, JobDone, JobProgressed
+from qqdesk.worker.history_job import DeletionJob
+from qqdesk.worker.history_requests import HistoryRequestFailed, JobDone, JobProgressed
 from qqdesk.worker.history_writer import HistoryWriter
 from tests.helpers.history import history_writer
 from tests.helpers.messages import chat_with, text_message
@@ -91,7 +92,7 @@ def test_a_write_does_not_wait_for_the_end_of_a_job(
         events.append(event)
 
     writer.answered.connect(answer)
-    writer.perform(history, Delete(1, Selection(conversation=chat_with(CONTACT))))
+    writer.start_job(DeletionJob(1, history, Selection(conversation=chat_with(CONTACT))))
     qtbot.waitUntil(lambda: JobDone(1, 2000) in events)
     progress = [event for event in events if isinstance(event, JobProgressed)]
     assert len(progress) == 40
@@ -103,7 +104,7 @@ def test_everything_is_written_before_the_history_closes(owner: QObject, history
     fill(history, 2000)
     with history_writer(owner) as writer:
         with qtbot.waitSignal(writer.answered):
-            writer.perform(history, Delete(1, Selection(conversation=chat_with(CONTACT))))
+            writer.start_job(DeletionJob(1, history, Selection(conversation=chat_with(CONTACT))))
         for number in range(50):
             writer.write(partial(history.local_state.save, {chat_with(number): "draft"}, {}))
         writer.close(history)
@@ -120,9 +121,9 @@ def test_a_job_that_is_stopped_fails(owner: QObject, writer: HistoryWriter, hist
     fill(history, 500)
     answers: list[object] = []
     writer.answered.connect(answers.append)
-    writer.perform(history, Delete(1, Selection(conversation=chat_with(CONTACT))))
+    writer.start_job(DeletionJob(1, history, Selection(conversation=chat_with(CONTACT))))
     writer.stop_jobs()
-    writer.perform(history, Delete(2, Selection(conversation=chat_with(CONTACT))))
+    writer.start_job(DeletionJob(2, history, Selection(conversation=chat_with(CONTACT))))
     problem = Problem(ProblemKind.NO_CONNECTION)
     failed = [HistoryRequestFailed(1, problem), HistoryRequestFailed(2, problem)]
     qtbot.waitUntil(lambda: [one for one in answers if isinstance(one, HistoryRequestFailed)] == failed)
