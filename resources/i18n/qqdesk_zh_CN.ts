@@ -1267,6 +1267,22 @@ Number {number}
         <translation>离线好友已隐藏。</translation>
     </message>
     <message>
+        <source>Invite people</source>
+        <translation>邀请他人</translation>
+    </message>
+    <message>
+        <source>Find people</source>
+        <translation>查找用户</translation>
+    </message>
+    <message>
+        <source>Nobody here yet</source>
+        <translation>这里还没有人</translation>
+    </message>
+    <message>
+        <source>No contacts yet</source>
+        <translation>还没有联系人</translation>
+    </message>
+    <message>
         <source>Show everybody</source>
         <translation>显示所有人</translation>
     </message>
@@ -1277,18 +1293,6 @@ Number {number}
     <message>
         <source>Find people on the server</source>
         <translation>在服务器上查找</translation>
-    </message>
-    <message>
-        <source>New group…</source>
-        <translation>新建分组…</translation>
-    </message>
-    <message>
-        <source>Collapse all</source>
-        <translation>全部折叠</translation>
-    </message>
-    <message>
-        <source>Expand all</source>
-        <translation>全部展开</translation>
     </message>
     <message>
         <source>Search contacts</source>
@@ -1647,25 +1651,6 @@ Number {number}
     <message>
         <source>No emoji is called so.</source>
         <translation>没有这个名称的表情。</translation>
-    </message>
-</context>
-<context>
-    <name>EmptyList</name>
-    <message>
-        <source>No contacts yet</source>
-        <translation>还没有联系人</translation>
-    </message>
-    <message>
-        <source>Nobody here yet</source>
-        <translation>这里还没有人</translation>
-    </message>
-    <message>
-        <source>Invite people</source>
-        <translation>邀请他人</translation>
-    </message>
-    <message>
-        <source>Find people</source>
-        <translation>查找用户</translation>
     </message>
 </context>
 <context>

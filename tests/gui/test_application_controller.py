@@ -126,7 +126,7 @@ def test_the_window_manager_opens_each_window(
     assert all(window.isVisible() for window in windows._passing)
     windows.open_chat(chat_with(10001))
     assert windows.chats.main.isVisible()
-    windows.main.banners.connection.why.click()
+    windows.main.banners.connection.other_button.click()
     check = windows.settings.connection_check
     assert check is not None and check.isVisible()
     windows.hide()

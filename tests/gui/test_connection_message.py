@@ -56,9 +56,9 @@ def test_try_now_and_why_by_mouse_and_keys(message: ConnectionMessage, qtbot: Qt
     message.show_state(ConnectionState(ConnectionPhase.WAITING, LOST, 7))
     with qtbot.waitSignal(message.retry_requested):
         QTest.mouseClick(message.button, Qt.MouseButton.LeftButton)
-    with qtbot.waitSignal(message.cause_requested):
-        QTest.keyClick(message.why, Qt.Key.Key_Space)
-    assert message.why.accessibleName() and message.accessibleName() == message.text()
+    with qtbot.waitSignal(message.acted_otherwise):
+        QTest.keyClick(message.other_button, Qt.Key.Key_Space)
+    assert message.other_button.accessibleName() and message.accessibleName() == message.text()
 
 
 def test_another_problem_is_named_and_the_end_cannot_be_tried_again(message: ConnectionMessage) -> None:
@@ -66,7 +66,7 @@ def test_another_problem_is_named_and_the_end_cannot_be_tried_again(message: Con
     assert "Something else answers" in message.text()
     message.show_state(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.SHUT_OUT)))
     assert "closed this account" in message.text()
-    assert not message.button.isVisible() and not message.why.isVisible()
+    assert not message.button.isVisible() and not message.other_button.isVisible()
 
 
 def test_a_certificate_has_to_be_decided_about(message: ConnectionMessage, qtbot: QtBot) -> None:

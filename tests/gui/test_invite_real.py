@@ -75,8 +75,8 @@ def test_from_the_empty_list_to_a_person_who_has_come_in(
     windows.open_main()
     pane = windows.main.contacts
     assert pane.no_contacts.isVisible()
-    assert pane.no_contacts.invite_button.isVisible()
-    pane.no_contacts.invite_button.click()
+    assert pane.no_contacts.button.isVisible()
+    pane.no_contacts.button.click()
     window = shown(desk, windows, InviteWindow)
     assert isinstance(window, InviteWindow)
     desk.wait(window.copy_link.isEnabled)
@@ -124,7 +124,7 @@ def test_who_may_not_invite_is_told_why(
         tom.sign_in(server.address)
         windows.open_main()
         assert (action.isEnabled(), action.text()) == (False, "Invite people: only administrators of Home can")
-        assert not windows.main.contacts.no_contacts.invite_button.isVisible()
+        assert not windows.main.contacts.no_contacts.button.isVisible()
         QTest.qWaitForWindowActive(windows.main)
         keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
         QTest.keyClick(windows.main, Qt.Key.Key_A, keys)

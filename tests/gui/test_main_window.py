@@ -133,8 +133,8 @@ def test_no_contacts_yet(
     messenger.open()
     window.show()
     assert window.contacts.no_contacts.isVisible()
-    window.contacts.no_contacts.find_button.click()
-    window.contacts.no_contacts.invite_button.click()
+    window.contacts.no_contacts.other_button.click()
+    window.contacts.no_contacts.button.click()
     assert navigator.calls == [("find_people",), ("open_invite",)]
     messenger.change(PEOPLE[0])
     assert window.contacts.view.isVisible()
@@ -230,7 +230,7 @@ def test_connection_banner(
     assert "12" in window.banners.connection.text()
     assert window.head.shown_status is Status.OFFLINE
     qtbot.waitUntil(lambda: "11" in window.banners.connection.text())
-    window.banners.connection.why.click()
+    window.banners.connection.other_button.click()
     assert navigator.calls == [("open_connection_check",)]
     window.banners.connection.button.click()
     QTest.keyClick(window, Qt.Key.Key_F5)

@@ -99,7 +99,7 @@ class ChatPage(QWidget):
         self.head.find_chosen.connect(self.finder.open)
         self.finder.closed.connect(self.input.setFocus)
         self.offline.retry_requested.connect(self._messenger.try_now)
-        self.offline.cause_requested.connect(self._navigator.open_connection_check)
+        self.offline.acted_otherwise.connect(self._navigator.open_connection_check)
         self.offline.comparison_requested.connect(self._navigator.compare_certificates)
         self.relation.acted.connect(self._add_or_unblock)
         self.relation.acted_otherwise.connect(self._ask_to_block)

@@ -100,9 +100,17 @@ class ContactActions(QObject):
         menu = self._new_menu()
         self.groups.add_to_menu(menu, group)
         menu.addSeparator()
+        self._add_fold_actions(menu)
+        menu.popup(place)
+
+    def add_list_actions(self, menu: QMenu) -> None:
+        """Add the entries for the whole list."""
+        add_action(menu, self.tr("New group…"), lambda: self.groups.ask_for_group(()), "plus")
+        self._add_fold_actions(menu)
+
+    def _add_fold_actions(self, menu: QMenu) -> None:
         add_action(menu, self.tr("Collapse all"), lambda: self._view.fold_all(True), "chevron-right")
         add_action(menu, self.tr("Expand all"), lambda: self._view.fold_all(False), "chevron-down")
-        menu.popup(place)
 
     def _groups_menu(self, parent: QMenu, numbers: list[int]) -> QMenu:
         menu = QMenu(self.tr("Move to group"), parent)

@@ -2,24 +2,22 @@
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.contacts.contact_actions import ContactActions
-from qqdesk.gui.contacts.contact_card import ContactCard
-from qqdesk.gui.contacts.contact_card_opener import CardOpener
+from qqdesk.gui.contacts.contact_card import CardOpener, ContactCard
 from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_view import ContactView
-from qqdesk.gui.contacts.empty_list import EmptyList
 from qqdesk.gui.contacts.list_view_menu import ViewMenu, sort_of
 from qqdesk.gui.contacts.pinyin import IndexPreparation
-from qqdesk.gui.contacts.session_notes import SessionNotes
 from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_button
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.menus import put_menu
 from qqdesk.gui.shared.navigator import Navigator
@@ -56,19 +54,18 @@ class ContactPane(QWidget):
             self.model.set_collapsed(group, True)
         self._preparation = IndexPreparation(self.model.people, self)
         self.view = ContactView(self.model, faces)
-        self.view_menu = ViewMenu(store, self)
         self.view_button = icon_button("view", self.tr("View: order, size and who is shown"), "secondary")
-        self.no_contacts = EmptyList(faces)
-        self.all_hidden = EmptyState(
-            "users",
-            self.tr("Nobody is online"),
-            self.tr("Those who are offline are hidden."),
-            self.tr("Show everybody"),
-        )
+        invite, find = self.tr("Invite people"), self.tr("Find people")
+        self.no_contacts = EmptyState("users", self.tr("Nobody here yet"), "", invite, find)
+        self.no_contacts.setAccessibleName(self.tr("No contacts yet"))
+        self.no_contacts.button.setProperty("role", "primary")
+        hidden, show = self.tr("Those who are offline are hidden."), self.tr("Show everybody")
+        self.all_hidden = EmptyState("users", self.tr("Nobody is online"), hidden, show)
         self.no_hits = EmptyState("search", self.tr("Nobody found"), "", self.tr("Find people on the server"))
         self.contact_actions = ContactActions(messenger, navigator, self.view, self)
+        self.view_menu = ViewMenu(store, self.contact_actions, self)
         self.undo = UndoBar()
-        self.card = CardOpener(self.view, ContactCard(faces, SessionNotes(messenger, self), self.view))
+        self.card = CardOpener(self.view, ContactCard(messenger, faces, self.view))
         self.contact_actions.card_requested.connect(self.card.open_for_current)
         self._stack = _Pages()
         self._lay_out()
@@ -82,17 +79,14 @@ class ContactPane(QWidget):
         self.contact_actions.changed.connect(self._show_own_change)
         groups.done.connect(self.undo.offer)
         self.contact_actions.done.connect(self.undo.offer)
-        self.view_menu.add_act(self.tr("New group…"), "plus", "", self._new_group)
-        self.view_menu.add_act(self.tr("Collapse all"), "chevron-right", "", self._fold_all)
-        self.view_menu.add_act(self.tr("Expand all"), "chevron-down", "", self._open_all)
         # Also in an empty list; the search field undoes its own text.
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo.revert).setContext(
             Qt.ShortcutContext.WidgetWithChildrenShortcut
         )
         self.view.contact_activated.connect(self._open_chat)
         self.view.folding_changed.connect(self._save_folding)
-        self.no_contacts.find_button.clicked.connect(navigator.find_people)
-        self.no_contacts.invite_button.clicked.connect(navigator.open_invite)
+        self.no_contacts.acted.connect(navigator.open_invite)
+        self.no_contacts.acted_otherwise.connect(navigator.find_people)
         self.no_hits.acted.connect(navigator.find_people)
         messenger.signed_in.connect(self.show_everything)
         messenger.roster_changed.connect(self._on_roster_changed)
@@ -113,17 +107,8 @@ class ContactPane(QWidget):
         for widget in (self.view, self.no_contacts, self.no_hits, self.all_hidden):
             self._stack.addWidget(widget)
         put_menu(self.view_button, self.view_menu)
-        searching = QHBoxLayout()
-        searching.setContentsMargins(8, 8, 8, 8)
-        searching.setSpacing(4)
-        searching.addWidget(self.search, 1)
-        searching.addWidget(self.view_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(searching)
-        column.addWidget(self._stack, 1)
-        column.addWidget(self.undo)
+        search_row = row((self.search, 1), self.view_button, margins=8, spacing=4)
+        self.setLayout(column(search_row, (self._stack, 1), self.undo))
         QWidget.setTabOrder(self.search, self.view_button)
         QWidget.setTabOrder(self.view_button, self.view)
 
@@ -157,18 +142,6 @@ class ContactPane(QWidget):
         self.model.refresh_all()
         self.model.settle()
         self._show_page()
-
-    @Slot()
-    def _new_group(self) -> None:
-        self.contact_actions.groups.ask_for_group(())
-
-    @Slot()
-    def _fold_all(self) -> None:
-        self.view.fold_all(True)
-
-    @Slot()
-    def _open_all(self) -> None:
-        self.view.fold_all(False)
 
     @Slot(object)
     def _on_message_added(self, message: Message) -> None:
@@ -227,8 +200,7 @@ class ContactPane(QWidget):
             page = self.all_hidden
         else:
             page = self.view
-        if page is not self._stack.currentWidget():
-            self._stack.setCurrentWidget(page)
+        self._stack.setCurrentWidget(page)
 
     # Input
 

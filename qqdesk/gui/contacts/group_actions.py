@@ -1,18 +1,19 @@
 """Actions on contact groups and their members, each with an undo."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QMenu, QWidget
 
 from qqdesk.domain.contact_notes import clean_name, remark_fault
 from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS
 from qqdesk.gui.contacts.contact_view import ContactView
-from qqdesk.gui.contacts.group_undo import GroupUndo
 from qqdesk.gui.contacts.name_dialog import NameDialog, fault_text
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.fonts import semibold
+from qqdesk.gui.shared.labels import wrapped_label
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import add_action
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MAX_GROUP_CHARS, MAX_REMARK_CHARS
@@ -22,6 +23,31 @@ from qqdesk.worker.messenger import Messenger
 def is_own_group(group: str | None) -> bool:
     """Whether the user made the group and can rename, move or delete it."""
     return bool(group) and group not in (STRANGERS, BLOCKED)
+
+
+class GroupUndo:
+    """Stores the order of the groups, and the groups of these people, at construction."""
+
+    def __init__(self, messenger: Messenger, numbers: Iterable[int]) -> None:
+        self._messenger = messenger
+        self._names = [name for name in messenger.contact_notes.group_names() if name]
+        self._where: dict[str, list[int]] = {}
+        for number in numbers:
+            self._where.setdefault(messenger.roster.get(number).group, []).append(number)
+
+    def revert(self) -> None:
+        """Restore membership and order. Delete groups made since that are empty; keep all else that changed."""
+        notes = self._messenger.contact_notes
+        for name in self._names:
+            if name not in notes.group_names():
+                notes.add_group(name)
+        for name, numbers in self._where.items():
+            notes.move_to_group(numbers, name)
+        lived_in = {contact.group for contact in self._messenger.roster}
+        for name in notes.group_names():
+            if name and name not in self._names and name not in lived_in:
+                notes.delete_group(name)
+        notes.order_groups(self._names)
 
 
 class GroupActions(QObject):
@@ -61,12 +87,10 @@ class GroupActions(QObject):
 
     def ask_for_group(self, numbers: Sequence[int]) -> None:
         """Ask for the name of a new group with these members."""
-        title, label = self.tr("New group"), self.tr("Name of the group")
-        dialog = NameDialog(
-            title, label, "", lambda text: self._fault(text, ""), self._window, button_text=self.tr("Create")
-        )
+        title, label, button = self.tr("New group"), self.tr("Name of the group"), self.tr("Create")
+        dialog = NameDialog(title, label, "", lambda text: self._fault(text, ""), self._window, button)
         dialog.named.connect(lambda text: self._make(text, numbers))
-        self._open(dialog)
+        dialog.open()
 
     def _make(self, text: str, numbers: Sequence[int]) -> None:
         name, undo = clean_name(text), GroupUndo(self._messenger, numbers)
@@ -77,12 +101,10 @@ class GroupActions(QObject):
         self._view.choose(name)
 
     def ask_to_rename(self, group: str) -> None:
-        title, label = self.tr("Rename group"), self.tr("New name of the group")
-        dialog = NameDialog(
-            title, label, group, lambda text: self._fault(text, group), self._window, button_text=self.tr("Rename")
-        )
+        title, label, button = self.tr("Rename group"), self.tr("New name of the group"), self.tr("Rename")
+        dialog = NameDialog(title, label, group, lambda text: self._fault(text, group), self._window, button)
         dialog.named.connect(lambda text: self._rename(group, text))
-        self._open(dialog)
+        dialog.open()
 
     def _rename(self, group: str, text: str) -> None:
         name = clean_name(text)
@@ -106,12 +128,11 @@ class GroupActions(QObject):
             return
         own = contact.nickname.strip() or str(number)
         label = self.tr("Your name for {person}, which only you see").format(person=own)
-        dialog = NameDialog(
-            self.tr("Remark name"), label, contact.remark, _remark_fault, self._window, button_text=self.tr("Save")
-        )
-        dialog.set_hint(own)
+        title, button = self.tr("Remark name"), self.tr("Save")
+        dialog = NameDialog(title, label, contact.remark, _remark_fault, self._window, button)
+        dialog.edit.setPlaceholderText(own)
         dialog.named.connect(lambda text: self._set_remark(number, text))
-        self._open(dialog)
+        dialog.open()
 
     def _set_remark(self, number: int, text: str) -> None:
         self._messenger.contact_notes.set_remark(number, text)
@@ -183,7 +204,7 @@ class GroupActions(QObject):
             return
         dialog = DeleteGroupDialog(group, len(people), self._others(group), self._window)
         dialog.accepted.connect(lambda: self._delete(group, dialog.target()))
-        self._open(dialog)
+        dialog.open()
 
     def _others(self, group: str) -> list[tuple[str, str]]:
         return [(name, self._title(name)) for name in self._messenger.contact_notes.group_names() if name != group]
@@ -213,10 +234,6 @@ class GroupActions(QObject):
 
         self.done.emit(text, revert)
 
-    def _open(self, dialog: QDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
 
 def _remark_fault(text: str) -> str | None:
     fault = remark_fault(text)
@@ -228,15 +245,12 @@ class DeleteGroupDialog(QDialog):
 
     def __init__(self, group: str, count: int, others: list[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Delete group"))
         self.setMinimumWidth(scaled(320))
         sentence = self.tr("Its only member moves to:") if count == 1 else self.tr("Its {count} people move to:")
-        question = QLabel(self.tr("Delete “{group}”?").format(group=isolated(group)))
-        label = QLabel(sentence.format(count=count))
+        question = wrapped_label(self.tr("Delete “{group}”?").format(group=isolated(group)))
         question.setFont(semibold(self.font()))
-        for text in (question, label):
-            text.setTextFormat(Qt.TextFormat.PlainText)
-            text.setWordWrap(True)
         self.box = QComboBox()
         self.box.setAccessibleName(self.tr("The group that they go to"))
         for name, title in others:
@@ -246,11 +260,8 @@ class DeleteGroupDialog(QDialog):
         self.delete_button.setProperty("role", "danger")
         self.delete_button.clicked.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        for widget in (question, label, self.box, buttons):
-            column.addWidget(widget)
+        label = wrapped_label(sentence.format(count=count))
+        self.setLayout(column(question, label, self.box, buttons, margins=16, spacing=12))
         # A button becomes the default of a dialog only after it was added.
         buttons.button(QDialogButtonBox.StandardButton.Cancel).setDefault(True)
 

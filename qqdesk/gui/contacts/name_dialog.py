@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication, Signal, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QWidget
 
 from qqdesk.domain.contact_notes import NameFault
+from qqdesk.gui.shared.labels import wrapped_label
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MAX_GROUPS
 
@@ -37,40 +39,29 @@ class NameDialog(QDialog):
         label: str,
         text: str,
         check: Callable[[str], str | None],
-        parent: QWidget | None = None,
-        *,
-        button_text: str = "",
+        parent: QWidget | None,
+        button_text: str,
     ) -> None:
         super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._check = check
         self.setWindowTitle(title)
         self.setMinimumWidth(scaled(300))
         self.edit = QLineEdit(text)
         self.edit.setAccessibleName(label)
         self.edit.selectAll()
-        about = QLabel(label)
+        about = wrapped_label(label)
         about.setBuddy(self.edit)
-        about.setWordWrap(True)
-        self.fault = QLabel()
-        self.fault.setProperty("role", "error")
-        self.fault.setWordWrap(True)
+        self.fault = wrapped_label(role="error")
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok_button = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
         self.ok_button.setProperty("role", "primary")
-        if button_text:
-            self.ok_button.setText(button_text)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(8)
-        for widget in (about, self.edit, self.fault, self.buttons):
-            column.addWidget(widget)
+        self.ok_button.setText(button_text)
+        self.setLayout(column(about, self.edit, self.fault, self.buttons, margins=16, spacing=8))
         self.edit.textChanged.connect(self._validate)
         self.buttons.accepted.connect(self._accept)
         self.buttons.rejected.connect(self.reject)
         self._validate()
-
-    def set_hint(self, text: str) -> None:
-        self.edit.setPlaceholderText(text)
 
     @Slot()
     def _validate(self) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer, Slot
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.layouts import column
 
 _SHOWN_MS = 12_000
 
@@ -19,12 +20,8 @@ class UndoBar(QWidget):
         self._finish: Callable[[], object] | None = None
         self.message = InlineMessage()
         self.message.button.setToolTip(self.tr("Undo (Ctrl+Z)"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 0, 8, 8)
-        column.addWidget(self.message)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_SHOWN_MS)
+        self.setLayout(column(self.message, margins=(8, 0, 8, 8)))
+        self._timer = QTimer(self, singleShot=True, interval=_SHOWN_MS)
         self._timer.timeout.connect(self._end)
         self.message.acted.connect(self.revert)
         self.hide()

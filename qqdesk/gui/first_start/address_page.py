@@ -5,13 +5,13 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidg
 
 from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
-from qqdesk.gui.first_start.failure_strip import failure_strip
 from qqdesk.gui.first_start.join_texts import Help, failure_text, people_text
 from qqdesk.gui.first_start.spinner import Spinner
 from qqdesk.gui.first_start.wizard_page import Page, field_label
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.fonts import semibold
+from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.type_size import scaled
@@ -57,7 +57,7 @@ class AddressPage(Page):
         self.code.setMaxLength(_CODE_CHARS)
         self.code.textEdited.connect(self._refresh)
         self._code_label = field_label(self.tr("Code of an invitation"), self.code)
-        self.message = failure_strip()
+        self.message = InlineMessage(buttons_below=True)
         self.message.acted.connect(self._help)
         self.ask = QPushButton(self.tr("Ask to come in"))
         self.ask.clicked.connect(self._ask)

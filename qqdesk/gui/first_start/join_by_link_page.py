@@ -12,7 +12,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
-from qqdesk.gui.first_start.failure_strip import failure_strip
 from qqdesk.gui.first_start.join_texts import FailureText, Help, failure_text, people_text, text_to_copy
 from qqdesk.gui.first_start.person_fields import PersonFields
 from qqdesk.gui.first_start.place_header import TwoFaces, invited_text, second_label, title_label
@@ -21,6 +20,7 @@ from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource, place_face
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.icons import IconLabel
+from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.gui.sign_in.sign_in_form import Mistake
@@ -98,7 +98,7 @@ class JoinByLinkPage(Page):
         self.second.setFont(small(self.font()))
         self.fields = PersonFields(faces, keyring, choice=choice, name=name)
         self.fields.resized.connect(self.resized)
-        self.message = failure_strip()
+        self.message = InlineMessage(buttons_below=True)
         self.message.acted.connect(self._help)
         self.button = QPushButton()
         self.button.setProperty("role", "primary")

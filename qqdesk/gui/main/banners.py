@@ -30,7 +30,7 @@ class Banners(QWidget):
         super().__init__()
         self.connection = ConnectionMessage()
         self.connection.retry_requested.connect(messenger.try_now)
-        self.connection.cause_requested.connect(navigator.open_connection_check)
+        self.connection.acted_otherwise.connect(navigator.open_connection_check)
         self.connection.comparison_requested.connect(navigator.compare_certificates)
         self.asks = asks
         asks.installEventFilter(self)

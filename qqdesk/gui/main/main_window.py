@@ -128,7 +128,7 @@ class MainWindow(QWidget):
     def _show_invitations(self) -> None:
         reason = why_no_invitations(self._messenger)
         self.foot.show_invitations(reason)
-        self.contacts.no_contacts.set_can_invite(not reason)
+        self.contacts.no_contacts.button.setVisible(not reason)
 
     @Slot(object)
     def follow_request(self, pending: PendingRequest[Done]) -> None:

@@ -117,7 +117,7 @@ class ProfileWindow(QDialog):
         self.add_button.clicked.connect(lambda: navigator.add_contact(number))
         self.delete_button.clicked.connect(lambda: navigator.delete_contact(number))
         self.block_button.clicked.connect(self._block_or_unblock)
-        self._messenger.connection_changed.connect(self._show_header)
+        self._messenger.connection_changed.connect(self._on_connection_changed)
         self._failed.acted.connect(self._load)
         self.form.edited.connect(self._edited)
         self._messenger.roster_changed.connect(self._roster_changed)
@@ -132,8 +132,11 @@ class ProfileWindow(QDialog):
         self._message_box.setVisible(bool(text))
 
     @Slot()
-    def _show_header(self, profile: Profile | None = None) -> None:
-        contact = self._messenger.roster.get(self.number)
+    def _on_connection_changed(self) -> None:
+        self._show_header()
+
+    def _show_header(self) -> None:
+        contact, profile = self._messenger.roster.get(self.number), self._profile
         me = self._messenger.me
         if profile is not None:
             name, face = contact.remark or display_name(profile.nickname, self.number), profile.face
@@ -163,7 +166,7 @@ class ProfileWindow(QDialog):
 
     def _show_profile(self, reply: GetInfoReply) -> None:
         self._profile = reply.profile
-        self._show_header(reply.profile)
+        self._show_header()
         if self.can_edit:
             self.form.fill(reply.profile, reply.allow)
             self._stack.setCurrentWidget(self.form)
@@ -181,7 +184,7 @@ class ProfileWindow(QDialog):
     @Slot(object)
     def _roster_changed(self, change: RosterChange) -> None:
         if not self.is_mine and (change.everything or self.number in change.numbers):
-            self._show_header(self._profile)
+            self._show_header()
             if self.notes is not None:
                 self.notes.refresh()
 

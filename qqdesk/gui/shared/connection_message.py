@@ -5,7 +5,7 @@ from math import ceil
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.gui.shared.inline_message import InlineMessage
@@ -18,42 +18,24 @@ _TICK_MS = 1000
 
 
 class ConnectionMessage(InlineMessage):
-    """Hidden while there is a connection. While visible, it counts down to the next try."""
+    """Hidden while there is a connection. While visible, it counts down to the next try.
+
+    `acted_otherwise`: the user asks for the cause.
+    """
 
     retry_requested = Signal()
-    cause_requested = Signal()
     comparison_requested = Signal(object)  # Problem with a certificate
 
     def __init__(self, parent: QWidget | None = None, *, promise: bool = False) -> None:
         """`promise`: add that written messages are kept."""
-        super().__init__(parent)
+        super().__init__(parent, buttons_below=True)
         self._promise = promise
         self._state = ConnectionState(ConnectionPhase.CONNECTED)
         self._left = 0
-        self.why = QPushButton()
-        self.why.setProperty("role", "link")
-        self.why.clicked.connect(self.cause_requested)
-        self._put_buttons_beneath()
         self._clock = QTimer(self)
         self._clock.setInterval(_TICK_MS)
         self._clock.timeout.connect(self._tick)
         self.acted.connect(self._act)
-
-    def _put_buttons_beneath(self) -> None:
-        """Two buttons beside the sentence would leave it no room in the main window."""
-        said = self.take_sentence()
-        foot = QHBoxLayout()
-        foot.setContentsMargins(0, 0, 0, 0)
-        foot.setSpacing(8)
-        foot.addStretch(1)
-        foot.addWidget(self.why)
-        foot.addWidget(self.button)
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(said)
-        column.addLayout(foot)
-        self.put_layout(column)
 
     def show_state(self, state: ConnectionState) -> None:
         self._state = state
@@ -82,7 +64,7 @@ class ConnectionMessage(InlineMessage):
         self._count()
         if self._left <= 0:
             self._clock.stop()
-        self.say_quietly(self._waiting_text())
+        self.set_text(self._waiting_text())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -95,17 +77,9 @@ class ConnectionMessage(InlineMessage):
 
     def _say(self) -> None:
         state = self._state
-        problem_kind = state.problem.kind if state.problem is not None else None
         match state.phase:
-            case ConnectionPhase.WAITING if self.is_doubted and problem_kind is ProblemKind.UNENCRYPTED:
-                self.show_error(self._waiting_text(), self.tr("Decide…"))
-                self.button.setToolTip(self.tr("Decide whether to connect without encryption"))
-            case ConnectionPhase.WAITING if self.is_doubted:
-                self.show_error(self._waiting_text(), self.tr("Compare…"))
-                self.button.setToolTip(self.tr("Compare the certificates"))
             case ConnectionPhase.WAITING:
-                self.show_error(self._waiting_text(), self.tr("Try now"))
-                self.button.setToolTip(self.tr("Try now (F5)"))
+                self._show_waiting()
             case ConnectionPhase.OFFLINE:
                 kept = self.tr("You are offline. What you write is sent when you are online again.")
                 self.show_notice(kept if self._promise else self.tr("You are offline."), self.tr("Go online"))
@@ -118,10 +92,17 @@ class ConnectionMessage(InlineMessage):
                 self.show_error(self.tr("The connection has ended."))
             case _:
                 self.clear()
-        self.why.setText(self.tr("Why?"))
-        self.why.setAccessibleName(self.tr("Why is there no connection?"))
-        self.why.setToolTip(self.tr("Find the cause, step by step"))
-        self.why.setVisible(state.phase is ConnectionPhase.WAITING)
+
+    def _show_waiting(self) -> None:
+        action, tip = self.tr("Try now"), self.tr("Try now (F5)")
+        if self.is_doubted:
+            action, tip = self.tr("Compare…"), self.tr("Compare the certificates")
+            if self._state.problem is not None and self._state.problem.kind is ProblemKind.UNENCRYPTED:
+                action, tip = self.tr("Decide…"), self.tr("Decide whether to connect without encryption")
+        self.show_error(self._waiting_text(), action, self.tr("Why?"))
+        self.button.setToolTip(tip)
+        self.other_button.setAccessibleName(self.tr("Why is there no connection?"))
+        self.other_button.setToolTip(self.tr("Find the cause, step by step"))
 
     @Slot()
     def _act(self) -> None:

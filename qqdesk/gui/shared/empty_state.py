@@ -1,41 +1,47 @@
 """The picture and text of an empty list."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import IconLabel
+from qqdesk.gui.shared.layouts import column
 
 
 class EmptyState(QWidget):
-    """An icon, a title, a sentence and an action, shown in place of an empty list."""
+    """An icon, a title, a sentence and up to two actions, shown in place of an empty list."""
 
     acted = Signal()
+    acted_otherwise = Signal()
 
     def __init__(
-        self, icon: str, title: str, sentence: str = "", action: str = "", parent: QWidget | None = None
+        self,
+        icon: str,
+        title: str,
+        sentence: str = "",
+        action: str = "",
+        otherwise: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._title, self._sentence = QLabel(title), QLabel(sentence)
         self._title.setFont(semibold(self.font()))
         self._sentence.setProperty("role", "secondary")
-        self.button = QPushButton(action)
-        self.button.setAccessibleName(action)
+        self.button, self.other_button = QPushButton(action), QPushButton(otherwise)
         self.button.clicked.connect(self.acted)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 24)
-        column.setSpacing(8)
-        column.addStretch(2)
-        column.addWidget(IconLabel(icon, "secondary", 40), 0, Qt.AlignmentFlag.AlignHCenter)
+        self.other_button.clicked.connect(self.acted_otherwise)
         for label in (self._title, self._sentence):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setVisible(bool(label.text()))
-            column.addWidget(label)
-        column.addSpacing(4)
-        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.button.setVisible(bool(action))
-        column.addStretch(3)
+        picture = IconLabel(icon, "secondary", 40)
+        parts = column(picture, self._title, self._sentence, self.button, self.other_button, margins=24, spacing=8)
+        for part in (picture, self.button, self.other_button):
+            parts.setAlignment(part, Qt.AlignmentFlag.AlignHCenter)
+        parts.insertStretch(0, 2)
+        parts.addStretch(3)
+        self.setLayout(parts)
+        for shown in (self._title, self._sentence, self.button, self.other_button):
+            shown.setVisible(bool(shown.text()))
 
     def title(self) -> str:
         return self._title.text()

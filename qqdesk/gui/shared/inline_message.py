@@ -1,9 +1,10 @@
 """A message inside a window."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 
 from qqdesk.gui.shared.icons import IconLabel
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screen_reader import announce
 
 
@@ -13,7 +14,8 @@ class InlineMessage(QFrame):
     acted = Signal()
     acted_otherwise = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, buttons_below: bool = False) -> None:
+        """`buttons_below`: for a narrow window, where buttons beside the sentence would leave it no room."""
         super().__init__(parent)
         self._icon = IconLabel("warning", "danger", 20)
         self._label = QLabel()
@@ -21,46 +23,34 @@ class InlineMessage(QFrame):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.button = QPushButton()
-        self.button.setProperty("role", "link")
+        self.button, self.other_button = QPushButton(), QPushButton()
         self.button.clicked.connect(self.acted)
-        self.other_button = QPushButton()
-        self.other_button.setProperty("role", "link")
         self.other_button.clicked.connect(self.acted_otherwise)
-        row = self._row = QHBoxLayout(self)
-        row.setContentsMargins(8, 8, 8, 8)
-        row.setSpacing(8)
+        buttons = (self.other_button, self.button)
+        for button in buttons:
+            button.setProperty("role", "link")
         # The icon is at the first line. Both are centred if the button is higher than the sentence.
-        said = self._said = QWidget()
-        words = QHBoxLayout(said)
-        words.setContentsMargins(0, 0, 0, 0)
-        words.setSpacing(8)
-        words.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        words.addWidget(self._label, 1)
-        row.addWidget(said, 1, Qt.AlignmentFlag.AlignVCenter)
-        for button in (self.other_button, self.button):
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        sentence, words = QWidget(), row(self._icon, (self._label, 1))
+        words.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        sentence.setLayout(words)
+        if buttons_below:
+            self.setLayout(column(sentence, row(None, *buttons), margins=8, spacing=4))
+        else:
+            beside = row((sentence, 1), *buttons, margins=8)
+            beside.setAlignment(sentence, Qt.AlignmentFlag.AlignVCenter)
+            self.setLayout(beside)
         self.hide()
 
     def text(self) -> str:
         return self._label.text()
 
-    def take_sentence(self) -> QWidget:
-        """Return the sentence for another arrangement; continue with `put_layout`."""
-        self._row.removeWidget(self._said)
-        self._row.removeWidget(self.button)
-        return self._said
-
-    def put_layout(self, layout: QLayout) -> None:
-        self._row.addLayout(layout, 1)
-
-    def say_quietly(self, text: str) -> None:
+    def set_text(self, text: str) -> None:
         """Change the text without an announcement, for a countdown."""
         self._label.setText(text)
         self.setAccessibleName(text)
 
-    def show_error(self, text: str, action: str = "") -> None:
-        self._show("error", "warning", "danger", text, action)
+    def show_error(self, text: str, action: str = "", otherwise: str = "") -> None:
+        self._show("error", "warning", "danger", text, action, otherwise)
 
     def show_notice(self, text: str, action: str = "", otherwise: str = "") -> None:
         self._show("notice", "info", "accent", text, action, otherwise)
@@ -69,7 +59,7 @@ class InlineMessage(QFrame):
         self._label.clear()
         self.hide()
 
-    def _show(self, role: str, icon: str, colour: str, text: str, action: str, otherwise: str = "") -> None:
+    def _show(self, role: str, icon: str, colour: str, text: str, action: str, otherwise: str) -> None:
         before = self.property("role")
         self.setProperty("role", role)
         # The widget may have been polished before it had a role.
@@ -77,8 +67,7 @@ class InlineMessage(QFrame):
             self.style().unpolish(self)
             self.style().polish(self)
         self._icon.set_icon(icon, colour)
-        self._label.setText(text)
-        self.setAccessibleName(text)
+        self.set_text(text)
         for button, words in ((self.button, action), (self.other_button, otherwise)):
             button.setText(words)
             button.setAccessibleName(words)
