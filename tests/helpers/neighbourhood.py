@@ -4,10 +4,12 @@ import asyncio
 import contextlib
 import ipaddress
 import sys
+import threading
 from collections.abc import Iterator
 
 from qqdesk.client import lan_browser
 from qqdesk.server.operations.announcer import Announced, Announcer
+from qqdesk.server.operations.daemon import new_event_loop
 
 LOOPBACK = (ipaddress.ip_interface("127.0.0.1/8"),)
 """What `qqdesk.client.lan_browser.own_networks` says of such a computer."""
@@ -32,10 +34,28 @@ def announced(
     name: str, port: int = 8000, tls_port: int = 0, place_id: str = "", registration: str = ""
 ) -> Iterator[None]:
     """Something of that name is announced; a goodbye ends it."""
-    announced = Announced(name, "0.0.0.0", port, tls_port, place_id, registration)
-    announcer = Announcer(announced, lambda _: ("127.0.0.1",))
-    announcer.start()
+    announcer = Announcer(Announced(name, "0.0.0.0", port, tls_port, place_id, registration), lambda _: ("127.0.0.1",))
+    with announcing(announcer):
+        yield
+
+
+@contextlib.contextmanager
+def announcing(announcer: Announcer) -> Iterator[None]:
+    """An announcer runs in an event loop of its own."""
+    loop = new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="announcer")
+    thread.start()
+
+    async def stop() -> None:
+        announcer.withdraw()
+        await announcer.stop()
+        await loop.shutdown_default_executor()
+
+    loop.call_soon_threadsafe(announcer.start)
     try:
         yield
     finally:
-        asyncio.run(announcer.stop())
+        asyncio.run_coroutine_threadsafe(stop(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

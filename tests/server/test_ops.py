@@ -20,6 +20,7 @@ import pytest
 from qqdesk.cli.server import run
 from qqdesk.server.errors import StorageError
 from qqdesk.server.http.responses import Response
+from qqdesk.server.http.routes import Page
 from qqdesk.server.operations import health as state_module
 from qqdesk.server.operations import ops as ops_module
 from qqdesk.server.operations.configuration import Configuration
@@ -117,7 +118,7 @@ def test_a_page_that_fails(ops: Ops, caplog: pytest.LogCaptureFixture) -> None:
     async def fails() -> Response:
         raise ValueError
 
-    listener.find_route = ops_module.page_routes({"/fails": fails})
+    listener.find_route = ops_module.page_routes({"/fails": Page(fails)})
     status, text, _ = ops.ask("/fails")
     assert (status, text) == (500, "The request failed. The server's log says why.")
     assert "A request failed" in caplog.text
@@ -134,7 +135,7 @@ def test_connections_are_bounded(ops: Ops) -> None:
         await end.wait()
         return Response(body=b"ok\n")
 
-    listener.find_route = ops_module.page_routes({"/wait": waits})
+    listener.find_route = ops_module.page_routes({"/wait": Page(waits)})
     listener.limits = replace(listener.limits, connections=2)
     with contextlib.ExitStack() as held:
         asking = [

@@ -36,9 +36,8 @@ class HangingPoll(Protocol):
 
 
 class AnsweredPoll(NamedTuple):
-    """A GetMsgEx and its reply, which a repeat gets again. `since` in monotonic seconds."""
+    """The reply to a GetMsgEx, which a repeat gets again. `since` in monotonic seconds."""
 
-    body: bytes
     reply: bytes
     since: float
 
@@ -79,8 +78,8 @@ class Session:
     """When a server last heard of the session, according to the database."""
     made: MadeReply | None = None
     """The last GetMsgEx reply to a classic session that this server made."""
-    last_poll: AnsweredPoll | None = None
-    """The last GetMsgEx with EXT that got entries."""
+    answered_polls: dict[bytes, AnsweredPoll] = field(default_factory=dict)
+    """The last GetMsgEx requests with EXT that got entries, by body, in order."""
     typing_notices: TypingNotices | None = None
     _replies: ReplyCache | None = None
     _poll_lock: asyncio.Lock | None = None
@@ -103,8 +102,10 @@ class Session:
             self._replies.drop_expired()
             if not self._replies:
                 self._replies = None
-        if self.last_poll is not None and self.last_poll.since <= now - WITHIN_S:
-            self.last_poll = None
+        if self.answered_polls:
+            self.answered_polls = {
+                body: poll for body, poll in self.answered_polls.items() if poll.since > now - WITHIN_S
+            }
 
     @property
     def poll_lock(self) -> asyncio.Lock:

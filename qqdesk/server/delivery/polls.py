@@ -27,6 +27,8 @@ from qqdesk.server.storage.store import Store
 MOST_IN_A_REPLY = 100
 MOST_BYTES_IN_A_REPLY = 200 * 1024
 _MOST_KEPT = 100
+_MOST_ANSWERED = 64
+"""The polls of a session whose replies are kept for repeats."""
 _NAME = GetMessages.NAME
 
 
@@ -34,7 +36,6 @@ class Poll:
     """One request that was not answered yet."""
 
     __slots__ = (
-        "_answered",
         "_began",
         "_body",
         "_is_woken",
@@ -45,7 +46,6 @@ class Poll:
         "responder",
         "session",
         "until",
-        "watched",
     )
 
     def __init__(self, polls: "Polls", session: Session, responder: Responder, envelope: Envelope, body: bytes) -> None:
@@ -55,13 +55,11 @@ class Poll:
         self.envelope = envelope
         self._body = body
         self._began = time.monotonic()
-        self._answered: AnsweredPoll | None = None
         self._unsent: Unsent = {}
         self._is_woken = False
         self.is_parked = False
         """It waits for new entries; if False, a read of the database is running."""
         self.until: float | None = None
-        self.watched = 0
 
     def wake(self) -> None:
         """Answer in the next turn of the event loop: changes of presence often come together."""
@@ -101,14 +99,16 @@ class Poll:
         self._unsent = unsent
         rows = [WaitingMessage(mail.kind, mail.sender, mail.text, mail.id, mail.time) for mail in messages]
         reply = build_reply(self.envelope, GetMessages, GetMessagesReply(tuple(rows)))
-        self._answered = self.session.last_poll = AnsweredPoll(self._body, reply, self.session.clock.monotonic())
+        answered = self.session.answered_polls
+        answered[self._body] = AnsweredPoll(reply, self.session.clock.monotonic())
+        if len(answered) > _MOST_ANSWERED:
+            del answered[next(iter(answered))]
         self.responder.respond(reply, self._delivered)
 
     def _delivered(self, is_written: bool) -> None:
         if not is_written:
             self.session.restore_unsent(self._unsent)
-            if self.session.last_poll is self._answered:
-                self.session.last_poll = None
+            self.session.answered_polls.pop(self._body, None)
 
 
 class Polls:
@@ -131,10 +131,10 @@ class Polls:
 
         `wait` in seconds; `acknowledge` is the highest id that the client has stored, 0 if it does not say.
         """
-        last = session.last_poll
-        if last is not None and last.body == body and last.since > self._clock.monotonic() - WITHIN_S:
+        answered = session.answered_polls.get(body)
+        if answered is not None and answered.since > self._clock.monotonic() - WITHIN_S:
             self.counters.count(_NAME, Result.OK)
-            responder.respond(last.reply)
+            responder.respond(answered.reply)
             return
         if session.poll is not None:
             session.poll.finish()
@@ -193,8 +193,7 @@ class Polls:
             session.last_seen = self._clock.monotonic()
         poll.is_parked = False
         poll.responder.poll = None
-        if poll.watched:
-            self.deadlines.forget(poll)
+        self.deadlines.forget(poll)
 
     # Reading the database
 

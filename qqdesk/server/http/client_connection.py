@@ -12,8 +12,7 @@ from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.http.deadlines import Deadlines
 from qqdesk.server.http.request_reader import BadRequestError, Head, Limits, RequestReader
 from qqdesk.server.http.responses import Response
-from qqdesk.server.http.routes import FindRoute, Route, Streamed, WholeBody
-from qqdesk.server.http.stream import Stream
+from qqdesk.server.http.routes import FindRoute, Page, Route, WholeBody
 
 logger = logging.getLogger(__name__)
 
@@ -67,22 +66,20 @@ class ClientConnection(asyncio.Protocol):
         "_keep_alive",
         "_lingers",
         "_listener",
+        "_omits_body",
         "_pieces",
         "_route",
-        "_stream",
         "_task",
         "_transport",
         "address",
         "can_write",
         "is_at_work",
         "is_cut",
-        "omits_body",
         "owner",
         "phase",
         "poll",
         "reader",
         "until",
-        "watched",
     )
 
     def __init__(self, listener: ConnectionOwner) -> None:
@@ -93,11 +90,10 @@ class ClientConnection(asyncio.Protocol):
         self._head: Head | None = None
         self._route: Route | None = None
         self._pieces: list[bytes] | None = None
-        self._keep_alive = self._is_old = self.omits_body = False
+        self._keep_alive = self._is_old = self._omits_body = False
         # The request that is being served.
         self.is_at_work = False
         self._task: asyncio.Task[None] | None = None
-        self._stream: Stream | None = None
         self._delivered: Callable[[bool], None] | None = None
         """Receives whether the last response has reached the operating system."""
         self.can_write = True
@@ -109,7 +105,6 @@ class ClientConnection(asyncio.Protocol):
         """The account whose session the connection has shown; 0 if none. Set by the listener."""
         self.poll: HangingPoll | None = None
         self.until: float | None = None
-        self.watched = 0
 
     @property
     def _is_busy(self) -> bool:
@@ -133,8 +128,6 @@ class ClientConnection(asyncio.Protocol):
         if self._ignores_input:
             return
         self.reader.feed(data)
-        if self._stream is not None:
-            self._stream.wake()
         self._read_on()
 
     def eof_received(self) -> bool:
@@ -142,8 +135,6 @@ class ClientConnection(asyncio.Protocol):
         self.is_cut = True
         if self.poll is not None:
             self.poll.finish()
-        if self._stream is not None:
-            self._stream.wake()
         if self._lingers:
             self._close()
         else:
@@ -156,8 +147,6 @@ class ClientConnection(asyncio.Protocol):
         self.is_cut = self._ignores_input = True
         if self.poll is not None:
             self.poll.finish()
-        if self._stream is not None:
-            self._stream.task.cancel()
         self._report_delivery(False)
 
     def pause_writing(self) -> None:
@@ -168,8 +157,6 @@ class ClientConnection(asyncio.Protocol):
         self._report_delivery(True)
         if self._lingers:
             self._linger()
-        elif self._stream is not None:
-            self._stream.wake()
         else:
             self._read_on()
 
@@ -178,7 +165,7 @@ class ClientConnection(asyncio.Protocol):
     def _read_on(self) -> None:
         """Read and start requests until one is at work or bytes are missing."""
         if self._is_reading:
-            self.pause_reading_if_full()
+            self._pause_reading_if_full()
         else:
             self._is_reading = True
             self._read_some()
@@ -194,7 +181,7 @@ class ClientConnection(asyncio.Protocol):
     def _read_request(self) -> bool:
         """Read the next part of a request, and start the request if it is complete. Return False if bytes are
         missing."""
-        reader, limits = self.reader, self._listener.limits
+        reader = self.reader
         try:
             head = self._head
             if head is None:
@@ -213,12 +200,12 @@ class ClientConnection(asyncio.Protocol):
                 self._pieces.append(piece)
                 return bool(piece)
             self._head = None
-            if isinstance(route, Streamed):
-                self.set_at_work()
-                self._stream = Stream(self, limits, head, route)
+            if isinstance(route, Page):
+                self._set_at_work()
+                self._task = asyncio.get_running_loop().create_task(self._show(route))
             elif isinstance(route, Response):
-                self.start_response(route)
-                self.end_response()
+                self._start_response(route)
+                self._end_response()
         except BadRequestError as error:
             self._refuse(error.status)
         return True
@@ -229,33 +216,33 @@ class ClientConnection(asyncio.Protocol):
         listener.on_request(listener.proxies.client_address(self.address, head.headers))
         route = listener.find_route(head)
         self._head, self._route = head, route
-        self._keep_alive, self._is_old, self.omits_body = head.keep_alive, head.is_old, head.method == b"HEAD"
+        self._keep_alive, self._is_old, self._omits_body = head.keep_alive, head.is_old, head.method == b"HEAD"
         if not isinstance(route, Response) and not listener.host_names.allow(head.headers):
             raise BadRequestError(403)
 
     def _wait(self) -> None:
         """Wait for what has to come next."""
         listener, limits = self._listener, self._listener.limits
-        self.pause_reading_if_full()
+        self._pause_reading_if_full()
         if self._is_busy or self._lingers or self._transport is None or self._transport.is_closing():
             return
         if self.is_cut or listener.is_stopping:
             self._close()
         elif self._head is not None:
-            self.wait_for_body(self._head, limits.body_s)
+            self._wait_for_body(self._head)
         elif self.reader.buffered:
             self.enter(Phase.HEAD, limits.head_s)
         elif self.phase is not Phase.FIRST_BYTE:
             self.enter(Phase.IDLE, limits.idle_s)
 
-    def wait_for_body(self, head: Head, seconds: float) -> None:
-        """Give the client so much time for the body. Ask for it if the client waits for that."""
+    def _wait_for_body(self, head: Head) -> None:
+        """Ask for the body if the client waits for that."""
         reader = self.reader
         if head.expects_continue and not reader.body_size and not reader.buffered:
             self.write(b"HTTP/1.1 100 Continue\r\n\r\n")
-        self.enter(Phase.BODY, seconds)
+        self.enter(Phase.BODY, self._listener.limits.body_s)
 
-    def pause_reading_if_full(self) -> None:
+    def _pause_reading_if_full(self) -> None:
         is_full = self.reader.buffered > self._listener.limits.read_ahead and (self._is_busy or self._is_reading)
         transport = self._transport
         if is_full is not self._is_paused and transport is not None and not transport.is_closing():
@@ -267,7 +254,7 @@ class ClientConnection(asyncio.Protocol):
 
     # Serving
 
-    def set_at_work(self) -> None:
+    def _set_at_work(self) -> None:
         """Serve a request; the client's time does not run."""
         self.is_at_work, self.phase, self.until = True, Phase.AT_WORK, None
 
@@ -275,7 +262,7 @@ class ClientConnection(asyncio.Protocol):
         if self._pieces is not None:
             body = b"".join((*self._pieces, body))
         self._head = self._pieces = None
-        self.set_at_work()
+        self._set_at_work()
         headers = head.headers
         address = self._listener.proxies.client_address(self.address, headers)
         is_form = headers.get(b"content-type", b"").partition(b";")[0].strip().lower() == _FORM
@@ -286,6 +273,15 @@ class ClientConnection(asyncio.Protocol):
             self.abort()
         else:
             self._task = task if self.is_at_work else None
+
+    async def _show(self, page: Page) -> None:
+        try:
+            response = await page.make()
+        except Exception:
+            logger.exception("A request failed")
+            response = Response.error(500)
+        self._start_response(response)
+        self._end_response()
 
     def belongs_to(self, number: int) -> None:
         if self.owner != number:
@@ -298,18 +294,17 @@ class ClientConnection(asyncio.Protocol):
         if self._keep_alive and not (self._is_old or self._listener.is_stopping):
             self._send(_OK % (len(body), body), delivered)
         else:
-            self.start_response(Response(body=body), delivered)
-        self.end_response()
+            self._start_response(Response(body=body), delivered)
+        self._end_response()
 
-    def start_response(self, response: Response, delivered: Callable[[bool], None] | None = None) -> None:
-        """Send a response, or the head of a streamed one."""
+    def _start_response(self, response: Response, delivered: Callable[[bool], None] | None = None) -> None:
         self._keep_alive = self._keep_alive and self.reader.is_body_complete and not self._listener.is_stopping
         head = response.head(keep_alive=self._keep_alive, is_old=self._is_old)
-        self._send(head if self.omits_body else head + response.body, delivered)
+        self._send(head if self._omits_body else head + response.body, delivered)
 
-    def end_response(self) -> None:
+    def _end_response(self) -> None:
         """The response is complete. Serve the next request, or close the connection."""
-        self.is_at_work, self.omits_body, self._task, self._stream = False, False, None, None
+        self.is_at_work, self._omits_body, self._task = False, False, None
         if not self._keep_alive:
             self._close_gracefully()
         self._read_on()
@@ -317,8 +312,8 @@ class ClientConnection(asyncio.Protocol):
     def _refuse(self, status: int) -> None:
         self._head = self._pieces = None
         self._keep_alive = False
-        self.start_response(Response.error(status))
-        self.end_response()
+        self._start_response(Response.error(status))
+        self._end_response()
 
     def _send(self, data: bytes, delivered: Callable[[bool], None] | None) -> None:
         transport = self._transport
@@ -399,10 +394,7 @@ class ClientConnection(asyncio.Protocol):
 
     def on_deadline(self) -> None:
         if self.phase in (Phase.HEAD, Phase.BODY):
-            if self._stream is not None:
-                self._stream.time_out()
-            else:
-                self._refuse(408)
+            self._refuse(408)
         elif self.phase in (Phase.SENDING, Phase.LINGERING):
             self.abort()
         else:

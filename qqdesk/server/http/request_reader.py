@@ -31,7 +31,7 @@ class Limits:
     """The largest body that is read whole."""
     head_s: float = 10.0
     body_s: float = 20.0
-    """For a whole body, or for each 64 KiB of a streamed one."""
+    """For a whole body."""
     idle_s: float = 130.0
     """Between two requests. Clients that send one per heartbeat (60 s) keep their connection."""
     send_s: float = 20.0

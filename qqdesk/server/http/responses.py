@@ -1,6 +1,5 @@
 """HTTP responses, and their heads as bytes."""
 
-from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
 
 _REASONS = {
@@ -36,9 +35,6 @@ class Response:
     content_type: str = TEXT
     headers: str = ""
     """Further header lines, each with its line end."""
-    stream: AsyncGenerator[bytes, None] | None = None
-    """The body in pieces, instead of `body`."""
-    stream_length: int = 0
 
     @classmethod
     def error(cls, status: int) -> "Response":
@@ -48,7 +44,7 @@ class Response:
         """Return the response up to its body. `is_old` if the client speaks HTTP/1.0."""
         head = (
             f"HTTP/1.1 {self.status} {_REASONS[self.status]}\r\nContent-Type: {self.content_type}\r\n"
-            f"Content-Length: {len(self.body) if self.stream is None else self.stream_length}\r\n{self.headers}"
+            f"Content-Length: {len(self.body)}\r\n{self.headers}"
         )
         if not keep_alive:
             head += "Connection: close\r\n"

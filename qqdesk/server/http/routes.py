@@ -1,7 +1,7 @@
 """Routes: how a listener serves a request once its head has arrived."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from qqdesk.server.http import invitation_page
@@ -26,17 +26,13 @@ class WholeBody:
 
 
 @dataclass(frozen=True, slots=True)
-class Streamed:
-    """Call a coroutine function with the head and the pieces of the body.
+class Page:
+    """Ignore the body, and call a coroutine function. The task is cancelled when the server stops."""
 
-    Bytes are read only as fast as the pieces are taken. The task is cancelled when the client goes.
-    """
-
-    max_size: int
-    handle: Callable[[Head, AsyncIterator[bytes]], Awaitable[Response]]
+    make: Callable[[], Awaitable[Response]]
 
 
-Route = WholeBody | Streamed | Response
+Route = WholeBody | Page | Response
 """A response refuses the request."""
 FindRoute = Callable[[Head], Route]
 

@@ -4,14 +4,11 @@ A failure does not affect the server; it is logged once.
 """
 
 import asyncio
-import concurrent.futures
-import contextlib
 import logging
 import secrets
-import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qqdesk.protocol.codes import SERVICE_TYPE
 from qqdesk.server.operations.reachable import reachable
@@ -59,53 +56,42 @@ def cut(text: str, most: int) -> str:
 
 
 class Announcer:
-    """Runs in a thread with its own event loop, so that multicast traffic does not delay messages."""
+    """Runs in the server's event loop."""
 
     def __init__(self, announced: Announced, addresses: Callable[[str], tuple[str, ...]] = reachable) -> None:
         self._announced = announced
         self._addresses = addresses
-        self._loop = asyncio.new_event_loop()
-        self._stopping = asyncio.Event()
-        self._ended: concurrent.futures.Future[None] = concurrent.futures.Future()
-        self._thread = threading.Thread(target=self._run, name="announcer", daemon=True)
         self._last_failure = ""
+        self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        self._thread.start()
+        self._task = asyncio.get_running_loop().create_task(self._announce())
 
     def withdraw(self) -> None:
-        """Start to withdraw the announcement. Returns at once."""
-        with contextlib.suppress(RuntimeError):  # the thread has ended already
-            self._loop.call_soon_threadsafe(self._stopping.set)
+        """Start to withdraw the announcement, after `start`. Returns at once."""
+        assert self._task is not None
+        self._task.cancel()
 
     async def stop(self) -> None:
-        """Withdraw the announcement within STOP_S."""
-        self.withdraw()
-        try:
-            await asyncio.wait_for(asyncio.wrap_future(self._ended), STOP_S)
-        except TimeoutError:
+        """Wait for the end of `withdraw`, at most STOP_S."""
+        assert self._task is not None
+        _, running = await asyncio.wait((self._task,), timeout=STOP_S)
+        if running:
             logger.warning("The announcement on the local network was not withdrawn in time")
-        else:
-            self._thread.join()
-
-    def _run(self) -> None:
-        try:
-            with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-                runner.run(self._announce())
-        except Exception as error:
-            self._log_failure(error)
-        finally:
-            self._ended.set_result(None)
 
     async def _announce(self) -> None:
-        while not self._stopping.is_set():
+        while True:
             try:
-                addresses = self._addresses(self._announced.host)
+                addresses = await self._current_addresses()
                 if addresses:
                     await self._announce_at(addresses)
             except Exception as error:
                 self._log_failure(error)
-            await self._pause(_RECHECK_S)
+            await asyncio.sleep(_RECHECK_S)
+
+    async def _current_addresses(self) -> tuple[str, ...]:
+        # In a thread, because it may resolve a host name.
+        return await asyncio.to_thread(self._addresses, self._announced.host)
 
     def _log_failure(self, error: Exception) -> None:
         failure = f"{type(error).__name__} {error}".strip()
@@ -114,7 +100,7 @@ class Announcer:
             logger.warning("The server is not announced on the local network: %s", failure)
 
     async def _announce_at(self, addresses: tuple[str, ...]) -> None:
-        """Announce these addresses until the server stops or the computer's addresses change."""
+        """Announce these addresses until the computer's addresses change."""
         from zeroconf import InterfaceChoice, IPVersion
         from zeroconf.asyncio import AsyncZeroconf
 
@@ -124,16 +110,13 @@ class Announcer:
         )
         try:
             info = self._service(addresses)
-
-            async def register() -> None:
-                await (await zeroconf.async_register_service(info, allow_name_change=True))
-
-            if not await self._unless_stopped(register()):
-                return
+            await (await zeroconf.async_register_service(info, allow_name_change=True))
             self._last_failure = ""
             logger.info("Announced on the local network as %s", info.get_name())
-            while not self._stopping.is_set() and self._addresses(self._announced.host) == addresses:
-                await self._pause(_RECHECK_S)
+            while True:
+                await asyncio.sleep(_RECHECK_S)
+                if await self._current_addresses() != addresses:
+                    return
         finally:
             await zeroconf.async_close()
 
@@ -161,20 +144,3 @@ class Announcer:
             host_ttl=_KNOWN_FOR_S,
             other_ttl=_KNOWN_FOR_S,
         )
-
-    async def _unless_stopped(self, work: Coroutine[Any, Any, None]) -> bool:
-        """Run `work` unless the server stops first; return whether it finished. Raises what `work` raises."""
-        task, stopping = asyncio.ensure_future(work), asyncio.ensure_future(self._stopping.wait())
-        await asyncio.wait((task, stopping), return_when=asyncio.FIRST_COMPLETED)
-        stopping.cancel()
-        if task.done():
-            task.result()
-            return True
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
-        return False
-
-    async def _pause(self, seconds: float) -> None:
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stopping.wait(), seconds)

@@ -3,14 +3,14 @@
 They are served by the event loop that serves the clients. If it hangs, /livez gets no answer, as it should.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from qqdesk.server.core import Core
 from qqdesk.server.http.listener import Listener
 from qqdesk.server.http.request_reader import Head, Limits
 from qqdesk.server.http.responses import TEXT, Response
-from qqdesk.server.http.routes import FindRoute, Route, Streamed
+from qqdesk.server.http.routes import FindRoute, Page, Route
 from qqdesk.server.operations import metrics
 from qqdesk.server.operations.health import problems, state_of
 
@@ -24,8 +24,6 @@ LIMITS = Limits(
     connections=64,
     connections_per_address=64,
 )
-
-Page = Callable[[], Awaitable[Response]]
 
 
 def pages(core: Core, folder: Path, listener: Listener) -> dict[str, Page]:
@@ -41,7 +39,7 @@ def pages(core: Core, folder: Path, listener: Listener) -> dict[str, Page]:
     async def show_metrics() -> Response:
         return _text(metrics.render(core.counters, state_of(core, listener)), content_type=metrics.CONTENT_TYPE)
 
-    return {"/livez": live, "/readyz": ready, "/metrics": show_metrics}
+    return {"/livez": Page(live), "/readyz": Page(ready), "/metrics": Page(show_metrics)}
 
 
 def page_routes(pages: Mapping[str, Page]) -> FindRoute:
@@ -51,7 +49,7 @@ def page_routes(pages: Mapping[str, Page]) -> FindRoute:
             return _text(f"There is {', '.join(sorted(pages))}.", 404)
         if head.method not in (b"GET", b"HEAD"):
             return _text("Only GET and HEAD are served here.", 405, headers="Allow: GET, HEAD\r\n")
-        return Streamed(LIMITS.body, lambda head, body: page())
+        return page
 
     return find_route
 
