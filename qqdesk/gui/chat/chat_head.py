@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QPoint, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
@@ -16,6 +16,7 @@ from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.menus import add_action, end_hover_with
 from qqdesk.gui.shared.mute_menu import mute_menu, until_text
 from qqdesk.gui.shared.navigator import Navigator
@@ -83,25 +84,9 @@ class ChatHead(Head):
         self._profile.clicked.connect(self._open_profile)
         self._more.clicked.connect(self._show_menu)
 
-        second = QHBoxLayout()
-        second.setSpacing(4)
-        second.addWidget(self._dot)
-        second.addWidget(self._second, 1)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch(1)
-        words.addWidget(self._name)
-        words.addLayout(second)
-        words.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 8, 8, 8)
-        row.setSpacing(8)
-        row.addSpacing(4)
-        row.addWidget(self._face)
-        row.addLayout(words, 1)
-        row.addWidget(self._muted)
-        row.addWidget(self._profile)
-        row.addWidget(self._more)
+        second = row(self._dot, (self._second, 1), spacing=4)
+        words = column(None, self._name, second, None, spacing=2)
+        self.setLayout(row(self._face, (words, 1), self._muted, self._profile, self._more, margins=(12, 8, 8, 8)))
 
     def show_contact(self, contact: Contact) -> None:
         self._contact = contact

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
@@ -23,6 +23,7 @@ from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.forwarded_composition import ForwardedComposition
 from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import MessageKind
@@ -76,22 +77,10 @@ class ChatPage(QWidget):
 
     def _lay_out(self) -> None:
         self._banners = QFrame()
-        banners = QVBoxLayout(self._banners)
-        banners.setContentsMargins(8, 8, 8, 8)
-        banners.setSpacing(8)
-        banners.addWidget(self.offline)
-        banners.addWidget(self.relation)
-
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self._banners)
-        column.addWidget(self.finder.bar)
+        self._banners.setLayout(column(self.offline, self.relation, margins=8, spacing=8))
         self.log.setMinimumHeight(_MIN_LOG_HEIGHT)
-        column.addWidget(self.log, 1)
         self.composer.tools.addWidget(self.typing, 1)
-        column.addWidget(self.composer)
+        self.setLayout(column(self.head, self._banners, self.finder.bar, (self.log, 1), self.composer))
         # Not a focus proxy: with one, Tab would skip head and log.
         QWidget.setTabOrder(self.composer, self.log)
 

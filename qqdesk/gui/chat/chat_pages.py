@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.tab_strip import TabStrip
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.layouts import line
+from qqdesk.gui.shared.layouts import column, line
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import DraftChange, Notice, RosterChange, UnreadChange
@@ -47,12 +47,7 @@ class ChatPages(QWidget):
         self.strip = TabStrip(faces)
         self.tabs = self.strip.tabs
         self._stack = QStackedWidget()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.strip)
-        column.addWidget(line())
-        column.addWidget(self._stack, 1)
+        self.setLayout(column(self.strip, line(), (self._stack, 1)))
         self.tabs.currentChanged.connect(self._show_current)
         self.tabs.close_clicked.connect(self.close_chat)
         self.tabs.arranged.connect(self.arranged)

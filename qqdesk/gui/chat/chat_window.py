@@ -14,7 +14,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_page import ChatPage
@@ -22,6 +22,7 @@ from qqdesk.gui.chat.chat_pages import ChatPages
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import JUMP_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
@@ -55,10 +56,7 @@ class ChatWindow(QWidget):
         self._restored_geometry = ""
         self._was_in_use = False
         self.pages = ChatPages(messenger, navigator, faces, store)
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.pages)
-        WindowScroll(self, column, QSize(360, 320), wraps=True)
+        WindowScroll(self, column(self.pages), QSize(360, 320), wraps=True)
         self.resize(scaled(640), scaled(520))
         self._add_shortcuts()
         self.pages.current_changed.connect(self._show_title)

@@ -3,8 +3,8 @@
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
@@ -13,8 +13,9 @@ from qqdesk.gui.chat.history_loader import HistoryLoader
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.focus import focus_is_in
 from qqdesk.gui.shared.icons import icon_button
-from qqdesk.gui.shared.layouts import line
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.history.matching import find_matches
 from qqdesk.history.message_reader import SearchQuery
 from qqdesk.worker.history_requests import ConversationChanged, HitPage
@@ -42,31 +43,21 @@ class FindBar(QFrame):
         self.earlier = icon_button("chevron-up", self.tr("Next earlier (Enter)"))
         self.later = icon_button("chevron-down", self.tr("Next later (Shift+Enter)"))
         self.close_button = icon_button("close", self.tr("Close (Esc)"))
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 6, 8, 6)
-        row.setSpacing(4)
-        row.addWidget(self.edit, 1)
-        row.addSpacing(4)
-        row.addWidget(self.count)
-        row.addSpacing(4)
-        for button in (self.earlier, self.later, self.close_button):
+        buttons = (self.earlier, self.later, self.close_button)
+        for button in buttons:
             button.setFixedSize(28, 28)
-            row.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(row)
-        column.addWidget(line())
+        search = row((self.edit, 1), self.count, row(*buttons, spacing=4), margins=(8, 6, 8, 6))
+        self.setLayout(column(search, line()))
         self.show_count("", can_step=False)
         self.hide()
 
-    def show_count(self, text: str, *, can_step: bool, announce: bool = False) -> None:
-        """Show the number of hits. `announce`: a screen reader reads it out."""
+    def show_count(self, text: str, *, can_step: bool, is_news: bool = False) -> None:
+        """Show the number of hits. `is_news`: a screen reader reads it out."""
         self.count.setText(text)
         self.earlier.setEnabled(can_step)
         self.later.setEnabled(can_step)
-        if announce and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.count, text))
+        if is_news:
+            announce(self.count, text)
 
 
 class Finder(QObject):
@@ -190,7 +181,7 @@ class Finder(QObject):
             self._request_page(page.hits[-1].row)
         if is_first and self._kept in self._hits:
             self._current = self._hits.index(self._kept)
-        self._show(announce=is_first)
+        self._show(is_news=is_first)
         if is_first and not self._kept:
             self._go_to_current()
 
@@ -198,7 +189,7 @@ class Finder(QObject):
         if needle == self._needle:
             self._hits = []
             self._log.show_found(self._needle)
-            self.bar.show_count(self.tr("It cannot be searched now"), can_step=False, announce=True)
+            self.bar.show_count(self.tr("It cannot be searched now"), can_step=False, is_news=True)
 
     # Hits
 
@@ -209,7 +200,7 @@ class Finder(QObject):
             self._search()
         elif self._hits:
             self._current = (self._current + direction) % len(self._hits)
-            self._show(announce=True)
+            self._show(is_news=True)
             self._go_to_current()
 
     def _go_to_current(self) -> None:
@@ -228,7 +219,7 @@ class Finder(QObject):
         if self._hits and self._log.rows.find(self._hits[self._current]) is not None:
             self._go_to_current()
 
-    def _show(self, *, announce: bool = False) -> None:
+    def _show(self, *, is_news: bool = False) -> None:
         count = len(self._hits)
         if not self._needle:
             text = ""
@@ -239,7 +230,7 @@ class Finder(QObject):
         else:
             text = self.tr("{at} of {count}+").format(at=self._current + 1, count=count)
         self._log.show_found(self._needle, self._hits[self._current] if self._hits else "")
-        self.bar.show_count(text, can_step=count > 0, announce=announce)
+        self.bar.show_count(text, can_step=count > 0, is_news=is_news)
 
     # Changes of the conversation
 

@@ -4,13 +4,14 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QColor, QIcon, QLinearGradient, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QSizePolicy, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_button
+from qqdesk.gui.shared.layouts import row
 from qqdesk.gui.shared.theme import current_theme
 
 _SHADE = 28
@@ -123,11 +124,7 @@ class TabStrip(QWidget):
         self.scroller = _Scroller(self.tabs)
         self.list_button = icon_button("chevron-down", self.tr("All open chats"), "secondary")
         self.list_button.clicked.connect(self.show_list)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4, 2, 4, 0)
-        row.setSpacing(4)
-        row.addWidget(self.scroller, 1)
-        row.addWidget(self.list_button)
+        self.setLayout(row((self.scroller, 1), self.list_button, margins=(4, 2, 4, 0), spacing=4))
         self.tabs.arranged.connect(self._arranged)
         self._arranged()
 

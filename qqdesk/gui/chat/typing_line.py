@@ -3,13 +3,14 @@
 import time
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.worker.api import TypingChange
 from qqdesk.worker.messenger import Messenger
 
@@ -58,8 +59,7 @@ class TypingLine(ElidedLabel):
         if now - self._announced < ANNOUNCED_S or not self.isVisible() or not self.isActiveWindow():
             return
         self._announced = now
-        if QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
+        announce(self, self.accessibleName())
 
     # Qt
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
@@ -20,7 +20,7 @@ from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
-from qqdesk.gui.shared.layouts import line
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.menus import end_hover_with
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
@@ -85,32 +85,10 @@ class Composer(QWidget):
         self.hint.setFont(small(self.font()))
         self.too_long.setFont(small(self.font()))
 
-        self.tools = QHBoxLayout()
-        self.tools.setContentsMargins(8, 2, 12, 2)
-        self.tools.setSpacing(8)
-        self.tools.addWidget(self.emoji_button)
-        send = QHBoxLayout()
-        send.setSpacing(2)
-        send.addWidget(self.send_button)
-        send.addWidget(self.keys_button)
-        bottom = QHBoxLayout()
-        bottom.setContentsMargins(4, 8, 4, 8)
-        bottom.setSpacing(8)
-        bottom.addSpacing(8)
-        bottom.addWidget(self.hint, 1)
-        bottom.addWidget(self.too_long, 1)
-        bottom.addLayout(send)
-
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addWidget(line())
-        column.addLayout(self.tools)
-        column.addWidget(line())
-        column.addWidget(self.input)
-        column.addWidget(line())
-        column.addLayout(bottom)
+        self.tools = row(self.emoji_button, margins=(8, 2, 12, 2))
+        send = row(self.send_button, self.keys_button, spacing=2)
+        bottom = row((self.hint, 1), (self.too_long, 1), send, margins=(12, 8, 4, 8))
+        self.setLayout(column(self.bar, line(), self.tools, line(), self.input, line(), bottom))
         for one, other in (
             (self.input, self.send_button),
             (self.send_button, self.keys_button),

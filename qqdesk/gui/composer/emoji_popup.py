@@ -13,18 +13,16 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
-    QHBoxLayout,
     QLineEdit,
     QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -32,8 +30,10 @@ from qqdesk.gui.composer.emoji_table import Emoji, all_emoji, emoji_of, find_emo
 from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.person_list import DialogListView, Index
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 
@@ -147,8 +147,6 @@ class EmojiPopup(QFrame):
         self.view.setFixedSize(_COLUMNS * _CELL + bar + 4, _ROWS * _CELL + 4)
         self._name.setFont(small(self.font()))
         font.setPointSizeF(12)
-        row = QHBoxLayout()
-        row.setSpacing(2)
         for group, sign, name in (
             (_RECENT, "🕘", self.tr("Used last")),
             ("smileys", "😀", self.tr("Faces")),
@@ -169,15 +167,8 @@ class EmojiPopup(QFrame):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             self._buttons.addButton(button)
             self.groups[group] = button
-            row.addWidget(button)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(4)
-        column.addWidget(self.search)
-        column.addLayout(row)
-        column.addWidget(self.view)
-        column.addWidget(self._name)
+        groups = row(*self.groups.values(), None, spacing=2)
+        self.setLayout(column(self.search, groups, self.view, self._name, margins=8, spacing=4))
 
     @staticmethod
     def _sign_of(group: str) -> str:
@@ -237,8 +228,8 @@ class EmojiPopup(QFrame):
         if words == self._name.text():
             return
         self._name.setText(words)
-        if self.isVisible() and QAccessible.isActive():
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, words))
+        if self.isVisible():
+            announce(self.view, words)
 
     # Choice
 

@@ -4,12 +4,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QLocale, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPushButton, QWidget
 
 from qqdesk.gui.composer.chat_input import MAX_CHARS
 from qqdesk.gui.composer.mime_text import Unsendable
 from qqdesk.gui.shared.focus import focus_is_in
 from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.layouts import column
 
 
 class _Message(InlineMessage):
@@ -44,9 +45,7 @@ class SendBar(QFrame):
         self.message = _Message()
         self._act: Callable[[], None] | None = None
         self.is_error = False
-        box = QVBoxLayout(self)
-        box.setContentsMargins(8, 8, 8, 8)
-        box.addWidget(self.message)
+        self.setLayout(column(self.message, margins=8))
         self.message.acted.connect(self._do_act)
         self.message.dismiss_button.clicked.connect(self.dismiss)
         self.hide()

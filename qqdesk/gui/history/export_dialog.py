@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QRadioButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +21,7 @@ from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.labels import wrapped_label
-from qqdesk.gui.shared.layouts import row
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.worker.history_requests import ExportFormat
 
@@ -70,49 +69,36 @@ class ExportDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.setMinimumWidth(scaled(420))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(4)
-        column.addWidget(self._heading(self.tr("Which messages")))
         if self._contact is not None:
-            talk = QRadioButton(
-                self.tr("The conversation with {name}").format(name=isolated(_quoted(self._contact.name)))
-            )
-            self._add(talk, column, self._scopes)
-            self.scope_buttons.append(talk)
-        everything = QRadioButton(self.tr("All conversations"))
-        self._add(everything, column, self._scopes)
-        self.scope_buttons.append(everything)
-        column.addSpacing(12)
-        column.addWidget(self._heading(self.tr("As which kind of file")))
+            name = isolated(self._contact.name.replace("&", "&&"))
+            self.scope_buttons.append(QRadioButton(self.tr("The conversation with {name}").format(name=name)))
+        self.scope_buttons.append(QRadioButton(self.tr("All conversations")))
+        for button in self.scope_buttons:
+            self._scopes.addButton(button)
+        forms: list[QWidget] = []
         for form, name, words in (
             (ExportFormat.HTML, self.tr("Web page"), self.tr("To read and print: with faces, in any browser.")),
             (ExportFormat.TEXT, self.tr("Plain text"), self.tr("To read anywhere, and to search with other programs.")),
             (ExportFormat.JSON, self.tr("Data (JSON)"), self.tr("To import here again, on this computer or another.")),
         ):
-            button = QRadioButton(name)
+            button = self.form_buttons[form] = QRadioButton(name)
             button.setAccessibleDescription(words)
-            self._add(button, column, self._forms)
+            self._forms.addButton(button)
             hint = wrapped_label(words, "secondary")
             hint.setFont(small(self.font()))
             hint.setContentsMargins(_INDENT, 0, 0, 4)
-            column.addWidget(hint)
-            self.form_buttons[form] = button
+            forms += [button, hint]
         self.form_buttons[ExportFormat.HTML].setChecked(True)
-        column.addStretch(1)
-        column.addSpacing(12)
-        column.addLayout(row(None, self.cancel_button, self.export_button))
+        scopes = column(self._heading(self.tr("Which messages")), *self.scope_buttons, spacing=4)
+        kinds = column(self._heading(self.tr("As which kind of file")), *forms, spacing=4)
+        buttons = row(None, self.cancel_button, self.export_button)
+        self.setLayout(column(scopes, kinds, None, buttons, margins=16, spacing=16))
         self.export_button.setDefault(True)
 
     def _heading(self, text: str) -> QLabel:
         label = QLabel(text)
         label.setFont(semibold(self.font()))
         return label
-
-    @staticmethod
-    def _add(button: QRadioButton, column: QVBoxLayout, group: QButtonGroup) -> None:
-        group.addButton(button)
-        column.addWidget(button)
 
     def contact(self) -> Contact | None:
         """Return the contact of the chosen conversation; None for all."""
@@ -161,7 +147,3 @@ def _filter(form: ExportFormat) -> str:
         ExportFormat.HTML: QCoreApplication.translate("ExportDialog", "Web pages (*.html)"),
         ExportFormat.JSON: QCoreApplication.translate("ExportDialog", "JSON files (*.json)"),
     }[form]
-
-
-def _quoted(name: str) -> str:
-    return name.replace("&", "&&")

@@ -2,12 +2,13 @@
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from qqdesk.gui.message_text.links import Doubt, Target, target_of
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import IconLabel, put_icon
 from qqdesk.gui.shared.labels import wrapped_label
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.type_size import scaled
 
@@ -31,23 +32,20 @@ class LinkQuestion(QDialog):
         font = semibold(self.font())
         font.setPointSizeF(font.pointSizeF() + 2)
         heading.setFont(font)
-        top = QHBoxLayout()
-        top.setSpacing(12)
-        top.addWidget(IconLabel("warning", "danger", 28), 0, Qt.AlignmentFlag.AlignTop)
-        top.addWidget(heading, 1, Qt.AlignmentFlag.AlignVCenter)
-
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        column.addLayout(top)
         sentences = self._sentences()
-        for sentence in sentences:
-            column.addWidget(wrapped_label(sentence))
-        if target.host:
-            column.addWidget(self._box(self.tr("It leads to"), target.host))
-        column.addWidget(self._box(self.tr("The whole address"), target.address))
-        column.addSpacing(4)
-        column.addLayout(self._buttons())
+        host = [self._box(self.tr("It leads to"), target.host)] if target.host else []
+        address = self._box(self.tr("The whole address"), target.address)
+        self.setLayout(
+            column(
+                row(IconLabel("warning", "danger", 28), (heading, 1), spacing=12),
+                *(wrapped_label(sentence) for sentence in sentences),
+                *host,
+                address,
+                self._buttons(),
+                margins=16,
+                spacing=12,
+            )
+        )
         self.setAccessibleDescription("\n".join([*sentences, target.host, target.address]))
         self.cancel_button.setFocus()
         fit_height(self)
@@ -94,11 +92,7 @@ class LinkQuestion(QDialog):
         value.setFont(font)
         value.setTextInteractionFlags(_SELECTABLE)
         value.setAccessibleName(f"{caption}: {shown}")
-        column = QVBoxLayout(box)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(4)
-        column.addWidget(name)
-        column.addWidget(value)
+        box.setLayout(column(name, value, margins=(12, 8, 12, 8), spacing=4))
         return box
 
     def _buttons(self) -> QHBoxLayout:
@@ -110,14 +104,8 @@ class LinkQuestion(QDialog):
         self.open_button.clicked.connect(self.accept)
         self.cancel_button = QPushButton(self.tr("Cancel"))
         self.cancel_button.clicked.connect(self.reject)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.copy_button)
-        row.addStretch(1)
-        for button in (self.open_button, self.cancel_button):
-            row.addWidget(button)
         self.cancel_button.setDefault(True)
-        return row
+        return row(self.copy_button, None, self.open_button, self.cancel_button)
 
     @Slot()
     def _copy(self) -> None:
