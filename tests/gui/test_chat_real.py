@@ -77,7 +77,7 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
     qtbot.waitUntil(lambda: len(page.log.rows) == 2, timeout=10_000)
     qtbot.waitUntil(lambda: anna.messenger.unread == 0)
     assert page.log.rows[1].text == "yes 😀"
-    assert window.pages.tabs._unread[chat_with(BO)] == 0
+    assert window.pages.tabs.unread(chat_with(BO)) == 0
     window.close()
     # Off the screen a window that was hidden alone is never told that it is active again.
     other = QWidget()
@@ -85,7 +85,7 @@ def test_a_talk(qtbot: QtBot, friends: tuple[Desk, Desk], faces: FaceSource, sto
     other.show()
     other.activateWindow()
     bo.send(ANNA, "still there?")
-    qtbot.waitUntil(lambda: window.pages.tabs._unread[chat_with(BO)] == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: window.pages.tabs.unread(chat_with(BO)) == 1, timeout=10_000)
     assert not window.isVisible()
     assert windows.activate_next_unread()
     other.close()

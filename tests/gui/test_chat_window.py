@@ -102,7 +102,7 @@ def test_a_message_for_an_open_chat_is_read_when_it_is_seen(
     open_page(window, ANNA)
     messenger.receive(ANNA, "hi")
     qtbot.waitUntil(lambda: asked(messenger, "read") == [("read", ANNA)])
-    assert window.pages.tabs._unread[chat_with(ANNA)] == 0
+    assert window.pages.tabs.unread(chat_with(ANNA)) == 0
 
 
 def test_what_is_below_the_screen_is_not_read(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
@@ -123,7 +123,7 @@ def test_a_message_for_another_tab_marks_that_tab(window: ChatWindow, messenger:
     messenger.receive(WEI, "在吗")
     QApplication.processEvents()
     assert not asked(messenger, "read")
-    assert window.pages.tabs._unread[chat_with(WEI)] == 1
+    assert window.pages.tabs.unread(chat_with(WEI)) == 1
     assert "1" in window.pages.tabs.accessibleTabName(window.pages.tabs.index_of(chat_with(WEI)))
     assert window.current_conversation() == chat_with(ANNA)
 

@@ -1,6 +1,8 @@
 """The tabs of a chat window: face, name, number of unread messages, and mark of a draft."""
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal, Slot
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
@@ -33,6 +35,13 @@ def _badge_text(count: int) -> str:
     return "99+" if count > 99 else str(count)
 
 
+@dataclass(slots=True)
+class _Tab:
+    contact: Contact
+    unread: int
+    has_draft: bool = False
+
+
 class ChatTabs(MovableTabs):
     """A pinned tab shows only the face, and has no close button."""
 
@@ -41,9 +50,7 @@ class ChatTabs(MovableTabs):
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._faces = faces
-        self._unread: dict[ConversationId, int] = {}
-        self._contacts: dict[ConversationId, Contact] = {}
-        self._drafts: set[ConversationId] = set()
+        self._tabs: dict[ConversationId, _Tab] = {}
         self.setExpanding(False)
         self.setDrawBase(False)
         self.setUsesScrollButtons(False)
@@ -54,6 +61,7 @@ class ChatTabs(MovableTabs):
         repaint_on_theme_change(self)
 
     def add(self, conversation: ConversationId, contact: Contact, unread: int, *, pinned: bool = False) -> None:
+        self._tabs[conversation] = _Tab(contact, unread)
         # addTab() makes the first tab current before it has its conversation.
         blocked = self.blockSignals(True)
         index = self.addTab("")
@@ -64,54 +72,50 @@ class ChatTabs(MovableTabs):
         close.setFixedSize(_CLOSE, _CLOSE)
         close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         close.setStyleSheet("padding: 0")
-        close.clicked.connect(self._on_close_clicked)
+        close.clicked.connect(lambda: self.close_clicked.emit(conversation))
         self.setTabButton(index, QTabBar.ButtonPosition.RightSide, close)
-        self.show_contact(conversation, contact, unread)
+        self._show(conversation)
         if pinned:
             self.set_pinned(conversation, True)
         self.arranged.emit()
 
     def set_pinned(self, conversation: ConversationId, pinned: bool) -> None:
         super().set_pinned(conversation, pinned)
-        close = self.tabButton(self.index_of(conversation), QTabBar.ButtonPosition.RightSide)
-        if close is not None:
-            close.setHidden(self.is_pinned(conversation))
-        if conversation in self._contacts:
-            self.show_contact(conversation, self._contacts[conversation], self._unread[conversation])
+        self._show(conversation)
 
     def show_draft(self, conversation: ConversationId, has_draft: bool) -> None:
         """Set the mark of an unsent text. The current tab does not show it."""
-        if has_draft != (conversation in self._drafts) and conversation in self._contacts:
-            (self._drafts.add if has_draft else self._drafts.discard)(conversation)
-            self.show_contact(conversation, self._contacts[conversation], self._unread[conversation])
+        if conversation in self._tabs:
+            self._tabs[conversation].has_draft = has_draft
+            self._show(conversation)
 
     def show_contact(self, conversation: ConversationId, contact: Contact, unread: int) -> None:
-        index = self.index_of(conversation)
-        if index < 0:
-            return
-        self._contacts[conversation] = contact
-        self._unread[conversation] = unread
+        if conversation in self._tabs:
+            self._tabs[conversation].contact, self._tabs[conversation].unread = contact, unread
+            self._show(conversation)
+
+    def _show(self, conversation: ConversationId) -> None:
+        index, tab = self.index_of(conversation), self._tabs[conversation]
         # paintEvent() paints the name. setTabText() makes Qt ask for the size of the tab.
-        self.setTabText(index, contact.name.replace("&", "&&"))
-        text = contact_text(contact, unread)
+        self.setTabText(index, tab.contact.name.replace("&", "&&"))
+        text = contact_text(tab.contact, tab.unread)
         if self.is_pinned(conversation):
             text = self.tr("{contact}, pinned").format(contact=text)
-        if conversation in self._drafts:
+        if tab.has_draft:
             text = self.tr("{contact}, with a draft").format(contact=text)
         self.setTabToolTip(index, plain_tip(text))
         self.setAccessibleTabName(index, text)
         close = self.tabButton(index, QTabBar.ButtonPosition.RightSide)
-        if close is not None:
-            text = self.tr("Close the chat with {name}").format(name=contact.name)
-            close.setAccessibleName(text)
-            close.setToolTip(plain_tip(text))
+        text = self.tr("Close the chat with {name}").format(name=tab.contact.name)
+        close.setAccessibleName(text)
+        close.setToolTip(plain_tip(text))
         self.update()
 
     def contact(self, conversation: ConversationId) -> Contact:
-        return self._contacts[conversation]
+        return self._tabs[conversation].contact
 
     def unread(self, conversation: ConversationId) -> int:
-        return self._unread.get(conversation, 0)
+        return self._tabs[conversation].unread
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         # The wheel scrolls the strip; it would mark chats as read.
@@ -120,45 +124,35 @@ class ChatTabs(MovableTabs):
     def remove(self, conversation: ConversationId) -> None:
         index = self.index_of(conversation)
         if index >= 0:
-            self._unread.pop(conversation, None)
-            self._contacts.pop(conversation, None)
-            self._drafts.discard(conversation)
             self._pinned.discard(conversation)
+            del self._tabs[conversation]
             self.removeTab(index)
             self.arranged.emit()
-
-    @Slot()
-    def _on_close_clicked(self) -> None:
-        button = self.sender()
-        for index in range(self.count()):
-            if self.tabButton(index, QTabBar.ButtonPosition.RightSide) is button:
-                self.close_clicked.emit(self.conversation_at(index))
-                return
 
     # Qt
 
     def tabSizeHint(self, index: int) -> QSize:
         height = line_room(self.font()) + 2 * _AROUND
-        conversation = self.conversation_at(index) if self.tabData(index) is not None else None
-        contact = self._contacts.get(conversation) if conversation is not None else None
-        unread = self._unread.get(conversation, 0) if conversation is not None else 0
-        badge = self._badge_width(unread) + _GAP if unread else 0
-        if conversation is not None and self.is_pinned(conversation):
+        if self.tabData(index) is None:
+            return QSize(_NARROWEST, height)  # addTab() asks before the tab has its conversation
+        conversation = self.conversation_at(index)
+        tab = self._tabs[conversation]
+        if self.is_pinned(conversation):
+            badge = self._badge_width(tab.unread) + _GAP if tab.unread else 0
             return QSize(_SIDE + _FACE + badge + _SIDE, height)
-        name = contact.name if contact else ""
-        width = _SIDE + _FACE + _GAP + QFontMetrics(semibold(self.font())).horizontalAdvance(name) + _GAP
-        pencil = _PENCIL + _GAP if conversation in self._drafts else 0
-        width += badge + pencil + _CLOSE + _GAP
+        name = QFontMetrics(semibold(self.font())).horizontalAdvance(tab.contact.name)
+        width = _SIDE + _FACE + _GAP + name + _GAP + self._marks_width(tab) + _CLOSE + _GAP
         return QSize(min(max(width, _NARROWEST), scaled(_WIDEST)), height)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
         """Return the size for face, a few letters, marks and close button."""
         size = self.tabSizeHint(index)
-        conversation = self.conversation_at(index) if self.tabData(index) is not None else None
-        unread = self._unread.get(conversation, 0) if conversation is not None else 0
-        marks = self._badge_width(unread) + _GAP if unread else 0
-        marks += _PENCIL + _GAP if conversation in self._drafts else 0
+        marks = self._marks_width(self._tabs[self.conversation_at(index)]) if self.tabData(index) is not None else 0
         return QSize(min(size.width(), scaled(_SHRUNK) + marks), size.height())
+
+    def _marks_width(self, tab: _Tab) -> int:
+        badge = self._badge_width(tab.unread) + _GAP if tab.unread else 0
+        return badge + (_PENCIL + _GAP if tab.has_draft else 0)
 
     def _badge_width(self, unread: int) -> int:
         metrics = QFontMetrics(semibold(small(self.font())))
@@ -230,10 +224,8 @@ class ChatTabs(MovableTabs):
         current: bool,
         hovered: bool,
     ) -> None:
-        contact = self._contacts.get(conversation)
-        if contact is None:
-            return
-        unread, pinned = self._unread.get(conversation, 0), self.is_pinned(conversation)
+        tab, pinned = self._tabs[conversation], self.is_pinned(conversation)
+        contact, unread = tab.contact, tab.unread
         body = QRectF(rect).adjusted(2, 4, -2, -4)
         painter.setPen(Qt.PenStyle.NoPen)
         if current or hovered:
@@ -257,7 +249,7 @@ class ChatTabs(MovableTabs):
             width, height = self._badge_width(unread), scaled(16)
             self._paint_badge(painter, QRectF(right - width, middle - height / 2, width, height), unread, theme)
             right -= width + _GAP
-        if conversation in self._drafts and not current:
+        if tab.has_draft and not current:
             # A pinned tab shows the pencil on the face.
             ground = theme.hover if hovered else theme.window
             spot = QRectF(rect.left() + _SIDE + 8, middle - 1, _PENCIL + 2, _PENCIL + 2)

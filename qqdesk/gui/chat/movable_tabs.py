@@ -46,7 +46,6 @@ class MovableTabs(QTabBar):
         self._dragged_to: int | None = None
         """The left edge of the tab that is dragged in the bar."""
         self._torn: TornTab | None = None
-        self._hidden_buttons: list[QWidget] = []
         self.drop_mark: int | None = None
         """The index at which a tab that is held over this bar would be inserted."""
         self.tabMoved.connect(self.arranged)
@@ -101,6 +100,7 @@ class MovableTabs(QTabBar):
         self.moveTab(index, border)
         # Qt asks for a tab's size only after a change of the tab.
         self.setTabText(border, self.tabText(border))
+        self._show_buttons(True)
         self.arranged.emit()
 
     def move(self, conversation: ConversationId, index: int) -> None:  # type: ignore[override]
@@ -165,7 +165,7 @@ class MovableTabs(QTabBar):
             if (position - self._pressed_at).manhattanLength() < QApplication.startDragDistance():
                 return
             self._watch_keys(True)
-            self._hide_buttons()
+            self._show_buttons(False)
         if self.visibleRegion().boundingRect().adjusted(-_SLACK, -_SLACK, _SLACK, _SLACK).contains(position):
             if self._torn is not None:
                 self._torn = None
@@ -220,22 +220,15 @@ class MovableTabs(QTabBar):
 
     def _end_drag(self) -> None:
         self._watch_keys(False)
-        for button in self._hidden_buttons:
-            if button in self._buttons():  # its tab may have been closed
-                button.show()
-        self._hidden_buttons = []
+        self._show_buttons(True)
         self._grip = self._dragged_to = self._torn = None
         self.update()
 
-    def _hide_buttons(self) -> None:
-        """Hide the close buttons, which would cover the dragged tab."""
-        self._hidden_buttons = [button for button in self._buttons() if not button.isHidden()]
-        for button in self._hidden_buttons:
-            button.hide()
-
-    def _buttons(self) -> list[QWidget]:
-        buttons = (self.tabButton(index, QTabBar.ButtonPosition.RightSide) for index in range(self.count()))
-        return [button for button in buttons if button is not None]
+    def _show_buttons(self, shown: bool) -> None:
+        """Hide the close buttons while a tab is dragged: they would cover it. A pinned tab shows none."""
+        for index, conversation in enumerate(self.conversations()):
+            button = self.tabButton(index, QTabBar.ButtonPosition.RightSide)
+            button.setVisible(shown and not self.is_pinned(conversation))
 
     def _watch_keys(self, watch: bool) -> None:
         application = QApplication.instance()
