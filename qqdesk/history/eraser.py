@@ -1,4 +1,4 @@
-"""Deletion of messages: a deleted text cannot be read in the file any more."""
+"""Deletion of messages: a deleted text cannot be read in the file or its index any more."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -7,6 +7,7 @@ from typing import Any
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.history import index
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
@@ -85,10 +86,17 @@ class Eraser:
             # A server that missed the acknowledgement delivers them again.
             again = [(one.id,) for row, one in erased if not one.is_mine and row >= first_redelivered]
             connection.executemany("INSERT OR IGNORE INTO seen (key) VALUES (?)", again)
+            index.remove(connection, [(row, one.body) for row, one in erased])
         return [one for _, one in erased]
 
     def clean_up(self) -> Iterator[None]:
-        """Overwrite the traces of removed messages in the WAL, in steps."""
+        """Overwrite the traces of removed messages in the index and the WAL, in steps."""
+        more, first = True, True
+        while more:
+            with self._file.writing() as connection:
+                more = index.merge(connection, is_first_step=first)
+            first = False
+            yield
         while not self._file.truncate_wal():
             # An export reads an older state. Retry later: do not wait for it, and leave no text in the WAL.
             yield

@@ -3,6 +3,19 @@
 import re
 import unicodedata
 
+FOLDING = f"2/{unicodedata.unidata_version}"
+"""The version of the rules below and in tokenizer.py, and of Python's Unicode tables. An index of another version is
+rebuilt."""
+
+WIDE = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if not chr(wide - 0xFEE0).isalnum()} | {0x3000: 0x20}
+"""Wide punctuation. fold_letters() keeps it, since most Chinese messages have some: their text is not stored twice."""
+
+# Most Chinese texts have none of these characters and need no folding.
+_NEEDS_FOLDING = re.compile(
+    r"[^\x00-@\[-\x7f\u200d\u2014\u2018-\u201d\u2026\u3000-\u3020\u3041-\u3096\u30a1-\u30fe\u4e00-\u9fff\uac00-\ud7a3"
+    r"\ufe0f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff5e\U0001f300-\U0001faff]"
+)
+_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _JAMO = range(0x3131, 0x318F)
 
 
@@ -11,7 +24,7 @@ class _FoldTable(dict[int, str]):
         character = chr(code)
         folded = character
         # NFKC would join single letters of hangul ("ㅋㅠ") to a syllable ("큐").
-        if code not in _JAMO:
+        if code not in WIDE and code not in _JAMO:
             folded = unicodedata.normalize("NFKC", character).casefold()
             if folded[0] == " " and len(folded) > 1:
                 # Keep an accent without a letter.
@@ -31,11 +44,29 @@ def fold(text: str) -> str:
 
     Except for accents, each character is folded alone: a part of a text folds to a part of the folded text.
     """
-    return text.lower() if text.isascii() else _compose(text.translate(_FOLD_TABLE))
+    return text.lower() if text.isascii() else fold_letters(text).translate(WIDE)
+
+
+def fold_letters(text: str) -> str:
+    """Return the folded text with its wide punctuation, as it is stored and indexed."""
+    if text.isascii():
+        return text.lower()
+    return _compose(text.translate(_FOLD_TABLE)) if _NEEDS_FOLDING.search(text) else text
 
 
 def _compose(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
+    # normalize() copies even a normal text.
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def stored_folding(text: str, folded: str) -> str | None:
+    """Return `folded` if it must be stored: SQLite folds ASCII only, with lower()."""
+    return None if text.isascii() or folded == text or folded == text.translate(_ASCII_LOWER) else folded
+
+
+def wide_forms(folded: str) -> list[tuple[str, str]]:
+    """Return pairs (wide, narrow) of the punctuation in `folded` that a stored text may have in its wide form."""
+    return [(chr(wide), chr(narrow)) for wide, narrow in WIDE.items() if chr(narrow) in folded]
 
 
 def source_spans(text: str) -> list[tuple[int, int]]:

@@ -1,5 +1,7 @@
 """The history of one account: its messages, the people in it, and the unsent messages."""
 
+import datetime
+import logging
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,17 +12,22 @@ from pathlib import Path
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import ContactRequested, Incoming, MessageDelivered, MessageReceived, ProfileChanged
 from qqdesk.domain.message import Message
+from qqdesk.history import index
 from qqdesk.history.contact_notes_table import ContactNotesTable
 from qqdesk.history.contact_store import ContactStore, insert_profiles
+from qqdesk.history.conversation_pages import ConversationPages
 from qqdesk.history.eraser import Eraser
 from qqdesk.history.history_file import HistoryFile
+from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.local_state import LocalState, save_draft
 from qqdesk.history.message_import import import_batch
-from qqdesk.history.message_reader import MessageReader
-from qqdesk.history.message_row import INSERTED_COLUMNS, MESSAGE_COLUMNS, inserted_row, message_from_row
+from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
+from qqdesk.history.message_search import MessageSearch, SearchHit, SearchQuery
 from qqdesk.history.row_order import RowAllocator, next_row
 from qqdesk.history.session_cache import SessionCache
 from qqdesk.history.snapshot import Snapshots
+
+_log = logging.getLogger(__name__)
 
 _MAX_SEEN = 10_000
 _IMPORT_BATCH_SIZE = 250
@@ -31,22 +38,26 @@ class History:
     nothing changed."""
 
     def __init__(self, path: Path) -> None:
-        self.messages = MessageReader(path)
+        self._search = MessageSearch(path)
         self.snapshots = Snapshots(path)
         self.file = HistoryFile(path, self._close_readers)
+        self.pages = ConversationPages(self._search)
         self.contacts = ContactStore(self.file)
         self.contact_notes = ContactNotesTable(self.file)
         self.local_state = LocalState(self.file)
         self.session_cache = SessionCache(self.local_state)
         self.eraser = Eraser(self.file, self.snapshots)
+        self._index_builder = IndexBuilder(self.file, self._search.is_running)
+        self._index_builder.start()
 
     def close(self) -> None:
+        self._index_builder.close()
         self._close_readers()
         self.file.close()
 
     def _close_readers(self) -> None:
         """Close the connections that only read."""
-        self.messages.close()
+        self._search.close()
         self.snapshots.close()
 
     @property
@@ -65,6 +76,8 @@ class History:
             return list(items)
         with self.file.writing() as connection:
             new = [stored for item in items if (stored := _store_item(connection, item, now)) is not None]
+            bodies = [(item.row, item.message.body) for item in new if isinstance(item, MessageReceived)]
+            index.add(connection, bodies)
             connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_MAX_SEEN,))
         return new
 
@@ -80,12 +93,14 @@ class History:
         """
         with self.file.writing() as connection:
             row = next_row(connection, message.time)
-            connection.execute(
-                f"INSERT INTO messages (row, {INSERTED_COLUMNS}, server_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            stored = connection.execute(
+                f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, server_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
                 "ON CONFLICT (id) DO UPDATE SET delivery = excluded.delivery, failure = excluded.failure, "
-                "server_id = coalesce(excluded.server_id, server_id) WHERE delivery != 'delivered'",
-                (row, *inserted_row(message), server_id),
-            )
+                "server_id = coalesce(excluded.server_id, server_id) WHERE delivery != 'delivered' RETURNING row",
+                (row, *message_row(message), server_id),
+            ).fetchone()
+            if stored == (row,):
+                index.add(connection, [(row, message.body)])
             if draft is not None:
                 save_draft(connection, message.conversation, draft)
 
@@ -93,8 +108,8 @@ class History:
         """Store messages of another time or computer in order of time; return how many were new.
 
         They are marked as read and never sent: a waiting one becomes failed, without a failure name. Messages with a
-        stored key are skipped. Each batch is one transaction, and stays if `messages` raises. No row is later than
-        `now`, in milliseconds since 1970.
+        stored key are skipped. Each batch is one transaction, and stays if `messages` raises. A search finds them at
+        once; the index builder indexes them later. No row is later than `now`, in milliseconds since 1970.
         """
         allocator = RowAllocator(int(time.time() * 1000) if now is None else now)
         rest = iter(messages)
@@ -105,6 +120,7 @@ class History:
                     new += import_batch(connection, batch, allocator)
         finally:
             self.file.sync()
+            self._index_builder.start()
         return new
 
     def unsent(self) -> list[Message]:
@@ -161,6 +177,37 @@ class History:
             rows = connection.execute("SELECT conversation FROM messages GROUP BY conversation ORDER BY max(row) DESC")
             return [ConversationId.parse(text) for (text,) in rows.fetchall()]
 
+    # Search
+
+    def search(self, query: SearchQuery, before: int | None = None, count: int = 50) -> list[SearchHit]:
+        """Return the newest hits, or those before the row `before`. Raises SearchInterruptedError and HistoryError."""
+        hits = self._search.search(query, before, count)
+        if self._search.index_damaged:
+            self._rebuild_index()
+        return hits
+
+    def _rebuild_index(self) -> None:
+        """Rebuild the damaged index. Until then a search scans all messages."""
+        with self.file.writing() as connection:
+            if not self._search.index_damaged:
+                return
+            _log.error("The search index was damaged; it is rebuilt")
+            index.reset(connection)
+            self._search.index_damaged = False
+        self._index_builder.start()
+
+    def interrupt_search(self) -> None:
+        """End the running search, from any thread."""
+        self._search.interrupt()
+
+    def messages_around(self, key: str, count: int) -> list[Message]:
+        """Return the message with up to `count` before and after it in its conversation; [] if it is gone."""
+        return self._search.messages_around(key, count)
+
+    def days_with_messages(self, conversation: ConversationId | None, month: datetime.date) -> list[datetime.date]:
+        """Return the days of the month, in local time, with messages in the conversation (None: anybody)."""
+        return self._search.days_with_messages(conversation, month)
+
 
 def _leaves_trace(item: Incoming) -> bool:
     """Return whether something is stored: entries that the server numbers are recognized if they come again."""
@@ -199,8 +246,8 @@ def _store_message(connection: sqlite3.Connection, item: MessageReceived, now: i
         return None  # It was erased since.
     row = next_row(connection, min(item.time, now))
     cursor = connection.execute(
-        f"INSERT INTO messages (row, {INSERTED_COLUMNS}, server_id, unread) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (id) DO NOTHING",
-        (row, *inserted_row(item.message), item.server_id or None),
+        f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, server_id, unread) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (id) DO NOTHING",
+        (row, *message_row(item.message), item.server_id or None),
     )
     return replace(item, row=row) if cursor.rowcount else None

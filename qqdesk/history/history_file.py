@@ -97,7 +97,7 @@ class HistoryFile:
         """Wait until unsynced transactions are on disk."""
         with self.writing() as connection:
             # An empty commit would not wait for the disk.
-            connection.execute("UPDATE note_state SET revision = revision")
+            connection.execute("UPDATE indexed SET below = below")
 
     def check_damage(self, error: HistoryError) -> HistoryError:
         """Return the error to raise after another connection failed with `error`.

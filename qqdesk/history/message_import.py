@@ -5,20 +5,28 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.history.message_row import INSERTED_COLUMNS, inserted_row
+from qqdesk.history import index
+from qqdesk.history.folding import fold_letters
+from qqdesk.history.message_row import MESSAGE_COLUMNS, message_row, plain_column
 from qqdesk.history.row_order import RowAllocator
 
 
 def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], allocator: RowAllocator) -> int:
-    """Store the new ones of these messages in the caller's transaction; return how many."""
+    """Store the new ones of these messages in the caller's transaction; return how many. The caller starts the index
+    builder."""
     new = _new_messages(connection, batch)
     rows = allocator.allocate(connection, [message.time for message in new])
+    stored = [
+        (row, *message_row(message), plain_column(message.body, fold_letters(message.text)))
+        for row, message in zip(rows, new, strict=True)
+    ]
     # Sorted rows share database pages.
-    stored = sorted(zip(rows, new, strict=True), key=lambda pair: pair[0])
+    stored.sort(key=lambda values: values[0])
     connection.executemany(
-        f"INSERT INTO messages (row, {INSERTED_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(row, *inserted_row(message)) for row, message in stored],
+        f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, plain) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        stored,
     )
+    index.defer(connection, sorted(rows))
     return len(new)
 
 

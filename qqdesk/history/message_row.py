@@ -3,17 +3,15 @@
 from qqdesk.domain.body import Body, decode_body, encode_body
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
-from qqdesk.history.folding import fold
+from qqdesk.history.folding import stored_folding
 
 MESSAGE_COLUMNS = "id, conversation, sender, kind, body, time, delivery, failure"
-INSERTED_COLUMNS = f"{MESSAGE_COLUMNS}, plain"
 
 MessageRow = tuple[str, str, int, str, str, int, str | None, str]
-_ASCII_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 
 
-def inserted_row(message: Message) -> tuple[str | int | None, ...]:
-    """Return the values of INSERTED_COLUMNS."""
+def message_row(message: Message) -> MessageRow:
+    """Return the values of MESSAGE_COLUMNS."""
     kind, data = encode_body(message.body)
     return (
         message.id,
@@ -24,7 +22,6 @@ def inserted_row(message: Message) -> tuple[str | int | None, ...]:
         message.time,
         message.delivery.value if message.delivery is not None else None,
         message.failure,
-        _plain_column(message.body),
     )
 
 
@@ -41,10 +38,10 @@ def message_from_row(row: MessageRow) -> Message:
     )
 
 
-def _plain_column(body: Body) -> str | None:
-    """Return the folded text for searches; None if SQLite makes it of the stored data by lower()."""
-    folded = fold(storable(body.plain_text()))
-    return None if folded == storable(encode_body(body)[1]).translate(_ASCII_LOWER) else folded
+def plain_column(body: Body, folded: str) -> str | None:
+    """Return the folded text if SQLite cannot make it of the stored data."""
+    text = body.plain_text()
+    return stored_folding(text, folded) if encode_body(body)[1] == text else folded
 
 
 def storable(text: str) -> str:

@@ -11,19 +11,7 @@ from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 _log = logging.getLogger(__name__)
 
 _TABLES = {
-    "messages": (
-        "id",
-        "conversation",
-        "sender",
-        "kind",
-        "body",
-        "time",
-        "delivery",
-        "failure",
-        "server_id",
-        "unread",
-        "plain",
-    ),
+    "messages": ("id", "conversation", "sender", "kind", "body", "time", "delivery", "failure", "server_id", "unread"),
     "seen": ("key",),
     "contacts": ("number", "nickname", "face", "group_name", "remark", "blocked"),
     "groups": ("name", "position"),
@@ -34,7 +22,7 @@ _TABLES = {
     "note_changes": ("kind", "key"),
 }
 _INTEGERS = {"sender", "time", "unread", "number", "face", "position", "server_id", "blocked"}
-_OPTIONAL = {"server_id", "delivery", "plain"}
+_OPTIONAL = {"server_id", "delivery"}
 
 
 def salvage(source: sqlite3.Connection, connection: sqlite3.Connection) -> int:

@@ -7,6 +7,7 @@ import sqlite3
 import time
 from pathlib import Path
 
+from qqdesk.history import index
 from qqdesk.history.errors import HistoryError, HistoryFormatError
 from qqdesk.history.salvage import salvage
 
@@ -20,7 +21,8 @@ VACUUM_REQUESTED = "rebuild"
 BUSY_MS = 5000
 """How long to wait for a lock of another program."""
 
-# `row` is the order of the messages (see row_order.py). `plain` is the folded text, if lower() does not give it.
+# The id of `messages` is the order (see row_order.py). `plain` is the folded text if lower() does not give it.
+# index.py creates the table `search`.
 _SCHEMA = """
 CREATE TABLE messages (
     row INTEGER PRIMARY KEY,
@@ -41,6 +43,9 @@ CREATE INDEX messages_by_time ON messages (time, conversation);
 CREATE INDEX messages_unread ON messages (conversation) WHERE unread;
 CREATE INDEX messages_unsent ON messages (row) WHERE delivery IN ('waiting', 'sending');
 CREATE TABLE seen (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
+CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE);
+CREATE TABLE indexed (folding TEXT NOT NULL, below INTEGER NOT NULL);
+CREATE TABLE unindexed (row INTEGER PRIMARY KEY);
 CREATE TABLE contacts (
     number INTEGER PRIMARY KEY,
     nickname TEXT NOT NULL DEFAULT '',
@@ -60,7 +65,8 @@ INSERT INTO note_state VALUES (0)
 _WAL_SUFFIXES = ("-wal", "-shm")
 _MISSING_TABLE_ERRORS = ("no such table", "no such column")
 _CHECKED_TABLES = (
-    "messages", "seen", "contacts", "groups", "requests", "drafts", "notes", "note_changes", "note_state"
+    "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "note_changes",
+    "note_state",
 )  # fmt: skip
 
 
@@ -95,6 +101,7 @@ def replace_damaged(path: Path, damage: sqlite3.Error) -> tuple[sqlite3.Connecti
     connection.execute("BEGIN IMMEDIATE")
     try:
         count = salvage(open_read_only(aside), connection)
+        index.defer_all(connection)
         connection.execute("COMMIT")
         _log.error("%d rows of the damaged history were copied", count)
     except sqlite3.Error as error:
@@ -189,6 +196,8 @@ def _open(path: Path) -> sqlite3.Connection:
         _create_tables(connection)
         for table in _CHECKED_TABLES:
             connection.execute(f"SELECT * FROM {table} ORDER BY rowid DESC LIMIT 1").fetchone()
+        connection.execute("SELECT word FROM words LIMIT 1").fetchone()
+        index.prepare(connection)
         _vacuum_if_requested(connection)
     except BaseException:
         connection.close()

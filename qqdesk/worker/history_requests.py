@@ -7,7 +7,7 @@ from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.domain.problem import Problem
-from qqdesk.history.message_reader import SearchHit
+from qqdesk.history.message_search import SearchHit
 
 
 class ExportFormat(Enum):

@@ -14,7 +14,7 @@ from qqdesk.engine.problems import problem_of
 from qqdesk.history.eraser import Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
-from qqdesk.history.message_reader import SearchQuery
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.api import UnreadChange
 from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.history_job import DeletionJob, ExportJob, HistoryJob, ImportJob
@@ -66,7 +66,7 @@ class HistoryService(QObject):
         """Read the messages before the one with this id."""
 
         def read(history: History) -> MessagePage:
-            messages = history.messages.before(conversation, before, count)
+            messages = history.pages.before(conversation, before, count)
             return MessagePage(tuple(messages), len(messages) < count)
 
         return self._read(read)
@@ -75,7 +75,7 @@ class HistoryService(QObject):
         """Read the messages after the one with this id."""
 
         def read(history: History) -> MessagePage:
-            messages = history.messages.after(conversation, after, count)
+            messages = history.pages.after(conversation, after, count)
             return MessagePage(tuple(messages), len(messages) < count)
 
         return self._read(read)
@@ -83,7 +83,7 @@ class HistoryService(QObject):
     def load_context(self, key: str, count: int = PAGE) -> PendingRequest[tuple[Message, ...]]:
         """Read the message with this id, and up to `count` before and after it, oldest first; () if the
         message was deleted."""
-        return self._read(lambda history: tuple(history.messages.around(key, count)))
+        return self._read(lambda history: tuple(history.messages_around(key, count)))
 
     # Searching
 
@@ -94,12 +94,12 @@ class HistoryService(QObject):
         of the same scope, which then has no answer."""
 
         def read(history: History) -> HitPage:
-            hits = history.messages.search(query, before, count)
+            hits = history.search(query, before, count)
             return HitPage(tuple(hits), len(hits) < count)
 
         self.pending.drop(self._searches.get(scope, 0))
         if self._chats.history is not None:
-            self._chats.history.messages.interrupt()
+            self._chats.history.interrupt_search()
         pending = self._read(read)
         self._searches[scope] = pending.ticket
         return pending
@@ -108,7 +108,7 @@ class HistoryService(QObject):
         self, conversation: ConversationId | None, month: datetime.date
     ) -> PendingRequest[tuple[datetime.date, ...]]:
         """Find the days of a month that have messages. None means all conversations; the day of `month` is ignored."""
-        return self._read(lambda history: tuple(history.messages.days(conversation, month)))
+        return self._read(lambda history: tuple(history.days_with_messages(conversation, month)))
 
     def count_before(
         self, time_ms: int, conversation: ConversationId | None = None, *, keep_unread: bool = False

@@ -139,7 +139,7 @@ class Session(QObject):
         self.engine.request_stop()
         self.reader.stop()
         if self.history is not None:
-            self.history.messages.interrupt()
+            self.history.interrupt_search()
         self.writer.stop_jobs()
 
     @Slot()

@@ -15,7 +15,7 @@ from qqdesk.gui.history.history_window import HistoryWindow
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.history import History
-from qqdesk.history.message_reader import SearchQuery
+from qqdesk.history.message_search import SearchQuery
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show
 from tests.helpers.desk import PATIENCE_MS, Desk
@@ -121,9 +121,7 @@ class World:
         """Return the number of messages on disk."""
         history = History(history_path(self.desk.folder))
         try:
-            return len(
-                history.messages.search(SearchQuery(text, chat_with(contact) if contact else None), None, 100_000)
-            )
+            return len(history.search(SearchQuery(text, chat_with(contact) if contact else None), None, 100_000))
         finally:
             history.close()
 

@@ -16,7 +16,7 @@ from qqdesk.gui.history.history_window import HistoryWindow
 from qqdesk.gui.history.hit_model import HitModel
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.history.message_reader import SearchHit
+from qqdesk.history.message_search import SearchHit
 from tests.gui.history_world import BO, CAI, DORA, STORED, World, fill, messages, newest
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.showing import show

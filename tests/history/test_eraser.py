@@ -12,7 +12,7 @@ import pytest
 from qqdesk.domain.message import Delivery
 from qqdesk.history.eraser import Selection
 from qqdesk.history.history import History
-from qqdesk.history.message_reader import SearchQuery
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.history.schema import BUSY_MS, VACUUM_REQUESTED
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
@@ -50,7 +50,7 @@ def author(seed: int) -> Iterator[str]:
 
 
 def traces(text: str) -> list[bytes]:
-    """What must not be in the file: parts that are in no other text."""
+    """What must not be in the file: parts that the index cannot have shared with another word."""
     chinese, word, _ = text.split(" ")
     return [part.encode() for part in (word[4:], chinese, chinese[:2], chinese[2:], "ж" + chinese[:2])]
 
@@ -59,7 +59,7 @@ def allocated(path: Path) -> bytes:
     """Return the bytes of the files, without the space that pages of tables and indexes have not allocated.
 
     When SQLite spreads the rows of a page over others, it does not clear what the page no longer allocates, not even
-    with `secure_delete`. Such a page keeps old rows there: a few messages.
+    with `secure_delete`. Such a page keeps old rows there: a few messages, or a few dozen words of the index.
     """
     data = bytearray(path.read_bytes())
     page_size = int.from_bytes(data[16:18], "big")
@@ -113,8 +113,8 @@ def test_nothing_of_it_is_left_in_the_file(history: History, seed: int) -> None:
     kept = [text for key, text in written.items() if key not in gone]
     assert all(trace in data for text in kept for trace in traces(text)[:2])
     for text in kept[:20]:
-        assert [hit.message.text for hit in history.messages.search(SearchQuery(text.split()[1]))] == [text]
-        assert [hit.message.text for hit in history.messages.search(SearchQuery(text[:3]))] == [text]
+        assert [hit.message.text for hit in history.search(SearchQuery(text.split()[1]))] == [text]
+        assert [hit.message.text for hit in history.search(SearchQuery(text[:3]))] == [text]
     history.close()
 
 

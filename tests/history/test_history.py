@@ -19,7 +19,7 @@ from qqdesk.history import schema
 from qqdesk.history.contact_store import StoredContact
 from qqdesk.history.errors import HistoryError, HistoryFormatError
 from qqdesk.history.history import History
-from qqdesk.history.message_reader import SearchQuery
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import add_messages, add_received, erase_keys
@@ -275,7 +275,7 @@ def test_programs_that_start_at_once_make_one_file(tmp_path: Path) -> None:
 
 
 _TABLES = ("messages", "seen", "contacts", "groups", "requests", "drafts", "notes")
-_INDEXES = ("messages_by_time", "messages_by_conversation", "sqlite_autoindex_messages_1")
+_INDEXES = ("search_data", "search_idx", "search_config", "words", "sqlite_autoindex_words_1", "messages_by_time")
 
 
 @pytest.mark.parametrize("name", _TABLES + _INDEXES)
@@ -300,12 +300,13 @@ def test_what_can_be_read_of_a_damaged_file_is_in_the_new_one(history: History, 
     left = tables_of(damaged)
     assert [table for table in _TABLES if table != name and not left[table] >= whole[table]] == []
     assert len(left["messages"]) > count - 100
-    assert [hit.message.text for hit in damaged.messages.search(SearchQuery("hello 1999"))] == ["hello 1999"]
+    assert [hit.message.text for hit in damaged.search(SearchQuery("hello 1999"))] == ["hello 1999"]
     damaged.close()
 
 
 def tables_of(history: History) -> dict[str, set[tuple[object, ...]]]:
     with history.file.reading() as connection:
+        # What is folded is the index's.
         return {
             table: {row[:10] for row in connection.execute(f"SELECT * FROM {table} NOT INDEXED").fetchall()}
             for table in _TABLES

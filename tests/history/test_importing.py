@@ -1,3 +1,4 @@
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.history import index
 from qqdesk.history.folding import fold
 from qqdesk.history.history import History
-from qqdesk.history.message_reader import SearchQuery
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import add_messages, add_received, erase_keys
@@ -36,7 +38,7 @@ def received(time: int, text: str, contact: int = 5) -> WaitingMessage:
 
 
 def found(history: History, needle: str) -> list[str]:
-    return [hit.message.text for hit in history.messages.search(SearchQuery(needle), count=10_000)]
+    return [hit.message.text for hit in history.search(SearchQuery(needle), count=10_000)]
 
 
 def texts(history: History, contact: int = 5) -> list[str]:
@@ -53,10 +55,10 @@ def test_what_is_imported_stands_among_the_others_in_the_order_of_time(history: 
     add_received(history, [received(NOW + 50, "new")], NOW + 100)
     history.put(message(77, NOW + 60, "mine"))
     assert texts(history)[-3:] == ["there 41", "new", "mine"]
-    assert [hit.message.text for hit in history.messages.search(SearchQuery("there"))] == [
+    assert [hit.message.text for hit in history.search(SearchQuery("there"))] == [
         f"there {at}" for at in (41, 35, 16, 15, 5)
     ]
-    middle = history.messages.around(message(35, 0).id, 1)
+    middle = history.messages_around(message(35, 0).id, 1)
     assert [item.text for item in middle] == ["here 30", "there 35", "here 40"]
 
 
@@ -80,7 +82,7 @@ def test_what_is_imported_is_read_and_never_sent(history: History) -> None:
         if item.delivery in (Delivery.WAITING, Delivery.SENDING):
             item = item.with_delivery(Delivery.FAILED)
         assert stored[item.id] == item
-    mine = {hit.message.id for hit in history.messages.search(SearchQuery("", mine=True))}
+    mine = {hit.message.id for hit in history.search(SearchQuery("", mine=True))}
     assert mine == {item.id for item in batch if item.is_mine}
 
 
@@ -126,17 +128,73 @@ def test_what_was_read_before_a_bad_file_ends_is_kept(history: History) -> None:
     assert history.import_messages((message(at, NOW + at) for at in range(700)), NOW * 2) == 700 - len(kept)
 
 
-def test_imported_messages_are_found(history: History) -> None:
+@pytest.mark.parametrize("probed", [True, False])
+def test_what_is_imported_is_found_before_it_is_in_the_index(
+    history: History, monkeypatch: pytest.MonkeyPatch, probed: bool
+) -> None:
+    if not probed:
+        monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
+    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 60)
     history.put(message(90, NOW + 2, "天 here"))
     history.import_messages([message(1, NOW + 1, "天 before"), message(3, NOW + 3, "Ｈere，天")], NOW * 2)
     history.put(message(91, NOW + 4, "天 newer"))
+    assert index.has_backlog(history.file.connection)
     assert found(history, "天") == ["天 newer", "Ｈere，天", "天 here", "天 before"]
+    assert found(history, "here") == ["Ｈere，天", "天 here"]
     assert found(history, "here,") == ["Ｈere，天"]
+    assert found(history, "efor") == ["天 before"]
+    first = history.search(SearchQuery("天"), count=2)
+    assert [hit.message.text for hit in history.search(SearchQuery("天"), first[-1].row, 1)] == ["天 here"]
     erase_keys(history, message(3, 0).id, message(90, 0).id)
     assert found(history, "here") == []
+    history.close()
+    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 0)
+    again = History(history.path)
+    again._index_builder.join(30)
+    assert not index.has_backlog(again.file.connection)
+    assert found(again, "天") == ["天 newer", "天 before"]
+    again.file.connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+    again.close()
 
 
-def test_search_import_and_writes_at_the_same_time(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_after_a_large_import_the_index_is_in_one_piece(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
+    monkeypatch.setattr("qqdesk.history.index_builder._MERGE_THRESHOLD", 3000)
+    pieces = "SELECT count(DISTINCT id >> 37) FROM search_data WHERE id > 10"
+    history.import_messages((message(at, NOW + at, f"第{at}条") for at in range(750)), NOW * 2)
+    history._index_builder.join(30)
+    assert history.file.connection.execute(pieces).fetchone()[0] > 1
+    history.import_messages((message(at, NOW + at, f"第{at}条") for at in range(750, 5000)), NOW * 2)
+    history._index_builder.join(30)
+    assert history.file.connection.execute(pieces).fetchone() == (1,)
+    assert len(found(history, "第4")) == 1111
+
+
+def test_an_import_while_older_ones_are_put_in(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
+    history.import_messages((message(at, NOW + 10 * at, f"old {at}") for at in range(2000)), NOW * 2)
+    history.close()
+    with sqlite3.connect(history.path) as raw:
+        raw.execute("UPDATE indexed SET folding = 'another'")
+    raw.close()
+    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 60)
+    waiting = History(history.path)
+    waiting.import_messages((message(at, NOW + 10 * at - 19_995, f"new {at}") for at in range(2000, 3000)), NOW * 2)
+    waiting.import_messages([message(9999, NOW + 90_000, "new newest")], NOW * 2)
+    assert len(found(waiting, "new")) == 1001
+    waiting.close()
+    monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", 0)
+    again = History(history.path)
+    assert len(found(again, "ew 2")) == 1000
+    again._index_builder.join(30)
+    assert len(found(again, "new")) == 1001
+    assert len(found(again, "old")) == 2000
+    assert again.file.connection.execute("SELECT count(*) FROM unindexed").fetchone() == (0,)
+    again.close()
+
+
+def test_searches_and_who_writes_at_the_same_time(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
     counts: list[int] = []
     done = threading.Event()
 
@@ -155,6 +213,7 @@ def test_search_import_and_writes_at_the_same_time(history: History, monkeypatch
     writer.start()
     history.import_messages((message(at, NOW + 5 * at, f"{at} 天气好") for at in range(3000)), NOW * 2)
     writer.join()
+    history._index_builder.join(30)
     done.set()
     reader.join()
     assert len(found(history, "天气")) == 3100
@@ -176,33 +235,36 @@ MESSAGES = st.lists(
 )
 
 
-@given(st.lists(st.tuples(st.booleans(), MESSAGES), max_size=5))
+@given(st.lists(st.tuples(st.booleans(), MESSAGES), max_size=5), st.sampled_from([0, 60]))
 @settings(max_examples=40, deadline=None)
 def test_however_it_came_the_order_is_that_of_time_and_everything_is_found(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[bool, list[Message]]]
+    tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[bool, list[Message]]], pause: int
 ) -> None:
     history = History(tmp_path_factory.mktemp("history") / "history.db")
     try:
         stored: dict[str, Message] = {}
-        for said_here, batch in steps:
-            fresh = {item.id: item for item in reversed(batch) if item.id not in stored}
-            if said_here:
-                latest = max((item.time for item in stored.values()), default=0)
-                fresh = {key: item for key, item in fresh.items() if item.time >= latest}
-                for item in sorted(fresh.values(), key=lambda item: item.time):
-                    history.put(item)
-            else:
-                assert history.import_messages(batch, NOW * 2) == len(fresh)
-            stored |= fresh
-        for contact in (5, 6):
-            kept = history.latest(chat_with(contact), 99)
-            assert [item.time for item in kept] == sorted(item.time for item in kept)
-            assert {item.id: item for item in kept} == {
-                k: v for k, v in stored.items() if v.conversation.number == contact
-            }
-        for needle in ("好", "你好", "hell", "e", "ss", "世界!"):
-            hits = [hit.message for hit in history.messages.search(SearchQuery(needle), count=99)]
-            assert {hit.id for hit in hits} == {k for k, v in stored.items() if fold(needle) in fold(v.text)}
-            assert [hit.time for hit in hits] == sorted((hit.time for hit in hits), reverse=True)
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
+            monkeypatch.setattr("qqdesk.history.index_builder._PAUSE_S", pause)
+            for said_here, batch in steps:
+                fresh = {item.id: item for item in reversed(batch) if item.id not in stored}
+                if said_here:
+                    latest = max((item.time for item in stored.values()), default=0)
+                    fresh = {key: item for key, item in fresh.items() if item.time >= latest}
+                    for item in sorted(fresh.values(), key=lambda item: item.time):
+                        history.put(item)
+                else:
+                    assert history.import_messages(batch, NOW * 2) == len(fresh)
+                stored |= fresh
+            for contact in (5, 6):
+                kept = history.latest(chat_with(contact), 99)
+                assert [item.time for item in kept] == sorted(item.time for item in kept)
+                assert {item.id: item for item in kept} == {
+                    k: v for k, v in stored.items() if v.conversation.number == contact
+                }
+            for needle in ("好", "你好", "hell", "e", "ss", "世界!"):
+                hits = [hit.message for hit in history.search(SearchQuery(needle), count=99)]
+                assert {hit.id for hit in hits} == {k for k, v in stored.items() if fold(needle) in fold(v.text)}
+                assert [hit.time for hit in hits] == sorted((hit.time for hit in hits), reverse=True)
     finally:
         history.close()

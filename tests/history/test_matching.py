@@ -4,10 +4,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from qqdesk.history.folding import fold, source_spans
+from qqdesk.history import folding
+from qqdesk.history.folding import WIDE, fold, fold_letters, source_spans
 from qqdesk.history.history import History
 from qqdesk.history.matching import find_matches
-from qqdesk.history.message_reader import SearchQuery
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from tests.helpers.history import add_received
@@ -46,13 +47,13 @@ TEXT = st.text(LETTERS, max_size=14) | st.text(max_size=8)
         ("", "x", []),
     ],
 )
-def test_matches_cover_whole_characters(text: str, needle: str, marked: list[str]) -> None:
+def test_what_is_marked(text: str, needle: str, marked: list[str]) -> None:
     assert [text[start:end] for start, end in find_matches(text, needle)] == marked
 
 
 @given(TEXT, st.data())
 @settings(max_examples=60, deadline=None)
-def test_hits_of_a_search_are_the_texts_with_matches(
+def test_every_hit_of_the_search_has_a_match_and_nothing_else_has(
     tmp_path_factory: pytest.TempPathFactory, text: str, data: st.DataObject
 ) -> None:
     text = text.encode("utf-8", "replace").decode()
@@ -62,7 +63,10 @@ def test_hits_of_a_search_are_the_texts_with_matches(
     history = History(tmp_path_factory.mktemp("history") / "history.db")
     try:
         add_received(history, [WaitingMessage(MessageKind.TEXT, 5, text, None, NOW)], NOW)
-        hits = history.messages.search(SearchQuery(needle))
+        with pytest.MonkeyPatch.context() as monkeypatch:
+            if data.draw(st.booleans()):
+                monkeypatch.setattr("qqdesk.history.message_search._SCANNED", 0)
+            hits = history.search(SearchQuery(needle))
     finally:
         history.close()
     matches = find_matches(text, needle)
@@ -75,13 +79,24 @@ def test_hits_of_a_search_are_the_texts_with_matches(
 @given(st.text(LETTERS) | st.text())
 @example("̓ͅㅎa")
 @settings(max_examples=300, deadline=None)
-def test_spans_divide_the_text_as_its_folding_does(text: str) -> None:
+def test_places_part_a_text_as_its_folding_does(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
     spans = source_spans(text)
     assert len(spans) == len(fold(text))
     parts = list(dict.fromkeys(spans))
     assert "".join(text[start:end] for start, end in parts) == text
     assert "".join(fold(text[start:end]) for start, end in parts) == fold(text)
+    assert fold_letters(text).translate(WIDE) == fold(text)
+
+
+def test_what_is_not_looked_at_does_not_fold() -> None:
+    alone = [chr(code) for code in range(0x110000) if not folding._NEEDS_FOLDING.search(chr(code))]
+    assert "中" in alone
+    for character in alone:
+        # It neither becomes another, nor does it join the one before it.
+        assert folding._FOLD_TABLE[ord(character)] == character
+        assert not folding._joins("가", character)
+        assert not folding._joins("か", character)
 
 
 @given(TEXT)

@@ -8,7 +8,7 @@ import pytest
 
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.history import History
-from qqdesk.history.message_reader import SearchQuery
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.api import ConnectionPhase

@@ -10,7 +10,7 @@ from shiboken6 import delete
 
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.history.message_reader import SearchQuery
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.commands import AddToList, AddToListReply, GetInfo, GetInfoReply
 from qqdesk.protocol.record import Done

@@ -9,7 +9,7 @@ import pytest
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.history.eraser import Selection
-from qqdesk.history.message_reader import SearchQuery
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import (
     ConversationChanged,
     ExportFormat,

@@ -14,7 +14,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.line_edits import put_search_look
-from qqdesk.history.message_reader import SearchQuery
+from qqdesk.history.message_search import SearchQuery
 
 ANY_TIME, TODAY, WEEK, MONTH, YEAR, RANGE = "any", "today", "week", "month", "year", "range"
 MAX_NEEDLE = 200

@@ -18,7 +18,7 @@ from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.layouts import column, line
 from qqdesk.gui.shared.person_list import row_height
-from qqdesk.history.message_reader import SearchQuery
+from qqdesk.history.message_search import SearchQuery
 from qqdesk.worker.history_requests import HitPage
 from qqdesk.worker.messenger import Messenger
 

@@ -11,7 +11,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.texts import moment_text
-from qqdesk.history.message_reader import SearchHit
+from qqdesk.history.message_search import SearchHit
 
 Index = QModelIndex | QPersistentModelIndex
 
