@@ -227,7 +227,7 @@
     </message>
 </context>
 <context>
-    <name>KeptTexts</name>
+    <name>_KeptTexts</name>
     <message numerus="yes">
         <source>%Ln day(s)</source>
         <translation>

@@ -2970,23 +2970,6 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>KeptTexts</name>
-    <message>
-        <source>For ever</source>
-        <translation>永久</translation>
-    </message>
-    <message>
-        <source>One year</source>
-        <translation>一年</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln day(s)</source>
-        <translation>
-            <numerusform>%Ln 天</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>Keys</name>
     <message>
         <source>Every window</source>
@@ -4226,158 +4209,6 @@ See you there! {name}</source>
     <message>
         <source>Too many attempts. Try again in {seconds} seconds.</source>
         <translation>操作过于频繁，请在 {seconds} 秒后重试。</translation>
-    </message>
-    <message>
-        <source>The server cannot be reached. Check the address and your network, then try again.</source>
-        <translation>无法连接到服务器。请检查地址和网络，然后重试。</translation>
-    </message>
-    <message>
-        <source>Another place has this address now. Your password was not sent. Type the new address of your place, or type your password to sign in at the place that is there.</source>
-        <translation>这个地址现在属于另一个小站。你的密码没有发出。请输入你的小站的新地址，或者输入密码登录现在在那里的小站。</translation>
-    </message>
-    <message>
-        <source>The proxy cannot be reached, or does not let you through. Check it under Settings, Connection.</source>
-        <translation>无法连接代理，或代理不放行。请在“设置 &gt; 连接”中检查。</translation>
-    </message>
-    <message>
-        <source>The server does not answer. It may be busy or switched off; try again in a moment.</source>
-        <translation>服务器没有响应，可能正忙或已关闭，请稍后重试。</translation>
-    </message>
-    <message>
-        <source>The server&apos;s certificate is not valid, so the connection would not be safe. Check the address and the date of this computer, or ask the operator of the server.</source>
-        <translation>服务器的证书无效，连接不安全。请检查服务器地址和这台电脑的日期，或联系服务器管理员。</translation>
-    </message>
-    <message>
-        <source>No authority vouches for this server&apos;s certificate. Compare its fingerprint before you sign in.</source>
-        <translation>没有机构为此服务器的证书担保。登录前请先核对其指纹。</translation>
-    </message>
-    <message>
-        <source>The server shows another certificate than before. Somebody may be listening in, so nothing is sent there. Ask the operator of the server.</source>
-        <translation>服务器出示的证书与以前不同，可能有人在窃听，因此没有向它发送任何内容。请询问服务器的管理者。</translation>
-    </message>
-    <message>
-        <source>The connection to this server is not encrypted. Nothing is sent there until you have decided about that.</source>
-        <translation>与此服务器的连接未加密。在您决定之前，不会向它发送任何内容。</translation>
-    </message>
-    <message>
-        <source>There is no encrypted connection at this address. Check the port, or ask the operator of the server.</source>
-        <translation>此地址没有加密连接。请检查端口，或询问服务器的管理者。</translation>
-    </message>
-    <message>
-        <source>The connection to this server was always encrypted, and now it would not be. Somebody may be listening in, so nothing is sent there. Ask the operator of the server.</source>
-        <translation>与此服务器的连接一直是加密的，现在却不再加密，可能有人在窃听，因此没有向它发送任何内容。请询问服务器的管理者。</translation>
-    </message>
-    <message>
-        <source>The list of trusted servers cannot be read, so no server is trusted now. Rest the pointer here to see which file to repair.</source>
-        <translation>您信任的服务器列表无法使用，因此目前不信任任何服务器。将指针停在此处可查看需要修复的文件。</translation>
-    </message>
-    <message>
-        <source>The server does not answer to this name. Use its IP address, or ask its operator to add the name to its settings (host_names).</source>
-        <translation>该服务器不接受这个名称。请改用它的 IP 地址，或请服务器管理员把这个名称加入设置（host_names）。</translation>
-    </message>
-    <message>
-        <source>Something else answers at this address. Check the address and the port of the server.</source>
-        <translation>此地址上运行的不是聊天服务器，请检查服务器的地址和端口。</translation>
-    </message>
-    <message>
-        <source>This is not an address. Write a name such as chat.example.org, or name:port.</source>
-        <translation>地址不正确。请输入主机名（如 chat.example.org），或“主机名:端口”。</translation>
-    </message>
-    <message>
-        <source>The number or the password is not right. Check both and try again.</source>
-        <translation>号码或密码不正确，请检查后重试。</translation>
-    </message>
-    <message>
-        <source>The server cannot be reached, and this is not the password of your last sign-in on this computer. Type that one to read and write without the server.</source>
-        <translation>无法连接到服务器，而这也不是您上次在这台电脑登录时的密码。输入上次的密码，即可在没有服务器时阅读和书写。</translation>
-    </message>
-    <message>
-        <source>You signed in at another place, so this one was signed out. Sign in again to go on here.</source>
-        <translation>您的号码已在别处登录，此处已下线。要在这里继续使用，请重新登录。</translation>
-    </message>
-    <message>
-        <source>The operator of the server has closed this account. Ask them why.</source>
-        <translation>您的号码已被服务器管理员停用，请联系管理员了解原因。</translation>
-    </message>
-    <message>
-        <source>The server has signed you out. Sign in again.</source>
-        <translation>服务器已让您退出登录，请重新登录。</translation>
-    </message>
-    <message>
-        <source>No one has this number. Check it and try again.</source>
-        <translation>此号码不存在，请检查后重试。</translation>
-    </message>
-    <message>
-        <source>This person does not take messages from you.</source>
-        <translation>对方不接收您的消息。</translation>
-    </message>
-    <message>
-        <source>The server does not allow this. Ask its operator.</source>
-        <translation>服务器不允许此操作，请联系服务器管理员。</translation>
-    </message>
-    <message>
-        <source>The server does not take this invitation. It may be mistyped, used up or too old: ask for another one.</source>
-        <translation>服务器不接受此邀请码。可能是输错了、已用完或已过期，请索取新的邀请码。</translation>
-    </message>
-    <message>
-        <source>Too many attempts. Try again in a minute.</source>
-        <translation>操作过于频繁，请一分钟后重试。</translation>
-    </message>
-    <message>
-        <source>The message is too long. Send it in several parts of at most 4,096 characters.</source>
-        <translation>消息太长，请分成几条发送，每条最多 4096 个字符。</translation>
-    </message>
-    <message>
-        <source>Too many messages wait for this person. Try again when they have signed in.</source>
-        <translation>对方尚未接收的消息太多，请等对方登录后再发。</translation>
-    </message>
-    <message>
-        <source>The server had an error, and nothing was changed. Try again in a moment.</source>
-        <translation>服务器出错，操作没有生效，请稍后重试。</translation>
-    </message>
-    <message>
-        <source>This server cannot do that. It would need a newer one.</source>
-        <translation>此服务器不支持该操作。</translation>
-    </message>
-    <message>
-        <source>The answer was lost, so it may have been done. Look whether it was before you try again.</source>
-        <translation>没有收到服务器的答复，操作可能已经完成。请先确认结果，再决定是否重试。</translation>
-    </message>
-    <message>
-        <source>The server on this computer did not start. Try again, or use the address of another server.</source>
-        <translation>本机服务器未能启动。请重试，或使用其他服务器的地址。</translation>
-    </message>
-    <message>
-        <source>Files on this computer could not be written. Check that the disk has room.</source>
-        <translation>无法在这台电脑上写入文件，请检查磁盘空间是否充足。</translation>
-    </message>
-    <message>
-        <source>The file with your messages is of another version of this program. It was not changed. Move it to another folder, then sign in again to begin a new one: {detail}</source>
-        <translation>保存您的消息的文件属于本程序的另一版本，该文件未作任何改动。请将它移到其他文件夹，然后重新登录以新建一个：{detail}</translation>
-    </message>
-    <message>
-        <source>The file with your messages was damaged. What could be read of it is in a new one; the old one is kept as {detail}.</source>
-        <translation>保存消息的文件已损坏。能读出的内容已存入新文件；旧文件保留为 {detail}。</translation>
-    </message>
-    <message>
-        <source>This file was not exported by this program as JSON. Choose another one.</source>
-        <translation>此文件不是本程序导出的 JSON 文件。请选择其他文件。</translation>
-    </message>
-    <message>
-        <source>This file was exported by a newer version of this program. Install that version to import it.</source>
-        <translation>此文件由本程序的较新版本导出。请安装该版本后再导入。</translation>
-    </message>
-    <message>
-        <source>This file has the messages of number {detail}. Sign in with that number to import it.</source>
-        <translation>此文件是号码 {detail} 的消息。请用该号码登录后再导入。</translation>
-    </message>
-    <message>
-        <source>Line {detail} of the file is damaged or cut off, so nothing was imported.</source>
-        <translation>文件第 {detail} 行已损坏或不完整，因此没有导入任何内容。</translation>
-    </message>
-    <message>
-        <source>The program had an error; its log has the details. Try again.</source>
-        <translation>程序出错，已记入日志，请重试。</translation>
     </message>
 </context>
 <context>
@@ -6264,6 +6095,178 @@ See you there! {name}</source>
     <message>
         <source>You cannot invite people: {reason}.</source>
         <translation>您无法邀请他人：{reason}。</translation>
+    </message>
+</context>
+<context>
+    <name>_KeptTexts</name>
+    <message>
+        <source>For ever</source>
+        <translation>永久</translation>
+    </message>
+    <message>
+        <source>One year</source>
+        <translation>一年</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln day(s)</source>
+        <translation>
+            <numerusform>%Ln 天</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_ProblemTexts</name>
+    <message>
+        <source>The server cannot be reached. Check the address and your network, then try again.</source>
+        <translation>无法连接到服务器。请检查地址和网络，然后重试。</translation>
+    </message>
+    <message>
+        <source>Another place has this address now. Your password was not sent. Type the new address of your place, or type your password to sign in at the place that is there.</source>
+        <translation>这个地址现在属于另一个小站。你的密码没有发出。请输入你的小站的新地址，或者输入密码登录现在在那里的小站。</translation>
+    </message>
+    <message>
+        <source>The proxy cannot be reached, or does not let you through. Check it under Settings, Connection.</source>
+        <translation>无法连接代理，或代理不放行。请在“设置 &gt; 连接”中检查。</translation>
+    </message>
+    <message>
+        <source>The server does not answer. It may be busy or switched off; try again in a moment.</source>
+        <translation>服务器没有响应，可能正忙或已关闭，请稍后重试。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s certificate is not valid, so the connection would not be safe. Check the address and the date of this computer, or ask the operator of the server.</source>
+        <translation>服务器的证书无效，连接不安全。请检查服务器地址和这台电脑的日期，或联系服务器管理员。</translation>
+    </message>
+    <message>
+        <source>No authority vouches for this server&apos;s certificate. Compare its fingerprint before you sign in.</source>
+        <translation>没有机构为此服务器的证书担保。登录前请先核对其指纹。</translation>
+    </message>
+    <message>
+        <source>The server shows another certificate than before. Somebody may be listening in, so nothing is sent there. Ask the operator of the server.</source>
+        <translation>服务器出示的证书与以前不同，可能有人在窃听，因此没有向它发送任何内容。请询问服务器的管理者。</translation>
+    </message>
+    <message>
+        <source>The connection to this server is not encrypted. Nothing is sent there until you have decided about that.</source>
+        <translation>与此服务器的连接未加密。在您决定之前，不会向它发送任何内容。</translation>
+    </message>
+    <message>
+        <source>There is no encrypted connection at this address. Check the port, or ask the operator of the server.</source>
+        <translation>此地址没有加密连接。请检查端口，或询问服务器的管理者。</translation>
+    </message>
+    <message>
+        <source>The connection to this server was always encrypted, and now it would not be. Somebody may be listening in, so nothing is sent there. Ask the operator of the server.</source>
+        <translation>与此服务器的连接一直是加密的，现在却不再加密，可能有人在窃听，因此没有向它发送任何内容。请询问服务器的管理者。</translation>
+    </message>
+    <message>
+        <source>The list of trusted servers cannot be read, so no server is trusted now. Rest the pointer here to see which file to repair.</source>
+        <translation>您信任的服务器列表无法使用，因此目前不信任任何服务器。将指针停在此处可查看需要修复的文件。</translation>
+    </message>
+    <message>
+        <source>The server does not answer to this name. Use its IP address, or ask its operator to add the name to its settings (host_names).</source>
+        <translation>该服务器不接受这个名称。请改用它的 IP 地址，或请服务器管理员把这个名称加入设置（host_names）。</translation>
+    </message>
+    <message>
+        <source>Something else answers at this address. Check the address and the port of the server.</source>
+        <translation>此地址上运行的不是聊天服务器，请检查服务器的地址和端口。</translation>
+    </message>
+    <message>
+        <source>This is not an address. Write a name such as chat.example.org, or name:port.</source>
+        <translation>地址不正确。请输入主机名（如 chat.example.org），或“主机名:端口”。</translation>
+    </message>
+    <message>
+        <source>The number or the password is not right. Check both and try again.</source>
+        <translation>号码或密码不正确，请检查后重试。</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached, and this is not the password of your last sign-in on this computer. Type that one to read and write without the server.</source>
+        <translation>无法连接到服务器，而这也不是您上次在这台电脑登录时的密码。输入上次的密码，即可在没有服务器时阅读和书写。</translation>
+    </message>
+    <message>
+        <source>You signed in at another place, so this one was signed out. Sign in again to go on here.</source>
+        <translation>您的号码已在别处登录，此处已下线。要在这里继续使用，请重新登录。</translation>
+    </message>
+    <message>
+        <source>The operator of the server has closed this account. Ask them why.</source>
+        <translation>您的号码已被服务器管理员停用，请联系管理员了解原因。</translation>
+    </message>
+    <message>
+        <source>The server has signed you out. Sign in again.</source>
+        <translation>服务器已让您退出登录，请重新登录。</translation>
+    </message>
+    <message>
+        <source>No one has this number. Check it and try again.</source>
+        <translation>此号码不存在，请检查后重试。</translation>
+    </message>
+    <message>
+        <source>This person does not take messages from you.</source>
+        <translation>对方不接收您的消息。</translation>
+    </message>
+    <message>
+        <source>The server does not allow this. Ask its operator.</source>
+        <translation>服务器不允许此操作，请联系服务器管理员。</translation>
+    </message>
+    <message>
+        <source>The server does not take this invitation. It may be mistyped, used up or too old: ask for another one.</source>
+        <translation>服务器不接受此邀请码。可能是输错了、已用完或已过期，请索取新的邀请码。</translation>
+    </message>
+    <message>
+        <source>Too many attempts. Try again in a minute.</source>
+        <translation>操作过于频繁，请一分钟后重试。</translation>
+    </message>
+    <message>
+        <source>The message is too long. Send it in several parts of at most 4,096 characters.</source>
+        <translation>消息太长，请分成几条发送，每条最多 4096 个字符。</translation>
+    </message>
+    <message>
+        <source>Too many messages wait for this person. Try again when they have signed in.</source>
+        <translation>对方尚未接收的消息太多，请等对方登录后再发。</translation>
+    </message>
+    <message>
+        <source>The server had an error, and nothing was changed. Try again in a moment.</source>
+        <translation>服务器出错，操作没有生效，请稍后重试。</translation>
+    </message>
+    <message>
+        <source>This server cannot do that. It would need a newer one.</source>
+        <translation>此服务器不支持该操作。</translation>
+    </message>
+    <message>
+        <source>The answer was lost, so it may have been done. Look whether it was before you try again.</source>
+        <translation>没有收到服务器的答复，操作可能已经完成。请先确认结果，再决定是否重试。</translation>
+    </message>
+    <message>
+        <source>The server on this computer did not start. Try again, or use the address of another server.</source>
+        <translation>本机服务器未能启动。请重试，或使用其他服务器的地址。</translation>
+    </message>
+    <message>
+        <source>Files on this computer could not be written. Check that the disk has room.</source>
+        <translation>无法在这台电脑上写入文件，请检查磁盘空间是否充足。</translation>
+    </message>
+    <message>
+        <source>The file with your messages is of another version of this program. It was not changed. Move it to another folder, then sign in again to begin a new one: {detail}</source>
+        <translation>保存您的消息的文件属于本程序的另一版本，该文件未作任何改动。请将它移到其他文件夹，然后重新登录以新建一个：{detail}</translation>
+    </message>
+    <message>
+        <source>The file with your messages was damaged. What could be read of it is in a new one; the old one is kept as {detail}.</source>
+        <translation>保存消息的文件已损坏。能读出的内容已存入新文件；旧文件保留为 {detail}。</translation>
+    </message>
+    <message>
+        <source>This file was not exported by this program as JSON. Choose another one.</source>
+        <translation>此文件不是本程序导出的 JSON 文件。请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>This file was exported by a newer version of this program. Install that version to import it.</source>
+        <translation>此文件由本程序的较新版本导出。请安装该版本后再导入。</translation>
+    </message>
+    <message>
+        <source>This file has the messages of number {detail}. Sign in with that number to import it.</source>
+        <translation>此文件是号码 {detail} 的消息。请用该号码登录后再导入。</translation>
+    </message>
+    <message>
+        <source>Line {detail} of the file is damaged or cut off, so nothing was imported.</source>
+        <translation>文件第 {detail} 行已损坏或不完整，因此没有导入任何内容。</translation>
+    </message>
+    <message>
+        <source>The program had an error; its log has the details. Try again.</source>
+        <translation>程序出错，已记入日志，请重试。</translation>
     </message>
 </context>
 </TS>

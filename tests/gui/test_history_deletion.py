@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 
 from qqdesk.domain.message import Delivery
 from qqdesk.gui.history.delete_before_dialog import DeleteBeforeDialog
-from qqdesk.gui.shared.retention_choices import keep_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import keep_choices
 from tests.gui.history_world import BO, CAI, STORED, World, messages, newest
 from tests.helpers.messages import chat_with
 from tests.helpers.proxy import FaultyProxy

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.gui.chat.open_tabs import NOTE
 from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of, locale_of, use_language
-from qqdesk.gui.shared.retention_choices import keep_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import keep_choices
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.language_change import LanguageQuestion

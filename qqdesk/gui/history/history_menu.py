@@ -9,8 +9,8 @@ from qqdesk.gui.history.history_actions import HistoryActions
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.menus import add_action
-from qqdesk.gui.shared.retention_choices import keep_choices
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import keep_choices
 from qqdesk.worker.messenger import Messenger
 
 _MOST_OF_A_NAME = 24

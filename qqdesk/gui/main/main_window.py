@@ -19,9 +19,9 @@ from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import notice_text
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.record import Done

@@ -13,9 +13,8 @@ from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.notice_text import notice_text
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.texts import problem_text, requests_text
+from qqdesk.gui.shared.texts import notice_text, problem_text, requests_text
 from qqdesk.system.notification import CLICKED, Chosen, Notification
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 from qqdesk.worker.messenger import Messenger

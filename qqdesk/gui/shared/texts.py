@@ -2,21 +2,27 @@
 
 import re
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QObject
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.message import Delivery
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.presence_mark import status_text
+from qqdesk.protocol.codes import CAME_IN, MessageKind
+from qqdesk.worker.api import Notice
+
+translate = QCoreApplication.translate
+
+_KEPT_DAYS = (0, 365, 90, 30, 7)
 
 
 def problem_text(problem: Problem) -> str:
     """Return what went wrong and what to do about it."""
     if problem.kind is ProblemKind.TOO_MANY_REQUESTS and problem.wait:
-        sentence = QCoreApplication.translate("Problem", "Too many attempts. Try again in {seconds} seconds.")
+        sentence = translate("Problem", "Too many attempts. Try again in {seconds} seconds.")
         return sentence.format(seconds=problem.wait)
-    sentence = _sentences()[problem.kind]
+    sentence = _ProblemTexts().sentences()[problem.kind]
     return sentence.format(detail=isolated(_breakable(problem.detail))) if problem.kind in _WITH_DETAIL else sentence
 
 
@@ -33,159 +39,130 @@ _WITH_DETAIL = (
 )
 
 
-def _sentences() -> dict[ProblemKind, str]:
-    kind = ProblemKind
-    return {
-        kind.NO_CONNECTION: QCoreApplication.translate(
-            "Problem", "The server cannot be reached. Check the address and your network, then try again."
-        ),
-        kind.OTHER_PLACE: QCoreApplication.translate(
-            "Problem",
-            "Another place has this address now. Your password was not sent. Type the new address of your place, or "
-            "type your password to sign in at the place that is there.",
-        ),
-        kind.PROXY: QCoreApplication.translate(
-            "Problem", "The proxy cannot be reached, or does not let you through. Check it under Settings, Connection."
-        ),
-        kind.TIMED_OUT: QCoreApplication.translate(
-            "Problem", "The server does not answer. It may be busy or switched off; try again in a moment."
-        ),
-        kind.CERTIFICATE: QCoreApplication.translate(
-            "Problem",
-            "The server's certificate is not valid, so the connection would not be safe. Check the "
-            "address and the date of this computer, or ask the operator of the server.",
-        ),
-        kind.UNKNOWN_CERTIFICATE: QCoreApplication.translate(
-            "Problem", "No authority vouches for this server's certificate. Compare its fingerprint before you sign in."
-        ),
-        kind.CERTIFICATE_CHANGED: QCoreApplication.translate(
-            "Problem",
-            "The server shows another certificate than before. Somebody may be listening in, so nothing "
-            "is sent there. Ask the operator of the server.",
-        ),
-        kind.UNENCRYPTED: QCoreApplication.translate(
-            "Problem",
-            "The connection to this server is not encrypted. Nothing is sent there until you have decided about that.",
-        ),
-        kind.NO_ENCRYPTION: QCoreApplication.translate(
-            "Problem",
-            "There is no encrypted connection at this address. Check the port, or ask the operator of the server.",
-        ),
-        kind.ENCRYPTION_LOST: QCoreApplication.translate(
-            "Problem",
-            "The connection to this server was always encrypted, and now it would not be. Somebody may be "
-            "listening in, so nothing is sent there. Ask the operator of the server.",
-        ),
-        kind.PLACES_FILE: QCoreApplication.translate(
-            "Problem",
-            "The list of trusted servers cannot be read, so no server is trusted now. Rest the pointer "
-            "here to see which file to repair.",
-        ),
-        kind.HOST_NAME_REFUSED: QCoreApplication.translate(
-            "Problem",
-            "The server does not answer to this name. Use its IP address, or ask its operator to add the "
-            "name to its settings (host_names).",
-        ),
-        kind.NOT_A_SERVER: QCoreApplication.translate(
-            "Problem", "Something else answers at this address. Check the address and the port of the server."
-        ),
-        kind.BAD_ADDRESS: QCoreApplication.translate(
-            "Problem", "This is not an address. Write a name such as chat.example.org, or name:port."
-        ),
-        kind.WRONG_PASSWORD: QCoreApplication.translate(
-            "Problem", "The number or the password is not right. Check both and try again."
-        ),
-        kind.OTHER_PASSWORD: QCoreApplication.translate(
-            "Problem",
-            "The server cannot be reached, and this is not the password of your last sign-in on this computer. "
-            "Type that one to read and write without the server.",
-        ),
-        kind.SIGNED_IN_ELSEWHERE: QCoreApplication.translate(
-            "Problem", "You signed in at another place, so this one was signed out. Sign in again to go on here."
-        ),
-        kind.SHUT_OUT: QCoreApplication.translate(
-            "Problem", "The operator of the server has closed this account. Ask them why."
-        ),
-        kind.SESSION_ENDED: QCoreApplication.translate("Problem", "The server has signed you out. Sign in again."),
-        kind.NO_SUCH_USER: QCoreApplication.translate("Problem", "No one has this number. Check it and try again."),
-        kind.NOT_ALLOWED: QCoreApplication.translate("Problem", "This person does not take messages from you."),
-        kind.REFUSED_BY_SERVER: QCoreApplication.translate(
-            "Problem", "The server does not allow this. Ask its operator."
-        ),
-        kind.INVITATION_REFUSED: QCoreApplication.translate(
-            "Problem",
-            "The server does not take this invitation. It may be mistyped, used up or too old: ask for another one.",
-        ),
-        kind.TOO_MANY_REQUESTS: QCoreApplication.translate("Problem", "Too many attempts. Try again in a minute."),
-        kind.MESSAGE_TOO_LONG: QCoreApplication.translate(
-            "Problem", "The message is too long. Send it in several parts of at most 4,096 characters."
-        ),
-        kind.MAILBOX_FULL: QCoreApplication.translate(
-            "Problem", "Too many messages wait for this person. Try again when they have signed in."
-        ),
-        kind.SERVER_FAILED: QCoreApplication.translate(
-            "Problem", "The server had an error, and nothing was changed. Try again in a moment."
-        ),
-        kind.NOT_SUPPORTED: QCoreApplication.translate(
-            "Problem", "This server cannot do that. It would need a newer one."
-        ),
-        kind.UNKNOWN_OUTCOME: QCoreApplication.translate(
-            "Problem", "The answer was lost, so it may have been done. Look whether it was before you try again."
-        ),
-        kind.LOCAL_SERVER_FAILED: QCoreApplication.translate(
-            "Problem", "The server on this computer did not start. Try again, or use the address of another server."
-        ),
-        kind.DISK: QCoreApplication.translate(
-            "Problem", "Files on this computer could not be written. Check that the disk has room."
-        ),
-        kind.HISTORY_FORMAT: QCoreApplication.translate(
-            "Problem",
-            "The file with your messages is of another version of this program. It was not changed. Move it to another "
-            "folder, then sign in again to begin a new one: {detail}",
-        ),
-        kind.HISTORY_DAMAGED: QCoreApplication.translate(
-            "Problem",
-            "The file with your messages was damaged. What could be read of it is in a new one; the old one is kept as "
-            "{detail}.",
-        ),
-        kind.NOT_AN_EXPORT: QCoreApplication.translate(
-            "Problem", "This file was not exported by this program as JSON. Choose another one."
-        ),
-        kind.EXPORT_TOO_NEW: QCoreApplication.translate(
-            "Problem", "This file was exported by a newer version of this program. Install that version to import it."
-        ),
-        kind.EXPORT_OF_ANOTHER: QCoreApplication.translate(
-            "Problem", "This file has the messages of number {detail}. Sign in with that number to import it."
-        ),
-        kind.EXPORT_DAMAGED: QCoreApplication.translate(
-            "Problem", "Line {detail} of the file is damaged or cut off, so nothing was imported."
-        ),
-        kind.BUG: QCoreApplication.translate(
-            "Problem", "The program had an error; its log has the details. Try again."
-        ),
-    }
+class _ProblemTexts(QObject):
+    def sentences(self) -> dict[ProblemKind, str]:
+        kind = ProblemKind
+        return {
+            kind.NO_CONNECTION: self.tr(
+                "The server cannot be reached. Check the address and your network, then try again."
+            ),
+            kind.OTHER_PLACE: self.tr(
+                "Another place has this address now. Your password was not sent. Type the new address of "
+                "your place, or "
+                "type your password to sign in at the place that is there."
+            ),
+            kind.PROXY: self.tr(
+                "The proxy cannot be reached, or does not let you through. Check it under Settings, Connection."
+            ),
+            kind.TIMED_OUT: self.tr(
+                "The server does not answer. It may be busy or switched off; try again in a moment."
+            ),
+            kind.CERTIFICATE: self.tr(
+                "The server's certificate is not valid, so the connection would not be safe. Check the "
+                "address and the date of this computer, or ask the operator of the server."
+            ),
+            kind.UNKNOWN_CERTIFICATE: self.tr(
+                "No authority vouches for this server's certificate. Compare its fingerprint before you sign in."
+            ),
+            kind.CERTIFICATE_CHANGED: self.tr(
+                "The server shows another certificate than before. Somebody may be listening in, so nothing "
+                "is sent there. Ask the operator of the server."
+            ),
+            kind.UNENCRYPTED: self.tr(
+                "The connection to this server is not encrypted. Nothing is sent there until you have "
+                "decided about that."
+            ),
+            kind.NO_ENCRYPTION: self.tr(
+                "There is no encrypted connection at this address. Check the port, or ask the operator of the server."
+            ),
+            kind.ENCRYPTION_LOST: self.tr(
+                "The connection to this server was always encrypted, and now it would not be. Somebody may be "
+                "listening in, so nothing is sent there. Ask the operator of the server."
+            ),
+            kind.PLACES_FILE: self.tr(
+                "The list of trusted servers cannot be read, so no server is trusted now. Rest the pointer "
+                "here to see which file to repair."
+            ),
+            kind.HOST_NAME_REFUSED: self.tr(
+                "The server does not answer to this name. Use its IP address, or ask its operator to add the "
+                "name to its settings (host_names)."
+            ),
+            kind.NOT_A_SERVER: self.tr(
+                "Something else answers at this address. Check the address and the port of the server."
+            ),
+            kind.BAD_ADDRESS: self.tr("This is not an address. Write a name such as chat.example.org, or name:port."),
+            kind.WRONG_PASSWORD: self.tr("The number or the password is not right. Check both and try again."),
+            kind.OTHER_PASSWORD: self.tr(
+                "The server cannot be reached, and this is not the password of your last sign-in on this computer. "
+                "Type that one to read and write without the server."
+            ),
+            kind.SIGNED_IN_ELSEWHERE: self.tr(
+                "You signed in at another place, so this one was signed out. Sign in again to go on here."
+            ),
+            kind.SHUT_OUT: self.tr("The operator of the server has closed this account. Ask them why."),
+            kind.SESSION_ENDED: self.tr("The server has signed you out. Sign in again."),
+            kind.NO_SUCH_USER: self.tr("No one has this number. Check it and try again."),
+            kind.NOT_ALLOWED: self.tr("This person does not take messages from you."),
+            kind.REFUSED_BY_SERVER: self.tr("The server does not allow this. Ask its operator."),
+            kind.INVITATION_REFUSED: self.tr(
+                "The server does not take this invitation. It may be mistyped, used up or too old: ask for another one."
+            ),
+            kind.TOO_MANY_REQUESTS: self.tr("Too many attempts. Try again in a minute."),
+            kind.MESSAGE_TOO_LONG: self.tr(
+                "The message is too long. Send it in several parts of at most 4,096 characters."
+            ),
+            kind.MAILBOX_FULL: self.tr("Too many messages wait for this person. Try again when they have signed in."),
+            kind.SERVER_FAILED: self.tr("The server had an error, and nothing was changed. Try again in a moment."),
+            kind.NOT_SUPPORTED: self.tr("This server cannot do that. It would need a newer one."),
+            kind.UNKNOWN_OUTCOME: self.tr(
+                "The answer was lost, so it may have been done. Look whether it was before you try again."
+            ),
+            kind.LOCAL_SERVER_FAILED: self.tr(
+                "The server on this computer did not start. Try again, or use the address of another server."
+            ),
+            kind.DISK: self.tr("Files on this computer could not be written. Check that the disk has room."),
+            kind.HISTORY_FORMAT: self.tr(
+                "The file with your messages is of another version of this program. It was not changed. "
+                "Move it to another "
+                "folder, then sign in again to begin a new one: {detail}"
+            ),
+            kind.HISTORY_DAMAGED: self.tr(
+                "The file with your messages was damaged. What could be read of it is in a new one; the "
+                "old one is kept as "
+                "{detail}."
+            ),
+            kind.NOT_AN_EXPORT: self.tr("This file was not exported by this program as JSON. Choose another one."),
+            kind.EXPORT_TOO_NEW: self.tr(
+                "This file was exported by a newer version of this program. Install that version to import it."
+            ),
+            kind.EXPORT_OF_ANOTHER: self.tr(
+                "This file has the messages of number {detail}. Sign in with that number to import it."
+            ),
+            kind.EXPORT_DAMAGED: self.tr("Line {detail} of the file is damaged or cut off, so nothing was imported."),
+            kind.BUG: self.tr("The program had an error; its log has the details. Try again."),
+        }
 
 
 def delivery_text(delivery: Delivery | None) -> str:
     """Return the state of a message of mine; "" for one of theirs."""
     return {
         None: "",
-        Delivery.WAITING: QCoreApplication.translate("MessageState", "Waiting to be sent"),
-        Delivery.SENDING: QCoreApplication.translate("MessageState", "Sending"),
-        Delivery.SENT: QCoreApplication.translate("MessageState", "Sent"),
-        Delivery.DELIVERED: QCoreApplication.translate("MessageState", "Delivered"),
-        Delivery.FAILED: QCoreApplication.translate("MessageState", "Not sent"),
+        Delivery.WAITING: translate("MessageState", "Waiting to be sent"),
+        Delivery.SENDING: translate("MessageState", "Sending"),
+        Delivery.SENT: translate("MessageState", "Sent"),
+        Delivery.DELIVERED: translate("MessageState", "Delivered"),
+        Delivery.FAILED: translate("MessageState", "Not sent"),
     }[delivery]
 
 
 def presence_text(contact: Contact) -> str:
     """Return how a person is displayed. The server sends no status of people outside of the contact list."""
     if contact.is_server:
-        return QCoreApplication.translate("Contact", "Notices from the server")
+        return translate("Contact", "Notices from the server")
     if contact.blocked:
-        return QCoreApplication.translate("Contact", "Blocked")
+        return translate("Contact", "Blocked")
     if contact.stranger and not contact.is_present:
-        return QCoreApplication.translate("Contact", "Not on your list")
+        return translate("Contact", "Not on your list")
     return status_text(contact.status.as_seen_by_others)
 
 
@@ -194,7 +171,7 @@ def presence_since_text(contact: Contact, since: int | None, today: QDate | None
     words = presence_text(contact)
     if since is None or contact.stranger or contact.blocked:
         return words
-    sentence = QCoreApplication.translate("Contact", "{status} since {time}")
+    sentence = translate("Contact", "{status} since {time}")
     return sentence.format(status=words, time=moment_text(since, today))
 
 
@@ -202,19 +179,19 @@ def contact_text(contact: Contact, unread: int = 0) -> str:
     """Return a contact as a screen reader says it."""
     status = presence_text(contact)
     if not unread:
-        return QCoreApplication.translate("Contact", "{name}, {status}").format(name=contact.name, status=status)
+        return translate("Contact", "{name}, {status}").format(name=contact.name, status=status)
     if unread == 1:
-        sentence = QCoreApplication.translate("Contact", "{name}, {status}, 1 unread message")
+        sentence = translate("Contact", "{name}, {status}, 1 unread message")
     else:
-        sentence = QCoreApplication.translate("Contact", "{name}, {status}, {count} unread messages")
+        sentence = translate("Contact", "{name}, {status}, {count} unread messages")
     return sentence.format(name=contact.name, status=status, count=unread)
 
 
 def requests_text(count: int) -> str:
     """Return the number of contact requests as a text."""
     if count == 1:
-        return QCoreApplication.translate("Requests", "1 person asks to add you")
-    return QCoreApplication.translate("Requests", "{count} people ask to add you").format(count=count)
+        return translate("Requests", "1 person asks to add you")
+    return translate("Requests", "{count} people ask to add you").format(count=count)
 
 
 def clock_text(time: int) -> str:
@@ -227,9 +204,9 @@ def day_text(time: int, today: QDate | None = None) -> str:
     day = QDateTime.fromMSecsSinceEpoch(time).date()
     now = today if today is not None else QDate.currentDate()
     if day == now:
-        return QCoreApplication.translate("Time", "Today")
+        return translate("Time", "Today")
     if day == now.addDays(-1):
-        return QCoreApplication.translate("Time", "Yesterday")
+        return translate("Time", "Yesterday")
     return QLocale().toString(day, QLocale.FormatType.ShortFormat)
 
 
@@ -238,5 +215,46 @@ def moment_text(time: int, today: QDate | None = None) -> str:
     now = today if today is not None else QDate.currentDate()
     if QDateTime.fromMSecsSinceEpoch(time).date() == now:
         return clock_text(time)
-    sentence = QCoreApplication.translate("Time", "{day} {time}")
+    sentence = translate("Time", "{day} {time}")
     return sentence.format(day=day_text(time, now), time=clock_text(time))
+
+
+def notice_text(notice: Notice) -> str:
+    """Return a sentence that says what happened."""
+    match notice.kind:
+        case MessageKind.ADDED_ME if notice.text == CAME_IN:
+            sentence = translate("Notice", "{person} has come in.")
+        case MessageKind.ADDED_ME:
+            sentence = translate("Notice", "{person} added you to their list.")
+        case MessageKind.REQUEST_GRANTED:
+            sentence = translate("Notice", "{person} accepted your request and is on your list now.")
+        case MessageKind.REQUEST_REFUSED if notice.text:
+            sentence = translate("Notice", "{person} declined your request: “{reason}”")
+        case MessageKind.REQUEST_REFUSED:
+            sentence = translate("Notice", "{person} declined your request.")
+        case _:
+            sentence = translate("Notice", "Notice from {person}: “{reason}”")
+    return sentence.format(person=_person(notice.contact), reason=notice.text)
+
+
+def _person(contact: Contact) -> str:
+    """Return nickname and number, or the number alone if the nickname is unknown."""
+    if contact.name == str(contact.number):
+        return contact.name
+    return translate("Notice", "{name} ({number})").format(name=isolated(contact.name), number=contact.number)
+
+
+def keep_choices(kept: int) -> list[tuple[int, str]]:
+    """Return the retention choices in days with their texts, longest first; 0 is for ever. `kept` is included."""
+    longest_first = sorted({*_KEPT_DAYS, max(kept, 0)}, key=lambda days: -days if days else -1_000_000)
+    texts = _KeptTexts()
+    return [(days, texts.text(days)) for days in longest_first]
+
+
+class _KeptTexts(QObject):
+    """A class because plural forms are collected only from `QObject.tr`."""
+
+    def text(self, days: int) -> str:
+        if days <= 0:
+            return self.tr("For ever")
+        return self.tr("One year") if days == 365 else self.tr("%Ln day(s)", "", days)

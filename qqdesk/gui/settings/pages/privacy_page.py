@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from qqdesk.gui.settings.listed_switch import ListedSwitch
 from qqdesk.gui.settings.setting_rows import Action, Choice, Custom, Row
 from qqdesk.gui.settings.settings_context import SettingsContext
-from qqdesk.gui.shared.retention_choices import keep_choices
+from qqdesk.gui.shared.texts import keep_choices
 from qqdesk.protocol.codes import Introduction
 
 
