@@ -17,9 +17,10 @@ try:
         raise
 except (ImportError, SyntaxError) as broken:
     # A system library that Qt needs is missing, or the installation is damaged: no window of ours can be shown.
-    from qqdesk.system.crash.error_message import show_import_error
+    from qqdesk.system.crash.error_message import FAILED, show_error
 
-    sys.exit(show_import_error(broken))
+    show_error(f"The program cannot be loaded: {broken}. Install the missing library, or reinstall qqdesk.")
+    sys.exit(FAILED)
 
 
 def main() -> int:

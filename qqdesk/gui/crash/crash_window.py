@@ -2,25 +2,18 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QDate, QSize, QStandardPaths, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QSize, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QFileDialog,
-    QLabel,
-    QPlainTextEdit,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPlainTextEdit, QPushButton
 
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import IconLabel, put_icon
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screen_reader import announce
-from qqdesk.gui.shared.screens import room_for
+from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.system.crash.reports import Crashed
 
 WIDTH, HEIGHT, LEAST_REPORT = 560, 460, 80
@@ -60,34 +53,27 @@ class CrashWindow(QDialog):
     quit_clicked = Signal()
     dismissed = Signal()
 
-    def __init__(self, crashed: Crashed, report: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, crashed: Crashed, report: str) -> None:
+        super().__init__()
         self.setWindowTitle(self.tr("Crash report - qqdesk"))
-        self.icon = IconLabel("warning", "danger", 28)
-        self.title, self.meaning, self.often = QLabel(), QLabel(), QLabel()
+        self.title, self.meaning, self.often = wrapped_label(), wrapped_label(), wrapped_label(role="secondary")
         font = semibold(self.font())
         font.setPointSizeF(font.pointSizeF() + 2)
         self.title.setFont(font)
-        self.often.setProperty("role", "secondary")
         self.often.hide()
-        self.privacy = QLabel(
+        self.privacy = wrapped_label(
             self.tr(
                 "The report says where in the program it happened. It contains no message, name or password, "
                 "and is not sent anywhere."
-            )
+            ),
+            "secondary",
         )
-        self.privacy.setProperty("role", "secondary")
         self.privacy.setFont(small(self.font()))
-        for label in (self.title, self.meaning, self.often, self.privacy):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.text = QPlainTextEdit(readOnly=True)
+        self.text = QPlainTextEdit(readOnly=True, lineWrapMode=QPlainTextEdit.LineWrapMode.NoWrap, tabChangesFocus=True)
         self.text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(self.tr("Report"))
         self.text.setMinimumHeight(scaled(LEAST_REPORT))
         self.copy, self.save = QPushButton(self.tr("Copy")), QPushButton(self.tr("Save…"))
@@ -99,18 +85,13 @@ class CrashWindow(QDialog):
         self.quit.clicked.connect(self.quit_clicked)
         self.go_on.clicked.connect(self.reject)
         self.restart.clicked.connect(self.restart_clicked)
-        self.file_dialog: QFileDialog | None = None
-        self.crashed = crashed
-        self._lay_out()
-        self.show_crash(crashed, report)
-        self.resize(QSize(scaled(WIDTH), scaled(HEIGHT)).boundedTo(room_for(self)))
-
-    def _lay_out(self) -> None:
-        said = column(self.title, self.meaning, self.often, spacing=4)
-        icon = column(self.icon, None)
+        icon = column(IconLabel("warning", "danger", 28), None)
+        top = row(icon, (column(self.title, self.meaning, self.often, spacing=4), 1), spacing=12)
         foot = row(self.copy, self.save, None, self.quit, self.go_on, self.restart)
-        top = row(icon, (said, 1), spacing=12)
         self.setLayout(column(top, (self.text, 1), self.privacy, foot, margins=16, spacing=12))
+        self.show_crash(crashed, report)
+        self.resize(QSize(scaled(WIDTH), scaled(HEIGHT)))
+        fit_to_screen(self)
 
     def show_crash(self, crashed: Crashed, report: str) -> None:
         self.crashed = crashed
@@ -128,8 +109,6 @@ class CrashWindow(QDialog):
         default = self.restart if can_restart else self.go_on
         default.setDefault(True)
         default.setFocus()
-        if self.isVisible():
-            announce(self, title)
 
     def show_count(self, count: int) -> None:
         self.often.setText(self.tr("%n errors so far", "", count))
@@ -138,7 +117,7 @@ class CrashWindow(QDialog):
     def present(self) -> None:
         """Show the window, without the focus if the user may be typing in another one: Enter must not answer here.
 
-        After the start it takes the focus: the sign-in window behind it would get the keys unseen.
+        The report of a previous run takes the focus: the sign-in window behind it would get the keys unseen.
         """
         is_typing = QApplication.activeWindow() not in (None, self) and self.quit.isVisibleTo(self)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, is_typing)
@@ -156,14 +135,12 @@ class CrashWindow(QDialog):
     @Slot()
     def _open_file_dialog(self) -> None:
         folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = f"qqdesk-crash-{QDate.currentDate().toString(Qt.DateFormat.ISODate)}.txt"
         dialog = QFileDialog(self, self.tr("Save the report"), folder, self.tr("Text files (*.txt)"))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("txt")
-        dialog.selectFile(name)
+        dialog.selectFile("qqdesk-crash.txt")
         dialog.fileSelected.connect(self.save_to)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.file_dialog = dialog
         dialog.open()
         file_dialog.finish(dialog)
 

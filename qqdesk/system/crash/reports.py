@@ -1,23 +1,26 @@
-"""Crash reports: their text, in English and without values, and the last ten as files in the log folder.
+"""Crash reports, in English and without values. The log folder keeps the last ten.
 
-The name of a report that was not shown yet ends in `.unseen.txt`.
+While the program runs, Python writes the stacks of a crash to `crash.running`. The next run makes a report of them. Its
+name ends in `.unseen.txt` until it is shown.
 """
 
+import faulthandler
 import logging
 import os
 import re
 from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
+from functools import partial
 from pathlib import Path
+from typing import IO, NamedTuple
 
-from qqdesk.system.crash.traces import short_paths
-from qqdesk.version import long_line
+from qqdesk.system.crash.traces import Place, place_of, short_paths, without_values
+from qqdesk.version import short_line, surroundings
 
 KEPT = 10
-_BEGIN, _END, _UNSEEN = "crash-", ".txt", ".unseen.txt"
-_MOST_BYTES = 200_000
-_HEADER = re.compile(r"^.+\nWindows on: .*\nStarted: (.*)\n", re.MULTILINE)
+RUNNING = "crash.running"
+_UNSEEN = ".unseen.txt"
 _FATAL = re.compile(r"^(?:Fatal Python error|Windows fatal exception(?!: code 0x))", re.MULTILINE)
 """The first line of a crash. Libraries of Windows raise and catch exceptions that have only a code."""
 
@@ -34,75 +37,99 @@ class Crashed(Enum):
     AT_THE_START = "no window could be shown"
 
 
-def header_of(started: datetime, platform: str) -> str:
-    """Return the header of a report of this program. `platform` is Qt's."""
-    return f"{long_line()}\nWindows on: {platform}\nStarted: {started.isoformat(' ', 'seconds')}\n"
+class Bug(NamedTuple):
+    """An uncaught exception, without its values."""
 
+    place: Place
+    trace: str
+    thread: str
+    goes_on: bool
+    happened: str
 
-def bug_report(header: str, happened: float, threads: str, traces: Sequence[str], count: int = 1) -> str:
-    """Return the report of uncaught exceptions."""
-    often = f"How often: {count}\n" if count > 1 else ""
-    body = "\n\n".join(traces)
-    return f"{header}{_happened(header, happened)}Thread: {threads}\n{often}\n{body}\n"
-
-
-def native_report(text: str, happened: float) -> str:
-    """Return the report of a crash from the crash file: header and stacks. "" if it has no stacks of a crash."""
-    if not _FATAL.search(text):
-        return ""
-    found = _HEADER.search(text)
-    header = found[0] if found else f"{long_line()}, or an earlier version\n"
-    return f"{header}{_happened(header, happened)}\n{short_paths(text.replace(header, '', 1)).strip()}\n"
-
-
-def _happened(header: str, happened: float) -> str:
-    when = datetime.fromtimestamp(happened).astimezone()
-    line = f"Happened: {when.isoformat(' ', 'seconds')}"
-    if found := _HEADER.search(header):
-        ran = (when - datetime.fromisoformat(found[1])).total_seconds()
-        line += f", {max(0, round(ran))} s after the start"
-    return f"{line}\n"
+    @staticmethod
+    def of(error: BaseException, thread: str, *, goes_on: bool) -> "Bug":
+        return Bug(place_of(error), without_values(error), thread, goes_on, _text_of(datetime.now()))
 
 
 class CrashReports:
-    """The files in one folder, readable by their owner only. Errors go to the log: the dialog works without files."""
+    """The reports of one run and of previous runs in one folder, readable by their owner only.
+
+    Errors of files go to the log: a report is shown all the same.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._header = f"{short_line()}\n{surroundings()}\nStarted: {_text_of(datetime.now())}\n"
+        self._running: IO[str] | None = None
 
-    def write(self, text: str, path: Path | None = None) -> Path | None:
-        """Write a new unseen report, or overwrite `path`. Return the path, None after an error."""
-        # The names are in order of time.
-        path = path or self._folder / f"{_BEGIN}{datetime.now():%Y%m%d-%H%M%S-%f}{_UNSEEN}"
+    def open(self) -> None:
+        """Make a report of the previous run's crash, and let Python write its stacks. Needs the instance lock."""
+        path = self._folder / RUNNING
         try:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            stacks = path.read_text("utf-8", "replace") if path.exists() else ""
+            if _FATAL.search(stacks):
+                crashed = datetime.fromtimestamp(path.stat().st_mtime)
+                self.write(f"Happened: {_text_of(crashed)}\n{short_paths(stacks)}", self._new_path(_UNSEEN))
+            self._running = _open_private(path)
+        except OSError as error:
+            _log.warning("a crash will not be reported: %s", error.strerror)
+            return
+        self._running.write(self._header)
+        faulthandler.enable(self._running)
+
+    def describe(self, platform: str) -> None:
+        """Add the platform of Qt to the reports of this run."""
+        line = f"Windows on: {platform}\n"
+        self._header += line
+        if self._running is not None:
+            self._running.write(line)
+
+    def close(self) -> None:
+        """Delete the crash file: the program ends without a crash."""
+        if self._running is not None:
+            faulthandler.disable()
+            self._running.close()
+            self._running = None
+            (self._folder / RUNNING).unlink(missing_ok=True)
+
+    def text_of(self, bugs: Sequence[Bug], count: int = 1) -> str:
+        """Return the report of uncaught exceptions. `count`: how many there were, with repeated ones."""
+        threads = ", ".join(dict.fromkeys(bug.thread for bug in bugs))
+        often = f"How often: {count}\n" if count > 1 else ""
+        traces = "\n\n".join(bug.trace for bug in bugs)
+        return f"{self._header}Happened: {bugs[0].happened}\nThread: {threads}\n{often}\n{traces}\n"
+
+    def write(self, text: str, path: Path | None = None) -> Path | None:
+        """Write a new report, or overwrite `path`. Return the path, None after an error."""
+        path = path or self._new_path(".txt")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with _open_private(path) as file:
                 file.write(text)
-            for old in sorted(self._folder.glob(f"{_BEGIN}*{_END}"))[:-KEPT]:
+            for old in sorted(self._folder.glob("crash-*.txt"))[:-KEPT]:
                 old.unlink(missing_ok=True)
         except OSError as error:
             _log.warning("a crash report cannot be written: %s", error.strerror)
             return None
         return path
 
-    def unseen(self) -> list[Path]:
-        """Return the reports that were not shown, the newest first."""
-        try:
-            return sorted(self._folder.glob(f"{_BEGIN}*{_UNSEEN}"), reverse=True)
-        except OSError:
-            return []
+    def take_unseen(self) -> list[str]:
+        """Return the reports that were not shown, the newest first. They count as shown now."""
+        texts = []
+        for path in sorted(self._folder.glob(f"crash-*{_UNSEEN}"), reverse=True):
+            texts.append(path.read_text("utf-8", "replace"))
+            path.replace(path.with_name(path.name.replace(_UNSEEN, ".txt")))
+        return texts
 
-    def mark_seen(self, path: Path) -> Path:
-        """Return the new path."""
-        try:
-            return path.replace(path.with_name(path.name.replace(_UNSEEN, _END)))
-        except OSError:
-            return path
+    def _new_path(self, suffix: str) -> Path:
+        # The names are in order of time.
+        return self._folder / f"crash-{datetime.now():%Y%m%d-%H%M%S-%f}{suffix}"
 
-    def read(self, path: Path) -> str:
-        """Return the text, "" if the file cannot be read."""
-        try:
-            with path.open("rb") as file:
-                return file.read(_MOST_BYTES).decode("utf-8", "replace")
-        except OSError:
-            return ""
+
+def _open_private(path: Path) -> IO[str]:
+    return open(path, "w", 1, "utf-8", opener=partial(os.open, mode=0o600))
+
+
+def _text_of(time: datetime) -> str:
+    return time.astimezone().isoformat(" ", "seconds")
