@@ -11,9 +11,9 @@ from qqdesk.domain.invitation_link import InvitationLink
 from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.start.activation_request import ActivationRequest
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
+from qqdesk.gui.start.instance import ActivationRequest
 from tests.gui.signing_in import sign_in
 from tests.helpers.server import LocalServer, transaction
 

@@ -16,10 +16,10 @@ from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
-from qqdesk.gui.start.activation_request import ActivationRequest
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.gui.start.auto_login import wants_auto_sign_in
+from qqdesk.gui.start.instance import ActivationRequest
 from qqdesk.paths import PLACES
 from qqdesk.server.operations.settings import Settings as ServerSettings
 from qqdesk.worker.api import ConnectionPhase

@@ -5,6 +5,7 @@ Imports requests, SQLite and the other windows, so it is itself imported after t
 
 import gc
 import linecache
+import os
 import sys
 from contextlib import ExitStack
 from functools import partial
@@ -30,11 +31,11 @@ from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.sign_in.sign_in_flow import SignInFlow
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
-from qqdesk.gui.start.activation_request import ActivationRequest, use_tokens
 from qqdesk.gui.start.arguments import Arguments, Folders
 from qqdesk.gui.start.auto_login import can_sign_in_now, choose_user, create_first_window
 from qqdesk.gui.start.autostart_switch import AutostartSwitch
 from qqdesk.gui.start.collector import Collector
+from qqdesk.gui.start.instance import ActivationRequest
 from qqdesk.gui.start.language_change import LanguageQuestion, WindowState
 from qqdesk.gui.start.link_opener import LinkOpener
 from qqdesk.gui.start.new_account_sign_in import NewAccountSignIn
@@ -241,7 +242,7 @@ class ApplicationController(QObject):
         if request.quits:
             self.quit()
             return
-        use_tokens(request.tokens)
+        os.environ.update(request.tokens)  # Qt reads them when a window is raised
         if request.link:
             self.links.open(request.link)
             return

@@ -8,29 +8,25 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
 
 from qqdesk.gui.shared.icons import put_box_icon
-from qqdesk.gui.start.activation_request import ActivationRequest
-from qqdesk.gui.start.instance import Instance, Outcome
+from qqdesk.gui.start.instance import STEP_S, ActivationRequest, Instance, Outcome
 from qqdesk.system.crash.error_message import write_error
 
-_STEP_S = 0.05
 END_S = 15.0
 """The time in which a program ends its windows, threads and server."""
 
 
 def hand_over(instance: Instance, request: ActivationRequest) -> Outcome:
     """Send the request, again as often as the user wants. A start without windows only writes to stderr."""
-    while True:
-        outcome = instance.send(request)
-        if outcome is not Outcome.SILENT:
-            return outcome
+    while (outcome := instance.send(request)) is Outcome.SILENT:
         process = instance.owner()
         write_error(f"qqdesk is running already (process {process}), and does not answer.")
         if not request.shows:
-            return outcome
+            break
         question = SilentQuestion(process)
         question.exec()
         if question.clickedButton() is not question.again_button:
-            return outcome
+            break
+    return outcome
 
 
 def hand_over_link(folders: Iterable[Path], request: ActivationRequest) -> bool:
@@ -43,7 +39,7 @@ def hand_over_link(folders: Iterable[Path], request: ActivationRequest) -> bool:
     return False
 
 
-def quit_running(folders: Iterable[Path], *, are_demos: bool = False, timeout_s: float = END_S) -> bool:
+def quit_running(folders: Iterable[Path], *, are_demos: bool = False) -> bool:
     """Quit the programs with these data folders. Return whether all have ended in time.
 
     A demo removes its folder last. Needs a QCoreApplication.
@@ -54,10 +50,10 @@ def quit_running(folders: Iterable[Path], *, are_demos: bool = False, timeout_s:
         if not (process := instance.owner()):
             continue
         outcome = instance.send(ActivationRequest(shows=False, quits=True))
-        deadline = time.monotonic() + timeout_s
+        deadline = time.monotonic() + (END_S if outcome is Outcome.DELIVERED else 0)
         has_ended = outcome is Outcome.GONE
-        while outcome is Outcome.DELIVERED and not has_ended and time.monotonic() < deadline:
-            time.sleep(_STEP_S)
+        while not has_ended and time.monotonic() < deadline:
+            time.sleep(STEP_S)
             has_ended = not folder.parent.exists() if are_demos else instance.acquire()
         if not has_ended:
             name = "A demo of qqdesk" if are_demos else "qqdesk"

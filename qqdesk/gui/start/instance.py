@@ -1,15 +1,17 @@
 """One running program a data folder: a second start sends its request to the first, and ends.
 
-QLockFile decides who is first. The first listens on a socket with a random name, which stands in a private file of the
-data folder: another user cannot listen there in its place.
+QLockFile decides who is first. The first listens on a socket with a random name, which stands in a file of the data
+folder: another user cannot listen there in its place.
 """
 
 import ctypes
+import json
 import logging
 import os
 import sys
 import time
 from contextlib import suppress
+from dataclasses import asdict, dataclass, field
 from enum import Enum
 from functools import partial
 from pathlib import Path
@@ -17,18 +19,46 @@ from pathlib import Path
 from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QSaveFile, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-from qqdesk.gui.start.activation_request import MOST_BYTES, ActivationRequest, parse_request
-
 log = logging.getLogger(__name__)
 
 LOCK, SOCKET = "qqdesk.lock", "qqdesk.socket"
 _OK = b'{"ok": true}\n'
-_LONGEST_PATH = 100
-"""The path of a socket has at most 104 bytes on macOS, 108 on Linux."""
 PATIENCE_S = 5.0
 """A second start waits so long for the reply; the first may be starting itself."""
 _REQUEST_MS = 2000
-_STEP_S = 0.05
+STEP_S = 0.05
+TOKENS = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
+"""The environment variables by which a desktop lets a program that was clicked raise its window. Qt reads them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivationRequest:
+    """`shows`: show the windows. `user`: sign in with this number or name. `tokens`: by the names in TOKENS.
+
+    `link`: open this invitation. `quits`: quit, and ignore the rest.
+    """
+
+    shows: bool = True
+    user: str = ""
+    tokens: dict[str, str] = field(default_factory=dict, repr=False)
+    link: str = field(default="", repr=False)
+    quits: bool = False
+
+    def to_line(self) -> bytes:
+        return json.dumps(asdict(self)).encode("ascii") + b"\n"
+
+
+def parse_request(line: bytes) -> ActivationRequest | None:
+    """Return None if the line is not a request of this version. Only programs of the same user can send one."""
+    try:
+        return ActivationRequest(**json.loads(line))
+    except (ValueError, TypeError):
+        return None
+
+
+def own_tokens() -> dict[str, str]:
+    """Return the tokens that this process was started with."""
+    return {name: os.environ[name] for name in TOKENS if name in os.environ}
 
 
 class Outcome(Enum):
@@ -47,32 +77,22 @@ class Instance(QObject):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self._folder = folder
-        self._lock = _lock_file(folder / LOCK)
-        self._server: QLocalServer | None = None
+        self._lock = QLockFile(str(folder / LOCK))
+        self._lock.setStaleLockTime(0)  # by default a lock is stale after 30 s, also that of a running program
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._on_connection)
 
     def acquire(self) -> bool:
-        """Return whether this process may use the folder. It may if the folder cannot be written.
-
-        QLockFile regards a lock as held if another process has the number of its owner by now. The system's own lock on
-        the file has ended with the owner: removeStaleLockFile tests it.
-        """
+        """Return whether this process may use the folder. It may if the folder cannot be written."""
         with suppress(OSError):
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if self._lock.tryLock(0):
-            return True
-        if self._lock.error() is not QLockFile.LockError.LockFailedError:
-            log.warning("%s cannot be locked: %s", self._folder, self._lock.error().name)
-            return True
-        guard = _lock_file(self._folder / f"{LOCK}.take")  # a second remover would remove the new lock
-        try:
-            return guard.tryLock(0) and self._lock.removeStaleLockFile() and self._lock.tryLock(0)
-        finally:
-            guard.unlock()
+        return self._lock.tryLock(0) or self._lock.error() is not QLockFile.LockError.LockFailedError
 
     def owner(self) -> int:
         """Return the process that has the lock, 0 without a lock. PySide cannot call QLockFile.getLockInfo."""
         try:
-            return int((self._folder / LOCK).read_text("utf-8", "replace").partition("\n")[0])
+            return int((self._folder / LOCK).read_text("utf-8").partition("\n")[0])
         except (OSError, ValueError):
             return 0
 
@@ -86,13 +106,13 @@ class Instance(QObject):
                 return Outcome.GONE
             if deadline.hasExpired():
                 return Outcome.SILENT
-            time.sleep(_STEP_S)
+            time.sleep(STEP_S)
         return Outcome.DELIVERED
 
     def _deliver(self, request: ActivationRequest, deadline: QDeadlineTimer) -> bool:
         try:
             name = (self._folder / SOCKET).read_text("utf-8")
-        except (OSError, UnicodeDecodeError):
+        except OSError:
             return False
         socket = QLocalSocket()
         socket.connectToServer(name)
@@ -106,31 +126,19 @@ class Instance(QObject):
 
     def listen(self) -> None:
         """Accept requests. Called after the first paint."""
-        if self._server is not None or not self._lock.isLocked():
+        name, runtime = f"qqdesk-{os.urandom(8).hex()}", os.environ.get("XDG_RUNTIME_DIR")
+        if not self._server.listen(str(Path(runtime, name)) if runtime else name):
+            log.warning("later starts cannot reach this program: %s", self._server.errorString())
             return
-        server = QLocalServer(self)
-        server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
-        server.newConnection.connect(self._on_connection)
-        try:
-            if not server.listen(_random_name()):
-                raise OSError(server.errorString())
-            file = QSaveFile(str(self._folder / SOCKET))  # a start must not read half of it
-            file.open(QSaveFile.OpenModeFlag.WriteOnly)
-            file.setPermissions(QSaveFile.Permission.ReadOwner | QSaveFile.Permission.WriteOwner)
-            file.write(server.fullServerName().encode())
-            if not file.commit():
-                raise OSError(file.errorString())
-        except OSError as error:
-            log.warning("later starts cannot reach this program: %s", error)
-            server.close()
-            return
-        self._server = server
+        file = QSaveFile(str(self._folder / SOCKET))  # a start must not read half of it
+        file.open(QSaveFile.OpenModeFlag.WriteOnly)
+        file.write(self._server.fullServerName().encode())
+        if not file.commit():
+            log.warning("later starts cannot find this program: %s", file.errorString())
 
     @Slot()
     def _on_connection(self) -> None:
-        assert self._server is not None
         while (socket := self._server.nextPendingConnection()) is not None:
-            socket.setReadBufferSize(MOST_BYTES + 1)
             socket.disconnected.connect(socket.deleteLater)
             QTimer.singleShot(_REQUEST_MS, socket, socket.abort)
             socket.readyRead.connect(partial(self._read, socket))
@@ -138,10 +146,9 @@ class Instance(QObject):
 
     def _read(self, socket: QLocalSocket) -> None:
         # A start that did not wait for the reply is gone; its request counts all the same.
-        if not socket.canReadLine() and socket.bytesAvailable() <= MOST_BYTES:
+        if not socket.canReadLine():
             return
-        request = parse_request(bytes(socket.readLine(MOST_BYTES + 1).data()))
-        if request is None:
+        if (request := parse_request(bytes(socket.readLine().data()))) is None:
             log.warning("an invalid request of another start was refused")
             socket.abort()
             return
@@ -152,24 +159,7 @@ class Instance(QObject):
 
     def release(self) -> None:
         """Give the folder up: the next start is a first one."""
-        if self._server is not None:
+        if self._server.isListening():
             self._server.close()
-            self._server.deleteLater()
-            self._server = None
             (self._folder / SOCKET).unlink(missing_ok=True)
         self._lock.unlock()
-
-
-def _lock_file(path: Path) -> QLockFile:
-    lock = QLockFile(str(path))
-    lock.setStaleLockTime(0)  # by default a lock is stale after 30 s, also that of a running program
-    return lock
-
-
-def _random_name() -> str:
-    """Return a name for the socket, in the user's runtime folder if there is one."""
-    name = f"qqdesk-{os.urandom(8).hex()}"
-    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
-    path = Path(runtime, name)
-    is_usable = os.access(runtime, os.W_OK) and len(os.fsencode(path)) <= _LONGEST_PATH
-    return str(path) if sys.platform != "win32" and is_usable else name

@@ -16,11 +16,10 @@ from qqdesk.gui.shared.application import REBUILD, Application, has_display, mak
 from qqdesk.gui.shared.program_log import ProgramLog
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
-from qqdesk.gui.start.activation_request import ActivationRequest, own_tokens
 from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, folders_for
 from qqdesk.gui.start.auto_login import create_first_window, wants_auto_sign_in
 from qqdesk.gui.start.hand_over import hand_over, hand_over_link, quit_running
-from qqdesk.gui.start.instance import Instance, Outcome
+from qqdesk.gui.start.instance import ActivationRequest, Instance, Outcome, own_tokens
 from qqdesk.gui.start.link_refusal import LinkRefusal
 from qqdesk.gui.start.relaunch import relaunch
 from qqdesk.system.crash.error_message import FAILED, write_error
