@@ -21,7 +21,7 @@ class WantedStatus:
 
     def change(self, status: Status, *, is_idle: bool = False) -> None:
         if status is Status.OFFLINE and self.status is not Status.OFFLINE:
-            self.before_offline = self.status
+            self.before_offline = Status.ONLINE if self.is_idle else self.status
         self.status, self.is_idle = status, is_idle
 
     def apply_to(self, me: Me) -> Me:

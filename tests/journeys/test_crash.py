@@ -150,6 +150,30 @@ def test_a_bug_is_shown_once_without_user_data(runs: Runs, bug: str, press: str,
 
 
 @linux
+def test_a_start_that_failed_halfway_answers_later_starts(runs: Runs) -> None:
+    program = runs.start("behind")
+    assert program.stdout is not None
+    assert json.loads(program.stdout.readline())["crashed"] == "A_PART"
+    second = runs.start()
+    second.communicate(timeout=PATIENCE_S)
+    assert second.returncode == 0
+    third = runs.start("none", "", "--quit")
+    third.communicate(timeout=PATIENCE_S)
+    assert third.returncode == 0
+    assert program.wait(PATIENCE_S) == 0
+
+
+@linux
+@pytest.mark.parametrize("bug", ["start", "anew"])
+def test_sigterm_closes_the_report_of_a_failed_start(runs: Runs, bug: str) -> None:
+    program = runs.start(bug)
+    assert program.stdout is not None
+    assert json.loads(program.stdout.readline())["crashed"] == "AT_THE_START"
+    program.send_signal(signal.SIGTERM)
+    assert program.wait(PATIENCE_S) == 70
+
+
+@linux
 def test_a_restart_has_the_arguments_of_the_broken_program(runs: Runs) -> None:
     program = runs.start("slot", "restart", "--profile", "Work", "--user", "10001", "--hidden")
     profile = runs.folder / "data" / "profiles" / "Work"

@@ -329,6 +329,16 @@ def test_offline_by_choice_and_back(desk: MakeDesk, server: LocalServer) -> None
     assert came == [], "they were there all the time"
 
 
+def test_after_offline_an_idle_status_is_online_again(desk: MakeDesk, server: LocalServer) -> None:
+    two = desk(TWO).sign_in(server.address)
+    two.reply(two.messenger.set_status(BUSY, is_idle=True))
+    two.reply(two.messenger.set_status(OFFLINE))
+    two.wait_phase(ConnectionPhase.OFFLINE)
+    two.messenger.try_now()
+    two.wait_connected()
+    assert (two.messenger.me.status, two.messenger.me.is_idle) == (ONLINE, False)
+
+
 def test_offline_while_there_is_no_connection_stays_so(desk: MakeDesk, server: LocalServer, proxy: FaultyProxy) -> None:
     two = desk(TWO).sign_in(proxy.url)
     proxy.open = False

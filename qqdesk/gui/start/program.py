@@ -14,6 +14,7 @@ from qqdesk.gui.crash.crash_controller import CrashController, report_start_fail
 from qqdesk.gui.first_start.first_start_window import FirstStartWindow
 from qqdesk.gui.shared.application import REBUILD, Application, has_display, make_application
 from qqdesk.gui.shared.program_log import ProgramLog
+from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start.arguments import Arguments, data_folders, demo_folders, folders_for
@@ -79,10 +80,10 @@ class Program:
     def run(self) -> int:
         arguments = self._arguments
         store = SettingsStore(self._folders.settings)
+        request = ActivationRequest(not arguments.hidden, arguments.user, own_tokens(), arguments.link)
         app = None
         if not self._instance.acquire():
             app = make_application(store.settings, arguments.theme)
-            request = ActivationRequest(not arguments.hidden, arguments.user, own_tokens(), link=arguments.link)
             outcome = hand_over(self._instance, request)
             if outcome is not Outcome.GONE:
                 return 0 if outcome is Outcome.DELIVERED else SILENT_ONE
@@ -90,7 +91,7 @@ class Program:
         elif arguments.link:
             app = make_application(store.settings)
             # A person who uses profiles only wants no program without one.
-            if hand_over_link(data_folders(arguments)[1:], ActivationRequest(tokens=own_tokens(), link=arguments.link)):
+            if hand_over_link(data_folders(arguments)[1:], request):
                 return 0
         self._crash = crash = CrashController(self._folders.log, self._log)
         crash.restart_clicked.connect(lambda: QApplication.exit(RESTART))
@@ -100,6 +101,7 @@ class Program:
         window = create_first_window(store.settings, arguments.user)
         signs_in = isinstance(window, SignInWindow) and wants_auto_sign_in(window, store.settings, arguments.user)
         window.closed.connect(app.quit)
+        self._instance.requested.connect(self._on_activation_requested)
         build = partial(self._build, app, store, window, crash, signs_in=signs_in)
         if os.environ.get(FIRST_PAINT):
             window.painted.connect(_print_first_paint)
@@ -133,6 +135,7 @@ class Program:
         signs_in: bool,
     ) -> None:
         """Build the program behind the first window."""
+        self._instance.listen()  # before a step that may fail: a later start gets an answer all the same
         # Not at the top: it imports requests and SQLite, and the first paint does without.
         from qqdesk.gui.start.application_controller import ApplicationController
 
@@ -140,7 +143,6 @@ class Program:
         window.closed.disconnect(app.quit)  # the controller handles it
         self._attach(controller, crash)
         self._log.open_file()
-        self._instance.listen()
         crash.start()
         if self._on_built is not None:
             self._on_built(controller)
@@ -148,6 +150,14 @@ class Program:
             controller.show(hidden=self._arguments.hidden, signs_in=signs_in)
         if self._link:
             controller.links.open(self._link)
+
+    def _on_activation_requested(self, request: ActivationRequest) -> None:
+        if self._controller is not None:
+            self._controller.on_activation_requested(request)
+        elif request.quits:
+            QApplication.quit()
+        elif self._crash is not None and self._crash.window is not None:
+            bring_up(self._crash.window)
 
     def _open_link(self, link: str) -> None:
         if self._controller is None:
@@ -157,7 +167,6 @@ class Program:
 
     def _attach(self, controller: "ApplicationController", crash: CrashController) -> None:
         self._controller = controller
-        self._instance.requested.connect(controller.on_activation_requested)
         controller.quitting.connect(crash.stop)
         controller.sync_autostart(self._arguments)
         controller.links.register(self._arguments)
