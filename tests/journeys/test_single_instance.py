@@ -77,9 +77,7 @@ def test_a_start_reports_a_program_that_hangs(begin: Start, qtbot: QtBot, tmp_pa
     assert begin().wait(PATIENCE_S) == 0
 
 
-def test_programs_in_other_folders_and_profiles_run_at_once(
-    begin: Start, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_programs_in_other_folders_and_profiles_run_at_once(begin: Start, qtbot: QtBot, tmp_path: Path) -> None:
     programs = [begin(), begin("--profile", "Work"), begin(folder=tmp_path / "other")]
     for folder in (tmp_path / "data", tmp_path / "data" / "profiles" / "Work", tmp_path / "other" / "data"):
         qtbot.waitUntil((folder / SOCKET).exists, timeout=PATIENCE_MS)

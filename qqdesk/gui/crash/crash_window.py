@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QPlainTextEdit
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import IconLabel, put_icon
+from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.screens import fit_to_screen
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.shared.wrapped_label import wrapped_label
 from qqdesk.system.crash.reports import Crashed
 
 WIDTH, HEIGHT, LEAST_REPORT = 560, 460, 80

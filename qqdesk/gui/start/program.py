@@ -135,11 +135,13 @@ class Program:
         signs_in: bool,
     ) -> None:
         """Build the program behind the first window."""
-        self._instance.listen()  # before a step that may fail: a later start gets an answer all the same
         # Not at the top: it imports requests and SQLite, and the first paint does without.
         from qqdesk.gui.start.application_controller import ApplicationController
 
-        controller = ApplicationController(app, store, self._folders, window)
+        try:
+            controller = ApplicationController(app, store, self._folders, window)
+        finally:
+            self._instance.listen()  # after a failure too: a later start gets an answer
         window.closed.disconnect(app.quit)  # the controller handles it
         self._attach(controller, crash)
         self._log.open_file()
