@@ -63,13 +63,11 @@ class Core:
         self.held_receipts = HeldReceipts(store, self.sessions, clock, self.wake)
         self.housekeeping = Housekeeping(
             store,
-            clock,
             self.sessions,
             self.session_cache,
             self.polls,
             self.classic_polls,
             self.held_receipts,
-            self.rate_limits,
             self.settings.retention_days,
         )
 
@@ -135,7 +133,7 @@ class Core:
         self.session_cache.on_change()
         self.place_notices.show_join_requests()
         # The operator may have added, banned or deleted an account.
-        self.store.query(introductions.everyone, self.place_notices.show_list, lambda _: None)
+        self.store.query(introductions.everyone, self.place_notices.show_list)
         numbers = [session.number for session in self.sessions]
         self.store.query(lambda db: mailbox.last_ids(db, numbers), self._compare, lambda _: self.wake(numbers))
 

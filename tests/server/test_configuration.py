@@ -81,43 +81,44 @@ def test_what_is_written_is_read_again(value: str | tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("\n\nname = 'x'\n\nprot = 9000\n", "line 5: prot is no setting; did you mean port?"),
-        ("'zebra' = 1", "line 1: zebra is no setting"),
-        ("# port = 8\nport = 70000", "line 2: port: a number from 0 to 65535 is wanted"),
-        ("port = '8000'", "line 1: port: a whole number is wanted"),
-        ("port = true", "line 1: port: a whole number is wanted"),
-        ("tls = 1", "line 1: tls: true or false is wanted"),
-        ("host = 1", 'line 1: host: a text in quotes is wanted, as in "text"'),
-        ("classic = 'maybe'", "line 1: classic: one of off, lan, on is wanted"),
+        ("\n\nname = 'x'\n\nprot = 9000\n", "prot is no setting; did you mean port?"),
+        ("'zebra' = 1", "zebra is no setting"),
+        ("# port = 8\nport = 70000", "port: a number from 0 to 65535 is wanted"),
+        ("port = '8000'", "port: a whole number is wanted"),
+        ("port = true", "port: a whole number is wanted"),
+        ("tls = 1", "tls: true or false is wanted"),
+        ("host = 1", 'host: a text in quotes is wanted, as in "text"'),
+        ("classic = 'maybe'", "classic: one of off, lan, on is wanted"),
         (
             "trusted_proxies = '10.0.0.1'",
-            'line 1: trusted_proxies: a list of texts is wanted, as in ["10.0.0.1", "10.0.0.2"]',
+            'trusted_proxies: a list of texts is wanted, as in ["10.0.0.1", "10.0.0.2"]',
         ),
         (
             "name = '''\ntrusted_proxies = 1\n'''\ntrusted_proxies = [\n  '10.0.0.1',\n  'x',\n]\nport = 1",
-            "line 4: trusted_proxies: x is neither an address such as 10.0.0.1 nor a network such as 10.0.0.0/8",
+            "trusted_proxies: x is neither an address such as 10.0.0.1 nor a network such as 10.0.0.0/8",
         ),
-        ("port = 1\n\n[server]\nname = ''", "line 3: server is no setting"),
-        ("server.port = 1", "line 1: server is no setting"),
-        ("port = 1\nkey = 'k.pem'", "line 2: key: cert is missing, which names the certificate of this key"),
-        ("port = 1\nport = 2", "line 2: this is no TOML: cannot overwrite a value"),
+        ("port = 1\n\n[server]\nname = ''", "server is no setting"),
+        ("server.port = 1", "server is no setting"),
+        ("port = 1\nkey = 'k.pem'", "key: cert is missing, which names the certificate of this key"),
+        ("port = 1\nport = 2", "this is no TOML: Cannot overwrite a value (at end of document)"),
         ("port = 1\nname = 'x", None),
         ("port = 1\nhost = 0.0.0.0", None),
     ],
 )
-def test_what_is_wrong_in_the_file_is_named_with_its_line(tmp_path: Path, text: str, wanted: str | None) -> None:
+def test_what_is_wrong_in_the_file_is_named(tmp_path: Path, text: str, wanted: str | None) -> None:
     (complaint,) = complaints(tmp_path, text)
     if wanted is not None:
-        assert complaint == f"server.toml, {wanted}"
+        assert complaint == f"server.toml: {wanted}"
     else:
-        assert complaint.startswith("server.toml, line 2: this is no TOML: ")
+        assert complaint.startswith("server.toml: this is no TOML: ")
+        assert "line 2" in complaint or "end of document" in complaint
 
 
 def test_all_errors_are_reported_at_once(tmp_path: Path) -> None:
     environment = {"QQDESK_PORT": "many", "QQDESK_TLS": "perhaps"}
     assert complaints(tmp_path, "prot = 1\nport = -1\n", environment=environment) == (
-        "server.toml, line 1: prot is no setting; did you mean port?",
-        "server.toml, line 2: port: a number from 0 to 65535 is wanted",
+        "server.toml: prot is no setting; did you mean port?",
+        "server.toml: port: a number from 0 to 65535 is wanted",
         "environment variable QQDESK_PORT: a whole number is wanted",
         "environment variable QQDESK_TLS: yes or no is wanted",
     )
@@ -129,7 +130,7 @@ def test_a_file_that_is_none(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read"):
         load(tmp_path, environment={"QQDESK_CONFIG": str(tmp_path)})
     (tmp_path / "latin.toml").write_bytes("port = 1\nname = 'Büro'".encode("latin-1"))
-    with pytest.raises(SettingsError, match=r"latin\.toml, line 2: this is not text in UTF-8"):
+    with pytest.raises(SettingsError, match=r"latin\.toml: this is not text in UTF-8"):
         load(tmp_path, file=tmp_path / "latin.toml")
     (tmp_path / "large.toml").write_bytes(b"#" * 300_000)
     with pytest.raises(SettingsError, match="too large"):
@@ -262,9 +263,9 @@ def test_config_checks_what_run_would_use(
     ]
     file.write_text("\nprot = 9000")
     assert cli.main(["config", "--check"]) == 2
-    assert capsys.readouterr().err == f"{file}, line 2: prot is no setting; did you mean port?\n"
+    assert capsys.readouterr().err == f"{file}: prot is no setting; did you mean port?\n"
     assert cli.main(["run"]) == 2
-    assert capsys.readouterr().err == f"{file}, line 2: prot is no setting; did you mean port?\n"
+    assert capsys.readouterr().err == f"{file}: prot is no setting; did you mean port?\n"
 
 
 @pytest.mark.parametrize(

@@ -399,7 +399,7 @@ def test_invalid_settings(folder: Path, examine: Examine) -> None:
     (folder / "server.toml").write_text("prot = 8000\n")
     # The default ports may be taken.
     line, *_ = examine()
-    assert line.startswith(f"{folder / 'server.toml'}, line 1: prot is no setting; did you mean port?")
+    assert line.startswith(f"{folder / 'server.toml'}: prot is no setting; did you mean port?")
 
 
 def test_settings_of_the_environment(folder: Path, examine: Examine, monkeypatch: pytest.MonkeyPatch) -> None:

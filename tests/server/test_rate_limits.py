@@ -85,17 +85,6 @@ def test_profiles_of_strangers(slow: World) -> None:
     assert anna.ask("GetInfo", LV=2, UN=10003)["RES"] == "0"
 
 
-def test_who_has_rested_is_forgotten(slow: World) -> None:
-    anna, _ = slow.people(10001, 10002)
-    anna.ask("CLTMSG", CID="f" * 32, UN=10002, MG="x")
-    anna.ask("AddToList", UN=10002)
-    slow.core.housekeeping.sweep()
-    assert len(slow.core.rate_limits) == 1
-    slow.clock.passed += 3600
-    slow.core.housekeeping.sweep()
-    assert len(slow.core.rate_limits) == 0
-
-
 def test_no_limits(world: World) -> None:
     world.restart(Settings(messages_per_minute=0, adds_per_hour=0, searches_per_minute=0))
     anna, _ = world.people(10001, 10002)

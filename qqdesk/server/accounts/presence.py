@@ -31,7 +31,7 @@ class Presence:
                 if session is not None:
                     session.notify_presence(number, status)
 
-        self._store.query(lambda db: rosters.watchers(db, number), notify, lambda _: None)
+        self._store.query(lambda db: rosters.watchers(db, number), notify)
 
     def contact_changed(self, pairs: Sequence[tuple[int, int]]) -> None:
         """Each pair is an owner and a contact that was added to the owner's list, or that blocked or unblocked the
@@ -54,7 +54,7 @@ class Presence:
             if session is not None and self._sessions.visible(contact) is not Status.OFFLINE:
                 session.notify_presence(contact, Status.OFFLINE)
 
-        self._store.query(lambda db: None, notify, lambda _: None)  # after the queries that run already
+        self._store.query(lambda db: None, notify)  # after the queries that run already
 
     def show(self, owner: int, contact: int) -> None:
         """Notify `owner`, if `contact` is on the list, of the status that the owner sees."""
@@ -69,7 +69,7 @@ class Presence:
                 session.notify_presence(contact, Status.OFFLINE if is_blocked else status)
 
         # Queries are answered in order: an earlier change of the status is sent first.
-        self._store.query(query, notify, lambda _: None)
+        self._store.query(query, notify)
 
     def profile_changed(self, number: int) -> None:
         """Notify the watchers of an account, on all servers, that the nickname or face changed."""
@@ -93,7 +93,7 @@ class Presence:
                     if session is not None and session.extended:
                         session.notify(MessageKind.PROFILE_CHANGED, number, text)
 
-        self._store.query(query, notify, lambda _: None)
+        self._store.query(query, notify)
 
     def typing(self, owner: int, contact: int) -> None:
         """Notify `owner`, on all servers, that `contact` is writing."""

@@ -65,6 +65,11 @@ class Rates(Generic[K]):
         _shrink(self._until, self._most, lambda until: until <= now)
         return None
 
+    def refund(self, key: K) -> None:
+        """Uncount an action of `key`."""
+        if key in self._until:
+            self._until[key] -= self.rate.interval
+
 
 class LockOuts(Generic[K]):
     """Delays after wrong attempts: none for the first `free`, then 1, 2, 4 … seconds, up to `longest`.

@@ -147,7 +147,7 @@ class ClassicPolls:
             for number, last_id in found:
                 self._acknowledge(number, last_id, is_hidden=self._is_hidden(number))
 
-        self._store.query(lambda db: classic_replies.overdue(db, self._store.time(db)), then, lambda _: None)
+        self._store.query(lambda db: classic_replies.overdue(db, self._store.time(db)), then)
 
     def _acknowledge(self, number: int, last_id: int, *, is_hidden: bool) -> None:
         self._store.acknowledge(Acknowledgement(number, last_id, self._clock.now(), is_hidden=is_hidden))

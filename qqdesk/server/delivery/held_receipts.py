@@ -50,7 +50,7 @@ class HeldReceipts:
             if are_owed:
                 in_background(self._release(owner, sender))
 
-        self._store.query(lambda db: are_owed(db, owner, sender), release_owed, lambda _: None)
+        self._store.query(lambda db: are_owed(db, owner, sender), release_owed)
 
     def sweep(self) -> None:
         """Release the receipts of all users who are visible."""
@@ -60,7 +60,7 @@ class HeldReceipts:
                 if not self._is_hidden(owner):
                     in_background(self._release(owner, None))
 
-        self._store.query(owners, release_visible, lambda _: None)
+        self._store.query(owners, release_visible)
 
     async def _release(self, owner: int, sender: int | None) -> None:
         now = self._clock.now()

@@ -25,9 +25,7 @@ class PlaceNotices:
 
     def show_join_requests(self) -> None:
         """Notify the administrators that the requests to join changed."""
-        self._store.query(
-            administrators.numbers, lambda numbers: self._show(numbers, MessageKind.ASKED_IN), lambda _: None
-        )
+        self._store.query(administrators.numbers, lambda numbers: self._show(numbers, MessageKind.ASKED_IN))
 
     def _show(self, numbers: Iterable[int], kind: MessageKind) -> None:
         for number in numbers:

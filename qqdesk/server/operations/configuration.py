@@ -3,7 +3,6 @@
 import difflib
 import json
 import os
-import re
 import stat
 import tomllib
 from collections.abc import Callable, Mapping
@@ -26,7 +25,6 @@ _TEST_PREFIX = "QQDESK_TEST_"
 _LARGEST_FILE = 256 * 1024
 _WORDS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 _FOLLOW_PORT_0 = ("tls_port", "ops_port")
-_LINE_OF_ERROR = re.compile(r" \(at line (\d+), column \d+\)$")
 _FIELDS: dict[str, "Field[Any]"] = {entry.name: entry for entry in fields(Settings)}
 
 Values = Mapping[str, Any]
@@ -81,10 +79,7 @@ def load(
         settings = Settings(**gathered.values)
     except ValueError as error:
         name = str(error).partition(":")[0]
-        where = gathered.given.get(name, "the settings")
-        if where == str(file):
-            where = _place(file, gathered.text, name)  # type: ignore[arg-type]
-        raise SettingsError(f"{where}: {error}") from None
+        raise SettingsError(f"{gathered.given.get(name, 'the settings')}: {error}") from None
     return Configuration(settings, gathered.given, file, tuple(gathered.warnings))
 
 
@@ -150,8 +145,6 @@ class _Gathered:
         self.given: dict[str, str] = {}
         self.complaints: list[str] = []
         self.warnings: list[str] = []
-        self.text = ""
-        """The content of the file."""
 
     def set(self, name: str, value: Any, where: str) -> None:
         self.values[name] = value
@@ -182,54 +175,25 @@ def _read_file(file: Path, gathered: _Gathered) -> None:
         table = tomllib.loads(text)
     except OSError as error:
         raise SettingsError(f"{file} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise SettingsError(f"{file}, line {line}: this is not text in UTF-8") from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{file}: this is not text in UTF-8") from None
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(_syntax(file, text, str(error))) from None
-    gathered.text = text
+        raise SettingsError(f"{file}: this is no TOML: {error}") from None
     for name, value in table.items():
         try:
             if name not in _FIELDS:
                 close = _did_you_mean(name, _FIELDS)
-                gathered.complaints.append(f"{_place(file, text, name)}: {name} is no setting{close}")
+                gathered.complaints.append(f"{file}: {name} is no setting{close}")
                 continue
             gathered.set(name, _from_toml(name, value, file.parent), f"{file}")
             if name == "database" and masked(value) != value and _others_can_read(file):
                 gathered.warnings.append(f"{file}: other users can read this file, which contains a password")
         except ValueError as error:
-            gathered.complaints.append(f"{_place(file, text, name)}: {name}: {error}")
+            gathered.complaints.append(f"{file}: {name}: {error}")
 
 
 def _others_can_read(file: Path) -> bool:
     return os.name == "posix" and bool(stat.S_IMODE(file.stat().st_mode) & 0o077)
-
-
-def _syntax(file: Path, text: str, message: str) -> str:
-    found = _LINE_OF_ERROR.search(message)
-    line = int(found[1]) if found else len(text.splitlines())
-    message = _LINE_OF_ERROR.sub("", message).removesuffix(" (at end of document)")
-    return f"{file}, line {line}: this is no TOML: {message[:1].lower()}{message[1:]}"
-
-
-def _place(file: Path, text: str, name: str) -> str:
-    """Return the file and line of a top-level name.
-
-    tomllib does not report lines, so ever longer parts of the file are parsed until one contains the name.
-    """
-    lines = text.splitlines(keepends=True)
-    last = len(lines)
-    for count in range(1, len(lines) + 1):
-        try:
-            table = tomllib.loads("".join(lines[:count]))
-        except tomllib.TOMLDecodeError:
-            continue
-        if name in table:
-            last = count
-            break
-    begins = re.compile(rf"\s*\[*\s*[\"']?{re.escape(name)}[\"']?\s*[=.\]]")
-    first = next((number for number in range(last, 0, -1) if begins.match(lines[number - 1])), last)
-    return f"{file}, line {first}"
 
 
 _WANTED: dict[type, str] = {

@@ -4,11 +4,9 @@ import contextlib
 from dataclasses import dataclass
 
 from qqdesk.server.accounts import devices, invitations, join_requests, known_origins
-from qqdesk.server.accounts.rate_limits import RateLimits
 from qqdesk.server.accounts.session_cache import SessionCache
 from qqdesk.server.accounts.sessions import Sessions
 from qqdesk.server.background import in_background
-from qqdesk.server.clock import Clock
 from qqdesk.server.delivery import idempotency, mailbox
 from qqdesk.server.delivery.classic_polls import ClassicPolls
 from qqdesk.server.delivery.held_receipts import HeldReceipts
@@ -25,13 +23,11 @@ class Housekeeping:
     """Belongs to the event loop's thread."""
 
     store: Store
-    clock: Clock
     sessions: Sessions
     session_cache: SessionCache
     polls: Polls
     classic_polls: ClassicPolls
     held_receipts: HeldReceipts
-    rates: RateLimits
     retention_days: int
 
     def sweep(self) -> None:
@@ -43,8 +39,7 @@ class Housekeeping:
         in_background(self.session_cache.sweep())
         self.classic_polls.sweep()
         self.held_receipts.sweep()
-        self.rates.drop_unused(self.clock.monotonic())
-        self.store.query(lambda db: idempotency.has_old(db, self.store.time(db)), self._forget_old, lambda _: None)
+        self.store.query(lambda db: idempotency.has_old(db, self.store.time(db)), self._forget_old)
 
     def _forget_old(self, has_old: bool) -> None:
         if has_old:

@@ -66,42 +66,17 @@ class PostgresStore(Store):
         self._listener.start()
 
     def query(
-        self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
+        self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] = lambda _: None
     ) -> None:
-        self._put(self._reader, query, then, failed)
+        self._query_in(self._reader, query, then, failed)
 
     async def search(self, query: Operation[T]) -> T:
-        return await self.answer(partial(self._put, self._searcher, query))
+        return await self.answer(partial(self._query_in, self._searcher, query))
 
-    def _put(
-        self,
-        reader: QueryThread,
-        query: Operation[T],
-        then: Callable[[T], None],
-        failed: Callable[[Exception], None] | None,
-    ) -> None:
-        reader.put(query, partial(self._report_read, query, then, failed))
-
-    def _report_read(
-        self,
-        query: Operation[T],
-        then: Callable[[T], None],
-        failed: Callable[[Exception], None] | None,
-        result: Any,
-        error: Exception | None,
-    ) -> None:
-        if error is None:
-            self._note_read(query, result)
-            then(result)
-            return
+    def _read_error(self, query: Operation[Any], error: Exception) -> Exception:
         if isinstance(error, DamageError):
             self._note_damage(query, error)
-        if failed is not None:
-            failed(error)
-        elif isinstance(error, StorageError):
-            logger.warning("Something could not be read: %s", error)
-        else:
-            logger.error("Something could not be read", exc_info=error)
+        return error
 
     def _close(self, is_stuck: bool) -> None:
         threads = (self._listener, self._reader, self._searcher)

@@ -64,42 +64,27 @@ class SqliteStore(Store):
         self._searcher.start()
 
     def query(
-        self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
+        self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] = lambda _: None
     ) -> None:
         if self._is_closed:
             # A request of the last moment: its connection is closed, too.
-            if failed is not None:
-                failed(StorageError("the database is closed"))
+            failed(StorageError("the database is closed"))
             return
         try:
             found = query(self._reading)
         except sqlite3.Error as error:
-            failure = self._read_error(query, error)
-            if failed is not None:
-                failed(failure)
-            elif not isinstance(failure, DamageError):
-                raise
+            failed(self._read_error(query, error))
             return
         self._note_read(query, found)
         then(found)
 
     async def search(self, query: Operation[T]) -> T:
-        return await self.answer(partial(self._put, query))
+        return await self.answer(partial(self._query_in, self._searcher, query))
 
-    def _put(self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
-        def report(result: Any, error: Exception | None) -> None:
-            if isinstance(error, sqlite3.Error):
-                failed(self._read_error(query, error))
-            elif error is not None:
-                failed(error)
-            else:
-                self._note_read(query, result)
-                then(result)
-
-        self._searcher.put(query, report)
-
-    def _read_error(self, query: Operation[T], error: sqlite3.Error) -> Exception:
+    def _read_error(self, query: Operation[Any], error: Exception) -> Exception:
         """Return a DamageError if the file or the disk is to blame, else the error."""
+        if not isinstance(error, sqlite3.Error):
+            return error
         if is_bad_text(error):
             failure = DamageError(BAD_TEXT)
             self._note_damage(query, failure)

@@ -17,6 +17,7 @@ from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import DamageError, StorageError
 from qqdesk.server.operations.counters import Counters
 from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.query_thread import QueryThread
 
 logger = logging.getLogger(__name__)
 
@@ -256,7 +257,7 @@ class Store(ABC):
 
     @abstractmethod
     def query(
-        self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] | None = None
+        self, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None] = lambda _: None
     ) -> None:
         """Run a short query; it sees what `write` has reported. Queries are answered in order.
 
@@ -296,6 +297,24 @@ class Store(ABC):
         """Raise DamageError if nothing may be put into this mailbox."""
         if number in self.unreadable:
             raise unreadable_mailbox()
+
+    def _query_in(
+        self, thread: QueryThread, query: Operation[T], then: Callable[[T], None], failed: Callable[[Exception], None]
+    ) -> None:
+        """Run a query as `query` does, in a thread."""
+
+        def report(result: Any, error: Exception | None) -> None:
+            if error is None:
+                self._note_read(query, result)
+                then(result)
+            else:
+                failed(self._read_error(query, error))
+
+        thread.put(query, report)
+
+    @abstractmethod
+    def _read_error(self, query: Operation[Any], error: Exception) -> Exception:
+        """Return the error for the caller of a query, and note damage."""
 
     def _note_read(self, query: Operation[Any], found: Any) -> None:
         """Accept messages for a mailbox again after all of it was read."""
