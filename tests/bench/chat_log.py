@@ -30,6 +30,7 @@ from qqdesk.history.history import History
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.worker.conversation_store import ConversationStore
+from qqdesk.worker.history_requests import MessagePage
 from tests.gui.shown_log import Named
 from tests.helpers.history import add_received
 from tests.helpers.messages import text_message
@@ -113,8 +114,7 @@ def main() -> None:
     def open_log(shown: list[Message], style: str = BUBBLES) -> MessageListView:
         log = MessageListView(faces, Named("Anna"))
         log.set_style(style, 100)
-        log.show_messages(shown)
-        log.pager.set_has_start(False)
+        log.show_messages(shown, has_start=False)
         until_painted(log)
         return log
 
@@ -183,7 +183,8 @@ def main() -> None:
         log.scroll_to_start()
 
         def prepend(number: int, log: MessageListView = log) -> None:
-            log.pager.prepend(messages(PAGE, -PAGE * (number + 1)))
+            page = MessagePage(tuple(messages(PAGE, -PAGE * (number + 1))), False)
+            log.pager.prepend(log.rows.first_key(), page)
             log.viewport().repaint()
 
         median, p95 = each(20, prepend)

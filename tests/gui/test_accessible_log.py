@@ -17,6 +17,7 @@ from qqdesk.gui.message_log.log_rows import NoticeLine
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.texts import clock_text
+from qqdesk.worker.history_requests import MessagePage
 from tests.gui.shown_log import START, Named, message
 
 S = Delivery
@@ -94,7 +95,7 @@ def test_rows_follow_changes(log: MessageListView) -> None:
     kept = part_of(log).child(1)
     log.replace(1, message(2, "mine", S.DELIVERED))
     assert words(kept).endswith("mine, Delivered")
-    log.pager.prepend([message(0, "earlier")])
+    log.pager.prepend(log.rows.first_key(), MessagePage((message(0, "earlier"),), True))
     assert part_of(log).indexOfChild(kept) == 2 and words(kept).endswith("mine, Delivered")
     log.remove(message(2).id)
     assert not shiboken6.isValid(kept)

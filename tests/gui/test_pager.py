@@ -1,4 +1,4 @@
-"""A log of which a part is in memory: what is asked for, and that nothing moves when it comes."""
+"""The pager of a log: what it requests, and that nothing moves when the answer comes."""
 
 import pytest
 from PySide6.QtTest import QTest
@@ -9,6 +9,7 @@ from qqdesk.gui.message_log.log_rows import LogRows
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.worker.history_requests import MessagePage
 from tests.gui.shown_log import START, Named
 from tests.helpers.messages import text_message
 
@@ -27,6 +28,14 @@ def messages(start: int, end: int) -> list[Message]:
     ]
 
 
+def prepend(log: MessageListView, earlier: list[Message], *, complete: bool = False) -> None:
+    log.pager.prepend(log.rows.first_key(), MessagePage(tuple(earlier), complete))
+
+
+def append(log: MessageListView, later: list[Message], *, complete: bool = False) -> None:
+    log.pager.append(log.rows.last_key(), MessagePage(tuple(later), complete))
+
+
 def text_tops(log: MessageListView) -> dict[str, float]:
     """Where on the screen the text of each message is."""
     return {
@@ -43,12 +52,11 @@ def is_at_end(log: MessageListView) -> bool:
 @pytest.mark.parametrize("style", ["bubbles", "lines"])
 def test_nothing_moves_when_earlier_messages_come(log: MessageListView, style: str) -> None:
     log.set_style(style, 100)
-    log.show_messages(messages(1000, 1100))
-    log.pager.set_has_start(False)
+    log.show_messages(messages(1000, 1100), has_start=False)
     log.scroll_to_start()
     for start in range(900, 0, -100):
         before = text_tops(log)
-        log.pager.prepend(messages(start, start + 100))
+        prepend(log, messages(start, start + 100))
         after = text_tops(log)
         assert before.keys() <= after.keys()
         assert all(after[key] == top for key, top in before.items())
@@ -57,57 +65,52 @@ def test_nothing_moves_when_earlier_messages_come(log: MessageListView, style: s
 
 
 def test_the_end_stays_in_view(log: MessageListView) -> None:
-    log.show_messages(messages(1000, 1002))
-    log.pager.set_has_start(False)
-    log.pager.prepend(messages(900, 1000))
+    log.show_messages(messages(1000, 1002), has_start=False)
+    prepend(log, messages(900, 1000))
     assert log.at_end
     assert log.visible_rows()[-1] == 101
 
 
-def test_earlier_ones_are_asked_for_once_and_no_more_at_the_beginning(qtbot: QtBot, log: MessageListView) -> None:
+def test_earlier_messages_are_requested_once_and_not_before_the_first(qtbot: QtBot, log: MessageListView) -> None:
     asked: list[int] = []
     log.pager.earlier_requested.connect(lambda: asked.append(len(log.rows)))
     log.show_messages(messages(1000, 1100))
     log.scroll_to_start()
-    assert asked == [], "a log is complete until it is told otherwise"
-    log.scroll_to_end()
-    log.pager.set_has_start(False)
+    assert asked == [], "a log is complete unless its owner says otherwise"
+    log.show_messages(messages(1000, 1100), has_start=False)
     assert asked == [], "the beginning is far away"
     log.scroll_to_start()
     log.scroll_by(40)
     log.scroll_by(-40)
     assert asked == [100]
-    log.pager.prepend(messages(900, 1000))
+    prepend(log, messages(900, 1000))
     assert asked == [100], "the first row is more than a screen away now"
     log.scroll_to_start()
     assert asked == [100, 200]
-    log.pager.prepend([], complete=True)
+    prepend(log, [], complete=True)
     log.scroll_to_start()
     assert asked == [100, 200]
     assert not log.block(0).above
 
 
-def test_a_log_that_is_shorter_than_the_screen_asks_at_once(qtbot: QtBot, log: MessageListView) -> None:
-    log.show_messages(messages(1000, 1001))
+def test_a_log_shorter_than_the_screen_asks_at_once(qtbot: QtBot, log: MessageListView) -> None:
     with qtbot.waitSignal(log.pager.earlier_requested):
-        log.pager.set_has_start(False)
+        log.show_messages(messages(1000, 1001), has_start=False)
     assert log.block(0).above
 
 
-def test_one_that_is_not_seen_asks_when_it_is(qtbot: QtBot, faces: FaceSource) -> None:
+def test_a_hidden_log_asks_when_it_is_shown(qtbot: QtBot, faces: FaceSource) -> None:
     log = MessageListView(faces, Named("Anna"))
     qtbot.addWidget(log)
-    log.show_messages(messages(1000, 1001))
     with qtbot.assertNotEmitted(log.pager.earlier_requested):
-        log.pager.set_has_start(False)
+        log.show_messages(messages(1000, 1001), has_start=False)
     with qtbot.waitSignal(log.pager.earlier_requested):
         log.show()
     log.close()
 
 
-def test_what_runs_along_under_a_held_bar_is_not_loaded(qtbot: QtBot, log: MessageListView) -> None:
-    log.show_messages(messages(1000, 1100))
-    log.pager.set_has_start(False)
+def test_a_held_scroll_bar_loads_nothing(qtbot: QtBot, log: MessageListView) -> None:
+    log.show_messages(messages(1000, 1100), has_start=False)
     bar = log.verticalScrollBar()
     bar.setSliderDown(True)
     with qtbot.assertNotEmitted(log.pager.earlier_requested):
@@ -116,14 +119,14 @@ def test_what_runs_along_under_a_held_bar_is_not_loaded(qtbot: QtBot, log: Messa
         bar.setSliderDown(False)
 
 
-def test_a_selection_the_keyboard_and_the_new_line_go_along(log: MessageListView) -> None:
+def test_selection_keyboard_and_new_line_stay_at_their_messages(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1010))
     log.mark_new(2)
     log.selection.start(Place(4, 0))
     log.selection.extend(Place(5, 3))
     log.keyboard.current = f"{1004:032x}"
     chosen, new = log.selection_actions.selected_text(), log.rows.first_new
-    log.pager.prepend(messages(900, 1000))
+    prepend(log, messages(900, 1000))
     assert log.selection_actions.selected_text() == chosen
     assert log.rows.first_new == new
     assert log.rows.find(log.keyboard.current) == 104
@@ -132,7 +135,7 @@ def test_a_selection_the_keyboard_and_the_new_line_go_along(log: MessageListView
 def test_the_new_line_moves_up_to_messages_loaded_later(log: MessageListView) -> None:
     log.show_messages(messages(1000, 1010))
     log.mark_new(20)  # six of those here are theirs
-    log.pager.prepend(messages(900, 1000))
+    prepend(log, messages(900, 1000))
     row = log.rows.find(log.rows.first_new)
     assert row is not None
     theirs = [entry for entry in messages(900, 1010)[row:] if not entry.is_mine]
@@ -141,15 +144,20 @@ def test_the_new_line_moves_up_to_messages_loaded_later(log: MessageListView) ->
     assert shown == [row]
 
 
-def test_a_message_is_not_inserted_twice(log: MessageListView) -> None:
-    log.show_messages(messages(1000, 1010))
-    log.pager.prepend(messages(995, 1005))
-    log.pager.append(messages(1005, 1015))
-    assert [log.rows[row].text for row in range(20)] == [message.text for message in messages(995, 1015)]
-    assert len(log.rows) == 20
+def test_an_answer_for_a_removed_first_row_is_requested_again(qtbot: QtBot, log: MessageListView) -> None:
+    with qtbot.waitSignal(log.pager.earlier_requested) as asked:
+        log.show_messages(messages(1000, 1010), has_start=False)
+        log.scroll_to_start()
+    log.remove(f"{1000:032x}")
+    with qtbot.waitSignal(log.pager.earlier_requested) as asked_again:
+        log.pager.prepend(asked.args[0], MessagePage(tuple(messages(900, 1000)), False))
+    assert asked_again.args == [f"{1001:032x}"]
+    assert len(log.rows) == 9
+    prepend(log, messages(900, 1000))
+    assert len(log.rows) == 109
 
 
-def test_a_message_is_found_wherever_rows_came(log: MessageListView) -> None:
+def test_a_message_is_found_after_changes_of_the_rows(log: MessageListView) -> None:
     rows = LogRows(messages(3000, 6000))
     assert rows.find(f"{5999:032x}") == 2999
     rows.prepend(messages(2000, 3000))
@@ -177,7 +185,7 @@ def test_a_hit_is_shown_in_the_middle_of_its_context(qtbot: QtBot, faces: FaceSo
     log = MessageListView(faces, Named("Anna"))
     qtbot.addWidget(log)
     wanted = f"{1050:032x}"
-    log.show_context(messages(1000, 1100), wanted)
+    log.show_context(messages(1000, 1100), wanted, has_start=True, has_end=True)
     log.resize(500, 300)
     log.show()
     QTest.qWaitForWindowExposed(log)
@@ -187,23 +195,21 @@ def test_a_hit_is_shown_in_the_middle_of_its_context(qtbot: QtBot, faces: FaceSo
     log.close()
 
 
-def test_both_ends_of_a_context_are_asked_for(qtbot: QtBot, log: MessageListView) -> None:
+def test_both_ends_of_a_context_are_requested(qtbot: QtBot, log: MessageListView) -> None:
     log.set_read_only(True)
-    log.show_context(messages(1000, 1100), f"{1050:032x}")
-    log.pager.set_has_start(False)
-    log.pager.set_has_end(False)
+    log.show_context(messages(1000, 1100), f"{1050:032x}", has_start=False, has_end=False)
     with qtbot.waitSignal(log.pager.later_requested):
         log.scroll_to_end()
     assert not is_at_end(log), "there are later ones"
     before = text_tops(log)
-    log.pager.append(messages(1100, 1200))
+    append(log, messages(1100, 1200))
     after = text_tops(log)
     assert all(after[key] == top for key, top in before.items())
     with qtbot.waitSignal(log.pager.earlier_requested):
         log.scroll_to_start()
     with qtbot.waitSignal(log.pager.later_requested):
         log.scroll_to_end()
-    log.pager.append([], complete=True)
+    append(log, [], complete=True)
     log.scroll_to_end()
     assert is_at_end(log)
     assert not log.jump_button.isVisible()

@@ -28,10 +28,8 @@ class HistoryLoader(QObject):
         self._log = log
         self._conversation = conversation
         self._page = page
-        self._before = self._after = self._around = ""
-        """The ids of the messages before, after and around which messages were last requested."""
-        self._to_delete: Message | None = None
-        self._has_failed = False
+        self._around = ""
+        """The id of the message around which messages were last requested."""
         log.can_delete = True
         log.pager.earlier_requested.connect(self._load_earlier)
         log.pager.later_requested.connect(self._load_later)
@@ -42,8 +40,8 @@ class HistoryLoader(QObject):
 
     def show(self) -> None:
         """Show the newest messages, which are in memory."""
-        self._log.show_messages(self._messenger.conversation(self._conversation).messages)
-        self._log.pager.set_has_start(not len(self._log.rows))
+        messages = self._messenger.conversation(self._conversation).messages
+        self._log.show_messages(messages, has_start=not messages)
 
     @Slot()
     def show_newest(self) -> None:
@@ -52,47 +50,25 @@ class HistoryLoader(QObject):
         self.show()
         self._log.begin_new(first_new)
 
-    # Earlier and later messages
+    @Slot(str)
+    def _load_earlier(self, before: str) -> None:
+        pending = self._history_service.load_earlier(self._conversation, before)
+        pending.then(self, partial(self._log.pager.prepend, before))
 
-    @Slot()
-    def _load_earlier(self) -> None:
-        self._before = self._log.rows.first_key()
-        pending = self._history_service.load_earlier(self._conversation, self._before)
-        pending.then(self, partial(self._earlier_loaded, self._before), self._earlier_failed)
+    @Slot(str)
+    def _load_later(self, after: str) -> None:
+        pending = self._history_service.load_later(self._conversation, after)
+        pending.then(self, partial(self._append, after))
 
-    def _earlier_loaded(self, before: str, page: MessagePage) -> None:
-        if before != self._before:
-            return
-        if before == self._log.rows.first_key():
-            self._log.pager.prepend(page.messages, complete=page.complete)
-        else:
-            self._log.pager.set_has_start(False)
-
-    def _earlier_failed(self, problem: Problem) -> None:
-        self._has_failed = True
-        self._log.pager.set_has_start(True)
-
-    @Slot()
-    def _load_later(self) -> None:
-        self._after = self._log.rows.last_key()
-        pending = self._history_service.load_later(self._conversation, self._after)
-        pending.then(self, partial(self._later_loaded, self._after), self._later_failed)
-
-    def _later_loaded(self, after: str, page: MessagePage) -> None:
-        if after != self._after:
-            return
-        if after != self._log.rows.last_key():
-            self._log.pager.set_has_end(self._log.pager.has_end)
-            return
-        # Messages may have been received since the page was read.
-        conversation = self._messenger.conversation(self._conversation)
+    def _append(self, after: str, page: MessagePage) -> None:
         last = page.messages[-1].id if page.messages else after
-        messages = [*page.messages, *conversation.after(last)]
-        at_end = not messages or conversation.last_id in {message.id for message in messages}
-        self._log.pager.append(messages, complete=at_end)
+        self._log.pager.append(after, self._with_received(page.messages, last))
 
-    def _later_failed(self, problem: Problem) -> None:
-        self._has_failed = True
+    def _with_received(self, messages: tuple[Message, ...], last: str) -> MessagePage:
+        """Add the messages that were received since these were read."""
+        conversation = self._messenger.conversation(self._conversation)
+        messages += tuple(conversation.after(last))
+        return MessagePage(messages, not messages or conversation.last_id in {message.id for message in messages})
 
     def go_to(self, key: str) -> None:
         """Scroll to a message, and load it if necessary. A deleted message is ignored."""
@@ -110,36 +86,27 @@ class HistoryLoader(QObject):
     def _show_part(self, key: str, shown: Callable[[], object] | None, messages: tuple[Message, ...]) -> None:
         if key != self._around or not messages:
             return
-        self._log.show_part(messages, key)
-        conversation = self._messenger.conversation(self._conversation)
-        missing = conversation.after(messages[-1].id)
-        at_end = self._log.rows.find(conversation.last_id) is not None
-        self._log.pager.append(missing, complete=bool(missing) or at_end)
+        page = self._with_received(messages, messages[-1].id)
+        self._log.show_part(page.messages, key, has_end=page.complete)
         if shown is not None:
             shown()
 
     @Slot()
     def _connection_changed(self) -> None:
-        if self._has_failed and self._messenger.connection.phase is ConnectionPhase.CONNECTED:
-            self._has_failed = False
-            self._log.pager.set_has_start(False)
-            self._log.pager.set_has_end(self._log.pager.has_end)
+        """Repeat a failed request after a new sign-in."""
+        if self._messenger.connection.phase is ConnectionPhase.CONNECTED:
+            self._log.pager.request_again()
 
     # Deletion
 
     @Slot(object)
     def ask_to_delete(self, message: Message) -> None:
-        self._to_delete = message
         question = DeleteQuestion(*about_one(message), self._page)
-        question.confirmed.connect(self._delete)
+        question.confirmed.connect(partial(self._delete, message.id))
         question.open()
 
-    @Slot()
-    def _delete(self) -> None:
-        if self._to_delete is not None:
-            pending = self._history_service.delete_messages([self._to_delete.id])
-            pending.then(self, failed=self._deletion_failed)
-            self._to_delete = None
+    def _delete(self, key: str) -> None:
+        self._history_service.delete_messages([key]).then(self, failed=self._deletion_failed)
 
     def _deletion_failed(self, problem: Problem) -> None:
         self._log.append(NoticeLine(problem_text(problem), QDateTime.currentMSecsSinceEpoch()))

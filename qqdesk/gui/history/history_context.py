@@ -18,7 +18,7 @@ from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import moment_text
-from qqdesk.worker.history_requests import ConversationChanged, MessagePage
+from qqdesk.worker.history_requests import ConversationChanged
 from qqdesk.worker.messenger import Messenger
 
 AROUND = 40
@@ -137,38 +137,23 @@ class HistoryContext(QWidget):
             self._stack.setCurrentIndex(1)
 
     def _show(self, messages: tuple[Message, ...], message: Message) -> None:
-        self.log.begin_changes()
         self._show_header(message)
-        self.log.show_context(messages, message.id)
+        at = next((row for row, one in enumerate(messages) if one.id == message.id), 0)
+        has_start, has_end = at < AROUND, len(messages) - 1 - at < AROUND
+        self.log.show_context(messages, message.id, has_start=has_start, has_end=has_end)
         self.log.show_found(self._needle.strip(), message.id)
-        at = self.log.rows.find(message.id) or 0
-        self.log.pager.set_has_start(at < AROUND)
-        self.log.pager.set_has_end(len(messages) - 1 - at < AROUND)
-        self.log.end_changes()
 
-    # More messages
+    @Slot(str)
+    def _load_earlier(self, before: str) -> None:
+        if self._message is not None:
+            pending = self._history_service.load_earlier(self._message.conversation, before)
+            pending.then(self, partial(self.log.pager.prepend, before))
 
-    @Slot()
-    def _load_earlier(self) -> None:
-        first = self.log.rows.message(0)
-        if first is not None:
-            pending = self._history_service.load_earlier(first.conversation, first.id)
-            pending.then(self, partial(self._earlier_loaded, first.id))
-
-    @Slot()
-    def _load_later(self) -> None:
-        last = self.log.rows.message(len(self.log.rows) - 1)
-        if last is not None:
-            pending = self._history_service.load_later(last.conversation, last.id)
-            pending.then(self, partial(self._later_loaded, last.id))
-
-    def _earlier_loaded(self, before: str, page: MessagePage) -> None:
-        if before == self.log.rows.first_key():
-            self.log.pager.prepend(page.messages, complete=page.complete)
-
-    def _later_loaded(self, after: str, page: MessagePage) -> None:
-        if after == self.log.rows.last_key():
-            self.log.pager.append(page.messages, complete=page.complete)
+    @Slot(str)
+    def _load_later(self, after: str) -> None:
+        if self._message is not None:
+            pending = self._history_service.load_later(self._message.conversation, after)
+            pending.then(self, partial(self.log.pager.append, after))
 
     def _failed(self, problem: Problem) -> None:
         self._is_loading = False

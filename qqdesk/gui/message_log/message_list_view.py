@@ -110,28 +110,30 @@ class MessageListView(QAbstractScrollArea):
 
     # Rows
 
-    def show_messages(self, messages: Sequence[Message]) -> None:
-        """Replace all rows and go to the end."""
+    def show_messages(self, messages: Sequence[Message], *, has_start: bool = True, has_end: bool = True) -> None:
+        """Replace all rows and go to the end. `has_start`, `has_end`: whether the first and last message are there."""
         self.accessible.rows.clear()
-        self.pager.reset(complete=True)
+        self.pager.set_start(has_start)
+        self.pager.set_end(has_end)
         self.painter.marked = self._centred = ""
         self.contents.reset(messages)
         self.place()
 
-    def show_context(self, messages: Sequence[Message], key: str) -> None:
+    def show_context(self, messages: Sequence[Message], key: str, *, has_start: bool, has_end: bool) -> None:
         """Show a part of a conversation around the message `key`, which gets a frame."""
-        self.show_messages(messages)
+        self.begin_changes()
+        self.show_messages(messages, has_start=has_start, has_end=has_end)
         self.painter.marked = self._centred = key
         self._centre_marked()
+        self.end_changes()
 
-    def show_part(self, messages: Sequence[Message], key: str) -> None:
+    def show_part(self, messages: Sequence[Message], key: str, *, has_end: bool) -> None:
         """Show a part of the same conversation around the message `key`."""
         self._stays_at_new = False
         first_new = self.rows.first_new
         self.begin_changes()
-        self.show_messages(messages)
+        self.show_messages(messages, has_start=False, has_end=has_end)
         self.rows.begin_new(first_new)
-        self.pager.reset(complete=False)
         row = self.rows.find(key)
         if row is not None:
             self.contents.layout.centre(row, self.viewport().height())

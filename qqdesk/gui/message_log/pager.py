@@ -1,11 +1,9 @@
-"""Load the rest of a conversation as the user scrolls, and drop rows that are far from the screen."""
-
-from collections.abc import Sequence
+"""Ask for the rest of a conversation as the user scrolls, and drop rows that are far from the screen."""
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.log_surface import LogSurface
+from qqdesk.worker.history_requests import MessagePage
 
 MOST_ROWS = 1000
 """A log with more rows drops some."""
@@ -20,79 +18,72 @@ _LEAST_ROW = 20
 class Pager(QObject):
     """`has_start` and `has_end`: the log holds the first and the last message of the conversation.
 
-    Answer `earlier_requested` with `prepend`, `later_requested` with `append` (or with the setters, if nothing came),
-    and `newest_requested` with `show_messages` of the log. Rows far from the screen are dropped.
+    The owner of the log answers `earlier_requested` with `prepend`, `later_requested` with `append`, and
+    `newest_requested` with `show_messages` of the log. Each end is requested once until the answer.
     """
 
-    earlier_requested = Signal()
-    later_requested = Signal()
+    earlier_requested = Signal(str)  # the id of the first message
+    later_requested = Signal(str)  # the id of the last message
     newest_requested = Signal()
 
     def __init__(self, surface: LogSurface) -> None:
         super().__init__(surface.widget())
         self._list, self._contents = surface, surface.contents
         self.has_start = self.has_end = True
-        self._is_earlier_requested = self._is_later_requested = False
+        self._before = self._after = ""
+        """The ids of the running requests."""
         self._bar = surface.verticalScrollBar()
         self._bar.sliderReleased.connect(self.request_more)
 
-    def reset(self, *, complete: bool) -> None:
-        """Say whether both ends of the conversation are in the log."""
-        self._set_start(complete)
-        self._set_end(complete)
-
-    def set_has_start(self, has_start: bool) -> None:
-        self._set_start(has_start)
-        self._contents.restyle_first()
-        self._list.place()
-
-    def set_has_end(self, has_end: bool) -> None:
-        self._set_end(has_end)
-        self._list.place()
-
-    def _set_start(self, has_start: bool) -> None:
-        self.has_start, self._is_earlier_requested = has_start, False
+    def set_start(self, has_start: bool) -> None:
+        self.has_start, self._before = has_start, ""
         self._contents.shows_loading = not has_start
 
-    def _set_end(self, has_end: bool) -> None:
-        self.has_end, self._is_later_requested = has_end, False
+    def set_end(self, has_end: bool) -> None:
+        self.has_end, self._after = has_end, ""
 
-    def prepend(self, messages: Sequence[Message], *, complete: bool = False) -> None:
-        """Add earlier messages above the first row. `complete`: they are the first ones."""
-        fresh = self._fresh(messages)
-        self._set_start(complete)
-        if fresh:
-            self._contents.prepend(fresh)
-        else:
-            self._contents.restyle_first()
-        self._list.place()
-        self.cut()
+    def prepend(self, before: str, page: MessagePage) -> None:
+        """Add the messages before this one. If it is not the first row any more, ask again."""
+        if before == self._contents.rows.first_key():
+            self.set_start(page.complete)
+            if page.messages:
+                self._contents.prepend(page.messages)
+            else:
+                self._contents.restyle_first()
+            self._list.place()
+            self.cut()
+        elif before == self._before:
+            self.request_again()
 
-    def append(self, messages: Sequence[Message], *, complete: bool = False) -> None:
-        """Add later messages below the last row, without scrolling. `complete`: they are the last ones."""
-        fresh = self._fresh(messages)
-        self._set_end(complete)
-        if fresh:
-            self._contents.append_many(fresh)
-        self._list.place()
-        self.cut()
+    def append(self, after: str, page: MessagePage) -> None:
+        """Add the messages after this one, without scrolling. If it is not the last row any more, ask again."""
+        if after == self._contents.rows.last_key():
+            self.set_end(page.complete)
+            if page.messages:
+                self._contents.append_many(page.messages)
+            self._list.place()
+            self.cut()
+        elif after == self._after:
+            self.request_again()
 
-    def _fresh(self, messages: Sequence[Message]) -> list[Message]:
-        return [message for message in messages if self._contents.rows.find(message.id) is None]
+    def request_again(self) -> None:
+        """Request what is missing, also if a request is running or has failed."""
+        self._before = self._after = ""
+        self.request_more()
 
     @Slot()
     def request_more(self) -> None:
         # While the scroll bar is dragged, new rows would move away under the pointer.
         if self._bar.isSliderDown() or not self._list.isVisible():
             return
-        screen = self._list.viewport().height()
-        if not self.has_start and not self._is_earlier_requested and self._contents.layout.offset < screen:
-            self._is_earlier_requested = True
-            self.earlier_requested.emit()
-        below = (len(self._contents.rows) - self._contents.visible_rows().stop) * _LEAST_ROW
-        if not self.has_end and not self._is_later_requested and below < screen:
-            self._is_later_requested = True
-            self.later_requested.emit()
+        screen, rows = self._list.viewport().height(), self._contents.rows
+        if not self.has_start and not self._before and self._contents.layout.offset < screen:
+            self._before = rows.first_key()
+            self.earlier_requested.emit(self._before)
+        below = (len(rows) - self._contents.visible_rows().stop) * _LEAST_ROW
+        if not self.has_end and not self._after and below < screen:
+            self._after = rows.last_key()
+            self.later_requested.emit(self._after)
 
     def cut(self) -> None:
         """Drop the rows that are far from the screen. The visible rows do not move."""
@@ -109,8 +100,8 @@ class Pager(QObject):
         self._list.accessible.drop_rows([*range(first), *range(end, count)])
         self._contents.cut(range(first, end))
         if first:
-            self._set_start(False)
+            self.set_start(False)
             self._contents.restyle_first()
         if end < count:
-            self._set_end(False)
+            self.set_end(False)
         self._list.place()
