@@ -2,18 +2,10 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from qqdesk.gui.settings.pages import (
-    accounts_page,
-    appearance_page,
-    connection_page,
-    general_page,
-    messages_page,
-    notices_page,
-    people_page,
-    privacy_page,
-    shortcuts_page,
-    sounds_page,
-)
+from qqdesk.gui.settings.pages.connection_page import connection_rows
+from qqdesk.gui.settings.pages.message_pages import messages_rows, notices_rows, sounds_rows
+from qqdesk.gui.settings.pages.people_pages import people_rows, privacy_rows
+from qqdesk.gui.settings.pages.program_pages import accounts_rows, appearance_rows, general_rows, shortcuts_rows
 from qqdesk.gui.settings.setting_rows import Page
 from qqdesk.gui.settings.settings_context import SettingsContext
 
@@ -22,14 +14,14 @@ def all_pages(context: SettingsContext) -> list[Page]:
     """Return the pages in the current language."""
     translate = QCoreApplication.translate
     return [
-        Page("general", translate("Settings", "General"), "settings", general_page.rows(context)),
-        Page("people", translate("Settings", "People"), "users", people_page.rows(context)),
-        Page("messages", translate("Settings", "Messages"), "chat", messages_page.rows(context)),
-        Page("notices", translate("Settings", "Notices"), "info", notices_page.rows(context)),
-        Page("sounds", translate("Settings", "Sounds"), "bell", sounds_page.rows(context)),
-        Page("appearance", translate("Settings", "Appearance"), "eye", appearance_page.rows(context)),
-        Page("connection", translate("Settings", "Connection"), "network", connection_page.rows(context)),
-        Page("privacy", translate("Settings", "Privacy and history"), "lock", privacy_page.rows(context)),
-        Page("accounts", translate("Settings", "Accounts"), "user", accounts_page.rows(context)),
-        Page("shortcuts", translate("Settings", "Shortcuts"), "key", shortcuts_page.rows(context)),
+        Page("general", translate("Settings", "General"), "settings", general_rows(context)),
+        Page("people", translate("Settings", "People"), "users", people_rows(context)),
+        Page("messages", translate("Settings", "Messages"), "chat", messages_rows(context)),
+        Page("notices", translate("Settings", "Notices"), "info", notices_rows(context)),
+        Page("sounds", translate("Settings", "Sounds"), "bell", sounds_rows(context)),
+        Page("appearance", translate("Settings", "Appearance"), "eye", appearance_rows(context)),
+        Page("connection", translate("Settings", "Connection"), "network", connection_rows(context)),
+        Page("privacy", translate("Settings", "Privacy and history"), "lock", privacy_rows(context)),
+        Page("accounts", translate("Settings", "Accounts"), "user", accounts_rows(context)),
+        Page("shortcuts", translate("Settings", "Shortcuts"), "key", shortcuts_rows(context)),
     ]

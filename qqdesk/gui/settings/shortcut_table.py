@@ -8,6 +8,8 @@ from PySide6.QtGui import QKeySequence
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY, QUIT_KEY, SETTINGS_KEY, SHORTCUTS_KEYS
 
+translate = QCoreApplication.translate
+
 
 @dataclass(frozen=True, slots=True)
 class ShortcutLine:
@@ -34,7 +36,6 @@ class ShortcutGroup:
 
 def shortcut_groups() -> list[ShortcutGroup]:
     """Return the table in the current language."""
-    translate = QCoreApplication.translate
     return [
         ShortcutGroup("every", translate("Keys", "Every window"), _every()),
         ShortcutGroup("main", translate("Keys", "Main window"), _main()),
@@ -47,7 +48,6 @@ def shortcut_groups() -> list[ShortcutGroup]:
 
 
 def _every() -> tuple[ShortcutLine, ...]:
-    translate = QCoreApplication.translate
     return (
         ShortcutLine((SETTINGS_KEY,), translate("Keys", "Settings")),
         ShortcutLine(SHORTCUTS_KEYS, translate("Keys", "This table")),
@@ -57,7 +57,6 @@ def _every() -> tuple[ShortcutLine, ...]:
 
 
 def _main() -> tuple[ShortcutLine, ...]:
-    translate = QCoreApplication.translate
     return (
         ShortcutLine(("Ctrl+F",), translate("Keys", "Search the list")),
         ShortcutLine((JUMP_KEY,), translate("Keys", "Jump to a contact")),
@@ -80,7 +79,6 @@ def _main() -> tuple[ShortcutLine, ...]:
 
 
 def _chat() -> tuple[ShortcutLine, ...]:
-    translate = QCoreApplication.translate
     return (
         ShortcutLine(("Ctrl+Tab", "Ctrl+PgDown"), translate("Keys", "Next tab")),
         ShortcutLine(("Ctrl+Shift+Tab", "Ctrl+PgUp"), translate("Keys", "Tab before")),
@@ -106,7 +104,6 @@ def _chat() -> tuple[ShortcutLine, ...]:
 
 
 def _writing() -> tuple[ShortcutLine, ...]:
-    translate = QCoreApplication.translate
     return (
         ShortcutLine(
             ("Return", "Ctrl+Return"), translate("Keys", "Send, or a new line, as the settings say"), typed=True
@@ -116,7 +113,6 @@ def _writing() -> tuple[ShortcutLine, ...]:
 
 
 def _history() -> tuple[ShortcutLine, ...]:
-    translate = QCoreApplication.translate
     return (
         ShortcutLine(("Ctrl+F", "Ctrl+Shift+F"), translate("Keys", "To the search line")),
         ShortcutLine(("F4",), translate("Keys", "Calendar")),
@@ -132,7 +128,6 @@ def _history() -> tuple[ShortcutLine, ...]:
 
 
 def _settings() -> tuple[ShortcutLine, ...]:
-    translate = QCoreApplication.translate
     return (
         ShortcutLine(("Ctrl+F",), translate("Keys", "To the search line")),
         ShortcutLine(("Ctrl+PgDown", "Ctrl+PgUp"), translate("Keys", "Another page")),
@@ -142,7 +137,6 @@ def _settings() -> tuple[ShortcutLine, ...]:
 
 
 def _jump() -> tuple[ShortcutLine, ...]:
-    translate = QCoreApplication.translate
     return (
         ShortcutLine(("Up", "Down"), translate("Keys", "Another contact"), typed=True),
         ShortcutLine(("Return",), translate("Keys", "Open the chat"), typed=True),

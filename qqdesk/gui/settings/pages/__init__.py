@@ -1,1 +1,1 @@
-"""The pages of the settings: a module each, with a function that returns its rows."""
+"""The pages of the settings, with a function for the rows of each."""

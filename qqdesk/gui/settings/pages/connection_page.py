@@ -1,4 +1,4 @@
-"""The connection and the proxy."""
+"""The page on the connection and the proxy."""
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
@@ -9,13 +9,14 @@ from qqdesk.gui.settings.proxy_controller import ProxyPasswordEdit
 from qqdesk.gui.settings.setting_rows import Action, Choice, Custom, Number, Row, Switch, Text
 from qqdesk.gui.settings.settings_context import SettingsContext
 
+translate = QCoreApplication.translate
 
-def rows(context: SettingsContext) -> tuple[Row, ...]:
+
+def connection_rows(context: SettingsContext) -> tuple[Row, ...]:
     return (*_server_rows(context), *_proxy_rows(context))
 
 
 def _server_rows(context: SettingsContext) -> tuple[Row, ...]:
-    translate = QCoreApplication.translate
     settings = context.store.settings
     servers = list(dict.fromkeys([*settings.servers, settings.server]))
     return (
@@ -51,12 +52,11 @@ def _is_named(settings: Settings) -> bool:
 
 def _host_problem(text: str) -> str:
     if any(letter in "/@:?#" or letter.isspace() for letter in text):
-        return QCoreApplication.translate("Settings", "Only the name or address, without http:// and without a port.")
+        return translate("Settings", "Only the name or address, without http:// and without a port.")
     return ""
 
 
 def _proxy_rows(context: SettingsContext) -> tuple[Row, ...]:
-    translate = QCoreApplication.translate
     proxy = translate("Settings", "proxy network firewall")
     keeper = context.proxy
     rows: tuple[Row, ...] = (

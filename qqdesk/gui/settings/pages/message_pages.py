@@ -1,0 +1,179 @@
+"""The pages on messages, notifications and sounds."""
+
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.domain.notification_rules import SoundEvent
+from qqdesk.gui.composer.send_key import CTRL_ENTER, ENTER
+from qqdesk.gui.message_log.block_cache import BUBBLES, LINES
+from qqdesk.gui.message_log.log_style import LEAST_ZOOM, MOST_ZOOM, ZOOM_STEP
+from qqdesk.gui.notifications.notification_texts import NOTHING, SENDER, TEXT
+from qqdesk.gui.settings.setting_rows import Action, Choice, Number, PathChoice, Row, Switch, TimeOfDay
+from qqdesk.gui.settings.settings_context import SettingsContext
+
+translate = QCoreApplication.translate
+
+
+def messages_rows(context: SettingsContext) -> tuple[Row, ...]:
+    return (
+        Choice(
+            "send_key",
+            translate("Settings", "Send with"),
+            translate("Settings", "The key that sends a message; Shift+Enter always starts a new line."),
+            options=((ENTER, translate("Settings", "Enter")), (CTRL_ENTER, translate("Settings", "Ctrl+Enter"))),
+            keywords=translate("Settings", "return key newline"),
+        ),
+        Choice(
+            "log_style",
+            translate("Settings", "Message style"),
+            translate("Settings", "Bubbles with faces, or lines that leave room for more."),
+            options=(
+                (BUBBLES, translate("Settings", "Bubbles")),
+                (LINES, translate("Settings", "Compact lines")),
+            ),
+            keywords=translate("Settings", "chat look compact"),
+        ),
+        Number(
+            "log_zoom",
+            translate("Settings", "Text size of messages"),
+            translate("Settings", "In percent of the usual size; Ctrl+wheel changes it in a chat."),
+            least=LEAST_ZOOM,
+            most=MOST_ZOOM,
+            step=ZOOM_STEP,
+            unit="%",
+            keywords=translate("Settings", "zoom font larger smaller"),
+        ),
+    )
+
+
+def notices_rows(context: SettingsContext) -> tuple[Row, ...]:
+    return (
+        Switch(
+            "notices",
+            translate("Settings", "Show notices"),
+            translate("Settings", "When somebody writes in a chat that you are not looking at."),
+            keywords=translate("Settings", "notification popup alert message"),
+        ),
+        Choice(
+            "notice_content",
+            translate("Settings", "Notices show"),
+            translate("Settings", "How much of a message a notification shows to others who see your screen."),
+            options=(
+                (TEXT, translate("Settings", "Sender and text")),
+                (SENDER, translate("Settings", "Only the sender")),
+                (NOTHING, translate("Settings", "Neither")),
+            ),
+            keywords=translate("Settings", "notification privacy preview hide"),
+            enabled_if=lambda settings: settings.notices,
+        ),
+        Switch(
+            "notice_online",
+            translate("Settings", "When somebody comes online"),
+            translate("Settings", "For contacts that you choose in their menu."),
+            keywords=translate("Settings", "notification presence available"),
+        ),
+        Switch(
+            "silent_while_busy",
+            translate("Settings", "Silent while busy"),
+            translate(
+                "Settings", "No notices and no sounds while your status is Busy. Unread messages are still marked."
+            ),
+            keywords=translate("Settings", "do not disturb dnd quiet away"),
+        ),
+        Switch(
+            "quiet_hours",
+            translate("Settings", "Quiet hours"),
+            translate("Settings", "No notices and no sounds between two times of each day."),
+            keywords=translate("Settings", "do not disturb night sleep silent"),
+        ),
+        TimeOfDay(
+            "quiet_from",
+            translate("Settings", "Quiet from"),
+            translate("Settings", "When the quiet hours begin."),
+            enabled_if=lambda settings: settings.quiet_hours,
+        ),
+        TimeOfDay(
+            "quiet_to",
+            translate("Settings", "Quiet until"),
+            translate("Settings", "When they end; a time before the beginning is on the next day."),
+            enabled_if=lambda settings: settings.quiet_hours,
+        ),
+    )
+
+
+def sounds_rows(context: SettingsContext) -> tuple[Row, ...]:
+    return (
+        Switch(
+            "sounds",
+            translate("Settings", "Play sounds"),
+            translate("Settings", "One at a time, and none for the chat that you are looking at."),
+            keywords=translate("Settings", "audio silent mute noise"),
+        ),
+        Number(
+            "sound_volume",
+            translate("Settings", "Volume"),
+            translate("Settings", "In addition to the system's volume."),
+            least=0,
+            most=100,
+            step=5,
+            unit="%",
+            keywords=translate("Settings", "loud quiet audio"),
+            enabled_if=lambda settings: settings.sounds,
+        ),
+        Action(
+            "",
+            translate("Settings", "Listen"),
+            translate("Settings", "The sound of a message, as loud as it is now."),
+            button=translate("Settings", "Play"),
+            act=partial(context.try_sound, SoundEvent.MESSAGE),
+            icon="bell",
+        ),
+        *_event(
+            SoundEvent.MESSAGE,
+            translate("Settings", "For a message"),
+            translate("Settings", "When somebody writes to you."),
+            translate("Settings", "Own sound for a message"),
+        ),
+        *_event(
+            SoundEvent.ONLINE,
+            translate("Settings", "For somebody who comes online"),
+            translate("Settings", "For contacts that you choose in their menu."),
+            translate("Settings", "Own sound for coming online"),
+        ),
+        *_event(
+            SoundEvent.REQUEST,
+            translate("Settings", "For a request"),
+            translate("Settings", "When somebody asks to add you, or answers you."),
+            translate("Settings", "Own sound for a request"),
+        ),
+        *_event(
+            SoundEvent.SENT,
+            translate("Settings", "For what you send"),
+            translate("Settings", "When a message of yours has reached the server."),
+            translate("Settings", "Own sound for what you send"),
+        ),
+        *_event(
+            SoundEvent.ERROR,
+            translate("Settings", "For trouble"),
+            translate("Settings", "When you are signed out, or the server shows another certificate."),
+            translate("Settings", "Own sound for trouble"),
+        ),
+    )
+
+
+def _event(event: SoundEvent, title: str, sentence: str, own: str) -> tuple[Row, Row]:
+    name = f"sound_{event.value}"
+    words = translate("Settings", "audio WAV file notification")
+    return (
+        Switch(name, title, sentence, keywords=words, enabled_if=lambda settings: settings.sounds),
+        PathChoice(
+            f"{name}_file",
+            own,
+            translate("Settings", "A WAV file of at most ten seconds, instead of the one that comes with the program."),
+            files=translate("Settings", "Sounds (*.wav)"),
+            none_text=translate("Settings", "As it comes"),
+            keywords=words,
+            enabled_if=lambda settings: settings.sounds and getattr(settings, name),
+        ),
+    )

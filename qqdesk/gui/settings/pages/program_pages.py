@@ -1,0 +1,138 @@
+"""The pages on the program itself: general, appearance, accounts and shortcuts."""
+
+from PySide6.QtCore import QCoreApplication
+
+from qqdesk.domain.saved_accounts import load_accounts
+from qqdesk.domain.settings_values import HIDE, MINIMISE, QUIT
+from qqdesk.gui.settings.setting_rows import Action, Choice, Row, Switch
+from qqdesk.gui.settings.settings_context import SettingsContext
+from qqdesk.gui.shared.menus import language_choices, theme_choices
+
+translate = QCoreApplication.translate
+
+
+def general_rows(context: SettingsContext) -> tuple[Row, ...]:
+    return (
+        Choice(
+            "language",
+            translate("Settings", "Language"),
+            translate("Settings", "The language of the program. All windows change at once."),
+            options=language_choices,
+            keywords=translate("Settings", "translation Chinese English locale"),
+        ),
+        Switch(
+            "autostart",
+            translate("Settings", "Start with the session"),
+            translate("Settings", "Starts qqdesk when you sign in to the computer."),
+            keywords=translate("Settings", "autostart login boot startup"),
+        ),
+        Switch(
+            "autostart_hidden",
+            translate("Settings", "Start hidden then"),
+            translate("Settings", "In the tray, without a window; minimised if there is no tray."),
+            keywords=translate("Settings", "autostart minimised tray"),
+            enabled_if=lambda settings: settings.autostart,
+        ),
+        Choice(
+            "close_action",
+            translate("Settings", "Closing the main window"),
+            translate("Settings", "Without a tray, the window is minimised instead of hidden."),
+            options=(
+                ("", translate("Settings", "Ask me")),
+                (HIDE, translate("Settings", "Hides it in the tray")),
+                (MINIMISE, translate("Settings", "Minimises it")),
+                (QUIT, translate("Settings", "Quits")),
+            ),
+            keywords=translate("Settings", "close button quit exit tray minimize"),
+        ),
+        Action(
+            "",
+            translate("Settings", "About qqdesk"),
+            translate("Settings", "The version and the libraries."),
+            button=translate("Settings", "Show…"),
+            act=context.navigator.open_about,
+            icon="info",
+            keywords=translate("Settings", "version build licence libraries"),
+        ),
+    )
+
+
+def appearance_rows(context: SettingsContext) -> tuple[Row, ...]:
+    return (
+        Choice(
+            "theme",
+            translate("Settings", "Look"),
+            translate(
+                "Settings",
+                "The colours of all windows. The system's choice changes between light and dark with the system.",
+            ),
+            options=theme_choices,
+            keywords=translate("Settings", "theme colours dark light classic night mode"),
+        ),
+        Switch(
+            "less_motion",
+            translate("Settings", "Less movement"),
+            translate("Settings", "No blinking and no sliding, whatever the system's setting is."),
+            keywords=translate("Settings", "reduced motion animation blinking"),
+        ),
+    )
+
+
+def accounts_rows(context: SettingsContext) -> tuple[Row, ...]:
+    return (
+        Switch(
+            "remember",
+            translate("Settings", "Remember number and server"),
+            translate("Settings", "Fills in the sign-in window next time, without the password."),
+            keywords=translate("Settings", "sign in login account"),
+        ),
+        Switch(
+            "auto_sign_in",
+            translate("Settings", "Sign in automatically"),
+            translate("Settings", "At the start, with the last account, if its password is saved."),
+            keywords=translate("Settings", "sign in login start password"),
+            enabled_if=lambda settings: any(account.has_password for account in load_accounts(settings)[:1]),
+        ),
+        Action(
+            "",
+            translate("Settings", "Remembered passwords"),
+            translate("Settings", "They are in the keyring of the system. If you delete them, you are asked again."),
+            button=translate("Settings", "Forget them"),
+            act=context.forget_passwords,
+            icon="key",
+            keywords=translate("Settings", "keyring wallet keychain secret"),
+            enabled_if=lambda settings: any(account.has_password for account in load_accounts(settings)),
+        ),
+        Action(
+            "",
+            translate("Settings", "My profile"),
+            translate("Settings", "Nickname, face, and what others see of me."),
+            button=translate("Settings", "Open…"),
+            act=context.navigator.open_own_profile,
+            icon="user",
+            enabled_if=lambda settings: context.is_signed_in,
+        ),
+        Action(
+            "",
+            translate("Settings", "Password"),
+            translate("Settings", "A new password for the account that is signed in."),
+            button=translate("Settings", "Change…"),
+            act=context.navigator.change_password,
+            icon="key",
+            enabled_if=lambda settings: context.is_signed_in,
+        ),
+    )
+
+
+def shortcuts_rows(context: SettingsContext) -> tuple[Row, ...]:
+    return (
+        Action(
+            "",
+            translate("Settings", "Keyboard shortcuts"),
+            translate("Settings", "A table of all keys of all windows; F1 opens it from everywhere."),
+            button=translate("Settings", "Show…"),
+            act=context.navigator.open_shortcuts,
+            icon="key",
+            keywords=translate("Settings", "hotkeys help keyboard"),
+        ),
+    )
