@@ -1,16 +1,40 @@
-"""Errors with which a check ends."""
+"""Errors that end a check, and the verdict of each."""
+
+from enum import StrEnum
 
 
-class UnmetError(Exception):
+class Verdict(StrEnum):
+    HOLDS = "holds"
+    FAILS = "does not hold"
+    NOT_OFFERED = "not offered"
+    """The server lacks the extension, which is no failure."""
+    NOT_TRIED = "not tried"
+
+
+class CheckError(Exception):
+    verdict = Verdict.FAILS
+    is_trouble = False
+    """Whether the row was not tried because of a problem."""
+
+
+class UnmetError(CheckError):
     """The statement does not hold; the text says what was seen."""
 
 
-class NotOfferedError(Exception):
-    """The server lacks the extension that the statement is about."""
+class WireError(UnmetError):
+    """No reply came. `connected` is False if the connection was refused."""
+
+    def __init__(self, sentence: str, *, connected: bool = True) -> None:
+        super().__init__(sentence)
+        self.connected = connected
 
 
-class NotTriedError(Exception):
-    """The row cannot be tried. `is_trouble`: because of a problem."""
+class NotOfferedError(CheckError):
+    verdict = Verdict.NOT_OFFERED
+
+
+class NotTriedError(CheckError):
+    verdict = Verdict.NOT_TRIED
 
     def __init__(self, sentence: str, *, is_trouble: bool = False) -> None:
         super().__init__(sentence)

@@ -1,84 +1,86 @@
 """The accounts, sessions and contact lists that the rows use."""
 
 import secrets
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 
-from qqdesk.conformance.budget import Budget
-from qqdesk.conformance.connection import Target, WireError
-from qqdesk.conformance.errors import NotOfferedError, NotTriedError, UnmetError, expect
-from qqdesk.conformance.raw_client import Account, RawClient, RawSession
-from qqdesk.conformance.raw_reply import RawReply
+from qqdesk.conformance.errors import CheckError, NotOfferedError, NotTriedError, expect
+from qqdesk.conformance.raw_client import Account, RawClient, RawReply, RawSession
+from qqdesk.conformance.raw_http import Target
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import MAX_NUMBER, AddAnswer, AddOutcome, MessageKind, RegistrationMode, Result, Status
 from qqdesk.protocol.record import Request
 
-WANTED = 3
+MAX_ACCOUNTS = 3
 _NICKNAME = "conformance"
 _PAUSES_S = (1.0, 2.0)
 
-
-@dataclass(frozen=True, slots=True)
-class GivenAccounts:
-    """What the caller supplies: accounts (number, MD5 of the password) and invitations."""
-
-    accounts: Sequence[tuple[int, str]] = ()
-    invitations: Sequence[str] = field(default=(), repr=False)
+Pair = tuple[RawSession, RawSession]
 
 
 class Fixture:
-    """Creates the accounts when the first row needs them. Use it in one thread."""
+    """Creates the accounts when the first row needs them. Use it in one thread.
 
-    def __init__(self, target: Target, budget: Budget, given: GivenAccounts, hello: c.HelloReply | None) -> None:
+    `accounts` are supplied ones, each with the MD5 of its password, and `invitations` admit others.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        hello: c.HelloReply | None,
+        accounts: Sequence[tuple[int, str]] = (),
+        invitations: Sequence[str] = (),
+    ) -> None:
         self.target = target
-        self.budget = budget
         self.hello = hello
-        self._given = given
-        self.people: list[Account] = []
+        self.anonymous = RawClient(target)
+        self.people = [Account(number, secret, is_ours=False) for number, secret in accounts]
+        self.has_extensions = False
+        """Whether the server answers Login with EXT=1."""
+        self.unknown_number = MAX_NUMBER - 7
+        """A number that most likely has no account."""
+        self._invitations = invitations
+        self._is_prepared = False
         self._newcomers: list[Account] = []
         self._sessions: dict[int, RawSession] = {}
         self._allow: dict[int, int | None] = {}
         """ALLOW of each account, restored at the end."""
-        self._had: list[tuple[Account, Account]] | None = None
+        self._friendships: list[tuple[Account, Account]] | None = None
         """The (owner, contact) pairs of supplied accounts before the run; None until known."""
-        self._is_gathered = False
-        self.anonymous = RawClient(target, budget)
-        self.has_extensions = False
-        """Whether the server answers Login with EXT=1."""
-        self._classic_refusal: str | None = None
-        self._why_few = ""
-        self._why_none = ""
+        self._classic_refusal = ""
+        self._registration_error = ""
+        self._sign_in_error = ""
         """Set if an account cannot sign in; then no row with accounts is tried."""
 
-    def client(self, number: int = 0, token: str | None = None) -> RawClient:
+    def client(self, number: int, token: str | None = None) -> RawClient:
         """Return a client on a connection of its own."""
-        return RawClient(self.target, self.budget, number, token)
+        return RawClient(self.target, number, token)
 
     # Accounts
 
     def prepare(self, wanted: int) -> None:
-        """Provide so many accounts. Raises NotTriedError, and what their sign-in raises."""
-        if not self._is_gathered:
-            self._is_gathered = True
-            self._gather()
-        if self._why_none:
-            raise NotTriedError(self._why_none, is_trouble=True)
+        """Provide so many accounts. Raises NotTriedError, and the errors of their sign-in."""
+        if not self._is_prepared:
+            self._is_prepared = True
+            self._prepare_all()
+        if self._sign_in_error:
+            raise NotTriedError(self._sign_in_error, is_trouble=True)
         if len(self.people) < wanted:
-            raise NotTriedError(self._why_few or f"it takes {wanted} accounts", is_trouble=bool(self._why_few))
+            error = self._registration_error
+            raise NotTriedError(error or f"it takes {wanted} accounts", is_trouble=bool(error))
 
-    def _gather(self) -> None:
-        self.people = [Account(number, secret, is_ours=False) for number, secret in self._given.accounts]
+    def _prepare_all(self) -> None:
         try:
             self._register_missing()
-        except (UnmetError, WireError, NotOfferedError) as error:
-            self._why_few = f"no account was made: {error}"
+        except CheckError as error:
+            self._registration_error = f"no account was made: {error}"
         try:
-            sessions = [self._settle_in(account) for account in self.people]
+            sessions = [self._prepare_account(account) for account in self.people]
         except NotTriedError as error:
-            self._why_none = str(error)
+            self._sign_in_error = str(error)
             return
-        self._had = [
+        self._friendships = [
             (owner.account, contact.account)
             for owner in sessions
             for contact in sessions
@@ -86,28 +88,24 @@ class Fixture:
         ]
 
     def _register_missing(self) -> None:
-        mode = self.hello.registration if self.hello is not None else ""
-        if mode == RegistrationMode.OPEN and not self._given.accounts:
-            while len(self.people) < WANTED:
-                self.people.append(self.register())
-        for invitation in self._given.invitations:
-            if len(self.people) < WANTED:
-                self.people.append(self.register(invitation))
+        if self.hello is not None and self.hello.registration == RegistrationMode.OPEN and not self.people:
+            while len(self.people) < MAX_ACCOUNTS:
+                self.people.append(self._register())
+        for invitation in self._invitations:
+            if len(self.people) < MAX_ACCOUNTS:
+                self.people.append(self._register(invitation))
 
-    def register(self, invitation: str | None = None) -> Account:
-        """Create an account. Raises UnmetError if the server refuses."""
+    def _register(self, invitation: str | None = None) -> Account:
         secret = secrets.token_hex(16)
-        nickname = f"{_NICKNAME} {secrets.token_hex(3)}"
-        reply = self.anonymous.get(c.Register(secret, nickname, invitation), c.RegisterReply)
-        return Account(reply.number, secret, is_ours=True)
+        request = c.Register(secret, f"{_NICKNAME} {secrets.token_hex(3)}", invitation)
+        return Account(self.anonymous.get(request, c.RegisterReply).number, secret, is_ours=True)
 
     def register_newcomer(self, invitation: str) -> Account:
-        """Create an account that no other row uses."""
-        account = self.register(invitation)
-        self._newcomers.append(account)
-        return account
+        """Create an account that no other row uses. Raises UnmetError if the server refuses."""
+        self._newcomers.append(self._register(invitation))
+        return self._newcomers[-1]
 
-    def _settle_in(self, account: Account) -> RawSession:
+    def _prepare_account(self, account: Account) -> RawSession:
         """Remember the settings to restore, and require consent for adding this account."""
         session = self._sign_in(account, extended=True)
         if session.is_extended:
@@ -116,11 +114,6 @@ class Fixture:
             self._allow[account.number] = AddOutcome.NOBODY if account.is_ours else own.allow
             session.do(c.ModifyInfo({}, AddOutcome.CONSENT_NEEDED))
         return session
-
-    @property
-    def unknown_number(self) -> int:
-        """A number that most likely has no account."""
-        return MAX_NUMBER - 7
 
     # Sessions
 
@@ -134,31 +127,30 @@ class Fixture:
         is_patient: bool = True,
     ) -> RawReply:
         """Send Login and return the reply, without keeping the session."""
-        device = device or secrets.token_hex(16)
-        wish = c.Login(account.secret, extended=True, device=device, status=status) if extended else None
+        request = c.Login(account.secret)
+        if extended:
+            request = c.Login(account.secret, extended=True, device=device or secrets.token_hex(16), status=status)
         with self.client(account.number) as client:
-            client.is_patient = is_patient
-            return client.ask(wish or c.Login(account.secret))
+            return client.post(client.body(request), is_patient=is_patient)
 
     def _sign_in(self, account: Account, *, extended: bool) -> RawSession:
         device = secrets.token_hex(16)
         raw = self.sign_in(account, extended=extended, device=device)
         for seconds in _PAUSES_S:
             # A classic refusal has no code for too many sign-ins.
-            if extended or raw.text("RS") != "1" or not self.has_extensions or not self.budget.pause(seconds):
+            if extended or raw.text("RS") != "1" or not self.has_extensions:
                 break
+            time.sleep(seconds)
             raw = self.sign_in(account, extended=False)
         if not raw.is_done or raw.text("RS") != "0":
             raise NotTriedError(f"{account.number} is not let in: {raw}", is_trouble=True)
         token = raw.text("SID") if extended and raw.text("EXT") == "1" else None
         return self.keep_session(account, token, device)
 
-    def keep_session(self, account: Account, token: str | None, device: str = "") -> RawSession:
+    def keep_session(self, account: Account, token: str | None, device: str) -> RawSession:
         """Keep a new session in place of the account's previous one."""
-        before = self._sessions.pop(account.number, None)
-        if before is not None:
-            before.close()
-        session = self._sessions[account.number] = RawSession(self.target, self.budget, account, token, device)
+        self.forget_session(account)
+        session = self._sessions[account.number] = RawSession(self.target, account, token, device)
         session.ignores_last_blank = token is None and not self.has_extensions
         return session
 
@@ -177,11 +169,11 @@ class Fixture:
         if not self.has_extensions:
             raise NotOfferedError(why_not)
 
-    def expect_refusal(self, session: RawSession, request: Request, result: Result) -> None:
-        """Send a request that has to be refused, with this result if the server has extensions."""
+    def expect_refusal(self, session: RawSession, request: Request | str, result: Result) -> None:
+        """Send a request that has to be refused, with this result and a sentence if the server has extensions."""
         raw = session.ask(request)
-        is_right = raw.result == result if self.has_extensions else raw.result
-        expect(is_right, f"{request.NAME} is answered {raw}")
+        is_right = raw.result == result and raw.text("RA") if self.has_extensions else raw.result
+        expect(is_right, f"{request if isinstance(request, str) else request.NAME} is answered {raw}")
 
     def extended_session(self, account: Account) -> RawSession:
         """Return a session with a token. Raises NotOfferedError."""
@@ -191,7 +183,7 @@ class Fixture:
 
     def classic_session(self, account: Account) -> RawSession:
         """Return a session without a token. Raises NotOfferedError if the server refuses those from here."""
-        if self._classic_refusal is not None:
+        if self._classic_refusal:
             raise NotOfferedError(self._classic_refusal)
         session = self._sessions.get(account.number)
         if session is not None and not session.is_extended:
@@ -210,94 +202,88 @@ class Fixture:
             return self.classic_session(account)
         return self.extended_session(account)
 
-    def pair(self) -> tuple[RawSession, RawSession]:
+    def pair(self) -> Pair:
         """Return sessions of the first two accounts, with empty mailboxes."""
-        return self._quiet(*map(self.any_session, self.people[:2]))
+        return self._pair_of(self.any_session)
 
-    def extended_pair(self) -> tuple[RawSession, RawSession]:
-        return self._quiet(*map(self.extended_session, self.people[:2]))
+    def extended_pair(self) -> Pair:
+        return self._pair_of(self.extended_session)
 
-    def classic_pair(self) -> tuple[RawSession, RawSession]:
-        return self._quiet(*map(self.classic_session, self.people[:2]))
+    def classic_pair(self) -> Pair:
+        return self._pair_of(self.classic_session)
 
-    def _quiet(self, one: RawSession, other: RawSession) -> tuple[RawSession, RawSession]:
-        one.fetch_all()
-        other.fetch_all()
-        return one, other
+    def _pair_of(self, session_of: Callable[[Account], RawSession]) -> Pair:
+        one, other = map(session_of, self.people[:2])
+        return _emptied(one, other)
 
     # Contact lists
 
-    def befriend(self, one: RawSession, other: RawSession) -> tuple[RawSession, RawSession]:
+    def befriend(self, one: RawSession, other: RawSession) -> Pair:
         """Put each on the other's list. Raises NotTriedError."""
-        for asker, asked in ((one, other), (other, one)):
-            if not has_on_list(asker, asked.number):
-                self._let_in(asker, asked)
-        return self._quiet(one, other)
+        self._put_on_list(one, other)
+        self._put_on_list(other, one)
+        return _emptied(one, other)
 
-    def friends(self) -> tuple[RawSession, RawSession]:
+    def friends(self) -> Pair:
         return self.befriend(*self.pair())
 
-    def classic_friends(self) -> tuple[RawSession, RawSession]:
+    def classic_friends(self) -> Pair:
         return self.befriend(*self.classic_pair())
 
-    def extended_friends(self) -> tuple[RawSession, RawSession]:
+    def extended_friends(self) -> Pair:
         return self.befriend(*self.extended_pair())
 
-    def _let_in(self, asker: RawSession, asked: RawSession) -> None:
-        outcome = asker.get(c.AddToList(asked.number), c.AddToListReply).outcome
-        if outcome == AddOutcome.ADDED:
-            return
-        if outcome == AddOutcome.NOBODY:
-            raise NotTriedError(f"{asked.number} does not let others add them")
-        asker.do(c.AnswerAdd(asked.number, AddAnswer.ASK, "conformance"))
-        asked.wait_for(MessageKind.ADD_REQUEST, asker.number)
-        asked.do(c.AnswerAdd(asker.number, AddAnswer.GRANT))
-        if not has_on_list(asker, asked.number):
-            raise NotTriedError(f"{asker.number} cannot get {asked.number} onto their list", is_trouble=True)
-
-    def strangers(self, one: RawSession, other: RawSession) -> tuple[RawSession, RawSession]:
+    def strangers(self, one: RawSession, other: RawSession) -> Pair:
         """Take each off the other's list."""
         for owner, contact in ((one, other), (other, one)):
             if has_on_list(owner, contact.number):
                 owner.do(c.DeleteFromList(contact.number))
-        return self._quiet(one, other)
+        return _emptied(one, other)
+
+    def _put_on_list(self, owner: RawSession, contact: RawSession) -> None:
+        if has_on_list(owner, contact.number):
+            return
+        outcome = owner.get(c.AddToList(contact.number), c.AddToListReply).outcome
+        if outcome == AddOutcome.ADDED:
+            return
+        if outcome == AddOutcome.NOBODY:
+            raise NotTriedError(f"{contact.number} does not let others add them")
+        owner.do(c.AnswerAdd(contact.number, AddAnswer.ASK, _NICKNAME))
+        contact.wait_for(MessageKind.ADD_REQUEST, owner.number)
+        contact.do(c.AnswerAdd(owner.number, AddAnswer.GRANT))
+        if not has_on_list(owner, contact.number):
+            raise NotTriedError(f"{owner.number} cannot get {contact.number} onto their list", is_trouble=True)
 
     # The end
 
     def clean_up(self) -> None:
         """Restore the lists and settings, and sign everybody out."""
-        self.budget.start_clean_up()
-        if self._had is not None:
-            for step in (self._put_lists_back, self._put_settings_back):
-                with suppress(UnmetError, NotOfferedError, NotTriedError, WireError):
+        if self._friendships is not None:
+            for step in (self._restore_lists, self._restore_settings):
+                with suppress(CheckError):
                     step()
         for session in self._sessions.values():
-            with suppress(UnmetError, WireError):
+            with suppress(CheckError):
                 session.ask(c.Logout())
             session.close()
         self.anonymous.close()
 
-    def _put_lists_back(self) -> None:
+    def _restore_lists(self) -> None:
         for owner in self.people:
             for contact in self.people:
-                if owner is not contact:
-                    self._put_back(
-                        self.any_session(owner), self.any_session(contact), has=(owner, contact) in (self._had or ())
-                    )
+                if owner is contact:
+                    continue
+                session = self.any_session(owner)
+                if (owner, contact) in (self._friendships or ()):
+                    self._put_on_list(session, self.any_session(contact))
+                elif has_on_list(session, contact.number):
+                    session.do(c.DeleteFromList(contact.number))
 
-    def _put_settings_back(self) -> None:
+    def _restore_settings(self) -> None:
         for account in self.people:
-            session = self.any_session(account)
-            session.do(c.ChangeStatus(Status.ONLINE))
+            self.any_session(account).do(c.ChangeStatus(Status.ONLINE))
             if account.number in self._allow:
                 self.extended_session(account).do(c.ModifyInfo({}, self._allow[account.number]))
-
-    def _put_back(self, owner: RawSession, contact: RawSession, *, has: bool) -> None:
-        if has_on_list(owner, contact.number) != has:
-            if has:
-                self._let_in(owner, contact)
-            else:
-                owner.do(c.DeleteFromList(contact.number))
 
     @property
     def left_behind(self) -> list[int]:
@@ -305,7 +291,13 @@ class Fixture:
         return [account.number for account in (*self.people, *self._newcomers) if account.is_ours]
 
 
+def _emptied(one: RawSession, other: RawSession) -> Pair:
+    """Empty both mailboxes."""
+    one.fetch_all()
+    other.fetch_all()
+    return one, other
+
+
 def has_on_list(owner: RawSession, number: int) -> bool:
     """Whether the number is on the list, by one request for the first contact from it on."""
-    reply = owner.get(c.ListContacts(1, number - 1), c.ListReply)
-    return number in reply.numbers
+    return number in owner.get(c.ListContacts(1, number - 1), c.ListReply).numbers

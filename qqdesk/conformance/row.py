@@ -1,35 +1,33 @@
-"""Rows of the table: a statement, its check and the outcome."""
+"""Rows: a statement, its check and the outcome."""
 
-from collections.abc import Callable
+import logging
+import math
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from qqdesk.conformance.errors import CheckError, Verdict, WireError
 from qqdesk.conformance.fixture import Fixture
 
 Check = Callable[[Fixture], None]
-
-
-class Verdict(StrEnum):
-    HOLDS = "holds"
-    FAILS = "does not hold"
-    NOT_OFFERED = "not offered"
-    """The server lacks the extension, which is no failure."""
-    NOT_TRIED = "not tried"
+_log = logging.getLogger(__name__)
+_MAX_SILENT = 3
+"""After so many rows in a row without a reply, the rest is not tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One statement. `key` is its name on the command line.
 
-    `check` returns if the statement holds; else it raises one of `errors`. It uses `people` accounts. `needs`
-    are the keys of earlier rows: if one of them fails, this row is not tried, for it would fail for the same reason.
+    `check` returns if the statement holds; else it raises a CheckError. It uses `people` accounts. `needs` is the key
+    of an earlier row: if that one fails, this row is not tried, for it would fail for the same reason.
     """
 
     key: str
     statement: str
     check: Check
     people: int = 2
-    needs: tuple[str, ...] = ()
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,7 @@ class Section:
     title: str
     rows: list[Row] = field(default_factory=list)
 
-    def row(
-        self, key: str, statement: str, *, people: int = 2, needs: tuple[str, ...] = ()
-    ) -> Callable[[Check], Check]:
+    def row(self, key: str, statement: str, *, people: int = 2, needs: str = "") -> Callable[[Check], Check]:
         """Decorate a check: it is the next row of this section."""
 
         def add(check: Check) -> Check:
@@ -59,3 +55,51 @@ class Outcome:
     seen: str = ""
     is_trouble: bool = False
     """Whether the row was not tried because of a problem."""
+
+
+def examine(fixture: Fixture, sections: Sequence[Section], limit_s: float = math.inf) -> Iterator[Outcome]:
+    """Try the rows in order, and yield the outcome of each as soon as it is known.
+
+    After `limit_s` seconds, and if the server is gone, the rest is not tried.
+    """
+    end = time.monotonic() + limit_s
+    silent, gone = 0, ""
+    unmet: set[str] = set()
+    for section in sections:
+        for row in section.rows:
+            if not gone and time.monotonic() >= end:
+                gone = "the time is over"
+            if gone:
+                yield Outcome(section.title, row, Verdict.NOT_TRIED, gone, is_trouble=True)
+                continue
+            if row.needs in unmet:
+                unmet.add(row.key)
+                yield Outcome(section.title, row, Verdict.NOT_TRIED, f"{row.needs} does not hold")
+                continue
+            error = _try(fixture, row)
+            if error is None:
+                yield Outcome(section.title, row, Verdict.HOLDS)
+                silent = 0
+                continue
+            if error.verdict is Verdict.FAILS:
+                unmet.add(row.key)
+            silent = silent + 1 if isinstance(error, WireError) else 0
+            if isinstance(error, WireError) and not error.connected:
+                gone = f"the server is not there any more: {error}"
+            elif silent >= _MAX_SILENT:
+                gone = f"{silent} times in a row there was no answer"
+            yield Outcome(section.title, row, error.verdict, str(error), error.is_trouble)
+
+
+def _try(fixture: Fixture, row: Row) -> CheckError | None:
+    try:
+        if row.people:
+            fixture.prepare(row.people)
+        row.check(fixture)
+    except CheckError as error:
+        return error
+    except Exception as error:
+        # A faulty server may answer anything: that is the outcome of this row, and the run goes on.
+        _log.debug("%s", row.key, exc_info=True)
+        return CheckError(f"what was answered does not fit together ({type(error).__name__})")
+    return None

@@ -1,27 +1,24 @@
-"""The conformance table in the process of the test."""
+"""The conformance rows in the process of the test."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from qqdesk.client.client import Client
-from qqdesk.conformance.budget import Budget
-from qqdesk.conformance.connection import Target
-from qqdesk.conformance.examination import chosen, examine
-from qqdesk.conformance.fixture import Fixture, GivenAccounts
-from qqdesk.conformance.row import Outcome, Verdict
-
-_TOTAL_S = 300.0
-_ROW_S = 30.0
+from qqdesk.conformance.errors import Verdict
+from qqdesk.conformance.fixture import Fixture
+from qqdesk.conformance.raw_http import Target
+from qqdesk.conformance.row import Outcome, examine
+from qqdesk.conformance.rows import chosen
 
 
 @contextmanager
 def a_fixture(
     url: str, *, accounts: Sequence[tuple[int, str]] = (), timeout: float = 10.0, soon: float = 3.0
 ) -> Iterator[Fixture]:
-    """The people for the rows of the table; at the end their lists and settings are as before."""
+    """The accounts for the rows; at the end their lists and settings are as before."""
     with Client(url) as client:
         hello = client.hello()
-    fixture = Fixture(Target(url, timeout=timeout, soon=soon), Budget(_TOTAL_S, _ROW_S), GivenAccounts(accounts), hello)
+    fixture = Fixture(Target(url, timeout=timeout, soon=soon), hello, accounts)
     try:
         yield fixture
     finally:
@@ -33,7 +30,7 @@ def outcomes(
 ) -> dict[str, Outcome]:
     """The outcomes of the rows with one of these words in their key, by key."""
     with a_fixture(url, accounts=accounts, timeout=timeout, soon=soon) as fixture:
-        return {outcome.row.key: outcome for outcome in examine(fixture, fixture.budget, chosen(only))}
+        return {outcome.row.key: outcome for outcome in examine(fixture, chosen(only))}
 
 
 def failed(found: dict[str, Outcome]) -> dict[str, str]:

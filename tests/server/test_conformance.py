@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli import server as cli
-from qqdesk.conformance.examination import examine
+from qqdesk.conformance.errors import Verdict
 from qqdesk.conformance.fixture import Fixture
-from qqdesk.conformance.row import Section, Verdict
+from qqdesk.conformance.row import Section, examine
 from qqdesk.conformance.rows import SECTIONS
 from tests.helpers.conformance import a_fixture
 from tests.helpers.postgres import Cluster
@@ -45,7 +45,7 @@ def on_postgres(tmp_path_factory: pytest.TempPathFactory, postgres: Cluster) -> 
 
 
 def assert_holds(fixture: Fixture, key: str) -> None:
-    (outcome,) = examine(fixture, fixture.budget, [Section("", [ROWS[key]])])
+    (outcome,) = examine(fixture, [Section("", [ROWS[key]])])
     assert outcome.verdict is Verdict.HOLDS, outcome.seen
 
 

@@ -1,50 +1,51 @@
 """The rows in the order in which they are tried: the classic protocol first, then the extensions."""
 
+from collections.abc import Sequence
+
 from qqdesk.conformance.row import Section
 from qqdesk.conformance.rows import (
     account,
-    blocks,
-    book,
     contacts,
+    delivery,
     errands,
-    failures,
-    greeting,
     http,
-    invitation_page,
     invitations,
     messages,
-    people,
-    presence,
-    reach,
-    receipt,
+    notes,
     requests,
-    sending,
-    signing,
-    texts,
-    tokens,
-    typing,
+    sessions,
 )
 
 SECTIONS: tuple[Section, ...] = (
-    http.section,
-    greeting.section,
-    signing.section,
-    requests.section,
-    contacts.section,
-    presence.section,
-    people.section,
-    messages.section,
-    texts.section,
-    failures.section,
-    tokens.section,
-    receipt.section,
-    sending.section,
+    http.http,
+    sessions.before,
+    sessions.classic,
+    requests.form,
+    contacts.contacts,
+    contacts.presence,
+    account.people,
+    messages.messages,
+    messages.texts_section,
+    requests.errors,
+    sessions.tokens,
+    delivery.receiving,
+    delivery.sending,
     errands.section,
-    typing.section,
-    account.section,
-    blocks.section,
-    book.section,
-    invitations.section,
-    invitation_page.section,
-    reach.section,
+    delivery.typing,
+    account.own,
+    account.blocking,
+    notes.section,
+    invitations.invitations,
+    http.page,
+    invitations.reach,
 )
+
+
+def chosen(words: Sequence[str]) -> tuple[Section, ...]:
+    """Return the rows whose key contains one of these words; all rows without words."""
+    sections = []
+    for section in SECTIONS:
+        rows = [row for row in section.rows if not words or any(word in row.key for word in words)]
+        if rows:
+            sections.append(Section(section.title, rows))
+    return tuple(sections)

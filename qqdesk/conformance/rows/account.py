@@ -1,116 +1,173 @@
-"""The own account: profile, consent, password; and the search with EXT."""
+"""Profiles and the search for users; the own account; blocking."""
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from qqdesk.conformance.errors import expect
-from qqdesk.conformance.fixture import Fixture
-from qqdesk.conformance.raw_client import Account, RawSession, parked_poll
+from qqdesk.conformance.errors import NotOfferedError, expect
+from qqdesk.conformance.fixture import Fixture, Pair, has_on_list
+from qqdesk.conformance.raw_client import Account, RawSession, parked_poll, reply_within
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import AddOutcome, MessageKind, Result
-from qqdesk.protocol.profile import EDITABLE, Profile, write_profile_change
+from qqdesk.protocol.account_data import Block, BlockList, BlockListReply, Unblock
+from qqdesk.protocol.codes import SYSTEM_NUMBER, AddAnswer, AddOutcome, MessageKind, Result, Status
+from qqdesk.protocol.profile import EDITABLE, LEVELS, Profile, write_profile_change
 
-section = Section("The account")
+people = Section("People")
+own = Section("The account")
+blocking = Section("Blocking")
+_COLUMNS = ("AG", "FC", "PV", "ST", "SX", "UN", "NK")
+_FINGER = ("AG", "FC", "FN", "PV", "SN", "ST", "SX", "UN", "NK")
 _NUMBERS = {"face": 270, "age": 41, "sex": 1}
 
 
-def _own(session: RawSession) -> Profile:
-    return session.get(c.GetInfo(session.number, 3), c.GetInfoReply).profile
+def _found(session: RawSession, search: c.Finger) -> list[int]:
+    return [person.number for person in session.get(search, c.FingerReply).people]
 
 
-def _changes(profile: Profile) -> dict[str, str | int]:
-    return {name: getattr(profile, name) for name in EDITABLE}
+@people.row("info.fields", "GetInfo LV=2 has its 16 fields in their order")
+def _fields(fixture: Fixture) -> None:
+    one, other = fixture.pair()
+    raw = one.do(c.GetInfo(other.number))
+    expect(raw.names[5:] == LEVELS[2], f"{' '.join(LEVELS[2])} are wanted: {raw}")
+    expect(raw.text("UN") == str(other.number) and raw.text("LV") == "2", raw)
 
 
-@section.row("account.profile", "ModifyInfo changes the named fields; GetInfo returns them")
+@people.row("info.levels", "GetInfo LV=1 has fewer fields, LV=3 six more")
+def _levels(fixture: Fixture) -> None:
+    fixture.need_extensions("old servers know LV=2, and some of them LV=3")
+    one, other = fixture.pair()
+    for level in (1, 3):
+        raw = one.do(c.GetInfo(other.number, level))
+        expect(raw.names[5:] == LEVELS[level], f"{' '.join(LEVELS[level])} are wanted: {raw}")
+        expect(raw.text("LV") == str(level), raw)
+
+
+@people.row("finger.form", "Finger has its nine fields in order, and at most TN users")
+def _finger(fixture: Fixture) -> None:
+    session = fixture.any_session(fixture.people[0])
+    raw = session.do(c.Finger(page_size=2))
+    expect(raw.names[5:] == _FINGER, f"{' '.join(_FINGER)} are wanted: {raw}")
+    expect(raw.number("SN") in (1, 2), f"TN=2: {raw}")
+    expect({len(raw.items(name)) for name in _COLUMNS} == {raw.number("SN")}, f"the lists are not of one length: {raw}")
+
+
+@people.row("finger.pages", "Finger continues after UN")
+def _finger_pages(fixture: Fixture) -> None:
+    session = fixture.any_session(fixture.people[0])
+    first = _found(session, c.Finger(page_size=1))[0]
+    second = session.get(c.Finger(page_size=1, after=first), c.FingerReply)
+    numbers = [person.number for person in second.people]
+    expect(all(number > first for number in numbers), f"after {first} comes {numbers}")
+    expect(numbers or second.last_page, "there are no more users, and FN is not 1")
+
+
+@people.row("finger.terms", "AG, SX and PV narrow the search")
+def _finger_terms(fixture: Fixture) -> None:
+    session = fixture.any_session(fixture.people[0])
+    for search in (*(c.Finger(age=age, page_size=5) for age in (254, 7)), *(c.Finger(sex=sex) for sex in (0, 1))):
+        for person in session.get(search, c.FingerReply).people:
+            expect(search.age in (None, person.age), f"AG={search.age} finds AG={person.age}")
+            expect(search.sex in (None, person.sex), f"SX={search.sex} finds SX={person.sex}")
+    found = _found(session, c.Finger(province="no such province", page_size=5))
+    expect(not found, f"PV of no province finds {found}")
+
+
+@people.row("server.10000", "10000 is the server: it has a name, and accepts no message")
+def _server(fixture: Fixture) -> None:
+    session = fixture.any_session(fixture.people[0])
+    raw = session.ask(c.GetInfo(SYSTEM_NUMBER, 2))
+    if not fixture.has_extensions or not raw.is_done:
+        raise NotOfferedError(f"there is no {SYSTEM_NUMBER}")
+    expect(raw.text("NK"), f"the server has no name: {raw}")
+    session.expect_refusal(c.SendMessage(SYSTEM_NUMBER, "hello"), Result.NOT_ALLOWED)
+    outcome = session.get(c.AddToList(SYSTEM_NUMBER), c.AddToListReply).outcome
+    expect(outcome == AddOutcome.NOBODY, f"AddToList is answered CD={outcome}")
+
+
+def _profile_of(session: RawSession, number: int) -> Profile:
+    return session.get(c.GetInfo(number, 3), c.GetInfoReply).profile
+
+
+@own.row("account.profile", "ModifyInfo changes the named fields; GetInfo returns them")
 def _profile(fixture: Fixture) -> None:
     one, other = fixture.extended_pair()
-    before = _own(one)
+    before = _profile_of(one, one.number)
     wanted: dict[str, str | int] = {name: _NUMBERS.get(name, f"{name[:8]}, 100 % & 文 +=") for name in EDITABLE}
     try:
         one.do(c.ModifyInfo(wanted))
-        seen = other.get(c.GetInfo(one.number, 3), c.GetInfoReply).profile
+        seen = _profile_of(other, one.number)
         for name, value in wanted.items():
             expect(getattr(seen, name) == value, f"{name}: {value!a} became {getattr(seen, name)!a}")
         one.do(c.ModifyInfo({"about": "only this"}))
-        seen = _own(one)
+        seen = _profile_of(one, one.number)
         expect(seen.about == "only this" and seen.city == wanted["city"], "a field that was not named changed, too")
     finally:
-        one.do(c.ModifyInfo(_changes(before)))
-    expect(_own(one) == before, "it cannot be put back as it was")
+        one.do(c.ModifyInfo({name: getattr(before, name) for name in EDITABLE}))
+    expect(_profile_of(one, one.number) == before, "the fields cannot be restored")
 
 
-@section.row("account.notified", "A new nickname or face is sent to watchers at once (MT=98)")
+@own.row("account.notified", "A new nickname or face is sent to watchers at once (MT=98)")
 def _notified(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
-    before = _own(one)
+    before = _profile_of(one, one.number)
     face = 270 if before.face != 270 else 273
     try:
         with parked_poll(other) as poll:
             one.do(c.ModifyInfo({"face": face}))
-            raw = poll.answer(other.target.soon)
+            raw = reply_within(other.target.soon, poll)
+        notices = [(m.kind, m.sender, m.text, m.id) for m in other.messages_in(raw)]
         text = write_profile_change(face, before.nickname)
-        came = other.messages_in(raw)
-        notes = [(m.kind, m.sender, m.text, m.id) for m in came]
-        expect(notes == [(MessageKind.PROFILE_CHANGED, one.number, text, 0)], raw)
-        again = [m for m in other.fetch_all() if m.kind == MessageKind.PROFILE_CHANGED]
-        expect(not again, "the notice came twice")
+        expect(notices == [(MessageKind.PROFILE_CHANGED, one.number, text, 0)], raw)
+        expect(not other.fetch_kind(MessageKind.PROFILE_CHANGED, one.number), "the notice came twice")
     finally:
         one.do(c.ModifyInfo({"face": before.face}))
     other.fetch_all()
 
 
-@section.row("account.malformed", "An invalid field is refused (RES=10), and nothing changes")
+@own.row("account.malformed", "An invalid field is refused (RES=10), and nothing changes")
 def _malformed(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
-    before = _own(session)
+    before = _profile_of(session, session.number)
     for fields in ("AG=300", "AG=x", "SX=7", "FC=-1", "ALLOW=9", "NK=", f"PR={'x' * 20_000}", "AG=5&SX=9"):
-        raw = session.post(f"{session.head('ModifyInfo')}&{fields}")
-        expect(raw.result == Result.MALFORMED, f"{fields[:20]} is answered {raw}")
-    expect(_own(session) == before, "it was refused, and changed something")
+        session.expect_refusal(f"ModifyInfo&{fields}", Result.MALFORMED)
+    expect(_profile_of(session, session.number) == before, "a refused request changed the profile")
 
 
-@section.row("account.allow", "ALLOW decides over AddToList, and only the owner sees it")
+@own.row("account.allow", "ALLOW decides over AddToList, and only the owner sees it")
 def _allow(fixture: Fixture) -> None:
-    one, other = fixture.extended_pair()
-    fixture.strangers(one, other)
+    one, other = fixture.strangers(*fixture.extended_pair())
     for allow in (AddOutcome.NOBODY, AddOutcome.CONSENT_NEEDED, AddOutcome.ADDED):
         one.do(c.ModifyInfo({}, allow))
-        own = one.get(c.GetInfo(one.number), c.GetInfoReply).allow
-        expect(own == allow, f"ALLOW={int(allow)}, and GetInfo of oneself says {own}")
-        seen = other.get(c.GetInfo(one.number), c.GetInfoReply).allow
-        expect(seen is None, f"GetInfo of another says ALLOW={seen}")
+        seen = [session.get(c.GetInfo(one.number), c.GetInfoReply).allow for session in (one, other)]
+        expect(seen == [allow, None], f"ALLOW={int(allow)}, the owner and another user see {seen}")
     outcome = other.get(c.AddToList(one.number), c.AddToListReply).outcome
     expect(outcome == AddOutcome.ADDED, f"ALLOW=0, and AddToList is answered CD={outcome}")
     one.do(c.ModifyInfo({}, AddOutcome.CONSENT_NEEDED))
     other.do(c.DeleteFromList(one.number))
 
 
-@section.row("account.listed", "LISTED=0 hides me from searches except by number; I alone see it")
+@own.row("account.listed", "LISTED=0 hides me from searches except by number; I alone see it")
 def _listed(fixture: Fixture) -> None:
     one, other = fixture.extended_pair()
-    nickname = _own(one).nickname
+    nickname = _profile_of(one, one.number).nickname
     for listed in (False, True):
         one.do(c.ModifyInfo({}, listed=listed))
-        own = one.get(c.GetInfo(one.number), c.GetInfoReply).listed
-        expect(own is listed, f"LISTED={int(listed)}, and GetInfo of oneself says {own}")
-        seen = other.get(c.GetInfo(one.number), c.GetInfoReply).listed
-        expect(seen is None, f"GetInfo of another says LISTED={seen}")
-        people = other.get(c.Finger(nickname=nickname, page_size=50, after=one.number - 1), c.FingerReply).people
-        found = one.number in [person.number for person in people]
+        seen = [session.get(c.GetInfo(one.number), c.GetInfoReply).listed for session in (one, other)]
+        expect(seen == [listed, None], f"LISTED={int(listed)}, the owner and another user see {seen}")
+        found = one.number in _found(other, c.Finger(nickname=nickname, page_size=50, after=one.number - 1))
         expect(found is listed, f"LISTED={int(listed)}, and NICK {'finds' if found else 'does not find'} the account")
-        people = other.get(c.Finger(wanted=one.number), c.FingerReply).people
-        expect([person.number for person in people] == [one.number], f"LISTED={int(listed)}, and NUM does not find it")
+        expect(_found(other, c.Finger(wanted=one.number)) == [one.number], "NUM does not find the account")
 
 
-@section.row("account.wrong", "ModifyPwd with a wrong old password is refused (RES=32)")
-def _password_wrong(fixture: Fixture) -> None:
+@own.row("account.wrong", "ModifyPwd with a wrong old password is refused (RES=32)")
+def _wrong_password(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     session.expect_refusal(c.ModifyPassword(secrets.token_hex(16), session.account.secret), Result.REFUSED_BY_SERVER)
     session.do(c.ListContacts())
 
 
-@section.row("account.password", "After ModifyPwd the new password works, the old one does not")
+@own.row("account.password", "After ModifyPwd the new password works, the old one does not")
 def _password(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     account = session.account
@@ -131,17 +188,94 @@ def _password(fixture: Fixture) -> None:
         session.do(c.ModifyPassword(changed.secret, account.secret))
 
 
-@section.row("account.search", "Finger searches by number (NUM) and part of the name (NICK)")
+@own.row("account.search", "Finger searches by number (NUM) and part of the name (NICK)")
 def _search(fixture: Fixture) -> None:
     one, other = fixture.extended_pair()
-    nickname = _own(other).nickname
-    people = one.get(c.Finger(wanted=other.number), c.FingerReply).people
-    expect([person.number for person in people] == [other.number], f"NUM finds {[p.number for p in people]}")
-    people = one.get(c.Finger(wanted=fixture.unknown_number), c.FingerReply).people
-    expect(not people, "NUM of an unknown number finds a user")
+    for number, wanted in ((other.number, [other.number]), (fixture.unknown_number, [])):
+        found = _found(one, c.Finger(wanted=number))
+        expect(found == wanted, f"NUM={number} finds {found}")
+    nickname = _profile_of(other, other.number).nickname
     part = nickname[1:] or nickname
-    people = one.get(c.Finger(nickname=part, page_size=50), c.FingerReply).people
-    strays = [p.number for p in people if part.casefold() not in p.nickname.casefold()]
-    expect(not strays, f"NICK finds others: {strays}")
-    found = one.get(c.Finger(nickname=nickname, page_size=50, after=other.number - 1), c.FingerReply).people
-    expect(other.number in [p.number for p in found], f"NICK does not find {other.number}")
+    search = c.Finger(nickname=part, page_size=50, after=other.number - 1)
+    persons = {person.number: person.nickname for person in one.get(search, c.FingerReply).people}
+    expect(other.number in persons, f"NICK does not find {other.number}")
+    strays = [number for number, name in persons.items() if part.casefold() not in name.casefold()]
+    expect(not strays, f"NICK finds {strays}, who have other names")
+
+
+@contextmanager
+def _blocked(fixture: Fixture) -> Iterator[Pair]:
+    """The first has blocked the second."""
+    one, other = fixture.extended_friends()
+    one.do(Block(other.number))
+    try:
+        yield one, other
+    finally:
+        one.do(Unblock(other.number))
+
+
+@blocking.row("block.list", "BlockList returns the blocked users in pages", people=3)
+def _list(fixture: Fixture) -> None:
+    with _blocked(fixture) as (one, other):
+        one.do(Block(other.number))
+        one.do(Block(fixture.people[2].number))
+        try:
+            raw = one.do(BlockList())
+            expect(raw.names[5:] == ("FN", "SN", "UN"), raw)
+            whole = one.parse(BlockList(), raw, BlockListReply).numbers
+            first = one.get(BlockList(1, 0), BlockListReply)
+            expect(not first.last_page and first.numbers == whole[:1], f"TN=1: {first} of {whole}")
+            rest = one.get(BlockList(1000, whole[0]), BlockListReply)
+            expect(rest.last_page and rest.numbers == whole[1:], f"the rest: {rest} of {whole}")
+        finally:
+            one.do(Unblock(fixture.people[2].number))
+    left = set(one.get(BlockList(), BlockListReply).numbers)
+    expect(set(whole) - left == {other.number, fixture.people[2].number}, f"{whole} were blocked, and still are {left}")
+
+
+@blocking.row("block.messages", "Block refuses their CLTMSG and Typing (RES=31), not mine")
+def _messages(fixture: Fixture) -> None:
+    with _blocked(fixture) as (one, other):
+        for request in (c.SendMessage(one.number, "let me"), c.Typing(one.number)):
+            other.expect_refusal(request, Result.NOT_ALLOWED)
+        one.send(other.number, "not you")
+        other.expect_texts(one, "not you")
+        one.expect_texts(other)
+        expect(has_on_list(one, other.number) and has_on_list(other, one.number), "a list lost an entry")
+    other.send(one.number, "again")
+    one.expect_texts(other, "again")
+
+
+@blocking.row("block.presence", "A blocked user sees me as offline (MT=99), until Unblock", needs="presence.query")
+def _presence(fixture: Fixture) -> None:
+    with _blocked(fixture) as (one, other):
+        other.wait_for_status(one.number, Status.OFFLINE)
+        everyone = other.get(c.QueryStatus(1, one.number - 1, everyone=True), c.QueryStatusReply).contacts
+        persons = other.get(c.Finger(wanted=one.number), c.FingerReply).people
+        seen = {row.status for row in everyone} | {person.status for person in persons}
+        expect(seen == {Status.OFFLINE}, f"Query_Stat with ALL=1 and Finger have ST={seen}")
+        one.do(c.ChangeStatus(Status.BUSY))
+        one.do(c.Typing(other.number))
+        expect(not other.fetch_all(), "the other received a status or a typing notice")
+        expect(one.status_of(other.number) != Status.OFFLINE, "the one who blocks does not see the other")
+        one.do(c.ChangeStatus(Status.ONLINE))
+    other.wait_for_status(one.number, Status.ONLINE)
+
+
+@blocking.row("block.adding", "A blocked user cannot add me (CD=3), nor ask (RES=31)")
+def _adding(fixture: Fixture) -> None:
+    with _blocked(fixture) as (one, other):
+        for _ in ("as a contact", "as a stranger"):
+            outcome = other.get(c.AddToList(one.number), c.AddToListReply).outcome
+            expect(outcome == AddOutcome.NOBODY, f"AddToList is answered CD={outcome}")
+            other.expect_refusal(c.AnswerAdd(one.number, AddAnswer.ASK, "please"), Result.NOT_ALLOWED)
+            other.do(c.DeleteFromList(one.number))
+
+
+@blocking.row("block.strange", "Blocking oneself gets RES=32, an unknown number RES=30")
+def _strange(fixture: Fixture) -> None:
+    session = fixture.extended_session(fixture.people[0])
+    session.do(BlockList())
+    session.expect_refusal(Block(session.number), Result.REFUSED_BY_SERVER)
+    session.expect_refusal(Block(fixture.unknown_number), Result.NO_SUCH_USER)
+    session.do(Unblock(fixture.unknown_number))

@@ -1,48 +1,49 @@
-"""The contact list and consent."""
+"""The contact list and consent; presence, as others see it."""
 
 from qqdesk.conformance.errors import NotTriedError, expect
-from qqdesk.conformance.fixture import Fixture, has_on_list
-from qqdesk.conformance.raw_client import RawSession
+from qqdesk.conformance.fixture import Fixture, Pair, has_on_list
+from qqdesk.conformance.raw_client import kinds
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result
+from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, Result, Status
+from qqdesk.protocol.record import Request
 
-section = Section("The contact list")
+contacts = Section("The contact list")
+presence = Section("Presence")
 _REASON = "it is me & 我, 100 % = yes"
 
 
-def _asking(fixture: Fixture) -> tuple[RawSession, RawSession]:
+def _strangers_with_consent_needed(fixture: Fixture) -> Pair:
     """Return two strangers. The second requires a request; earlier consent stays."""
     why = ""
     for asker, asked in ((0, 1), (2, 1), (2, 0), (1, 2)):
         if max(asker, asked) >= len(fixture.people):
             continue
-        one, other = fixture.any_session(fixture.people[asker]), fixture.any_session(fixture.people[asked])
+        one, other = (fixture.any_session(fixture.people[place]) for place in (asker, asked))
         fixture.strangers(one, other)
         outcome = one.get(c.AddToList(other.number), c.AddToListReply).outcome
         if outcome == AddOutcome.CONSENT_NEEDED:
             return one, other
-        why = f"{other.number} {'lets nobody add them' if outcome == AddOutcome.NOBODY else 'lets in without asking'}"
+        why = f"AddToList of {other.number} is answered CD={outcome}"
         fixture.strangers(one, other)
     raise NotTriedError(why)
 
 
-@section.row("list.refused", "A request (CD=2) comes as MT=2 with RS, a refusal as MT=4")
+@contacts.row("list.refused", "A request (CD=2) comes as MT=2 with RS, a refusal as MT=4")
 def _refused(fixture: Fixture) -> None:
-    one, other = _asking(fixture)
+    one, other = _strangers_with_consent_needed(fixture)
     raw = one.do(c.AnswerAdd(other.number, AddAnswer.ASK, _REASON))
     expect(raw.body.endswith(b"&RES=0&"), raw)
-    *_, asked = other.wait_for(MessageKind.ADD_REQUEST, one.number)
-    expect(asked.text == _REASON, f"the reason {_REASON!r} came as {asked.text!r}")
+    *_, request = other.wait_for(MessageKind.ADD_REQUEST, one.number)
     other.do(c.AnswerAdd(one.number, AddAnswer.REFUSE, _REASON))
     *_, refusal = one.wait_for(MessageKind.REQUEST_REFUSED, other.number)
-    expect(refusal.text == _REASON, f"the reason came as {refusal.text!r}")
-    expect(not has_on_list(one, other.number), "who was refused is on the list")
+    expect(request.text == refusal.text == _REASON, f"{_REASON!r} came as {request.text!r} and {refusal.text!r}")
+    expect(not has_on_list(one, other.number), "after a refusal the contact is on the list")
 
 
-@section.row("list.granted", "A consent comes as MT=3 and adds the contact")
+@contacts.row("list.granted", "A consent comes as MT=3 and adds the contact")
 def _granted(fixture: Fixture) -> None:
-    one, other = _asking(fixture)
+    one, other = _strangers_with_consent_needed(fixture)
     if one.ask(c.AnswerAdd(other.number, AddAnswer.ASK, "once more")).result == Result.NOT_ALLOWED:
         # After the refusal of the previous row, a server may refuse requests for a while.
         one, other = other, one
@@ -50,127 +51,192 @@ def _granted(fixture: Fixture) -> None:
     other.wait_for(MessageKind.ADD_REQUEST, one.number)
     other.do(c.AnswerAdd(one.number, AddAnswer.GRANT))
     one.wait_for(MessageKind.REQUEST_GRANTED, other.number)
-    expect(has_on_list(one, other.number), "List does not have who was granted")
+    expect(has_on_list(one, other.number), "List does not have the contact")
 
 
-@section.row("list.add", "AddToList returns CD and UN; CD=0 adds the contact")
+@contacts.row("list.add", "AddToList returns CD and UN; CD=0 adds the contact")
 def _add(fixture: Fixture) -> None:
     one, other = fixture.strangers(*fixture.pair())
     raw = one.do(c.AddToList(other.number))
-    expect(raw.names[5:] == ("CD", "UN"), raw)
-    expect(raw.text("CD") in ("0", "1", "3") and raw.text("UN") == str(other.number), raw)
-    is_in = has_on_list(one, other.number)
-    expect(is_in == (raw.text("CD") == "0"), f"{raw}, and List has them: {is_in}")
+    expect(raw.names[5:] == ("CD", "UN") and raw.text("UN") == str(other.number), raw)
+    is_listed = has_on_list(one, other.number)
+    expect(raw.text("CD") == "0" if is_listed else raw.text("CD") in ("1", "3"), f"{raw}, on the list: {is_listed}")
 
 
-@section.row("list.let-in", "Consent is mutual: the other can be added without a request")
-def _let_in_lets_in(fixture: Fixture) -> None:
+@contacts.row("list.let-in", "Consent is mutual: the other can be added without a request")
+def _mutual(fixture: Fixture) -> None:
     one, other = fixture.friends()
     other.do(c.DeleteFromList(one.number))
-    reply = other.get(c.AddToList(one.number), c.AddToListReply)
-    expect(reply.outcome == AddOutcome.ADDED, f"AddToList is answered CD={reply.outcome}")
-    expect(has_on_list(other, one.number), "List does not have them")
+    outcome = other.get(c.AddToList(one.number), c.AddToListReply).outcome
+    expect(outcome == AddOutcome.ADDED, f"AddToList is answered CD={outcome}")
+    expect(has_on_list(other, one.number), "List does not have the contact")
 
 
-@section.row("list.told", "A user added without a request is notified (MT=1)")
+@contacts.row("list.notified", "A user added without a request is notified (MT=1)")
 def _notified(fixture: Fixture) -> None:
     one, other = fixture.friends()
     if not fixture.has_extensions:
-        raise NotTriedError("old servers tell this in their own ways")
+        raise NotTriedError("old servers have their own notices")
     other.do(c.DeleteFromList(one.number))
     one.fetch_all()
     other.do(c.AddToList(one.number))
     one.wait_for(MessageKind.ADDED_ME, other.number)
 
 
-@section.row("list.once", "Adding a contact again changes nothing")
+@contacts.row("list.once", "Adding a contact again changes nothing")
 def _once(fixture: Fixture) -> None:
     one, other = fixture.friends()
-    reply = one.get(c.AddToList(other.number), c.AddToListReply)
-    expect(reply.outcome == AddOutcome.ADDED, f"CD={reply.outcome}")
+    outcome = one.get(c.AddToList(other.number), c.AddToListReply).outcome
+    expect(outcome == AddOutcome.ADDED, f"CD={outcome}")
     numbers = one.get(c.ListContacts(1000), c.ListReply).numbers
-    expect(numbers.count(other.number) == 1, f"List has them {numbers.count(other.number)} times")
-    notices = [m for m in other.fetch_all() if m.kind == MessageKind.ADDED_ME]
-    expect(not notices, "a user who was on the list already is notified again (MT=1)")
+    expect(numbers.count(other.number) == 1, f"List has the contact {numbers.count(other.number)} times")
+    expect(not other.fetch_kind(MessageKind.ADDED_ME, one.number), "the other is notified again (MT=1)")
 
 
-@section.row("list.one-way", "DelFromList changes one's own list only, and can be repeated")
+@contacts.row("list.one-way", "DelFromList changes one's own list only, and can be repeated")
 def _one_way(fixture: Fixture) -> None:
     one, other = fixture.friends()
-    one.do(c.DeleteFromList(other.number))
-    expect(not has_on_list(one, other.number), "List has who was taken off it")
-    expect(has_on_list(other, one.number), "the other's list lost an entry, too")
-    raw = one.ask(c.DeleteFromList(other.number))
-    expect(raw.is_done, f"DelFromList once more is answered {raw}")
+    for _ in range(2):
+        one.do(c.DeleteFromList(other.number))
+        expect(not has_on_list(one, other.number), "List still has the contact")
+        expect(has_on_list(other, one.number), "the other's list lost an entry, too")
 
 
-@section.row("list.form", "Lists end with a comma, SN counts them; the end is FN=1 SN=0")
-def _list_form(fixture: Fixture) -> None:
+@contacts.row("list.form", "Lists end with a comma, SN counts them; the end is FN=1 SN=0")
+def _form(fixture: Fixture) -> None:
     one, _ = fixture.friends()
     raw = one.do(c.ListContacts())
     numbers = raw.value("UN")
     expect(numbers.endswith(b",") and raw.value("SN") == b"%d" % numbers.count(b","), raw)
     empty = one.do(c.ListContacts(1, max(one.get(c.ListContacts(1000), c.ListReply).numbers)))
-    expect(empty.text("FN") == "1" and empty.text("SN") == "0" and empty.value("UN") == b"", empty)
+    expect(empty.body.endswith(b"&FN=1&SN=0&UN="), empty)
 
 
-@section.row("list.pages", "List is paged and ascending, with FN=1 on the last page", people=3)
+@contacts.row("list.pages", "List is paged and ascending, with FN=1 on the last page", people=3)
 def _pages(fixture: Fixture) -> None:
     one, _ = fixture.friends()
     third = fixture.any_session(fixture.people[2])
     fixture.befriend(one, third)
     whole = one.get(c.ListContacts(1000), c.ListReply).numbers
     expect(list(whole) == sorted(whole), f"the numbers are not ascending: {whole}")
-    after, found = 0, []
-    for _ in range(len(whole)):
+    after = 0
+    for number in whole:
         raw = one.do(c.ListContacts(1, after))
         reply = one.parse(c.ListContacts(1, after), raw, c.ListReply)
-        expect(len(reply.numbers) == 1 and raw.text("SN") == "1", f"TN=1 is answered {raw}")
-        found.append(reply.numbers[0])
-        expect(reply.last_page == (len(found) == len(whole)), f"FN of page {len(found)} of {len(whole)}: {raw}")
-        after = reply.numbers[0]
-    expect(tuple(found) == whole, f"page by page {found}, at once {whole}")
-    third.do(c.DeleteFromList(one.number))
-    one.do(c.DeleteFromList(third.number))
+        expect(reply.numbers == (number,) and raw.text("SN") == "1", f"{number} is next: {raw}")
+        expect(reply.last_page == (number == whole[-1]), f"FN: {raw}")
+        after = number
+    fixture.strangers(one, third)
 
 
-@section.row("list.nobody", "Adding, asking or deleting an unknown number is refused")
-def _nobody(fixture: Fixture) -> None:
+@contacts.row("list.unknown", "Requests about an unknown number are refused (RES=30)")
+def _unknown_number(fixture: Fixture) -> None:
     session = fixture.any_session(fixture.people[0])
-    for request in (
-        c.AddToList(fixture.unknown_number),
-        *(c.AnswerAdd(fixture.unknown_number, answer, "x") for answer in AddAnswer),
-        c.DeleteFromList(fixture.unknown_number),
-    ):
-        raw = session.ask(request)
-        if fixture.has_extensions:
-            expect(raw.result == Result.NO_SUCH_USER, f"{request.NAME} is answered {raw}")
-        elif isinstance(request, c.AddToList):
-            expect(raw.result, f"{request.NAME} is answered {raw}")
+    number = fixture.unknown_number
+    requests: list[Request] = [c.AddToList(number), c.GetInfo(number), c.SendMessage(number, "hello?")]
+    if fixture.has_extensions:
+        requests += [c.DeleteFromList(number), *(c.AnswerAdd(number, answer, "x") for answer in AddAnswer)]
+    for request in requests:
+        fixture.expect_refusal(session, request, Result.NO_SUCH_USER)
 
 
-@section.row("list.oneself", "Adding oneself gets RES=32, writing to oneself RES=31")
+@contacts.row("list.oneself", "Adding oneself gets RES=32, writing to oneself RES=31")
 def _oneself(fixture: Fixture) -> None:
     fixture.need_extensions("an old server has rules of its own")
     session = fixture.any_session(fixture.people[0])
-    for request, wanted in (
-        (c.AddToList(session.number), Result.REFUSED_BY_SERVER),
-        (c.AnswerAdd(session.number, AddAnswer.ASK, "x"), Result.REFUSED_BY_SERVER),
-        (c.SendMessage(session.number, "to myself"), Result.NOT_ALLOWED),
-    ):
-        session.expect_refusal(request, wanted)
+    session.expect_refusal(c.AddToList(session.number), Result.REFUSED_BY_SERVER)
+    session.expect_refusal(c.AnswerAdd(session.number, AddAnswer.ASK, "x"), Result.REFUSED_BY_SERVER)
+    session.expect_refusal(c.SendMessage(session.number, "to myself"), Result.NOT_ALLOWED)
 
 
-@section.row("list.unasked", "A consent without a request changes no list", people=3)
+@contacts.row("list.unasked", "A consent without a request changes no list", people=3)
 def _unasked(fixture: Fixture) -> None:
     one, other = fixture.strangers(*fixture.pair())
-    raw = one.ask(c.AnswerAdd(other.number, AddAnswer.GRANT))
-    if fixture.has_extensions and raw.is_done:
-        expect(not has_on_list(other, one.number), f"{raw}, and the other's list has one who did not ask")
     third = fixture.any_session(fixture.people[2])
-    for session in (one, third):
-        if has_on_list(session, other.number):
-            session.do(c.DeleteFromList(other.number))
-    if fixture.has_extensions:
-        other.ask(c.AnswerAdd(third.number, AddAnswer.GRANT))
-        expect(not has_on_list(third, other.number), "who did not ask has somebody on their list")
+    fixture.strangers(other, third)
+    for session, stranger in ((one, other), (other, third)):
+        session.ask(c.AnswerAdd(stranger.number, AddAnswer.GRANT))
+        if fixture.has_extensions:
+            expect(not has_on_list(stranger, session.number), f"the list of {stranger.number} has {session.number}")
+
+
+@presence.row("presence.query", "Query_Stat lists present contacts in parallel lists")
+def _query(fixture: Fixture) -> None:
+    one, other = fixture.friends()
+    other.do(c.ChangeStatus(Status.ONLINE))
+    raw = one.do(c.QueryStatus())
+    counts = {len(raw.items(name)) for name in ("FC", "ST", "UN", "NK")}
+    expect(counts == {raw.number("SN")}, f"the lists are not of one length, SN: {raw}")
+    seen = one.status_of(other.number)
+    expect(seen == Status.ONLINE, f"{other.number} is present, and has ST={seen}")
+
+
+@presence.row("presence.columns", "FC ST UN NK of Query_Stat match for two contacts", people=3, needs="presence.query")
+def _columns(fixture: Fixture) -> None:
+    """Two contacts differ in each column, so columns in another order are found."""
+    one, other = fixture.friends()
+    third = fixture.any_session(fixture.people[2])
+    fixture.befriend(one, third)
+    wanted = {}
+    for session, status in ((other, Status.BUSY), (third, Status.ONLINE)):
+        session.do(c.ChangeStatus(status))
+        profile = one.get(c.GetInfo(session.number), c.GetInfoReply).profile
+        wanted[session.number] = (profile.face, int(status), profile.nickname)
+    found = one.get(c.QueryStatus(), c.QueryStatusReply).contacts
+    other.do(c.ChangeStatus(Status.ONLINE))
+    fixture.strangers(one, third)
+    numbers = [row.number for row in found]
+    expect(numbers == sorted(numbers), f"UN is not ascending: {numbers}")
+    rows = {row.number: (row.face, row.status, row.nickname) for row in found}
+    expect(wanted.items() <= rows.items(), f"FC ST NK are {wanted}, and Query_Stat has {rows}")
+
+
+@presence.row("presence.change", "A change of status is sent to watchers (MT=99)", needs="presence.query")
+def _change(fixture: Fixture) -> None:
+    one, other = fixture.friends()
+    for status in (Status.BUSY, Status.ONLINE):
+        other.do(c.ChangeStatus(status))
+        one.wait_for_status(other.number, status)
+
+
+@presence.row(
+    "presence.invisible", "Users with ST=20 or ST=40 look offline, and stay signed in", needs="presence.query"
+)
+def _invisible(fixture: Fixture) -> None:
+    one, other = fixture.friends()
+    for status in (Status.OFFLINE, Status.INVISIBLE):
+        other.do(c.ChangeStatus(status))
+        one.wait_for_status(other.number, Status.OFFLINE)
+        other.send(one.number, "from a hidden user")
+        other.do(c.ChangeStatus(Status.ONLINE))
+        one.wait_for_status(other.number, Status.ONLINE)
+
+
+@presence.row("presence.goes", "Logout and Login are sent to watchers (MT=99)", needs="presence.query")
+def _goes(fixture: Fixture) -> None:
+    one, other = fixture.friends()
+    fixture.sign_out(other)
+    one.wait_for_status(other.number, Status.OFFLINE)
+    fixture.any_session(other.account)
+    one.wait_for_status(other.number, Status.ONLINE)
+
+
+@presence.row("presence.again", "A second classic Login continues: no message comes twice")
+def _again(fixture: Fixture) -> None:
+    one, other = fixture.classic_friends()
+    other.send(one.number, "before the second sign-in")
+    one.do(c.GetMessages())  # a session that continues does not get this again
+    raw = fixture.sign_in(one.account, extended=False)
+    expect(raw.text("RS") == "0", raw)
+    one.expect_texts(other)
+    changes = other.fetch_kind(MessageKind.STATUS_CHANGED, one.number)
+    expect(not changes, f"the other received {kinds(changes)}")
+
+
+@presence.row("presence.unlisted", "The status of users off the list is not sent")
+def _unlisted(fixture: Fixture) -> None:
+    one, other = fixture.friends()
+    one.do(c.DeleteFromList(other.number))
+    other.do(c.ChangeStatus(Status.BUSY))
+    other.do(c.ChangeStatus(Status.ONLINE))
+    expect(not one.fetch_kind(MessageKind.STATUS_CHANGED, other.number), "MT=99 of somebody who is not on the list")

@@ -8,7 +8,6 @@ from qqdesk.conformance.errors import NotOfferedError, expect
 from qqdesk.conformance.fixture import Fixture
 from qqdesk.conformance.raw_client import Account, RawClient
 from qqdesk.conformance.row import Section
-from qqdesk.conformance.rows.presence import is_told
 from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials
@@ -76,7 +75,7 @@ def _carried_out(fixture: Fixture) -> None:
 def _unseen(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     fixture.sign_out(other)
-    is_told(one, other.number, Status.OFFLINE)
+    one.wait_for_status(other.number, Status.OFFLINE)
     with _errand(fixture, other.account) as errand:
         errand.do(c.SendMessage(one.number, "unseen", secrets.token_hex(16)))
     came = one.wait_for(MessageKind.TEXT, other.number, "unseen")

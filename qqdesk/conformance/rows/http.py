@@ -1,123 +1,157 @@
-"""HTTP beneath the protocol."""
+"""HTTP beneath the protocol, and the page behind an invitation link."""
 
-from qqdesk.conformance.connection import FORM, TEXT, Connection, Response
 from qqdesk.conformance.errors import NotOfferedError, expect
 from qqdesk.conformance.fixture import Fixture
-from qqdesk.conformance.raw_reply import RawReply
+from qqdesk.conformance.raw_client import RawReply
+from qqdesk.conformance.raw_http import FORM, TEXT, RawConnection, Response
 from qqdesk.conformance.row import Section
 from qqdesk.protocol.codes import MAX_BODY_BYTES
 
-section = Section("HTTP")
-_PROBE = b"VER=1.1&CMD=Logout&SEQ=%d&UIN=1"
-"""A request that needs no session, and changes nothing."""
+http = Section("HTTP")
+page = Section("The invitation page")
 
 
-def _probe(fixture: Fixture) -> bytes:
-    return _PROBE % int(fixture.anonymous.next_sequence())
+def _probe(fixture: Fixture, size: int = 0) -> bytes:
+    """Return a body that needs no session and changes nothing, of at least this size."""
+    body = fixture.anonymous.body("Logout")
+    return body if len(body) >= size else (body + b"&FILL=").ljust(size, b"x")
 
 
-def _head(fixture: Fixture, line: Connection, body: bytes, *more: str, method: str = "POST", path: str = "") -> bytes:
-    lines = [
-        f"{method} {path or fixture.target.path} HTTP/1.1",
-        f"Host: {line.host_header}",
-        f"Content-Length: {len(body)}",
-        *more,
-    ]
-    return "".join(f"{line}\r\n" for line in [*lines, ""]).encode()
+def _request(fixture: Fixture, body: bytes, *headers: str, method: str = "POST", path: str = "") -> bytes:
+    target = fixture.target
+    lines = [f"{method} {path or target.path} HTTP/1.1", f"Host: {target.host_header}", f"Content-Length: {len(body)}"]
+    return "".join(f"{line}\r\n" for line in [*lines, *headers, ""]).encode() + body
 
 
-def _send(fixture: Fixture, body: bytes, *more: str, path: str = "") -> Response:
-    with Connection(fixture.target, fixture.budget) as line:
-        return line.send(_head(fixture, line, body, *more, path=path) + body)
+def _send(fixture: Fixture, body: bytes, *headers: str, method: str = "POST", path: str = "") -> Response:
+    with RawConnection(fixture.target) as connection:
+        return connection.send(_request(fixture, body, *headers, method=method, path=path), method=method)
 
 
-def _is_answer(answer: Response) -> None:
-    expect(answer.status == 200, f"HTTP status {answer.status}")
-    raw = RawReply(answer.body)
+def _expect_reply(response: Response) -> None:
+    expect(response.status == 200, f"HTTP status {response.status}")
+    raw = RawReply(response.body)
     expect(raw.text("CMD").lower() == "logout" and raw.result is not None, raw)
 
 
-@section.row("http.reply", "A reply is one line of text/plain in UTF-8, with status 200", people=0)
+def _expect_kind(response: Response, kind: str) -> None:
+    seen = response.header("content-type")
+    expect(seen.replace(" ", "").lower() == kind, f"Content-Type: {seen}")
+
+
+def _expect_not_allowed(response: Response, allow: str) -> None:
+    expect(response.status == 405, f"HTTP status {response.status}")
+    expect(response.header("allow") == allow, f"Allow is {response.header('allow')}")
+
+
+@http.row("http.reply", "A reply is one line of text/plain in UTF-8, with status 200", people=0)
 def _one_line(fixture: Fixture) -> None:
-    answer = _send(fixture, _probe(fixture))
-    _is_answer(answer)
-    kind = answer.headers.get("content-type", "none")
-    expect(kind.replace(" ", "").lower() == "text/plain;charset=utf-8", f"Content-Type: {kind}")
-    body = answer.body
-    expect(not body.startswith(b"\xef\xbb\xbf"), "the reply begins with a byte order mark")
-    expect(b"\n" not in body and b"\r" not in body, f"there is a line end in the reply {body!r}")
+    response = _send(fixture, _probe(fixture))
+    _expect_reply(response)
+    _expect_kind(response, "text/plain;charset=utf-8")
+    expect(not response.body.startswith(b"\xef\xbb\xbf"), "the reply begins with a byte order mark")
+    expect(not {*b"\r\n"} & {*response.body}, f"there is a line end in the reply {response.body!r}")
 
 
-@section.row("http.path", "A request may go to any path", people=0)
+@http.row("http.path", "A request may go to any path", people=0)
 def _any_path(fixture: Fixture) -> None:
-    _is_answer(_send(fixture, _probe(fixture), path="/some/where.cgi"))
+    _expect_reply(_send(fixture, _probe(fixture), path="/some/where.cgi"))
 
 
-@section.row("http.content-type", "Any Content-Type is accepted, and a missing one", people=0)
+@http.row("http.content-type", "Any Content-Type is accepted, and a missing one", people=0)
 def _content_types(fixture: Fixture) -> None:
-    for kind in (None, TEXT, FORM, "application/octet-stream", "text/html; charset=gb2312"):
-        more = () if kind is None else (f"Content-Type: {kind}",)
-        answer = _send(fixture, _probe(fixture), *more)
-        expect(answer.status == 200, f"HTTP status {answer.status} for Content-Type: {kind}")
-        _is_answer(answer)
+    _expect_reply(_send(fixture, _probe(fixture)))
+    for kind in (TEXT, FORM, "application/octet-stream", "text/html; charset=gb2312"):
+        _expect_reply(_send(fixture, _probe(fixture), f"Content-Type: {kind}"))
 
 
-@section.row("http.close", "“Connection: close” is answered, then the connection closes", people=0)
+@http.row("http.close", "“Connection: close” is answered, then the connection closes", people=0)
 def _close(fixture: Fixture) -> None:
-    with Connection(fixture.target, fixture.budget) as line:
-        body = _probe(fixture)
-        _is_answer(line.send(_head(fixture, line, body, "Connection: close") + body))
-        expect(line.is_closed_by_server(), "the connection stays open")
+    with RawConnection(fixture.target) as connection:
+        _expect_reply(connection.send(_request(fixture, _probe(fixture), "Connection: close")))
+        expect(connection.is_closed_by_server(), "the connection stays open")
 
 
-@section.row("http.1.0", "HTTP/1.0 without Host is answered, then the connection closes", people=0)
+@http.row("http.1.0", "HTTP/1.0 without Host is answered, then the connection closes", people=0)
 def _old(fixture: Fixture) -> None:
-    with Connection(fixture.target, fixture.budget) as line:
-        body = _probe(fixture)
-        head = f"POST {fixture.target.path} HTTP/1.0\r\nContent-Length: {len(body)}\r\n\r\n"
-        _is_answer(line.send(head.encode() + body))
-        expect(line.is_closed_by_server(), "the connection stays open, which was not announced")
+    body = _probe(fixture)
+    head = f"POST {fixture.target.path} HTTP/1.0\r\nContent-Length: {len(body)}\r\n\r\n"
+    with RawConnection(fixture.target) as connection:
+        _expect_reply(connection.send(head.encode() + body))
+        expect(connection.is_closed_by_server(), "the connection stays open, which was not announced")
 
 
-@section.row("http.kept", "A kept connection serves several requests", people=0)
+@http.row("http.kept", "A kept connection serves several requests", people=0)
 def _kept(fixture: Fixture) -> None:
-    with Connection(fixture.target, fixture.budget) as line:
-        _is_answer(line.post(_probe(fixture)))
-        if not line.is_kept:
+    with RawConnection(fixture.target) as connection:
+        _expect_reply(connection.post(_probe(fixture)))
+        if not connection.is_kept:
             raise NotOfferedError("the server closes the connection after a reply")
         for _ in range(5):
-            body = _probe(fixture)
-            _is_answer(line.send(_head(fixture, line, body) + body))
+            _expect_reply(connection.send(_request(fixture, _probe(fixture))))
 
 
-@section.row("http.pieces", "A request in small pieces is read as a whole", people=0)
+@http.row("http.pieces", "A request in small pieces is read as a whole", people=0)
 def _in_pieces(fixture: Fixture) -> None:
-    with Connection(fixture.target, fixture.budget) as line:
-        body = _probe(fixture)
-        whole = _head(fixture, line, body) + body
-        _is_answer(line.send(*(whole[at : at + 7] for at in range(0, len(whole), 7))))
+    whole = _request(fixture, _probe(fixture))
+    with RawConnection(fixture.target) as connection:
+        _expect_reply(connection.send(*(whole[at : at + 7] for at in range(0, len(whole), 7))))
 
 
-@section.row("http.post-only", "Every method but POST gets 405 with “Allow: POST”", people=0)
+@http.row("http.post-only", "Every method but POST gets 405 with “Allow: POST”", people=0)
 def _post_only(fixture: Fixture) -> None:
     for method in ("GET", "PUT", "DELETE", "HEAD"):
-        with Connection(fixture.target, fixture.budget) as line:
-            answer = line.send(_head(fixture, line, b"", method=method), method=method)
-        expect(answer.status == 405, f"{method} is answered with HTTP status {answer.status}")
-        expect(answer.headers.get("allow") == "POST", f"{method}: Allow is {answer.headers.get('allow', 'not there')}")
+        _expect_not_allowed(_send(fixture, b"", method=method), "POST")
 
 
-@section.row("http.largest", "A body of 64 KiB is accepted", people=0)
+@http.row("http.largest", "A body of 64 KiB is accepted", people=0)
 def _largest(fixture: Fixture) -> None:
-    start = _probe(fixture) + b"&FILL="
-    _is_answer(_send(fixture, start + b"x" * (MAX_BODY_BYTES - len(start))))
+    _expect_reply(_send(fixture, _probe(fixture, MAX_BODY_BYTES)))
 
 
-@section.row("http.too-large", "A body over 64 KiB gets 413, and the server goes on", people=0)
+@http.row("http.too-large", "A body over 64 KiB gets 413, and the server goes on", people=0)
 def _too_large(fixture: Fixture) -> None:
     if fixture.hello is None:
-        raise NotOfferedError("how long a body may be, an old server says for itself")
-    start = _probe(fixture) + b"&FILL="
-    answer = _send(fixture, start + b"x" * (MAX_BODY_BYTES + 1 - len(start)))
-    expect(answer.status == 413, f"HTTP status {answer.status}")
-    _is_answer(_send(fixture, _probe(fixture)))
+        raise NotOfferedError("an old server has its own limit")
+    response = _send(fixture, _probe(fixture, MAX_BODY_BYTES + 1))
+    expect(response.status == 413, f"HTTP status {response.status}")
+    _expect_reply(_send(fixture, _probe(fixture)))
+
+
+def _page(fixture: Fixture) -> Response:
+    response = _send(fixture, b"", method="GET", path="/i") if fixture.hello is not None else None
+    if response is None or response.status in (404, 405, 501):
+        raise NotOfferedError("there is no page at /i")
+    expect(response.status == 200, f"HTTP status {response.status}")
+    return response
+
+
+@page.row("page.served", "GET /i returns a page that no cache keeps", people=0)
+def _served(fixture: Fixture) -> None:
+    response = _page(fixture)
+    _expect_kind(response, "text/html;charset=utf-8")
+    expect(response.body, "the page is empty")
+    for name, wanted in (("cache-control", "no-store"), ("referrer-policy", "no-referrer")):
+        expect(response.header(name) == wanted, f"{name} is {response.header(name)}")
+
+
+@page.row("page.policy", "Its policy lets it load nothing and run no other script", people=0, needs="page.served")
+def _policy(fixture: Fixture) -> None:
+    policy = _page(fixture).header("content-security-policy")
+    parts = [part.strip() for part in policy.split(";")]
+    expect("default-src 'none'" in parts and "unsafe" not in policy, f"Content-Security-Policy is {policy}")
+
+
+@page.row("page.head", "HEAD /i returns the same header without the page", people=0, needs="page.served")
+def _head(fixture: Fixture) -> None:
+    wanted = _page(fixture)
+    response = _send(fixture, b"", method="HEAD", path="/i")
+    expect(response.status == 200 and not response.body, f"HTTP status {response.status}, {len(response.body)} bytes")
+    for name in ("content-type", "content-length", "content-security-policy"):
+        expect(response.header(name) == wanted.header(name), f"{name} is {response.header(name)}")
+
+
+@page.row("page.post", "POST /i gets 405 with “Allow: GET, HEAD”", people=0, needs="page.served")
+def _post(fixture: Fixture) -> None:
+    _page(fixture)
+    _expect_not_allowed(_send(fixture, b"", path="/i"), "GET, HEAD")

@@ -1,4 +1,4 @@
-"""Invitations of users, and requests to come in."""
+"""Invitations of users and requests to come in; how other computers reach a place."""
 
 import re
 import secrets
@@ -7,31 +7,29 @@ from contextlib import contextmanager
 
 from qqdesk.conformance.errors import NotOfferedError, NotTriedError, UnmetError, expect
 from qqdesk.conformance.fixture import Fixture, has_on_list
-from qqdesk.conformance.raw_client import RawSession
+from qqdesk.conformance.raw_client import RawSession, kinds
 from qqdesk.conformance.row import Section
 from qqdesk.protocol import commands as c
 from qqdesk.protocol import place_commands as p
-from qqdesk.protocol.codes import AddAnswer, AddOutcome, MessageKind, RegistrationMode, Result
+from qqdesk.protocol.codes import SYSTEM_NUMBER, AddAnswer, AddOutcome, MessageKind, RegistrationMode, Result
 
-section = Section("Invitations")
-_CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{20}").fullmatch
-_STRANGE_ID = "0" * 8
-
-
-def _new_code() -> str:
-    return secrets.token_hex(10).upper()
+invitations = Section("Invitations")
+reach = Section("Reaching a place")
+_CODE = re.compile(r"[0-9A-HJKMNP-TV-Z]{20}")
+_ADDRESS = re.compile(r"(?:[0-9a-z.\-]+|\[[0-9a-f:.]+\]):[0-9]{1,5}")
+_OWN_ADDRESSES = ("127.", "[::1]", "[fe80:", "localhost")
 
 
 @contextmanager
-def _invited(fixture: Fixture, uses: int = 3) -> Iterator[tuple[RawSession, p.CreateInvitationReply]]:
+def _invitation(fixture: Fixture, uses: int = 3) -> Iterator[tuple[RawSession, p.CreateInvitationReply]]:
     """An invitation of the first account, which is ended afterwards."""
     session = fixture.extended_session(fixture.people[0])
     request = p.CreateInvitation(uses, 1)
     raw = session.ask(request)
-    if raw.result == Result.UNKNOWN_COMMAND:
-        raise NotOfferedError("there is no Invite")
     if raw.result in (Result.NOT_ALLOWED, Result.REFUSED_BY_SERVER):
         raise NotTriedError(f"the account may not invite: {raw}")
+    if raw.result == Result.UNKNOWN_COMMAND:
+        raise NotOfferedError("there is no Invite")
     expect(raw.is_done, raw)
     created = session.parse(request, raw, p.CreateInvitationReply)
     try:
@@ -47,6 +45,10 @@ def _listed(session: RawSession, created: p.CreateInvitationReply) -> p.ListedIn
     raise UnmetError(f"ListInvites has no {created.id}")
 
 
+def _show(fixture: Fixture, code: str) -> p.ShowInvitationReply:
+    return fixture.anonymous.get(p.ShowInvitation(code), p.ShowInvitationReply)
+
+
 def _is_administrator(session: RawSession) -> bool:
     raw = session.ask(p.ListAsks())
     if raw.result == Result.UNKNOWN_COMMAND:
@@ -54,37 +56,33 @@ def _is_administrator(session: RawSession) -> bool:
     return raw.is_done
 
 
-@section.row("invite.form", "Invite returns INVITE, a code of 20 symbols, ID and EXPIRES")
+@invitations.row("invite.form", "Invite returns INVITE, a code of 20 symbols, ID and EXPIRES")
 def _form(fixture: Fixture) -> None:
-    session = fixture.extended_session(fixture.people[0])
-    with _invited(fixture) as (_, created):
-        expect(_CODE(created.invitation.replace("-", "")), "INVITE is no such code")
+    with _invitation(fixture) as (session, created):
+        expect(_CODE.fullmatch(created.invitation.replace("-", "")), "INVITE is no such code")
         row = _listed(session, created)
         expect((row.inviter, row.uses_left, row.used) == (session.number, 3, 0), row)
         expect(row.expires == created.expires, f"EXPIRES is {created.expires}, and {row.expires} in ListInvites")
 
 
-@section.row("invite.shown", "ShowInvite shows place and inviter, and uses nothing up")
+@invitations.row("invite.shown", "ShowInvite shows place and inviter, and uses nothing up")
 def _shown(fixture: Fixture) -> None:
-    with _invited(fixture) as (session, created):
+    with _invitation(fixture) as (session, created):
         for code in (created.invitation, created.invitation.lower().replace("-", " ")):
-            shown = fixture.anonymous.get(p.ShowInvitation(code), p.ShowInvitationReply)
+            shown = _show(fixture, code)
             expect(re.fullmatch("[0-9a-f]{16}", shown.place_id), f"PID is {shown.place_id!a}")
-            expect(
-                (shown.inviter, shown.uses_left) == (session.number, 3), f"UN={shown.inviter} LEFT={shown.uses_left}"
-            )
-            expect(shown.expires == created.expires, f"EXPIRES is {created.expires}, and {shown.expires} here")
-            expect(not shown.is_waiting, "WAITING=1")
+            seen = (shown.inviter, shown.uses_left, shown.expires, shown.is_waiting)
+            wanted = (session.number, 3, created.expires, False)
+            expect(seen == wanted, f"UN LEFT EXPIRES WAITING are {seen}, and {wanted} is wanted")
 
 
-@section.row("invite.joins", "Inviter and newcomer get on each other's lists, at once")
+@invitations.row("invite.joins", "Inviter and newcomer get on each other's lists, at once")
 def _joins(fixture: Fixture) -> None:
-    with _invited(fixture) as (session, created):
+    with _invitation(fixture) as (session, created):
         session.fetch_all()
         newcomer = fixture.register_newcomer(created.invitation)
-        came = session.wait_for(MessageKind.ADDED_ME, newcomer.number)
-        kinds = {message.kind for message in (*came, *session.fetch_all())}
-        expect(MessageKind.LIST_CHANGED in kinds, f"MT=86 did not come, but {sorted(kinds)}")
+        came = (*session.wait_for(MessageKind.ADDED_ME, newcomer.number), *session.fetch_all())
+        expect(MessageKind.LIST_CHANGED in [message.kind for message in came], f"MT=86 did not come, but {kinds(came)}")
         expect(has_on_list(session, newcomer.number), f"{session.number} has no {newcomer.number} on the list")
         other = fixture.extended_session(newcomer)
         expect(has_on_list(other, session.number), f"{newcomer.number} has no {session.number} on the list")
@@ -97,45 +95,45 @@ def _joins(fixture: Fixture) -> None:
         session.fetch_all()
 
 
-@section.row("invite.used-up", "A code that is used up or wrong gets RES=35", needs=("invite.joins",))
+@invitations.row("invite.used-up", "A code that is used up or wrong gets RES=35", needs="invite.joins")
 def _used_up(fixture: Fixture) -> None:
-    with _invited(fixture, uses=1) as (session, created):
+    with _invitation(fixture, uses=1) as (session, created):
         newcomer = fixture.register_newcomer(created.invitation)
         request = c.Register("0" * 32, "conformance", created.invitation)
         fixture.anonymous.expect_refusal(request, Result.BAD_INVITATION)
-        fixture.anonymous.expect_refusal(p.ShowInvitation(_new_code()), Result.BAD_INVITATION)
+        wrong = secrets.token_hex(10).upper()
+        fixture.anonymous.expect_refusal(p.ShowInvitation(wrong), Result.BAD_INVITATION)
         session.do(c.DeleteFromList(newcomer.number))
         session.fetch_all()
 
 
-@section.row("invite.ended", "EndInvite ends my own invitations")
+@invitations.row("invite.ended", "EndInvite ends my own invitations")
 def _ended(fixture: Fixture) -> None:
     other = fixture.extended_session(fixture.people[1])
-    with _invited(fixture) as (session, created):
+    with _invitation(fixture) as (session, created):
         if not _is_administrator(other):
             other.expect_refusal(p.EndInvitation(created.id), Result.BAD_INVITATION)
             rows = other.get(p.ListInvitations(), p.ListInvitationsReply).invitations
-            expect(created.id not in [row.id for row in rows], "ListInvites has somebody else's")
+            expect(created.id not in [row.id for row in rows], "ListInvites has an invitation of another user")
         session.do(p.EndInvitation(created.id))
         fixture.anonymous.expect_refusal(p.ShowInvitation(created.invitation), Result.BAD_INVITATION)
         session.expect_refusal(p.EndInvitation(created.id), Result.BAD_INVITATION)
 
 
-@section.row("invite.rights", "Only administrators invite administrators, and answer askers")
+@invitations.row("invite.rights", "Only administrators invite administrators, and answer askers")
 def _rights(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     if _is_administrator(session):
         raise NotTriedError(f"{session.number} is an administrator")
-    session.expect_refusal(p.CreateInvitation(1, 1, True), Result.NOT_ALLOWED)
-    session.expect_refusal(p.ListAsks(), Result.NOT_ALLOWED)
-    session.expect_refusal(p.AnswerAsk(_STRANGE_ID, AddAnswer.REFUSE), Result.NOT_ALLOWED)
+    for request in (p.CreateInvitation(1, 1, True), p.ListAsks(), p.AnswerAsk("0" * 8, AddAnswer.REFUSE)):
+        session.expect_refusal(request, Result.NOT_ALLOWED)
 
 
-@section.row("invite.ask", "AskIn is for places by invitation, and waits for an answer")
+@invitations.row("invite.ask", "AskIn is for places by invitation, and waits for an answer")
 def _ask(fixture: Fixture) -> None:
     session = fixture.extended_session(fixture.people[0])
     is_administrator = _is_administrator(session)
-    code = _new_code()
+    code = secrets.token_hex(10).upper()
     request = p.AskIn(code, "conformance", 270)
     if fixture.hello is not None and fixture.hello.registration != RegistrationMode.INVITE:
         fixture.anonymous.expect_refusal(request, Result.REFUSED_BY_SERVER)
@@ -145,18 +143,34 @@ def _ask(fixture: Fixture) -> None:
     session.fetch_all()
     if fixture.anonymous.ask(request).result == Result.NOT_ALLOWED:
         raise NotTriedError("the server is in another network")
-    session.wait_for(MessageKind.ASKED_IN, 10000)
+    session.wait_for(MessageKind.ASKED_IN, SYSTEM_NUMBER)
     fixture.anonymous.do(request)
-    (asker,) = [
-        row
-        for row in session.get(p.ListAsks(), p.ListAsksReply).asks
-        if (row.nickname, row.face) == ("conformance", 270)
-    ]
-    shown = fixture.anonymous.get(p.ShowInvitation(code), p.ShowInvitationReply)
-    expect(shown.is_waiting and not shown.uses_left, "WAITING=1 LEFT=0 is wanted")
+    asks = session.get(p.ListAsks(), p.ListAsksReply).asks
+    ids = [ask.id for ask in asks if (ask.nickname, ask.face) == ("conformance", 270)]
+    expect(len(ids) == 1, f"ListAsks has the request {len(ids)} times")
+    shown = _show(fixture, code)
+    expect((shown.is_waiting, shown.uses_left) == (True, 0), f"WAITING=1 LEFT=0 is wanted: {shown}")
     fixture.anonymous.expect_refusal(c.Register("0" * 32, "conformance", code), Result.BAD_INVITATION)
-    session.do(p.AnswerAsk(asker.id, AddAnswer.GRANT))
-    shown = fixture.anonymous.get(p.ShowInvitation(code), p.ShowInvitationReply)
-    expect((shown.is_waiting, shown.uses_left, shown.inviter) == (False, 1, session.number), "it is no invitation")
-    session.do(p.EndInvitation(asker.id))
+    session.do(p.AnswerAsk(ids[0], AddAnswer.GRANT))
+    shown = _show(fixture, code)
+    expect((shown.is_waiting, shown.uses_left, shown.inviter) == (False, 1, session.number), f"no invitation: {shown}")
+    session.do(p.EndInvitation(ids[0]))
     session.fetch_all()
+
+
+@reach.row("reach.addresses", "ADDR of Hello has addresses with ports, for other computers", people=0)
+def _addresses(fixture: Fixture) -> None:
+    raw = fixture.anonymous.ask(c.Hello())
+    if "ADDR" not in raw:
+        raise NotOfferedError("Hello has no ADDR")
+    for address in fixture.anonymous.parse(c.Hello(), raw, c.HelloReply).addresses:
+        is_reachable = _ADDRESS.fullmatch(address) and not address.startswith(_OWN_ADDRESSES)
+        expect(is_reachable, f"ADDR has {address!a}")
+
+
+@reach.row("reach.call-back", "CallBack returns OK, or RES=32 to the server's own computer", people=1)
+def _call_back(fixture: Fixture) -> None:
+    raw = fixture.extended_session(fixture.people[0]).ask(p.CallBack(9))
+    if raw.result == Result.UNKNOWN_COMMAND:
+        raise NotOfferedError("there is no CallBack")
+    expect(raw.result == Result.REFUSED_BY_SERVER or (raw.is_done and raw.text("OK") in ("0", "1")), raw)

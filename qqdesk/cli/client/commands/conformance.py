@@ -5,7 +5,9 @@ import time
 from collections.abc import Sequence
 
 from qqdesk.cli.client import password_source
+from qqdesk.cli.client.account_selection import is_account_number
 from qqdesk.cli.client.exit_codes import CommandError, ExitCode
+from qqdesk.cli.client.options import seconds
 from qqdesk.cli.terminal import ask_password
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
@@ -17,18 +19,17 @@ from qqdesk.client.errors import (
     UnknownCertificateError,
 )
 from qqdesk.conformance import table
-from qqdesk.conformance.budget import Budget
-from qqdesk.conformance.connection import Target
-from qqdesk.conformance.examination import chosen, examine
-from qqdesk.conformance.fixture import WANTED, Fixture, GivenAccounts
-from qqdesk.conformance.row import Outcome, Section, Verdict
+from qqdesk.conformance.errors import Verdict
+from qqdesk.conformance.fixture import MAX_ACCOUNTS, Fixture
+from qqdesk.conformance.raw_http import Target
+from qqdesk.conformance.row import Outcome, Section, examine
+from qqdesk.conformance.rows import chosen
 from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
 from qqdesk.protocol.codes import MAX_NUMBER, RegistrationMode
 from qqdesk.protocol.commands import HelloReply
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.fingerprint import written_fingerprint
 
-_ROW_S = 30.0
 _DESCRIPTION = (
     "Try every command of the protocol on a server, and print which statements hold. A row about an extension that the "
     "server lacks says “not offered”, which is no failure."
@@ -67,27 +68,17 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="print the rows and their names, without trying them")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     parser.add_argument(
-        "--timeout", type=_seconds, default=10.0, metavar="S", help="time limit of one reply in seconds (default: 10)"
+        "--timeout", type=seconds, default=10.0, metavar="S", help="time limit of one reply in seconds (default: 10)"
     )
     parser.add_argument(
-        "--limit", type=_seconds, default=300.0, metavar="S", help="time limit of the run in seconds (default: 300)"
+        "--limit", type=seconds, default=300.0, metavar="S", help="time limit of the run in seconds (default: 300)"
     )
 
 
 def _number(text: str) -> int:
-    if text.isascii() and text.isdigit() and len(text) < 12 and 1 <= int(text) <= MAX_NUMBER:
-        return int(text)
-    raise argparse.ArgumentTypeError(f"a user's number is one from 1 to {MAX_NUMBER}")
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0.1 <= seconds <= 86_400:
-        raise argparse.ArgumentTypeError("seconds are a number from 0.1 to 86400")
-    return seconds
+    if not is_account_number(text):
+        raise argparse.ArgumentTypeError(f"a user's number is one from 1 to {MAX_NUMBER}")
+    return int(text)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -99,28 +90,27 @@ def run(options: argparse.Namespace) -> int:
         return ExitCode.OK
     if options.url is None:
         raise CommandError("Give the server's address: qqdesk-cli conformance http://127.0.0.1:8000", ExitCode.USAGE)
-    began = time.monotonic()
-    hello, target = _greet(options)
-    given = GivenAccounts(_accounts(options), options.invitation)
+    start = time.monotonic()
+    hello, target = _probe(options)
+    accounts = _accounts(options)
     if any(row.people for section in sections for row in section.rows):
-        _require_accounts(hello, given)
-    budget = Budget(options.limit, _ROW_S)
-    fixture = Fixture(target, budget, given, hello)
+        _require_accounts(hello, len(accounts), len(options.invitation))
+    fixture = Fixture(target, hello, accounts, options.invitation)
     outcomes: list[Outcome] = []
     try:
-        for outcome in examine(fixture, budget, sections):
+        for outcome in examine(fixture, sections, options.limit):
             if not options.json:
-                _print_outcome(outcome, outcomes[-1] if outcomes else None)
+                print(*table.lines(outcome, outcomes[-1] if outcomes else None), sep="\n", flush=True)
             outcomes.append(outcome)
     finally:
         fixture.clean_up()
         if not options.json:
             _print_left_behind(fixture)
-    seconds = time.monotonic() - began
+    took = time.monotonic() - start
     if options.json:
-        print(table.as_json(target.url, outcomes, fixture.left_behind, seconds))
+        print(table.as_json(target.url, outcomes, fixture.left_behind, took))
     else:
-        print(table.summary(outcomes, seconds))
+        print(table.summary(outcomes, took))
     return _code(outcomes)
 
 
@@ -130,12 +120,12 @@ def _code(outcomes: Sequence[Outcome]) -> ExitCode:
     return ExitCode.NO_CONNECTION if any(outcome.is_trouble for outcome in outcomes) else ExitCode.OK
 
 
-def _greet(options: argparse.Namespace) -> tuple[HelloReply | None, Target]:
+def _probe(options: argparse.Namespace) -> tuple[HelloReply | None, Target]:
     """Return the server's Hello and its address as the client resolves it."""
     try:
         # Without a proxy, which could change requests and replies.
-        straight = ProxySource(Proxy(ProxyKind.NONE))
-        with Client(options.url, fingerprint=options.fingerprint, proxies=straight) as client:
+        proxies = ProxySource(Proxy(ProxyKind.NONE))
+        with Client(options.url, fingerprint=options.fingerprint, proxies=proxies) as client:
             hello = client.probe(timeout=options.timeout)
             endpoint = client.endpoint
     except (UnknownCertificateError, ChangedCertificateError) as error:
@@ -160,8 +150,8 @@ def _accounts(options: argparse.Namespace) -> list[tuple[int, str]]:
     numbers: list[int] = options.account
     if len(set(numbers)) != len(numbers):
         raise CommandError("The same number was given twice: two different accounts are needed.", ExitCode.USAGE)
-    if len(numbers) > WANTED:
-        raise CommandError(f"At most {WANTED} accounts are of use.", ExitCode.USAGE)
+    if len(numbers) > MAX_ACCOUNTS:
+        raise CommandError(f"At most {MAX_ACCOUNTS} accounts are of use.", ExitCode.USAGE)
     accounts = []
     for number in numbers:
         text = password_source.read_line() if options.password_stdin else ask_password(f"Password of {number}: ")
@@ -174,9 +164,10 @@ def _accounts(options: argparse.Namespace) -> list[tuple[int, str]]:
     return accounts
 
 
-def _require_accounts(hello: HelloReply | None, given: GivenAccounts) -> None:
+def _require_accounts(hello: HelloReply | None, accounts: int, invitations: int) -> None:
+    """Raise CommandError if the run can have no two accounts."""
     mode = hello.registration if hello is not None else ""
-    if len(given.accounts) + len(given.invitations) >= 2 or (mode == RegistrationMode.OPEN and not given.accounts):
+    if accounts + invitations >= 2 or (mode == RegistrationMode.OPEN and not accounts):
         return
     why = {
         RegistrationMode.INVITE: "Registration needs an invitation here: give two with --invitation, or",
@@ -195,11 +186,6 @@ def _print_names(sections: Sequence[Section]) -> None:
         print(f"{section.title}")
         for row in section.rows:
             print(f"  {row.key:<22} {row.statement}")
-
-
-def _print_outcome(outcome: Outcome, before: Outcome | None) -> None:
-    for line in table.lines(outcome, before):
-        print(line, flush=True)
 
 
 def _print_left_behind(fixture: Fixture) -> None:
