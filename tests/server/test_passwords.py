@@ -108,17 +108,3 @@ def test_the_shutdown_leaves_no_request_waiting(slow: Slow) -> None:
     first, *others = asyncio.run(run())
     assert first == "a0"
     assert all(isinstance(other, asyncio.CancelledError) for other in others)
-
-
-def test_threads_that_never_get_a_core_are_replaced(slow: Slow) -> None:
-    async def run() -> None:
-        before = slow._pool
-        slow._timed = lambda job: (job.password_hash, 9.0, 0.1)  # type: ignore[method-assign]
-        (task,) = await ask(slow, ("a0", "a"))
-        assert await task == "a0"
-        assert slow._pool is not before
-        del slow._timed
-        slow.go.release(1)
-        assert await slow.hash("a1") == "a1"
-
-    asyncio.run(run())

@@ -9,20 +9,17 @@ Many programs share the loopback address (bots, an undeclared proxy). There the 
 wrong passwords do not count for the place.
 """
 
-import asyncio
-import logging
 from dataclasses import dataclass
 
 from qqdesk.protocol.codes import Result
 from qqdesk.server.accounts import known_origins
 from qqdesk.server.accounts.throttle import LockOuts, Rate, Rates
+from qqdesk.server.background import in_background
 from qqdesk.server.clock import Clock
-from qqdesk.server.errors import RefusedError, StorageError
+from qqdesk.server.errors import RefusedError
 from qqdesk.server.http.client_address import THIS_COMPUTER, group
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.storage.store import Store
-
-logger = logging.getLogger(__name__)
 
 _FREE = 5
 _FREE_OF_A_PLACE = 20
@@ -85,14 +82,7 @@ class LoginAttempts:
     def _store_origins(self, number: int, origins: list[str]) -> None:
         if origins:
             time = self._clock.now()
-            self._store.write(lambda db: known_origins.add(db, number, origins, time)).add_done_callback(_log_failure)
-
-
-def _log_failure(future: "asyncio.Future[None]") -> None:
-    error = None if future.cancelled() else future.exception()
-    # The store has logged a StorageError itself.
-    if error is not None and not isinstance(error, StorageError):
-        logger.error("The origin of a sign-in was not stored", exc_info=error)
+            in_background(self._store.write(lambda db: known_origins.add(db, number, origins, time)))
 
 
 @dataclass(slots=True)

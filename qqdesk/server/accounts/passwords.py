@@ -29,7 +29,6 @@ _MOST_WAITING = 1000
 _LONGEST_WAIT_S = 15.0
 """Our own client times out after 20 s; a longer queue is refused with a time to retry."""
 _NICENESS = 10
-_STARVED_S = 1.0
 _USUAL_S = 0.025
 
 
@@ -66,18 +65,15 @@ class Passwords:
         self._dummy_hash = self._hasher.hash(secrets.token_hex(16))
         self._key = secrets.token_bytes(32)
         self._threads = min(_MOST_THREADS, _cores())
-        self._pool = ThreadPoolExecutor(self._threads, "passwords", _use_idle_priority)
+        self._pool = ThreadPoolExecutor(self._threads, "passwords", _use_low_priority)
         self.most_waiting = most_waiting
         self._queues: OrderedDict[str, deque[_Job]] = OrderedDict()
         """By place, the next one first. No queue is empty."""
         self._waiting = 0
         self._running = 0
         self._each_s = _USUAL_S
-        self._has_new_threads = False
-        self._is_closed = False
 
     def close(self) -> None:
-        self._is_closed = True
         for jobs in self._queues.values():
             for job in jobs:
                 job.done.cancel()
@@ -152,7 +148,7 @@ class Passwords:
             running = asyncio.get_running_loop().run_in_executor(self._pool, self._timed, job)
             running.add_done_callback(lambda running, job=job: self._finished(job, running))  # type: ignore[misc]
 
-    def _finished(self, job: _Job, running: "asyncio.Future[tuple[str, float, float]]") -> None:
+    def _finished(self, job: _Job, running: "asyncio.Future[tuple[str, float]]") -> None:
         self._running -= 1
         error = None if running.cancelled() else running.exception()
         if not job.done.done():
@@ -163,26 +159,16 @@ class Passwords:
             else:
                 job.done.set_result(running.result()[0])
         if not running.cancelled() and error is None:
-            _, took, worked = running.result()
-            self._each_s += (took - self._each_s) / 16
-            if took > _STARVED_S and worked < took / 4:
-                self._replace_threads()
+            self._each_s += (running.result()[1] - self._each_s) / 16
         self._start_next()
-
-    def _replace_threads(self) -> None:
-        """Replace the idle-priority threads, which get no time on a machine under constant load."""
-        if not self._has_new_threads and not self._is_closed:
-            self._has_new_threads = True
-            self._pool.shutdown(wait=False)
-            self._pool = ThreadPoolExecutor(self._threads, "passwords", _use_low_priority)
 
     # Pool threads
 
-    def _timed(self, job: _Job) -> tuple[str, float, float]:
-        """Run the job; return its result, the elapsed time and the CPU time, in seconds."""
-        began, worked = time.monotonic(), time.thread_time()
+    def _timed(self, job: _Job) -> tuple[str, float]:
+        """Run the job; return its result and the elapsed seconds."""
+        began = time.monotonic()
         result = job.work(job.password_hash, job.stored)
-        return result, time.monotonic() - began, time.thread_time() - worked
+        return result, time.monotonic() - began
 
     def _hash(self, password_hash: str, _: str) -> str:
         return self._hasher.hash(password_hash)
@@ -202,15 +188,8 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _use_idle_priority() -> None:
-    """Give this thread idle priority. argon2 runs without the interpreter's lock, so the event loop hardly waits."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
-
-
 def _use_low_priority() -> None:
-    """Give this thread a priority below the event loop, but above idle."""
+    """Give this thread a priority below the event loop. argon2 runs without the interpreter's lock."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

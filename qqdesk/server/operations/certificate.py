@@ -45,7 +45,7 @@ class ServerCertificate:
         """The host names in the certificate. A leading `*.` stands for one label."""
         if self._names is None:
             # Imported on demand: the library takes long to load.
-            from qqdesk.server.operations.certificate_names import host_names
+            from qqdesk.server.operations.x509_certificate import host_names
 
             self._names = host_names(self._certificate)
         return self._names
@@ -136,7 +136,7 @@ def certificate_for(folder: Path, certificate: str = "", key: str = "") -> Serve
 
 def _make(certificate_path: Path, key_path: Path) -> None:
     # Imported on demand, see there.
-    from qqdesk.server.operations.certificate_maker import make_certificate
+    from qqdesk.server.operations.x509_certificate import make_certificate
 
     certificate, key = make_certificate()
     try:

@@ -1,13 +1,16 @@
-"""Creates the server's own certificate. A separate module, because its library takes long to load."""
+"""Make and read X.509 certificates. A separate module, because its library takes long to load."""
 
 import datetime
 import ipaddress
+import logging
 import socket
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+logger = logging.getLogger(__name__)
 
 _YEARS = 20
 """Long, because clients remember the certificate itself and would reject a renewed one."""
@@ -48,3 +51,16 @@ def _host_name() -> str:
     name = socket.gethostname().strip(".").lower()
     fits = name.isascii() and name.replace("-", "").replace(".", "").isalnum()
     return name if fits and len(name) <= _MAX_NAME_CHARS else "localhost"
+
+
+def host_names(certificate: bytes) -> tuple[str, ...]:
+    """Return the DNS names in a certificate (DER)."""
+    try:
+        extensions = x509.load_der_x509_certificate(certificate).extensions
+        names = extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return ()
+    except ValueError as error:
+        logger.warning("The host names in the server's certificate cannot be read: %s", error)
+        return ()
+    return tuple(names.get_values_for_type(x509.DNSName))
