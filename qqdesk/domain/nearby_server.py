@@ -24,7 +24,6 @@ class NearbyServer:
 
     `people` is the number of members, None unless they are introduced to each other. `destination` is None for an
     unreachable server. `needs_invitation`: registration needs an invitation or the administrator's approval.
-    `fingerprint_is_new`: no authority signed the certificate.
     """
 
     key: str
@@ -35,4 +34,3 @@ class NearbyServer:
     people: int | None = None
     destination: Destination | None = None
     needs_invitation: bool = False
-    fingerprint_is_new: bool = False

@@ -10,7 +10,7 @@ from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClosedError
 from qqdesk.client.place_joiner import JoinError, PlaceJoiner, probe_place
-from qqdesk.domain.destination import Destination
+from qqdesk.domain.destination import Destination, host_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.protocol.place_commands import ShowInvitationReply
@@ -21,11 +21,25 @@ STOP_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Invited:
-    """The place of an invitation. The destination's first address is the one that answered."""
+class JoinablePlace:
+    """A place that the person can join. The destination's first address is the one that answered.
+
+    `people` is None unless they are introduced to each other. With an invitation, `inviter` is the number of the
+    person who made it; 0 and "" stand for the operator of the server.
+    """
 
     destination: Destination
-    shown: ShowInvitationReply
+    place_id: str
+    name: str
+    people: int | None = None
+    is_invited: bool = False
+    inviter: int = 0
+    inviter_name: str = ""
+    inviter_face: int = 0
+
+    @property
+    def host(self) -> str:
+        return host_of(self.destination.addresses[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +50,13 @@ class Joined:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The request to join was sent to the administrators of the place."""
-
-    destination: Destination
-
-
 class JoinCall(QObject):
-    """Lives in the main thread. `answered` is emitted once, unless the call is stopped before. The object deletes
-    itself at the end of its thread."""
+    """Lives in the main thread. Emits `answered` or `failed` once, unless it is stopped before, then deletes itself."""
 
     answered = Signal(object)
-    """The answer of the call, or a JoinFailure."""
+    failed = Signal(object)  # JoinFailure
     _worked = Signal(object)
-    """The same in the thread of the call, or None after `stop`."""
+    """The answer in the thread of the call, a JoinFailure, or None after `stop`."""
 
     def __init__(self, work: Callable[[], object], cancel: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)
@@ -81,29 +87,27 @@ class JoinCall(QObject):
 
     @Slot(object)
     def _on_worked(self, answer: object) -> None:
-        if answer is not None:
+        if isinstance(answer, JoinFailure):
+            self.failed.emit(answer)
+        elif answer is not None:
             self.answered.emit(answer)
 
     @Slot()
     def _on_finished(self) -> None:
         if not self.is_over:
-            self.is_over = True
-            wait_for_end(self._thread, STOP_S, self)
+            self.wait()
             self.deleteLater()
 
     def stop(self) -> None:
-        """Cancel the call. `answered` is not emitted afterwards."""
-        self.blockSignals(True)
+        """Cancel the call, if it runs. No signal is emitted afterwards."""
         if not self.is_over:
+            self.blockSignals(True)
             self._cancel()
 
-    def stop_now(self) -> bool:
-        """The same, and wait at most STOP_S for the end of the thread; True if it ended."""
-        if self.is_over:
-            return True
-        self.stop()
+    def wait(self) -> None:
+        """Wait at most STOP_S for the end of the thread."""
         self.is_over = True
-        return wait_for_end(self._thread, STOP_S, self)
+        wait_for_end(self._thread, STOP_S, self)
 
 
 class Joining(QObject):
@@ -113,7 +117,6 @@ class Joining(QObject):
         super().__init__(parent)
         self._proxies = proxies
         self._calls: list[JoinCall] = []
-        self._stopped = False
 
     def greet(self, address: str) -> JoinCall:
         """Fetch the description of the place at an address; the answer is a ProbedPlace."""
@@ -134,18 +137,13 @@ class Joining(QObject):
         return self._call(lambda: probe_place(address, self._proxies, on_client=on_client), cancel)
 
     def show(self, destination: Destination) -> JoinCall:
-        """Look up an invitation; the answer is an Invited."""
-        joiner = self._joiner(destination)
-
-        def show() -> Invited:
-            shown = joiner.show()
-            return Invited(joiner.reached(), shown)
-
-        return self._call(show, joiner.close)
+        """Look up an invitation; the answer is a JoinablePlace."""
+        joiner = PlaceJoiner(destination, self._proxies)
+        return self._call(lambda: _invited(joiner, joiner.show()), joiner.close)
 
     def register(self, destination: Destination, nickname: str, password: str, face: int, client_id: str) -> JoinCall:
         """Create an account; the answer is a Joined. `client_id` is the same for each try."""
-        joiner = self._joiner(destination)
+        joiner = PlaceJoiner(destination, self._proxies)
 
         def register() -> Joined:
             number = joiner.register(password_hash(password), nickname, face, client_id)
@@ -154,27 +152,19 @@ class Joining(QObject):
         return self._call(register, joiner.close)
 
     def ask_in(self, destination: Destination, nickname: str, face: int) -> JoinCall:
-        """Ask to join with the destination's code; the answer is an Asked."""
-        joiner = self._joiner(destination)
+        """Ask to join with the destination's code; the answer is the destination that was reached."""
+        joiner = PlaceJoiner(destination, self._proxies)
 
-        def ask() -> Asked:
+        def ask() -> Destination:
             joiner.ask_in(nickname, face)
-            return Asked(joiner.reached())
+            return joiner.reached()
 
         return self._call(ask, joiner.close)
 
     def wait_for_answer(self, destination: Destination) -> JoinCall:
-        """Wait until an administrator answers; the answer is an Invited, or a JoinFailure with REFUSED."""
-        joiner = self._joiner(destination)
-
-        def wait() -> Invited:
-            shown = joiner.wait_for_answer()
-            return Invited(joiner.reached(), shown)
-
-        return self._call(wait, joiner.close)
-
-    def _joiner(self, destination: Destination) -> PlaceJoiner:
-        return PlaceJoiner(destination, self._proxies)
+        """Wait until an administrator answers. The answer is a JoinablePlace; a refusal is a failure with REFUSED."""
+        joiner = PlaceJoiner(destination, self._proxies)
+        return self._call(lambda: _invited(joiner, joiner.wait_for_answer()), joiner.close)
 
     def _call(self, work: Callable[[], object], cancel: Callable[[], None]) -> JoinCall:
         call = JoinCall(work, cancel, self)
@@ -182,6 +172,22 @@ class Joining(QObject):
         return call
 
     def stop(self) -> None:
-        for call in self._calls:
-            call.stop_now()
+        calls = [call for call in self._calls if not call.is_over]
+        for call in calls:
+            call.stop()
+        for call in calls:
+            call.wait()
         self._calls = []
+
+
+def _invited(joiner: PlaceJoiner, shown: ShowInvitationReply) -> JoinablePlace:
+    return JoinablePlace(
+        joiner.reached(),
+        shown.place_id,
+        shown.place_name,
+        shown.people,
+        is_invited=True,
+        inviter=shown.inviter,
+        inviter_name=shown.nickname if shown.inviter else "",
+        inviter_face=shown.face,
+    )

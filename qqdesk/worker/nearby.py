@@ -11,7 +11,7 @@ from qqdesk.domain.destination import host_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.protocol.codes import DEFAULT_PORT, RegistrationMode
-from qqdesk.worker.discovery import FoundServers, ServerSearch, port_of, running_port
+from qqdesk.worker.discovery import ServerSearch, port_of, running_port
 from qqdesk.worker.joining import JoinCall, Joining
 
 SEARCH_MS = 5000
@@ -39,7 +39,6 @@ def near_place(key: str, greeted: ProbedPlace, name: str = "", *, is_here: bool 
         hello.people,
         destination,
         needs_invitation=mode != RegistrationMode.OPEN,
-        fingerprint_is_new=not greeted.is_known_certificate,
     )
 
 
@@ -56,7 +55,6 @@ class NearbyPlaces(QObject):
         self.places: list[NearbyServer] = []
         self._joining, self._own_folder, self._here = joining, own_folder, HERE
         self._search: ServerSearch | None = None
-        self._ending: ServerSearch | None = None
         self._calls: dict[str, JoinCall] = {}
         self._found: dict[str, LanServer] = {}
         self._greeted: dict[str, NearbyServer] = {}
@@ -89,21 +87,14 @@ class NearbyPlaces(QObject):
         self._timer.stop()
         if self._search is not None:
             self._search.stop()
-            self._ending, self._search = self._search, None
+            self._search = None
         for call in self._calls.values():
             call.stop()
         self._calls.clear()
 
-    def shut_down(self) -> None:
-        """Stop at the end of the program. This usually takes a few milliseconds."""
-        self.stop()
-        if self._ending is not None:
-            self._ending.stop_now()
-            self._ending = None
-
     @Slot(object)
-    def _on_found(self, found: FoundServers) -> None:
-        self._found = {server.address: server for server in found.servers}
+    def _on_found(self, servers: tuple[LanServer, ...]) -> None:
+        self._found = {server.address: server for server in servers}
         for address in [one for one in self._greeted if one != self._here and one not in self._found]:
             del self._greeted[address]
         for address in self._found:
@@ -114,19 +105,23 @@ class NearbyPlaces(QObject):
     def _greet(self, address: str) -> None:
         if address not in self._calls:
             call = self._calls[address] = self._joining.greet(address)
-            call.answered.connect(lambda answer: self._on_answered(address, answer))
+            call.answered.connect(lambda probed: self._on_answered(address, probed))
+            call.failed.connect(lambda failure: self._on_failed(address, failure))
 
-    def _on_answered(self, address: str, answer: object) -> None:
+    def _on_answered(self, address: str, probed: ProbedPlace) -> None:
         self._calls.pop(address, None)
         server = self._found.get(address)
-        if isinstance(answer, ProbedPlace):
-            name, is_here = (server.name, server.is_here) if server is not None else ("", False)
-            self._greeted[address] = near_place(address, answer, name, is_here=is_here)
-        elif server is not None and isinstance(answer, JoinFailure) and answer.reason in _UNREACHABLE:
+        name, is_here = (server.name, server.is_here) if server is not None else ("", False)
+        self._greeted[address] = near_place(address, probed, name, is_here=is_here)
+        self._list()
+
+    def _on_failed(self, address: str, failure: JoinFailure) -> None:
+        self._calls.pop(address, None)
+        self._greeted.pop(address, None)
+        server = self._found.get(address)
+        if server is not None and failure.reason in (JoinFailureReason.SILENT, JoinFailureReason.AWAY):
             host = host_of(address)
             self._greeted[address] = NearbyServer(address, server.name, host, NearbyServerKind.UNREACHABLE)
-        else:
-            self._greeted.pop(address, None)
         self._list()
 
     def _list(self) -> None:
@@ -142,6 +137,3 @@ class NearbyPlaces(QObject):
         if places != self.places:
             self.places = places
             self.changed.emit()
-
-
-_UNREACHABLE = (JoinFailureReason.SILENT, JoinFailureReason.AWAY)

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from qqdesk.client.client import Client
 from qqdesk.client.errors import BadAddressError, ClientError
 from qqdesk.client.known_places import is_place_id
-from qqdesk.worker.discovery import FoundServers, ServerSearch
+from qqdesk.client.lan_server import LanServer
+from qqdesk.worker.discovery import ServerSearch
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +28,6 @@ class PlaceFinder(QObject):
         super().__init__(parent)
         self._client, self._own_folder = client, own_folder
         self._search: ServerSearch | None = None
-        self._ending: list[ServerSearch] = []
         self._tried: set[tuple[str, int]] = set()
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self._search_now)
@@ -46,8 +46,8 @@ class PlaceFinder(QObject):
         self._search.start()
 
     @Slot(object)
-    def _on_found(self, found: FoundServers) -> None:
-        for server in found.servers:
+    def _on_found(self, servers: tuple[LanServer, ...]) -> None:
+        for server in servers:
             announced = (server.address, server.tls_port)
             if server.place_id != self._client.place_id or announced in self._tried:
                 continue
@@ -65,12 +65,4 @@ class PlaceFinder(QObject):
         self._patience.stop()
         if self._search is not None:
             self._search.stop()
-            self._ending = [*(search for search in self._ending if not search.is_over), self._search]
             self._search = None
-
-    def stop_now(self) -> None:
-        """Stop and wait for the end of the processes, usually a few milliseconds."""
-        self.stop()
-        for search in self._ending:
-            search.stop_now()
-        self._ending.clear()

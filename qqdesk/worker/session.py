@@ -157,5 +157,5 @@ class Session(QObject):
     def _close(self) -> None:
         self._is_closed = True
         self._deadline.stop()
-        self._finder.stop_now()
+        self._finder.stop()
         self.writer.forget_requests()

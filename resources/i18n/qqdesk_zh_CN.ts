@@ -498,93 +498,6 @@
     </message>
 </context>
 <context>
-    <name>CheckPage</name>
-    <message>
-        <source>Place not listed?</source>
-        <translation>没有列出小站？</translation>
-    </message>
-    <message>
-        <source>Is the place running?</source>
-        <translation>小站在运行吗？</translation>
-    </message>
-    <message>
-        <source>It runs while the program runs on the computer where it was started.</source>
-        <translation>只有创建它的电脑上的程序在运行时，它才运行。</translation>
-    </message>
-    <message>
-        <source>Is it open to the network?</source>
-        <translation>它对网络开放吗？</translation>
-    </message>
-    <message>
-        <source>On that computer, “Invite people” says whether others can reach it.</source>
-        <translation>那台电脑上的“邀请”会显示别人能否连到它。</translation>
-    </message>
-    <message>
-        <source>Are both computers in the same Wi-Fi?</source>
-        <translation>两台电脑在同一个 Wi-Fi 里吗？</translation>
-    </message>
-    <message>
-        <source>A guest Wi-Fi often keeps its computers apart. A VPN may do so, too.</source>
-        <translation>访客 Wi-Fi 常常隔离其中的电脑，VPN 也可能如此。</translation>
-    </message>
-    <message>
-        <source>Does a firewall keep you out?</source>
-        <translation>是防火墙把您挡在外面吗？</translation>
-    </message>
-    <message>
-        <source>The other computer has to let the ports {ports} in.</source>
-        <translation>另一台电脑必须放行端口 {ports}。</translation>
-    </message>
-    <message>
-        <source>Is the place elsewhere?</source>
-        <translation>小站在别处吗？</translation>
-    </message>
-    <message>
-        <source>Ask for an invitation link, or type its address. It is listed only in its network.</source>
-        <translation>请索取邀请链接，或输入它的地址。小站只在自己的网络里列出。</translation>
-    </message>
-    <message>
-        <source>{host} keeps you out</source>
-        <translation>{host} 把您挡在外面</translation>
-    </message>
-    <message>
-        <source>Is the other computer on?</source>
-        <translation>另一台电脑开着吗？</translation>
-    </message>
-    <message>
-        <source>A computer that sleeps does not answer. Wake it, then try again.</source>
-        <translation>休眠的电脑不会应答。请唤醒它再试。</translation>
-    </message>
-    <message>
-        <source>Windows</source>
-        <translation>Windows</translation>
-    </message>
-    <message>
-        <source>On that computer, open “Allow an app through Windows Firewall” and allow qqdesk-server in private networks. Delete rules that block it.</source>
-        <translation>在那台电脑上打开“允许应用通过 Windows 防火墙”，在专用网络中允许 qqdesk-server，并删除阻止它的规则。</translation>
-    </message>
-    <message>
-        <source>macOS</source>
-        <translation>macOS</translation>
-    </message>
-    <message>
-        <source>In System Settings, Network, Firewall, allow incoming connections for qqdesk.</source>
-        <translation>在“系统设置”的“网络”“防火墙”中，允许 qqdesk 接收传入连接。</translation>
-    </message>
-    <message>
-        <source>Linux</source>
-        <translation>Linux</translation>
-    </message>
-    <message>
-        <source>The Wi-Fi</source>
-        <translation>Wi-Fi</translation>
-    </message>
-    <message>
-        <source>A guest Wi-Fi keeps its computers apart. Use the same ordinary network for both.</source>
-        <translation>访客 Wi-Fi 会隔离其中的电脑。请让两台电脑使用同一个普通网络。</translation>
-    </message>
-</context>
-<context>
     <name>ChoicePage</name>
     <message>
         <source>How do you want to begin?</source>
@@ -1927,6 +1840,49 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>FirewallPage</name>
+    <message>
+        <source>{host} keeps you out</source>
+        <translation>{host} 把您挡在外面</translation>
+    </message>
+    <message>
+        <source>On that computer, open “Allow an app through Windows Firewall” and allow qqdesk-server in private networks. Delete rules that block it.</source>
+        <translation>在那台电脑上打开“允许应用通过 Windows 防火墙”，在专用网络中允许 qqdesk-server，并删除阻止它的规则。</translation>
+    </message>
+    <message>
+        <source>Is the other computer on?</source>
+        <translation>另一台电脑开着吗？</translation>
+    </message>
+    <message>
+        <source>A computer that sleeps does not answer. Wake it, then try again.</source>
+        <translation>休眠的电脑不会应答。请唤醒它再试。</translation>
+    </message>
+    <message>
+        <source>Windows</source>
+        <translation>Windows</translation>
+    </message>
+    <message>
+        <source>macOS</source>
+        <translation>macOS</translation>
+    </message>
+    <message>
+        <source>In System Settings, Network, Firewall, allow incoming connections for qqdesk.</source>
+        <translation>在“系统设置”的“网络”“防火墙”中，允许 qqdesk 接收传入连接。</translation>
+    </message>
+    <message>
+        <source>Linux</source>
+        <translation>Linux</translation>
+    </message>
+    <message>
+        <source>The Wi-Fi</source>
+        <translation>Wi-Fi</translation>
+    </message>
+    <message>
+        <source>A guest Wi-Fi keeps its computers apart. Use the same ordinary network for both.</source>
+        <translation>访客 Wi-Fi 会隔离其中的电脑。请让两台电脑使用同一个普通网络。</translation>
+    </message>
+</context>
+<context>
     <name>GroupActions</name>
     <message>
         <source>New group…</source>
@@ -2747,8 +2703,8 @@ See you there! {name}</source>
 <context>
     <name>JoinController</name>
     <message>
-        <source>Notifying the administrators of the place…</source>
-        <translation>正在通知小站的管理员…</translation>
+        <source>Join another place</source>
+        <translation>加入另一个小站</translation>
     </message>
     <message>
         <source>{place} has let you in. “Join another place…” in the menu leads there.</source>
@@ -2816,13 +2772,6 @@ See you there! {name}</source>
     <message>
         <source>The search is over.</source>
         <translation>查找结束。</translation>
-    </message>
-</context>
-<context>
-    <name>JoinWindow</name>
-    <message>
-        <source>Join another place</source>
-        <translation>加入另一个小站</translation>
     </message>
 </context>
 <context>
@@ -3708,6 +3657,53 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
+    <name>NotListedPage</name>
+    <message>
+        <source>Place not listed?</source>
+        <translation>没有列出小站？</translation>
+    </message>
+    <message>
+        <source>The other computer has to let the ports {ports} in.</source>
+        <translation>另一台电脑必须放行端口 {ports}。</translation>
+    </message>
+    <message>
+        <source>Is the place running?</source>
+        <translation>小站在运行吗？</translation>
+    </message>
+    <message>
+        <source>It runs while the program runs on the computer where it was started.</source>
+        <translation>只有创建它的电脑上的程序在运行时，它才运行。</translation>
+    </message>
+    <message>
+        <source>Is it open to the network?</source>
+        <translation>它对网络开放吗？</translation>
+    </message>
+    <message>
+        <source>On that computer, “Invite people” says whether others can reach it.</source>
+        <translation>那台电脑上的“邀请”会显示别人能否连到它。</translation>
+    </message>
+    <message>
+        <source>Are both computers in the same Wi-Fi?</source>
+        <translation>两台电脑在同一个 Wi-Fi 里吗？</translation>
+    </message>
+    <message>
+        <source>A guest Wi-Fi often keeps its computers apart. A VPN may do so, too.</source>
+        <translation>访客 Wi-Fi 常常隔离其中的电脑，VPN 也可能如此。</translation>
+    </message>
+    <message>
+        <source>Does a firewall keep you out?</source>
+        <translation>是防火墙把您挡在外面吗？</translation>
+    </message>
+    <message>
+        <source>Is the place elsewhere?</source>
+        <translation>小站在别处吗？</translation>
+    </message>
+    <message>
+        <source>Ask for an invitation link, or type its address. It is listed only in its network.</source>
+        <translation>请索取邀请链接，或输入它的地址。小站只在自己的网络里列出。</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>{person} has come in.</source>
@@ -4129,6 +4125,10 @@ See you there! {name}</source>
         <source>You are at this place already. Joining makes another account.</source>
         <translation>您已在这个小站。再次加入会创建另一个账号。</translation>
     </message>
+    <message>
+        <source>Notifying the administrators of the place…</source>
+        <translation>正在通知小站的管理员…</translation>
+    </message>
 </context>
 <context>
     <name>PlaceList</name>
@@ -4166,10 +4166,6 @@ See you there! {name}</source>
     <message>
         <source>On this computer</source>
         <translation>在这台电脑上</translation>
-    </message>
-    <message>
-        <source>takes no newcomers</source>
-        <translation>不接收新成员</translation>
     </message>
     <message>
         <source>by invitation</source>

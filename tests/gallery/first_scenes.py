@@ -1,5 +1,6 @@
 """Before somebody is signed in: the pages of the first window, and the questions about certificates."""
 
+import random
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
@@ -34,7 +35,6 @@ from qqdesk.system.keys import Keys
 from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.gallery.stage import Scene, Stage
 
-_FACES = (3, 180, 30, 200, 300, 480)
 _DOUBT = UntrustedServer("chat.example.org", 8443, "4f" * 16 + "a1" * 16, "0c" * 32, "2026-03-01")
 _FOUND = [Place("192.168.1.5:8000", "Office"), Place("192.168.1.7:8000", "Workshop on the ground floor")]
 
@@ -64,7 +64,9 @@ def _start_place_page(stage: Stage) -> tuple[FirstStartWindow, StartPlacePage]:
     window = _first(stage)
     calls = KeyringCalls(window, keys=_WorkingKeys)
     window.destroyed.connect(calls.stop)
-    page = StartPlacePage(stage.faces, calls, name="Anna Müller", choice=_FACES)
+    random.seed(3)  # the faces to choose from
+    page = StartPlacePage(stage.faces, calls)
+    page.person.nickname.setText("Anna Müller")
     window.show_page(page)
     return window, page
 

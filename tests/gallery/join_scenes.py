@@ -1,5 +1,6 @@
 """The pages for joining a place, each in the window that a signed-in person sees."""
 
+import random
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -10,12 +11,13 @@ from qqdesk.domain.destination import Destination
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.first_start.address_page import AddressPage
-from qqdesk.gui.first_start.check_page import firewall_page, not_listed_page
-from qqdesk.gui.first_start.join_by_link_page import Assurance, JoinByLinkPage, PlaceCard, Purpose
+from qqdesk.gui.first_start.check_page import FirewallPage, NotListedPage
+from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
-from qqdesk.gui.first_start.join_window import JoinWindow
 from qqdesk.gui.first_start.nearby_list import Ask, AskState
 from qqdesk.gui.first_start.wizard_page import Page
+from qqdesk.gui.first_start.wizard_window import WizardWindow
+from qqdesk.worker.joining import JoinablePlace
 from qqdesk.worker.keyring_calls import KeyringCalls
 from tests.gallery.stage import Scene, Stage
 
@@ -30,7 +32,6 @@ class _Keyring(KeyringCalls):
         return 0
 
 
-_FACES = (0, 21, 57, 198, 207, 369)
 _HOME = NearbyServer(
     "a", "Home", "127.0.0.1", NearbyServerKind.HERE, "0" * 14 + "28", 3, Destination(("127.0.0.1:8000",))
 )
@@ -48,18 +49,27 @@ _CLUB = NearbyServer(
 )
 _OFFICE = NearbyServer("d", "Office", "192.168.178.77", NearbyServerKind.UNREACHABLE)
 _SHOP = NearbyServer("e", "Workshop on the ground floor", "192.168.178.9", NearbyServerKind.CLOSED, "0" * 14 + "2c")
-_CARD = PlaceCard("Home", "0" * 14 + "28", Assurance.MATCHES, "Anna Müller", 45, 3, "192.168.178.20")
+_INVITED = JoinablePlace(
+    Destination(("192.168.178.20:8000",), "ab" * 32),
+    "0" * 14 + "28",
+    "Home",
+    3,
+    is_invited=True,
+    inviter=10001,
+    inviter_name="Anna Müller",
+    inviter_face=45,
+)
 
 
-def _window(stage: Stage, page: Page | None = None) -> JoinWindow:
+def _window(stage: Stage, page: Page | None = None) -> WizardWindow:
     QGuiApplication.clipboard().clear()
-    window = stage.keep(JoinWindow(JoinPage(stage.faces)))
+    window = stage.keep(WizardWindow(JoinPage(stage.faces)))
     if page is not None:
         window.show_page(page)
     return window
 
 
-def _page_of(window: JoinWindow, kind: type[P]) -> P:
+def _page_of(window: WizardWindow, kind: type[P]) -> P:
     page = window.page
     assert isinstance(page, kind)
     return page
@@ -88,10 +98,12 @@ def _nothing(stage: Stage) -> QWidget:
     return window
 
 
-def _place(stage: Stage, purpose: Purpose = Purpose.JOIN, card: PlaceCard | None = _CARD) -> JoinWindow:
-    page = JoinByLinkPage(stage.faces, _Keyring(stage.desk), purpose, choice=_FACES, name="Ben Carter")
-    if card is not None:
-        page.show_place(card)
+def _place(stage: Stage, place: JoinablePlace | None = _INVITED, *, is_asking: bool = False) -> WizardWindow:
+    random.seed(7)  # the faces to choose from
+    page = JoinByLinkPage(stage.faces, _Keyring(stage.desk), is_asking=is_asking)
+    page.fields.nickname.setText("Ben Carter")
+    if place is not None:
+        page.show_place(place)
     return _window(stage, page)
 
 
@@ -113,12 +125,13 @@ def _joining(stage: Stage) -> QWidget:
 
 
 def _asking(stage: Stage) -> QWidget:
-    return _place(stage, Purpose.ASK, PlaceCard("Class 3b", "0" * 14 + "27", Assurance.NEW, host="192.168.178.31"))
+    place = JoinablePlace(Destination(("192.168.178.31:8000",), "ab" * 32), "0" * 14 + "27", "Class 3b")
+    return _place(stage, place, is_asking=True)
 
 
 def _failed(trouble: JoinFailureReason, *, known: bool = False) -> Callable[[Stage], QWidget]:
     def show(stage: Stage) -> QWidget:
-        window = _place(stage, card=_CARD if known else None)
+        window = _place(stage, _INVITED if known else None)
         page = _page_of(window, JoinByLinkPage)
         if not known:
             page.show_searching("192.168.178.20")
@@ -143,26 +156,26 @@ def _no_address(stage: Stage) -> QWidget:
 
 
 def _not_listed(stage: Stage) -> QWidget:
-    return _window(stage, not_listed_page())
+    return _window(stage, NotListedPage())
 
 
 def _firewall(stage: Stage) -> QWidget:
-    return _window(stage, firewall_page("192.168.178.77"))
+    return _window(stage, FirewallPage("192.168.178.77"))
 
 
 SCENES = (
-    Scene("join-looking", JoinWindow, _looking),
-    Scene("join-places", JoinWindow, _places),
-    Scene("join-nothing", JoinWindow, _nothing),
-    Scene("join-invited", JoinWindow, _invited),
-    Scene("join-password", JoinWindow, _own_password),
-    Scene("join-running", JoinWindow, _joining),
-    Scene("join-asking", JoinWindow, _asking),
-    Scene("join-used-up", JoinWindow, _failed(JoinFailureReason.BAD_INVITATION, known=True)),
-    Scene("join-other-network", JoinWindow, _failed(JoinFailureReason.OTHER_NETWORK)),
-    Scene("join-other-certificate", JoinWindow, _failed(JoinFailureReason.OTHER_CERTIFICATE)),
-    Scene("join-address", JoinWindow, _address),
-    Scene("join-no-address", JoinWindow, _no_address),
-    Scene("join-not-listed", JoinWindow, _not_listed),
-    Scene("join-firewall", JoinWindow, _firewall),
+    Scene("join-looking", WizardWindow, _looking),
+    Scene("join-places", WizardWindow, _places),
+    Scene("join-nothing", WizardWindow, _nothing),
+    Scene("join-invited", WizardWindow, _invited),
+    Scene("join-password", WizardWindow, _own_password),
+    Scene("join-running", WizardWindow, _joining),
+    Scene("join-asking", WizardWindow, _asking),
+    Scene("join-used-up", WizardWindow, _failed(JoinFailureReason.BAD_INVITATION, known=True)),
+    Scene("join-other-network", WizardWindow, _failed(JoinFailureReason.OTHER_NETWORK)),
+    Scene("join-other-certificate", WizardWindow, _failed(JoinFailureReason.OTHER_CERTIFICATE)),
+    Scene("join-address", WizardWindow, _address),
+    Scene("join-no-address", WizardWindow, _no_address),
+    Scene("join-not-listed", WizardWindow, _not_listed),
+    Scene("join-firewall", WizardWindow, _firewall),
 )

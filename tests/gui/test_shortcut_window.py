@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.contact import Contact
 from qqdesk.gui.contacts.quick_switch import QuickSwitch
 from qqdesk.gui.first_start.join_page import JoinPage
-from qqdesk.gui.first_start.join_window import JoinWindow
 from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.main.window_manager import WindowManager
@@ -91,7 +90,7 @@ def open_window(windows: WindowManager, faces: FaceSource, name: str) -> QWidget
         case "invitations":
             windows.open_invitations()
         case "join":
-            return JoinWindow(JoinPage(faces))
+            return WizardWindow(JoinPage(faces))
         case "reach":
             return WizardWindow(OpenPlacePage(faces, "Home", "", "", is_first=False))
     return windows._passing[-1]

@@ -1,17 +1,18 @@
-"""The search for servers on the network, in a process that ends with it."""
+"""The search for servers on the local network, in a separate process."""
 
-import logging
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
+from qqdesk.client.lan_server import LanServer
 from qqdesk.server.storage.lock import FILE_NAME
 from qqdesk.worker import discovery
-from qqdesk.worker.discovery import FoundServers, ServerSearch, running_port
+from qqdesk.worker.discovery import ServerSearch, running_port
 from tests.helpers.neighbourhood import announced, looking_on_loopback
 
 PATIENCE_MS = 20_000
@@ -22,58 +23,63 @@ def search(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     monkeypatch.setattr(discovery, "search_command", looking_on_loopback)
     search = ServerSearch(tmp_path)
     yield search
-    assert search.stop_now()
+    search.stop()
+    assert search.process.state() is QProcess.ProcessState.NotRunning
 
 
-def test_what_comes_and_goes(search: ServerSearch, qtbot: QtBot) -> None:
-    found_lists: list[FoundServers] = []
-    search.changed.connect(found_lists.append)
+@pytest.fixture
+def found(search: ServerSearch) -> list[tuple[LanServer, ...]]:
+    """The lists of servers that the search has reported."""
+    lists: list[tuple[LanServer, ...]] = []
+    search.changed.connect(lists.append)
+    return lists
+
+
+def test_servers_are_found_when_they_come_and_go(
+    search: ServerSearch, found: list[tuple[LanServer, ...]], qtbot: QtBot
+) -> None:
     search.start()
     with announced("Office", 8123):
-        qtbot.waitUntil(lambda: bool(found_lists), timeout=PATIENCE_MS)
-        assert [(server.name, server.address) for server in found_lists[-1].servers] == [("Office", "127.0.0.1:8123")]
-    qtbot.waitUntil(lambda: found_lists[-1] == FoundServers(), timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: bool(found), timeout=PATIENCE_MS)
+        assert [(server.name, server.address) for server in found[-1]] == [("Office", "127.0.0.1:8123")]
+    qtbot.waitUntil(lambda: found[-1] == (), timeout=PATIENCE_MS)
 
 
-def test_the_programs_own_server_is_not_offered(search: ServerSearch, qtbot: QtBot, tmp_path: Path) -> None:
+def test_the_server_of_this_program_is_not_found(
+    search: ServerSearch, found: list[tuple[LanServer, ...]], qtbot: QtBot, tmp_path: Path
+) -> None:
     (tmp_path / FILE_NAME).write_text("http://0.0.0.0:8123\n")
-    found_lists: list[FoundServers] = []
-    search.changed.connect(found_lists.append)
     search.start()
     with announced("Mine", 8123), announced("Theirs", 8124):
-        qtbot.waitUntil(lambda: bool(found_lists) and bool(found_lists[-1].servers), timeout=PATIENCE_MS)
-        assert all([server.name for server in found.servers] in ([], ["Theirs"]) for found in found_lists)
-    search.stop()
-    qtbot.waitUntil(lambda: search.is_over, timeout=PATIENCE_MS)
+        qtbot.waitUntil(lambda: bool(found) and bool(found[-1]), timeout=PATIENCE_MS)
+        assert all([server.name for server in servers] in ([], ["Theirs"]) for servers in found)
 
 
-def test_where_the_own_server_listens(tmp_path: Path) -> None:
-    assert running_port(tmp_path) == 0
-    for text, port in (("http://0.0.0.0:8001\n", 8001), ("http://[::1]:9\n", 9), ("", 0), ("http://x:y", 0)):
+@pytest.mark.parametrize(
+    ("text", "port"), [(None, 0), ("http://0.0.0.0:8001\n", 8001), ("http://[::1]:9\n", 9), ("", 0), ("http://x:y", 0)]
+)
+def test_the_lock_file_has_the_port_of_the_own_server(tmp_path: Path, text: str | None, port: int) -> None:
+    if text is not None:
         (tmp_path / FILE_NAME).write_text(text)
-        assert running_port(tmp_path) == port
+    assert running_port(tmp_path) == port
 
 
-def test_a_search_that_ends_before_it_began(search: ServerSearch) -> None:
+def test_a_search_can_be_stopped_while_it_starts(search: ServerSearch) -> None:
     search.start()
-    assert search.stop_now()
+    search.stop()
+    assert search.process.state() is QProcess.ProcessState.NotRunning
 
 
-def logged(caplog: pytest.LogCaptureFixture, level: int = logging.WARNING) -> list[str]:
-    return [record.getMessage() for record in caplog.records if record.levelno >= level]
-
-
-def test_what_goes_wrong_is_in_the_log(
+def test_errors_of_the_process_are_logged(
     search: ServerSearch, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    says = "import sys; print('[{}]'); print('no such network', file=sys.stderr)"
-    monkeypatch.setattr(discovery, "search_command", lambda: [sys.executable, "-c", says])
+    script = "import sys; print('[{}]'); print('no such network', file=sys.stderr)"
+    monkeypatch.setattr(discovery, "search_command", lambda: [sys.executable, "-c", script])
     search.start()
-    qtbot.waitUntil(lambda: search.is_over, timeout=PATIENCE_MS)
-    assert any("invalid line" in line for line in logged(caplog)) and "no such network" in logged(caplog)
+    qtbot.waitUntil(lambda: "invalid line" in caplog.text and "no such network" in caplog.text, timeout=PATIENCE_MS)
 
 
-def test_a_program_that_is_not_there(
+def test_a_missing_program_is_logged(
     search: ServerSearch,
     qtbot: QtBot,
     tmp_path: Path,
@@ -82,20 +88,7 @@ def test_a_program_that_is_not_there(
 ) -> None:
     monkeypatch.setattr(discovery, "search_command", lambda: [str(tmp_path / "nowhere")])
     search.start()
-    qtbot.waitUntil(lambda: search.is_over, timeout=PATIENCE_MS)
-    assert any("cannot be found" in line for line in logged(caplog))
-
-
-def test_one_that_does_not_end_is_killed(
-    search: ServerSearch, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    says = "import time\nprint('[]', flush=True)\nwhile True: time.sleep(60)"
-    monkeypatch.setattr(discovery, "search_command", lambda: [sys.executable, "-c", says])
-    monkeypatch.setattr(discovery, "STOP_S", 0.1)
-    with qtbot.waitSignal(search.changed, timeout=PATIENCE_MS):
-        search.start()
-    assert not search.stop_now()
-    assert any("is killed" in line for line in logged(caplog, logging.ERROR))
+    qtbot.waitUntil(lambda: "cannot be found" in caplog.text, timeout=PATIENCE_MS)
 
 
 @pytest.mark.parametrize("command", [["qqdesk.client.lan_browser"], ["qqdesk.cli.server", "discover"]])

@@ -12,7 +12,7 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.server.operations.settings import Settings
 from qqdesk.worker import place_finder
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.discovery import FoundServers, ServerSearch
+from qqdesk.worker.discovery import ServerSearch
 from tests.helpers.server import LocalServer, local_server
 from tests.worker.conftest import ONE, TWO, MakeDesk
 
@@ -59,7 +59,7 @@ def test_the_host_has_another_address(desk: MakeDesk, tmp_path: Path) -> None:
     with local_server(tmp_path, folder=folder, settings=Settings(tls_port=0)) as server:
         other = LanServer("office", "Office", "127.0.0.1:9", 9, False, "f" * 16)
         home = LanServer("home", "Home", at(server), server.tls_port, False, place.id)
-        search.changed.emit(FoundServers((other, home)))
+        search.changed.emit((other, home))
         one.wait_connected()
         one.wait(lambda: finder._search is None)
         assert one.messenger.place_id == place.id

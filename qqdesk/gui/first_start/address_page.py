@@ -1,18 +1,20 @@
 """The page for a place whose address the person knows: it says who is there and how people come in."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
-from qqdesk.domain.join_failure import JoinFailure
+from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.first_start.join_texts import Help, failure_text, people_text
 from qqdesk.gui.first_start.spinner import Spinner
-from qqdesk.gui.first_start.wizard_page import Page, field_label
+from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.inline_message import InlineMessage
-from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.labels import ElidedLabel, field_label, wrapped_label
+from qqdesk.gui.shared.layouts import fill, row
+from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.type_size import scaled
 
@@ -28,31 +30,24 @@ class AddressPage(Page):
     join_requested = Signal(object, str)  # NearbyServer, and a code or ""
     entry_requested = Signal(object)  # NearbyServer
     help_requested = Signal(str)  # the host
-    left = Signal()
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._place: NearbyServer | None = None
-        self._failed_host = ""
-        self._failure_help = Help.GO_BACK
+        self._failure = JoinFailure(JoinFailureReason.FAILED)
         self._can_ask = False
         self.put_title(self.tr("Type an address"))
         self.field = QLineEdit()
         self.field.setPlaceholderText(self.tr("chat.example.org or 192.168.1.5"))
         self.field.textEdited.connect(self._forget)
-        self.look = QPushButton(self.tr("Look"))
-        self.look.clicked.connect(self._look)
+        self.look_up = QPushButton(self.tr("Look"))
+        self.look_up.clicked.connect(self._look_up)
         self._spinner = Spinner()
         self._spinner.hide()
         self._face = FaceLabel(faces, 56)
         self.name = ElidedLabel()
-        font = semibold(self.font())
-        font.setPointSizeF(font.pointSizeF() * 1.2)
-        self.name.setFont(font)
-        self.how = QLabel()
-        self.how.setWordWrap(True)
-        self.how.setProperty("role", "secondary")
-        self.how.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setFont(semibold(self.font(), 1.2))
+        self.how = wrapped_label("", "secondary")
         self.code = QLineEdit()
         self.code.setMaxLength(_CODE_CHARS)
         self.code.textEdited.connect(self._refresh)
@@ -61,45 +56,21 @@ class AddressPage(Page):
         self.message.acted.connect(self._help)
         self.ask = QPushButton(self.tr("Ask to come in"))
         self.ask.clicked.connect(self._ask)
-        self.join = QPushButton(self.tr("Join"))
-        self.join.setProperty("role", "primary")
+        self.join = role_button(self.tr("Join"), "primary")
         self.join.setMinimumHeight(scaled(36))
         self.join.setMinimumWidth(max(scaled(84), self.join.sizeHint().width()))
         self.join.clicked.connect(self._join)
-        self._lay_out()
-        self._refresh()
-
-    def _lay_out(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.field, 1)
-        row.addWidget(self.look)
-        self.body.addWidget(field_label(self.tr("Address of the place"), self.field))
-        self.body.addLayout(row)
-        self.body.addWidget(self._spinner, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.body.addSpacing(8)
         self._found = QWidget()
-        found = QHBoxLayout(self._found)
-        found.setContentsMargins(0, 0, 0, 0)
-        found.setSpacing(12)
-        found.addWidget(self._face)
-        found.addWidget(self.name, 1)
-        self.body.addWidget(self._found)
-        self.body.addWidget(self.how)
-        self.body.addWidget(self._code_label)
-        self.body.addWidget(self.code)
-        self.body.addStretch(1)
-        self.body.addWidget(self.message)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.ask)
-        self.foot.addWidget(self.join)
+        self._found.setLayout(row(self._face, (self.name, 1), spacing=12))
+        label = field_label(self.tr("Address of the place"), self.field)
+        fill(self.body, label, row((self.field, 1), self.look_up), row(None, self._spinner, None), 8)
+        fill(self.body, self._found, self.how, self._code_label, self.code, None, self.message)
+        fill(self.foot, None, self.ask, self.join)
+        self._refresh()
 
     def focus_first(self) -> None:
         self.field.setFocus()
         self.field.selectAll()
-
-    def leave(self) -> None:
-        self.left.emit()
 
     def submit(self) -> None:
         """Enter in one of the fields."""
@@ -108,7 +79,7 @@ class AddressPage(Page):
         elif self._place is not None and self._can_ask and not self.code.text().strip():
             self._ask()
         else:
-            self._look()
+            self._look_up()
 
     def show_place(self, place: NearbyServer, *, can_ask: bool) -> None:
         """`can_ask`: the place takes requests to come in from here."""
@@ -133,10 +104,11 @@ class AddressPage(Page):
         else:
             self.join.setFocus()
 
+    @Slot(object)
     def show_failure(self, failure: JoinFailure) -> None:
         self._stop_searching()
+        self._failure = failure
         text = failure_text(failure)
-        self._failure_help, self._failed_host = text.help, failure.host
         has_button = text.help in (Help.RETRY, Help.SHOW_HOW)
         self.message.show_error(text.sentence, text.button if has_button else "")
         self.message.setToolTip(plain_tip(failure.detail) if failure.detail else "")
@@ -158,7 +130,6 @@ class AddressPage(Page):
         self.ask.setVisible(self._asks_for_code and self._can_ask)
         open_ = place is not None and not place.needs_invitation
         self.join.setEnabled(open_ or (self._asks_for_code and bool(self.code.text().strip())))
-        self.resized.emit()
 
     @Slot()
     def _forget(self) -> None:
@@ -169,20 +140,20 @@ class AddressPage(Page):
 
     def _stop_searching(self) -> None:
         self._spinner.hide()
-        self.look.setEnabled(True)
+        self.look_up.setEnabled(True)
         self.message.clear()
 
     @Slot()
-    def _look(self) -> None:
+    def _look_up(self) -> None:
         address = self.field.text().strip()
         if not address:
             self.message.show_error(self.tr("Type the address of the place."))
             self.focus_first()
             return
-        if self.look.isEnabled():
+        if self.look_up.isEnabled():
             self._forget()
             self.message.clear()
-            self.look.setEnabled(False)
+            self.look_up.setEnabled(False)
             self._spinner.show()
             self.lookup_requested.emit(address)
 
@@ -204,7 +175,7 @@ class AddressPage(Page):
 
     @Slot()
     def _help(self) -> None:
-        if self._failure_help is Help.SHOW_HOW:
-            self.help_requested.emit(self._failed_host)
+        if failure_text(self._failure).help is Help.SHOW_HOW:
+            self.help_requested.emit(self._failure.host)
         else:
-            self._look()
+            self._look_up()

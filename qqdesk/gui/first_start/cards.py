@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.labels import heading_label, small_label
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.theme import RADIUS, current_theme
 
 _MARK = 20
@@ -67,21 +68,12 @@ class RadioCard(Card):
         self.setAutoExclusive(True)
         self.setAccessibleName(title)
         self.setText(title)
-        heading = QLabel(title)
-        heading.setFont(semibold(heading.font()))
+        heading = heading_label(title)
         heading.setWordWrap(True)
-        self._sentence = QLabel()
-        self._sentence.setWordWrap(True)
+        self._sentence = small_label()
         self._sentence.setTextFormat(Qt.TextFormat.RichText)
-        self._sentence.setProperty("role", "secondary")
-        self._sentence.setFont(small(self._sentence.font()))
-        texts = QVBoxLayout()
-        texts.setSpacing(4)
-        texts.addWidget(heading)
-        texts.addWidget(self._sentence)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12 + _MARK + 12, 12, 16, 12)
-        row.addLayout(texts, 1)
+        texts = column(heading, self._sentence, spacing=4)
+        self.setLayout(row((texts, 1), margins=(12 + _MARK + 12, 12, 16, 12)))
         self.toggled.connect(self.set_likely)
         self.let_clicks_through()
 

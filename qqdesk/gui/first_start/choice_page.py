@@ -1,24 +1,20 @@
 """The first page: join people, start a place, or sign in with a number."""
 
+import html
+
 from PySide6.QtCore import QCoreApplication, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QPushButton,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from qqdesk.gui.first_start.cards import Card
-from qqdesk.gui.first_start.wizard_page import SIDE, Page
+from qqdesk.gui.first_start.wizard_page import SIDE, Page, head_label
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import IconLabel, icon_pixmap, put_icon
-from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.labels import ElidedLabel, heading_label, small_label
 from qqdesk.gui.shared.language import CHINESE, ENGLISH, language_of
+from qqdesk.gui.shared.layouts import column, fill, row
+from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
 from qqdesk.gui.shared.type_size import scaled
 
@@ -55,31 +51,14 @@ class ChoiceCard(Card):
         self.setAccessibleName(title)
         self.setAccessibleDescription(sentence)
         heading = QLabel(title)
-        font = semibold(heading.font())
-        font.setPointSizeF(font.pointSizeF() * 1.15)
-        heading.setFont(font)
-        self._lines = QLabel(sentence)
-        self._lines.setProperty("role", "secondary")
-        self._lines.setWordWrap(True)
-        self._lines.setFont(small(self._lines.font()))
-        self.second = QLabel()
+        heading.setFont(semibold(heading.font(), 1.15))
+        self.second = small_label()
         self.second.setTextFormat(Qt.TextFormat.RichText)
-        self.second.setProperty("role", "secondary")
-        self.second.setFont(small(self.second.font()))
+        self.second.setWordWrap(False)
         self.second.hide()
-        texts = QVBoxLayout()
-        texts.setSpacing(1)
-        texts.addStretch(1)
-        texts.addWidget(heading)
-        texts.addWidget(self._lines)
-        texts.addWidget(self.second)
-        texts.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 10, 12, 10)
-        row.setSpacing(16)
-        row.addWidget(_Tile(icon), 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addLayout(texts, 1)
-        row.addWidget(IconLabel("chevron-right", "secondary"), 0, Qt.AlignmentFlag.AlignVCenter)
+        texts = column(None, heading, small_label(sentence), self.second, None, spacing=1)
+        tile, arrow = _Tile(icon), IconLabel("chevron-right", "secondary")
+        self.setLayout(row(tile, (texts, 1), arrow, margins=(16, 10, 12, 10), spacing=16))
         self.let_clicks_through()
         # Two lines have room from the start, so that the second one moves nothing.
         lines = 2 * self.second.fontMetrics().height() + heading.sizeHint().height()
@@ -90,8 +69,7 @@ class ChoiceCard(Card):
         self.second.setVisible(bool(text))
         accent = current_theme().accent.name()
         short = self.second.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, scaled(130))
-        safe = short.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        self.second.setText(text.format(name=f'<b style="color:{accent}">{safe}</b>') if text else "")
+        self.second.setText(text.format(name=f'<b style="color:{accent}">{html.escape(short)}</b>') if text else "")
         described = text.format(name=isolated(name)) if text else ""
         self.setAccessibleDescription(f"{self._sentence} {described}".strip())
 
@@ -106,51 +84,27 @@ class ChoicePage(Page):
         super().__init__(parent)
         self.can_go_back = False
         self._place, self._is_here, self._has_link = "", False, False
-        self._lay_out_head()
-        question = QLabel(self.tr("How do you want to begin?"))
-        question.setFont(semibold(question.font()))
+        name = head_label(QCoreApplication.applicationName() or "qqdesk", 1.5)
+        motto = ElidedLabel(self.tr("Talk with your people, at a place of your own"), "secondary_on_head")
+        motto.setFont(small(motto.font()))
+        texts = column(None, name, motto, None, spacing=4)
+        logo = IconLabel("qqdesk", "on_head", 60)
+        self.put_head(logo, (texts, 1), margins=(SIDE, 12, 16, 12), spacing=16, height=104)
+        question = heading_label(self.tr("How do you want to begin?"))
         self.join = ChoiceCard(
             "users", self.tr("Join people I know"), self.tr("With an invitation, or at a place near you.")
         )
         self.start = ChoiceCard(
             "home", self.tr("Start a place for my people"), self.tr("It runs here, and you invite the others.")
         )
-        self.body.addWidget(question)
-        self.body.addSpacing(4)
-        self.body.addWidget(self.join)
-        self.body.addSpacing(4)
-        self.body.addWidget(self.start)
-        self.body.addStretch(1)
-        self.number = QPushButton(self.tr("I have a number already"))
-        self.number.setProperty("role", "link")
+        fill(self.body, question, 4, self.join, 4, self.start, None)
+        self.number = role_button(self.tr("I have a number already"), "link")
         self.language = self._language_button(language_of(language))
         self.foot.setContentsMargins(SIDE - 4, 8, SIDE - 4, 12)
-        self.foot.addWidget(self.number)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.language)
-        self.hide_foot_line()
+        fill(self.foot, self.number, None, self.language)
+        self.foot_line.hide()
         self._refresh()
         theme_source().changed.connect(self._refresh)
-
-    def _lay_out_head(self) -> None:
-        name = ElidedLabel(QCoreApplication.applicationName() or "qqdesk", "on_head")
-        font = semibold(name.font())
-        font.setPointSizeF(font.pointSizeF() * 1.5)
-        name.setFont(font)
-        motto = ElidedLabel(self.tr("Talk with your people, at a place of your own"), "secondary_on_head")
-        motto.setFont(small(motto.font()))
-        texts = QVBoxLayout()
-        texts.setSpacing(4)
-        texts.addStretch(1)
-        texts.addWidget(name)
-        texts.addWidget(motto)
-        texts.addStretch(1)
-        row = QHBoxLayout(self.head)
-        row.setContentsMargins(SIDE, 12, 16, 12)
-        row.setSpacing(16)
-        row.addWidget(IconLabel("qqdesk", "on_head", 60))
-        row.addLayout(texts, 1)
-        self.head.setFixedHeight(scaled(104))
 
     def _language_button(self, chosen: str) -> QToolButton:
         names = {ENGLISH: "English", CHINESE: "简体中文"}

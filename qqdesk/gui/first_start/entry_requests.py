@@ -3,7 +3,6 @@
 import time
 import uuid
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,7 +14,7 @@ from qqdesk.gui.first_start.nearby_list import Ask, AskState
 from qqdesk.gui.first_start.new_account import JoinedPlace, NewAccount
 from qqdesk.gui.first_start.person_fields import Person
 from qqdesk.gui.sign_in.account_controller import AccountController
-from qqdesk.worker.joining import Asked, Invited, JoinCall, Joining
+from qqdesk.worker.joining import JoinablePlace, JoinCall, Joining
 from qqdesk.worker.messenger import Messenger
 
 REPEAT_AFTER_S = 3600.0
@@ -33,25 +32,16 @@ class _Request:
     refused_at: float = 0.0
 
 
-class NotMade(NamedTuple):
-    """The place lets the person in, but there is no account yet: for `failure`, or because `password_problem` (a
-    sentence) says that the keyring took none. `client_id` is that of the try."""
-
-    invited: Invited
-    person: Person
-    client_id: str
-    failure: JoinFailure | None = None
-    password_problem: str = ""
-
-
 class EntryRequests(QObject):
     """Sends requests, waits for the answers, and makes the accounts."""
 
     changed = Signal()
     asked = Signal(str)  # the key of the place
-    failed = Signal(str, object)  # the key of the place, JoinFailure
+    failed = Signal(object)
+    """JoinFailure: the request was not sent."""
     joined = Signal(object)  # JoinedPlace
-    stopped = Signal(object)  # NotMade
+    stopped = Signal(object, object)
+    """The person was let in, but there is no account: NewAccount, and a JoinFailure or a sentence about the keyring."""
     ready = Signal(str)
     """A place of this name has let the person in, who is at another place."""
 
@@ -80,7 +70,8 @@ class EntryRequests(QObject):
         assert place.destination is not None
         request = _Request(place, person, replace(place.destination, code=new_code()))
         call = request.call = self._joining.ask_in(request.destination, person.nickname, person.face)
-        call.answered.connect(lambda answer: self._on_asked(request, answer))
+        call.answered.connect(lambda _: self._on_asked(request))
+        call.failed.connect(self.failed)
 
     def cancel(self, place: NearbyServer) -> None:
         """Stop waiting. The administrators may still see the request for a day."""
@@ -89,41 +80,35 @@ class EntryRequests(QObject):
             request.call.stop()
         self.changed.emit()
 
-    def _on_asked(self, request: _Request, answer: object) -> None:
+    def _on_asked(self, request: _Request) -> None:
         place = request.place
-        if isinstance(answer, Asked):
-            self._requests[place.place_id or place.key] = request
-            call = request.call = self._joining.wait_for_answer(request.destination)
-            call.answered.connect(lambda answer: self._on_answered(request, answer))
-            self.changed.emit()
-            self.asked.emit(place.key)
-        elif isinstance(answer, JoinFailure):
-            self.failed.emit(place.key, answer)
+        self._requests[place.place_id or place.key] = request
+        call = request.call = self._joining.wait_for_answer(request.destination)
+        call.answered.connect(lambda found: self._on_let_in(request, found))
+        call.failed.connect(lambda _: self._on_refused(request))
+        self.changed.emit()
+        self.asked.emit(place.key)
 
-    def _on_answered(self, request: _Request, answer: object) -> None:
-        request.call = None
-        if isinstance(answer, Invited):
-            request.state = AskState.LET_IN
-            stopped = NotMade(answer, request.person, uuid.uuid4().hex)
-            account = NewAccount(self._messenger, self._joining, self._accounts, stopped.client_id)
-            account.made.connect(lambda joined: self._on_made(request, joined))
-            account.failed.connect(lambda failure: self._on_not_made(request, stopped._replace(failure=failure)))
-            account.password_refused.connect(
-                lambda sentence: self._on_not_made(request, stopped._replace(password_problem=sentence))
-            )
-            shown = answer.shown
-            account.start(answer.destination, request.person, shown.place_id, shown.place_name, shown.inviter)
-        elif isinstance(answer, JoinFailure):
-            request.state = AskState.REFUSED
-            request.refused_at = time.monotonic()
-            QTimer.singleShot(round(REPEAT_AFTER_S * 1000) + 1000, self, self.changed.emit)
+    def _on_let_in(self, request: _Request, place: JoinablePlace) -> None:
+        request.call, request.state = None, AskState.LET_IN
+        account = NewAccount(self._messenger, self._joining, self._accounts, place, request.person, uuid.uuid4().hex)
+        account.made.connect(lambda joined: self._on_made(request, joined))
+        account.failed.connect(lambda failure: self._on_not_made(request, account, failure))
+        account.password_refused.connect(lambda sentence: self._on_not_made(request, account, sentence))
+        account.start()
         self.changed.emit()
 
-    def _on_not_made(self, request: _Request, not_made: NotMade) -> None:
-        """The answer stays good: the page of an invitation goes on with it."""
+    def _on_refused(self, request: _Request) -> None:
+        request.call, request.state = None, AskState.REFUSED
+        request.refused_at = time.monotonic()
+        QTimer.singleShot(round(REPEAT_AFTER_S * 1000) + 1000, self, self.changed.emit)
+        self.changed.emit()
+
+    def _on_not_made(self, request: _Request, account: NewAccount, reason: JoinFailure | str) -> None:
+        """Forget the request. The invitation stays valid: the page of the place continues with it."""
         self._forget(request.place)
         self.changed.emit()
-        self.stopped.emit(not_made)
+        self.stopped.emit(account, reason)
 
     def _on_made(self, request: _Request, joined: JoinedPlace) -> None:
         if self._messenger.password_hash:

@@ -1,13 +1,14 @@
 """The row in which a new person chooses a face: one chosen already, five to swap in, and all others behind *More*."""
 
 import random
-from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from qqdesk.gui.shared.faces import THINGS, FaceSource
+from qqdesk.gui.shared.layouts import row
+from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.theme import RADIUS, current_theme, theme_source
 from qqdesk.protocol.codes import face_id, face_number
 
@@ -58,27 +59,17 @@ class FaceRow(QWidget):
 
     more_clicked = Signal()
 
-    def __init__(self, faces: FaceSource, parent: QWidget | None = None, *, choice: Sequence[int] = ()) -> None:
-        """`choice` are the face ids to begin with, the chosen one first; random ones if it is empty."""
+    def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._faces = faces
-        chosen, *others = choice or some_faces()
+        chosen, *others = some_faces()
         self.chosen = ChosenFace(faces, chosen)
         self.buttons = [self._button(face) for face in others]
-        self.more = QPushButton(self.tr("More"))
-        self.more.setProperty("role", "link")
+        self.more = role_button(self.tr("More"), "link")
         self.more.setAccessibleName(self.tr("More faces"))
         self.more.clicked.connect(self.more_clicked)
-        row = QHBoxLayout(self)
-        # The frame stands outside the line of the fields.
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(6)
-        row.addWidget(self.chosen)
-        for button in self.buttons:
-            row.addWidget(button)
-        row.addStretch(1)
-        row.addWidget(self.more)
-        theme_source().changed.connect(self._refresh)
+        self.setLayout(row(self.chosen, *self.buttons, None, self.more, spacing=6))
+        theme_source().changed.connect(self.chosen.update)
 
     @property
     def face(self) -> int:
@@ -97,7 +88,7 @@ class FaceRow(QWidget):
         button.setProperty("role", "face")
         button.setIconSize(QSize(OTHER, OTHER))
         button.setCursor(Qt.CursorShape.PointingHandCursor)
-        button.clicked.connect(self._swap)
+        button.clicked.connect(lambda: self._swap(button))
         self._put_face(button, face)
         return button
 
@@ -111,14 +102,7 @@ class FaceRow(QWidget):
         button.setAccessibleName(name)
         button.setToolTip(name)
 
-    @Slot()
-    def _swap(self) -> None:
-        button = self.sender()
-        if isinstance(button, QToolButton):
-            taken, given_back = int(button.property("face")), self.face
-            self.chosen.show_face(taken)
-            self._put_face(button, given_back)
-
-    @Slot()
-    def _refresh(self) -> None:
-        self.chosen.update()
+    def _swap(self, button: QToolButton) -> None:
+        chosen, given_back = int(button.property("face")), self.face
+        self.chosen.show_face(chosen)
+        self._put_face(button, given_back)

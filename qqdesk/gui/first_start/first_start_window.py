@@ -1,11 +1,11 @@
 """The first window of a computer where no account is known.
 
-It imports no network: it is painted before the rest of the program loads. Controllers connect to `join_chosen` and
-`start_chosen` and call `show_page` with pages of their own.
+It imports no network: it is painted before the rest of the program loads. Controllers connect to its signals and call
+`show_page` with pages of their own.
 """
 
 from PySide6.QtCore import QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QPaintEvent
 
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.first_start.choice_page import ChoicePage
@@ -25,44 +25,23 @@ class FirstStartWindow(WizardWindow):
     number_chosen = Signal()
     """The person has a number: show the sign-in window."""
     language_chosen = Signal(str)
-    closed = Signal()
     painted = Signal()
     """Once, after the first paint, or before the first action of the person. Build the rest of the program then."""
 
     def __init__(self, settings: Settings) -> None:
-        self.choices = ChoicePage(settings.language)
-        super().__init__(self.choices)
+        self.choices = choices = ChoicePage(settings.language)
+        super().__init__(choices)
         self.setWindowTitle("qqdesk")
         self._has_emitted = self._was_painted = False
-        self.choices.join.clicked.connect(self._choose_join)
-        self.choices.start.clicked.connect(self._choose_start)
-        self.choices.number.clicked.connect(self._choose_number)
-        self.choices.language_chosen.connect(self._choose_language)
-
-    @Slot()
-    def _choose_join(self) -> None:
-        self._emit_painted()
-        self.join_chosen.emit()
-
-    @Slot()
-    def _choose_start(self) -> None:
-        self._emit_painted()
-        self.start_chosen.emit()
-
-    @Slot()
-    def _choose_number(self) -> None:
-        self._emit_painted()
-        self.number_chosen.emit()
-
-    @Slot(str)
-    def _choose_language(self, language: str) -> None:
-        self._emit_painted()
-        self.language_chosen.emit(language)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        self.page.leave()
-        event.accept()
-        self.closed.emit()
+        # Slots are called in the order of the connections: `painted` comes first.
+        for action, signal in (
+            (choices.join.clicked, self.join_chosen),
+            (choices.start.clicked, self.start_chosen),
+            (choices.number.clicked, self.number_chosen),
+            (choices.language_chosen, self.language_chosen),
+        ):
+            action.connect(self._emit_painted)
+            action.connect(signal)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 
 from qqdesk.client.address import is_loopback
@@ -16,16 +16,15 @@ from qqdesk.domain.join_failure import JoinFailure
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.domain.untrusted_server import UntrustedServer
 from qqdesk.gui.first_start.address_page import AddressPage
-from qqdesk.gui.first_start.check_page import firewall_page, not_listed_page
+from qqdesk.gui.first_start.check_page import FirewallPage, NotListedPage
 from qqdesk.gui.first_start.choice_page import ChoicePage
-from qqdesk.gui.first_start.entry_requests import EntryRequests, NotMade
-from qqdesk.gui.first_start.join_by_link_page import Purpose
+from qqdesk.gui.first_start.entry_requests import EntryRequests
+from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.join_page import JoinPage
-from qqdesk.gui.first_start.join_window import JoinWindow
 from qqdesk.gui.first_start.nearby_list import AskState
-from qqdesk.gui.first_start.new_account import JoinedPlace
-from qqdesk.gui.first_start.person_fields import Person
-from qqdesk.gui.first_start.place_join import PlaceJoin, place_id_of
+from qqdesk.gui.first_start.new_account import NewAccount
+from qqdesk.gui.first_start.place_join import PlaceJoin
+from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
@@ -57,17 +56,15 @@ class JoinController(QObject):
         self.asks = EntryRequests(messenger, self.joining, accounts, self)
         self.asks.changed.connect(self._show_places)
         self.asks.asked.connect(self._on_asked)
-        self.asks.failed.connect(self._on_ask_failed)
-        self.asks.joined.connect(self._on_joined)
+        self.asks.joined.connect(self.joined)
         self.asks.stopped.connect(self._on_stopped)
         self.asks.ready.connect(self._on_ready)
         self._choices: ChoicePage | None = None
         self.window: WizardWindow | None = None
         """The window of the pages."""
-        self.own_window: JoinWindow | None = None
+        self.own_window: WizardWindow | None = None
         self.page: JoinPage | None = None
-        self._asking: PlaceJoin | None = None
-        self._searching: JoinCall | None = None
+        self._lookup: JoinCall | None = None
 
     def search_for(self, choices: ChoicePage) -> None:
         """Name a place that is found on the page of the two choices."""
@@ -80,24 +77,27 @@ class JoinController(QObject):
     def _forget_choices(self) -> None:
         self._choices = None
 
-    # Where the pages are
+    # The windows
 
     def open_in(self, window: WizardWindow) -> None:
         """Put the page for joining on top of a window's pages, or bring it back there."""
         if self.window is not window or self.page is None:
-            self._use(window, self._new_page())
+            self.window, self.page = window, self._new_page()
+            window.show_page(self.page)
             window.destroyed.connect(self._on_window_gone)
+            self._start_searching()
         self._show_join_page()
 
     def open_window(self) -> None:
-        """Show the page in a window of its own, for another place beside the one that the person is at."""
+        """Show the page in a window of its own, to join another place during a session."""
         if self.window is None:
-            page = self._new_page()
-            window = self.own_window = JoinWindow(page)
-            window.closed.connect(self._on_window_gone)
-            self._use(window, page)
-        if self.window is not None:
-            bring_up(self.window)
+            self.page = self._new_page()
+            self.window = self.own_window = WizardWindow(self.page)
+            self.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            self.window.setWindowTitle(self.tr("Join another place"))
+            self.window.closed.connect(self._on_window_gone)
+            self._start_searching()
+        bring_up(self.window)
 
     def open_link(self, link: InvitationLink) -> None:
         """Show an invitation on top of the join page. Call `open_in` or `open_window` before."""
@@ -105,30 +105,24 @@ class JoinController(QObject):
         self._open_invitation(link)
 
     def close_window(self) -> None:
-        """Close the own window. Requests to come in go on."""
+        """Close the own window. Requests to come in continue."""
         if self.own_window is not None:
             self.own_window.close()
 
-    def _use(self, window: WizardWindow, page: JoinPage) -> None:
-        self.window, self.page = window, page
-        if window.page is not page:
-            window.show_page(page)
-        self._start_searching()
-
     def _show_join_page(self) -> None:
         """Leave the pages above the join page."""
-        while self.window is not None and self.page is not None and self.window.page is not self.page:
-            self.window.go_back()
+        if self.window is not None and self.page is not None:
+            self.window.return_to(self.page)
 
     @Slot()
     def _on_window_gone(self) -> None:
-        self.window = self.own_window = self.page = self._asking = None
+        self.window = self.own_window = self.page = None
         self.nearby.stop()
 
     def shut_down(self) -> None:
-        """End all threads and processes; most often a few milliseconds."""
+        """End all threads and processes, usually within a few milliseconds."""
         self.close_window()
-        self.nearby.shut_down()
+        self.nearby.stop()
         self.joining.stop()
 
     def _new_page(self) -> JoinPage:
@@ -137,9 +131,13 @@ class JoinController(QObject):
         page.place_pressed.connect(self._on_place_pressed)
         page.refresh_clicked.connect(self._start_searching)
         page.address_clicked.connect(self._open_address)
-        page.help_clicked.connect(self._open_help)
+        page.help_clicked.connect(lambda: self._show_page(NotListedPage()))
         page.left.connect(self._on_left)
         return page
+
+    def _show_page(self, page: Page) -> None:
+        assert self.window is not None
+        self.window.show_page(page)
 
     @Slot()
     def _on_left(self) -> None:
@@ -163,7 +161,7 @@ class JoinController(QObject):
     @Slot()
     def _show_places(self) -> None:
         if self.page is not None:
-            here = place_id_of(self._messenger)
+            here = self._messenger.place_id
             near = [place for place in self.nearby.places if not here or place.place_id != here]
             places = self.asks.with_asked(near)
             self.page.set_places(places, self.asks.states(places))
@@ -181,36 +179,27 @@ class JoinController(QObject):
             self.asks.enter(place)
         elif place.destination is None:
             self._open_firewall(place.host)
-        elif place.needs_invitation:
-            self._open_place(place, Purpose.ASK)
         else:
-            self._open_place(place, Purpose.JOIN)
+            self._open_place(place, is_asking=place.needs_invitation)
 
     # The pages
 
     @Slot(object)
     def _open_invitation(self, link: InvitationLink) -> None:
-        join = self._new_join(Purpose.JOIN)
-        join.open_invitation(destination_from_link(link))
+        self._new_join().open_invitation(destination_from_link(link))
 
-    def _open_place(self, place: NearbyServer, purpose: Purpose) -> None:
+    def _open_place(self, place: NearbyServer, *, is_asking: bool) -> None:
         """Open the page of a place; first ask about a connection that nothing vouches for."""
+        self._confirm(place, lambda: self._new_join(is_asking=is_asking).open_place(place))
 
-        def open_now() -> None:
-            self._new_join(purpose).open_place(place)
-
-        self._confirm(place, open_now)
-
-    def _new_join(self, purpose: Purpose) -> PlaceJoin:
-        assert self.window is not None
-        join = PlaceJoin(self._messenger, self.joining, self._accounts, self._faces, purpose)
-        join.joined.connect(self._on_joined)
+    def _new_join(self, *, is_asking: bool = False) -> PlaceJoin:
+        join = PlaceJoin(self._messenger, self.joining, self._accounts, self._faces, is_asking=is_asking)
+        join.joined.connect(self.joined)
         join.help_requested.connect(self._open_firewall)
-        join.entry_requested.connect(self._on_entry_requested)
-        if purpose is Purpose.ASK:
-            self._asking = join
-            join.page.left.connect(self._on_asking_left)
-        self.window.show_page(join.page)
+        if is_asking:
+            join.entry_requested.connect(self.asks.ask)
+            self.asks.failed.connect(join.page.show_failure)
+        self._show_page(join.page)
         return join
 
     def _confirm(self, place: NearbyServer, confirmed: Callable[[], None]) -> None:
@@ -235,51 +224,43 @@ class JoinController(QObject):
         question.finished.connect(question.deleteLater)
         question.open()
 
-    @Slot()
-    def _open_help(self) -> None:
-        if self.window is not None:
-            self.window.show_page(not_listed_page())
-
     @Slot(str)
     def _open_firewall(self, host: str) -> None:
-        if self.window is not None:
-            self.window.show_page(firewall_page(host))
+        self._show_page(FirewallPage(host))
 
     # A typed address
 
     @Slot()
     def _open_address(self) -> None:
-        assert self.window is not None
         page = AddressPage(self._faces)
         page.lookup_requested.connect(lambda address: self._look_up(page, address))
         page.join_requested.connect(lambda place, code: self._join_at(page, place, code))
-        page.entry_requested.connect(lambda place: self._open_place(place, Purpose.ASK))
+        page.entry_requested.connect(lambda place: self._open_place(place, is_asking=True))
         page.help_requested.connect(self._open_firewall)
-        page.left.connect(self._stop_looking_at)
-        self.window.show_page(page)
+        page.left.connect(self._stop_lookup)
+        self._show_page(page)
 
     def _look_up(self, page: AddressPage, address: str) -> None:
-        self._stop_looking_at()
-        call = self._searching = self.joining.greet(address)
-        call.answered.connect(lambda answer: self._on_looked(page, address, answer))
+        self._stop_lookup()
+
+        def show(probed: ProbedPlace) -> None:
+            self._lookup = None
+            place = near_place(address, probed)
+            page.show_place(place, can_ask=place.needs_invitation and is_private(place.host.strip("[]")))
+
+        self._lookup = self.joining.greet(address)
+        self._lookup.answered.connect(show)
+        self._lookup.failed.connect(page.show_failure)
 
     @Slot()
-    def _stop_looking_at(self) -> None:
-        if self._searching is not None:
-            self._searching.stop()
-            self._searching = None
-
-    def _on_looked(self, page: AddressPage, address: str, answer: object) -> None:
-        self._searching = None
-        if isinstance(answer, JoinFailure):
-            page.show_failure(answer)
-        elif isinstance(answer, ProbedPlace):
-            place = near_place(address, answer)
-            page.show_place(place, can_ask=place.needs_invitation and is_private(place.host.strip("[]")))
+    def _stop_lookup(self) -> None:
+        if self._lookup is not None:
+            self._lookup.stop()
+            self._lookup = None
 
     def _join_at(self, page: AddressPage, place: NearbyServer, code: str) -> None:
         if not place.needs_invitation:
-            self._open_place(place, Purpose.JOIN)
+            self._open_place(place, is_asking=False)
             return
         code = code.replace("-", "").replace(" ", "").upper()
         if len(code) != CODE_SYMBOLS or not code.isalnum():
@@ -287,48 +268,30 @@ class JoinController(QObject):
             return
         assert place.destination is not None
         destination = replace(place.destination, code=code)
-        self._confirm(place, lambda: self._new_join(Purpose.JOIN).open_invitation(destination))
+        self._confirm(place, lambda: self._new_join().open_invitation(destination))
 
     # Asking to come in
-
-    @Slot(object, object)
-    def _on_entry_requested(self, place: NearbyServer, person: Person) -> None:
-        if self._asking is not None:
-            self._asking.page.show_step(self.tr("Notifying the administrators of the place…"))
-        self.asks.ask(place, person)
 
     @Slot(str)
     def _on_asked(self, key: str) -> None:
         """Show the row that waits, in place of the page that asked."""
-        if self._asking is not None:
+        page = self.window.page if self.window is not None else None
+        if self.page is not None and isinstance(page, JoinByLinkPage) and page.is_asking:
             self._show_join_page()
-            if self.page is not None and key in self.page.places.rows:
+            if key in self.page.places.rows:  # the list may have the place at another address
                 self.page.places.rows[key].button.setFocus()
 
-    @Slot(str, object)
-    def _on_ask_failed(self, key: str, failure: JoinFailure) -> None:
-        if self._asking is not None:
-            self._asking.page.show_failure(failure)
-
-    @Slot(object)
-    def _on_stopped(self, not_made: NotMade) -> None:
+    @Slot(object, object)
+    def _on_stopped(self, account: NewAccount, reason: JoinFailure | str) -> None:
         """Let the person finish what stopped after the place had let them in."""
         if self.window is None:
             self.open_window()
-        self._new_join(Purpose.JOIN).open_let_in(not_made)
-
-    @Slot()
-    def _on_asking_left(self) -> None:
-        self._asking = None
+        self._new_join().open_let_in(account, reason)
 
     @Slot(str)
     def _on_ready(self, name: str) -> None:
         sentence = self.tr("{place} has let you in. “Join another place…” in the menu leads there.")
         self.notice.emit(sentence.format(place=isolated(name)))
-
-    @Slot(object)
-    def _on_joined(self, joined: JoinedPlace) -> None:
-        self.joined.emit(joined)
 
 
 def is_private(host: str) -> bool:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction, QClipboard, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from qqdesk.domain.destination import host_of
 from qqdesk.domain.invitation_link import InvitationLink, find_link
@@ -12,9 +12,11 @@ from qqdesk.gui.first_start.spinner import Spinner
 from qqdesk.gui.first_start.wizard_page import SIDE, Page
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.labels import heading_label, wrapped_label
+from qqdesk.gui.shared.layouts import fill, row
+from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screen_reader import announce
 
 _FIELD_CHARS = 20_000
@@ -33,7 +35,6 @@ class JoinPage(Page):
     refresh_clicked = Signal()
     address_clicked = Signal()
     help_clicked = Signal()
-    left = Signal()
 
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,60 +57,30 @@ class JoinPage(Page):
         self.places = PlaceList(faces)
         self.places.pressed.connect(self.place_pressed)
         self.empty = EmptyPlaces()
-        self.search_again = QPushButton(self.tr("Look again"))
-        self.search_again.setProperty("role", "link")
+        self.search_again = role_button(self.tr("Look again"), "link")
         self.search_again.clicked.connect(self.refresh_clicked)
         self._spinner = Spinner()
-        self._searching = QLabel(self.tr("Looking"))
-        self._searching.setProperty("role", "secondary")
-        self._lay_out()
+        self._searching = wrapped_label(self.tr("Looking"), "secondary")
+        self._searching.setWordWrap(False)
+        self.address_link = role_button(self.tr("Type an address"), "link")
+        self.address_link.clicked.connect(self.address_clicked)
+        self.help_link = role_button(self.tr("Place not listed?"), "link")
+        self.help_link.clicked.connect(self.help_clicked)
+        self.body.setContentsMargins(16, 16, 16, 8)
+        invitation = heading_label(self.tr("I have an invitation"))
+        near = heading_label(self.tr("Places near you"))
+        near_head = row((near, 1), self._spinner, self._searching, self.search_again)
+        fill(self.body, invitation, row((self.field, 1), self.paste), self.message, self.clipboard, 8)
+        fill(self.body, near_head, self.places, self.empty, None)
+        self.foot.setContentsMargins(SIDE - 8, 8, SIDE - 8, 12)
+        fill(self.foot, self.address_link, None, self.help_link)
+        self.foot_line.hide()
         QGuiApplication.clipboard().changed.connect(self._on_clipboard)
         self.set_places([], {})
         self.set_searching(True)
 
-    def _lay_out(self) -> None:
-        self.body.setContentsMargins(16, 16, 16, 8)
-        invitation = QLabel(self.tr("I have an invitation"))
-        invitation.setFont(semibold(invitation.font()))
-        near = QLabel(self.tr("Places near you"))
-        near.setFont(semibold(near.font()))
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.field, 1)
-        line.addWidget(self.paste)
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(near, 1)
-        head.addWidget(self._spinner)
-        head.addWidget(self._searching)
-        head.addWidget(self.search_again)
-        self.body.addWidget(invitation)
-        self.body.addLayout(line)
-        self.body.addWidget(self.message)
-        self.body.addWidget(self.clipboard)
-        self.body.addSpacing(8)
-        self.body.addLayout(head)
-        self.body.addWidget(self.places)
-        self.body.addWidget(self.empty)
-        self.body.addStretch(1)
-        address = QPushButton(self.tr("Type an address"))
-        address.setProperty("role", "link")
-        address.clicked.connect(self.address_clicked)
-        missing = QPushButton(self.tr("Place not listed?"))
-        missing.setProperty("role", "link")
-        missing.clicked.connect(self.help_clicked)
-        self.address_link, self.help_link = address, missing
-        self.foot.setContentsMargins(SIDE - 8, 8, SIDE - 8, 12)
-        self.foot.addWidget(address)
-        self.foot.addStretch(1)
-        self.foot.addWidget(missing)
-        self.hide_foot_line()
-
     def focus_first(self) -> None:
         self.field.setFocus()
-
-    def leave(self) -> None:
-        self.left.emit()
 
     def submit(self) -> None:
         """Enter in the field."""
@@ -124,7 +95,6 @@ class JoinPage(Page):
             self._emit_link(link)
         elif text.strip():
             self.message.show_error(self.tr("There is no invitation link in this text. Copy the whole link."))
-            self.resized.emit()
 
     def _emit_link(self, link: InvitationLink) -> None:
         self.message.clear()
@@ -142,7 +112,6 @@ class JoinPage(Page):
             self.check_text(text)
         elif self.message.isVisible():
             self.message.clear()
-            self.resized.emit()
 
     @Slot()
     def _paste(self) -> None:
@@ -163,7 +132,6 @@ class JoinPage(Page):
             host = isolated(host_of(self._offered.addresses[0]))
             sentence = self.tr("You copied an invitation to {host}.").format(host=host)
             self.clipboard.show_notice(sentence, self.tr("Use it"))
-        self.resized.emit()
 
     @Slot()
     def _use_offered(self) -> None:
@@ -180,7 +148,6 @@ class JoinPage(Page):
         """Show places in this order, and by their keys what became of requests to come in."""
         self.places.show_places(places, asks)
         self.empty.setVisible(not places)
-        self.resized.emit()
 
     def set_searching(self, is_searching: bool) -> None:
         had_focus = self.search_again.hasFocus()

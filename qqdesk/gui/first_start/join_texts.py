@@ -1,5 +1,6 @@
 """Why somebody cannot join, in one sentence, with one button that helps."""
 
+import html
 from enum import Enum, auto
 from typing import NamedTuple
 
@@ -134,3 +135,14 @@ def people_text(count: int) -> str:
     if count == 1:
         return QCoreApplication.translate("Joining", "1 person is there")
     return QCoreApplication.translate("Joining", "{count} people are there").format(count=count)
+
+
+def invited_text(inviter: str, people: int | None) -> str:
+    """Return a rich text: who invites, and how many people are there. The operator of the server has the name ""."""
+    translate = QCoreApplication.translate
+    if inviter:
+        name = f"<b>{html.escape(isolated(inviter))}</b>"
+        text = translate("Joining", "{name} invites you").format(name=name)
+    else:
+        text = translate("Joining", "You are invited")
+    return f"{text} · {people_text(people)}" if people else text

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QWidget
 
 from qqdesk.domain.nearby_server import NearbyServer, NearbyServerKind
 from qqdesk.gui.first_start.join_texts import people_text
@@ -13,8 +14,8 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import IconLabel
-from qqdesk.gui.shared.labels import ElidedLabel
-from qqdesk.gui.shared.layouts import line
+from qqdesk.gui.shared.labels import ElidedLabel, wrapped_label
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.type_size import scaled
 
 _ROW, _FACE = 60, 40
@@ -40,6 +41,15 @@ class Ask:
     can_repeat: bool = False
 
 
+class _Texts(NamedTuple):
+    """The second line of a row with its role, and its button; `is_main` gives the button the accent."""
+
+    sentence: str
+    role: str
+    action: str = ""
+    is_main: bool = False
+
+
 class PlaceRow(QWidget):
     """One place. `pressed` carries it."""
 
@@ -52,101 +62,65 @@ class PlaceRow(QWidget):
         self._name = ElidedLabel()
         self._name.setFont(semibold(self.font()))
         self._clock = IconLabel("clock", "accent", 14)
-        self._second = QLabel()
+        self._second = wrapped_label()
         self._second.setFont(small(self.font()))
-        self._second.setWordWrap(True)
-        self._second.setTextFormat(Qt.TextFormat.PlainText)
         self._second.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.button = QPushButton()
         self.button.clicked.connect(self._on_clicked)
-        second = QHBoxLayout()
-        second.setSpacing(4)
-        second.addWidget(self._clock, 0, Qt.AlignmentFlag.AlignVCenter)
-        second.addWidget(self._second, 1)
-        texts = QVBoxLayout()
-        texts.setSpacing(1)
-        texts.addStretch(1)
-        texts.addWidget(self._name)
-        texts.addLayout(second)
-        texts.addStretch(1)
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(12)
-        row.addWidget(self._face)
-        row.addLayout(texts, 1)
-        row.addWidget(self.button)
+        second = row(column(None, self._clock, None), (self._second, 1), spacing=4)
+        texts = column(None, self._name, second, None, spacing=1)
         self.line = line()
         """Above the row, unless it is the first."""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.line)
-        column.addLayout(row)
+        contents = row(self._face, (texts, 1), self.button, margins=(12, 8, 12, 8), spacing=12)
+        self.setLayout(column(self.line, contents))
         self.setMinimumHeight(scaled(_ROW))
 
     def show_place(self, place: NearbyServer, ask: Ask | None) -> None:
         self.place = place
-        name = isolated(place.name)
+        texts = self._ask_texts(ask) if ask is not None else self._place_texts(place)
         self._face.show_face(place_face(place.place_id), grey=place.kind is NearbyServerKind.UNREACHABLE)
         self._name.setText(place.name)
-        sentence, role = self._sentence(place, ask)
-        self._second.setText(sentence)
+        self._second.setText(texts.sentence)
         self._clock.setVisible(ask is not None and ask.state in (AskState.WAITING, AskState.LET_IN))
-        text, is_main = self._action(place, ask)
-        self.button.setText(text)
-        self.button.setVisible(bool(text))
+        self.button.setText(texts.action)
+        self.button.setVisible(bool(texts.action))
         self.button.setEnabled(ask is None or ask.state is not AskState.REFUSED or ask.can_repeat)
-        self.button.setAccessibleName(self.tr("{action}: {place}").format(action=text, place=name))
-        self.button.setAccessibleDescription(sentence)
-        for widget, wanted in ((self._second, role), (self.button, "primary" if is_main else "")):
-            if widget.property("role") != wanted:
-                widget.setProperty("role", wanted)
+        name = self.tr("{action}: {place}").format(action=texts.action, place=isolated(place.name))
+        self.button.setAccessibleName(name)
+        self.button.setAccessibleDescription(texts.sentence)
+        for widget, role in ((self._second, texts.role), (self.button, "primary" if texts.is_main else "")):
+            if widget.property("role") != role:
+                widget.setProperty("role", role)
                 widget.style().unpolish(widget)
                 widget.style().polish(widget)
 
-    def _sentence(self, place: NearbyServer, ask: Ask | None) -> tuple[str, str]:
-        """Return the second line and its role."""
+    def _ask_texts(self, ask: Ask) -> _Texts:
+        match ask.state:
+            case AskState.WAITING:
+                sentence = self.tr("Asked as {name}, waiting for an answer").format(name=isolated(ask.nickname))
+                return _Texts(sentence, "accent", self.tr("Cancel"))
+            case AskState.LET_IN:
+                return _Texts(self.tr("You are let in. Joining…"), "accent")
+            case AskState.READY:
+                sentence = self.tr("You are let in. Joining signs you out of the place where you are now.")
+                return _Texts(sentence, "accent", self.tr("Go there"), is_main=True)
+            case AskState.REFUSED:
+                return _Texts(self.tr("You were not let in."), "secondary", self.tr("Ask again"))
+
+    def _place_texts(self, place: NearbyServer) -> _Texts:
         host = isolated(place.host)
-        if ask is not None:
-            match ask.state:
-                case AskState.WAITING:
-                    name = isolated(ask.nickname)
-                    return self.tr("Asked as {name}, waiting for an answer").format(name=name), "accent"
-                case AskState.LET_IN:
-                    return self.tr("You are let in. Joining…"), "accent"
-                case AskState.READY:
-                    return self.tr("You are let in. Joining signs you out of the place where you are now."), "accent"
-                case AskState.REFUSED:
-                    return self.tr("You were not let in."), "secondary"
         if place.kind is NearbyServerKind.UNREACHABLE:
-            return self.tr("It is there, but a firewall on {host} keeps this computer out").format(host=host), "fault"
+            sentence = self.tr("It is there, but a firewall on {host} keeps this computer out").format(host=host)
+            return _Texts(sentence, "fault", self.tr("Show how"))
         where = self.tr("On this computer") if place.kind is NearbyServerKind.HERE else host
         if place.kind is NearbyServerKind.CLOSED:
-            how = self.tr("takes no newcomers")
-        elif place.people:
+            return _Texts(f"{where} · {self.tr('takes no newcomers')}", "secondary")
+        if place.people:
             how = people_text(place.people)
         else:
             how = self.tr("by invitation") if place.needs_invitation else self.tr("open to all")
-        return f"{where} · {how}", "secondary"
-
-    def _action(self, place: NearbyServer, ask: Ask | None) -> tuple[str, bool]:
-        """Return the text of the button, and whether it is an accent button."""
-        if ask is not None:
-            match ask.state:
-                case AskState.WAITING:
-                    return self.tr("Cancel"), False
-                case AskState.LET_IN:
-                    return "", False
-                case AskState.READY:
-                    return self.tr("Go there"), True
-                case AskState.REFUSED:
-                    return self.tr("Ask again"), False
-        match place.kind:
-            case NearbyServerKind.UNREACHABLE:
-                return self.tr("Show how"), False
-            case NearbyServerKind.CLOSED:
-                return "", False
-        return (self.tr("Ask to come in"), False) if place.needs_invitation else (self.tr("Join"), True)
+        action = self.tr("Ask to come in") if place.needs_invitation else self.tr("Join")
+        return _Texts(f"{where} · {how}", "secondary", action, is_main=not place.needs_invitation)
 
     @Slot()
     def _on_clicked(self) -> None:
@@ -161,13 +135,11 @@ class PlaceList(QFrame):
     def __init__(self, faces: FaceSource, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._faces = faces
-        self._order: list[str] = []
         self.rows: dict[str, PlaceRow] = {}
         self.setProperty("role", "card")
         self.setAccessibleName(self.tr("Places near you"))
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(1, 1, 1, 1)
-        self._column.setSpacing(0)
+        self._column = column(margins=1)
+        self.setLayout(self._column)
 
     def show_places(self, places: list[NearbyServer], asks: dict[str, Ask]) -> None:
         """Show these, in this order. Rows that stay keep their focus."""
@@ -182,7 +154,7 @@ class PlaceList(QFrame):
             row.line.setVisible(index > 0)
             if self._column.indexOf(row) != index:
                 self._column.insertWidget(index, row)
-        self._order = [place.key for place in places]
+        self.rows = {place.key: self.rows[place.key] for place in places}
         self.setVisible(bool(places))
 
     def _new_row(self, key: str) -> PlaceRow:
@@ -192,8 +164,7 @@ class PlaceList(QFrame):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        buttons = [self.rows[key].button for key in self._order]
-        buttons = [button for button in buttons if button.isVisible() and button.isEnabled()]
+        buttons = [row.button for row in self.rows.values() if row.button.isVisible() and row.button.isEnabled()]
         focus = self.focusWidget()
         if step is not None and focus in buttons:
             buttons[(buttons.index(focus) + step) % len(buttons)].setFocus()
@@ -207,13 +178,9 @@ class EmptyPlaces(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self._label = QLabel()
-        self._label.setWordWrap(True)
+        self._label = wrapped_label("", "secondary")
         self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._label.setProperty("role", "secondary")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.addWidget(self._label)
+        self.setLayout(column(self._label, margins=16))
         self.set_searching(True)
 
     def set_searching(self, is_searching: bool) -> None:

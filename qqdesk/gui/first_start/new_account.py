@@ -1,7 +1,6 @@
 """From a filled-in page to an account: the keyring first, then the request, then the place is remembered."""
 
 import logging
-import uuid
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -16,7 +15,7 @@ from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.first_start.person_fields import Person
 from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
-from qqdesk.worker.joining import JoinCall, Joined, Joining
+from qqdesk.worker.joining import JoinablePlace, JoinCall, Joined, Joining
 from qqdesk.worker.keyring_calls import KeyAct, KeyAnswer
 from qqdesk.worker.messenger import Messenger
 
@@ -45,35 +44,33 @@ class NewAccount(QObject):
     made = Signal(object)  # JoinedPlace
 
     def __init__(
-        self, messenger: Messenger, joining: Joining, accounts: AccountController, client_id: str = ""
+        self,
+        messenger: Messenger,
+        joining: Joining,
+        accounts: AccountController,
+        place: JoinablePlace,
+        person: Person,
+        client_id: str,
+        *,
+        is_own: bool = False,
     ) -> None:
-        """`client_id` is that of an earlier try, whose reply may be lost."""
+        """`client_id` is the same for each try. `is_own`: this program runs the place and signs in there by itself."""
         # It outlives the page: the sign-in stores the password after the page has gone.
         super().__init__(joining)
         self._messenger, self._joining, self._accounts = messenger, joining, accounts
-        self._client_id = client_id or uuid.uuid4().hex
-        self._destination: Destination | None = None
-        self._person: Person | None = None
-        self._place_id = self._place_name = ""
-        self._inviter = 0
-        self._is_own = False
+        self.place, self.person, self.client_id, self._is_own = place, person, client_id, is_own
         self._call: JoinCall | None = None
         self._ticket = 0
         self._is_made = False
         self._keyring_asks = QTimer(self, singleShot=True, interval=KEYRING_ASKS_MS)
         self._keyring_asks.timeout.connect(self._on_keyring_asks)
 
-    def start(
-        self, destination: Destination, person: Person, place_id: str, name: str, inviter: int, *, is_own: bool = False
-    ) -> None:
-        """`inviter` is a number, 0 without one. `is_own`: this program runs the place; it signs in by itself there."""
-        self._destination, self._person, self._inviter = destination, person, inviter
-        self._place_id, self._place_name, self._is_own = place_id, name, is_own
-        if person.is_made:
+    def start(self) -> None:
+        if self.person.is_made:
             self.stepped.emit(self.tr("Putting the password into the keyring…"))
             keyring = self._accounts.keyring
             keyring.answered.connect(self._on_keyring)
-            self._ticket = keyring.write(self._temporary_name, person.password)
+            self._ticket = keyring.write(self._temporary_name, self.person.password)
             self._keyring_asks.start()
         else:
             self._register()
@@ -88,7 +85,7 @@ class NewAccount(QObject):
     @property
     def _temporary_name(self) -> str:
         """The name of the password in the keyring until the number is known."""
-        return f"new@{self._place_id}"
+        return f"new@{self.place.place_id}"
 
     @Slot()
     def _on_keyring_asks(self) -> None:
@@ -110,36 +107,39 @@ class NewAccount(QObject):
             self.deleteLater()
 
     def _register(self) -> None:
-        destination, person = self._destination, self._person
-        assert destination is not None and person is not None
+        person = self.person
         self.stepped.emit(self.tr("Making your account…"))
-        self._call = self._joining.register(destination, person.nickname, person.password, person.face, self._client_id)
+        self._call = self._joining.register(
+            self.place.destination, person.nickname, person.password, person.face, self.client_id
+        )
         self._call.answered.connect(self._on_registered)
+        self._call.failed.connect(self._on_failed)
 
     @Slot(object)
-    def _on_registered(self, answer: object) -> None:
-        self._call = None
-        if isinstance(answer, Joined):
-            self._finish(answer)
-        elif isinstance(answer, JoinFailure):
-            self.failed.emit(answer)
-            self.deleteLater()
+    def _on_failed(self, failure: JoinFailure) -> None:
+        self.failed.emit(failure)
+        self.deleteLater()
 
-    def _finish(self, joined: Joined) -> None:
-        person = self._person
-        assert person is not None
+    @Slot(object)
+    def _on_registered(self, joined: Joined) -> None:
         self._is_made = True
+        place, person = self.place, self.person
         if self._is_own:
             server = LOCAL_SERVER
         else:
-            server = remember_place(self._messenger.places, joined.destination, self._place_id, self._place_name)
+            server = remember_place(self._messenger.places, joined.destination, place.place_id, place.name)
         self.stepped.emit(self.tr("Signing in…"))
-        place_id = self._place_id or id_of_address(server)
         keeps = person.keeps_password
-        auto = keeps and self._is_own
-        form = SignInForm(server, joined.number, person.password, keep_password=keeps, auto=auto, place=place_id)
+        form = SignInForm(
+            server,
+            joined.number,
+            person.password,
+            keep_password=keeps,
+            auto=keeps and self._is_own,
+            place=place.place_id or id_of_address(server),
+        )
         self._accounts.add_account(form, person.nickname, person.face)
-        self.made.emit(JoinedPlace(form, self._inviter))
+        self.made.emit(JoinedPlace(form, place.inviter))
         if not person.is_made:
             self.deleteLater()
 

@@ -4,16 +4,16 @@ import html
 import sys
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from qqdesk.gui.first_start.cards import RadioCard
-from qqdesk.gui.first_start.wizard_page import SIDE, Page
+from qqdesk.gui.first_start.wizard_page import SIDE, Page, head_label
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
-from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import IconLabel
-from qqdesk.gui.shared.labels import ElidedLabel
-from qqdesk.gui.shared.type_size import scaled
+from qqdesk.gui.shared.labels import heading_label, small_label, wrapped_label
+from qqdesk.gui.shared.layouts import column, fill, row
+from qqdesk.gui.shared.role_button import role_button
 
 
 class OpenPlacePage(Page):
@@ -29,51 +29,26 @@ class OpenPlacePage(Page):
         """`network` names the network, "" without one. `is_first` is right after the start of the place."""
         super().__init__(parent)
         self.can_go_back = False
+        self._is_first = is_first
         self._asks_firewall = system in ("win32", "darwin")
         self.face = FaceLabel(faces, 32)
         self.face.show_face(place_face(place_id))
-        self._lay_out_head(name)
-        question = QLabel(self.tr("Open it to this network?"))
-        question.setFont(semibold(question.font()))
+        title = head_label(self.tr("{name} is running").format(name=isolated(name)), 1.2)
+        check = IconLabel("check", "on_head")
+        self.put_head(self.face, (title, 1), check, margins=(16, 8, SIDE, 8), spacing=12)
         self.open = RadioCard(self.tr("Open to this network"))
         self.here = RadioCard(self.tr("Only this computer, for now"))
         self._show_text(name, network)
         self.firewall = self._firewall_strip(system)
-        self.submit_button = QPushButton(self.tr("Continue") if is_first else self.tr("Save"))
-        self.submit_button.setProperty("role", "primary")
+        self.submit_button = role_button(self.tr("Continue") if is_first else self.tr("Save"), "primary")
         self.submit_button.clicked.connect(self.submit)
-        hint = QLabel()
-        hint.setProperty("role", "secondary")
-        hint.setFont(small(hint.font()))
-        hint.setWordWrap(True)
-        self._hint = hint
-        self._is_first = is_first
-        self.body.addWidget(question)
-        self.body.addSpacing(4)
-        self.body.addWidget(self.open)
-        self.body.addSpacing(4)
-        self.body.addWidget(self.here)
-        self.body.addSpacing(4)
-        self.body.addWidget(self.firewall)
-        self.body.addStretch(1)
-        self.foot.addWidget(hint, 1)
-        self.foot.addWidget(self.submit_button)
+        self._hint = small_label()
+        question = heading_label(self.tr("Open it to this network?"))
+        fill(self.body, question, 4, self.open, 4, self.here, 4, self.firewall, None)
+        fill(self.foot, (self._hint, 1), self.submit_button)
         self.open.toggled.connect(self._show_choice)
         (self.open if is_open else self.here).setChecked(True)
         self._show_choice()
-
-    def _lay_out_head(self, name: str) -> None:
-        title = ElidedLabel(self.tr("{name} is running").format(name=isolated(name)), "on_head")
-        font = semibold(title.font())
-        font.setPointSizeF(font.pointSizeF() * 1.2)
-        title.setFont(font)
-        row = QHBoxLayout(self.head)
-        row.setContentsMargins(16, 8, SIDE, 8)
-        row.setSpacing(12)
-        row.addWidget(self.face)
-        row.addWidget(title, 1)
-        row.addWidget(IconLabel("check", "on_head"))
-        self.head.setFixedHeight(scaled(56))
 
     def _show_text(self, name: str, network: str) -> None:
         if network:
@@ -102,14 +77,10 @@ class OpenPlacePage(Page):
             words = self.tr(
                 "macOS may ask about incoming connections next. Choose <b>Allow</b>, or no one can connect."
             )
-        label = QLabel(words)
+        label = wrapped_label(words)
         label.setTextFormat(Qt.TextFormat.RichText)
-        label.setWordWrap(True)
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.setSpacing(12)
-        row.addWidget(IconLabel("shield", "away"), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(label, 1)
+        icon = column(IconLabel("shield", "away"), None)
+        strip.setLayout(row(icon, (label, 1), margins=(12, 8, 12, 8), spacing=12))
         return strip
 
     @Slot()
@@ -117,7 +88,6 @@ class OpenPlacePage(Page):
         self.firewall.setVisible(self._asks_firewall and self.open.isChecked())
         invites = self._is_first and self.open.isChecked()
         self._hint.setText(self.tr("Next: invite your people") if invites else "")
-        self.resized.emit()
 
     def focus_first(self) -> None:
         (self.open if self.open.isChecked() else self.here).setFocus()

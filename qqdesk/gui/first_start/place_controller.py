@@ -19,7 +19,7 @@ from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
-from qqdesk.worker.joining import Invited, JoinCall, Joining
+from qqdesk.worker.joining import JoinablePlace, JoinCall, Joining
 from qqdesk.worker.local_server import own_network
 from qqdesk.worker.messenger import Messenger
 
@@ -102,17 +102,22 @@ class PlaceController(QObject):
         if self._form is not None:
             self._other = f"127.0.0.1:{port}"
             self._call = self._joining.greet(self._other)
-            self._call.answered.connect(self._on_greeted)
+            self._call.answered.connect(self._on_other_place)
+            self._call.failed.connect(self._start_beside_program)
 
     @Slot(object)
-    def _on_greeted(self, answer: object) -> None:
-        name = answer.hello.name if isinstance(answer, ProbedPlace) else ""
-        if name and self._page is not None:
+    def _on_other_place(self, other: ProbedPlace) -> None:
+        if other.hello.name and self._page is not None:
             self._drop()
-            self._page.show_other_place(name)
+            self._page.show_other_place(other.hello.name)
         else:
-            self._call = None
-            self._place.start()
+            self._start_beside_program()
+
+    @Slot()
+    def _start_beside_program(self) -> None:
+        """Start the place at another port."""
+        self._call = None
+        self._place.start()
 
     @Slot()
     def _join_other(self) -> None:
@@ -129,23 +134,21 @@ class PlaceController(QObject):
             self._patience.stop()
             address = self._place.address.removeprefix("http://")
             self._call = self._joining.show(Destination((address,), code=invitation))
-            self._call.answered.connect(self._on_shown)
+            self._call.answered.connect(self._on_invited)
+            self._call.failed.connect(self._on_not_made)
 
     @Slot(object)
-    def _on_shown(self, answer: object) -> None:
+    def _on_invited(self, place: JoinablePlace) -> None:
         self._call = None
-        form = self._form
-        if isinstance(answer, Invited) and form is not None:
-            account = self._new = NewAccount(self._messenger, self._joining, self._accounts, self._client_id)
-            assert self._page is not None
-            account.stepped.connect(self._page.show_step)
-            account.failed.connect(self._on_not_made)
-            account.password_refused.connect(self._on_password_refused)
-            account.made.connect(self._on_made)
-            shown = answer.shown
-            account.start(answer.destination, form.person, shown.place_id, form.place_name, 0, is_own=True)
-        elif isinstance(answer, JoinFailure):
-            self._on_not_made(answer)
+        assert self._form is not None and self._page is not None
+        account = self._new = NewAccount(
+            self._messenger, self._joining, self._accounts, place, self._form.person, self._client_id, is_own=True
+        )
+        account.stepped.connect(self._page.show_step)
+        account.failed.connect(self._on_not_made)
+        account.password_refused.connect(self._on_password_refused)
+        account.made.connect(self._on_made)
+        account.start()
 
     @Slot()
     def _ask_for_invitation(self) -> None:

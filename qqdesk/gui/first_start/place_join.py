@@ -1,25 +1,23 @@
-"""One page about one place, from the first question to the account."""
+"""The page of one place, with the requests behind it: from the first question to the account."""
 
 import uuid
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from qqdesk.client.address import is_loopback
 from qqdesk.domain.destination import Destination, host_of
 from qqdesk.domain.join_failure import JoinFailure, JoinFailureReason
 from qqdesk.domain.nearby_server import NearbyServer
-from qqdesk.gui.first_start.entry_requests import NotMade
-from qqdesk.gui.first_start.join_by_link_page import Assurance, JoinByLinkPage, PlaceCard, Purpose
+from qqdesk.gui.first_start.join_by_link_page import JoinByLinkPage
 from qqdesk.gui.first_start.new_account import NewAccount, is_impostor
 from qqdesk.gui.first_start.person_fields import Person
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.account_controller import AccountController
-from qqdesk.worker.joining import Invited, JoinCall, Joining
+from qqdesk.worker.joining import JoinablePlace, JoinCall, Joining
 from qqdesk.worker.messenger import Messenger
 
 
 class PlaceJoin(QObject):
-    """Owned by the page, and gone with it; an account that is being made is not cancelled then."""
+    """Owned by the page, and deleted with it; an account that is being made is not cancelled then."""
 
     joined = Signal(object)  # JoinedPlace
     help_requested = Signal(str)  # the host
@@ -31,98 +29,81 @@ class PlaceJoin(QObject):
         joining: Joining,
         accounts: AccountController,
         faces: FaceSource,
-        purpose: Purpose = Purpose.JOIN,
+        *,
+        is_asking: bool = False,
     ) -> None:
-        self.page = JoinByLinkPage(faces, accounts.keyring, purpose)
+        """`is_asking`: the person asks to come in, rather than joins."""
+        self.page = JoinByLinkPage(faces, accounts.keyring, is_asking=is_asking)
         super().__init__(self.page)
         self._messenger, self._joining, self._accounts = messenger, joining, accounts
         self._destination: Destination | None = None
-        self._place: NearbyServer | None = None
-        self._invited: Invited | None = None
+        self._near: NearbyServer | None = None
+        self._place: JoinablePlace | None = None
         self._call: JoinCall | None = None
         self._client_id = uuid.uuid4().hex
         self.page.submitted.connect(self._on_submitted)
-        self.page.retry_clicked.connect(self._show)
+        self.page.retry_clicked.connect(self._look_up)
         self.page.help_clicked.connect(self._on_help_clicked)
         self.page.left.connect(self._stop)
 
     def open_invitation(self, destination: Destination) -> None:
-        """Ask what the invitation leads to, and show it."""
+        """Look up an invitation and show its place."""
         self._destination = destination
-        self._show()
+        self._look_up()
 
-    def open_let_in(self, not_made: NotMade) -> None:
-        """Show a place that lets the person in, and why there is no account yet."""
-        self._client_id = not_made.client_id
-        self._on_shown(not_made.invited)
-        self.page.fields.fill(not_made.person)
-        if not_made.failure is not None:
-            self.page.show_failure(not_made.failure)
+    def open_let_in(self, account: NewAccount, reason: JoinFailure | str) -> None:
+        """Show the place that let the person in, and the reason why there is no account yet."""
+        self._client_id = account.client_id
+        self._on_found(account.place)
+        self.page.fields.fill(account.person)
+        if isinstance(reason, JoinFailure):
+            self.page.show_failure(reason)
         else:
-            self.page.ask_password(not_made.password_problem)
+            self.page.ask_password(reason)
 
-    def open_place(self, place: NearbyServer) -> None:
-        """Show a place that was found and asked already."""
-        self._place, self._destination = place, place.destination
-        if place.destination is not None and is_impostor(self._messenger.places, place.destination, place.place_id):
-            self.page.show_failure(JoinFailure(JoinFailureReason.OTHER_CERTIFICATE, place.host))
-            return
-        self.page.show_place(
-            PlaceCard(place.name, place.place_id, _assurance_of(place), people=place.people, host=place.host)
-        )
+    def open_place(self, near: NearbyServer) -> None:
+        """Show a place that answered already."""
+        assert near.destination is not None
+        self._near = near
+        self._show_place(JoinablePlace(near.destination, near.place_id, near.name, near.people))
 
     @Slot()
-    def _show(self) -> None:
+    def _look_up(self) -> None:
         destination = self._destination
         assert destination is not None
         self._stop()
         self.page.show_searching(host_of(destination.addresses[0]))
         self._call = self._joining.show(destination)
-        self._call.answered.connect(self._on_shown)
+        self._call.answered.connect(self._on_found)
+        self._call.failed.connect(self.page.show_failure)
 
     @Slot(object)
-    def _on_shown(self, answer: object) -> None:
-        self._call = None
-        if isinstance(answer, JoinFailure):
-            self.page.show_failure(answer)
-        elif isinstance(answer, Invited):
-            self._invited, self._destination = answer, answer.destination
-            shown = answer.shown
-            host = host_of(answer.destination.addresses[0])
-            if is_impostor(self._messenger.places, answer.destination, shown.place_id):
-                self.page.show_failure(JoinFailure(JoinFailureReason.OTHER_CERTIFICATE, host))
-                return
-            self.page.show_place(
-                PlaceCard(
-                    shown.place_name or host,
-                    shown.place_id,
-                    assurance_of(answer.destination),
-                    shown.nickname if shown.inviter else "",
-                    shown.face,
-                    shown.people,
-                    host,
-                )
-            )
-            if shown.place_id and shown.place_id == place_id_of(self._messenger):
-                self.page.show_note(self.tr("You are at this place already. Joining makes another account."))
+    def _on_found(self, place: JoinablePlace) -> None:
+        if self._show_place(place) and place.place_id and place.place_id == self._messenger.place_id:
+            self.page.message.show_notice(self.tr("You are at this place already. Joining makes another account."))
+
+    def _show_place(self, place: JoinablePlace) -> bool:
+        """Show the place, unless it claims to be another one."""
+        self._place, self._destination = place, place.destination
+        if is_impostor(self._messenger.places, place.destination, place.place_id):
+            self.page.show_failure(JoinFailure(JoinFailureReason.OTHER_CERTIFICATE, place.host))
+            return False
+        self.page.show_place(place)
+        return True
 
     @Slot(object)
     def _on_submitted(self, person: Person) -> None:
-        if self.page.purpose is Purpose.ASK:
-            self.entry_requested.emit(self._place, person)
+        if self.page.is_asking:
+            self.page.show_step(self.tr("Notifying the administrators of the place…"))
+            self.entry_requested.emit(self._near, person)
             return
-        shown = self._invited.shown if self._invited is not None else None
-        place = self._place
-        assert self._destination is not None
-        account = NewAccount(self._messenger, self._joining, self._accounts, self._client_id)
+        assert self._place is not None
+        account = NewAccount(self._messenger, self._joining, self._accounts, self._place, person, self._client_id)
         account.stepped.connect(self.page.show_step)
         account.failed.connect(self.page.show_failure)
         account.password_refused.connect(self.page.ask_password)
         account.made.connect(self.joined)
-        if shown is not None:
-            account.start(self._destination, person, shown.place_id, shown.place_name, shown.inviter)
-        elif place is not None:
-            account.start(self._destination, person, place.place_id, place.name, 0)
+        account.start()
 
     @Slot()
     def _on_help_clicked(self) -> None:
@@ -134,27 +115,3 @@ class PlaceJoin(QObject):
         if self._call is not None:
             self._call.stop()
             self._call = None
-
-
-def place_id_of(messenger: Messenger) -> str:
-    """Return the id of the place of the session, "" without one."""
-    place = messenger.connection.place
-    return place.id if place is not None else ""
-
-
-def assurance_of(destination: Destination) -> Assurance:
-    """Judge the connection of an invitation link."""
-    if destination.fingerprint:
-        return Assurance.MATCHES
-    if destination.is_https:
-        return Assurance.VOUCHED
-    here = is_loopback(f"http://{destination.addresses[0]}")
-    return Assurance.THIS_COMPUTER if here else Assurance.NOT_ENCRYPTED
-
-
-def _assurance_of(place: NearbyServer) -> Assurance:
-    """Judge the connection of a place that was found or typed."""
-    if place.destination is None:
-        return Assurance.NOT_ENCRYPTED
-    found = assurance_of(place.destination)
-    return Assurance.NEW if found is Assurance.MATCHES else found

@@ -1,18 +1,18 @@
 """*Start a place*, first page: the name of the place, and who I am there."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
 from qqdesk.gui.first_start.wizard_page import Page
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
-from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.inline_message import InlineMessage
-from qqdesk.gui.shared.layouts import line
+from qqdesk.gui.shared.labels import field_label, small_label
+from qqdesk.gui.shared.layouts import column, fill, line, row
+from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.sign_in.sign_in_form import Mistake
 from qqdesk.worker.keyring_calls import KeyringCalls
 
@@ -28,66 +28,35 @@ class StartForm(NamedTuple):
 
 
 class StartPlacePage(Page):
-    """Answer `start_clicked` with `show_progress`, and then with `show_failure` or `show_other_place`."""
+    """Answer `start_clicked` with `show_step`, and then with `show_failure` or `show_other_place`."""
 
-    WIDTH, HEIGHT = 400, 480
     start_clicked = Signal(object)
     """StartForm"""
     join_other_clicked = Signal()
     """Join the place that runs on this computer already."""
-    left = Signal()
 
-    def __init__(
-        self, faces: FaceSource, keyring: KeyringCalls, parent: QWidget | None = None, *, name: str | None = None,
-        choice: Sequence[int] = (),
-    ) -> None:  # fmt: skip
-        """`name` and `choice` replace the system's full name of the person and random faces."""
+    def __init__(self, faces: FaceSource, keyring: KeyringCalls, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.put_title(self.tr("Start a place for my people"))
         self.place_name = QLineEdit(self.tr("Home"))
         self.place_name.setMaxLength(MAX_NAME_CHARS)
-        self.place_name.setAccessibleName(self.tr("Name of the place"))
-        self.person = PersonFields(faces, keyring, name=name, choice=choice)
-        self.person.resized.connect(self.resized)
+        self.person = PersonFields(faces, keyring)
         self.message = InlineMessage()
         self.message.acted.connect(self.join_other_clicked)
         self.message.acted_otherwise.connect(self._start_beside_other)
-        self.start = QPushButton(self.tr("Start"))
-        self.start.setProperty("role", "primary")
+        self.start = role_button("", "primary")
         self.start.clicked.connect(self.submit)
-        self.status = QLabel()
+        self.status = small_label()
         """Progress; before that, who can reach the place."""
-        self._lay_out(faces)
-        self._set_busy(False)
-
-    def _lay_out(self, faces: FaceSource) -> None:
         house = FaceLabel(faces, 56)
         house.show_face(place_face(""))
-        label = QLabel(self.tr("Name of the place"))
-        label.setBuddy(self.place_name)
-        name = QVBoxLayout()
-        name.setSpacing(4)
-        name.addWidget(label)
-        name.addWidget(self.place_name)
-        place = QHBoxLayout()
-        place.setSpacing(12)
-        place.addWidget(house, 0, Qt.AlignmentFlag.AlignBottom)
-        place.addLayout(name, 1)
+        name = column(field_label(self.tr("Name of the place"), self.place_name), self.place_name, spacing=4)
         self.fields = QWidget()
-        column = QVBoxLayout(self.fields)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(place)
-        column.addWidget(line())
-        column.addWidget(self.person)
-        self.body.addWidget(self.fields)
-        self.body.addStretch(1)
-        self.body.addWidget(self.message)
-        self.status.setWordWrap(True)
-        self.status.setProperty("role", "secondary")
-        self.status.setFont(small(self.status.font()))
-        self.foot.addWidget(self.status, 1)
-        self.foot.addWidget(self.start)
+        place = row(column(None, house), (name, 1), spacing=12)
+        self.fields.setLayout(column(place, line(), self.person, spacing=12))
+        fill(self.body, self.fields, None, self.message)
+        fill(self.foot, (self.status, 1), self.start)
+        self._set_busy(False)
 
     def focus_first(self) -> None:
         self.place_name.setFocus()
@@ -115,13 +84,9 @@ class StartPlacePage(Page):
         elif isinstance(person, Mistake):
             self._show_mistake(person)
         else:
-            self.show_progress()
+            self.message.clear()
+            self._set_busy(True)
             self.start_clicked.emit(StartForm(name, person, beside_other))
-
-    def show_progress(self) -> None:
-        """The place is being started."""
-        self.message.clear()
-        self._set_busy(True)
 
     @Slot(str)
     def show_step(self, text: str) -> None:
@@ -135,7 +100,6 @@ class StartPlacePage(Page):
         self.message.setToolTip(detail)
         self.start.setText(self.tr("Try again"))
         self.start.setFocus()
-        self.resized.emit()
 
     def show_other_place(self, name: str) -> None:
         """Another program of this computer runs a place already."""
@@ -143,7 +107,6 @@ class StartPlacePage(Page):
         sentence = self.tr("{name} runs on this computer already.").format(name=isolated(name))
         self.message.show_notice(sentence, self.tr("Join it"), self.tr("Start mine too"))
         self.message.button.setFocus()
-        self.resized.emit()
 
     def ask_password(self, sentence: str) -> None:
         """The keyring took no password."""
@@ -151,13 +114,9 @@ class StartPlacePage(Page):
         self.person.ask_password()
         self._show_mistake(Mistake(sentence, self.person.password))
 
-    def leave(self) -> None:
-        self.left.emit()
-
     def _show_mistake(self, mistake: Mistake) -> None:
         self.message.show_error(mistake.sentence)
         mistake.where.setFocus()
-        self.resized.emit()
 
     def _set_busy(self, busy: bool) -> None:
         self.fields.setEnabled(not busy)

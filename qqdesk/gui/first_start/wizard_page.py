@@ -1,22 +1,24 @@
 """A page of the first window: head, body and foot. The body scrolls on a small screen."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.gradient_head import Head
-from qqdesk.gui.shared.icons import put_icon
+from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.labels import ElidedLabel
-from qqdesk.gui.shared.layouts import line
+from qqdesk.gui.shared.layouts import Item, column, line, row
 from qqdesk.gui.shared.scrolling import FocusInView
 from qqdesk.gui.shared.type_size import scaled
 
 SIDE = 20
-"""Between the edge of the window and what is in it, in logical pixels."""
+"""The space between the edge of the window and its contents, in logical pixels."""
 
 
 class _Body(QWidget):
     """The part that scrolls. Its least height depends on its width: Qt would take that of the narrowest width."""
+
+    layout_changed = Signal()
 
     def __init__(self, layout: QVBoxLayout) -> None:
         super().__init__()
@@ -32,88 +34,74 @@ class _Body(QWidget):
             return self._layout.totalMinimumHeightForWidth(width)
         return self._layout.totalMinimumSize().height()
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.layout_changed.emit()
+        return super().event(event)
+
 
 class Page(QWidget):
-    """Fill `head` (see `put_title`), `body` and `foot`; then hand the page to `FirstStartWindow.show_page`.
+    """Fill `head` (see `put_title`), `body` and `foot`; then hand the page to `WizardWindow.show_page`.
 
     `WIDTH` and `HEIGHT` are the size of the window while the page is shown, at 100 % type.
     """
 
     WIDTH, HEIGHT = 400, 480
     back_clicked = Signal()
-    resized = Signal()
-    """Emit it when the page needs more or less height than before."""
+    left = Signal()
+    """The person went back or closed the window. Stop what runs."""
+    layout_changed = Signal()
+    """The page may need more or less room than before."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.can_go_back = True
         """False: neither Alt+Left nor the arrow leaves this page."""
+        self.back = icon_button("chevron-left", self.tr("Back (Alt+Left)"), "on_head")
+        """An arrow that leaves the page, for the head."""
+        self.back.setProperty("role", "head")
+        self.back.clicked.connect(self.back_clicked)
         self.head = Head()
-        self.body = QVBoxLayout()
-        self.body.setContentsMargins(SIDE, SIDE, SIDE, SIDE)
-        self.body.setSpacing(8)
+        self.body = column(margins=SIDE, spacing=8)
+        self.foot = row(margins=(SIDE, 12, SIDE, 12), spacing=12)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setProperty("role", "form")
+        area.setViewport(QWidget())  # one without a background of its own
         inside = _Body(self.body)
-        self.foot = QHBoxLayout()
-        self.foot.setContentsMargins(SIDE, 12, SIDE, 12)
-        self.foot.setSpacing(12)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setProperty("role", "form")
-        self._area.setViewport(QWidget())  # one without a background of its own
-        self._area.setWidget(inside)
+        inside.layout_changed.connect(self.layout_changed)
+        area.setWidget(inside)
         inside.setAutoFillBackground(False)
-        FocusInView(self._area)
-        self._foot_line = line()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self._area, 1)
-        column.addWidget(self._foot_line)
-        column.addLayout(self.foot)
+        FocusInView(area)
+        self.foot_line = line()
+        self.setLayout(column(self.head, (area, 1), self.foot_line, self.foot))
 
-    def put_title(self, title: str, *, back: bool = True) -> ElidedLabel:
-        """Give the head an arrow back and a title; return the title's label."""
-        row = QHBoxLayout(self.head)
-        row.setContentsMargins(12, 8, SIDE, 8)
-        row.setSpacing(8)
-        if back:
-            row.addWidget(self.back_button())
-        else:
-            row.setContentsMargins(SIDE, 8, SIDE, 8)
-        label = ElidedLabel(title, "on_head")
-        font = semibold(label.font())
-        font.setPointSizeF(font.pointSizeF() * 1.2)
-        label.setFont(font)
-        row.addWidget(label, 1)
-        self.head.setFixedHeight(scaled(56))
-        return label
+    def put_title(self, title: str) -> None:
+        """Give the head an arrow back and a title."""
+        self.put_head(self.back, (head_label(title, 1.2), 1), margins=(12, 8, SIDE, 8), spacing=8)
 
-    def back_button(self) -> QToolButton:
-        """Return an arrow that leaves the page."""
-        button = QToolButton()
-        button.setProperty("role", "head")
-        name = self.tr("Back (Alt+Left)")
-        button.setToolTip(name)
-        button.setAccessibleName(name)
-        put_icon(button, "chevron-left", "on_head")
-        button.clicked.connect(self.back_clicked)
-        return button
+    def put_head(self, *items: Item, margins: tuple[int, int, int, int], spacing: int, height: int = 56) -> None:
+        """Fill the head with a row."""
+        self.head.setLayout(row(*items, margins=margins, spacing=spacing))
+        self.head.setFixedHeight(scaled(height))
 
-    def hide_foot_line(self) -> None:
-        self._foot_line.hide()
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.layout_changed.emit()
+        return super().event(event)
 
     def focus_first(self) -> None:
         """Set the focus when the page is shown. Override."""
 
     def submit(self) -> None:
-        """Enter was pressed, and not on a button. Override."""
+        """Handle Enter, if the focus is not on a button. Override."""
 
     def leave(self) -> None:
-        """Stop what runs: the person went back or closed the window. Override."""
+        """Emit `left`. Override to clear secrets, too."""
+        self.left.emit()
 
     def wanted_size(self) -> QSize:
         """Return the size of a window that shows the whole page."""
@@ -121,14 +109,13 @@ class Page(QWidget):
         least = (self.body.totalMinimumSize(), self.foot.totalMinimumSize(), self.head.minimumSizeHint())
         width = max(scaled(self.WIDTH), *(size.width() for size in least))
         body = self.body.totalHeightForWidth(width) if self.body.hasHeightForWidth() else least[0].height()
-        fixed = self.head.sizeHint().height() if self.head.minimumHeight() == 0 else self.head.minimumHeight()
-        foot = self.foot.sizeHint().height() + (0 if self._foot_line.isHidden() else 1)
-        return QSize(width, max(scaled(self.HEIGHT), fixed + body + foot))
+        head = self.head.minimumHeight() or self.head.sizeHint().height()
+        foot = self.foot.sizeHint().height() + (0 if self.foot_line.isHidden() else 1)
+        return QSize(width, max(scaled(self.HEIGHT), head + body + foot))
 
 
-def field_label(text: str, field: QWidget) -> QLabel:
-    """Return a line above a field, as its name for screen readers too."""
-    label = QLabel(text)
-    label.setBuddy(field)
-    field.setAccessibleName(text)
+def head_label(text: str, scale: float, alignment: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> ElidedLabel:
+    """Return a title on a head, `scale` times as large as ordinary text."""
+    label = ElidedLabel(text, "on_head", alignment=alignment)
+    label.setFont(semibold(label.font(), scale))
     return label

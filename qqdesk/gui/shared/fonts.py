@@ -5,10 +5,12 @@ from PySide6.QtGui import QFont
 from qqdesk.gui.shared.type_size import small_points
 
 
-def semibold(font: QFont) -> QFont:
-    """Return the font of names and titles."""
+def semibold(font: QFont, scale: float = 1.0) -> QFont:
+    """Return the font of names and titles, `scale` times as large as `font`."""
     result = QFont(font)
     result.setWeight(QFont.Weight.DemiBold)
+    if scale != 1.0:
+        result.setPointSizeF(font.pointSizeF() * scale)
     return result
 
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QSizePolicy, QWidget
 
 from qqdesk.gui.shared.bidi import plain_tip
+from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.theme import current_theme
 
 
@@ -118,4 +119,18 @@ def field_label(text: str, field: QWidget) -> QLabel:
     field.setAccessibleName(without_mnemonic(text))
     if isinstance(field, QAbstractSpinBox):
         field.lineEdit().setAccessibleName(without_mnemonic(text))  # the line edit inside has the focus
+    return label
+
+
+def small_label(text: str = "") -> QLabel:
+    """Return a label for a sentence in the small secondary font."""
+    label = wrapped_label(text, "secondary")
+    label.setFont(small(label.font()))
+    return label
+
+
+def heading_label(text: str) -> QLabel:
+    """Return a label for the heading of a section."""
+    label = QLabel(text)
+    label.setFont(semibold(label.font()))
     return label

@@ -5,8 +5,8 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-Item = QWidget | QLayout | None | tuple[QWidget | QLayout, int]
-"""None is a stretch; a tuple has a stretch factor."""
+Item = QWidget | QLayout | int | None | tuple[QWidget | QLayout, int]
+"""A number is a fixed space in logical pixels, None a stretch. A tuple has a stretch factor."""
 Margins = int | tuple[int, int, int, int]
 """The same at all sides, or left, top, right and bottom."""
 
@@ -46,12 +46,19 @@ def _sides(margins: Margins) -> tuple[int, int, int, int]:
 def _filled(layout: L, items: tuple[Item, ...], margins: Margins, spacing: int) -> L:
     layout.setContentsMargins(*_sides(margins))
     layout.setSpacing(spacing)
+    fill(layout, *items)
+    return layout
+
+
+def fill(layout: QBoxLayout, *items: Item) -> None:
+    """Add items to a layout."""
     for item in items:
         part, stretch = item if isinstance(item, tuple) else (item, 0)
         if part is None:
             layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
         elif isinstance(part, QWidget):
             layout.addWidget(part, stretch)
         else:
             layout.addLayout(part, stretch)
-    return layout

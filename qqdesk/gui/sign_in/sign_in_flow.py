@@ -3,6 +3,7 @@
 from PySide6.QtCore import QObject, Signal, Slot
 
 from qqdesk.client.address import password_hash
+from qqdesk.client.lan_server import LanServer
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.domain.untrusted_server import UntrustedServer
@@ -15,7 +16,7 @@ from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn
 from qqdesk.worker.connection_check import CheckTarget
-from qqdesk.worker.discovery import FoundServers, ServerSearch
+from qqdesk.worker.discovery import ServerSearch
 from qqdesk.worker.local_server import ServerReady
 from qqdesk.worker.messenger import Messenger
 
@@ -58,8 +59,6 @@ class SignInFlow(QObject):
         self.questions = CertificateQuestions(window, self)
         self.questions.answered.connect(self._certificate_accepted)
         self._search: ServerSearch | None = None
-        self._threads: list[ServerSearch] = []
-        self._stopped = False
 
     @Slot(object)
     def sign_in(self, form: SignInForm) -> None:
@@ -168,33 +167,20 @@ class SignInFlow(QObject):
     @Slot()
     def start_discovery(self) -> None:
         """Search for servers while the window is visible."""
-        if self._search is None and not self._stopped and self._window.isVisible():
+        if self._search is None and self._window.isVisible():
             self._search = ServerSearch(self.place.folder, self)
             self._search.changed.connect(self._servers_found)
-            self._start(self._search)
+            self._search.start()
 
     @Slot(object)
-    def _servers_found(self, found: FoundServers) -> None:
-        self._window.set_found([Place(server.address, server.name) for server in found.servers])
+    def _servers_found(self, servers: tuple[LanServer, ...]) -> None:
+        self._window.set_found([Place(server.address, server.name) for server in servers])
 
     def stop_discovery(self) -> None:
         if self._search is not None:
             self._search.stop()
             self._search = None
             self._window.set_found([])
-
-    def _start(self, running: ServerSearch) -> None:
-        """Start a thread. Keep the stopped ones until they end."""
-        self._threads = [*(other for other in self._threads if not other.is_over), running]
-        running.start()
-
-    def stop_threads(self) -> None:
-        """Wait for the threads at the end of the program, usually a few milliseconds."""
-        self._stopped = True
-        for running in self._threads:
-            running.stop_now()
-        self._threads = []
-        self._search = None
 
     def cancel_local_retry(self) -> None:
         """Do not sign in when the server on this computer runs; the user signed out."""

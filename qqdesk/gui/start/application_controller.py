@@ -430,7 +430,7 @@ class ApplicationController(QObject):
             self._appearance.stop,
             self.joins.shut_down,
             self.messenger.shut_down,
-            self.flow.stop_threads,
+            self.flow.stop_discovery,
             self.place.stop,
             self.accounts.stop,
             self._signals.close,

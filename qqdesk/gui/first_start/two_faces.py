@@ -1,14 +1,10 @@
-"""The head of a page about one place: the faces of the inviter and of the place, its name, and a line about it."""
+"""The faces of an inviter and of a place."""
 
-from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
-from qqdesk.gui.first_start.join_texts import people_text
-from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.fonts import semibold
-from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.theme import current_theme
 
 _FACE, _BETWEEN = 56, 40
@@ -53,34 +49,3 @@ class TwoFaces(QWidget):
             painter.setBrush(theme.line)
             painter.drawRoundedRect(QRectF((self.width() - _FACE) / 2, top, _FACE, _FACE), 6, 6)
         painter.end()
-
-
-def title_label() -> ElidedLabel:
-    """Return a label for the name of the place, 15 pt, in the middle."""
-    label = ElidedLabel("", "on_head", alignment=Qt.AlignmentFlag.AlignHCenter)
-    font = semibold(label.font())
-    font.setPointSizeF(font.pointSizeF() * 1.5)
-    label.setFont(font)
-    return label
-
-
-def second_label() -> QLabel:
-    label = QLabel()
-    label.setProperty("role", "secondary_on_head")
-    label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.RichText)
-    return label
-
-
-def invited_text(inviter: str, people: int | None) -> str:
-    """Return a rich text: who invites, and how many people are there. The operator of the server has the name ""."""
-    parts = []
-    if inviter:
-        safe = isolated(inviter).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        parts.append(QCoreApplication.translate("Joining", "{name} invites you").format(name=f"<b>{safe}</b>"))
-    else:
-        parts.append(QCoreApplication.translate("Joining", "You are invited"))
-    if people:
-        parts.append(people_text(people))
-    return " · ".join(parts)
