@@ -104,9 +104,7 @@ def _reach(stage: Stage) -> QWidget:
     page = OpenPlacePage(
         stage.faces, "Home", "0123456789abcdef", "192.168.178.*", is_first=False, is_open=False, system="linux"
     )
-    window = WizardWindow(page)
-    window.setWindowTitle("Who can reach Home")
-    return stage.keep(window)
+    return stage.keep(WizardWindow(page, "Who can reach Home"))
 
 
 def _quit_question(stage: Stage) -> QWidget:

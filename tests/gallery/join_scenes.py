@@ -63,7 +63,7 @@ _INVITED = JoinablePlace(
 
 def _window(stage: Stage, page: Page | None = None) -> WizardWindow:
     QGuiApplication.clipboard().clear()
-    window = stage.keep(WizardWindow(JoinPage(stage.faces)))
+    window = stage.keep(WizardWindow(JoinPage(stage.faces), "Join another place"))
     if page is not None:
         window.show_page(page)
     return window

@@ -90,9 +90,9 @@ def open_window(windows: WindowManager, faces: FaceSource, name: str) -> QWidget
         case "invitations":
             windows.open_invitations()
         case "join":
-            return WizardWindow(JoinPage(faces))
+            return WizardWindow(JoinPage(faces), "Join")
         case "reach":
-            return WizardWindow(OpenPlacePage(faces, "Home", "", "", is_first=False))
+            return WizardWindow(OpenPlacePage(faces, "Home", "", "", is_first=False), "Reach")
     return windows._passing[-1]
 
 

@@ -30,8 +30,7 @@ class FirstStartWindow(WizardWindow):
 
     def __init__(self, settings: Settings) -> None:
         self.choices = choices = ChoicePage(settings.language)
-        super().__init__(choices)
-        self.setWindowTitle("qqdesk")
+        super().__init__(choices, "qqdesk")
         self._has_emitted = self._was_painted = False
         # Slots are called in the order of the connections: `painted` comes first.
         for action, signal in (

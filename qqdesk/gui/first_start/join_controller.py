@@ -92,9 +92,8 @@ class JoinController(QObject):
         """Show the page in a window of its own, to join another place during a session."""
         if self.window is None:
             self.page = self._new_page()
-            self.window = self.own_window = WizardWindow(self.page)
+            self.window = self.own_window = WizardWindow(self.page, self.tr("Join another place"))
             self.window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            self.window.setWindowTitle(self.tr("Join another place"))
             self.window.closed.connect(self._on_window_gone)
             self._start_searching()
         bring_up(self.window)

@@ -17,8 +17,9 @@ class WizardWindow(QWidget):
 
     closed = Signal()
 
-    def __init__(self, root: Page, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, root: Page, title: str) -> None:
+        super().__init__()
+        self.setWindowTitle(title)
         self._will_fit = False
         self._root = root
         self._stack = QStackedWidget()

@@ -76,8 +76,8 @@ class HostedPlace(QObject):
             is_open=settings.is_open,
         )  # fmt: skip
         page.answered.connect(self._on_reach_chosen)
-        self.reach_window = WizardWindow(page)
-        self.reach_window.setWindowTitle(self.tr("Who can reach {place}").format(place=settings.name))
+        title = self.tr("Who can reach {place}").format(place=settings.name)
+        self.reach_window = WizardWindow(page, title)
         bring_up(self.reach_window)
 
     @Slot(bool)
