@@ -17,7 +17,7 @@ from qqdesk.server.accounts.sessionless import NEEDS_SESSION, needs_session
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.core import Core
 from qqdesk.server.delivery.reply_cache import Key, ReplyCache
-from qqdesk.server.errors import StorageError, not_signed_in, storage_failed
+from qqdesk.server.errors import not_signed_in, storage_failed
 from qqdesk.server.handlers import HANDLERS
 from qqdesk.server.http.responder import Responder
 from qqdesk.server.request_context import RequestContext
@@ -117,10 +117,7 @@ class Dispatcher:
 
     async def _sessionless(self, said: Credentials, call: RequestContext) -> Session:
         """Return a session for a request that carries its sender's credentials. Raises RefusedError."""
-        try:
-            session = await self.core.sessionless.session(call.number, said, call.address)
-        except StorageError as error:
-            raise storage_failed() from error
+        session = await self.core.sessionless.session(call.number, said, call.address)
         if isinstance(call.request, NEEDS_SESSION):
             raise needs_session()
         return session

@@ -89,9 +89,3 @@ def test_the_last_address_that_is_no_trusted_proxy_counts(forwarded: str, origin
 def test_no_proxy_is_trusted_by_default() -> None:
     assert not Proxies()
     assert not Proxies().trusts("127.0.0.1")
-
-
-@pytest.mark.parametrize("text", ["proxy.example", "10.0.0.1/8", "10.0.0.0/33", ""])
-def test_networks_that_are_none(text: str) -> None:
-    with pytest.raises(ValueError, match="no address"):
-        Proxies([text])

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
-Network = IPv4Network | IPv6Network
 
 _PRIVATE = tuple(
     ip_network(network)
@@ -59,23 +58,12 @@ def is_loopback(host: str) -> bool:
     return host == "localhost" if parsed is None else parsed.is_loopback
 
 
-def networks(texts: Iterable[str]) -> tuple[Network, ...]:
-    """Parse addresses and networks. Raises ValueError, with a sentence."""
-    found = []
-    for text in texts:
-        try:
-            found.append(ip_network(text.strip()))
-        except ValueError as error:
-            raise ValueError(f"{text!r} is no address and no network: {error}") from None
-    return tuple(found)
-
-
 class Proxies:
     """The proxies whose X-Forwarded-For is trusted."""
 
     def __init__(self, trusted: Iterable[str] = ()) -> None:
         """Parse the setting `trusted_proxies`. Raises ValueError."""
-        self._networks = networks(trusted)
+        self._networks = tuple(ip_network(text.strip()) for text in trusted)
 
     def __bool__(self) -> bool:
         return bool(self._networks)

@@ -84,7 +84,7 @@ class Daemon:
         make_folder(folder)
         self._lock = FolderLock(folder)
         try:
-            store = open_store(folder, settings.database if settings is not None else "")
+            store = open_store(folder, settings.database)
             self.core = Core(store, Passwords(cost), self.clock, settings)
         except BaseException:
             self._lock.release()
