@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import json
 import os
 import sys
 import unicodedata
@@ -45,9 +46,18 @@ def printable(text: str) -> str:
     return "".join("\N{REPLACEMENT CHARACTER}" if is_control(character) else character for character in text)
 
 
+def one_line(text: str) -> str:
+    r"""Escape a text to one line: backslash, line feed and tab as \\, \n and \t; control characters are replaced."""
+    return printable(text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t"))
+
+
 def is_control(character: str) -> bool:
     category = unicodedata.category(character)
     return category in ("Cc", "Cs", "Zl", "Zp") or (category == "Cf" and unicodedata.bidirectional(character) != "BN")
+
+
+def print_json(row: object) -> None:
+    print(json.dumps(row, ensure_ascii=False))
 
 
 def print_rows(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -12,7 +12,7 @@ from argparse_manpage.manpage import Manpage
 
 from installers.maker import CHECKOUT, output_of
 from qqdesk.cli import client, server
-from qqdesk.cli.client.subcommands import COMMANDS
+from qqdesk.cli.client import COMMANDS
 from qqdesk.gui.start import arguments
 
 PARSERS: dict[str, Callable[[], ArgumentParser]] = {

@@ -1,18 +1,37 @@
-"""The command `qqdesk-cli`, the messenger for terminals and scripts. `subcommands` lists its commands."""
+"""The command `qqdesk-cli`, the messenger for terminals and scripts.
+
+A module of `commands` has `declare(parser)`, which adds its arguments, and `run(options)`, which returns the exit code
+or raises CommandError. Only the module of the called command is loaded, which keeps the start of `send` short.
+"""
 
 import argparse
 import logging
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any
 
-from qqdesk.cli.client.exit_codes import EXIT_CODES_HELP, CommandError, ExitCode
+from qqdesk.cli.client.command_error import EXIT_CODES_HELP, CommandError, ExitCode
 from qqdesk.cli.client.options import add_account_options
-from qqdesk.cli.client.output import flush_output, report_output_error
-from qqdesk.cli.client.subcommands import COMMANDS, load_command
 from qqdesk.cli.option_order import move_after_command
 from qqdesk.cli.printing import configure_streams, discard_output, flush_errors, print_error, printable
 from qqdesk.version_option import VersionAction
+
+COMMANDS: dict[str, str] = {
+    "send": "send a message",
+    "listen": "print what comes in",
+    "contacts": "print the contact list",
+    "find": "find people on the server",
+    "add": "put somebody onto the contact list",
+    "answer": "answer somebody who asked to add you",
+    "status": "print how others see you, or be seen",
+    "profile": "print a profile, or change your own",
+    "register": "make an account",
+    "bot": "run a bot, or another Python program, with the Python that qqdesk has",
+    "conformance": "try every command of the protocol against a server, and print what holds",
+    "protocol": "print the description of what goes over the wire",
+}
+"""Help text by command name, which is also the name of the module."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,27 +52,33 @@ def _main(words: list[str]) -> int:
         options.script_arguments = script_arguments
         if options.command != "bot":  # a script configures its own log
             _configure_log(is_verbose=options.debug)
-        code = load_command(options.command).run(options)
+        code: int = _load(options.command).run(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except CommandError as error:
         print_error(printable(str(error)))
-        code = error.code
-    except ModuleNotFoundError as error:  # a server may be installed without the client libraries
-        print_error(f"qqdesk-cli needs {error.name}, which is not installed here.")
-        return ExitCode.LOCAL
+        return error.code
     except BrokenPipeError:  # `contacts | head`
         discard_output()
         return ExitCode.OK
     except KeyboardInterrupt:
         discard_output()
         return ExitCode.INTERRUPTED
+    except OSError as error:
+        discard_output()
+        what = f"{error.filename} cannot be read" if error.filename else "The output cannot be written"
+        print_error(f"{what}: {error.strerror or error}.")
+        return ExitCode.LOCAL
     except Exception as error:
-        if isinstance(error, OSError) and report_output_error(error):
-            return ExitCode.LOCAL
         logging.getLogger(__name__).debug("A bug", exc_info=True)
         print_error(f"A bug in qqdesk-cli ({type(error).__name__}): with --debug it says more.")
         discard_output()
         return ExitCode.BUG
-    return code if flush_output() else ExitCode.LOCAL
+    return code
+
+
+def _load(name: str) -> Any:
+    return import_module(f"qqdesk.cli.client.commands.{name}")
 
 
 def _shared_options() -> argparse.ArgumentParser:
@@ -84,7 +109,7 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         )
         command.add_argument("--debug", action="store_true", help="print progress on standard error")
         if name in words:  # only the command that is used is loaded
-            load_command(name).declare(command)
+            _load(name).declare(command)
     return parser
 
 

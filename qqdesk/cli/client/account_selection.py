@@ -7,7 +7,7 @@ import socket
 from dataclasses import dataclass
 from pathlib import Path
 
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
+from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.cli.client.options import SERVER_VARIABLE, USER_VARIABLE
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.saved_accounts import SavedAccount, keyring_key, load_accounts, match_accounts, normalize_address
@@ -123,8 +123,6 @@ def _load_desktop_settings(options: argparse.Namespace) -> tuple[Folders, Settin
     folders = folders_for(Arguments(data_dir=options.data_dir, config_dir=options.config_dir, profile=options.profile))
     try:
         return folders, load_settings(folders.settings)
-    except OSError as error:
-        raise CommandError(f"{folders.settings} cannot be read: {error.strerror or error}.", ExitCode.LOCAL) from None
     except ValueError as error:
         raise CommandError(f"{folders.settings} is damaged ({error}): repair or remove it.", ExitCode.LOCAL) from None
 
@@ -136,10 +134,7 @@ def _server_named(server: str, settings: Settings, folders: Folders) -> Selected
 
 def _local_address(folder: Path) -> str:
     """Return the address of the server that the desktop program runs."""
-    try:
-        address = address_of_running(folder)
-    except OSError as error:
-        raise CommandError(f"{folder} cannot be read: {error.strerror or error}.", ExitCode.LOCAL) from None
+    address = address_of_running(folder)
     if not address:
         raise CommandError(
             "The server on this computer is not running: start the desktop program.", ExitCode.NO_CONNECTION

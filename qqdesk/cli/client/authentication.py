@@ -10,8 +10,7 @@ from typing import TypeVar
 
 from qqdesk.cli.client import password_source
 from qqdesk.cli.client.account_selection import SelectedAccount, SelectedServer, select_account
-from qqdesk.cli.client.error_messages import command_errors
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
+from qqdesk.cli.client.command_error import CommandError, ExitCode, command_errors
 from qqdesk.cli.client.retrier import Retrier
 from qqdesk.cli.terminal import ask_password, has_terminal
 from qqdesk.client.address import password_hash, read_address

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from qqdesk.cli.client.account_selection import is_account_number
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
+from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.client.client import MAX_CONTACTS, Client
 from qqdesk.client.errors import RefusedError
 from qqdesk.protocol.codes import MAX_REMARK_CHARS, NoteKind, Result, Status

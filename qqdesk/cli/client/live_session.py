@@ -1,21 +1,46 @@
 """A session that lasts until a signal stops it, for `listen` and `status`."""
 
 import argparse
+import hashlib
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from qqdesk.bot.errors import SessionEndedError, StoppedError
 from qqdesk.bot.session import Session
 from qqdesk.bot.signals import catch_signals
-from qqdesk.cli.client.account_selection import select_account
+from qqdesk.cli.client.account_selection import SelectedAccount, select_account
 from qqdesk.cli.client.authentication import create_client, password_hash_for_session
-from qqdesk.cli.client.error_messages import command_errors, to_command_error
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
-from qqdesk.cli.client.session_lock import lock_session
+from qqdesk.cli.client.command_error import CommandError, ExitCode, command_errors, to_command_error
 from qqdesk.client.errors import ClientError
 from qqdesk.protocol.codes import Status
+from qqdesk.server.storage.lock import try_lock
+
+_log = logging.getLogger(__name__)
 
 STATUSES = {"online": Status.ONLINE, "busy": Status.BUSY, "invisible": Status.INVISIBLE}
+
+
+@contextmanager
+def lock_session(account: SelectedAccount) -> Iterator[bool]:
+    """Yield whether no other process of this computer has a session of this account.
+
+    Two processes with the same device id would resume each other's session, and each would receive half of the
+    messages. Yield True if no lock file can be created.
+    """
+    # The address, not the id of the server: the id is unknown before the first sign-in.
+    name = hashlib.md5(f"{account.number} {account.server.address}".encode(), usedforsecurity=False).hexdigest()
+    folder = account.server.folders.data / "cli"
+    try:
+        folder.mkdir(0o700, parents=True, exist_ok=True)
+        file = (folder / f"{name}.lock").open("a", encoding="utf-8")
+    except OSError as error:
+        _log.info("No file can be locked: %s", error)
+        yield True
+        return
+    # The file is not deleted: another process may have it open, and a new file would be another lock.
+    with file:
+        yield try_lock(file)
 
 
 class StopHandler:

@@ -3,8 +3,8 @@
 import sys
 import unicodedata
 
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
-from qqdesk.cli.client.stdin import read_rest
+from qqdesk.cli.client.command_error import CommandError, ExitCode
+from qqdesk.cli.client.password_source import standard_input
 
 MAX_BYTES = 1024 * 1024
 
@@ -39,7 +39,7 @@ def _check_character(character: str, line: int) -> None:
 
 
 def _read_stdin() -> str:
-    raw = read_rest(MAX_BYTES)
+    raw = standard_input().read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
         raise CommandError(f"The text is too long: at most {MAX_BYTES:,} bytes are sent.", ExitCode.BAD_INPUT)
     try:

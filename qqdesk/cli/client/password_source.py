@@ -5,11 +5,12 @@ Never from the command line or the environment, which other programs can read.
 
 import argparse
 import logging
+import sys
 import threading
 from pathlib import Path
+from typing import BinaryIO
 
-from qqdesk.cli.client import stdin
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
+from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.system.keys import Keys, KeysError
 
 _log = logging.getLogger(__name__)
@@ -26,20 +27,22 @@ def from_options(options: argparse.Namespace) -> str | None:
     if options.password_stdin:
         return _require(read_line(), "the standard input")
     if options.password_file:
-        try:
-            with Path(options.password_file).open("rb") as file:
-                line = file.readline(_MAX_BYTES)
-        except OSError as error:
-            raise CommandError(
-                f"{options.password_file} cannot be read: {error.strerror or error}.", ExitCode.LOCAL
-            ) from None
+        with Path(options.password_file).open("rb") as file:
+            line = file.readline(_MAX_BYTES)
         return _require(_decode(line, options.password_file), options.password_file)
     return None
 
 
 def read_line() -> str:
     """Return the next password from standard input. Raises CommandError."""
-    return _decode(stdin.read_line(_MAX_BYTES), "the standard input")
+    return _decode(standard_input().readline(_MAX_BYTES), "the standard input")
+
+
+def standard_input() -> BinaryIO:
+    """Return the bytes of standard input, independent of the system's encoding. Raises CommandError."""
+    if sys.stdin is None:
+        raise CommandError("There is no standard input.", ExitCode.BAD_INPUT)
+    return sys.stdin.buffer
 
 
 def _decode(line: bytes, where: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.cli.client.account_selection import select_account, select_server
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
+from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.client.known_places import KnownPlaces, id_of_address
 from qqdesk.domain.saved_accounts import SavedAccount, keyring_key, with_account
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
@@ -53,7 +53,7 @@ def usage_error(folder: Path, **words: str) -> str:
     return str(caught.value)
 
 
-def test_the_only_account(tmp_path: Path) -> None:
+def test_the_only_account_needs_no_option(tmp_path: Path) -> None:
     save_accounts(tmp_path, ANNA)
     account = select_account(options(tmp_path))
     assert (account.number, account.server.address, account.may_have_saved_password) == (
@@ -67,7 +67,7 @@ def test_the_only_account(tmp_path: Path) -> None:
     assert account.server.places.path == tmp_path / "places.toml"
 
 
-def test_one_of_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_option_chooses_among_accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     save_accounts(tmp_path, BELA, WORK, ANNA)
     sentence = usage_error(tmp_path)
     assert sentence == (
@@ -84,7 +84,7 @@ def test_one_of_several(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert selected(tmp_path, user="10002", server="chat.example.org") == (10002, "chat.example.org")
 
 
-def test_somebody_who_was_never_here(tmp_path: Path) -> None:
+def test_an_unknown_account_needs_number_and_server(tmp_path: Path) -> None:
     assert usage_error(tmp_path).startswith("No account is known here: ")
     assert usage_error(tmp_path, user="10005") == (
         "The account 10005 is not known here: give its server with --server."
@@ -94,21 +94,21 @@ def test_somebody_who_was_never_here(tmp_path: Path) -> None:
     assert (account.number, account.may_have_saved_password) == (10005, True), "the keyring is asked all the same"
 
 
-def test_a_profile_has_accounts_of_its_own(tmp_path: Path) -> None:
+def test_a_profile_has_its_own_accounts(tmp_path: Path) -> None:
     save_accounts(tmp_path, ANNA)
     save_accounts(tmp_path / "profiles" / "work", WORK)
     assert selected(tmp_path, profile="work") == (10001, "work.example.org")
     assert usage_error(tmp_path, profile="../x") == "'../x' is not a valid name of a profile."
 
 
-def test_settings_that_cannot_be_read(tmp_path: Path) -> None:
+def test_damaged_settings_are_reported(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("accounts = [", "utf-8")
     with pytest.raises(CommandError, match="is damaged") as caught:
         select_account(options(tmp_path))
     assert caught.value.code is ExitCode.LOCAL
 
 
-def test_the_desktop_program_is_another_device(tmp_path: Path) -> None:
+def test_the_device_id_differs_from_the_desktop_program(tmp_path: Path) -> None:
     save_accounts(tmp_path, ANNA, device="d" * 32)
     device = select_account(options(tmp_path)).server.device
     assert device == select_account(options(tmp_path)).server.device
@@ -117,14 +117,14 @@ def test_the_desktop_program_is_another_device(tmp_path: Path) -> None:
     assert select_account(options(tmp_path)).server.device not in (device, "")
 
 
-def test_where_to_make_an_account(tmp_path: Path) -> None:
+def test_the_server_of_a_new_account(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="--server"):
         select_server(options(tmp_path))
     save_accounts(tmp_path, ANNA, BELA)
     assert select_server(options(tmp_path)).address == "chat.example.org"
 
 
-def test_the_server_of_the_desktop_program(tmp_path: Path) -> None:
+def test_the_local_server_of_the_desktop_program(tmp_path: Path) -> None:
     save_accounts(tmp_path, ANNA._replace(server=LOCAL_SERVER))
     with pytest.raises(CommandError, match="is not running") as caught:
         select_account(options(tmp_path))
@@ -136,7 +136,7 @@ def test_the_server_of_the_desktop_program(tmp_path: Path) -> None:
 
 
 @needs_secret_service
-def test_a_password_in_the_keyring(
+def test_a_password_from_the_keyring(
     cli: CommandLine, server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With one account in the desktop program, no options are needed."""

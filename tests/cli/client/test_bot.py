@@ -44,10 +44,10 @@ def test_an_exception_is_shown_where_it_was_raised(line: CommandLine, script: Pa
     assert done.err.count("  File ") == 1
 
 
-def test_a_file_that_is_not_there(line: CommandLine, tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(line: CommandLine, tmp_path: Path) -> None:
     done = line.run("bot", str(tmp_path / "no.py"))
     assert (done.code, done.err) == (7, f"{tmp_path / 'no.py'} cannot be read: No such file or directory.\n")
 
 
-def test_the_echo_without_arguments_says_what_it_takes(line: CommandLine) -> None:
+def test_the_echo_example_prints_its_usage(line: CommandLine) -> None:
     assert line.run("bot", str(EXAMPLES / "echo.py")).err == "usage: echo.py ADDRESS NUMBER\n"

@@ -14,7 +14,7 @@ from tests.helpers.server import LocalServer, local_server
 SECRET = password_hash("secret")
 
 
-def test_contacts(cli: CommandLine, server: LocalServer) -> None:
+def test_contacts_are_listed(cli: CommandLine, server: LocalServer) -> None:
     with Client(server.address, 10001) as client, Client(server.address, 10002) as bela:
         client.login(SECRET)
         client.account_data.change_notes([NoteEntry(NoteKind.REMARK, "10002", "老板\u202e")])
@@ -28,7 +28,7 @@ def test_contacts(cli: CommandLine, server: LocalServer) -> None:
         assert client.list_contacts(), "nobody was signed out"
 
 
-def test_finding(cli: CommandLine, server: LocalServer) -> None:
+def test_people_are_found_by_number_and_nickname(cli: CommandLine, server: LocalServer) -> None:
     server.add_user(10020, nickname="Number 10002", age=33, province="云南")
     done = cli.run("find", *cli.user(10001), "carl")
     assert done == Done(0, "10003\toffline\tCarl\n10004\toffline\tcarl\n", "")
@@ -39,7 +39,7 @@ def test_finding(cli: CommandLine, server: LocalServer) -> None:
     assert cli.run("find", *cli.user(10001), "zoe") == Done(5, "", "Nobody was found by zoe.\n")
 
 
-def test_adding_and_answering(cli: CommandLine, server: LocalServer) -> None:
+def test_contact_requests_are_sent_and_answered(cli: CommandLine, server: LocalServer) -> None:
     server.add_user(10010, nickname="Anybody", allow=AddOutcome.ADDED)
     server.add_user(10011, nickname="Nobody", allow=AddOutcome.NOBODY)
     server.add_user(10012, nickname="Ask Me")
@@ -64,7 +64,7 @@ def test_adding_and_answering(cli: CommandLine, server: LocalServer) -> None:
     assert {"10010", "10012"} < set(listed)
 
 
-def test_profiles(cli: CommandLine, server: LocalServer) -> None:
+def test_profiles_are_printed_and_changed(cli: CommandLine, server: LocalServer) -> None:
     words = ["--set", "about=two\nlines", "--set", "age=33", "--set", "Real-Name=安娜", "--set", "allow=nobody"]
     assert cli.run("profile", *cli.user(10001), *words) == Done(0, "", "")
     own = dict(line.split("\t") for line in cli.run("profile", *cli.user(10001)).out.splitlines())
@@ -84,7 +84,7 @@ def test_profiles(cli: CommandLine, server: LocalServer) -> None:
     assert (done.code, done.out) == (1, "")
 
 
-def test_a_new_account(cli: CommandLine, server: LocalServer) -> None:
+def test_register_creates_an_account(cli: CommandLine, server: LocalServer) -> None:
     words = ["register", "--server", server.address, "--password-stdin"]
     done = cli.run(*words, "新人", given=b"secret\n")
     assert (done.code, done.err) == (0, "")
@@ -94,7 +94,7 @@ def test_a_new_account(cli: CommandLine, server: LocalServer) -> None:
     assert cli.run(*words, "x", given=b"short\n") == Done(6, "", "A password has at least 6 characters.\n")
 
 
-def test_an_invitation(tmp_path: Path) -> None:
+def test_register_with_an_invitation(tmp_path: Path) -> None:
     with local_server(tmp_path, settings=Settings(registration="invite")) as server:
         cli = CommandLine(tmp_path / "home", server.address)
         words = ["register", "--server", server.address, "--password-stdin", "Anna"]

@@ -39,7 +39,7 @@ def until_present(server: LocalServer, number: int) -> None:
             client.get_messages(wait=20)
 
 
-def test_a_line_each(cli: CommandLine, server: LocalServer) -> None:
+def test_each_event_is_one_line(cli: CommandLine, server: LocalServer) -> None:
     write(server, "hello, 世界", "two\nlines\tand \\n \x1b[2J\u202eevil")
     done = cli.run("listen", *cli.user(10001), "--count", "2")
     assert (done.code, done.err) == (0, "")
@@ -51,7 +51,7 @@ def test_a_line_each(cli: CommandLine, server: LocalServer) -> None:
     assert waiting_for(server.address, 10001) == []
 
 
-def test_objects(cli: CommandLine, server: LocalServer) -> None:
+def test_json_events(cli: CommandLine, server: LocalServer) -> None:
     server.add_user(10009, nickname="Gert")
     with Client(server.address, 10009) as gert:
         assert gert.start_sessionless(SECRET)
@@ -71,7 +71,7 @@ def test_objects(cli: CommandLine, server: LocalServer) -> None:
     assert "\x1b" not in done.out
 
 
-def test_what_passes(cli: CommandLine, server: LocalServer) -> None:
+def test_transient_events_are_printed_with_all(cli: CommandLine, server: LocalServer) -> None:
     with cli.started("listen", *cli.user(10001), "--all", "--json") as process, Client(server.address, 10002) as bela:
         until_present(server, 10001)
         bela.login(SECRET)
@@ -83,7 +83,7 @@ def test_what_passes(cli: CommandLine, server: LocalServer) -> None:
         assert {kind for kind, _, _ in rows} == {"presence"}
 
 
-def test_a_pipe_that_breaks(cli: CommandLine, server: LocalServer) -> None:
+def test_a_broken_pipe_loses_no_message(cli: CommandLine, server: LocalServer) -> None:
     """The reader closes the pipe after the first line: later messages are not lost."""
     with cli.started("listen", *cli.user(10001)) as process:
         write(server, "first")
@@ -99,7 +99,7 @@ def test_a_pipe_that_breaks(cli: CommandLine, server: LocalServer) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here is always full")
-def test_a_disk_that_is_full(cli: CommandLine, server: LocalServer) -> None:
+def test_a_full_disk_loses_no_message(cli: CommandLine, server: LocalServer) -> None:
     write(server, "kept")
     argv = ["sh", "-c", 'exec "$@" > /dev/full', "sh", *cli.argv("listen", *cli.user(10001))]
     done = subprocess.run(argv, env=cli.environment(), stderr=subprocess.PIPE, timeout=DEADLINE_S, check=False)
@@ -108,7 +108,9 @@ def test_a_disk_that_is_full(cli: CommandLine, server: LocalServer) -> None:
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
-def test_it_is_ended_quietly(cli: CommandLine, server: LocalServer, number: signal.Signals, code: int) -> None:
+def test_a_signal_ends_it_without_an_error(
+    cli: CommandLine, server: LocalServer, number: signal.Signals, code: int
+) -> None:
     with cli.started("listen", *cli.user(10001)) as process:
         write(server, "hello")
         read_line(process)
@@ -121,14 +123,14 @@ def test_it_is_ended_quietly(cli: CommandLine, server: LocalServer, number: sign
         assert bela.query_status() == (), "it said goodbye"
 
 
-def test_no_output(cli: CommandLine, server: LocalServer) -> None:
+def test_a_closed_standard_output_is_reported(cli: CommandLine, server: LocalServer) -> None:
     write(server, "kept")
     argv = ["sh", "-c", 'exec "$@" >&-', "sh", *cli.argv("listen", *cli.user(10001))]
     assert subprocess.run(argv, env=cli.environment(), timeout=DEADLINE_S, check=False).returncode == 7
     assert len(waiting_for(server.address, 10001)) == 1
 
 
-def test_another_computer_is_signed_in(cli: CommandLine, server: LocalServer) -> None:
+def test_a_session_elsewhere_needs_take_over(cli: CommandLine, server: LocalServer) -> None:
     with Client(server.address, 10001) as desktop:
         desktop.login(SECRET)
         for command in ("listen", "status"):
@@ -143,7 +145,7 @@ def test_another_computer_is_signed_in(cli: CommandLine, server: LocalServer) ->
         assert thrown_out.value.why is EndReason.SIGNED_IN_ELSEWHERE
 
 
-def test_who_signs_in_elsewhere_ends_it(cli: CommandLine, server: LocalServer) -> None:
+def test_a_sign_in_elsewhere_ends_it(cli: CommandLine, server: LocalServer) -> None:
     with cli.started("listen", *cli.user(10001)) as process, Client(server.address, 10001) as desktop:
         write(server, "hello")
         read_line(process)
@@ -154,7 +156,7 @@ def test_who_signs_in_elsewhere_ends_it(cli: CommandLine, server: LocalServer) -
         assert desktop.list_contacts()
 
 
-def test_two_on_one_computer_do_not_fight(cli: CommandLine, server: LocalServer) -> None:
+def test_two_on_one_computer_have_separate_sessions(cli: CommandLine, server: LocalServer) -> None:
     with cli.started("listen", *cli.user(10001)) as first:
         write(server, "one")
         read_line(first)
@@ -170,7 +172,7 @@ def test_two_on_one_computer_do_not_fight(cli: CommandLine, server: LocalServer)
             assert read_line(second).endswith("three\n")
 
 
-def test_who_was_killed_is_followed_at_once(cli: CommandLine, server: LocalServer) -> None:
+def test_a_killed_session_is_continued_at_once(cli: CommandLine, server: LocalServer) -> None:
     with cli.started("listen", *cli.user(10001)) as first:
         write(server, "one")
         read_line(first)
@@ -179,7 +181,7 @@ def test_who_was_killed_is_followed_at_once(cli: CommandLine, server: LocalServe
     assert (done.code, done.err) == (0, "")
 
 
-def test_a_server_that_starts_again(tmp_path: Path) -> None:
+def test_it_reconnects_to_a_restarted_server(tmp_path: Path) -> None:
     with running_server(tmp_path) as first:
         for number in (10001, 10002):
             add_user(first.folder, number)
@@ -201,7 +203,7 @@ def test_a_server_that_starts_again(tmp_path: Path) -> None:
                 again.terminate()
 
 
-def test_a_status_is_held_and_takes_nothing(cli: CommandLine, server: LocalServer) -> None:
+def test_a_held_status_acknowledges_no_message(cli: CommandLine, server: LocalServer) -> None:
     write(server, "kept")
     with cli.started("status", *cli.user(10001), "online") as process:
         until_present(server, 10001)
@@ -213,7 +215,7 @@ def test_a_status_is_held_and_takes_nothing(cli: CommandLine, server: LocalServe
     assert [message.text for message in waiting_for(server.address, 10001)] == ["kept"]
 
 
-def test_a_wrong_password(cli: CommandLine, server: LocalServer) -> None:
+def test_a_wrong_password_ends_it(cli: CommandLine, server: LocalServer) -> None:
     who = ["--user", "10001", "--server", server.address]
     done = cli.run("listen", *who, "--password-stdin", given=b"guess\n")
     assert done == Done(4, "", "The sign-in was refused: Password error or unknown number.\n")

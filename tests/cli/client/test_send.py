@@ -24,7 +24,7 @@ def texts(server: LocalServer, number: int) -> list[str]:
     return [message.text for message in waiting_for(server.address, number)]
 
 
-def test_it_prints_nothing_and_signs_no_one_out(cli: CommandLine, server: LocalServer) -> None:
+def test_it_prints_nothing_and_ends_no_session(cli: CommandLine, server: LocalServer) -> None:
     with Client(server.address, 10001) as desktop:
         desktop.login(SECRET)
         assert cli.run("send", *cli.user(10001), "10002", "hello, 世界 & more") == Done(0, "", "")
@@ -32,7 +32,7 @@ def test_it_prints_nothing_and_signs_no_one_out(cli: CommandLine, server: LocalS
     assert texts(server, 10002) == ["hello, 世界 & more"]
 
 
-def test_names(cli: CommandLine, server: LocalServer) -> None:
+def test_recipients_by_name(cli: CommandLine, server: LocalServer) -> None:
     with Client(server.address, 10001) as client:
         client.login(SECRET)
         client.account_data.change_notes([NoteEntry(NoteKind.REMARK, "10003", "The Boss")])
@@ -54,7 +54,7 @@ def test_names(cli: CommandLine, server: LocalServer) -> None:
     assert (done.code, done.err) == (5, "Nobody on the list is called Dora. Add them first: qqdesk-cli add.\n")
 
 
-def test_a_long_text_by_a_pipe(cli: CommandLine, server: LocalServer) -> None:
+def test_a_long_text_from_a_pipe_is_split(cli: CommandLine, server: LocalServer) -> None:
     lines = [f"line {number} of a log, 第{number}行" for number in range(4000)]
     text = "\r\n".join(lines)
     assert len(text.encode()) > 100_000
@@ -76,26 +76,26 @@ def test_a_long_text_by_a_pipe(cli: CommandLine, server: LocalServer) -> None:
         (b"a" * 1_048_577, "The text is too long: at most 1,048,576 bytes are sent.\n"),
     ],
 )
-def test_what_is_no_text(cli: CommandLine, server: LocalServer, given: bytes, sentence: str) -> None:
+def test_invalid_texts_are_refused(cli: CommandLine, server: LocalServer, given: bytes, sentence: str) -> None:
     assert cli.run("send", *cli.user(10001), "10002", "-", given=given) == Done(6, "", sentence)
     assert texts(server, 10002) == []
 
 
-def test_bytes_on_the_command_line_that_are_no_text(cli: CommandLine) -> None:
+def test_an_argument_that_is_not_utf_8_is_refused(cli: CommandLine) -> None:
     argv = [word.encode() for word in cli.argv("send", *cli.user(10001), "10002")]
     done = subprocess.run([*argv, b"\xff"], env=cli.environment(), capture_output=True, timeout=DEADLINE_S, check=False)
     assert (done.returncode, done.stderr) == (6, b"The text is not UTF-8 (line 1).\n")
 
 
 @pytest.mark.parametrize("fault", [Fault.LOSE, Fault.CUT, Fault.REFUSE, Fault.TWICE, Fault.LATE])
-def test_an_answer_that_is_lost(cli: CommandLine, server: LocalServer, fault: Fault) -> None:
+def test_a_lost_reply_stores_the_message_once(cli: CommandLine, server: LocalServer, fault: Fault) -> None:
     with FaultyProxy(server.port) as proxy:
         proxy.fault("cltmsg", fault)
         assert cli.run("send", *cli.user(10001, proxy.url), "10002", "once").code == 0
     assert texts(server, 10002) == ["once"]
 
 
-def test_a_line_that_goes_wrong_in_every_way(cli: CommandLine, server: LocalServer) -> None:
+def test_every_network_fault_stores_the_message_once(cli: CommandLine, server: LocalServer) -> None:
     """QQDESK_TEST_LONG=1 repeats it with lost replies."""
     is_long, dice = "QQDESK_TEST_LONG" in os.environ, random.Random(7)
     wanted = [f"number {number}" for number in range(12 if is_long else 5)]
@@ -109,7 +109,7 @@ def test_a_line_that_goes_wrong_in_every_way(cli: CommandLine, server: LocalServ
     assert texts(server, 10002) == []
 
 
-def test_a_server_that_is_away_for_a_moment(tmp_path: Path) -> None:
+def test_it_waits_for_a_restarting_server(tmp_path: Path) -> None:
     with running_server(tmp_path) as first:
         cli = CommandLine(tmp_path / "home", first.address)
         for number in (10001, 10002):
@@ -128,7 +128,7 @@ def test_a_server_that_is_away_for_a_moment(tmp_path: Path) -> None:
             again.terminate()
 
 
-def test_a_server_that_is_not_there(cli: CommandLine) -> None:
+def test_an_unreachable_server_is_reported(cli: CommandLine) -> None:
     with FaultyProxy(1) as proxy:
         nowhere = proxy.url
     done = cli.run("send", *cli.user(10001, nowhere), "--timeout", "0", "10002", "hello")
@@ -136,14 +136,14 @@ def test_a_server_that_is_not_there(cli: CommandLine) -> None:
     assert done.err.startswith("The server cannot be reached: ")
 
 
-def test_two_at_once(cli: CommandLine, server: LocalServer) -> None:
+def test_two_processes_send_at_once(cli: CommandLine, server: LocalServer) -> None:
     words = ["send", *cli.user(10001), "10002"]
     with cli.started(*words, "one") as one, cli.started(*words, "two") as two:
         assert (one.wait(DEADLINE_S), two.wait(DEADLINE_S)) == (0, 0)
     assert sorted(texts(server, 10002)) == ["one", "two"]
 
 
-def test_an_occasion_that_comes_again(cli: CommandLine, server: LocalServer) -> None:
+def test_a_key_sends_a_text_once(cli: CommandLine, server: LocalServer) -> None:
     words = [*cli.user(10001), "--once", "backup of monday", "--json"]
     first = cli.run("send", *words, "10002", "done")
     assert first == cli.run("send", *words, "10002", "done")
@@ -152,7 +152,7 @@ def test_an_occasion_that_comes_again(cli: CommandLine, server: LocalServer) -> 
     assert (texts(server, 10002), texts(server, 10003)) == (["done"], ["done"])
 
 
-def test_passwords(cli: CommandLine, server: LocalServer) -> None:
+def test_passwords_from_file_and_standard_input(cli: CommandLine, server: LocalServer) -> None:
     who = ["--user", "10001", "--server", server.address]
     assert cli.run("send", *who, "--password-stdin", "10002", "hello", given=b"secret\n").code == 0
     assert cli.run("send", *who, "--password-stdin", "10002", given=b"secret\r\nby\nthe same pipe\n").code == 0
@@ -165,7 +165,7 @@ def test_passwords(cli: CommandLine, server: LocalServer) -> None:
     assert (done.code, done.out) == (7, "")
 
 
-def test_without_a_terminal_no_password_is_asked_for(cli: CommandLine, server: LocalServer) -> None:
+def test_no_password_is_asked_for_without_a_terminal(cli: CommandLine, server: LocalServer) -> None:
     argv = cli.argv("send", "--user", "10001", "--server", server.address, "10002", "hello")
     done = subprocess.run(
         argv,
@@ -180,7 +180,7 @@ def test_without_a_terminal_no_password_is_asked_for(cli: CommandLine, server: L
     assert done.stderr.decode().startswith("The password of 10001 is not known here: ")
 
 
-def test_what_the_server_refuses(cli: CommandLine, server: LocalServer) -> None:
+def test_refusals_of_the_server(cli: CommandLine, server: LocalServer) -> None:
     server.add_user(10009)
     assert cli.run("send", *cli.user(10001), "10777", "hello") == Done(5, "", "There is no such user.\n")
     done = cli.run("send", *cli.user(10001), "10009", "hello")
@@ -190,7 +190,7 @@ def test_what_the_server_refuses(cli: CommandLine, server: LocalServer) -> None:
     )
 
 
-def test_streams_that_are_closed(cli: CommandLine, server: LocalServer) -> None:
+def test_closed_standard_streams(cli: CommandLine, server: LocalServer) -> None:
     shell = ["sh", "-c", 'exec "$@" <&- >&- 2>&-', "sh"]
     for words, code in ((("10002", "hello"), 0), (("10002", "-"), 6), (("10002",), 6)):
         argv = [*shell, *cli.argv("send", *cli.user(10001), *words)]
@@ -205,7 +205,7 @@ def test_no_secret_is_printed(cli: CommandLine) -> None:
     assert not [word for word in ("between us", "between%20us", "secret", SECRET) if word in done.err]
 
 
-def test_a_server_of_the_old_kind(tmp_path: Path) -> None:
+def test_a_classic_server_needs_take_over(tmp_path: Path) -> None:
     with ClassicServer() as server:
         server.add_user(10001, "secret", "Anna")
         server.add_user(10002, "secret", "Bela")
@@ -218,7 +218,7 @@ def test_a_server_of_the_old_kind(tmp_path: Path) -> None:
         assert server.users[10002].mailbox == [(9, 10001, "hello")]
 
 
-def test_what_is_not_needed_is_not_loaded(cli: CommandLine) -> None:
+def test_unneeded_libraries_are_not_loaded(cli: CommandLine) -> None:
     program = (
         "import sys; from qqdesk.cli.client import main; code = main(sys.argv[1:]);"
         "heavy = {'PySide6', 'shiboken6', 'keyring', 'sqlite3', 'asyncio', 'cryptography'} & set(sys.modules);"

@@ -35,7 +35,7 @@ def test_the_password_is_asked_for_and_not_shown(cli: CommandLine, server: Local
     assert [message.text for message in waiting_for(server.address, 10002)] == ["hello"]
 
 
-def test_a_message_is_typed(cli: CommandLine, server: LocalServer) -> None:
+def test_a_message_can_be_typed(cli: CommandLine, server: LocalServer) -> None:
     with cli.on_a_terminal("send", *cli.user(10001), "10002") as terminal:
         assert terminal.end() == 2
     assert "Give a text, or - to type it" in terminal.seen
@@ -55,7 +55,7 @@ def test_a_long_wait_is_announced(cli: CommandLine, server: LocalServer) -> None
     assert lines[0].endswith(" s.") and ": it is tried again for " in lines[0]
 
 
-def test_columns(cli: CommandLine, server: LocalServer) -> None:
+def test_contacts_in_columns(cli: CommandLine, server: LocalServer) -> None:
     server.add_user(10005, nickname="evil\u202e\u0301 é")
     server.befriend(10001, 10005)
     with cli.on_a_terminal("contacts", *cli.user(10001)) as terminal:
@@ -69,7 +69,7 @@ def test_columns(cli: CommandLine, server: LocalServer) -> None:
     )
 
 
-def test_the_servers_lists_have_a_heading_on_a_terminal_alone(cli: CommandLine, server: LocalServer) -> None:
+def test_lists_of_the_server_have_a_heading_on_a_terminal_only(cli: CommandLine, server: LocalServer) -> None:
     cli.module = "qqdesk.cli.server"
     where = ["--data-dir", str(server.folder)]
     with cli.on_a_terminal(*where, "user", "list") as terminal:
@@ -82,7 +82,7 @@ def test_the_servers_lists_have_a_heading_on_a_terminal_alone(cli: CommandLine, 
     assert cli.run("invite", "list", *where).out == ""
 
 
-def test_a_certificate_is_shown_and_remembered(tmp_path: Path, secure: LocalServer) -> None:
+def test_an_accepted_certificate_is_remembered(tmp_path: Path, secure: LocalServer) -> None:
     cli = CommandLine(tmp_path / "home", f"https://127.0.0.1:{secure.tls_port}")
     folder = ["--config-dir", str(tmp_path / "config")]
     words = ["send", *cli.user(10001), *folder, "10002"]
@@ -104,7 +104,7 @@ def test_a_certificate_is_shown_and_remembered(tmp_path: Path, secure: LocalServ
     assert [message.text for message in waiting_for(secure.address, 10002)] == ["yes", "known by now"]
 
 
-def test_a_connection_without_encryption_is_asked_about_once(tmp_path: Path, server: LocalServer) -> None:
+def test_consent_to_no_encryption_is_remembered(tmp_path: Path, server: LocalServer) -> None:
     # The decimal form of 127.0.0.1 is not recognized as this computer.
     address = f"2130706433:{server.port}"
     cli = CommandLine(tmp_path / "home", address)
@@ -133,7 +133,7 @@ def test_a_connection_without_encryption_is_asked_about_once(tmp_path: Path, ser
     assert texts == ["yes", "known by now", "by the option"]
 
 
-def test_a_certificate_by_its_fingerprint(tmp_path: Path, secure: LocalServer) -> None:
+def test_the_option_fingerprint_accepts_one_certificate(tmp_path: Path, secure: LocalServer) -> None:
     cli = CommandLine(tmp_path / "home", f"https://127.0.0.1:{secure.tls_port}")
     words = ["send", *cli.user(10001), "10002", "hello", "--fingerprint"]
     assert cli.run(*words, written_fingerprint(secure.fingerprint)).code == 0
@@ -144,7 +144,7 @@ def test_a_certificate_by_its_fingerprint(tmp_path: Path, secure: LocalServer) -
     assert len(waiting_for(secure.address, 10002)) == 1
 
 
-def test_a_new_password_is_typed_twice(cli: CommandLine, server: LocalServer) -> None:
+def test_a_new_password_has_to_be_typed_twice(cli: CommandLine, server: LocalServer) -> None:
     words = ["register", "--server", server.address, "Anna"]
     with cli.on_a_terminal(*words) as terminal:
         terminal.read_until("New password: ")

@@ -3,8 +3,8 @@
 import argparse
 
 from qqdesk.cli.client.authentication import authenticated_client
+from qqdesk.cli.client.command_error import ExitCode
 from qqdesk.cli.client.contact_lookup import find_user
-from qqdesk.cli.client.exit_codes import ExitCode
 from qqdesk.cli.client.options import add_account_options
 from qqdesk.cli.client.retrier import Retrier
 from qqdesk.protocol.codes import AddAnswer

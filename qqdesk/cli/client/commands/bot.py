@@ -6,7 +6,7 @@ import traceback
 from pathlib import Path
 from types import ModuleType
 
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
+from qqdesk.cli.client.command_error import ExitCode
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -24,10 +24,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     file: Path = options.file
-    try:
-        source = file.read_bytes()
-    except OSError as error:
-        raise CommandError(f"{file} cannot be read: {error.strerror or error}.", ExitCode.LOCAL) from None
+    source = file.read_bytes()
     module = ModuleType("__main__")
     module.__file__ = str(file)
     sys.modules["__main__"] = module

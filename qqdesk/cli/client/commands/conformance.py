@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from qqdesk.cli.client import password_source
 from qqdesk.cli.client.account_selection import is_account_number
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
+from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.cli.client.options import seconds
 from qqdesk.cli.terminal import ask_password
 from qqdesk.client.address import password_hash

@@ -6,12 +6,11 @@ import sys
 
 from qqdesk.bot import events as e
 from qqdesk.bot.session import Session
+from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.cli.client.contact_lookup import status_word
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.live_session import STATUSES, StopHandler, open_session
 from qqdesk.cli.client.options import add_account_options, add_json_option
-from qqdesk.cli.client.output import one_line
-from qqdesk.cli.printing import discard_output
+from qqdesk.cli.printing import one_line
 
 _KINDS: dict[type[e.Event], str] = {
     e.Message: "message",
@@ -83,14 +82,8 @@ def _print_events(session: Session, stop: StopHandler, options: argparse.Namespa
 
 def _write_line(line: str) -> None:
     """Write and flush a line, so that its event may be acknowledged."""
-    try:
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        discard_output()
-        raise CommandError(f"The output cannot be written: {error.strerror or error}.", ExitCode.LOCAL) from error
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _line(event: e.Event) -> str:

@@ -3,12 +3,11 @@
 import argparse
 
 from qqdesk.cli.client.authentication import authenticated_client
+from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.cli.client.contact_lookup import find_user
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.options import add_account_options, add_json_option
-from qqdesk.cli.client.output import one_line, print_json
 from qqdesk.cli.client.retrier import Retrier
-from qqdesk.cli.printing import print_rows
+from qqdesk.cli.printing import one_line, print_json, print_rows
 from qqdesk.client.client import Client
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.protocol.profile import EDITABLE

@@ -3,7 +3,7 @@
 import argparse
 from importlib.resources import files
 
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
+from qqdesk.cli.client.command_error import ExitCode
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -15,10 +15,7 @@ def run(options: argparse.Namespace) -> int:
     if options.path:
         print(page)
         return ExitCode.OK
-    try:
-        text = page.read_text("utf-8")
-    except OSError as error:
-        raise CommandError(f"The description cannot be read: {error.strerror or error}.", ExitCode.LOCAL) from None
     # Comments are for the generator of the examples.
-    print("".join(line for line in text.splitlines(True) if not line.startswith("<!--")), end="")
+    lines = page.read_text("utf-8").splitlines(True)
+    print("".join(line for line in lines if not line.startswith("<!--")), end="")
     return ExitCode.OK

@@ -5,8 +5,7 @@ import argparse
 from qqdesk.cli.client import password_source
 from qqdesk.cli.client.account_selection import select_server
 from qqdesk.cli.client.authentication import confirm_server, create_client
-from qqdesk.cli.client.error_messages import command_errors
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
+from qqdesk.cli.client.command_error import CommandError, ExitCode, command_errors
 from qqdesk.cli.client.options import add_password_options, add_server_options, add_timeout_option
 from qqdesk.cli.client.retrier import Retrier
 from qqdesk.cli.terminal import ask_password

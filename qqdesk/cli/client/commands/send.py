@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 
 from qqdesk.cli.client.account_selection import is_account_number
 from qqdesk.cli.client.authentication import authenticated_client
+from qqdesk.cli.client.command_error import CommandError, ExitCode, to_command_error
 from qqdesk.cli.client.contact_lookup import find_on_roster, load_roster
-from qqdesk.cli.client.error_messages import to_command_error
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.message_text import read_message_text
 from qqdesk.cli.client.options import add_account_options, add_json_option
-from qqdesk.cli.client.output import print_json
 from qqdesk.cli.client.retrier import Retrier
+from qqdesk.cli.printing import print_json
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError
 from qqdesk.domain.message_splitter import split_message

@@ -4,8 +4,8 @@ import argparse
 import time
 
 from qqdesk.cli.client.authentication import check_password
+from qqdesk.cli.client.command_error import CommandError, ExitCode
 from qqdesk.cli.client.contact_lookup import status_word
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.cli.client.live_session import STATUSES, open_session
 from qqdesk.cli.client.options import add_account_options, seconds
 

@@ -1,16 +1,13 @@
-"""Converts errors of the client to sentences with exit codes."""
+"""Exit codes of `qqdesk-cli`, and the error that ends it with one."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import IntEnum
 
-from qqdesk.cli.client.exit_codes import CommandError, ExitCode
 from qqdesk.client.errors import (
-    BadReplyError,
     ChangedCertificateError,
     ClientError,
-    HostNameRefusedError,
     LoginRefusedError,
-    NetworkError,
     NotSignedInError,
     PlacesFileError,
     RefusedError,
@@ -20,6 +17,41 @@ from qqdesk.client.errors import (
 from qqdesk.protocol.codes import EndReason, Result
 from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.fingerprint import written_fingerprint
+
+
+class ExitCode(IntEnum):
+    OK = 0
+    REFUSED = 1
+    """The server or the recipient refused."""
+    USAGE = 2
+    NO_CONNECTION = 3
+    """The server cannot be reached, does not reply in time, or is not trusted."""
+    NOT_SIGNED_IN = 4
+    """The password is wrong or missing, or another computer has the session."""
+    UNKNOWN_PERSON = 5
+    """No user or several users have that name."""
+    BAD_INPUT = 6
+    """The input is not a valid message."""
+    LOCAL = 7
+    """A local file or the output cannot be used."""
+    BUG = 70
+    INTERRUPTED = 130
+
+
+EXIT_CODES_HELP = (
+    "Exit codes: 0 success; 1 refused by the server or the recipient; 2 wrong usage; 3 no connection, or "
+    "a server that is not trusted; 4 not signed in: the password is wrong or missing, or another computer "
+    "has the session; 5 no person has that name, or several have it; 6 the input is not a valid message; "
+    "7 a local file or the output cannot be used; 70 a bug; 130 interrupted, 143 terminated."
+)
+
+
+class CommandError(Exception):
+    """Ends the program with a sentence on standard error and an exit code."""
+
+    def __init__(self, sentence: str, code: ExitCode) -> None:
+        super().__init__(sentence)
+        self.code = code
 
 
 @contextmanager
@@ -34,6 +66,7 @@ def command_errors() -> Iterator[None]:
 
 
 def to_command_error(error: ClientError) -> CommandError:
+    sentence = f"{str(error).rstrip('.')}."
     match error:
         case UnknownCertificateError():
             return CommandError(
@@ -49,13 +82,9 @@ def to_command_error(error: ClientError) -> CommandError:
                 ExitCode.NO_CONNECTION,
             )
         case ChangedCertificateError():
-            return CommandError(
-                f"{str(error).rstrip('.')}. Ask the operator of the server; nothing was sent.", ExitCode.NO_CONNECTION
-            )
-        case NetworkError():
-            return CommandError(f"{str(error).rstrip('.')}.", ExitCode.NO_CONNECTION)
+            return CommandError(f"{sentence} Ask the operator of the server; nothing was sent.", ExitCode.NO_CONNECTION)
         case PlacesFileError():
-            return CommandError(f"{str(error).rstrip('.')}.", ExitCode.LOCAL)
+            return CommandError(sentence, ExitCode.LOCAL)
         case LoginRefusedError():
             return CommandError(f"The sign-in was refused: {_server_reason(error.reason)}.", ExitCode.NOT_SIGNED_IN)
         case NotSignedInError(why=EndReason.SIGNED_IN_ELSEWHERE):
@@ -76,11 +105,7 @@ def to_command_error(error: ClientError) -> CommandError:
             )
         case RefusedError():
             return CommandError(f"The server refused it: {_server_reason(error.reason)}.", ExitCode.REFUSED)
-        case HostNameRefusedError():
-            return CommandError(f"{error}.", ExitCode.NO_CONNECTION)
-        case BadReplyError():
-            return CommandError(f"The other end is not a server of this protocol: {error}.", ExitCode.NO_CONNECTION)
-    return CommandError(f"{str(error).rstrip('.')}.", ExitCode.NO_CONNECTION)
+    return CommandError(sentence, ExitCode.NO_CONNECTION)
 
 
 def _server_reason(text: str) -> str:
