@@ -40,9 +40,9 @@ class Finding:
     """The result of a step, in the user's language. It contains no password."""
 
     verdict: Verdict
-    text: str = ""
+    sentence: str = ""
     problem: Problem | None = None
-    """Explains the failure of a request instead of `text`."""
+    """Explains the failure of a request instead of `sentence`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def test_another_server_connects_to_the_own_place(
         with own_place(is_open=is_open) as addresses:
             finding = run_check(session.clone(), own_place=addresses)["Your place on this computer"]
     assert finding.verdict is verdict
-    assert ", ".join(addresses) in finding.text
+    assert ", ".join(addresses) in finding.sentence
 
 
 def test_the_own_place_says_whether_others_reached_it(tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_only_an_accepted_certificate_is_good(tmp_path: Path) -> None:
         assert finding.problem is not None
         assert finding.problem.kind is ProblemKind.UNKNOWN_CERTIFICATE
         findings = run_check(Client(address, 10001, fingerprint=server.fingerprint), HASH)
-        assert findings["Encryption and certificate"].text.endswith("that was accepted here before.")
+        assert findings["Encryption and certificate"].sentence.endswith("that was accepted here before.")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_a_failed_name_lookup(code: int, sentence: str, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(socket, "getaddrinfo", fail)
     findings = run_check(Client("chat.test"))
-    assert failure(findings)[1].text.startswith(sentence)
+    assert failure(findings)[1].sentence.startswith(sentence)
     assert findings["Server"].verdict is Verdict.SKIPPED
 
 
@@ -200,7 +200,7 @@ def test_a_clock_that_is_an_hour_ahead(tmp_path: Path) -> None:
         server.daemon.core.clock = type("OtherClock", (), {"now": lambda self: now() - 3_600_000})()
         title, finding = failure(run_check(Client(server.address)))
     assert title == "Clock"
-    assert "60 min ahead" in finding.text
+    assert "60 min ahead" in finding.sentence
 
 
 @pytest.mark.parametrize("kind", [ProxyKind.HTTP, ProxyKind.SOCKS5], ids=["http", "socks"])

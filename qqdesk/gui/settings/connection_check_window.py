@@ -102,7 +102,7 @@ class ConnectionCheckWindow(QDialog):
             Verdict.BAD: (self.tr("Wrong"), "warning", "danger"),
             Verdict.SKIPPED: (self.tr("Not tried"), "minus", "secondary"),
         }[finding.verdict]
-        sentence = finding.text if finding.problem is None else problem_text(finding.problem)
+        sentence = finding.sentence if finding.problem is None else problem_text(finding.problem)
         title = QLabel(step)
         title.setFont(semibold(self.font()))
         text = wrapped_label(sentence, "secondary" if finding.verdict is Verdict.SKIPPED else "")
