@@ -1,1 +1,1 @@
-"""Scenes: every window and dialog of the program with real data in it, for photographs and for tests/looks."""
+"""Scenes: each window and dialog of the program with real data, for screenshots and for tests/looks."""

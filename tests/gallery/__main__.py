@@ -1,4 +1,4 @@
-"""Photograph every window and dialog: `python -m tests.gallery DIR [NAME...]`.
+"""Take screenshots of each window and dialog: `python -m tests.gallery DIR [NAME...]`.
 
 The pictures are SCENE-THEME-SCALE-LANGUAGE.png in DIR: all themes, 100 and 200 %, English and Chinese. NAME is the
 beginning of a scene's name. Qt reads its scale at the start, so each scale and language is a process of its own. They

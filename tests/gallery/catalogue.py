@@ -1,4 +1,4 @@
-"""All scenes. A window class of the program that is in none of them fails the tests."""
+"""All scenes. A test finds window classes without a scene."""
 
 from tests.gallery import (
     chat_scenes,

@@ -1,4 +1,4 @@
-"""Chats, what is opened from them, and the questions there."""
+"""Chats, their menus, popups and questions."""
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget

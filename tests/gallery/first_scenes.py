@@ -1,4 +1,4 @@
-"""Before somebody is signed in: the pages of the first window, and the questions about certificates."""
+"""Windows before the sign-in: the pages of the first window, and the questions about certificates."""
 
 import random
 from collections.abc import Callable
@@ -40,7 +40,7 @@ _FOUND = [Place("192.168.1.5:8000", "Office"), Place("192.168.1.7:8000", "Worksh
 
 
 class _WorkingKeys(Keys):
-    """A keyring that works, as most people have one."""
+    """A working keyring."""
 
     def check(self) -> None:
         pass

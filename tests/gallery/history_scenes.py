@@ -1,4 +1,4 @@
-"""The message history, and what is asked there."""
+"""The message history, its menus and questions."""
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget

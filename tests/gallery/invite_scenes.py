@@ -1,4 +1,4 @@
-"""Inviting people: the window, all invitations, and who asks to come in."""
+"""Inviting people: the window, all invitations, and requests to come in."""
 
 from dataclasses import replace
 
@@ -20,7 +20,7 @@ _AT = 1_764_323_520_000
 
 
 def _invite(stage: Stage) -> InviteWindow:
-    """The demo's server, which only this computer can reach."""
+    """Open the window for the demo's server, which only this computer can reach."""
     stage.windows.can_open_place = lambda: True
     stage.windows.open_invite()
     window = stage.shown(InviteWindow)
@@ -29,7 +29,7 @@ def _invite(stage: Stage) -> InviteWindow:
 
 
 def _reachable(stage: Stage) -> InviteWindow:
-    """As if the server were open to the network."""
+    """Open the window for a server that is open to the network."""
     window = _invite(stage)
     invitations = stage.messenger.invitations
     shown = replace(

@@ -1,4 +1,4 @@
-"""The pages for joining a place, each in the window that a signed-in person sees."""
+"""The pages for joining a place, in the window of a signed-in person."""
 
 import random
 from collections.abc import Callable
@@ -26,7 +26,7 @@ LINK = f"http://192.168.178.20:8000/i#ABCD2345ABCD2345ABCD.{'A' * 43}"
 
 
 class _Keyring(KeyringCalls):
-    """One that is there, and never asked."""
+    """A keyring that is never asked."""
 
     def check(self) -> int:
         return 0

@@ -1,4 +1,4 @@
-"""The main window in its states, its menus, and what it asks."""
+"""The main window in its states, its menus and questions."""
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QMessageBox, QWidget

@@ -1,4 +1,4 @@
-"""Profiles, adding and finding people, and who asks to add me."""
+"""Profiles, adding and finding people, and contact requests."""
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
@@ -43,7 +43,7 @@ def _mistakes(stage: Stage) -> QWidget:
 
 
 def _block(stage: Stage) -> int:
-    """Somebody who is blocked from here on, and who appears in no other scene."""
+    """Block a person who appears in no other scene, and return the number."""
     number = stage.number_of("Priya")
     if not stage.messenger.roster.get(number).blocked:
         stage.wait(lambda: stage.messenger.contact_notes.can_block)

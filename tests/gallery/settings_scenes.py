@@ -1,4 +1,4 @@
-"""The settings on each of their pages, and what one asks of them."""
+"""The pages of the settings, and their questions."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ def _page(key: str) -> Callable[[Stage], QWidget]:
 
 def _open(stage: Stage, key: str) -> SettingsWindow:
     window = stage.windows.settings.open(key)
-    window.resize(window.sizeHint())  # whatever scene was before
+    window.resize(window.sizeHint())  # another scene may have resized it
     fit_to_screen(window)
     return window
 

@@ -1,4 +1,4 @@
-"""Photograph scenes in one language, at the scale that Qt has in this process: `__main__.py` starts one for each."""
+"""Take screenshots of scenes in one language, at the scale of this process. `__main__.py` starts one for each."""
 
 import argparse
 import sys
@@ -77,7 +77,7 @@ def shoot(stage: Stage, scene: Scene, folder: Path, ending: str) -> list[str]:
                 faults.append(f"{scene.name} shows a {type(window).__name__}")
             if not _picture(window, path):
                 faults.append(f"{path} cannot be written")
-        except Exception as error:  # the others are photographed all the same
+        except Exception as error:  # continue with the other scenes
             faults.append(f"{scene.name} in {theme}: {type(error).__name__}: {error}")
         finally:
             stage.clear()

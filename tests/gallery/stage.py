@@ -1,4 +1,4 @@
-"""Where scenes are played: the program signed in among the demo's people, with something said to each."""
+"""The stage of scenes: the signed-in program with the demo's people and a few messages."""
 
 import time
 from collections.abc import Callable
@@ -37,17 +37,16 @@ _TALK = (
     ("Aisha", "Coffee today?"),
     ("陈伟 Chen Wei", "Is the laser free?"),
 )
-"""To whom what is said; all of them answer."""
+"""The messages to each person; all of them answer."""
 
 
 class StageError(RuntimeError):
-    """What a scene waited for did not come."""
+    """The condition of a scene did not become true in time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`show` puts one window (or menu) of type `kind` on the screen and returns it, filled. `name` is part of a file's
-    name."""
+    """`show` shows and returns one window or menu of type `kind`. `name` is part of a file name."""
 
     name: str
     kind: type[QWidget]
@@ -55,10 +54,10 @@ class Scene:
 
 
 class Stage:
-    """One at a time. `begin` first, `clear` after each scene."""
+    """Shows one scene at a time. Call `begin` first, and `clear` after each scene."""
 
     def __init__(self, desk: ApplicationController, store: SettingsStore, ready: DemoAccount, folder: Path) -> None:
-        """`folder` is for what scenes write."""
+        """`folder`: for files of the scenes."""
         self.desk, self.store, self.ready, self.folder = desk, store, ready, folder
         self._made: list[QWidget] = []
 
@@ -79,7 +78,7 @@ class Stage:
         return self.windows.chats.main
 
     def begin(self) -> None:
-        """Sign in, and talk with some of them. Raises StageError."""
+        """Sign in and exchange some messages. Raises StageError."""
         self.desk.sign_in(SignIn(self.ready.address, self.ready.number, self.ready.password))
         self.wait(lambda: self.messenger.me.number == self.ready.number and len(self.messenger.roster) > 1)
         arrange_list(self.messenger, self.ready)
@@ -95,7 +94,7 @@ class Stage:
         return sum(not message.is_mine for message in self.messenger.conversation(chat_with(number)).messages)
 
     def number_of(self, nickname: str) -> int:
-        """Of somebody on the list."""
+        """Return the number of a contact."""
         for contact in self.messenger.roster:
             if contact.nickname == nickname:
                 return contact.number
@@ -104,7 +103,7 @@ class Stage:
     # Waiting
 
     def wait(self, condition: Callable[[], object], patience_ms: int = PATIENCE_MS) -> None:
-        """Let the program go on until something is so. Raises StageError."""
+        """Run the event loop until a condition is true. Raises StageError."""
         until = time.monotonic() + patience_ms / 1000
         while not condition():
             if time.monotonic() > until:
@@ -112,7 +111,7 @@ class Stage:
             self._go_on(_LOOK_MS)
 
     def settle(self) -> None:
-        """Until layouts and what was put off to later turns are done."""
+        """Run the event loop until layouts and delayed calls are done."""
         for _ in range(3):
             self._go_on(_STILL_MS)
             QApplication.sendPostedEvents()
@@ -126,7 +125,7 @@ class Stage:
     # Windows
 
     def shown(self, kind: type[_Window]) -> _Window:
-        """The window of this type that is on the screen, or comes now. Raises StageError."""
+        """Return the visible window of this type; wait for it. Raises StageError."""
         found: list[_Window] = []
 
         def look() -> bool:
@@ -139,7 +138,7 @@ class Stage:
         return found[-1]
 
     def keep(self, window: _Window) -> _Window:
-        """Show a window that no one else owns; it is destroyed by `clear`."""
+        """Show a window without an owner. `clear` destroys it."""
         self._made.append(window)
         window.show()
         window.activateWindow()
@@ -150,13 +149,13 @@ class Stage:
         return self.windows.main
 
     def chat(self, nickname: str) -> ChatWindow:
-        """With the chat of somebody in front."""
+        """Return the chat window with the chat of this person in front."""
         self.windows.open_chat(chat_with(self.number_of(nickname)))
         return self.chats
 
     def clear(self) -> None:
-        """Nothing on the screen, and what scenes changed in the windows that stay is as before."""
-        for _ in range(4):  # what is closed may ask a question
+        """Close the windows of the scene, and reset the windows that stay."""
+        for _ in range(4):  # a closed window may ask a question
             windows = [window for window in QApplication.topLevelWidgets() if window.isVisible()]
             if not windows:
                 break
@@ -164,7 +163,7 @@ class Stage:
                 staying = window in (self.windows.main, self.chats, self.desk.sign_in_window)
                 window.hide() if staying or not window.close() else None
         for window in self._made:
-            if isValid(window):  # what was closed may be gone
+            if isValid(window):  # a closed window may be destroyed
                 window.hide()
                 window.deleteLater()
         self._made.clear()
@@ -179,7 +178,7 @@ class Stage:
         self.store.change("log_style", "bubbles")
         self.store.change("small_faces", False)
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        # Where there is no screen, a window that was the last to have the focus gets it again only after another had.
+        # Without a screen, a window gets the focus again only after another window had it.
         aside = QWidget()
         aside.show()
         aside.activateWindow()

@@ -1,4 +1,4 @@
-"""The setting, and what the system has."""
+"""The setting for autostart and the entry of the system."""
 
 import os
 from pathlib import Path
@@ -21,7 +21,7 @@ def switch(store: SettingsStore, entry: DesktopEntry, program: str = "/bin/qqdes
     return AutostartSwitch(store, Arguments(profile="Work"), store, autostart=Autostart(entry), command=[program])
 
 
-def test_the_setting_holds_at_once(store: SettingsStore, entry: DesktopEntry) -> None:
+def test_the_setting_applies_at_once(store: SettingsStore, entry: DesktopEntry) -> None:
     switch(store, entry)
     store.change("autostart", True)
     assert entry.command() == ["/bin/qqdesk", "--profile", "Work", "--hidden"]
@@ -43,7 +43,7 @@ def test_the_entry_of_the_system_wins(store: SettingsStore, entry: DesktopEntry)
     assert entry.command() is None
 
 
-def test_a_program_that_was_moved(store: SettingsStore, entry: DesktopEntry) -> None:
+def test_the_entry_follows_a_moved_program(store: SettingsStore, entry: DesktopEntry) -> None:
     entry.write(["/old/qqdesk", "--hidden"])
     switch(store, entry, "/new/qqdesk").settle()
     assert store.settings.autostart
@@ -51,7 +51,7 @@ def test_a_program_that_was_moved(store: SettingsStore, entry: DesktopEntry) -> 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a file where a folder should be")
-def test_a_system_that_refuses(
+def test_a_refusal_of_the_system_resets_the_setting(
     store: SettingsStore, qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "autostart").touch()

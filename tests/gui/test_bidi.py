@@ -18,7 +18,7 @@ EVIL = '<img src="file://host/share/x.png">'
 
 
 def shown(tip: str) -> str:
-    """As a tool tip shows it."""
+    """Return the text that a tool tip shows."""
     document = QTextDocument()
     if tip.startswith("<"):
         document.setHtml(tip)
@@ -50,5 +50,5 @@ def test_a_name_that_runs_from_right_to_left_is_isolated() -> None:
     for same in ("Anna", "\u738b\u82b3", "3456789012", "", "Zo\u00eb"):
         assert isolated(same) == same
     assert isolated(HEBREW_NAME) == f"\u2068{HEBREW_NAME}\u2069"
-    # A name cannot turn what follows it round.
+    # A name cannot turn the text after it.
     assert isolated("a\u202eb\u2069") == "\u2068ab\u2069"

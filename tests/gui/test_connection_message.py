@@ -1,4 +1,4 @@
-"""The state of the connection, in a sentence."""
+"""The message about the connection."""
 
 from collections.abc import Iterator
 
@@ -29,14 +29,14 @@ def message(qtbot: QtBot) -> Iterator[ConnectionMessage]:
     host.close()
 
 
-def test_nothing_is_said_while_there_is_a_connection(message: ConnectionMessage) -> None:
+def test_the_message_is_hidden_while_connected(message: ConnectionMessage) -> None:
     message.show_state(ConnectionState(ConnectionPhase.WAITING, LOST, 5))
     assert message.isVisible()
     message.show_state(ConnectionState(ConnectionPhase.CONNECTED))
     assert not message.isVisible()
 
 
-def test_it_counts_down_only_while_somebody_can_see_it(message: ConnectionMessage, qtbot: QtBot) -> None:
+def test_the_countdown_runs_only_while_visible(message: ConnectionMessage, qtbot: QtBot) -> None:
     message.show_state(ConnectionState(ConnectionPhase.WAITING, LOST, 60))
     assert message._clock.isActive()
     message.window().hide()
@@ -47,12 +47,12 @@ def test_it_counts_down_only_while_somebody_can_see_it(message: ConnectionMessag
     assert not message._clock.isActive()
 
 
-def test_what_one_writes_is_promised_to_be_kept(message: ConnectionMessage) -> None:
+def test_the_message_says_that_written_messages_are_kept(message: ConnectionMessage) -> None:
     message.show_state(ConnectionState(ConnectionPhase.WAITING, LOST, 7))
     assert "7" in message.text() and "Your messages wait" in message.text()
 
 
-def test_try_now_and_why_by_mouse_and_keys(message: ConnectionMessage, qtbot: QtBot) -> None:
+def test_retry_by_mouse_and_cause_by_key(message: ConnectionMessage, qtbot: QtBot) -> None:
     message.show_state(ConnectionState(ConnectionPhase.WAITING, LOST, 7))
     with qtbot.waitSignal(message.retry_requested):
         QTest.mouseClick(message.button, Qt.MouseButton.LeftButton)
@@ -61,7 +61,7 @@ def test_try_now_and_why_by_mouse_and_keys(message: ConnectionMessage, qtbot: Qt
     assert message.other_button.accessibleName() and message.accessibleName() == message.text()
 
 
-def test_another_problem_is_named_and_the_end_cannot_be_tried_again(message: ConnectionMessage) -> None:
+def test_other_problems_are_named_and_an_ended_session_has_no_retry(message: ConnectionMessage) -> None:
     message.show_state(ConnectionState(ConnectionPhase.WAITING, Problem(ProblemKind.NOT_A_SERVER), 7))
     assert "Something else answers" in message.text()
     message.show_state(ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.SHUT_OUT)))
@@ -69,7 +69,7 @@ def test_another_problem_is_named_and_the_end_cannot_be_tried_again(message: Con
     assert not message.button.isVisible() and not message.other_button.isVisible()
 
 
-def test_a_certificate_has_to_be_decided_about(message: ConnectionMessage, qtbot: QtBot) -> None:
+def test_an_unknown_certificate_is_compared(message: ConnectionMessage, qtbot: QtBot) -> None:
     doubt = UntrustedServer("chat.example.org", 8443, "a" * 64)
     problem = Problem(ProblemKind.UNKNOWN_CERTIFICATE, certificate=doubt)
     message.show_state(ConnectionState(ConnectionPhase.WAITING, problem, 7))

@@ -73,7 +73,7 @@ def group(model: ContactModel, row: int) -> GroupRow:
     return found
 
 
-def test_order(model: ContactModel) -> None:
+def test_groups_and_contacts_are_in_order(model: ContactModel) -> None:
     assert shown(model) == [
         "My friends", "adam", "Zoe", "Bea", "Carl", "Work", "小明", "3456789012", "Empty", "Strangers", "Unknown"
     ]  # fmt: skip
@@ -150,10 +150,10 @@ def test_contacts_are_added_and_removed(model: ContactModel, source: Source, qtb
 
 def test_only_unread_contacts_blink(model: ContactModel, qtbot: QtBot) -> None:
     model.set_unread(10001, 1)
-    with qtbot.waitSignal(model.dataChanged) as told:
+    with qtbot.waitSignal(model.dataChanged) as emitted:
         model.set_dimmed(True)
-    assert told.args is not None
-    assert told.args[0].row() == told.args[1].row() == model.row_of(10001)
+    assert emitted.args is not None
+    assert emitted.args[0].row() == emitted.args[1].row() == model.row_of(10001)
     assert model.index(model.row_of(10001)).data(Role.ROW).dimmed
     assert not model.index(model.row_of(10002)).data(Role.ROW).dimmed
 

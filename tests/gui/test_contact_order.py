@@ -62,7 +62,7 @@ def people(pane: ContactPane) -> list[int]:
     return [number for row in range(pane.model.rowCount()) if (number := pane.model.number_at(row))]
 
 
-def test_orders(pane: ContactPane, messenger: StillMessenger, store: SettingsStore) -> None:
+def test_the_setting_chooses_the_order(pane: ContactPane, messenger: StillMessenger, store: SettingsStore) -> None:
     assert people(pane) == [BO, ZHANG, EVE, ANNA, LI, OTHER]
     store.change("contact_sort", "name")
     assert people(pane) == [ANNA, BO, EVE, LI, ZHANG, OTHER]
@@ -99,7 +99,7 @@ def test_offline_contacts_are_hidden_unless_unread(
     assert people(pane) == [ANNA]
 
 
-def test_page_if_all_contacts_are_hidden(qtbot: QtBot, faces: FaceSource, store: SettingsStore) -> None:
+def test_a_page_explains_that_all_contacts_are_hidden(qtbot: QtBot, faces: FaceSource, store: SettingsStore) -> None:
     store.change("hide_offline", True)
     messenger = StillMessenger()
     messenger.know(Contact(ANNA, "Anna"))
@@ -241,7 +241,7 @@ def test_rows_stay_during_a_menu_and_arrow_keys(pane: ContactPane, messenger: St
 # The card
 
 
-def test_the_card(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
+def test_the_card_opens_by_key_and_pointer(pane: ContactPane, messenger: StillMessenger, qtbot: QtBot) -> None:
     messenger.contact_notes.set_remark(ANNA, "Aunt")
     come_online(messenger, ANNA)
     message = messenger.put(ANNA, "hello", Delivery.WAITING)
@@ -279,7 +279,7 @@ def test_the_card_shows_since_when(pane: ContactPane, messenger: StillMessenger)
     messenger.presence.mark_all_offline()
     pane.view.choose(ANNA)
     pane.card.open_for_current()
-    assert "since" not in pane.card.card.accessibleName(), "without a connection nobody knows"
+    assert "since" not in pane.card.card.accessibleName(), "unknown without a connection"
 
 
 @pytest.mark.parametrize(
@@ -290,7 +290,7 @@ def test_the_card_shows_since_when(pane: ContactPane, messenger: StillMessenger)
         lambda pane: pane.hide(),
     ],
 )
-def test_what_closes_the_card(pane: ContactPane, act: Callable[[ContactPane], object]) -> None:
+def test_a_search_a_menu_or_hiding_closes_the_card(pane: ContactPane, act: Callable[[ContactPane], object]) -> None:
     pane.view.choose(ANNA)
     pane.card.open_for_current()
     assert pane.card.card.isVisible()
@@ -308,7 +308,7 @@ def test_what_closes_the_card(pane: ContactPane, act: Callable[[ContactPane], ob
     sizes=st.tuples(st.integers(1, 60), st.integers(1, 60)),
     y=st.integers(-5, 4000),
 )
-def test_row_geometry(rows: list[bool], sizes: tuple[int, int], y: int) -> None:
+def test_rows_have_their_places(rows: list[bool], sizes: tuple[int, int], y: int) -> None:
     row_height, header_height = sizes
     places = RowGeometry(len(rows), [row for row, header in enumerate(rows) if header], row_height, header_height)
     top, found = 0, -1 if y < 0 else len(rows)
@@ -364,13 +364,13 @@ def test_single_changes_give_the_same_order_as_a_reset(
         else:
             rows.add_recent(change)
             talks = [change, *(number for number in talks if number != change)]
-    anew = ContactRows(NameOrder(QLocale("en_US")))
-    anew.reset(contacts.values(), ())
-    anew.set_talks(talks)
-    anew.set_sort(sort)
+    fresh = ContactRows(NameOrder(QLocale("en_US")))
+    fresh.reset(contacts.values(), ())
+    fresh.set_talks(talks)
+    fresh.set_sort(sort)
     for group in ("", "A", BLOCKED):
-        assert rows.shown_members(group) == anew.shown_members(group)
-        assert rows.counts(group) == anew.counts(group)
+        assert rows.shown_members(group) == fresh.shown_members(group)
+        assert rows.counts(group) == fresh.counts(group)
 
 
 @pytest.mark.parametrize("locale", ["en_US", "zh_CN", "de_DE"])

@@ -1,4 +1,4 @@
-"""What was written and not sent: shown in the list and at the tab, and there again after the program was killed."""
+"""Drafts are shown in the list and at the tab, and survive a killed program."""
 
 import os
 import subprocess
@@ -68,7 +68,7 @@ def write(windows: ChatWindows, number: int, text: str) -> None:
     page.composer.save_draft()
 
 
-def test_the_list_shows_drafts_but_not_of_the_chat_that_is_looked_at(
+def test_the_list_shows_drafts_except_of_the_attended_chat(
     windows: ChatWindows, pane: ContactPane, messenger: StillMessenger
 ) -> None:
     write(windows, ANNA, "see you")
@@ -87,7 +87,7 @@ def test_the_list_shows_drafts_but_not_of_the_chat_that_is_looked_at(
     assert shown(pane, WEI) == ""
 
 
-def test_drafts_of_the_last_time_are_in_the_list_at_once(pane: ContactPane, messenger: StillMessenger) -> None:
+def test_saved_drafts_are_in_the_list_at_once(pane: ContactPane, messenger: StillMessenger) -> None:
     messenger.drafts._drafts = {chat_with(WEI): "from yesterday"}
     pane.show_everything()
     assert shown(pane, WEI) == "from yesterday"
@@ -149,7 +149,7 @@ app.exec()
 """
 
 
-def test_a_draft_is_there_after_the_program_was_killed(tmp_path: Path) -> None:
+def test_a_draft_survives_a_killed_program(tmp_path: Path) -> None:
     with local_server(tmp_path) as server:
         server.add_user(ANNA, nickname="Anna")
         server.add_user(WEI)

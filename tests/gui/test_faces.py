@@ -1,4 +1,4 @@
-"""Faces: the number rule, what happens without a picture, and how they come out."""
+"""Faces: their ids, missing pictures, and painting."""
 
 from pathlib import Path
 
@@ -24,12 +24,12 @@ def _centre(source: FaceSource, face_id: int, *, grey: bool = False) -> QColor:
 
 
 @pytest.mark.parametrize(("face_id", "colour"), [(0, "#ff0000"), (2, "#ff0000"), (3, "#00ff00"), (270, "#0000ff")])
-def test_the_picture_of_an_id(source: FaceSource, face_id: int, colour: str) -> None:
+def test_each_id_has_a_picture(source: FaceSource, face_id: int, colour: str) -> None:
     assert _centre(source, face_id) == QColor(colour)
 
 
 @pytest.mark.parametrize("face_id", [-1, -300, 30, 65535])
-def test_without_a_picture_the_default_and_one_line(
+def test_a_missing_picture_is_logged_once_and_replaced_by_the_default(
     source: FaceSource, face_id: int, caplog: pytest.LogCaptureFixture
 ) -> None:
     for size in (20, 40, 40):
@@ -52,11 +52,11 @@ def test_grey_has_no_hue(source: FaceSource) -> None:
     assert source.pixmap(3, 40, grey=True).toImage().pixelColor(0, 0).alpha() == 0
 
 
-def test_the_same_pixmap_is_made_once(source: FaceSource) -> None:
+def test_pixmaps_are_cached(source: FaceSource) -> None:
     assert source.pixmap(3, 40).cacheKey() == source.pixmap(4, 40).cacheKey()
 
 
-def test_count_and_no_pictures_at_all(source: FaceSource, tmp_path: Path) -> None:
+def test_pictures_are_counted_and_may_all_be_missing(source: FaceSource, tmp_path: Path) -> None:
     assert source.count() == 2
     empty = FaceSource(tmp_path / "none")
     assert empty.count() == 0

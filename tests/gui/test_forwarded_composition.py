@@ -1,4 +1,4 @@
-"""Chinese that is typed while the log has the focus."""
+"""Typing Chinese while the log has the focus."""
 
 from collections.abc import Iterator
 
@@ -26,7 +26,7 @@ def page(qtbot: QtBot, window: ChatWindow) -> Iterator[ChatPage]:
 
 
 def compose(letters: str, written: str = "") -> None:
-    """What an input method sends to whatever has the focus."""
+    """Send a composition to the focused widget, as an input method does."""
     event = QInputMethodEvent(letters, [])
     event.setCommitString(written)
     focus = QGuiApplication.focusObject()
@@ -40,7 +40,7 @@ def ask(widget: QWidget, query: Qt.InputMethodQuery) -> object:
     return event.value(query)
 
 
-def test_it_is_composed_in_the_input_and_written_there(page: ChatPage) -> None:
+def test_the_text_is_composed_in_the_input_field(page: ChatPage) -> None:
     for letters in ("n", "ni", "ni h", "ni hao"):
         compose(letters)
         block = page.input.textCursor().block()
@@ -54,7 +54,7 @@ def test_it_is_composed_in_the_input_and_written_there(page: ChatPage) -> None:
     assert page.input.toPlainText() == "你好！"
 
 
-def test_what_is_broken_off_leaves_the_focus(page: ChatPage) -> None:
+def test_a_cancelled_composition_keeps_the_focus(page: ChatPage) -> None:
     compose("ni")
     compose("")
     assert page.input.toPlainText() == ""
@@ -72,7 +72,7 @@ def test_candidates_are_shown_beside_the_input(page: ChatPage) -> None:
     assert of_log.top() > page.log.rect().bottom()
 
 
-def test_nothing_is_written_where_nothing_can_be(page: ChatPage) -> None:
+def test_a_disabled_input_field_gets_no_text(page: ChatPage) -> None:
     page.input.setEnabled(False)
     compose("", "你好")
     assert page.input.toPlainText() == ""

@@ -1,4 +1,4 @@
-"""Which input method Qt is told to load, for everybody's surroundings."""
+"""The input method that Qt loads, for each environment."""
 
 import os
 
@@ -48,11 +48,11 @@ ALL = {"QT_IM_MODULE": "fcitx", "GTK_IM_MODULE": "fcitx", "XMODIFIERS": "@im=fci
         (WAYLAND | {"QT_IM_MODULES": "wayland;ibus", "QT_IM_MODULE": "fcitx"}, {}),
     ],
 )
-def test_what_is_set(environment: dict[str, str], wanted: dict[str, str]) -> None:
+def test_the_variables_for_each_environment(environment: dict[str, str], wanted: dict[str, str]) -> None:
     assert input_method_variables(environment) == wanted
 
 
-def test_it_is_set_for_qt(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_variables_are_set_for_qt(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("QT_IM_MODULES", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(name, raising=False)
     # Set, so that they are what they were afterwards.

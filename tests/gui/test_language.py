@@ -54,7 +54,7 @@ def test_the_language_of_setting_and_system(chosen: str, system: str, language: 
     assert locale_of(chosen, locale).name() == dates
 
 
-def test_our_texts_those_of_qt_and_plural_forms(qapp: QApplication) -> None:
+def test_texts_of_the_program_and_of_qt_and_plural_forms(qapp: QApplication) -> None:
     translate = QCoreApplication.translate
     assert use_language(CHINESE) == CHINESE
     assert translate("SignInPage", "Password") == "密码"
@@ -68,7 +68,7 @@ def test_our_texts_those_of_qt_and_plural_forms(qapp: QApplication) -> None:
 
 
 def cancel() -> str:
-    """A word of Qt's own."""
+    """Return a text of Qt."""
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
     return box.button(QDialogButtonBox.StandardButton.Cancel).text()
 
@@ -83,7 +83,7 @@ def server(tmp_path: Path) -> Iterator[LocalServer]:
 
 
 class Runner:
-    """The loop of the program, as far as a test turns it."""
+    """Runs the event loop of the program within a test."""
 
     def __init__(self, app: QApplication, folder: Path) -> None:
         self.app = app

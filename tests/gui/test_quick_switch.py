@@ -99,7 +99,7 @@ def test_order_by_unread_conversation_presence_and_name(messenger: StillMessenge
         ("nobody", []),
     ],
 )
-def test_matches(messenger: StillMessenger, text: str, people: list[int]) -> None:
+def test_the_search_finds_names_pinyin_and_numbers(messenger: StillMessenger, text: str, people: list[int]) -> None:
     assert found(messenger, text) == people
 
 
@@ -179,7 +179,7 @@ def test_a_click_opens(switch: QuickSwitch, navigator: RecordingNavigator) -> No
     assert navigator.calls == [("open_chat", chat_with(WEI))]
 
 
-def test_no_match(switch: QuickSwitch, navigator: RecordingNavigator) -> None:
+def test_a_page_explains_that_there_is_no_match(switch: QuickSwitch, navigator: RecordingNavigator) -> None:
     assert switch.view.isVisible() and not switch.no_hits.isVisible()
     QTest.keyClicks(switch.edit, "xyz")
     assert switch.no_hits.isVisible() and not switch.view.isVisible()

@@ -87,7 +87,7 @@ def test_an_invalid_value_is_logged_once_and_stays(make: Make, path: Path, caplo
     assert read_file(path)["theme"] == "system"
 
 
-def test_a_subscriber_hears_of_its_settings_only(make: Make) -> None:
+def test_a_subscriber_is_notified_of_its_settings_only(make: Make) -> None:
     store = make()
     heard: list[str] = []
     store.subscribe(lambda: heard.append(store.settings.theme), "theme", "less_motion")
@@ -100,7 +100,7 @@ def test_a_subscriber_hears_of_its_settings_only(make: Make) -> None:
     assert heard == ["dark", "light"]
 
 
-def test_a_destroyed_subscriber_hears_nothing(make: Make) -> None:
+def test_a_destroyed_subscriber_is_not_notified(make: Make) -> None:
     class Subscriber(QObject):
         @Slot()
         def fail(self) -> None:

@@ -1,4 +1,4 @@
-"""Themes: what can be read can be read on every ground, and a change reaches what is open."""
+"""Themes: contrast, and changes of the theme while windows are open."""
 
 import re
 from collections.abc import Iterator
@@ -101,13 +101,13 @@ def test_an_icon_without_a_file_is_drawn_and_logged_once(qapp: QApplication, cap
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, CLASSIC], ids=lambda theme: theme.name)
-def test_the_mark_of_menus_is_a_drawing_in_the_colour_of_their_text(theme: Theme) -> None:
+def test_the_check_mark_of_menus_has_the_colour_of_the_text(theme: Theme) -> None:
     named = re.search(r'QMenu::indicator:checked \{ image: url\("([^"]+)"\)', stylesheet(theme))
     assert named is not None
     assert f'stroke="{theme.text.name()}"' in Path(named[1]).read_text("utf-8").lower()
 
 
-def test_a_chosen_line_of_a_menu_has_its_mark(qapp: QApplication, qtbot: QtBot) -> None:
+def test_a_checked_menu_entry_has_a_mark(qapp: QApplication, qtbot: QtBot) -> None:
     theme_source().choose("light")
     menu = QMenu()
     qtbot.addWidget(menu)
@@ -121,7 +121,7 @@ def test_a_chosen_line_of_a_menu_has_its_mark(qapp: QApplication, qtbot: QtBot) 
     assert menu.grab(place).toImage() != with_mark
 
 
-def test_a_message_has_its_ground_where_its_window_was_there_first(qapp: QApplication, qtbot: QtBot) -> None:
+def test_a_message_in_a_visible_window_has_its_ground(qapp: QApplication, qtbot: QtBot) -> None:
     theme_source().choose("light")
     window = QWidget()
     qtbot.addWidget(window)

@@ -1,4 +1,4 @@
-"""The size of the system's type holds, and what has text in it grows with it."""
+"""The program uses the text size of the system, and widgets with text grow with it."""
 
 from collections.abc import Iterator
 
@@ -44,7 +44,7 @@ def _grow(app: QApplication, points: float) -> QFont:
 
 
 @pytest.mark.parametrize("points", [9.0, 10.0, 11.0, 14.0, 20.0])
-def test_the_size_that_somebody_chose_holds(qapp: QApplication, points: float) -> None:
+def test_the_chosen_size_of_the_system_is_used(qapp: QApplication, points: float) -> None:
     assert system_points(_font("DejaVu Sans", points)) == pytest.approx(points)
 
 
@@ -57,13 +57,13 @@ def test_an_extreme_size_is_limited(qapp: QApplication, points: float) -> None:
     assert 8 <= system_points(_font("DejaVu Sans", points)) <= 24
 
 
-def test_a_size_in_pixels_counts_as_well(qapp: QApplication) -> None:
+def test_a_size_in_pixels_is_used(qapp: QApplication) -> None:
     font = QFont("DejaVu Sans")
     font.setPixelSize(20)
     assert system_points(font) * qapp.primaryScreen().logicalDotsPerInch() / 72 == pytest.approx(20)
 
 
-def test_at_the_size_that_they_are_drawn_for_rows_are_as_drawn(qapp: QApplication, sized: None) -> None:
+def test_rows_have_their_design_height_at_the_design_size(qapp: QApplication, sized: None) -> None:
     font = _grow(qapp, base_points())
     rows = ContactDelegate(FaceSource())
     assert rows.row_height(font) == 52
@@ -75,7 +75,7 @@ def test_at_the_size_that_they_are_drawn_for_rows_are_as_drawn(qapp: QApplicatio
 
 
 @pytest.mark.parametrize("factor", [1.2, 1.4, 2.0])
-def test_with_larger_text_two_lines_have_room_in_a_row(qapp: QApplication, sized: None, factor: float) -> None:
+def test_a_row_has_room_for_two_lines_of_larger_text(qapp: QApplication, sized: None, factor: float) -> None:
     font = _grow(qapp, base_points() * factor)
     assert small_points() < font.pointSizeF()
     # Chinese signs come from another font than Latin ones, which is higher.
@@ -90,12 +90,12 @@ def test_with_larger_text_two_lines_have_room_in_a_row(qapp: QApplication, sized
     assert rows.row_height(font) > QFontMetrics(font).height()
 
 
-def test_smaller_text_makes_nothing_narrow(qapp: QApplication, sized: None) -> None:
+def test_smaller_text_does_not_narrow_lengths(qapp: QApplication, sized: None) -> None:
     _grow(qapp, base_points() * 0.8)
     assert scaled(100) == 100
 
 
-def test_lines_and_buttons_are_never_lower_than_their_text(qapp: QApplication, qtbot: QtBot, sized: None) -> None:
+def test_fields_and_buttons_are_as_high_as_their_text(qapp: QApplication, qtbot: QtBot, sized: None) -> None:
     font = _grow(qapp, base_points() * 1.8)
     parent = QWidget()
     qtbot.addWidget(parent)
@@ -104,7 +104,7 @@ def test_lines_and_buttons_are_never_lower_than_their_text(qapp: QApplication, q
         assert widget.minimumSizeHint().height() >= QFontMetrics(font).height() + 6
 
 
-def test_tabs_are_as_high_as_their_names_want(qapp: QApplication, qtbot: QtBot, sized: None) -> None:
+def test_tabs_are_as_high_as_their_names(qapp: QApplication, qtbot: QtBot, sized: None) -> None:
     font = _grow(qapp, base_points() * 2)
     tabs = ChatTabs(FaceSource())
     qtbot.addWidget(tabs)
@@ -113,7 +113,7 @@ def test_tabs_are_as_high_as_their_names_want(qapp: QApplication, qtbot: QtBot, 
 
 
 def test_chinese_and_latin_names_share_a_baseline(qapp: QApplication) -> None:
-    """The signs come from a higher font: a line that is centred with them would push the letters down."""
+    """Chinese characters come from a higher font, and must not push Latin letters down."""
 
     def top_of_the_letter(text: str) -> int:
         image = QImage(200, 40, QImage.Format.Format_RGB32)
@@ -127,8 +127,8 @@ def test_chinese_and_latin_names_share_a_baseline(qapp: QApplication) -> None:
     assert top_of_the_letter("E") == top_of_the_letter("E彗星")
 
 
-def test_the_size_follows_a_desktop_that_says_it_late(qapp: QApplication, sized: None) -> None:
+def test_a_size_that_the_desktop_reports_late_is_used(qapp: QApplication, sized: None) -> None:
     before = qapp.font().pointSizeF()
     _grow(qapp, before * 1.5)
-    theme_source().follow_system(None, still=False)  # it said something: what else it has to say is looked at, too
+    theme_source().follow_system(None, still=False)  # the desktop has reported a change
     assert qapp.font().pointSizeF() == before

@@ -1,4 +1,4 @@
-"""The program signed in among the demo's people, once for each file of tests here; each plays its scenes on it."""
+"""The signed-in program with the demo's people, one for each test file. Each test shows its scenes on it."""
 
 from collections.abc import Iterator
 

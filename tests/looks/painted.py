@@ -1,5 +1,6 @@
-"""What a window paints, as a list of texts and marks with their colours: it is painted into a picture of vectors (SVG),
-which says of each text what it is, where, and in which colour; what lies under it is taken from the pixels."""
+"""List the texts and marks that a window paints, with their colours.
+
+The window is painted into an SVG, which has each text with its place and colour. The colours below come from pixels."""
 
 import base64
 import re
@@ -17,18 +18,18 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _NUMBERS = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
 _LARGEST_MARK = 48
-"""A larger picture, or one of many colours, is a face and no mark."""
+"""A mark is not larger and has one colour. Other pictures are faces."""
 _FEW = 3
 _LIKE = 24
-"""How far the sum of a pixel's parts may be from a colour's."""
+"""The tolerance between the sums of two colours' parts."""
 _BESIDE = 3
 _MANY = 0.02
-"""A colour that so much of what is beside has is a ground."""
+"""A colour with this share of the neighbouring pixels is a ground."""
 
 
 @dataclass(frozen=True, slots=True)
 class Painted:
-    """A text, or a mark ("" as text) of one colour, and the ground that it lies on."""
+    """A text, or a mark with "" as text, of one colour, and its ground."""
 
     text: str
     colour: QColor
@@ -49,13 +50,13 @@ def luminance(colour: QColor) -> float:
 
 
 def contrast(one: QColor, other: QColor) -> float:
-    """From 1 to 21, as the Web Content Accessibility Guidelines have it."""
+    """Return the contrast of the Web Content Accessibility Guidelines, from 1 to 21."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def over(colour: QColor, ground: QColor) -> QColor:
-    """What a colour that lets some of the ground through looks like."""
+    """Return the visible colour of a translucent colour on a ground."""
     part = colour.alphaF()
     mixed = (
         getattr(colour, name)() * part + getattr(ground, name)() * (1 - part) for name in ("redF", "greenF", "blueF")
@@ -64,7 +65,7 @@ def over(colour: QColor, ground: QColor) -> QColor:
 
 
 def painted(window: QWidget) -> list[Painted]:
-    """Every text and mark of a window that is on the screen."""
+    """Return each text and mark of a visible window."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator()
@@ -79,7 +80,7 @@ def painted(window: QWidget) -> list[Painted]:
 
 
 def _is_enabled(window: QWidget, place: QRect) -> bool:
-    """What cannot be used may be pale."""
+    """Return whether the widget there is enabled. Disabled text may be pale."""
     child = window.childAt(place.center())
     if isinstance(window, QMenu):
         action = window.actionAt(place.center())
@@ -90,7 +91,7 @@ def _is_enabled(window: QWidget, place: QRect) -> bool:
 def _walk(node: ET.Element, transform: QTransform, pixels: QImage) -> Iterator[Painted]:
     if matrix := node.get("transform"):
         a, b, c, d, e, f = (float(number) for number in _NUMBERS.findall(matrix)[:6])
-        transform = QTransform(a, b, c, d, e, f)  # the generator writes each as a whole, never one in another
+        transform = QTransform(a, b, c, d, e, f)  # the generator does not nest transforms
     for child in node:
         if child.tag == f"{_SVG}text":
             yield from _text(child, transform, pixels)
@@ -131,7 +132,7 @@ def _mark(node: ET.Element, transform: QTransform, pixels: QImage) -> Iterator[P
 
 
 def _on_ground(text: str, colour: QColor, rect: QRectF, pixels: QImage) -> Iterator[Painted]:
-    """Nothing where the colour is nowhere to be seen: what is scrolled out of view, or selected and redrawn."""
+    """Return nothing if the colour is not visible: the text is scrolled out of view, or selected and redrawn."""
     ratio = pixels.devicePixelRatio()
     place = QRectF(rect.topLeft() * ratio, rect.size() * ratio).toAlignedRect().intersected(pixels.rect())
     own, others = _seen(colour, place, pixels)
@@ -140,13 +141,13 @@ def _on_ground(text: str, colour: QColor, rect: QRectF, pixels: QImage) -> Itera
 
 
 def _ground(colour: QColor, others: Counter[int]) -> QColor:
-    """The soft edges of letters are something between the colour and its ground, so never further from it."""
+    """Return the ground. The soft edges of letters lie between the colour and its ground."""
     many = [QColor.fromRgb(pixel) for pixel, count in others.items() if count >= others.total() * _MANY]
     return max(many, key=lambda ground: contrast(colour, ground), default=colour)
 
 
 def _seen(colour: QColor, place: QRect, pixels: QImage) -> tuple[int, Counter[int]]:
-    """How many pixels have the colour, and which colours are around those."""
+    """Return the number of pixels with the colour, and the colours around these pixels."""
     values = memoryview(pixels.constBits()).cast("I")
     starts = range(place.top() * pixels.width() + place.left(), (place.bottom() + 1) * pixels.width(), pixels.width())
     rows = [values[start : start + place.width()].tolist() for start in starts]

@@ -1,4 +1,4 @@
-"""The program signed in among the demo's people, in this process."""
+"""The signed-in program with the demo's people, in this process."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,10 +20,10 @@ from tests.helpers.neighbourhood import NOBODY_LOOKS
 
 @contextmanager
 def playing(app: QApplication, folder: Path) -> Iterator[Stage]:
-    """A stage where scenes can be shown, with a server of its own."""
+    """Yield a stage for scenes, with its own server."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
-        # Its threads are there for all the tests of a file: they begin before the first one.
+        # The threads run during all tests of a file, so they start before the first test.
         patch.setattr(system_event_watch, "DELAY_MS", 0)
         world = World(server_command())
         folders = folders_for(Arguments(data_dir=folder / "data", config_dir=folder / "config"))

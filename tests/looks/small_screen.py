@@ -1,4 +1,4 @@
-"""Show every scene on a small screen and print what does not fit there, as a JSON list of sentences.
+"""Show each scene on a small screen, and print the parts that do not fit as a JSON list of sentences.
 
 `python -m tests.looks.small_screen [DIR]` is a process of its own, for Qt learns its screen at the start: see
 `test_small_screen`. With DIR it saves a picture of each scene there.
@@ -24,7 +24,7 @@ _POPUPS = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
 
 
 def faults(window: QWidget) -> Iterator[str]:
-    """Say whether a window is larger than its screen, and which of its parts are cut and do not scroll."""
+    """Return sentences about a window that is larger than its screen, and parts that are cut off and do not scroll."""
     room = window.screen().availableSize()
     if window.windowType() not in _POPUPS and not window.windowFlags() & Qt.WindowType.FramelessWindowHint:
         room -= QSize(0, TITLE_BAR)
@@ -42,7 +42,7 @@ def faults(window: QWidget) -> Iterator[str]:
 
 
 def _scrolls(part: QWidget) -> bool:
-    """Return whether a part is in an area that scrolls, or is one."""
+    """Return whether a part is a scroll area or inside one."""
     at: QWidget | None = part
     while at is not None and not at.isWindow():
         if isinstance(at, QAbstractScrollArea):

@@ -1,4 +1,4 @@
-"""What a screen reader reads: every control has a name and a role, every row its text, in every window and state."""
+"""Screen readers get a name and a role of each control and the text of each row, in each window and state."""
 
 import pytest
 from PySide6.QtCore import Qt

@@ -25,13 +25,13 @@ _TRIED = 3 if "QQDESK_TEST_LONG" in os.environ else 2
 
 @pytest.fixture
 def stage(whole_stage: Stage) -> Iterator[Stage]:
-    """The theme stays as it is between the tests of this file: changing it takes longer than the rest of a test."""
+    """Keep the theme between the tests of this file: a change takes longer than the rest of a test."""
     yield whole_stage
     whole_stage.clear()
 
 
 def _faint(window: QWidget) -> list[str]:
-    # What cannot be used may be pale, as the days that are still to come.
+    # Disabled text may be pale, such as days in the future.
     seen = [one for one in painted(window) if one.colour != current_theme().disabled]
     return [_say(one) for one in seen if one.contrast < (_TEXT if one.text else _MARK)]
 
@@ -43,7 +43,7 @@ def _say(one: Painted) -> str:
 
 @pytest.mark.parametrize("position", range(len(SCENES)), ids=[scene.name for scene in SCENES])
 def test_what_is_painted_stands_out(stage: Stage, position: int) -> None:
-    """Also when the theme is changed while the window is open. The last theme of a scene is the next one's first."""
+    """Change the theme while the window is open, too. The last theme of a scene is the first one of the next scene."""
     first, *others = [_THEMES[(position * (_TRIED - 1) + step) % 3] for step in range(_TRIED)]
     theme_source().choose(first)
     window = SCENES[position].show(stage)
@@ -96,7 +96,7 @@ def test_the_pairs_of_the_palette_stand_out(theme: str, group: QPalette.ColorGro
 
 @pytest.mark.parametrize("theme", THEMES)
 def test_every_role_of_the_palette_is_ours(theme: str) -> None:
-    """Nothing of the system's own colours shows through, in whichever state a window is."""
+    """The palette has no colour of the system, in any state of a window."""
     palette = palette_for(theme_for(theme))
     for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled):
         for role in QPalette.ColorRole:

@@ -29,7 +29,7 @@ def _modules() -> list[str]:
 
 
 def _says_window(source: ast.ClassDef) -> bool:
-    """Whether a class makes itself a window by a flag."""
+    """Return whether a class makes itself a window by a flag."""
     return any(
         isinstance(node, ast.Attribute)
         and node.attr in _OF_A_WINDOW

@@ -1,5 +1,5 @@
-"""By the keyboard alone: Tab goes through every window in a sensible order and out of every widget, each stop is seen
-and has a name, and Esc closes what asks."""
+"""Tab visits the controls of each window in order and leaves each widget; each stop is visible and has a name.
+Esc closes questions."""
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -12,7 +12,7 @@ from tests.gallery.stage import Scene, Stage
 from tests.looks.walking import MOST_STOPS, stops
 
 _NO_KEYS = ("contact-card",)
-"""What shows something beside the pointer and takes no keys."""
+"""Windows beside the pointer, which take no keys."""
 _WINDOWS = [
     scene
     for scene in SCENES
@@ -22,9 +22,9 @@ _DIALOGS = [scene for scene in SCENES if issubclass(scene.kind, QDialog)]
 
 
 _NOT_OURS = ("export-file",)
-"""Where Qt draws the focus."""
+"""Widgets whose focus Qt draws."""
 _MOST_UPWARDS = 2
-"""From the end to the beginning, and in a chat from what one writes to what stands above it."""
+"""Backward steps that are right: from the end to the start, and in a chat from the input to the log above it."""
 
 
 def _play(stage: Stage, scene: Scene) -> QWidget:
@@ -41,7 +41,7 @@ def _takes_keys(widget: QWidget) -> bool:
 
 
 @pytest.mark.parametrize("scene", _WINDOWS, ids=lambda scene: scene.name)
-def test_tab_goes_through(stage: Stage, scene: Scene) -> None:
+def test_tab_visits_each_control(stage: Stage, scene: Scene) -> None:
     window = _play(stage, scene)
     forth = stops(window, look=scene.name not in _NOT_OURS)
     assert len(forth) < MOST_STOPS, list(map(str, forth))
@@ -57,20 +57,20 @@ def test_tab_goes_through(stage: Stage, scene: Scene) -> None:
     ]
     assert len(upwards) <= _MOST_UPWARDS, upwards
     back = stops(window, Qt.Key.Key_Backtab)
-    # Not by name: a draft or a new message changes the name of a tab meanwhile.
+    # Not by name: a draft or a new message may change the name of a tab.
     assert [stop.widget for stop in back[:1] + back[:0:-1]] == [stop.widget for stop in forth], list(map(str, back))
 
 
 @pytest.mark.parametrize("scene", _DIALOGS, ids=lambda scene: scene.name)
-def test_enter_presses_the_button_that_has_the_focus(stage: Stage, scene: Scene) -> None:
+def test_enter_presses_the_focused_button(stage: Stage, scene: Scene) -> None:
     buttons = _play(stage, scene).findChildren(QPushButton)
     assert [button.text() for button in buttons if _takes_keys(button) and not button.autoDefault()] == []
 
 
 @pytest.mark.parametrize("scene", _DIALOGS, ids=lambda scene: scene.name)
-def test_esc_closes_what_asks(stage: Stage, scene: Scene) -> None:
+def test_esc_closes_questions(stage: Stage, scene: Scene) -> None:
     window = _play(stage, scene)
     QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Escape)
-    # What was typed and not saved is asked about first.
+    # A question about unsaved text comes first.
     asked = QApplication.activeModalWidget
     stage.wait(lambda: not isValid(window) or not window.isVisible() or asked() not in (None, window), 2000)

@@ -68,7 +68,7 @@ def _cut(window: QWidget) -> list[str]:
         can = area.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         if can or inside is None or around is None or not area.isVisible():
             continue
-        # The wheel scrolls tabs, and a shade lies where there are more.
+        # Tabs scroll by the wheel, and a shade shows that there are more.
         if not isinstance(inside, QTabBar) and inside.width() > area.viewport().width():
             found.append(f"{type(area).__name__}: {area.viewport().width()} for {inside.width()}")
         if not around.rect().contains(area.geometry()):

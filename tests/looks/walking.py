@@ -1,4 +1,4 @@
-"""Walking through a window: what a screen reader reads of it, and where the keyboard goes."""
+"""Visit the parts of a window as a screen reader and as the Tab key do."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ CONTROLS = frozenset(
         _Role.ButtonMenu, _Role.ButtonDropDown, _Role.Link, _Role.Button, _Role.Graphic, _Role.ProgressBar,
     }
 )  # fmt: skip
-"""What somebody operates or is to know of, so it has a name."""
+"""Roles of controls and rows, which need a name."""
 ROWS = frozenset({_Role.ListItem, _Role.TreeItem, _Role.Cell, _Role.MenuItem, _Role.PageTab})
 _QTS_OWN = ("qt_spinbox_lineedit", "qt_scrollarea_", "ScrollLeftButton", "ScrollRightButton", "qt_msgboxex_icon")
-"""Parts of Qt's widgets that say nothing and are reached through the whole."""
+"""Inner parts of Qt's widgets, which need no name."""
 
 
 def interfaces(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
-    """It, and everything in it that is to be seen."""
+    """Yield an interface and all visible ones inside it."""
     yield root
     for row in range(min(root.childCount(), MOST_ROWS)):
         child = root.child(row)
@@ -35,7 +35,7 @@ def interfaces(root: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
 
 
 def describe(interface: QAccessibleInterface) -> str:
-    """For the sentence of a failure."""
+    """Describe an interface for a failure message."""
     widget = interface.object()
     kind = type(widget).__name__ if widget is not None else "a part"
     parent = interface.parent()
@@ -45,7 +45,7 @@ def describe(interface: QAccessibleInterface) -> str:
 
 
 def unnamed(window: QWidget) -> list[str]:
-    """Controls and rows of a window that a screen reader can say nothing of."""
+    """Return the controls and rows of a window without a name."""
     root = QAccessible.queryAccessibleInterface(window)
     assert root is not None
     faults = []
@@ -67,13 +67,13 @@ def unnamed(window: QWidget) -> list[str]:
 
 @dataclass(frozen=True)
 class Stop:
-    """Where the focus came to."""
+    """A stop of the focus."""
 
     widget: QWidget
     name: str
     is_visible: bool
     place: QRect
-    """In its window, as that was scrolled then."""
+    """The place in the window, with the scroll position of that moment."""
     shows_focus: bool
 
     def __str__(self) -> str:
@@ -81,8 +81,9 @@ class Stop:
 
 
 def stops(window: QWidget, key: Qt.Key = Qt.Key.Key_Tab, *, look: bool = False) -> list[Stop]:
-    """Where the focus goes by one key after the other, until it is back where it began, or MOST_STOPS. With `look` the
-    pictures with and without the focus are compared."""
+    """Press a key until the focus is back at its first stop, or MOST_STOPS times. Return the stops.
+
+    `look`: compare pictures with and without the focus."""
     found: list[Stop] = []
     if QApplication.focusWidget() is None:
         QTest.keyClick(window, key)
@@ -90,7 +91,7 @@ def stops(window: QWidget, key: Qt.Key = Qt.Key.Key_Tab, *, look: bool = False) 
     while (focus := QApplication.focusWidget()) is not None and len(found) < MOST_STOPS:
         if found and focus is first:
             break
-        again = bool(found) and focus is found[-1].widget  # another part of the same, as of a date
+        again = bool(found) and focus is found[-1].widget  # another part of the same widget, as of a date
         found.append(_stop(window, focus, look=look and not again))
         QTest.keyClick(focus, key)
         QApplication.processEvents()
@@ -102,7 +103,7 @@ def _stop(window: QWidget, focus: QWidget, *, look: bool) -> Stop:
     name = interface.text(QAccessible.Text.Name).strip()
     seen = focus.isVisible() and not focus.visibleRegion().isEmpty()
     place = QRect(focus.mapTo(window, QPoint()), focus.size())
-    caret = isinstance(focus, QPlainTextEdit | QTextEdit)  # that blinks
+    caret = isinstance(focus, QPlainTextEdit | QTextEdit)  # a caret blinks
     return Stop(focus, name, seen, place, not look or caret or _shows_focus(focus))
 
 
@@ -117,7 +118,7 @@ def _shows_focus(focus: QWidget) -> bool:
 
 
 def picture(widget: QWidget) -> QImage:
-    """With some of what is around it, where the frame of its focus may be."""
+    """Return a picture of a widget with a margin, which may have the focus frame."""
     window = widget.window()
     place = widget.rect().translated(widget.mapTo(window, QPoint())).adjusted(-4, -4, 4, 4)
     return window.grab(place.intersected(window.rect())).toImage()
