@@ -31,8 +31,8 @@ from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine import events
 from qqdesk.engine.engine import Engine
 from qqdesk.engine.memory_store import MemoryStore
+from qqdesk.engine.outbox import retry_reason
 from qqdesk.engine.reconnect import BOT
-from qqdesk.engine.retry import retry_reason
 from qqdesk.protocol.codes import AddAnswer, Status
 
 _log = logging.getLogger(__name__)

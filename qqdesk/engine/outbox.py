@@ -1,21 +1,29 @@
 """My messages that the server has not accepted yet. They are sent one by one, in order."""
 
+import http.client
 import logging
+import threading
 import time
 from collections.abc import Callable
-from typing import Protocol
 
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
-from qqdesk.client.errors import ClientError, ClosedError, RefusedError
+from qqdesk.client.errors import (
+    BadReplyError,
+    ClientError,
+    ClosedError,
+    NetworkError,
+    NotSignedInError,
+    RefusedError,
+)
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.engine.outbox_cancellation import OutboxCancellation
 from qqdesk.engine.problems import problem_of
-from qqdesk.engine.retry import is_too_large, retry_reason
+from qqdesk.engine.store import Store
 from qqdesk.history.errors import HistoryError
-from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
+from qqdesk.history.history import History
+from qqdesk.protocol.codes import MAX_MESSAGE_CHARS, Result
 
 _log = logging.getLogger(__name__)
 
@@ -25,12 +33,47 @@ server is the cause."""
 _FIRST_DELAY_S = 0.2
 
 
-class MessageStore(Protocol):
-    """The part of a Store that the outbox needs."""
+class OutboxCancellation:
+    """Decide between sending and cancelling a message: the first of the two threads wins.
 
-    def put(self, message: Message, server_id: int | None = None) -> object: ...
+    Thread-safe. The sending thread calls `start_sending` before each try, the main thread `cancel`.
+    """
 
-    def unsent(self) -> list[Message]: ...
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._sending: set[str] = set()
+        self._cancelled: set[str] = set()
+
+    def start_sending(self, key: str) -> bool:
+        """Mark a message as being sent. Return False if it was cancelled."""
+        with self._lock:
+            if key in self._cancelled:
+                return False
+            self._sending.add(key)
+            return True
+
+    def stop_sending(self, key: str) -> None:
+        """Unmark a message after a failed try: it can be cancelled again."""
+        with self._lock:
+            self._sending.discard(key)
+
+    def cancel(self, key: str) -> bool:
+        """Cancel a message whose outcome is not known. Return False if it is being sent or was sent."""
+        with self._lock:
+            if key in self._sending:
+                return False
+            self._cancelled.add(key)
+            return True
+
+    def is_cancelled(self, key: str) -> bool:
+        with self._lock:
+            return key in self._cancelled
+
+    def reset(self, key: str) -> None:
+        """Forget the state of a message: the user sends it again, or the main thread knows its outcome."""
+        with self._lock:
+            self._sending.discard(key)
+            self._cancelled.discard(key)
 
 
 class Outbox:
@@ -39,16 +82,16 @@ class Outbox:
     def __init__(
         self,
         client: Client,
-        store: MessageStore,
+        store: Store | History,
         emit: Callable[[Message], None],
         report: Callable[[Problem], None],
-        cancellation: OutboxCancellation | None = None,
+        cancellation: OutboxCancellation,
     ) -> None:
         self._client = client
         self._store = store
         self._emit = emit
         self._report = report
-        self._cancellation = cancellation or OutboxCancellation()
+        self._cancellation = cancellation
         self._waiting: dict[str, Message] = {}
         self.is_loaded = False
         self._loaded: set[str] = set()
@@ -157,7 +200,7 @@ class Outbox:
                 self._failures += 1
             return self._wait(message, reason, problem.wait or 0)
         kind = problem.kind
-        if is_too_large(error):
+        if _is_too_large(error):
             kind = ProblemKind.MESSAGE_TOO_LONG
         elif error.outcome_unknown:
             kind = ProblemKind.UNKNOWN_OUTCOME
@@ -216,3 +259,24 @@ class Outbox:
             except HistoryError:
                 return
             del self._unstored[message.id]
+
+
+def retry_reason(error: ClientError, *, extended: bool) -> WaitingReason | None:
+    """Return why the repeated request waits; None if a repeat is useless or might be carried out twice.
+
+    `extended`: the server recognizes a repeated request by its id. A classic server would carry it out twice.
+    """
+    if isinstance(error, RefusedError):
+        if error.result == Result.SERVER_FAILED:
+            return WaitingReason.SERVER_FAILED
+        return WaitingReason.SERVER_BUSY if error.result == Result.TOO_MANY_REQUESTS else None
+    if _is_too_large(error) or (error.outcome_unknown and not extended):
+        return None
+    if isinstance(error, NetworkError | NotSignedInError):
+        return WaitingReason.NO_CONNECTION
+    return WaitingReason.SERVER_FAILED if isinstance(error, BadReplyError) else None
+
+
+def _is_too_large(error: ClientError) -> bool:
+    """Return whether the server, or a proxy before it, refused the size of the request."""
+    return isinstance(error, BadReplyError) and error.status == http.client.REQUEST_ENTITY_TOO_LARGE

@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable
 from enum import Enum
 from functools import partial
-from typing import Protocol
 
 from qqdesk.client.client import Client
 from qqdesk.client.errors import ClientError, ClosedError, NetworkError, NotSignedInError, RefusedError
@@ -27,15 +26,14 @@ from qqdesk.engine.events import (
 )
 from qqdesk.engine.fetching import fetch_brief
 from qqdesk.engine.notes_transfer import NotesTransfer
-from qqdesk.engine.outbox import Outbox
-from qqdesk.engine.outbox_cancellation import OutboxCancellation
+from qqdesk.engine.outbox import Outbox, OutboxCancellation
 from qqdesk.engine.problems import problem_of
+from qqdesk.engine.receiver import Receiver
 from qqdesk.engine.store import Store
-from qqdesk.engine.wanted_status import WantedStatus
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
 from qqdesk.protocol.account_data import Block, Unblock
-from qqdesk.protocol.codes import AddOutcome, Result, Status, wire_status
+from qqdesk.protocol.codes import AddOutcome, Result, wire_status
 from qqdesk.protocol.commands import AddToList, AddToListReply, ChangeStatus
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request
@@ -68,30 +66,15 @@ class _Link(Enum):
     """Requests fail."""
 
 
-class Session(Protocol):
-    """The part of the receive loop that the send loop needs."""
-
-    @property
-    def wanted(self) -> WantedStatus: ...
-
-    def try_now(self) -> None: ...
-
-    def status_sent(self, status: Status) -> None: ...
-
-    def set_password_hash(self, password_hash: str) -> None: ...
-
-    def refresh_roster(self) -> None: ...
-
-
 class Sender:
     """`run` is the loop. All other methods may be called from any thread and return at once."""
 
-    def __init__(self, client: Client, store: Store, emit: Emit, session: Session) -> None:
+    def __init__(self, client: Client, store: Store, emit: Emit, receiver: Receiver) -> None:
         """`emit` is called in the thread of `run`."""
         self._client = client
         self._store = store
         self._emit = emit
-        self._session = session
+        self._receiver = receiver
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._cancellation = OutboxCancellation()
         self._outbox = Outbox(
@@ -286,7 +269,7 @@ class Sender:
         self._next_message = self._outbox.send_next() + time.monotonic()
         self._show_status()
         if self._outbox.status.reason in (WaitingReason.NO_CONNECTION, WaitingReason.SERVER_FAILED):
-            self._session.try_now()
+            self._receiver.try_now()
         if was_stored:
             self._store_again_at = time.monotonic() + STORE_AGAIN_S
 
@@ -324,7 +307,7 @@ class Sender:
         self._repeated.discard(ticket)
         if isinstance(request, ChangeStatus) and isinstance(error, NetworkError | NotSignedInError):
             _log.info("The receive loop sends the status with the next connection: %s", error)
-            self._session.try_now()
+            self._receiver.try_now()
             self._emit(RequestDone(ticket, request, Done()))
             return
         self._emit(RequestFailed(ticket, request, problem_of(error)))
@@ -336,13 +319,13 @@ class Sender:
         self._store.apply_reply(request, reply)
         match request, reply:
             case AddToList(), AddToListReply(outcome=AddOutcome.ADDED):
-                self._session.refresh_roster()
+                self._receiver.refresh_roster()
             case ModifyPassword(), _:
-                self._session.set_password_hash(request.new_password_hash)
+                self._receiver.set_password_hash(request.new_password_hash)
             case ChangeStatus(), _:
-                status = self._session.wanted.status
+                status = self._receiver.wanted.status
                 if wire_status(status) == request.status:
-                    self._session.status_sent(status)
+                    self._receiver.status_sent(status)
 
     def _fail_requests(self) -> None:
         waiting = [*self._requests, *((ticket, request) for _, ticket, request in self._later)]

@@ -17,7 +17,7 @@ One object in UTF-8:
       state      "received"; or of mine "waiting", "sending", "sent", "delivered", "failed"
       failure    the name of the error of a failed message; may be missing
 
-Each contact and message has its own line, for tools that work on lines.
+Each contact and message has its own line. `import_json` and tools rely on the lines.
 """
 
 import json

@@ -21,7 +21,7 @@ from qqdesk.worker.conversation_store import ConversationStore
 from qqdesk.worker.drafts import Drafts
 from qqdesk.worker.mutes import Mutes
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
-from qqdesk.worker.presence import PresenceState
+from qqdesk.worker.presence_state import PresenceState
 from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.session import Session
 

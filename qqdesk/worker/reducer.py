@@ -65,10 +65,10 @@ from qqdesk.worker.history_requests import PeopleImported
 from qqdesk.worker.history_service import HistoryService
 from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger_state import MessengerState
-from qqdesk.worker.notices import Notices
+from qqdesk.worker.notice_queue import NoticeQueue
 from qqdesk.worker.roster_state import RosterState
 from qqdesk.worker.session import Session
-from qqdesk.worker.typing import TypingState
+from qqdesk.worker.typing_state import TypingState
 
 _log = logging.getLogger(__name__)
 
@@ -95,7 +95,7 @@ class Reducer(QObject):
         self._contact_notes = contact_notes
         self._invitations = invitations
         self._history_service = history_service
-        self._notices = Notices(state)
+        self._notices = NoticeQueue(state)
         self.typing = TypingState(state.typing_changed.emit, self)
         self._looked_up: set[int] = set()
         self._unapplied: deque[Incoming] = deque()

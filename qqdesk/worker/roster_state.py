@@ -16,7 +16,7 @@ from qqdesk.protocol.codes import Status
 from qqdesk.protocol.profile import Profile
 from qqdesk.worker.api import RosterChange
 from qqdesk.worker.drafts import Drafts
-from qqdesk.worker.presence import PresenceState
+from qqdesk.worker.presence_state import PresenceState
 
 GATHER_S = 0.15
 _HIDDEN = "hidden strangers"

@@ -8,13 +8,23 @@ import pytest
 
 from qqdesk.client.address import password_hash
 from qqdesk.client.client import Client
+from qqdesk.client.errors import (
+    BadReplyError,
+    ClientError,
+    ClosedError,
+    LoginRefusedError,
+    NetworkError,
+    NetworkErrorKind,
+    NotSignedInError,
+    RefusedError,
+)
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import OutboxStatus, WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.engine.outbox import Outbox
-from qqdesk.engine.outbox_cancellation import OutboxCancellation
+from qqdesk.engine.outbox import Outbox, OutboxCancellation, retry_reason
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
+from qqdesk.protocol.codes import Result
 from tests.engine.conftest import ONE, TWO
 from tests.helpers.canned import CannedServer, http
 from tests.helpers.classic_server import ClassicServer
@@ -84,7 +94,7 @@ def test_a_message_stored_before_its_notification_is_not_sent_twice(tmp_path: Pa
         client.login(password_hash("secret"))
         history.put(waiting)
         history.put(on_its_way)
-        outbox = Outbox(client, history, received.append, print)
+        outbox = Outbox(client, history, received.append, print, OutboxCancellation())
         outbox.load()
         assert received[-1] == on_its_way.with_delivery(Delivery.FAILED, ProblemKind.UNKNOWN_OUTCOME.name)
         assert outbox.send_next() == 0
@@ -237,3 +247,29 @@ def test_to_an_old_server_nothing_goes_out_that_cannot_be_noted_before(tmp_path:
         assert [text for _, _, text in server.delivered] == ["careful"]
         assert case.states() == [("sent", "")]
         case.history.close()
+
+
+@pytest.mark.parametrize(
+    ("error", "with_ids", "classic"),
+    [
+        (RefusedError(Result.TOO_MANY_REQUESTS, "", 3), WaitingReason.SERVER_BUSY, WaitingReason.SERVER_BUSY),
+        (RefusedError(Result.SERVER_FAILED, ""), WaitingReason.SERVER_FAILED, WaitingReason.SERVER_FAILED),
+        (RefusedError(Result.NOT_ALLOWED, ""), None, None),
+        (
+            NetworkError(NetworkErrorKind.UNREACHABLE, "", outcome_unknown=False),
+            WaitingReason.NO_CONNECTION,
+            WaitingReason.NO_CONNECTION,
+        ),
+        (NetworkError(NetworkErrorKind.RESET, "", outcome_unknown=True), WaitingReason.NO_CONNECTION, None),
+        (NotSignedInError(None), WaitingReason.NO_CONNECTION, WaitingReason.NO_CONNECTION),
+        (BadReplyError("", status=502), WaitingReason.SERVER_FAILED, None),
+        (BadReplyError("", status=413), None, None),
+        (LoginRefusedError(""), None, None),
+        (ClosedError(), None, None),
+    ],
+)
+def test_errors_after_which_a_request_is_repeated(
+    error: ClientError, with_ids: WaitingReason | None, classic: WaitingReason | None
+) -> None:
+    assert retry_reason(error, extended=True) is with_ids
+    assert retry_reason(error, extended=False) is classic

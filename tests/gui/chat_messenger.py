@@ -32,7 +32,7 @@ from qqdesk.worker.invitations import Invitations
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.mutes import Mutes
 from qqdesk.worker.pending_requests import PendingRequest, PendingRequests
-from qqdesk.worker.presence import PresenceState
+from qqdesk.worker.presence_state import PresenceState
 from qqdesk.worker.roster_state import RosterState
 from tests.helpers.messages import chat_with, text_message
 

@@ -13,7 +13,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import presence_since_text, presence_text
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
-from qqdesk.worker.presence import Watch
+from qqdesk.worker.presence_state import Watch
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.people_world import BO, LIN, Show, press_in_question, set_blocked
 from tests.gui.recording_navigator import RecordingNavigator

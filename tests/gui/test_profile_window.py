@@ -23,7 +23,7 @@ from qqdesk.protocol.profile import EDITABLE, Profile
 from qqdesk.protocol.record import Done
 from qqdesk.worker.api import ProfileEdit
 from qqdesk.worker.contact_notes_editor import ContactNotesEditor
-from qqdesk.worker.presence import Watch
+from qqdesk.worker.presence_state import Watch
 from tests.gui.chat_messenger import StillMessenger
 from tests.gui.people_world import LIN, Show, click, press_in_question, set_blocked
 from tests.gui.recording_navigator import RecordingNavigator

@@ -11,7 +11,7 @@ from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import ProblemKind
 from qqdesk.engine import sender
 from qqdesk.engine.events import MessageChanged
-from qqdesk.engine.outbox_cancellation import OutboxCancellation
+from qqdesk.engine.outbox import OutboxCancellation
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.history import History
 from qqdesk.server.operations.settings import Settings

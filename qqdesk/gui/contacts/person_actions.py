@@ -16,7 +16,7 @@ from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.protocol.record import Done
 from qqdesk.worker.messenger import Messenger
-from qqdesk.worker.presence import Watch
+from qqdesk.worker.presence_state import Watch
 
 
 def watch_choices() -> tuple[tuple[Watch | None, str], ...]:

@@ -18,7 +18,7 @@ from qqdesk.protocol.codes import Result, Status
 from qqdesk.protocol.commands import ChangeStatus, PresentContact
 from qqdesk.worker.api import ConnectionPhase, RosterChange
 from qqdesk.worker.drafts import Drafts
-from qqdesk.worker.presence import AWAY_S, FRESH_S, PresenceState, Watch
+from qqdesk.worker.presence_state import AWAY_S, FRESH_S, PresenceState, Watch
 from qqdesk.worker.roster_state import RosterState
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.desk import Desk

@@ -17,7 +17,7 @@ ANSWER_S = 60.0
 """A person who grants a request and adds me within this time did both with one answer."""
 
 
-class Notices(QObject):
+class NoticeQueue(QObject):
     """The server sends the number of a person, not the nickname."""
 
     def __init__(self, state: MessengerState) -> None:

@@ -8,7 +8,7 @@ from qqdesk.domain.message import Delivery
 from qqdesk.engine import sender
 from qqdesk.protocol import codec
 from qqdesk.protocol.codes import Status
-from qqdesk.worker import typing
+from qqdesk.worker import typing_state
 from qqdesk.worker.api import TypingChange
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.desk import Desk
@@ -33,7 +33,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(typing, "time", clock)
+    monkeypatch.setattr(typing_state, "time", clock)
     return clock
 
 
@@ -57,7 +57,7 @@ def test_typing_is_notified_and_ends_with_the_message(desk: MakeDesk, server: Lo
 
 
 def test_it_is_over_after_a_while(desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(typing, "SHOWN_S", 0.2)
+    monkeypatch.setattr(typing_state, "SHOWN_S", 0.2)
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
     one.messenger.send_typing(chat_with(TWO))
     assert two.wait_for("typing_changed", 2) == ENDED
@@ -65,14 +65,14 @@ def test_it_is_over_after_a_while(desk: MakeDesk, server: LocalServer, monkeypat
 
 def test_a_repeated_notice_prolongs_it(desk: MakeDesk, clock: Clock) -> None:
     two = desk(TWO)
-    typing_state = two.messenger._reducer.typing
+    typing = two.messenger._reducer.typing
     for _ in range(5):
-        typing_state.start(chat_with(ONE), ONE)
-        clock.passed += typing.SHOWN_S - 0.1
-        typing_state._end_overdue()
+        typing.start(chat_with(ONE), ONE)
+        clock.passed += typing_state.SHOWN_S - 0.1
+        typing._end_overdue()
     assert two.of("typing_changed") == [BEGAN]
     clock.passed += 0.1
-    typing_state._end_overdue()
+    typing._end_overdue()
     assert two.of("typing_changed") == [BEGAN, ENDED]
 
 
@@ -156,11 +156,11 @@ def test_who_looks_offline_says_nothing(desk: MakeDesk, server: LocalServer, sta
 
 def test_a_note_that_comes_behind_its_message_says_nothing(desk: MakeDesk) -> None:
     two: Desk = desk(TWO)
-    typing_state = two.messenger._reducer.typing
+    typing = two.messenger._reducer.typing
     typing_state.wrote(chat_with(ONE), ONE)
-    typing_state.start(chat_with(ONE), ONE)
+    typing.start(chat_with(ONE), ONE)
     assert two.of("typing_changed") == []
-    typing_state.start(chat_with(ONE), ONE)
+    typing.start(chat_with(ONE), ONE)
     assert two.of("typing_changed") == [BEGAN]
 
 
