@@ -157,7 +157,7 @@ def test_who_looks_offline_says_nothing(desk: MakeDesk, server: LocalServer, sta
 def test_a_note_that_comes_behind_its_message_says_nothing(desk: MakeDesk) -> None:
     two: Desk = desk(TWO)
     typing = two.messenger._reducer.typing
-    typing_state.wrote(chat_with(ONE), ONE)
+    typing.wrote(chat_with(ONE), ONE)
     typing.start(chat_with(ONE), ONE)
     assert two.of("typing_changed") == []
     typing.start(chat_with(ONE), ONE)

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
+from qqdesk.domain.message_splitter import split_message
 from qqdesk.gui.composer.chat_input import COUNT_FROM, ChatInput
 from qqdesk.gui.composer.emoji_popup import EmojiPopup
 from qqdesk.gui.composer.send_bar import SendBar
 from qqdesk.gui.composer.send_key import SEND_KEY, send_key_hint, send_key_menu
-from qqdesk.gui.composer.text_boundaries import split_message
 from qqdesk.gui.message_text.text_units import is_blank
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.icons import icon_button

@@ -1,6 +1,5 @@
 """A long text as several messages: nothing is lost, nothing torn apart, and the cuts are where a person would cut."""
 
-from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -8,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QTextBoundaryFinder
 
-from qqdesk.domain import message_splitter
-from qqdesk.gui.composer.text_boundaries import split_message
+from qqdesk.domain.message_splitter import split_message
 from qqdesk.gui.message_text.text_units import units
 from qqdesk.protocol.codes import MAX_MESSAGE_CHARS
 
@@ -34,12 +32,8 @@ PIECES = [
     "\u200d",
     "①",
 ]
-Split = Callable[..., list[str]]
-MIXED = st.lists(st.sampled_from(PIECES)).map("".join)
-KNOWN_TO_QT = st.lists(st.sampled_from([" 🇨🇳🇩🇪" if piece == "🇨🇳" else piece for piece in PIECES])).map("".join)
+MIXED = st.lists(st.sampled_from([" 🇨🇳🇩🇪" if piece == "🇨🇳" else piece for piece in PIECES])).map("".join)
 """Behind an emoji, Qt 6.11 takes the second half of a flag and the first of the next for one character."""
-SPLITS = (split_message, message_splitter.split_message)
-"""That of the window, and that of bots, which know no Qt."""
 
 
 def graphemes(text: str) -> list[int]:
@@ -56,20 +50,10 @@ def no_blanks(text: str) -> str:
 
 
 @settings(max_examples=400)
-@given(MIXED | st.text(), st.integers(1, 40))
-def test_the_parts_are_the_text_but_for_white_space_at_the_cuts(text: str, most: int) -> None:
+@given(MIXED, st.text(), st.integers(1, 40))
+def test_parts_are_the_text_without_white_space_between_them(text: str, odd: str, most: int) -> None:
+    ends_of(split_message(odd, most), odd, most)
     ends = ends_of(split_message(text, most), text, most)
-    boundaries = graphemes(text)
-    if all(end - start <= most for start, end in pairwise(boundaries)):
-        assert {units(text[:end]) for end in ends} <= set(boundaries)
-
-
-@settings(max_examples=400)
-@given(KNOWN_TO_QT, st.text(), st.integers(1, 40))
-def test_without_qt_they_are_too(text: str, odd: str, most: int) -> None:
-    """What few ever write may be cut inside a character."""
-    ends_of(message_splitter.split_message(odd, most), odd, most)
-    ends = ends_of(message_splitter.split_message(text, most), text, most)
     boundaries = graphemes(text)
     if all(end - start <= most for start, end in pairwise(boundaries)):
         assert {units(text[:end]) for end in ends} <= set(boundaries)
@@ -89,7 +73,6 @@ def ends_of(found: list[str], text: str, most: int) -> list[int]:
     return ends
 
 
-@pytest.mark.parametrize("split", SPLITS)
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
@@ -106,11 +89,10 @@ def ends_of(found: list[str], text: str, most: int) -> list[int]:
         ("👩‍👩‍👧‍👦" * 4, ["👩‍👩‍👧‍👦" * 2] * 2),
     ],
 )
-def test_it_is_cut_where_a_person_would(split: Split, text: str, wanted: list[str]) -> None:
-    assert split(text, 20) == wanted
+def test_parts_end_with_a_paragraph_line_sentence_or_word(text: str, wanted: list[str]) -> None:
+    assert split_message(text, 20) == wanted
 
 
-@pytest.mark.parametrize("split", SPLITS)
-def test_many_words_are_few_messages(split: Split) -> None:
+def test_parts_are_filled() -> None:
     text = "Lorem ipsum dolor sit amet, 好的。 " * 6000
-    assert len(split(text)) == -(-len(text) // MAX_MESSAGE_CHARS)
+    assert len(split_message(text)) == -(-len(text) // MAX_MESSAGE_CHARS)
