@@ -1,12 +1,15 @@
 """The strip in the main window for administrators: who asks to come in."""
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QFrame, QPushButton, QWidget
 
 from qqdesk.gui.invite.invitation_texts import Counts
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
-from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.fonts import semibold
+from qqdesk.gui.shared.labels import small_label, wrapped_label
+from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.protocol.place_commands import Asker
 from qqdesk.worker.messenger import Messenger
@@ -25,36 +28,15 @@ class AskStrip(QFrame):
         self._ask: Asker | None = None
         self.setProperty("role", "notice")
         self._face = FaceLabel(faces, _FACE)
-        self._sentence, self._others = QLabel(), QLabel()
+        self._sentence, self._others = wrapped_label(), small_label()
         self._sentence.setFont(semibold(self.font()))
-        self._others.setFont(small(self.font()))
-        self._others.setProperty("role", "secondary")
-        for label in (self._sentence, self._others):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.let_in = QPushButton(self.tr("Let in"))
-        self.let_in.setProperty("role", "primary")
+        self.let_in = role_button(self.tr("Let in"), "primary")
         self.not_now = QPushButton(self.tr("Not now"))
         self.let_in.clicked.connect(self._let_in)
         self.not_now.clicked.connect(self._refuse)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addWidget(self._sentence)
-        words.addWidget(self._others)
-        upper = QHBoxLayout()
-        upper.setSpacing(8)
-        upper.addWidget(self._face, 0, Qt.AlignmentFlag.AlignTop)
-        upper.addLayout(words, 1)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addStretch(1)
-        buttons.addWidget(self.not_now)
-        buttons.addWidget(self.let_in)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 8)
-        column.setSpacing(8)
-        column.addLayout(upper)
-        column.addLayout(buttons)
+        words = column(self._sentence, self._others, spacing=2)
+        upper = row(column(self._face, None), (words, 1))
+        self.setLayout(column(upper, row(None, self.not_now, self.let_in), margins=8, spacing=8))
         self._invitations.asks_changed.connect(self.refresh)
         self.refresh()
 

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -29,9 +28,9 @@ from qqdesk.gui.shared.faces import FaceLabel, FaceSource, place_face
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import IconLabel, put_icon
-from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.labels import ElidedLabel, heading_label, small_label
 from qqdesk.gui.shared.language import current_language
-from qqdesk.gui.shared.layouts import line
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.menus import language_name, languages
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
@@ -73,7 +72,8 @@ class InviteWindow(QWidget):
         self.copy_link = CopyButton(self.tr("Copy link"), "on_accent")
         self.reach = ElidedLabel(role="secondary")
         self.uses, self.days = QComboBox(), QComboBox()
-        self.left = QLabel()
+        self.left = small_label()
+        self.left.setWordWrap(False)
         self.qr = QrCode()
         self.text = InvitationTextEdit()
         self.copy_text = CopyButton(self.tr("Copy text"))
@@ -113,40 +113,31 @@ class InviteWindow(QWidget):
     # Layout
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head())
-        body = QVBoxLayout()
-        body.setContentsMargins(16, 16, 16, 12)
-        body.setSpacing(0)
-        body.addLayout(self._link_row())
-        body.addSpacing(4)
-        body.addLayout(self._reach_row())
-        body.addSpacing(8)
-        body.addLayout(self._limits_row())
-        body.addSpacing(16)
-        body.addWidget(line())
-        body.addSpacing(16)
-        body.addLayout(self._passing_on(), 1)
-        body.addSpacing(16)
-        body.addWidget(self.state)
-        column.addLayout(body, 1)
-        column.addWidget(line())
-        column.addLayout(self._foot())
-        WindowScroll(self, column, QSize(scaled(440), 0))
-
-    def _head(self) -> Head:
+        self._title.setFont(semibold(self.font(), _TITLE))
         head = Head()
-        font = semibold(self.font())
-        font.setPointSizeF(font.pointSizeF() * _TITLE)
-        self._title.setFont(font)
-        row = QHBoxLayout(head)
-        row.setContentsMargins(16, 12, 16, 12)
-        row.setSpacing(12)
-        row.addWidget(self.face)
-        row.addWidget(self._title, 1)
-        return head
+        head.setLayout(row(self.face, (self._title, 1), margins=(16, 12, 16, 12), spacing=12))
+        self.reach.setFont(small(self.font()))
+        self._reach_icon = IconLabel("info", "secondary", 16)
+        self.uses.setAccessibleName(self.tr("For how many people"))
+        self.days.setAccessibleName(self.tr("For how long"))
+        good_for, and_ = QLabel(self.tr("Good for")), QLabel(self.tr("and"))
+        self.all.setProperty("role", "link")
+        body = column(
+            self._link_row(),
+            4,
+            row(self._reach_icon, (self.reach, 1), spacing=4),
+            8,
+            row(good_for, self.uses, and_, self.days, None, self.left),
+            16,
+            line(),
+            16,
+            (self._passing_on(), 1),
+            16,
+            self.state,
+            margins=(16, 16, 16, 12),
+        )
+        foot = row(self.all, None, self.done, margins=(12, 8, 16, 8))
+        WindowScroll(self, column(head, (body, 1), line(), foot), QSize(scaled(440), 0))
 
     def _link_row(self) -> QHBoxLayout:
         self.link_edit.setReadOnly(True)
@@ -158,80 +149,21 @@ class InviteWindow(QWidget):
         self.link_edit.addAction(picture, QLineEdit.ActionPosition.LeadingPosition)
         self.copy_link.setProperty("role", "primary")
         self.copy_link.setToolTip(self.tr("Copy the link (Ctrl+C)"))
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(self.link_edit, 1)
-        row.addWidget(self.copy_link)
-        return row
-
-    def _reach_row(self) -> QHBoxLayout:
-        self.reach.setFont(small(self.font()))
-        row = QHBoxLayout()
-        row.setSpacing(4)
-        self._reach_icon = IconLabel("info", "secondary", 16)
-        row.addWidget(self._reach_icon)
-        row.addWidget(self.reach, 1)
-        return row
-
-    def _limits_row(self) -> QHBoxLayout:
-        self.uses.setAccessibleName(self.tr("For how many people"))
-        self.days.setAccessibleName(self.tr("For how long"))
-        self.left.setFont(small(self.font()))
-        self.left.setProperty("role", "secondary")
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(QLabel(self.tr("Good for")))
-        row.addWidget(self.uses)
-        row.addWidget(QLabel(self.tr("and")))
-        row.addWidget(self.days)
-        row.addStretch(1)
-        row.addWidget(self.left)
-        return row
+        return row((self.link_edit, 1), self.copy_link)
 
     def _passing_on(self) -> QHBoxLayout:
         card = QFrame()
         card.setProperty("role", "qr")
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(1, 1, 1, 1)
-        inside.addWidget(self.qr)
-        caption = QLabel(self.tr("To pass on with a phone"))
-        caption.setFont(small(self.font()))
-        caption.setProperty("role", "secondary")
+        card.setLayout(column(self.qr, margins=1))
+        caption = small_label(self.tr("To pass on with a phone"))
         caption.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        caption.setWordWrap(True)
-        left = QVBoxLayout()
-        left.setSpacing(8)
-        left.addWidget(card)
-        left.addWidget(caption)
-        left.addStretch(1)
-        title = QLabel(self.tr("A text to send"))
-        title.setFont(semibold(self.font()))
+        title = heading_label(self.tr("A text to send"))
         title.setBuddy(self.text)
         self.text.setMinimumHeight(scaled(120))
         self.language.setAccessibleName(self.tr("Language of the text"))
-        foot = QHBoxLayout()
-        foot.addWidget(self.copy_text)
-        foot.addStretch(1)
-        foot.addWidget(self.language)
-        right = QVBoxLayout()
-        right.setSpacing(8)
-        right.addWidget(title)
-        right.addWidget(self.text, 1)
-        right.addLayout(foot)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addLayout(left)
-        row.addLayout(right, 1)
-        return row
-
-    def _foot(self) -> QHBoxLayout:
-        self.all.setProperty("role", "link")
-        row = QHBoxLayout()
-        row.setContentsMargins(12, 8, 16, 8)
-        row.addWidget(self.all)
-        row.addStretch(1)
-        row.addWidget(self.done)
-        return row
+        foot = row(self.copy_text, None, self.language)
+        text = column(title, (self.text, 1), foot, spacing=8)
+        return row(column(card, caption, None, spacing=8), (text, 1), spacing=16)
 
     def _connect(self) -> None:
         self.copy_link.clicked.connect(self._copy_link)

@@ -271,7 +271,7 @@ class WindowManager(QObject):
     def open_invitations(self) -> None:
         from qqdesk.gui.invite.invitations_window import InvitationsWindow
 
-        self._open(InvitationsWindow(self._messenger, self.main))
+        self._open(InvitationsWindow(self._messenger, self._faces, self.main))
 
     @Slot(object)
     def open_history(self, conversation: ConversationId | None) -> None:

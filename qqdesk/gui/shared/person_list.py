@@ -92,7 +92,7 @@ def paint_heading(painter: QPainter, rect: QRect, font: QFont, name: str, aside:
 
 
 class PersonDelegate(QStyledItemDelegate):
-    """A face, a name with something beside it, and a second line."""
+    """A face if there is one, a name with something beside it, and a second line."""
 
     def __init__(self, faces: FaceSource, parent: QWidget) -> None:
         super().__init__(parent)
@@ -111,9 +111,12 @@ class PersonDelegate(QStyledItemDelegate):
         paint_row_background(painter, body, state, theme)
         status = index.data(PersonRole.STATUS)
         grey = status is not None and status not in (Status.ONLINE, Status.BUSY)
-        face = self._faces.pixmap(int(index.data(PersonRole.FACE)), _FACE, view.devicePixelRatioF(), grey=grey)
-        painter.drawPixmap(rect.left() + _SIDE, rect.top() + (rect.height() - _FACE) // 2, face)
-        self._paint_words(painter, option, index, rect.adjusted(_SIDE + _FACE + _SIDE, _AROUND, -_SIDE, -_AROUND))
+        left, face = _SIDE, index.data(PersonRole.FACE)
+        if face is not None:
+            picture = self._faces.pixmap(int(face), _FACE, view.devicePixelRatioF(), grey=grey)
+            painter.drawPixmap(rect.left() + left, rect.top() + (rect.height() - _FACE) // 2, picture)
+            left += _FACE + _SIDE
+        self._paint_words(painter, option, index, rect.adjusted(left, _AROUND, -_SIDE, -_AROUND))
         painter.restore()
 
     def _paint_words(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, rect: QRect) -> None:
