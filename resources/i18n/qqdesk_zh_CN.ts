@@ -2384,29 +2384,6 @@ See you there! {name}</source>
     </message>
 </context>
 <context>
-    <name>InvitationsModel</name>
-    <message>
-        <source>{used} · makes an administrator</source>
-        <translation>{used} · 加入后成为管理员</translation>
-    </message>
-    <message>
-        <source>From the operator of the server</source>
-        <translation>来自服务器的管理者</translation>
-    </message>
-    <message>
-        <source>From you, the present link</source>
-        <translation>来自您，当前的链接</translation>
-    </message>
-    <message>
-        <source>From you</source>
-        <translation>来自您</translation>
-    </message>
-    <message>
-        <source>From {name}</source>
-        <translation>来自 {name}</translation>
-    </message>
-</context>
-<context>
     <name>InvitationsWindow</name>
     <message>
         <source>All invitations</source>
@@ -2427,6 +2404,26 @@ See you there! {name}</source>
     <message>
         <source>Valid invitations appear here.</source>
         <translation>有效的邀请会显示在这里。</translation>
+    </message>
+    <message>
+        <source>{used} · makes an administrator</source>
+        <translation>{used} · 加入后成为管理员</translation>
+    </message>
+    <message>
+        <source>From the operator of the server</source>
+        <translation>来自服务器的管理者</translation>
+    </message>
+    <message>
+        <source>From you, the present link</source>
+        <translation>来自您，当前的链接</translation>
+    </message>
+    <message>
+        <source>From you</source>
+        <translation>来自您</translation>
+    </message>
+    <message>
+        <source>From {name}</source>
+        <translation>来自 {name}</translation>
     </message>
     <message>
         <source>Withdraw</source>
