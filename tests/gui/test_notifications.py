@@ -69,7 +69,7 @@ class Desk:
     def id_of(self, title: str) -> int:
         return next(number for number, call in self.theirs.shown.items() if call[3] == title)
 
-    def wait_told(self) -> None:
+    def wait_received(self) -> None:
         """Wait until the daemon has received all pending notifications."""
         messages = self.desk.messages
         timers = (messages._pace, messages._soon, messages._gathering, self.desk.events._gather, self.desk.events._ask)
@@ -108,7 +108,7 @@ def desk(
     desk = Desk(made, messenger, navigator, theirs, qtbot)
     monkeypatch.setattr(made.sounds, "play", desk.sounds.append)
     messenger.open(Contact(ZOE, "Zoe", 270, Status.ONLINE), Contact(LI, "李小明", 0, Status.ONLINE))
-    desk.wait_told()
+    desk.wait_received()
     yield desk
     made.stop()
 
@@ -138,7 +138,7 @@ def test_content_follows_the_setting(desk: Desk, store: SettingsStore) -> None:
     assert not any("secret" in str(call) for call in desk.theirs.calls)
     store.change("notices", False)
     desk.write(LI, "secret")
-    desk.wait_told()
+    desk.wait_received()
     assert len(desk.theirs.shown) == 1
 
 
@@ -188,7 +188,7 @@ def test_one_summary_of_many_messages_at_sign_in(desk: Desk, qtbot: QtBot) -> No
     desk.messenger.open()
     for count in range(1000):
         desk.write(20_000 + count % 12, f"message {count}")
-    desk.wait_told()
+    desk.wait_received()
     desk.wait(("1000 new message(s)", "from 12 people"))
     assert len(desk.theirs.calls) == 1
     assert desk.sounds == [SoundEvent.MESSAGE]
@@ -221,7 +221,7 @@ def test_no_notification_while_muted_paused_busy_or_quiet(
             store.settings.quiet_hours = True
             monkeypatch.setattr(notification_policy, "QTime", _Night)
     desk.write(ZOE, "hello")
-    desk.wait_told()
+    desk.wait_received()
     assert desk.words() == []
     assert desk.sounds == []
     if reason == "muted":
@@ -258,7 +258,7 @@ def test_contact_requests(desk: Desk, qtbot: QtBot) -> None:
     desk.wait()
     desk.messenger.requests = []
     desk.messenger.requests_changed.emit()
-    desk.wait_told()
+    desk.wait_received()
     assert desk.words() == []
 
 
@@ -266,7 +266,7 @@ def test_old_contact_requests_are_not_announced(desk: Desk) -> None:
     desk.messenger.requests = [AddRequest(ZOE, "we met", 0)]
     desk.messenger.open()
     desk.messenger.requests_changed.emit()
-    desk.wait_told()
+    desk.wait_received()
     assert desk.words() == []
 
 
@@ -283,7 +283,7 @@ def test_contacts_come_online(desk: Desk, store: SettingsStore, qtbot: QtBot) ->
     assert desk.sounds == [SoundEvent.ONLINE, SoundEvent.ONLINE]
     store.settings.notice_online = False
     desk.messenger.presence.came_online.emit(LI)
-    desk.wait_told()
+    desk.wait_received()
     assert len(desk.sounds) == 2
 
 
@@ -296,7 +296,7 @@ def test_a_session_ends_in_the_background(desk: Desk, qtbot: QtBot, monkeypatch:
     problem = Problem(ProblemKind.SIGNED_IN_ELSEWHERE)
     monkeypatch.setattr(events_module, "_is_looked_at", lambda: True)
     desk.messenger.set_phase(ConnectionPhase.ENDED, ConnectionState(ConnectionPhase.ENDED, problem))
-    desk.wait_told()
+    desk.wait_received()
     assert desk.words() == []
     monkeypatch.setattr(events_module, "_is_looked_at", lambda: False)
     desk.messenger.set_phase(ConnectionPhase.ENDED, ConnectionState(ConnectionPhase.ENDED, problem))
@@ -321,12 +321,12 @@ def test_tray_icon_shows_notifications_without_a_daemon(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.theirs.stop()
-    icon, told = desk.desk.native._icon, list[Any]()
+    icon, shown = desk.desk.native._icon, list[Any]()
     monkeypatch.setattr(icon, "isVisible", lambda: True)
     monkeypatch.setattr(icon, "supportsMessages", lambda: True)
-    monkeypatch.setattr(icon, "showMessage", lambda title, body, picture: told.append((title, body)))
+    monkeypatch.setattr(icon, "showMessage", lambda title, body, picture: shown.append((title, body)))
     desk.write(ZOE, "hello")
-    qtbot.waitUntil(lambda: told == [("Zoe", "hello")], timeout=20_000)
+    qtbot.waitUntil(lambda: shown == [("Zoe", "hello")], timeout=20_000)
     icon.messageClicked.emit()
     icon.messageClicked.emit()
     assert desk.navigator.calls == [("open_chat", chat_with(ZOE))]

@@ -5,19 +5,12 @@ from PySide6.QtGui import QGuiApplication
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.notifications.message_notifications import FACE
-from qqdesk.gui.notifications.native_notifications import NativeNotifications, picture_of
-from qqdesk.gui.notifications.notification_policy import NotificationPolicy
 from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, CountTexts
-from qqdesk.gui.notifications.sounds import Sounds
+from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.texts import notice_text, problem_text, requests_text
-from qqdesk.system.notification import CLICKED, Chosen, Notification
+from qqdesk.system.notification import Chosen
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
-from qqdesk.worker.messenger import Messenger
 
 GATHER_MS = 300
 NAME_MS = 700
@@ -25,24 +18,12 @@ NAME_MS = 700
 REQUESTS, ASKS, ONLINE, NOTICE, PROBLEM = "requests", "asks", "online", "notice", "problem"
 
 
-class EventNotifications(QObject):
+class EventNotifications(Notifier):
     """Shows at most one notification of each kind."""
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        policy: NotificationPolicy,
-        native: NativeNotifications,
-        sounds: Sounds,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._messenger, self._navigator = messenger, navigator
-        self._faces, self._store = faces, store
-        self._policy, self._native, self._sounds = policy, native, sounds
+    def __init__(self, context: NotifierContext, parent: QObject) -> None:
+        super().__init__(context, parent)
+        messenger = context.messenger
         self._asking: frozenset[int] = frozenset()
         self._asks: frozenset[str] = frozenset()
         """The ids of join requests."""
@@ -61,7 +42,6 @@ class EventNotifications(QObject):
         messenger.notice_received.connect(self._notice_received)
         messenger.presence.came_online.connect(self._came_online)
         messenger.connection_changed.connect(self._connection_changed)
-        native.chosen.connect(self._on_action_chosen)
 
     @Slot()
     def _signed_in(self) -> None:
@@ -94,17 +74,16 @@ class EventNotifications(QObject):
     def _announce_requests(self) -> None:
         """Announce contact requests, after the names were fetched."""
         requests = self._messenger.requests
-        if not requests or not self._policy.is_allowed:
+        if not requests or not self._policy.is_allowed or not self._play(SoundEvent.REQUEST):
             return
         title, body, face = requests_text(len(requests)), "", None
-        content = self._store.settings.notice_content
-        if len(requests) == 1 and content != NOTHING:
+        if len(requests) == 1 and self._content != NOTHING:
             (request,) = requests
             contact = self._messenger.roster.get(request.number)
             sentence = QCoreApplication.translate("Notification", "{name} asks to add you")
             title, face = sentence.format(name=isolated(contact.name)), contact.face
-            body = request.reason.strip() if content == TEXT else ""
-        self._show(REQUESTS, title, body, face, SoundEvent.REQUEST)
+            body = request.reason.strip() if self._content == TEXT else ""
+        self._show(REQUESTS, title, body, face)
 
     @Slot()
     def _asks_changed(self) -> None:
@@ -113,28 +92,23 @@ class EventNotifications(QObject):
         before, self._asks = self._asks, frozenset(ask.id for ask in asks)
         if not asks:
             self._native.close(ASKS)
-        if not self._asks - before or not self._policy.is_allowed:
+        if not self._asks - before or not self._policy.is_allowed or not self._play(SoundEvent.REQUEST):
             return
-        content = self._store.settings.notice_content
         title, face = CountTexts().asks(len(asks)), None
-        if len(asks) == 1 and content != NOTHING:
+        if len(asks) == 1 and self._content != NOTHING:
             (ask,) = asks
             sentence = QCoreApplication.translate("Notification", "{name} asks to come in")
             title, face = sentence.format(name=isolated(ask.nickname)), ask.face
-        self._show(ASKS, title, "", face, SoundEvent.REQUEST)
+        self._show(ASKS, title, "", face)
 
     @Slot(object)
     def _notice_received(self, notice: Notice) -> None:
         """Announce an answer to my request, or a message of the server; the main window shows it too."""
-        if not self._policy.allows(ConversationId.person(notice.number)):
+        if not self._policy.allows(ConversationId.person(notice.number)) or not self._play(SoundEvent.REQUEST):
             return
-        content = self._store.settings.notice_content
-        title, body = notice.contact.name, notice_text(notice)
-        if content != TEXT:
-            body = QCoreApplication.translate("Notification", "There is news for you.")
-        if content == NOTHING:
-            title = "qqdesk"
-        self._show(NOTICE, title, body, notice.contact.face, SoundEvent.REQUEST)
+        title = "qqdesk" if self._content == NOTHING else notice.contact.name
+        hint = QCoreApplication.translate("Notification", "There is news for you.")
+        self._show(NOTICE, title, notice_text(notice) if self._content == TEXT else hint, notice.contact.face)
 
     @Slot(object)
     def _came_online(self, number: int) -> None:
@@ -144,18 +118,19 @@ class EventNotifications(QObject):
     @Slot()
     def _announce_online(self) -> None:
         came, self._came_online_numbers = self._came_online_numbers, []
-        settings = self._store.settings
-        if not came or not self._policy.is_allowed or not settings.notice_online:
+        if not came or not self._policy.is_allowed or not self._store.settings.notice_online:
             return
         self._who = came[0] if len(came) == 1 else 0
-        if settings.notice_content == NOTHING:
+        if not self._play(SoundEvent.ONLINE):
+            return
+        contacts = [self._messenger.roster.get(number) for number in came]
+        if self._content == NOTHING:
             title = CountTexts().came(len(came))
         else:
-            title = QCoreApplication.translate("Notification", "{name} came online")
-            names = (isolated(self._messenger.roster.get(number).name) for number in came)
-            title = title.format(name=QCoreApplication.translate("Notification", ", ").join(names))
-        who = self._messenger.roster.get(self._who).face if self._who else None
-        self._show(ONLINE, title, "", who, SoundEvent.ONLINE, passing=True)
+            names = QCoreApplication.translate("Notification", ", ").join(isolated(one.name) for one in contacts)
+            title = QCoreApplication.translate("Notification", "{name} came online").format(name=names)
+        face = contacts[0].face if self._who else None
+        self._show(ONLINE, title, "", face, "presence.online", is_passing=True)
 
     @Slot(object)
     def _connection_changed(self, state: ConnectionState) -> None:
@@ -163,30 +138,12 @@ class EventNotifications(QObject):
         problem = state.problem
         if state.phase is ConnectionPhase.CONNECTED:
             self._native.close(PROBLEM)
-        needs_somebody = problem is not None and (
-            state.phase is ConnectionPhase.ENDED or problem.certificate is not None
-        )
-        if not needs_somebody or not self._is_inside or not self._policy.is_allowed:
+        if problem is None or (state.phase is not ConnectionPhase.ENDED and problem.certificate is None):
             return
-        if problem is None or _is_looked_at():
-            return
-        title = QCoreApplication.translate("Notification", "You are not connected")
-        self._show(PROBLEM, title, problem_text(problem), None, SoundEvent.ERROR)
-
-    def _show(
-        self, key: str, title: str, body: str, face_id: int | None, event: SoundEvent, *, passing: bool = False
-    ) -> None:
-        """Show a notification with a face."""
-        self._sounds.play(event)
-        if not self._store.settings.notices:
-            return
-        face = None
-        if face_id is not None and self._store.settings.notice_content != NOTHING:
-            face = picture_of(self._faces.pixmap(face_id, FACE))
-        actions = ((CLICKED, QCoreApplication.translate("Notification", "Open")),)
-        category = "presence.online" if event is SoundEvent.ONLINE else "im"
-        urgent = event is SoundEvent.ERROR
-        self._native.show(Notification(key, title, body, actions, face, category, urgent, passing))
+        is_announced = self._is_inside and self._policy.is_allowed and not _is_looked_at()
+        if is_announced and self._play(SoundEvent.ERROR):
+            title = QCoreApplication.translate("Notification", "You are not connected")
+            self._show(PROBLEM, title, problem_text(problem), is_urgent=True)
 
     @Slot(object)
     def _on_action_chosen(self, chosen: Chosen) -> None:

@@ -8,16 +8,10 @@ from qqdesk.domain.body import Text
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.notification_rules import SoundEvent
-from qqdesk.gui.notifications.native_notifications import NativeNotifications, picture_of
-from qqdesk.gui.notifications.notification_policy import NotificationPolicy
-from qqdesk.gui.notifications.notification_texts import NOTHING, message_texts, summary_texts
-from qqdesk.gui.notifications.sounds import Sounds
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.navigator import Navigator
-from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.system.notification import CLICKED, INLINE_REPLY, REPLY, Chosen, Notification
+from qqdesk.gui.notifications.notification_texts import message_texts, summary_texts
+from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
+from qqdesk.system.notification import INLINE_REPLY, REPLY, Chosen
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, UnreadChange
-from qqdesk.worker.messenger import Messenger
 
 PACE_MS = 500
 """Minimum time between two updates."""
@@ -27,7 +21,6 @@ SUMMARY_FROM = 4
 """From this number of conversations, one summary is shown."""
 MANY = "many"
 READ = "read"
-FACE = 64
 _KEPT = 3
 
 
@@ -39,24 +32,12 @@ class _NewMessages:
     texts: list[str] = field(default_factory=list)
 
 
-class MessageNotifications(QObject):
+class MessageNotifications(Notifier):
     """Skips the chat that the user looks at, and closes notifications of read messages."""
 
-    def __init__(
-        self,
-        messenger: Messenger,
-        navigator: Navigator,
-        faces: FaceSource,
-        store: SettingsStore,
-        policy: NotificationPolicy,
-        native: NativeNotifications,
-        sounds: Sounds,
-        parent: QObject | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self._messenger, self._navigator = messenger, navigator
-        self._faces, self._store = faces, store
-        self._policy, self._native, self._sounds = policy, native, sounds
+    def __init__(self, context: NotifierContext, parent: QObject) -> None:
+        super().__init__(context, parent)
+        messenger = context.messenger
         self._attended: ConversationId | None = None
         self._new: dict[ConversationId, _NewMessages] = {}
         self._unannounced: set[ConversationId] = set()
@@ -73,7 +54,6 @@ class MessageNotifications(QObject):
         messenger.message_changed.connect(self._message_changed)
         messenger.unread_changed.connect(self._unread_changed)
         messenger.signed_out.connect(self.clear)
-        native.chosen.connect(self._on_action_chosen)
 
     @Slot(object)
     def set_attended(self, conversation: ConversationId | None) -> None:
@@ -151,35 +131,29 @@ class MessageNotifications(QObject):
         if not unannounced:
             return
         self._pace.start()
-        self._sounds.play(SoundEvent.MESSAGE)
-        if not self._store.settings.notices:
+        if not self._play(SoundEvent.MESSAGE):
             return
         if len(unannounced) >= SUMMARY_FROM:
             self._show_many(unannounced)
         else:
             for conversation in sorted(unannounced, key=str):
-                self._show(conversation)
+                self._show_messages(conversation)
 
-    def _show(self, conversation: ConversationId) -> None:
+    def _show_messages(self, conversation: ConversationId) -> None:
         new, contact = self._new[conversation], self._messenger.label(conversation)
-        content = self._store.settings.notice_content
-        title, body = message_texts(contact.name, new.texts, new.count, content)
-        translate = QCoreApplication.translate
-        actions = [(CLICKED, translate("Notification", "Open"))]
-        if not contact.is_server:
-            actions += [(INLINE_REPLY, translate("Notification", "Reply")), (REPLY, translate("Notification", "Reply"))]
-        actions.append((READ, translate("Notification", "Mark as read")))
-        face = None if content == NOTHING else picture_of(self._faces.pixmap(contact.face, FACE))
-        self._native.show(Notification(_key(conversation), title, body, tuple(actions), face, "im.received"))
+        title, body = message_texts(contact.name, new.texts, new.count, self._content)
+        reply = QCoreApplication.translate("Notification", "Reply")
+        read = (READ, QCoreApplication.translate("Notification", "Mark as read"))
+        actions = (read,) if contact.is_server else ((INLINE_REPLY, reply), (REPLY, reply), read)
+        self._show(_key(conversation), title, body, contact.face, "im.received", actions=actions)
 
     def _show_many(self, conversations: set[ConversationId]) -> None:
         """Show one summary in place of the conversations' notifications."""
         for conversation in conversations:
             self._native.close(_key(conversation))
         count = sum(self._new[conversation].count for conversation in conversations)
-        title, body = summary_texts(count, len(conversations), self._store.settings.notice_content)
-        actions = ((CLICKED, QCoreApplication.translate("Notification", "Open")),)
-        self._native.show(Notification(MANY, title, body, actions, category="im.received"))
+        title, body = summary_texts(count, len(conversations), self._content)
+        self._show(MANY, title, body, category="im.received")
 
     # Clicks
 

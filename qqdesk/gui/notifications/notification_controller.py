@@ -7,6 +7,7 @@ from qqdesk.gui.notifications.event_notifications import EventNotifications
 from qqdesk.gui.notifications.message_notifications import MessageNotifications
 from qqdesk.gui.notifications.native_notifications import NativeNotifications
 from qqdesk.gui.notifications.notification_policy import NotificationPolicy
+from qqdesk.gui.notifications.notifier import NotifierContext
 from qqdesk.gui.notifications.sounds import Sounds
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.navigator import Navigator
@@ -28,9 +29,9 @@ class NotificationController(QObject):
         self.policy = NotificationPolicy(messenger, store, self)
         self.sounds = Sounds(store, self)
         self.native = NativeNotifications(icon, self)
-        parts = (messenger, navigator, faces, store, self.policy, self.native, self.sounds, self)
-        self.messages = MessageNotifications(*parts)
-        self.events = EventNotifications(*parts)
+        context = NotifierContext(messenger, navigator, faces, store, self.policy, self.native, self.sounds)
+        self.messages = MessageNotifications(context, self)
+        self.events = EventNotifications(context, self)
 
     def stop(self) -> None:
         """Close all notifications at the end of the program."""
