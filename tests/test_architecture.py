@@ -86,7 +86,6 @@ IMPORTS_IN_FUNCTIONS = {
     ),
     "qqdesk.system.link_scheme": (ONE_SYSTEM, {"qqdesk.system.windows_registry"}),
     "qqdesk.system.notification_daemon": (ONE_SYSTEM, {"qqdesk.system.notification_bus"}),
-    "qqdesk.system.sleep": (ONE_SYSTEM, {"jeepney", "jeepney.bus_messages", "jeepney.io.blocking"}),
     "qqdesk.system.sound_player": (ONE_SYSTEM, {"winsound"}),
 }
 """Module: the reason, and what its functions import. The server and the history are not checked yet."""

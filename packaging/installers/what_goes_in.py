@@ -41,7 +41,6 @@ with the system, whose drivers and modules need a C++ library and a GLib that ar
 QT_PLUGINS = (
     "iconengines/*svgicon*",
     "imageformats/*svg*",
-    "networkinformation/*networkmanager*", "networkinformation/*network*list*", "networkinformation/*scnetwork*",
     "platforminputcontexts/*compose*", "platforminputcontexts/*ibus*",
     "platforms/*offscreen*", "platforms/*xcb*", "platforms/*wayland*", "platforms/*windows*", "platforms/*cocoa*",
     "platformthemes/*portal*",

@@ -4,11 +4,15 @@ Qt knows neither on plain X11. Without a portal the callback is never called.
 """
 
 import contextlib
+import logging
+import select
+import socket
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qqdesk.system.listener import Listener
+_log = logging.getLogger(__name__)
 
 _PORTAL = "org.freedesktop.portal.Desktop"
 _PATH = "/org/freedesktop/portal/desktop"
@@ -37,13 +41,30 @@ class Appearance:
         return self
 
 
-class AppearanceWatch(Listener):
+class AppearanceWatch:
     """`changed` is called in a thread of its own: after the start, and on each change."""
 
     def __init__(self, changed: Callable[[Appearance], None]) -> None:
-        super().__init__("appearance watch")
         self._changed = changed
         self._now = Appearance()
+        self._ours, self._theirs = socket.socketpair()
+        self._thread = threading.Thread(target=self._run, name="appearance watch", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """After this no callback comes."""
+        self._ours.close()
+        if self._thread.is_alive():
+            self._thread.join(1.0)
+        self._theirs.close()
+
+    def _run(self) -> None:
+        try:
+            self._listen()
+        except Exception as error:
+            _log.info("the settings of the desktop cannot be read: %s", error)
 
     def _listen(self) -> None:
         # Not at the top: the import takes milliseconds, and this is another thread.
@@ -60,8 +81,8 @@ class AppearanceWatch(Listener):
             reply = bus.send_and_get_reply(call, timeout=_REPLY_S)
             if reply.header.message_type is MessageType.method_return:
                 self._apply_all(reply.body[0])
-            is_running = True
-            while is_running:
+            readable: list[Any] = []
+            while self._theirs not in readable:
                 # One read may return several messages: handle all before the next select.
                 with contextlib.suppress(TimeoutError):
                     while True:
@@ -75,7 +96,7 @@ class AppearanceWatch(Listener):
                         ):
                             space, name, (_, value) = message.body
                             self._apply(self._now.changed(space, name, value))
-                is_running = self._wait(bus.sock)
+                readable, _, _ = select.select([bus.sock, self._theirs], [], [])
 
     def _apply_all(self, spaces: Mapping[str, Mapping[str, tuple[str, Any]]]) -> None:
         now = self._now

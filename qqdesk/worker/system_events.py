@@ -1,89 +1,59 @@
-"""Detect that the computer slept or changed its network.
+"""Detect that the computer slept or changed its network, and renew the connection.
 
 An open connection may then be dead without an error, and a long poll on it would hang until its timeout.
 """
 
+import contextlib
 import ipaddress
 import logging
+import socket
 import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
-from qqdesk.system.network import NetworkWatch, own_address
-from qqdesk.system.sleep import ClockJump, sleep_watch
+from qqdesk.worker.api import ConnectionState
+from qqdesk.worker.messenger import Messenger
 
 _log = logging.getLogger(__name__)
 
-CLOCK_CHECK_S = 10
-"""The interval between two checks of the clocks."""
-SETTLE_MS = 400
-"""A network comes up in several steps: wait for the last one."""
+CHECK_S = 5
+"""The interval between two checks."""
+SLACK_S = 5.0
+"""Ignore shorter jumps of the clocks: a clock was set, or the process was not scheduled."""
 OUTSIDE = "192.0.2.1"
 """A documentation address (RFC 5737) for the route to the internet. Nothing is sent to it."""
-PAUSE_S = 3.0
-"""The shortest time between two reconnects."""
 
 
 class SystemEvents(QObject):
-    """Emit `changed` after a sleep or a network change, at most once in PAUSE_S."""
+    """Checks clocks and the own address during a session. Both take microseconds, and need no event of the system."""
 
-    changed = Signal()
-    _woke = Signal()
-    _network = Signal()
-
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, messenger: Messenger, parent: QObject) -> None:
         super().__init__(parent)
-        self._server = ("", 0)
+        self._messenger = messenger
+        self._server: tuple[str, int] | None = None
         self._address = ""
-        self._emitted_at = -PAUSE_S
-        self._clocks = ClockJump()
-        self._clock_timer = QTimer(self)
-        self._clock_timer.setTimerType(Qt.TimerType.VeryCoarseTimer)
-        self._clock_timer.setInterval(CLOCK_CHECK_S * 1000)
-        self._clock_timer.timeout.connect(self._check_clocks)
-        self._settle_timer = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._settle_timer.timeout.connect(self._check_network)
-        self._emit_timer = QTimer(self, singleShot=True)
-        self._emit_timer.timeout.connect(self._emit_changed)
-        # These two are emitted in other threads.
-        self._woke.connect(self._after_sleep, Qt.ConnectionType.QueuedConnection)
-        self._network.connect(self.check_network_soon, Qt.ConnectionType.QueuedConnection)
-        self._sleep = sleep_watch(self._woke.emit)
-        self._watch = NetworkWatch(self._network.emit) if NetworkWatch.is_offered() else None
-        self._is_running = False
+        self.clocks = ClockJump()
+        self._timer = QTimer(self, interval=CHECK_S * 1000, timerType=Qt.TimerType.VeryCoarseTimer)
+        self._timer.timeout.connect(self.check)
+        messenger.signed_in.connect(self._start)
+        messenger.connection_changed.connect(self._on_connection_changed)
 
-    def start(self) -> bool:
-        """Return False if it is already running."""
-        if self._is_running:
-            return False
-        self._is_running = True
-        # Reset the clocks: the time before the sign-in was no sleep.
-        self._clocks.slept(CLOCK_CHECK_S)
-        self._clock_timer.start()
-        if self._sleep is not None:
-            self._sleep.start()
-        if self._watch is not None:
-            self._watch.start()
-        return True
+    @Slot()
+    def _start(self) -> None:
+        self.clocks.slept(CHECK_S)  # the time before the sign-in was no sleep
+        self._timer.start()
 
     def stop(self) -> None:
-        """Stop. No signal is emitted after the return."""
-        for timer in (self._clock_timer, self._settle_timer, self._emit_timer):
-            timer.stop()
-        for watch in (self._sleep, self._watch):
-            if watch is not None and self._is_running:
-                watch.stop()
-        self._is_running = False
+        self._timer.stop()
 
-    @property
-    def has_network_watch(self) -> bool:
-        """If False, the caller has to call `check_network_soon` on network changes."""
-        return self._watch is not None
-
-    def set_server(self, address: str) -> None:
-        """Set the `host:port` of the current connection."""
-        parts = urlsplit(f"//{address}")
+    @Slot(object)
+    def _on_connection_changed(self, state: ConnectionState) -> None:
+        """Note the address with which this computer reaches the server."""
+        if state.security is None:
+            return
+        parts = urlsplit(f"//{state.security.server}")
         host = parts.hostname or ""
         try:
             ipaddress.ip_address(host)
@@ -94,34 +64,43 @@ class SystemEvents(QObject):
         self._address = own_address(*self._server)
 
     @Slot()
-    def _check_clocks(self) -> None:
-        if self._clocks.slept(CLOCK_CHECK_S):
-            self._after_sleep()
+    def check(self) -> None:
+        """Renew the connection after a sleep or a network change. A new container or tunnel is none."""
+        has_slept = self.clocks.slept(CHECK_S)
+        before = self._address
+        if self._server is not None:
+            self._address = own_address(*self._server)
+        if has_slept or self._address != before:
+            _log.info("The computer slept or has another network; reconnect")
+            self._messenger.renew_connection()
 
-    @Slot()
-    def _after_sleep(self) -> None:
-        _log.info("The computer slept; reconnect")
-        self._emit_soon()
 
-    @Slot()
-    def check_network_soon(self) -> None:
-        """Check for a network change after it has settled."""
-        self._settle_timer.start()
+def own_address(host: str, port: int) -> str:
+    """Return the local address for packets to this IP address, "" without a route. Sends nothing."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with contextlib.suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
+        probe.connect((host, port))
+        return str(probe.getsockname()[0])
+    return ""
 
-    @Slot()
-    def _check_network(self) -> None:
-        if not self._server[0]:
-            return
-        before, self._address = self._address, own_address(*self._server)
-        if self._address != before:
-            _log.info("The network changed; reconnect")
-            self._emit_soon()
 
-    def _emit_soon(self) -> None:
-        if not self._emit_timer.isActive():
-            self._emit_timer.start(max(0, round((self._emitted_at + PAUSE_S - time.monotonic()) * 1000)))
+class ClockJump:
+    """Compare a clock that stops during sleep with one that does not: CLOCK_BOOTTIME, else the wall clock."""
 
-    @Slot()
-    def _emit_changed(self) -> None:
-        self._emitted_at = time.monotonic()
-        self.changed.emit()
+    def __init__(self, asleep: Callable[[], float] = time.monotonic, awake: Callable[[], float] | None = None) -> None:
+        self._monotonic, self._through = asleep, awake or _through_sleep()
+        self._seen = self._monotonic(), self._through()
+
+    def slept(self, expected: float) -> bool:
+        """Return whether the computer slept since the last call, `expected` seconds ago.
+
+        On some systems both clocks run on: then the call comes much too late.
+        """
+        before, self._seen = self._seen, (self._monotonic(), self._through())
+        ran, passed = self._seen[0] - before[0], self._seen[1] - before[1]
+        return passed - ran > SLACK_S or ran - expected > max(SLACK_S * 4, expected)
+
+
+def _through_sleep() -> Callable[[], float]:
+    boot_time = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.time if boot_time is None else lambda: time.clock_gettime(boot_time)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication
 
 from qqdesk.demo.world import World
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.start import system_event_watch
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker import discovery
@@ -23,8 +22,6 @@ def playing(app: QApplication, folder: Path) -> Iterator[Stage]:
     """Yield a stage for scenes, with its own server."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
-        # The threads run during all tests of a file, so they start before the first test.
-        patch.setattr(system_event_watch, "DELAY_MS", 0)
         world = World(server_command())
         folders = folders_for(Arguments(data_dir=folder / "data", config_dir=folder / "config"))
         store = SettingsStore(folders.settings)

@@ -1,13 +1,11 @@
 """A dead connection is dropped after a sleep of the computer or a change of the network."""
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery
-from qqdesk.system.sleep import ClockJump
 from qqdesk.worker import system_events
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.system_events import SystemEvents
+from qqdesk.worker.system_events import CHECK_S, ClockJump, SystemEvents, own_address
 from tests.helpers.proxy import Fault, FaultyProxy
 from tests.helpers.server import LocalServer
 from tests.worker.conftest import ONE, TWO, MakeDesk
@@ -50,47 +48,59 @@ def test_a_wait_for_the_next_try_ends(desk: MakeDesk, server: LocalServer) -> No
         one.messenger.shut_down()
 
 
-def test_many_signs_make_one_try(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    events = SystemEvents()
-    received: list[None] = []
-    events.changed.connect(lambda: received.append(None))
-    for _ in range(5):
-        events._woke.emit()
-    qtbot.waitUntil(lambda: bool(received))
-    for _ in range(5):
-        events._woke.emit()
-    qtbot.wait(50)
-    assert len(received) == 1  # the next follows after PAUSE_S
-    events._emitted_at -= system_events.PAUSE_S
-    events._emit_timer.stop()
-    events._woke.emit()
-    qtbot.waitUntil(lambda: len(received) == 2)
-    events.stop()
-
-
-def test_only_another_way_to_the_server_counts(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    events = SystemEvents()
-    received: list[None] = []
-    events.changed.connect(lambda: received.append(None))
-    events.set_server("127.0.0.1:8000")
-    events._check_network()
-    assert not events._emit_timer.isActive()  # a new container, the same route
+def test_a_change_of_the_own_address_renews_the_connection(
+    desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = desk(ONE)
+    events = SystemEvents(one.messenger, one.messenger)
+    renewed: list[None] = []
+    monkeypatch.setattr(one.messenger, "renew_connection", lambda: renewed.append(None))
+    events.check()
+    one.sign_in(server.address)
+    events.check()
+    assert not renewed
     monkeypatch.setattr(system_events, "own_address", lambda *_: "127.0.0.2")
-    events._network.emit()
-    qtbot.waitUntil(lambda: bool(received))
+    events.check()
+    events.check()
+    assert renewed == [None]
     events.stop()
 
 
-def test_a_long_time_before_the_sign_in_is_no_sleep(qtbot: QtBot) -> None:
-    events = SystemEvents()
+def test_a_sleep_renews_the_connection(desk: MakeDesk, server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    one = desk(ONE)
+    events = SystemEvents(one.messenger, one.messenger)
+    renewed: list[None] = []
+    monkeypatch.setattr(one.messenger, "renew_connection", lambda: renewed.append(None))
     now = [0.0]
-    events._clocks = ClockJump(lambda: now[0], lambda: now[0])
+    events.clocks = ClockJump(lambda: now[0], lambda: now[0])
     now[0] = 300.0
-    events.start()
-    now[0] += system_events.CLOCK_CHECK_S
-    events._check_clocks()
-    assert not events._emit_timer.isActive()
-    now[0] += 300.0
-    events._check_clocks()
-    assert events._emit_timer.isActive()
+    one.sign_in(server.address)
+    for seconds, renewals in ((CHECK_S, 0), (300.0, 1), (CHECK_S, 1)):
+        now[0] += seconds
+        events.check()
+        assert len(renewed) == renewals
     events.stop()
+
+
+@pytest.mark.parametrize(
+    ("asleep", "awake", "slept"),
+    [
+        ((0, 10), (100, 110), False),
+        ((0, 12), (100, 112), False),  # a busy computer
+        ((0, 10), (100, 400), True),  # one clock stood still
+        ((0, 300), (100, 400), True),  # neither did, and the process did not run
+        ((0, 10), (100, 50), False),  # the clock was set back
+    ],
+)
+def test_clocks_show_a_sleep(asleep: tuple[float, ...], awake: tuple[float, ...], slept: bool) -> None:
+    jump = ClockJump(iter(asleep).__next__, iter(awake).__next__)
+    assert jump.slept(10) is slept
+
+
+def test_the_real_clocks_show_no_sleep() -> None:
+    assert not ClockJump().slept(0)
+
+
+def test_the_own_address_is_that_of_the_route_to_the_server() -> None:
+    assert own_address("127.0.0.1", 9) == "127.0.0.1"
+    assert own_address("no address", 9) == ""

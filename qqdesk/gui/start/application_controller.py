@@ -40,12 +40,12 @@ from qqdesk.gui.start.language_change import LanguageQuestion, WindowState
 from qqdesk.gui.start.link_opener import LinkOpener
 from qqdesk.gui.start.new_account_sign_in import NewAccountSignIn
 from qqdesk.gui.start.reopening import Reopening
-from qqdesk.gui.start.system_event_watch import SystemEventWatch
 from qqdesk.gui.start.system_theme import SystemTheme
 from qqdesk.paths import PLACES
 from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignedIn, SignIn
 from qqdesk.worker.messenger import Messenger
+from qqdesk.worker.system_events import SystemEvents
 
 SEARCH_DELAY_MS = 300
 """Search for servers on the network when everything is loaded."""
@@ -102,7 +102,7 @@ class ApplicationController(QObject):
         self.windows = WindowManager(self.messenger, self.faces, store, self)
         self.home = HostedPlace(self.messenger, self.place, self.faces, self.windows, self)
         self._new_account = NewAccountSignIn(self.sign_in_window, self.flow, self.windows, self.messenger, self)
-        self._system_events = SystemEventWatch(self.messenger, self)
+        self._system_events = SystemEvents(self.messenger, self)
         self._appearance = SystemTheme(self)
         self._appearance.start()
         if sys.platform == "darwin":
