@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from qqdesk.gui.shared.icons import icon, put_icon
+from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.stylesheet import stylesheet
 from qqdesk.gui.shared.theme import current_theme, theme_for, theme_source
@@ -92,12 +92,6 @@ def test_a_choice_changes_open_windows(qapp: QApplication, qtbot: QtBot, restore
 def test_choosing_the_current_theme_does_nothing(qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(theme_source().changed):
         theme_source().choose(theme_source().choice)
-
-
-def test_an_icon_without_a_file_is_drawn_and_logged_once(qapp: QApplication, caplog: pytest.LogCaptureFixture) -> None:
-    assert not icon("no-such-icon").isNull()
-    assert not icon("no-such-icon", DARK.accent).isNull()
-    assert [record.levelname for record in caplog.records] == ["WARNING"]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, CLASSIC], ids=lambda theme: theme.name)

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from qqdesk.gui.contacts.contact_row import ContactRow, GroupRow, Role
@@ -21,10 +21,11 @@ from qqdesk.gui.message_text.text_units import units
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import icon_pixmap
+from qqdesk.gui.shared.person_list import paint_row_background
 from qqdesk.gui.shared.presence_mark import paint_status
 from qqdesk.gui.shared.text_lines import marked_line, paint_line
 from qqdesk.gui.shared.texts import presence_text
-from qqdesk.gui.shared.theme import RADIUS, current_theme
+from qqdesk.gui.shared.theme import current_theme
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import line_room
 
@@ -39,6 +40,7 @@ _BELL = 14
 _DIMMED = 0.35
 _LEAST_NICKNAME = 28  # pixels; a narrower nickname is left out
 
+_State = QStyle.StateFlag
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -64,7 +66,9 @@ class ContactDelegate(QStyledItemDelegate):
         rect, font, state = QRect(option.rect), QFont(option.font), option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = paint_ground(painter, rect, state, theme)
+        paint_row_background(painter, QRectF(rect).adjusted(_INSET, 1, -_INSET, -1), state, theme)
+        selected, hovered = bool(state & _State.State_Selected), bool(state & _State.State_MouseOver)
+        ground = theme.selection if selected else theme.hover if hovered else theme.surface
         if isinstance(row, ContactRow):
             self._paint_contact(painter, rect, font, row, theme, ground)
         elif isinstance(row, GroupRow):
@@ -72,7 +76,7 @@ class ContactDelegate(QStyledItemDelegate):
         painter.restore()
 
     def _paint_contact(
-        self, painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme, ground: str
+        self, painter: QPainter, rect: QRect, font: QFont, row: ContactRow, theme: Theme, ground: QColor
     ) -> None:
         contact = row.contact
         side = SMALL_FACE if self.is_small else FACE
@@ -99,13 +103,13 @@ class ContactDelegate(QStyledItemDelegate):
         else:
             _paint_two_lines(painter, room, font, row, theme)
 
-    def _paint_dot(self, painter: QPainter, face: QRect, row: ContactRow, theme: Theme, ground: str) -> None:
+    def _paint_dot(self, painter: QPainter, face: QRect, row: ContactRow, theme: Theme, ground: QColor) -> None:
         side, edge = (_SMALL_DOT, 1.5) if self.is_small else (_DOT, 2)
         dot = QRectF(0, 0, side, side)
         inset = 2 if self.is_small else 4
         dot.moveCenter(QRectF(face).bottomRight() - QRectF(0, 0, inset, inset).bottomRight())
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(getattr(theme, ground))
+        painter.setBrush(ground)
         painter.drawEllipse(dot.adjusted(-edge, -edge, edge, edge))
         paint_status(painter, dot, row.contact.status, theme)
 
@@ -190,22 +194,6 @@ def _draw_marked_line(painter: QPainter, rect: QRect, text: str, marks: Sequence
 
 def header_height(font: QFont) -> int:
     return line_room(small(font)) + 2 * _AROUND_HEADER
-
-
-def paint_ground(painter: QPainter, rect: QRect, state: QStyle.StateFlag, theme: Theme) -> str:
-    """Paint the background of a selected or hovered row; return the name of its colour."""
-    selected = bool(state & QStyle.StateFlag.State_Selected)
-    ground = "selection" if selected else "hover" if state & QStyle.StateFlag.State_MouseOver else "surface"
-    area = QRectF(rect).adjusted(_INSET, 1, -_INSET, -1)
-    if ground != "surface":
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(getattr(theme, ground))
-        painter.drawRoundedRect(area, RADIUS, RADIUS)
-    if state & QStyle.StateFlag.State_HasFocus:
-        painter.setPen(QPen(theme.accent, 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-    return ground
 
 
 def _paint_group(painter: QPainter, rect: QRect, font: QFont, row: GroupRow, theme: Theme) -> None:

@@ -1,7 +1,8 @@
 """Dragging contacts and groups inside the contact list."""
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, QRect, QRectF, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QDrag, QDropEvent, QFontMetrics, QPainter, QPen, QPixmap
+from PySide6.QtGui import QDrag, QDropEvent, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QLabel
 
 from qqdesk.gui.contacts.contact_model import ContactModel
 from qqdesk.gui.contacts.contact_rows import BLOCKED, STRANGERS
@@ -60,23 +61,12 @@ class ListDrag(QObject):
             self._freeze.stop("drag")
 
     def _label(self, text: str) -> QPixmap:
-        theme, ratio = current_theme(), self._view.devicePixelRatioF()
-        metrics = QFontMetrics(self._view.font())
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, _LABEL)
-        width, height = metrics.horizontalAdvance(text) + 20, metrics.height() + 10
-        pixmap = QPixmap(round(width * ratio), round(height * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self._view.font())
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.accent)
-        painter.drawRoundedRect(QRectF(0, 0, width, height), RADIUS, RADIUS)
-        painter.setPen(theme.on_accent)
-        painter.drawText(QRectF(0, 0, width, height), Qt.AlignmentFlag.AlignCenter, text)
-        painter.end()
-        return pixmap
+        label = QLabel(self._view.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _LABEL))
+        label.setProperty("role", "drag")
+        label.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        label.ensurePolished()
+        label.adjustSize()
+        return label.grab()
 
     # Drag events
 

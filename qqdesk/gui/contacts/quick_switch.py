@@ -1,8 +1,8 @@
 """The quick switch (Ctrl+K): a search field with a list of people to open a chat with."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, QSize, Qt, Slot
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLineEdit, QListView, QStackedWidget, QWidget
 
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.gui.contacts.contact_delegate import ContactDelegate
@@ -12,10 +12,11 @@ from qqdesk.gui.contacts.quick_model import QuickModel
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.fonts import small
-from qqdesk.gui.shared.layouts import line
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
 from qqdesk.gui.shared.menus import JUMP_KEY
 from qqdesk.gui.shared.navigator import Navigator
+from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.screens import in_view
 from qqdesk.worker.messenger import Messenger
 
@@ -87,17 +88,7 @@ class QuickSwitch(QFrame):
         hint.setProperty("role", "secondary")
         hint.setFont(small(self.font()))
         hint.setContentsMargins(12, 4, 12, 4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
-        column.setSpacing(0)
-        search = QVBoxLayout()
-        search.setContentsMargins(8, 8, 8, 8)
-        search.addWidget(self.edit)
-        column.addLayout(search)
-        column.addWidget(line())
-        column.addWidget(self._stack, 1)
-        column.addWidget(line())
-        column.addWidget(hint)
+        self.setLayout(column(row(self.edit, margins=8), line(), (self._stack, 1), line(), hint, margins=1))
 
     def open(self) -> None:
         """Show over the upper part of the window."""
@@ -135,9 +126,8 @@ class QuickSwitch(QFrame):
     @Slot(QModelIndex)
     def _announce(self, index: QModelIndex) -> None:
         """Announce the current row to screen readers; the focus is in the search field."""
-        if index.isValid() and QAccessible.isActive():
-            words = str(index.data(Qt.ItemDataRole.AccessibleTextRole))
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.view, words))
+        if index.isValid():
+            announce(self.view, str(index.data(Qt.ItemDataRole.AccessibleTextRole)))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.edit and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

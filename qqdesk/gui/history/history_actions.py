@@ -16,7 +16,7 @@ from qqdesk.gui.history.history_jobs import HistoryJobs
 from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one, only_here
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
 
@@ -123,7 +123,7 @@ class HistoryActions(QObject):
     def _show_notice(self, title: str, sentence: str) -> None:
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        put_box_icon(box, "info", "accent")
+        put_icon(box, "info", "accent")
         box.setWindowTitle(self.tr("Delete messages"))
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(title)

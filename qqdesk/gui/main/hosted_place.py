@@ -11,7 +11,7 @@ from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.main.window_manager import WindowManager
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.screens import bring_up
 from qqdesk.gui.sign_in.local_place import LocalPlace
 from qqdesk.protocol.codes import Status
@@ -26,7 +26,7 @@ class QuitQuestion(QMessageBox):
 
     def __init__(self, place: str, names: list[str], *, has_tray: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        put_box_icon(self, "warning", "danger")
+        put_icon(self, "warning", "danger")
         self.setWindowTitle(self.tr("Quit qqdesk"))
         self.setText(self.tr("Quitting closes {place} for the others").format(place=isolated(place)))
         shown = ", ".join(map(isolated, names[:_MOST_NAMES]))

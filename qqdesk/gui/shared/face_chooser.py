@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QIcon, QIntValidator, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QIcon, QIntValidator, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
     QPushButton,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolButton,
@@ -21,10 +20,10 @@ from PySide6.QtWidgets import (
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.line_edits import put_search_look
-from qqdesk.gui.shared.person_list import DialogListView, Index
+from qqdesk.gui.shared.person_list import DialogListView, Index, paint_row_background
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.shared.theme import RADIUS, current_theme
+from qqdesk.gui.shared.theme import current_theme
 from qqdesk.protocol.codes import face_id, face_number
 
 _FACE = 48
@@ -85,19 +84,10 @@ class _FaceDelegate(QStyledItemDelegate):
         return QSize(_CELL, _CELL)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = current_theme()
-        rect, state = QRectF(option.rect), option.state
-        body = rect.adjusted(2, 2, -2, -2)
+        rect = QRectF(option.rect)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.setPen(QPen(theme.accent, 2) if state & QStyle.StateFlag.State_HasFocus else QPen(theme.field, 1))
-            painter.setBrush(theme.selection)
-            painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.setBrush(theme.hover)
-            painter.drawRoundedRect(body, RADIUS, RADIUS)
+        paint_row_background(painter, rect.adjusted(2, 2, -2, -2), option.state, current_theme())
         pixmap = self._faces.pixmap(
             int(index.data(Qt.ItemDataRole.UserRole)), _FACE, painter.device().devicePixelRatio()
         )

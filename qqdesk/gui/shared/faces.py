@@ -59,24 +59,22 @@ class FaceSource:
         number = face_number(face_id)
         if face_id in self._reported:
             return DEFAULT_NUMBER
-        if number < 1 or self._original(number) is None:
+        if number < 1 or self._original(number).isNull():
             self._reported.add(face_id)
             log.warning("no picture for face id %d; the default one is shown", face_id)
             return DEFAULT_NUMBER
         return number
 
-    def _load(self, number: int) -> QImage | None:
-        image = QImage(str(self._file(number)))
-        return None if image.isNull() else image
+    def _load(self, number: int) -> QImage:
+        return QImage(str(self._file(number)))
 
     def _finish(self, number: int, size: int, ratio: float, grey: bool) -> QPixmap:
         side = max(1, round(size * ratio))
-        image = self._original(number)
-        if image is None:
-            image = _blank()
         # Scale in one step: two would blur.
-        image = image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied).scaled(
-            side, side, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        image = (
+            self._original(number)
+            .convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+            .scaled(side, side, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)
         )
         if grey:
             image = _greyed(image)
@@ -104,20 +102,6 @@ def _greyed(image: QImage) -> QImage:
     painter.drawImage(0, 0, image)
     painter.end()
     return grey
-
-
-def _blank() -> QImage:
-    """Draw head and shoulders, for an installation without pictures."""
-    image = QImage(80, 80, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(QColor("#C9D3DF"))
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor("#FFFFFF"))
-    painter.drawEllipse(QRectF(26, 16, 28, 28))
-    painter.drawEllipse(QRectF(12, 50, 56, 56))
-    painter.end()
-    return image
 
 
 class FaceLabel(QWidget):

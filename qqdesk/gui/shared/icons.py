@@ -1,17 +1,16 @@
 """Icons from resources/icons (SVG), in any colour and sharp at any scale; labels and buttons with an icon."""
 
-import logging
 from functools import lru_cache
 
 from PySide6.QtCore import QObject, QRectF, QSize, Qt, Slot
-from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QIcon, QPainter, QPaintEvent, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QAbstractButton, QMessageBox, QToolButton, QWidget
 
 from qqdesk.gui.shared.theme import current_theme, theme_source
 from qqdesk.paths import resource
 
-log = logging.getLogger(__name__)
+IconTarget = QAbstractButton | QAction | QMessageBox
 
 SIZE = 20
 """The design size of the icons, in logical pixels."""
@@ -23,12 +22,8 @@ _LARGE_SIZES = (16, 20, 22, 24, 32, 48, 64, 128, 256)
 
 
 @lru_cache(maxsize=256)
-def _source(name: str) -> str | None:
-    try:
-        return resource("icons", f"{name}.svg").read_text("utf-8")
-    except OSError as error:
-        log.warning("no icon %r: %s", name, error)
-        return None
+def _source(name: str) -> str:
+    return resource("icons", f"{name}.svg").read_text("utf-8")
 
 
 @lru_cache(maxsize=1024)
@@ -36,22 +31,16 @@ def _render(name: str, side: int, colour: str) -> QPixmap:
     """Return a square of `side` device pixels."""
     pixmap = QPixmap(side, side)
     pixmap.fill(Qt.GlobalColor.transparent)
-    source = _source(name)
     painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    renderer = QSvgRenderer((source or "").replace("currentColor", colour).encode()) if source else None
-    if renderer is not None and renderer.isValid():
-        renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
-        renderer.render(painter, QRectF(0, 0, side, side))
-    else:
-        painter.setPen(QPen(QColor(colour), side / 14))
-        painter.drawRoundedRect(QRectF(side * 0.2, side * 0.2, side * 0.6, side * 0.6), side / 10, side / 10)
+    renderer = QSvgRenderer(_source(name).replace("currentColor", colour).encode())
+    renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+    renderer.render(painter, QRectF(0, 0, side, side))
     painter.end()
     return pixmap
 
 
 def icon_pixmap(name: str, size: int = SIZE, ratio: float = 1.0, color: QColor | None = None) -> QPixmap:
-    """One icon as a delegate paints it: `size` in logical pixels, `ratio` the device's; the text colour if none."""
+    """Return an icon for a delegate. `size` in logical pixels; the default colour is that of text."""
     colour = (color or current_theme().text).name()
     pixmap = QPixmap(_render(name, max(1, round(size * ratio)), colour))
     pixmap.setDevicePixelRatio(ratio)
@@ -67,10 +56,9 @@ def _icon(name: str, colour: str, sizes: tuple[int, ...], ratios: tuple[float, .
 
 
 def icon(name: str, color: QColor | None = None, sizes: tuple[int, ...] = _SIZES) -> QIcon:
-    """The icon of resources/icons/NAME.svg; in the text colour of the theme that is on where none is given.
+    """Return an icon for the scales of all screens. The default colour is that of text.
 
-    A file that is not there gives an empty square and one line in the log. See `put_icon` for one that follows
-    the theme. It is drawn for the screens that are there, at each of `sizes`.
+    It does not follow the theme; `put_icon` does.
     """
     ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()} or {1.0}
     return _icon(name, (color or current_theme().text).name(), sizes, tuple(sorted(ratios)))
@@ -84,54 +72,32 @@ def large_icon(name: str) -> QIcon:
 class _Follower(QObject):
     """Sets the icon of its parent again when the theme changes."""
 
-    def __init__(self, target: QAbstractButton | QAction, name: str, role: str) -> None:
+    def __init__(self, target: IconTarget) -> None:
         super().__init__(target)
-        self._target, self._name, self._role = target, name, role
+        self._target, self._name, self._role = target, "", ""
         theme_source().changed.connect(self.refresh)
-        self.refresh()
 
-    def change(self, name: str, role: str) -> None:
+    def show(self, name: str, role: str) -> None:
         self._name, self._role = name, role
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
-        sizes = (SIZE,) if isinstance(self._target, QAbstractButton) else (_MENU_SIZE, SIZE)
-        self._target.setIcon(icon(self._name, getattr(current_theme(), self._role), sizes))
+        target, colour = self._target, getattr(current_theme(), self._role)
+        if isinstance(target, QMessageBox):
+            target.setIconPixmap(icon_pixmap(self._name, _BOX_SIZE, target.devicePixelRatioF(), colour))
+        elif isinstance(target, QAbstractButton):
+            target.setIcon(icon(self._name, colour, (SIZE,)))
+        else:
+            target.setIcon(icon(self._name, colour, (_MENU_SIZE, SIZE)))
 
 
-class _BoxFollower(QObject):
-    """Sets the picture of its message box again when the theme changes."""
-
-    def __init__(self, box: "QMessageBox", name: str, role: str) -> None:
-        super().__init__(box)
-        self._box, self._name, self._role = box, name, role
-        theme_source().changed.connect(self.refresh)
-        self.refresh()
-
-    @Slot()
-    def refresh(self) -> None:
-        colour = getattr(current_theme(), self._role)
-        self._box.setIconPixmap(icon_pixmap(self._name, _BOX_SIZE, self._box.devicePixelRatioF(), colour))
-
-
-def put_box_icon(box: "QMessageBox", name: str, role: str) -> None:
-    """Set the picture of a message box, in the theme's colour of that role, now and when the theme changes."""
-    _BoxFollower(box, name, role)
-
-
-def put_icon(target: QAbstractButton | QAction, name: str, role: str = "text") -> None:
-    """Set the icon of a button or an action, in the theme's colour of that role, now and when the theme changes.
-
-    Calling it again replaces the icon.
-    """
+def put_icon(target: IconTarget, name: str, role: str = "text") -> None:
+    """Set or replace the icon, in the theme's colour of that role, now and when the theme changes."""
     if isinstance(target, QAbstractButton):
         target.setIconSize(QSize(SIZE, SIZE))
     follower = next((child for child in target.children() if isinstance(child, _Follower)), None)
-    if follower is None:
-        _Follower(target, name, role)
-    else:
-        follower.change(name, role)
+    (follower or _Follower(target)).show(name, role)
 
 
 class IconLabel(QWidget):

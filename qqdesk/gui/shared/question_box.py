@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.icons import put_icon
 
 
 class QuestionBox(QMessageBox):
@@ -24,7 +24,7 @@ class QuestionBox(QMessageBox):
     ) -> None:
         super().__init__(window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        put_box_icon(self, icon, "danger")
+        put_icon(self, icon, "danger")
         self.setWindowTitle(title)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(question)

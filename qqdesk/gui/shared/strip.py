@@ -2,13 +2,14 @@
 
 from enum import Enum
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QPushButton, QStackedLayout, QWidget
 
 from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import IconLabel, put_icon
 from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.screen_reader import announce
 from qqdesk.gui.shared.type_size import scaled
 
@@ -45,9 +46,7 @@ class Strip(QFrame):
         picture = self._picture = QWidget()
         self._pictures = QStackedLayout(picture)
         icon_box = QWidget()
-        box = QHBoxLayout(icon_box)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignCenter)
+        icon_box.setLayout(row(self._icon))
         self._pictures.addWidget(icon_box)
         self._pictures.addWidget(self._face)
         self._title, self._second = ElidedLabel(), ElidedLabel(role="secondary")
@@ -55,18 +54,8 @@ class Strip(QFrame):
         self._second.setFont(small(self.font()))
         self.button = QPushButton()
         self.button.clicked.connect(self.acted)
-        words = QVBoxLayout()
-        words.setSpacing(2)
-        words.addStretch(1)
-        words.addWidget(self._title)
-        words.addWidget(self._second)
-        words.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 4, 8, 4)
-        row.setSpacing(8)
-        row.addWidget(picture)
-        row.addLayout(words, 1)
-        row.addWidget(self.button)
+        words = column(None, self._title, self._second, None, spacing=2)
+        self.setLayout(row(picture, (words, 1), self.button, margins=(12, 4, 8, 4)))
         self.setFixedHeight(scaled(HEIGHT))
         self._kind: StripKind | None = None
 

@@ -8,7 +8,7 @@ from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, PersonRole, row_height
 from qqdesk.gui.shared.screens import in_view
@@ -107,7 +107,7 @@ class RemovalQuestion(QMessageBox):
     def __init__(self, account: SavedAccount, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        put_box_icon(self, "info", "accent")
+        put_icon(self, "info", "accent")
         self.setWindowTitle(self.tr("Remove an account"))
         self.setTextFormat(Qt.TextFormat.PlainText)
         text = self.tr("Remove {name} from the list?") if account.name else self.tr("Remove {number} from the list?")

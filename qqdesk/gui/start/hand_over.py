@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
 
-from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.start.instance import STEP_S, ActivationRequest, Instance, Outcome
 from qqdesk.system.crash.error_message import write_error
 
@@ -68,7 +68,7 @@ class SilentQuestion(QMessageBox):
 
     def __init__(self, process: int) -> None:
         super().__init__()
-        put_box_icon(self, "warning", "danger")
+        put_icon(self, "warning", "danger")
         self.setWindowTitle(QCoreApplication.applicationName())
         self.setText(self.tr("qqdesk is running already, and does not answer."))
         sentence = self.tr(

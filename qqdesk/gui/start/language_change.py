@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.worker.local_server import LocalServer
 
@@ -30,7 +30,7 @@ class LanguageQuestion(QMessageBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        put_box_icon(self, "info", "accent")
+        put_icon(self, "info", "accent")
         self.setWindowTitle(self.tr("Language"))
         self.setText(self.tr("Change the language now?"))
         self.setInformativeText(

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox
 
-from qqdesk.gui.shared.icons import put_box_icon
+from qqdesk.gui.shared.icons import put_icon
 
 
 class LinkRefusal(QMessageBox):
@@ -11,7 +11,7 @@ class LinkRefusal(QMessageBox):
 
     def __init__(self) -> None:
         super().__init__()
-        put_box_icon(self, "warning", "danger")
+        put_icon(self, "warning", "danger")
         self.setWindowTitle(QCoreApplication.applicationName())
         self.setText(self.tr("This link is not an invitation: nothing was done."))
         self.addButton(self.tr("Close"), QMessageBox.ButtonRole.AcceptRole)
