@@ -63,7 +63,6 @@ class ListDrag(QObject):
     def _label(self, text: str) -> QPixmap:
         label = QLabel(self._view.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, _LABEL))
         label.setProperty("role", "drag")
-        label.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         label.ensurePolished()
         label.adjustSize()
         return label.grab()

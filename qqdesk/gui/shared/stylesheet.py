@@ -209,7 +209,7 @@ QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-heig
 QLabel[role="key"] {
     background: $window; color: $text; border: 1px solid $edge; border-radius: 4px; padding: 1px 6px;
 }
-QLabel[role="drag"] { background: $accent; color: $on_accent; border-radius: 6px; padding: 5px 10px; }
+QLabel[role="drag"] { background: $accent; color: $on_accent; padding: 5px 10px; }
 QLabel[role="secondary"]:disabled { color: $disabled; }
 QLabel[role="secondary"] { color: $secondary; }
 QLabel[role="on_head"] { color: $on_head; }
