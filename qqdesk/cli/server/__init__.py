@@ -13,6 +13,7 @@ from qqdesk.cli.server import backup, config, discover, doctor, invite, migrate,
 from qqdesk.cli.server.common import (
     EXIT_FAILED,
     EXIT_MISUSE,
+    CommandError,
     fail,
     folder_options,
     setting_flags,
@@ -45,9 +46,9 @@ def _main(argv: Sequence[str] | None) -> int:
         code: int = options.command(options)
         if sys.stdout is not None:
             sys.stdout.flush()
-    except SettingsError as error:
-        return fail(str(error), EXIT_MISUSE)
-    except MovedError as error:
+    except CommandError as error:
+        return fail(str(error), error.code)
+    except (SettingsError, MovedError) as error:
         return fail(str(error), EXIT_MISUSE)
     except (DataFolderError, BackupError) as error:
         return fail(str(error))

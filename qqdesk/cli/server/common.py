@@ -30,6 +30,14 @@ EXIT_ALREADY_RUNNING = 3
 EXIT_CANNOT_LISTEN = 4
 
 
+class CommandError(Exception):
+    """Ends the command with a sentence on standard error and an exit code."""
+
+    def __init__(self, sentence: str, code: int = EXIT_FAILED) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
 def fail(sentence: str, code: int = EXIT_FAILED) -> int:
     print_error(sentence)
     return code

@@ -19,6 +19,7 @@ from qqdesk.cli.server.common import (
     EXIT_CANNOT_LISTEN,
     EXIT_FAILED,
     EXIT_MISUSE,
+    CommandError,
     command,
     fail,
     load_configuration,
@@ -65,7 +66,7 @@ def _run(options: argparse.Namespace) -> int:
             return runner.run(_serve(options, configuration))
     except AlreadyRunningError as error:
         sentence, code = f"already running at {error.address or 'an unknown address'}", EXIT_ALREADY_RUNNING
-    except _StartError as error:
+    except CommandError as error:
         sentence, code = str(error), error.code
     except MovedError as error:
         sentence, code = str(error), EXIT_MISUSE
@@ -80,14 +81,6 @@ def _run(options: argparse.Namespace) -> int:
     return code
 
 
-class _StartError(Exception):
-    """The server cannot start. The message is a sentence for the operator."""
-
-    def __init__(self, sentence: str, code: int = EXIT_FAILED) -> None:
-        super().__init__(sentence)
-        self.code = code
-
-
 async def _serve(options: argparse.Namespace, configuration: Configuration) -> int:
     settings = configuration.settings
     stop = asyncio.Event()
@@ -96,7 +89,7 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
     try:
         daemon = Daemon(options.data_dir, settings, limits=_limits(settings))
     except OSError as error:
-        raise _StartError(f"The data folder {options.data_dir} cannot be used: {error.strerror}.") from None
+        raise CommandError(f"The data folder {options.data_dir} cannot be used: {error.strerror}.") from None
 
     def stop_for_moved(sentence: str) -> None:
         moved.append(sentence)
@@ -107,14 +100,14 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         try:
             address = await daemon.start(settings.host, settings.port)
         except TlsPortError as error:
-            raise _StartError(
+            raise CommandError(
                 f"The server cannot listen on {settings.host}, port {settings.tls_port}, which is for HTTPS: "
                 f"{error.strerror}. Choose another with --tls-port, or switch HTTPS off with --no-tls.",
                 EXIT_CANNOT_LISTEN,
             ) from None
         except OSError as error:
             where = f"{settings.host}, port {settings.port}"
-            raise _StartError(
+            raise CommandError(
                 f"The server cannot listen on {where}: {error.strerror or error}. The command doctor says why. Choose "
                 "another address with --host, another port with --port.",
                 EXIT_CANNOT_LISTEN,
@@ -140,7 +133,7 @@ async def _serve(options: argparse.Namespace, configuration: Configuration) -> i
         await daemon.stop()
     if moved:
         # An error exit makes the service manager restart the server, which may be configured for PostgreSQL by now.
-        raise _StartError(moved[0])
+        raise CommandError(moved[0])
     return 0
 
 
@@ -182,7 +175,7 @@ async def _start_ops(daemon: Daemon, configuration: Configuration) -> None:
         where = f"{settings.ops_host}, port {settings.ops_port}"
         sentence = f"/livez, /readyz and /metrics cannot be served on {where}: {error.strerror or error}."
         if configuration.given.keys() & {"ops", "ops_host", "ops_port"}:
-            raise _StartError(sentence, EXIT_CANNOT_LISTEN) from None
+            raise CommandError(sentence, EXIT_CANNOT_LISTEN) from None
         logger.warning("%s", sentence)
     else:
         logger.info("/livez, /readyz and /metrics are on %s", address)

@@ -6,8 +6,8 @@ import sys
 
 from qqdesk.cli.printing import print_rows
 from qqdesk.cli.server.common import (
-    EXIT_FAILED,
     EXIT_MISUSE,
+    CommandError,
     database,
     database_command,
     face,
@@ -21,6 +21,7 @@ from qqdesk.protocol.codes import SYSTEM_NUMBER, EndReason
 from qqdesk.server.accounts import accounts, administrators, devices, moderation
 from qqdesk.server.accounts.passwords import hash_password
 from qqdesk.server.clock import SystemClock
+from qqdesk.server.storage.interface import Database
 
 
 def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -80,27 +81,23 @@ def _add_number(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("number", type=number, metavar="NUMBER", help="the user's number")
 
 
-def _password(options: argparse.Namespace) -> str | None:
-    """Ask for a password and return the hash to store; on a bad password print the reason and return None."""
+def _password(options: argparse.Namespace) -> str:
+    """Ask for a password and return the hash to store. Raises CommandError."""
     try:
         if options.password_stdin:
             password = sys.stdin.readline().rstrip("\r\n") if sys.stdin is not None else ""
         else:
             asked = ask_password("Password: ")
             if asked is None:
-                print("There is no terminal to ask for a password: give it with --password-stdin.", file=sys.stderr)
-                return None
+                raise CommandError("There is no terminal to ask for a password: give it with --password-stdin.")
             password = asked
             if password and ask_password("Again: ") != password:
-                print("The two passwords differ.", file=sys.stderr)
-                return None
+                raise CommandError("The two passwords differ.")
         encoded = password.encode()
     except UnicodeError:
-        print("The password is not text in UTF-8.", file=sys.stderr)
-        return None
+        raise CommandError("The password is not text in UTF-8.") from None
     if not password:
-        print("The password is empty.", file=sys.stderr)
-        return None
+        raise CommandError("The password is empty.")
     # Clients send the MD5 of the password.
     return hash_password(hashlib.md5(encoded, usedforsecurity=False).hexdigest())
 
@@ -109,8 +106,6 @@ def _add_user(options: argparse.Namespace) -> int:
     if options.number == SYSTEM_NUMBER:
         return fail(f"{SYSTEM_NUMBER} is the server's own number, the sender of its notices. Choose another.")
     password = _password(options)
-    if password is None:
-        return EXIT_FAILED
     try:
         with database(options, make=True) as db:
             accounts.add(
@@ -151,103 +146,85 @@ def _list_users(options: argparse.Namespace) -> int:
     return 0
 
 
-def _exists(options: argparse.Namespace) -> bool:
-    with database(options) as db:
-        return accounts.exists(db, options.number)
+def _require_user(db: Database, number: int) -> None:
+    if not accounts.exists(db, number):
+        raise CommandError(f"There is no user {number}.")
 
 
-def _unknown_user(options: argparse.Namespace) -> int:
-    return fail(f"There is no user {options.number}.")
-
-
-def _last_administrator(options: argparse.Namespace, what: str) -> int:
-    return fail(
-        f"{options.number} is the last administrator and cannot be {what}. First appoint another one: "
-        "user admin NUMBER."
-    )
+def _require_other_administrator(db: Database, number: int, what: str) -> None:
+    if administrators.is_last(db, number):
+        raise CommandError(
+            f"{number} is the last administrator and cannot be {what}. First appoint another one: user admin NUMBER."
+        )
 
 
 def _appoint_user(options: argparse.Namespace) -> int:
     number = options.number
     with database(options) as db:
-        if not accounts.exists(db, number):
-            return _unknown_user(options)
-        if not options.off:
-            changed = administrators.appoint(db, number)
-        elif administrators.is_last(db, number):
-            return _last_administrator(options, "made an ordinary user")
-        else:
-            changed = administrators.dismiss(db, number)
+        _require_user(db, number)
+        if options.off:
+            _require_other_administrator(db, number, "made an ordinary user")
+        changed = administrators.dismiss(db, number) if options.off else administrators.appoint(db, number)
     what = "an ordinary user" if options.off else "an administrator"
     print(f"{number} is {what} now" if changed else f"{number} is {what} already")
     return 0
 
 
 def _change_password(options: argparse.Namespace) -> int:
+    number = options.number
     if options.remove and not options.classic:
         return fail("Only the password for old clients can be removed: --classic --remove.", EXIT_MISUSE)
-    if not _exists(options):
-        return _unknown_user(options)
-    password = None if options.remove else _password(options)
-    if password is None and not options.remove:
-        return EXIT_FAILED
     with database(options) as db:
+        _require_user(db, number)
+    password = None if options.remove else _password(options)
+    with database(options) as db:
+        _require_user(db, number)
         if options.classic:
-            changed = accounts.set_classic_password(db, options.number, password)
-            devices.end_classic(db, options.number, EndReason.SHUT_OUT, SystemClock().now())
+            accounts.set_classic_password(db, number, password)
+            devices.end_classic(db, number, EndReason.SHUT_OUT, SystemClock().now())
         else:
-            changed = accounts.set_password(db, options.number, str(password))
-            devices.end_all(db, options.number, EndReason.SHUT_OUT, SystemClock().now())
-    if not changed:
-        return _unknown_user(options)
+            accounts.set_password(db, number, str(password))
+            devices.end_all(db, number, EndReason.SHUT_OUT, SystemClock().now())
     if options.remove:
-        print(f"{options.number} signs in to old clients with the main password")
-    elif options.classic:
-        print(f"changed the password of {options.number} for old clients")
+        print(f"{number} signs in to old clients with the main password")
     else:
-        print(f"changed the password of {options.number}")
+        print(f"changed the password of {number}{' for old clients' if options.classic else ''}")
     return 0
 
 
 def _ban_user(options: argparse.Namespace) -> int:
     with database(options) as db:
-        if not accounts.exists(db, options.number):
-            return _unknown_user(options)
-        if administrators.is_last(db, options.number):
-            return _last_administrator(options, "banned")
-        new = moderation.ban(db, options.number, SystemClock().now())
-    print(f"banned {options.number}" if new else f"{options.number} is banned already")
+        _require_user(db, options.number)
+        _require_other_administrator(db, options.number, "banned")
+        changed = moderation.ban(db, options.number, SystemClock().now())
+    print(f"banned {options.number}" if changed else f"{options.number} is banned already")
     return 0
 
 
 def _unban_user(options: argparse.Namespace) -> int:
     with database(options) as db:
-        if not accounts.exists(db, options.number):
-            return _unknown_user(options)
+        _require_user(db, options.number)
         changed = moderation.unban(db, options.number)
     print(f"{options.number} may sign in again" if changed else f"{options.number} is not banned")
     return 0
 
 
 def _delete_user(options: argparse.Namespace) -> int:
-    if not _exists(options):
-        return _unknown_user(options)
+    number = options.number
+    with database(options) as db:
+        _require_user(db, number)
     if not options.yes:
         if sys.stdin is None or not sys.stdin.isatty():
-            return fail(
-                f"There is no terminal to confirm at. Nothing was deleted. Use --yes to delete {options.number}."
-            )
+            return fail(f"There is no terminal to confirm at. Nothing was deleted. Use --yes to delete {number}.")
         try:
-            typed = input(f"This deletes {options.number} for good. Type the number to confirm: ").strip()
+            typed = input(f"This deletes {number} for good. Type the number to confirm: ").strip()
         except EOFError:
             typed = ""
-        if typed != str(options.number):
+        if typed != str(number):
             return fail("That is another number. Nothing was deleted.")
     with database(options) as db:
-        if not accounts.exists(db, options.number):
-            return _unknown_user(options)
-        if administrators.is_last(db, options.number):
-            return _last_administrator(options, "deleted")
-        moderation.delete(db, options.number, SystemClock().now())
-    print(f"deleted {options.number}")
+        _require_user(db, number)
+        _require_other_administrator(db, number, "deleted")
+        moderation.delete(db, number, SystemClock().now())
+    print(f"deleted {number}")
     return 0
