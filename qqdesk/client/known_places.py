@@ -4,10 +4,7 @@ A place is a server with its people. Its identity is its id; its addresses may c
 """
 
 import datetime
-import json
-import os
 import re
-import tempfile
 import threading
 import tomllib
 from collections.abc import Iterable
@@ -15,6 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import tomli_w
+
+from qqdesk.atomic_file import atomic_write
 from qqdesk.client.address import Address, folder_name, is_loopback, read_address
 from qqdesk.client.errors import BadAddressError, PlacesFileError
 from qqdesk.domain.untrusted_server import UntrustedServer
@@ -119,7 +119,7 @@ class KnownPlaces:
         """Store a place. Its addresses are no longer those of another place."""
         mine = dict.fromkeys(place.addresses)
         named = tuple(address for address in dict.fromkeys(place.named) if address not in mine)[:MOST_ADDRESSES]
-        place = replace(place, name=_one_line(place.name), addresses=tuple(mine)[:MOST_ADDRESSES], named=named)
+        place = replace(place, name=one_line(place.name), addresses=tuple(mine)[:MOST_ADDRESSES], named=named)
         with self._lock:
             known = self._read()
             others = [
@@ -154,20 +154,10 @@ class KnownPlaces:
             ) from None
 
     def _write(self, places: Iterable[Place]) -> None:
-        """Replace the file in one step: after a crash it is the old one or the new one."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}")
-            try:
-                with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                    file.write(_HEAD)
-                    file.writelines(map(_as_toml, places))
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(self.path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            with atomic_write(self.path) as file:
+                file.write(f"{_HEAD}\n{tomli_w.dumps({place.id: _as_table(place) for place in places})}")
         except OSError as error:
             raise PlacesFileError(f"{self.path} cannot be written: {error.strerror}") from None
 
@@ -209,27 +199,23 @@ def _place(place_id: str, table: Any) -> Place:
     return Place(place_id, name, tuple(addresses), fingerprint, tls_port, str(since), tuple(named))
 
 
-def _as_toml(place: Place) -> str:
+def _as_table(place: Place) -> dict[str, Any]:
+    table: dict[str, Any] = {"name": place.name, "addresses": place.addresses, "since": place.since}
+    if place.named:
+        table["named"] = place.named
     if not place.is_encrypted:
-        trust = "unencrypted = true"
-    elif place.fingerprint:
-        trust = f'sha256 = "{written_fingerprint(place.fingerprint)}"'
+        table["unencrypted"] = True
     else:
-        trust = "vouched_for = true"
-    # A JSON string of printable characters is a TOML string.
-    lines = [
-        f'["{place.id}"]',
-        f"name = {json.dumps(place.name, ensure_ascii=False)}",
-        f"addresses = {json.dumps(place.addresses)}",
-        *([f"named = {json.dumps(place.named)}"] if place.named else []),
-        trust,
-        *([f"tls_port = {place.tls_port}"] if place.is_encrypted else []),
-        f'since = "{place.since}"',
-    ]
-    return "\n" + "\n".join(lines) + "\n"
+        table["tls_port"] = place.tls_port
+        if place.fingerprint:
+            table["sha256"] = written_fingerprint(place.fingerprint)
+        else:
+            table["vouched_for"] = True
+    return table
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return the name of a place for display, with at most MAX_NAME_CHARS characters."""
     shown = "".join(character if character.isprintable() else " " for character in text)
     return " ".join(shown.split())[:MAX_NAME_CHARS]
 

@@ -10,7 +10,6 @@ Any computer can announce anything. The number of entries is bounded, and they a
 import asyncio
 import contextlib
 import logging
-import re
 import sys
 import threading
 from collections.abc import Callable
@@ -18,6 +17,7 @@ from collections.abc import Callable
 from zeroconf import InterfaceChoice, IPVersion, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
+from qqdesk.client.known_places import is_place_id, one_line
 from qqdesk.client.lan_server import LanServer, to_line
 from qqdesk.client.own_networks import OwnNetworks, nearest_address, own_networks
 from qqdesk.protocol.codes import SERVICE_TYPE, RegistrationMode
@@ -25,8 +25,6 @@ from qqdesk.protocol.codes import SERVICE_TYPE, RegistrationMode
 _log = logging.getLogger(__name__)
 
 MAX_SERVERS = 50
-MAX_NAME_CHARS = 63
-_PLACE_ID = re.compile(r"[0-9a-f]{16}")
 _NETWORK_CHECK_S = 5.0
 """The interval of checks for a change of this computer's networks."""
 _RESOLVE_MS = 3000
@@ -42,6 +40,8 @@ class LanBrowser:
         self._own_networks = own or own_networks
         self._loop = asyncio.new_event_loop()
         self._stopping = asyncio.Event()
+        self._changed: Callable[[tuple[LanServer, ...]], None] = lambda found: None
+        self._own: OwnNetworks = ()
         self._found: dict[str, LanServer] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._last_notified: tuple[LanServer, ...] = ()
@@ -54,18 +54,19 @@ class LanBrowser:
 
     def run(self, changed: Callable[[tuple[LanServer, ...]], None]) -> None:
         """Call `changed` with all servers, sorted by name, after each change until `close`. Errors go to the log."""
+        self._changed = changed
         try:
             with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
-                runner.run(self._browse_until_closed(changed))
+                runner.run(self._browse_until_closed())
         except Exception as error:
             self._log_error(error)
 
-    async def _browse_until_closed(self, changed: Callable[[tuple[LanServer, ...]], None]) -> None:
+    async def _browse_until_closed(self) -> None:
         while not self._stopping.is_set():
             try:
-                own = self._own_networks()
-                if own:
-                    await self._browse(own, changed)
+                self._own = self._own_networks()
+                if self._own:
+                    await self._browse()
             except Exception as error:
                 self._log_error(error)
             await self._pause(_NETWORK_CHECK_S)
@@ -76,9 +77,9 @@ class LanBrowser:
             self._last_error = text
             _log.warning("Servers on the local network cannot be found: %s", text)
 
-    async def _browse(self, own: OwnNetworks, changed: Callable[[tuple[LanServer, ...]], None]) -> None:
+    async def _browse(self) -> None:
         """Browse until `close`, or until the addresses of this computer change."""
-        link = [str(interface.ip) for interface in own if interface.version == 4]
+        link = [str(interface.ip) for interface in self._own if interface.version == 4]
         zeroconf = AsyncZeroconf(
             interfaces=link or InterfaceChoice.All, ip_version=IPVersion.V4Only if link else IPVersion.V6Only
         )
@@ -88,45 +89,41 @@ class LanBrowser:
         ) -> None:
             if state_change is ServiceStateChange.Removed:
                 self._forget(name)
-                self._notify(changed)
+                self._notify()
             elif name in self._tasks or len(self._tasks) < MAX_SERVERS:
                 self._cancel_task(name)
-                self._tasks[name] = asyncio.ensure_future(self._resolve(zeroconf, name, own, changed))
+                self._tasks[name] = asyncio.ensure_future(self._resolve(zeroconf, name))
 
         try:
             browser = AsyncServiceBrowser(zeroconf.zeroconf, SERVICE_TYPE, handlers=[on_service_change])
             check_at = self._loop.time() + _RECHECK_S
-            while not self._stopping.is_set() and self._own_networks() == own:
+            while not self._stopping.is_set() and self._own_networks() == self._own:
                 await self._pause(_NETWORK_CHECK_S)
                 if self._loop.time() >= check_at:
                     check_at = self._loop.time() + _RECHECK_S
-                    self._resolve_all(zeroconf.zeroconf, own, changed)
+                    self._resolve_all(zeroconf.zeroconf)
             await browser.async_cancel()
         finally:
             for name in list(self._tasks):
                 self._forget(name)
             await zeroconf.async_close()
         if not self._stopping.is_set():
-            self._notify(changed)
+            self._notify()
 
-    def _resolve_all(
-        self, zeroconf: Zeroconf, own: OwnNetworks, changed: Callable[[tuple[LanServer, ...]], None]
-    ) -> None:
+    def _resolve_all(self, zeroconf: Zeroconf) -> None:
         """Resolve all servers again. Those that do not answer are removed; they may come back."""
         for name, task in self._tasks.items():
             if task.done():
-                self._tasks[name] = asyncio.ensure_future(self._resolve(zeroconf, name, own, changed))
+                self._tasks[name] = asyncio.ensure_future(self._resolve(zeroconf, name))
 
-    async def _resolve(
-        self, zeroconf: Zeroconf, name: str, own: OwnNetworks, changed: Callable[[tuple[LanServer, ...]], None]
-    ) -> None:
+    async def _resolve(self, zeroconf: Zeroconf, name: str) -> None:
         info = AsyncServiceInfo(SERVICE_TYPE, name)
-        server = _parse(info, own) if await info.async_request(zeroconf, _RESOLVE_MS) else None
+        server = _parse(info, self._own) if await info.async_request(zeroconf, _RESOLVE_MS) else None
         if server is None:
             self._found.pop(name, None)
         else:
             self._found[name] = server
-        self._notify(changed)
+        self._notify()
 
     def _forget(self, name: str) -> None:
         self._cancel_task(name)
@@ -137,11 +134,11 @@ class LanBrowser:
         if task is not None:
             task.cancel()
 
-    def _notify(self, changed: Callable[[tuple[LanServer, ...]], None]) -> None:
+    def _notify(self) -> None:
         found = tuple(sorted(self._found.values(), key=lambda server: (server.name.casefold(), server.label)))
         if found != self._last_notified:
             self._last_notified = found
-            changed(found)
+            self._changed(found)
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -155,7 +152,7 @@ def _parse(info: AsyncServiceInfo, own: OwnNetworks) -> LanServer | None:
         return None
     label = info.name.removesuffix(f".{SERVICE_TYPE}")
     texts = info.decoded_properties
-    name = _one_line(texts.get("name") or "") or _one_line(label)
+    name = one_line(texts.get("name") or "") or one_line(label)
     if not name:
         return None
     tls = texts.get("tls") or ""
@@ -167,14 +164,9 @@ def _parse(info: AsyncServiceInfo, own: OwnNetworks) -> LanServer | None:
         f"[{host}]:{info.port}" if ":" in host else f"{host}:{info.port}",
         tls_port if tls_port <= 65535 else 0,
         is_here,
-        place_id if _PLACE_ID.fullmatch(place_id) else "",
+        place_id if is_place_id(place_id) else "",
         mode if mode in tuple(RegistrationMode) else "",
     )
-
-
-def _one_line(text: str) -> str:
-    shown = "".join(character if character.isprintable() else " " for character in text)
-    return " ".join(shown.split())[:MAX_NAME_CHARS]
 
 
 def _print(found: tuple[LanServer, ...]) -> None:

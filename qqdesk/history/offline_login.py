@@ -5,8 +5,9 @@ import hashlib
 import hmac
 import logging
 import os
-import tempfile
 from pathlib import Path
+
+from qqdesk.atomic_file import atomic_write
 
 _log = logging.getLogger(__name__)
 
@@ -53,14 +54,8 @@ class OfflineLogin:
         actual = _hash(secret, salt, _COST, _BLOCK, _PARALLELISM)
         line = f"{_ALGORITHM} {_COST} {_BLOCK} {_PARALLELISM} {salt.hex()} {actual.hex()}\n"
         try:
-            handle, name = tempfile.mkstemp(dir=self._path.parent, prefix=_NAME)  # readable by its owner only
-            try:
-                with os.fdopen(handle, "w", encoding="ascii") as file:
-                    file.write(line)
-                Path(name).replace(self._path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            with atomic_write(self._path) as file:
+                file.write(line)
         except OSError as error:
             _log.warning("The password check for offline login cannot be saved: %s", error)
 

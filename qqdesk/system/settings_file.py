@@ -1,7 +1,5 @@
 """Read and write the file of the settings: TOML, replaced atomically."""
 
-import os
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +7,7 @@ from typing import Any
 
 import tomli_w
 
+from qqdesk.atomic_file import atomic_write
 from qqdesk.domain.settings import Settings
 from qqdesk.domain.settings_values import settings_from_values, settings_to_values
 
@@ -25,18 +24,9 @@ def read_file(path: Path) -> dict[str, Any]:
 def write_file(path: Path, values: Mapping[str, Any]) -> None:
     """Replace the file in one step, or the file that a link points to. Raises OSError."""
     text = tomli_w.dumps(values)
-    path = path.resolve()
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with atomic_write(path) as file:
+        file.write(text)
 
 
 def load_settings(path: Path) -> Settings:

@@ -9,11 +9,11 @@ from typing import IO
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
+from qqdesk.atomic_file import atomic_write
 from qqdesk.domain.contact import Contact, Me
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Message
 from qqdesk.history import export_html, export_json, export_text
-from qqdesk.history.atomic_file import atomic_write
 from qqdesk.history.eraser import BATCH_SIZE, Selection
 from qqdesk.history.errors import HistoryError
 from qqdesk.history.export_source import ExportOrder, ExportPerson, ExportSource, ExportTexts

@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qqdesk.atomic_file import atomic_write
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history import export_html, export_json, export_text
-from qqdesk.history.atomic_file import atomic_write
 from qqdesk.history.errors import (
     DamagedExportError,
     ExportError,

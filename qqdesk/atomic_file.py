@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 @contextmanager
-def atomic_write(path: Path, encoding: str, newline: str | None) -> Iterator[TextIOWrapper]:
+def atomic_write(path: Path, encoding: str = "utf-8", newline: str | None = "\n") -> Iterator[TextIOWrapper]:
     """Replace `path` at the end of the block, atomically and synced to disk. If the block raises, `path` is unchanged.
 
     Only the user can read the file. Raises OSError.
