@@ -1,9 +1,6 @@
-"""A strictly classic server, servers that are none, and some that are hostile."""
+"""Classic servers, servers of other protocols, and hostile ones."""
 
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -16,6 +13,7 @@ from qqdesk.conformance.row import examine
 from qqdesk.conformance.rows import chosen
 from qqdesk.server.operations.settings import Settings
 from tests.conformance.test_own_server import conformance
+from tests.helpers.canned import HANG, CannedServer, http
 from tests.helpers.classic_server import ClassicServer
 from tests.helpers.conformance import failed, outcomes
 from tests.helpers.server import local_server, md5
@@ -35,7 +33,7 @@ def classic_accounts(server: ClassicServer) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize("blanks", [False, True])
-def test_of_a_classic_server_all_that_is_classic_holds_and_nothing_else_is_offered(blanks: bool) -> None:
+def test_the_classic_rows_hold_on_a_classic_server_and_others_are_not_offered(blanks: bool) -> None:
     with ClassicServer(asks_first=True, blanks=blanks) as server:
         found = outcomes(server.url, accounts=classic_accounts(server))
         lists = [user.contacts for user in server.users.values()]
@@ -48,13 +46,13 @@ def test_of_a_classic_server_all_that_is_classic_holds_and_nothing_else_is_offer
     assert lists == [set(), set(), set()]
 
 
-def test_of_a_classic_server_that_lets_strangers_write_just_that_is_said() -> None:
+def test_a_classic_server_that_lets_strangers_write_fails_one_row() -> None:
     with ClassicServer() as server:
         found = outcomes(server.url, accounts=classic_accounts(server))
     assert set(failed(found)) == {"message.stranger"}
 
 
-def test_where_old_clients_are_not_let_in_the_rest_is_tried_with_tokens(tmp_path: Path) -> None:
+def test_rows_use_tokens_on_a_server_without_classic_sessions(tmp_path: Path) -> None:
     settings = Settings(classic="off", registration="open", tls=False, ops=False, announce=False)
     with local_server(tmp_path, settings=settings) as server:
         found = outcomes(server.address, "login", "list", "presence", "message", "text", "token", "receipt.kept")
@@ -67,68 +65,13 @@ def test_where_old_clients_are_not_let_in_the_rest_is_tried_with_tokens(tmp_path
     }  # fmt: skip
 
 
-@contextmanager
-def peer(behave: Callable[[socket.socket], None]) -> Iterator[str]:
-    """Something that listens; each connection is for `behave`, and closed behind it."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    threads: list[threading.Thread] = []
-    over = threading.Event()
-
-    def serve(sock: socket.socket) -> None:
-        with sock:
-            sock.settimeout(5)
-            with suppress(OSError):
-                behave(sock)
-
-    def accept() -> None:
-        while not over.is_set():
-            try:
-                sock, _ = listener.accept()
-            except OSError:
-                return
-            threads.append(threading.Thread(target=serve, args=(sock,)))
-            threads[-1].start()
-
-    acceptor = threading.Thread(target=accept)
-    acceptor.start()
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        over.set()
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        for thread in (acceptor, *threads):
-            thread.join()
-
-
-def silent(sock: socket.socket) -> None:
-    while sock.recv(65536):
-        pass
-
-
-def greets(sock: socket.socket) -> None:
-    sock.sendall(b"220 mail.example.org ESMTP\r\n")
-
-
-def page(sock: socket.socket) -> None:
-    sock.recv(65536)
-    sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
-
-
-def trickles(sock: socket.socket) -> None:
-    sock.recv(65536)
-    sock.sendall(b"HTTP/1.1 200 OK\r\n")
-    for _ in range(200):
-        sock.sendall(b"X-More: 1\r\n")
-        if sock.recv(1) == b"":
-            return
-
-
-def floods(sock: socket.socket) -> None:
-    sock.recv(65536)
-    sock.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-    while True:
-        sock.sendall(b"VER=1.1&CMD=LOGOUT&" * 4096)
+NO_SERVERS = {
+    "silent": HANG,
+    "mail": b"220 mail.example.org ESMTP\r\n",
+    "a page": http("hello"),
+    "an incomplete header": b"HTTP/1.1 200 OK\r\nX-More: 1\r\n",
+}
+HOSTILE = NO_SERVERS | {"an endless reply": b"HTTP/1.1 200 OK\r\n\r\n" + b"VER=1.1&CMD=LOGOUT&" * 1_000_000}
 
 
 def test_an_unreachable_server_is_reported() -> None:
@@ -139,26 +82,26 @@ def test_an_unreachable_server_is_reported() -> None:
     assert "cannot be reached" in done.stderr and not done.stdout
 
 
-@pytest.mark.parametrize("behave", [silent, greets, page, trickles])
-def test_what_is_no_server_is_said_to_be_none(behave: Callable[[socket.socket], None]) -> None:
-    with peer(behave) as url:
-        done = conformance(url, "--timeout", "0.5")
+@pytest.mark.parametrize("name", NO_SERVERS)
+def test_another_kind_of_server_is_reported(name: str) -> None:
+    with CannedServer(otherwise=lambda _: NO_SERVERS[name]) as server:
+        done = conformance(server.url, "--timeout", "0.5")
     assert done.returncode == 3, done.stdout + done.stderr
     assert len(done.stderr.splitlines()) == 1 and not done.stdout
 
 
-@pytest.mark.parametrize("behave", [silent, greets, page, trickles, floods])
-def test_a_server_that_turns_hostile_is_given_up(tmp_path: Path, behave: Callable[[socket.socket], None]) -> None:
-    """It answers Hello, and no more."""
-    with local_server(tmp_path) as server, peer(behave) as hostile:
-        with Client(server.address) as client:
-            hello = client.hello()
-        fixture = Fixture(Target(hostile, timeout=0.3, soon=0.2), hello)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_row_holds_on_a_server_that_becomes_hostile(tmp_path: Path, name: str) -> None:
+    """The server answers Hello and nothing else."""
+    with local_server(tmp_path) as server, Client(server.address) as client:
+        hello = client.hello()
+    with CannedServer(otherwise=lambda _: HOSTILE[name]) as hostile:
+        fixture = Fixture(Target(hostile.url, timeout=0.3, soon=0.2), hello)
         found = {one.row.key: one for one in examine(fixture, chosen(()))}
         fixture.clean_up()
     assert not [key for key, one in found.items() if one.verdict is Verdict.HOLDS]
     assert max(len(one.seen) for one in found.values()) < 2000
-    if behave in (silent, trickles):
+    if name == "silent":
         assert "no answer" in found["book.own"].seen and found["book.own"].is_trouble
 
 

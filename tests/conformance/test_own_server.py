@@ -1,4 +1,4 @@
-"""The real command against the real server, as somebody would run them."""
+"""The command `qqdesk-cli conformance` against the real server."""
 
 import json
 import os
@@ -63,7 +63,7 @@ def test_over_https_it_accepts_the_configured_certificate(tmp_path: Path) -> Non
     assert set(results(done).values()) == {"holds"}
 
 
-def test_accounts_that_are_given_are_as_they_were(tmp_path: Path) -> None:
+def test_given_accounts_do_not_change(tmp_path: Path) -> None:
     accounts = ((20001, "one secret"), (20002, "two secret"))
     with local_server(tmp_path) as server:
         server.add_user(20001, "one secret", nickname="One", allow=3, city="Here, & there")
@@ -84,18 +84,18 @@ def test_accounts_that_are_given_are_as_they_were(tmp_path: Path) -> None:
     }  # fmt: skip
     assert "secret" not in done.stdout + done.stderr
     assert json.loads(done.stdout)["accounts_left_behind"] == []
-    assert set(results(again).values()) == {"holds"}, "nothing of the first time is in the way of the second"
+    assert set(results(again).values()) == {"holds"}
 
 
 def _state(address: str, number: int, password: str) -> list[object]:
-    """What the account's owner sees of it."""
+    """What the owner of the account sees."""
     with Client(address, number) as client:
         client.login(password=password)
         notes = [note for note in client.account_data.notes_since(0).entries if note.value]
         return [client.get_info(number, 3), client.list_contacts(), client.account_data.list_blocked(), notes]
 
 
-def test_a_text_that_is_held_off_is_sent_later(tmp_path: Path) -> None:
+def test_a_refused_request_is_repeated_later(tmp_path: Path) -> None:
     rows = ("ascii", "escapes", "lines", "world", "emoji", "tail", "form")
     arguments = [word for row in rows for word in ("--only", f"text.{row}")]
     with running_server(tmp_path, arguments=(*OPEN, "--messages-per-minute", "30")) as server:
@@ -104,7 +104,7 @@ def test_a_text_that_is_held_off_is_sent_later(tmp_path: Path) -> None:
     assert list(results(done)) == [f"text.{row}" for row in rows]
 
 
-def test_with_invitations_it_makes_its_own(tmp_path: Path) -> None:
+def test_accounts_are_created_with_invitations(tmp_path: Path) -> None:
     with running_server(tmp_path, arguments=("--registration", "invite", "--no-announce")) as server:
         none = conformance(server.address)
         assert none.returncode == 2 and "--invitation" in none.stderr
@@ -130,7 +130,7 @@ def test_with_invitations_it_makes_its_own(tmp_path: Path) -> None:
         ("--fingerprint xyz", "", 2, "not for http"),
     ],
 )
-def test_wrong_use_is_said(tmp_path: Path, arguments: str, given: str, code: int, sentence: str) -> None:
+def test_wrong_use_is_reported(tmp_path: Path, arguments: str, given: str, code: int, sentence: str) -> None:
     with local_server(tmp_path) as server:
         done = conformance(server.address, *arguments.split(), given=given)
     assert done.returncode == code, done.stdout + done.stderr
@@ -144,37 +144,13 @@ def test_the_rows_are_listed_without_a_server() -> None:
     assert [line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")] == ROWS
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no terminals of this kind")
-@pytest.mark.parametrize(
-    ("option", "way", "sentence"),
-    [
-        ((), "<&-", "no password for 20001"),
-        ((), "</dev/null", "no password for 20001"),
-        (("--password-stdin",), "<&-", "no standard input"),
-    ],
-)
-def test_without_a_terminal_no_password_is_asked_for(
-    tmp_path: Path, option: tuple[str, ...], way: str, sentence: str
-) -> None:
-    command = [sys.executable, "-m", "qqdesk.cli.client", "conformance"]
-    accounts = ["--account", "20001", "--account", "20002", *option]
-    with local_server(tmp_path) as server:
-        done = subprocess.run(
-            ["sh", "-c", f'exec "$@" {way}', "sh", *command, server.address, *accounts],
-            stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", timeout=60, start_new_session=True,
-            check=False,
-        )  # fmt: skip
-    assert done.returncode in (4, 6), done.stderr
-    assert sentence in done.stderr and "Warning" not in done.stderr and not done.stdout
-
-
-def test_without_an_address_it_says_what_is_missing() -> None:
+def test_an_address_is_required() -> None:
     done = conformance()
     assert done.returncode == 2
     assert "conformance http://" in done.stderr and not done.stdout
 
 
-def test_wrong_passwords_are_said(tmp_path: Path) -> None:
+def test_a_wrong_password_is_reported(tmp_path: Path) -> None:
     with local_server(tmp_path) as server:
         for number in (20001, 20002):
             server.add_user(number, "right")
