@@ -117,21 +117,13 @@ class Fixture:
 
     # Sessions
 
-    def sign_in(
-        self,
-        account: Account,
-        *,
-        extended: bool,
-        device: str = "",
-        status: int | None = None,
-        is_patient: bool = True,
-    ) -> RawReply:
+    def sign_in(self, account: Account, *, extended: bool, device: str = "", status: int | None = None) -> RawReply:
         """Send Login and return the reply, without keeping the session."""
         request = c.Login(account.secret)
         if extended:
             request = c.Login(account.secret, extended=True, device=device or secrets.token_hex(16), status=status)
         with self.client(account.number) as client:
-            return client.post(client.body(request), is_patient=is_patient)
+            return client.ask(request)
 
     def _sign_in(self, account: Account, *, extended: bool) -> RawSession:
         device = secrets.token_hex(16)

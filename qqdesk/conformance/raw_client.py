@@ -133,17 +133,18 @@ class RawClient:
         token = "" if self.token is None else f"&SID={self.token}"
         return f"VER={version}&CMD={name}&SEQ={sequence}&UIN={self.number}{token}{mark}{fields}".encode()
 
-    def post(self, body: bytes, *, timeout: float = 0.0, kind: str = TEXT, is_patient: bool = True) -> RawReply:
-        """Post a body and return the reply, which has to have status 200. Raises UnmetError and WireError.
+    def post_once(self, body: bytes, *, timeout: float = 0.0, kind: str = TEXT) -> RawReply:
+        """Post a body and return the reply, which has to have status 200. Raises UnmetError and WireError."""
+        response = self.connection.post(body, timeout=timeout, kind=kind)
+        expect(response.status == 200, f"HTTP status {response.status}")
+        return RawReply(response.body)
 
-        If the server refuses too many requests, wait as it says and repeat.
-        """
+    def post(self, body: bytes, *, timeout: float = 0.0, kind: str = TEXT) -> RawReply:
+        """Post a body. If the server refuses too many requests, wait as it says and repeat."""
         for _ in range(_MAX_WAITS):
-            response = self.connection.post(body, timeout=timeout, kind=kind)
-            expect(response.status == 200, f"HTTP status {response.status}")
-            raw = RawReply(response.body)
+            raw = self.post_once(body, timeout=timeout, kind=kind)
             wait = raw.number("WAIT") or 0
-            if not is_patient or raw.result != Result.TOO_MANY_REQUESTS or not 0 < wait <= _MAX_WAIT_S:
+            if raw.result != Result.TOO_MANY_REQUESTS or not 0 < wait <= _MAX_WAIT_S:
                 break
             time.sleep(wait)
         return raw

@@ -142,7 +142,7 @@ BREAKS: dict[str, Break] = {
     "before.logout": replies(rb"&RES=0", b"&RES=20", b"logout"),
     "before.hello": replies(rb"&NOW=\d+", b""),
     "login.granted token.granted": in_other_order(b"login"),
-    "login.wrong token.refused account.password": replies(rb"&RS=1", b"&RS=0", b"login"),
+    "login.wrong token.refused": replies(rb"&RS=1", b"&RS=0", b"login"),
     "login.unknown error.version error.sentence": replies(rb"&RA=[^&]*", b"&RA="),
     "login.sloppy": hangs_up(rb"CMD=Login.*&PS=[0-9]*[A-F]"),
     "login.several": replies(rb"&RES=0", b"&RES=20", b"list"),
@@ -196,7 +196,7 @@ BREAKS: dict[str, Break] = {
     "text.form": requests(rb"\+", b" ", b"cltmsg"),
     "text.too-long": replies(rb"&RES=41", b"&RES=0"),
     "error.command error.extensions": replies(rb"&RES=11", b"&RES=0"),
-    "error.fields error.head sending.another sending.malformed account.malformed book.malformed": replies(
+    "error.fields error.head sending.malformed account.malformed book.malformed": replies(
         rb"&RES=10", b"&RES=0"
     ),
     "error.garbage": hangs_up(rb"\A(?!VER=)"),
@@ -220,7 +220,7 @@ BREAKS: dict[str, Break] = {
     "errand.try": replies(rb"&RS=1", b"&RS=0", b"trypwd"),
     "errand.elsewhere": replies(rb"&ELSEWHERE=1", b"&ELSEWHERE=0"),
     "errand.done errand.unseen": replies(rb"&RES=0", b"&RES=20", b"cltmsg"),
-    "errand.session account.wrong": replies(rb"&RES=32", b"&RES=0"),
+    "errand.session account.password": replies(rb"&RES=32", b"&RES=0"),
     "typing.notified": lost(MT=b"90"),
     "typing.often": doubled(MT=b"90"),
     "account.profile": requests(rb"&JB=[^&]*", b"", b"modifyinfo"),

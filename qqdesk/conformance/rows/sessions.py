@@ -276,15 +276,16 @@ def _held_off(fixture: Fixture) -> None:
     if not account.is_ours:
         raise NotTriedError("a number that was given might be locked")
     device = fixture.extended_session(account).device
-    wrong = _with_wrong_password(account)
-    raw = fixture.sign_in(wrong, extended=True, device=device)  # waits if this address has tried too often
-    for _ in range(_MAX_WRONG_PASSWORDS - 1):
-        expect(raw.is_done and raw.text("RS") == "1", raw)
-        raw = fixture.sign_in(wrong, extended=True, device=device, is_patient=False)
-        if raw.result == Result.TOO_MANY_REQUESTS:
-            break
-    else:
-        raise NotOfferedError(f"{_MAX_WRONG_PASSWORDS} wrong passwords in a row were looked at")
+    request = c.Login(secrets.token_hex(16), extended=True, device=device)
+    with fixture.client(account.number) as client:
+        raw = client.ask(request)  # waits if this address has tried too often
+        for _ in range(_MAX_WRONG_PASSWORDS):
+            _expect_refused(raw)
+            raw = client.post_once(client.body(request))
+            if raw.result == Result.TOO_MANY_REQUESTS:
+                break
+        else:
+            raise NotOfferedError(f"{_MAX_WRONG_PASSWORDS} wrong passwords in a row were checked")
     wait = raw.number("WAIT") or 0
     expect(wait > 0, f"WAIT is wanted: {raw}")
     if wait > _MAX_WAIT_S:
