@@ -4643,28 +4643,24 @@ See you there! {name}</source>
         <translation>没有填写验证信息。</translation>
     </message>
     <message>
+        <source>Refuse</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
         <source>&amp;Block…</source>
         <translation>屏蔽(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>Reason (they will read it; it may be empty)</source>
+        <translation>拒绝理由（对方会看到，可以不填）</translation>
     </message>
     <message>
         <source>&amp;Refuse</source>
         <translation>拒绝(&amp;R)</translation>
     </message>
     <message>
-        <source>&amp;Back</source>
-        <translation>返回(&amp;B)</translation>
-    </message>
-    <message>
         <source>Contact requests</source>
         <translation>好友请求</translation>
-    </message>
-    <message>
-        <source>Reas&amp;on (they will read it; it may be empty)</source>
-        <translation>拒绝理由(&amp;N)（对方会看到，可以不填）</translation>
-    </message>
-    <message>
-        <source>Reason</source>
-        <translation>拒绝理由</translation>
     </message>
     <message>
         <source>No requests</source>

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.people.add_contact_dialog import AddContactDialog
 from qqdesk.gui.people.blocked_dialog import BlockedDialog
 from qqdesk.gui.people.find_people_dialog import FindPeopleDialog
@@ -122,7 +123,7 @@ def _refusing(stage: Stage) -> QWidget:
     stage.windows.open_requests()
     window = stage.shown(RequestsDialog)
     window.refuse_button.click()
-    return window
+    return stage.shown(NameDialog)
 
 
 SCENES = (
@@ -141,5 +142,5 @@ SCENES = (
     Scene("find", FindPeopleDialog, _find),
     Scene("found", FindPeopleDialog, _found),
     Scene("requests", RequestsDialog, _requests),
-    Scene("requests-refusing", RequestsDialog, _refusing),
+    Scene("requests-refusing", NameDialog, _refusing),
 )

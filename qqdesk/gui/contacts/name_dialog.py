@@ -1,4 +1,4 @@
-"""A dialog that asks for a name and validates it while the user types."""
+"""A dialog that asks for a name or another line of text, and validates it while the user types."""
 
 from collections.abc import Callable
 
@@ -29,7 +29,7 @@ def fault_text(fault: NameFault | None, most: int) -> str:
 
 
 class NameDialog(QDialog):
-    """`check` returns None for a valid name, else the error to show, which may be ""."""
+    """`check` returns None for a valid text, else the error to show, which may be ""."""
 
     named = Signal(str)
 

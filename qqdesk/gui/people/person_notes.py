@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from qqdesk.gui.contacts.first_group import first_group_title
 from qqdesk.gui.contacts.name_dialog import fault_text
 from qqdesk.gui.contacts.person_actions import watch_choices
-from qqdesk.gui.shared.labels import field_label
+from qqdesk.gui.shared.labels import field_label, wrapped_label
 from qqdesk.gui.shared.layouts import form
 from qqdesk.gui.shared.scrolling import leave_wheel_to_area
 from qqdesk.gui.shared.type_size import scaled
@@ -33,7 +33,7 @@ class PersonNotes(QWidget):
         super().__init__(parent)
         self._messenger, self._number = messenger, number
         self.remark_edit = _Line()
-        self.remark_fault = QLabel()
+        self.remark_fault = wrapped_label(role="fault")
         self.group_combo = QComboBox()
         self.watch_combo = QComboBox()
         leave_wheel_to_area(self.group_combo, self.watch_combo)
@@ -49,8 +49,6 @@ class PersonNotes(QWidget):
     def _lay_out(self) -> None:
         self.setLayout(self._form)
         self.remark_edit.setPlaceholderText(self.tr("Only you see this name"))
-        self.remark_fault.setProperty("role", "fault")
-        self.remark_fault.setWordWrap(True)
         self.remark_fault.hide()
         for watch, text in watch_choices():
             self.watch_combo.addItem(text, watch)

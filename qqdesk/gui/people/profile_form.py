@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QLabel, QLineEdit, QPlainT
 
 from qqdesk.gui.people.profile_fields import MAX_AGE, SECTIONS, field_fault, field_names, section_titles
 from qqdesk.gui.shared.fonts import semibold
-from qqdesk.gui.shared.labels import field_label
+from qqdesk.gui.shared.labels import field_label, wrapped_label
 from qqdesk.gui.shared.layouts import form
 from qqdesk.gui.shared.scrolling import FocusInView, VerticalScrollArea, leave_wheel_to_area
 from qqdesk.protocol.codes import AddOutcome, Sex
@@ -106,11 +106,8 @@ class ProfileForm(VerticalScrollArea):
         return edit
 
     def _fault_of(self, field: str) -> QLabel:
-        label = QLabel()
-        label.setProperty("role", "fault")
+        label = wrapped_label(role="fault")
         label.setAlignment(Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignTop)  # near the field above
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
         self.faults[field] = label
         return label
 

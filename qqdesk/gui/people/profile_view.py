@@ -4,7 +4,7 @@ import html
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from qqdesk.gui.message_log.link_question import LinkOpener
 from qqdesk.gui.message_text.links import find_links
@@ -12,8 +12,8 @@ from qqdesk.gui.message_text.text_units import cut, units
 from qqdesk.gui.people.person_card import sex_text
 from qqdesk.gui.people.person_notes import LABEL_WIDTH
 from qqdesk.gui.people.profile_fields import SECTIONS, field_names
-from qqdesk.gui.shared.labels import LinkLabel, without_mnemonic
-from qqdesk.gui.shared.layouts import form
+from qqdesk.gui.shared.labels import LinkLabel, without_mnemonic, wrapped_label
+from qqdesk.gui.shared.layouts import column, form
 from qqdesk.gui.shared.scrolling import VerticalScrollArea
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.gui.shared.type_size import scaled
@@ -65,8 +65,6 @@ class ProfileView(VerticalScrollArea):
         body = QWidget()
         body.setBackgroundRole(QPalette.ColorRole.Base)
         body.setAutoFillBackground(True)
-        column = QVBoxLayout(body)
-        column.setContentsMargins(12, 12, 12, 12)
         names = field_names()
         values = form()
         values.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
@@ -77,15 +75,11 @@ class ProfileView(VerticalScrollArea):
                     name = without_mnemonic(names[field])
                     values.addRow(self._label(name), self._value(field, name, text))
         if values.rowCount():
-            column.addLayout(values)
+            body.setLayout(column(values, None, margins=12))
         else:
-            nothing = QLabel(self.tr("This person has not filled in anything else."))
-            nothing.setProperty("role", "secondary")
+            nothing = wrapped_label(self.tr("This person has not filled in anything else."), "secondary")
             nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            nothing.setWordWrap(True)
-            column.addStretch(1)
-            column.addWidget(nothing)
-        column.addStretch(1)
+            body.setLayout(column(None, nothing, None, margins=12))
         self.setWidget(body)
 
     @Slot()
@@ -98,11 +92,9 @@ class ProfileView(VerticalScrollArea):
                 value.setText(text)
 
     def _label(self, name: str) -> QLabel:
-        label = QLabel(name)
-        label.setProperty("role", "secondary")
+        label = wrapped_label(name, "secondary")
         label.setFixedWidth(scaled(LABEL_WIDTH))
         label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
-        label.setWordWrap(True)
         return label
 
     def _value(self, field: str, name: str, text: str) -> QLabel:

@@ -3,17 +3,17 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.contact import AddRequest
+from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.contacts.person_actions import PersonActions
 from qqdesk.gui.people.people_list_dialog import PeopleListDialog
 from qqdesk.gui.people.people_list_model import PersonRow
 from qqdesk.gui.people.person_card import display_name, name_and_number
 from qqdesk.gui.shared.empty_state import EmptyState
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.labels import field_label, wrapped_label
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import moment_text
 from qqdesk.gui.shared.type_size import scaled
@@ -39,41 +39,22 @@ class RequestsDialog(PeopleListDialog):
         self.person = PersonActions(messenger, self)
         self._profiles: dict[int, Profile | None] = {}
         """The requested profiles of strangers; None until the reply."""
-        self._is_refusing = False
         self.reason = wrapped_label()
         self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.accept_button = self.action_button(self.tr("&Accept"), partial(self._answer, AddAnswer.GRANT))
         add = partial(self._answer, AddAnswer.GRANT, add_too=True)
         self.add_button = self.action_button(self.tr("Accept and a&dd"), add)
-        self.refuse_button = self.action_button(self.tr("&Refuse…"), self._start_refusal)
+        self.refuse_button = self.action_button(self.tr("&Refuse…"), self._ask_for_reason)
         self.block_button = self.action_button(self.tr("&Block…"), self.person.ask_to_block)
-        self.refusal_edit = QLineEdit()
-        self.refuse_now_button = QPushButton(self.tr("&Refuse"))
-        self.back_button = QPushButton(self.tr("&Back"))
         left = (self.profile_button, self.block_button)
         right = (self.refuse_button, self.accept_button, self.add_button)
         explanation = self.tr("Requests from people who want to add you appear here.")
         empty = EmptyState("users", self.tr("No requests"), explanation)
-        self._refusal = self._make_refusal()
-        details = (self.reason, self._refusal)
-        self.lay_out(self.tr("People who ask to add you"), empty, left, right, details=details)
+        self.lay_out(self.tr("People who ask to add you"), empty, left, right, details=(self.reason,))
         self.add_button.setDefault(True)
-        self.refuse_now_button.clicked.connect(self._refuse)
-        self.back_button.clicked.connect(self._end_refusal)
-        self.view.selectionModel().currentChanged.connect(self._end_refusal)
         self.person.blocked.connect(self._refuse_blocked)
         messenger.requests_changed.connect(self.refresh)
         self.refresh()
-
-    def _make_refusal(self) -> QWidget:
-        """Return the line for the reason, which replaces the buttons."""
-        label = field_label(self.tr("Reas&on (they will read it; it may be empty)"), self.refusal_edit)
-        self.refusal_edit.setAccessibleName(self.tr("Reason"))
-        self.refusal_edit.setMaxLength(MAX_REASON_CHARS)
-        refusal = QWidget()
-        edit_row = row((self.refusal_edit, 1), self.back_button, self.refuse_now_button)
-        refusal.setLayout(column(label, edit_row, spacing=4))
-        return refusal
 
     def rows(self) -> list[PersonRow]:
         return [self._row(request) for request in self._messenger.requests]
@@ -106,19 +87,9 @@ class RequestsDialog(PeopleListDialog):
         reason = next((one.reason.strip() for one in self._messenger.requests if one.number == number), "")
         self.reason.setText(reason)
         self.reason.setVisible(len(reason) > _ROW_CHARS or "\n" in reason)
-        self.refuse_now_button.setEnabled(self.refuse_button.isEnabled())
         self.block_button.setVisible(number is not None and self.person.can_block(number))
-        self._refusal.setVisible(self._is_refusing)
-        if self._is_refusing:
-            self.buttons.hide()
 
     # Answers
-
-    @Slot()
-    def _refuse(self) -> None:
-        number = self.current_number()
-        if number is not None:
-            self._answer(AddAnswer.REFUSE, number, self.refusal_edit.text().strip())
 
     @Slot(object)
     def _refuse_blocked(self, number: int) -> None:
@@ -126,20 +97,11 @@ class RequestsDialog(PeopleListDialog):
             self.follow(self._messenger.answer_request(number, AddAnswer.REFUSE))
 
     def _answer(self, answer: AddAnswer, number: int, reason: str = "", *, add_too: bool = False) -> None:
-        pending = self._messenger.answer_request(number, answer, reason, add_too=add_too)
-        self.follow(pending, lambda _: self._end_refusal())
+        self.follow(self._messenger.answer_request(number, answer, reason, add_too=add_too))
 
-    def _start_refusal(self, _: int) -> None:
-        self._is_refusing = True
-        self.update_actions()
-        self.refuse_now_button.setDefault(True)
-        self.refusal_edit.clear()
-        self.refusal_edit.setFocus()
-
-    @Slot()
-    def _end_refusal(self) -> None:
-        if self._is_refusing:
-            self._is_refusing = False
-            self.update_actions()
-            self.add_button.setDefault(True)
-            self.view.setFocus()
+    def _ask_for_reason(self, number: int) -> None:
+        label = self.tr("Reason (they will read it; it may be empty)")
+        dialog = NameDialog(self.tr("Refuse"), label, "", lambda text: None, self, self.tr("&Refuse"))
+        dialog.edit.setMaxLength(MAX_REASON_CHARS)
+        dialog.named.connect(lambda reason: self._answer(AddAnswer.REFUSE, number, reason.strip()))
+        dialog.open()
