@@ -6,7 +6,7 @@ from enum import Enum
 
 from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
-from qqdesk.client.errors import ClientError, ClosedError, NotSignedInError, RefusedError
+from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NotSignedInError, RefusedError
 from qqdesk.engine.events import Emit, NotesChanged
 from qqdesk.history.contact_notes_table import ContactNotesTable
 from qqdesk.history.errors import HistoryError
@@ -14,6 +14,8 @@ from qqdesk.protocol.codes import Result
 
 _log = logging.getLogger(__name__)
 
+MAX_FETCHED = 300_000
+"""The most entries that a session fetches. A user has a group and a remark for each contact."""
 _TEMPORARY = (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED)
 
 
@@ -41,12 +43,14 @@ class NotesTransfer:
         self._stage = _Stage.IDLE
         self._backoff = Backoff(1.0, 300.0)
         self._due_at = 0.0
+        self._fetched = 0
 
     def start(self) -> None:
         """Start from the first stage, after each connection."""
         self._stage = _Stage.BLOCKS if self._client.extended else _Stage.HALTED
         self._backoff.reset()
         self._due_at = 0.0
+        self._fetched = 0
 
     def on_edited(self) -> None:
         """Send again after a local change."""
@@ -104,6 +108,9 @@ class NotesTransfer:
         """Fetch a page. Return whether it was the last one."""
         known = self._notes.revision
         reply = self._client.account_data.notes_since(known)
+        self._fetched += len(reply.entries)
+        if self._fetched > MAX_FETCHED:
+            raise BadReplyError(f"The server has more than {MAX_FETCHED} contact notes")
         if reply.revision < known:
             _log.warning("The server knows fewer contact notes than before; compare all of them")
             self._notes.send_all_again()

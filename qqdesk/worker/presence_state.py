@@ -2,8 +2,6 @@
 
 import json
 import time
-from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from enum import Enum
 
@@ -45,8 +43,8 @@ class PresenceState(QObject):
         self._known: dict[int, Status] = {}
         """The last status from the server. The roster shows everyone as offline without a connection, this does not. A
         contact of the last list that is missing here is offline."""
-        self._listed = array("Q")
-        """The numbers on the last list, ascending."""
+        self._listed: set[int] = set()
+        """The numbers on the last list."""
         self._is_connected = False
         self._left_at: dict[int, float] = {}
         """When a contact went offline."""
@@ -64,7 +62,7 @@ class PresenceState(QObject):
         """Forget all statuses: they are of the last session, and those of the next list are no news."""
         self._since = {}
         self._known = {}
-        self._listed = array("Q")
+        self._listed = set()
         self._left_at = {}
         self._listed_at = None
 
@@ -88,22 +86,18 @@ class PresenceState(QObject):
         is_news = self._is_up_to_date
         self._listed_at = self._clock()
         self._is_connected = True
-        listed = array("Q")
+        listed: set[int] = set()
         for now in contacts:
-            listed.append(now.number)
+            listed.add(now.number)
             if self._known.get(now.number, Status.OFFLINE) is not now.status:
                 self._since.pop(now.number, None)
                 # A contact that is new on the list has no earlier status.
-                self._update(now, is_news=is_news and (now.number in self._known or self._is_listed(now.number)))
-        self._listed = array("Q", sorted(listed))
-
-    def _is_listed(self, number: int) -> bool:
-        at = bisect_left(self._listed, number)
-        return at < len(self._listed) and self._listed[at] == number
+                self._update(now, is_news=is_news and (now.number in self._known or now.number in self._listed))
+        self._listed = listed
 
     def _update(self, now: Contact, *, is_news: bool) -> None:
         was_present = self._known.get(now.number, Status.OFFLINE) in (Status.ONLINE, Status.BUSY)
-        if now.status is Status.OFFLINE and self._is_listed(now.number):
+        if now.status is Status.OFFLINE and now.number in self._listed:
             self._known.pop(now.number, None)
         else:
             self._known[now.number] = now.status
@@ -120,7 +114,7 @@ class PresenceState(QObject):
         """Forget a contact that left the list."""
         self._since.pop(number, None)
         self._known.pop(number, None)
-        if self._is_listed(number):
+        if number in self._listed:
             self._listed.remove(number)
         self.watch(number, None)
 

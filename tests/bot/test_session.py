@@ -84,7 +84,7 @@ def test_no_event_tells_a_text_to_a_log(server: LocalServer, session: MakeSessio
     assert "secret" not in repr(bot)
 
 
-def test_what_was_not_finished_comes_again_and_is_answered_once(
+def test_an_unfinished_event_is_delivered_again_and_answered_once(
     server: LocalServer, session: MakeSession, person: MakePerson
 ) -> None:
     """The program is killed after its reply and before `finish`."""
@@ -115,7 +115,7 @@ def test_what_was_not_finished_comes_again_and_is_answered_once(
     assert bob.hears_nothing_more()
 
 
-def test_what_was_finished_does_not_come_again(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
+def test_a_finished_event_is_not_delivered_again(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
     ann, first = person(server.address), session(server.address)
     ann.say("one", "two", "three")
     next_of(first, Message)
@@ -208,7 +208,7 @@ def test_being_added_and_what_the_server_says(server: LocalServer, session: Make
     assert next_of(bot, Added).sender == 10009
 
 
-def test_who_is_not_on_the_list_has_a_name_too(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
+def test_the_name_of_a_stranger_is_fetched(server: LocalServer, session: MakeSession, person: MakePerson) -> None:
     eve = server.add_user(10009, nickname="Eve 伊芙")
     add_to_lists(server.place, [(eve, BOT)])
     stranger = person(server.address, eve)
@@ -309,7 +309,7 @@ def test_a_slow_program_keeps_its_session(
     assert bot.take(0) is None
 
 
-def test_who_signs_in_elsewhere_ends_it(server: LocalServer, session: MakeSession) -> None:
+def test_signing_in_elsewhere_ends_the_session(server: LocalServer, session: MakeSession) -> None:
     bot = session(server.address)
     assert bot.wait_until_connected(PATIENCE_S)
     other = session(server.address)
@@ -321,12 +321,12 @@ def test_who_signs_in_elsewhere_ends_it(server: LocalServer, session: MakeSessio
     other.send(ANN, "hello")
 
 
-def test_a_wrong_password_is_said(server: LocalServer, session: MakeSession) -> None:
+def test_a_wrong_password_is_reported(server: LocalServer, session: MakeSession) -> None:
     with pytest.raises(SessionEndedError, match="Password error or unknown number"):
         session(server.address, password="wrong").take(PATIENCE_S)
 
 
-def test_what_is_no_server_is_said(server: LocalServer, session: MakeSession) -> None:
+def test_another_program_at_the_address_is_reported(server: LocalServer, session: MakeSession) -> None:
     with pytest.raises(SessionEndedError):
         session(f"https://127.0.0.1:{server.port}").take(PATIENCE_S)
 
@@ -439,7 +439,7 @@ def test_a_classic_server(person: MakePerson) -> None:
         assert server.delivered == [(BOT, ANN, "hello, too")]
 
 
-def test_what_the_server_itself_says_is_no_message(server: LocalServer, session: MakeSession) -> None:
+def test_a_notice_of_the_server_is_no_message(server: LocalServer, session: MakeSession) -> None:
     """A server notice is no `Message`, so no bot replies to it: the server would refuse the reply."""
     with closing(open_database(server.folder)) as db:
         operator_notices.send(db, "Closed tomorrow", 1_700_000_000_000, [BOT])

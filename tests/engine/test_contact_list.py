@@ -38,7 +38,7 @@ listings = st.builds(
 notes = st.dictionaries(numbers, st.builds(ContactNote, st.sampled_from(["", "Family"]), st.sampled_from(["", "Dad"])))
 
 
-def test_who_is_taken_off_the_list_is_known_still() -> None:
+def test_a_removed_contact_stays_as_a_stranger() -> None:
     roster = Roster()
     roster.put(Contact(5, "Ann", 30, Status.ONLINE, "Family"))
     roster.put(Contact(6))

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from qqdesk.client.client import Client
 from qqdesk.client.errors import NetworkError, NetworkErrorKind, RefusedError
 from qqdesk.domain.contact_notes import ContactNote
+from qqdesk.engine import notes_transfer
 from qqdesk.engine.events import Event, NotesChanged
 from qqdesk.engine.notes_transfer import NotesTransfer
 from qqdesk.history.history import History
 from qqdesk.protocol.account_data import ChangeNotesReply, GetNotesReply, NoteEntry
-from qqdesk.protocol.codes import Result
+from qqdesk.protocol.codes import NoteKind, Result
 from qqdesk.server import errors
 from qqdesk.server.accounts import account_data, accounts
 from qqdesk.server.storage.sqlite import open_database
@@ -226,6 +227,24 @@ def test_a_change_during_a_request_is_sent_too(
     other.sync()
     assert one.server.changes == 2
     assert other.contact_notes.noted([1])[1].remark == "second"
+
+
+def test_an_endless_list_of_notes_is_given_up(
+    pair: tuple[Computer, Computer], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    one, _ = pair
+    monkeypatch.setattr(notes_transfer, "MAX_FETCHED", 50)
+
+    def next_page(revision: int) -> GetNotesReply:
+        first = revision + 1
+        remarks = (NoteEntry(NoteKind.REMARK, str(number), "x") for number in range(first, first + 20))
+        return GetNotesReply(False, revision + 20, tuple(remarks))
+
+    monkeypatch.setattr(one, "notes_since", next_page)
+    with caplog.at_level("INFO"):
+        one.sync()
+    assert "more than 50 contact notes" in caplog.text
+    assert one.contact_notes.revision == 40
 
 
 def test_many_changes_are_sent_in_several_requests(pair: tuple[Computer, Computer]) -> None:

@@ -170,7 +170,7 @@ def test_a_message_that_the_server_fails_with_does_not_hold_up_the_others(tmp_pa
         assert case.states() == [("failed", ProblemKind.SERVER_FAILED.name), ("sent", ""), ("sent", "")]
 
 
-def test_what_is_sent_again_goes_out_where_it_stands_in_the_conversation(tmp_path: Path) -> None:
+def test_a_retried_message_keeps_its_place_in_the_order(tmp_path: Path) -> None:
     """The order is the same as after a restart, which loads the messages in the order of the history."""
     with a_case(tmp_path, refusal(42), SENT, SENT, SENT) as (case, server):
         first, second, third = (message(key, key, time) for time, key in enumerate("abc", 1))
@@ -186,7 +186,7 @@ def test_what_is_sent_again_goes_out_where_it_stands_in_the_conversation(tmp_pat
         assert texts_of(server) == ["a", "a", "b", "c"]
 
 
-def test_what_was_given_up_before_its_turn_does_not_go_out(tmp_path: Path) -> None:
+def test_a_cancelled_message_is_not_sent(tmp_path: Path) -> None:
     with a_case(tmp_path, SENT, SENT) as (case, server):
         first, second = message("a", "given up"), message("b", "said")
         case.write(first, second)
@@ -200,7 +200,7 @@ def test_what_was_given_up_before_its_turn_does_not_go_out(tmp_path: Path) -> No
         assert texts_of(server) == ["said", "given up"]
 
 
-def test_what_waits_again_can_be_given_up(tmp_path: Path) -> None:
+def test_a_message_that_waits_again_can_be_cancelled(tmp_path: Path) -> None:
     with a_case(tmp_path, refusal(40), SENT) as (case, server):
         case.write(message("a"))
         case.box.send_next()
@@ -209,7 +209,7 @@ def test_what_waits_again_can_be_given_up(tmp_path: Path) -> None:
         assert (len(case.box), len(texts_of(server))) == (0, 1)
 
 
-def test_what_the_disk_did_not_take_is_stored_when_it_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_state_that_was_not_stored_is_stored_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with a_case(tmp_path, SENT) as (case, _):
         case.write(message("a", "in time"))
 
@@ -229,7 +229,7 @@ def test_what_the_disk_did_not_take_is_stored_when_it_does(tmp_path: Path, monke
         assert case.states() == [("sent", ""), ("waiting", "")]
 
 
-def test_to_an_old_server_nothing_goes_out_that_cannot_be_noted_before(tmp_path: Path) -> None:
+def test_a_classic_server_gets_only_stored_messages(tmp_path: Path) -> None:
     """Otherwise the next start would send it again, and it would be delivered twice."""
     with ClassicServer() as server, Client(server.url, ONE) as client:
         for number in (ONE, TWO):

@@ -137,7 +137,7 @@ def test_unshown_messages_are_kept_and_unread_ones_on_request(history: History) 
     assert [message.text for message in history.latest(chat_with(ANNA), 9)] == ["no 3"]
 
 
-def test_what_is_removed_does_not_come_again(history: History) -> None:
+def test_a_deleted_message_is_not_received_again(history: History) -> None:
     items = [WaitingMessage(MessageKind.TEXT, ANNA, f"no {row}", row, NOON + row) for row in (1, 2)]
     add_received(history, items, NOON + 9)
     erase(history, Selection(conversation=chat_with(ANNA)))
@@ -146,7 +146,7 @@ def test_what_is_removed_does_not_come_again(history: History) -> None:
 
 
 @pytest.mark.parametrize("state", [None, *Delivery])
-def test_only_what_is_on_its_way_stays(history: History, state: Delivery | None) -> None:
+def test_only_unsent_messages_stay(history: History, state: Delivery | None) -> None:
     history.import_messages([text_message("a" * 32, ANNA, "hi", NOON, Delivery.SENT)], NOON)
     if state is None:
         add_received(history, [WaitingMessage(MessageKind.TEXT, ANNA, "hi", 1, NOON)], NOON)
@@ -157,7 +157,7 @@ def test_only_what_is_on_its_way_stays(history: History, state: Delivery | None)
     assert [message.delivery for message in history.latest(chat_with(ANNA), 9)] == [state] * stays
 
 
-def test_what_was_begun_is_known_after_a_restart(history: History) -> None:
+def test_an_unfinished_deletion_is_known_after_a_restart(history: History) -> None:
     whole = history.eraser.start(Selection(conversation=chat_with(BEN), shown_up_to=7))
     history.eraser.finish(history.eraser.start(Selection(keys=("a", "b"))))
     history.close()

@@ -117,7 +117,7 @@ def test_unread_counts(history: History) -> None:
     reopened.close()
 
 
-def test_what_waits_comes_back_in_order(history: History) -> None:
+def test_unsent_messages_are_returned_in_order(history: History) -> None:
     for key in "abcd":
         history.put(mine(key, key))
     history.put(mine("b").with_delivery(Delivery.SENT), 12)
@@ -313,7 +313,7 @@ def tables_of(history: History) -> dict[str, set[tuple[object, ...]]]:
         }
 
 
-def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
+def test_an_impossible_folder_is_an_error_with_a_reason(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(HistoryError, match="cannot be opened"):
         History(tmp_path / "file" / "history.db")

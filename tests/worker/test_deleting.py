@@ -75,14 +75,14 @@ def test_a_conversation(anna: Desk, changes: list[ConversationChanged]) -> None:
     assert {change.conversation.number for change in changes} == {TWO}
 
 
-def test_what_is_older_than_a_day(anna: Desk) -> None:
+def test_messages_before_a_time_are_deleted(anna: Desk) -> None:
     service = anna.messenger.history_service
     done = anna.reply(service.delete_before(NOON + 200 * 60_000))
     assert done.count == 200
     assert anna.texts(TWO) == [f"message {row}" for row in range(200, STORED)]
 
 
-def test_what_would_go_is_counted(anna: Desk) -> None:
+def test_a_deletion_can_be_counted_before(anna: Desk) -> None:
     service = anna.messenger.history_service
     for ask, count in (
         (partial(service.count_before, NOON + 200 * 60_000), 200),
@@ -94,7 +94,7 @@ def test_what_would_go_is_counted(anna: Desk) -> None:
     assert len(anna.texts(TWO)) > 0
 
 
-def test_what_waits_to_be_sent_is_not_removed(server: LocalServer, desk: MakeDesk) -> None:
+def test_unsent_messages_are_not_deleted(server: LocalServer, desk: MakeDesk) -> None:
     with FaultyProxy(server.port) as proxy:
         anna = desk(ONE).sign_in(proxy.url)
         sent = anna.send(TWO, "sent")

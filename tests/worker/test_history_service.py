@@ -97,7 +97,7 @@ def test_only_the_newest_search_of_a_place_has_an_answer(anna: Desk) -> None:
     assert "message 39" in [hit.message.text for hit in page.hits]
 
 
-def test_damage_that_only_a_search_meets_is_mended(anna: Desk, server: LocalServer) -> None:
+def test_damage_found_by_a_search_is_repaired(anna: Desk, server: LocalServer) -> None:
     service = anna.messenger.history_service
     anna.messenger.sign_out()
     anna.wait_for("signed_out")
@@ -116,7 +116,7 @@ def test_damage_that_only_a_search_meets_is_mended(anna: Desk, server: LocalServ
     assert "message 7" in [hit.message.text for hit in found.hits]
 
 
-def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, server: LocalServer) -> None:
+def test_the_history_can_be_read_after_the_session_ended(anna: Desk, server: LocalServer) -> None:
     service = anna.messenger.history_service
     anna.messenger.conversation(chat_with(TWO))
     other = Desk(anna.qtbot, server.folder.parent / "desks" / "other", ONE)
@@ -132,7 +132,7 @@ def test_what_was_said_is_read_when_the_server_ended_the_session(anna: Desk, ser
     anna.wait_for("signed_out")
 
 
-def test_without_a_session_it_fails_and_says_so(desk: MakeDesk) -> None:
+def test_requests_without_a_session_fail(desk: MakeDesk) -> None:
     nobody = desk(ONE)
     service = nobody.messenger.history_service
     nobody.failure(service.load_earlier(chat_with(TWO), "0" * 32))

@@ -87,7 +87,7 @@ def test_old_messages_go_at_the_sign_in_but_for_unread_ones(desk: MakeDesk, serv
     assert anna.messenger.unread == 1
 
 
-def test_a_setting_holds_at_once(desk: MakeDesk, server: LocalServer) -> None:
+def test_a_shorter_period_applies_at_once(desk: MakeDesk, server: LocalServer) -> None:
     anna: Desk = desk(ONE).sign_in(server.address)
     bob = desk(TWO).sign_in(server.address)
     bob.send(ONE, "just now")

@@ -64,7 +64,7 @@ def test_export(anna: Desk, tmp_path: Path, form: ExportFormat) -> None:
     assert "甲" in text
 
 
-def test_what_was_exported_comes_back(anna: Desk, tmp_path: Path) -> None:
+def test_an_export_is_imported_completely(anna: Desk, tmp_path: Path) -> None:
     service = anna.messenger.history_service
     mine = anna.send(TWO, "mine")
     anna.wait_state(TWO, mine, Delivery.SENT)
@@ -83,7 +83,7 @@ def test_what_was_exported_comes_back(anna: Desk, tmp_path: Path) -> None:
     assert done.count == 0, "twice is once"
 
 
-def test_somebody_who_was_not_known_is_met(anna: Desk, tmp_path: Path) -> None:
+def test_an_import_adds_unknown_people_to_the_roster(anna: Desk, tmp_path: Path) -> None:
     path = tmp_path / "all.json"
     export(anna, path)
     text = path.read_text("utf-8").replace(f'"contact": {TWO}', f'"contact": {THREE}').replace('"key": "', '"key": "f')
@@ -97,7 +97,7 @@ def test_somebody_who_was_not_known_is_met(anna: Desk, tmp_path: Path) -> None:
     assert len(anna.texts(THREE)) == 200
 
 
-def test_what_cannot_be_imported(anna: Desk, tmp_path: Path) -> None:
+def test_invalid_files_are_not_imported(anna: Desk, tmp_path: Path) -> None:
     service = anna.messenger.history_service
     path = tmp_path / "all.json"
     export(anna, path)

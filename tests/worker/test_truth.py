@@ -87,7 +87,7 @@ def test_a_new_run_begins_with_what_the_file_says(desk: MakeDesk, server: LocalS
     again.messenger.shut_down()
 
 
-def test_what_is_on_its_way_cannot_be_given_up_and_what_waits_can(
+def test_waiting_messages_can_be_discarded_and_sending_ones_not(
     desk: MakeDesk, server: LocalServer, proxy: FaultyProxy
 ) -> None:
     one, two = desk(ONE).sign_in(proxy.url), desk(TWO).sign_in(server.address)
@@ -112,7 +112,7 @@ def test_what_is_on_its_way_cannot_be_given_up_and_what_waits_can(
     one.messenger.shut_down()
 
 
-def test_what_was_given_up_does_not_wait_again(desk: MakeDesk, proxy: FaultyProxy) -> None:
+def test_a_discarded_message_does_not_wait_again(desk: MakeDesk, proxy: FaultyProxy) -> None:
     """The events of the last try reach the window after the action of the user."""
     one = desk(ONE).sign_in(proxy.url)
     proxy.open = False
@@ -304,7 +304,7 @@ def test_two_who_write_at_the_same_time(desk: MakeDesk, server: LocalServer) -> 
             assert said == [f"from {name} {number}" for number in range(10)]
 
 
-def test_a_message_to_oneself_says_what_became_of_it(desk: MakeDesk, server: LocalServer) -> None:
+def test_a_message_to_oneself_gets_its_delivery_state(desk: MakeDesk, server: LocalServer) -> None:
     """Only the operator can put me on my own list. Then both sides are shown, once each."""
     one = desk(ONE).sign_in(server.address)
     key = one.send(ONE, "note to self")

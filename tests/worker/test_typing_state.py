@@ -146,7 +146,7 @@ def test_an_old_server_is_not_asked(desk: MakeDesk) -> None:
 
 
 @pytest.mark.parametrize("status", [Status.INVISIBLE, Status.OFFLINE])
-def test_who_looks_offline_says_nothing(desk: MakeDesk, server: LocalServer, status: Status) -> None:
+def test_an_invisible_user_sends_no_typing_notice(desk: MakeDesk, server: LocalServer, status: Status) -> None:
     one = desk(ONE).sign_in(server.address, status)
     one.messenger.send_typing(chat_with(TWO))
     one.reply(one.messenger.set_status(Status.ONLINE))
@@ -154,7 +154,7 @@ def test_who_looks_offline_says_nothing(desk: MakeDesk, server: LocalServer, sta
     one.wait(lambda: asked(server) == 1)
 
 
-def test_a_note_that_comes_behind_its_message_says_nothing(desk: MakeDesk) -> None:
+def test_a_typing_notice_after_its_message_is_ignored(desk: MakeDesk) -> None:
     two: Desk = desk(TWO)
     typing = two.messenger._reducer.typing
     typing.wrote(chat_with(ONE), ONE)
@@ -164,5 +164,5 @@ def test_a_note_that_comes_behind_its_message_says_nothing(desk: MakeDesk) -> No
     assert two.of("typing_changed") == [BEGAN]
 
 
-def test_without_a_session_it_is_no_mistake(desk: MakeDesk) -> None:
+def test_typing_without_a_session_is_ignored(desk: MakeDesk) -> None:
     desk(ONE).messenger.send_typing(chat_with(TWO))
