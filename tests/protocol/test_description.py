@@ -1,4 +1,4 @@
-"""The protocol's description says what the samples, the codec and the server have."""
+"""The description of the protocol agrees with the exchanges, the codec and the server."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The samples that a write-up of the protocol's own time gives, byte for byte."""
+"""The codec builds and parses the golden samples and exchanges byte for byte."""
 
 import json
 from dataclasses import replace
@@ -50,7 +50,7 @@ def field(body: str, name: str) -> str:
 
 
 def request_for(reply: str) -> Request:
-    """Any request of the command that this is a reply to."""
+    """Return a request of the command of this reply."""
     command = field(reply, "CMD").lower()
     kind = next(request for request in REQUESTS if request.NAME.lower() == command)
     values = dict(BLANKS.get(kind.NAME, {}))
@@ -66,7 +66,7 @@ def read(sample: dict[str, Any], *, double_escaped: bool) -> Reply:
 
 
 @pytest.mark.parametrize("sample", [s for s in SAMPLES if "request" in s], ids=lambda s: s["name"])
-def test_a_request_is_built_and_read_as_the_sample_has_it(sample: dict[str, Any]) -> None:
+def test_a_request_is_built_and_parsed_as_in_the_sample(sample: dict[str, Any]) -> None:
     body = sample["request"].encode()
     envelope, request = parse_request(body)
     assert envelope == Envelope(field(sample["request"], "SEQ"), int(field(sample["request"], "UIN")))
@@ -74,7 +74,7 @@ def test_a_request_is_built_and_read_as_the_sample_has_it(sample: dict[str, Any]
 
 
 def meaning(reply: Reply) -> Any:
-    """What a reader gets of a reply, in the words of the samples."""
+    """Return the values of a reply under the names of the samples."""
     match reply:
         case LoginReply(refused=True):
             return {"signed_in": False, "reason": reply.reason}
@@ -105,7 +105,7 @@ def meaning(reply: Reply) -> Any:
 
 
 @pytest.mark.parametrize("sample", REPLIES, ids=lambda s: s["name"])
-def test_a_reply_of_a_classic_server_means_what_it_meant(sample: dict[str, Any]) -> None:
+def test_a_reply_of_a_classic_server_is_parsed(sample: dict[str, Any]) -> None:
     expected: Any = sample.get("means")
     if sample["name"] == "messages":
         expected = expected["messages"]
@@ -113,7 +113,7 @@ def test_a_reply_of_a_classic_server_means_what_it_meant(sample: dict[str, Any])
 
 
 @pytest.mark.parametrize("exchange", EXCHANGES, ids=lambda e: e["name"])
-def test_an_exchange_is_written_as_the_sample_has_it(exchange: dict[str, Any]) -> None:
+def test_an_exchange_is_built_as_in_the_sample(exchange: dict[str, Any]) -> None:
     body, answer = exchange["request"].encode(), exchange["reply"].encode()
     try:
         envelope, request = parse_request(body)

@@ -1,4 +1,4 @@
-"""Every row of the conformance table holds for this server: all on SQLite, those about stored facts on PostgreSQL."""
+"""Every conformance row holds for this server: all on SQLite, those about stored facts on PostgreSQL."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,8 +54,8 @@ def test_on_sqlite(on_sqlite: Fixture, key: str) -> None:
     assert_holds(on_sqlite, key)
 
 
-def test_an_administrator_answers_who_asks(tmp_path: Path) -> None:
-    """Beside what holds for a place where registration is open."""
+def test_an_administrator_answers_requests_to_come_in(tmp_path: Path) -> None:
+    """These rows need registration by invitation; the other tests have open registration."""
     people = [(number, md5("secret")) for number in (20001, 20002)]
     with running_server(tmp_path, arguments=("--no-announce", "--registration", "invite")) as server:
         for number, _ in people:

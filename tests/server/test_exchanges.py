@@ -1,11 +1,11 @@
-"""The golden exchanges, which the protocol's description shows, are what the real server says."""
+"""The real server gives the replies of the golden exchanges."""
 
 from qqdesk.protocol.commands import REQUESTS
 from tests.server.exchanges import golden, play
 from tests.server.world import World
 
 
-def test_the_server_says_what_the_samples_have_byte_for_byte(world: World) -> None:
+def test_the_replies_are_those_of_the_exchanges(world: World) -> None:
     exchanges = golden()
     replies = play(world, exchanges)
     assert [(one["name"], one["reply"]) for one in exchanges] == [
@@ -13,7 +13,7 @@ def test_the_server_says_what_the_samples_have_byte_for_byte(world: World) -> No
     ]
 
 
-def test_every_command_has_an_exchange_that_was_carried_out() -> None:
+def test_every_command_has_an_exchange_that_succeeds() -> None:
     done = {
         one["request"].split("CMD=", 1)[1].split("&", 1)[0]
         for one in golden()
@@ -22,6 +22,6 @@ def test_every_command_has_an_exchange_that_was_carried_out() -> None:
     assert {request.NAME for request in REQUESTS} <= done
 
 
-def test_names_are_given_once() -> None:
+def test_names_are_unique() -> None:
     names = [one["name"] for one in golden()]
     assert len(set(names)) == len(names)

@@ -1,4 +1,4 @@
-"""The wire samples of old, asked of the real server: the same bytes come back."""
+"""The real server gives the replies of the classic samples, byte for byte."""
 
 import json
 from pathlib import Path
@@ -81,7 +81,7 @@ def test_profile(server: LocalServer) -> None:
 
 
 @pytest.mark.parametrize("name", ["add a contact", "delete a contact", "change status", "logout"])
-def test_what_is_carried_out(server: LocalServer, name: str) -> None:
+def test_a_change_is_confirmed(server: LocalServer, name: str) -> None:
     login(server, OTHER)
     assert server.post(SAMPLES[name]["request"]) == SAMPLES[name]["reply"]
 
