@@ -7,12 +7,15 @@ import configparser
 import hashlib
 import os
 import plistlib
+import shlex
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
+from xml.parsers.expat import ExpatError
+
+from qqdesk.atomic_file import atomic_write
 
 _RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
 _APPROVED = r"Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run"
@@ -22,8 +25,11 @@ _EXEC_RESERVED = set(" \t\n\"'\\><~|&;$*?#()`")
 class Entry(Protocol):
     """The entry of one program. Raises OSError."""
 
-    def command(self) -> list[str] | None:
-        """Return the command; None without an enabled entry, [] if it cannot be parsed."""
+    def line(self) -> str | None:
+        """Return the command line in the entry; None without an enabled entry, "" if the entry cannot be parsed."""
+
+    def line_of(self, command: Sequence[str]) -> str:
+        """Return a command as `line` does."""
 
     def write(self, command: Sequence[str]) -> None: ...
 
@@ -36,20 +42,22 @@ class DesktopEntry:
     def __init__(self, folder: Path, name: str) -> None:
         self._path = folder / f"{name}.desktop"
 
-    def command(self) -> list[str] | None:
+    def line(self) -> str | None:
         parser = configparser.RawConfigParser(strict=False, interpolation=None)
-        parser.optionxform = str  # type: ignore[assignment,method-assign]
         try:
             parser.read_string(self._path.read_text("utf-8"))
-            entry = dict(parser["Desktop Entry"])
+            entry = parser["Desktop Entry"]
         except FileNotFoundError:
             return None
         except (configparser.Error, KeyError, UnicodeDecodeError):
-            return []
+            return ""
         off = entry.get("Hidden", "").lower() == "true"
         if off or entry.get("X-GNOME-Autostart-enabled", "").lower() == "false":
             return None
-        return exec_arguments(entry.get("Exec", ""))
+        return entry.get("Exec", "")
+
+    def line_of(self, command: Sequence[str]) -> str:
+        return exec_line(command)
 
     def write(self, command: Sequence[str]) -> None:
         lines = (
@@ -62,7 +70,7 @@ class DesktopEntry:
             "StartupNotify=false",
             "X-GNOME-Autostart-enabled=true",
         )
-        write_whole(self._path, ("\n".join(lines) + "\n").encode())
+        write_entry(self._path, "\n".join(lines) + "\n")
 
     def remove(self) -> None:
         self._path.unlink(missing_ok=True)
@@ -75,21 +83,17 @@ class LaunchAgent:
         self._path = folder / f"{name}.plist"
         self._label = name
 
-    def command(self) -> list[str] | None:
+    def line(self) -> str | None:
         try:
-            found = plistlib.loads(self._path.read_bytes())
+            agent = plistlib.loads(self._path.read_bytes())
+            return None if agent.get("Disabled") else shlex.join(agent["ProgramArguments"])
         except FileNotFoundError:
             return None
-        except (plistlib.InvalidFileException, ValueError, OverflowError):
-            return []
-        except Exception as error:  # the XML parser has errors of its own
-            if type(error).__module__ != "xml.parsers.expat":
-                raise
-            return []
-        if not isinstance(found, dict) or found.get("Disabled") is True:
-            return None
-        words = found.get("ProgramArguments")
-        return [str(word) for word in words] if isinstance(words, list) else []
+        except (ValueError, TypeError, LookupError, AttributeError, OverflowError, ExpatError):
+            return ""
+
+    def line_of(self, command: Sequence[str]) -> str:
+        return shlex.join(command)
 
     def write(self, command: Sequence[str]) -> None:
         agent = {
@@ -99,7 +103,7 @@ class LaunchAgent:
             "ProcessType": "Interactive",
             "LimitLoadToSessionType": "Aqua",
         }
-        write_whole(self._path, plistlib.dumps(agent))
+        write_entry(self._path, plistlib.dumps(agent).decode())
 
     def remove(self) -> None:
         self._path.unlink(missing_ok=True)
@@ -121,16 +125,18 @@ class RunKey:
     def __init__(self, registry: Registry, name: str) -> None:
         self._registry, self._name = registry, name
 
-    def command(self) -> list[str] | None:
+    def line(self) -> str | None:
         value = self._registry.get(_RUN, self._name)
         approved = self._registry.get(_APPROVED, self._name)
         if value is None or (isinstance(approved, bytes) and approved[:1] and approved[0] & 1):
             return None
-        # One string: `correct` compares it with the same quoting.
-        return [str(value)]
+        return str(value)
+
+    def line_of(self, command: Sequence[str]) -> str:
+        return subprocess.list2cmdline(command)
 
     def write(self, command: Sequence[str]) -> None:
-        self._registry.set(_RUN, self._name, subprocess.list2cmdline(command))
+        self._registry.set(_RUN, self._name, self.line_of(command))
         self._registry.delete(_APPROVED, self._name)
 
     def remove(self) -> None:
@@ -145,7 +151,7 @@ class Autostart:
         self._entry = entry
 
     def is_on(self) -> bool:
-        return self._entry.command() is not None
+        return self._entry.line() is not None
 
     def turn_on(self, command: Sequence[str]) -> None:
         if any("\n" in word or "\r" in word for word in command):
@@ -157,10 +163,10 @@ class Autostart:
 
     def correct(self, command: Sequence[str]) -> bool:
         """Return whether the entry is on, and update its command: the program may have been moved."""
-        found = self._entry.command()
+        found = self._entry.line()
         if found is None:
             return False
-        if found not in (list(command), [subprocess.list2cmdline(command)]):
+        if found != self._entry.line_of(command):
             self.turn_on(command)
         return True
 
@@ -201,36 +207,8 @@ def exec_line(command: Sequence[str]) -> str:
     return " ".join(words).replace("\\", "\\\\")
 
 
-def exec_arguments(line: str) -> list[str]:
-    """Parse a line of `exec_line`; return [] if a quote is not closed."""
-    words: list[str] = []
-    text, quoted, begun = "", False, False
-    chars = iter(line.replace("\\\\", "\\").replace("%%", "%"))
-    for char in chars:
-        if char == '"':
-            quoted, begun = not quoted, True
-        elif char == "\\" and quoted:
-            text += next(chars, "")
-        elif char == " " and not quoted:
-            if begun:
-                words.append(text)
-            text, begun = "", False
-        else:
-            text, begun = text + char, True
-    if quoted:
-        return []
-    return [*words, text] if begun else words
-
-
-def write_whole(path: Path, data: bytes) -> None:
+def write_entry(path: Path, text: str) -> None:
     """Write a file in one step: the system may read it at any moment."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with atomic_write(path) as file:
+        file.write(text)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
-from qqdesk.system.autostart import Registry, exec_line, write_whole
+from qqdesk.system.autostart import Registry, exec_line, write_entry
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class DesktopFile:
         if wanted == before:
             return
         if wanted:
-            write_whole(self._path, wanted.encode())
+            write_entry(self._path, wanted)
         else:
             self._path.unlink()
         self._update_cache()

@@ -24,7 +24,6 @@ LEAST_S = 1.0
 LONGEST_S = 10.0
 """A longer sound is stopped."""
 _MOST_FRAMES = round(LONGEST_S * 48_000)
-_MOST_MADE = 16
 _PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"))
 """By preference: the first two mix with other programs, the last needs the sound card for itself."""
 
@@ -78,9 +77,6 @@ class SoundPlayer:
         self._busy = threading.Event()
         self._stopped = threading.Event()
         self._started_at = -LEAST_S
-        self._made_count = 0
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._made: dict[tuple[Path, int, int], Path] = {}
 
     def play(self, file: Path, volume: int) -> bool:
         """Play a sound at `volume` percent. Return False if another one plays or has just started."""
@@ -108,31 +104,29 @@ class SoundPlayer:
             self._thread = None
 
     def _run(self) -> None:
-        try:
+        with tempfile.TemporaryDirectory(prefix="qqdesk-sounds-", ignore_cleanup_errors=True) as folder:
             while (wanted := self._wanted.get()) is not None:
                 try:
-                    self._play(*wanted)
+                    self._play(*wanted, Path(folder) / "sound.wav")
                 except (OSError, EOFError, wave.Error) as error:
                     _log.info("no sound from %s: %s", wanted[0].name, error)
                 finally:
                     self._busy.clear()
-        finally:
-            if self._folder is not None:
-                self._folder.cleanup()
 
-    def _play(self, source: Path, volume: int) -> None:
+    def _play(self, source: Path, volume: int, file: Path) -> None:
+        """Play a sound. `file` is for the sound at this volume."""
         command = player_command()
         if sys.platform == "win32":
             import winsound  # Windows only
 
-            made = self._made_of(source, volume)
-            winsound.PlaySound(str(made), winsound.SND_FILENAME | winsound.SND_NODEFAULT | winsound.SND_ASYNC)
-            self._stopped.wait(min(_length(made), LONGEST_S))
+            scaled(source, file, volume)
+            winsound.PlaySound(str(file), winsound.SND_FILENAME | winsound.SND_NODEFAULT | winsound.SND_ASYNC)
+            self._stopped.wait(min(_length(file), LONGEST_S))
             winsound.PlaySound(None, winsound.SND_PURGE)
             return
         if command is None:
             return
-        file = self._made_of(source, volume)
+        scaled(source, file, volume)
         self._process = subprocess.Popen(
             [*command, str(file)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -145,18 +139,3 @@ class SoundPlayer:
             self._process.wait()
         finally:
             self._process = None
-
-    def _made_of(self, source: Path, volume: int) -> Path:
-        """Return the file at this volume, from a cache in a temporary folder."""
-        key = (source, source.stat().st_mtime_ns, volume)
-        made = self._made.get(key)
-        if made is None:
-            if self._folder is None:
-                self._folder = tempfile.TemporaryDirectory(prefix="qqdesk-sounds-", ignore_cleanup_errors=True)
-            if len(self._made) >= _MOST_MADE:
-                self._made.pop(next(iter(self._made))).unlink(missing_ok=True)
-            self._made_count += 1
-            made = Path(self._folder.name) / f"{self._made_count}.wav"
-            scaled(source, made, volume)
-            self._made[key] = made
-        return made

@@ -24,13 +24,13 @@ def switch(store: SettingsStore, entry: DesktopEntry, program: str = "/bin/qqdes
 def test_the_setting_applies_at_once(store: SettingsStore, entry: DesktopEntry) -> None:
     switch(store, entry)
     store.change("autostart", True)
-    assert entry.command() == ["/bin/qqdesk", "--profile", "Work", "--hidden"]
+    assert entry.line() == entry.line_of(["/bin/qqdesk", "--profile", "Work", "--hidden"])
     store.change("autostart_hidden", False)
-    assert entry.command() == ["/bin/qqdesk", "--profile", "Work"]
+    assert entry.line() == entry.line_of(["/bin/qqdesk", "--profile", "Work"])
     store.change("autostart", False)
-    assert entry.command() is None
+    assert entry.line() is None
     store.change("autostart_hidden", True)
-    assert entry.command() is None
+    assert entry.line() is None
 
 
 def test_the_entry_of_the_system_wins(store: SettingsStore, entry: DesktopEntry) -> None:
@@ -40,14 +40,14 @@ def test_the_entry_of_the_system_wins(store: SettingsStore, entry: DesktopEntry)
     entry.remove()
     switch(store, entry).settle()
     assert not store.settings.autostart
-    assert entry.command() is None
+    assert entry.line() is None
 
 
 def test_the_entry_follows_a_moved_program(store: SettingsStore, entry: DesktopEntry) -> None:
     entry.write(["/old/qqdesk", "--hidden"])
     switch(store, entry, "/new/qqdesk").settle()
     assert store.settings.autostart
-    assert entry.command() == ["/new/qqdesk", "--profile", "Work", "--hidden"]
+    assert entry.line() == entry.line_of(["/new/qqdesk", "--profile", "Work", "--hidden"])
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a file where a folder should be")

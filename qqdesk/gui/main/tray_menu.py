@@ -1,7 +1,6 @@
 """The menu of the tray icon. It changes only what differs, because each entry is sent over the bus."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Slot
 from PySide6.QtGui import QAction
@@ -14,10 +13,6 @@ from qqdesk.gui.shared.mute_menu import PauseMenu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.messenger import Messenger
-
-if TYPE_CHECKING:
-    pass
-
 
 MOST_PEOPLE = 10
 _SOON_MS = 100
