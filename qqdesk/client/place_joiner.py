@@ -44,6 +44,15 @@ POLL_S = 3.0
 
 R = TypeVar("R")
 
+_REFUSALS: dict[int, JoinFailureReason] = {
+    Result.BAD_INVITATION: JoinFailureReason.BAD_INVITATION,
+    Result.UNKNOWN_COMMAND: JoinFailureReason.TOO_OLD,
+    Result.UNKNOWN_VERSION: JoinFailureReason.TOO_OLD,
+    Result.TOO_MANY_REQUESTS: JoinFailureReason.TOO_MANY,
+    Result.NOT_ALLOWED: JoinFailureReason.INVITATION_WANTED,
+    Result.REFUSED_BY_SERVER: JoinFailureReason.CLOSED,
+}
+
 
 class JoinError(Exception):
     """`failure` is for display. It contains no password and no code."""
@@ -201,29 +210,12 @@ class PlaceJoiner:
         """Return one failure for the errors of all addresses. The reply of a place goes before a network error."""
         if self._closed.is_set():
             raise ClosedError
-        host = host_of(self.destination.addresses[0])
+        hosts = [host_of(address) for address in self.destination.addresses]
         for client, error in failed:
             failure = _explain_place(client, error)
             if failure is not None:
-                return replace(failure, host=host)
-        errors = [error for _, error in failed]
-        detail = str(errors[0])
-        return replace(self._explain_network(errors), detail=detail)
-
-    def _explain_network(self, errors: Sequence[ClientError]) -> JoinFailure:
-        hosts = [host_of(address) for address in self.destination.addresses]
-        host = hosts[0]
-        kinds = {error.kind for error in errors if isinstance(error, NetworkError)}
-        if NetworkErrorKind.PROXY in kinds:
-            return JoinFailure(JoinFailureReason.PROXY, host)
-        if not is_loopback(f"http://{host}"):
-            own = self._networks()
-            if not own:
-                return JoinFailure(JoinFailureReason.NO_NETWORK, host)
-            if all(_is_elsewhere(one, own) for one in hosts):
-                return JoinFailure(JoinFailureReason.OTHER_NETWORK, host, network_name(own))
-        silent = NetworkErrorKind.TIMED_OUT in kinds
-        return JoinFailure(JoinFailureReason.SILENT if silent else JoinFailureReason.AWAY, host)
+                return replace(failure, host=hosts[0])
+        return _explain_network(hosts, [error for _, error in failed], self._networks)
 
 
 def _explain_place(client: Client, error: ClientError) -> JoinFailure | None:
@@ -231,7 +223,8 @@ def _explain_place(client: Client, error: ClientError) -> JoinFailure | None:
     detail = str(error)
     match error:
         case RefusedError():
-            return _explain_refusal(error)
+            reason = _REFUSALS.get(error.result, JoinFailureReason.FAILED)
+            return JoinFailure(reason, wait=error.wait or 0, detail=error.reason)
         case ChangedCertificateError():
             return JoinFailure(JoinFailureReason.OTHER_CERTIFICATE, detail=detail)
         case UnknownCertificateError():
@@ -245,20 +238,22 @@ def _explain_place(client: Client, error: ClientError) -> JoinFailure | None:
     return None
 
 
-def _explain_refusal(error: RefusedError) -> JoinFailure:
-    detail = error.reason
-    match error.result:
-        case Result.BAD_INVITATION:
-            return JoinFailure(JoinFailureReason.BAD_INVITATION, detail=detail)
-        case Result.UNKNOWN_COMMAND | Result.UNKNOWN_VERSION:
-            return JoinFailure(JoinFailureReason.TOO_OLD, detail=detail)
-        case Result.TOO_MANY_REQUESTS:
-            return JoinFailure(JoinFailureReason.TOO_MANY, wait=error.wait or 0, detail=detail)
-        case Result.NOT_ALLOWED:
-            return JoinFailure(JoinFailureReason.INVITATION_WANTED, detail=detail)
-        case Result.REFUSED_BY_SERVER:
-            return JoinFailure(JoinFailureReason.CLOSED, detail=detail)
-    return JoinFailure(JoinFailureReason.FAILED, detail=detail)
+def _explain_network(
+    hosts: Sequence[str], errors: Sequence[ClientError], networks: Callable[[], OwnNetworks] = own_networks
+) -> JoinFailure:
+    """Return the failure of a place that was not reached at any of its hosts."""
+    host, detail = hosts[0], str(errors[0])
+    kinds = {error.kind for error in errors if isinstance(error, NetworkError)}
+    if NetworkErrorKind.PROXY in kinds:
+        return JoinFailure(JoinFailureReason.PROXY, host, detail=detail)
+    if not is_loopback(f"http://{host}"):
+        own = networks()
+        if not own:
+            return JoinFailure(JoinFailureReason.NO_NETWORK, host, detail=detail)
+        if all(_is_elsewhere(one, own) for one in hosts):
+            return JoinFailure(JoinFailureReason.OTHER_NETWORK, host, network_name(own), detail=detail)
+    reason = JoinFailureReason.SILENT if NetworkErrorKind.TIMED_OUT in kinds else JoinFailureReason.AWAY
+    return JoinFailure(reason, host, detail=detail)
 
 
 def _clock_difference(client: Client) -> int:
@@ -307,7 +302,8 @@ def probe_place(
         except ClosedError:
             raise
         except ClientError as error:
-            raise JoinError(_explain_probe(client, error)) from None
+            hosts = [host_of(client.url.partition("://")[2])]
+            raise JoinError(_explain_place(client, error) or _explain_network(hosts, [error])) from None
         if hello is None:
             raise JoinError(JoinFailure(JoinFailureReason.TOO_OLD, detail="The server does not know Hello"))
         typed = client.url.partition("://")[2].rstrip("/")
@@ -320,12 +316,3 @@ def probe_place(
             return ProbedPlace(Destination((f"{host}:{endpoint.port}",), is_https=True), hello, True)
         plain = f"{host}:{DEFAULT_PORT}" if typed == f"{host}:{tls_port}" else typed
         return ProbedPlace(Destination((plain,), fingerprint, tls_port), hello, False)
-
-
-def _explain_probe(client: Client, error: ClientError) -> JoinFailure:
-    failure = _explain_place(client, error)
-    if failure is not None:
-        return failure
-    host = host_of(client.url.partition("://")[2])
-    joiner = PlaceJoiner(Destination((host,)))
-    return replace(joiner._explain_network([error]), detail=str(error))

@@ -103,15 +103,15 @@ class SocketWatch:
     def shut_down(self) -> None:
         """Shut all sockets down for good, which wakes the threads that wait for them."""
         self.closed.set()
-        with self._lock:
-            for duplicate in (*self._live.values(), *self._retired):
-                with contextlib.suppress(OSError):
-                    duplicate.shutdown(socket.SHUT_RDWR)
+        self._shut_sockets()
 
     def drop(self) -> None:
         """Shut down all connections, open ones and those being made. Waiting calls fail and may connect again."""
+        self._drops += 1
+        self._shut_sockets()
+
+    def _shut_sockets(self) -> None:
         with self._lock:
-            self._drops += 1
             for duplicate in (*self._live.values(), *self._retired):
                 with contextlib.suppress(OSError):
                     duplicate.shutdown(socket.SHUT_RDWR)

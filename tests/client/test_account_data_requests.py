@@ -14,7 +14,7 @@ from tests.helpers.classic_server import ClassicServer
 from tests.helpers.server import local_server
 
 
-def test_blocks_and_the_book_of_a_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_and_contact_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with local_server(tmp_path) as server:
         for number in (10001, 10002, 10003, 3456789012):
             server.add_user(number)
@@ -42,7 +42,7 @@ def test_blocks_and_the_book_of_a_user(tmp_path: Path, monkeypatch: pytest.Monke
             assert client.account_data.notes_since(found.revision).entries == ()
 
 
-def test_a_classic_server_knows_nothing_of_them() -> None:
+def test_a_classic_server_refuses_account_data() -> None:
     with ClassicServer() as server:
         server.add_user(10001, "secret", "Anna")
         with Client(server.url, 10001) as client:

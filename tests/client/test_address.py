@@ -21,7 +21,7 @@ from qqdesk.client.errors import BadAddressError
         ("例子.测试", "http://例子.测试:8000/"),
     ],
 )
-def test_what_people_type_becomes_a_url(typed: str, url: str) -> None:
+def test_a_typed_address_becomes_a_url(typed: str, url: str) -> None:
     assert read_address(typed).url == url
     assert read_address(url).url == url
 
@@ -31,7 +31,7 @@ def test_what_people_type_becomes_a_url(typed: str, url: str) -> None:
     ["", "  ", "a b", "host:", "host:0", "host:70000", "host:x", "ftp://host", "http://", "http://user:secret@host",
      "[::1", "[xyz]:80", "host?x", "http://host/#a", "..", "a..b", "http:///path", "1:2:3"],
 )  # fmt: skip
-def test_anything_else_is_refused_with_a_sentence(typed: str) -> None:
+def test_an_invalid_address_is_refused(typed: str) -> None:
     with pytest.raises(BadAddressError) as caught:
         read_address(typed)
     assert len(str(caught.value).split()) > 3
@@ -39,7 +39,7 @@ def test_anything_else_is_refused_with_a_sentence(typed: str) -> None:
 
 
 @given(st.text(max_size=60))
-def test_no_text_raises_anything_else(text: str) -> None:
+def test_any_text_is_an_address_or_a_bad_address_error(text: str) -> None:
     try:
         url = read_address(text).url
     except BadAddressError:
@@ -53,11 +53,11 @@ def test_no_text_raises_anything_else(text: str) -> None:
     [("localhost", True), ("127.0.0.1", True), ("127.9.9.9:80", True), ("[::1]:80", True), ("a.localhost", True),
      ("10.0.0.1", False), ("localhost.example.org", False), ("https://host", False)],
 )  # fmt: skip
-def test_loopback_is_known(typed: str, loopback: bool) -> None:
+def test_loopback_addresses(typed: str, loopback: bool) -> None:
     assert is_loopback(read_address(typed).url) is loopback
 
 
-def test_a_folder_names_host_and_port() -> None:
+def test_a_folder_name_has_host_and_port() -> None:
     assert folder_name("http://chat.example.org:8000/") == "chat.example.org_8000"
     assert folder_name("https://host/") == "host_443"
     assert folder_name("http://[::1]:80/") == "1_80"

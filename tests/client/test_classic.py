@@ -29,7 +29,7 @@ def people(server: ClassicServer) -> None:
 
 
 @pytest.mark.parametrize("blanks", [False, True])
-def test_a_day_with_an_old_server(blanks: bool) -> None:
+def test_a_session_with_a_classic_server(blanks: bool) -> None:
     with ClassicServer(blanks=blanks) as server:
         people(server)
         server.add_user(10003, "c", "丙", consent=1)
@@ -90,7 +90,7 @@ def test_a_lost_reply_does_not_double_a_message(fault: Fault) -> None:
         assert server.delivered == [(10001, 10002, "once")]
 
 
-def test_a_lost_reply_does_not_lose_what_came() -> None:
+def test_a_lost_reply_loses_no_message() -> None:
     with ClassicServer() as server, FaultyProxy(server.port) as proxy:
         people(server)
         with signed_in(proxy, 10001, "a") as one:
@@ -100,7 +100,7 @@ def test_a_lost_reply_does_not_lose_what_came() -> None:
             assert one.get_messages() == ()
 
 
-def test_a_reply_that_was_cut_among_its_messages_is_asked_for_again() -> None:
+def test_a_reply_that_was_cut_off_is_requested_again() -> None:
     head = "VER=1.1&CMD=GETMSGEX&SEQ=1&UIN=7&RES=0&MN=2&MT=9,9,"
     whole = http(f"{head}&UN=5,6,&MG=one,two,")
     with CannedServer(http(LOGIN), http(f"{head}&UN=5,"), whole) as server, Client(server.url, 7) as client:
@@ -120,7 +120,7 @@ def test_after_three_tries_the_outcome_is_unknown() -> None:
         assert len(server.delivered) == 1
 
 
-def test_a_server_that_cannot_be_reached_is_not_asked_three_times() -> None:
+def test_an_unreachable_server_is_tried_once() -> None:
     with ClassicServer() as server, FaultyProxy(server.port) as proxy:
         people(server)
         with signed_in(proxy, 10001, "a") as one:

@@ -39,7 +39,7 @@ def closed_while(call: Callable[[], object], client: Client, ready: Callable[[],
     return raised[0]
 
 
-def test_a_long_poll() -> None:
+def test_close_ends_a_long_poll() -> None:
     with CannedServer(http(EXTENDED)) as server, Client(server.url, 7) as client:
         client.login(HASH)
         server.asked.clear()
@@ -80,13 +80,13 @@ def test_an_interruption_before_the_poll_ends_the_next_one_only() -> None:
         assert client.get_messages() == ()
 
 
-def test_a_body_that_does_not_end() -> None:
+def test_close_ends_the_read_of_an_endless_body() -> None:
     head = b"HTTP/1.0 200 OK\r\n\r\nVER=1.1"
     with CannedServer(head) as server, Client(server.url, 7) as client:
         assert isinstance(closed_while(lambda: client.login(HASH), client, server.asked.wait), ClosedError)
 
 
-def test_a_blocked_connect() -> None:
+def test_close_ends_a_blocked_connect() -> None:
     """The backlog of the listener is full, so the connect blocks."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -114,7 +114,7 @@ def test_a_blocked_connect() -> None:
                 filler.close()
 
 
-def test_a_handshake_that_hangs() -> None:
+def test_close_ends_a_handshake_that_hangs() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         client = Client(f"https://127.0.0.1:{listener.getsockname()[1]}", 7)
         accepted = []
@@ -123,7 +123,7 @@ def test_a_handshake_that_hangs() -> None:
     assert isinstance(error, ClosedError)
 
 
-def test_the_wait_between_two_repeats() -> None:
+def test_close_ends_the_delay_between_two_repeats() -> None:
     with CannedServer(http(LOGIN), close_after_reply=True) as server, Client(server.url, 7) as client:
         client.login(HASH)
         server.asked.clear()
@@ -132,7 +132,7 @@ def test_the_wait_between_two_repeats() -> None:
         assert caught.value.outcome_unknown
 
 
-def test_a_closed_client_refuses_and_may_be_closed_again() -> None:
+def test_a_closed_client_refuses_requests() -> None:
     client = Client("127.0.0.1:1", 7)
     client.close()
     client.close()
@@ -141,7 +141,7 @@ def test_a_closed_client_refuses_and_may_be_closed_again() -> None:
     assert client.is_closed
 
 
-def test_commands_go_while_a_poll_hangs() -> None:
+def test_commands_are_sent_while_a_poll_hangs() -> None:
     logged_out = http("VER=1.1&CMD=LOGOUT&SEQ=1&UIN=7&RES=0")
     with CannedServer(http(EXTENDED), HANG, logged_out) as server, Client(server.url, 7) as client:
         client.login(HASH)
@@ -154,7 +154,7 @@ def test_commands_go_while_a_poll_hangs() -> None:
         assert isinstance(closed_while(lambda: client.get_messages(50), client, then), ClosedError)
 
 
-def test_a_connection_to_an_old_endpoint_breaks_when_another_thread_finds_the_new_one() -> None:
+def test_a_new_endpoint_breaks_the_connections_to_the_old_one() -> None:
     """`ClosedError` would say that the client is closed."""
     with CannedServer() as old, CannedServer(otherwise=lambda _: http(EMPTY)) as new, Client(old.url, 7) as client:
         raised: list[ClientError] = []

@@ -26,7 +26,7 @@ LIST = "VER=1.1&CMD=LIST&SEQ=1&UIN=7&RES=0&FN=1&SN=2&UN=5,6,"
 HASH = "5ebe2294ecd0e0f08eab7690d2a6ee69"
 
 
-def test_no_server_listens() -> None:
+def test_a_closed_port_is_unreachable() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with Client(f"127.0.0.1:{port}", 7) as client, pytest.raises(NetworkError) as caught:
@@ -35,7 +35,7 @@ def test_no_server_listens() -> None:
     assert not caught.value.outcome_unknown
 
 
-def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_host_is_unreachable(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     with Client("nowhere.invalid", 7) as client, pytest.raises(NetworkError) as caught:
@@ -55,7 +55,7 @@ def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
         http("VER=1.1&CMD=Login&SEQ=1&UIN=7&RES=x"),
     ],
 )
-def test_what_does_not_speak_the_protocol(reply: bytes) -> None:
+def test_replies_of_another_protocol(reply: bytes) -> None:
     with (
         CannedServer(reply, close_after_reply=True) as server,
         Client(server.url, 7) as client,
@@ -64,7 +64,7 @@ def test_what_does_not_speak_the_protocol(reply: bytes) -> None:
         client.login(HASH)
 
 
-def test_a_reply_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_size_of_a_reply_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client_module, "MAX_REPLY_BYTES", 1000)
     with (
         CannedServer(http(LOGIN + "x" * 1000)) as server,
@@ -74,14 +74,14 @@ def test_a_reply_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         client.login(HASH)
 
 
-def test_a_reply_that_does_not_come_times_out() -> None:
+def test_a_missing_reply_times_out() -> None:
     with CannedServer(HANG) as server, Client(server.url, 7) as client, pytest.raises(NetworkError) as caught:
         client.logout(timeout=0.1)
     assert caught.value.kind is NetworkErrorKind.TIMED_OUT
     assert caught.value.outcome_unknown
 
 
-def test_a_reply_that_trickles_in_times_out_too() -> None:
+def test_a_slow_body_times_out() -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\nVER=1.1"
     with CannedServer(head, HANG) as server, Client(server.url, 7) as client, pytest.raises(NetworkError) as caught:
         client.logout(timeout=0.1)
@@ -89,7 +89,7 @@ def test_a_reply_that_trickles_in_times_out_too() -> None:
 
 
 @pytest.mark.parametrize("part", ["interim replies", "reason", "headers"])
-def test_a_head_that_drips_times_out(part: str) -> None:
+def test_a_slow_head_times_out(part: str) -> None:
     """The complete reply would take some seconds."""
     logout = "VER=1.1&CMD=LOGOUT&SEQ=1&UIN=7&RES=0"
     reply = {
@@ -108,7 +108,7 @@ def test_a_head_that_drips_times_out(part: str) -> None:
     assert server.dripped < len(reply) / 2
 
 
-def test_a_kept_connection_has_the_whole_time_again() -> None:
+def test_each_request_has_the_whole_time_limit() -> None:
     """Each request has its own time limit."""
     reply = http("VER=1.1&CMD=LOGOUT&SEQ=1&UIN=7&RES=0")
     with CannedServer(otherwise=lambda body: reply, drip_s=0.002) as server, Client(server.url, 7) as client:
@@ -146,7 +146,7 @@ def _endless(body: bytes, size: int) -> bytes:
     [Client.list_contacts, Client.query_status, lambda client: client.account_data.list_blocked()],
     ids=["List", "Query_Stat", "BlockList"],
 )
-def test_a_list_without_end_is_given_up(ask: Callable[[Client], object]) -> None:
+def test_an_endless_list_is_refused(ask: Callable[[Client], object]) -> None:
     with (
         CannedServer(otherwise=lambda body: _endless(body, 40_000)) as server,
         Client(server.url, 7) as client,
@@ -156,7 +156,7 @@ def test_a_list_without_end_is_given_up(ask: Callable[[Client], object]) -> None
         assert len(server.requests) == 3
 
 
-def test_long_nicknames_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sum_of_nicknames_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client_module, "MAX_NICKNAME_CHARS", 1000)
     row = f"&FC=0,&FN=0&SN=1&ST=10,&UN=%d,&NK={'n' * 600},"
     pages = [http(f"VER=1.1&CMD=QUERY_STAT&SEQ=1&UIN=7&RES=0{row % number}") for number in range(1, 4)]
@@ -166,7 +166,7 @@ def test_long_nicknames_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
         assert len(server.requests) == 2
 
 
-def test_the_messages_of_one_reply_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_messages_of_a_reply_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     size = 170_000
     reply = http(f"VER=1.1&CMD=GETMSGEX&SEQ=1&UIN=7&RES=0&MN={size}&MT={'9,' * size}&UN={'5,' * size}&MG={',' * size}")
     monkeypatch.setattr(client_module, "parse_reply", lambda *_, **__: pytest.fail("it is read"))
@@ -178,7 +178,7 @@ def test_the_messages_of_one_reply_are_bounded(monkeypatch: pytest.MonkeyPatch) 
         client.get_messages()
 
 
-def test_a_reply_that_is_cut_short_is_no_reply() -> None:
+def test_a_cut_off_reply_is_refused() -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n" + LOGIN.encode()
     with (
         CannedServer(head, close_after_reply=True) as server,
@@ -190,7 +190,7 @@ def test_a_reply_that_is_cut_short_is_no_reply() -> None:
     assert caught.value.outcome_unknown
 
 
-def test_refusals() -> None:
+def test_refusals_become_typed_errors() -> None:
     head = "VER=1.1&CMD=CLTMSG&SEQ=1&UIN=7"
     replies = [
         http("VER=1.1&CMD=Login&SEQ=1&UIN=7&RES=0&RS=1&RA=登录失败"),
@@ -217,7 +217,7 @@ def test_refusals() -> None:
         assert odd.value.result == 77
 
 
-def test_no_error_and_no_repr_tells_a_secret(caplog: pytest.LogCaptureFixture) -> None:
+def test_no_error_or_repr_contains_a_secret(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(0)
     with CannedServer(http(EXTENDED), http("gibberish"), BREAK, BREAK) as server, Client(server.url, 7) as client:
         client.login(HASH)
@@ -230,7 +230,7 @@ def test_no_error_and_no_repr_tells_a_secret(caplog: pytest.LogCaptureFixture) -
         assert secret not in " ".join(texts) + caplog.text
 
 
-def test_a_kept_connection_that_the_server_closed_is_no_failure() -> None:
+def test_a_connection_that_the_server_closed_is_replaced() -> None:
     """The server closes the connection before or after the request is sent."""
     with CannedServer(http(EXTENDED), BREAK, http(LIST)) as server, Client(server.url, 7) as client:
         client.login(HASH)
@@ -242,7 +242,7 @@ def test_a_kept_connection_that_the_server_closed_is_no_failure() -> None:
         assert len(server.requests) == 2
 
 
-def test_with_extensions_the_token_goes_along_and_the_caller_repeats() -> None:
+def test_with_extensions_requests_have_the_token_and_are_not_repeated() -> None:
     sent = http("VER=1.1&CMD=CLTMSG&SEQ=1&UIN=7&RES=0&MID=12&TIME=1700000000000")
     with CannedServer(http(EXTENDED), BREAK, BREAK, sent) as server, Client(server.url, 7) as client:
         client.login(HASH)
@@ -257,7 +257,7 @@ def test_with_extensions_the_token_goes_along_and_the_caller_repeats() -> None:
         assert int(sequences[0]) < int(sequences[1]) < int(sequences[3])
 
 
-def test_without_extensions_none_of_them_is_sent() -> None:
+def test_without_extensions_no_extension_field_is_sent() -> None:
     none = http("VER=1.1&CMD=GETMSGEX&SEQ=1&UIN=7&RES=0&MN=0")
     sent = http("VER=1.1&CMD=CLTMSG&SEQ=1&UIN=7&RES=0")
     with CannedServer(http(LOGIN), none, sent) as server, Client(server.url, 7) as client:
@@ -273,21 +273,21 @@ HELLO = "VER=1.1&CMD=Hello&SEQ=1&UIN=0"
 
 
 @pytest.mark.parametrize("answer", ["RES=11&RA=there is no such command", "RES=10", "RES=20"])
-def test_an_older_server_does_not_know_who_is_there(answer: str) -> None:
+def test_an_older_server_does_not_answer_hello(answer: str) -> None:
     with CannedServer(http(f"{HELLO}&{answer}")) as server, Client(server.url) as client:
         assert client.hello() is None
     fields = server.requests[0].decode().split("&")
     assert fields[:2] + fields[3:] == ["VER=1.1", "CMD=Hello", "UIN=0"]
 
 
-def test_a_newer_server_may_tell_less_and_more() -> None:
+def test_unknown_fields_of_hello_are_ignored() -> None:
     with CannedServer(http(f"{HELLO}&RES=0&REG=lottery&NEW=1&TLS=many")) as server, Client(server.url) as client:
         reply = client.hello()
     assert reply is not None
     assert (reply.tls_port, reply.fingerprint, reply.registration, reply.name) == (0, "", "lottery", "")
 
 
-def test_a_server_that_is_too_busy_to_say_who_it_is() -> None:
+def test_a_busy_server_refuses_hello() -> None:
     with (
         CannedServer(http(f"{HELLO}&RES=40&RA=slower&WAIT=3")) as server,
         Client(server.url) as client,

@@ -49,7 +49,9 @@ def the_system_trusts_nobody_here(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def test_a_poll_over_tls_is_woken(context: ssl.SSLContext, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_close_ends_a_poll_over_tls(
+    context: ssl.SSLContext, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
     with CannedServer(http(EXTENDED), context=context) as server, Client(server.url, 7) as client:
         client.login(HASH)
@@ -58,7 +60,9 @@ def test_a_poll_over_tls_is_woken(context: ssl.SSLContext, certificate: Path, mo
 
 
 @pytest.mark.parametrize("reply", [http("VER=1.1&CMD=Hello&SEQ=1&UIN=0&RES=0"), http("what?", "404 Nothing"), BREAK])
-def test_an_untrusted_certificate_is_shown(context: ssl.SSLContext, certificate: Path, reply: bytes) -> None:
+def test_the_fingerprint_of_an_untrusted_certificate_is_known(
+    context: ssl.SSLContext, certificate: Path, reply: bytes
+) -> None:
     wanted = fingerprint_of(ssl.PEM_cert_to_DER_cert(certificate.read_text().partition("-----BEGIN P")[0]))
     with CannedServer(reply, context=context) as server, Client(server.url, 7) as client:
         with pytest.raises(UnknownCertificateError) as caught:
@@ -86,7 +90,7 @@ def test_an_untrusted_certificate_is_shown(context: ssl.SSLContext, certificate:
     assert (changed.value.doubt.known, changed.value.doubt.fingerprint) == ("ab" * 32, error.fingerprint)
 
 
-def test_a_fingerprint_has_to_be_one() -> None:
+def test_an_invalid_fingerprint_is_refused() -> None:
     for address, fingerprint in (("https://example.org", "abc"), ("http://example.org", "ab" * 32)):
         with pytest.raises(LocalError):
             Client(address, 7, fingerprint=fingerprint)
@@ -107,7 +111,7 @@ def test_a_proxy_is_used_for_other_computers_only(monkeypatch: pytest.MonkeyPatc
         assert len(proxy.requests) == 2
 
 
-def test_nothing_is_left_of_a_connection_that_is_reset_before_tls_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_connection_reset_before_tls_leaves_no_open_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     connect = SocketWatch.connect
     with socket.create_server(("127.0.0.1", 0)) as listening:
 

@@ -96,7 +96,7 @@ def accepted(server: LocalServer, known: KnownPlaces, scheme: str = "") -> Unkno
     return caught.value
 
 
-def test_encryption_is_found_and_its_certificate_asked_about(start: Start, known: KnownPlaces) -> None:
+def test_encryption_is_found_and_its_certificate_has_to_be_accepted(start: Start, known: KnownPlaces) -> None:
     server = start()
     error = accepted(server, known)
     assert error.fingerprint == server.fingerprint
@@ -113,7 +113,7 @@ def test_encryption_is_found_and_its_certificate_asked_about(start: Start, known
         assert client.url == f"http://127.0.0.1:{server.port}/"
 
 
-def test_what_is_known_is_not_looked_for(start: Start, known: KnownPlaces, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_known_place_is_not_searched_for(start: Start, known: KnownPlaces, monkeypatch: pytest.MonkeyPatch) -> None:
     server = start()
     accepted(server, known)
     monkeypatch.setattr(place_search.PlaceSearch, "_probe_both_ports", lambda *_: pytest.fail("it asks around"))
@@ -123,7 +123,7 @@ def test_what_is_known_is_not_looked_for(start: Start, known: KnownPlaces, monke
             assert client.is_encrypted
 
 
-def test_it_says_hello_to_anybody(start: Start, known: KnownPlaces) -> None:
+def test_hello_needs_no_accepted_certificate(start: Start, known: KnownPlaces) -> None:
     server = start(name="Office", registration="invite")
     for scheme in ("", "https", "http"):
         with at(server, known, scheme) as client:
@@ -132,7 +132,7 @@ def test_it_says_hello_to_anybody(start: Start, known: KnownPlaces) -> None:
         assert (reply.name, reply.registration, reply.tls_port) == ("Office", "invite", server.tls_port)
 
 
-def test_an_address_with_http_is_taken_at_its_word(start: Start) -> None:
+def test_an_address_with_http_is_not_encrypted(start: Start) -> None:
     with at(start(), scheme="http") as client:
         client.login(HASH)
         assert not client.is_encrypted
@@ -173,7 +173,7 @@ def test_a_server_without_encryption_is_asked_about_once(
             client.login(HASH)
 
 
-def test_a_password_goes_nowhere_before_that_is_accepted(known: KnownPlaces) -> None:
+def test_no_password_is_sent_before_consent_to_no_encryption(known: KnownPlaces) -> None:
     with CannedServer(otherwise=lambda body: LOGIN) as server:
         for options in ({"places": known, "asks_first": True}, {"places": known}, {}):
             with Client(f"127.0.0.1:{server.port}", 7, **options) as client, pytest.raises(UnencryptedServerError):
@@ -182,9 +182,7 @@ def test_a_password_goes_nowhere_before_that_is_accepted(known: KnownPlaces) -> 
         assert all(b"CMD=Hello" in request for request in server.requests)
 
 
-def test_a_server_that_does_not_answer_is_no_server_without_encryption(
-    known: KnownPlaces, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_silent_server_does_not_count_as_unencrypted(known: KnownPlaces, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(probes, "PROBE_S", 0.2)
     with (
         CannedServer(HANG) as server,
@@ -206,14 +204,14 @@ def test_encryption_that_comes_later_is_found(start: Start, known: KnownPlaces) 
         client.login(HASH)
 
 
-def test_what_is_accepted_holds_for_one_port(start: Start, known: KnownPlaces) -> None:
+def test_consent_holds_for_one_port(start: Start, known: KnownPlaces) -> None:
     known.trust(UntrustedServer("127.0.0.1", start(tls=False).port, ""))
     with at(start("other", tls=False), known) as client, pytest.raises(UnencryptedServerError):
         client.login(HASH)
 
 
 @pytest.mark.parametrize("answer", [WITHOUT_HELLO, http("what?", "404 Nothing"), BREAK], ids=["none", "404", "break"])
-def test_a_server_that_knows_nothing_of_this(known: KnownPlaces, answer: bytes) -> None:
+def test_an_old_server_without_hello(known: KnownPlaces, answer: bytes) -> None:
     with (
         CannedServer(answer, LOGIN, close_after_reply=True) as server,
         Client(f"127.0.0.1:{server.port}", 7, places=known) as client,
@@ -224,7 +222,7 @@ def test_a_server_that_knows_nothing_of_this(known: KnownPlaces, answer: bytes) 
         assert [b"CMD=Hello" in request for request in server.requests] == [True, False]
 
 
-def test_no_server_is_there(known: KnownPlaces) -> None:
+def test_no_server_answers(known: KnownPlaces) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
     with Client(f"127.0.0.1:{port}", 7, places=known) as client, pytest.raises(NetworkError) as caught:
@@ -232,7 +230,7 @@ def test_no_server_is_there(known: KnownPlaces) -> None:
     assert caught.value.kind is NetworkErrorKind.UNREACHABLE
 
 
-def test_an_encrypted_port_is_all_that_can_be_reached(start: Start, known: KnownPlaces) -> None:
+def test_only_the_port_of_https_can_be_reached(start: Start, known: KnownPlaces) -> None:
     """The operator allows HTTPS only."""
     server = start()
     place = f"127.0.0.1:{server.tls_port}"
@@ -252,7 +250,7 @@ def test_no_tls_where_it_is_expected(start: Start) -> None:
     assert not isinstance(caught.value, EncryptionLostError)
 
 
-def test_a_bot_names_the_certificate(start: Start, known: KnownPlaces) -> None:
+def test_a_given_fingerprint_accepts_its_certificate(start: Start, known: KnownPlaces) -> None:
     server = start()
     with at(server, scheme="https", fingerprint=server.fingerprint) as client:
         client.login(HASH)
@@ -282,7 +280,7 @@ def test_another_certificate_is_refused(start: Start, known: KnownPlaces) -> Non
         client.login(HASH)
 
 
-def test_it_changes_while_one_is_signed_in(start: Start, known: KnownPlaces) -> None:
+def test_the_certificate_changes_during_a_session(start: Start, known: KnownPlaces) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port
     accepted(server, known)
@@ -296,7 +294,7 @@ def test_it_changes_while_one_is_signed_in(start: Start, known: KnownPlaces) -> 
             assert isinstance(caught.value, ChangedCertificateError)
 
 
-def test_a_decision_made_meanwhile_applies(start: Start, known: KnownPlaces) -> None:
+def test_a_decision_during_a_session_applies(start: Start, known: KnownPlaces) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port
     accepted(server, known)
@@ -313,7 +311,7 @@ def test_a_decision_made_meanwhile_applies(start: Start, known: KnownPlaces) -> 
         assert client.is_encrypted
 
 
-def test_a_restart_changes_nothing(start: Start, known: KnownPlaces) -> None:
+def test_a_restarted_server_keeps_the_endpoint(start: Start, known: KnownPlaces) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port
     accepted(server, known)
@@ -327,7 +325,7 @@ def test_a_restart_changes_nothing(start: Start, known: KnownPlaces) -> None:
         assert client.list_contacts() == ()
 
 
-def test_without_encryption_it_is_not_spoken_to_any_more(start: Start, known: KnownPlaces) -> None:
+def test_an_encrypted_place_is_not_used_without_encryption(start: Start, known: KnownPlaces) -> None:
     server = start()
     port, tls_port = server.port, server.tls_port
     accepted(server, known)
@@ -402,7 +400,7 @@ def authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.F
     return authority
 
 
-def test_one_that_is_vouched_for_is_not_asked_about(start: Start, known: KnownPlaces, authority: Authority) -> None:
+def test_a_certificate_of_an_authority_needs_no_consent(start: Start, known: KnownPlaces, authority: Authority) -> None:
     pair = authority.issue("127.0.0.1")
     server = start(cert=str(pair.certificate), key=str(pair.key))
     port, tls_port = server.port, server.tls_port
@@ -427,14 +425,16 @@ def test_one_that_is_vouched_for_is_not_asked_about(start: Start, known: KnownPl
     assert caught.value.doubt.known == ""
 
 
-def test_one_for_another_name_is_not_vouched_for(start: Start, known: KnownPlaces, authority: Authority) -> None:
+def test_a_certificate_of_an_authority_for_another_name_is_refused(
+    start: Start, known: KnownPlaces, authority: Authority
+) -> None:
     pair = authority.issue("other.example")
     server = start(cert=str(pair.certificate), key=str(pair.key))
     with at(server, known) as client, pytest.raises(UnknownCertificateError):
         client.login(HASH)
 
 
-def test_a_known_server_gets_one_that_is_vouched_for(
+def test_a_known_server_gets_a_certificate_of_an_authority(
     start: Start, known: KnownPlaces, authority: Authority, tmp_path: Path
 ) -> None:
     server = start()
@@ -464,7 +464,7 @@ def test_a_damaged_file_trusts_no_server(start: Start, known: KnownPlaces, tmp_p
 
 
 @pytest.mark.parametrize("known_before", [False, True])
-def test_closing_while_it_looks(known: KnownPlaces, known_before: bool) -> None:
+def test_close_ends_a_search(known: KnownPlaces, known_before: bool) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         if known_before:
@@ -479,7 +479,7 @@ def test_closing_while_it_looks(known: KnownPlaces, known_before: bool) -> None:
                 connection.close()
 
 
-def test_two_threads_find_one_way(start: Start, known: KnownPlaces) -> None:
+def test_two_threads_share_one_search(start: Start, known: KnownPlaces) -> None:
     server = start()
     accepted(server, known)
     with at(server, known) as client:

@@ -141,7 +141,7 @@ def test_a_damaged_file_makes_no_place_trusted(places: KnownPlaces, tmp_path: Pa
     assert path.read_text() == text
 
 
-def test_bytes_that_are_no_text(places: KnownPlaces, tmp_path: Path) -> None:
+def test_a_file_that_is_not_utf_8(places: KnownPlaces, tmp_path: Path) -> None:
     (tmp_path / "config").mkdir()
     (tmp_path / "config" / FILE_NAME).write_bytes(b"\xff\xfe")
     with pytest.raises(PlacesFileError, match="damaged"):

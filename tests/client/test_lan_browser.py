@@ -28,15 +28,15 @@ HOME = tuple(ipaddress.ip_interface(text) for text in ("192.168.1.9/24", "172.17
         (["127.0.0.1", "0.0.0.0", "224.0.0.251", "fe80::1%2", "::1", "nonsense"], ("", False)),
     ],
 )
-def test_the_address_that_leads_there(addresses: list[str], wanted: tuple[str, bool]) -> None:
+def test_the_nearest_address_is_chosen(addresses: list[str], wanted: tuple[str, bool]) -> None:
     assert nearest_address(addresses, HOME) == wanted
 
 
-def test_own_addresses_are_none_that_only_this_computer_reaches() -> None:
+def test_own_networks_exclude_loopback() -> None:
     assert not any(interface.is_loopback for interface in own_networks())
 
 
-def test_a_computer_without_a_network_looks_again(
+def test_a_computer_without_a_network_browses_later(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     asked = threading.Semaphore(0)
@@ -62,7 +62,7 @@ def test_a_computer_without_a_network_looks_again(
     assert len([record for record in caplog.records if record.name.startswith("qqdesk")]) == 1
 
 
-def test_closed_before_it_began() -> None:
+def test_a_browser_closed_before_its_start() -> None:
     browser = LanBrowser(lambda: ())
     browser.close()
     browser.run(lambda found: None)

@@ -75,7 +75,7 @@ def test_an_invitation_is_shown_and_used(start: Start) -> None:
     joiner.close()
 
 
-def test_a_lost_reply_makes_one_account(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_reply_creates_one_account(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     """The user tries again later, with another connection and nickname."""
     server = start()
     destination = to(server, invite(server, 2))
@@ -117,7 +117,7 @@ def test_a_wrong_certificate_gets_no_code(start: Start) -> None:
     joiner.close()
 
 
-def test_the_right_one_of_two_certificates_counts(start: Start) -> None:
+def test_an_address_with_the_right_certificate_is_used(start: Start) -> None:
     """Another place has an address of this one by now."""
     right, wrong = start(), start("other", tls_port=0)
     destination = replace(to(right, invite(right)), addresses=(f"127.0.0.2:{right.port}", f"127.0.0.1:{right.port}"))
@@ -128,13 +128,13 @@ def test_the_right_one_of_two_certificates_counts(start: Start) -> None:
 
 
 @pytest.mark.parametrize("code", ["", "0" * 20])
-def test_a_wrong_code(start: Start, code: str) -> None:
+def test_a_wrong_code_is_refused(start: Start, code: str) -> None:
     joiner = PlaceJoiner(to(start(), code or new_code()))
     assert trouble(joiner.show) is JoinFailureReason.BAD_INVITATION
     joiner.close()
 
 
-def test_a_place_that_is_away() -> None:
+def test_a_place_that_is_not_running() -> None:
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -155,7 +155,7 @@ def test_another_network_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert trouble(PlaceJoiner(destination, networks=tuple).show) is JoinFailureReason.NO_NETWORK
 
 
-def test_an_old_server_knows_no_invitations() -> None:
+def test_an_old_server_without_invitations() -> None:
     replies = [http(f"VER=1.1&CMD={name}&SEQ=1&UIN=0&RES=11&RA=no such command") for name in ("Hello", "ShowInvite")]
     with CannedServer(*replies) as server:
         joiner = PlaceJoiner(Destination((f"127.0.0.1:{server.port}",), code=new_code()))
@@ -186,7 +186,7 @@ def asked(start: Start, monkeypatch: pytest.MonkeyPatch) -> tuple[LocalServer, P
     return server, joiner
 
 
-def test_asked_let_in_and_joined(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_accepted_request_leads_to_an_account(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     server, joiner = asked(start, monkeypatch)
     joiner.ask_in("Ben", 60)  # a repeat changes nothing
     assert joiner.show().is_waiting
@@ -202,7 +202,7 @@ def test_asked_let_in_and_joined(start: Start, monkeypatch: pytest.MonkeyPatch) 
     joiner.close()
 
 
-def test_asked_and_turned_away(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_request_ends_the_wait(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     server, joiner = asked(start, monkeypatch)
     with Client(server.address, 10001, device="a" * 32) as anna:
         anna.login(HASH)
@@ -211,19 +211,19 @@ def test_asked_and_turned_away(start: Start, monkeypatch: pytest.MonkeyPatch) ->
     joiner.close()
 
 
-def test_a_place_without_an_administrator_is_not_asked(start: Start) -> None:
+def test_a_place_without_an_administrator_wants_an_invitation(start: Start) -> None:
     with closing(PlaceJoiner(to(start(), new_code()))) as joiner:
         assert trouble(lambda: joiner.ask_in("Ben", 60)) is JoinFailureReason.INVITATION_WANTED
 
 
-def test_a_place_that_takes_no_newcomers(start: Start) -> None:
+def test_a_place_that_is_closed_to_new_accounts(start: Start) -> None:
     server = start(registration="closed")
     with closing(PlaceJoiner(to(server, new_code()))) as joiner:
         assert trouble(joiner.show) is JoinFailureReason.CLOSED
         assert trouble(lambda: joiner.register(HASH, "Ben", 60, CID)) is JoinFailureReason.CLOSED
 
 
-def test_a_place_says_who_it_is(start: Start) -> None:
+def test_a_probed_place_has_a_name(start: Start) -> None:
     server = start()
     probed = probe_place(f"127.0.0.1:{server.port}", on_client=lambda client: None)
     assert (probed.hello.name, probed.hello.registration) == ("Home", "invite")
@@ -241,5 +241,5 @@ def test_the_certificate_of_the_first_contact_is_kept(start: Start, monkeypatch:
         assert joiner.register(HASH, "Ben", 60, CID) > 10001
 
 
-def test_not_an_address() -> None:
+def test_an_invalid_address_cannot_be_probed() -> None:
     assert trouble(lambda: probe_place("no address!", on_client=lambda client: None)) is JoinFailureReason.BAD_ADDRESS

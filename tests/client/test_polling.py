@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from qqdesk.client.polling import PollSchedule
 
 
-def test_it_slows_down_while_nothing_comes() -> None:
+def test_intervals_grow_without_messages() -> None:
     schedule = PollSchedule(60)
     delays = [schedule.next_delay() for _ in range(60)]
     assert delays[0] == 2.0
@@ -12,7 +12,7 @@ def test_it_slows_down_while_nothing_comes() -> None:
     assert set(delays) == {2.0, 5.0, 10.0, 15.0}
 
 
-def test_it_is_quick_again_when_something_comes_or_a_chat_is_in_use() -> None:
+def test_a_message_or_an_active_chat_resets_the_interval() -> None:
     schedule = PollSchedule(60)
     for _ in range(100):
         schedule.next_delay()
@@ -25,7 +25,7 @@ def test_it_is_quick_again_when_something_comes_or_a_chat_is_in_use() -> None:
 
 
 @given(st.floats(0, 1000), st.lists(st.sampled_from(["arrived", "active", "idle", "poll"])))
-def test_it_never_waits_longer_than_the_heartbeat(heartbeat: float, events: list[str]) -> None:
+def test_no_interval_exceeds_the_heartbeat(heartbeat: float, events: list[str]) -> None:
     schedule = PollSchedule(heartbeat)
     for event in events:
         if event == "arrived":

@@ -63,7 +63,7 @@ def test_a_name_that_the_server_does_not_know_is_explained(tmp_path: Path) -> No
 
 
 @BOTH
-def test_encryption_goes_through_and_the_certificate_is_the_server_s(tmp_path: Path, kind: ProxyKind) -> None:
+def test_a_proxy_forwards_tls_with_the_certificate_of_the_server(tmp_path: Path, kind: ProxyKind) -> None:
     with local_server(tmp_path, settings=ServerSettings(tls_port=0, host_names=("chat.test",))) as server:
         number = server.add_user(10001)
         hosts = {("chat.test", 8000): server.port, ("chat.test", server.tls_port): server.tls_port}
@@ -83,7 +83,7 @@ def test_encryption_goes_through_and_the_certificate_is_the_server_s(tmp_path: P
 
 
 @BOTH
-def test_with_a_name_and_a_password(tmp_path: Path, kind: ProxyKind) -> None:
+def test_a_proxy_with_user_name_and_password(tmp_path: Path, kind: ProxyKind) -> None:
     with (
         local_server(tmp_path, settings=ServerSettings(tls=False, host_names=("chat.test",))) as server,
         KINDS[kind]({("chat.test", 8000): server.port}, "ann", "s:e@c/ret") as relay,
@@ -100,7 +100,7 @@ def test_with_a_name_and_a_password(tmp_path: Path, kind: ProxyKind) -> None:
 
 
 @BOTH
-def test_a_wrong_password_before_encryption(kind: ProxyKind) -> None:
+def test_a_wrong_proxy_password(kind: ProxyKind) -> None:
     with KINDS[kind]({}, "ann", "secret") as relay:
         transport = Transport("https://chat.test", proxies=through(kind, relay, "ann", "wrong"))
         with pytest.raises(NetworkError) as caught:
@@ -122,7 +122,7 @@ def test_a_server_that_the_proxy_cannot_reach(kind: ProxyKind, scheme: str) -> N
 
 
 @BOTH
-def test_a_proxy_that_is_not_there(kind: ProxyKind) -> None:
+def test_an_unreachable_proxy(kind: ProxyKind) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     source = ProxySource(Proxy(kind, "127.0.0.1", port))
@@ -143,7 +143,7 @@ def test_a_server_that_is_no_proxy(tmp_path: Path) -> None:
         assert caught.value.kind is NetworkErrorKind.PROXY
 
 
-def test_another_proxy_holds_with_the_next_request(tmp_path: Path) -> None:
+def test_a_changed_proxy_is_used_by_the_next_request(tmp_path: Path) -> None:
     with (
         local_server(tmp_path, settings=ServerSettings(tls=False, host_names=("chat.test",))) as server,
         HttpProxy({("chat.test", 8000): server.port}) as one,
@@ -157,7 +157,7 @@ def test_another_proxy_holds_with_the_next_request(tmp_path: Path) -> None:
         assert len(other.wanted) == 1
 
 
-def test_a_closed_client_waits_for_no_proxy() -> None:
+def test_close_ends_the_wait_for_a_proxy() -> None:
     """The proxy accepts the connection and sends nothing."""
     with socket.create_server(("127.0.0.1", 0)) as silent:
         source = ProxySource(Proxy(ProxyKind.SOCKS5, "127.0.0.1", silent.getsockname()[1]))
@@ -185,16 +185,16 @@ def test_a_closed_client_waits_for_no_proxy() -> None:
         ("https://my.company.example./", False),
     ],
 )
-def test_for_whom_there_is_none(url: str, serves: bool) -> None:
+def test_addresses_without_a_proxy(url: str, serves: bool) -> None:
     exceptions = parse_exceptions("*.my.company.example, 9.9.0.0/16")
     assert Proxy(ProxyKind.HTTP, "proxy.test", 3128, exceptions=exceptions).applies_to(url) is serves
 
 
-def test_local_ones_too_where_that_is_wanted() -> None:
+def test_local_addresses_may_use_a_proxy() -> None:
     proxy = Proxy(ProxyKind.HTTP, "proxy.test", except_local=False)
     assert proxy.applies_to("http://192.168.1.5/") and proxy.applies_to("http://office/")
     assert not proxy.applies_to("http://127.0.0.1/")
 
 
-def test_the_password_is_in_no_representation() -> None:
+def test_the_proxy_password_is_in_no_repr() -> None:
     assert "secret" not in repr(Proxy(ProxyKind.HTTP, "proxy.test", 1, "ann", "secret"))

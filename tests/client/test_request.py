@@ -13,7 +13,7 @@ from qqdesk.protocol.record import Done, Reply
 from tests.helpers.server import local_server
 
 
-def test_a_reply_has_the_class_that_its_request_names(tmp_path: Path) -> None:
+def test_a_reply_has_the_class_of_its_request(tmp_path: Path) -> None:
     with local_server(tmp_path) as server:
         for number in (10001, 10002):
             server.add_user(number)

@@ -16,7 +16,7 @@ from tests.helpers.server import local_server
 SECRET = password_hash("secret")
 
 
-def test_a_message_goes_out_and_the_other_computer_stays_signed_in(tmp_path: Path) -> None:
+def test_a_sessionless_message_ends_no_session(tmp_path: Path) -> None:
     with local_server(tmp_path) as server:
         server.add_user(10001)
         server.add_user(10002)
@@ -41,14 +41,14 @@ def test_a_message_goes_out_and_the_other_computer_stays_signed_in(tmp_path: Pat
             assert client.get_messages() == ()
 
 
-def test_a_wrong_password_begins_nothing(tmp_path: Path) -> None:
+def test_a_wrong_password_is_refused(tmp_path: Path) -> None:
     with local_server(tmp_path) as server, Client(server.address, server.add_user(10001)) as client:
         with pytest.raises(LoginRefusedError):
             client.start_sessionless(password_hash("guess"))
         assert not client.extended
 
 
-def test_a_server_of_the_old_kind_cannot(tmp_path: Path) -> None:
+def test_a_classic_server_has_no_sessionless_requests(tmp_path: Path) -> None:
     with ClassicServer() as server:
         server.add_user(10001, "secret", "Anna")
         with Client(server.url, 10001) as client:
@@ -57,7 +57,7 @@ def test_a_server_of_the_old_kind_cannot(tmp_path: Path) -> None:
             assert client.get_info(10001).profile.nickname == "Anna"
 
 
-def test_who_asks_stands_where_the_token_would() -> None:
+def test_the_credentials_replace_the_token() -> None:
     said = Credentials(SECRET, "d" * 32)
     body = build_request(Envelope("7", 10001, credentials=said), GetInfo(10002, 2))
     assert body.startswith(f"VER=1.1&CMD=GetInfo&SEQ=7&UIN=10001&PWD={SECRET}&DEV={'d' * 32}&".encode())
