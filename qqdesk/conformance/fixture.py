@@ -68,7 +68,7 @@ class Fixture:
             raise NotTriedError(self._sign_in_error, is_trouble=True)
         if len(self.people) < wanted:
             error = self._registration_error
-            raise NotTriedError(error or f"it takes {wanted} accounts", is_trouble=bool(error))
+            raise NotTriedError(error or f"{wanted} accounts are needed", is_trouble=bool(error))
 
     def _prepare_all(self) -> None:
         try:
@@ -135,7 +135,7 @@ class Fixture:
             time.sleep(seconds)
             raw = self.sign_in(account, extended=False)
         if not raw.is_done or raw.text("RS") != "0":
-            raise NotTriedError(f"{account.number} is not let in: {raw}", is_trouble=True)
+            raise NotTriedError(f"{account.number} cannot sign in: {raw}", is_trouble=True)
         token = raw.text("SID") if extended and raw.text("EXT") == "1" else None
         return self.keep_session(account, token, device)
 
@@ -239,12 +239,12 @@ class Fixture:
         if outcome == AddOutcome.ADDED:
             return
         if outcome == AddOutcome.NOBODY:
-            raise NotTriedError(f"{contact.number} does not let others add them")
+            raise NotTriedError(f"{contact.number} accepts no contact requests")
         owner.do(c.AnswerAdd(contact.number, AddAnswer.ASK, _NICKNAME))
         contact.wait_for(MessageKind.ADD_REQUEST, owner.number)
         contact.do(c.AnswerAdd(owner.number, AddAnswer.GRANT))
         if not has_on_list(owner, contact.number):
-            raise NotTriedError(f"{owner.number} cannot get {contact.number} onto their list", is_trouble=True)
+            raise NotTriedError(f"{owner.number} cannot add {contact.number}", is_trouble=True)
 
     # The end
 

@@ -154,11 +154,16 @@ class RawClient:
     ) -> RawReply:
         return self.post(self.body(request, version=version, sequence=sequence), timeout=timeout)
 
-    def do(self, request: Request | str) -> RawReply:
-        """Send a request that has to succeed. Raises NotOfferedError if the server does not know the command."""
+    def ask_offered(self, request: Request | str) -> RawReply:
+        """Send a request. Raises NotOfferedError if the server does not know the command."""
         raw = self.ask(request)
         if raw.result == Result.UNKNOWN_COMMAND:
             raise NotOfferedError(f"there is no {_name(request)}")
+        return raw
+
+    def do(self, request: Request | str) -> RawReply:
+        """Send a request that has to succeed. Raises NotOfferedError if the server does not know the command."""
+        raw = self.ask_offered(request)
         expect(raw.is_done, f"{_name(request)} is answered {raw}")
         return raw
 

@@ -129,7 +129,7 @@ class RawConnection:
         if not is_kept:
             self.close()
         if len(body) == _MAX_BYTES:
-            raise WireError(f"the answer has more than {_MAX_BYTES} bytes")
+            raise WireError(f"the reply has more than {_MAX_BYTES} bytes")
         if response.length:
             raise WireError(f"{len(body)} bytes came, and {response.length} more were announced")
         headers = {name.lower(): value for name, value in response.getheaders()}
@@ -142,11 +142,11 @@ def _wire_errors(seconds: float) -> Iterator[None]:
     try:
         yield
     except TimeoutError:
-        raise WireError(f"no whole answer came within {seconds:.0f} s") from None
+        raise WireError(f"no complete reply came within {seconds:.0f} s") from None
     except OSError as error:
         raise WireError(f"the connection broke ({error.strerror or type(error).__name__})") from None
     except (HTTPException, ValueError) as error:
-        raise WireError(f"what answers is no HTTP ({type(error).__name__})") from None
+        raise WireError(f"the reply is not HTTP ({type(error).__name__})") from None
 
 
 def _connect(target: Target) -> HTTPConnection:
@@ -156,7 +156,8 @@ def _connect(target: Target) -> HTTPConnection:
     try:
         http.connect()
     except OSError as error:
-        raise WireError(f"there is no answer ({error.strerror or 'no time left'})", connected=False) from None
+        reason = error.strerror or "no reply in time"
+        raise WireError(f"the server cannot be reached ({reason})", connected=False) from None
     if isinstance(http.sock, ssl.SSLSocket) and target.trust != AUTHORITIES:
         shown = fingerprint_of(http.sock.getpeercert(binary_form=True) or b"")
         if shown != target.trust:

@@ -85,9 +85,9 @@ def examine(fixture: Fixture, sections: Sequence[Section], limit_s: float = math
                 unmet.add(row.key)
             silent = silent + 1 if isinstance(error, WireError) else 0
             if isinstance(error, WireError) and not error.connected:
-                gone = f"the server is not there any more: {error}"
+                gone = f"{error}"
             elif silent >= _MAX_SILENT:
-                gone = f"{silent} times in a row there was no answer"
+                gone = f"there was no reply {silent} times in a row"
             yield Outcome(section.title, row, error.verdict, str(error), error.is_trouble)
 
 
@@ -101,5 +101,5 @@ def _try(fixture: Fixture, row: Row) -> CheckError | None:
     except Exception as error:
         # A faulty server may answer anything: that is the outcome of this row, and the run goes on.
         _log.debug("%s", row.key, exc_info=True)
-        return CheckError(f"what was answered does not fit together ({type(error).__name__})")
+        return CheckError(f"the replies are inconsistent ({type(error).__name__})")
     return None

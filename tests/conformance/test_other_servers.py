@@ -102,7 +102,7 @@ def test_no_row_holds_on_a_server_that_becomes_hostile(tmp_path: Path, name: str
     assert not [key for key, one in found.items() if one.verdict is Verdict.HOLDS]
     assert max(len(one.seen) for one in found.values()) < 2000
     if name == "silent":
-        assert "no answer" in found["book.own"].seen and found["book.own"].is_trouble
+        assert "no reply" in found["book.own"].seen and found["book.own"].is_trouble
 
 
 def test_when_the_time_is_over_the_rest_is_not_tried(tmp_path: Path) -> None:

@@ -157,4 +157,4 @@ def test_a_wrong_password_is_reported(tmp_path: Path) -> None:
         arguments = ("--account", "20001", "--account", "20002", "--password-stdin", "--only", "message")
         done = conformance(server.address, *arguments, given="right\nwrong\n")
     assert done.returncode == 3
-    assert "20002 is not let in" in done.stdout and "holds" not in done.stdout.splitlines()[2]
+    assert "20002 cannot sign in" in done.stdout and "holds" not in done.stdout.splitlines()[2]

@@ -25,11 +25,9 @@ def _invitation(fixture: Fixture, uses: int = 3) -> Iterator[tuple[RawSession, p
     """An invitation of the first account, which is ended afterwards."""
     session = fixture.extended_session(fixture.people[0])
     request = p.CreateInvitation(uses, 1)
-    raw = session.ask(request)
+    raw = session.ask_offered(request)
     if raw.result in (Result.NOT_ALLOWED, Result.REFUSED_BY_SERVER):
         raise NotTriedError(f"the account may not invite: {raw}")
-    if raw.result == Result.UNKNOWN_COMMAND:
-        raise NotOfferedError("there is no Invite")
     expect(raw.is_done, raw)
     created = session.parse(request, raw, p.CreateInvitationReply)
     try:
@@ -50,10 +48,7 @@ def _show(fixture: Fixture, code: str) -> p.ShowInvitationReply:
 
 
 def _is_administrator(session: RawSession) -> bool:
-    raw = session.ask(p.ListAsks())
-    if raw.result == Result.UNKNOWN_COMMAND:
-        raise NotOfferedError("there is no ListAsks")
-    return raw.is_done
+    return session.ask_offered(p.ListAsks()).is_done
 
 
 @invitations.row("invite.form", "Invite returns INVITE, a code of 20 symbols, ID and EXPIRES")
@@ -170,7 +165,5 @@ def _addresses(fixture: Fixture) -> None:
 
 @reach.row("reach.call-back", "CallBack returns OK, or RES=32 to the server's own computer", people=1)
 def _call_back(fixture: Fixture) -> None:
-    raw = fixture.extended_session(fixture.people[0]).ask(p.CallBack(9))
-    if raw.result == Result.UNKNOWN_COMMAND:
-        raise NotOfferedError("there is no CallBack")
+    raw = fixture.extended_session(fixture.people[0]).ask_offered(p.CallBack(9))
     expect(raw.result == Result.REFUSED_BY_SERVER or (raw.is_done and raw.text("OK") in ("0", "1")), raw)

@@ -73,13 +73,13 @@ def _hello(fixture: Fixture) -> None:
 @before.row("before.register", "Register returns a new number, or is refused as REG says")
 def _register(fixture: Fixture) -> None:
     if fixture.hello is None:
-        raise NotOfferedError("there is no Hello, which says who may make an account")
+        raise NotOfferedError("there is no Hello with the kind of registration")
     if fixture.hello.registration != RegistrationMode.OPEN:
         fixture.anonymous.expect_refusal(c.Register("0" * 32, "conformance"), Result.REFUSED_BY_SERVER)
         return
     numbers = [account.number for account in fixture.people if account.is_ours]
     if not numbers:
-        raise NotTriedError("accounts were given, so none is made")
+        raise NotTriedError("accounts were given, so none was created")
     expect(len(set(numbers)) == len(numbers), f"the numbers are {numbers}")
 
 
@@ -274,7 +274,7 @@ def _everyone(fixture: Fixture) -> None:
 def _held_off(fixture: Fixture) -> None:
     account = fixture.people[1]
     if not account.is_ours:
-        raise NotTriedError("a number that was given might be locked")
+        raise NotTriedError("a given account could be locked")
     device = fixture.extended_session(account).device
     request = c.Login(secrets.token_hex(16), extended=True, device=device)
     with fixture.client(account.number) as client:
