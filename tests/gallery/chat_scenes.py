@@ -79,7 +79,7 @@ def _many_tabs(stage: Stage) -> ChatWindow:
     assert isinstance(window, ChatWindow)
     for contact in sorted(stage.messenger.roster.listed(), key=lambda one: one.number):
         window.pages.add_tab(chat_with(contact.number))
-    stage.wait(lambda: bool(window.pages.strip.scroller.hidden_tabs()))
+    stage.wait(lambda: window.pages.tabs.tabRect(window.pages.tabs.count() - 1).right() > window.width())
     return window
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from qqdesk.domain.contact import Contact
 from qqdesk.domain.conversation_id import ConversationId
@@ -53,7 +53,9 @@ class ChatTabs(MovableTabs):
         self._tabs: dict[ConversationId, _Tab] = {}
         self.setExpanding(False)
         self.setDrawBase(False)
-        self.setUsesScrollButtons(False)
+        self.setUsesScrollButtons(True)
+        for button in self.findChildren(QToolButton):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the list of all chats is for the keyboard
         self.setElideMode(Qt.TextElideMode.ElideRight)
         self.setIconSize(QSize(_FACE, _FACE))
         self.setMouseTracking(True)
@@ -118,8 +120,11 @@ class ChatTabs(MovableTabs):
         return self._tabs[conversation].unread
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        # The wheel scrolls the strip; it would mark chats as read.
-        event.ignore()
+        """Scroll the tabs: Qt would activate the next one, which marks its messages as read."""
+        name = "ScrollLeftButton" if (event.angleDelta().y() or event.angleDelta().x()) > 0 else "ScrollRightButton"
+        for button in self.findChildren(QToolButton, name):
+            button.click()
+        event.accept()
 
     def remove(self, conversation: ConversationId) -> None:
         index = self.index_of(conversation)

@@ -184,6 +184,8 @@ QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; button-layout: 3; }
 
 QTabWidget::pane { border: none; border-top: 1px solid $line; }
 QTabBar { background: transparent; }
+QTabBar::scroller { width: 48px; }
+QToolButton#ScrollLeftButton, QToolButton#ScrollRightButton { background: $window; padding: 0; }
 QTabBar::tab {
     background: transparent; color: $secondary; border: none; border-bottom: 2px solid transparent;
     padding: 6px 12px; min-height: ${h20}px;
