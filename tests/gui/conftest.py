@@ -14,7 +14,7 @@ from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.theme import theme_source
 from qqdesk.worker.messenger import Messenger
-from tests.gui.history_world import empty_world, history_server, history_session, world  # noqa: F401 (fixtures)
+from tests.gui.history_world import empty_world, history_server, history_session, page, wait, world  # noqa: F401 (fixtures)
 from tests.gui.people_world import show  # noqa: F401 (a fixture)
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.shown_log import Named, show_log

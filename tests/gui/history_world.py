@@ -9,6 +9,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.gui.chat.chat_page import ChatPage
+from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.history.history_controller import HistoryController
 from qqdesk.gui.history.history_jobs import Job
 from qqdesk.gui.history.history_window import HistoryWindow
@@ -159,3 +161,25 @@ def world(qtbot: QtBot, history_session: Desk, history_server: LocalServer, stor
     world = World(qtbot, fill(history_session, history_server, messages()), store)
     yield world
     world.close()
+
+
+Wait = Callable[[Callable[[], bool]], None]
+
+
+def key(number: int) -> str:
+    return f"{number:032x}"
+
+
+@pytest.fixture
+def wait(qtbot: QtBot) -> Wait:
+    return lambda condition: qtbot.waitUntil(condition, timeout=PATIENCE_MS)
+
+
+@pytest.fixture
+def page(window: ChatWindow) -> ChatPage:
+    """The chat with Bo."""
+    window.open_chat(chat_with(BO))
+    show(window)
+    page = window.page(chat_with(BO))
+    assert page is not None
+    return page

@@ -1,6 +1,6 @@
-"""A chat's log keeps a window of the conversation; everything works over its edges."""
+"""A chat's log keeps a part of the conversation, and works across the ends of that part."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,22 +15,15 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
 from qqdesk.gui.message_log import pager
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.settings_store import SettingsStore
-from tests.gui.history_world import ANNA, BO, fill
-from tests.gui.recording_navigator import RecordingNavigator
+from qqdesk.worker.messenger import Messenger
+from tests.gui.history_world import ANNA, BO, Wait, fill, key
 from tests.gui.showing import show
-from tests.helpers.desk import PATIENCE_MS, Desk
+from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with, text_message
-from tests.helpers.server import LocalServer, local_server
+from tests.helpers.server import LocalServer
 
 STORED = 700
 MOST, AROUND = 100, 30
-Wait = Callable[[Callable[[], bool]], None]
-
-
-def key(number: int) -> str:
-    return f"{number:032x}"
 
 
 def stored() -> list[Message]:
@@ -40,53 +33,29 @@ def stored() -> list[Message]:
     ]
 
 
-@pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
+@pytest.fixture(autouse=True)
+def small_log(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pager, "MOST_ROWS", MOST)
     monkeypatch.setattr(pager, "AROUND", AROUND)
     monkeypatch.setattr(conversation, "MOST", MOST)
     monkeypatch.setattr(conversation, "_DROPPED", MOST // 4)
-    with local_server(tmp_path) as server:
-        server.add_user(ANNA, nickname="Anna")
-        server.add_user(BO, nickname="Bo")
-        server.befriend(ANNA, BO)
-        yield server
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[Desk]:
-    desk = fill(Desk(qtbot, tmp_path / "anna", ANNA), server, stored())
-    yield desk
-    desk.messenger.shut_down()
+def desk(history_session: Desk, history_server: LocalServer) -> Desk:
+    return fill(history_session, history_server, stored())
 
 
 @pytest.fixture
-def window(qtbot: QtBot, desk: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
-    window = ChatWindow(desk.messenger, RecordingNavigator(), faces, store)
-    qtbot.addWidget(window)
-    yield window
-    window.close()
+def messenger(desk: Desk) -> Messenger:
+    return desk.messenger
 
 
 @pytest.fixture
-def page(window: ChatWindow) -> ChatPage:
-    window.open_chat(chat_with(BO))
-    show(window)
-    page = window.page(chat_with(BO))
-    assert page is not None
-    return page
-
-
-@pytest.fixture
-def bo(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[Desk]:
-    bo = Desk(qtbot, tmp_path / "bo", BO).sign_in(server.address)
+def bo(qtbot: QtBot, tmp_path: Path, history_server: LocalServer) -> Iterator[Desk]:
+    bo = Desk(qtbot, tmp_path / "bo", BO).sign_in(history_server.address)
     yield bo
     bo.messenger.shut_down()
-
-
-@pytest.fixture
-def wait(qtbot: QtBot) -> Wait:
-    return lambda condition: qtbot.waitUntil(condition, timeout=PATIENCE_MS)
 
 
 def texts(page: ChatPage) -> list[str]:
@@ -132,13 +101,13 @@ def scroll_on(page: ChatPage, wait: Wait) -> list[str]:
     return seen
 
 
-def test_one_scrolls_to_the_beginning_and_back_to_the_end(page: ChatPage, wait: Wait) -> None:
+def test_scrolling_reaches_the_beginning_and_the_end_again(page: ChatPage, wait: Wait) -> None:
     scroll_back(page, wait, "old 0")
     assert not page.log.pager.has_end
     assert scroll_on(page, wait) == [f"old {number}" for number in range(STORED)]
 
 
-def test_what_comes_while_the_end_is_elsewhere_is_there_at_the_end(
+def test_messages_received_while_the_end_is_not_loaded_are_at_the_end(
     page: ChatPage, desk: Desk, bo: Desk, wait: Wait
 ) -> None:
     page.history_loader.go_to(key(10))
@@ -155,7 +124,7 @@ def test_what_comes_while_the_end_is_elsewhere_is_there_at_the_end(
     wait(lambda: not desk.messenger.unread_counts())
 
 
-def test_what_comes_on_the_way_to_the_end_is_neither_lost_nor_doubled(
+def test_messages_received_on_the_way_to_the_end_are_neither_lost_nor_doubled(
     page: ChatPage, desk: Desk, bo: Desk, wait: Wait
 ) -> None:
     page.history_loader.go_to(key(STORED - 250))
@@ -213,7 +182,7 @@ def test_a_chat_that_is_opened_late_starts_at_the_new_line(
     assert desk.messenger.unread_counts() == {chat_with(BO): 2 * MOST}
 
 
-def test_a_selection_lasts_over_the_edges(page: ChatPage, desk: Desk, bo: Desk, wait: Wait) -> None:
+def test_a_selection_stays_while_rows_are_dropped(page: ChatPage, desk: Desk, bo: Desk, wait: Wait) -> None:
     last = len(page.log.rows) - 1
     page.log.selection.select_rows(page.log.rows, last - 1, last)
     chosen = page.log.selection_actions.selected_text()
@@ -227,7 +196,7 @@ def test_a_selection_lasts_over_the_edges(page: ChatPage, desk: Desk, bo: Desk, 
     assert page.log.selection_actions.selected_text().endswith("last 0")
 
 
-def test_one_writes_from_far_back(page: ChatPage, desk: Desk, wait: Wait) -> None:
+def test_sending_from_far_back_goes_to_the_end(page: ChatPage, desk: Desk, wait: Wait) -> None:
     page.history_loader.go_to(key(10))
     wait(lambda: page.log.rows.find(key(10)) is not None)
     page.input.set_draft("mine")

@@ -111,16 +111,6 @@ def test_with_the_pointer(qtbot: QtBot, popup: EmojiPopup) -> None:
     assert chosen.args == [shown(popup)[1]]
 
 
-def test_what_is_no_emoji_in_the_settings_is_not_shown(
-    popup: EmojiPopup, anchor: QWidget, store: SettingsStore
-) -> None:
-    popup.hide()
-    store.settings.recent_emoji = ["😀", "x" * 100, ""]
-    popup.open_above(anchor)
-    assert shown(popup) == ["😀"]
-    popup.hide()
-
-
 def test_what_no_font_can_draw_is_not_offered(
     qtbot: QtBot, anchor: QWidget, store: SettingsStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

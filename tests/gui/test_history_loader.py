@@ -1,34 +1,24 @@
 """A chat over a real history: scrolling back, finding, deleting."""
 
-from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
-from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
-from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.settings_store import SettingsStore
-from tests.gui.history_world import ANNA, BO, fill
-from tests.gui.recording_navigator import RecordingNavigator
-from tests.gui.showing import show
-from tests.helpers.desk import PATIENCE_MS, Desk
+from qqdesk.worker.messenger import Messenger
+from tests.gui.history_world import BO, Wait, fill, key
+from tests.helpers.desk import Desk
 from tests.helpers.messages import chat_with, chats_with, text_message
-from tests.helpers.server import LocalServer, local_server
+from tests.helpers.server import LocalServer
 
 STORED = 700
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
-
-
-def key(number: int) -> str:
-    return f"{number:032x}"
 
 
 def stored() -> list[Message]:
@@ -44,44 +34,13 @@ def stored() -> list[Message]:
 
 
 @pytest.fixture
-def server(tmp_path: Path) -> Iterator[LocalServer]:
-    with local_server(tmp_path) as server:
-        server.add_user(ANNA, nickname="Anna", face=270)
-        server.add_user(BO, nickname="Bo 波", face=141)
-        server.befriend(ANNA, BO)
-        yield server
+def desk(history_session: Desk, history_server: LocalServer) -> Desk:
+    return fill(history_session, history_server, stored())
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path, server: LocalServer) -> Iterator[Desk]:
-    desk = fill(Desk(qtbot, tmp_path / "anna", ANNA), server, stored())
-    yield desk
-    desk.messenger.shut_down()
-
-
-@pytest.fixture
-def window(qtbot: QtBot, desk: Desk, faces: FaceSource, store: SettingsStore) -> Iterator[ChatWindow]:
-    window = ChatWindow(desk.messenger, RecordingNavigator(), faces, store)
-    qtbot.addWidget(window)
-    yield window
-    window.close()
-
-
-@pytest.fixture
-def page(window: ChatWindow) -> ChatPage:
-    window.open_chat(chat_with(BO))
-    show(window)
-    page = window.page(chat_with(BO))
-    assert page is not None
-    return page
-
-
-@pytest.fixture
-def wait(qtbot: QtBot) -> Callable[[Callable[[], bool]], None]:
-    return lambda condition: qtbot.waitUntil(condition, timeout=PATIENCE_MS)
-
-
-Wait = Callable[[Callable[[], bool]], None]
+def messenger(desk: Desk) -> Messenger:
+    return desk.messenger
 
 
 def text_top(page: ChatPage, key: str) -> float:
@@ -94,7 +53,7 @@ def text_top(page: ChatPage, key: str) -> float:
     )
 
 
-def test_one_scrolls_back_to_the_first_message(page: ChatPage, wait: Wait) -> None:
+def test_scrolling_back_reaches_the_first_message(page: ChatPage, wait: Wait) -> None:
     log = page.log
     assert len(log.rows) < STORED
     while log.rows[0].text != "message 0 first":
@@ -126,7 +85,7 @@ def current(page: ChatPage) -> str:
     return ""
 
 
-def test_finding_goes_through_the_whole_conversation(page: ChatPage, wait: Wait) -> None:
+def test_a_search_steps_through_the_whole_conversation(page: ChatPage, wait: Wait) -> None:
     bar = page.finder.bar
     open_bar(page, "strasse")
     wait(lambda: bar.count.text() == "1 of 7")
@@ -146,7 +105,7 @@ def test_finding_goes_through_the_whole_conversation(page: ChatPage, wait: Wait)
     assert bar.count.text() == "6 of 7"
 
 
-def test_what_is_far_back_is_loaded_and_shown(page: ChatPage, wait: Wait) -> None:
+def test_a_hit_far_back_is_loaded_and_shown(page: ChatPage, wait: Wait) -> None:
     open_bar(page, "first")
     wait(lambda: page.finder.bar.count.text() == "1 of 1")
     wait(lambda: current(page) == key(0))
@@ -156,7 +115,7 @@ def test_what_is_far_back_is_loaded_and_shown(page: ChatPage, wait: Wait) -> Non
     assert page.log.at_end and page.log.rows[-1].text == f"message {STORED - 1}"
 
 
-def test_closing_the_bar_goes_to_the_input_and_not_by_way_of_the_log(page: ChatPage, qapp: QApplication) -> None:
+def test_closing_the_bar_moves_the_focus_directly_to_the_input(page: ChatPage, qapp: QApplication) -> None:
     QTest.keyClick(page.input, Qt.Key.Key_F, CTRL)
     went: list[QWidget | None] = []
     qapp.focusChanged.connect(lambda _, now: went.append(now))
@@ -165,7 +124,7 @@ def test_closing_the_bar_goes_to_the_input_and_not_by_way_of_the_log(page: ChatP
     assert page.log not in went
 
 
-def test_only_what_was_typed_last_counts(page: ChatPage, wait: Wait) -> None:
+def test_only_the_last_search_counts(page: ChatPage, wait: Wait) -> None:
     open_bar(page, "message")
     wait(lambda: page.finder.bar.count.text() == "1 of 700")
     page.finder.bar.edit.setText("not there")
@@ -190,7 +149,7 @@ def test_esc_closes_the_bar_and_not_the_chat(page: ChatPage, window: ChatWindow,
     assert window.open_conversations() == []
 
 
-def test_what_comes_meanwhile_is_counted(page: ChatPage, desk: Desk, wait: Wait) -> None:
+def test_a_new_message_is_counted(page: ChatPage, desk: Desk, wait: Wait) -> None:
     open_bar(page, "Straße")
     wait(lambda: page.finder.bar.count.text() == "1 of 7")
     desk.messenger.send_message(chat_with(BO), Text("die STRASSE"))
@@ -210,6 +169,6 @@ def test_a_message_is_deleted_after_a_question(page: ChatPage, wait: Wait) -> No
     assert len(page.log.rows) == count - 1
 
 
-def test_what_was_deleted_elsewhere_leaves_the_log(page: ChatPage, desk: Desk, wait: Wait) -> None:
+def test_messages_deleted_elsewhere_leave_the_log(page: ChatPage, desk: Desk, wait: Wait) -> None:
     desk.messenger.history_service.delete_conversation(chat_with(BO))
     wait(lambda: len(page.log.rows) == 0)

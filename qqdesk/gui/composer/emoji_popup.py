@@ -1,7 +1,6 @@
 """The emoji popup: recent ones, groups, and search by name."""
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QLocale,
     QModelIndex,
@@ -13,7 +12,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -40,8 +39,6 @@ from qqdesk.gui.shared.theme import RADIUS, current_theme
 _COLUMNS, _ROWS = 9, 6
 _CELL = 36
 _RECENT = "recent"
-_MOST_CHARS = 16
-"""The limit of a recent emoji. The settings file may have longer texts."""
 _MOVES = (
     *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down),
     *(Qt.Key.Key_Home, Qt.Key.Key_End),
@@ -53,30 +50,6 @@ def emoji_name(emoji: Emoji) -> str:
     chinese = QLocale().language() == QLocale.Language.Chinese
     names = (emoji.chinese or emoji.english) if chinese else (emoji.english or emoji.chinese)
     return names[0] if names else emoji.text
-
-
-class EmojiModel(QAbstractListModel):
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._emoji = list(all_emoji())
-
-    def show_emoji(self, emoji: list[Emoji]) -> None:
-        self.beginResetModel()
-        self._emoji = emoji
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 (Qt's own default)
-        return 0 if parent.isValid() else len(self._emoji)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        emoji = self._emoji[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return emoji.text
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return emoji_name(emoji)
-        return None
 
 
 class _EmojiDelegate(QStyledItemDelegate):
@@ -115,7 +88,7 @@ class EmojiPopup(QFrame):
         self.setAccessibleName(self.tr("Emoji"))
         self.search = QLineEdit()
         self.view = DialogListView(self.tr("Emoji"))
-        self.model = EmojiModel(self)
+        self.model = QStandardItemModel(self)
         self.groups: dict[str, QToolButton] = {}
         self._buttons = QButtonGroup(self)
         self._name = ElidedLabel(role="secondary")
@@ -199,7 +172,7 @@ class EmojiPopup(QFrame):
         self.search.setFocus()
 
     def _recent(self) -> list[Emoji]:
-        return [emoji_of(text) for text in self._store.settings.recent_emoji if 0 < len(str(text)) <= _MOST_CHARS]
+        return [emoji_of(text) for text in self._store.settings.recent_emoji]
 
     @Slot()
     def _show_emoji(self) -> None:
@@ -210,7 +183,13 @@ class EmojiPopup(QFrame):
             found = self._recent()
         else:
             found = [emoji for emoji in all_emoji() if emoji.group == self._group]
-        self.model.show_emoji([emoji for emoji in found if is_drawable(emoji.text)])
+        self.model.clear()
+        for emoji in found:
+            if is_drawable(emoji.text):
+                item = QStandardItem(emoji.text)
+                item.setToolTip(emoji_name(emoji))
+                item.setAccessibleText(emoji_name(emoji))
+                self.model.appendRow(item)
         # An exclusive group keeps a button checked. During a search none is.
         self._buttons.setExclusive(False)
         for group, button in self.groups.items():

@@ -1,13 +1,10 @@
 """The table of emoji with their names, and the search in it."""
 
-import logging
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from qqdesk.paths import resource
-
-log = logging.getLogger(__name__)
 
 MAX_RECENT = 20
 
@@ -27,14 +24,9 @@ class Emoji:
 
 @lru_cache(maxsize=1)
 def all_emoji() -> tuple[Emoji, ...]:
-    """Return all emoji, in the order of their groups; none if the file cannot be read."""
-    try:
-        lines = resource("emoji", "emoji.txt").read_text("utf-8").splitlines()
-    except OSError as error:
-        log.warning("no emoji to choose from: %s", error)
-        return ()
+    """Return all emoji, in the order of their groups."""
     found, group = [], ""
-    for line in lines:
+    for line in resource("emoji", "emoji.txt").read_text("utf-8").splitlines():
         if line.startswith("["):
             group = line.strip("[]")
         elif line and not line.startswith("# "):

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QPushButton, QStackedWidget, QWidget
 
 from qqdesk.domain.message import Message
@@ -116,11 +116,7 @@ class HistoryContext(QWidget):
         if self._message is not None and not self._is_loading:
             self._is_loading = True
             pending = self._history_service.load_context(self._message.id, AROUND)
-            pending.then(self, partial(self._context_loaded, self._message.id), self._failed)
-
-    def _context_loaded(self, key: str, messages: tuple[Message, ...]) -> None:
-        # The list is painted in this turn of the event loop; the conversation can wait for the next.
-        QTimer.singleShot(0, self, partial(self._show_loaded, key, messages))
+            pending.then(self, partial(self._show_loaded, self._message.id), self._failed)
 
     def _show_loaded(self, key: str, messages: tuple[Message, ...]) -> None:
         self._is_loading = False

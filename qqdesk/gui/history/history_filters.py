@@ -156,15 +156,6 @@ class HistoryFilters(QWidget):
                 return self.since.day(), self.until.day()
         return None, None
 
-    @property
-    def is_narrowed(self) -> bool:
-        """Whether a filter other than the text is set."""
-        return (
-            self.person.number() is not None
-            or self.direction.currentData() is not None
-            or self.period.currentData() != ANY_TIME
-        )
-
     @Slot()
     def clear_filters(self) -> None:
         """Search all messages for the text."""

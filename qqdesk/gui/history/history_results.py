@@ -78,7 +78,6 @@ class HistoryResults(QWidget):
         super().__init__(parent)
         self._history_service = messenger.history_service
         self._query = SearchQuery("")
-        self._is_narrowed = False
         self._is_waiting = False
         self._is_complete = True
         self._selected_ids: list[str] = []
@@ -124,9 +123,8 @@ class HistoryResults(QWidget):
         rows = sorted((index.row() for index in self.view.selectedIndexes()), reverse=True)
         return [message for row in rows if (message := self.model.message(row)) is not None]
 
-    def search(self, query: SearchQuery, *, narrowed: bool) -> None:
-        """`narrowed`: the query has filters besides the text."""
-        self._query, self._is_narrowed, self._selected_ids = query, narrowed, []
+    def search(self, query: SearchQuery) -> None:
+        self._query, self._selected_ids = query, []
         self._request(PAGE, self._show_hits)
 
     @Slot()
@@ -216,11 +214,12 @@ class HistoryResults(QWidget):
         else:
             title = self.tr("No messages yet")
             sentence = self.tr("What you write and what you get is kept here, on this computer.")
-        if self._is_narrowed:
+        is_narrowed = self._query != SearchQuery(self._query.text)
+        if is_narrowed:
             title = title if text else self.tr("No messages here")
             sentence = self.tr("Only a part of your messages was searched: see the boxes above.")
         self.empty.set_texts(title, sentence)
-        self.empty.button.setVisible(self._is_narrowed)
+        self.empty.button.setVisible(is_narrowed)
 
     @Slot(QModelIndex, QModelIndex)
     def _current_changed(self, current: QModelIndex, previous: QModelIndex) -> None:

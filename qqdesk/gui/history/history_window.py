@@ -128,7 +128,7 @@ class HistoryWindow(QWidget):
         self._is_stale = False
         self.menu.set_chosen(query.conversation)
         self._update_title()
-        self.results.search(query, narrowed=self.filters.is_narrowed)
+        self.results.search(query)
 
     def _update_title(self) -> None:
         conversation = self.filters.conversation()
