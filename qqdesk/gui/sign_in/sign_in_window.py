@@ -4,7 +4,7 @@ It is shown before the messenger is imported: it emits signals, and the sign-in 
 """
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem
@@ -12,6 +12,7 @@ from qqdesk.domain.saved_accounts import SavedAccount, load_accounts
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.shared.bidi import plain_tip
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.first_paint import FirstPaint
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import IconLabel, icon_button
@@ -41,12 +42,14 @@ class SignInWindow(QWidget):
     check_clicked = Signal()
     cancelled = Signal()
     closed = Signal()
-    painted = Signal()  # once, after the first paint or the first action of the user
 
     def __init__(self, faces: FaceSource, settings: Settings) -> None:
         super().__init__()
         self.setWindowTitle(self.tr("Sign in - qqdesk"))
-        self._is_painted = self._is_started = self._will_fit = False
+        self._will_fit = False
+        self._first_paint = FirstPaint(self)
+        self.painted = self._first_paint.painted
+        self.painted.connect(self._on_painted)
         self.page = SignInPage(faces)
         self.page.fill_in(settings)
         self.page.first_start.clicked.connect(self._open_first_start)
@@ -219,7 +222,7 @@ class SignInWindow(QWidget):
     def _submit(self) -> None:
         if self.is_busy:
             return
-        self._start_program()
+        self._first_paint.finish()
         form = self.page.form()
         match form:
             case Mistake():
@@ -232,12 +235,12 @@ class SignInWindow(QWidget):
 
     @Slot()
     def _open_first_start(self) -> None:
-        self._start_program()
+        self._first_paint.finish()
         self.first_start_clicked.emit()
 
     @Slot()
     def _open_settings(self) -> None:
-        self._start_program()
+        self._first_paint.finish()
         self.settings_clicked.emit()
 
     @Slot()
@@ -266,21 +269,10 @@ class SignInWindow(QWidget):
         event.accept()
         self.closed.emit()
 
-    def paintEvent(self, event: "QPaintEvent") -> None:
-        super().paintEvent(event)
-        if not self._is_painted:
-            self._is_painted = True
-            QTimer.singleShot(0, self, self._start_program)
-
     @Slot()
-    def _start_program(self) -> None:
-        """Let the rest of the program be built, once."""
-        if self._is_started:
-            return
-        self._is_started = True
+    def _on_painted(self) -> None:
         self._scroll.contents.installEventFilter(self)
         self.page.server.kind.fill()
-        self.painted.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Fit the window when the height of its contents is known; wrapped sentences report it late."""
