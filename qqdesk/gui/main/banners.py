@@ -3,7 +3,7 @@
 from collections import deque
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Slot
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.invite.ask_strip import AskStrip
@@ -11,6 +11,7 @@ from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import ConnectionMessage
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.inline_message import InlineMessage
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.texts import problem_text, requests_text
 from qqdesk.worker.api import ConnectionState
@@ -48,11 +49,8 @@ class Banners(QWidget):
         self._arrival_timer.timeout.connect(self._show_arrivals)
         self.failure = InlineMessage()
         self.failure.acted.connect(self.clear_failure)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(8, 8, 8, 0)
-        column.setSpacing(8)
-        for widget in (self.connection, self.failure, self.asks, self.notice, self.requests):
-            column.addWidget(widget)
+        self._parts = (self.connection, self.failure, self.asks, self.notice, self.requests)
+        self.setLayout(column(*self._parts, margins=(8, 8, 8, 0), spacing=8))
         self.show_requests(0)
 
     def show_connection(self, state: ConnectionState) -> None:
@@ -142,5 +140,4 @@ class Banners(QWidget):
         self._update_visibility()
 
     def _update_visibility(self) -> None:
-        shown = (self.connection, self.failure, self.asks, self.notice, self.requests)
-        self.setVisible(any(not widget.isHidden() for widget in shown))
+        self.setVisible(any(not part.isHidden() for part in self._parts))

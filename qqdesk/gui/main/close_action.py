@@ -3,18 +3,12 @@
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QDialog,
-    QDialogButtonBox,
-    QLabel,
-    QRadioButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QRadioButton, QWidget
 
 from qqdesk.domain.settings_values import HIDE, MINIMISE, QUIT
 from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.labels import wrapped_label
+from qqdesk.gui.shared.layouts import column, fill
 from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.gui.shared.type_size import scaled
@@ -26,15 +20,9 @@ class CloseQuestion(QDialog):
     def __init__(self, has_tray: bool, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Close the window"))
-        title = QLabel(self.tr("What should happen when you close this window?"))
+        title = wrapped_label(self.tr("What should happen when you close this window?"))
         title.setFont(semibold(self.font()))
-        title.setWordWrap(True)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 12)
-        column.setSpacing(4)
-        column.addWidget(title)
-        column.addSpacing(8)
-        self.choices = QButtonGroup(self)
+        layout = column(title, 8, margins=(16, 16, 16, 12), spacing=4)
         self.options: dict[str, QRadioButton] = {}
         in_tray = self.tr("You stay signed in, and a click on the icon in the tray brings the window back.")
         for action, text, sentence in (
@@ -42,35 +30,28 @@ class CloseQuestion(QDialog):
             (MINIMISE, self.tr("&Minimise it"), self.tr("You stay signed in, and the window stays in the task bar.")),
             (QUIT, self.tr("&Quit qqdesk"), self.tr("You are signed out, and messages wait until you are back.")),
         ):
-            button = QRadioButton(text)
+            button = self.options[action] = QRadioButton(text)
             button.setAccessibleDescription(sentence)
             button.setEnabled(action is not HIDE or has_tray)
-            description = QLabel(sentence)
-            description.setFont(small(self.font()))
-            description.setProperty("role", "secondary")
-            description.setWordWrap(True)
+            description = self._small_label(sentence)
             description.setIndent(24)
             description.setEnabled(button.isEnabled())
-            self.choices.addButton(button)
-            self.options[action] = button
-            column.addWidget(button)
-            column.addWidget(description)
-            column.addSpacing(6)
-        note = QLabel(self.tr("The settings have this under General."))
-        note.setFont(small(self.font()))
-        note.setProperty("role", "secondary")
-        note.setWordWrap(True)
-        column.addWidget(note)
-        column.addSpacing(8)
+            fill(layout, button, description, 6)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        fill(layout, self._small_label(self.tr("The settings have this under General.")), 8, buttons)
+        self.setLayout(layout)
         first = self.options[HIDE if has_tray else MINIMISE]
         first.setChecked(True)
         first.setFocus()
         self.resize(scaled(360), 0)
         fit_height(self)
+
+    def _small_label(self, text: str) -> QLabel:
+        label = wrapped_label(text, "secondary")
+        label.setFont(small(self.font()))
+        return label
 
     @property
     def action(self) -> str:

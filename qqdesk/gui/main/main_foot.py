@@ -5,11 +5,11 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QMenu
 
 from qqdesk.gui.main.main_head import link_button
 from qqdesk.gui.shared.icons import icon_button, put_icon
-from qqdesk.gui.shared.layouts import line
+from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.menus import (
     INVITE_KEY,
     JUMP_KEY,
@@ -44,18 +44,8 @@ class MainFoot(QFrame):
         find.clicked.connect(navigator.find_people)
         self.menu_button = icon_button("menu", self.tr("Menu (F10)"))
         put_menu(self.menu_button, self._menu())
-        row = QHBoxLayout()
-        row.setContentsMargins(8, 4, 8, 4)
-        row.setSpacing(4)
-        row.addWidget(add)
-        row.addWidget(find)
-        row.addStretch(1)
-        row.addWidget(self.menu_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(line())
-        column.addLayout(row)
+        buttons = row(add, find, None, self.menu_button, margins=(8, 4, 8, 4), spacing=4)
+        self.setLayout(column(line(), buttons))
 
     def _menu(self) -> QMenu:
         menu, navigator = QMenu(self), self._navigator

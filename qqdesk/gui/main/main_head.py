@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QMenu, QToolButton
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.contact import Me
@@ -11,6 +11,7 @@ from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.gradient_head import Head
 from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.menus import StatusActions, add_action, put_menu
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.presence_mark import idle_text, status_icon, status_text
@@ -96,23 +97,9 @@ class MainHead(Head):
         self._refresh()
 
     def _lay_out(self) -> None:
-        status = QHBoxLayout()
-        status.addWidget(self.button)
-        status.addStretch(1)
-        status.addWidget(self.security)
-        texts = QVBoxLayout()
-        texts.setSpacing(0)
-        texts.addStretch(1)
-        texts.addWidget(self._name)
-        texts.addWidget(self._number)
-        texts.addSpacing(2)
-        texts.addLayout(status)
-        texts.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 12)
-        row.setSpacing(5)
-        row.addWidget(self.face)
-        row.addLayout(texts, 1)
+        status = row(self.button, None, self.security)
+        texts = column(None, self._name, self._number, 2, status, None)
+        self.setLayout(row(self.face, (texts, 1), margins=(12, 8, 12, 12), spacing=5))
 
     def show_me(self, me: Me) -> None:
         self.face.show_face(me.face, grey=not self._connected)

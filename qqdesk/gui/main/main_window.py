@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QByteArray, QElapsedTimer, QEvent, QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QHideEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from qqdesk.domain.contact import Me
 from qqdesk.domain.problem import Problem
@@ -17,6 +17,7 @@ from qqdesk.gui.main.main_head import MainHead
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.connection_message import TRY_KEY
 from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.layouts import column
 from qqdesk.gui.shared.menus import INVITE_KEY, JUMP_KEY
 from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.scrolling import WindowScroll
@@ -48,14 +49,8 @@ class MainWindow(QWidget):
         self.banners = Banners(messenger, navigator, AskStrip(messenger, faces))
         self.contacts = ContactPane(messenger, navigator, faces, store)
         self.foot = MainFoot(navigator, store)
-        column = QVBoxLayout()
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.banners)
-        column.addWidget(self.contacts, 1)
-        column.addWidget(self.foot)
-        WindowScroll(self, column, QSize(220, _MIN_HEIGHT), wraps=True)
+        contents = column(self.head, self.banners, (self.contacts, 1), self.foot)
+        WindowScroll(self, contents, QSize(220, _MIN_HEIGHT), wraps=True)
         self._connect_parts()
         self._connect_shortcuts()
         self._connect_messenger()
