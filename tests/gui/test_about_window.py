@@ -20,7 +20,7 @@ def test_the_version_is_shown_and_copied(qtbot: QtBot) -> None:
     window.copy.click()
     assert QGuiApplication.clipboard().text() == version.long_line()
     assert not window.licences.isVisible()  # there is no package
-    with qtbot.waitSignal(window.closed):
+    with qtbot.waitSignal(window.finished):
         QTest.keyClick(window, Qt.Key.Key_Escape)
 
 

@@ -1,11 +1,12 @@
 """The version of the program, and the licences of its libraries."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from qqdesk.gui.shared.fonts import semibold, small
 from qqdesk.gui.shared.icons import IconLabel, put_icon
+from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.type_size import scaled
@@ -16,10 +17,8 @@ WIDTH, HEIGHT_OF_LICENCES = 420, 300
 _SELECTABLE = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
-class AboutWindow(QWidget):
+class AboutWindow(QDialog):
     """The version can be selected and copied, for a report."""
-
-    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None, *, licences: str | None = None) -> None:
         """`licences`: None shows those of the package."""
@@ -29,19 +28,14 @@ class AboutWindow(QWidget):
         font = semibold(self.font())
         font.setPointSizeF(font.pointSizeF() + 6)
         self.name.setFont(font)
-        self.what = QLabel(
-            self.tr(
-                "A messenger with a contact list, tabs and faces, on a server of your own. Nothing goes through "
-                "a cloud."
-            )
+        about = self.tr(
+            "A messenger with a contact list, tabs and faces, on a server of your own. Nothing goes through a cloud."
         )
-        self.version = QLabel(f"{short_line()}\n{surroundings()}")
+        self.what = wrapped_label(about)
+        self.version = wrapped_label(f"{short_line()}\n{surroundings()}")
         self.version.setTextInteractionFlags(_SELECTABLE)
         self.version.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.version.setAccessibleName(f"{self.tr('Version')} {self.text()}")
-        for label in (self.what, self.version):
-            label.setWordWrap(True)
-            label.setTextFormat(Qt.TextFormat.PlainText)
         self.copy = QPushButton(self.tr("Copy"))
         self.copy.setAccessibleName(self.tr("Copy the version"))
         put_icon(self.copy, "copy")
@@ -104,13 +98,3 @@ class AboutWindow(QWidget):
         for part in (self.text_of_licences, self._below):
             part.setVisible(shown)
         self._fit()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.close()
-        else:
-            super().keyPressEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        event.accept()
-        self.closed.emit()

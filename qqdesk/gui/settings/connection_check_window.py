@@ -1,6 +1,6 @@
 """The window of the connection check: a row for each step."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QProgressBar, QPushButton, QWidget
 
@@ -23,8 +23,6 @@ WIDTH, HEIGHT = 480, 560
 class ConnectionCheckWindow(QDialog):
     """Starts a check when it is created, and cancels it when it is closed."""
 
-    closed = Signal()
-
     def __init__(self, messenger: Messenger, check_target: CheckTarget | None, own_place: tuple[str, ...] = ()) -> None:
         """`check_target` None is the current session; `own_place` as in ConnectionCheck."""
         super().__init__(None, Qt.WindowType.Window)
@@ -43,16 +41,14 @@ class ConnectionCheckWindow(QDialog):
         self.copy = QPushButton(self.tr("Copy as text"))
         put_icon(self.copy, "copy")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
-        for button in (self.copy, self.retry):
-            button.setAutoDefault(False)
         self._area = VerticalScrollArea()
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head = column(self.summary, self.progress, margins=(20, 16, 20, 12), spacing=8)
         foot = row(self.copy, None, self.retry, margins=(16, 8, 16, 12))
         self.setLayout(column(head, (self._area, 1), line(), foot))
+        self.retry.setDefault(True)
         self.resize(self.sizeHint())
         self.finished.connect(self._stop)
-        self.finished.connect(self.closed)
         self.start()
 
     def sizeHint(self) -> QSize:

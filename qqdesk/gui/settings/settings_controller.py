@@ -62,7 +62,7 @@ class SettingsController(QObject):
             self.connection_check.close()
         context = self.context
         self.connection_check = ConnectionCheckWindow(context.messenger, context.check_target(), context.own_place())
-        self.connection_check.closed.connect(partial(self._window_closed, "connection_check"))
+        self.connection_check.finished.connect(partial(self._window_closed, "connection_check"))
         bring_up(self.connection_check)
 
     @Slot()
@@ -80,10 +80,10 @@ class SettingsController(QObject):
             from qqdesk.gui.settings.about_window import AboutWindow
 
             self.about = AboutWindow()
-            self.about.closed.connect(partial(self._window_closed, "about"))
+            self.about.finished.connect(partial(self._window_closed, "about"))
         bring_up(self.about)
 
-    def _window_closed(self, name: str) -> None:
+    def _window_closed(self, name: str, _: int = 0) -> None:
         window: QWidget | None = getattr(self, name)
         if window is not None:
             setattr(self, name, None)
