@@ -66,22 +66,20 @@ def texts(pattern: bytes, by: bytes) -> Break:
     return messages(lambda row: [row | {b"MG": re.sub(pattern, by, row[b"MG"])}])
 
 
-def without_gap(row: Row) -> list[Row]:
+def with_gaps(row: Row) -> list[Row]:
     return [row | {b"MID": b"%d" % (2 * int(row[b"MID"]))} if b"MID" in row else row]
 
 
 def in_other_order(name: bytes) -> Break:
     """The fields after RES are reversed."""
-    return Break(
-        reply=lambda request, body: (
-            b"&RES=0&".join(
-                part if place == 0 else b"&".join(reversed(part.split(b"&")))
-                for place, part in enumerate(body.split(b"&RES=0&", 1))
-            )
-            if command(request) == name
-            else body
-        )
-    )
+
+    def reply(request: bytes, body: bytes) -> bytes:
+        head, mark, rest = body.partition(b"&RES=0&")
+        if command(request) != name or not rest:
+            return body
+        return head + mark + b"&".join(reversed(rest.split(b"&")))
+
+    return Break(reply=reply)
 
 
 def hangs_up(on: bytes) -> Break:
@@ -208,7 +206,7 @@ BREAKS: dict[str, Break] = {
     "token.status": requests(rb"&STA=20", b"&STA=10"),
     "token.everyone": replies(rb"&ST=20,", b"&ST=10,", b"query_stat"),
     "token.held-off": replies(rb"&WAIT=\d+", b""),
-    "receipt.lists sending.answer": messages(without_gap),
+    "receipt.lists sending.answer": messages(with_gaps),
     "receipt.kept": requests(rb"&ACK=\d+", b"", b"getmsgex"),
     "receipt.next-session": lost(MG=b"second"),
     "receipt.wrong-ack": lost(MG=b"not yet stored"),
