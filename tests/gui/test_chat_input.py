@@ -130,7 +130,7 @@ def test_it_grows_to_a_third_of_the_window(edit: ChatInput) -> None:
     assert height("") == low
 
 
-def test_in_a_low_window_it_is_lower(edit: ChatInput) -> None:
+def test_the_input_is_lower_in_a_low_window(edit: ChatInput) -> None:
     edit.window().setMaximumHeight(70)
     edit.set_draft("line\n" * 6)
     QCoreApplication.processEvents()

@@ -49,7 +49,7 @@ def test_links_stand_where_they_are_said_to(parts: list[str]) -> None:
         *("http://a_b.example./", "https://a.example/中文"),
     ],
 )
-def test_nobody_is_asked_about_a_plain_link(url: str) -> None:
+def test_a_plain_link_has_no_doubts(url: str) -> None:
     target = target_of(url)
     assert target is not None and not target.doubts
 
@@ -112,7 +112,7 @@ def test_any_text_has_a_target_or_none(text: str) -> None:
             assert target.address.isascii()
 
 
-def test_a_mail_takes_no_file_along_and_goes_to_nobody_unseen() -> None:
+def test_a_mail_link_has_no_attachment_and_no_blind_copy() -> None:
     target = target_of("mailto:a@b.example?subject=hi&attach=/etc/passwd&bcc=c@d.example")
     assert target is not None
     assert target.address == "mailto:a@b.example?subject=hi"

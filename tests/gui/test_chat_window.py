@@ -96,7 +96,7 @@ def test_sending_empties_the_input_and_keeps_the_focus(
     assert len(asked(messenger, "send")) == 1
 
 
-def test_a_message_for_an_open_chat_is_read_when_it_is_seen(
+def test_a_message_is_marked_as_read_when_its_chat_shows_it(
     qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
 ) -> None:
     open_page(window, ANNA)
@@ -160,7 +160,7 @@ def test_what_was_unread_before_the_sign_in_is_found(
     assert window.current_conversation() == chat_with(WEI)
 
 
-def test_a_line_stands_above_what_is_new(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_a_line_is_above_the_new_messages(window: ChatWindow, messenger: StillMessenger) -> None:
     page = open_page(window, ANNA)
     messenger.put(ANNA, "seen", None)
     open_page(window, WEI)
@@ -220,7 +220,9 @@ def test_closing_hides_the_window_and_keeps_the_tabs(window: ChatWindow) -> None
     assert window.open_conversations() == chats_with(ANNA)
 
 
-def test_the_facade_is_told_when_a_chat_is_in_use(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+def test_the_messenger_knows_whether_a_chat_is_in_use(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
     open_page(window, ANNA)
     qtbot.waitUntil(lambda: asked(messenger, "active") == [("active", True)])
     window.close()
@@ -389,7 +391,7 @@ def test_it_is_seen_that_the_keyboard_is_in_the_tabs(window: ChatWindow, qtbot: 
     assert tabs.grab().toImage().pixelColor(*edge) == current_theme().accent
 
 
-def test_who_clicks_on_a_button_of_a_chat_goes_on_writing(window: ChatWindow, qtbot: QtBot) -> None:
+def test_a_click_on_a_button_leaves_the_focus_in_the_input(window: ChatWindow, qtbot: QtBot) -> None:
     page = open_page(window, ANNA)
     for button in (page.head._more, page.composer.keys_button):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
@@ -403,7 +405,7 @@ def test_who_clicks_on_a_button_of_a_chat_goes_on_writing(window: ChatWindow, qt
     assert page.finder.bar.edit.hasFocus()
 
 
-def test_what_is_typed_or_pasted_over_the_log_goes_into_the_input(window: ChatWindow) -> None:
+def test_text_typed_or_pasted_in_the_log_goes_to_the_input(window: ChatWindow) -> None:
     page = open_page(window, ANNA)
     page.log.setFocus()
     QTest.keyClicks(page.log, "a")

@@ -48,7 +48,7 @@ def page_of(windows: ChatWindows, number: int) -> ChatPage:
     return page
 
 
-def test_a_chat_goes_into_a_window_of_its_own_as_it_is(windows: ChatWindows, messenger: StillMessenger) -> None:
+def test_a_chat_moves_to_a_new_window_with_its_page(windows: ChatWindows, messenger: StillMessenger) -> None:
     for number in range(100):
         messenger.put(WEI, f"message {number}", None)
     open_all(windows, ANNA, WEI)
@@ -71,7 +71,7 @@ def test_a_chat_goes_into_a_window_of_its_own_as_it_is(windows: ChatWindows, mes
     assert windows.open_conversations() == chats_with(ANNA, WEI)
 
 
-def test_each_message_goes_to_one_page_once(windows: ChatWindows, messenger: StillMessenger) -> None:
+def test_each_message_is_added_to_one_page_once(windows: ChatWindows, messenger: StillMessenger) -> None:
     open_all(windows, ANNA, WEI)
     windows.move_to_new_window(chat_with(WEI))
     windows.move_to_window(chat_with(WEI), windows.main)
@@ -112,7 +112,7 @@ def test_a_new_window_is_on_the_screen_as_a_whole(windows: ChatWindows) -> None:
     assert high.pos() == room.topLeft()
 
 
-def test_a_chat_opens_where_it_is_and_a_new_one_where_one_was_last(windows: ChatWindows) -> None:
+def test_a_new_chat_opens_in_the_window_used_last(windows: ChatWindows) -> None:
     open_all(windows, ANNA, WEI)
     windows.move_to_new_window(chat_with(WEI))
     main, other = windows.windows
@@ -139,7 +139,9 @@ def test_a_chat_is_in_use_while_any_window_is(qtbot: QtBot, windows: ChatWindows
     assert [call[1] for call in messenger.asked if call[0] == "active"][-1] is False
 
 
-def test_only_what_is_in_front_counts_as_read(qtbot: QtBot, windows: ChatWindows, messenger: StillMessenger) -> None:
+def test_only_the_chat_in_front_is_marked_as_read(
+    qtbot: QtBot, windows: ChatWindows, messenger: StillMessenger
+) -> None:
     open_all(windows, ANNA, WEI)
     windows.move_to_new_window(chat_with(WEI))
     main, other = windows.windows
@@ -164,7 +166,9 @@ def test_another_account_finds_no_window_of_the_last_one(
     assert not windows.main.isVisible()
 
 
-def test_leaving_makes_no_page_that_nobody_looked_at(windows: ChatWindows, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_closing_makes_no_page_for_a_tab_that_was_not_shown(
+    windows: ChatWindows, monkeypatch: pytest.MonkeyPatch
+) -> None:
     open_all(windows, ANNA)
     pages = windows.main.pages
     for number in (WEI, BO):

@@ -79,7 +79,7 @@ LONG = "\n\n".join(f"{number} " + "word " * 700 for number in range(3)).strip()
 PARTS = [part.strip() for part in LONG.split("\n\n")]
 
 
-def test_near_the_limit_it_is_counted(window: ChatWindow) -> None:
+def test_characters_are_counted_near_the_limit(window: ChatWindow) -> None:
     number = QLocale().toString
     page = open_page(window)
     page.input.set_draft("x" * 3899)
@@ -92,7 +92,7 @@ def test_near_the_limit_it_is_counted(window: ChatWindow) -> None:
     assert page.send_button.isEnabled()
 
 
-def test_a_long_text_goes_as_several_messages_when_that_is_wanted(
+def test_a_long_text_is_sent_as_several_messages_after_a_question(
     qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
 ) -> None:
     page = open_page(window)
@@ -214,9 +214,7 @@ def test_a_text_that_is_composed_while_a_message_is_stored_is_not_lost(
     assert page.input.text() == "你好"
 
 
-def test_on_a_full_disk_what_was_typed_meanwhile_stays_too(
-    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
-) -> None:
+def test_text_typed_while_the_disk_is_full_stays(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
     page = open_page(window)
     messenger.room = 1
     for word in ("one", "two", "three"):
@@ -259,7 +257,7 @@ def test_a_full_disk_does_not_interrupt_typing(qtbot: QtBot, window: ChatWindow,
     assert not bar.isVisible()
 
 
-def test_nothing_of_what_was_sent_comes_back_by_undo(window: ChatWindow, messenger: StillMessenger) -> None:
+def test_undo_does_not_restore_a_sent_text(window: ChatWindow, messenger: StillMessenger) -> None:
     page = open_page(window)
     QTest.keyClicks(page.input, "secret")
     QTest.keyClick(page.input, Qt.Key.Key_Z, CTRL)
@@ -288,7 +286,7 @@ def test_what_is_typed_is_kept_as_a_draft(qtbot: QtBot, window: ChatWindow, mess
     assert messenger.drafts.get(chat_with(ANNA)) == "not yet", "at once when another tab comes"
 
 
-def test_only_text_comes_in_and_it_is_said_so(window: ChatWindow) -> None:
+def test_content_other_than_text_is_refused_with_a_notice(window: ChatWindow) -> None:
     page = open_page(window)
     bar = page.composer.bar
     # Not as a QMimeData of Python's: it is freed at the end of the process, when there is no Python any more.

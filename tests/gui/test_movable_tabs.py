@@ -89,7 +89,7 @@ def press(window: ChatWindow, key: str) -> None:
 # In the bar
 
 
-def test_a_tab_goes_where_it_is_dragged(tabs: ChatTabs) -> None:
+def test_a_tab_moves_to_where_it_is_dragged(tabs: ChatTabs) -> None:
     hold(tabs, EVE, middle(tabs, WEI), middle(tabs, ANNA))
     assert held(tabs) == (chat_with(EVE), False)
     QTest.mouseRelease(tabs, LEFT, pos=middle(tabs, ANNA))
@@ -100,7 +100,7 @@ def test_a_tab_goes_where_it_is_dragged(tabs: ChatTabs) -> None:
     assert tabs.conversations()[0] == chat_with(ANNA) and tabs.conversations().index(chat_with(EVE)) >= 2
 
 
-def test_the_tab_is_drawn_where_it_is_held(tabs: ChatTabs) -> None:
+def test_a_dragged_tab_is_drawn_at_the_pointer(tabs: ChatTabs) -> None:
     at = tabs.tabRect(1).left()
     hold(tabs, WEI, middle(tabs, WEI) + QPoint(20, 3))
     assert tabs.dragged_rect.left() == at + 20
@@ -130,7 +130,7 @@ def test_keys_move_a_tab(windows: ChatWindows, tabs: ChatTabs) -> None:
 # Pins
 
 
-def test_a_pinned_tab_stands_first_and_is_narrow(tabs: ChatTabs) -> None:
+def test_a_pinned_tab_is_first_and_narrow(tabs: ChatTabs) -> None:
     wide = tabs.tabRect(tabs.index_of(chat_with(BO))).width()
     tabs.set_pinned(chat_with(BO), True)
     assert tabs.conversations() == chats_with(BO, ANNA, WEI, EVE)
@@ -146,7 +146,7 @@ def test_a_pinned_tab_stands_first_and_is_narrow(tabs: ChatTabs) -> None:
     tabs.grab()
 
 
-def test_a_pinned_tab_has_room_for_what_is_unread(tabs: ChatTabs, messenger: StillMessenger) -> None:
+def test_a_pinned_tab_has_room_for_the_unread_count(tabs: ChatTabs, messenger: StillMessenger) -> None:
     tabs.set_pinned(chat_with(ANNA), True)
     narrow = tabs.tabRect(0).width()
     messenger.receive(ANNA, "hi")
@@ -216,7 +216,7 @@ def test_a_tab_that_is_let_go_of_outside_gets_a_window(windows: ChatWindows, tab
     assert QApplication.overrideCursor() is None
 
 
-def test_while_it_is_outside_its_picture_is_shown(windows: ChatWindows, tabs: ChatTabs) -> None:
+def test_a_torn_off_tab_is_shown_at_the_pointer(windows: ChatWindows, tabs: ChatTabs) -> None:
     def pictures() -> list[str]:
         return [type(top).__name__ for top in QApplication.topLevelWidgets() if top.isVisible()]
 
@@ -245,7 +245,7 @@ def test_esc_lets_go_of_it_and_closes_nothing(windows: ChatWindows, tabs: ChatTa
 
 
 @pytest.mark.parametrize("outside", [False, True])
-def test_nothing_is_held_any_more_when_the_tab_goes_away(windows: ChatWindows, tabs: ChatTabs, outside: bool) -> None:
+def test_closing_a_dragged_tab_ends_the_drag(windows: ChatWindows, tabs: ChatTabs, outside: bool) -> None:
     place = middle(tabs, WEI) + QPoint(20, OUTSIDE if outside else 0)
     hold(tabs, WEI, place)
     windows.main.pages.close_chat(chat_with(WEI))
@@ -258,7 +258,7 @@ def test_nothing_is_held_any_more_when_the_tab_goes_away(windows: ChatWindows, t
     assert windows.windows == [windows.main]
 
 
-def test_over_the_tabs_of_another_window_it_goes_in_there(windows: ChatWindows, tabs: ChatTabs) -> None:
+def test_a_drop_on_the_tabs_of_another_window_moves_the_chat_there(windows: ChatWindows, tabs: ChatTabs) -> None:
     windows.move_to_new_window(chat_with(WEI), QPoint(40, 40))
     other = windows.windows[1]
     there = other.pages.tabs
@@ -280,7 +280,7 @@ def test_over_the_tabs_of_another_window_it_goes_in_there(windows: ChatWindows, 
     assert (tabs.conversations(), there.conversations()) == (chats_with(ANNA, WEI), chats_with(EVE, BO))
 
 
-def test_a_pin_goes_along(windows: ChatWindows, tabs: ChatTabs) -> None:
+def test_a_moved_tab_stays_pinned(windows: ChatWindows, tabs: ChatTabs) -> None:
     tabs.set_pinned(chat_with(WEI), True)
     tabs.set_pinned(chat_with(BO), True)
     windows.move_to_new_window(chat_with(BO))
@@ -290,7 +290,7 @@ def test_a_pin_goes_along(windows: ChatWindows, tabs: ChatTabs) -> None:
     assert tabs.conversations() == chats_with(WEI, BO, ANNA, EVE) and tabs.pinned() == chats_with(WEI, BO)
 
 
-def test_who_closes_a_torn_off_window_keeps_only_what_is_pinned(windows: ChatWindows, tabs: ChatTabs) -> None:
+def test_closing_a_torn_off_window_keeps_its_pinned_chats(windows: ChatWindows, tabs: ChatTabs) -> None:
     windows.move_to_new_window(chat_with(WEI))
     other = windows.windows[1]
     windows.move_to_window(chat_with(BO), other)

@@ -49,11 +49,11 @@ def page(qtbot: QtBot, messenger: StillMessenger, faces: FaceSource, store: Sett
     window.close()
 
 
-def told(messenger: StillMessenger) -> int:
+def notices_sent(messenger: StillMessenger) -> int:
     return sum(call[0] == "typing" for call in messenger.asked)
 
 
-def test_the_line_comes_and_goes_and_the_log_stays(page: ChatPage, messenger: StillMessenger) -> None:
+def test_the_log_does_not_move_when_the_typing_line_appears(page: ChatPage, messenger: StillMessenger) -> None:
     before = (page.log.geometry(), page.log.visible_rows())
     assert page.typing.text() == ""
     messenger.begin_to_write(ANNA)
@@ -66,7 +66,7 @@ def test_the_line_comes_and_goes_and_the_log_stays(page: ChatPage, messenger: St
     assert (page.log.geometry(), page.log.visible_rows()) == before
 
 
-def test_nothing_stands_between_the_log_and_the_tools(page: ChatPage) -> None:
+def test_there_is_no_gap_between_the_log_and_the_tools(page: ChatPage) -> None:
     """An empty line there cut the last messages."""
     bottom = page.log.mapTo(page, page.log.rect().bottomLeft()).y()
     assert page.composer.mapTo(page, page.composer.rect().topLeft()).y() == bottom + 1
@@ -115,31 +115,31 @@ def test_it_is_read_aloud_once_a_minute(
     assert said == ["Anna is typing…"] * 2
 
 
-def test_what_i_write_by_hand_is_told(page: ChatPage, messenger: StillMessenger) -> None:
+def test_typing_sends_a_notice(page: ChatPage, messenger: StillMessenger) -> None:
     QTest.keyClicks(page.input, "hi")
-    assert told(messenger) == 2
+    assert notices_sent(messenger) == 2
     QTest.keyClick(page.input, Qt.Key.Key_Backspace)
-    assert told(messenger) == 3
+    assert notices_sent(messenger) == 3
     page.input.insertPlainText("😀")
-    assert told(messenger) == 4
+    assert notices_sent(messenger) == 4
     QApplication.sendEvent(page.input, QInputMethodEvent("ni", []))
-    assert told(messenger) > 4
+    assert notices_sent(messenger) > 4
 
 
-def test_what_i_did_not_write_now_is_not_told(page: ChatPage, messenger: StillMessenger) -> None:
+def test_a_draft_or_a_cleared_input_sends_no_typing_notice(page: ChatPage, messenger: StillMessenger) -> None:
     page.input.set_draft("from yesterday")
     page.input.setCursorWidth(2)
     QTest.keyClick(page.input, Qt.Key.Key_Left)
     page.input.clear()
     QTest.keyClicks(page.input, "  ")
-    assert told(messenger) == 0
+    assert notices_sent(messenger) == 0
 
 
 def test_what_is_sent_is_not_being_written(page: ChatPage, messenger: StillMessenger) -> None:
     page.input.set_draft("hello")
     QTest.keyClick(page.input, Qt.Key.Key_Return)
     assert ("send", ANNA, "hello") in messenger.asked
-    assert told(messenger) == 0
+    assert notices_sent(messenger) == 0
 
 
 def test_from_window_to_window(qtbot: QtBot, tmp_path: Path, faces: FaceSource, store: SettingsStore) -> None:

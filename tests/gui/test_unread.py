@@ -90,7 +90,9 @@ def test_more_than_fits_opens_at_its_beginning(qtbot: QtBot, window: ChatWindow,
     assert window.windowTitle() == "Anna"
 
 
-def test_what_fits_is_seen_with_what_was_before(qtbot: QtBot, window: ChatWindow, messenger: StillMessenger) -> None:
+def test_new_messages_that_fit_are_shown_with_earlier_ones(
+    qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
+) -> None:
     write(messenger, ANNA, 2)
     page = open_page(window, ANNA)
     assert first_new_is_in_sight(page)
@@ -124,7 +126,7 @@ def test_what_fitted_in_a_high_window_does_not_leave_a_low_one(
     assert not page.log.at_end
 
 
-def test_what_comes_while_nobody_looks_does_not_move_away(
+def test_new_messages_stay_in_view_in_an_inactive_window(
     qtbot: QtBot, window: ChatWindow, messenger: StillMessenger, elsewhere: QWidget
 ) -> None:
     page = open_page(window, ANNA)
@@ -164,7 +166,7 @@ def test_a_tab_that_was_in_the_background_opens_there_too(window: ChatWindow, me
     assert not was_read(messenger)
 
 
-def test_the_title_counts_what_is_unread_in_its_tabs(
+def test_the_title_counts_the_unread_messages_of_its_tabs(
     qtbot: QtBot, window: ChatWindow, messenger: StillMessenger
 ) -> None:
     open_page(window, WEI)
