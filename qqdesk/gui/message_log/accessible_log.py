@@ -17,9 +17,9 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import can_be_acted_on
 from qqdesk.gui.message_log.log_rows import Entry
 from qqdesk.gui.message_log.log_surface import LogSurface
-from qqdesk.gui.message_log.log_texts import log_texts
+from qqdesk.gui.message_log.log_texts import new_text
 from qqdesk.gui.shared.screen_reader import announce
-from qqdesk.gui.shared.texts import clock_text, delivery_text
+from qqdesk.gui.shared.texts import clock_text, day_text, delivery_text
 
 _Kept = dict[str | Entry, tuple["AccessibleRow", int]]
 
@@ -248,9 +248,9 @@ class AccessibleView(QObject):
 
     def description(self, row: int) -> str:
         """Return what is drawn above a row: the day, and the "new" line."""
-        texts, marks = log_texts(), self.list.contents.rows.marks(row)
-        day = texts.day(self.list.contents.rows[row].time) if marks.day is not None else ""
-        return ", ".join(part for part in (day, texts.new if marks.starts_new else "") if part)
+        marks = self.list.contents.rows.marks(row)
+        day = day_text(self.list.contents.rows[row].time) if marks.day is not None else ""
+        return ", ".join(part for part in (day, new_text() if marks.starts_new else "") if part)
 
     # Focus and selection
 

@@ -1,6 +1,5 @@
 """One row of the log, laid out: the places of its content, heading, time and state."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRectF
@@ -20,21 +19,6 @@ STATE_WIDTH = 16
 META_GAP = 8
 WIDEST = 560
 """The greatest width of a bubble at 100 %."""
-
-
-@dataclass(frozen=True, slots=True)
-class LogTexts:
-    """The texts that a log draws itself."""
-
-    time: Callable[[int], str]
-    seconds: Callable[[int], str]
-    day: Callable[[int], str]
-    failure: Callable[[Message], str]
-    retry: str
-    waiting: str
-    given_up: str
-    new: str
-    loading: str
 
 
 def can_be_retried(message: Message) -> bool:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QFont
 
 from qqdesk.domain.message import Delivery, Message
@@ -16,14 +16,15 @@ from qqdesk.gui.message_log.block import (
     STATE_WIDTH,
     WIDEST,
     Block,
-    LogTexts,
     is_given_up,
 )
 from qqdesk.gui.message_log.log_rows import Entry, NoticeLine, RowMarks
+from qqdesk.gui.message_log.log_texts import failure_text, new_text
 from qqdesk.gui.message_log.row_text import RowText, TextStyle
 from qqdesk.gui.message_log.typesetter import Typesetter, format_range
 from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.fonts import semibold
+from qqdesk.gui.shared.texts import day_text
 from qqdesk.gui.shared.theme_colors import Theme
 from qqdesk.gui.shared.type_size import base_points
 
@@ -39,13 +40,11 @@ class BlockBuilder:
         font: QFont,
         small: QFont,
         theme: Theme,
-        texts: LogTexts,
         width: int,
         name: Callable[[int], str] = str,
     ) -> None:
         self.name = name
         self._theme = theme
-        self._texts = texts
         self.width = self._width = max(width, 160)
         self._type = Typesetter(font)
         self._small = Typesetter(small)
@@ -62,16 +61,16 @@ class BlockBuilder:
         block = Block(entry, self._content(entry), scale=self._scale)
         y = float(self._before(marks))
         if loading:
-            block.above = self._texts.loading
+            block.above = QCoreApplication.translate("LogTexts", "Loading earlier messages…")
             block.above_rect = QRectF(0, BETWEEN_GROUPS, self._width, self._small_height)
             y += block.above_rect.bottom()
         if marks.day is not None:
-            block.day = self._texts.day(entry.time)
+            block.day = day_text(entry.time)
             top = block.above_rect.bottom() + BETWEEN_DAYS
             block.day_rect = QRectF(0, top, self._width, self._small_height)
             y = block.day_rect.bottom() + BETWEEN_DAYS
         if marks.starts_new:
-            block.new = self._texts.new
+            block.new = new_text()
             block.new_rect = QRectF(EDGE, y, self._width - 2 * EDGE, self._small_height)
             y = block.new_rect.bottom() + BETWEEN_GROUPS
         if isinstance(entry, NoticeLine):
@@ -105,15 +104,16 @@ class BlockBuilder:
     def _state_words(self, message: Message) -> str:
         """Return the words before the time, or before the mark, of a message of mine."""
         if message.delivery is Delivery.WAITING:
-            return self._texts.waiting
-        return self._texts.given_up if is_given_up(message) else ""
+            return QCoreApplication.translate("LogTexts", "Waiting")
+        return QCoreApplication.translate("LogTexts", "Not sent") if is_given_up(message) else ""
 
     def _lay_failure(self, block: Block, message: Message, area: QRectF, align: Qt.AlignmentFlag) -> float:
         """Lay out the reason and the link to retry; only the upper edge of `area` counts."""
-        text = f"{self._texts.failure(message)}  {self._texts.retry}"
-        block.retry_start = units(text) - units(self._texts.retry)
-        retry = format_range(block.retry_start, units(self._texts.retry), self._theme.accent, underline=True)
-        done = self._small.set(layout_text(text), area.width(), align, [retry])
+        retry = QCoreApplication.translate("LogTexts", "Retry")
+        text = f"{failure_text(message)}  {retry}"
+        block.retry_start = units(text) - units(retry)
+        link = format_range(block.retry_start, units(retry), self._theme.accent, underline=True)
+        done = self._small.set(layout_text(text), area.width(), align, [link])
         block.failure = done.layout
         block.failure_origin = area.topLeft() + QPointF(0, 4)
         return area.top() + 4 + done.height + 4

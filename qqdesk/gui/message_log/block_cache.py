@@ -10,7 +10,6 @@ from qqdesk.gui.message_log.block_builder import BlockBuilder
 from qqdesk.gui.message_log.bubble_builder import BubbleBuilder
 from qqdesk.gui.message_log.compact_line_builder import CompactLineBuilder
 from qqdesk.gui.message_log.log_rows import LogRows
-from qqdesk.gui.message_log.log_texts import log_texts
 from qqdesk.gui.message_log.participants import Participants
 from qqdesk.gui.shared.fonts import small
 from qqdesk.gui.shared.theme import current_theme
@@ -54,7 +53,7 @@ class BlockCache:
             # Leave room for a hidden scroll bar, so that lines do not wrap differently when it appears.
             width = area.width() - area.verticalScrollBar().sizeHint().width()
             make = _BUILDERS.get(self.style, BubbleBuilder)
-            self._builder = make(*self.fonts(), current_theme(), log_texts(), width, self.name)
+            self._builder = make(*self.fonts(), current_theme(), width, self.name)
         return self._builder
 
     @property

@@ -9,6 +9,7 @@ from qqdesk.gui.message_log.block import EDGE, FACE, GAP, META_GAP, Block, can_b
 from qqdesk.gui.message_log.block_builder import BlockBuilder
 from qqdesk.gui.message_log.log_rows import RowMarks
 from qqdesk.gui.message_log.row_text import TextStyle
+from qqdesk.gui.shared.texts import clock_text
 
 PAD_X = 12
 PAD_Y = 8
@@ -32,7 +33,7 @@ class BubbleBuilder(BlockBuilder):
         rtl = block.content.is_right_to_left
 
         words = self._state_words(message)
-        time = self._texts.time(message.time)
+        time = clock_text(message.time)
         mark = self._state_width + 4 if block.mine else 0
         # A narrow window with large text has room for the mark only.
         for block.meta in (f"{words} · {time}" if words else time, time, ""):

@@ -8,6 +8,7 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import BETWEEN_GROUPS, EDGE, GAP, META_GAP, Block, can_be_retried
 from qqdesk.gui.message_log.block_builder import BlockBuilder
 from qqdesk.gui.message_log.log_rows import RowMarks
+from qqdesk.gui.message_log.log_texts import seconds_text
 from qqdesk.gui.message_log.row_text import TextStyle
 from qqdesk.gui.message_log.typesetter import format_range
 from qqdesk.gui.message_text.text_units import layout_text, units
@@ -56,7 +57,7 @@ class CompactLineBuilder(BlockBuilder):
     def _lay_heading(self, block: Block, message: Message, y: float) -> float:
         """Lay out the name in bold and the time, both in the sender's colour."""
         name = layout_text(self.name(message.sender)) or "?"
-        time = self._texts.seconds(message.time)
+        time = seconds_text(message.time)
         colour = self._theme.own_name if message.is_mine else self._theme.accent
         bold = format_range(0, units(name), colour)
         look = bold.format

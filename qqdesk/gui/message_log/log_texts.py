@@ -7,8 +7,8 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.message_log.block import LogTexts, is_given_up
-from qqdesk.gui.shared.texts import clock_text, day_text, delivery_text, problem_text
+from qqdesk.gui.message_log.block import is_given_up
+from qqdesk.gui.shared.texts import delivery_text, problem_text
 
 
 def failure_text(message: Message) -> str:
@@ -66,15 +66,6 @@ def waiting_sentence(reason: WaitingReason, next_try: float | None) -> str:
     return again.format(sentence=sentence, seconds=math.ceil(next_try))
 
 
-def log_texts() -> LogTexts:
-    return LogTexts(
-        time=clock_text,
-        seconds=seconds_text,
-        day=day_text,
-        failure=failure_text,
-        retry=QCoreApplication.translate("LogTexts", "Retry"),
-        waiting=QCoreApplication.translate("LogTexts", "Waiting"),
-        given_up=QCoreApplication.translate("LogTexts", "Not sent"),
-        new=QCoreApplication.translate("LogTexts", "New messages"),
-        loading=QCoreApplication.translate("LogTexts", "Loading earlier messages…"),
-    )
+def new_text() -> str:
+    """Return the text of the line above the new messages."""
+    return QCoreApplication.translate("LogTexts", "New messages")
