@@ -138,7 +138,10 @@ QCalendarWidget QWidget { background: $surface; }
 QCalendarWidget QWidget#qt_calendar_navigationbar { border-bottom: 1px solid $line; }
 QCalendarWidget QToolButton { padding: 3px 6px; margin: 2px; }
 QCalendarWidget QSpinBox { min-height: ${h16}px; }
-QCalendarWidget QAbstractItemView { selection-background-color: $accent; selection-color: $on_accent; }
+QCalendarWidget QAbstractItemView {
+    border: 1px solid transparent; selection-background-color: $accent; selection-color: $on_accent;
+}
+QCalendarWidget QAbstractItemView:focus { border-color: $accent; }
 QCalendarWidget QAbstractItemView:disabled { color: $disabled; }
 
 QMenu { background: $surface; color: $text; border: 1px solid $edge; padding: 4px; }
