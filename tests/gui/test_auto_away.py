@@ -94,25 +94,25 @@ def test_a_locked_screen_counts_as_idle(away: Away) -> None:
 
 
 @pytest.mark.parametrize("chosen", [BUSY, INVISIBLE])
-def test_a_chosen_status_stays(away: Away, chosen: Status) -> None:
+def test_auto_away_keeps_a_chosen_status(away: Away, chosen: Status) -> None:
     away.choose(chosen)
     assert away.read(LIMIT * 9) == (chosen, False)
     assert away.read(0) == (chosen, False)
 
 
 @pytest.mark.parametrize("chosen", [ONLINE, BUSY, INVISIBLE])
-def test_a_choice_while_idle_stays(away: Away, chosen: Status) -> None:
+def test_a_status_chosen_while_idle_stays(away: Away, chosen: Status) -> None:
     away.read(LIMIT)
     away.choose(chosen)
     assert away.me == (chosen, False)
     assert away.read(1) == (chosen, False)
 
 
-def test_never(away: Away) -> None:
+def test_zero_minutes_turn_auto_away_off(away: Away) -> None:
     away.read(LIMIT)
     away.store.change("away_minutes", 0)
-    assert away.me == (ONLINE, False), "who was away by itself is back"
-    assert not away.looks(), "nobody looks for nothing"
+    assert away.me == (ONLINE, False)
+    assert not away.looks()
     assert away.read(LIMIT * 9) == (ONLINE, False)
     away.store.change("away_minutes", 1)
     assert away.looks()

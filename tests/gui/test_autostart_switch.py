@@ -56,8 +56,8 @@ def test_a_refusal_of_the_system_resets_the_setting(
 ) -> None:
     (tmp_path / "autostart").touch()
     refused = switch(store, DesktopEntry(tmp_path / "autostart", "qqdesk"))
-    with qtbot.waitSignal(refused.failed) as told:
+    with qtbot.waitSignal(refused.failed) as signal:
         store.change("autostart", True)
     assert not store.settings.autostart
-    assert told.args is not None and "The system did not accept the change" in told.args[0]
+    assert signal.args is not None and "The system did not accept the change" in signal.args[0]
     assert caplog.records

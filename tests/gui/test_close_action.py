@@ -56,7 +56,9 @@ def test_the_question_is_asked_once(closing: CloseAction, main: QWidget, store: 
     assert not main.isVisible()
 
 
-def test_the_question_by_keyboard(closing: CloseAction, main: QWidget, store: SettingsStore, qtbot: QtBot) -> None:
+def test_the_question_can_be_answered_with_the_keyboard(
+    closing: CloseAction, main: QWidget, store: SettingsStore, qtbot: QtBot
+) -> None:
     closing.close(True)
     dialog = question(main)
     qtbot.waitUntil(dialog.options[HIDE].hasFocus)
@@ -78,7 +80,7 @@ def test_without_a_tray_hiding_is_disabled(closing: CloseAction, main: QWidget, 
     assert main.isMinimized()
 
 
-def test_quit(closing: CloseAction, store: SettingsStore, qtbot: QtBot) -> None:
+def test_the_action_quit_ends_the_program(closing: CloseAction, store: SettingsStore, qtbot: QtBot) -> None:
     store.settings.close_action = QUIT
     with qtbot.waitSignal(closing.quit_chosen):
         closing.close(True)

@@ -1,4 +1,4 @@
-"""Garbage is collected in the main thread, whichever thread makes it."""
+"""Garbage is collected in the main thread only."""
 
 import gc
 import threading
@@ -27,7 +27,7 @@ def make_garbage(count: int) -> None:
         kept.append(loop)
 
 
-def test_a_worker_that_makes_much_garbage_collects_none(qtbot: QtBot) -> None:
+def test_another_thread_collects_no_garbage(qtbot: QtBot) -> None:
     collector = Collector()
     died: list[str] = []
     reference = weakref.ref(Cycle(died))
@@ -42,7 +42,7 @@ def test_a_worker_that_makes_much_garbage_collects_none(qtbot: QtBot) -> None:
     collector.stop()
 
 
-def test_little_garbage_is_left_alone(qtbot: QtBot) -> None:
+def test_little_garbage_is_not_collected(qtbot: QtBot) -> None:
     collector = Collector()
     gc.collect()
     reference = weakref.ref(Cycle([]))

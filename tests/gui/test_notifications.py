@@ -164,7 +164,7 @@ def test_a_click_opens_the_chat(desk: Desk, qtbot: QtBot) -> None:
     desk.wait()
 
 
-def test_mark_as_read(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+def test_a_notification_marks_its_messages_as_read(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     read: list[ConversationId] = []
     monkeypatch.setattr(desk.messenger, "mark_read", read.append)
     desk.write(ZOE, "hello")
@@ -175,7 +175,7 @@ def test_mark_as_read(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot)
     assert desk.navigator.calls == []
 
 
-def test_reply_in_the_notification(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+def test_a_reply_in_the_notification_is_sent(desk: Desk, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
     sent: list[tuple[ConversationId, Text]] = []
     monkeypatch.setattr(desk.messenger, "send_message", lambda conversation, body: sent.append((conversation, body)))
     desk.write(ZOE, "hello")
@@ -245,7 +245,7 @@ class _Night:
         return QTime(2, 30)
 
 
-def test_contact_requests(desk: Desk, qtbot: QtBot) -> None:
+def test_contact_requests_are_announced(desk: Desk, qtbot: QtBot) -> None:
     desk.messenger.requests = [AddRequest(ZOE, "we met", 0)]
     desk.messenger.requests_changed.emit()
     desk.wait(("Zoe asks to add you", "we met"))
@@ -270,7 +270,7 @@ def test_old_contact_requests_are_not_announced(desk: Desk) -> None:
     assert desk.words() == []
 
 
-def test_contacts_come_online(desk: Desk, store: SettingsStore, qtbot: QtBot) -> None:
+def test_contacts_who_come_online_are_announced(desk: Desk, store: SettingsStore, qtbot: QtBot) -> None:
     desk.messenger.presence.came_online.emit(ZOE)
     desk.wait(("Zoe came online", ""))
     assert desk.theirs.shown[desk.id_of("Zoe came online")][6]["transient"] == ("b", True)
@@ -287,12 +287,14 @@ def test_contacts_come_online(desk: Desk, store: SettingsStore, qtbot: QtBot) ->
     assert len(desk.sounds) == 2
 
 
-def test_notices_of_the_server(desk: Desk) -> None:
+def test_notices_of_the_server_are_announced(desk: Desk) -> None:
     desk.messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, Contact(ZOE, "Zoe", 270), "", 0))
     desk.wait(("Zoe", "Zoe (10001) added you to their list."))
 
 
-def test_a_session_ends_in_the_background(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_end_of_a_session_is_announced_in_the_background(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     problem = Problem(ProblemKind.SIGNED_IN_ELSEWHERE)
     monkeypatch.setattr(events_module, "_is_looked_at", lambda: True)
     desk.messenger.set_phase(ConnectionPhase.ENDED, ConnectionState(ConnectionPhase.ENDED, problem))
@@ -332,12 +334,12 @@ def test_tray_icon_shows_notifications_without_a_daemon(
     assert desk.navigator.calls == [("open_chat", chat_with(ZOE))]
 
 
-def test_names_with_braces() -> None:
+def test_braces_in_names_are_shown() -> None:
     assert message_texts("{you}", ["hi"], 1, TEXT) == ("{you}", "hi")
     assert message_texts("{you}", ["hi"], 2, TEXT)[0].startswith("{you} · ")
 
 
-def test_join_requests_for_an_administrator(desk: Desk, store: SettingsStore) -> None:
+def test_join_requests_are_announced_to_administrators(desk: Desk, store: SettingsStore) -> None:
     invitations = desk.messenger.invitations
     ben, eva = (Asker(f"{face:08x}", face, 0, name) for name, face in (("Ben", 270), ("Eva", 30)))
     invitations.apply(ListAsks(), ListAsksReply((ben,)))

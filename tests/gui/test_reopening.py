@@ -1,4 +1,4 @@
-"""macOS: a click in the Dock on a program whose windows are all away."""
+"""macOS: a click in the Dock on a program without a visible window."""
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication, QWidget
@@ -12,23 +12,23 @@ ACTIVE, INACTIVE = Qt.ApplicationState.ApplicationActive, Qt.ApplicationState.Ap
 def test_a_click_without_a_visible_window_is_reported(qtbot: QtBot, qapp: QApplication) -> None:
     parent = QObject()
     reopening = Reopening(qapp, parent)
-    told: list[bool] = []
-    reopening.clicked.connect(lambda: told.append(True))
+    clicks: list[bool] = []
+    reopening.clicked.connect(lambda: clicks.append(True))
     qapp.applicationStateChanged.emit(INACTIVE)
     qapp.applicationStateChanged.emit(ACTIVE)  # it comes to the front, as at its start
-    assert told == []
+    assert clicks == []
     qapp.applicationStateChanged.emit(ACTIVE)  # and that was a click on its picture
-    assert told == [True]
+    assert clicks == [True]
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
     qapp.applicationStateChanged.emit(ACTIVE)
     qapp.applicationStateChanged.emit(ACTIVE)
-    assert told == [True]
+    assert clicks == [True]
     window.hide()
     qapp.applicationStateChanged.emit(INACTIVE)
-    assert told == [True]
+    assert clicks == [True]
     qapp.applicationStateChanged.emit(ACTIVE)
     qapp.applicationStateChanged.emit(ACTIVE)
-    assert told == [True, True]
+    assert clicks == [True, True]
     parent.deleteLater()

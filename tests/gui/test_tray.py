@@ -71,7 +71,7 @@ def test_the_icon_blinks_while_messages_are_unread(tray: Tray, messenger: StubMe
     assert not tray._blink.isActive()
 
 
-def test_few_icons_are_cached(tray: Tray) -> None:
+def test_the_cache_of_icons_is_small(tray: Tray) -> None:
     """Those of many counts took megabytes."""
     pictures = [weakref.ref(tray_icon("tray-online", count)) for count in range(1, 20)]
     assert sum(picture() is not None for picture in pictures) <= 4
@@ -210,7 +210,7 @@ def test_a_lost_tray_is_reported(tray: Tray, qtbot: QtBot, monkeypatch: pytest.M
         tray._update_visibility()
 
 
-def test_the_menu(tray: Tray, navigator: RecordingNavigator, qtbot: QtBot) -> None:
+def test_the_menu_of_the_tray(tray: Tray, navigator: RecordingNavigator, qtbot: QtBot) -> None:
     with qtbot.waitSignal(tray.status_chosen) as chosen:
         tray.statuses.actions[Status.BUSY].trigger()
     assert chosen.args == [Status.BUSY]
@@ -218,7 +218,7 @@ def test_the_menu(tray: Tray, navigator: RecordingNavigator, qtbot: QtBot) -> No
     assert navigator.calls == [("quit",)]
 
 
-def test_a_tray_that_starts_later(tray: Tray, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_icon_appears_in_a_tray_that_starts_later(tray: Tray, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Tray, "is_available", staticmethod(lambda: False))
     tray._update_visibility()
     assert not tray.icon.isVisible()

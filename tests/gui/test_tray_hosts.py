@@ -65,12 +65,12 @@ def stack() -> Iterator[ExitStack]:
 
 @pytest.fixture
 def screen(stack: ExitStack, tmp_path: Path) -> dict[str, str]:
-    """A screen and a bus with nobody on them."""
+    """A screen and a bus without other programs."""
     address = stack.enter_context(session_bus(tmp_path))
     return {**stack.enter_context(x_screen()), "DBUS_SESSION_BUS_ADDRESS": address}
 
 
-def test_a_status_notifier_host(screen: dict[str, str], stack: ExitStack) -> None:
+def test_a_status_notifier_host_shows_the_icon(screen: dict[str, str], stack: ExitStack) -> None:
     host = StatusNotifierHost()
     stack.callback(host.stop)
     program = Program(screen)
@@ -92,7 +92,7 @@ def test_a_status_notifier_host(screen: dict[str, str], stack: ExitStack) -> Non
     assert host.menu_words()[-1] == "Quit"
 
 
-def test_a_host_that_comes_goes_and_comes_back(screen: dict[str, str], stack: ExitStack) -> None:
+def test_the_icon_follows_a_host_that_restarts(screen: dict[str, str], stack: ExitStack) -> None:
     """As at the start of a session, where the panel may be the last."""
     program = Program(screen)
     stack.callback(program.end)
@@ -107,7 +107,7 @@ def test_a_host_that_comes_goes_and_comes_back(screen: dict[str, str], stack: Ex
         assert program.line() == "lost"
 
 
-def test_an_older_tray_and_its_end(screen: dict[str, str], stack: ExitStack) -> None:
+def test_the_icon_is_in_an_x11_tray_until_it_ends(screen: dict[str, str], stack: ExitStack) -> None:
     for name in ("stalonetray", "xdotool"):
         if shutil.which(name) is None:
             pytest.skip(f"{name} is not installed")
@@ -132,14 +132,14 @@ def test_an_older_tray_and_its_end(screen: dict[str, str], stack: ExitStack) -> 
     assert program.line() == "lost"
 
 
-def test_without_a_tray(screen: dict[str, str], stack: ExitStack) -> None:
+def test_without_a_tray_there_is_no_icon(screen: dict[str, str], stack: ExitStack) -> None:
     program = Program(screen)
     stack.callback(program.end)
     assert program.line() == "tray False"
     program.write(1)
 
 
-def test_dunst_shows_it_and_its_click_comes_back(screen: dict[str, str], stack: ExitStack) -> None:
+def test_dunst_shows_a_notification_and_reports_a_click(screen: dict[str, str], stack: ExitStack) -> None:
     for name in ("dunst", "dunstctl"):
         if shutil.which(name) is None:
             pytest.skip(f"{name} is not installed")
@@ -151,22 +151,22 @@ def test_dunst_shows_it_and_its_click_comes_back(screen: dict[str, str], stack: 
         command = ["dunstctl", *words]
         return subprocess.run(command, env=screen, capture_output=True, text=True, check=False).stdout.strip()
 
-    told: list[Chosen | Failed] = []
-    ours = NotificationDaemon(told.append)
+    received: list[Chosen | Failed] = []
+    ours = NotificationDaemon(received.append)
     stack.callback(ours.stop)
     while dunstctl("count", "displayed") != "0":
         assert dunst.poll() is None
     ours.show(Notification("zoe", "Zoe", "<b>hello</b> & so on", (("default", "Open"),)))
     while dunstctl("count", "displayed") != "1":
-        assert not told
+        assert not received
     ours.show(Notification("zoe", "Zoe", "in the same place", (("default", "Open"),)))
     ours.show(Notification("li", "Li"))
     while dunstctl("count", "displayed") != "2":  # and not 3
-        assert not told
+        assert not received
     ours.close("li")
     while dunstctl("count", "displayed") != "1":
-        assert not told
+        assert not received
     dunstctl("action", "0")
-    while not told:
+    while not received:
         assert dunst.poll() is None
-    assert told[0] == Chosen("zoe", "default")
+    assert received[0] == Chosen("zoe", "default")

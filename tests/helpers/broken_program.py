@@ -1,7 +1,7 @@
-"""The program with a bug put into it: `python -m tests.helpers.broken_program BUG PRESS [ARGUMENTS OF QQDESK…]`.
+"""The program with a deliberate bug: `python -m tests.helpers.broken_program BUG PRESS [ARGUMENTS OF QQDESK…]`.
 
-BUG is what goes wrong, see `_BUGS`; PRESS the button of the crash window that is pressed then, "" for none. What the
-window shows goes to standard output as one line of JSON.
+BUG is a key of `_BUGS`. PRESS is the button to press in the crash window, "" for none. The content of the window goes
+to standard output as one line of JSON.
 """
 
 import json
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ANNA, BO = 10001, 10002
 SENT, DRAFT = "this is sent", "this is being written"
 SERVER = "QQDESK_TESTS_SERVER"
-"""In the environment, where somebody signs in: the address."""
+"""The environment variable with the address of the server to sign in to."""
 MARK = "the-secret-of-Anna"
 """In the message of each exception, and in the variables around it."""
 _desks: "list[ApplicationController]" = []
@@ -82,7 +82,7 @@ def _behind_the_first_window() -> None:
     messenger.Messenger.__init__ = broken  # type: ignore[method-assign]
 
 
-def _as_windows_are_made_anew() -> None:
+def _during_a_rebuild() -> None:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -93,8 +93,8 @@ def _as_windows_are_made_anew() -> None:
     QTimer.singleShot(0, lambda: QApplication.exit(REBUILD))
 
 
-def _while_somebody_writes() -> None:
-    """Signed in at SERVER as ANNA, with a message to BO under way and a draft begun; then the process crashes."""
+def _while_writing() -> None:
+    """Sign in at SERVER as ANNA, send a message to BO, write a draft, and crash."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
@@ -130,16 +130,16 @@ _BUGS: dict[str, tuple[bool, Callable[[], object]]] = {
     "qthread": (True, _in_a_qthread),
     "start": (False, _at_the_start),
     "behind": (False, _behind_the_first_window),
-    "anew": (True, _as_windows_are_made_anew),
+    "rebuild": (True, _during_a_rebuild),
     "abort": (True, os.abort),
-    "writing": (True, _while_somebody_writes),
+    "writing": (True, _while_writing),
     "none": (True, lambda: None),
 }
-"""Whether it happens when the program runs and is watched over; else it is there from the beginning."""
+"""Whether the bug happens in the running program, or from the beginning; and the function that causes it."""
 
 
 def _press(name: str) -> None:
-    """Look for the window now and then, tell of it, and press a button of it."""
+    """Wait for the crash window, print its content, and press a button."""
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 

@@ -1,4 +1,4 @@
-"""A program that runs while a newer version comes to lie in its place."""
+"""A running program whose files are replaced by those of a newer version."""
 
 import sys
 from importlib.abc import MetaPathFinder
@@ -7,14 +7,12 @@ import pytest
 
 
 class _Nothing(MetaPathFinder):
-    """What is not loaded yet does not fit to what is."""
+    """Refuse each import."""
 
     def find_spec(self, name: str, path: object, target: object = None) -> None:
         raise ImportError(name)
 
 
-def replace_the_program(monkeypatch: pytest.MonkeyPatch, *not_loaded: str) -> None:
-    """From now on nothing more can be imported. `not_loaded` are modules that only other tests have loaded."""
-    for name in not_loaded:
-        monkeypatch.delitem(sys.modules, name, raising=False)
+def replace_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each later import fail."""
     monkeypatch.setattr(sys, "meta_path", [_Nothing()])

@@ -29,7 +29,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked
 
 
 class Runs:
-    """Programs in one folder, by the numbers of their processes."""
+    """Programs in one folder."""
 
     def __init__(self, qtbot: QtBot, folder: Path) -> None:
         self._qtbot = qtbot
@@ -38,7 +38,7 @@ class Runs:
         self._started: list[subprocess.Popen[str]] = []
 
     def start(self, bug: str = "none", press: str = "", *arguments: str) -> subprocess.Popen[str]:
-        """With a bug put in; see broken_program."""
+        """Start the program with a bug of broken_program."""
         _, _, _, _, *words = command(self.folder, *arguments)
         broken = [sys.executable, "-P", "-m", "tests.helpers.broken_program", bug, press, *words]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "QT_QPA_PLATFORM": "offscreen"}
@@ -47,7 +47,7 @@ class Runs:
         return self._started[-1]
 
     def wait_running(self, *others: int) -> int:
-        """Wait until a program that is none of the others has its windows; return its process."""
+        """Wait until another program has its windows. Return its process."""
 
         def is_running() -> bool:
             return self.owner() not in (0, *others) and self.has_windows()
@@ -56,14 +56,14 @@ class Runs:
         return self.owner()
 
     def has_windows(self) -> bool:
-        """Return whether the program has described itself for a report."""
+        """Return whether the header in the crash file is complete."""
         try:
             return "Windows on:" in (self.log / RUNNING).read_text("utf-8")
         except OSError:
             return False
 
     def owner(self) -> int:
-        """0 for no one."""
+        """Return the process with the lock, 0 without a lock."""
         try:
             return int(self.lock.read_text("utf-8").split("\n")[0])
         except (OSError, ValueError):
@@ -73,7 +73,7 @@ class Runs:
         return sorted(self.log.glob("crash-*.txt"))
 
     def wait_report(self, count: int = 1) -> str:
-        """The text of the latest of so many that have been shown."""
+        """Wait until `count` reports were shown. Return the text of the last one."""
 
         def shown() -> bool:
             return len([path for path in self.reports() if ".unseen." not in path.name]) == count
@@ -93,7 +93,7 @@ class Runs:
 
 
 def processes_of(folder: Path) -> list[int]:
-    """Of whatever has this folder among its arguments, and is no zombie."""
+    """Return the processes with this folder in their arguments."""
     found = []
     for place in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
@@ -110,7 +110,7 @@ def runs(qtbot: QtBot, tmp_path: Path) -> Iterator[Runs]:
 
 
 def ended(program: subprocess.Popen[str]) -> tuple[dict[str, Any], str]:
-    """What the window showed, and what stood on the error stream."""
+    """Wait for the end. Return the content of the window, and stderr."""
     out, err = program.communicate(timeout=PATIENCE_S)
     return json.loads(out.splitlines()[0]), err
 
@@ -126,7 +126,7 @@ def ended(program: subprocess.Popen[str]) -> tuple[dict[str, Any], str]:
         ("qthread", "quit", 0, "A_PART"),
         ("behind", "quit", 0, "A_PART"),
         ("start", "go_on", 70, "AT_THE_START"),
-        ("anew", "go_on", 70, "AT_THE_START"),
+        ("rebuild", "go_on", 70, "AT_THE_START"),
     ],
 )
 def test_a_bug_is_shown_once_without_user_data(runs: Runs, bug: str, press: str, code: int, crashed: str) -> None:
@@ -164,7 +164,7 @@ def test_a_start_that_failed_halfway_answers_later_starts(runs: Runs) -> None:
 
 
 @linux
-@pytest.mark.parametrize("bug", ["start", "anew"])
+@pytest.mark.parametrize("bug", ["start", "rebuild"])
 def test_sigterm_closes_the_report_of_a_failed_start(runs: Runs, bug: str) -> None:
     program = runs.start(bug)
     assert program.stdout is not None
@@ -181,7 +181,7 @@ def test_a_restart_has_the_arguments_of_the_broken_program(runs: Runs) -> None:
     process = runs.wait_running(program.pid)
     words = Path(f"/proc/{process}/cmdline").read_bytes().decode().split("\0")
     assert words[words.index("--profile") : words.index("--profile") + 4] == ["--profile", "Work", "--user", "10001"]
-    assert "--hidden" not in words  # the user has asked for it
+    assert "--hidden" not in words  # the user clicked Restart
     assert program.wait(PATIENCE_S) == 0
     runs.wait_report()
 
@@ -221,7 +221,7 @@ def test_a_crash_is_shown_once_at_the_next_start(runs: Runs, qtbot: QtBot, numbe
     process = runs.wait_running()
     os.kill(process, number)
     first.communicate(timeout=PATIENCE_S)
-    assert not processes_of(runs.folder)  # nothing stays behind, and nothing comes back by itself
+    assert not processes_of(runs.folder)
     assert not runs.reports()
     second = runs.start("none", "go_on")
     runs.wait_running(process)

@@ -1,4 +1,4 @@
-"""The demo as a newcomer starts it, with no screen: it talks, photographs, cleans up, and ends by itself."""
+"""The demo without a screen: its conversation, its picture, and its end."""
 
 import os
 import stat

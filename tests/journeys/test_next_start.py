@@ -1,4 +1,4 @@
-"""The whole program ends and is started again: what was open is open, and no one else sees it."""
+"""The whole program ends and starts again with the windows that were open."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +29,9 @@ def tabs(person: Person) -> list[list[int]]:
     return [[one.number for one in window.open_conversations()] for window in person.desk.windows.chats.windows]
 
 
-def test_what_was_open_is_open_again(qtbot: QtBot, qapp: QApplication, tmp_path: Path, server: LocalServer) -> None:
+def test_open_windows_are_open_at_the_next_start(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, server: LocalServer
+) -> None:
     anna = Person(qtbot, qapp, tmp_path / "desk", "Anna")
     anna.sign_in(server.address, ANNA, PASSWORD)
     anna.wait(lambda: EVE in anna.desk.messenger.roster and anna.contact(BO).nickname)

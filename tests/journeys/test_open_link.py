@@ -1,4 +1,4 @@
-"""Links that a browser hands to the program: the first start, a second one, and those that are no invitation."""
+"""Links that a browser opens: the first start, a second one, and links that are no invitation."""
 
 import os
 import subprocess
@@ -57,7 +57,7 @@ def _link(server: LocalServer) -> str:
 
 @needs_at_spi
 @pytest.mark.timeout(240)
-def test_a_link_with_no_program_running_and_with_one(screen: Screen, links: list[str]) -> None:
+def test_a_link_starts_the_program_or_goes_to_the_running_one(screen: Screen, links: list[str]) -> None:
     first = screen.start("--open", links[0])
     screen.reader.find("Join", window="qqdesk")
     screen.wait_listening()
@@ -75,7 +75,7 @@ def test_a_link_with_no_program_running_and_with_one(screen: Screen, links: list
 
 @needs_at_spi
 @pytest.mark.timeout(240)
-def test_who_uses_a_profile_only_gets_it_there(screen: Screen, links: list[str]) -> None:
+def test_a_link_goes_to_the_program_of_a_profile(screen: Screen, links: list[str]) -> None:
     running = screen.start("--profile", "Work")
     screen.wait_listening("Work")
     assert screen.start("--open", links[0]).wait(PATIENCE_S) == 0
@@ -84,7 +84,7 @@ def test_who_uses_a_profile_only_gets_it_there(screen: Screen, links: list[str])
     assert running.poll() is None
 
 
-def test_a_refusal_reads_and_writes_nothing(tmp_path: Path) -> None:
+def test_a_refused_link_changes_nothing(tmp_path: Path) -> None:
     homes = {f"XDG_{name}_HOME": str(tmp_path / name) for name in ("CONFIG", "DATA", "STATE")}
     command = [sys.executable, "-P", "-m", "qqdesk", "--open", "qqdesk://x", "--data-dir", str(tmp_path / "evil")]
     environment = {**os.environ, **homes, "DISPLAY": "", "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": ""}

@@ -1,4 +1,4 @@
-"""Dark or light, and less movement: read from a portal on a real bus, and what the program makes of it."""
+"""The preference for dark windows and reduced motion, read from a portal on a real bus."""
 
 import os
 import queue
@@ -75,7 +75,7 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     daemon.stdout.close()
 
 
-def test_the_first_settings_and_changes_of_the_portal(bus: str) -> None:
+def test_the_watch_reports_the_settings_of_the_portal_and_their_changes(bus: str) -> None:
     portal = Portal(bus, {_APPEARANCE: {"color-scheme": ("u", 1)}, _GNOME: {"enable-animations": ("b", False)}})
     received: queue.Queue[Appearance] = queue.Queue()
     watch = AppearanceWatch(received.put)
@@ -105,7 +105,7 @@ def test_without_a_bus_there_is_no_callback(tmp_path: Path, monkeypatch: pytest.
     assert received == []
 
 
-def test_the_program_follows(bus: str, qtbot: QtBot) -> None:
+def test_the_theme_follows_the_portal(bus: str, qtbot: QtBot) -> None:
     source = theme_source()
     before = source.choice
     portal = Portal(bus, {_APPEARANCE: {"color-scheme": ("u", 1), "reduced-motion": ("u", 1)}})

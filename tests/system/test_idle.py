@@ -1,4 +1,4 @@
-"""How long the user was away: a real X server with real keys, a real bus with desktops on it, and the other systems."""
+"""The idle time: a real X server, desktops on a real bus, and fake libraries of the other systems."""
 
 import ctypes
 import os
@@ -76,7 +76,7 @@ def display(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @LINUX
-def test_an_x_server_counts_from_the_last_key(display: str) -> None:
+def test_the_x_server_counts_from_the_last_key(display: str) -> None:
     from qqdesk.system.idle.x11 import X11Idle
 
     source = X11Idle(display)
@@ -93,7 +93,7 @@ def test_an_x_server_counts_from_the_last_key(display: str) -> None:
 
 
 @LINUX
-def test_an_x_server_that_is_not_there_or_goes_away(display: str) -> None:
+def test_without_an_x_server_the_source_fails(display: str) -> None:
     from qqdesk.system.idle.x11 import X11Idle
 
     with pytest.raises(OSError, match="X server"):
@@ -105,9 +105,7 @@ def test_an_x_server_that_is_not_there_or_goes_away(display: str) -> None:
 
 
 @LINUX
-def test_without_wayland_the_x_server_is_asked_and_with_it_the_desktop(
-    display: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_under_wayland_the_x_server_is_not_queried(display: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DBUS_SESSION_BUS_ADDRESS", "DBUS_SYSTEM_BUS_ADDRESS"):
         monkeypatch.setenv(name, "unix:path=/nowhere")
     monkeypatch.setenv("DISPLAY", display)
@@ -194,7 +192,7 @@ def desktop(bus: str) -> Iterator[Callable[..., Desktop]]:
 
 
 @LINUX
-def test_gnome_tells(bus: str, desktop: Callable[..., Desktop]) -> None:
+def test_gnome_reports_idle_time_and_lock(bus: str, desktop: Callable[..., Desktop]) -> None:
     from qqdesk.system.idle.bus import SessionIdle
 
     desktop("org.gnome.Mutter.IdleMonitor", GetIdletime=("t", 61_500))
@@ -207,7 +205,7 @@ def test_gnome_tells(bus: str, desktop: Callable[..., Desktop]) -> None:
 
 
 @LINUX
-def test_kde_tells_and_may_not_know(bus: str, desktop: Callable[..., Desktop]) -> None:
+def test_kde_reports_idle_time_and_lock(bus: str, desktop: Callable[..., Desktop]) -> None:
     from qqdesk.system.idle.bus import SessionIdle
 
     kde = desktop("org.freedesktop.ScreenSaver", GetSessionIdleTime=("u", 2000), GetActive=("b", True))
@@ -219,7 +217,7 @@ def test_kde_tells_and_may_not_know(bus: str, desktop: Callable[..., Desktop]) -
 
 
 @LINUX
-def test_on_an_empty_bus_nothing_is_known_and_no_service_starts(bus: str) -> None:
+def test_on_an_empty_bus_the_idle_time_is_unknown_and_no_service_starts(bus: str) -> None:
     from qqdesk.system.idle.bus import LoginIdle, SessionIdle
 
     session, login = SessionIdle(bus), LoginIdle(bus)
@@ -229,7 +227,7 @@ def test_on_an_empty_bus_nothing_is_known_and_no_service_starts(bus: str) -> Non
 
 
 @LINUX
-def test_logind_hints(bus: str, desktop: Callable[..., Desktop]) -> None:
+def test_logind_reports_idle_time_and_lock(bus: str, desktop: Callable[..., Desktop]) -> None:
     from qqdesk.system.idle.bus import LoginIdle
 
     login = desktop("org.freedesktop.login1", LockedHint=("v", ("b", True)), IdleHint=("v", ("b", False)))
@@ -244,7 +242,7 @@ def test_logind_hints(bus: str, desktop: Callable[..., Desktop]) -> None:
 
 
 @LINUX
-def test_a_bus_that_cannot_be_reached() -> None:
+def test_without_a_bus_the_source_fails() -> None:
     from qqdesk.system.idle.bus import SessionIdle
 
     with pytest.raises(OSError, match="No such file"):
@@ -269,7 +267,7 @@ class _Function:
 
 @pytest.mark.parametrize(("last", "now", "seconds"), [(1_000, 4_500, 3.5), (2**32 - 500, 1_500, 2.0)])
 @pytest.mark.parametrize("desktop_handle", [0, 7])
-def test_windows(last: int, now: int, seconds: float, desktop_handle: int) -> None:
+def test_windows_reports_idle_time_and_lock(last: int, now: int, seconds: float, desktop_handle: int) -> None:
     from qqdesk.system.idle.windows import WindowsIdle
 
     closed: list[int] = []
@@ -289,7 +287,7 @@ def test_windows(last: int, now: int, seconds: float, desktop_handle: int) -> No
 
 
 @pytest.mark.parametrize(("session", "locked"), [(0, None), (9, None), (9, 0), (9, 1)])
-def test_macos(session: int, locked: int | None) -> None:
+def test_macos_reports_idle_time_and_lock(session: int, locked: int | None) -> None:
     from qqdesk.system.idle.macos import MacIdle
 
     released: list[int] = []

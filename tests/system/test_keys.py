@@ -1,4 +1,4 @@
-"""The keyring: a real one, those that fail, and those that are not used."""
+"""The keyring: a real one, failing ones, and unsafe ones."""
 
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ def use(monkeypatch: pytest.MonkeyPatch, kind: type[KeyringBackend]) -> Keys:
     return Keys()
 
 
-def test_kept_read_and_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_password_is_saved_read_and_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     keys = use(monkeypatch, MemoryKeyring)
     assert keys.read(NAME) is None
     keys.write(NAME, "pä ss 小明")
@@ -42,7 +42,7 @@ def test_kept_read_and_removed(monkeypatch: pytest.MonkeyPatch) -> None:
         (keyring.backends.null.Keyring, KeyTrouble.MISSING),
     ],
 )
-def test_each_error_has_its_trouble(
+def test_each_error_of_a_keyring_has_its_reason(
     monkeypatch: pytest.MonkeyPatch, kind: type[KeyringBackend], trouble: KeyTrouble
 ) -> None:
     keys = use(monkeypatch, kind)
@@ -54,7 +54,7 @@ def test_each_error_has_its_trouble(
     assert "secret" not in str(writing.value)
 
 
-def test_a_name_that_is_no_keyring_is_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_keyring_in_the_configuration_is_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "no.such.Keyring")
     with pytest.raises(KeysError):
         Keys().read(NAME)
@@ -74,7 +74,7 @@ def test_a_plain_text_backend_is_not_used(monkeypatch: pytest.MonkeyPatch) -> No
     assert (SERVICE, NAME) not in MemoryKeyring.kept
 
 
-def test_of_those_that_there_are_the_best_safe_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_best_safe_keyring_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = type("PlaintextKeyring", (MemoryKeyring,), {"__module__": "keyrings.alt.file", "priority": 9})
     monkeypatch.delenv("PYTHON_KEYRING_BACKEND", raising=False)
     monkeypatch.setattr("keyring.core.load_config", lambda: None)
@@ -91,7 +91,7 @@ def test_of_those_that_there_are_the_best_safe_one(monkeypatch: pytest.MonkeyPat
 
 
 @needs_secret_service
-def test_a_real_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_real_keyring_saves_a_password(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with secret_service(monkeypatch, tmp_path):
         keys = Keys()
         assert keys.read(NAME) is None

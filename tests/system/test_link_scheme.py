@@ -88,7 +88,7 @@ def test_a_link_starts_the_program(home: Home, opener: tuple[str, ...]) -> None:
 @on_linux
 @needs_tools
 @pytest.mark.parametrize("opener", OPENERS, ids=" ".join)
-def test_the_packages_entry_starts_the_program_on_the_path(home: Home, opener: tuple[str, ...]) -> None:
+def test_the_entry_of_a_package_starts_the_installed_program(home: Home, opener: tuple[str, ...]) -> None:
     subprocess.run(["desktop-file-validate", str(PACKAGED)], check=True)
     home.program("path/qqdesk")
     folder = home.folder / "system" / "applications"
@@ -100,7 +100,7 @@ def test_the_packages_entry_starts_the_program_on_the_path(home: Home, opener: t
 
 @on_linux
 @needs_tools
-def test_a_program_that_was_moved_is_found_again(home: Home) -> None:
+def test_the_entry_follows_a_moved_program(home: Home) -> None:
     old, new = home.program("old/qqdesk"), home.program("new/qqdesk")
     correct(old)
     Path(old).unlink()
@@ -110,7 +110,7 @@ def test_a_program_that_was_moved_is_found_again(home: Home) -> None:
 
 @on_linux
 @needs_tools
-def test_a_path_with_blanks(home: Home) -> None:
+def test_a_path_with_spaces_works(home: Home) -> None:
     """`gio`, which full desktops use, accepts quote marks. xdg-open alone needs the link on the path."""
     program = home.program("My programs/qqdesk")
     correct(program)
@@ -142,7 +142,7 @@ def test_a_correct_entry_is_not_written(tmp_path: Path, monkeypatch: pytest.Monk
 
 @on_linux
 @needs_tools
-def test_beside_a_package_there_is_no_other_entry(home: Home) -> None:
+def test_with_a_package_installed_there_is_no_entry_of_the_user(home: Home) -> None:
     correct(home.program("unpacked/qqdesk"))
     packaged = home.folder / "system" / "applications" / FILE_NAME
     packaged.parent.mkdir(parents=True)
@@ -153,7 +153,7 @@ def test_beside_a_package_there_is_no_other_entry(home: Home) -> None:
 
 
 @on_linux
-def test_a_checkout_and_a_folder_that_cannot_be_written(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_checkout_and_a_read_only_folder_get_no_entry(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "applications").touch()
     entry = DesktopFile(tmp_path / "applications", [], tmp_path)
     register(entry, ["/usr/bin/python3", "-P", "-m", "qqdesk"])
@@ -162,7 +162,7 @@ def test_a_checkout_and_a_folder_that_cannot_be_written(tmp_path: Path, caplog: 
     assert "invitation links will not open this program" in caplog.text
 
 
-def test_the_registry_of_windows() -> None:
+def test_windows_has_the_entry_in_the_registry() -> None:
     values = Values()
     entry = RegistryKeys(values)
     program = r"C:\Users\小 丽\qqdesk\qqdesk.exe"

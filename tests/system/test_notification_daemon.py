@@ -1,4 +1,4 @@
-"""Notifications over a real bus: what is shown, replaced, closed, and what comes back from a click."""
+"""Notifications over a real bus: showing, replacing, closing and clicks."""
 
 import queue
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from qqdesk.system.notification import Chosen, Failed, Notification, Picture
 from qqdesk.system.notification_daemon import NotificationDaemon
 from tests.helpers.session_bus import PATIENCE_S, Notifications, session_bus
 
-Told = queue.SimpleQueue[Chosen | Failed]
+Events = queue.SimpleQueue[Chosen | Failed]
 ACTIONS = (("default", "Open"), ("inline-reply", "Reply"), ("reply", "Reply"), ("read", "Read"))
 HELLO = Notification("zoe", "Zoe", "a <b> & c", ACTIONS)
 
@@ -22,12 +22,12 @@ def bus(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def events() -> Told:
+def events() -> Events:
     return queue.SimpleQueue()
 
 
 @pytest.fixture
-def ours(events: Told) -> Iterator[NotificationDaemon]:
+def ours(events: Events) -> Iterator[NotificationDaemon]:
     daemon = NotificationDaemon(events.put)
     yield daemon
     daemon.stop()
@@ -40,7 +40,7 @@ def theirs(bus: str) -> Iterator[Notifications]:
     daemon.stop()
 
 
-def test_the_content_of_a_notification(theirs: Notifications, ours: NotificationDaemon) -> None:
+def test_the_daemon_gets_the_content_of_a_notification(theirs: Notifications, ours: NotificationDaemon) -> None:
     picture = Picture(1, 2, bytes(range(8)))
     ours.show(Notification("a", "Zoe\0", "x" * 1000 + "\ud800", picture=picture, category="im.received", passing=True))
     theirs.wait(lambda: theirs.shown)
@@ -54,7 +54,7 @@ def test_the_content_of_a_notification(theirs: Notifications, ours: Notification
     assert hints["urgency"] == ("y", 1)
 
 
-def test_markup_is_escaped_only_where_it_would_be_read(theirs: Notifications, ours: NotificationDaemon) -> None:
+def test_markup_is_escaped_for_daemons_that_read_it(theirs: Notifications, ours: NotificationDaemon) -> None:
     ours.show(HELLO)
     theirs.wait(lambda: theirs.shown)
     assert theirs.shown[1][4:6] == ("a &lt;b&gt; &amp; c", ["default", "Open", "reply", "Reply", "read", "Read"])
@@ -68,7 +68,7 @@ def test_a_plain_daemon_gets_plain_text_and_no_buttons(bus: str, ours: Notificat
     theirs.stop()
 
 
-def test_the_same_key_takes_the_same_place(theirs: Notifications, ours: NotificationDaemon) -> None:
+def test_a_notification_replaces_the_previous_one_with_its_key(theirs: Notifications, ours: NotificationDaemon) -> None:
     ours.show(HELLO)
     theirs.wait(lambda: len(theirs.calls) == 1)
     ours.show(Notification("li", "Li"))
@@ -82,11 +82,11 @@ def test_the_same_key_takes_the_same_place(theirs: Notifications, ours: Notifica
     theirs.wait(lambda: len(theirs.calls) == 4)
     assert theirs.calls[3][1] in (0, 1)  # the end of the first may still be on its way
     ours.close("li")
-    ours.close("nobody")
+    ours.close("unknown")
     theirs.wait(lambda: theirs.closed == [2])
 
 
-def test_a_click_and_a_reply_come_back(theirs: Notifications, ours: NotificationDaemon, events: Told) -> None:
+def test_clicks_and_replies_are_reported(theirs: Notifications, ours: NotificationDaemon, events: Events) -> None:
     theirs.capabilities.append("inline-reply")
     ours.show(HELLO)
     theirs.wait(lambda: theirs.shown)
@@ -102,7 +102,9 @@ def test_a_click_and_a_reply_come_back(theirs: Notifications, ours: Notification
     assert events.empty()
 
 
-def test_without_a_daemon_it_fails_and_a_later_daemon_is_used(bus: str, ours: NotificationDaemon, events: Told) -> None:
+def test_without_a_daemon_showing_fails_and_a_later_daemon_is_used(
+    bus: str, ours: NotificationDaemon, events: Events
+) -> None:
     ours.show(HELLO)
     assert events.get(timeout=PATIENCE_S) == Failed(HELLO)
     for round_ in ("first", "second"):
@@ -115,8 +117,8 @@ def test_without_a_daemon_it_fails_and_a_later_daemon_is_used(bus: str, ours: No
         theirs.stop()
 
 
-def test_without_a_bus_it_fails(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ours: NotificationDaemon, events: Told
+def test_without_a_bus_showing_fails(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, ours: NotificationDaemon, events: Events
 ) -> None:
     monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={tmp_path}/none")
     ours.show(HELLO)
@@ -126,8 +128,8 @@ def test_without_a_bus_it_fails(
     assert events.get(timeout=PATIENCE_S) == Failed(HELLO)
 
 
-def test_a_bus_that_ends_and_another_one(
-    tmp_path: Path, ours: NotificationDaemon, events: Told, monkeypatch: pytest.MonkeyPatch
+def test_a_new_bus_is_used_after_the_end_of_the_first(
+    tmp_path: Path, ours: NotificationDaemon, events: Events, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("one", "two"):
         folder = tmp_path / name
@@ -144,7 +146,7 @@ def test_a_bus_that_ends_and_another_one(
     assert events.get(timeout=PATIENCE_S) == Failed(HELLO)
 
 
-def test_at_the_end_nothing_stays(theirs: Notifications, ours: NotificationDaemon) -> None:
+def test_stop_closes_all_notifications(theirs: Notifications, ours: NotificationDaemon) -> None:
     ours.show(HELLO)
     theirs.wait(lambda: theirs.shown)
     ours.show(Notification("li", "Li"))

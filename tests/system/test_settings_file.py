@@ -35,7 +35,7 @@ def path(tmp_path: Path) -> Path:
 
 
 @given(text=st.text(), groups=st.lists(st.text(), max_size=4), number=st.integers(0, 9_999_999_999))
-def test_settings_come_back_as_they_were_saved(
+def test_saved_settings_are_loaded_unchanged(
     tmp_path_factory: pytest.TempPathFactory, text: str, groups: list[str], number: int
 ) -> None:
     path = tmp_path_factory.mktemp("config") / "settings.toml"
@@ -70,7 +70,7 @@ def test_tables_and_dates_of_another_version_stay(path: Path) -> None:
     assert isinstance(after["since"], datetime) and type(after["day"]) is date and type(after["hour"]) is time
 
 
-def test_the_order_is_the_same_each_time(path: Path) -> None:
+def test_the_order_of_the_keys_is_always_the_same(path: Path) -> None:
     save_settings(path, Settings(others={"zeta": 1, "alpha": 2}))
     text = path.read_text()
     save_settings(path, load_settings(path))
@@ -80,7 +80,7 @@ def test_the_order_is_the_same_each_time(path: Path) -> None:
     assert names == [*known, "zeta", "alpha"]
 
 
-def test_no_file_means_the_defaults(path: Path) -> None:
+def test_without_a_file_the_defaults_apply(path: Path) -> None:
     assert load_settings(path) == Settings()
 
 
@@ -146,7 +146,7 @@ def test_a_failed_save_leaves_the_old_file_and_no_other(path: Path) -> None:
     assert [item.name for item in path.parent.iterdir()] == ["settings.toml"]
 
 
-def test_a_link_stays_one(tmp_path: Path, path: Path) -> None:
+def test_a_symbolic_link_is_kept(tmp_path: Path, path: Path) -> None:
     target = tmp_path / "dotfiles" / "qqdesk.toml"
     target.parent.mkdir()
     path.symlink_to(target)

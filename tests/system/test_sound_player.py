@@ -1,4 +1,4 @@
-"""Sounds by a real process: one at a time, in a thread, at a volume; and quiet where there is no player."""
+"""Sounds played by a real process: one at a time, in a thread, at a volume."""
 
 import os
 import time
@@ -72,7 +72,7 @@ def wait_idle(player: SoundPlayer) -> None:
         time.sleep(0.005)
 
 
-def test_one_at_a_time_and_no_process_is_left(
+def test_one_sound_plays_at_a_time_and_stop_ends_its_process(
     speaker: Speaker, player: SoundPlayer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sound_player, "LEAST_S", 0.0)
@@ -89,7 +89,9 @@ def test_one_at_a_time_and_no_process_is_left(
     assert not player.play(SOUND, 50)
 
 
-def test_not_more_than_one_in_a_second(speaker: Speaker, player: SoundPlayer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_at_most_one_sound_starts_in_a_second(
+    speaker: Speaker, player: SoundPlayer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sound_player, "LEAST_S", 3600.0)
     player._started_at = -3600.0
     assert player.play(SOUND, 50)
@@ -102,14 +104,14 @@ def test_not_more_than_one_in_a_second(speaker: Speaker, player: SoundPlayer, mo
     speaker.wait(2)
 
 
-def test_the_volume_is_in_the_samples(speaker: Speaker, player: SoundPlayer) -> None:
+def test_the_volume_scales_the_samples(speaker: Speaker, player: SoundPlayer) -> None:
     assert player.play(SOUND, 50)
     (heard,) = speaker.wait(1)
     assert loudest(heard) == loudest(SOUND) // 4
     speaker.end()
 
 
-def test_without_a_player_and_with_a_file_that_is_no_sound_it_is_quiet(
+def test_without_a_player_or_with_an_invalid_file_there_is_no_sound(
     player: SoundPlayer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sound_player, "LEAST_S", 0.0)
@@ -124,7 +126,7 @@ def test_without_a_player_and_with_a_file_that_is_no_sound_it_is_quiet(
 
 
 @pytest.mark.parametrize(("width", "code", "values"), [(1, "B", [128, 255, 0]), (4, "i", [0, 2**31 - 1, -(2**31)])])
-def test_other_widths(width: int, code: str, values: list[int], tmp_path: Path) -> None:
+def test_samples_of_all_widths_are_scaled(width: int, code: str, values: list[int], tmp_path: Path) -> None:
     source, target = tmp_path / "a.wav", tmp_path / "b.wav"
     with wave.open(str(source), "wb") as file:
         file.setnchannels(1)
