@@ -172,12 +172,6 @@ class Client:
         return self._resolver.endpoint
 
     @property
-    def claimed_name(self) -> str:
-        """The name in the last reply to Hello, with any certificate; "" without a reply."""
-        hello = self._resolver.last_hello
-        return hello.name if hello is not None else ""
-
-    @property
     def last_hello(self) -> c.HelloReply | None:
         """The last reply to Hello in the search for the endpoint, with any certificate: for display only."""
         return self._resolver.last_hello

@@ -110,13 +110,18 @@ class EndpointResolver:
                     self.remember_place()
             return self._found.endpoint
 
+    def _known_place(self, place_id: str) -> Place | None:
+        return self._places.by_id(place_id) if self._places is not None else None
+
     def _is_proven(self, found: Found) -> bool:
         """Return True for a known place with the certificate that is known. A session may go on there without a new
         sign-in."""
-        if self._places is None or self._fingerprint:
-            return False
-        place = self._places.by_id(found.place_id)
-        return place is not None and (not found.endpoint.is_encrypted or found.endpoint.trust == place.fingerprint)
+        place = self._known_place(found.place_id)
+        return (
+            place is not None
+            and not self._fingerprint
+            and (not found.endpoint.is_encrypted or found.endpoint.trust == place.fingerprint)
+        )
 
     def stay_at_known_place(self) -> str:
         """Accept only the place that was last at this address, while none can be reached. Return its id, "" if no
@@ -168,7 +173,7 @@ class EndpointResolver:
     def suggest(self, address: str, tls_port: int) -> None:
         """Try this address at the next search, too: a computer of the network announced the place there. Raises
         BadAddressError."""
-        place = self._places.by_id(self._place_id) if self._places is not None else None
+        place = self._known_place(self._place_id)
         if place is not None and place.fingerprint and tls_port:
             url = read_address(address).at("https", tls_port)
             self._suggested = Endpoint(url, tls_port, place.fingerprint, address)
@@ -182,7 +187,7 @@ class EndpointResolver:
             endpoint = self.resolve()
             if endpoint.is_encrypted or self._is_plain_accepted or is_loopback(self.url):
                 return
-            place = self._places.by_id(self._place_id) if self._places is not None else None
+            place = self._known_place(self._place_id)
             if place is None or place.is_encrypted or endpoint.address not in place.addresses:
                 # The next call looks again: a server that was starting may have encryption by then.
                 doubt = UntrustedServer(
@@ -198,17 +203,13 @@ class EndpointResolver:
             found = self._found
             if self._places is None or found is None or self._fingerprint:
                 return
-            if not (found.endpoint.is_encrypted or is_loopback(self.url) or self._is_plain_accepted_here(found)):
-                return
+            endpoint = found.endpoint
             try:
-                before = self._places.by_id(found.place_id)
-                self._places.remember(_updated_place(before or Place(found.place_id), found))
+                place = self._known_place(found.place_id) or Place(found.place_id)
+                if endpoint.is_encrypted or is_loopback(self.url) or endpoint.address in place.addresses:
+                    self._places.remember(_updated_place(place, found))
             except PlacesFileError as error:
                 _log.error("%s", error)
-
-    def _is_plain_accepted_here(self, found: Found) -> bool:
-        place = self._places.by_id(found.place_id) if self._places is not None else None
-        return place is not None and found.endpoint.address in place.addresses
 
 
 def _updated_place(place: Place, found: Found) -> Place:

@@ -1,6 +1,6 @@
 """The window of the connection check: a row for each step."""
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QFrame, QLabel, QProgressBar, QPushButton, QWidget
 
@@ -47,12 +47,9 @@ class ConnectionCheckWindow(QDialog):
         foot = row(self.copy, None, self.retry, margins=(16, 8, 16, 12))
         self.setLayout(column(head, (self._area, 1), line(), foot))
         self.retry.setDefault(True)
-        self.resize(self.sizeHint())
+        self.resize(scaled(WIDTH), scaled(HEIGHT))
         self.finished.connect(self._stop)
         self.start()
-
-    def sizeHint(self) -> QSize:
-        return QSize(scaled(WIDTH), scaled(HEIGHT))
 
     @Slot()
     def start(self) -> None:
