@@ -210,14 +210,10 @@ class Finder(QObject):
         key = self._hits[self._current]
         row = self._log.rows.find(key)
         if row is None:
-            self._history_loader.show_around(key, self._go_to_loaded)
+            self._history_loader.show_around(key, self._go_to_current)
             return
         matches = self._log.painter.matches(self._log.rows[row].text)
         self._log.show_place(row, matches[0][0] if matches else 0)
-
-    def _go_to_loaded(self) -> None:
-        if self._hits and self._log.rows.find(self._hits[self._current]) is not None:
-            self._go_to_current()
 
     def _show(self, *, is_news: bool = False) -> None:
         count = len(self._hits)
