@@ -16,8 +16,9 @@ from qqdesk.gui.first_start.open_place_page import OpenPlacePage
 from qqdesk.gui.first_start.start_place_page import StartPlacePage
 from qqdesk.gui.first_start.wizard_window import WizardWindow
 from qqdesk.gui.main.hosted_place import QuitQuestion
+from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.texts import problem_text
-from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
+from qqdesk.gui.sign_in.account_list import AccountList, removal_question
 from qqdesk.gui.sign_in.certificate_dialogs import (
     ChangedCertificateDialog,
     ConnectionDialog,
@@ -25,7 +26,7 @@ from qqdesk.gui.sign_in.certificate_dialogs import (
     UnencryptedDialog,
     UnknownCertificateDialog,
 )
-from qqdesk.gui.sign_in.server_items import Place
+from qqdesk.gui.sign_in.server_choice import Place
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.gui.start.hand_over import SilentQuestion
 from qqdesk.gui.start.language_change import LanguageQuestion
@@ -142,7 +143,7 @@ def _accounts(stage: Stage) -> QWidget:
 
 
 def _removal(stage: Stage) -> QWidget:
-    return stage.keep(RemovalQuestion(_ANNA, stage.main()))
+    return stage.keep(removal_question(_ANNA, stage.main()))
 
 
 def _language(stage: Stage) -> QWidget:
@@ -241,7 +242,7 @@ SCENES = (
     Scene("sign-in-known", SignInWindow, _known),
     Scene("sign-in-remembered", SignInWindow, _remembered),
     Scene("sign-in-accounts", AccountList, _accounts),
-    Scene("sign-in-removal", RemovalQuestion, _removal),
+    Scene("sign-in-removal", QuestionBox, _removal),
     Scene("start-silent", SilentQuestion, _silent),
     Scene("start-link", LinkRefusal, _refusal),
     Scene("start-language", LanguageQuestion, _language),

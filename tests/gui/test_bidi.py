@@ -10,7 +10,7 @@ from qqdesk.gui.chat.chat_tabs import ChatTabs
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.labels import ElidedLabel
-from qqdesk.gui.sign_in.server_items import Place, place_item
+from qqdesk.gui.sign_in.server_choice import Place, place_item
 from tests.helpers.messages import chat_with
 
 HEBREW_NAME = "\u05d3\u05e0\u05d4"

@@ -110,5 +110,5 @@ def test_a_link_opens_after_a_failed_sign_in(
     sign_in(controller, server, "wrong" if end == "refused" else "secret")
     controller.links.open(invite())
     if end == "cancelled":
-        controller.sign_in_window.running.cancel.click()
+        controller.sign_in_window.cancel.click()
     wait_for_page(controller, lambda: controller.first_window, server, qtbot)

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts, with_account
 from qqdesk.domain.untrusted_server import UntrustedServer
+from qqdesk.gui.shared.question_box import QuestionBox
 from qqdesk.gui.shared.settings_store import SettingsStore
-from qqdesk.gui.sign_in.account_list import AccountList, RemovalQuestion
+from qqdesk.gui.sign_in.account_list import AccountList
 from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
@@ -304,9 +305,10 @@ def test_the_list_of_accounts(begin: Start, server: LocalServer, qtbot: QtBot) -
     chooser = opened()
     QTest.keyClick(chooser.view, Qt.Key.Key_Down)
     QTest.keyClick(chooser.view, Qt.Key.Key_Delete)
-    (question,) = window.findChildren(RemovalQuestion)
+    (question,) = window.findChildren(QuestionBox)
     assert question.text() == "Remove Anna from the list?"
-    question.remove_button.click()
+    (remove,) = [button for button in question.buttons() if button.text() == "Remove"]
+    remove.click()
     qtbot.waitUntil(lambda: len(MemoryKeyring.kept) == 1, timeout=PATIENCE_MS)
     assert [account.number for account in load_accounts(controller.settings)] == [TWO]
     assert page.number.text() == ""

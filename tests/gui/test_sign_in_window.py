@@ -11,7 +11,7 @@ from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.settings import LOCAL_SERVER, Settings
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.texts import problem_text
-from qqdesk.gui.sign_in.server_items import Place
+from qqdesk.gui.sign_in.server_choice import Place
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.protocol.codes import Status
@@ -45,7 +45,7 @@ def test_enter_submits_the_form(window: SignInWindow, qtbot: QtBot) -> None:
         QTest.keyClick(window.page.password, Qt.Key.Key_Return)
     assert wanted.args == [SignInForm(LOCAL_SERVER, 3456789012, "pa ss", Status.INVISIBLE, True)]
     assert window.is_busy
-    assert window.running.cancel.isVisible()
+    assert window.cancel.isVisible()
     assert not window.submit.isVisible()
 
 

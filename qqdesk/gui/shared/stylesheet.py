@@ -100,6 +100,7 @@ QListView[role="popup"] { padding: 0; }
 QComboBox QAbstractItemView::item, QListView[role="popup"]::item {
     min-height: ${h24}px; padding: 0 4px; border-radius: 4px;
 }
+QComboBox QAbstractItemView::item:disabled { color: $secondary; }
 QComboBox QAbstractItemView::item:hover, QListView[role="popup"]::item:hover { background: $hover; }
 QComboBox QAbstractItemView::item:selected, QListView[role="popup"]::item:selected {
     background: $selection; color: $text;

@@ -1,16 +1,17 @@
 """The popup list of used accounts, below the number of the sign-in window."""
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QFrame, QMessageBox, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from qqdesk.domain.saved_accounts import SavedAccount
 from qqdesk.domain.settings import LOCAL_SERVER
 from qqdesk.gui.shared.bidi import isolated, plain_tip
 from qqdesk.gui.shared.faces import FaceSource
-from qqdesk.gui.shared.icons import put_icon
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.person_list import DialogListView, PersonDelegate, PersonRole, row_height
+from qqdesk.gui.shared.question_box import QuestionBox
+from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screens import in_view
 
 _MOST_ROWS = 5
@@ -39,8 +40,7 @@ class AccountList(QFrame):
         self.view.setItemDelegate(PersonDelegate(faces, self.view))
         self.view.clicked.connect(self._choose)
         self.view.installEventFilter(self)
-        self.remove_button = QPushButton(self.tr("Remove from the list…"))
-        self.remove_button.setProperty("role", "link")
+        self.remove_button = role_button(self.tr("Remove from the list…"), "link")
         self.remove_button.setAutoDefault(False)
         self.remove_button.clicked.connect(self._remove)
         foot = row(None, self.remove_button, margins=(8, 4, 8, 4))
@@ -101,20 +101,17 @@ class AccountList(QFrame):
         return super().eventFilter(watched, event)
 
 
-class RemovalQuestion(QMessageBox):
-    """Asks before an account is removed."""
-
-    def __init__(self, account: SavedAccount, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        put_icon(self, "info", "accent")
-        self.setWindowTitle(self.tr("Remove an account"))
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        text = self.tr("Remove {name} from the list?") if account.name else self.tr("Remove {number} from the list?")
-        self.setText(text.format(name=isolated(account.name), number=account.number))
-        self.setInformativeText(
-            self.tr("The saved password is deleted. The messages stay on this computer, and you can sign in again.")
-        )
-        self.remove_button = self.addButton(self.tr("Remove"), QMessageBox.ButtonRole.AcceptRole)
-        self.setEscapeButton(self.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole))
-        self.setDefaultButton(self.remove_button)
+def removal_question(account: SavedAccount, window: QWidget) -> QuestionBox:
+    """Return the question before an account is removed."""
+    translate = QCoreApplication.translate
+    name = isolated(account.name) if account.name else str(account.number)
+    return QuestionBox(
+        window,
+        translate("AccountList", "Remove an account"),
+        translate("AccountList", "Remove {name} from the list?").format(name=name),
+        translate(
+            "AccountList",
+            "The saved password is deleted. The messages stay on this computer, and you can sign in again.",
+        ),
+        translate("AccountList", "Remove"),
+    )

@@ -1,16 +1,17 @@
 """Dialogs about the server's certificate, and about the protection of the connection."""
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, QSize, Qt, Slot
 from PySide6.QtGui import QFontDatabase, QGuiApplication
-from PySide6.QtWidgets import QDialog, QFrame, QLabel, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QLabel, QPushButton, QWidget
 
 from qqdesk.domain.connection import Security
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.gui.shared.fonts import semibold, small
+from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.icons import IconLabel, put_icon
-from qqdesk.gui.shared.labels import wrapped_label
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.labels import small_label, wrapped_label
+from qqdesk.gui.shared.layouts import column, fill, row
 from qqdesk.gui.shared.screens import room_for
+from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.type_size import scaled
 from qqdesk.protocol.fingerprint import written_fingerprint
 
@@ -26,10 +27,7 @@ class FingerprintBox(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self._written = written_fingerprint(fingerprint)
-        name = QLabel(caption)
-        name.setFont(small(self.font()))
-        name.setProperty("role", "secondary")
-        name.setWordWrap(True)
+        name = small_label(caption)
         pairs = self._written.split(":")
         starts = range(0, len(pairs), _PAIRS_PER_LINE)
         self.digits = QLabel("\n".join(":".join(pairs[start : start + _PAIRS_PER_LINE]) for start in starts))
@@ -52,30 +50,19 @@ class FingerprintBox(QFrame):
 
 
 class _Question(QDialog):
-    """A title with an icon, paragraphs that scroll on a small screen, and buttons."""
+    """A title with an icon, paragraphs, and buttons. It scrolls on a small screen."""
 
     def __init__(self, icon: str, role: str, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         heading = wrapped_label(title)
-        font = semibold(self.font())
-        font.setPointSizeF(font.pointSizeF() + 2)
-        heading.setFont(font)
+        heading.setFont(semibold(self.font(), 1.2))
         top = row(column(IconLabel(icon, role, 28), None), (heading, 1), spacing=12)
         self._texts = column(top, margins=(16, 16, 16, 12), spacing=12)
-        body = QWidget()
-        body.setLayout(self._texts)
-        area = QScrollArea()
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(body)
-        area.viewport().setAutoFillBackground(False)
-        body.setAutoFillBackground(False)
-        self._buttons = QWidget()
-        self.setLayout(column((area, 1), self._buttons))
+        self._buttons = row(margins=(16, 4, 16, 16))
+        floor = QSize(scaled(WIDTH), 0)
+        self._scroll = WindowScroll(self, column((self._texts, 1), self._buttons), floor, wraps=True)
 
     def _add_text(self, text: str) -> None:
         self._texts.addWidget(wrapped_label(text))
@@ -94,18 +81,12 @@ class _Question(QDialog):
             self.accept_button.setProperty("role", "danger")
         self.cancel_button = QPushButton(cancel)
         self.cancel_button.clicked.connect(self.reject)
-        left = [aside] if aside is not None else []
-        self._buttons.setLayout(row(*left, None, self.accept_button, self.cancel_button, margins=(16, 4, 16, 16)))
+        fill(self._buttons, *([aside] if aside is not None else []), None, self.accept_button, self.cancel_button)
         self._texts.addStretch(1)
         self.cancel_button.setDefault(True)
         self.cancel_button.setFocus()
-        self._fit()
-
-    def _fit(self) -> None:
-        width = max(scaled(WIDTH), self._texts.minimumSize().width(), self._buttons.minimumSizeHint().width())
-        height = self._texts.totalHeightForWidth(width) + self._buttons.sizeHint().height()
-        self.setMinimumWidth(width)
-        self.resize(width, min(height, room_for(self).height()))
+        width = self._scroll.least_size(0).width()
+        self.resize(self._scroll.least_size(width).boundedTo(room_for(self)))
 
 
 class UnknownCertificateDialog(_Question):

@@ -4,13 +4,13 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QFormLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
 from qqdesk.gui.shared.inline_message import InlineMessage
-from qqdesk.gui.shared.labels import wrapped_label
-from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.labels import field_label, wrapped_label
+from qqdesk.gui.shared.layouts import column, form, row
 from qqdesk.gui.shared.screens import fit_height
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
@@ -45,10 +45,7 @@ class PasswordDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.setMinimumWidth(scaled(400))
-        form = QFormLayout()
-        form.setHorizontalSpacing(12)
-        form.setVerticalSpacing(8)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        fields_form = form()
         fields = (
             (self.tr("&Old password"), self.old_edit),
             (self.tr("&New password"), self.new_edit),
@@ -56,15 +53,11 @@ class PasswordDialog(QDialog):
         )
         for name, edit in fields:
             edit.setPlaceholderText(self.tr("In the keyring") if self._is_kept and edit is self.old_edit else "")
-            label = QLabel(name)
-            label.setBuddy(edit)
-            form.addRow(label, edit)
+            fields_form.addRow(field_label(name, edit), edit)
         hint = self.tr("At least {least} characters. Other devices of yours have to sign in with the new one.")
         self._hint = wrapped_label(hint.format(least=MIN_PASSWORD_CHARS), "secondary")
-        parts = column(form, self._hint, self.message, None, margins=12, spacing=8)
-        parts.addSpacing(4)
-        parts.addLayout(row(None, self.cancel_button, self.change_button))
-        self.setLayout(parts)
+        buttons = row(None, self.cancel_button, self.change_button)
+        self.setLayout(column(fields_form, self._hint, self.message, None, 4, buttons, margins=12, spacing=8))
         # Only a button inside the dialog can be its default.
         self.change_button.setDefault(True)
         if not self._messenger.extended:

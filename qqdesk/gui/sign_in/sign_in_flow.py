@@ -11,7 +11,7 @@ from qqdesk.gui.settings.proxy_controller import ProxyController
 from qqdesk.gui.sign_in.account_controller import AccountController
 from qqdesk.gui.sign_in.certificate_questions import CertificateQuestions
 from qqdesk.gui.sign_in.local_place import LocalPlace
-from qqdesk.gui.sign_in.server_items import Place
+from qqdesk.gui.sign_in.server_choice import Place
 from qqdesk.gui.sign_in.sign_in_form import SignInForm
 from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn

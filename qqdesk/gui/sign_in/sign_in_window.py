@@ -5,9 +5,9 @@ It is shown before the messenger is imported: it emits signals, and the sign-in 
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from qqdesk.domain.problem import Problem
+from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import SavedAccount, load_accounts
 from qqdesk.domain.settings import Settings
 from qqdesk.gui.shared.bidi import plain_tip
@@ -19,17 +19,44 @@ from qqdesk.gui.shared.icons import IconLabel, icon_button
 from qqdesk.gui.shared.inline_message import InlineMessage
 from qqdesk.gui.shared.labels import ElidedLabel
 from qqdesk.gui.shared.layouts import column, row
+from qqdesk.gui.shared.role_button import role_button
 from qqdesk.gui.shared.screens import room_for
 from qqdesk.gui.shared.scrolling import WindowScroll
 from qqdesk.gui.shared.texts import problem_text
 from qqdesk.gui.shared.type_size import scaled
-from qqdesk.gui.sign_in.error_hints import CHECKED, field_to_correct
-from qqdesk.gui.sign_in.server_items import Place
+from qqdesk.gui.sign_in.server_choice import Place
 from qqdesk.gui.sign_in.sign_in_form import Mistake, SignInForm
 from qqdesk.gui.sign_in.sign_in_page import SignInPage
-from qqdesk.gui.sign_in.sign_in_progress import SignInProgress
 
 WIDTH, HEIGHT = 320, 468
+_ADDRESS_PROBLEMS = frozenset(
+    {
+        ProblemKind.NO_CONNECTION,
+        ProblemKind.TIMED_OUT,
+        ProblemKind.CERTIFICATE,
+        ProblemKind.UNKNOWN_CERTIFICATE,
+        ProblemKind.CERTIFICATE_CHANGED,
+        ProblemKind.UNENCRYPTED,
+        ProblemKind.NO_ENCRYPTION,
+        ProblemKind.ENCRYPTION_LOST,
+        ProblemKind.OTHER_PLACE,
+        ProblemKind.PLACES_FILE,
+        ProblemKind.HOST_NAME_REFUSED,
+        ProblemKind.NOT_A_SERVER,
+        ProblemKind.BAD_ADDRESS,
+    }
+)
+_CHECKED = frozenset(
+    {
+        ProblemKind.NO_CONNECTION,
+        ProblemKind.TIMED_OUT,
+        ProblemKind.PROXY,
+        ProblemKind.CERTIFICATE,
+        ProblemKind.NO_ENCRYPTION,
+        ProblemKind.NOT_A_SERVER,
+    }
+)
+"""The problems that a connection check may explain."""
 
 
 class SignInWindow(QWidget):
@@ -53,16 +80,31 @@ class SignInWindow(QWidget):
         self.page = SignInPage(faces)
         self.page.fill_in(settings)
         self.page.first_start.clicked.connect(self._open_first_start)
-        self.page.server.needs_room.connect(self._fit_soon)
         self.page.number.accounts_clicked.connect(self.show_accounts)
         self.faces, self._settings = faces, settings
-        self._message: InlineMessage | None = None
-        self._running: SignInProgress | None = None
-        self.submit = QPushButton(self.tr("Sign in"))
-        self.submit.setProperty("role", "primary")
+        self.message = InlineMessage()
+        self.message.acted.connect(self.check_clicked)
+        self.submit = role_button(self.tr("Sign in"), "primary")
         self.submit.clicked.connect(self._submit)
-        self._body = column(margins=16, spacing=12)
-        self._lay_out()
+        self.step = ElidedLabel("", "secondary")
+        """The current step of a running attempt."""
+        self._bar = QProgressBar()
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.cancel = QPushButton(self.tr("Cancel"))
+        self.cancel.clicked.connect(self._cancel)
+        self._progress = QWidget()
+        self._progress.setLayout(column(self.step, self._bar, self.cancel, spacing=12))
+        self._progress.hide()
+        self.settings_button = icon_button("settings", self.tr("Settings (Ctrl+,)"), "on_head")
+        self.settings_button.setProperty("role", "head")
+        self.settings_button.clicked.connect(self._open_settings)
+        head = _brand_head(self.tr("Your people, your server"), self.settings_button)
+        body = column(self.message, (self.page, 1), self.submit, self._progress, margins=16, spacing=12)
+        self._scroll = WindowScroll(self, column(head, (body, 1)), QSize(scaled(WIDTH), 0), wraps=True)
+        self._scroll.contents.installEventFilter(self)
+        self.resize(self.sizeHint().boundedTo(room_for(self)))
         self._fit_soon()
         self.page.focus_first()
 
@@ -70,56 +112,33 @@ class SignInWindow(QWidget):
         return QSize(scaled(WIDTH), max(HEIGHT, super().sizeHint().height()))
 
     @property
-    def message(self) -> InlineMessage:
-        """The message above the page, created at the first use to keep the start short."""
-        if self._message is None:
-            self._message = InlineMessage()
-            self._message.acted.connect(self.check_clicked)
-            self._body.insertWidget(0, self._message)
-        return self._message
-
-    @property
-    def running(self) -> "SignInProgress":
-        """The progress below the page, in place of its button."""
-        if self._running is None:
-            self._running = SignInProgress(self.tr("Cancel"))
-            self._running.cancel.clicked.connect(self._cancel)
-            self._running.hide()
-            self._body.addWidget(self._running)
-        return self._running
-
-    @property
     def is_busy(self) -> bool:
         return not self.page.isEnabled()
-
-    def _lay_out(self) -> None:
-        self._body.addWidget(self.page, 1)
-        self._body.addWidget(self.submit)
-        self.settings_button = icon_button("settings", self.tr("Settings (Ctrl+,)"), "on_head")
-        self.settings_button.setProperty("role", "head")
-        self.settings_button.clicked.connect(self._open_settings)
-        head = _brand_head(self.tr("Your people, your server"), self.settings_button)
-        self._scroll = WindowScroll(self, column(head, (self._body, 1)), QSize(scaled(WIDTH), 0), wraps=True)
-        self.resize(self.sizeHint().boundedTo(room_for(self)))
 
     # Show the state of an attempt
 
     def show_progress(self, text: str) -> None:
         """Show a running attempt: `text` names its current step."""
-        self._clear_message()
-        self.running.show_step(text)
+        self.message.clear()
+        self.step.setText(text)
+        self._bar.setAccessibleName(text)
         self._set_busy(True)
-        self.running.cancel.setFocus()
+        self.cancel.setFocus()
 
-    def show_problem(self, problem: "Problem") -> None:
+    def show_problem(self, problem: Problem) -> None:
         """Show why an attempt failed, and focus the field to correct."""
         self._set_busy(False)
-        self.message.show_error(problem_text(problem), self.tr("Check…") if problem.kind in CHECKED else "")
+        self.message.show_error(problem_text(problem), self.tr("Check…") if problem.kind in _CHECKED else "")
         if problem.detail:
             self.message.setToolTip(plain_tip(problem.detail))
-        where = field_to_correct(self.page, problem.kind)
+        where = self._field_to_correct(problem.kind)
         where.setFocus()
         where.selectAll()
+
+    def _field_to_correct(self, kind: ProblemKind) -> QLineEdit:
+        if kind in _ADDRESS_PROBLEMS and self.page.server.address.isVisible():
+            return self.page.server.address
+        return self.page.number if kind is ProblemKind.NO_SUCH_USER else self.page.password
 
     @Slot(str)
     def ask_password(self, sentence: str) -> None:
@@ -143,10 +162,10 @@ class SignInWindow(QWidget):
 
     @Slot(object)
     def _ask_removal(self, account: SavedAccount) -> None:
-        from qqdesk.gui.sign_in.account_list import RemovalQuestion
+        from qqdesk.gui.sign_in.account_list import removal_question
 
-        question = RemovalQuestion(account, self)
-        question.accepted.connect(lambda: self._remove(account))
+        question = removal_question(account, self)
+        question.confirmed.connect(lambda: self._remove(account))
         question.open()
 
     def _remove(self, account: SavedAccount) -> None:
@@ -157,12 +176,8 @@ class SignInWindow(QWidget):
         self.page.show_known()
         self.page.focus_first()
 
-    def _clear_message(self) -> None:
-        if self._message is not None:
-            self._message.clear()
-
     def show_idle(self) -> None:
-        self._clear_message()
+        self.message.clear()
         self._set_busy(False)
         self.page.focus_first()
 
@@ -188,16 +203,13 @@ class SignInWindow(QWidget):
 
     @Slot()
     def show_sign_in(self) -> None:
-        self._clear_message()
+        self.message.clear()
         self.page.focus_first()
-        self._fit_soon()
 
     def _set_busy(self, busy: bool) -> None:
         self.page.setEnabled(not busy)
-        if busy or self._running is not None:
-            self.running.setVisible(busy)
+        self._progress.setVisible(busy)
         self.submit.setVisible(not busy)
-        self._fit_soon()
 
     @Slot()
     def _fit_soon(self) -> None:
@@ -228,7 +240,6 @@ class SignInWindow(QWidget):
             case Mistake():
                 self.message.show_error(form.sentence)
                 form.where.setFocus()
-                self._fit_soon()
             case SignInForm():
                 self.show_progress(self.tr("Signing in…"))
                 self.submitted.emit(form)
@@ -249,7 +260,7 @@ class SignInWindow(QWidget):
             self.show_idle()
             self.cancelled.emit()
 
-    def keyPressEvent(self, event: "QKeyEvent") -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focus = self.focusWidget()
             if isinstance(focus, QPushButton) and focus.hasFocus():
@@ -264,14 +275,13 @@ class SignInWindow(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def closeEvent(self, event: "QCloseEvent") -> None:
+    def closeEvent(self, event: QCloseEvent) -> None:
         self._cancel()
         event.accept()
         self.closed.emit()
 
     @Slot()
     def _on_painted(self) -> None:
-        self._scroll.contents.installEventFilter(self)
         self.page.server.kind.fill()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -284,9 +294,7 @@ class SignInWindow(QWidget):
 def _brand_head(sentence: str, button: QWidget) -> Head:
     head = Head()
     name = ElidedLabel(QCoreApplication.applicationName() or "qqdesk", "on_head")
-    font = semibold(name.font())
-    font.setPointSizeF(font.pointSizeF() * 1.5)
-    name.setFont(font)
+    name.setFont(semibold(name.font(), 1.5))
     motto = ElidedLabel(sentence, "secondary_on_head")
     motto.setFont(small(motto.font()))
     texts = column(None, name, motto, None, spacing=2)
