@@ -105,6 +105,22 @@
         <source>{name}, number {number}, {server}</source>
         <translation>{name}，号码 {number}，{server}</translation>
     </message>
+    <message>
+        <source>Remove an account</source>
+        <translation>移除账号</translation>
+    </message>
+    <message>
+        <source>Remove {name} from the list?</source>
+        <translation>要从列表中移除 {name} 吗？</translation>
+    </message>
+    <message>
+        <source>The saved password is deleted. The messages stay on this computer, and you can sign in again.</source>
+        <translation>保存的密码会被删除。消息仍保留在这台电脑上，之后可以重新登录。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
 </context>
 <context>
     <name>AddContactDialog</name>
@@ -4576,33 +4592,6 @@ See you there! {name}</source>
     <message>
         <source>Stay</source>
         <translation>留下</translation>
-    </message>
-</context>
-<context>
-    <name>RemovalQuestion</name>
-    <message>
-        <source>Remove an account</source>
-        <translation>移除账号</translation>
-    </message>
-    <message>
-        <source>Remove {name} from the list?</source>
-        <translation>要从列表中移除 {name} 吗？</translation>
-    </message>
-    <message>
-        <source>Remove {number} from the list?</source>
-        <translation>要从列表中移除 {number} 吗？</translation>
-    </message>
-    <message>
-        <source>The saved password is deleted. The messages stay on this computer, and you can sign in again.</source>
-        <translation>保存的密码会被删除。消息仍保留在这台电脑上，之后可以重新登录。</translation>
-    </message>
-    <message>
-        <source>Remove</source>
-        <translation>移除</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
     </message>
 </context>
 <context>
