@@ -4,7 +4,7 @@ import gc
 import os
 import sys
 
-# What is imported from here to the first paint is kept anyway: looking through it for garbage takes 10 ms of it.
+# Everything imported before the first paint is kept. Collecting garbage among it would take 10 ms.
 gc.disable()
 
 try:
@@ -16,7 +16,7 @@ try:
         read_arguments(sys.argv[1:])  # --help and --version need no Qt: they exit here
         raise
 except (ImportError, SyntaxError) as broken:
-    # A system library that Qt needs is missing, or the installation is damaged: no window of ours can be shown.
+    # A system library of Qt is missing, or the installation is damaged: no window can be shown.
     from qqdesk.system.crash.error_message import FAILED, show_error
 
     show_error(f"The program cannot be loaded: {broken}. Install the missing library, or reinstall qqdesk.")
@@ -24,19 +24,19 @@ except (ImportError, SyntaxError) as broken:
 
 
 def main() -> int:
-    """The exit code of the program."""
-    _take_streams()
+    """Run the program. Return its exit code."""
+    _replace_missing_streams()
     arguments = read_arguments(sys.argv[1:])
     if arguments.demo or arguments.screenshot:
-        # Not at the top: the demo loads what the first window does without.
+        # Not at the top: the first window needs none of it.
         from qqdesk.demo.demo import run as run_demo
 
         return run_demo(arguments)
     return run(arguments)
 
 
-def _take_streams() -> None:
-    """On Windows a program without a console has none: what it says is lost then, and no reason to fail."""
+def _replace_missing_streams() -> None:
+    """Discard all output if there is no console, as in a program of Windows."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115

@@ -7,7 +7,7 @@ CLICKED, INLINE_REPLY, REPLY = "default", "inline-reply", "reply"
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Rows from the top, four bytes a point: red, green, blue, opacity."""
+    """Rows from the top, with four bytes per pixel: red, green, blue, opacity."""
 
     width: int
     height: int
@@ -16,9 +16,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Notification:
-    """`key` is ours: another of the same key takes the place of the first. `actions` are (name, words): CLICKED is a
-    click on the whole, and of INLINE_REPLY and REPLY the first is left out where the daemon has no line to write into,
-    else the second. A `passing` one is not kept in the daemon's list."""
+    """A notification replaces the previous one with its `key`. A `passing` one is not kept in the daemon's list.
+
+    `actions` are pairs of name and text. CLICKED is a click on the notification. Of INLINE_REPLY and REPLY, the daemon
+    gets the first if it has an input line, else the second.
+    """
 
     key: str
     title: str = field(repr=False)
@@ -32,8 +34,7 @@ class Notification:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Somebody clicked: `action` is a name of the notification's; `text` is what they wrote into it. With `token` a
-    window may come to the front where others may not (xdg-activation)."""
+    """A click on a notification. `text` is that of its input line. `token` lets a window be raised (xdg-activation)."""
 
     key: str
     action: str
@@ -43,6 +44,6 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """There is no daemon that would show it."""
+    """No daemon can show the notification."""
 
     notification: Notification

@@ -27,19 +27,19 @@ _ANSWER_S = 5.0
 """The first call may start the daemon."""
 _MOST_TITLE, _MOST_BODY = 120, 600
 _KEPT = "\n\u200c\u200d"
-"""Line ends, and what holds the parts of an emoji together."""
+"""Line ends, and the joiners of emoji."""
 _TROUBLES = (OSError, EOFError, ValueError, KeyError, RuntimeError, DBusErrorResponse)
-"""No bus, one of a kind that jeepney does not know, a bus that went away, a daemon that refuses."""
+"""There is no bus, jeepney does not know its kind, it has ended, or the daemon refuses."""
 
 
 class NotificationBus:
-    """`selector` is woken by what comes on the connection: then `listen`."""
+    """Call `listen` when `selector` reports data on the connection."""
 
     def __init__(self, report: Callable[[Chosen | Failed], None], selector: BaseSelector) -> None:
         self._report, self._selector = report, selector
         self._ids: dict[str, int] = {}
         self._owner = ""
-        """The daemon's own name on the bus: another one has shown nothing of ours."""
+        """The unique name of the daemon. Another daemon does not have our notifications."""
         self._capabilities: frozenset[str] | None = None
         self._connection: DBusConnection | None = None
         self._signals: deque[Message] = deque()
@@ -154,16 +154,15 @@ class NotificationBus:
     def _handle(self, signal: Message) -> None:
         name, body = signal.header.fields.get(HeaderFields.member), signal.body
         if name == "NameOwnerChanged":
-            # Another daemon, or none.
             self._meet(str(body[2]))
             return
         key = next((key for key, number in self._ids.items() if number == body[0]), None)
         if key is None:
-            return  # of another program
+            return  # the notification of another program
         if name == "NotificationClosed":
             del self._ids[key]
         elif name == "ActivationToken":
-            self._token = str(body[1])  # it comes before what it is for
+            self._token = str(body[1])  # it precedes the action
         elif name == "ActionInvoked":
             token, self._token = self._token, ""
             self._report(Chosen(key, str(body[1]), token=token))
@@ -175,7 +174,7 @@ def _hints(wanted: Notification) -> dict[str, tuple[str, Any]]:
     hints: dict[str, tuple[str, Any]] = {
         "desktop-entry": ("s", "qqdesk"),
         "urgency": ("y", 2 if wanted.urgent else 1),
-        "suppress-sound": ("b", True),  # we make our own
+        "suppress-sound": ("b", True),  # the program plays its own
     }
     if wanted.category:
         hints["category"] = ("s", wanted.category)

@@ -1,4 +1,4 @@
-"""Shows notifications on a Linux desktop, in a thread of its own."""
+"""Show notifications on a Linux desktop, in a thread."""
 
 import contextlib
 import socket
@@ -44,12 +44,12 @@ class NotificationDaemon:
         self._order(notification.key, notification)
 
     def close(self, key: str) -> None:
-        """Nothing happens where none of this key is on the screen."""
+        """Close the notification with this key if it is shown."""
         if self._thread is not None and not self._stopped.is_set():
             self._order(key, None)
 
     def stop(self) -> None:
-        """Close what is on the screen, and end."""
+        """Close all notifications, and end the thread."""
         self._stopped.set()
         if self._thread is not None:
             self._wake()
@@ -69,7 +69,7 @@ class NotificationDaemon:
         self._wake()
 
     def _wake(self) -> None:
-        with contextlib.suppress(OSError):  # there are enough in it to wake it
+        with contextlib.suppress(OSError):  # the buffer is full, so the thread wakes anyway
             self._theirs.send(b".")
 
     def _run(self) -> None:
@@ -78,7 +78,7 @@ class NotificationDaemon:
         self._bus = bus = NotificationBus(self._on_event, self._selector)
         while not self._stopped.is_set():
             self._selector.select()
-            with contextlib.suppress(OSError):  # it was the bus
+            with contextlib.suppress(OSError):  # the bus has woken the thread
                 self._ours.recv(4096)
             bus.listen()
             with self._lock:
@@ -90,5 +90,5 @@ class NotificationDaemon:
                     bus.close(key)
                 else:
                     bus.show(wanted)
-            bus.listen()  # what came together with an answer is read already: no socket wakes us for it
+            bus.listen()  # signals that were read with a reply: the socket does not wake for them
         bus.leave()

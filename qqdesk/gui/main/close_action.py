@@ -1,4 +1,4 @@
-"""What closing the main window does: hide in the tray, minimise, or quit. Asked once, then a setting."""
+"""The action of the close button: hide in the tray, minimise, or quit. The user is asked once."""
 
 from functools import partial
 

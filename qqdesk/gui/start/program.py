@@ -35,7 +35,7 @@ NO_DISPLAY = BAD_LINK = 2
 SILENT_ONE = 3
 """The exit code where the program runs already, and does not answer, or does not end."""
 RESTART = 1001
-"""The code of the event loop that says: the program ends, and another one takes its place."""
+"""The exit code of the event loop after which the program starts again."""
 FIRST_PAINT = "QQDESK_PRINT_FIRST_PAINT"
 """Set in the environment: print the monotonic time of the first paint, in nanoseconds, and quit."""
 
@@ -190,7 +190,7 @@ class Program:
 
 
 def _quit_running(arguments: Arguments) -> int:
-    """End those that run; the exit code."""
+    """Quit the running programs. Return the exit code."""
     app = QCoreApplication(sys.argv[:1])
     all_ended = quit_running(data_folders(arguments))
     if not arguments.place():
@@ -200,7 +200,7 @@ def _quit_running(arguments: Arguments) -> int:
 
 
 def _refuse_link() -> int:
-    """Say that nothing was done with a link; the exit code."""
+    """Show that the link is no invitation. Return the exit code."""
     try:
         settings = load_settings(folders_for(Arguments()).settings)
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""macOS: Core Graphics counts the seconds since the last event of the session, and knows of the lock."""
+"""macOS: the idle time and the lock of the session, from Core Graphics."""
 
 import ctypes
 from typing import Any
@@ -14,10 +14,10 @@ _LOCKED = b"CGSSessionScreenIsLocked"
 
 
 class MacIdle:
-    """The libraries are given by tests only."""
+    """Tests pass fake libraries."""
 
     def __init__(self, graphics: Any = None, foundation: Any = None) -> None:
-        """Raises OSError where there are no such libraries."""
+        """Raise OSError without these libraries."""
         self._graphics = graphics if graphics is not None else ctypes.CDLL(_GRAPHICS)
         self._foundation = foundation if foundation is not None else ctypes.CDLL(_FOUNDATION)
         since = self._graphics.CGEventSourceSecondsSinceLastEventType

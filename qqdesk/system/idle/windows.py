@@ -1,4 +1,4 @@
-"""Windows: GetLastInputInfo, and whether the desktop of the input can be opened."""
+"""Windows: the idle time from GetLastInputInfo, and the lock screen."""
 
 import ctypes
 from typing import Any
@@ -15,7 +15,7 @@ class _LastInput(ctypes.Structure):
 
 
 class WindowsIdle:
-    """`user32` and `kernel32` are given by tests only."""
+    """Tests pass fake libraries."""
 
     def __init__(self, user32: Any = None, kernel32: Any = None) -> None:
         libraries: Any = getattr(ctypes, "windll", None)
@@ -23,7 +23,7 @@ class WindowsIdle:
             raise OSError("this is not Windows")
         self._user32 = user32 if user32 is not None else libraries.user32
         self._kernel32 = kernel32 if kernel32 is not None else libraries.kernel32
-        # A handle has 64 bits, and ctypes takes every result for 32.
+        # ctypes assumes results of 32 bits, and a handle has 64.
         self._user32.OpenInputDesktop.restype = ctypes.c_void_p
         self._user32.CloseDesktop.argtypes = [ctypes.c_void_p]
         self._kernel32.GetTickCount.restype = ctypes.c_uint32
@@ -43,4 +43,4 @@ class WindowsIdle:
         return False
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """There is nothing to close."""

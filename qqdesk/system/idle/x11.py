@@ -1,7 +1,7 @@
-"""X11: the MIT-SCREEN-SAVER extension, asked over libxcb.
+"""X11: the MIT-SCREEN-SAVER extension, over libxcb.
 
-libxcb is there wherever Qt shows a window under X11; libXss and libxcb-screensaver, which have a ready call for this,
-often are not. Xlib would besides end the program when the X server goes away.
+Qt needs libxcb under X11, so it is installed. libXss and libxcb-screensaver often are not. Xlib would also end the
+program when the X server ends.
 """
 
 import ctypes
@@ -16,7 +16,7 @@ _QUERY_INFO = 1
 _CHECKED = 1
 _SCREEN_SAVER_ON = 1
 _REPLY = struct.Struct("=BBHIIIIB")
-"""Response type, state, sequence, length, window, until the server's own saver, since the last input, kind."""
+"""Response type, state, sequence, length, window, time to the screen saver, idle time, kind."""
 
 
 class _Extension(ctypes.Structure):
@@ -41,10 +41,10 @@ class _Screens(ctypes.Structure):
 
 
 class X11Idle:
-    """A connection of its own to the X server."""
+    """Has its own connection to the X server."""
 
     def __init__(self, display: str | None = None) -> None:
-        """Raises OSError where there is no X server, or none that has the extension."""
+        """Raise OSError without an X server that has the extension."""
         self._xcb, self._free = _library()
         self._extension = _Extension(b"MIT-SCREEN-SAVER", 0)
         name = (display or os.environ.get("DISPLAY", "")).encode()
@@ -65,7 +65,7 @@ class X11Idle:
 
     def read(self) -> Idle:
         self._require_connection()
-        # The library writes before the parts that it is given, so they begin behind two more.
+        # The library writes to the two parts before the given ones.
         parts = (_Part * 4)()
         body = struct.pack("=BBHI", 0, _QUERY_INFO, 2, self._root)
         parts[2] = _Part(body, len(body))
