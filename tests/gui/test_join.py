@@ -48,6 +48,7 @@ def no_neighbours(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing is found, and 127.0.0.1 is reached like any other computer."""
     monkeypatch.setattr(discovery, "search_command", lambda: NOBODY_LOOKS)
     monkeypatch.setattr(application_controller, "SEARCH_DELAY_MS", 100_000)
+    monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     use_keyring(MemoryKeyring, monkeypatch)
     MemoryKeyring.kept.clear()
 
@@ -121,7 +122,7 @@ def wait_until_inside(controller: ApplicationController, qtbot: QtBot) -> None:
     )
 
 
-def test_from_a_pasted_link_to_a_chat_with_the_inviter(
+def test_a_pasted_link_leads_to_a_chat_with_the_inviter(
     controller: ApplicationController, start: Start, qtbot: QtBot, tmp_path: Path
 ) -> None:
     """One field, filled in already, and one press."""
@@ -152,7 +153,7 @@ def test_from_a_pasted_link_to_a_chat_with_the_inviter(
     assert controller.accounts.form is not None and controller.accounts.form.number == me.number
 
 
-def test_without_a_keyring_two_fields(
+def test_without_a_keyring_the_page_asks_for_a_password(
     controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use_keyring(NoKeyring, monkeypatch)
@@ -165,7 +166,7 @@ def test_without_a_keyring_two_fields(
     wait_until_inside(controller, qtbot)
 
 
-def test_a_keyring_that_stays_locked_makes_no_account(
+def test_no_account_is_made_while_the_keyring_stays_locked(
     controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use_keyring(LockedKeyring, monkeypatch)
@@ -181,7 +182,7 @@ def test_a_keyring_that_stays_locked_makes_no_account(
     wait_until_inside(controller, qtbot)
 
 
-def test_a_keyring_that_asks_for_its_password_is_named(
+def test_the_page_says_that_the_keyring_asks_for_its_password(
     controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(new_account, "KEYRING_ASKS_MS", 0)
@@ -195,7 +196,7 @@ def test_a_keyring_that_asks_for_its_password_is_named(
     wait_until_inside(controller, qtbot)
 
 
-def test_a_used_invitation_offers_to_ask_for_another(
+def test_a_used_invitation_offers_a_text_that_asks_for_another(
     controller: ApplicationController, start: Start, qtbot: QtBot
 ) -> None:
     server = start()
@@ -212,7 +213,9 @@ def test_a_used_invitation_offers_to_ask_for_another(
     assert "Home" in QGuiApplication.clipboard().text()
 
 
-def test_a_wrong_certificate_has_no_way_on(controller: ApplicationController, start: Start, qtbot: QtBot) -> None:
+def test_another_certificate_than_that_of_the_link_is_refused(
+    controller: ApplicationController, start: Start, qtbot: QtBot
+) -> None:
     right, wrong = start(), start("other")
     link = link_to(right)
     controller.open_link(InvitationLink((f"127.0.0.1:{wrong.port}",), link.code, link.fingerprint, wrong.tls_port))
@@ -221,7 +224,7 @@ def test_a_wrong_certificate_has_no_way_on(controller: ApplicationController, st
     assert not place.button.isEnabled()
 
 
-def test_a_place_that_comes_back_is_asked_again(
+def test_the_person_can_try_again_when_a_place_is_away(
     controller: ApplicationController, start: Start, qtbot: QtBot, tmp_path: Path
 ) -> None:
     server = start()
@@ -236,7 +239,9 @@ def test_a_place_that_comes_back_is_asked_again(
     assert wait_for_page(controller, qtbot).title.text() == "Home"
 
 
-def test_an_open_place_on_this_computer(controller: ApplicationController, start: Start, qtbot: QtBot) -> None:
+def test_an_open_place_on_this_computer_is_joined_with_two_presses(
+    controller: ApplicationController, start: Start, qtbot: QtBot
+) -> None:
     """Choose it, and join: two presses, one field."""
     server = start(open_here=True)
     controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
@@ -259,7 +264,28 @@ def wait_for_row(controller: ApplicationController, qtbot: QtBot) -> PlaceRow:
     return rows()[0]
 
 
-def test_the_field_has_the_focus_while_places_are_found(
+def ask_to_come_in(controller: ApplicationController, server: LocalServer, qtbot: QtBot) -> PlaceRow:
+    """Ask as Ben to come in, and return the row that waits for the answer."""
+    controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
+    controller.open_join()
+    wait_for_row(controller, qtbot).button.click()
+    place = wait_for_page(controller, qtbot)
+    place.fields.nickname.setText("Ben")
+    place.button.click()
+    qtbot.waitUntil(lambda: isinstance(page_of(controller), JoinPage), timeout=PATIENCE_MS)
+    return wait_for_row(controller, qtbot)
+
+
+def answer_request(server: LocalServer, answer: AddAnswer) -> None:
+    """Answer the only request as the administrator."""
+    with Client(server.address, ANNA, device="a" * 32) as anna:
+        anna.login(password="secret")
+        (ask,) = anna.invitations.list_asks()
+        assert ask.nickname == "Ben"
+        anna.invitations.answer_ask(ask.id, answer)
+
+
+def test_the_field_keeps_the_focus_while_places_are_found(
     controller: ApplicationController, start: Start, qtbot: QtBot
 ) -> None:
     server = start()
@@ -290,47 +316,26 @@ def test_alt_left_goes_back_from_a_button_and_from_a_field(controller: Applicati
         assert page is not None
 
 
-def test_asked_let_in_and_inside(
-    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
+def test_an_accepted_request_signs_the_person_in(controller: ApplicationController, start: Start, qtbot: QtBot) -> None:
     server = start()
-    controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
-    controller.open_join()
-    wait_for_row(controller, qtbot).button.click()
-    place = wait_for_page(controller, qtbot)
-    place.fields.nickname.setText("Ben")
-    place.button.click()
-    qtbot.waitUntil(lambda: isinstance(page_of(controller), JoinPage), timeout=PATIENCE_MS)
-    row = wait_for_row(controller, qtbot)
+    row = ask_to_come_in(controller, server, qtbot)
     assert row.button.text() == "Cancel"
+    answer_request(server, AddAnswer.GRANT)
+    wait_until_inside(controller, qtbot)
+    assert controller.messenger.me.nickname == "Ben"
     with Client(server.address, ANNA, device="a" * 32) as anna:
         anna.login(password="secret")
-        (ask,) = anna.invitations.list_asks()
-        assert ask.nickname == "Ben"
-        anna.invitations.answer_ask(ask.id, AddAnswer.GRANT)
-        wait_until_inside(controller, qtbot)
-        assert controller.messenger.me.nickname == "Ben"
         assert controller.messenger.me.number in anna.list_contacts()
 
 
-def test_let_in_while_the_keyring_stays_locked(
+def test_an_accepted_request_is_kept_while_the_keyring_stays_locked(
     controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The answer is not lost: the person chooses a password."""
-    monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
+    """The person chooses a password then."""
     use_keyring(LockedKeyring, monkeypatch)
     server = start()
-    controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
-    controller.open_join()
-    wait_for_row(controller, qtbot).button.click()
-    place = wait_for_page(controller, qtbot)
-    place.fields.nickname.setText("Ben")
-    place.button.click()
-    qtbot.waitUntil(lambda: isinstance(page_of(controller), JoinPage), timeout=PATIENCE_MS)
-    with Client(server.address, ANNA, device="a" * 32) as anna:
-        anna.login(password="secret")
-        anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.GRANT)
+    ask_to_come_in(controller, server, qtbot)
+    answer_request(server, AddAnswer.GRANT)
     qtbot.waitUntil(lambda: isinstance(page_of(controller), JoinByLinkPage), timeout=PATIENCE_MS)
     place = wait_for_page(controller, qtbot)
     assert place.fields.password.isVisible() and place.fields.nickname.text() == "Ben"
@@ -341,24 +346,15 @@ def test_let_in_while_the_keyring_stays_locked(
     assert controller.messenger.me.nickname == "Ben"
 
 
-def test_let_in_while_at_another_place(
-    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def test_an_accepted_request_does_not_end_the_session_at_another_place(
+    controller: ApplicationController, start: Start, qtbot: QtBot
 ) -> None:
-    """The session goes on until the person goes there."""
-    monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     home, club = start(), start("club", name="Club")
     controller.open_link(link_to(home))
     wait_for_page(controller, qtbot).button.click()
     wait_until_inside(controller, qtbot)
-    controller.joins.nearby.use_address(f"127.0.0.1:{club.port}")
-    controller.open_join()
-    wait_for_row(controller, qtbot).button.click()
-    wait_for_page(controller, qtbot).button.click()
-    qtbot.waitUntil(lambda: isinstance(page_of(controller), JoinPage), timeout=PATIENCE_MS)
-    with Client(club.address, ANNA, device="a" * 32) as anna:
-        anna.login(password="secret")
-        anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.GRANT)
-    row = wait_for_row(controller, qtbot)
+    row = ask_to_come_in(controller, club, qtbot)
+    answer_request(club, AddAnswer.GRANT)
     qtbot.waitUntil(lambda: row.button.text() == "Go there", timeout=PATIENCE_MS)
     assert controller.windows.main.isVisible() and len(controller.settings.accounts) == 2
     with qtbot.waitSignal(controller.messenger.signed_out, timeout=PATIENCE_MS):
@@ -367,7 +363,7 @@ def test_let_in_while_at_another_place(
     assert controller.messenger.connection.place is not None and controller.messenger.connection.place.name == "Club"
 
 
-def test_a_place_that_is_away_is_asked_again_by_itself(
+def test_a_place_that_is_away_is_tried_again_after_a_while(
     controller: ApplicationController, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(join_by_link_page, "RETRY_MS", 50)
@@ -383,25 +379,19 @@ def test_a_place_that_is_away_is_asked_again_by_itself(
         qtbot.waitUntil(lambda: place.title.text() == "Home", timeout=PATIENCE_MS)
 
 
-def test_asked_and_turned_away(
-    controller: ApplicationController, start: Start, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+def test_a_refused_request_cannot_be_repeated_at_once(
+    controller: ApplicationController, start: Start, qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(place_joiner, "POLL_S", 0.05)
     server = start()
-    controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
-    controller.open_join()
-    wait_for_row(controller, qtbot).button.click()
-    wait_for_page(controller, qtbot).button.click()
-    qtbot.waitUntil(lambda: isinstance(page_of(controller), JoinPage), timeout=PATIENCE_MS)
-    row = wait_for_row(controller, qtbot)
-    with Client(server.address, ANNA, device="a" * 32) as anna:
-        anna.login(password="secret")
-        anna.invitations.answer_ask(anna.invitations.list_asks()[0].id, AddAnswer.REFUSE)
+    row = ask_to_come_in(controller, server, qtbot)
+    answer_request(server, AddAnswer.REFUSE)
     qtbot.waitUntil(lambda: row.button.text() == "Ask again", timeout=PATIENCE_MS)
     assert not row.button.isEnabled()
 
 
-def test_an_address_and_a_code(controller: ApplicationController, start: Start, qtbot: QtBot) -> None:
+def test_a_place_is_joined_by_its_address_and_a_code(
+    controller: ApplicationController, start: Start, qtbot: QtBot
+) -> None:
     server = start()
     controller.open_join()
     page = page_of(controller)
@@ -427,7 +417,9 @@ def test_an_address_and_a_code(controller: ApplicationController, start: Start, 
     wait_until_inside(controller, qtbot)
 
 
-def test_a_second_place_while_signed_in(controller: ApplicationController, start: Start, qtbot: QtBot) -> None:
+def test_a_second_place_is_joined_during_a_session(
+    controller: ApplicationController, start: Start, qtbot: QtBot
+) -> None:
     first, second = start(), start("club", name="Club")
     controller.open_link(link_to(first))
     wait_for_page(controller, qtbot).button.click()

@@ -1,4 +1,4 @@
-"""How a place is remembered after joining, and who may not claim to be a known one."""
+"""Remembering a place after joining, and detecting a server that claims to be a known place."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def test_a_place_is_known_by_all_addresses_of_its_link(places: KnownPlaces) -> N
     assert (place.addresses, place.named) == (("10.0.0.1:8000",), ("10.0.0.2:8000",))
 
 
-def test_a_link_takes_no_address_from_another_place(places: KnownPlaces) -> None:
+def test_a_link_does_not_take_over_the_address_of_another_place(places: KnownPlaces) -> None:
     places.remember(Place(HOME, "Home", ("10.0.0.1:8000",), OWN, 8443))
     remember_place(places, Destination(("10.0.0.9:8000", "10.0.0.1:8000"), OTHER), "f" * 16, "Trap")
     assert places.id_at("10.0.0.1:8000") == HOME
@@ -40,7 +40,7 @@ def test_at_this_computer_a_place_keeps_its_certificate(places: KnownPlaces) -> 
     assert place.addresses == ("127.0.0.1:8000", "10.0.0.1:8000")
 
 
-def test_who_claims_to_be_a_known_place(places: KnownPlaces) -> None:
+def test_a_known_place_with_another_certificate_is_an_impostor(places: KnownPlaces) -> None:
     places.remember(Place(HOME, "Home", ("10.0.0.1:8000",), OWN, 8443))
     assert not is_impostor(places, Destination(("10.0.0.9:8000",), OWN), HOME)
     assert is_impostor(places, Destination(("10.0.0.1:8000",), OTHER), HOME)
