@@ -4,7 +4,6 @@ import logging
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal, Slot
@@ -28,17 +27,11 @@ _STOP_MS = 2_000
 _LINE_CHARS = 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class ServerReady:
-    """`url` is for a client on this computer."""
-
-    url: str
-
-
 class LocalServer(QObject):
     """Lives in the main thread. Only `stop` blocks."""
 
-    started = Signal(object)  # ServerReady; again after each restart
+    started = Signal(str)
+    """The URL for a client on this computer; again after each restart."""
     failed = Signal(object)  # Problem LOCAL_SERVER_FAILED; it is restarted if it ran before
     stopped = Signal()
     port_taken = Signal(int)
@@ -145,7 +138,7 @@ class LocalServer(QObject):
         self._backoff.reset()
         self._url = url
         self._ran = True
-        self.started.emit(ServerReady(url))
+        self.started.emit(url)
 
     def _keep_port(self, port: int) -> None:
         if (self._data_dir / FILE_NAME).exists() and read_place(self._data_dir).port != port:

@@ -28,7 +28,7 @@ from qqdesk.gui.sign_in.password_dialog import PasswordDialog
 from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for
 from qqdesk.worker.api import ConnectionPhase
-from qqdesk.worker.local_server import LocalServer, ServerReady
+from qqdesk.worker.local_server import LocalServer
 from qqdesk.worker.place_settings import PlaceSettings, read_place
 from tests.helpers.keyrings import AskingKeyring, MemoryKeyring
 from tests.helpers.proxy import Fault, FaultyProxy
@@ -263,8 +263,8 @@ def test_a_lost_reply_makes_no_second_account(begin: Begin, monkeypatch: pytest.
     with FaultyProxy(0) as proxy:
         proxy.fault("Register", Fault.LOSE, 2)
 
-        def put_between(ready: ServerReady) -> None:
-            proxy.target_port = int(ready.url.rpartition(":")[2])
+        def put_between(url: str) -> None:
+            proxy.target_port = int(url.rpartition(":")[2])
             monkeypatch.setattr(local_place.LocalPlace, "address", proxy.url)
 
         anna.desk.place.started.connect(put_between)

@@ -18,8 +18,8 @@ from qqdesk.worker.place_settings import (
 class LocalPlace(QObject):
     """Owns the server. `start` it, then wait for `started` or `failed`."""
 
-    started = Signal(object)
-    """ServerReady; again after each restart."""
+    started = Signal(str)
+    """The URL for a client on this computer; again after each restart."""
     failed = Signal(object)
     """Problem LOCAL_SERVER_FAILED."""
     port_taken = Signal(int)

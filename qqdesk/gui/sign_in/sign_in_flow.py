@@ -17,7 +17,6 @@ from qqdesk.gui.sign_in.sign_in_window import SignInWindow
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, SignIn
 from qqdesk.worker.connection_check import CheckTarget
 from qqdesk.worker.discovery import ServerSearch
-from qqdesk.worker.local_server import ServerReady
 from qqdesk.worker.messenger import Messenger
 
 UNREACHABLE = "http://127.0.0.1:9"
@@ -87,15 +86,15 @@ class SignInFlow(QObject):
         self._window.show_progress(self.tr("Starting the server on this computer…"))
         self.place.start()
 
-    @Slot(object)
-    def _server_started(self, ready: ServerReady) -> None:
+    @Slot(str)
+    def _server_started(self, url: str) -> None:
         form, self._waits_for_server = self._waits_for_server, None
         retry_form, self._retry_form = self._retry_form, None
         if form is not None:
-            self._use_server(form, ready.url)
+            self._use_server(form, url)
         elif retry_form is not None:
             self.failure = None
-            self._open_session(retry_form, ready.url)
+            self._open_session(retry_form, url)
 
     @Slot(object)
     def _server_failed(self, problem: Problem) -> None:
