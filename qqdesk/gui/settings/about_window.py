@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
 
 from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.icons import IconLabel, put_icon
+from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.screens import room_for
@@ -38,7 +38,6 @@ class AboutWindow(QDialog):
         self.version.setAccessibleName(f"{self.tr('Version')} {self.text()}")
         self.copy = QPushButton(self.tr("Copy"))
         self.copy.setAccessibleName(self.tr("Copy the version"))
-        put_icon(self.copy, "copy")
         self.copy.clicked.connect(self._copy)
         self.licences = QPushButton(self.tr("Libraries and licences"))
         self.licences.setCheckable(True)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QLabel, QProgressBar, QPushButton
 from qqdesk.client.errors import BadAddressError
 from qqdesk.engine.problems import problem_of
 from qqdesk.gui.shared.fonts import semibold, small
-from qqdesk.gui.shared.icons import IconLabel, put_icon
+from qqdesk.gui.shared.icons import IconLabel
 from qqdesk.gui.shared.labels import wrapped_label
 from qqdesk.gui.shared.layouts import column, line, row
 from qqdesk.gui.shared.screen_reader import announce
@@ -36,10 +36,8 @@ class ConnectionCheckWindow(QDialog):
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(self.tr("Progress of the check"))
         self.retry = QPushButton(self.tr("Check again"))
-        put_icon(self.retry, "refresh")
         self.retry.clicked.connect(self.start)
         self.copy = QPushButton(self.tr("Copy as text"))
-        put_icon(self.copy, "copy")
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.text()))
         self._area = VerticalScrollArea()
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
