@@ -1,12 +1,14 @@
-"""A message list on the screen, and messages for it."""
+"""A message list on the screen, messages for it, and the text of its rows."""
 
 from datetime import datetime
 
 from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.message import Delivery, Message
+from qqdesk.gui.message_log.block import Block
 from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.participants import Participants
+from qqdesk.gui.message_log.text_part import TextPart
 from qqdesk.gui.shared.faces import FaceSource
 from tests.helpers.messages import ME, text_message
 
@@ -41,3 +43,9 @@ def show_log(qtbot: QtBot, faces: FaceSource, participants: Participants) -> Mes
     qtbot.addWidget(log)
     log.show()
     return log
+
+
+def text_part(block: Block) -> TextPart:
+    (part,) = block.content.parts
+    assert isinstance(part, TextPart)
+    return part

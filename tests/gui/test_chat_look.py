@@ -18,6 +18,7 @@ from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.protocol.codes import Status
 from tests.gui.chat_messenger import NOON, StillMessenger
 from tests.gui.showing import show
+from tests.gui.shown_log import text_part
 from tests.helpers.messages import chat_with
 
 ANNA, WEI = 10001, 10002
@@ -173,10 +174,12 @@ def test_quotes_keep_the_positions_in_the_text(parts: list[str]) -> None:
 def test_a_quoted_line_has_a_bar_and_is_indented(window: ChatWindow, messenger: StillMessenger) -> None:
     messenger.put(ANNA, "> Mei: " + "long " * 80 + "\n> more\nanswer", None)
     block = open_page(window).log.block(0)
-    count = block.content.layout.lineCount()
-    assert [block.content.layout.lineAt(number).x() > 0 for number in range(count)] == [True] * (count - 1) + [False]
-    assert len(block.content.quote_bars) == 1
-    assert block.content.quote_bars[0].height() == pytest.approx(block.content.layout.lineAt(count - 1).y(), abs=4)
+    count = text_part(block).layout.lineCount()
+    assert [text_part(block).layout.lineAt(number).x() > 0 for number in range(count)] == [True] * (count - 1) + [False]
+    assert len(text_part(block).quote_bars) == 1
+    assert text_part(block).quote_bars[0].height() == pytest.approx(
+        text_part(block).layout.lineAt(count - 1).y(), abs=4
+    )
 
 
 def test_a_message_is_quoted_where_one_writes_and_nothing_is_lost(
@@ -213,7 +216,7 @@ def test_the_selection_is_quoted_with_its_authors(window: ChatWindow, messenger:
 def test_faces_of_punctuation_are_drawn_and_copied_as_they_are(window: ChatWindow, messenger: StillMessenger) -> None:
     messenger.put(ANNA, "> hi :-)\n<3 x", None)
     log = open_page(window).log
-    text = log.block(0).content.layout
+    text = text_part(log.block(0)).layout
     assert text is not None and "🙂" in text.text() and "❤" in text.text()
     log.selection_actions.select_all()
     assert log.selection_actions.selected_text() == "> hi :-)\n<3 x"

@@ -19,7 +19,7 @@ from qqdesk.gui.message_log.message_list_view import MessageListView
 from qqdesk.gui.message_log.selection import Place
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.theme import current_theme, theme_source
-from tests.gui.shown_log import START, Named, message
+from tests.gui.shown_log import START, Named, message, text_part
 from tests.helpers.messages import text_message
 
 S = Delivery
@@ -42,7 +42,7 @@ def x_of(line: QTextLine, place: int) -> float:
 def middle_of_text(log: MessageListView, row: int, place: int) -> QPointF:
     """The middle of one character of a row's text, in the viewport."""
     block = log.block(row)
-    line = block.content.layout.lineForTextPosition(place)
+    line = text_part(block).layout.lineForTextPosition(place)
     x = sum(x_of(line, at) for at in (place, place + 1)) / 2
     return block.content_origin + QPointF(x, line.y() + line.height() / 2 + on_screen(log, row))
 
@@ -168,13 +168,13 @@ def test_bubbles_are_on_the_side_of_their_sender(log: MessageListView) -> None:
 def test_right_to_left_text_is_right_aligned_in_its_bubble(log: MessageListView) -> None:
     log.show_messages([message(0, "שלום עולם\nא")])
     block = log.block(0)
-    short = block.content.layout.lineAt(1).naturalTextRect()
+    short = text_part(block).layout.lineAt(1).naturalTextRect()
     assert block.content_origin.x() + short.right() > block.frame.right() - 20
 
 
 def test_lines_with_and_without_chinese_are_evenly_spaced(log: MessageListView) -> None:
     log.show_messages([message(0, "Latin\n中文\nboth 中文\nLatin")])
-    text = log.block(0).content.layout
+    text = text_part(log.block(0)).layout
     baselines = [text.lineAt(number).y() + text.lineAt(number).ascent() for number in range(4)]
     steps = {round(below - above, 2) for above, below in itertools.pairwise(baselines)}
     assert len(steps) == 1
@@ -182,7 +182,7 @@ def test_lines_with_and_without_chinese_are_evenly_spaced(log: MessageListView) 
 
 def test_html_is_text(log: MessageListView) -> None:
     log.show_messages([message(0, "<b>bold</b> &amp;")])
-    text = log.block(0).content.layout
+    text = text_part(log.block(0)).layout
     assert text.text() == "<b>bold</b> &amp;"
 
 
@@ -297,7 +297,7 @@ def test_a_part_of_one_message_is_copied_as_it_is(qtbot: QtBot, log: MessageList
 def test_an_emoticon_is_drawn_as_emoji_and_copied_as_it_was_written(qtbot: QtBot, log: MessageListView) -> None:
     text = "hi :-) see http://example.org/:) B-)"
     log.show_messages([message(0, text)])
-    layout = log.block(0).content.layout
+    layout = text_part(log.block(0)).layout
     assert layout.text().startswith("hi 🙂") and layout.text().endswith("😎\ufe0f")
     assert layout.lineAt(0).height() < 2 * log.fontMetrics().height()
     # From the middle of the blank before it to the middle of the one behind it.
@@ -399,7 +399,7 @@ def test_everything_in_the_log_can_be_read(log: MessageListView, name: str) -> N
     theme = current_theme()
     log.show_messages([message(0, "https://a.example"), message(1, "https://a.example", S.SENT)])
     for row, ground in ((0, theme.other_bubble), (1, theme.own_bubble)):
-        text = log.block(row).content.layout
+        text = text_part(log.block(row)).layout
         ranges = text.formats()  # The formats live as long as this list.
         assert contrast(ranges[0].format.foreground().color(), ground) >= 4.5
     assert contrast(theme.danger, theme.surface) >= 4.5
@@ -441,7 +441,7 @@ def test_no_row_has_a_widget(log: MessageListView) -> None:
 def test_a_visible_character_is_selected_as_a_whole(log: MessageListView, sign: str) -> None:
     log.show_messages([message(0, f"a{sign}b")])
     block = log.block(0)
-    width = block.content.layout.lineAt(0).naturalTextWidth()
+    width = text_part(block).layout.lineAt(0).naturalTextWidth()
     ends = {block.position_at(block.content_origin + QPointF(x, 4)) for x in range(round(width) + 2)}
     length = len(sign.encode("utf-16-le")) // 2
     assert ends == {0, 1, 1 + length, 2 + length}

@@ -7,7 +7,7 @@ from PySide6.QtGui import QTextLayout
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.log_rows import Entry
-from qqdesk.gui.message_log.row_text import RowText
+from qqdesk.gui.message_log.part import Content
 from qqdesk.gui.message_log.typesetter import character_at
 from qqdesk.gui.message_text.links import Link
 
@@ -43,7 +43,7 @@ class Block:
     """
 
     entry: Entry
-    content: RowText
+    content: Content
     height: int = 0
     mine: bool = False
     above: str = ""

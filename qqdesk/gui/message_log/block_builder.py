@@ -20,7 +20,9 @@ from qqdesk.gui.message_log.block import (
 )
 from qqdesk.gui.message_log.log_rows import Entry, NoticeLine, RowMarks
 from qqdesk.gui.message_log.log_texts import failure_text, new_text
-from qqdesk.gui.message_log.row_text import RowText, TextStyle
+from qqdesk.gui.message_log.part import Content, PartStyle
+from qqdesk.gui.message_log.parts import content_of
+from qqdesk.gui.message_log.text_part import TextPart
 from qqdesk.gui.message_log.typesetter import Typesetter, format_range
 from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.fonts import semibold
@@ -92,13 +94,13 @@ class BlockBuilder:
         block.content_origin = QPointF((self._width - widest) / 2, y)
         return y + block.content.lay_out(widest).height + BETWEEN_GROUPS
 
-    def _content(self, entry: Entry) -> RowText:
+    def _content(self, entry: Entry) -> Content:
         if isinstance(entry, Message):
-            return RowText(entry.text, self._message_style(mine=entry.is_mine))
+            return content_of(entry.body, self._message_style(mine=entry.is_mine))
         quiet, link = self._theme.secondary, self._theme.accent
-        return RowText(entry.text, TextStyle(self._small, quiet, link, quiet, link, True))
+        return Content([TextPart(entry.text, PartStyle(self._small, quiet, link, quiet, link, True))])
 
-    def _message_style(self, *, mine: bool) -> TextStyle:
+    def _message_style(self, *, mine: bool) -> PartStyle:
         raise NotImplementedError
 
     def _state_words(self, message: Message) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPen, QP
 
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.message_log.block import STATE_WIDTH, Block
-from qqdesk.gui.message_log.row_text import Highlight
+from qqdesk.gui.message_log.part import Highlight
 from qqdesk.gui.shared.theme import RADIUS
 from qqdesk.gui.shared.theme_colors import Theme
 

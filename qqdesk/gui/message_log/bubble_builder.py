@@ -8,7 +8,7 @@ from qqdesk.domain.message import Message
 from qqdesk.gui.message_log.block import EDGE, FACE, GAP, META_GAP, Block, can_be_retried
 from qqdesk.gui.message_log.block_builder import BlockBuilder
 from qqdesk.gui.message_log.log_rows import RowMarks
-from qqdesk.gui.message_log.row_text import TextStyle
+from qqdesk.gui.message_log.part import PartStyle
 from qqdesk.gui.shared.texts import clock_text
 
 PAD_X = 12
@@ -18,13 +18,13 @@ OPPOSITE = 64
 
 
 class BubbleBuilder(BlockBuilder):
-    def _message_style(self, *, mine: bool) -> TextStyle:
+    def _message_style(self, *, mine: bool) -> PartStyle:
         theme = self._theme
         # The accent does not stand out enough from a dark bubble of mine.
         link = theme.text if mine and theme.is_dark else theme.accent
         quote = theme.secondary_on_own if mine else theme.secondary
         bar = theme.secondary_on_own if mine else theme.accent
-        return TextStyle(self._type, theme.text, link, quote, bar)
+        return PartStyle(self._type, theme.text, link, quote, bar)
 
     def _lay_message(self, block: Block, message: Message, marks: RowMarks, y: float) -> float:
         side = EDGE + FACE + GAP

@@ -9,7 +9,7 @@ from qqdesk.gui.message_log.block import BETWEEN_GROUPS, EDGE, GAP, META_GAP, Bl
 from qqdesk.gui.message_log.block_builder import BlockBuilder
 from qqdesk.gui.message_log.log_rows import RowMarks
 from qqdesk.gui.message_log.log_texts import seconds_text
-from qqdesk.gui.message_log.row_text import TextStyle
+from qqdesk.gui.message_log.part import PartStyle
 from qqdesk.gui.message_log.typesetter import format_range
 from qqdesk.gui.message_text.text_units import layout_text, units
 from qqdesk.gui.shared.bidi import isolated
@@ -19,9 +19,9 @@ _PAD = 6
 
 
 class CompactLineBuilder(BlockBuilder):
-    def _message_style(self, *, mine: bool) -> TextStyle:
+    def _message_style(self, *, mine: bool) -> PartStyle:
         theme = self._theme
-        return TextStyle(self._type, theme.text, theme.accent, theme.secondary, theme.accent)
+        return PartStyle(self._type, theme.text, theme.accent, theme.secondary, theme.accent)
 
     def _before(self, marks: RowMarks) -> int:
         return BETWEEN_GROUPS if marks.starts_group else 0

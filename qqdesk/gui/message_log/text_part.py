@@ -1,52 +1,21 @@
-"""The text of a row in lines, with links and quotes."""
+"""Text in lines, with links and quotes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QPainter, QTextCharFormat, QTextLayout
 
+from qqdesk.gui.message_log.part import Highlight, PartSize, PartStyle
 from qqdesk.gui.message_log.quotes import Quote, find_quotes
-from qqdesk.gui.message_log.typesetter import (
-    SetText,
-    Typesetter,
-    character_at,
-    format_range,
-    line_at,
-    link_ranges,
-)
+from qqdesk.gui.message_log.typesetter import SetText, character_at, format_range, line_at, link_ranges
 from qqdesk.gui.message_text.emoticons import with_emoji
 from qqdesk.gui.message_text.glyphs import is_drawable
 from qqdesk.gui.message_text.links import Link, find_links
 from qqdesk.gui.message_text.text_units import is_right_to_left, layout_text, units
 
 
-class Highlight(NamedTuple):
-    """A range of text in other colours. Positions are UTF-16 units."""
-
-    start: int
-    end: int
-    background: QColor
-    foreground: QColor
-
-
-@dataclass(frozen=True, slots=True)
-class TextStyle:
-    """The font and colours of a text."""
-
-    typesetter: Typesetter
-    text: QColor
-    link: QColor
-    quote: QColor
-    quote_bar: QColor
-    is_centred: bool = False
-
-
-class RowText:
-    """Points are relative to the upper left corner of the text. Positions are UTF-16 units."""
-
-    def __init__(self, text: str, style: TextStyle) -> None:
+class TextPart:
+    def __init__(self, text: str, style: PartStyle) -> None:
         self.text = text
         self.links = find_links(text)
         self._style = style
@@ -69,18 +38,16 @@ class RowText:
     def quote_bars(self) -> list[QRectF]:
         return self._set.bars
 
-    def lay_out(self, width: float) -> SetText:
-        """Break the text into lines of this width."""
+    def lay_out(self, width: float) -> PartSize:
         style = self._style
         formats = [format_range(quote.start, quote.end - quote.start, style.quote) for quote in self._quotes]
         formats += link_ranges(self.links, style.link)
         self._set = style.typesetter.set(
             self._shown, width, self._align, formats, self._quotes, rtl=self.is_right_to_left
         )
-        return self._set
+        return PartSize(self._set.width, self._set.height, self._set.last_width, self._set.last_baseline)
 
     def paint(self, painter: QPainter, origin: QPointF, highlights: Sequence[Highlight], clip: QRectF) -> None:
-        """Paint what lies in `clip`; an empty one means all."""
         if self._set.bars:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._style.quote_bar)
@@ -90,7 +57,6 @@ class RowText:
         self._set.layout.draw(painter, origin, [_format(highlight) for highlight in highlights], clip)
 
     def position_at(self, point: QPointF) -> int:
-        """Return the nearest position."""
         if point.y() < 0 or not self.layout.lineCount():
             return 0
         length = units(self.text)
@@ -104,7 +70,6 @@ class RowText:
         return next((link for link in self.links if link.start <= place < link.start + link.length), None)
 
     def line_at(self, position: int) -> QRectF:
-        """Return the line that holds this position; a null rectangle outside the text."""
         line = self.layout.lineForTextPosition(position)
         return line.rect() if line.isValid() else QRectF()
 
