@@ -95,7 +95,9 @@ class TestRequests:
         assert dialog.current_number() == BO
         assert dialog.accept_button.isEnabled()
 
-    def test_refuse_with_a_reason(self, dialog: RequestsDialog, messenger: StillMessenger) -> None:
+    def test_refuse_with_a_reason_that_stays_after_a_failure(
+        self, dialog: RequestsDialog, messenger: StillMessenger
+    ) -> None:
         click(dialog.refuse_button)
         question = dialog.findChild(NameDialog)
         assert isinstance(question, NameDialog)
@@ -105,6 +107,10 @@ class TestRequests:
         assert answers == [("answer", LIN, AddAnswer.REFUSE, "who?", False)]
         messenger.fail(NO_CONNECTION)
         assert dialog.message.isVisible() and dialog.refuse_button.isEnabled()
+        click(dialog.refuse_button)
+        again = dialog.findChildren(NameDialog)[-1]
+        assert again.edit.text() == "who?"
+        again.reject()
 
     def test_the_last_answer_leaves_the_empty_state(self, dialog: RequestsDialog, messenger: StillMessenger) -> None:
         messenger.requests = []

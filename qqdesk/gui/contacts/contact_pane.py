@@ -15,7 +15,7 @@ from qqdesk.gui.contacts.pinyin import IndexPreparation
 from qqdesk.gui.contacts.undo_bar import UndoBar
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.empty_state import EmptyState
-from qqdesk.gui.shared.faces import FaceSource
+from qqdesk.gui.shared.faces import FaceLabel, FaceSource
 from qqdesk.gui.shared.icons import icon_button
 from qqdesk.gui.shared.layouts import column, row
 from qqdesk.gui.shared.line_edits import put_search_look
@@ -24,6 +24,8 @@ from qqdesk.gui.shared.navigator import Navigator
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.worker.api import ConnectionPhase, DraftChange, RosterChange, UnreadChange
 from qqdesk.worker.messenger import Messenger
+
+_EMPTY_FACE = 96
 
 
 class _Pages(QStackedWidget):
@@ -56,7 +58,7 @@ class ContactPane(QWidget):
         self.view = ContactView(self.model, faces)
         self.view_button = icon_button("view", self.tr("View: order, size and who is shown"), "secondary")
         invite, find = self.tr("Invite people"), self.tr("Find people")
-        self.no_contacts = EmptyState("users", self.tr("Nobody here yet"), "", invite, find)
+        self.no_contacts = EmptyState(FaceLabel(faces, _EMPTY_FACE), self.tr("Nobody here yet"), "", invite, find)
         self.no_contacts.setAccessibleName(self.tr("No contacts yet"))
         self.no_contacts.button.setProperty("role", "primary")
         hidden, show = self.tr("Those who are offline are hidden."), self.tr("Show everybody")

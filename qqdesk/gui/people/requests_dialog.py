@@ -39,6 +39,8 @@ class RequestsDialog(PeopleListDialog):
         self.person = PersonActions(messenger, self)
         self._profiles: dict[int, Profile | None] = {}
         """The requested profiles of strangers; None until the reply."""
+        self._reasons: dict[int, str] = {}
+        """The reasons typed for a refusal, by number: it may fail and be tried again."""
         self.reason = wrapped_label()
         self.reason.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.accept_button = self.action_button(self.tr("&Accept"), partial(self._answer, AddAnswer.GRANT))
@@ -101,7 +103,12 @@ class RequestsDialog(PeopleListDialog):
 
     def _ask_for_reason(self, number: int) -> None:
         label = self.tr("Reason (they will read it; it may be empty)")
-        dialog = NameDialog(self.tr("Refuse"), label, "", lambda text: None, self, self.tr("&Refuse"))
+        typed = self._reasons.get(number, "")
+        dialog = NameDialog(self.tr("Refuse"), label, typed, lambda text: None, self, self.tr("&Refuse"))
         dialog.edit.setMaxLength(MAX_REASON_CHARS)
-        dialog.named.connect(lambda reason: self._answer(AddAnswer.REFUSE, number, reason.strip()))
+        dialog.named.connect(partial(self._refuse, number))
         dialog.open()
+
+    def _refuse(self, number: int, reason: str) -> None:
+        self._reasons[number] = reason
+        self._answer(AddAnswer.REFUSE, number, reason.strip())

@@ -9,14 +9,17 @@ from qqdesk.gui.shared.layouts import column
 
 
 class EmptyState(QWidget):
-    """An icon, a title, a sentence and up to two actions, shown in place of an empty list."""
+    """A picture, a title, a sentence and up to two actions, shown in place of an empty list.
+
+    `picture` is the name of an icon, or a widget.
+    """
 
     acted = Signal()
     acted_otherwise = Signal()
 
     def __init__(
         self,
-        icon: str,
+        picture: str | QWidget,
         title: str,
         sentence: str = "",
         action: str = "",
@@ -33,7 +36,8 @@ class EmptyState(QWidget):
         for label in (self._title, self._sentence):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        picture = IconLabel(icon, "secondary", 40)
+        if isinstance(picture, str):
+            picture = IconLabel(picture, "secondary", 40)
         parts = column(picture, self._title, self._sentence, self.button, self.other_button, margins=24, spacing=8)
         for part in (picture, self.button, self.other_button):
             parts.setAlignment(part, Qt.AlignmentFlag.AlignHCenter)
