@@ -27,10 +27,6 @@ IMPORTS_IN_FUNCTIONS = {
         "the program behind the sign-in window, which is painted first",
         {"qqdesk.gui.start.application_controller"},
     ),
-    "qqdesk.cli.server.doctor": (
-        "one command needs the client and requests, and the server none of them",
-        {"qqdesk.cli.server.checks"},
-    ),
     "qqdesk.gui.contacts.pinyin": ("13 MB for a search by sound; a thread loads it", {"pypinyin"}),
     "qqdesk.gui.crash.crash_controller": (ON_DEMAND, {"qqdesk.gui.crash", "qqdesk.gui.crash.crash_window"}),
     "qqdesk.gui.first_start.person_fields": (ON_DEMAND, {"qqdesk.gui.shared.face_chooser"}),

@@ -2,10 +2,12 @@
 
 import contextlib
 import errno
+import http.client
 import os
 import shutil
 import socket
 import sqlite3
+import ssl
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,11 +18,9 @@ from urllib.parse import urlsplit
 from cryptography import x509
 
 from qqdesk.cli.server.common import format_time
-from qqdesk.client.errors import ClientError
-from qqdesk.client.probes import Probes
-from qqdesk.client.sockets import ANY_CERTIFICATE
-from qqdesk.domain.proxy import Proxy, ProxyKind, ProxySource
-from qqdesk.protocol.commands import HelloReply
+from qqdesk.protocol.codec import Envelope, build_request, parse_reply
+from qqdesk.protocol.commands import Hello, HelloReply
+from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.server.errors import CertificateError, DataFolderError
 from qqdesk.server.http.client_address import is_loopback
 from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE, ServerCertificate
@@ -36,6 +36,8 @@ if sys.platform != "win32":
 
 _LEAST_FREE_BYTES = 100 * 1000 * 1000
 _MOST_CLOCK_MS = 60 * 1000
+_HELLO_S = 5.0
+_MAX_HELLO_BYTES = 16 * 1024
 _EXPIRES_SOON = timedelta(days=14)
 _OTHER_FILES = 64
 _MOST_NAMED = 10
@@ -230,10 +232,20 @@ def check_certificate(folder: Path, settings: Settings, now: int) -> Iterator[Fi
 
 def hello(url: str) -> HelloReply | None:
     """Return the reply of a server to Hello, with any certificate; None without a reply."""
-    try:
-        return Probes(ProxySource(Proxy(ProxyKind.NONE))).ask(url, ANY_CERTIFICATE).hello
-    except ClientError:
-        return None
+    request, parts = Hello(), urlsplit(url)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=_HELLO_S)
+    if parts.scheme == "https":
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        connection = http.client.HTTPSConnection(parts.netloc, timeout=_HELLO_S, context=context)
+    with contextlib.closing(connection):
+        try:
+            connection.request("POST", "/", build_request(Envelope("1", 0), request))
+            reply = parse_reply(request, connection.getresponse().read(_MAX_HELLO_BYTES))
+        except (OSError, http.client.HTTPException, MalformedReplyError):
+            return None
+    return reply if isinstance(reply, HelloReply) else None
 
 
 def check_running(address: str) -> Iterator[Finding]:
