@@ -1,22 +1,18 @@
 """Synchronize contact notes with the server: groups, remarks, blocks. Runs in the send loop."""
 
 import logging
-import time
 from enum import Enum
 
-from qqdesk.client.backoff import Backoff
 from qqdesk.client.client import Client
-from qqdesk.client.errors import BadReplyError, ClientError, ClosedError, NotSignedInError, RefusedError
+from qqdesk.client.errors import BadReplyError
+from qqdesk.engine.background_transfer import BackgroundTransfer
 from qqdesk.engine.events import Emit, NotesChanged
 from qqdesk.history.contact_notes_table import ContactNotesTable
-from qqdesk.history.errors import HistoryError
-from qqdesk.protocol.codes import Result
 
 _log = logging.getLogger(__name__)
 
 MAX_FETCHED = 300_000
 """The most entries that a session fetches. A user has a group and a remark for each contact."""
-_TEMPORARY = (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED)
 
 
 class _Stage(Enum):
@@ -26,31 +22,22 @@ class _Stage(Enum):
     FETCH = 2
     SEND = 3
     IDLE = 4
-    HALTED = 5
-    """The server refused a request, or the session ended. The next connection starts again."""
 
 
-class NotesTransfer:
-    """Each `step` makes one request, so that messages need not wait for many notes.
-
-    A failed step is retried with a growing delay, and from the first stage in the next session.
-    """
-
+class NotesTransfer(BackgroundTransfer):
     def __init__(self, client: Client, notes: ContactNotesTable, emit: Emit) -> None:
+        super().__init__()
         self._client = client
         self._notes = notes
         self._emit = emit
         self._stage = _Stage.IDLE
-        self._backoff = Backoff(1.0, 300.0)
-        self._due_at = 0.0
         self._fetched = 0
 
     def start(self) -> None:
-        """Start from the first stage, after each connection."""
-        self._stage = _Stage.BLOCKS if self._client.extended else _Stage.HALTED
-        self._backoff.reset()
-        self._due_at = 0.0
+        self._stage = _Stage.BLOCKS
         self._fetched = 0
+        if self._client.extended:
+            super().start()
 
     def on_edited(self) -> None:
         """Send again after a local change."""
@@ -58,34 +45,10 @@ class NotesTransfer:
             self._stage = _Stage.SEND
 
     @property
-    def has_work(self) -> bool:
-        return self._stage not in (_Stage.IDLE, _Stage.HALTED)
+    def _has_steps(self) -> bool:
+        return self._stage is not _Stage.IDLE
 
-    @property
-    def due_in(self) -> float:
-        """Seconds until the next step."""
-        return max(0.0, self._due_at - time.monotonic())
-
-    def step(self) -> None:
-        """Raises ClosedError."""
-        try:
-            self._run_stage()
-            self._backoff.reset()
-        except ClosedError:
-            raise
-        except NotSignedInError:
-            # The receiving thread signs in again.
-            self._stage = _Stage.HALTED
-        except (ClientError, HistoryError) as error:
-            if isinstance(error, RefusedError) and error.result not in _TEMPORARY:
-                _log.warning("The server refuses contact notes; they stay on this computer: %s", error)
-                self._stage = _Stage.HALTED
-                return
-            wait = error.wait if isinstance(error, RefusedError) else None
-            _log.info("The contact notes wait: %s", error)
-            self._due_at = time.monotonic() + max(wait or 0.0, self._backoff.next_delay())
-
-    def _run_stage(self) -> None:
+    def _run_step(self) -> None:
         match self._stage:
             case _Stage.BLOCKS:
                 self._fetch_blocks()

@@ -1,0 +1,65 @@
+"""Background requests of the send loop, one at each step, so that messages need not wait for many of them."""
+
+import logging
+import time
+
+from qqdesk.client.backoff import Backoff
+from qqdesk.client.errors import ClientError, ClosedError, NotSignedInError, RefusedError
+from qqdesk.history.errors import HistoryError
+from qqdesk.protocol.codes import Result
+
+_log = logging.getLogger(__name__)
+
+_TEMPORARY = (Result.TOO_MANY_REQUESTS, Result.SERVER_FAILED)
+
+
+class BackgroundTransfer:
+    """A failed step is retried with a growing delay, and from the first one in the next session."""
+
+    def __init__(self) -> None:
+        self._is_halted = True
+        """The server refused a request, or the session ended. The next connection starts again."""
+        self._backoff = Backoff(1.0, 300.0)
+        self._due_at = 0.0
+
+    def start(self) -> None:
+        """Start from the first step, after each connection."""
+        self._is_halted = False
+        self._backoff.reset()
+        self._due_at = 0.0
+
+    @property
+    def has_work(self) -> bool:
+        return not self._is_halted and self._has_steps
+
+    @property
+    def due_in(self) -> float:
+        """Seconds until the next step."""
+        return max(0.0, self._due_at - time.monotonic())
+
+    def step(self) -> None:
+        """Raises ClosedError."""
+        try:
+            self._run_step()
+            self._backoff.reset()
+        except ClosedError:
+            raise
+        except NotSignedInError:
+            # The receiving thread signs in again.
+            self._is_halted = True
+        except (ClientError, HistoryError) as error:
+            if isinstance(error, RefusedError) and error.result not in _TEMPORARY:
+                _log.warning("%s: the server refuses: %s", type(self).__name__, error)
+                self._is_halted = True
+                return
+            wait = error.wait if isinstance(error, RefusedError) else None
+            _log.info("%s waits: %s", type(self).__name__, error)
+            self._due_at = time.monotonic() + max(wait or 0.0, self._backoff.next_delay())
+
+    @property
+    def _has_steps(self) -> bool:
+        raise NotImplementedError
+
+    def _run_step(self) -> None:
+        """Make one request. Raises ClientError and HistoryError."""
+        raise NotImplementedError
