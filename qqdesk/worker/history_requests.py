@@ -20,10 +20,14 @@ class ExportFormat(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MessagePage:
-    """Messages, oldest first. `complete`: there are no more in this direction."""
+    """Messages, oldest first. `complete`: there are no more in this direction.
+
+    `is_on_server`: the next ones are on the server only, which cannot be reached now.
+    """
 
     messages: tuple[Message, ...]
     complete: bool
+    is_on_server: bool = False
 
 
 @dataclass(frozen=True, slots=True)

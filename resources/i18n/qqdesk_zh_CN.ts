@@ -3418,6 +3418,14 @@ See you there! {name}</source>
         <translation>{sentence}。{seconds} 秒后重试</translation>
     </message>
     <message>
+        <source>Older messages are on the server.</source>
+        <translation>更早的消息在服务器上。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
         <source>Retry</source>
         <translation>重试</translation>
     </message>

@@ -11,6 +11,7 @@ from qqdesk.domain.body import Text
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.gui.chat.chat_page import ChatPage
 from qqdesk.gui.chat.chat_window import ChatWindow
+from qqdesk.gui.message_log.block import UpperLine
 from qqdesk.worker.messenger import Messenger
 from tests.gui.history_world import BO, Wait, fill, key
 from tests.helpers.desk import Desk
@@ -64,7 +65,7 @@ def test_scrolling_back_reaches_the_first_message(page: ChatPage, wait: Wait) ->
         wait(lambda before=before: len(log.rows) > before)  # type: ignore[misc]
         assert text_top(page, first.id) == place, "what is read stays where it is"
     log.scroll_to_start()
-    wait(lambda: not log.contents.shows_loading)
+    wait(lambda: log.contents.upper_line is UpperLine.NONE)
     assert [log.rows[row].text.split()[1] for row in range(STORED)] == [str(number) for number in range(STORED)]
     assert len(log.rows) == STORED
 

@@ -14,6 +14,7 @@ from qqdesk.gui.history.history_filters import RANGE, TODAY
 from qqdesk.gui.history.history_results import PAGE
 from qqdesk.gui.history.history_window import HistoryWindow
 from qqdesk.gui.history.hit_model import HitModel
+from qqdesk.gui.message_log.block import UpperLine
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
 from qqdesk.history.message_search import SearchHit
@@ -333,7 +334,7 @@ def test_the_context_loads_in_both_directions(world: World) -> None:
     window.results.view.setCurrentIndex(window.results.model.index(29))
     world.settle()
     log = window.context.log
-    world.wait(lambda: not log.contents.shows_loading or len(log.rows) > 0)
+    world.wait(lambda: log.contents.upper_line is UpperLine.NONE or len(log.rows) > 0)
     log.scroll_to_start()
     world.wait(lambda: log.rows.message(0) == theirs[0])
     log.scroll_to_end()

@@ -1,6 +1,7 @@
 """The pager of a log: what it requests, and that nothing moves when the answer comes."""
 
 import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -90,13 +91,13 @@ def test_earlier_messages_are_requested_once_and_not_before_the_first(qtbot: QtB
     prepend(log, [], complete=True)
     log.scroll_to_start()
     assert asked == [100, 200]
-    assert not log.block(0).above
+    assert log.block(0).above is None
 
 
 def test_a_log_shorter_than_the_screen_asks_at_once(qtbot: QtBot, log: MessageListView) -> None:
     with qtbot.waitSignal(log.pager.earlier_requested):
         log.show_messages(messages(1000, 1001), has_start=False)
-    assert log.block(0).above
+    assert log.block(0).above is not None
 
 
 def test_a_hidden_log_asks_when_it_is_shown(qtbot: QtBot, faces: FaceSource) -> None:
@@ -213,3 +214,30 @@ def test_both_ends_of_a_context_are_requested(qtbot: QtBot, log: MessageListView
     log.scroll_to_end()
     assert is_at_end(log)
     assert not log.jump_button.isVisible()
+
+
+def link_point(log: MessageListView) -> QPoint:
+    """The middle of "Try again" above the first row."""
+    block, placed = log.block(0), log.contents.layout.placed[0]
+    assert block.above is not None
+    line = block.above.lineAt(0)
+    x = (line.cursorToX(block.above_retry_start)[0] + line.naturalTextRect().right()) / 2  # type: ignore[index]
+    return QPointF(block.above_rect.left() + x, placed.top + block.above_rect.center().y()).toPoint()
+
+
+@pytest.mark.parametrize("by", ["click", "Home"])
+def test_messages_on_an_unreachable_server_are_requested_again_by_the_user(log: MessageListView, by: str) -> None:
+    asked: list[str] = []
+    log.pager.earlier_requested.connect(asked.append)
+    log.show_messages(messages(1000, 1003), has_start=False)
+    log.pager.prepend(log.rows.first_key(), MessagePage((), complete=False, is_on_server=True))
+    log.scroll_to_start()
+    assert len(asked) == 1, "the log does not repeat the request by itself"
+    if by == "click":
+        QTest.mouseClick(log.viewport(), Qt.MouseButton.LeftButton, pos=link_point(log))
+    else:
+        QTest.keyClick(log, Qt.Key.Key_Home)
+    assert len(asked) == 2
+    assert not log.block(0).above_retry_start, "the line says that the messages are being loaded"
+    prepend(log, messages(990, 1000), complete=True)
+    assert log.block(0).above is None

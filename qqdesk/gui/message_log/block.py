@@ -1,6 +1,7 @@
 """One row of the log, laid out: the places of its content, heading, time and state."""
 
 from dataclasses import dataclass, field
+from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QTextLayout
@@ -35,6 +36,16 @@ def can_be_acted_on(message: Message) -> bool:
     return message.delivery in (Delivery.WAITING, Delivery.FAILED)
 
 
+class UpperLine(Enum):
+    """The line above the first row of a log."""
+
+    NONE = 1
+    LOADING = 2
+    """Earlier rows are being loaded."""
+    ON_SERVER = 3
+    """Earlier messages are on the server only, which cannot be reached now."""
+
+
 @dataclass(slots=True)
 class Block:
     """A row, laid out. All rectangles and points are relative to the row's upper left corner.
@@ -46,8 +57,10 @@ class Block:
     content: Content
     height: int = 0
     mine: bool = False
-    above: str = ""
+    above: QTextLayout | None = None
+    """The upper line."""
     above_rect: QRectF = field(default_factory=QRectF)
+    above_retry_start: int = 0
     day: str = ""
     day_rect: QRectF = field(default_factory=QRectF)
     new: str = ""
@@ -77,6 +90,11 @@ class Block:
     def is_retry_at(self, point: QPointF) -> bool:
         place = character_at(self.failure, point - self.failure_origin)
         return place is not None and place >= self.retry_start
+
+    def is_fetch_at(self, point: QPointF) -> bool:
+        """Return whether the link to fetch earlier messages again is at this point."""
+        place = character_at(self.above, point - self.above_rect.topLeft()) if self.above_retry_start else None
+        return place is not None and place >= self.above_retry_start
 
     def is_state_at(self, point: QPointF) -> bool:
         """Return whether the delivery state of a message of mine is shown at this point."""

@@ -16,10 +16,11 @@ from qqdesk.gui.message_log.block import (
     STATE_WIDTH,
     WIDEST,
     Block,
+    UpperLine,
     is_given_up,
 )
 from qqdesk.gui.message_log.log_rows import Entry, NoticeLine, RowMarks
-from qqdesk.gui.message_log.log_texts import failure_text, new_text
+from qqdesk.gui.message_log.log_texts import failure_text, new_text, try_again_text, upper_line_text
 from qqdesk.gui.message_log.part import Content, PartStyle
 from qqdesk.gui.message_log.parts import content_of
 from qqdesk.gui.message_log.text_part import TextPart
@@ -58,13 +59,11 @@ class BlockBuilder:
         self._scale = scale
         self._state_width = STATE_WIDTH * scale
 
-    def build(self, entry: Message | NoticeLine, marks: RowMarks, *, loading: bool = False) -> Block:
-        """`loading`: say above the row that earlier rows are being loaded."""
+    def build(self, entry: Message | NoticeLine, marks: RowMarks, upper: UpperLine = UpperLine.NONE) -> Block:
         block = Block(entry, self._content(entry), scale=self._scale)
         y = float(self._before(marks))
-        if loading:
-            block.above = QCoreApplication.translate("LogTexts", "Loading earlier messages…")
-            block.above_rect = QRectF(0, BETWEEN_GROUPS, self._width, self._small_height)
+        if upper is not UpperLine.NONE:
+            self._lay_upper_line(block, upper)
             y += block.above_rect.bottom()
         if marks.day is not None:
             block.day = day_text(entry.time)
@@ -82,6 +81,17 @@ class BlockBuilder:
             y = self._lay_message(block, entry, marks, y)
         block.height = math.ceil(y + BETWEEN)
         return block
+
+    def _lay_upper_line(self, block: Block, upper: UpperLine) -> None:
+        text, links = upper_line_text(upper), []
+        if upper is UpperLine.ON_SERVER:
+            retry = try_again_text()
+            text = f"{text}  {retry}"
+            block.above_retry_start = units(text) - units(retry)
+            links = [format_range(block.above_retry_start, units(retry), self._theme.accent, underline=True)]
+        done = self._small.set(layout_text(text), self._width - 2 * EDGE, Qt.AlignmentFlag.AlignHCenter, links)
+        block.above = done.layout
+        block.above_rect = QRectF(EDGE, BETWEEN_GROUPS, self._width - 2 * EDGE, done.height)
 
     def _before(self, marks: RowMarks) -> int:
         return BETWEEN_GROUPS if marks.starts_group else BETWEEN

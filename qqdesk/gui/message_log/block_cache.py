@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QAbstractScrollArea
 
-from qqdesk.gui.message_log.block import Block
+from qqdesk.gui.message_log.block import Block, UpperLine
 from qqdesk.gui.message_log.block_builder import BlockBuilder
 from qqdesk.gui.message_log.bubble_builder import BubbleBuilder
 from qqdesk.gui.message_log.compact_line_builder import CompactLineBuilder
@@ -35,14 +35,14 @@ class BlockCache:
     def __len__(self) -> int:
         return len(self._blocks)
 
-    def block(self, row: int, visible_rows: Callable[[], range], *, is_loading: bool) -> Block:
+    def block(self, row: int, visible_rows: Callable[[], range], upper: UpperLine) -> Block:
         """Return a row's block. A full cache keeps the visible rows."""
         found = self._blocks.get(row)
         if found is None:
             if len(self._blocks) > _KEPT:
                 visible = visible_rows()
                 self._blocks = {key: block for key, block in self._blocks.items() if key in visible}
-            found = self.builder.build(self._rows[row], self._rows.marks(row), loading=is_loading)
+            found = self.builder.build(self._rows[row], self._rows.marks(row), upper)
             self._blocks[row] = found
         return found
 

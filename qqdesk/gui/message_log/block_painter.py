@@ -43,8 +43,8 @@ def paint_block(painter: QPainter, block: Block, pens: Pens, look: RowLook, clip
     theme = pens.theme
     painter.setFont(pens.small)
     painter.setPen(theme.secondary)
-    if block.above:
-        painter.drawText(block.above_rect, Qt.AlignmentFlag.AlignCenter, block.above)
+    if block.above is not None:
+        block.above.draw(painter, block.above_rect.topLeft())
     if block.day:
         painter.drawText(block.day_rect, Qt.AlignmentFlag.AlignCenter, block.day)
     if block.new:

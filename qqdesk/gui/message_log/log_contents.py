@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from qqdesk.domain.message import Message
-from qqdesk.gui.message_log.block import Block
+from qqdesk.gui.message_log.block import Block, UpperLine
 from qqdesk.gui.message_log.block_cache import BlockCache
 from qqdesk.gui.message_log.log_layout import LogLayout, Placed
 from qqdesk.gui.message_log.log_rows import Entry, LogRows
@@ -26,8 +26,7 @@ class LogContents:
         self.selection = Selection()
         self.blocks = BlockCache(area, self.rows, participants)
         self.layout = LogLayout(self._measure)
-        self.shows_loading = False
-        """Whether the first row says that earlier rows are being loaded."""
+        self.upper_line = UpperLine.NONE
 
     # Changes
 
@@ -125,8 +124,7 @@ class LogContents:
     # Queries
 
     def block(self, row: int) -> Block:
-        is_loading = row == 0 and self.shows_loading
-        return self.blocks.block(row, self.visible_rows, is_loading=is_loading)
+        return self.blocks.block(row, self.visible_rows, UpperLine.NONE if row else self.upper_line)
 
     def _measure(self, row: int) -> int:
         return self.block(row).height + (_BELOW_LAST if row == len(self.rows) - 1 else 0)

@@ -44,6 +44,7 @@ class LogKeyboard:
             self._list.scroll_by(-page if key == Qt.Key.Key_PageUp else page)
         elif key == Qt.Key.Key_Home and is_plain:
             self._list.scroll_to_start()
+            self._list.pager.try_again()
         elif key == Qt.Key.Key_End and is_plain:
             self._list.scroll_to_end()
         elif key in _ENTER and is_plain:

@@ -56,6 +56,10 @@ class LogMouse(QObject):
         found = self._block_at(point)
         return self._contents.rows.message(found[0]) if found and found[1].is_retry_at(found[2]) else None
 
+    def _is_fetch_at(self, point: QPoint) -> bool:
+        found = self._block_at(point)
+        return found is not None and found[1].is_fetch_at(found[2])
+
     def _state_at(self, point: QPoint) -> Message | None:
         """Return the message whose delivery state is shown at this point."""
         found = self._block_at(point)
@@ -128,7 +132,12 @@ class LogMouse(QObject):
 
     def _cursor_at(self, point: QPoint) -> Qt.CursorShape:
         state = self._state_at(point)
-        if self.link_at(point) or self._retry_at(point) or (state is not None and can_be_acted_on(state)):
+        if (
+            self.link_at(point)
+            or self._retry_at(point)
+            or self._is_fetch_at(point)
+            or (state is not None and can_be_acted_on(state))
+        ):
             return Qt.CursorShape.PointingHandCursor
         found = self._block_at(point)
         inside = found is not None and found[1].frame.contains(found[2])
@@ -145,7 +154,9 @@ class LogMouse(QObject):
                 clipboard.setText(self._actions.selected_text(), QClipboard.Mode.Selection)
             return
         failed, shown = self._retry_at(point), self._state_at(point)
-        if failed is not None:
+        if self._is_fetch_at(point):
+            self._list.pager.try_again()
+        elif failed is not None:
             self._list.retry_requested.emit(failed)
         elif shown is not None and can_be_acted_on(shown):
             self._menu.open_state_menu(shown, self._list.viewport().mapToGlobal(point))

@@ -21,6 +21,10 @@ class AccessibleRowsNotifier(Protocol):
     def drop_rows(self, rows: list[int]) -> None: ...
 
 
+class EarlierMessagesSource(Protocol):
+    def try_again(self) -> None: ...
+
+
 class LogSurface(Protocol):
     """`MessageListView` describes the signals."""
 
@@ -28,6 +32,8 @@ class LogSurface(Protocol):
     def contents(self) -> LogContents: ...
     @property
     def accessible(self) -> AccessibleRowsNotifier: ...
+    @property
+    def pager(self) -> EarlierMessagesSource: ...
     @property
     def outbox(self) -> Outbox | None: ...
     @property

@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
-from qqdesk.gui.message_log.block import is_given_up
+from qqdesk.gui.message_log.block import UpperLine, is_given_up
 from qqdesk.gui.shared.texts import delivery_text, problem_text
 
 
@@ -64,6 +64,17 @@ def waiting_sentence(reason: WaitingReason, next_try: float | None) -> str:
         return sentence
     again = QCoreApplication.translate("LogTexts", "{sentence}. Next try in {seconds} s")
     return again.format(sentence=sentence, seconds=math.ceil(next_try))
+
+
+def upper_line_text(line: UpperLine) -> str:
+    """Return the text of the line above the first row."""
+    if line is UpperLine.LOADING:
+        return QCoreApplication.translate("LogTexts", "Loading earlier messages…")
+    return QCoreApplication.translate("LogTexts", "Older messages are on the server.")
+
+
+def try_again_text() -> str:
+    return QCoreApplication.translate("LogTexts", "Try again")
 
 
 def new_text() -> str:

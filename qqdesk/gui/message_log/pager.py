@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from qqdesk.gui.message_log.block import UpperLine
 from qqdesk.gui.message_log.log_surface import LogSurface
 from qqdesk.worker.history_requests import MessagePage
 
@@ -37,7 +38,7 @@ class Pager(QObject):
 
     def set_start(self, has_start: bool) -> None:
         self.has_start, self._before = has_start, ""
-        self._contents.shows_loading = not has_start
+        self._contents.upper_line = UpperLine.NONE if has_start else UpperLine.LOADING
 
     def set_end(self, has_end: bool) -> None:
         self.has_end, self._after = has_end, ""
@@ -46,6 +47,9 @@ class Pager(QObject):
         """Add the messages before this one. If it is not the first row any more, ask again."""
         if before == self._contents.rows.first_key():
             self.set_start(page.complete)
+            if page.is_on_server:
+                self._before = before
+                self._contents.upper_line = UpperLine.ON_SERVER
             if page.messages:
                 self._contents.prepend(page.messages)
             else:
@@ -68,8 +72,16 @@ class Pager(QObject):
 
     def request_again(self) -> None:
         """Request what is missing, also if a request is running or has failed."""
+        self.try_again()
         self._before = self._after = ""
         self.request_more()
+
+    def try_again(self) -> None:
+        """Request earlier messages again, if the server could not be reached."""
+        if self._contents.upper_line is UpperLine.ON_SERVER:
+            self.set_start(False)
+            self._contents.restyle_first()
+            self._list.place()
 
     @Slot()
     def request_more(self) -> None:
