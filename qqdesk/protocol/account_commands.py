@@ -9,6 +9,7 @@ from qqdesk.protocol.errors import LocalError
 from qqdesk.protocol.profile import EDITABLE, KINDS, STRICT_FACE, STRICT_KINDS, WIRE_NAMES
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.wire import (
+    FLAG,
     NUMBER,
     PLACE_ID,
     TEXT,
@@ -90,6 +91,8 @@ class ModifyPassword(Request):
     REPLY: ClassVar[type[Done]] = Done
     password_hash: str = wire("PS", PASSWORD_HASH, secret=True)
     new_password_hash: str = wire("NEWPS", PASSWORD_HASH, secret=True)
+    ends_others: bool | None = wire("ENDALL", FLAG, None)
+    """Sign all my other devices out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,12 @@ class EndReason(IntEnum):
 
     UNKNOWN_OR_TIMED_OUT = 1
     SIGNED_IN_ELSEWHERE = 2
+    """The owner signed this device out. Old clients: another address signed in."""
     SHUT_OUT = 3
+
+
+CAN_DEVICES = "DEV"
+"""CAN of Login: the client knows several devices of one account, and message kinds 79 to 85, 88, 92 and 93."""
 
 
 class Status(IntEnum):
@@ -90,12 +95,27 @@ class MessageKind(IntEnum):
     REQUEST_GRANTED = 3
     REQUEST_REFUSED = 4
     TEXT = 9
+    DEVICE_ADDED = 79
+    """A device of mine signed in for the first time. UN is myself; MG: its id (8 digits), address and name, separated
+    by blanks."""
+    NOTES_CHANGED = 83
+    """Not stored: get the contact notes and the blocked people again."""
+    ANSWERED = 84
+    """I answered the request of UN on another device; MG is the AddAnswer."""
+    CLEARED = 85
+    """I deleted the conversation with UN up to the id in MG, on another device."""
     LIST_CHANGED = 86
     """Not stored: get the contact list again."""
     ASKED_IN = 87
     """Not stored, to administrators: get the requests to come in again."""
+    REMOVED = 88
+    """The server's retention removed messages of a conversation: MID is the last one, MG their count."""
     TYPING = 90
     DELIVERED = 91
+    OWN_TEXT = 92
+    """A message of mine to UN."""
+    SEEN = 93
+    """I have read the conversation with UN up to the id in MG."""
     PROFILE_CHANGED = 98
     STATUS_CHANGED = 99
 

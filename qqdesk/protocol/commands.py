@@ -20,6 +20,7 @@ from qqdesk.protocol.codes import LATER_STATUS, LC, AddAnswer, Status
 from qqdesk.protocol.profile import AGE, FACE, KINDS, LEVELS, SEX, WIRE_NAMES, Profile
 from qqdesk.protocol.record import Done, Reply, Request
 from qqdesk.protocol.wire import (
+    CLIENT_ID,
     FLAG,
     FLAGS,
     MESSAGE_ID,
@@ -89,6 +90,12 @@ class LoginReply(Reply):
     may_invite: bool | None = wire("INVITES", FLAG, None)
     introduction: int | None = wire("KNOW", OPEN_CODE, None, blank=None)
     """An Introduction or an unknown number."""
+    abilities: tuple[str, ...] | None = wire("CAN", TEXTS, None)
+    """Of those that Login asked for, what the server can. The fields below come with CAN_DEVICES."""
+    epoch: int | None = wire("EPOCH", MESSAGE_ID, None, blank=None)
+    """A random number that a restored backup draws anew: ids (MID) may then stand for other messages."""
+    cursor: int | None = wire("CUR", MESSAGE_ID, None, blank=None)
+    """The id up to which this device has received the inbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,11 @@ class Login(Request):
     extended: bool | None = wire("EXT", FLAG, None)
     device: str | None = wire("DEV", hex_kind(32), None)
     status: int | None = wire("STA", code_kind(*Status), None)
+    abilities: tuple[str, ...] | None = wire("CAN", TEXTS, None)
+    """What the client can, see CAN_DEVICES. Unknown words are ignored."""
+    device_name: str | None = wire("DEVNAME", TRIMMED, None, secret=True)
+    device_system: str | None = wire("DEVSYS", TRIMMED, None)
+    """The operating system and the program, for the list of devices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +306,8 @@ class ChangeStatus(Request):
     REPLY: ClassVar[type[Done]] = Done
     CLOSING: ClassVar[str] = "&"
     status: int = wire("ST", SET_STATUS)
+    is_idle: bool | None = wire("IDLE", FLAG, None)
+    """Extension: this device is unused. The account is BUSY while all its devices are; `status` does not count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,11 +323,13 @@ class WaitingMessage:
     text: str = wire("MG", TEXT, secret=True)
     id: int | None = wire("MID", MESSAGE_ID, None)
     time: int | None = wire("TIME", MESSAGE_ID, None)
+    client_id: str | None = wire("CID", CLIENT_ID, None)
+    """The client id of a message, "" for other entries; None without CAN_DEVICES."""
 
 
 @dataclass(frozen=True, slots=True)
 class GetMessagesReply(Reply):
-    ORDER: ClassVar[tuple[str, ...]] = ("MID", "TIME", "MN", "MT", "UN", "MG")
+    ORDER: ClassVar[tuple[str, ...]] = ("MID", "TIME", "CID", "MN", "MT", "UN", "MG")
     messages: tuple[WaitingMessage, ...] = columns(WaitingMessage, count="MN")
 
     def write(self) -> str:

@@ -177,6 +177,11 @@ def _read_place_id(pairs: Pairs, raw: str) -> str:
     return text if len(text) == 16 and not text.strip("0123456789abcdef") else ""
 
 
+def _read_client_id(pairs: Pairs, raw: str) -> str:
+    text = pairs.decode(raw).strip().lower()
+    return text if len(text) == 32 and not text.strip("0123456789abcdef") else ""
+
+
 def list_kind(item: Kind) -> Kind:
     """A comma-terminated list, as a tuple."""
     return Kind(
@@ -196,6 +201,8 @@ PAGE = number_kind(lowest=1, highest=1000, otherwise=1000)
 OPEN_CODE = number_kind(highest=2**31 - 1)
 PLACE_ID = Kind(_read_place_id, str)
 """16 lower-case hexadecimal digits; "" for anything else: servers without a place id may be met."""
+CLIENT_ID = Kind(_read_client_id, str)
+"""32 lower-case hexadecimal digits; "" for an entry without a client id, and for anything else."""
 FLAG = Kind(lambda pairs, raw: pairs.decode(raw).strip() == "1", lambda value: "1" if value else "0")
 NOT_ZERO = Kind(lambda pairs, raw: pairs.decode(raw).strip() != "0", FLAG.write)
 USERS = list_kind(USER)

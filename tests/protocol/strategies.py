@@ -33,7 +33,11 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
     "INVITES": st.booleans(), "KNOW": st.integers(0, 2), "MEM": st.lists(st.booleans(), max_size=20).map(tuple),
     "LISTED": st.booleans(), "USES": st.integers(1, 100_000), "DAYS": st.integers(1, 3650), "LEFT": number,
     "USED": number, "EXPIRES": message_id, "WAITING": st.booleans(), "REACHED": message_id, "OK": st.booleans(),
-    "PORT": st.integers(1, 65535), "NICK": text,
+    "PORT": st.integers(1, 65535), "NICK": text, "CAN": st.lists(trimmed, max_size=3).map(tuple),
+    "DEVNAME": trimmed, "DEVSYS": trimmed, "EPOCH": message_id, "CUR": message_id, "IDLE": st.booleans(),
+    "ENDALL": st.booleans(), "NAME": trimmed, "SYS": text, "SEEN": message_id, "LIVE": st.booleans(),
+    "HERE": st.booleans(), "LAST": message_id, "BEF": message_id, "AFT": message_id, "UNREAD": st.integers(0, 999),
+    "WHO": number, "DLV": st.lists(st.booleans(), max_size=6).map(tuple),
 }  # fmt: skip
 
 

@@ -1,0 +1,101 @@
+"""Extensions for sessions with CAN=DEV: the conversations that the server keeps, and how far I have read them.
+
+The ids (MID) are sequence numbers of my own inbox, the same for all my devices.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from qqdesk.protocol.commands import WaitingMessage
+from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.wire import CLIENT_ID, FLAG, FLAGS, MESSAGE_ID, NUMBER, PAGE, TEXT, USER, columns, wire
+
+MOST_UNREAD = 999
+"""The server counts no more unread messages of a conversation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """One conversation with its last message. `seen` is the id up to which I have read it, 0 if never.
+
+    `author` is who wrote the last message. `time` is in milliseconds since 1970, UTC.
+    """
+
+    peer: int = wire("UN", USER)
+    last: int = wire("LAST", MESSAGE_ID)
+    time: int = wire("TIME", MESSAGE_ID)
+    seen: int = wire("SEEN", MESSAGE_ID)
+    unread: int = wire("UNREAD", NUMBER)
+    author: int = wire("WHO", NUMBER)
+    client_id: str = wire("CID", CLIENT_ID)
+    text: str = wire("MG", TEXT, secret=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ListTalksReply(Reply):
+    """One page of my conversations, the latest message first."""
+
+    ORDER: ClassVar[tuple[str, ...]] = (
+        "FN", "SN", "UN", "LAST", "TIME", "SEEN", "UNREAD", "WHO", "CID", "MG",
+    )  # fmt: skip
+    last_page: bool = wire("FN", FLAG)
+    talks: tuple[Talk, ...] = columns(Talk, count="SN")
+
+
+@dataclass(frozen=True, slots=True)
+class ListTalks(Request):
+    """`before` is LAST of the last conversation of the previous page."""
+
+    NAME: ClassVar[str] = "Talks"
+    REPLY: ClassVar[type[ListTalksReply]] = ListTalksReply
+    page_size: int = wire("TN", PAGE, 100, blank=100)
+    before: int | None = wire("BEF", MESSAGE_ID, None, blank=None)
+
+
+@dataclass(frozen=True, slots=True)
+class GetLogReply(Reply):
+    """Messages of one conversation, ascending: kinds TEXT, OWN_TEXT and REMOVED.
+
+    `delivered`: for each, whether a message of mine has reached a device of the other person; else False. `last_page`:
+    there are no more on this side.
+    """
+
+    ORDER: ClassVar[tuple[str, ...]] = ("FN", "MID", "TIME", "CID", "DLV", "MN", "MT", "UN", "MG")
+    last_page: bool = wire("FN", FLAG)
+    delivered: tuple[bool, ...] = wire("DLV", FLAGS, ())
+    messages: tuple[WaitingMessage, ...] = columns(WaitingMessage, count="MN")
+
+
+@dataclass(frozen=True, slots=True)
+class GetLog(Request):
+    """Get a page of a conversation: the messages before the id `before`, or after `after`; else the latest.
+
+    It moves no cursor.
+    """
+
+    NAME: ClassVar[str] = "GetLog"
+    REPLY: ClassVar[type[GetLogReply]] = GetLogReply
+    peer: int = wire("UN", USER)
+    before: int | None = wire("BEF", MESSAGE_ID, None, blank=None)
+    after: int | None = wire("AFT", MESSAGE_ID, None, blank=None)
+    page_size: int = wire("TN", PAGE, 50, blank=50)
+
+
+@dataclass(frozen=True, slots=True)
+class ClearLog(Request):
+    """Delete my copies of a conversation up to the id `up_to`, on the server and on all my devices."""
+
+    NAME: ClassVar[str] = "ClearLog"
+    REPLY: ClassVar[type[Done]] = Done
+    peer: int = wire("UN", USER)
+    up_to: int = wire("MID", MESSAGE_ID)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkSeen(Request):
+    """I have read a conversation up to the id `up_to`. The mark moves forward only."""
+
+    NAME: ClassVar[str] = "Seen"
+    REPLY: ClassVar[type[Done]] = Done
+    peer: int = wire("UN", USER)
+    up_to: int = wire("MID", MESSAGE_ID)
