@@ -48,8 +48,9 @@ _PUT = (
     "INSERT INTO entries (log, seq, kind, sender, peer, time, client_id, text) "
     "SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bigint[], "
     "%s::bytea[], %s::text[])",
-    "INSERT INTO client_ids (sender, client_id, log, seq, time, digest) "
-    "SELECT * FROM unnest(%s::bigint[], %s::bytea[], %s::bigint[], %s::bigint[], %s::bigint[], %s::bytea[])",
+    "INSERT INTO client_ids (sender, client_id, log, seq, own_seq, time, digest) "
+    "SELECT a, b, c, d, d, e, f FROM unnest(%s::bigint[], %s::bytea[], %s::bigint[], %s::bigint[], %s::bigint[], "
+    "%s::bytea[]) AS rows (a, b, c, d, e, f)",
 )
 
 

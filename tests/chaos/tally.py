@@ -102,7 +102,5 @@ def mailbox(place: Path | str, owner: int) -> list[tuple[int, str]]:
 def is_received(place: Path | str, owner: int) -> bool:
     """Whether the server takes all of that for received."""
     with _reading(place) as db:
-        rows = db.execute(
-            "SELECT last_seq - seq FROM logs JOIN cursors ON account = number WHERE number = ?", (owner,)
-        ).fetchall()
+        rows = db.execute("SELECT last_seq - received FROM logs WHERE number = ?", (owner,)).fetchall()
     return rows == [(0,)]

@@ -74,7 +74,7 @@ def test_a_database_that_fails_ends_neither_the_sweeps_nor_the_end(
     async def run() -> None:
         clock = FakeClock()
         daemon = Daemon(tmp_path, clock=clock, cost=CHEAP)
-        monkeypatch.setattr("qqdesk.server.delivery.mailbox.owners", fails)
+        monkeypatch.setattr("qqdesk.server.accounts.known_origins.purge", fails)
         await daemon.start("127.0.0.1", 0)
         assert daemon._purging is not None
         await daemon._purging

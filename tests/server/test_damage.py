@@ -17,9 +17,9 @@ _PAGE = 4096
 
 
 def damage_page_with(path: Path, text: bytes) -> None:
-    """Overwrite 64 bytes at the start of the page that holds a text."""
+    """Overwrite 64 bytes at the start of the last page that holds a text: that of the recipient's copy."""
     data = bytearray(path.read_bytes())
-    page = data.index(text) // _PAGE * _PAGE
+    page = data.rindex(text) // _PAGE * _PAGE
     data[page : page + 64] = b"\xa5" * 64
     path.write_bytes(data)
 
@@ -27,7 +27,7 @@ def damage_page_with(path: Path, text: bytes) -> None:
 def make_text_invalid(path: Path, text: bytes) -> None:
     """Replace the last byte of a text with one that is not UTF-8."""
     data = bytearray(path.read_bytes())
-    data[data.index(text) + len(text) - 1] = 0xF3
+    data[data.rindex(text) + len(text) - 1] = 0xF3
     path.write_bytes(data)
 
 

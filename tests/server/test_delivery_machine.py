@@ -33,7 +33,7 @@ from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind
 from qqdesk.server.delivery import mailbox, polls
 from tests.server.delivery.clients import LISTEN, TALK, Model, OldClient, Ours
 from tests.server.delivery.ground import FileGround, Ground
-from tests.server.delivery.judge import WITHIN_S, Referee, Reply, last_id
+from tests.server.delivery.judge import WITHIN_S, Referee, Reply
 from tests.server.delivery.link import Fate, Link
 
 EXAMPLES = int(os.environ.get("QQDESK_TEST_EXAMPLES", "200" if "QQDESK_TEST_LONG" in os.environ else "10"))
@@ -277,13 +277,14 @@ class Delivery(RuleBasedStateMachine):
 
     def is_at_rest(self) -> bool:
         with self.link.database() as db:
-            everything = all(len(c.stored) == last_id(db, c.number) for c in self.ours.values())
-            rest = all(self.referee.classic[number].out == last_id(db, number) for number in CLASSIC)
+            everything = all(len(c.stored) == len(self.referee.visible(db, c.number)) for c in self.ours.values())
+            rest = all(self.referee.classic[number].out == self.referee.last_id(db, number) for number in CLASSIC)
         return everything and rest and not any(client.outbox for client in self.clients.values())
 
     def look_at(self, client: Ours) -> None:
         """Everything is there, once, in order, and who sent it knows."""
-        assert client.order == sorted(client.stored) == list(range(1, len(client.stored) + 1))
+        with self.link.database() as db:
+            assert client.order == sorted(client.stored) == self.referee.visible(db, client.number)
         said = self.referee.said
         for sender in (*EVERYBODY, SYSTEM_NUMBER):
             rows = [client.stored[id_] for id_ in client.order]
@@ -296,7 +297,7 @@ class Delivery(RuleBasedStateMachine):
         sent = [one.client_id for one in said.values() if one.sender == client.number]
         assert len(client.receipts) == len(set(client.receipts))
         with self.link.database() as db:
-            found = db.execute("SELECT text FROM entries JOIN cursors ON account = log WHERE entries.seq > cursors.seq")
+            found = db.execute("SELECT text FROM entries JOIN logs ON number = log WHERE seq > received")
             behind = {text for (text,) in found}
         unread = {one.client_id for one in said.values() if one.text in behind}
         assert set(client.receipts) == set(sent) - unread

@@ -83,7 +83,8 @@ def test_who_is_invisible_and_answers_has_received(world: World) -> None:
     assert sorted(anna.poll()) == [(9, 10002, "yes but tell nobody"), (91, 10002, CID)]
     assert carl.poll() == []
     anna.ask("CLTMSG", CID="c" * 32, UN=10002, MG="I see")
-    bert.ask("GetMsgEx", ACK=3)
+    assert bert.ask("GetMsgEx", ACK=2).ids == [4]
+    bert.ask("GetMsgEx", ACK=4)
     bert.ask("CLTMSG", UN=10001, MG="as an old client writes it")
     settled(world)
     assert (91, 10002, "c" * 32) in anna.poll()
@@ -141,8 +142,9 @@ def test_receipts_are_nothing_for_a_classic_session(world: World) -> None:
     bert.ask("CLTMSG", UN=10001, MG="b")
     assert classic.poll() == [(9, 10002, "b")]
     assert classic.poll() == []
-    again = Person(world, 10001).sign_in()
-    assert [row for row in again.poll() if row[0] != 99] == []
+    device = Person(world, 10001).sign_in()
+    receipts = [(91, 10002, f"{number:032x}") for number in range(3)]
+    assert [row for row in device.poll() if row[0] != 99] == [*receipts, (9, 10002, "b")]
 
 
 def test_a_full_mailbox_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,7 +156,7 @@ def test_a_full_mailbox_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -
     assert full["RES"] == "42"
     assert "MID" not in full
     assert bert.ask("GetMsgEx", ACK=1).ids == [2, 3]
-    assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="x")["MID"] == "4"
+    assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="x")["MID"] == "5"
 
 
 @pytest.mark.parametrize("in_one_commit", [False, True])
@@ -176,10 +178,10 @@ def test_five_thousand_wait_and_not_one_more(world: World) -> None:
             delivery.append(db, 10002, MessageKind.TEXT, 10001, str(number), START_MS)
 
     world.run(world.core.store.write(fill))
-    assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="the last one")["MID"] == "5000"
+    assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="the last one")["MID"] == "1"
     assert anna.ask("CLTMSG", UN=10002, MG="too many")["RES"] == "42"
     # What is there already finds its answer all the same.
-    assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="the last one")["MID"] == "5000"
+    assert anna.ask("CLTMSG", CID=CID, UN=10002, MG="the last one")["MID"] == "1"
     bert.login()
     assert len(bert.poll()) == 5_000
 
@@ -203,7 +205,7 @@ def test_unfetched_receipts_fill_no_mailbox_and_expire(world: World, monkeypatch
     for _ in range(3):
         assert bert.ask("CLTMSG", UN=10001, MG="y")["RES"] == "0"
     assert bert.ask("CLTMSG", UN=10001, MG="y")["RES"] == "42"
-    assert [kind for kind, _, _ in anna.poll()] == [91] * 6 + [9] * 3
+    assert [kind for kind, _, _ in anna.poll()] == [91] * 3 + [9] * 3
 
 
 def test_a_reply_is_bounded_in_number_and_in_bytes(world: World) -> None:
@@ -281,8 +283,6 @@ def test_a_server_that_stops_answers_polls_and_lets_none_hang(world: World) -> N
     assert poll.reply()["MN"] == "0"
     assert anna.ask("GetMsgEx", WAIT=50)["MN"] == "0"
 
-    assert world.read("SELECT count(*) FROM received") == [(0,)]
-
 
 def test_what_came_from_elsewhere_ends_a_poll_at_the_next_sweep(world: World) -> None:
     (anna,) = world.people(10001)
@@ -304,7 +304,7 @@ def test_a_client_id_that_comes_often_at_once_is_stored_once(world: World) -> No
     bodies = [anna.body("CLTMSG", CID=client_id, UN=10002, MG=text) for client_id, text in messages]
     other = carl.body("CLTMSG", CID=CID, UN=10002, MG="carl's")
     running = [world.start_unsettled(body) for body in [*bodies, other]]
-    assert [item.reply()["MID"] for item in running] == ["1"] + ["2", "3", "4"] * 3 + ["5"]
+    assert [item.reply()["MID"] for item in running] == ["1"] + ["2", "3", "4"] * 3 + ["1"]
     assert [text for _, _, text in bert.poll()] == ["first", "0", "1", "2", "carl's"]
 
 
@@ -313,7 +313,7 @@ def test_many_at_once_keep_their_order(world: World) -> None:
     bodies = [sender.body("CLTMSG", UN=10003, MG=f"{sender.number} {i}") for i in range(50) for sender in (anna, bert)]
     running = [world.start_unsettled(body) for body in bodies]
     ids = [int(item.reply()["MID"]) for item in running]
-    assert sorted(ids) == list(range(1, 101))
+    assert ids[::2] == ids[1::2] == list(range(1, 51))
     texts = [text for _, _, text in carl.poll()]
     for sender, group in itertools.groupby(sorted(texts, key=lambda text: text.split()[0]), lambda t: t.split()[0]):
         assert [int(text.split()[1]) for text in group] == list(range(50)), sender

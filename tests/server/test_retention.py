@@ -4,65 +4,70 @@ from pathlib import Path
 
 from qqdesk.cli import server as cli
 from qqdesk.server.operations.settings import Settings
-from tests.server.world import OTHER_DEVICE, Person, World
+from tests.server.world import Person, World
 
 DAY_S = 24 * 3600
 CID = "c" * 32
 
 
-def test_old_mail_is_deleted_once_it_was_received(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    for text in "ab":
-        anna.ask("CLTMSG", CID=f"{ord(text):032x}", UN=10002, MG=text)
-    bert.ask("GetMsgEx", ACK=1)
-    world.settle()
-    world.advance(31 * DAY_S)
-    Person(world, 10002).sign_in(OTHER_DEVICE)
+def purge(world: World, days: float) -> None:
+    """Let so many days pass, then delete what is old."""
+    world.advance(round(days * DAY_S))
     world.run(world.core.housekeeping.purge())
-    rows = world.read("SELECT log, seq FROM entries ORDER BY log, seq")
-    assert rows == [(10001, 1), (10002, 2)]
-    again = anna.sign_in().ask("CLTMSG", CID=f"{ord('a'):032x}", UN=10002, MG="a")
-    assert again["MID"] == "1"
 
 
-def test_what_was_received_is_kept_by_the_day(world: World) -> None:
-    """Thirty days by default: not one less, whatever else was received since."""
+def log_of(world: World, number: int) -> list[tuple[int, int, int, str]]:
+    """Id, kind, peer and text of each entry in an inbox."""
+    return world.read(f"SELECT seq, kind, peer, text FROM entries WHERE log = {number} ORDER BY seq")
+
+
+def test_messages_are_kept_for_ever_by_default(world: World) -> None:
     anna, bert = world.people(10001, 10002)
-
-    def texts() -> list[str]:
-        world.run(world.core.housekeeping.purge())
-        return [text for (text,) in world.read("SELECT text FROM entries WHERE log = 10002 ORDER BY seq")]
-
-    world.core.sessions.is_stale = lambda session: False  # type: ignore[method-assign]
-    for number in range(1, 5):
-        anna.ask("CLTMSG", UN=10002, MG=str(number))
-        bert.poll(ACK=number)
-        world.settle()
-        world.advance(10 * DAY_S)
-    assert texts() == ["1", "2", "3", "4"][1:]
-    anna.ask("CLTMSG", UN=10002, MG="waits")
-    world.advance(20 * DAY_S)
-    assert texts() == ["4", "waits"]
-    world.advance(365 * DAY_S)
-    assert texts() == ["waits"]
-
-
-def test_for_how_long_is_set(world: World) -> None:
-    anna, bert = world.people(10001, 10002)
-    anna.ask("CLTMSG", UN=10002, MG="read")
+    anna.ask("CLTMSG", UN=10002, MG="old")
     bert.poll(ACK=1)
+    world.settle()
+    purge(world, 3650)
+    assert log_of(world, 10002) == [(1, 9, 10001, "old")]
+
+
+def test_a_removed_part_of_a_conversation_is_counted_in_its_place(world: World) -> None:
     world.restart(Settings(retention_days=7))
-    for days, left in ((7, 1), (1, 0)):
-        world.advance(days * DAY_S)
-        world.run(world.core.housekeeping.purge())
-        assert len(world.read("SELECT seq FROM entries WHERE log = 10002")) == left
+    anna, bert, carl = world.people(10001, 10002, 10003)
+    for sender, text in ((anna, "1"), (carl, "2"), (anna, "3")):
+        sender.ask("CLTMSG", UN=10002, MG=text)
+    bert.ask("CLTMSG", UN=10001, MG="4")
+    bert.poll(ACK=4)
+    world.settle()
+    world.advance(5 * DAY_S)
+    anna.sign_in().ask("CLTMSG", UN=10002, MG="young")
+    bert.sign_in().poll(ACK=5)
+    world.settle()
+    purge(world, 3)
+    assert log_of(world, 10002) == [(2, 88, 10003, "1"), (4, 88, 10001, "3"), (5, 9, 10001, "young")]
+    purge(world, 8)
+    assert log_of(world, 10002) == [(2, 88, 10003, "1"), (5, 88, 10001, "4")]
+    purge(world, 8)
+    assert log_of(world, 10002) == [(2, 88, 10003, "1"), (5, 88, 10001, "4")]
+
+
+def test_what_no_device_has_received_is_kept(world: World) -> None:
+    world.restart(Settings(retention_days=7))
+    anna, bert = world.people(10001, 10002)
+    for text in ("received", "waits"):
+        anna.ask("CLTMSG", UN=10002, MG=text)
+    bert.poll(ACK=1)
+    world.settle()
+    purge(world, 8)
+    assert log_of(world, 10002) == [(1, 88, 10001, "1"), (2, 9, 10001, "waits")]
+    assert bert.sign_in().poll() == [(9, 10001, "waits")]
     # Ids go on behind what was deleted.
     anna.sign_in().ask("CLTMSG", UN=10002, MG="new")
-    assert bert.sign_in().ask("GetMsgEx").ids == [2]
+    assert bert.ask("GetMsgEx", ACK=2).ids[-1:] == [3]
 
 
 def _send_and_outlive(world: World) -> tuple[Person, Person, str]:
     """A message that was received and deleted; who sent it, who got it, and what the sender was answered."""
+    world.restart(Settings(retention_days=30))
     anna, bert = world.people(10001, 10002)
     first = anna.ask("CLTMSG", SEQ=1, CID=CID, UN=10002, MG="once")
     bert.poll()
@@ -70,7 +75,7 @@ def _send_and_outlive(world: World) -> tuple[Person, Person, str]:
     world.settle()
     world.advance(32 * DAY_S)
     world.run(world.core.housekeeping.purge())
-    assert world.read("SELECT seq FROM entries WHERE log = 10002") == []
+    assert log_of(world, 10002) == [(1, 88, 10001, "1")]
     return anna, bert, first.text
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import EndReason, Status
 from qqdesk.server.accounts import accounts
+from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import SESSIONS
 
@@ -133,6 +134,7 @@ def _insert(db: Database, key: bytes, number: int, device: str, address: str, st
         "INSERT INTO devices (token, number, device, address, status, changed, seen) VALUES (?, ?, ?, ?, ?, ?, ?)",
         (key, number, device, address, int(status), now, now),
     )
+    delivery.start_cursor(db, number, device)
 
 
 def accepts(db: Database, key: bytes, number: int, password: str) -> bool:

@@ -52,9 +52,9 @@ def delete(db: Database, number: int, now: int) -> None:
         ("contact_notes", ("owner",)),
         ("note_changes", ("owner",)),
         ("entries", ("log",)),
-        ("received", ("account",)),
         ("logs", ("number",)),
         ("cursors", ("account",)),
+        ("read_marks", ("account", "peer")),
         ("client_ids", ("sender",)),
     ):
         for column in columns:

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from qqdesk.protocol.codes import HEARTBEAT_S, SYSTEM_NUMBER, EndReason, MessageKind, Status
 from qqdesk.server.clock import Clock
+from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.classic_replies import MadeReply
 from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.reply_cache import WITHIN_S, ReplyCache
@@ -55,6 +56,7 @@ class Session:
     """Identifies the session in the database: the digest of the token, or a random value."""
     status: Status = Status.ONLINE
     device: str = ""
+    can_devices: bool = False
     address: str = ""
     proof: bytes = field(default=b"", repr=False)
     """The proof of a classic session's password, see `Passwords.proof`."""
@@ -68,7 +70,9 @@ class Session:
     received: int = 0
     """The last id that the client has acknowledged; 0 if unknown."""
     top: int = 0
-    """The last id that was sent or acknowledged, if `is_current`."""
+    """The last id that was sent, acknowledged or passed over, if `is_current`."""
+    shown: int = 0
+    """The last id up to `top` that the client knows."""
     is_current: bool = False
     """All mailbox entries after `top` are in `fresh`."""
     fresh: list[Mail] | None = None
@@ -122,6 +126,11 @@ class Session:
     @property
     def extended(self) -> bool:
         return bool(self.device)
+
+    @property
+    def hidden_kinds(self) -> frozenset[MessageKind]:
+        """The kinds that a session with EXT does not get."""
+        return mailbox.NOTHING if self.can_devices else mailbox.WITHOUT_DEVICES
 
     def notify(self, kind: MessageKind, sender: int = SYSTEM_NUMBER, text: str = "") -> None:
         """Send an entry with the next reply. A classic session gets changes of presence only."""

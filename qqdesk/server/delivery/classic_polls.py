@@ -9,10 +9,9 @@ from typing import Any
 from qqdesk.protocol.codes import Status
 from qqdesk.server.accounts.sessions import Session, Sessions
 from qqdesk.server.clock import Clock
-from qqdesk.server.delivery import classic_replies, idempotency, mailbox
+from qqdesk.server.delivery import classic_replies, idempotency
 from qqdesk.server.delivery.classic_replies import Fetch, MadeReply, Reply
 from qqdesk.server.delivery.delivery import deliver
-from qqdesk.server.delivery.mailbox import MailboxQuery
 from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.errors import StorageError, not_signed_in
 from qqdesk.server.storage.interface import Database
@@ -50,7 +49,7 @@ class ClassicPolls:
                 self._write(lambda db: classic_replies.note_empty(db, self._timed(db, fetch)))
                 return Reply([], {})
             # Damage is found in a read: a write would fail for all that share its commit.
-            await self._store.read(MailboxQuery(number, 0, 0, mailbox.MOST_WAITING, classic_replies.MOST_BYTES))
+            await self._store.read(classic_replies.unread(number))
             unsent = session.pop_unsent()
             news = {contact: Status(int(text)) for (_, contact), text in unsent.items()}
             try:
@@ -122,8 +121,8 @@ class ClassicPolls:
         if last_id:
             # If the disk fails, the next request tries again.
             with contextlib.suppress(StorageError):
-                item = Acknowledgement(number, last_id, self._clock.now(), is_hidden=self._is_hidden(number))
-                self._store.report(await self._store.write(lambda db: deliver(db, [], [item], self._store.time)))
+                item = Acknowledgement(number, "", last_id, self._clock.now(), is_hidden=self._is_hidden(number))
+                self._store.report(await self._store.write(lambda db: deliver(db, [], [item])))
 
     def acknowledge_soon(self, session: Session) -> None:
         """Acknowledge the last reply that this server made: another request came, or the session ended. A reply that
@@ -150,7 +149,7 @@ class ClassicPolls:
         self._store.query(lambda db: classic_replies.overdue(db, self._store.time(db)), then)
 
     def _acknowledge(self, number: int, last_id: int, *, is_hidden: bool) -> None:
-        self._store.acknowledge(Acknowledgement(number, last_id, self._clock.now(), is_hidden=is_hidden))
+        self._store.acknowledge(Acknowledgement(number, "", last_id, self._clock.now(), is_hidden=is_hidden))
 
     def _is_hidden(self, number: int) -> bool:
         return self._sessions.visible(number) is Status.OFFLINE

@@ -14,10 +14,10 @@ gets the same messages again, rather twice than never.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from qqdesk.protocol.codes import MessageKind, Status
+from qqdesk.protocol.codes import Status
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.delivery import Delivered, deliver
-from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.delivery.mailbox import Mail, MailboxQuery
 from qqdesk.server.delivery.outgoing import Acknowledgement
 from qqdesk.server.delivery.reply_cache import WITHIN_S
 from qqdesk.server.storage.interface import Database
@@ -113,7 +113,8 @@ late copy that no client waits for, so the reply never counts as received. LOST:
 def is_quiet(db: Database, number: int) -> bool:
     """Return whether the account has neither unread messages nor a stored reply."""
     row = db.execute(
-        "SELECT 1 FROM logs JOIN cursors ON account = number WHERE number = ? AND last_seq > seq UNION ALL "
+        "SELECT 1 FROM logs JOIN cursors ON account = number AND device = '' AND log = number "
+        "WHERE number = ? AND last_seq > seq UNION ALL "
         "SELECT 1 FROM replies WHERE number = ? LIMIT 1",
         (number, number),
     ).fetchone()
@@ -143,28 +144,30 @@ def next_reply(db: Database, fetch: Fetch) -> Reply | None:
         elif is_of_session:
             news = {contact: status for contact, status in row.news.items() if contact not in news} | news
         db.execute("DELETE FROM replies WHERE number = ?", (fetch.number,))
-    while True:
-        found = mailbox.behind(db, fetch.number, 0, 0, mailbox.MOST_WAITING, MOST_BYTES)
-        shown = _shown(found.mails)
-        if shown or not found.mails:
-            break
-        received.append(_receive(db, fetch, found.mails[-1].id))
+    found = unread(fetch.number)(db)
+    if not found.mails and found.end > found.cursor:
+        received.append(_receive(db, fetch, found.end))
     is_doubtful = _note_fetch(db, fetch)
-    if not shown and not news:
+    if not found.mails and not news:
         return Reply([], {}, received=received)
-    mark = Mark(fetch.request, fetch.time, found.mails[-1].id if found.mails else 0)
+    mark = Mark(fetch.request, fetch.time, found.end if found.mails else 0)
     state = _DOUBTFUL if is_doubtful else _MADE
     db.execute(
         "INSERT INTO replies (number, token, request, after_id, up_to_id, news, since, repeats, is_out) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)",
         (fetch.number, fetch.token, fetch.request, found.start, mark.last_id, _pack(news), fetch.time, state),
     )
-    return Reply(shown, news, mark, is_doubtful=is_doubtful, received=received)
+    return Reply(found.mails, news, mark, is_doubtful=is_doubtful, received=received)
+
+
+def unread(number: int) -> MailboxQuery:
+    """Return the query for all entries that wait for a classic session."""
+    return MailboxQuery(number, "", 0, 0, mailbox.MOST_WAITING, MOST_BYTES, mailbox.CLASSIC)
 
 
 def _receive(db: Database, fetch: Fetch, up_to: int) -> Delivered:
-    acknowledgement = Acknowledgement(fetch.number, up_to, fetch.now, is_hidden=fetch.is_hidden)
-    return deliver(db, [], [acknowledgement], lambda _: fetch.time)
+    acknowledgement = Acknowledgement(fetch.number, "", up_to, fetch.now, is_hidden=fetch.is_hidden)
+    return deliver(db, [], [acknowledgement])
 
 
 def note_empty(db: Database, fetch: Fetch) -> None:
@@ -211,7 +214,10 @@ def _recent(db: Database, fetch: Fetch) -> list[tuple[bytes, bytes]]:
     return [(bytes(request), bytes(token)) for request, token in rows.fetchall()]
 
 
-_UNACKNOWLEDGED = "FROM replies r JOIN cursors c ON c.account = r.number WHERE r.is_out = ? AND r.up_to_id > c.seq"
+_UNACKNOWLEDGED = (
+    "FROM replies r JOIN cursors c ON c.account = r.number AND c.device = '' AND c.log = r.number "
+    "WHERE r.is_out = ? AND r.up_to_id > c.seq"
+)
 
 
 def written(db: Database, number: int) -> int:
@@ -243,17 +249,12 @@ def _is_repeat(row: _Row, fetch: Fetch) -> bool:
     return row.mark.request == fetch.request and not is_late and (row.repeats < MOST_REPEATS or row.state == _LOST)
 
 
-def _shown(mails: list[Mail]) -> list[Mail]:
-    """Leave receipts out: a classic client does not know them."""
-    return [mail for mail in mails if mail.kind != MessageKind.DELIVERED]
-
-
 def _between(db: Database, number: int, after: int, last_id: int) -> list[Mail]:
     rows = db.execute(
-        "SELECT seq, kind, sender, time, text FROM entries WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq",
+        "SELECT seq, kind, peer, time, text FROM entries WHERE log = ? AND seq > ? AND seq <= ? ORDER BY seq",
         (number, after, last_id),
     )
-    return _shown([Mail._make(row) for row in rows.fetchall()])
+    return [Mail(*row) for row in rows.fetchall() if row[1] not in mailbox.CLASSIC]
 
 
 def _pack(news: Mapping[int, Status]) -> str:

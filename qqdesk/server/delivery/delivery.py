@@ -6,24 +6,31 @@ order, and reads client ids only afterwards, so that it finds those that another
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import SYSTEM_NUMBER, MessageKind, Result
 from qqdesk.server.delivery import mailbox
-from qqdesk.server.delivery.mailbox import DAY_MS, Mail
+from qqdesk.server.delivery.mailbox import Mail
 from qqdesk.server.delivery.outgoing import Acknowledgement, Arrived, Outgoing
 from qqdesk.server.errors import RefusedError, malformed, may_not_write, no_such_user
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import MAIL
 
 MOST_WITH_RECEIPTS = 20_000
-"""Entries behind the cursor, receipts counted. A fuller inbox takes no receipts."""
+"""Entries of all kinds that no device has received. A fuller inbox takes no receipts."""
 _DELIVERED = int(MessageKind.DELIVERED)
 _TEXT = int(MessageKind.TEXT)
+_OWN_TEXT = int(MessageKind.OWN_TEXT)
+_OWN = frozenset({MessageKind.DEVICE_ADDED, MessageKind.ANSWERED, MessageKind.CLEARED, _OWN_TEXT, MessageKind.SEEN})
+"""Entries that a device of the account itself has caused."""
+_OF_OTHERS = frozenset({1, 2, 3, 4, _TEXT})
+"""The kinds that the limit of an inbox counts: messages, and what concerns contact lists."""
+_COUNT = "SELECT count(*) FROM entries WHERE log = ? AND seq > ? AND kind IN (1, 2, 3, 4, 9)"
 
-_LOCK = "SELECT number, last_seq, seq, day FROM logs JOIN cursors ON account = number WHERE number IN ({rows})"
+_LOCK = "SELECT number, last_seq, received FROM logs WHERE number IN ({rows})"
 # One has the other on the list, and the recipient has not blocked the sender. Joins make PostgreSQL look for keys; for
 # a condition with EXISTS OR EXISTS it may read the whole roster.
 _NOT_BLOCKED = "NOT EXISTS (SELECT 1 FROM blocks b WHERE b.owner = recipient AND b.blocked = sender)"
@@ -41,26 +48,27 @@ UNION ALL SELECT sender, recipient FROM pairs CROSS JOIN members m WHERE m.owner
 """.strip()
 _KNOWN = """
 WITH wanted (sender, client_id) AS (VALUES {rows})
-SELECT k.sender, k.client_id, k.seq, k.time, k.digest FROM wanted w
+SELECT k.sender, k.client_id, k.own_seq, k.time, k.digest FROM wanted w
 CROSS JOIN client_ids k WHERE k.sender = w.sender AND k.client_id = w.client_id
 """.strip()
-# The messages with a client id between cursor and acknowledgement.
+# The messages that no device had received before the acknowledgement.
 _PASSED = """
 WITH acknowledged (account, seq) AS (VALUES {rows})
 SELECT e.log, e.seq, e.sender, e.client_id FROM acknowledged a CROSS JOIN entries e
-WHERE e.log = a.account AND e.seq <= a.seq AND e.seq > (SELECT c.seq FROM cursors c WHERE c.account = a.account)
+WHERE e.log = a.account AND e.seq <= a.seq AND e.seq > (SELECT l.received FROM logs l WHERE l.number = a.account)
 AND e.kind = ? AND e.client_id IS NOT NULL ORDER BY e.log, e.seq
 """.strip()
 _APPEND = "INSERT INTO entries (log, seq, peer, kind, sender, time, client_id, text) VALUES {rows}"
-_REMEMBER = "INSERT INTO client_ids (sender, client_id, log, seq, time, digest) VALUES {rows}"
+_REMEMBER = "INSERT INTO client_ids (sender, client_id, log, seq, own_seq, time, digest) VALUES {rows}"
 _MOVE_LOGS = (
-    "INSERT INTO logs (number, last_seq) VALUES {rows} ON CONFLICT (number) DO UPDATE SET last_seq = excluded.last_seq"
+    "INSERT INTO logs (number, last_seq, received) VALUES {rows} "
+    "ON CONFLICT (number) DO UPDATE SET last_seq = excluded.last_seq, received = excluded.received"
 )
-_MOVE_CURSORS = (
-    "INSERT INTO cursors (account, seq, day) VALUES {rows} "
-    "ON CONFLICT (account) DO UPDATE SET seq = excluded.seq, day = excluded.day"
-)
-_KEEP_DAYS = "INSERT INTO received (account, day, seq) VALUES {rows} ON CONFLICT DO NOTHING"
+_MOVE_CURSORS = """
+WITH moved (account, device, log, seq) AS (VALUES {rows})
+UPDATE cursors SET seq = moved.seq FROM moved WHERE cursors.account = moved.account
+AND cursors.device = moved.device AND cursors.log = moved.log AND cursors.seq < moved.seq
+""".strip()
 _HOLD = "INSERT INTO held_receipts (owner, sender, client_id) VALUES {rows} ON CONFLICT DO NOTHING"
 
 
@@ -72,7 +80,7 @@ class Sent(NamedTuple):
 
 
 class Delivered(NamedTuple):
-    """`received` is the number of entries that cursors passed."""
+    """`received` is the number of entries that a first device has received."""
 
     arrived: Arrived
     received: int
@@ -80,20 +88,19 @@ class Delivered(NamedTuple):
 
 @dataclass(slots=True)
 class _Inbox:
-    """A locked log with its cursor, and the entries that this transaction appends to it."""
+    """A locked log, and the entries that this transaction appends to it."""
 
     last_seq: int
-    cursor: int
-    day: int
+    received: int
     new: list[Mail] = field(default_factory=list)
     was_read: bool = False
-    """The cursor moved."""
+    """`received` moved."""
     messages: int | None = None
-    """Entries behind the cursor that are no receipts, once they were counted."""
+    """Entries of others that no device has received, once they were counted."""
 
     @property
     def waiting(self) -> int:
-        return self.last_seq - self.cursor
+        return self.last_seq - self.received
 
 
 class _Inboxes:
@@ -105,37 +112,57 @@ class _Inboxes:
             db, f"{_LOCK} ORDER BY number{db.row_lock}", [(number,) for number in sorted(numbers)]
         )
         self._entries: list[tuple[Any, ...]] = []
+        self._client_ids: list[tuple[Any, ...]] = []
         self.by_number: dict[int, _Inbox] = {}
 
     def read(self) -> None:
         """Wait for the locks."""
         self.by_number = {number: _Inbox(*row) for number, *row in self._rows}
 
-    def append(self, number: int, kind: int, sender: int, time: int, text: str, client_id: bytes | None = None) -> Mail:
+    def append(
+        self,
+        number: int,
+        kind: int,
+        peer: int,
+        time: int,
+        text: str,
+        client_id: bytes | None = None,
+        device: str = "",
+    ) -> int:
+        """Return the sequence number of the new entry."""
         inbox = self.by_number[number]
         inbox.last_seq += 1
-        if inbox.messages is not None and kind != _DELIVERED:
+        seq, sender = inbox.last_seq, peer
+        if kind in _OWN:
+            sender = number
+            if inbox.received == seq - 1:
+                inbox.received = seq
+        elif inbox.messages is not None and kind in _OF_OTHERS:
             inbox.messages += 1
-        mail = Mail(inbox.last_seq, kind, sender, time, text)
-        inbox.new.append(mail)
-        self._entries.append((number, inbox.last_seq, sender, kind, sender, time, client_id, text))
-        return mail
+        inbox.new.append(Mail(seq, kind, peer, time, text, client_id, device))
+        self._entries.append((number, seq, peer, kind, sender, time, client_id, text))
+        return seq
 
-    def append_receipt(self, number: int, recipient: int, client_id: bytes, time: int) -> bool:
-        """Tell the sender `number` that `recipient` has a message. Return whether the inbox has room for it."""
+    def append_message(self, sender: int, to: int, text: str, client_id: bytes, time: int, device: str) -> int:
+        """Append a message to both inboxes. Return its sequence number in the sender's."""
+        seq = self.append(to, _TEXT, sender, time, text, client_id)
+        own_seq = self.append(sender, _OWN_TEXT, to, time, text, client_id, device)
+        self._client_ids.append((sender, client_id, to, seq, own_seq, time, _digest(to, text)))
+        return own_seq
+
+    def append_receipt(self, number: int, recipient: int, client_id: bytes, time: int) -> None:
+        """Tell the sender `number` that `recipient` has a message, if the inbox has room for that."""
         inbox = self.by_number.get(number)
-        if inbox is None or inbox.waiting >= MOST_WITH_RECEIPTS:
-            return False
-        self.append(number, _DELIVERED, recipient, time, client_id.hex())
-        return True
+        if inbox is not None and inbox.waiting < MOST_WITH_RECEIPTS:
+            self.append(number, _DELIVERED, recipient, time, client_id.hex())
 
     def is_full(self, number: int) -> bool:
         inbox = self.by_number[number]
         if inbox.waiting < mailbox.MOST_WAITING:
             return False
         if inbox.messages is None:
-            new = sum(mail.kind != _DELIVERED and mail.id > inbox.cursor for mail in inbox.new)
-            inbox.messages = _count_messages(self._db, number, inbox.cursor) + new
+            new = sum(mail.kind in _OF_OTHERS and mail.id > inbox.received for mail in inbox.new)
+            inbox.messages = _count_messages(self._db, number, inbox.received) + new
         return inbox.messages >= mailbox.MOST_WAITING
 
     def check_room(self, number: int) -> None:
@@ -145,14 +172,14 @@ class _Inboxes:
 
     def write(self) -> Arrived:
         """Write the changes."""
-        changed = [(number, inbox) for number, inbox in self.by_number.items() if inbox.new]
+        changed = [(number, inbox) for number, inbox in self.by_number.items() if inbox.new or inbox.was_read]
         execute_rows(self._db, _APPEND, self._entries)
-        execute_rows(self._db, _MOVE_LOGS, [(number, inbox.last_seq) for number, inbox in changed])
-        read = [(number, inbox.cursor, inbox.day) for number, inbox in self.by_number.items() if inbox.was_read]
-        execute_rows(self._db, _MOVE_CURSORS, read)
-        if changed:
-            self._db.notify(MAIL, *(number for number, _ in changed))
-        return {number: inbox.new for number, inbox in changed}
+        execute_rows(self._db, _REMEMBER, sorted(self._client_ids))
+        execute_rows(self._db, _MOVE_LOGS, [(number, inbox.last_seq, inbox.received) for number, inbox in changed])
+        arrived = {number: inbox.new for number, inbox in changed if inbox.new}
+        if arrived:
+            self._db.notify(MAIL, *arrived)
+        return arrived
 
 
 def _locked(db: Database, numbers: Iterable[int]) -> _Inboxes:
@@ -161,23 +188,16 @@ def _locked(db: Database, numbers: Iterable[int]) -> _Inboxes:
     return inboxes
 
 
-def deliver(
-    db: Database,
-    messages: Sequence[Outgoing],
-    acknowledgements: Sequence[Acknowledgement],
-    time: Callable[[Database], int],
-) -> Delivered:
-    """Move cursors, then store messages. Each message gets its `id`, or its `error`.
-
-    `time` asks for the database's clock, in milliseconds.
-    """
+def deliver(db: Database, messages: Sequence[Outgoing], acknowledgements: Sequence[Acknowledgement]) -> Delivered:
+    """Move cursors, then store messages. Each message gets its `id`, or its `error`."""
     passed = _passed(db, acknowledgements)
-    numbers = {message.to for message in messages} | {item.number for item in acknowledgements}
+    numbers = {number for message in messages for number in (message.sender, message.to)}
+    numbers.update(item.number for item in acknowledgements)
     inboxes = _Inboxes(db, numbers | {sender for entries in passed.values() for _, sender, _ in entries})
     # All questions go out before the first answer is read: PostgreSQL answers them in one go.
     known, allowed = _ask_known(db, messages), _ask_allowed(db, messages)
     inboxes.read()
-    received = _acknowledge(db, inboxes, acknowledgements, passed, time)
+    received = _acknowledge(db, inboxes, acknowledgements, passed)
     _store(db, inboxes, messages, known, allowed)
     return Delivered(inboxes.write(), received)
 
@@ -196,45 +216,34 @@ def _passed(db: Database, acknowledgements: Sequence[Acknowledgement]) -> _Passe
     return passed
 
 
-def _acknowledge(
-    db: Database,
-    inboxes: _Inboxes,
-    acknowledgements: Sequence[Acknowledgement],
-    passed: _Passed,
-    time: Callable[[Database], int],
-) -> int:
-    """Return how many entries the cursors passed."""
-    received, days, held = 0, [], []
-    database_day = 0
+def _acknowledge(db: Database, inboxes: _Inboxes, acknowledgements: Sequence[Acknowledgement], passed: _Passed) -> int:
+    """Return how many entries a first device has received."""
+    received, held = 0, []
+    cursors: dict[tuple[int, str], int] = {}
     for item in acknowledgements:
         number, inbox = item.number, inboxes.by_number.get(item.number)
-        if inbox is None or not inbox.cursor < item.up_to <= inbox.last_seq:
+        if inbox is None or item.up_to > inbox.last_seq:
             continue
-        before, inbox.cursor, inbox.was_read = inbox.cursor, item.up_to, True
-        inbox.messages = None
+        key = (number, item.device)
+        cursors[key] = max(item.up_to, cursors.get(key, 0))
+        before = inbox.received
+        if item.up_to <= before:
+            continue
+        inbox.received, inbox.was_read, inbox.messages = item.up_to, True, None
         received += item.up_to - before
-        if item.now // DAY_MS != inbox.day:
-            # The clocks of servers may differ.
-            database_day = database_day or time(db) // DAY_MS
-            if database_day > inbox.day:
-                if before:
-                    days.append((number, inbox.day or database_day - 1, before))
-                inbox.day = database_day
         for seq, sender, client_id in passed.get(number, ()):
             if before < seq <= item.up_to:
                 if item.is_hidden:
                     held.append((number, sender, client_id))
                 else:
                     inboxes.append_receipt(sender, number, client_id, item.now)
-    execute_rows(db, _KEEP_DAYS, days)
+    execute_rows(db, _MOVE_CURSORS, [(*key, key[0], seq) for key, seq in cursors.items()])
     execute_rows(db, _HOLD, held)
     return received
 
 
 def _ask_known(db: Database, messages: Sequence[Outgoing]) -> Iterator[tuple[Any, ...]]:
-    return execute_rows(
-        db, _KNOWN, list({(item.sender, item.client_id) for item in messages if item.client_id is not None})
-    )
+    return execute_rows(db, _KNOWN, list({(item.sender, item.client_id) for item in messages}))
 
 
 def _ask_allowed(db: Database, messages: Sequence[Outgoing]) -> Iterator[tuple[Any, ...]]:
@@ -256,11 +265,10 @@ def _store(
     # Asked for only if needed: most places have no introductions.
     others = {(item.sender, item.to) for item in messages} - allowed
     allowed.update(execute_rows(db, _INTRODUCED, list(others)))
-    remembered = []
     for item in messages:
-        key = None if item.client_id is None else (item.sender, item.client_id)
+        key = (item.sender, item.client_id)
         try:
-            if key is not None and key in known:
+            if key in known:
                 item.id, item.time = _same(known[key], item.to, item.text)
                 item.is_new = False
                 continue
@@ -269,12 +277,8 @@ def _store(
         except RefusedError as error:
             item.error = error
             continue
-        item.id = inboxes.append(item.to, _TEXT, item.sender, item.time, item.text, item.client_id).id
-        if key is not None:
-            digest = _digest(item.to, item.text)
-            known[key] = Sent(item.id, item.time), digest
-            remembered.append((*key, item.to, item.id, item.time, digest))
-    execute_rows(db, _REMEMBER, sorted(remembered))
+        item.id = inboxes.append_message(item.sender, item.to, item.text, item.client_id, item.time, item.device)
+        known[key] = Sent(item.id, item.time), _digest(item.to, item.text)
 
 
 def check(db: Database, sender: int, to: int) -> None:
@@ -308,16 +312,13 @@ def _digest(to: int, text: str) -> bytes:
     return hashlib.blake2b(f"{to} {text}".replace("\0", "\ufffd").encode(), digest_size=16).digest()
 
 
-def _count_messages(db: Database, number: int, cursor: int) -> int:
-    row = db.execute(
-        "SELECT count(*) FROM entries WHERE log = ? AND seq > ? AND kind != ?", (number, cursor, _DELIVERED)
-    ).fetchone()
-    return int(row[0])
+def _count_messages(db: Database, number: int, received: int) -> int:
+    return int(db.execute(_COUNT, (number, received)).fetchone()[0])
 
 
 def waiting_count(db: Database, number: int) -> int:
-    """Return how many entries wait for an account, without receipts."""
-    row = db.execute("SELECT seq FROM cursors WHERE account = ?", (number,)).fetchone()
+    """Return how many entries of others no device of an account has received."""
+    row = db.execute("SELECT received FROM logs WHERE number = ?", (number,)).fetchone()
     return _count_messages(db, number, int(row[0]))
 
 
@@ -328,25 +329,36 @@ def known(db: Database, sender: int, client_id: bytes, to: int, text: str) -> Se
     return None
 
 
-def send(db: Database, sender: int, to: int, text: str, now: int) -> int:
-    """Store one message without a client id; return its sequence number. Raises RefusedError."""
+def send(db: Database, sender: int, to: int, text: str, now: int, device: str) -> int:
+    """Store one message without a client id; return its id in the sender's inbox. Raises RefusedError."""
     check(db, sender, to)
-    inboxes = _locked(db, [to])
+    inboxes = _locked(db, {sender, to})
     inboxes.check_room(to)
-    sent = inboxes.append(to, _TEXT, sender, now, text)
+    id_ = inboxes.append_message(sender, to, text, new_client_id(), now, device)
     inboxes.write()
-    return sent.id
+    return id_
+
+
+def new_client_id() -> bytes:
+    return secrets.token_bytes(16)
 
 
 def append(
-    db: Database, number: int, kind: MessageKind, sender: int, text: str, now: int, *, limited: bool = False
+    db: Database,
+    number: int,
+    kind: MessageKind,
+    peer: int,
+    text: str,
+    now: int,
+    *,
+    limited: bool = False,
 ) -> None:
     """Append an event to an inbox. `limited` is for events that others can cause without end: it raises RefusedError
     if the inbox is full."""
     inboxes = _locked(db, [number])
     if limited:
         inboxes.check_room(number)
-    inboxes.append(number, int(kind), sender, now, text)
+    inboxes.append(number, int(kind), peer, now, text)
     inboxes.write()
 
 
@@ -360,14 +372,36 @@ def append_receipts(db: Database, recipient: int, receipts: Sequence[tuple[int, 
 
 def append_to_many(db: Database, numbers: Iterable[int], sender: int, text: str, now: int) -> int:
     """Append a message to each of these inboxes that exists and is not full; return to how many."""
-    inboxes = _locked(db, set(numbers))
+    inboxes, client_id = _locked(db, set(numbers)), new_client_id()
     for number in inboxes.by_number:
         if not inboxes.is_full(number):
-            inboxes.append(number, _TEXT, sender, now, text)
+            inboxes.append(number, _TEXT, sender, now, text, client_id)
     return len(inboxes.write())
 
 
 def open_inbox(db: Database, number: int) -> None:
     """Create the inbox of a new account."""
     db.execute("INSERT INTO logs (number) VALUES (?)", (number,))
-    db.execute("INSERT INTO cursors (account) VALUES (?)", (number,))
+
+
+def start_cursor(db: Database, account: int, device: str) -> int:
+    """Return the cursor of a device that signs in.
+
+    A new device begins where the foremost other device is. The cursor of a classic session rises to there.
+    """
+    (received,) = db.execute(f"SELECT received FROM logs WHERE number = ?{db.row_lock}", (account,)).fetchone()
+    known = "NOTHING" if device else "UPDATE SET seq = excluded.seq WHERE cursors.seq < excluded.seq"
+    db.execute(
+        "INSERT INTO cursors (account, device, log, seq) VALUES (?, ?, ?, ?) "
+        f"ON CONFLICT (account, device, log) DO {known}",
+        (account, device, account, received),
+    )
+    row = db.execute(
+        "SELECT seq FROM cursors WHERE account = ? AND device = ? AND log = ?", (account, device, account)
+    ).fetchone()
+    return int(row[0])
+
+
+def drop_cursor(db: Database, account: int, device: str) -> None:
+    """Delete the cursor of a device that its owner signed out."""
+    db.execute("DELETE FROM cursors WHERE account = ? AND device = ?", (account, device))

@@ -1,84 +1,110 @@
-"""Read inboxes: the entries behind an account's cursor. `delivery` appends them."""
+"""Read inboxes: the entries behind a device's cursor. `delivery` appends them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from qqdesk.protocol.codes import MessageKind
 from qqdesk.protocol.wire import escape
 from qqdesk.server.storage.interface import Database, execute_rows
 
 MOST_WAITING = 5000
-"""Entries behind the cursor, receipts not counted. A fuller inbox takes no messages."""
-DAY_MS = 24 * 3600 * 1000
-_FIELDS = 48
+"""Entries of others that no device has received. A fuller inbox takes no messages."""
+WITHOUT_DEVICES = frozenset(
+    {
+        MessageKind.DEVICE_ADDED,
+        MessageKind.ANSWERED,
+        MessageKind.CLEARED,
+        MessageKind.REMOVED,
+        MessageKind.OWN_TEXT,
+        MessageKind.SEEN,
+    }
+)
+"""Stored kinds that a session without CAN_DEVICES does not get."""
+CLASSIC = WITHOUT_DEVICES | {MessageKind.DELIVERED}
+"""Stored kinds that a classic session does not get."""
+NOTHING: frozenset[MessageKind] = frozenset()
+_FIELDS = 96
 """Bytes on the wire for a message without its text, roughly."""
 _MOST_ESCAPED = 6
 """Bytes on the wire for one character, at most."""
 
 
 class Mail(NamedTuple):
-    """`time` in milliseconds since 1970, UTC; `kind` a MessageKind."""
+    """An entry. `time` in milliseconds since 1970, UTC; `kind` a MessageKind.
+
+    `device` is the device that has caused it. Only entries in memory have it.
+    """
 
     id: int
     kind: int
-    sender: int
+    peer: int
     time: int
     text: str
+    client_id: bytes | None = None
+    device: str = ""
 
     def __repr__(self) -> str:
-        return f"Mail({self.id}, {self.kind}, {self.sender})"
+        return f"Mail({self.id}, {self.kind}, {self.peer})"
 
 
 class MailboxPage(NamedTuple):
-    """Entries behind `start`. `cursor` is the cursor on disk, `last` the last id of the inbox."""
+    """The entries behind `start` up to `end`, without those that the session does not get.
+
+    `cursor` is the cursor on disk, `last` the last id of the inbox.
+    """
 
     start: int
     cursor: int
     last: int
+    end: int
     mails: list[Mail]
-
-
-def behind(db: Database, owner: int, floor: int, received: int, most: int, most_bytes: int) -> MailboxPage:
-    """Return the entries behind the cursor, oldest first: at most `most`, in at most `most_bytes` on the wire, but at
-    least one.
-
-    `floor` is a cursor that may not be on disk yet; `received` is the last id that the client says it has. An id beyond
-    the end of the inbox is ignored: a backup may have been restored, and a repeated entry is better than a lost one.
-    """
-    row = db.execute(
-        "SELECT last_seq, seq FROM logs JOIN cursors ON account = number WHERE number = ?", (owner,)
-    ).fetchone()
-    if row is None:
-        return MailboxPage(0, 0, 0, [])
-    last, cursor = row
-    start = max(cursor, floor)
-    if start < received <= last:
-        start = received
-    if start >= last:
-        return MailboxPage(start, cursor, last, [])
-    rows = db.execute(
-        "SELECT seq, kind, sender, time, text FROM entries WHERE log = ? AND seq > ? ORDER BY seq LIMIT ?",
-        (owner, start, most),
-    )
-    return MailboxPage(start, cursor, last, bounded(map(Mail._make, rows.fetchall()), most_bytes))
 
 
 @dataclass(frozen=True, slots=True)
 class MailboxQuery:
-    """The arguments of `behind`. A store recognises by this class which mailbox is damaged."""
+    """Read the entries behind a device's cursor, oldest first: at most `most`, in at most `most_bytes` on the wire, but
+    at least one. A store recognises by this class which mailbox is damaged.
+
+    `floor` is a cursor that may not be on disk yet; `received` is the last id that the client says it has. An id beyond
+    the end of the inbox is ignored: a backup may have been restored, and a repeated entry is better than a lost one.
+    """
 
     owner: int
+    device: str
     floor: int
     received: int
     most: int
     most_bytes: int
+    hidden: frozenset[MessageKind] = NOTHING
 
     def __call__(self, db: Database) -> MailboxPage:
-        return behind(db, self.owner, self.floor, self.received, self.most, self.most_bytes)
+        row = db.execute(
+            "SELECT last_seq, coalesce(seq, received) FROM logs "
+            "LEFT JOIN cursors ON account = number AND device = ? AND log = number WHERE number = ?",
+            (self.device, self.owner),
+        ).fetchone()
+        if row is None:
+            return MailboxPage(0, 0, 0, 0, [])
+        last, cursor = row
+        start = max(cursor, self.floor)
+        if start < self.received <= last:
+            start = self.received
+        if start >= last:
+            return MailboxPage(start, cursor, last, last, [])
+        kinds = f"AND kind NOT IN ({', '.join(map(str, sorted(map(int, self.hidden))))}) " if self.hidden else ""
+        rows = db.execute(
+            "SELECT seq, kind, peer, time, text, client_id FROM entries "
+            f"WHERE log = ? AND seq > ? {kinds}ORDER BY seq LIMIT ?",
+            (self.owner, start, self.most),
+        ).fetchall()
+        mails = bounded([Mail(*row) for row in rows], self.most_bytes)
+        is_whole = len(mails) == len(rows) < self.most
+        return MailboxPage(start, cursor, last, last if is_whole else mails[-1].id, mails)
 
     def reached_end(self, page: MailboxPage) -> bool:
         """Return whether all that waits was read, also if not all of it fits into the page."""
-        return self.most >= MOST_WAITING or not page.mails or page.mails[-1].id == page.last
+        return self.most >= MOST_WAITING or page.end == page.last
 
 
 def bounded(mails: Iterable[Mail], most_bytes: int) -> list[Mail]:
@@ -108,32 +134,6 @@ def last_ids(db: Database, numbers: Sequence[int]) -> dict[int, int]:
     return dict(execute_rows(db, "SELECT number, last_seq FROM logs WHERE number IN ({rows})", rows))
 
 
-def purge(db: Database, owners: Iterable[int], now: int, retention_days: int) -> None:
-    """Delete the entries that these accounts received more than `retention_days` days ago.
-
-    The table `received` tells where the cursor was at the end of each day on which it moved.
-    """
-    oldest = now // DAY_MS - retention_days
-    for owner in owners:
-        row = db.execute("SELECT max(seq) FROM received WHERE account = ? AND day < ?", (owner, oldest)).fetchone()
-        up_to = row[0] or 0
-        row = db.execute("SELECT seq, day FROM cursors WHERE account = ?", (owner,)).fetchone()
-        if row is not None and 0 < row[1] < oldest:
-            up_to = row[0]
-        if up_to:
-            db.execute("DELETE FROM entries WHERE log = ? AND seq <= ?", (owner, up_to))
-            db.execute("DELETE FROM received WHERE account = ? AND day < ?", (owner, oldest))
-
-
-def with_waiting(db: Database) -> list[int]:
-    """Return the accounts with unread entries."""
-    rows = db.execute("SELECT number FROM logs JOIN cursors ON account = number WHERE seq < last_seq")
-    return [row[0] for row in rows.fetchall()]
-
-
-def owners(db: Database, after: int, limit: int) -> list[int]:
-    """Return accounts that ever received an entry, ascending."""
-    rows = db.execute(
-        "SELECT account FROM cursors WHERE account > ? AND seq > 0 ORDER BY account LIMIT ?", (after, limit)
-    )
-    return [row[0] for row in rows.fetchall()]
+def with_waiting(db: Database) -> list[tuple[int, int]]:
+    """Return the accounts with entries that no device has received, each with the last id that one has received."""
+    return db.execute("SELECT number, received FROM logs WHERE received < last_seq").fetchall()

@@ -4,7 +4,6 @@ event loop's thread."""
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.delivery.mailbox import Mail
 
 Arrived = dict[int, list[Mail]]
@@ -13,38 +12,35 @@ Arrived = dict[int, list[Mail]]
 
 @dataclass(slots=True, eq=False)
 class Outgoing:
-    """A message of `sender` to `to`. `time` in milliseconds since 1970, UTC.
+    """A message of `sender` to `to`. `device` is the device that sent it. `time` in milliseconds since 1970, UTC.
 
     The store sets the result and calls `done`. Either `error` is set: RefusedError or StorageError if nothing was
-    changed, or UncertainError. Or `id` is set, and the message is on disk. `is_new` is False if it was stored before
-    with this client id; `time` is the earlier time then.
+    changed, or UncertainError. Or the message is on disk, and `id` is its id in the sender's own inbox. `is_new` is
+    False if it was stored before with this client id; `time` is the earlier time then.
     """
 
     sender: int
     to: int
     text: str = field(repr=False)
-    client_id: bytes | None
+    client_id: bytes
+    device: str
     time: int
     done: "Callable[[Outgoing], None]"
     id: int = 0
     is_new: bool = True
     error: Exception | None = None
 
-    @property
-    def mail(self) -> Mail:
-        """The entry in the inbox."""
-        return Mail(self.id, MessageKind.TEXT, self.sender, self.time, self.text)
-
 
 @dataclass(slots=True, eq=False)
 class Acknowledgement:
-    """The account `number` has received its inbox up to the id `up_to`. The cursor moves forward only, and never behind
-    the last entry. The senders of messages with a client id get receipts.
+    """A device of the account `number` has received the inbox up to the id `up_to`. The cursor moves forward only, and
+    never behind the last entry. The senders of the messages that no other device has received get receipts.
 
     `done` is called with the StorageError, or with None once the cursor is on disk.
     """
 
     number: int
+    device: str
     up_to: int
     now: int
     done: Callable[[Exception | None], None] | None = None

@@ -97,7 +97,13 @@ class Poll:
     def respond(self, messages: Sequence[Mail], unsent: Unsent) -> None:
         """Write the reply. `unsent` are those of the messages that are in no mailbox."""
         self._unsent = unsent
-        rows = [WaitingMessage(mail.kind, mail.sender, mail.text, mail.id, mail.time) for mail in messages]
+        can_devices = self.session.can_devices
+        rows = [
+            WaitingMessage(
+                mail.kind, mail.peer, mail.text, mail.id, mail.time, _client_id(mail) if can_devices else None
+            )
+            for mail in messages
+        ]
         reply = build_reply(self.envelope, GetMessages, GetMessagesReply(tuple(rows)))
         answered = self.session.answered_polls
         answered[self._body] = AnsweredPoll(reply, self.session.clock.monotonic())
@@ -109,6 +115,10 @@ class Poll:
         if not is_written:
             self.session.restore_unsent(self._unsent)
             self.session.answered_polls.pop(self._body, None)
+
+
+def _client_id(mail: Mail) -> str:
+    return "" if mail.client_id is None else mail.client_id.hex()
 
 
 class Polls:
@@ -143,6 +153,8 @@ class Polls:
             poll.until = self._clock.monotonic() + min(wait, MAX_WAIT_S)
         session.poll = poll
         received = acknowledge if acknowledge > session.received else session.received
+        if session.is_current and received == session.shown:
+            received = session.top
         # Without WAIT the reply holds what other processes have written a moment ago, too.
         if wait and session.is_current and received == session.top:
             if received > session.received:
@@ -157,6 +169,8 @@ class Polls:
         if session.fresh or session.has_unsent:
             fresh, session.fresh = session.fresh or (), None
             self.answer(poll, fresh)
+        elif poll.is_parked:
+            return
         elif poll.until is None or poll.responder.is_cut or self.is_stopping:
             poll.finish()
         else:
@@ -167,13 +181,21 @@ class Polls:
     def answer(self, poll: Poll, messages: Sequence[Mail]) -> None:
         """Answer with messages that follow on `top`, and with the unsent changes of contacts."""
         session = poll.session
-        self.remove(poll)
+        if messages:
+            session.top = messages[-1].id
+            hidden = session.hidden_kinds
+            messages = [mail for mail in messages if mail.kind not in hidden] if hidden else messages
         if messages:
             if len(messages) > 1:
                 fitting = mailbox.bounded(messages[:MOST_IN_A_REPLY], MOST_BYTES_IN_A_REPLY)
                 if len(fitting) != len(messages):
                     session.is_current, messages = False, fitting
-            session.top = messages[-1].id
+                    session.top = messages[-1].id
+            session.shown = messages[-1].id
+        elif not session.has_unsent:
+            self._settle(poll)
+            return
+        self.remove(poll)
         typists, unsent = session.pop_typing(), session.pop_unsent()
         if typists or unsent:
             now = self._clock.now()
@@ -202,7 +224,15 @@ class Polls:
         session.is_current, session.fresh = False, None
         session.is_reading = True
         self._store.query(
-            mailbox.MailboxQuery(session.number, session.received, acknowledge, MOST_IN_A_REPLY, MOST_BYTES_IN_A_REPLY),
+            mailbox.MailboxQuery(
+                session.number,
+                session.device,
+                session.received,
+                acknowledge,
+                MOST_IN_A_REPLY,
+                MOST_BYTES_IN_A_REPLY,
+                session.hidden_kinds,
+            ),
             partial(self._found, poll),
             partial(self._failed, poll),
         )
@@ -222,14 +252,16 @@ class Polls:
                 self._acknowledge(session, found.start)
             session.received = found.start
         missed, session.is_reading = not session.is_reading, False
+        session.shown = found.start
         if found.mails:
-            session.top = found.mails[-1].id
-            session.is_current = session.top == found.last and not missed
+            session.is_current = found.end == found.last and not missed
             self.answer(poll, found.mails)
+            session.top = max(session.top, found.end)
         elif missed:
             self._read_mailbox(poll, 0)
         else:
-            session.top, session.is_current = found.last, True
+            session.received = session.shown = session.top = found.last
+            session.is_current = True
             self._settle(poll)
 
     def _acknowledge(self, session: Session, up_to: int) -> None:
@@ -237,6 +269,7 @@ class Polls:
         self._store.acknowledge(
             Acknowledgement(
                 session.number,
+                session.device,
                 up_to,
                 self._clock.now(),
                 partial(self._acknowledged, session),
@@ -271,6 +304,11 @@ class Polls:
             if not mails:
                 return
             first = mails[0].id
+        if session.received == top and not fresh and first == top + 1:
+            mails = self._passed_over(session, mails)
+            if not mails:
+                return
+            first, top = mails[0].id, session.top
         if first != top + 1 or mails[-1].id - first != len(mails) - 1:
             self.read_again(session)
         elif (poll := session.poll) is not None and poll.is_parked:
@@ -282,6 +320,18 @@ class Polls:
             session.is_current, session.fresh = False, None
         else:
             fresh += mails
+
+    def _passed_over(self, session: Session, mails: list[Mail]) -> list[Mail]:
+        """Return the entries without the first ones, if the client caused them itself or does not get their kind.
+
+        The client has everything before them, so its cursor passes over them, in memory only.
+        """
+        hidden = session.hidden_kinds
+        for place, mail in enumerate(mails):
+            if mail.device != session.device and mail.kind not in hidden:
+                return mails[place:]
+            session.received = session.shown = session.top = mail.id
+        return []
 
     def read_again(self, session: Session) -> None:
         """Read the database again: there may be new entries of another process."""

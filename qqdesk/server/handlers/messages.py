@@ -28,7 +28,9 @@ def send_message(call: RequestContext, request: c.SendMessage) -> Awaitable[c.Se
         return _known_or_too_many(call, request, client_id, wait)
     if client_id is None:
         return _store_once(call, to, request.text)
-    core.store.send(Outgoing(me, to, request.text, client_id, core.clock.now(), partial(_stored, call)))
+    core.store.send(
+        Outgoing(me, to, request.text, client_id, call.session.device, core.clock.now(), partial(_stored, call))
+    )
     return None
 
 
@@ -60,25 +62,25 @@ async def _known_or_too_many(
 async def _store_once(call: RequestContext, to: int, text: str) -> c.SendMessageReply:
     """Store a message without a client id. Only the request identifies it, and a repeat may come to another server, or
     after the server was killed."""
-    core, me, now = call.core, call.number, call.core.clock.now()
+    core, me, now, device = call.core, call.number, call.core.clock.now(), call.session.device
     core.store.check_mailbox(to)
     request, new = call.once, False
 
     def put(db: Database) -> int:
         nonlocal new
         new = True
-        return delivery.send(db, me, to, text, now)
+        return delivery.send(db, me, to, text, now, device)
 
     def send(db: Database) -> delivery.Sent:
         nonlocal new
         new = False
         id_ = idempotency.once(db, request, core.store.time(db), put)
-        return delivery.Sent(id_, mailbox.time_of(db, to, id_))
+        return delivery.Sent(id_, mailbox.time_of(db, me, id_))
 
     sent = await core.store.write(send)
     if new:
         core.counters.messages_stored += 1
-        core.wake([to])
+        core.wake([me, to])
     return _sent(call, to, sent.id, sent.time)
 
 
@@ -95,5 +97,5 @@ async def _fetch_classic(call: RequestContext) -> c.GetMessagesReply:
     reply = await classic.fetch(call.session, call.envelope.sequence, call.body)
     call.delivered = classic.delivered(call.session, reply)
     rows = [c.WaitingMessage(MessageKind.STATUS_CHANGED, who, str(int(now))) for who, now in reply.news.items()]
-    rows += [c.WaitingMessage(mail.kind, mail.sender, mail.text) for mail in reply.mails]
+    rows += [c.WaitingMessage(mail.kind, mail.peer, mail.text) for mail in reply.mails]
     return c.GetMessagesReply(tuple(rows))

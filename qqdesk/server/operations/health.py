@@ -60,7 +60,7 @@ async def problems(core: Core, folder: Path) -> list[str]:
             for number in list(core.store.unreadable)[:_MOST_TRIED]:
                 # A successful read clears the mark.
                 with contextlib.suppress(DamageError):
-                    await core.store.read(MailboxQuery(number, 0, 0, MOST_WAITING, _MOST_BYTES))
+                    await core.store.read(MailboxQuery(number, "", 0, 0, MOST_WAITING, _MOST_BYTES))
             if core.store.is_failing:
                 # Try a write: without traffic, nothing else would notice that the store works again.
                 await core.store.write(_probe_write)

@@ -7,7 +7,7 @@ from qqdesk.server.accounts import devices, invitations, join_requests, known_or
 from qqdesk.server.accounts.session_cache import SessionCache
 from qqdesk.server.accounts.sessions import Sessions
 from qqdesk.server.background import in_background
-from qqdesk.server.delivery import idempotency, mailbox
+from qqdesk.server.delivery import idempotency, mailbox, retention
 from qqdesk.server.delivery.classic_polls import ClassicPolls
 from qqdesk.server.delivery.held_receipts import HeldReceipts
 from qqdesk.server.delivery.polls import Polls
@@ -29,6 +29,7 @@ class Housekeeping:
     classic_polls: ClassicPolls
     held_receipts: HeldReceipts
     retention_days: int
+    """0: entries are kept for ever."""
 
     def sweep(self) -> None:
         """End silent sessions, drop old replies, repeat failed writes, and notice changes by another process."""
@@ -47,9 +48,10 @@ class Housekeeping:
 
     async def check_mailboxes(self) -> None:
         """Read all unread messages, so that damaged mailboxes are known before a message is sent to them."""
-        for number in await self.store.search(mailbox.with_waiting):
+        for number, received in await self.store.search(mailbox.with_waiting):
+            query = mailbox.MailboxQuery(number, "", received, 0, mailbox.MOST_WAITING, _MOST_CHECKED_BYTES)
             with contextlib.suppress(DamageError):
-                await self.store.search(mailbox.MailboxQuery(number, 0, 0, mailbox.MOST_WAITING, _MOST_CHECKED_BYTES))
+                await self.store.search(query)
 
     async def purge(self) -> None:
         """Delete old data, in short steps. The database's clock decides: the clock of one of several servers may be
@@ -59,13 +61,15 @@ class Housekeeping:
         await self.store.write(lambda db: invitations.purge(db, time(db)))
         await self.store.write(lambda db: join_requests.purge(db, time(db)))
         await self.store.write(lambda db: known_origins.purge(db, time(db)))
+        if not self.retention_days:
+            return
         after = 0
         while owners := await self._owners(after):
             await self._purge_of(owners)
             after = owners[-1]
 
     async def _owners(self, after: int) -> list[int]:
-        return await self.store.read(lambda db: mailbox.owners(db, after, _PURGED_AT_ONCE))
+        return await self.store.read(lambda db: retention.owners(db, after, _PURGED_AT_ONCE))
 
     async def _purge_of(self, owners: list[int]) -> None:
-        await self.store.write(lambda db: mailbox.purge(db, owners, self.store.time(db), self.retention_days))
+        await self.store.write(lambda db: retention.purge(db, owners, self.store.time(db), self.retention_days))

@@ -127,7 +127,7 @@ class Settings:
         "refused, because a web page could have sent them",
         _host_names,
     )
-    retention_days: int = setting(30, "days that a message is kept after delivery", _between(0, 36_500))
+    retention_days: int = setting(0, "days that messages are kept; 0: for ever", _between(0, 36_500))
     connections: int = setting(
         10_000,
         "simultaneous connections; at the limit the oldest one without a session is closed",

@@ -198,8 +198,8 @@ def _pack(db: sqlite3.Connection, folder: Path, now: int) -> None:
 
 def _count(db: sqlite3.Connection) -> tuple[int, int, int]:
     row = db.execute(
-        "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM entries), (SELECT count(*) FROM entries "
-        "JOIN cursors ON account = log WHERE entries.seq > cursors.seq AND kind != ?)",
-        (int(MessageKind.DELIVERED),),
+        "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM entries WHERE kind = ?), "
+        "(SELECT count(*) FROM entries JOIN logs ON number = log WHERE seq > received AND kind = ?)",
+        (int(MessageKind.TEXT), int(MessageKind.TEXT)),
     ).fetchone()
     return (row[0], row[1], row[2])

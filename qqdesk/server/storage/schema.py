@@ -1,6 +1,6 @@
 """The tables of a server's database, the same for SQLite and PostgreSQL. `dialect` names the differences."""
 
-from qqdesk.protocol.codes import Introduction
+from qqdesk.protocol.codes import Introduction, MessageKind
 
 APPLICATION_ID = int.from_bytes(b"qqdS", "big")
 """Marks an SQLite file as ours, so that the program never writes to another program's database."""
@@ -8,6 +8,9 @@ VERSION = 1
 """The program uses no database of another version."""
 
 FIRST_NUMBER = 10001
+
+CONVERSATION = f"kind IN ({MessageKind.TEXT:d}, {MessageKind.REMOVED:d}, {MessageKind.OWN_TEXT:d})"
+"""The entries that `Talks` and `GetLog` return: the condition of the index."""
 
 SCHEMA = f"""
 CREATE TABLE facts (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
@@ -174,10 +177,16 @@ CREATE TABLE note_changes (
     PRIMARY KEY (owner, client_id)
 ) WITHOUT ROWID;
 
--- A log is append-only; its sequence numbers rise from 1 without gaps. An account's inbox has the account's number.
-CREATE TABLE logs (number INTEGER PRIMARY KEY, last_seq INTEGER NOT NULL DEFAULT 0);
+-- A log is append-only; its sequence numbers rise from 1. An account's inbox has the account's number. `received` is
+-- the cursor of the foremost device.
+CREATE TABLE logs (
+    number INTEGER PRIMARY KEY,
+    last_seq INTEGER NOT NULL DEFAULT 0,
+    received INTEGER NOT NULL DEFAULT 0
+);
 
--- `peer` is the other side of the conversation that an entry belongs to.
+-- A message is an entry of kind TEXT in the recipient's inbox and one of kind OWN_TEXT in the sender's. `peer` is the
+-- other side of the conversation, `sender` is who wrote the entry.
 CREATE TABLE entries (
     log INTEGER NOT NULL,
     seq INTEGER NOT NULL,
@@ -189,29 +198,36 @@ CREATE TABLE entries (
     text TEXT NOT NULL,
     PRIMARY KEY (log, seq)
 ) WITHOUT ROWID;
+CREATE INDEX conversations ON entries (log, peer, seq, kind) WHERE {CONVERSATION};
 
--- Kept for ever, so that a message that is sent again is recognised, however late. `digest` is that of recipient and
--- text, see `delivery`.
+-- Kept for ever, so that a message that is sent again is recognised, however late. `seq` is its id in the recipient's
+-- inbox `log`, `own_seq` that in the sender's. `digest` is that of recipient and text, see `delivery`.
 CREATE TABLE client_ids (
     sender INTEGER NOT NULL,
     client_id BLOB NOT NULL,
     log INTEGER NOT NULL,
     seq INTEGER NOT NULL,
+    own_seq INTEGER NOT NULL,
     time INTEGER NOT NULL,
     digest BLOB NOT NULL,
     PRIMARY KEY (sender, client_id)
 ) WITHOUT ROWID;
 
--- The last entry that was received. An account has one device at a time, which reads one log, the account's inbox: so
--- the account's number is the key. `day` is the day (since 1970, UTC) on which the cursor moved last.
-CREATE TABLE cursors (account INTEGER PRIMARY KEY, seq INTEGER NOT NULL DEFAULT 0, day INTEGER NOT NULL DEFAULT 0);
-
--- The cursor at the end of each day on which it moved: this tells when an entry was received.
-CREATE TABLE received (
+-- The last entry of `log` that a device has received. The device '' is the classic session.
+CREATE TABLE cursors (
     account INTEGER NOT NULL,
-    day INTEGER NOT NULL,
+    device TEXT NOT NULL,
+    log INTEGER NOT NULL,
     seq INTEGER NOT NULL,
-    PRIMARY KEY (account, day)
+    PRIMARY KEY (account, device, log)
+) WITHOUT ROWID;
+
+-- How far an account has read a conversation.
+CREATE TABLE read_marks (
+    account INTEGER NOT NULL,
+    peer INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (account, peer)
 ) WITHOUT ROWID;
 
 -- Receipts that `owner`, who looks offline, owes the `sender` of a message.

@@ -362,7 +362,7 @@ class Store(ABC):
                         db.notify(kind, *numbers)
                     for job in batch.jobs:
                         self._run_job(db, job)
-                    batch.delivered = deliver(db, batch.messages, batch.acknowledgements, self.time)
+                    batch.delivered = deliver(db, batch.messages, batch.acknowledgements)
             except Exception as error:
                 failure = self._on_failure(error, attempt)
                 if failure is None:

@@ -169,7 +169,7 @@ class Referee:
             user = self.classic[number]
             if not user.is_alive(flight.arrived):
                 with self._link.database() as db:
-                    user.moved(_cursor(db, number))
+                    user.moved(self.cursor(db, number))
                 user.begin()
             user.last = flight.arrived
         elif flight.command == "Login" and reply.result == Result.OK:
@@ -185,7 +185,7 @@ class Referee:
                 said.most = 1 if said.client_id else said.most + 1
         for number, user in self.classic.items():
             with self._link.database() as db:
-                user.moved(_cursor(db, number))
+                user.moved(self.cursor(db, number))
             user.alive, user.pending, user.fetches = False, None, {}
         self._polls.clear()
         self._logins.clear()
@@ -261,9 +261,11 @@ class Referee:
         rows = list(zip(reply.ids, reply.column("TIME"), reply.rows, strict=True)) if reply.ids else []
         ids = [id_ for id_, _, _ in rows if id_]
         if ids:
-            assert ids == list(range(ids[0], ids[0] + len(ids))), flight
+            with self._link.database() as db:
+                visible = self.visible(db, flight.asker.number)
+            assert ids == [id_ for id_ in visible if ids[0] <= id_ <= ids[-1]], flight
             assert ids[0] > int(asked.get("ACK", 0)), flight
-            assert ids[0] <= len(handed) + 1, flight
+            assert all(id_ in handed for id_ in visible if id_ < ids[0]), flight
         for id_, time, row in rows:
             if id_:
                 value = (time, *map(str, row))
@@ -299,13 +301,15 @@ class Referee:
             user.pending = None
         texts = [row for row in reply.rows if row[0] != MessageKind.STATUS_CHANGED]
         with self._link.database() as db:
-            stored = db.execute(
-                "SELECT kind, sender, text FROM entries WHERE log = ? AND seq > ? ORDER BY seq",
+            visible = self.visible(db, flight.asker.number)
+            rows = db.execute(
+                "SELECT seq, kind, sender, text FROM entries WHERE log = ? AND seq > ? ORDER BY seq",
                 (flight.asker.number, user.cursor),
             ).fetchall()
-        assert texts == stored[: len(texts)], (flight, stored)
+        stored = [row for row in rows if row[0] in visible]
+        assert texts == [row[1:] for row in stored[: len(texts)]], (flight, stored)
         # What came while it was at work may or may not be in it.
-        up_to = user.cursor + len(texts)
+        up_to = stored[len(texts) - 1][0] if texts else user.cursor
         assert up_to >= flight.marks["last"], (flight, stored)
         if reply.rows:
             pending = user.pending = Unconfirmed(key, flight.reply, up_to if texts else 0, now, is_doubtful)
@@ -324,7 +328,23 @@ class Referee:
 
     def _last_id(self, number: int) -> int:
         with self._link.database() as db:
-            return last_id(db, number)
+            return self.last_id(db, number)
+
+    # What a client of each kind sees: not the copies of its own messages
+
+    def visible(self, db: Database, number: int) -> list[int]:
+        """The ids of the entries that this user's client gets."""
+        hidden = mailbox.CLASSIC if number in self.classic else mailbox.WITHOUT_DEVICES
+        rows = db.execute("SELECT seq, kind FROM entries WHERE log = ? ORDER BY seq", (number,))
+        return [seq for seq, kind in rows if kind not in hidden]
+
+    def last_id(self, db: Database, number: int) -> int:
+        return max(self.visible(db, number), default=0)
+
+    def cursor(self, db: Database, number: int) -> int:
+        """The last of these entries that the cursor has passed."""
+        row = db.execute("SELECT seq FROM cursors WHERE account = ?", (number,)).fetchone()
+        return max((id_ for id_ in self.visible(db, number) if row and id_ <= row[0]), default=0)
 
     # What always holds
 
@@ -338,26 +358,35 @@ class Referee:
                 assert flight.reply is not None or not is_late, ("left hanging", flight)
                 if not flight.line.is_cut:
                     number = flight.asker.number
-                    assert last_id(db, number) == _cursor(db, number), ("not woken", flight)
+                    assert self.last_id(db, number) == self.cursor(db, number), ("not woken", flight)
 
     def _check_mailboxes(self, db: Database) -> None:
         counts = dict.fromkeys(self.said, 0)
         requests: Counter[tuple[int, int]] = Counter()
         last = dict.fromkeys([*self.classic, *self._extended], 0)
-        for owner, id_, kind, sender, text, client_id in db.execute(
-            "SELECT log, seq, kind, sender, text, client_id FROM entries ORDER BY log, seq"
+        copies = dict.fromkeys(self.said, 0)
+        for owner, id_, kind, peer, text, client_id in db.execute(
+            "SELECT log, seq, kind, peer, text, client_id FROM entries ORDER BY log, seq"
         ):
             assert id_ == last[owner] + 1, ("a gap", owner, id_)
             last[owner] = id_
-            if kind != MessageKind.DELIVERED:
+            if kind == MessageKind.OWN_TEXT:
                 said = self.said[text]
-                assert (said.kind, said.sender, said.to) == (kind, sender, owner), said
-                assert (client_id or b"").hex() == said.client_id, said
+                assert (said.kind, said.sender, said.to) == (MessageKind.TEXT, owner, peer), said
+                copies[text] += 1
+            elif kind != MessageKind.DELIVERED:
+                said = self.said[text]
+                assert (said.kind, said.sender, said.to) == (kind, peer, owner), said
+                assert not said.client_id or client_id.hex() == said.client_id, said
                 counts[text] += 1
             if kind == MessageKind.ADD_REQUEST:
-                requests[(sender, owner)] += 1
+                requests[(peer, owner)] += 1
+        for text, count in copies.items():
+            said = self.said[text]
+            is_copied = said.kind == MessageKind.TEXT and said.sender != SYSTEM_NUMBER
+            assert count == (counts[text] if is_copied else 0), ("own copies", count, said)
         for number, id_ in last.items():
-            assert last_id(db, number) == id_, ("a number that nothing has", number)
+            assert mailbox.last_ids(db, [number]).get(number, 0) == id_, ("a number that nothing has", number)
         for pair in self._asked:
             assert requests[pair] == 1, ("requests to be added", pair, requests[pair])
         for text, count in counts.items():
@@ -366,17 +395,8 @@ class Referee:
             # A dead server's secret is out now.
             said.least = said.most = count
         for number, before in self._cursors.items():
-            cursor = self._cursors[number] = _cursor(db, number)
+            cursor = self._cursors[number] = self.cursor(db, number)
             assert before <= cursor <= last[number], ("the cursor of", number, before, cursor)
             assert delivery.waiting_count(db, number) <= mailbox.MOST_WAITING, ("too much waits for", number)
         for number, user in self.classic.items():
-            user.moved(_cursor(db, number))
-
-
-def last_id(db: Database, number: int) -> int:
-    return mailbox.last_ids(db, [number]).get(number, 0)
-
-
-def _cursor(db: Database, number: int) -> int:
-    row = db.execute("SELECT seq FROM cursors WHERE account = ?", (number,)).fetchone()
-    return int(row[0]) if row else 0
+            user.moved(self.cursor(db, number))

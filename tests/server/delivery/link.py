@@ -233,7 +233,7 @@ class Link:
         write, for which a store may forget what it knows."""
         for _ in range(3):
             done: asyncio.Future[object] = self._loop.create_future()
-            self.world.core.store.acknowledge(Acknowledgement(0, 0, self.clock.now(), done.set_result))
+            self.world.core.store.acknowledge(Acknowledgement(0, "", 0, self.clock.now(), done.set_result))
             await done
             await self.world.core.store.read(lambda db: None)
             for _ in range(5):

@@ -289,7 +289,7 @@ def fill(db: sqlite3.Connection) -> None:
     """So much that it takes a while to copy it."""
     db.execute("BEGIN")
     db.executemany(
-        "INSERT INTO client_ids VALUES (10009, ?, 1, ?, 0, x'00')",
+        "INSERT INTO client_ids VALUES (10009, ?, 1, ?, 1, 0, x'00')",
         ((number.to_bytes(16), number) for number in range(400_000)),
     )
     db.execute("COMMIT")
