@@ -54,7 +54,7 @@ def surroundings() -> str:
     qt = sys.modules.get("PySide6.QtCore")
     if qt is not None:
         parts.append(f"Qt {qt.qVersion()}")
-    return ", ".join([*parts, _system()])
+    return ", ".join([*parts, system_name()])
 
 
 def _origin() -> str:
@@ -62,7 +62,8 @@ def _origin() -> str:
     return "from source" if build is None else f"build {build.commit}, {build.date}"
 
 
-def _system() -> str:
+def system_name() -> str:
+    """Return the operating system with its version."""
     if sys.platform == "darwin":
         return f"macOS {platform.mac_ver()[0]}"
     if sys.platform == "win32":

@@ -23,12 +23,13 @@ from qqdesk.client.invitation_requests import InvitationRequests
 from qqdesk.client.known_places import KnownPlaces
 from qqdesk.client.place_search import Endpoint
 from qqdesk.client.replies import to_error
+from qqdesk.client.this_device import default_name, login_request
 from qqdesk.client.transport import AUTHORITIES
 from qqdesk.domain.proxy import Proxy, ProxySource
 from qqdesk.protocol import check_password, place_commands
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_request, parse_reply
-from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
+from qqdesk.protocol.codes import CAN_DEVICES, HEARTBEAT_S, LIST_REFRESH_S, Result, Status, wire_status
 from qqdesk.protocol.errors import MalformedReplyError
 from qqdesk.protocol.record import Reply, RequestFor
 
@@ -49,7 +50,6 @@ _REPEATED: tuple[type[object], ...] = (c.AddToList, c.AnswerAdd, c.DeleteFromLis
 """Requests that are sent again, with the same bytes, if the reply is lost."""
 _REPEATED_CLASSIC: tuple[type[object], ...] = (*_REPEATED, c.SendMessage, c.GetMessages)
 """With EXT the caller repeats the last two, without a time limit: see CID and ACK."""
-
 
 _CHANNELS = {c.GetMessages: ChannelKind.POLLS, c.Typing: ChannelKind.TYPING}
 
@@ -92,6 +92,8 @@ class Client:
         self.url = self._resolver.url
         self.number = number
         self.extended = False
+        self.has_devices = False
+        """Whether the server has CAN_DEVICES."""
         self.login_reply: c.LoginReply | None = None
         """The reply to the last successful Login. It describes the place."""
         self.heartbeat = HEARTBEAT_S
@@ -99,6 +101,7 @@ class Client:
         self.timeout = COMMAND_TIMEOUT_S
         """The default time limit of a command, in seconds."""
         self._device = device or uuid.uuid4().hex
+        self.device_name = default_name()
         self._token: str | None = None
         self._credentials: Credentials | None = None
         self._sequence = itertools.count(random.randrange(10_000, 1_000_000))
@@ -190,7 +193,7 @@ class Client:
             asks_first=asks_first,
             place_id=self._resolver.place_id,
         )
-        clone.extended, clone._token = self.extended, self._token
+        clone.extended, clone.has_devices, clone._token = self.extended, self.has_devices, self._token
         return clone
 
     # Without an account
@@ -226,22 +229,23 @@ class Client:
         """Start a session, or continue that of this address. Raises LoginRefusedError too.
 
         Pass either `password` or its hash: see `address.password_hash`. A server with the extension starts the session
-        with `status`, so that contacts see no other; a classic server gets the status in a second request.
+        with `status`; the reply has another one if other devices of the account are signed in.
         """
-        wanted = wire_status(status)
         if password is not None:
             password_hash = hash_of(password)
         self._token = self._credentials = None
-        reply = self.request(c.Login(password_hash, extended=True, device=self._device, status=wanted))
+        request = login_request(password_hash, status, self._device, self.device_name)
+        reply = self.request(request)
         if reply.refused:
             raise LoginRefusedError(reply.reason or "", reply.why)
         self._resolver.remember_place()
         self.login_reply = reply
         self.extended = bool(reply.extended and reply.token)
+        self.has_devices = self.extended and CAN_DEVICES in (reply.abilities or ())
         self._token = reply.token if self.extended else None
         self.heartbeat = reply.heartbeat or HEARTBEAT_S
         self.list_refresh = reply.list_refresh or LIST_REFRESH_S
-        if reply.status != wanted and (self.extended or wanted != Status.ONLINE):
+        if not self.has_devices and reply.status != status and (self.extended or status != Status.ONLINE):
             # A continued session keeps the previous status of this device.
             self.change_status(status)
         return reply
@@ -360,7 +364,11 @@ class Client:
         return self.request(c.GetInfo(number, level))
 
     def change_status(self, status: int) -> None:
-        self.request(c.ChangeStatus(wire_status(status)))
+        self.request(c.ChangeStatus(self.status_code(status)))
+
+    def status_code(self, status: int) -> int:
+        """Return the code of a status of mine at this server."""
+        return status if self.has_devices else wire_status(status)
 
     def register(
         self,

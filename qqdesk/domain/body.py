@@ -12,18 +12,29 @@ class Text:
         return self.text
 
 
-Body = Text
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Stands for messages that the retention of the place removed."""
 
-_TEXT = "text"
+    count: int
+
+    def plain_text(self) -> str:
+        return ""
+
+
+Body = Text | Removed
 
 
 def encode_body(body: Body) -> tuple[str, str]:
     """Return the kind and the data, as they are stored."""
-    return _TEXT, body.text
+    return ("text", body.text) if isinstance(body, Text) else ("removed", str(body.count))
 
 
 def decode_body(kind: str, data: str) -> Body:
     """Raises ValueError for an unknown kind."""
-    if kind != _TEXT:
-        raise ValueError(f"unknown kind of message: {kind!r}")
-    return Text(data)
+    match kind:
+        case "text":
+            return Text(data)
+        case "removed":
+            return Removed(int(data))
+    raise ValueError(f"unknown kind of message: {kind!r}")

@@ -4,7 +4,13 @@ from dataclasses import replace
 
 from qqdesk.client.address import is_loopback
 from qqdesk.client.client import Client
-from qqdesk.client.errors import RefusedError
+from qqdesk.client.errors import (
+    ChangedCertificateError,
+    ClientError,
+    ClosedError,
+    RefusedError,
+    UnknownCertificateError,
+)
 from qqdesk.domain.connection import PlaceInfo, Security
 from qqdesk.domain.contact import Me
 from qqdesk.engine.snapshot import RosterSnapshot
@@ -75,3 +81,19 @@ def security_of(client: Client) -> Security:
     return Security(
         client.is_encrypted, client.certificate, client.is_vouched_for, is_loopback(client.url), client.server
     )
+
+
+def find_place(client: Client) -> str:
+    """Return the id of the place; without a connection, of the place last seen at this address."""
+    if client.place_id:
+        return client.place_id
+    try:
+        return client.find_place()
+    except (UnknownCertificateError, ClosedError):
+        raise
+    except ClientError as error:
+        place_id = client.stay_at_known_place()
+        is_other = isinstance(error, ChangedCertificateError) and error.doubt.place_id != place_id
+        if not place_id or is_other:
+            raise
+        return place_id

@@ -33,6 +33,8 @@ class HistoryStore:
         self._path: Path | None = None
         self._accepted_hash = ""
         self._acknowledgeable = 0
+        self._lock = threading.Lock()
+        """The two loops change `_acknowledgeable`."""
         self.history: History | None = None
         """None before the place is known and the password was accepted."""
 
@@ -128,20 +130,29 @@ class HistoryStore:
 
     # Messages
 
-    def start_session(self) -> None:
+    def start_session(self, epoch: int | None, cursor: int) -> None:
         self._acknowledgeable = 0
+        if epoch is not None:
+            log = self._open_history.server_log
+            log.start_session(epoch, cursor)
+            self._acknowledgeable = log.received_to
 
     def add_received(self, items: Sequence[Incoming], now: int) -> list[Incoming]:
         new = self._open_history.add_received(items, now)
-        self._acknowledgeable = max(self._acknowledgeable, *(item.server_id for item in items))
+        self._acknowledge(max(item.server_id for item in items))
         return new
+
+    def _acknowledge(self, id: int) -> None:
+        with self._lock:
+            self._acknowledgeable = max(self._acknowledgeable, id)
 
     @property
     def acknowledgeable(self) -> int:
         return self._acknowledgeable
 
     def put(self, message: Message, server_id: int | None = None) -> None:
-        self._open_history.put(message, server_id)
+        if self._open_history.put(message, server_id):
+            self._acknowledge(server_id or 0)
 
     def unsent(self) -> list[Message]:
         return self._open_history.unsent()

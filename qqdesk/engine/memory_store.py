@@ -54,7 +54,7 @@ class MemoryStore:
     def save_roster(self, numbers: tuple[int, ...], changed: Sequence[PresentContact]) -> None:
         """Keep nothing."""
 
-    def start_session(self) -> None:
+    def start_session(self, epoch: int | None, cursor: int) -> None:
         with self._lock:
             self._highest_id = 0
 

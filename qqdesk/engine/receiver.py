@@ -6,18 +6,19 @@ import threading
 import time
 
 from qqdesk.client.client import Client
-from qqdesk.client.errors import (
-    ChangedCertificateError,
-    ClientError,
-    ClosedError,
-    LoginRefusedError,
-    NotSignedInError,
-    UnknownCertificateError,
-)
+from qqdesk.client.errors import ClientError, ClosedError, LoginRefusedError, NotSignedInError
 from qqdesk.client.polling import LONG_POLL_S, PollSchedule
 from qqdesk.domain.connection import PlaceInfo
 from qqdesk.domain.contact import Me
-from qqdesk.domain.incoming import AddedMe, Incoming, ListChanged, RequestAnswered, read_incoming
+from qqdesk.domain.incoming import (
+    AddedMe,
+    Incoming,
+    ListChanged,
+    OwnStatusChanged,
+    RequestAnswered,
+    own_status,
+    read_incoming,
+)
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.engine.events import (
     Connected,
@@ -34,7 +35,7 @@ from qqdesk.engine.events import (
     StoreFailed,
     Waiting,
 )
-from qqdesk.engine.fetching import fetch_me, fetch_place, fetch_roster, security_of
+from qqdesk.engine.fetching import fetch_me, fetch_place, fetch_roster, find_place, security_of
 from qqdesk.engine.problems import problem_of
 from qqdesk.engine.reconnect import End, Policy, Reconnect, Retry
 from qqdesk.engine.snapshot import SessionSnapshot
@@ -43,6 +44,7 @@ from qqdesk.engine.store import Store
 from qqdesk.engine.wanted_status import WantedStatus
 from qqdesk.history.errors import HistoryDamagedError, HistoryError
 from qqdesk.protocol.codes import Status
+from qqdesk.protocol.commands import LoginReply
 
 _log = logging.getLogger(__name__)
 
@@ -123,7 +125,7 @@ class Receiver:
 
     def status_sent(self, status: Status) -> None:
         """The server got this status by ChangeStatus."""
-        self.wanted.sent = status
+        self.wanted.was_sent(status)
 
     def set_password_hash(self, password_hash: str) -> None:
         """Set a password that the server accepted, for the next sign-in. Takes about 50 ms. Raises HistoryError."""
@@ -222,28 +224,13 @@ class Receiver:
 
     def _prepare(self) -> None:
         """Open the session with stored data, if the password is the last one that the server accepted."""
-        place_id = self._find_place() if self._store.needs_place else ""
+        place_id = find_place(self._client) if self._store.needs_place else ""
         snapshot = self._store.open(place_id, self.password_hash, self.wanted.status)
         self._is_prepared = True
         if snapshot is not None:
             self._me = snapshot.me
             self._reconnect.opened()
             self._show(snapshot)
-
-    def _find_place(self) -> str:
-        """Return the id of the place; without a connection, of the place last seen at this address."""
-        if self._client.place_id:
-            return self._client.place_id
-        try:
-            return self._client.find_place()
-        except (UnknownCertificateError, ClosedError):
-            raise
-        except ClientError as error:
-            place_id = self._client.stay_at_known_place()
-            is_other = isinstance(error, ChangedCertificateError) and error.doubt.place_id != place_id
-            if not place_id or is_other:
-                raise
-            return place_id
 
     def _show(self, snapshot: SessionSnapshot) -> None:
         self._is_open = True
@@ -253,23 +240,32 @@ class Receiver:
 
     def _sign_in(self) -> None:
         status = self.wanted.status
-        self._client.login(self.password_hash, status)
-        self.wanted.sent = status
+        reply = self._client.login(self.password_hash, status)
+        self.wanted.signed_in(own_status(reply.status) if self._client.has_devices and reply.status else status)
+        if self._is_open and self.wanted.status is not status:
+            self._emit(Received((OwnStatusChanged(0, "", self._client.number, 0, self.wanted.status),)))
+        if not self._is_open:
+            self._store.accept_password(self.password_hash)
+        try:
+            self._start_session(reply)
+        except HistoryDamagedError:
+            # The damaged file was set aside, and there is a new one now.
+            self._start_session(reply)
         self._is_signed_in = True
-        # The server may have been restored from a backup: its ids may start again.
-        self._store.start_session()
-        self._acknowledged = 0
         self._schedule = PollSchedule(self._client.heartbeat, active=self._schedule.active)
+
+    def _start_session(self, reply: LoginReply) -> None:
+        self._store.start_session(reply.epoch if self._client.has_devices else None, reply.cursor or 0)
+        self._acknowledged = 0
 
     def _send_status(self) -> None:
         """Send a status that was set without a connection."""
         status = self.wanted.status
         if status is not self.wanted.sent:
             self._client.change_status(status)
-            self.wanted.sent = status
+            self.wanted.was_sent(status)
 
     def _open_from_server(self) -> None:
-        self._store.accept_password(self.password_hash)
         try:
             snapshot = self._fetch_snapshot()
         except HistoryDamagedError:
@@ -348,6 +344,9 @@ class Receiver:
         self._batch = ()
         self._store_failed = False
         self._schedule.arrived()
+        for item in new:
+            if isinstance(item, OwnStatusChanged):
+                self.wanted.follow(item.status)
         if any(map(_changes_roster, new)) or self._refreshing.locked():
             self._refresh_at = 0.0
         if new:
@@ -366,7 +365,7 @@ class Receiver:
             with self._changed:
                 self._is_polling = False
         self._acknowledged = acknowledged
-        return tuple(read_incoming(row, now) for row in rows)
+        return tuple(read_incoming(row, now, self._client.number) for row in rows)
 
     # The end, and being offline
 

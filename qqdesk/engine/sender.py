@@ -1,4 +1,4 @@
-"""The send loop: messages first, then requests, typing notices, contact notes and missing profiles."""
+"""The send loop: messages first, then requests, typing notices, marks, contact notes and missing profiles."""
 
 import contextlib
 import logging
@@ -25,6 +25,7 @@ from qqdesk.engine.events import (
     StoreFailed,
 )
 from qqdesk.engine.fetching import fetch_brief
+from qqdesk.engine.marks_transfer import MarksTransfer
 from qqdesk.engine.notes_transfer import NotesTransfer
 from qqdesk.engine.outbox import Outbox, OutboxCancellation
 from qqdesk.engine.problems import problem_of
@@ -33,7 +34,7 @@ from qqdesk.engine.store import Store
 from qqdesk.history.errors import HistoryError
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
 from qqdesk.protocol.account_data import Block, Unblock
-from qqdesk.protocol.codes import AddOutcome, Result, wire_status
+from qqdesk.protocol.codes import AddOutcome, Result
 from qqdesk.protocol.commands import AddToList, AddToListReply, ChangeStatus
 from qqdesk.protocol.profile import Profile
 from qqdesk.protocol.record import Done, Reply, Request
@@ -93,6 +94,7 @@ class Sender:
         """The conversations that I type in, and the time of the notice."""
         self._knows_typing = True
         self._notes: NotesTransfer | None = None
+        self._marks: MarksTransfer | None = None
         self._wanted_profiles: dict[int, None] = {}
         self._profiles: list[Profile] = []
         self._after_stop: Callable[[], None] = lambda: None
@@ -128,6 +130,14 @@ class Sender:
     def sync_notes(self) -> None:
         """Send my contact notes, which changed in the store."""
         self._calls.put(self._on_notes_edited)
+
+    def fetch_notes(self) -> None:
+        """Fetch my contact notes and blocks, which changed on another device."""
+        self._calls.put(self._start_notes)
+
+    def sync_marks(self) -> None:
+        """Send the marks that were stored: see `ServerLog.unsent_marks`."""
+        self._calls.put(self._on_marked)
 
     def fetch_profiles(self, numbers: tuple[int, ...]) -> None:
         """Fetch nicknames and faces when idle."""
@@ -202,8 +212,8 @@ class Sender:
             else:
                 if self._wanted_profiles:
                     due.append(self._next_profile)
-                if self._notes is not None and self._notes.has_work:
-                    due.append(time.monotonic() + self._notes.due_in)
+                transfers = (one for one in (self._marks, self._notes) if one is not None)
+                due += [time.monotonic() + one.due_in for one in transfers if one.has_work]
         return max(0.0, min(due) - time.monotonic()) if due else None
 
     def _step(self) -> None:
@@ -229,6 +239,8 @@ class Sender:
             self._send_typing()
         elif self._outbox:
             return
+        elif self._marks is not None and self._marks.has_work and not self._marks.due_in:
+            self._marks.step()
         elif self._notes is not None and self._notes.has_work and not self._notes.due_in:
             self._notes.step()
         elif self._wanted_profiles and self._next_profile <= now:
@@ -245,6 +257,12 @@ class Sender:
             self._store_again_at = 0.0
         if self._notes is None and self._store.history is not None:
             self._notes = NotesTransfer(self._client, self._store.history.contact_notes, self._emit)
+            self._marks = MarksTransfer(self._client, self._store.history.server_log)
+        if self._marks is not None:
+            self._marks.start()
+        self._start_notes()
+
+    def _start_notes(self) -> None:
         if self._notes is not None:
             self._notes.start()
 
@@ -324,7 +342,7 @@ class Sender:
                 self._receiver.set_password_hash(request.new_password_hash)
             case ChangeStatus(), _:
                 status = self._receiver.wanted.status
-                if wire_status(status) == request.status:
+                if self._client.status_code(status) == request.status:
                     self._receiver.status_sent(status)
 
     def _fail_requests(self) -> None:
@@ -357,6 +375,10 @@ class Sender:
     def _on_notes_edited(self) -> None:
         if self._notes is not None:
             self._notes.on_edited()
+
+    def _on_marked(self) -> None:
+        if self._marks is not None:
+            self._marks.on_marked()
 
     def _fetch_profile(self) -> None:
         number = next(iter(self._wanted_profiles))

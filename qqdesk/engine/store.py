@@ -53,8 +53,11 @@ class Store(Protocol):
 
     # Incoming
 
-    def start_session(self) -> None:
-        """Forget the entries of the last session: they are not acknowledged in this one."""
+    def start_session(self, epoch: int | None, cursor: int) -> None:
+        """Begin a session. With another `epoch`, or None, entries of earlier sessions are not acknowledged in this one.
+
+        `cursor` is the id up to which the server has delivered to this device.
+        """
 
     def add_received(self, items: Sequence[Incoming], now: int) -> list[Incoming]:
         """Store entries in one transaction. Return the new ones. `now` is in milliseconds since 1970."""

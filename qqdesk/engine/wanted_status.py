@@ -11,18 +11,36 @@ class WantedStatus:
     """The only owner of my status: the receiver sends it, and `Me` shows it. Only the receiver changes it.
 
     `is_idle`: the program set the status because the computer is idle. `sent` is the last status that the server got
-    in this session; None before. `before_offline` is restored when I come back online.
+    in this session; None before. `is_chosen`: I chose the status since the last session. `before_offline` is restored
+    when I come back online.
     """
 
     status: Status
     is_idle: bool = False
     sent: Status | None = None
+    is_chosen: bool = False
     before_offline: Status = Status.ONLINE
 
     def change(self, status: Status, *, is_idle: bool = False) -> None:
         if status is Status.OFFLINE and self.status is not Status.OFFLINE:
             self.before_offline = Status.ONLINE if self.is_idle else self.status
-        self.status, self.is_idle = status, is_idle
+        self.status, self.is_idle, self.is_chosen = status, is_idle, True
+
+    def signed_in(self, status: Status) -> None:
+        """The server has this status, of my other devices or of this one. A status that I chose since replaces it."""
+        if not self.is_chosen:
+            self.status = status
+        self.was_sent(status)
+
+    def was_sent(self, status: Status) -> None:
+        self.sent = status
+        if status is self.status:
+            self.is_chosen = False
+
+    def follow(self, status: Status) -> None:
+        """I chose this status on another device. A status that was not sent yet is newer."""
+        if self.status is self.sent:
+            self.status = self.sent = status
 
     def apply_to(self, me: Me) -> Me:
         return replace(me, status=self.status, is_idle=self.is_idle)

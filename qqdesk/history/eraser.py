@@ -1,6 +1,7 @@
 """Deletion of messages: a deleted text cannot be read in the file or its index any more."""
 
 import json
+import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -12,6 +13,7 @@ from qqdesk.history.errors import HistoryError
 from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row
 from qqdesk.history.schema import VACUUM_REQUESTED
+from qqdesk.history.server_log import MarkKind, is_synchronized, move_mark
 from qqdesk.history.snapshot import Snapshots
 
 BATCH_SIZE = 50
@@ -39,6 +41,8 @@ class Selection:
     keep_unread: bool = False
     shown_up_to: int = 2**62
     last_row: int | None = None
+    up_to: int | None = None
+    """The last server id to remove, of `conversation`."""
 
 
 _CLEAN_UP_ONLY = Selection(last_row=0)
@@ -73,8 +77,8 @@ class Eraser:
                 (_MAX_REDELIVERED,),
             )
 
-    def erase(self, rows: Sequence[int], first_redelivered: int = 0) -> list[Message]:
-        """Remove one batch; a message that is being sent by now stays."""
+    def erase(self, rows: Sequence[int], first_redelivered: int = 0, *, one_by_one: bool = False) -> list[Message]:
+        """Remove one batch; a message that is being sent by now stays. `one_by_one`: the server keeps the messages."""
         with self._file.writing() as connection:
             erased = []
             for row in rows:
@@ -86,6 +90,8 @@ class Eraser:
             # A server that missed the acknowledgement delivers them again.
             again = [(one.id,) for row, one in erased if not one.is_mine and row >= first_redelivered]
             connection.executemany("INSERT OR IGNORE INTO seen (key) VALUES (?)", again)
+            if one_by_one:
+                connection.executemany("INSERT OR IGNORE INTO removed VALUES (?)", [(one.id,) for _, one in erased])
             index.remove(connection, [(row, one.body) for row, one in erased])
         return [one for _, one in erased]
 
@@ -104,14 +110,41 @@ class Eraser:
     # Unfinished removals, which the next start of the program resumes
 
     def start(self, selection: Selection) -> Selection:
-        """Save the removal as unfinished; return it with `last_row`."""
+        """Save the removal as unfinished; return it with `last_row`. Whole conversations are removed from the server
+        too: see `ServerLog.unsent_marks`."""
         others = [other for other in self.unfinished() if other != selection]
-        if selection.last_row is None:
+        cleared: dict[ConversationId, int] = {}
+        if selection.last_row is None and selection.up_to is None:
             with self._file.reading() as connection:
                 last = connection.execute("SELECT coalesce(max(row), 0) FROM messages").fetchone()[0]
             selection = replace(selection, last_row=last)
-        self._save_unfinished([*others, selection])
+            cleared = self._find_cleared(selection)
+        with self._file.writing() as connection:
+            if is_synchronized(connection):
+                for conversation, up_to in cleared.items():
+                    move_mark(connection, MarkKind.CLEARED, conversation, up_to, sent=False)
+            _save_unfinished(connection, [*others, selection])
         return selection
+
+    def _find_cleared(self, selection: Selection) -> dict[ConversationId, int]:
+        """Return the conversations whose beginning is selected, with the last server id of that."""
+        if selection.keys:
+            return {}
+        ((where, values),) = _conditions(selection)
+        of_one = "AND conversation = ?" if selection.conversation is not None else ""
+        select = (
+            f"SELECT conversation, max(server_id) FILTER (WHERE {where}), min(server_id) FILTER (WHERE NOT ({where})) "
+            f"FROM messages WHERE server_id IS NOT NULL {of_one} GROUP BY conversation"
+        )
+        scope = [str(selection.conversation)] if selection.conversation is not None else []
+        found: dict[ConversationId, int] = {}
+        with self._snapshots.open() as snapshot:
+            for step in snapshot.rows(select, [*values, *values, *scope]):
+                for conversation, last, first_kept in step:
+                    up_to = min(last or 0, (first_kept or 2**62) - 1)
+                    if up_to > 0:
+                        found[ConversationId.parse(conversation)] = up_to
+        return found
 
     def cancel(self, selection: Selection) -> Selection:
         """Keep the remaining messages; return the selection to clean up."""
@@ -132,24 +165,40 @@ class Eraser:
     def unfinished(self) -> list[Selection]:
         """Return the removals that did not finish."""
         with self._file.reading() as connection:
-            row = connection.execute("SELECT text FROM notes WHERE name = ?", (_UNFINISHED,)).fetchone()
-        try:
-            return [_selection(**item) for item in json.loads(row[0])] if row else []
-        except (ValueError, TypeError, KeyError) as error:
-            raise HistoryError(f"The saved list of unfinished removals cannot be read: {error}") from error
+            return _load_unfinished(connection)
 
     def _save_unfinished(self, selections: Sequence[Selection]) -> None:
-        text = json.dumps(
-            [asdict(selection) | {"conversation": _text(selection.conversation)} for selection in selections]
-        )
         with self._file.writing() as connection:
-            if selections:
-                connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (_UNFINISHED, text))
-            else:
-                connection.execute("DELETE FROM notes WHERE name = ?", (_UNFINISHED,))
+            _save_unfinished(connection, selections)
+
+
+def add_unfinished(connection: sqlite3.Connection, selection: Selection) -> None:
+    """Save a removal as unfinished, in the caller's transaction."""
+    _save_unfinished(connection, [*_load_unfinished(connection), selection])
+
+
+def _load_unfinished(connection: sqlite3.Connection) -> list[Selection]:
+    row = connection.execute("SELECT text FROM notes WHERE name = ?", (_UNFINISHED,)).fetchone()
+    try:
+        return [_selection(**item) for item in json.loads(row[0])] if row else []
+    except (ValueError, TypeError, KeyError) as error:
+        raise HistoryError(f"The saved list of unfinished removals cannot be read: {error}") from error
+
+
+def _save_unfinished(connection: sqlite3.Connection, selections: Sequence[Selection]) -> None:
+    text = json.dumps([asdict(selection) | {"conversation": _text(selection.conversation)} for selection in selections])
+    if selections:
+        connection.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", (_UNFINISHED, text))
+    else:
+        connection.execute("DELETE FROM notes WHERE name = ?", (_UNFINISHED,))
 
 
 def _queries(selection: Selection) -> Iterator[tuple[str, list[int | str]]]:
+    for where, values in _conditions(selection):
+        yield f"SELECT row FROM messages WHERE {where}", values
+
+
+def _conditions(selection: Selection) -> Iterator[tuple[str, list[int | str]]]:
     conditions = [f"NOT ({_UNSENT})", "(NOT unread OR row <= ?)"]
     values: list[int | str] = [selection.shown_up_to]
     if selection.last_row is not None:
@@ -157,11 +206,14 @@ def _queries(selection: Selection) -> Iterator[tuple[str, list[int | str]]]:
         values.append(selection.last_row)
     if selection.keep_unread:
         conditions.append("NOT unread")
+    if selection.up_to is not None:
+        conditions.append("server_id <= ?")
+        values.append(selection.up_to)
     if selection.keys:
         for at in range(0, len(selection.keys), _KEYS_PER_QUERY):
             keys = selection.keys[at : at + _KEYS_PER_QUERY]
             where = " AND ".join([*conditions, f"id IN ({', '.join('?' * len(keys))})"])
-            yield f"SELECT row FROM messages WHERE {where}", [*values, *keys]
+            yield where, [*values, *keys]
         return
     if selection.conversation is not None:
         conditions.append("conversation = ?")
@@ -170,7 +222,7 @@ def _queries(selection: Selection) -> Iterator[tuple[str, list[int | str]]]:
         conditions.append("time < ?")
         values.append(selection.before)
     if selection.conversation is not None or selection.before is not None:
-        yield f"SELECT row FROM messages WHERE {' AND '.join(conditions)}", values
+        yield " AND ".join(conditions), values
 
 
 def _text(conversation: ConversationId | None) -> str | None:

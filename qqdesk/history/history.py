@@ -2,28 +2,37 @@
 
 import datetime
 import logging
-import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from qqdesk.domain.conversation_id import ConversationId
-from qqdesk.domain.incoming import ContactRequested, Incoming, MessageDelivered, MessageReceived, ProfileChanged
+from qqdesk.domain.incoming import Incoming, MessageReceived, OwnMessage
 from qqdesk.domain.message import Message
 from qqdesk.history import index
 from qqdesk.history.contact_notes_table import ContactNotesTable
-from qqdesk.history.contact_store import ContactStore, insert_profiles
+from qqdesk.history.contact_store import ContactStore
 from qqdesk.history.conversation_pages import ConversationPages
 from qqdesk.history.eraser import Eraser
 from qqdesk.history.history_file import HistoryFile
 from qqdesk.history.index_builder import IndexBuilder
 from qqdesk.history.local_state import LocalState, save_draft
-from qqdesk.history.message_import import import_batch
+from qqdesk.history.message_import import import_batch, insert_older
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
 from qqdesk.history.message_search import MessageSearch, SearchHit, SearchQuery
+from qqdesk.history.received_items import UNSTORED_NOTICES, store_item
 from qqdesk.history.row_order import RowAllocator, next_row
+from qqdesk.history.server_log import (
+    MarkKind,
+    PageMark,
+    ServerLog,
+    add_own,
+    add_received_to,
+    is_synchronized,
+    move_mark,
+    save_page_mark,
+)
 from qqdesk.history.session_cache import SessionCache
 from qqdesk.history.snapshot import Snapshots
 
@@ -45,6 +54,7 @@ class History:
         self.contacts = ContactStore(self.file)
         self.contact_notes = ContactNotesTable(self.file)
         self.local_state = LocalState(self.file)
+        self.server_log = ServerLog(self.file)
         self.session_cache = SessionCache(self.local_state)
         self.eraser = Eraser(self.file, self.snapshots)
         self._index_builder = IndexBuilder(self.file, self._search.is_running)
@@ -75,9 +85,10 @@ class History:
         if not any(map(_leaves_trace, items)):
             return list(items)
         with self.file.writing() as connection:
-            new = [stored for item in items if (stored := _store_item(connection, item, now)) is not None]
-            bodies = [(item.row, item.message.body) for item in new if isinstance(item, MessageReceived)]
-            index.add(connection, bodies)
+            new = [stored for item in items if (stored := store_item(connection, item, now)) is not None]
+            bodies = [(item.row, item.message.body) for item in new if isinstance(item, MessageReceived | OwnMessage)]
+            index.add(connection, [body for body in bodies if body[0]])
+            add_received_to(connection, max(item.server_id for item in items))
             connection.execute("DELETE FROM seen WHERE id <= (SELECT max(id) FROM seen) - ?", (_MAX_SEEN,))
         return new
 
@@ -86,8 +97,9 @@ class History:
         with self.file.reading() as connection:
             return int(connection.execute("SELECT coalesce(max(row), 0) FROM messages").fetchone()[0])
 
-    def put(self, message: Message, server_id: int | None = None, *, draft: str | None = None) -> None:
-        """Store a message of mine, or its new state. A delivered message keeps its state.
+    def put(self, message: Message, server_id: int | None = None, *, draft: str | None = None) -> bool:
+        """Store a message of mine, or its new state. A delivered message keeps its state. Return whether all entries
+        up to `server_id` are stored now.
 
         `draft` replaces the draft of the conversation in the same transaction.
         """
@@ -95,14 +107,16 @@ class History:
             row = next_row(connection, message.time)
             stored = connection.execute(
                 f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, server_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-                "ON CONFLICT (id) DO UPDATE SET delivery = excluded.delivery, failure = excluded.failure, "
-                "server_id = coalesce(excluded.server_id, server_id) WHERE delivery != 'delivered' RETURNING row",
+                "ON CONFLICT (id) DO UPDATE SET server_id = coalesce(excluded.server_id, server_id), "
+                "delivery = iif(delivery = 'delivered', delivery, excluded.delivery), "
+                "failure = iif(delivery = 'delivered', failure, excluded.failure) RETURNING row",
                 (row, *message_row(message), server_id),
             ).fetchone()
             if stored == (row,):
                 index.add(connection, [(row, message.body)])
             if draft is not None:
                 save_draft(connection, message.conversation, draft)
+            return server_id is not None and add_own(connection, server_id)
 
     def import_messages(self, messages: Iterable[Message], now: int | None = None) -> int:
         """Store messages of another time or computer in order of time; return how many were new.
@@ -121,6 +135,29 @@ class History:
         finally:
             self.file.sync()
             self._index_builder.start()
+        return new
+
+    def add_older(
+        self,
+        conversation: ConversationId,
+        messages: Sequence[tuple[int, Message]],
+        *,
+        now: int,
+        seen: int | None = None,
+        page: PageMark | None = None,
+    ) -> list[Message]:
+        """Store messages that the server keeps of a conversation, ascending by their server ids; return the new ones.
+
+        The messages of others after the id `seen` become unread; None keeps my read mark. Deleted messages are
+        skipped, and a stored one only gets its id and delivery state. `page` is the new page mark.
+        """
+        with self.file.writing(synced=False) as connection:
+            if seen is not None:
+                move_mark(connection, MarkKind.SEEN, conversation, seen, sent=True)
+            new = insert_older(connection, conversation, messages, now)
+            if page is not None:
+                save_page_mark(connection, conversation, page)
+        self._index_builder.start()
         return new
 
     def unsent(self) -> list[Message]:
@@ -166,10 +203,13 @@ class History:
     def mark_read(self, read: Mapping[ConversationId, int]) -> None:
         """Mark the messages of each conversation as read up to a row. Later ones were not displayed yet."""
         with self.file.writing() as connection:
-            connection.executemany(
-                "UPDATE messages SET unread = 0 WHERE conversation = ? AND unread AND row <= ?",
-                [(str(conversation), row) for conversation, row in read.items()],
-            )
+            for conversation, row in read.items():
+                selected = "conversation = ? AND unread AND row <= ?", (str(conversation), row)
+                last = connection.execute(f"SELECT max(server_id) FROM messages WHERE {selected[0]}", selected[1])
+                (up_to,) = last.fetchone()
+                if up_to is not None and is_synchronized(connection):
+                    move_mark(connection, MarkKind.SEEN, conversation, up_to, sent=False)
+                connection.execute(f"UPDATE messages SET unread = 0 WHERE {selected[0]}", selected[1])
 
     def conversations_by_recency(self) -> list[ConversationId]:
         """Return all conversations with messages, the latest first."""
@@ -211,43 +251,4 @@ class History:
 
 def _leaves_trace(item: Incoming) -> bool:
     """Return whether something is stored: entries that the server numbers are recognized if they come again."""
-    return bool(item.server_id) or isinstance(
-        item, MessageReceived | MessageDelivered | ContactRequested | ProfileChanged
-    )
-
-
-def _store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Incoming | None:
-    """Store one entry; return it as stored, None if it was known."""
-    if isinstance(item, MessageReceived):
-        return _store_message(connection, item, now)
-    if item.server_id and not connection.execute("INSERT OR IGNORE INTO seen (key) VALUES (?)", (item.key,)).rowcount:
-        return None
-    match item:
-        case MessageDelivered():
-            row = connection.execute(
-                "UPDATE messages SET delivery = 'delivered', failure = '' WHERE id = ? AND delivery IS NOT NULL "
-                f"RETURNING {MESSAGE_COLUMNS}",
-                (item.client_id,),
-            ).fetchone()
-            return replace(item, message=message_from_row(row)) if row else None
-        case ProfileChanged():
-            insert_profiles(connection, [(item.sender, item.nickname, item.face)])
-        case ContactRequested():
-            connection.execute(
-                "INSERT INTO requests VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "
-                "SET reason = excluded.reason, time = excluded.time",
-                (item.sender, item.reason, item.time),
-            )
-    return item
-
-
-def _store_message(connection: sqlite3.Connection, item: MessageReceived, now: int) -> MessageReceived | None:
-    if connection.execute("SELECT 1 FROM seen WHERE key = ?", (item.key,)).fetchone():
-        return None  # It was erased since.
-    row = next_row(connection, min(item.time, now))
-    cursor = connection.execute(
-        f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, server_id, unread) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) ON CONFLICT (id) DO NOTHING",
-        (row, *message_row(item.message), item.server_id or None),
-    )
-    return replace(item, row=row) if cursor.rowcount else None
+    return bool(item.server_id) or isinstance(item, UNSTORED_NOTICES)

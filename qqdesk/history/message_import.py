@@ -3,12 +3,16 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 
+from qqdesk.domain.body import Text
+from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.message import Delivery, Message
 from qqdesk.history import index
 from qqdesk.history.folding import fold_letters
 from qqdesk.history.message_row import MESSAGE_COLUMNS, message_row, plain_column
 from qqdesk.history.row_order import RowAllocator
+from qqdesk.history.server_log import MarkKind, marked_up_to
 
 
 def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], allocator: RowAllocator) -> int:
@@ -28,6 +32,44 @@ def import_batch(connection: sqlite3.Connection, batch: Sequence[Message], alloc
     )
     index.defer(connection, sorted(rows))
     return len(new)
+
+
+def insert_older(
+    connection: sqlite3.Connection, conversation: ConversationId, messages: Sequence[tuple[int, Message]], now: int
+) -> list[Message]:
+    """Store messages of the server's log in the caller's transaction; return the new ones. See History.add_older."""
+    cleared = marked_up_to(connection, MarkKind.CLEARED, conversation)
+    seen = marked_up_to(connection, MarkKind.SEEN, conversation)
+    new: list[tuple[int, Message]] = []
+    for server_id, message in messages:
+        if server_id > cleared and not _update_known(connection, server_id, message):
+            new.append((server_id, message))
+    # The server's order, also if its clock was set back.
+    times = list(accumulate((message.time for _, message in new), max))
+    rows = RowAllocator(now).allocate(connection, times)
+    for row, (server_id, message) in zip(rows, new, strict=True):
+        unread = not message.is_mine and isinstance(message.body, Text) and server_id > seen
+        plain = plain_column(message.body, fold_letters(message.text))
+        connection.execute(
+            f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, server_id, unread, plain) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (row, *message_row(message), server_id, unread, plain),
+        )
+    index.defer(connection, sorted(rows))
+    return [message for _, message in new]
+
+
+def _update_known(connection: sqlite3.Connection, server_id: int, message: Message) -> bool:
+    """Set the server's id of a stored message. Return False if the message is neither stored nor deleted."""
+    if connection.execute("SELECT 1 FROM removed WHERE id = ?", (message.id,)).fetchone():
+        return True
+    delivery = message.delivery.value if message.delivery is not None else None
+    return bool(
+        connection.execute(
+            "UPDATE messages SET server_id = ?, delivery = iif(delivery = 'delivered', delivery, ?) WHERE id = ?",
+            (server_id, delivery, message.id),
+        ).rowcount
+    )
 
 
 def _new_messages(connection: sqlite3.Connection, batch: Iterable[Message]) -> list[Message]:

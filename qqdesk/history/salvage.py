@@ -13,11 +13,13 @@ _log = logging.getLogger(__name__)
 _TABLES = {
     "messages": ("id", "conversation", "sender", "kind", "body", "time", "delivery", "failure", "server_id", "unread"),
     "seen": ("key",),
+    "removed": ("id",),
     "contacts": ("number", "nickname", "face", "group_name", "remark", "blocked"),
     "groups": ("name", "position"),
     "requests": ("number", "reason", "time"),
     "drafts": ("conversation", "text", "time"),
     "notes": ("name", "text"),
+    # Not server_log, marks and pages: the server has the lost messages.
     # Not note_state: without its revision, lost notes are fetched from the server again.
     "note_changes": ("kind", "key"),
 }

@@ -22,7 +22,8 @@ BUSY_MS = 5000
 """How long to wait for a lock of another program."""
 
 # The id of `messages` is the order (see row_order.py). `plain` is the folded text if lower() does not give it.
-# index.py creates the table `search`.
+# index.py creates the table `search`. `removed` has the ids of deleted messages that the server may still have; the
+# tables after it belong to server_log.py.
 _SCHEMA = """
 CREATE TABLE messages (
     row INTEGER PRIMARY KEY,
@@ -43,6 +44,16 @@ CREATE INDEX messages_by_time ON messages (time, conversation);
 CREATE INDEX messages_unread ON messages (conversation) WHERE unread;
 CREATE INDEX messages_unsent ON messages (row) WHERE delivery IN ('waiting', 'sending');
 CREATE TABLE seen (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
+CREATE TABLE removed (id TEXT NOT NULL PRIMARY KEY);
+CREATE TABLE server_log (epoch INTEGER NOT NULL, received_to INTEGER NOT NULL, log_start INTEGER NOT NULL);
+CREATE TABLE marks (
+    kind TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    up_to INTEGER NOT NULL,
+    sent INTEGER NOT NULL,
+    PRIMARY KEY (kind, conversation)
+);
+CREATE TABLE pages (conversation TEXT PRIMARY KEY, oldest INTEGER NOT NULL, is_complete INTEGER NOT NULL);
 CREATE TABLE words (id INTEGER PRIMARY KEY, word TEXT UNIQUE);
 CREATE TABLE indexed (folding TEXT NOT NULL, below INTEGER NOT NULL);
 CREATE TABLE unindexed (row INTEGER PRIMARY KEY);
@@ -66,7 +77,7 @@ _WAL_SUFFIXES = ("-wal", "-shm")
 _MISSING_TABLE_ERRORS = ("no such table", "no such column")
 _CHECKED_TABLES = (
     "messages", "seen", "contacts", "groups", "requests", "indexed", "unindexed", "drafts", "notes", "note_changes",
-    "note_state",
+    "note_state", "removed", "server_log", "marks", "pages",
 )  # fmt: skip
 
 

@@ -109,14 +109,20 @@ class ConversationStore:
         """Reload after a deletion or an import on disk. Return the unread count if it changed. Raises HistoryError."""
         if self.history is None:
             return None
-        count = self.history.count_unread(id, self._read.get(id, 0), self._emitted_row)
-        changed = count != self._unread.get(id, 0)
-        self._set_unread(id, count)
+        count = self.reload_unread(id)
         conversation = self._conversations.get(id)
         if conversation is not None and removed:
             conversation.remove(removed)
         elif conversation is not None:
             conversation.replace(self._latest(id, self.history))
+        return count
+
+    def reload_unread(self, id: ConversationId) -> int | None:
+        """Read the unread count from the disk. Return it if it changed. Raises HistoryError."""
+        assert self.history is not None
+        count = self.history.count_unread(id, self._read.get(id, 0), self._emitted_row)
+        changed = count != self._unread.get(id, 0)
+        self._set_unread(id, count)
         return count if changed else None
 
     def start_storing(self, message: Message) -> None:
@@ -139,6 +145,13 @@ class ConversationStore:
             conversation.append(message)
         self.add_recent(message.conversation)
         return self._set_unread(message.conversation, self._unread.get(message.conversation, 0) + 1)
+
+    def add_own(self, message: Message, row: int) -> None:
+        """Add a message that I wrote on another device, stored as `row`."""
+        self._emitted_row = max(self._emitted_row, row)
+        if message.conversation in self._conversations:
+            self._conversations[message.conversation].append(message)
+        self.add_recent(message.conversation)
 
     def mark_read(self, id: ConversationId) -> bool:
         """Mark a conversation as read. Return whether anything was unread. See `read_marks`."""

@@ -57,7 +57,7 @@ class DeletionJob(HistoryJob):
 
     def run(self) -> Steps:
         eraser = self._history.eraser
-        is_resumed = self._selection.last_row is not None
+        is_resumed = self._selection.last_row is not None or self._selection.up_to is not None
         selection = eraser.start(self._selection)
         try:
             count, is_whole = yield from self._erase(selection)
@@ -90,7 +90,9 @@ class DeletionJob(HistoryJob):
                 if self.cancelled:
                     is_whole = False
                     break
-                erased = eraser.erase(rows[at : at + BATCH_SIZE], first_redelivered)
+                erased = eraser.erase(
+                    rows[at : at + BATCH_SIZE], first_redelivered, one_by_one=bool(self._selection.keys)
+                )
                 count += len(erased)
                 for one in erased:
                     removed.setdefault(one.conversation, []).append(one.id)

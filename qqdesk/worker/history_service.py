@@ -170,6 +170,21 @@ class HistoryService(QObject):
         selection = Selection(before=time_ms, keep_unread=True, shown_up_to=self._chats.emitted_row)
         return self._start_job(lambda history: DeletionJob(0, history, selection, quiet=True))
 
+    def delete_up_to(self, conversation: ConversationId, server_id: int) -> None:
+        """Delete a conversation up to a message, as another device of mine did, without an answer."""
+        selection = Selection(conversation=conversation, up_to=server_id)
+        self._start_job(lambda history: DeletionJob(0, history, selection, quiet=True))
+
+    def reload_unread(self, conversation: ConversationId) -> None:
+        """Read the unread count of a conversation again, and emit a change."""
+        try:
+            count = self._chats.reload_unread(conversation)
+        except HistoryError as error:
+            self._state.report_problem(problem_of(error))
+            return
+        if count is not None:
+            self._state.unread_changed.emit(UnreadChange(conversation, count))
+
     def cancel(self, ticket: int) -> None:
         """Cancel a job. Its result has `cancelled` unless it was already finished."""
         if self._state.session is not None:
@@ -217,3 +232,6 @@ class HistoryService(QObject):
         if count is not None:
             self._state.unread_changed.emit(UnreadChange(change.conversation, count))
         self.conversation_changed.emit(change)
+        if self._state.session is not None:
+            # A deleted conversation is deleted on the server too.
+            self._state.session.engine.sender.sync_marks()

@@ -265,7 +265,8 @@ class Messenger(MessengerState):
         OFFLINE ends the session at the server until another status is set. `is_idle`: the program set the status,
         because the computer is idle.
         """
-        request = ChangeStatus(wire_status(status))
+        code = wire_status(status) if self.session is None else self.session.client.status_code(status)
+        request = ChangeStatus(code)
         if self.session is None or not self.is_open:
             return self.request(request)
         before = replace(self.session.engine.receiver.wanted)

@@ -46,6 +46,7 @@ class MessengerState(QObject):
     unread_changed = Signal(object)  # UnreadChange
     typing_changed = Signal(object)  # TypingChange
     requests_changed = Signal()  # see `requests`
+    device_added = Signal(object)  # DeviceAdded: a device of mine signed in for the first time
     notice_received = Signal(object)  # Notice
     problem_occurred = Signal(object)  # Problem
     _problem_reported = Signal(object)  # Problem

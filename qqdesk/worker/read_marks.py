@@ -46,4 +46,10 @@ class ReadMarks(QObject):
         if marks and history is not None and session is not None:
             self._timer.start()
             pending = session.writer.write(partial(history.mark_read, marks))
-            pending.then(self, lambda _: self._chats.drop_read_marks(marks), self._state.report_problem)
+            sender = session.engine.sender
+
+            def saved(_: object) -> None:
+                self._chats.drop_read_marks(marks)
+                sender.sync_marks()
+
+            pending.then(self, saved, self._state.report_problem)

@@ -11,12 +11,19 @@ from qqdesk.domain.contact import AddRequest
 from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.incoming import (
     AddedMe,
+    AnsweredElsewhere,
     AskedIn,
     ContactRequested,
+    ConversationCleared,
+    DeviceAdded,
     Incoming,
     MessageDelivered,
     MessageReceived,
+    NotesOutdated,
+    OwnMessage,
+    OwnStatusChanged,
     ProfileChanged,
+    ReadMark,
     RequestAnswered,
     ServerNotice,
     StatusChanged,
@@ -237,6 +244,17 @@ class Reducer(QObject):
                 self._counts[item.message.conversation] = self._chats.receive(item.message, item.row)
                 self.typing.wrote(item.message.conversation, item.sender)
                 state.message_added.emit(item.message)
+            case OwnMessage() if item.row:
+                self.ensure_contact(item.sender)
+                self._chats.add_own(item.message, item.row)
+                state.message_added.emit(item.message)
+            case OwnMessage():
+                self._apply_message(item.message)
+            case ReadMark():
+                self._counts.pop(item.conversation, None)
+                self._history_service.reload_unread(item.conversation)
+            case ConversationCleared():
+                self._history_service.delete_up_to(item.conversation, item.up_to)
             case MessageDelivered() if item.message is not None:
                 self._apply_message(item.message)
             case StatusChanged():
@@ -246,6 +264,15 @@ class Reducer(QObject):
                 state.requests = [*others, AddRequest(item.sender, item.reason, item.time)]
                 self.ensure_contact(item.sender)
                 state.requests_changed.emit()
+            case AnsweredElsewhere():
+                self._remove_request(item.sender)
+            case OwnStatusChanged():
+                self._follow_status()
+            case DeviceAdded():
+                state.device_added.emit(item)
+            case NotesOutdated():
+                assert state.session is not None
+                state.session.engine.sender.fetch_notes()
             case ProfileChanged():
                 self._people.change_profile(item.sender, item.face, item.nickname)
             case AskedIn():
@@ -254,6 +281,15 @@ class Reducer(QObject):
                 self.typing.start(item.conversation, item.sender)
             case RequestAnswered() | AddedMe() | ServerNotice():
                 self._notices.receive(item)
+
+    def _remove_request(self, number: int) -> None:
+        self._state.requests = [one for one in self._state.requests if one.number != number]
+        self._state.requests_changed.emit()
+
+    def _follow_status(self) -> None:
+        state = self._state
+        assert state.session is not None
+        state.change_me(state.session.engine.receiver.wanted.apply_to(state.me))
 
     def _apply_status(self, item: StatusChanged) -> None:
         number = item.sender
@@ -324,8 +360,7 @@ class Reducer(QObject):
         state = self._state
         match request, reply:
             case AnswerAdd(answer=AddAnswer.GRANT | AddAnswer.REFUSE), _:
-                state.requests = [one for one in state.requests if one.number != request.number]
-                state.requests_changed.emit()
+                self._remove_request(request.number)
             case DeleteFromList(), _:
                 self._people.drop(
                     request.number, keep=bool(state.conversation(ConversationId.person(request.number)).messages)

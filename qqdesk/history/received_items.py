@@ -1,0 +1,96 @@
+"""Store received items in the caller's transaction. The caller adds them to the index."""
+
+import sqlite3
+from dataclasses import replace
+
+from qqdesk.domain.incoming import (
+    AnsweredElsewhere,
+    ContactRequested,
+    ConversationCleared,
+    Incoming,
+    MessageDelivered,
+    MessageReceived,
+    MessagesRemoved,
+    OwnMessage,
+    ProfileChanged,
+    ReadMark,
+)
+from qqdesk.domain.message import Message
+from qqdesk.history.contact_store import insert_profiles
+from qqdesk.history.eraser import Selection, add_unfinished
+from qqdesk.history.message_row import MESSAGE_COLUMNS, message_from_row, message_row
+from qqdesk.history.row_order import next_row
+from qqdesk.history.server_log import MarkKind, move_mark
+
+UNSTORED_NOTICES = (MessageReceived, OwnMessage, MessageDelivered, ContactRequested, ProfileChanged, MessagesRemoved)
+"""Items that are stored even if the server does not number them."""
+
+
+def store_item(connection: sqlite3.Connection, item: Incoming, now: int) -> Incoming | None:
+    """Store one item; return it as stored, None if it was known."""
+    if isinstance(item, MessageReceived):
+        row = _insert(connection, item.message, item, now, unread=True)
+        return replace(item, row=row) if row else None
+    if isinstance(item, OwnMessage):
+        return _store_own(connection, item, now)
+    if isinstance(item, MessagesRemoved):
+        return item if _insert(connection, item.message, item, now, unread=False) else None
+    if item.server_id and not connection.execute("INSERT OR IGNORE INTO seen (key) VALUES (?)", (item.key,)).rowcount:
+        return None
+    match item:
+        case MessageDelivered():
+            row = connection.execute(
+                "UPDATE messages SET delivery = 'delivered', failure = '' WHERE id = ? AND delivery IS NOT NULL "
+                f"RETURNING {MESSAGE_COLUMNS}",
+                (item.client_id,),
+            ).fetchone()
+            return replace(item, message=message_from_row(row)) if row else None
+        case ProfileChanged():
+            insert_profiles(connection, [(item.sender, item.nickname, item.face)])
+        case ContactRequested():
+            connection.execute(
+                "INSERT INTO requests VALUES (?, ?, ?) ON CONFLICT (number) DO UPDATE "
+                "SET reason = excluded.reason, time = excluded.time",
+                (item.sender, item.reason, item.time),
+            )
+        case AnsweredElsewhere():
+            connection.execute("DELETE FROM requests WHERE number = ?", (item.sender,))
+        case ReadMark():
+            connection.execute(
+                "UPDATE messages SET unread = 0 WHERE conversation = ? AND unread AND server_id <= ?",
+                (str(item.conversation), item.up_to),
+            )
+            move_mark(connection, MarkKind.SEEN, item.conversation, item.up_to, sent=True)
+        case ConversationCleared():
+            # The messages are deleted in steps, also after a restart.
+            add_unfinished(connection, Selection(conversation=item.conversation, up_to=item.up_to))
+            move_mark(connection, MarkKind.CLEARED, item.conversation, item.up_to, sent=True)
+    return item
+
+
+def _insert(connection: sqlite3.Connection, message: Message, item: Incoming, now: int, *, unread: bool) -> int:
+    """Store a message after all others; return its row, 0 if it was known or erased."""
+    if connection.execute("SELECT 1 FROM seen WHERE key = ?", (item.key,)).fetchone():
+        return 0
+    row = next_row(connection, min(item.time, now))
+    # After a new epoch the server delivers it with another id.
+    stored = connection.execute(
+        f"INSERT INTO messages (row, {MESSAGE_COLUMNS}, server_id, unread) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET server_id = excluded.server_id "
+        "WHERE conversation = excluded.conversation AND sender = excluded.sender RETURNING row",
+        (row, *message_row(message), item.server_id or None, unread),
+    ).fetchone()
+    return row if stored == (row,) else 0
+
+
+def _store_own(connection: sqlite3.Connection, item: OwnMessage, now: int) -> OwnMessage | None:
+    """Store a message of mine. One that waits here was sent: the reply was lost."""
+    row = _insert(connection, item.message, item, now, unread=False)
+    if row:
+        return replace(item, row=row)
+    stored = connection.execute(
+        "UPDATE messages SET delivery = 'sent', failure = '' WHERE id = ? AND conversation = ? "
+        f"AND delivery IN ('waiting', 'sending', 'failed') RETURNING {MESSAGE_COLUMNS}",
+        (item.message.id, str(item.message.conversation)),
+    ).fetchone()
+    return replace(item, message=message_from_row(stored)) if stored else None

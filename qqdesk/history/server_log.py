@@ -1,0 +1,139 @@
+"""What the server's log of this account and this history have in common: ids, cursor, read marks, pages.
+
+An id (`server_id`) is valid within one epoch of the server.
+"""
+
+import sqlite3
+from dataclasses import dataclass
+from enum import Enum
+
+from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.history.history_file import HistoryFile
+
+
+class MarkKind(Enum):
+    SEEN = "seen"
+    """I have read the conversation up to there."""
+    CLEARED = "cleared"
+    """I deleted the conversation up to there, on this or another device."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    kind: MarkKind
+    conversation: ConversationId
+    up_to: int
+    """A server id."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageMark:
+    """This device has all messages of a conversation from the id `oldest` on. `is_complete`: no older ones exist."""
+
+    oldest: int
+    is_complete: bool
+
+
+class ServerLog:
+    """Each change is on disk when the call returns. Any thread may call. Raises HistoryError."""
+
+    def __init__(self, file: HistoryFile) -> None:
+        self._file = file
+
+    def start_session(self, epoch: int, cursor: int) -> None:
+        """Compare with the epoch of the server, and the id `cursor` up to which it delivered to this device."""
+        with self._file.writing() as connection:
+            known = connection.execute("SELECT epoch, received_to FROM server_log").fetchone()
+            if known is not None and known[0] == epoch and known[1] >= cursor:
+                return
+            if known is None or known[0] != epoch:
+                # The ids may stand for other messages now.
+                connection.execute("UPDATE messages SET server_id = NULL WHERE server_id IS NOT NULL")
+                connection.execute("DELETE FROM marks")
+            # Entries before the cursor are missing here: they are fetched as older messages.
+            connection.execute("DELETE FROM pages")
+            connection.execute("DELETE FROM server_log")
+            connection.execute("INSERT INTO server_log VALUES (?, ?, ?)", (epoch, cursor, cursor))
+
+    @property
+    def received_to(self) -> int:
+        """The id up to which all entries are stored here; 0 before the first session."""
+        with self._file.reading() as connection:
+            row = connection.execute("SELECT received_to FROM server_log").fetchone()
+        return int(row[0]) if row else 0
+
+    # Marks
+
+    def mark(self, kind: MarkKind, conversation: ConversationId) -> int:
+        """Return the id up to which the conversation is marked, 0 if it is not."""
+        with self._file.reading() as connection:
+            return marked_up_to(connection, kind, conversation)
+
+    def unsent_marks(self) -> list[Mark]:
+        with self._file.reading() as connection:
+            rows = connection.execute("SELECT kind, conversation, up_to FROM marks WHERE NOT sent").fetchall()
+        return [Mark(MarkKind(kind), ConversationId.parse(conversation), up_to) for kind, conversation, up_to in rows]
+
+    def mark_sent(self, mark: Mark) -> None:
+        """The server has this mark. It may have moved on here."""
+        with self._file.writing() as connection:
+            connection.execute(
+                "UPDATE marks SET sent = 1 WHERE kind = ? AND conversation = ? AND up_to = ?",
+                (mark.kind.value, str(mark.conversation), mark.up_to),
+            )
+
+    # Pages
+
+    def page_mark(self, conversation: ConversationId) -> PageMark:
+        """Return how far back the messages of a conversation are stored here. A server without logs has no others."""
+        with self._file.reading() as connection:
+            row = connection.execute(
+                "SELECT oldest, is_complete FROM pages WHERE conversation = ?", (str(conversation),)
+            ).fetchone()
+            if row is not None:
+                return PageMark(row[0], bool(row[1]))
+            start = connection.execute("SELECT log_start FROM server_log").fetchone()
+        oldest = int(start[0]) + 1 if start else 0
+        return PageMark(oldest, oldest <= 1)
+
+
+def is_synchronized(connection: sqlite3.Connection) -> bool:
+    """Return whether the ids of the server have an epoch."""
+    return connection.execute("SELECT 1 FROM server_log").fetchone() is not None
+
+
+def add_received_to(connection: sqlite3.Connection, id: int) -> None:
+    """The entries up to this id are stored, in the caller's transaction."""
+    connection.execute("UPDATE server_log SET received_to = max(received_to, ?)", (id,))
+
+
+def add_own(connection: sqlite3.Connection, id: int) -> bool:
+    """My own message with this id is stored. Return whether all entries before it are, in the caller's transaction.
+
+    The server does not deliver it then.
+    """
+    return connection.execute("UPDATE server_log SET received_to = ?1 WHERE received_to = ?1 - 1", (id,)).rowcount > 0
+
+
+def move_mark(
+    connection: sqlite3.Connection, kind: MarkKind, conversation: ConversationId, up_to: int, *, sent: bool
+) -> None:
+    """Move a mark forward, in the caller's transaction. `sent`: the server has it."""
+    connection.execute(
+        "INSERT INTO marks VALUES (?, ?, ?, ?) ON CONFLICT (kind, conversation) DO UPDATE "
+        "SET up_to = excluded.up_to, sent = excluded.sent WHERE excluded.up_to > up_to",
+        (kind.value, str(conversation), up_to, sent),
+    )
+
+
+def marked_up_to(connection: sqlite3.Connection, kind: MarkKind, conversation: ConversationId) -> int:
+    row = connection.execute(
+        "SELECT up_to FROM marks WHERE kind = ? AND conversation = ?", (kind.value, str(conversation))
+    ).fetchone()
+    return int(row[0]) if row else 0
+
+
+def save_page_mark(connection: sqlite3.Connection, conversation: ConversationId, mark: PageMark) -> None:
+    connection.execute(
+        "INSERT OR REPLACE INTO pages VALUES (?, ?, ?)", (str(conversation), mark.oldest, mark.is_complete)
+    )
