@@ -140,7 +140,11 @@ class Fixture:
         return self.keep_session(account, token, device)
 
     def keep_session(self, account: Account, token: str | None, device: str) -> RawSession:
-        """Keep a new session in place of the account's previous one."""
+        """Keep a new session in place of the account's previous one, which ends."""
+        previous = self._sessions.get(account.number)
+        if previous is not None and (previous.is_extended or token is not None):
+            with suppress(CheckError):
+                previous.ask(c.Logout())
         self.forget_session(account)
         session = self._sessions[account.number] = RawSession(self.target, account, token, device)
         session.ignores_last_blank = token is None and not self.has_extensions

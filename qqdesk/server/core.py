@@ -25,7 +25,7 @@ from qqdesk.server.http.client_address import Proxies
 from qqdesk.server.operations.housekeeping import Housekeeping
 from qqdesk.server.operations.last_reached import LastReached
 from qqdesk.server.operations.settings import Settings
-from qqdesk.server.server_info import ServerInfo, read_place_id
+from qqdesk.server.server_info import ServerInfo, read_epoch, read_place_id
 from qqdesk.server.storage.notifications import ASKS, CONTACT, HIDDEN, LIST, MAIL, PROFILE, SESSIONS, TYPING
 from qqdesk.server.storage.store import Store
 
@@ -43,6 +43,8 @@ class Core:
         self.clock = clock
         self.settings = settings or Settings()
         self.is_stopping = False
+        self.epoch = 0
+        """A random number of the database. A restored backup has another one."""
         self.server_info = ServerInfo(registration=registration.mode(self.settings, self.settings.host))
         self.proxies = Proxies(self.settings.trusted_proxies)
         self.host_names = HostNames((*self.settings.host_names, self.settings.host))
@@ -57,7 +59,7 @@ class Core:
         self.presence = Presence(store, self.sessions)
         self.place_notices = PlaceNotices(store, self.sessions)
         self.session_cache = SessionCache(store, self.sessions, clock, self.presence.announce)
-        self.polls = Polls(store, clock, self.counters)
+        self.polls = Polls(store, self.sessions, clock, self.counters)
         self.classic_polls = ClassicPolls(store, self.sessions, clock)
         self.sessions.on_end = self.classic_polls.acknowledge_soon
         self.held_receipts = HeldReceipts(store, self.sessions, clock, self.wake)
@@ -75,6 +77,7 @@ class Core:
         """Load the place's id and the sessions; the store runs already. Raises StorageError."""
         place_id = await self.store.read(read_place_id)
         self.server_info = replace(self.server_info, place_id=place_id)
+        self.epoch = await self.store.read(read_epoch)
         introduce = self.settings.introduce
         await self.store.write(lambda db: introductions.apply_setting(db, introduce))
         await self.classic_polls.start()
@@ -92,15 +95,13 @@ class Core:
     def wake(self, numbers: Iterable[int]) -> None:
         """These accounts got entries in their mailboxes by a write that does not hand them over."""
         for number in numbers:
-            session = self.sessions.of(number)
-            if session is not None:
+            for session in self.sessions.of(number):
                 self.polls.read_again(session)
 
     def _on_arrived(self, arrived: Arrived) -> None:
         for number, mails in arrived.items():
-            session = self.sessions.of(number)
-            if session is not None:
-                self.polls.arrived(session, mails)
+            for session in self.sessions.of(number):
+                self.polls.arrived(session, list(mails))
 
     def _on_notification(self, kind: str, numbers: list[int]) -> None:
         """Another server on the same database has sent a notification."""
@@ -134,7 +135,7 @@ class Core:
         self.place_notices.show_join_requests()
         # The operator may have added, banned or deleted an account.
         self.store.query(introductions.everyone, self.place_notices.show_list)
-        numbers = [session.number for session in self.sessions]
+        numbers = list({session.number for session in self.sessions})
         self.store.query(lambda db: mailbox.last_ids(db, numbers), self._compare, lambda _: self.wake(numbers))
 
     def _compare(self, last_ids: dict[int, int]) -> None:
@@ -142,5 +143,4 @@ class Core:
         self.wake(number for number, last in last_ids.items() if self._is_behind(number, last))
 
     def _is_behind(self, number: int, last: int) -> bool:
-        session = self.sessions.of(number)
-        return session is not None and session.top != last
+        return any(session.top != last for session in self.sessions.of(number))

@@ -31,6 +31,11 @@ def read_place_id(db: Database) -> str:
     return f"{number:016x}"
 
 
+def read_epoch(db: Database) -> int:
+    """Return the random number that changes with a restored backup."""
+    return int(db.execute("SELECT value FROM facts WHERE name = 'epoch'").fetchone()[0])
+
+
 def server_name(wanted: str) -> str:
     """Return the configured name, else the computer's, as one printable line."""
     name = "".join(character if character.isprintable() else " " for character in wanted or socket.gethostname())

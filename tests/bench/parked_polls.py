@@ -70,7 +70,8 @@ def populate(folder: Path, count: int) -> None:
         db.execute("BEGIN IMMEDIATE")
         for number in numbers:
             accounts.add(db, number, password, f"user {number}", now_ms())
-            devices.create(db, devices.digest(token_of(number)), number, DEVICE, password, now_ms())
+            login = devices.SignIn(number, devices.digest(token_of(number)), password, "127.0.0.1", device=DEVICE)
+            devices.sign_in(db, login, now_ms())
         db.executemany("INSERT INTO roster (owner, contact) VALUES (?, ?)", ((number, STAR) for number in numbers[1:]))
         db.execute("COMMIT")
 

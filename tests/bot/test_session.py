@@ -286,8 +286,7 @@ def test_a_slow_program_keeps_its_session(
     ann.say("one", "two")
     one = bot.take(PATIENCE_S)
     assert isinstance(one, Message)
-    asked = server.daemon.core.sessions.of(BOT)
-    assert asked is not None
+    asked = server.session_of(BOT)
     seen = asked.last_seen
     ticks = threading.Event()
     for _ in range(400):
@@ -309,16 +308,14 @@ def test_a_slow_program_keeps_its_session(
     assert bot.take(0) is None
 
 
-def test_signing_in_elsewhere_ends_the_session(server: LocalServer, session: MakeSession) -> None:
+def test_another_device_ends_it(server: LocalServer, session: MakeSession) -> None:
     bot = session(server.address)
     assert bot.wait_until_connected(PATIENCE_S)
-    other = session(server.address)
+    server.sign_out_device(BOT, server.session_of(BOT).device)
     with pytest.raises(TakenOverError, match="second one of this bot"):
         bot.take(PATIENCE_S)
     with pytest.raises(TakenOverError):
         bot.send(ANN, "hello")
-    assert other.wait_until_connected(PATIENCE_S)
-    other.send(ANN, "hello")
 
 
 def test_a_wrong_password_is_reported(server: LocalServer, session: MakeSession) -> None:

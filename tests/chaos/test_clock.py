@@ -44,7 +44,7 @@ def test_a_clock_that_is_set(qtbot: QtBot, tmp_path: Path) -> None:
             for person in crowd.people:
                 # One session from beginning to end: no one was signed out by the clock.
                 assert person.connections == 1
-                assert server.daemon.core.sessions.of(person.number) is not None
+                assert server.daemon.core.sessions.of(person.number)
             clock.ahead_s = 40 * DAY_S
             crowd.run_until_answered(20)
         # Its battery is empty, and it begins in the year in which it was made.
@@ -58,7 +58,7 @@ def test_a_clock_that_is_set(qtbot: QtBot, tmp_path: Path) -> None:
             tally = crowd.tally()
             assert tally.is_clean, str(tally)
             for person in crowd.people:
-                assert server.daemon.core.sessions.of(person.number) is not None
+                assert server.daemon.core.sessions.of(person.number)
         crowd.leave()
 
 

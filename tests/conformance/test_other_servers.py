@@ -61,7 +61,7 @@ def test_rows_use_tokens_on_a_server_without_classic_sessions(tmp_path: Path) ->
     assert not_offered == {
         *(f"login.{name}" for name in "granted wrong refused unknown sloppy several".split()),
         *(f"message.{name}" for name in "none lists refetch next-session old-only".split()),
-        "presence.again", "token.ends-classic", "token.mixed",
+        "presence.again", "token.classic", "token.mixed",
     }  # fmt: skip
 
 

@@ -92,7 +92,9 @@ def _state(address: str, number: int, password: str) -> list[object]:
     with Client(address, number) as client:
         client.login(password=password)
         notes = [note for note in client.account_data.notes_since(0).entries if note.value]
-        return [client.get_info(number, 3), client.list_contacts(), client.account_data.list_blocked(), notes]
+        state = [client.get_info(number, 3), client.list_contacts(), client.account_data.list_blocked(), notes]
+        client.logout()
+    return state
 
 
 def test_a_refused_request_is_repeated_later(tmp_path: Path) -> None:

@@ -62,10 +62,6 @@ def kinds(events: Sequence[Event]) -> list[type[Event]]:
     return [type(event) for event in events]
 
 
-def session_of(server: LocalServer, number: int) -> object:
-    return server.daemon.core.sessions.of(number)
-
-
 def test_a_first_sign_in(server: LocalServer, engine: MakeEngine) -> None:
     one = engine(server.address)
     connected = one.next(Connected)
@@ -92,8 +88,7 @@ def test_messages_are_stored_before_they_are_acknowledged(
     two.send_message(ONE, "patience")
     assert one.next(StoreFailed).problem.kind is ProblemKind.DISK
     assert texts(one) == []
-    session = server.daemon.core.sessions.of(ONE)
-    assert session is not None and session.received == 0
+    assert server.session_of(ONE).received == 0
     monkeypatch.setattr(History, "add_received", real)
     one.next(Received, has_text("patience"))
     two.send_message(ONE, "more")
@@ -189,7 +184,7 @@ def test_a_history_of_another_version_ends_it(server: LocalServer, engine: MakeE
     one = engine(server.address)
     assert one.ends() is ProblemKind.HISTORY_FORMAT
     one.stop()
-    assert session_of(server, ONE) is None
+    assert not server.daemon.core.sessions.of(ONE)
 
 
 def test_a_damaged_history_is_set_aside(server: LocalServer, engine: MakeEngine, tmp_path: Path) -> None:
@@ -244,8 +239,7 @@ def test_a_lasting_loss_of_the_connection_is_notified(
         proxy.open = True
         one.receiver.try_now()
         one.next(Connected)
-        session = server.daemon.core.sessions.of(ONE)
-        assert session is not None and session.status is Status.BUSY
+        assert server.session_of(ONE).status is Status.BUSY
         one.stop()
 
 
@@ -254,15 +248,14 @@ def test_offline_by_choice(server: LocalServer, engine: MakeEngine, two: Client)
     one.next(Connected)
     one.receiver.set_status(Status.OFFLINE)
     one.next(Offline)
-    assert session_of(server, ONE) is None
+    assert not server.daemon.core.sessions.of(ONE)
     one.receiver.try_now()
     two.send_message(ONE, "later")
     one.receiver.set_status(Status.BUSY)
     one.next(Connecting)
     one.next(Received, has_text("later"))
     one.next(Connected)
-    session = server.daemon.core.sessions.of(ONE)
-    assert session is not None and session.status is Status.BUSY
+    assert server.session_of(ONE).status is Status.BUSY
     one.receiver.set_status(Status.OFFLINE)
     one.next(Offline)
     one.stop()
@@ -272,7 +265,7 @@ def test_offline_by_choice(server: LocalServer, engine: MakeEngine, two: Client)
 def test_another_device_ends_it(server: LocalServer, engine: MakeEngine) -> None:
     one = engine(server.address)
     one.next(Connected)
-    engine(server.address, store=MemoryStore(), device="b" * 32).next(Connected)
+    server.sign_out_device(ONE, server.session_of(ONE).device)
     assert one.ends() is ProblemKind.SIGNED_IN_ELSEWHERE
     one.next(Stopped)
     assert one.receiver.phase is Phase.ENDED
@@ -285,7 +278,7 @@ def test_the_end_logs_out(server: LocalServer, engine: MakeEngine) -> None:
     one.next(Connected)
     one.stop()
     one.stop()
-    assert session_of(server, ONE) is None
+    assert not server.daemon.core.sessions.of(ONE)
     assert kinds(one.events)[-1] is Stopped and one.of(Ended) == []
 
 

@@ -355,8 +355,7 @@ def test_a_change_during_a_fetch_of_the_list_is_not_lost(
 
 def test_a_status_is_sent_now_or_with_the_next_connection(server: LocalServer, engine: MakeEngine) -> None:
     def seen() -> int:
-        session = server.daemon.core.sessions.of(ONE)
-        return session.status if session is not None else 0
+        return server.session_of(ONE).status
 
     with FaultyProxy(server.port) as proxy:
         one = engine(proxy.url)
@@ -397,7 +396,7 @@ def test_the_end_comes_after_the_requests_that_wait(server: LocalServer, one: En
     ask(one, DeleteFromList(TWO))
     one.stop()
     assert [event.ticket for event in one.of(RequestDone)] == [1]
-    assert server.daemon.core.sessions.of(ONE) is None
+    assert not server.daemon.core.sessions.of(ONE)
 
 
 def test_requests_of_a_session_that_ended_fail(engine: MakeEngine, server: LocalServer) -> None:

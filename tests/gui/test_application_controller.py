@@ -25,8 +25,6 @@ from qqdesk.gui.start.application_controller import ApplicationController
 from qqdesk.gui.start.arguments import Arguments, folders_for, read_arguments
 from qqdesk.gui.start.program import run
 from qqdesk.system.settings_file import load_settings
-from qqdesk.worker.api import SignIn
-from qqdesk.worker.messenger import Messenger
 from tests.gui.signing_in import sign_in
 from tests.helpers.messages import chat_with
 from tests.helpers.server import LocalServer
@@ -177,14 +175,10 @@ def test_an_address_without_a_server(controller: ApplicationController, qtbot: Q
     assert controller.sign_in_window.focusWidget() is page.server.address
 
 
-def test_a_sign_in_elsewhere_ends_the_session(
-    controller: ApplicationController, server: LocalServer, qtbot: QtBot, tmp_path: Path
-) -> None:
+def test_another_device_ends_the_session(controller: ApplicationController, server: LocalServer, qtbot: QtBot) -> None:
     sign_in_until_inside(controller, server, qtbot)
-    other = Messenger(tmp_path / "other", "f" * 32)
-    other.sign_in(SignIn(server.address, 10001, "secret"))
+    server.sign_out_device(10001, server.session_of(10001).device)
     qtbot.waitUntil(controller.sign_in_window.isVisible, timeout=PATIENCE_MS)
-    other.shut_down()
     assert not controller.windows.main.isVisible()
     assert "another place" in controller.sign_in_window.message.text()
 

@@ -23,6 +23,7 @@ from typing import Any, Literal
 from qqdesk.protocol.codes import AddOutcome
 from qqdesk.server.accounts import accounts, administrators, invitations
 from qqdesk.server.accounts.passwords import Cost, hash_password
+from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.daemon import Daemon, new_event_loop
 from qqdesk.server.storage import postgres
@@ -237,6 +238,16 @@ class LocalServer(Server):
     @property
     def fingerprint(self) -> str:
         return self.daemon.core.server_info.fingerprint
+
+    def session_of(self, number: int) -> Session:
+        """The only session of an account."""
+        (session,) = self.daemon.core.sessions.of(number)
+        return session
+
+    def sign_out_device(self, number: int, device: str) -> None:
+        """End a device, as its owner does on another one."""
+        ending = self.daemon.core.session_cache.sign_out(number, device)
+        asyncio.run_coroutine_threadsafe(ending, self.loop).result(_DEADLINE_S)
 
 
 @contextmanager

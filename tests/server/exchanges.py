@@ -62,7 +62,7 @@ def introduce(world: World) -> None:
 def play(world: World, exchanges: list[dict[str, Any]]) -> list[str]:
     """The server's reply to each, in order. Before an exchange with `appoint`, the operator does as `appoint` says;
     before one with `introduce`, the people of the place are introduced to each other."""
-    world.core.server_info = FACTS
+    world.core.server_info, world.core.epoch = FACTS, 1234567890123456789
     replies: dict[int, str] = {}
     hanging: tuple[int, Running] | None = None
     with counted_tokens():

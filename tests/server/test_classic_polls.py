@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.server.world import DEVICE, Person, World
+from tests.server.world import Person, World
 
 
 @pytest.fixture
@@ -191,17 +191,13 @@ def test_what_was_written_out_is_received_when_the_server_stops(world: World, an
     assert fetch(bert) == []
 
 
-@pytest.mark.parametrize("device", ["", DEVICE])
 def test_a_session_that_replaces_another_gets_what_was_not_written_out(
-    world: World, anna: Person, bert: Person, device: str
+    world: World, anna: Person, bert: Person
 ) -> None:
     send(anna, "a")
     bert.poll()
     elsewhere = Person(world, 10002, address="10.0.0.2")
-    if device:
-        elsewhere.sign_in(device)
-    else:
-        elsewhere.login()
+    elsewhere.login()
     assert elsewhere.poll() == [(9, 10001, "a")]
 
 

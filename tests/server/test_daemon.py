@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qqdesk.server.accounts import accounts
+from qqdesk.server.accounts.devices import SignIn
 from qqdesk.server.operations.daemon import PURGE_EVERY_S, SWEEP_EVERY_S, Daemon
 from qqdesk.server.storage.lock import AlreadyRunningError, FolderLock
 from tests.helpers.server import CHEAP, add_user
@@ -16,7 +17,7 @@ from tests.server.world import FakeClock
 async def sign_in(daemon: Daemon) -> None:
     password = await daemon.core.store.read(lambda db: accounts.password(db, 10001))
     assert password is not None
-    assert await daemon.core.session_cache.sign_in_classic(10001, "10.0.0.1", password, None) is not None
+    assert await daemon.core.session_cache.sign_in_classic(SignIn(10001, b"key", password, "10.0.0.1")) is not None
 
 
 async def settle(daemon: Daemon) -> None:
@@ -43,8 +44,8 @@ def test_it_sweeps_and_purges_by_the_clock(tmp_path: Path) -> None:
         await daemon.core.store.write(
             lambda db: (
                 db.execute(
-                    "INSERT INTO devices (token, number, device, status, ended, changed, seen) "
-                    "VALUES (x'00', 10001, '', 10, 1, 0, 0)"
+                    "INSERT INTO devices (account, device, token, ended, changed, seen) "
+                    "VALUES (10001, 'd', x'00', 2, 0, 0)"
                 )
                 and None
             )

@@ -268,8 +268,8 @@ def start_poll(server: LocalServer, connection: socket.socket, number: int, toke
 
 
 def is_polling(server: LocalServer, number: int) -> bool:
-    session = server.daemon.core.sessions.of(number)
-    return session is not None and session.poll is not None and session.poll.is_parked
+    poll = server.session_of(number).poll
+    return poll is not None and poll.is_parked
 
 
 def test_a_poll_ends_with_its_connection(server: LocalServer) -> None:

@@ -41,7 +41,7 @@ def test_a_client_id_means_nothing_without_ext(world: World) -> None:
         assert reply["RES"] == "0"
         assert "MID" not in reply
     assert [row for row in bert.poll() if row[0] == 9] == [(9, 10001, "a")] * 2
-    assert anna.ask("List")["WHY"] == "2"
+    assert anna.ask("List")["RES"] == "0"
 
 
 def settled(world: World) -> None:
@@ -91,7 +91,8 @@ def test_who_is_invisible_and_answers_has_received(world: World) -> None:
 
 
 def test_an_invisible_classic_session_gives_nothing_away(world: World) -> None:
-    anna, _ = world.people(10001, 10002)
+    anna, named = world.people(10001, 10002)
+    named.ask("Logout")
     bert = Person(world, 10002)
     bert.login()
     bert.ask("Change_Stat", ST=40)

@@ -37,10 +37,7 @@ def rows(folder: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 def friend_of(anna: Person) -> Person:
-    friend = Person(anna.world, 10002)
-    session = anna.world.core.sessions.of(10002)
-    assert session is not None
-    return friend.sign_in()
+    return Person(anna.world, 10002).sign_in()
 
 
 def test_a_ban_ends_the_session_and_says_why(world: World, anna: Person) -> None:

@@ -54,11 +54,11 @@ def test_the_two_kinds_of_session_are_not_mixed_up(world: World) -> None:
     assert bert.ask("List", SID="")["RES"] == "0"
 
 
-def test_a_login_elsewhere_ends_the_poll_that_hangs(world: World) -> None:
-    anna = world.person(10001).sign_in()
+def test_the_owner_ends_the_poll_of_a_device_that_hangs(world: World) -> None:
+    anna, other = world.person(10001).sign_in(), Person(world, 10001).sign_in(OTHER_DEVICE)
     poll = anna.start("GetMsgEx", WAIT=50)
     assert not poll.is_done
-    other = Person(world, 10001).sign_in(OTHER_DEVICE)
+    world.run(world.core.session_cache.sign_out(10001, DEVICE))
     assert (poll.reply()["RES"], poll.reply()["WHY"]) == ("20", "2")
     assert anna.ask("List")["WHY"] == "2"
     world.restart()
@@ -69,12 +69,27 @@ def test_a_login_elsewhere_ends_the_poll_that_hangs(world: World) -> None:
     assert anna.ask("List")["WHY"] == "1"
 
 
-def test_a_classic_login_ends_a_session_with_ext(world: World) -> None:
-    classic, extended = world.person(10001), Person(world, 10001)
-    extended.sign_in()
+def test_a_sign_in_ends_no_other_device(world: World) -> None:
+    classic, *named = [world.person(10001), Person(world, 10001), Person(world, 10001)]
+    for person, device in zip(named, (DEVICE, OTHER_DEVICE), strict=True):
+        person.sign_in(device)
     classic.login()
-    assert extended.ask("List")["WHY"] == "2"
-    assert classic.ask("List")["RES"] == "0"
+    world.restart()
+    assert [person.ask("List")["RES"] for person in (classic, *named)] == ["0"] * 3
+
+
+def test_an_eleventh_device_signs_out_the_one_that_is_unused_for_longest(world: World) -> None:
+    world.person(10001)
+    devices = []
+    for index in range(10):
+        devices.append(Person(world, 10001).sign_in(f"{index:032x}"))
+        world.advance(1)
+    devices[3].ask("Logout")
+    world.advance(1)
+    Person(world, 10001).sign_in(DEVICE)
+    assert [person.ask("List").get("WHY") for person in devices] == [None] * 3 + ["2"] + [None] * 6
+    Person(world, 10001).sign_in(OTHER_DEVICE)
+    assert [person.ask("List").get("WHY") for person in devices] == ["2"] + [None] * 2 + ["2"] + [None] * 6
 
 
 def test_the_same_device_takes_its_session_over(world: World) -> None:
@@ -257,7 +272,7 @@ def test_a_password_of_the_command_line_ends_the_session(world: World, monkeypat
     anna.login("new", EXT=1, DEV=DEVICE)
     assert carl.login("new")["RS"] == "0"
     world.core.housekeeping.sweep()
-    assert {world.core.sessions.of(number) is not None for number in (10001, 10002, 10003)} == {True}
+    assert all(world.core.sessions.of(number) for number in (10001, 10002, 10003))
 
 
 def test_a_password_of_the_command_line_ends_the_session_of_a_server_that_rests(
@@ -286,9 +301,9 @@ def test_a_password_that_changes_while_it_is_checked_opens_nothing(
 
     monkeypatch.setattr(world.core.passwords, "verify", overtaken)
     assert anna.login(**{"EXT": 1, "DEV": DEVICE} if extended else {})["RS"] == "1"
-    assert world.core.sessions.of(10001) is None
+    assert not world.core.sessions.of(10001)
     world.restart()
-    assert world.core.sessions.of(10001) is None
+    assert not world.core.sessions.of(10001)
 
 
 @pytest.mark.parametrize("extended", [True, False])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 from unittest import mock
 
+from qqdesk.server.accounts.devices import digest
 from qqdesk.server.accounts.passwords import Passwords
 from qqdesk.server.accounts.sessions import HangingPoll, Session
 from qqdesk.server.core import Core
@@ -144,7 +145,11 @@ class Person:
 
     @property
     def session(self) -> Session:
-        session = self.world.core.sessions.of(self.number)
+        sessions = self.world.core.sessions
+        if self.token is None:
+            session = sessions.classic(self.address, self.number)
+        else:
+            session = sessions.by_key(digest(self.token), self.number)
         assert session is not None
         return session
 

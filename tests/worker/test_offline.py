@@ -227,8 +227,7 @@ def test_a_status_chosen_while_it_connects_is_sent_at_once(
     pending = one.messenger.set_status(Status.BUSY)
     is_chosen.set()
     one.reply(pending)
-    session = server.daemon.core.sessions.of(ONE)
-    assert session is not None and session.status == Status.BUSY
+    assert server.session_of(ONE).status == Status.BUSY
 
 
 def test_an_event_from_before_a_choice_does_not_undo_it(desk: MakeDesk, server: LocalServer) -> None:

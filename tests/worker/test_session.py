@@ -155,11 +155,12 @@ def test_shutting_down_while_it_signs_in(desk: MakeDesk) -> None:
     assert one.of("signed_in") == []
 
 
-def test_a_second_place_takes_the_session(desk: MakeDesk, server: LocalServer) -> None:
+def test_another_device_ends_the_session(desk: MakeDesk, server: LocalServer) -> None:
     here = desk(ONE, "here").sign_in(server.address)
     there = desk(ONE, "there")
     there.messenger.device = "f" * 32
     there.sign_in(server.address)
+    server.sign_out_device(ONE, here.messenger.device)
     here.wait_phase(ConnectionPhase.ENDED)
     assert here.problem is ProblemKind.SIGNED_IN_ELSEWHERE
     there.reply(there.messenger.set_status(Status.BUSY))

@@ -157,17 +157,14 @@ def test_cancelling_a_message_that_was_just_sent_reports_it_as_sent(
     assert on_disk(one) == [SENT]
 
 
-def test_an_account_that_signed_in_elsewhere_keeps_what_waits(desk: MakeDesk, server: LocalServer) -> None:
+def test_a_device_that_was_signed_out_keeps_what_waits(desk: MakeDesk, server: LocalServer) -> None:
     one, two = desk(ONE).sign_in(server.address), desk(TWO).sign_in(server.address)
-    other = Desk(one.qtbot, server.folder.parent / "desks" / "other", ONE)
-    other.messenger.device = "f" * 32
-    other.sign_in(server.address)
+    server.sign_out_device(ONE, one.messenger.device)
     one.wait_phase(ConnectionPhase.ENDED)
     assert one.problem is ProblemKind.SIGNED_IN_ELSEWHERE
     one.send(TWO, "here")
     assert (newest(one).delivery, on_disk(one)) == (WAITING, [WAITING])
     assert one.messenger.waiting_reason(newest(one)) is WaitingReason.SIGNED_OUT
-    other.messenger.shut_down()
     one.sign_in(server.address)
     two.wait_texts(ONE, "here")
     one.wait(lambda: one.states(TWO) == [DELIVERED])
@@ -178,12 +175,9 @@ def test_a_session_that_ends_leaves_nothing_on_its_way(desk: MakeDesk, server: L
     proxy.fault("CLTMSG", Fault.STALL, 9)
     key = one.send(TWO, "on its way")
     one.wait_state(TWO, key, Delivery.SENDING)
-    other = Desk(one.qtbot, server.folder.parent / "desks" / "other", ONE)
-    other.messenger.device = "f" * 32
-    other.sign_in(server.address)
+    server.sign_out_device(ONE, one.messenger.device)
     one.wait_phase(ConnectionPhase.ENDED)
     one.wait_state(TWO, key, WAITING)
-    other.messenger.shut_down()
     one.messenger.shut_down()
 
 

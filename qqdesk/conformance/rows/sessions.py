@@ -196,11 +196,14 @@ def _wrong_password_with_ext(fixture: Fixture) -> None:
     session.do(c.ListContacts())
 
 
-@tokens.row("token.elsewhere", "A Login of another device ends the session (WHY=2)")
-def _elsewhere(fixture: Fixture) -> None:
-    old = fixture.extended_session(fixture.people[0])
-    _start(fixture, old.account)
-    _expect_ended(fixture, old, EndReason.SIGNED_IN_ELSEWHERE)
+@tokens.row("token.devices", "A Login of another device ends no session")
+def _devices(fixture: Fixture) -> None:
+    session = fixture.extended_session(fixture.people[0])
+    raw = fixture.sign_in(session.account, extended=True)
+    with fixture.client(session.number, raw.text("SID")) as other:
+        session.do(c.ListContacts())
+        other.do(c.Logout())
+    session.do(c.ListContacts())
 
 
 @tokens.row("token.same-device", "A Login of the same device keeps the status")
@@ -216,11 +219,15 @@ def _same_device(fixture: Fixture) -> None:
     again.do(c.ChangeStatus(Status.ONLINE))
 
 
-@tokens.row("token.ends-classic", "A Login with EXT ends a classic session: RES=20 without WHY")
-def _ends_classic(fixture: Fixture) -> None:
-    old = fixture.classic_session(fixture.people[0])
-    fixture.extended_session(old.account)
-    _expect_ended(fixture, old, None)
+@tokens.row("token.classic", "A Login with EXT ends no classic session")
+def _beside_classic(fixture: Fixture) -> None:
+    fixture.need_extensions("Login is answered without EXT")
+    session = fixture.classic_session(fixture.people[0])
+    raw = fixture.sign_in(session.account, extended=True)
+    with fixture.client(session.number, raw.text("SID")) as other:
+        session.do(c.ListContacts())
+        other.do(c.Logout())
+    session.do(c.ListContacts())
 
 
 @tokens.row("token.mixed", "A classic session and one with EXT exchange messages")

@@ -257,7 +257,7 @@ def overviews(db: Database) -> list[AccountOverview]:
     """Return all accounts by number, with their state for the operator."""
     rows = db.execute(
         "SELECT users.number, face, nickname, created, banned, "
-        "(SELECT max(changed) FROM devices WHERE devices.number = users.number), last_seq - received, is_admin "
+        "(SELECT max(changed) FROM devices WHERE devices.account = users.number), last_seq - received, is_admin "
         "FROM users JOIN logs ON logs.number = users.number ORDER BY users.number",
     )
     return [

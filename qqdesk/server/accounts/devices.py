@@ -1,7 +1,7 @@
-"""Sessions in the database: functions on a connection.
+"""The devices of accounts, with their sessions, in the database: functions on a connection.
 
-A row is a session of a device. With EXT its key is the digest of the token; a classic session has no device name, an
-address and a random key. `session_cache` keeps the live sessions in memory. Times are by the database's clock, in
+A named device signs in with EXT and DEV. The classic session of an account is one more device, without a name: it has
+an address and a random token. `session_cache` keeps the live sessions in memory. Times are by the database's clock, in
 milliseconds, because the clocks of several servers differ.
 """
 
@@ -12,15 +12,29 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from qqdesk.protocol.codes import EndReason, Status
+from qqdesk.protocol.device_commands import MAX_DEVICES
 from qqdesk.server.accounts import accounts
 from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.interface import Database, execute_rows
 from qqdesk.server.storage.notifications import SESSIONS
 
-ENDED_KEPT_MS = 7 * 24 * 3600 * 1000
+SIGNED_OUT_KEPT_MS = 7 * 24 * 3600 * 1000
+"""How long a device that its owner signed out still gets this reason."""
 _STEP = 500
 """Values in one statement."""
-_LIVE = "SELECT token, number, device, address, status, seen FROM devices WHERE ended IS NULL"
+_SIGNED_OUT = int(EndReason.SIGNED_IN_ELSEWHERE)
+_LIVE = """
+SELECT d.token, d.account, d.device, d.address, u.status, d.can_devices, d.counts, d.is_idle, d.seen
+FROM devices d JOIN users u ON u.number = d.account WHERE d.ended IS NULL
+""".strip()
+_SIGN_IN = """
+INSERT INTO devices (account, device, token, name, system, address, can_devices, counts, changed, seen)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (account, device) DO UPDATE SET token = excluded.token,
+name = CASE WHEN devices.name = '' THEN excluded.name ELSE devices.name END, system = excluded.system,
+address = excluded.address, can_devices = excluded.can_devices, counts = excluded.counts, is_idle = 0, ended = NULL,
+changed = excluded.changed, seen = excluded.seen
+""".strip()
 _NOTE_SEEN = """
 WITH heard (token, seen) AS (VALUES {rows})
 UPDATE devices SET seen = heard.seen FROM heard WHERE devices.token = heard.token AND devices.seen < heard.seen
@@ -29,20 +43,42 @@ UPDATE devices SET seen = heard.seen FROM heard WHERE devices.token = heard.toke
 
 @dataclass(frozen=True, slots=True)
 class LiveSession:
+    """`status` is the account's."""
+
     key: bytes = field(repr=False)
     number: int
     device: str
     address: str
     status: Status
+    can_devices: bool
+    counts: bool
+    is_idle: bool
     seen: int
 
 
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A Login whose password is right. `key` is the digest of the new token. `password` is the stored hash that it was
+    compared with. `wanted` is the status that it asked for.
+    """
+
+    number: int
+    key: bytes = field(repr=False)
+    password: str = field(repr=False)
+    address: str
+    wanted: Status | None = None
+    device: str = ""
+    name: str = field(default="", repr=False)
+    system: str = ""
+    can_devices: bool = False
+
+
 class Found(NamedTuple):
-    """The live sessions, by account, and why other accounts' sessions ended. `time`: when they were read."""
+    """The live sessions, by account, and why others ended, by key. `time`: when they were read."""
 
     time: int
-    live: dict[int, LiveSession]
-    ended: dict[int, EndReason]
+    live: dict[int, list[LiveSession]]
+    ended: dict[bytes, EndReason]
 
 
 def new_token() -> str:
@@ -54,12 +90,15 @@ def digest(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def of(db: Database, known: Mapping[int, bytes], time: int) -> Found:
-    """Return the sessions of these accounts. `known` has the key of the session that the caller knows, or b""."""
-    live: dict[int, LiveSession] = {}
+def of(db: Database, known: Mapping[int, Sequence[bytes]], time: int) -> Found:
+    """Return the sessions of these accounts. `known` has the keys of the sessions that the caller knows."""
+    live: dict[int, list[LiveSession]] = {}
     for some, marks in _steps(list(known)):
-        live |= _read(db.execute(f"{_LIVE} AND number IN ({marks})", some))
-    ended = {number: end_reason(db, key, number) for number, key in known.items() if key and number not in live}
+        live |= _read(db.execute(f"{_LIVE} AND d.account IN ({marks})", some))
+    ended = {}
+    for number, keys in known.items():
+        gone = set(keys) - {session.key for session in live.get(number, ())}
+        ended.update({key: end_reason(db, key, number) for key in gone})
     return Found(time, live, ended)
 
 
@@ -68,11 +107,14 @@ def everyone(db: Database, time: int) -> Found:
     return Found(time, _read(db.execute(_LIVE)), {})
 
 
-def _read(rows: Iterable[tuple[Any, ...]]) -> dict[int, LiveSession]:
-    return {
-        number: LiveSession(key, number, device, address, Status(status), seen)
-        for key, number, device, address, status, seen in rows
-    }
+def _read(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[LiveSession]]:
+    found: dict[int, list[LiveSession]] = {}
+    for key, number, device, address, status, can_devices, counts, is_idle, seen in rows:
+        session = LiveSession(
+            key, number, device, address, Status(status), bool(can_devices), bool(counts), bool(is_idle), seen
+        )
+        found.setdefault(number, []).append(session)
+    return found
 
 
 def _steps(values: Sequence[Any]) -> Iterator[tuple[Sequence[Any], str]]:
@@ -83,7 +125,7 @@ def _steps(values: Sequence[Any]) -> Iterator[tuple[Sequence[Any], str]]:
 
 def end_reason(db: Database, key: bytes, number: int) -> EndReason:
     """Return why this session has ended. Of a deleted account only the deletion is known."""
-    row = db.execute("SELECT ended FROM devices WHERE token = ? AND number = ?", (key, number)).fetchone()
+    row = db.execute("SELECT ended FROM devices WHERE token = ? AND account = ?", (key, number)).fetchone()
     if row is None and accounts.was_deleted(db, number):
         return EndReason.SHUT_OUT
     return EndReason(row[0]) if row and row[0] is not None else EndReason.UNKNOWN_OR_TIMED_OUT
@@ -92,49 +134,81 @@ def end_reason(db: Database, key: bytes, number: int) -> EndReason:
 # Changes. Each notifies the other servers, which read the account's sessions again.
 
 
-def create(
-    db: Database, key: bytes, number: int, device: str, password: str, now: int, wanted: Status | None = None
-) -> bool:
-    """Create a session with EXT and end the account's other sessions.
+def sign_in(db: Database, login: SignIn, now: int) -> int | None:
+    """Start a session of a device in place of its previous one, and return the device's cursor. Other devices keep
+    theirs, except that a named device beyond MAX_DEVICES signs out the one that is unused for longest.
 
-    The status is `wanted`, else that of the previous session of this device, else ONLINE. The previous session of this
-    device is deleted. Return False if the stored password is not `password` any more, or the account is banned.
+    Return None if the stored password is not `login.password` any more, or the account is banned.
     """
-    if accounts.required_password(db, number, classic=False) != password:
-        return False
-    replaced = db.execute(
-        "DELETE FROM devices WHERE number = ? AND device = ? AND ended IS NULL RETURNING status", (number, device)
-    ).fetchall()
-    status = wanted or (Status(replaced[0][0]) if replaced else Status.ONLINE)
-    _insert(db, key, number, device, "", status, now)
-    return True
+    number, device = login.number, login.device
+    # Sign-ins of one account on several servers come one after the other.
+    db.execute(f"SELECT number FROM users WHERE number = ?{db.row_lock}", (number,)).fetchone()
+    if accounts.required_password(db, number, classic=not device) != login.password:
+        return None
+    row = db.execute("SELECT ended FROM devices WHERE account = ? AND device = ?", (number, device)).fetchone()
+    if device and (row is None or row[0] == _SIGNED_OUT):
+        _make_room(db, number, now)
+    cursor = delivery.start_cursor(db, number, device)
+    counts = _start_presence(db, number, device, login.wanted)
+    values = (login.key, login.name, login.system, login.address, int(login.can_devices), int(counts), now, now)
+    db.execute(_SIGN_IN, (number, device, *values))
+    db.notify(SESSIONS, number)
+    return cursor
 
 
-def create_classic(
-    db: Database, key: bytes, number: int, address: str, password: str, now: int, wanted: Status | None = None
-) -> bool:
-    """Create a classic session and end the account's other sessions, or continue the session from this address."""
-    if accounts.required_password(db, number, classic=True) != password:
-        return False
-    continued = db.execute(
-        "UPDATE devices SET seen = ? WHERE number = ? AND device = '' AND address = ? AND ended IS NULL "
-        "RETURNING token",
-        (now, number, address),
+def continue_classic(db: Database, login: SignIn, now: int) -> bool:
+    """Continue the classic session from this address, or start one as `sign_in` does."""
+    number = login.number
+    row = db.execute(
+        "SELECT token, counts FROM devices WHERE account = ? AND device = '' AND address = ? AND ended IS NULL",
+        (number, login.address),
     ).fetchone()
-    if continued is None:
-        _insert(db, key, number, "", address, wanted or Status.ONLINE, now)
-    elif wanted is not None:
-        set_status(db, number, continued[0], wanted)
+    if row is None:
+        return sign_in(db, login, now) is not None
+    if accounts.required_password(db, number, classic=True) != login.password:
+        return False
+    counts = row[1] if login.wanted is None else int(_start_presence(db, number, "", login.wanted))
+    db.execute("UPDATE devices SET seen = ?, counts = ? WHERE token = ?", (now, counts, row[0]))
+    db.notify(SESSIONS, number)
     return True
 
 
-def _insert(db: Database, key: bytes, number: int, device: str, address: str, status: Status, now: int) -> None:
-    end_all(db, number, EndReason.SIGNED_IN_ELSEWHERE, now)
+def _make_room(db: Database, number: int, now: int) -> None:
+    """Sign out the devices that are unused for longest, so that an account has room for one more."""
+    rows = db.execute(
+        "SELECT device FROM devices WHERE account = ? AND device != '' AND (ended IS NULL OR ended != ?) "
+        "ORDER BY ended IS NULL DESC, seen DESC, device",
+        (number, _SIGNED_OUT),
+    ).fetchall()
+    for (device,) in rows[MAX_DEVICES - 1 :]:
+        sign_out(db, number, device, now)
+
+
+def sign_out(db: Database, number: int, device: str, now: int) -> None:
+    """End a device for its owner. Its row stays for a while, for the reason; its cursor does not."""
     db.execute(
-        "INSERT INTO devices (token, number, device, address, status, changed, seen) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (key, number, device, address, int(status), now, now),
+        "UPDATE devices SET ended = ?, changed = ? WHERE account = ? AND device = ?",
+        (_SIGNED_OUT, now, number, device),
     )
-    delivery.start_cursor(db, number, device)
+    delivery.drop_cursor(db, number, device)
+    db.notify(SESSIONS, number)
+
+
+def _start_presence(db: Database, number: int, device: str, wanted: Status | None) -> bool:
+    """Set the account's status for a sign-in. Return whether the device counts.
+
+    With the status OFFLINE it does not. Else `wanted` counts, or ONLINE, if no other device is there.
+    """
+    if wanted is Status.OFFLINE:
+        return False
+    others = db.execute(
+        "SELECT device FROM devices WHERE account = ? AND counts = 1 AND ended IS NULL", (number,)
+    ).fetchall()
+    if wanted is None and not others:
+        wanted = Status.ONLINE
+    if wanted is not None and all(other == device for (other,) in others):
+        db.execute("UPDATE users SET status = ? WHERE number = ?", (int(wanted), number))
+    return True
 
 
 def accepts(db: Database, key: bytes, number: int, password: str) -> bool:
@@ -144,24 +218,35 @@ def accepts(db: Database, key: bytes, number: int, password: str) -> bool:
 
 
 def set_status(db: Database, number: int, key: bytes, status: Status) -> None:
-    db.execute("UPDATE devices SET status = ? WHERE token = ?", (int(status), key))
+    """Set the account's status. The device counts from now on, unless it never did and sets OFFLINE."""
+    db.execute("UPDATE users SET status = ? WHERE number = ?", (int(status), number))
+    counts = "counts" if status is Status.OFFLINE else "1"
+    db.execute(f"UPDATE devices SET is_idle = 0, counts = {counts} WHERE token = ?", (key,))
+    db.notify(SESSIONS, number)
+
+
+def set_idle(db: Database, number: int, key: bytes) -> None:
+    """Note that a device is unused, until it sets a status."""
+    db.execute("UPDATE devices SET is_idle = 1 WHERE token = ?", (key,))
     db.notify(SESSIONS, number)
 
 
 def end(db: Database, number: int, key: bytes, why: EndReason, now: int) -> None:
-    db.execute("UPDATE devices SET ended = ?, changed = ? WHERE token = ? AND ended IS NULL", (int(why), now, key))
-    db.notify(SESSIONS, number)
+    _end(db, number, why, now, " AND token = ?", key)
 
 
 def end_all(db: Database, number: int, why: EndReason, now: int) -> None:
-    db.execute("UPDATE devices SET ended = ?, changed = ? WHERE number = ? AND ended IS NULL", (int(why), now, number))
-    db.notify(SESSIONS, number)
+    _end(db, number, why, now)
 
 
 def end_classic(db: Database, number: int, why: EndReason, now: int) -> None:
+    _end(db, number, why, now, " AND device = ''")
+
+
+def _end(db: Database, number: int, why: EndReason, now: int, condition: str = "", *values: Any) -> None:
     db.execute(
-        "UPDATE devices SET ended = ?, changed = ? WHERE number = ? AND device = '' AND ended IS NULL",
-        (int(why), now, number),
+        f"UPDATE devices SET ended = ?, changed = ?, seen = ? WHERE account = ? AND ended IS NULL{condition}",
+        (int(why), now, now, number, *values),
     )
     db.notify(SESSIONS, number)
 
@@ -171,7 +256,7 @@ def end_silent(db: Database, keys: Sequence[bytes], silent_since: int, now: int)
     for some, marks in _steps(keys):
         ended = db.execute(
             "UPDATE devices SET ended = ?, changed = ? "
-            f"WHERE seen <= ? AND ended IS NULL AND token IN ({marks}) RETURNING number",
+            f"WHERE seen <= ? AND ended IS NULL AND token IN ({marks}) RETURNING account",
             (int(EndReason.UNKNOWN_OR_TIMED_OUT), now, silent_since, *some),
         ).fetchall()
         if ended:
@@ -189,4 +274,5 @@ def note_all_seen(db: Database, now: int) -> None:
 
 
 def purge(db: Database, now: int) -> None:
-    db.execute("DELETE FROM devices WHERE ended IS NOT NULL AND changed < ?", (now - ENDED_KEPT_MS,))
+    """Delete the devices that their owners signed out some time ago. Others stay listed."""
+    db.execute("DELETE FROM devices WHERE ended = ? AND changed < ?", (_SIGNED_OUT, now - SIGNED_OUT_KEPT_MS))

@@ -39,7 +39,7 @@ def delete(db: Database, number: int, now: int) -> None:
     devices.end_all(db, number, EndReason.SHUT_OUT, now)
     invitations.end_all_of(db, number)
     for table, columns in (
-        ("devices", ("number",)),
+        ("devices", ("account",)),
         ("replies", ("number",)),
         ("fetches", ("number",)),
         ("roster", ("owner", "contact")),

@@ -27,11 +27,13 @@ class Presence:
 
         def notify(owners: list[int]) -> None:
             for owner in owners:
-                session = self._sessions.of(owner)
-                if session is not None:
-                    session.notify_presence(number, status)
+                self._notify(owner, number, status)
 
         self._store.query(lambda db: rosters.watchers(db, number), notify)
+
+    def _notify(self, owner: int, contact: int, status: Status) -> None:
+        for session in self._sessions.of(owner):
+            session.notify_presence(contact, status)
 
     def contact_changed(self, pairs: Sequence[tuple[int, int]]) -> None:
         """Each pair is an owner and a contact that was added to the owner's list, or that blocked or unblocked the
@@ -50,9 +52,8 @@ class Presence:
         """Notify `owner` that `contact` is offline, if the owner saw another status."""
 
         def notify(_: None) -> None:
-            session = self._sessions.of(owner)
-            if session is not None and self._sessions.visible(contact) is not Status.OFFLINE:
-                session.notify_presence(contact, Status.OFFLINE)
+            if not self._sessions.is_hidden(contact):
+                self._notify(owner, contact, Status.OFFLINE)
 
         self._store.query(lambda db: None, notify)  # after the queries that run already
 
@@ -64,17 +65,16 @@ class Presence:
 
         def notify(found: tuple[bool, bool]) -> None:
             is_listed, is_blocked = found
-            session, status = self._sessions.of(owner), self._sessions.visible(contact)
-            if is_listed and session is not None and status is not Status.OFFLINE:
-                session.notify_presence(contact, Status.OFFLINE if is_blocked else status)
+            status = self._sessions.visible(contact)
+            if is_listed and status is not Status.OFFLINE:
+                self._notify(owner, contact, Status.OFFLINE if is_blocked else status)
 
         # Queries are answered in order: an earlier change of the status is sent first.
         self._store.query(query, notify)
 
     def profile_changed(self, number: int) -> None:
         """Notify the watchers of an account, on all servers, that the nickname or face changed."""
-        session = self._sessions.of(number)
-        if session is not None and session.is_hidden:
+        if self._sessions.of(number) and self._sessions.is_hidden(number):
             # The change would reveal that the user is there. Watchers see it when they refresh their lists.
             return
         self.show_profile(number)
@@ -89,9 +89,9 @@ class Presence:
             for summary in summaries:
                 text = write_profile_change(summary.face, summary.nickname)
                 for watcher in watchers:
-                    session = self._sessions.of(watcher)
-                    if session is not None and session.extended:
-                        session.notify(MessageKind.PROFILE_CHANGED, number, text)
+                    for session in self._sessions.of(watcher):
+                        if session.extended:
+                            session.notify(MessageKind.PROFILE_CHANGED, number, text)
 
         self._store.query(query, notify)
 
@@ -101,6 +101,6 @@ class Presence:
         self._store.notify(TYPING, owner, contact)
 
     def show_typing(self, owner: int, contact: int) -> None:
-        session = self._sessions.of(owner)
-        if session is not None and session.extended:
-            session.notify_typing(contact)
+        for session in self._sessions.of(owner):
+            if session.extended:
+                session.notify_typing(contact)

@@ -10,14 +10,13 @@ database: another server asks for it before it ends a session that it has not he
 """
 
 import logging
-import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from qqdesk.protocol.codes import EndReason, Result, Status
 from qqdesk.server.accounts import devices
-from qqdesk.server.accounts.devices import Found, LiveSession
+from qqdesk.server.accounts.devices import Found, LiveSession, SignIn
 from qqdesk.server.accounts.sessions import TIMEOUT_S, Session, Sessions
 from qqdesk.server.clock import Clock
 from qqdesk.server.errors import RefusedError, StorageError, UncertainError
@@ -61,8 +60,9 @@ class SessionCache:
         await self._store.write(lambda db: devices.note_all_seen(db, self._store.time(db)))
         self._pause_timeouts()
         found = await self._store.read(lambda db: devices.everyone(db, self._store.time(db)))
-        for session in found.live.values():
-            self._put(session, found.time)
+        for sessions in found.live.values():
+            for session in sessions:
+                self._put(session, found.time)
         self._is_started = True
         if not self._is_deaf:
             self.refresh_all()
@@ -84,7 +84,7 @@ class SessionCache:
         def then(found: Found) -> None:
             for number in found.live:
                 self._apply(found, number)
-            self.refresh([session.number for session in self._sessions if session.number not in found.live])
+            self.refresh({session.number for session in self._sessions if session.number not in found.live})
             self.is_current = not self._is_deaf
 
         self._store.query(lambda db: devices.everyone(db, self._store.time(db)), then, self._on_failure)
@@ -95,7 +95,7 @@ class SessionCache:
         self.is_current = False
 
     def _read(self, numbers: list[int], then: Callable[[], None], failed: Callable[[Exception], None]) -> None:
-        known = {number: session.key if (session := self._sessions.of(number)) else b"" for number in numbers}
+        known = {number: [session.key for session in self._sessions.of(number)] for number in numbers}
 
         def apply(found: Found) -> None:
             for number in numbers:
@@ -113,25 +113,28 @@ class SessionCache:
         await self._store.answer(start_query)
 
     def _apply(self, found: Found, number: int) -> None:
-        session, before = self._sessions.of(number), self._sessions.visible(number)
-        row = found.live.get(number)
-        if row is not None:
+        before = self._sessions.visible(number)
+        rows = found.live.get(number, [])
+        for row in rows:
             self._put(row, found.time)
-        elif session is not None:
-            self._sessions.remove(session, found.ended.get(number, EndReason.UNKNOWN_OR_TIMED_OUT))
+        live = {row.key for row in rows}
+        for session in self._sessions.of(number):
+            if session.key not in live:
+                self._sessions.remove(session, found.ended.get(session.key, EndReason.UNKNOWN_OR_TIMED_OUT))
         self._announce(number, before)
 
     def _put(self, row: LiveSession, time: int) -> None:
         seen = self._clock.monotonic() - (time - row.seen) / 1000
-        session = self._sessions.of(row.number)
-        if session is not None and session.key != row.key and session.extended and session.device == row.device:
+        session = self._sessions.of_device(row.number, row.device)
+        if session is not None and session.key != row.key and session.extended:
             # The same device signed in again.
             self._sessions.replace_key(session, row.key)
         elif session is None or session.key != row.key:
-            session = Session(row.number, self._clock, row.key, device=row.device, address=row.address)
+            session = Session(row.number, self._clock, row.key, row.device, row.address)
             self._sessions.put(session)
             session.last_seen = seen
-        session.status = row.status
+        session.status, session.counts, session.is_idle = row.status, row.counts, row.is_idle
+        session.can_devices = row.can_devices
         session.last_seen = max(session.last_seen, seen)
         session.noted_seen = max(session.noted_seen, seen)
 
@@ -189,34 +192,28 @@ class SessionCache:
             if not self._lookups[place]:
                 del self._lookups[place]
 
-    async def sign_in(self, key: bytes, number: int, device: str, password: str, wanted: Status | None) -> bool:
-        """Create a session with EXT, see `devices.create`. Raises StorageError."""
-        await self.end_if_silent(number)
-        is_created = await self._store.write(
-            lambda db: devices.create(db, key, number, device, password, self._store.time(db), wanted)
-        )
-        await self._changed(number)
-        return is_created
+    async def sign_in(self, login: SignIn) -> int | None:
+        """Start a session with EXT, and return its cursor, see `devices.sign_in`. Raises StorageError."""
+        await self.end_if_silent(login.number)
+        cursor = await self._store.write(lambda db: devices.sign_in(db, login, self._store.time(db)))
+        await self._changed(login.number)
+        return cursor
 
-    async def sign_in_classic(self, number: int, address: str, password: str, wanted: Status | None) -> Session | None:
-        """Create or continue a classic session; None as above. Raises StorageError."""
+    async def sign_in_classic(self, login: SignIn) -> Session | None:
+        """Start or continue a classic session, see `devices.continue_classic`. Raises StorageError."""
+        number = login.number
         await self.end_if_silent(number)
-        session = self._sessions.classic(address, number)
-        if session is not None:
+        session = self._sessions.classic(login.address, number)
+        if session is not None and login.wanted in (None, session.status if session.counts else Status.OFFLINE):
             # Some bots sign in before each poll. They do not wait for the disk.
             known = session.key
-            if await self._store.read(lambda db: devices.accepts(db, known, number, password)):
+            if await self._store.read(lambda db: devices.accepts(db, known, number, login.password)):
                 self._sessions.touch(session)
-                if wanted is not None and wanted is not session.status:
-                    await self.set_status(session, wanted)
                 return session
-        key = secrets.token_bytes(32)
-        is_created = await self._store.write(
-            lambda db: devices.create_classic(db, key, number, address, password, self._store.time(db), wanted)
-        )
+        is_in = await self._store.write(lambda db: devices.continue_classic(db, login, self._store.time(db)))
         await self._changed(number)
-        session = self._sessions.classic(address, number)
-        if not is_created or session is None:
+        session = self._sessions.classic(login.address, number)
+        if not is_in or session is None:
             return None
         self._sessions.touch(session)
         return session
@@ -226,9 +223,19 @@ class SessionCache:
         await self._store.write(lambda db: devices.end(db, session.number, session.key, why, self._store.time(db)))
         await self._changed(session.number)
 
+    async def sign_out(self, number: int, device: str) -> None:
+        """End a device for its owner. Raises StorageError."""
+        await self._store.write(lambda db: devices.sign_out(db, number, device, self._store.time(db)))
+        await self._changed(number)
+
     async def set_status(self, session: Session, status: Status) -> None:
         """Raises StorageError."""
         await self._store.write(lambda db: devices.set_status(db, session.number, session.key, status))
+        await self._changed(session.number)
+
+    async def set_idle(self, session: Session) -> None:
+        """Raises StorageError."""
+        await self._store.write(lambda db: devices.set_idle(db, session.number, session.key))
         await self._changed(session.number)
 
     async def _changed(self, *numbers: int) -> None:
@@ -245,10 +252,10 @@ class SessionCache:
         return self._clock.monotonic() >= self._judges_from and self._sessions.is_stale(session)
 
     async def end_if_silent(self, number: int) -> None:
-        """End an account's session that timed out. Raises StorageError."""
-        session = self._sessions.of(number)
-        if session is not None and self._is_silent(session):
-            await self._end_silent([session])
+        """End the sessions of an account that timed out. Raises StorageError."""
+        silent = [session for session in self._sessions.of(number) if self._is_silent(session)]
+        if silent:
+            await self._end_silent(silent)
 
     async def _end_silent(self, sessions: list[Session]) -> None:
         keys = [session.key for session in sessions]

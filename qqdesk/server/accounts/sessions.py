@@ -45,7 +45,7 @@ class AnsweredPoll(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Session:
-    """One signed-in account. A session with EXT has a device; a classic session is known by its address.
+    """One signed-in device of an account. A classic session has no device; it is known by its address.
 
     Rarely used parts are created on demand, because there may be many sessions.
     """
@@ -54,10 +54,15 @@ class Session:
     clock: Clock
     key: bytes = field(repr=False)
     """Identifies the session in the database: the digest of the token, or a random value."""
-    status: Status = Status.ONLINE
     device: str = ""
-    can_devices: bool = False
     address: str = ""
+    status: Status = Status.ONLINE
+    """The account's status, the same in all its sessions."""
+    can_devices: bool = False
+    """The client knows several devices of one account."""
+    counts: bool = True
+    """The device has a part in the account's presence."""
+    is_idle: bool = False
     proof: bytes = field(default=b"", repr=False)
     """The proof of a classic session's password, see `Passwords.proof`."""
     last_seen: float = 0.0
@@ -119,11 +124,6 @@ class Session:
         return self._poll_lock
 
     @property
-    def is_hidden(self) -> bool:
-        """Whether others see the user as offline."""
-        return self.status.as_seen_by_others is Status.OFFLINE
-
-    @property
     def extended(self) -> bool:
         return bool(self.device)
 
@@ -179,38 +179,50 @@ class Session:
 
 
 class Sessions:
-    """The live sessions, at most one per account."""
+    """The live sessions."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self.on_end: Callable[[Session], None] = lambda session: None
         """Called after a session has ended."""
-        self._by_number: dict[int, Session] = {}
+        self._by_number: dict[int, tuple[Session, ...]] = {}
         self._by_key: dict[bytes, Session] = {}
 
     def __iter__(self) -> Iterator[Session]:
-        return iter(self._by_number.values())
+        return iter(self._by_key.values())
 
     def __len__(self) -> int:
-        return len(self._by_number)
+        return len(self._by_key)
 
-    def of(self, number: int) -> Session | None:
-        return self._by_number.get(number)
+    def of(self, number: int) -> tuple[Session, ...]:
+        return self._by_number.get(number, ())
+
+    def of_device(self, number: int, device: str) -> Session | None:
+        return next((session for session in self.of(number) if session.device == device), None)
 
     def by_key(self, key: bytes, number: int) -> Session | None:
         session = self._by_key.get(key)
         return session if session is not None and session.number == number else None
 
     def classic(self, address: str, number: int) -> Session | None:
-        session = self._by_number.get(number)
-        if session is None or session.extended or session.address != address:
-            return None
-        return session
+        session = self.of_device(number, "")
+        return session if session is not None and session.address == address else None
 
     def visible(self, number: int) -> Status:
-        """Return an account's status as others see it."""
-        session = self._by_number.get(number)
-        return Status.OFFLINE if session is None else session.status.as_seen_by_others
+        """Return an account's status as others see it: BUSY instead of ONLINE if all its devices are idle."""
+        counting = [session for session in self.of(number) if session.counts]
+        if not counting:
+            return Status.OFFLINE
+        status = counting[0].status.as_seen_by_others
+        return Status.BUSY if status is Status.ONLINE and all(session.is_idle for session in counting) else status
+
+    def status(self, number: int) -> Status:
+        """Return an account's status as its owner sees it."""
+        return next((session.status for session in self.of(number) if session.counts), Status.OFFLINE)
+
+    def is_hidden(self, number: int) -> bool:
+        """Whether others see an account as offline."""
+        return self.visible(number) is Status.OFFLINE
 
     def touch(self, session: Session) -> None:
         session.last_seen = self._clock.monotonic()
@@ -221,13 +233,9 @@ class Sessions:
             return False
         return self._clock.monotonic() - session.last_seen > TIMEOUT_S
 
-    def put(self, session: Session, why: EndReason = EndReason.SIGNED_IN_ELSEWHERE) -> None:
-        """Add a session and end the account's previous one."""
-        older = self._by_number.get(session.number)
-        if older is not None:
-            self.remove(older, why)
+    def put(self, session: Session) -> None:
         self.touch(session)
-        self._by_number[session.number] = session
+        self._by_number[session.number] = (*self.of(session.number), session)
         self._by_key[session.key] = session
 
     def replace_key(self, session: Session, key: bytes) -> None:
@@ -240,7 +248,11 @@ class Sessions:
             session.poll.finish()
 
     def remove(self, session: Session, why: EndReason) -> None:
-        del self._by_number[session.number]
+        others = tuple(other for other in self.of(session.number) if other is not session)
+        if others:
+            self._by_number[session.number] = others
+        else:
+            del self._by_number[session.number]
         del self._by_key[session.key]
         session.ended = True
         self.on_end(session)

@@ -69,7 +69,7 @@ class ClassicPolls:
                 fetch,
                 now=self._clock.now(),
                 made=None if made is None or made.is_lost else made.mark,
-                is_hidden=session.is_hidden,
+                is_hidden=self._sessions.is_hidden(session.number),
                 is_patient=self._store.is_shared and pauses < _MOST_PAUSES,
             )
             reply = await self._store.write(lambda db: classic_replies.next_reply(db, self._timed(db, fetch)))  # noqa: B023
@@ -113,15 +113,17 @@ class ClassicPolls:
     # Acknowledging
 
     async def acknowledge(self, number: int) -> None:
-        """Acknowledge the last reply of an account that signed in, if it was written out."""
-        session = self._sessions.of(number)
+        """Acknowledge the last reply of an account whose classic client signed in, if it was written out."""
+        session = self._sessions.of_device(number, "")
         if session is not None:
             self.acknowledge_soon(session)
         last_id = await self._store.read(lambda db: classic_replies.written(db, number))
         if last_id:
             # If the disk fails, the next request tries again.
             with contextlib.suppress(StorageError):
-                item = Acknowledgement(number, "", last_id, self._clock.now(), is_hidden=self._is_hidden(number))
+                item = Acknowledgement(
+                    number, "", last_id, self._clock.now(), is_hidden=self._sessions.is_hidden(number)
+                )
                 self._store.report(await self._store.write(lambda db: deliver(db, [], [item])))
 
     def acknowledge_soon(self, session: Session) -> None:
@@ -137,19 +139,16 @@ class ClassicPolls:
     def _acknowledge_made(self, session: Session, made: MadeReply) -> None:
         if made.mark.last_id and not made.is_doubtful and not made.is_acknowledged:
             made.is_acknowledged = True
-            self._acknowledge(session.number, made.mark.last_id, is_hidden=session.is_hidden)
+            self._acknowledge(session.number, made.mark.last_id, is_hidden=self._sessions.is_hidden(session.number))
 
     def sweep(self) -> None:
         """Acknowledge the replies whose repeat window has passed."""
 
         def then(found: list[tuple[int, int]]) -> None:
             for number, last_id in found:
-                self._acknowledge(number, last_id, is_hidden=self._is_hidden(number))
+                self._acknowledge(number, last_id, is_hidden=self._sessions.is_hidden(number))
 
         self._store.query(lambda db: classic_replies.overdue(db, self._store.time(db)), then)
 
     def _acknowledge(self, number: int, last_id: int, *, is_hidden: bool) -> None:
         self._store.acknowledge(Acknowledgement(number, "", last_id, self._clock.now(), is_hidden=is_hidden))
-
-    def _is_hidden(self, number: int) -> bool:
-        return self._sessions.visible(number) is Status.OFFLINE

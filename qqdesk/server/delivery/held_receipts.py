@@ -6,7 +6,6 @@ recipient is visible, or writes to that sender.
 
 from collections.abc import Callable, Sequence
 
-from qqdesk.protocol.codes import Status
 from qqdesk.server.accounts.sessions import Sessions
 from qqdesk.server.background import in_background
 from qqdesk.server.clock import Clock
@@ -43,7 +42,7 @@ class HeldReceipts:
 
     def on_message(self, owner: int, sender: int) -> None:
         """`owner` has written to `sender`, who may learn now that `owner` received the earlier messages."""
-        if not self._is_hidden(owner):
+        if not self._sessions.is_hidden(owner):
             return
 
         def release_owed(are_owed: bool) -> None:
@@ -57,7 +56,7 @@ class HeldReceipts:
 
         def release_visible(found: list[int]) -> None:
             for owner in found:
-                if not self._is_hidden(owner):
+                if not self._sessions.is_hidden(owner):
                     in_background(self._release(owner, None))
 
         self._store.query(owners, release_visible)
@@ -65,6 +64,3 @@ class HeldReceipts:
     async def _release(self, owner: int, sender: int | None) -> None:
         now = self._clock.now()
         self._wake(await self._store.write(lambda db: release(db, owner, sender, now)))
-
-    def _is_hidden(self, number: int) -> bool:
-        return self._sessions.visible(number) is Status.OFFLINE

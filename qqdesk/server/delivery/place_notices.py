@@ -29,6 +29,6 @@ class PlaceNotices:
 
     def _show(self, numbers: Iterable[int], kind: MessageKind) -> None:
         for number in numbers:
-            session = self._sessions.of(number)
-            if session is not None and session.extended:
-                session.notify(kind)
+            for session in self._sessions.of(number):
+                if session.extended:
+                    session.notify(kind)

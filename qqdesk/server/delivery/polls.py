@@ -11,7 +11,7 @@ from functools import partial
 from qqdesk.protocol.codec import Envelope, build_refusal, build_reply
 from qqdesk.protocol.codes import MAX_WAIT_S, EndReason, MessageKind, Result
 from qqdesk.protocol.commands import GetMessages, GetMessagesReply, WaitingMessage
-from qqdesk.server.accounts.sessions import AnsweredPoll, Session, Unsent
+from qqdesk.server.accounts.sessions import AnsweredPoll, Session, Sessions, Unsent
 from qqdesk.server.clock import Clock
 from qqdesk.server.delivery import mailbox
 from qqdesk.server.delivery.mailbox import Mail
@@ -124,8 +124,9 @@ def _client_id(mail: Mail) -> str:
 class Polls:
     """Belongs to the event loop's thread."""
 
-    def __init__(self, store: Store, clock: Clock, counters: Counters) -> None:
+    def __init__(self, store: Store, sessions: Sessions, clock: Clock, counters: Counters) -> None:
         self._store = store
+        self._sessions = sessions
         self._clock = clock
         self.call_soon = store.call_soon
         self.counters = counters
@@ -273,7 +274,7 @@ class Polls:
                 up_to,
                 self._clock.now(),
                 partial(self._acknowledged, session),
-                is_hidden=session.is_hidden,
+                is_hidden=self._sessions.is_hidden(session.number),
             )
         )
 

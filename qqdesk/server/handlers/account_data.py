@@ -23,7 +23,8 @@ async def block(call: RequestContext, request: c.Block) -> Done:
         return was_listed, introductions.changed(db, me, other)
 
     was_listed, lists = await call.core.store.write(write)
-    call.session.drop_typing(other)
+    for session in call.core.sessions.of(me):
+        session.drop_typing(other)
     if was_listed:
         call.core.presence.hide([(other, me)])
     call.core.place_notices.show_list(lists)

@@ -41,7 +41,8 @@ async def delete_from_list(call: RequestContext, request: c.DeleteFromList) -> D
     await call.core.store.write(lambda db: rosters.delete(db, me, request.number))
     # Queries are answered in order. After this one, none from before the deletion can still report the contact.
     await call.core.store.read(lambda db: None)
-    call.session.drop_presence(request.number)
+    for session in call.core.sessions.of(me):
+        session.drop_presence(request.number)
     return Done()
 
 

@@ -1,13 +1,16 @@
 """Signing in and out, and the own status."""
 
 import hmac
+import secrets
 
 from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials
-from qqdesk.protocol.codes import HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
+from qqdesk.protocol.codes import CAN_DEVICES, HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
+from qqdesk.protocol.device_commands import MAX_DEVICE_NAME_CHARS
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import accounts, classic_access, devices, introductions, registration
+from qqdesk.server.accounts.devices import SignIn
 from qqdesk.server.errors import RefusedError
 from qqdesk.server.http.client_address import group
 from qqdesk.server.request_context import RequestContext
@@ -35,35 +38,8 @@ async def login(call: RequestContext, request: c.Login) -> c.LoginReply:
         # Reveal a ban only with the right password.
         return _refused(_SHUT_OUT, EndReason.SHUT_OUT if device else None)
     if device:
-        token = devices.new_token()
-        wanted = None if request.status is None else Status(request.status)
-        is_in = await _login_extended(call, stored, device, devices.digest(token), wanted)
-    else:
-        token, wanted = None, None
-        proof = call.core.passwords.proof(stored, request.password_hash)
-        first = None if request.classic_status is None else Status(request.classic_status)
-        is_in = await _login_classic(call, stored, proof, first)
-    if not is_in:
-        return _refused()
-    # A classic session may have ended without acknowledging.
-    await call.core.classic_polls.acknowledge(number)
-    if token is None:
-        return c.LoginReply(refused=False, heartbeat=HEARTBEAT_S, list_refresh=LIST_REFRESH_S)
-    info = call.core.server_info
-    return c.LoginReply(
-        refused=False,
-        heartbeat=HEARTBEAT_S,
-        list_refresh=LIST_REFRESH_S,
-        extended=True,
-        token=token,
-        status=wanted,
-        place_id=info.place_id,
-        place_name=info.name,
-        addresses=info.addresses,
-        is_admin=found.is_admin,
-        may_invite=registration.may_invite(info.registration, call.core.settings, is_admin=found.is_admin),
-        introduction=await call.core.store.read(introductions.state),
-    )
+        return await _login_extended(call, request, stored, device, is_admin=found.is_admin) or _refused()
+    return await _login_classic(call, request, stored) or _refused()
 
 
 async def verify_password(
@@ -79,11 +55,11 @@ async def verify_password(
     if found.is_banned:
         return check_password.CheckPasswordReply(refused=True, reason=_SHUT_OUT, why=int(EndReason.SHUT_OUT))
     await call.core.session_cache.end_if_silent(number)
-    session = call.core.sessions.of(number)
+    others = [session.device for session in call.core.sessions.of(number)]
     return check_password.CheckPasswordReply(
         refused=False,
         accepts_sessionless=True,
-        elsewhere=session is not None and session.device != request.device,
+        elsewhere=any(device != request.device for device in others),
         status=int(call.core.sessions.visible(number)),
     )
 
@@ -116,20 +92,69 @@ async def _is_right(call: RequestContext, stored: str | None, password_hash: str
     return attempt.is_right
 
 
-async def _login_classic(call: RequestContext, stored: str, proof: bytes, wanted: Status | None) -> bool:
-    sessions, number = call.core.sessions, call.number
-    session = await call.core.session_cache.sign_in_classic(number, call.address, stored, wanted)
+async def _login_classic(call: RequestContext, request: c.Login, stored: str) -> c.LoginReply | None:
+    """Return None if the password was changed meanwhile."""
+    sessions, number, address = call.core.sessions, call.number, call.address
+    wanted = None if request.classic_status is None else Status(request.classic_status)
+    login = SignIn(number, secrets.token_bytes(32), stored, address, wanted)
+    session = await call.core.session_cache.sign_in_classic(login)
     if session is None:
-        return False
-    session.proof, session.login_sequence = proof, call.envelope.sequence
-    call.valid = lambda: sessions.of(number) is session
-    return True
+        return None
+    session.proof = call.core.passwords.proof(stored, request.password_hash)
+    session.login_sequence = call.envelope.sequence
+    call.valid = lambda: sessions.classic(address, number) is session
+    # The session before may have ended without acknowledging.
+    await call.core.classic_polls.acknowledge(number)
+    return c.LoginReply(refused=False, heartbeat=HEARTBEAT_S, list_refresh=LIST_REFRESH_S)
 
 
-async def _login_extended(call: RequestContext, stored: str, device: str, key: bytes, wanted: Status | None) -> bool:
-    sessions, number = call.core.sessions, call.number
+async def _login_extended(
+    call: RequestContext, request: c.Login, stored: str, device: str, *, is_admin: bool
+) -> c.LoginReply | None:
+    """Return None if the password was changed meanwhile."""
+    core, sessions, number = call.core, call.core.sessions, call.number
+    token = devices.new_token()
+    key = devices.digest(token)
+    can_devices = CAN_DEVICES in (request.abilities or ())
+    login = SignIn(
+        number,
+        key,
+        stored,
+        call.address,
+        None if request.status is None else Status(request.status),
+        device,
+        _clean_name(request.device_name or ""),
+        _clean_name(request.device_system or ""),
+        can_devices,
+    )
     call.valid = lambda: sessions.by_key(key, number) is not None
-    return await call.core.session_cache.sign_in(key, number, device, stored, wanted)
+    cursor = await core.session_cache.sign_in(login)
+    if cursor is None:
+        return None
+    info = core.server_info
+    return c.LoginReply(
+        refused=False,
+        heartbeat=HEARTBEAT_S,
+        list_refresh=LIST_REFRESH_S,
+        extended=True,
+        token=token,
+        status=None if request.status is None else int(sessions.status(number)),
+        place_id=info.place_id,
+        place_name=info.name,
+        addresses=info.addresses,
+        is_admin=is_admin,
+        may_invite=registration.may_invite(info.registration, core.settings, is_admin=is_admin),
+        introduction=await core.store.read(introductions.state),
+        abilities=(CAN_DEVICES,) if can_devices else None,
+        epoch=core.epoch if can_devices else None,
+        cursor=cursor if can_devices else None,
+    )
+
+
+def _clean_name(text: str) -> str:
+    """Return a name of a device as one printable line."""
+    line = "".join(character if character.isprintable() else " " for character in text)
+    return " ".join(line.split())[:MAX_DEVICE_NAME_CHARS]
 
 
 async def logout(call: RequestContext, _: c.Logout) -> Done:
@@ -140,5 +165,9 @@ async def logout(call: RequestContext, _: c.Logout) -> Done:
 
 
 async def change_status(call: RequestContext, request: c.ChangeStatus) -> Done:
-    await call.core.session_cache.set_status(call.session, Status(request.status))
+    cache = call.core.session_cache
+    if request.is_idle and call.session.extended:
+        await cache.set_idle(call.session)
+    else:
+        await cache.set_status(call.session, Status(request.status))
     return Done()

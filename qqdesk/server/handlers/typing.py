@@ -1,7 +1,7 @@
 """Typing notices: forwarded to a recipient who is online, never stored."""
 
 from qqdesk.protocol import commands as c
-from qqdesk.protocol.codes import Result, Status
+from qqdesk.protocol.codes import Result
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import blocking
 from qqdesk.server.delivery import delivery
@@ -22,6 +22,6 @@ async def typing(call: RequestContext, request: c.Typing) -> Done:
 
     is_hidden = await core.store.read(ask)
     # A typing notice would reveal a user who looks offline.
-    if not is_hidden and call.session.status.as_seen_by_others is not Status.OFFLINE:
+    if not is_hidden and not core.sessions.is_hidden(me):
         core.presence.typing(to, me)
     return Done()

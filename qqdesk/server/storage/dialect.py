@@ -30,19 +30,26 @@ POSTGRES_TIME = "(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 
 
 def sqlite_statements() -> list[str]:
-    return [*_statements(SCHEMA), _new_place()]
+    return [*_statements(SCHEMA), *_random_facts()]
 
 
 def postgres_statements() -> list[str]:
     script = SCHEMA
     for pattern, word in _POSTGRES_WORDS:
         script = pattern.sub(word, script)
-    return [*_statements(script), _new_place(), *_POSTGRES_STORAGE]
+    return [*_statements(script), *_random_facts(), *_POSTGRES_STORAGE]
 
 
-def _new_place() -> str:
-    """Return the statement that draws the id of a new place. The number fits into 63 bits, as all integers here do."""
-    return f"INSERT INTO facts VALUES ('place', {secrets.randbits(63)})"
+def _random_facts() -> list[str]:
+    """Return the statements that draw the id of a new place, and its epoch. All integers here fit into 63 bits."""
+    return [
+        f"INSERT INTO facts VALUES ('place', {secrets.randbits(63)})",
+        f"INSERT INTO facts VALUES ('epoch', {new_epoch()})",
+    ]
+
+
+def new_epoch() -> int:
+    return secrets.randbits(62)
 
 
 def _statements(script: str) -> list[str]:

@@ -1,6 +1,6 @@
 """The tables of a server's database, the same for SQLite and PostgreSQL. `dialect` names the differences."""
 
-from qqdesk.protocol.codes import Introduction, MessageKind
+from qqdesk.protocol.codes import Introduction, MessageKind, Status
 
 APPLICATION_ID = int.from_bytes(b"qqdS", "big")
 """Marks an SQLite file as ours, so that the program never writes to another program's database."""
@@ -18,16 +18,19 @@ INSERT INTO facts VALUES ('next_number', {FIRST_NUMBER});
 -- An Introduction: whether the accounts know each other, see `introductions`.
 INSERT INTO facts VALUES ('introduce', 0);
 
--- `place` is the id of the place, a random number of 63 bits that `dialect` adds.
+-- `dialect` adds `place`, the id of the place, a random number of 63 bits. `epoch` is a random number of 62 bits; a
+-- restored backup has another one.
 
 -- `banned` in milliseconds, NULL if the user is not banned. `classic_password` is the hash for sessions without a
--- token, NULL if they use the main password. `unlisted`: 1 if the user is not introduced to others.
+-- token, NULL if they use the main password. `status` is the last Status that a device set. `unlisted`: 1 if the user
+-- is not introduced to others.
 CREATE TABLE users (
     number INTEGER PRIMARY KEY,
     password TEXT NOT NULL,
     classic_password TEXT,
     created INTEGER NOT NULL,
     banned INTEGER,
+    status INTEGER NOT NULL DEFAULT {int(Status.ONLINE)},
     is_admin INTEGER NOT NULL DEFAULT 0,
     allow INTEGER NOT NULL DEFAULT 1,
     unlisted INTEGER NOT NULL DEFAULT 0,
@@ -88,20 +91,28 @@ CREATE TABLE known_origins (
     PRIMARY KEY (number, origin)
 ) WITHOUT ROWID;
 
--- A session of a device. A token is stored as its SHA-256; a classic session has no `device`, an `address` and a random
--- token. `ended` is an EndReason, NULL while the session lives. `changed` and `seen` in milliseconds. `seen` is when a
--- server last heard of the session. It is written up to half a minute later, and only if servers share the database.
+-- The devices of an account, each with the session that it has or had. `device` is the DEV of Login, '' for the
+-- classic session. `token` is the SHA-256 of the session's token, a random value for a classic session. `can_devices`:
+-- Login had CAN=DEV. `counts` is 0 if the device has no part in the account's presence. `ended` is an EndReason, NULL
+-- while the session lives. SIGNED_IN_ELSEWHERE: the owner signed the device out, and it is not listed any more.
+-- `changed` (the last sign-in or end) and `seen` in milliseconds. `seen` is when a server last heard of the device. For
+-- a live session it is written up to half a minute later, and only if servers share the database.
 CREATE TABLE devices (
-    token BLOB PRIMARY KEY,
-    number INTEGER NOT NULL REFERENCES users,
+    account INTEGER NOT NULL REFERENCES users,
     device TEXT NOT NULL,
+    token BLOB NOT NULL,
+    name TEXT NOT NULL DEFAULT '',
+    system TEXT NOT NULL DEFAULT '',
     address TEXT NOT NULL DEFAULT '',
-    status INTEGER NOT NULL,
+    can_devices INTEGER NOT NULL DEFAULT 0,
+    counts INTEGER NOT NULL DEFAULT 1,
+    is_idle INTEGER NOT NULL DEFAULT 0,
     ended INTEGER,
     changed INTEGER NOT NULL,
-    seen INTEGER NOT NULL
+    seen INTEGER NOT NULL,
+    PRIMARY KEY (account, device)
 ) WITHOUT ROWID;
-CREATE INDEX devices_by_number ON devices (number);
+CREATE UNIQUE INDEX devices_by_token ON devices (token);
 
 CREATE TABLE roster (
     owner INTEGER NOT NULL REFERENCES users,

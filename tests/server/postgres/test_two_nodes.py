@@ -143,13 +143,13 @@ def test_the_same_device_takes_its_session_over_at_the_other_server(pair: Pair, 
 def test_a_session_is_known_at_once_without_any_hint(deaf: Pair) -> None:
     anna, bert = deaf.one.person(10001).sign_in(), deaf.one.person(10002)
     bert.login()
-    assert deaf.two.core.sessions.of(10001) is None
+    assert not deaf.two.core.sessions.of(10001)
     for person in (anna, bert):
         assert deaf.at(deaf.two, person).ask("List")["RES"] == "0"
     anna.ask("Logout")
     deaf.sweep()
     assert deaf.at(deaf.two, anna).ask("List")["WHY"] == "1"
-    assert deaf.two.core.sessions.of(10001) is None
+    assert not deaf.two.core.sessions.of(10001)
 
 
 def test_classic_clients_ask_both(pair: Pair) -> None:
