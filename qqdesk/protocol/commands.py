@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
-from qqdesk.protocol import account_data, check_password, place_commands
+from qqdesk.protocol import account_data, check_password, log_commands, place_commands
 from qqdesk.protocol.account_commands import ALLOW, PASSWORD_HASH
 from qqdesk.protocol.account_commands import Hello as Hello
 from qqdesk.protocol.account_commands import HelloReply as HelloReply
@@ -19,8 +19,8 @@ from qqdesk.protocol.account_commands import RegisterReply as RegisterReply
 from qqdesk.protocol.codes import LATER_STATUS, LC, AddAnswer, Status
 from qqdesk.protocol.profile import AGE, FACE, KINDS, LEVELS, SEX, WIRE_NAMES, Profile
 from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.waiting_message import WaitingMessage as WaitingMessage
 from qqdesk.protocol.wire import (
-    CLIENT_ID,
     FLAG,
     FLAGS,
     MESSAGE_ID,
@@ -311,23 +311,6 @@ class ChangeStatus(Request):
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingMessage:
-    """One entry of a mailbox, or a notice that is not stored. `kind` is a MessageKind or an unknown number.
-
-    In a session with EXT, `id` is the sequence number, 0 for a notice that is not stored; `time` is in milliseconds
-    since 1970, UTC.
-    """
-
-    kind: int = wire("MT", OPEN_CODE)
-    sender: int = wire("UN", number_kind(otherwise=0))
-    text: str = wire("MG", TEXT, secret=True)
-    id: int | None = wire("MID", MESSAGE_ID, None)
-    time: int | None = wire("TIME", MESSAGE_ID, None)
-    client_id: str | None = wire("CID", CLIENT_ID, None)
-    """The client id of a message, "" for other entries; None without CAN_DEVICES."""
-
-
-@dataclass(frozen=True, slots=True)
 class GetMessagesReply(Reply):
     ORDER: ClassVar[tuple[str, ...]] = ("MID", "TIME", "CID", "MN", "MT", "UN", "MG")
     messages: tuple[WaitingMessage, ...] = columns(WaitingMessage, count="MN")
@@ -386,7 +369,7 @@ class Logout(Request):
 
 REQUESTS: tuple[type[Request], ...] = tuple(
     kind
-    for module in (globals(), vars(account_data), vars(check_password), vars(place_commands))
+    for module in (globals(), vars(account_data), vars(check_password), vars(log_commands), vars(place_commands))
     for kind in module.values()
     if isinstance(kind, type) and issubclass(kind, Request) and kind is not Request
 )

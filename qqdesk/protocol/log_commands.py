@@ -6,8 +6,8 @@ The ids (MID) are sequence numbers of my own inbox, the same for all my devices.
 from dataclasses import dataclass
 from typing import ClassVar
 
-from qqdesk.protocol.commands import WaitingMessage
 from qqdesk.protocol.record import Done, Reply, Request
+from qqdesk.protocol.waiting_message import WaitingMessage
 from qqdesk.protocol.wire import CLIENT_ID, FLAG, FLAGS, MESSAGE_ID, NUMBER, PAGE, TEXT, USER, columns, wire
 
 MOST_UNREAD = 999

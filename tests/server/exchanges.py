@@ -12,6 +12,7 @@ from unittest import mock
 
 from qqdesk.protocol.codes import RegistrationMode
 from qqdesk.server.accounts import administrators, devices, introductions, invitations
+from qqdesk.server.delivery import delivery
 from qqdesk.server.handlers import call_back
 from qqdesk.server.server_info import ServerInfo
 from tests.server.world import Running, World, a_world
@@ -38,11 +39,12 @@ async def _is_open(address: str, port: int) -> bool:
 
 @contextmanager
 def counted_tokens() -> Iterator[None]:
-    """Count tokens and codes, which are random. Each port that CallBack tests is open."""
-    tokens, codes = itertools.count(1), itertools.count(1)
+    """Count tokens, codes and drawn client ids, which are random. Each port that CallBack tests is open."""
+    tokens, codes, client_ids = itertools.count(1), itertools.count(1), itertools.count(1)
     with (
         mock.patch.object(call_back, "_is_open", _is_open),
         mock.patch.object(devices, "new_token", lambda: f"{next(tokens):040x}"),
+        mock.patch.object(delivery, "new_client_id", lambda: next(client_ids).to_bytes(16)),
         mock.patch.object(invitations, "new_symbols", lambda: f"{next(codes):020}"),
     ):
         yield

@@ -14,6 +14,7 @@ from qqdesk.conformance.rows import (
     notes,
     requests,
     sessions,
+    talks,
 )
 
 SECTIONS: tuple[Section, ...] = (
@@ -30,6 +31,7 @@ SECTIONS: tuple[Section, ...] = (
     sessions.tokens,
     delivery.receiving,
     delivery.sending,
+    talks.section,
     errands.section,
     delivery.typing,
     account.own,

@@ -148,7 +148,7 @@ def _ended(fixture: Fixture) -> None:
         reply_within(fixture.target.soon, poll)
 
 
-@sending.row("sending.answer", "CLTMSG returns the MID in the sender's inbox, and the TIME that the recipient gets")
+@sending.row("sending.answer", "CLTMSG returns my own MID, and the TIME that the recipient gets")
 def _reply(fixture: Fixture) -> None:
     one, other = fixture.extended_friends()
     first, second = (other.send(one.number, text, _new_client_id()) for text in ("with its id", "with the next id"))

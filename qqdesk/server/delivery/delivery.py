@@ -352,14 +352,17 @@ def append(
     now: int,
     *,
     limited: bool = False,
-) -> None:
-    """Append an event to an inbox. `limited` is for events that others can cause without end: it raises RefusedError
-    if the inbox is full."""
+) -> int:
+    """Append an event to an inbox; return its id.
+
+    `limited` is for events that others can cause without end: it raises RefusedError if the inbox is full.
+    """
     inboxes = _locked(db, [number])
     if limited:
         inboxes.check_room(number)
-    inboxes.append(number, int(kind), peer, now, text)
+    id_ = inboxes.append(number, int(kind), peer, now, text)
     inboxes.write()
+    return id_
 
 
 def append_receipts(db: Database, recipient: int, receipts: Sequence[tuple[int, bytes]], now: int) -> list[int]:

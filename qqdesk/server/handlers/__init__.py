@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from qqdesk.protocol import account_data as data
 from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
+from qqdesk.protocol import log_commands as log
 from qqdesk.protocol import place_commands as p
 from qqdesk.protocol.record import Request
 from qqdesk.server.handlers import (
@@ -17,6 +18,7 @@ from qqdesk.server.handlers import (
     messages,
     people,
     signing,
+    talks,
     typing,
 )
 from qqdesk.server.request_context import Handler
@@ -37,6 +39,10 @@ HANDLERS: Mapping[type[Request], Handler] = {
     c.SendMessage: messages.send_message,
     c.GetMessages: messages.get_messages,
     c.Typing: typing.typing,
+    log.ListTalks: talks.list_talks,
+    log.GetLog: talks.get_log,
+    log.MarkSeen: talks.mark_seen,
+    log.ClearLog: talks.clear_log,
     c.Register: account.register,
     c.ModifyInfo: account.modify_info,
     c.ModifyPassword: account.modify_password,

@@ -233,11 +233,12 @@ CREATE TABLE cursors (
     PRIMARY KEY (account, device, log)
 ) WITHOUT ROWID;
 
--- How far an account has read a conversation.
+-- How far an account has read a conversation. `entry` is the id of the entry of kind SEEN in its inbox.
 CREATE TABLE read_marks (
     account INTEGER NOT NULL,
     peer INTEGER NOT NULL,
     seq INTEGER NOT NULL,
+    entry INTEGER NOT NULL,
     PRIMARY KEY (account, peer)
 ) WITHOUT ROWID;
 

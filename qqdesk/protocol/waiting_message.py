@@ -1,0 +1,22 @@
+"""One entry of an inbox, as GetMsgEx and GetLog return it."""
+
+from dataclasses import dataclass
+
+from qqdesk.protocol.wire import CLIENT_ID, MESSAGE_ID, OPEN_CODE, TEXT, number_kind, wire
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMessage:
+    """One entry of a mailbox, or a notice that is not stored. `kind` is a MessageKind or an unknown number.
+
+    In a session with EXT, `id` is the sequence number, 0 for a notice that is not stored; `time` is in milliseconds
+    since 1970, UTC.
+    """
+
+    kind: int = wire("MT", OPEN_CODE)
+    sender: int = wire("UN", number_kind(otherwise=0))
+    text: str = wire("MG", TEXT, secret=True)
+    id: int | None = wire("MID", MESSAGE_ID, None)
+    time: int | None = wire("TIME", MESSAGE_ID, None)
+    client_id: str | None = wire("CID", CLIENT_ID, None)
+    """The client id of a message, "" for other entries; None without CAN_DEVICES."""

@@ -1,0 +1,137 @@
+"""The conversations in an account's inbox: pages of them, read marks and deletion. Functions on a connection."""
+
+from typing import NamedTuple
+
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.log_commands import MOST_UNREAD
+from qqdesk.server.delivery import delivery, mailbox
+from qqdesk.server.delivery.mailbox import Mail
+from qqdesk.server.storage.interface import Database, execute_rows
+from qqdesk.server.storage.schema import CONVERSATION
+
+_NEWEST = 2**63 - 1
+# Each step of the recursion finds the next peer in the index, however many messages lie between.
+_PAGE = f"""
+WITH RECURSIVE peers (peer) AS (
+    SELECT (SELECT e.peer FROM entries e WHERE e.log = ? AND {CONVERSATION} ORDER BY e.peer LIMIT 1)
+    UNION ALL SELECT (
+        SELECT e.peer FROM entries e WHERE e.log = ? AND e.peer > p.peer AND {CONVERSATION} ORDER BY e.peer LIMIT 1
+    ) FROM peers p WHERE p.peer IS NOT NULL
+), talks (peer, last) AS (
+    SELECT p.peer, (
+        SELECT e.seq FROM entries e WHERE e.log = ? AND e.peer = p.peer AND {CONVERSATION}
+        AND e.kind != {MessageKind.REMOVED:d} ORDER BY e.seq DESC LIMIT 1
+    ) FROM peers p WHERE p.peer IS NOT NULL
+)
+SELECT peer, last FROM talks WHERE last < ? ORDER BY last DESC LIMIT ?
+""".strip()
+_DETAILS = f"""
+WITH talks (peer, last) AS (VALUES {{rows}})
+SELECT t.peer, t.last, l.time, coalesce(r.seq, 0), (
+    SELECT count(*) FROM (
+        SELECT 1 FROM entries e WHERE e.log = ? AND e.peer = t.peer AND e.seq > coalesce(r.seq, 0)
+        AND {CONVERSATION} AND e.kind = {MessageKind.TEXT:d} LIMIT {MOST_UNREAD}
+    ) AS unread
+), l.sender, l.client_id, l.text
+FROM talks t CROSS JOIN entries l LEFT JOIN read_marks r ON r.account = l.log AND r.peer = t.peer
+WHERE l.log = ? AND l.seq = t.last ORDER BY t.last DESC
+""".strip()
+_DELIVERED = """
+WITH wanted (sender, client_id) AS (VALUES {rows})
+SELECT k.client_id FROM wanted w CROSS JOIN client_ids k CROSS JOIN logs l
+WHERE k.sender = w.sender AND k.client_id = w.client_id AND l.number = k.log AND k.seq <= l.received
+AND NOT EXISTS (
+    SELECT 1 FROM held_receipts h WHERE h.owner = k.log AND h.sender = k.sender AND h.client_id = k.client_id
+)
+""".strip()
+
+
+class Summary(NamedTuple):
+    """A conversation with its last message, see `log_commands.Talk`."""
+
+    peer: int
+    last: int
+    time: int
+    seen: int
+    unread: int
+    author: int
+    client_id: bytes | None
+    text: str
+
+
+class LogPage(NamedTuple):
+    """Messages of a conversation, ascending. `delivered` has the client ids of my messages that a device received."""
+
+    is_last: bool
+    mails: list[Mail]
+    delivered: set[bytes]
+
+
+def page(db: Database, account: int, before: int | None, size: int) -> tuple[bool, list[Summary]]:
+    """Return whether this is the last page, and the conversations whose last message is before the id `before`."""
+    found = db.execute(_PAGE, (account, account, account, before or _NEWEST, size + 1)).fetchall()
+    rows = [tuple(row) for row in found[:size]]
+    summaries = [Summary(*row) for row in execute_rows(db, _DETAILS, rows, (account, account))]
+    return len(found) <= size, sorted(summaries, key=lambda summary: -summary.last)
+
+
+def read(
+    db: Database, account: int, peer: int, before: int | None, after: int | None, size: int, most_bytes: int
+) -> LogPage:
+    """Return a page of a conversation: before an id, or after one, or the latest."""
+    is_forward = before is None and after is not None
+    side, order = ("e.seq > ?", "") if is_forward else ("e.seq < ?", "DESC ")
+    rows = db.execute(
+        "SELECT e.seq, e.kind, e.peer, e.time, e.text, e.client_id FROM entries e "
+        f"WHERE e.log = ? AND e.peer = ? AND {side} AND {CONVERSATION} ORDER BY e.seq {order}LIMIT ?",
+        (account, peer, after if is_forward else before or _NEWEST, size + 1),
+    ).fetchall()
+    mails = mailbox.bounded([Mail(*row) for row in rows[:size]], most_bytes)
+    own = [(account, mail.client_id) for mail in mails if mail.kind == MessageKind.OWN_TEXT]
+    delivered = {bytes(client_id) for (client_id,) in execute_rows(db, _DELIVERED, own)}
+    return LogPage(len(mails) == len(rows), mails if is_forward else mails[::-1], delivered)
+
+
+def mark_seen(db: Database, account: int, peer: int, up_to: int, now: int) -> bool:
+    """Move a read mark forward, and note it in the inbox. Return False if nothing changed."""
+    if not _has_messages(db, account, peer, up_to):
+        return False
+    mark = db.execute(
+        f"SELECT seq, entry FROM read_marks WHERE account = ? AND peer = ?{db.row_lock}", (account, peer)
+    ).fetchone()
+    if mark is not None:
+        seen, entry = mark
+        if seen >= up_to:
+            return False
+        # The new entry says the same and more.
+        db.execute("DELETE FROM entries WHERE log = ? AND seq = ?", (account, entry))
+    entry = delivery.append(db, account, MessageKind.SEEN, peer, str(up_to), now)
+    db.execute(
+        "INSERT INTO read_marks (account, peer, seq, entry) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT (account, peer) DO UPDATE SET seq = excluded.seq, entry = excluded.entry",
+        (account, peer, up_to, entry),
+    )
+    return True
+
+
+def clear(db: Database, account: int, peer: int, up_to: int, now: int) -> bool:
+    """Delete a conversation up to an id, and note it in the inbox. Return False if there was nothing to delete."""
+    if not _has_messages(db, account, peer, up_to):
+        return False
+    db.execute(
+        f"DELETE FROM entries WHERE log = ? AND peer = ? AND seq <= ? AND {CONVERSATION}", (account, peer, up_to)
+    )
+    delivery.append(db, account, MessageKind.CLEARED, peer, str(up_to), now)
+    return True
+
+
+def _has_messages(db: Database, account: int, peer: int, up_to: int) -> bool:
+    """Return whether the id `up_to` exists, and the conversation has messages up to there.
+
+    An id beyond the end of the inbox comes from before a backup was restored.
+    """
+    row = db.execute(
+        f"SELECT 1 FROM entries WHERE log = ? AND peer = ? AND seq <= ? AND {CONVERSATION} LIMIT 1",
+        (account, peer, up_to),
+    ).fetchone()
+    return row is not None and up_to <= mailbox.last_ids(db, [account]).get(account, 0)

@@ -1,0 +1,63 @@
+"""The conversations that the server keeps, in sessions with EXT only."""
+
+from functools import partial
+
+from qqdesk.protocol import log_commands as c
+from qqdesk.protocol.codes import MessageKind
+from qqdesk.protocol.record import Done
+from qqdesk.protocol.waiting_message import WaitingMessage
+from qqdesk.server.delivery import talks
+from qqdesk.server.delivery.polls import MOST_BYTES_IN_A_REPLY
+from qqdesk.server.request_context import RequestContext, extended
+
+_LARGEST_PAGE = 100
+
+
+async def list_talks(call: RequestContext, request: c.ListTalks) -> c.ListTalksReply:
+    me, size = extended(call), min(request.page_size, _LARGEST_PAGE)
+    is_last, found = await call.core.store.read(lambda db: talks.page(db, me, request.before, size))
+    return c.ListTalksReply(
+        last_page=is_last,
+        talks=tuple(
+            c.Talk(
+                one.peer, one.last, one.time, one.seen, one.unread, one.author, (one.client_id or b"").hex(), one.text
+            )
+            for one in found
+        ),
+    )
+
+
+async def get_log(call: RequestContext, request: c.GetLog) -> c.GetLogReply:
+    me, size = extended(call), min(request.page_size, _LARGEST_PAGE)
+    read = partial(
+        talks.read,
+        account=me,
+        peer=request.peer,
+        before=request.before,
+        after=request.after,
+        size=size,
+        most_bytes=MOST_BYTES_IN_A_REPLY,
+    )
+    page = await call.core.store.read(read)
+    return c.GetLogReply(
+        last_page=page.is_last,
+        delivered=tuple(mail.kind == MessageKind.OWN_TEXT and mail.client_id in page.delivered for mail in page.mails),
+        messages=tuple(
+            WaitingMessage(mail.kind, mail.peer, mail.text, mail.id, mail.time, (mail.client_id or b"").hex())
+            for mail in page.mails
+        ),
+    )
+
+
+async def mark_seen(call: RequestContext, request: c.MarkSeen) -> Done:
+    me, now = extended(call), call.core.clock.now()
+    if await call.core.store.write(lambda db: talks.mark_seen(db, me, request.peer, request.up_to, now)):
+        call.core.wake([me])
+    return Done()
+
+
+async def clear_log(call: RequestContext, request: c.ClearLog) -> Done:
+    me, now = extended(call), call.core.clock.now()
+    if await call.core.store.write(lambda db: talks.clear(db, me, request.peer, request.up_to, now)):
+        call.core.wake([me])
+    return Done()
