@@ -104,31 +104,34 @@ class SoundPlayer:
             self._thread = None
 
     def _run(self) -> None:
-        with tempfile.TemporaryDirectory(prefix="qqdesk-sounds-", ignore_cleanup_errors=True) as folder:
-            while (wanted := self._wanted.get()) is not None:
-                try:
-                    self._play(*wanted, Path(folder) / "sound.wav")
-                except (OSError, EOFError, wave.Error) as error:
-                    _log.info("no sound from %s: %s", wanted[0].name, error)
-                finally:
-                    self._busy.clear()
+        while (wanted := self._wanted.get()) is not None:
+            source, volume = wanted
+            try:
+                self._play(source, volume)
+            except (OSError, EOFError, wave.Error) as error:
+                _log.info("no sound from %s: %s", source.name, error)
+            finally:
+                self._busy.clear()
 
-    def _play(self, source: Path, volume: int, file: Path) -> None:
-        """Play a sound. `file` is for the sound at this volume."""
+    def _play(self, source: Path, volume: int) -> None:
         command = player_command()
-        if sys.platform == "win32":
-            import winsound  # Windows only
-
+        if command is None and sys.platform != "win32":
+            return
+        with tempfile.TemporaryDirectory(prefix="qqdesk-sound-", ignore_cleanup_errors=True) as folder:
+            file = Path(folder) / "sound.wav"
             scaled(source, file, volume)
-            winsound.PlaySound(str(file), winsound.SND_FILENAME | winsound.SND_NODEFAULT | winsound.SND_ASYNC)
-            self._stopped.wait(min(_length(file), LONGEST_S))
-            winsound.PlaySound(None, winsound.SND_PURGE)
-            return
-        if command is None:
-            return
-        scaled(source, file, volume)
+            if command is not None:
+                self._run_player([*command, str(file)])
+            elif sys.platform == "win32":
+                import winsound  # Windows only
+
+                winsound.PlaySound(str(file), winsound.SND_FILENAME | winsound.SND_NODEFAULT | winsound.SND_ASYNC)
+                self._stopped.wait(min(_length(file), LONGEST_S))
+                winsound.PlaySound(None, winsound.SND_PURGE)
+
+    def _run_player(self, command: list[str]) -> None:
         self._process = subprocess.Popen(
-            [*command, str(file)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         try:
             if self._stopped.is_set():

@@ -297,7 +297,10 @@ class Delivery(RuleBasedStateMachine):
         sent = [one.client_id for one in said.values() if one.sender == client.number]
         assert len(client.receipts) == len(set(client.receipts))
         with self.link.database() as db:
-            found = db.execute("SELECT text FROM entries JOIN logs ON number = log WHERE seq > received")
+            others = "seq > received AND kind != ?"
+            found = db.execute(
+                f"SELECT text FROM entries JOIN logs ON number = log WHERE {others}", [MessageKind.OWN_TEXT]
+            )
             behind = {text for (text,) in found}
         unread = {one.client_id for one in said.values() if one.text in behind}
         assert set(client.receipts) == set(sent) - unread

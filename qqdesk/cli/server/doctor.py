@@ -2,7 +2,6 @@
 
 import argparse
 
-from qqdesk.cli.server.checks import Finding, run_checks
 from qqdesk.cli.server.common import EXIT_FAILED, command, load_configuration, print_line, setting_flags
 from qqdesk.server.clock import SystemClock
 from qqdesk.server.operations.configuration import SettingsError
@@ -22,6 +21,8 @@ def declare(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
 
 
 def _doctor(options: argparse.Namespace) -> int:
+    from qqdesk.cli.server.checks import Finding, run_checks
+
     folder = options.data_dir
     try:
         configuration = load_configuration(options)
