@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar, Self
 
-from qqdesk.protocol import account_data, check_password, log_commands, place_commands
+from qqdesk.protocol import account_data, check_password, device_commands, log_commands, place_commands
 from qqdesk.protocol.account_commands import ALLOW, PASSWORD_HASH
 from qqdesk.protocol.account_commands import Hello as Hello
 from qqdesk.protocol.account_commands import HelloReply as HelloReply
@@ -369,7 +369,10 @@ class Logout(Request):
 
 REQUESTS: tuple[type[Request], ...] = tuple(
     kind
-    for module in (globals(), vars(account_data), vars(check_password), vars(log_commands), vars(place_commands))
+    for module in (
+        globals(),
+        *map(vars, (account_data, check_password, device_commands, log_commands, place_commands)),
+    )
     for kind in module.values()
     if isinstance(kind, type) and issubclass(kind, Request) and kind is not Request
 )

@@ -12,7 +12,8 @@ from qqdesk.protocol.wire import FLAG, MESSAGE_ID, TEXT, TRIMMED, columns, hex_k
 MAX_DEVICES = 10
 """Named devices of an account. One more takes the place of the one that is unused for longest."""
 MAX_DEVICE_NAME_CHARS = 64
-SHORT_DEVICE = hex_kind(8)
+SHORT_CHARS = 8
+SHORT_DEVICE = hex_kind(SHORT_CHARS)
 """The first digits of a DEV, which identify a device within its account. They cannot be used to sign in."""
 
 

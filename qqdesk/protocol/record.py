@@ -10,7 +10,7 @@ from qqdesk.protocol.wire import NUMBER, Pairs, read_named, split_list
 _Reader = Callable[[Pairs], Any]
 _Writer = Callable[[Any], str]
 """Takes a record. Returns one field with its name and a leading `&`, or an empty string."""
-_COUNTED = ("MT", "ST", "UN", "KIND", "ID")
+_COUNTED = ("MT", "ST", "UN", "KIND", "ID", "DEV")
 """Columns of numbers and ids, which say how many rows there are. A text missing at the end of its column is empty."""
 
 

@@ -26,7 +26,7 @@ from qqdesk.server.operations.housekeeping import Housekeeping
 from qqdesk.server.operations.last_reached import LastReached
 from qqdesk.server.operations.settings import Settings
 from qqdesk.server.server_info import ServerInfo, read_epoch, read_place_id
-from qqdesk.server.storage.notifications import ASKS, CONTACT, HIDDEN, LIST, MAIL, PROFILE, SESSIONS, TYPING
+from qqdesk.server.storage.notifications import ASKS, CONTACT, HIDDEN, LIST, MAIL, NOTES, PROFILE, SESSIONS, TYPING
 from qqdesk.server.storage.store import Store
 
 
@@ -124,6 +124,8 @@ class Core:
                 self.presence.show_typing(owner, contact)
         elif kind == LIST:
             self.place_notices.show_list(numbers)
+        elif kind == NOTES:
+            self.place_notices.show_notes(numbers)
         elif kind == ASKS:
             self.place_notices.show_join_requests()
         else:

@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 
-from qqdesk.protocol import account_data, check_password, log_commands, place_commands
+from qqdesk.protocol import account_data, check_password, device_commands, log_commands, place_commands
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials, Envelope, Refusal, build_refusal, parse_request
 from qqdesk.protocol.errors import MalformedRequestError
@@ -33,6 +33,7 @@ _MAY_RUN_TWICE = frozenset(
         c.Finger,
         check_password.CheckPassword,
         account_data.BlockList,
+        device_commands.ListDevices,
         account_data.GetNotes,
         log_commands.ListTalks,
         log_commands.GetLog,

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from qqdesk.protocol.codes import AddOutcome
-from qqdesk.server.accounts import accounts, administrators, invitations
+from qqdesk.server.accounts import accounts, administrators, devices, invitations
 from qqdesk.server.accounts.passwords import Cost, hash_password
 from qqdesk.server.accounts.sessions import Session
 from qqdesk.server.clock import SystemClock
@@ -246,8 +246,13 @@ class LocalServer(Server):
 
     def sign_out_device(self, number: int, device: str) -> None:
         """End a device, as its owner does on another one."""
-        ending = self.daemon.core.session_cache.sign_out(number, device)
-        asyncio.run_coroutine_threadsafe(ending, self.loop).result(_DEADLINE_S)
+        core = self.daemon.core
+
+        async def end() -> None:
+            await core.store.write(lambda db: devices.sign_out(db, number, device, core.store.time(db)))
+            await core.session_cache.apply_changes(number)
+
+        asyncio.run_coroutine_threadsafe(end(), self.loop).result(_DEADLINE_S)
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """Hypothesis strategies for every request and reply, made from their own field declarations."""
 
-from dataclasses import fields
+from dataclasses import Field, fields
 from typing import Any
 
 from hypothesis import strategies as st
 
-from qqdesk.protocol import commands, place_commands, profile, wire
+from qqdesk.protocol import commands, device_commands, place_commands, profile, wire
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status
 from qqdesk.protocol.record import Record, Reply, Request
 
@@ -14,6 +14,7 @@ text = st.text(max_size=60)
 trimmed = st.text(st.characters(exclude_categories=("Cs", "Z", "Cc")), min_size=1, max_size=20)
 number = st.integers(1, 9_999_999_999)
 hex32 = st.text("0123456789abcdef", min_size=32, max_size=32)
+hex8 = st.text("0123456789abcdef", min_size=8, max_size=8)
 message_id = st.integers(0, 2**63 - 1)
 face = st.integers(0, 65535)
 
@@ -43,6 +44,8 @@ BY_FIELD: dict[str, st.SearchStrategy[Any]] = {
 
 def strategy_for(cls: type[Any], field: Any) -> st.SearchStrategy[Any]:
     name = field.metadata["wire"]
+    if field.metadata["kind"] is device_commands.SHORT_DEVICE:
+        return hex8 if field.default is not None else st.none() | hex8
     if name == "UN":
         if field.metadata["kind"] is wire.USERS:
             return st.lists(number, max_size=20).map(tuple)
@@ -59,13 +62,16 @@ def strategy_for(cls: type[Any], field: Any) -> st.SearchStrategy[Any]:
     return st.none() | found if field.default is None else found
 
 
+def column(field: Field[Any]) -> st.SearchStrategy[Any]:
+    by_kind = {device_commands.SHORT_DEVICE: hex8, wire.TEXT: text}
+    kind = field.metadata["kind"]
+    return by_kind[kind] if kind in by_kind else BY_FIELD.get(field.metadata["wire"], number)
+
+
 def rows(row: type[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
     def build(extended: bool) -> st.SearchStrategy[tuple[Any, ...]]:
         values = {
-            field.name: BY_FIELD.get(field.metadata["wire"], number)
-            if field.default is not None or extended
-            else st.none()
-            for field in fields(row)
+            field.name: column(field) if field.default is not None or extended else st.none() for field in fields(row)
         }
         return st.lists(st.builds(row, **values), max_size=6).map(tuple)
 

@@ -58,7 +58,7 @@ def test_the_owner_ends_the_poll_of_a_device_that_hangs(world: World) -> None:
     anna, other = world.person(10001).sign_in(), Person(world, 10001).sign_in(OTHER_DEVICE)
     poll = anna.start("GetMsgEx", WAIT=50)
     assert not poll.is_done
-    world.run(world.core.session_cache.sign_out(10001, DEVICE))
+    other.ask("EndDev", DEV=DEVICE[:8])
     assert (poll.reply()["RES"], poll.reply()["WHY"]) == ("20", "2")
     assert anna.ask("List")["WHY"] == "2"
     world.restart()

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from qqdesk.protocol.codes import EndReason, Status
-from qqdesk.protocol.device_commands import MAX_DEVICES
+from qqdesk.protocol.codes import EndReason, MessageKind, Status
+from qqdesk.protocol.device_commands import MAX_DEVICES, SHORT_CHARS
 from qqdesk.server.accounts import accounts
 from qqdesk.server.delivery import delivery
 from qqdesk.server.storage.interface import Database, execute_rows
@@ -71,6 +71,21 @@ class SignIn:
     name: str = field(default="", repr=False)
     system: str = ""
     can_devices: bool = False
+
+
+class Listed(NamedTuple):
+    """A named device. `seen`: when a server last heard of it, according to the database."""
+
+    device: str
+    name: str
+    system: str
+    address: str
+    seen: int
+    is_live: bool
+
+    @property
+    def short_id(self) -> str:
+        return self.device[:SHORT_CHARS]
 
 
 class Found(NamedTuple):
@@ -148,6 +163,9 @@ def sign_in(db: Database, login: SignIn, now: int) -> int | None:
     row = db.execute("SELECT ended FROM devices WHERE account = ? AND device = ?", (number, device)).fetchone()
     if device and (row is None or row[0] == _SIGNED_OUT):
         _make_room(db, number, now)
+        if listed(db, number):
+            text = f"{device[:SHORT_CHARS]} {login.address} {login.name}"
+            delivery.append(db, number, MessageKind.DEVICE_ADDED, number, text, now)
     cursor = delivery.start_cursor(db, number, device)
     counts = _start_presence(db, number, device, login.wanted)
     values = (login.key, login.name, login.system, login.address, int(login.can_devices), int(counts), now, now)
@@ -175,13 +193,30 @@ def continue_classic(db: Database, login: SignIn, now: int) -> bool:
 
 def _make_room(db: Database, number: int, now: int) -> None:
     """Sign out the devices that are unused for longest, so that an account has room for one more."""
+    for row in listed(db, number)[MAX_DEVICES - 1 :]:
+        sign_out(db, number, row.device, now)
+
+
+def listed(db: Database, number: int) -> list[Listed]:
+    """Return the named devices that their owner has not signed out, the last used first."""
     rows = db.execute(
-        "SELECT device FROM devices WHERE account = ? AND device != '' AND (ended IS NULL OR ended != ?) "
+        "SELECT device, name, system, address, seen, ended IS NULL FROM devices "
+        "WHERE account = ? AND device != '' AND (ended IS NULL OR ended != ?) "
         "ORDER BY ended IS NULL DESC, seen DESC, device",
         (number, _SIGNED_OUT),
-    ).fetchall()
-    for (device,) in rows[MAX_DEVICES - 1 :]:
-        sign_out(db, number, device, now)
+    )
+    return [Listed(*row) for row in rows.fetchall()]
+
+
+def rename(db: Database, number: int, device: str, name: str) -> None:
+    db.execute("UPDATE devices SET name = ? WHERE account = ? AND device = ?", (name, number, device))
+
+
+def sign_out_others(db: Database, number: int, device: str, now: int) -> None:
+    """End all devices but this one for their owner, and the classic session."""
+    for other in ("", *(row.device for row in listed(db, number))):
+        if other != device:
+            sign_out(db, number, other, now)
 
 
 def sign_out(db: Database, number: int, device: str, now: int) -> None:

@@ -126,15 +126,16 @@ def answer(db: Database, me: int, asker: int, answer: AddAnswer, reason: str, no
     if row is None or row[0] is not None:
         raise RefusedError(Result.NOT_ALLOWED, "they did not ask")
     _settle(db, asker, me, answer, now)
+    delivery.append(db, me, MessageKind.ANSWERED, asker, str(int(answer)), now)
     if answer is AddAnswer.REFUSE:
         delivery.append(db, asker, MessageKind.REQUEST_REFUSED, me, reason, now)
-        return Changed(mailboxes=(asker,))
+        return Changed(mailboxes=(asker, me))
     db.execute("INSERT INTO grants (giver, receiver) VALUES (?, ?) ON CONFLICT DO NOTHING", (me, asker))
     added = db.execute("INSERT INTO roster (owner, contact) VALUES (?, ?) ON CONFLICT DO NOTHING", (asker, me))
     new = added.rowcount == 1
     delivery.append(db, asker, MessageKind.REQUEST_GRANTED, me, reason, now)
     # A blocked asker may be accepted, but still does not see my presence.
-    return Changed(mailboxes=(asker,), lists=((asker, me),) if new and not blocking.has(db, me, asker) else ())
+    return Changed(mailboxes=(asker, me), lists=((asker, me),) if new and not blocking.has(db, me, asker) else ())
 
 
 def connect(db: Database, inviter: int, newcomer: int, now: int) -> Changed:

@@ -129,12 +129,17 @@ class SessionCache:
         if session is not None and session.key != row.key and session.extended:
             # The same device signed in again.
             self._sessions.replace_key(session, row.key)
+            session.known_status = row.status
         elif session is None or session.key != row.key:
             session = Session(row.number, self._clock, row.key, row.device, row.address)
             self._sessions.put(session)
-            session.last_seen = seen
+            session.last_seen, session.known_status = seen, row.status
         session.status, session.counts, session.is_idle = row.status, row.counts, row.is_idle
         session.can_devices = row.can_devices
+        if row.status is not session.known_status:
+            session.known_status = row.status
+            if session.can_devices:
+                session.notify_presence(session.number, row.status)
         session.last_seen = max(session.last_seen, seen)
         session.noted_seen = max(session.noted_seen, seen)
 
@@ -196,7 +201,7 @@ class SessionCache:
         """Start a session with EXT, and return its cursor, see `devices.sign_in`. Raises StorageError."""
         await self.end_if_silent(login.number)
         cursor = await self._store.write(lambda db: devices.sign_in(db, login, self._store.time(db)))
-        await self._changed(login.number)
+        await self.apply_changes(login.number)
         return cursor
 
     async def sign_in_classic(self, login: SignIn) -> Session | None:
@@ -211,7 +216,7 @@ class SessionCache:
                 self._sessions.touch(session)
                 return session
         is_in = await self._store.write(lambda db: devices.continue_classic(db, login, self._store.time(db)))
-        await self._changed(number)
+        await self.apply_changes(number)
         session = self._sessions.classic(login.address, number)
         if not is_in or session is None:
             return None
@@ -221,25 +226,21 @@ class SessionCache:
     async def end(self, session: Session, why: EndReason) -> None:
         """End a session. Raises StorageError."""
         await self._store.write(lambda db: devices.end(db, session.number, session.key, why, self._store.time(db)))
-        await self._changed(session.number)
-
-    async def sign_out(self, number: int, device: str) -> None:
-        """End a device for its owner. Raises StorageError."""
-        await self._store.write(lambda db: devices.sign_out(db, number, device, self._store.time(db)))
-        await self._changed(number)
+        await self.apply_changes(session.number)
 
     async def set_status(self, session: Session, status: Status) -> None:
         """Raises StorageError."""
+        session.known_status = status
         await self._store.write(lambda db: devices.set_status(db, session.number, session.key, status))
-        await self._changed(session.number)
+        await self.apply_changes(session.number)
 
     async def set_idle(self, session: Session) -> None:
         """Raises StorageError."""
         await self._store.write(lambda db: devices.set_idle(db, session.number, session.key))
-        await self._changed(session.number)
+        await self.apply_changes(session.number)
 
-    async def _changed(self, *numbers: int) -> None:
-        """The rows of these accounts were written."""
+    async def apply_changes(self, *numbers: int) -> None:
+        """Read the rows of these accounts, which were written. Raises UncertainError."""
         try:
             await self._refresh(list(numbers))
         except StorageError as error:
@@ -266,7 +267,7 @@ class SessionCache:
             devices.end_silent(db, keys, silent_since, now)
 
         await self._store.write(write)
-        await self._changed(*(session.number for session in sessions))
+        await self.apply_changes(*(session.number for session in sessions))
 
     async def sweep(self) -> None:
         """Note which sessions this server has heard of, and end those that no server has heard of."""

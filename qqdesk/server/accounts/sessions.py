@@ -58,6 +58,8 @@ class Session:
     address: str = ""
     status: Status = Status.ONLINE
     """The account's status, the same in all its sessions."""
+    known_status: Status = Status.ONLINE
+    """The status that the client knows."""
     can_devices: bool = False
     """The client knows several devices of one account."""
     counts: bool = True

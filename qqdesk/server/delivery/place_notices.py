@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from qqdesk.protocol.codes import MessageKind
 from qqdesk.server.accounts import administrators
-from qqdesk.server.accounts.sessions import Sessions
+from qqdesk.server.accounts.sessions import Session, Sessions
+from qqdesk.server.storage.notifications import LIST, NOTES
 from qqdesk.server.storage.store import Store
 
 
@@ -18,6 +19,27 @@ class PlaceNotices:
     def __init__(self, store: Store, sessions: Sessions) -> None:
         self._store = store
         self._sessions = sessions
+
+    def list_changed(self, session: Session) -> None:
+        """Notify the other devices of an account that this one changed the contact list."""
+        for other in self._sessions.of(session.number):
+            if other is not session and other.extended:
+                other.notify(MessageKind.LIST_CHANGED)
+        self._store.notify(LIST, session.number)
+
+    def notes_changed(self, session: Session) -> None:
+        """Notify the other devices of an account that this one changed contact notes or blocks."""
+        for other in self._sessions.of(session.number):
+            if other is not session and other.can_devices:
+                other.notify(MessageKind.NOTES_CHANGED)
+        self._store.notify(NOTES, session.number)
+
+    def show_notes(self, owners: Iterable[int]) -> None:
+        """Another server has sent NOTES."""
+        for number in owners:
+            for session in self._sessions.of(number):
+                if session.can_devices:
+                    session.notify(MessageKind.NOTES_CHANGED)
 
     def show_list(self, owners: Iterable[int]) -> None:
         """Notify these accounts that their contact lists changed."""

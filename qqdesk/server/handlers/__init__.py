@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from qqdesk.protocol import account_data as data
 from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
+from qqdesk.protocol import device_commands as d
 from qqdesk.protocol import log_commands as log
 from qqdesk.protocol import place_commands as p
 from qqdesk.protocol.record import Request
@@ -13,6 +14,7 @@ from qqdesk.server.handlers import (
     account_data,
     call_back,
     contacts,
+    devices,
     hello,
     invitations,
     messages,
@@ -46,6 +48,9 @@ HANDLERS: Mapping[type[Request], Handler] = {
     c.Register: account.register,
     c.ModifyInfo: account.modify_info,
     c.ModifyPassword: account.modify_password,
+    d.ListDevices: devices.list_devices,
+    d.EndDevice: devices.end_device,
+    d.NameDevice: devices.name_device,
     data.Block: account_data.block,
     data.Unblock: account_data.unblock,
     data.BlockList: account_data.block_list,

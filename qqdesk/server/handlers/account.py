@@ -6,7 +6,7 @@ from qqdesk.protocol import commands as c
 from qqdesk.protocol.codes import RegistrationMode, Result
 from qqdesk.protocol.profile import WIRE_NAMES
 from qqdesk.protocol.record import Done
-from qqdesk.server.accounts import accounts, introductions, invitations, registration, rosters
+from qqdesk.server.accounts import accounts, devices, introductions, invitations, registration, rosters
 from qqdesk.server.accounts.invitations import DAY_MS, Invitation
 from qqdesk.server.accounts.rosters import Changed
 from qqdesk.server.delivery import idempotency
@@ -144,9 +144,12 @@ async def modify_password(call: RequestContext, request: c.ModifyPassword) -> Do
 
     def change(db: Database) -> None:
         accounts.set_password(db, me, password)
+        if request.ends_others and call.session.extended:
+            devices.sign_out_others(db, me, call.session.device, core.store.time(db))
         idempotency.note(db, name, core.store.time(db), 1)
 
     await core.store.write(change)
+    await core.session_cache.apply_changes(me)
     return Done()
 
 

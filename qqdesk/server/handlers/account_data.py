@@ -28,6 +28,7 @@ async def block(call: RequestContext, request: c.Block) -> Done:
     if was_listed:
         call.core.presence.hide([(other, me)])
     call.core.place_notices.show_list(lists)
+    call.core.place_notices.notes_changed(call.session)
     return Done()
 
 
@@ -41,6 +42,7 @@ async def unblock(call: RequestContext, request: c.Unblock) -> Done:
     lists = await call.core.store.write(write)
     call.core.presence.contact_changed([(other, me)])
     call.core.place_notices.show_list(lists)
+    call.core.place_notices.notes_changed(call.session)
     return Done()
 
 
@@ -66,4 +68,5 @@ async def change_notes(call: RequestContext, request: c.ChangeNotes) -> c.Change
     before, revision = await store.write(
         lambda db: account_data.change(db, me, client_id, request.entries, store.time(db))
     )
+    call.core.place_notices.notes_changed(call.session)
     return c.ChangeNotesReply(revision=revision, before=before)

@@ -19,6 +19,8 @@ async def add_to_list(call: RequestContext, request: c.AddToList) -> c.AddToList
     if not changed.mailboxes:
         rates.uncount_add(me)
     _spread(call, changed)
+    if changed.lists:
+        call.core.place_notices.list_changed(call.session)
     return c.AddToListReply(outcome=changed.outcome, number=request.number)
 
 
@@ -43,6 +45,7 @@ async def delete_from_list(call: RequestContext, request: c.DeleteFromList) -> D
     await call.core.store.read(lambda db: None)
     for session in call.core.sessions.of(me):
         session.drop_presence(request.number)
+    call.core.place_notices.list_changed(call.session)
     return Done()
 
 

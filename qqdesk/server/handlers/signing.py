@@ -7,11 +7,11 @@ from qqdesk.protocol import check_password
 from qqdesk.protocol import commands as c
 from qqdesk.protocol.codec import Credentials
 from qqdesk.protocol.codes import CAN_DEVICES, HEARTBEAT_S, LIST_REFRESH_S, EndReason, Status
-from qqdesk.protocol.device_commands import MAX_DEVICE_NAME_CHARS
 from qqdesk.protocol.record import Done
 from qqdesk.server.accounts import accounts, classic_access, devices, introductions, registration
 from qqdesk.server.accounts.devices import SignIn
 from qqdesk.server.errors import RefusedError
+from qqdesk.server.handlers.devices import clean_name
 from qqdesk.server.http.client_address import group
 from qqdesk.server.request_context import RequestContext
 
@@ -123,14 +123,16 @@ async def _login_extended(
         call.address,
         None if request.status is None else Status(request.status),
         device,
-        _clean_name(request.device_name or ""),
-        _clean_name(request.device_system or ""),
+        clean_name(request.device_name or ""),
+        clean_name(request.device_system or ""),
         can_devices,
     )
     call.valid = lambda: sessions.by_key(key, number) is not None
     cursor = await core.session_cache.sign_in(login)
     if cursor is None:
         return None
+    # The other devices may have got a notice of a new one.
+    core.wake([number])
     info = core.server_info
     return c.LoginReply(
         refused=False,
@@ -149,12 +151,6 @@ async def _login_extended(
         epoch=core.epoch if can_devices else None,
         cursor=cursor if can_devices else None,
     )
-
-
-def _clean_name(text: str) -> str:
-    """Return a name of a device as one printable line."""
-    line = "".join(character if character.isprintable() else " " for character in text)
-    return " ".join(line.split())[:MAX_DEVICE_NAME_CHARS]
 
 
 async def logout(call: RequestContext, _: c.Logout) -> Done:

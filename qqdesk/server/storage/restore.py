@@ -1,8 +1,8 @@
 """Replace a server's database with a backup.
 
 The old database is renamed, never deleted. Whenever the restore is interrupted, the folder has one of the two as a
-whole. Clients know of times after the backup. So every session ends: an acknowledgement then refers to what its own
-session received. And numbers that may have been given out since the backup are not given out again.
+whole. Clients know of times after the backup. So every session ends, and the database gets another epoch: clients then
+forget the ids of messages. And numbers that may have been given out since the backup are not given out again.
 """
 
 import contextlib
@@ -14,10 +14,12 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from qqdesk.protocol.codes import EndReason
 from qqdesk.server.errors import BackupError, DataFolderError
 from qqdesk.server.operations.configuration import FILE_NAME as SETTINGS_FILE
 from qqdesk.server.storage import durable_files
 from qqdesk.server.storage.backup import FILES, Contents, check_backup, opened
+from qqdesk.server.storage.dialect import new_epoch
 from qqdesk.server.storage.lock import FolderLock
 from qqdesk.server.storage.sqlite import FILE_NAME, SIDE_FILES, has_tables, make_folder
 
@@ -117,7 +119,8 @@ def _copy(source: Path, target: Path, first_free: int | None) -> None:
             db.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
             copy.execute("BEGIN")
-            copy.execute("DELETE FROM devices")
+            copy.execute("UPDATE devices SET ended = ? WHERE ended IS NULL", (int(EndReason.UNKNOWN_OR_TIMED_OUT),))
+            copy.execute("UPDATE facts SET value = ? WHERE name = 'epoch'", (new_epoch(),))
             copy.execute("DROP TABLE IF EXISTS backup_files")
             copy.execute("DELETE FROM facts WHERE name = 'backed_up'")
             own = int(copy.execute(_FIRST_FREE).fetchone()[0])
