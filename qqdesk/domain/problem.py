@@ -39,6 +39,8 @@ class ProblemKind(Enum):
     OTHER_PASSWORD = "other_password"
     """The server cannot be reached, and the password is not the one of the last time on this computer."""
     SIGNED_IN_ELSEWHERE = "signed_in_elsewhere"
+    SIGNED_OUT_ELSEWHERE = "signed_out_elsewhere"
+    """Another device of mine signed this one out."""
     SHUT_OUT = "shut_out"
     SESSION_ENDED = "session_ended"
     NO_SUCH_USER = "no_such_user"

@@ -54,6 +54,7 @@ class Settings:
     notice_content: str = "text"
     """What a notification shows: "text" (and sender), "sender" or "nothing"."""
     notice_online: bool = True
+    notice_device: bool = True
     silent_while_busy: bool = True
     quiet_hours: bool = False
     quiet_from: int = 22 * 60

@@ -52,7 +52,7 @@ _RESULTS = {
     Result.SERVER_FAILED: ProblemKind.SERVER_FAILED,
 }
 _ENDS = {
-    EndReason.SIGNED_IN_ELSEWHERE: ProblemKind.SIGNED_IN_ELSEWHERE,
+    EndReason.SIGNED_IN_ELSEWHERE: ProblemKind.SIGNED_OUT_ELSEWHERE,
     EndReason.SHUT_OUT: ProblemKind.SHUT_OUT,
 }
 

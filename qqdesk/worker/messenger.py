@@ -333,10 +333,10 @@ class Messenger(MessengerState):
     def save_profile(self, edit: ProfileEdit) -> PendingRequest[Done]:
         return self.request(ModifyInfo(edit.changes, edit.allow, edit.listed))
 
-    def change_password(self, old: str, new: str) -> PendingRequest[Done]:
-        """`old` may be "" for the password of this session."""
+    def change_password(self, old: str, new: str, *, ends_others: bool = False) -> PendingRequest[Done]:
+        """`old` may be "" for the password of this session. `ends_others`: sign out my other devices."""
         old_hash = password_hash(old) if old else self.password_hash
-        return self.request(ModifyPassword(old_hash, password_hash(new)))
+        return self.request(ModifyPassword(old_hash, password_hash(new), ends_others or None))
 
     def find_people(self, query: PeopleQuery) -> PendingRequest[FingerReply]:
         return self.request(query.as_request(extended=self.extended))

@@ -1536,6 +1536,108 @@ Number {number}
     </message>
 </context>
 <context>
+    <name>DevicePanel</name>
+    <message>
+        <source>Sign out the others…</source>
+        <translation>退出其他设备…</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Sign in to see the devices of your account.</source>
+        <translation>登录后可查看您账号的设备。</translation>
+    </message>
+    <message>
+        <source>Sign in on another computer and it appears here.</source>
+        <translation>在另一台电脑上登录后，它会出现在这里。</translation>
+    </message>
+    <message>
+        <source>A device that you sign out needs your password again.</source>
+        <translation>被退出的设备需要重新输入密码。</translation>
+    </message>
+    <message>
+        <source>There is no connection, so devices cannot be listed or signed out.</source>
+        <translation>没有连接，无法列出设备或让设备退出登录。</translation>
+    </message>
+    <message>
+        <source>Rename device</source>
+        <translation>重命名设备</translation>
+    </message>
+    <message>
+        <source>Name of the device, for you only</source>
+        <translation>设备名称，仅您可见</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>Sign out “{device}”?</source>
+        <translation>要让“{device}”退出登录吗？</translation>
+    </message>
+    <message>
+        <source>It is signed out at once and needs your password again.</source>
+        <translation>它会立即退出登录，之后需要重新输入密码。</translation>
+    </message>
+    <message>
+        <source>Sign out the others</source>
+        <translation>退出其他设备</translation>
+    </message>
+    <message>
+        <source>Sign out all devices but this one?</source>
+        <translation>要让本机以外的所有设备退出登录吗？</translation>
+    </message>
+    <message>
+        <source>They are signed out at once and need your password again.</source>
+        <translation>它们会立即退出登录，之后需要重新输入密码。</translation>
+    </message>
+</context>
+<context>
+    <name>DeviceRow</name>
+    <message>
+        <source>this computer</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Rename this computer (F2)</source>
+        <translation>重命名本机 (F2)</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>In use now</source>
+        <translation>正在使用</translation>
+    </message>
+    <message>
+        <source>Device {id}, address {address}</source>
+        <translation>设备 {id}，地址 {address}</translation>
+    </message>
+    <message>
+        <source>Sign out {device}</source>
+        <translation>让 {device} 退出登录</translation>
+    </message>
+    <message>
+        <source>Device without a name</source>
+        <translation>未命名的设备</translation>
+    </message>
+    <message>
+        <source>Signed out</source>
+        <translation>已退出登录</translation>
+    </message>
+    <message>
+        <source>{device} was signed out</source>
+        <translation>{device} 已退出登录</translation>
+    </message>
+</context>
+<context>
     <name>EmojiPopup</name>
     <message>
         <source>Emoji</source>
@@ -2093,6 +2195,10 @@ Number {number}
     <message>
         <source>They go from this computer only, and cannot be brought back. The others keep theirs.</source>
         <translation>只从这台电脑上删除，无法恢复。对方的不受影响。</translation>
+    </message>
+    <message>
+        <source>They go from all your devices and from the server, and cannot be brought back. The others keep theirs.</source>
+        <translation>它们会从您的所有设备和服务器上删除，无法恢复。对方的记录不受影响。</translation>
     </message>
 </context>
 <context>
@@ -3770,6 +3876,18 @@ See you there! {name}</source>
         <translation>您有新的通知。</translation>
     </message>
     <message>
+        <source>Signed in on another device</source>
+        <translation>在另一台设备上登录</translation>
+    </message>
+    <message>
+        <source>Signed in on {device}</source>
+        <translation>已在 {device} 上登录</translation>
+    </message>
+    <message>
+        <source>{time}, from {address}. If it was not you, sign it out.</source>
+        <translation>{time}，来自 {address}。如果不是您本人，请让它退出登录。</translation>
+    </message>
+    <message>
         <source>{name} came online</source>
         <translation>{name} 上线了</translation>
     </message>
@@ -3905,6 +4023,10 @@ See you there! {name}</source>
         <translation>确认新密码</translation>
     </message>
     <message>
+        <source>&amp;Sign out all other devices</source>
+        <translation>让所有其他设备退出登录(&amp;S)</translation>
+    </message>
+    <message>
         <source>&amp;Change password</source>
         <translation>修改密码(&amp;C)</translation>
     </message>
@@ -3933,8 +4055,8 @@ See you there! {name}</source>
         <translation>保存在密钥环中</translation>
     </message>
     <message>
-        <source>At least {least} characters. Other devices of yours have to sign in with the new one.</source>
-        <translation>至少 {least} 个字符。修改后，其他设备需用新密码重新登录。</translation>
+        <source>At least {least} characters. Your other devices need the new one at their next sign-in.</source>
+        <translation>至少 {least} 个字符。您的其他设备下次登录时需要新密码。</translation>
     </message>
     <message>
         <source>This server cannot change passwords. Ask its operator.</source>
@@ -4853,6 +4975,10 @@ See you there! {name}</source>
         <translation>账号</translation>
     </message>
     <message>
+        <source>Devices</source>
+        <translation>设备</translation>
+    </message>
+    <message>
         <source>Shortcuts</source>
         <translation>快捷键</translation>
     </message>
@@ -5365,8 +5491,8 @@ See you there! {name}</source>
         <translation>保留消息</translation>
     </message>
     <message>
-        <source>Older messages are deleted from this computer, except unread and unsent ones. You are asked first.</source>
-        <translation>更早的消息会从本机删除；未读和未发送的会保留。删除前会先询问。</translation>
+        <source>Older messages are deleted on all your devices, except unread and unsent ones. You are asked first.</source>
+        <translation>更早的消息会从您的所有设备上删除，未读和未发送的除外。删除前会先询问您。</translation>
     </message>
     <message>
         <source>history delete retention days</source>
@@ -5547,6 +5673,18 @@ See you there! {name}</source>
     <message>
         <source>As it comes</source>
         <translation>自带</translation>
+    </message>
+    <message>
+        <source>Notify me of a new device</source>
+        <translation>新设备登录时通知我</translation>
+    </message>
+    <message>
+        <source>A notice appears here when a device signs in as you for the first time.</source>
+        <translation>有设备首次以您的身份登录时，这里会弹出通知。</translation>
+    </message>
+    <message>
+        <source>computers sessions sign out rename login security</source>
+        <translation>电脑 会话 退出 重命名 登录 安全</translation>
     </message>
 </context>
 <context>
@@ -6169,6 +6307,10 @@ See you there! {name}</source>
     <message>
         <source>You signed in at another place, so this one was signed out. Sign in again to go on here.</source>
         <translation>您的号码已在别处登录，此处已下线。要在这里继续使用，请重新登录。</translation>
+    </message>
+    <message>
+        <source>This computer was signed out from another device. Type your password to sign in again.</source>
+        <translation>另一台设备让这台电脑退出了登录。请输入密码重新登录。</translation>
     </message>
     <message>
         <source>The operator of the server has closed this account. Ask them why.</source>

@@ -5,11 +5,14 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from qqdesk.gui.contacts.name_dialog import NameDialog
 from qqdesk.gui.settings.about_window import AboutWindow
 from qqdesk.gui.settings.connection_check_window import ConnectionCheckWindow
+from qqdesk.gui.settings.device_panel import DevicePanel
 from qqdesk.gui.settings.settings_window import SettingsWindow
 from qqdesk.gui.settings.shortcut_window import ShortcutWindow
 from qqdesk.gui.shared.screens import fit_to_screen
+from qqdesk.protocol.device_commands import DeviceEntry, ListDevicesReply
 from qqdesk.worker.connection_check import CheckTarget
 from tests.gallery.stage import Scene, Stage
 
@@ -25,6 +28,9 @@ _PAGES = (
     "accounts",
     "shortcuts",
 )
+
+_NOON = 1_772_366_400_000
+"""2026-03-01 12:00 UTC, milliseconds."""
 
 
 def _page(key: str) -> Callable[[Stage], QWidget]:
@@ -58,6 +64,47 @@ def _nothing(stage: Stage) -> QWidget:
     window = _open(stage, "general")
     window.search.setText("no such thing")
     return window
+
+
+_DEVICES = (
+    DeviceEntry("0a0a0a0a", "anna-pc", "Debian 13, qqdesk 2.4", "192.168.1.5", _NOON, True, True),
+    DeviceEntry("0b0b0b0b", "Kitchen laptop", "Windows 11, qqdesk 2.4", "192.168.1.7", _NOON, True, False),
+    DeviceEntry("0c0c0c0c", "办公室", "macOS 15, qqdesk 2.3", "203.0.113.9", _NOON, False, False),
+    DeviceEntry("0d0d0d0d", "reminder bot on nas", "Debian 13, qqdesk-cli 2.4", "192.168.1.9", _NOON, False, False),
+    DeviceEntry("0e0e0e0e", "", "", "192.168.1.3", _NOON, False, False),
+)
+
+
+def _devices(stage: Stage, *devices: DeviceEntry) -> DevicePanel:
+    _open(stage, "devices")
+    panel = stage.shown(SettingsWindow).findChildren(DevicePanel)[-1]
+    stage.settle()
+    panel._listed(ListDevicesReply(devices))
+    return panel
+
+
+def _many_devices(stage: Stage) -> QWidget:
+    return _devices(stage, *_DEVICES).window()
+
+
+def _one_device(stage: Stage) -> QWidget:
+    return _devices(stage, _DEVICES[0]).window()
+
+
+def _sign_out(stage: Stage) -> QWidget:
+    _devices(stage, *_DEVICES).rows[1].button.click()
+    return stage.shown(QMessageBox)
+
+
+def _signed_out(stage: Stage) -> QWidget:
+    panel = _devices(stage, *_DEVICES)
+    panel._signed_out("0b0b0b0b")
+    return panel.window()
+
+
+def _rename(stage: Stage) -> QWidget:
+    _devices(stage, *_DEVICES).rows[0].button.click()
+    return stage.shown(NameDialog)
 
 
 def _defaults(stage: Stage) -> QWidget:
@@ -113,5 +160,10 @@ SCENES = (
     Scene("about-licences", AboutWindow, _licences),
     Scene("doctor", ConnectionCheckWindow, _doctor),
     Scene("doctor-wrong", ConnectionCheckWindow, _doctor_wrong),
+    Scene("settings-devices", SettingsWindow, _many_devices),
+    Scene("settings-devices-one", SettingsWindow, _one_device),
+    Scene("settings-devices-ended", SettingsWindow, _signed_out),
+    Scene("device-sign-out", QMessageBox, _sign_out),
+    Scene("device-rename", NameDialog, _rename),
     Scene("settings-defaults", QMessageBox, _defaults),
 )

@@ -203,8 +203,8 @@ class StillMessenger(Messenger):
     def save_profile(self, edit: ProfileEdit) -> PendingRequest[Any]:
         return self._ask("save", edit)
 
-    def change_password(self, old: str, new: str) -> PendingRequest[Any]:
-        return self._ask("password", old, new)
+    def change_password(self, old: str, new: str, *, ends_others: bool = False) -> PendingRequest[Any]:
+        return self._ask("password", old, new, ends_others)
 
     def find_people(self, query: PeopleQuery) -> PendingRequest[Any]:
         return self._ask("find", query)

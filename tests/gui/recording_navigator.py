@@ -30,6 +30,7 @@ class RecordingNavigator:
     open_place_access: Callable[..., None]
     open_place: Callable[..., None]
     open_settings: Callable[..., None]
+    open_devices: Callable[..., None]
     open_shortcuts: Callable[..., None]
     open_about: Callable[..., None]
     open_connection_check: Callable[..., None]

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from qqdesk.domain.body import Text
 from qqdesk.domain.contact import AddRequest, Contact
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import DeviceAdded
 from qqdesk.domain.message import new_message_id
 from qqdesk.domain.notification_rules import FOREVER, SoundEvent
 from qqdesk.domain.problem import Problem, ProblemKind
@@ -22,10 +23,12 @@ from qqdesk.gui.notifications.notification_controller import NotificationControl
 from qqdesk.gui.notifications.notification_texts import TEXT, message_texts
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.shared.settings_store import SettingsStore
+from qqdesk.gui.shared.texts import moment_text
 from qqdesk.protocol.codes import MessageKind, Status
 from qqdesk.protocol.place_commands import Asker, ListAsks, ListAsksReply
 from qqdesk.system.notification import Notification
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
+from tests.gui.chat_messenger import NOON
 from tests.gui.recording_navigator import RecordingNavigator
 from tests.gui.stub_messenger import ME, StubMessenger
 from tests.helpers.messages import chat_with, text_message
@@ -292,10 +295,23 @@ def test_notices_of_the_server_are_announced(desk: Desk) -> None:
     desk.wait(("Zoe", "Zoe (10001) added you to their list."))
 
 
+def test_a_new_device_is_announced_and_opens_the_list_of_devices(desk: Desk, store: SettingsStore) -> None:
+    desk.messenger.device_added.emit(DeviceAdded(7, "0" * 32, 0, NOON, "0b0b0b0b", "192.168.1.7", "Kitchen laptop"))
+    title = "Signed in on Kitchen laptop"
+    desk.wait((title, f"{moment_text(NOON)}, from 192.168.1.7. If it was not you, sign it out."))
+    desk.theirs.invoke(desk.id_of(title), "default")
+    desk.wait_opened("open_devices")
+    desk.wait()
+    store.settings.notice_device = False
+    desk.messenger.device_added.emit(DeviceAdded(8, "1" * 32, 0, NOON, "0c0c0c0c", "192.168.1.8", "Work"))
+    desk.wait_received()
+    assert desk.words() == []
+
+
 def test_the_end_of_a_session_is_announced_in_the_background(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    problem = Problem(ProblemKind.SIGNED_IN_ELSEWHERE)
+    problem = Problem(ProblemKind.SIGNED_OUT_ELSEWHERE)
     monkeypatch.setattr(events_module, "_is_looked_at", lambda: True)
     desk.messenger.set_phase(ConnectionPhase.ENDED, ConnectionState(ConnectionPhase.ENDED, problem))
     desk.wait_received()
@@ -305,7 +321,7 @@ def test_the_end_of_a_session_is_announced_in_the_background(
     qtbot.waitUntil(lambda: bool(desk.words()))
     title, body = desk.words()[0]
     assert title == "You are not connected"
-    assert body.startswith("You signed in at another place")
+    assert body.startswith("This computer was signed out from another device")
     assert desk.sounds == [SoundEvent.ERROR]
     desk.theirs.invoke(desk.id_of(title), "default")
     desk.wait_opened("open_main")

@@ -44,10 +44,16 @@ def test_mistakes_are_not_requested(
 def test_change(dialog: PasswordDialog, messenger: StillMessenger) -> None:
     assert not dialog.change_button.isEnabled()
     fill(dialog, "old pass", "new pass", "new pass")
-    assert messenger.asked == [("password", "old pass", "new pass")]
+    assert messenger.asked == [("password", "old pass", "new pass", True)]
     messenger.answer(Done())
     assert not dialog.isVisible()
     assert dialog.new_edit.text() == ""
+
+
+def test_the_other_devices_may_stay_signed_in(dialog: PasswordDialog, messenger: StillMessenger) -> None:
+    dialog.ends_others.click()
+    fill(dialog, "old pass", "new pass", "new pass")
+    assert messenger.asked == [("password", "old pass", "new pass", False)]
 
 
 def test_a_cancelled_dialog_reports_the_new_password(

@@ -206,7 +206,11 @@ def test_every_row_has_texts_and_a_tab_stop(qtbot: QtBot, controller: SettingsCo
     for page in window.pages:
         window.show_page(page.key)
         stops = window.view.section(page).stops()
-        names = [QAccessible.queryAccessibleInterface(stop).text(QAccessible.Text.Name) for stop in stops]
+        names = [
+            QAccessible.queryAccessibleInterface(stop).text(QAccessible.Text.Name)
+            for stop in stops
+            if not stop.isHidden()
+        ]
         assert all(names), page.key
         for view in window.view.section(page).views:
             assert view.row.title and view.row.sentence.endswith((".", "。"))

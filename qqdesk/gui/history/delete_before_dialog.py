@@ -11,7 +11,7 @@ from qqdesk.domain.conversation_id import ConversationId
 from qqdesk.domain.problem import Problem
 from qqdesk.gui.history.day_calendar import DayEdit
 from qqdesk.gui.history.history_filters import midnight
-from qqdesk.gui.message_log.delete_question import only_here
+from qqdesk.gui.message_log.delete_question import everywhere
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.fonts import semibold
 from qqdesk.gui.shared.labels import field_label, wrapped_label
@@ -27,7 +27,7 @@ class DeleteBeforeDialog(QDialog):
 
     def __init__(self, messenger: Messenger, contact: Contact | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._history_service = messenger.history_service
+        self._messenger, self._history_service = messenger, messenger.history_service
         self._contact = contact
         self.scope = QComboBox()
         self.day = DayEdit(self.tr("Before"))
@@ -57,7 +57,7 @@ class DeleteBeforeDialog(QDialog):
         days = row(field_label(self.tr("&Before"), self.day), (self.day, 1))
         self.delete_button.setProperty("role", "danger")
         buttons = row(None, self.delete_button, self.cancel_button)
-        hint = wrapped_label(only_here(), "secondary")
+        hint = wrapped_label(everywhere(extended=self._messenger.extended), "secondary")
         self.setLayout(column(heading, self.scope, days, self.count, hint, None, buttons, margins=16, spacing=12))
         self.cancel_button.setDefault(True)
 

@@ -13,7 +13,7 @@ from qqdesk.domain.problem import Problem
 from qqdesk.gui.history.delete_before_dialog import DeleteBeforeDialog
 from qqdesk.gui.history.export_dialog import ExportDialog, import_dialog
 from qqdesk.gui.history.history_jobs import HistoryJobs
-from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one, only_here
+from qqdesk.gui.message_log.delete_question import DeleteQuestion, about_one, everywhere, only_here
 from qqdesk.gui.shared import file_dialog
 from qqdesk.gui.shared.bidi import isolated
 from qqdesk.gui.shared.icons import put_icon
@@ -77,7 +77,7 @@ class HistoryActions(QObject):
         sentence = self.tr("All messages with {name} are deleted. Messages that are not sent yet stay.").format(
             name=name
         )
-        question = self._ask(title, f"{sentence}\n\n{only_here()}")
+        question = self._ask(title, f"{sentence}\n\n{everywhere(extended=self._messenger.extended)}")
         question.confirmed.connect(lambda: self._jobs.delete_conversation(conversation))
 
     def delete_before(self, conversation: ConversationId | None) -> None:
@@ -112,7 +112,7 @@ class HistoryActions(QObject):
             "",
             count,
         )
-        question = self._ask(title, f"{sentence}\n\n{only_here()}")
+        question = self._ask(title, f"{sentence}\n\n{everywhere(extended=self._messenger.extended)}")
         question.confirmed.connect(lambda: self._store.change("keep_days", days))
 
     def _count_failed(self, problem: Problem) -> None:

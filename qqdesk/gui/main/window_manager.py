@@ -300,6 +300,9 @@ class WindowManager(QObject):
     def open_settings(self) -> None:
         self.settings.open()
 
+    def open_devices(self) -> None:
+        self.settings.open("devices")
+
     def open_shortcuts(self) -> None:
         self.settings.open_shortcuts()
 

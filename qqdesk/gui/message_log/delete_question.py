@@ -1,4 +1,4 @@
-"""The question before messages are deleted on this computer."""
+"""The question before messages are deleted."""
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
@@ -34,4 +34,14 @@ def only_here(*, one: bool = False) -> str:
         )
     return QCoreApplication.translate(
         "HistoryDeletion", "They go from this computer only, and cannot be brought back. The others keep theirs."
+    )
+
+
+def everywhere(*, extended: bool) -> str:
+    """Return from where a conversation is deleted. `extended`: the server keeps it for all my devices."""
+    if not extended:
+        return only_here()
+    return QCoreApplication.translate(
+        "HistoryDeletion",
+        "They go from all your devices and from the server, and cannot be brought back. The others keep theirs.",
     )

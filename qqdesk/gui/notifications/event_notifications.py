@@ -4,18 +4,19 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QGuiApplication
 
 from qqdesk.domain.conversation_id import ConversationId
+from qqdesk.domain.incoming import DeviceAdded
 from qqdesk.domain.notification_rules import SoundEvent
 from qqdesk.gui.notifications.notification_texts import NOTHING, TEXT, CountTexts
 from qqdesk.gui.notifications.notifier import Notifier, NotifierContext
 from qqdesk.gui.shared.bidi import isolated
-from qqdesk.gui.shared.texts import notice_text, problem_text, requests_text
+from qqdesk.gui.shared.texts import moment_text, notice_text, problem_text, requests_text
 from qqdesk.system.notification import Chosen
 from qqdesk.worker.api import ConnectionPhase, ConnectionState, Notice
 
 GATHER_MS = 300
 NAME_MS = 700
 """Delay until the name of an unknown sender has been fetched."""
-REQUESTS, ASKS, ONLINE, NOTICE, PROBLEM = "requests", "asks", "online", "notice", "problem"
+REQUESTS, ASKS, ONLINE, NOTICE, DEVICE, PROBLEM = "requests", "asks", "online", "notice", "device", "problem"
 
 
 class EventNotifications(Notifier):
@@ -40,6 +41,7 @@ class EventNotifications(Notifier):
         messenger.requests_changed.connect(self._requests_changed)
         messenger.invitations.asks_changed.connect(self._asks_changed)
         messenger.notice_received.connect(self._notice_received)
+        messenger.device_added.connect(self._device_added)
         messenger.presence.came_online.connect(self._came_online)
         messenger.connection_changed.connect(self._connection_changed)
 
@@ -56,7 +58,7 @@ class EventNotifications(Notifier):
         self._came_online_numbers = []
         self._gather.stop()
         self._ask.stop()
-        for key in (REQUESTS, ASKS, ONLINE, NOTICE):
+        for key in (REQUESTS, ASKS, ONLINE, NOTICE, DEVICE):
             self._native.close(key)
 
     def _numbers_asking(self) -> frozenset[int]:
@@ -111,6 +113,22 @@ class EventNotifications(Notifier):
         self._show(NOTICE, title, notice_text(notice) if self._content == TEXT else hint, notice.contact.face)
 
     @Slot(object)
+    def _device_added(self, device: DeviceAdded) -> None:
+        """Announce a device that signed in as me for the first time."""
+        if not self._store.settings.notice_device or not self._policy.is_allowed or not self._play(SoundEvent.REQUEST):
+            return
+        if self._content == NOTHING:
+            self._show(DEVICE, QCoreApplication.translate("Notification", "Signed in on another device"))
+            return
+        title = QCoreApplication.translate("Notification", "Signed in on {device}")
+        body = QCoreApplication.translate("Notification", "{time}, from {address}. If it was not you, sign it out.")
+        self._show(
+            DEVICE,
+            title.format(device=isolated(device.name or device.id)),
+            body.format(time=moment_text(device.time), address=device.address),
+        )
+
+    @Slot(object)
     def _came_online(self, number: int) -> None:
         self._came_online_numbers.append(number)
         self._gather.start()
@@ -147,13 +165,15 @@ class EventNotifications(Notifier):
 
     @Slot(object)
     def _on_action_chosen(self, chosen: Chosen) -> None:
-        if chosen.key not in (REQUESTS, ASKS, ONLINE, NOTICE, PROBLEM):
+        if chosen.key not in (REQUESTS, ASKS, ONLINE, NOTICE, DEVICE, PROBLEM):
             return
         self._native.close(chosen.key)
         if chosen.key == ONLINE and self._who and self._who in self._messenger.roster:
             self._navigator.open_chat(ConversationId.person(self._who))
         elif chosen.key == REQUESTS and self._messenger.requests:
             self._navigator.open_requests()
+        elif chosen.key == DEVICE:
+            self._navigator.open_devices()
         else:
             self._navigator.open_main()
 

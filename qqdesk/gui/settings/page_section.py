@@ -28,13 +28,19 @@ class PageSection(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.2)
         title.setFont(font)
         title.setContentsMargins(4, 0, 4, 0)
+        self.panel = page.make_panel() if page.make_panel is not None else None
+        head = row(title, None)
+        above: list[QWidget] = []
+        if self.panel is not None:
+            head.addWidget(self.panel.corner)
+            above.append(self.panel)
         self.defaults = QPushButton(self.tr("Restore defaults…"))
         self.defaults.setAccessibleName(self.tr("Restore the defaults of this page"))
         self.defaults.clicked.connect(self._ask_for_defaults)
         card = QFrame()
         card.setProperty("role", "card")
         card.setLayout(column(*(part for pair in zip(self._lines, self.views, strict=True) for part in pair)))
-        self.setLayout(column(title, card, row(None, self.defaults), margins=(0, 0, 0, 8), spacing=8))
+        self.setLayout(column(head, *above, card, row(None, self.defaults), margins=(0, 0, 0, 8), spacing=8))
         self.show_all()
         self.refresh()
 

@@ -96,6 +96,14 @@ class Custom(Row):
     """Show the widget below the sentence."""
 
 
+class Panel(QWidget):
+    """Anything else on a page, above its rows. `corner` is beside the title of the page."""
+
+    def __init__(self, corner: QWidget) -> None:
+        super().__init__()
+        self.corner = corner
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page without rows is not shown."""
@@ -104,6 +112,7 @@ class Page:
     title: str
     icon: str
     rows: tuple[Row, ...]
+    make_panel: Callable[[], Panel] | None = None
 
     def settings(self) -> list[str]:
         """Return the settings that can be reset on this page."""

@@ -1,8 +1,12 @@
 """All pages in their order. `setting_rows` has the kinds of rows."""
 
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication
 
+from qqdesk.gui.settings.device_panel import DevicePanel
 from qqdesk.gui.settings.pages.connection_page import connection_rows
+from qqdesk.gui.settings.pages.devices_page import devices_rows
 from qqdesk.gui.settings.pages.message_pages import messages_rows, notices_rows, sounds_rows
 from qqdesk.gui.settings.pages.people_pages import people_rows, privacy_rows
 from qqdesk.gui.settings.pages.program_pages import accounts_rows, appearance_rows, general_rows, shortcuts_rows
@@ -23,5 +27,12 @@ def all_pages(context: SettingsContext) -> list[Page]:
         Page("connection", translate("Settings", "Connection"), "network", connection_rows(context)),
         Page("privacy", translate("Settings", "Privacy and history"), "lock", privacy_rows(context)),
         Page("accounts", translate("Settings", "Accounts"), "user", accounts_rows(context)),
+        Page(
+            "devices",
+            translate("Settings", "Devices"),
+            "computer",
+            devices_rows(),
+            partial(DevicePanel, context.messenger),
+        ),
         Page("shortcuts", translate("Settings", "Shortcuts"), "key", shortcuts_rows(context)),
     ]

@@ -114,7 +114,7 @@ class IconLabel(QWidget):
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         painter = QPainter(self)
-        colour = getattr(current_theme(), self._role)
+        colour = getattr(current_theme(), self._role if self.isEnabled() else "disabled")
         painter.drawPixmap(0, 0, icon_pixmap(self._name, self._size, self.devicePixelRatioF(), colour))
         painter.end()
 

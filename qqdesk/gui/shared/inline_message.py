@@ -29,6 +29,7 @@ class InlineMessage(QFrame):
         buttons = (self.other_button, self.button)
         for button in buttons:
             button.setProperty("role", "link")
+            button.hide()
         # The icon is at the first line. Both are centred if the button is higher than the sentence.
         sentence, words = QWidget(), row(self._icon, (self._label, 1))
         words.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)

@@ -53,7 +53,7 @@ class ElidedLabel(QWidget):
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         painter = QPainter(self)
-        painter.setPen(getattr(current_theme(), self._role))
+        painter.setPen(getattr(current_theme(), self._role if self.isEnabled() else "disabled"))
         rect = self.contentsRect()
         text = self.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine | self._alignment, text)

@@ -69,6 +69,9 @@ class Navigator(Protocol):
 
     def open_settings(self) -> None: ...
 
+    def open_devices(self) -> None:
+        """Open the settings at the devices of the account."""
+
     def open_shortcuts(self) -> None: ...
 
     def open_about(self) -> None: ...

@@ -11,7 +11,7 @@ from qqdesk.paths import resource
 
 # A widget selects one of these looks by the property `role`, before it is first shown:
 # QPushButton: primary, link, danger · QFrame: card, popup, error, notice, good, warn, qr, line
-# QLabel: drag, key, secondary, fault
+# QLabel: drag, key, tag, secondary, fault
 _SHEET = Template("""
 QBalloonTip { background: $surface; color: $text; }
 QBalloonTip QPushButton { background: transparent; border: none; padding: 0; min-width: 0; min-height: 0; }
@@ -215,6 +215,8 @@ QFrame[role="line"] { background: $line; border: none; max-height: 1px; min-heig
 QLabel[role="key"] {
     background: $window; color: $text; border: 1px solid $edge; border-radius: 4px; padding: 1px 6px;
 }
+QLabel[role="tag"] { background: $selection; color: $accent; border-radius: 8px; padding: 1px 8px; }
+QLabel[role="tag"]:disabled { color: $disabled; }
 QLabel[role="drag"] { background: $accent; color: $on_accent; padding: 5px 10px; }
 QLabel[role="secondary"]:disabled { color: $disabled; }
 QLabel[role="secondary"] { color: $secondary; }

@@ -99,6 +99,9 @@ class _ProblemTexts(QObject):
             kind.SIGNED_IN_ELSEWHERE: self.tr(
                 "You signed in at another place, so this one was signed out. Sign in again to go on here."
             ),
+            kind.SIGNED_OUT_ELSEWHERE: self.tr(
+                "This computer was signed out from another device. Type your password to sign in again."
+            ),
             kind.SHUT_OUT: self.tr("The operator of the server has closed this account. Ask them why."),
             kind.SESSION_ENDED: self.tr("The server has signed you out. Sign in again."),
             kind.NO_SUCH_USER: self.tr("No one has this number. Check it and try again."),

@@ -23,10 +23,12 @@ from qqdesk.system.keys import KeyTrouble
 from qqdesk.worker.api import ConnectionPhase, ConnectionState
 from qqdesk.worker.keyring_calls import KeyAnswer, KeyringCalls
 
+_FORGETS_PASSWORD = (ProblemKind.WRONG_PASSWORD, ProblemKind.SIGNED_OUT_ELSEWHERE)
+
 
 class AccountController(QObject):
-    """Saves a password when the server accepted it. Deletes it when the server refuses it, when the user does not want
-    it saved any more, and with its account."""
+    """Saves a password when the server accepted it. Deletes it when the server refuses it, when another device signs
+    this one out, when the user does not want it saved any more, and with its account."""
 
     password_found = Signal(object)  # SignInForm, complete
     password_missing = Signal(str)  # why the user has to type it
@@ -140,7 +142,7 @@ class AccountController(QObject):
             self._password_accepted(self._form)
             self._form = self._form._replace(password="")
         elif state.phase is ConnectionPhase.ENDED:
-            refused = state.problem is not None and state.problem.kind is ProblemKind.WRONG_PASSWORD
+            refused = state.problem is not None and state.problem.kind in _FORGETS_PASSWORD
             if refused and (self._form.is_stored or self._is_accepted):
                 self._forget_password(self._form.number, self._form.place)
             self._form = None

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QPushButton, QWidget
 
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.saved_accounts import MIN_PASSWORD_CHARS
@@ -35,6 +35,8 @@ class PasswordDialog(QDialog):
         self.old_edit = PasswordEdit(self.tr("Old password"))
         self.new_edit = PasswordEdit(self.tr("New password"))
         self.again_edit = PasswordEdit(self.tr("New password again"))
+        self.ends_others = QCheckBox(self.tr("&Sign out all other devices"))
+        self.ends_others.setChecked(True)
         self.message = InlineMessage()
         self.change_button = QPushButton(self.tr("&Change password"))
         self.cancel_button = QPushButton(self.tr("Cancel"))
@@ -54,16 +56,17 @@ class PasswordDialog(QDialog):
         for name, edit in fields:
             edit.setPlaceholderText(self.tr("In the keyring") if self._is_kept and edit is self.old_edit else "")
             fields_form.addRow(field_label(name, edit), edit)
-        hint = self.tr("At least {least} characters. Other devices of yours have to sign in with the new one.")
+        hint = self.tr("At least {least} characters. Your other devices need the new one at their next sign-in.")
         self._hint = wrapped_label(hint.format(least=MIN_PASSWORD_CHARS), "secondary")
         buttons = row(None, self.cancel_button, self.change_button)
-        self.setLayout(column(fields_form, self._hint, self.message, None, 4, buttons, margins=12, spacing=8))
+        parts = (fields_form, self._hint, self.ends_others, self.message, None, 4, buttons)
+        self.setLayout(column(*parts, margins=12, spacing=8))
         # Only a button inside the dialog can be its default.
         self.change_button.setDefault(True)
         if not self._messenger.extended:
             self.message.show_notice(self.tr("This server cannot change passwords. Ask its operator."))
-            for _, edit in fields:
-                edit.setEnabled(False)
+            for field in (*(edit for _, edit in fields), self.ends_others):
+                field.setEnabled(False)
 
     def _connect(self) -> None:
         for edit in (self.old_edit, self.new_edit, self.again_edit):
@@ -99,7 +102,8 @@ class PasswordDialog(QDialog):
             self._show_error(mistake)
             return
         new = self.new_edit.text()
-        self._messenger.change_password(self.old_edit.text(), new).then(self, partial(self._changed, new), self._failed)
+        pending = self._messenger.change_password(self.old_edit.text(), new, ends_others=self.ends_others.isChecked())
+        pending.then(self, partial(self._changed, new), self._failed)
         self._set_busy(True)
 
     def _show_error(self, sentence: str) -> None:

@@ -79,7 +79,7 @@ def privacy_rows(context: SettingsContext) -> tuple[Row, ...]:
             translate("Settings", "Keep messages"),
             translate(
                 "Settings",
-                "Older messages are deleted from this computer, except unread and unsent ones. You are asked first.",
+                "Older messages are deleted on all your devices, except unread and unsent ones. You are asked first.",
             ),
             options=lambda: keep_choices(context.store.settings.keep_days),
             keywords=translate("Settings", "history delete retention days"),

@@ -1,0 +1,153 @@
+"""The page of devices in the settings."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+
+from qqdesk.domain.problem import Problem, ProblemKind
+from qqdesk.gui.contacts.name_dialog import NameDialog
+from qqdesk.gui.settings.device_panel import DevicePanel
+from qqdesk.gui.shared.labels import ElidedLabel
+from qqdesk.gui.shared.question_box import QuestionBox
+from qqdesk.protocol.device_commands import DeviceEntry, EndDevice, ListDevices, ListDevicesReply, NameDevice
+from qqdesk.protocol.record import Done
+from qqdesk.worker.api import ConnectionPhase
+from tests.gui.chat_messenger import NOON, StillMessenger
+from tests.gui.people_world import Show, click
+from tests.gui.showing import show as activate
+
+LAPTOP = DeviceEntry("0b0b0b0b", "Kitchen laptop", "Windows 11, qqdesk 2.4", "192.168.1.7", NOON, True, False)
+HERE = DeviceEntry("0a0a0a0a", "anna-pc", "Debian 13, qqdesk 2.4", "192.168.1.5", NOON, True, True)
+BOT = DeviceEntry("0c0c0c0c", "", "qqdesk-cli 2.4", "192.168.1.9", NOON, False, False)
+
+
+@pytest.fixture
+def messenger() -> StillMessenger:
+    return StillMessenger()
+
+
+@pytest.fixture
+def panel(messenger: StillMessenger, show: Show) -> DevicePanel:
+    window = QWidget()
+    panel = DevicePanel(messenger)
+    layout = QVBoxLayout(window)
+    layout.addWidget(panel.others)
+    layout.addWidget(panel)
+    show(window)
+    list_devices(messenger, LAPTOP, HERE, BOT)
+    return panel
+
+
+def list_devices(messenger: StillMessenger, *devices: DeviceEntry) -> None:
+    assert messenger.asked[-1] == (ListDevices(),)
+    messenger.answer(ListDevicesReply(devices))
+
+
+def press(key: Qt.Key) -> None:
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    QTest.keyClick(focused, key)
+
+
+def texts(panel: DevicePanel) -> list[list[str]]:
+    return [[label.text() for label in row.findChildren(ElidedLabel)] for row in panel.rows]
+
+
+def confirm(panel: DevicePanel) -> str:
+    question = panel.window().findChildren(QuestionBox)[-1]
+    asked = question.text()
+    question.confirmed.emit()
+    question.close()
+    return asked
+
+
+def test_this_computer_is_first_and_the_others_say_when_they_were_used(panel: DevicePanel) -> None:
+    here, laptop, bot = texts(panel)
+    assert here == ["anna-pc", "Debian 13, qqdesk 2.4"]
+    assert laptop == ["Kitchen laptop", "In use now · Windows 11, qqdesk 2.4"]
+    assert bot[0] == "Device without a name"
+    assert bot[1].endswith(" · qqdesk-cli 2.4")
+    assert "0b0b0b0b" in panel.rows[1].toolTip()
+    assert "192.168.1.7" in panel.rows[1].toolTip()
+
+
+def test_signing_out_a_device_asks_once_and_its_row_says_so(panel: DevicePanel, messenger: StillMessenger) -> None:
+    panel.rows[1].button.click()
+    assert "Kitchen laptop" in confirm(panel)
+    assert messenger.asked[-1] == (EndDevice("0b0b0b0b"),)
+    messenger.answer(Done())
+    assert texts(panel)[1] == ["Kitchen laptop", "Signed out"]
+    assert not panel.rows[1].button.isEnabled()
+    panel.refresh()
+    list_devices(messenger, HERE, BOT)
+    assert [name for name, _ in texts(panel)] == ["anna-pc", "Device without a name"]
+
+
+def test_all_others_are_signed_out_together(panel: DevicePanel, messenger: StillMessenger) -> None:
+    click(panel.others)
+    confirm(panel)
+    assert messenger.asked[-1] == (EndDevice(None),)
+    messenger.answer(Done())
+    assert [use for _, use in texts(panel)] == ["Debian 13, qqdesk 2.4", "Signed out", "Signed out"]
+    assert not panel.others.isEnabled()
+
+
+def test_the_only_device_has_a_sentence_about_others(panel: DevicePanel, messenger: StillMessenger) -> None:
+    panel.refresh()
+    list_devices(messenger, HERE)
+    assert not panel.others.isEnabled()
+    assert "another computer" in panel.hint.text()
+
+
+def test_without_a_connection_the_list_stays_disabled(panel: DevicePanel, messenger: StillMessenger) -> None:
+    messenger.connect_phase(ConnectionPhase.WAITING)
+    assert len(panel.rows) == 3
+    assert not panel.rows[1].button.isEnabled()
+    assert not panel.others.isEnabled()
+    click(panel.message.button)
+    assert messenger.asked[-1] == ("try",)
+    messenger.connect_phase(ConnectionPhase.CONNECTED)
+    list_devices(messenger, LAPTOP, HERE)
+    assert not panel.message.isVisible()
+    assert panel.rows[1].button.isEnabled()
+
+
+def test_a_failure_is_shown_and_can_be_tried_again(panel: DevicePanel, messenger: StillMessenger) -> None:
+    panel.rows[1].button.click()
+    confirm(panel)
+    messenger.fail(Problem(ProblemKind.TIMED_OUT))
+    assert panel.message.isVisible()
+    click(panel.message.button)
+    list_devices(messenger, LAPTOP, HERE)
+    assert not panel.message.isVisible()
+
+
+def test_keys_go_through_the_rows_press_and_rename(panel: DevicePanel, messenger: StillMessenger) -> None:
+    activate(panel.window())
+    panel.rows[0].setFocus()
+    for key, row in ((Qt.Key.Key_Down, 1), (Qt.Key.Key_Down, 2), (Qt.Key.Key_Down, 2), (Qt.Key.Key_Up, 1)):
+        press(key)
+        assert QApplication.focusWidget() is panel.rows[row]
+    QTest.keyClick(panel.rows[1], Qt.Key.Key_Return)
+    confirm(panel)
+    assert EndDevice("0b0b0b0b") in messenger.asked[-1]
+    QTest.keyClick(panel.rows[2], Qt.Key.Key_F2)
+    dialog = panel.window().findChildren(NameDialog)[-1]
+    assert not dialog.ok_button.isEnabled(), "an empty name"
+    dialog.edit.setText("x" * 65)
+    assert not dialog.ok_button.isEnabled()
+    assert "64" in dialog.fault.text()
+    dialog.edit.setText("  Reminder  bot ")
+    click(dialog.ok_button)
+    assert NameDevice("0c0c0c0c", "Reminder bot") in messenger.asked[-1]
+
+
+def test_a_new_list_keeps_the_focus(panel: DevicePanel, messenger: StillMessenger) -> None:
+    activate(panel.window())
+    panel.rows[2].setFocus()
+    row = panel.rows[2]
+    panel.refresh()
+    list_devices(messenger, BOT, HERE, LAPTOP)
+    assert panel.rows[1] is row
+    assert row.hasFocus()
