@@ -366,6 +366,10 @@ class Client:
     def change_status(self, status: int) -> None:
         self.request(c.ChangeStatus(self.status_code(status)))
 
+    def idle_request(self) -> c.ChangeStatus:
+        """Return the request that says that this computer is unused. Other servers show me as busy."""
+        return c.ChangeStatus(Status.BUSY, self.has_devices or None)
+
     def status_code(self, status: int) -> int:
         """Return the code of a status of mine at this server."""
         return status if self.has_devices else wire_status(status)

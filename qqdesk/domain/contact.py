@@ -59,7 +59,7 @@ class Contact:
 class Me:
     """The signed-in account. `status` is the status that I set, so it may be INVISIBLE.
 
-    `is_idle`: the program set the status because the computer is unused.
+    `is_idle`: this computer is unused.
     """
 
     number: int
@@ -71,6 +71,15 @@ class Me:
     @property
     def name(self) -> str:
         return self.nickname.strip() or str(self.number)
+
+    @property
+    def looks_idle(self) -> bool:
+        """Whether I look busy because this computer is unused, if my other devices are unused too."""
+        return self.is_idle and self.status is Status.ONLINE
+
+    @property
+    def shown_status(self) -> Status:
+        return Status.BUSY if self.looks_idle else self.status
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,13 +110,13 @@ class Receiver:
             self._is_hurried = True
             self._changed.notify_all()
 
-    def set_status(self, status: Status, *, is_idle: bool = False) -> None:
+    def set_status(self, status: Status) -> None:
         """Set the status for the next connection. OFFLINE ends the session until another status is set.
 
         While there is a connection, the caller sends ChangeStatus and then calls `status_sent`.
         """
         with self._changed:
-            self.wanted.change(status, is_idle=is_idle)
+            self.wanted.change(status)
             if status is Status.OFFLINE:
                 self._is_hurried = True
                 if self._is_polling:
@@ -126,6 +126,14 @@ class Receiver:
     def status_sent(self, status: Status) -> None:
         """The server got this status by ChangeStatus."""
         self.wanted.was_sent(status)
+
+    def set_idle(self, is_idle: bool) -> None:
+        """Set for the next connection whether this computer is unused. See `set_status`."""
+        self.wanted.is_idle = is_idle
+
+    def idle_sent(self) -> None:
+        """The server knows that this computer is unused."""
+        self.wanted.is_idle_sent = True
 
     def set_password_hash(self, password_hash: str) -> None:
         """Set a password that the server accepted, for the next sign-in. Takes about 50 ms. Raises HistoryError."""
@@ -259,11 +267,15 @@ class Receiver:
         self._acknowledged = 0
 
     def _send_status(self) -> None:
-        """Send a status that was set without a connection."""
-        status = self.wanted.status
-        if status is not self.wanted.sent:
+        """Send a status, or that this computer is unused, if that was set without a connection."""
+        wanted = self.wanted
+        status = wanted.status
+        if status is not wanted.sent or (wanted.is_idle_sent and not wanted.is_idle):
             self._client.change_status(status)
-            self.wanted.was_sent(status)
+            wanted.was_sent(status)
+        if wanted.is_idle and not wanted.is_idle_sent:
+            self._client.request(self._client.idle_request())
+            self.idle_sent()
 
     def _open_from_server(self) -> None:
         try:

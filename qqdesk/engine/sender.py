@@ -341,9 +341,11 @@ class Sender:
             case ModifyPassword(), _:
                 self._receiver.set_password_hash(request.new_password_hash)
             case ChangeStatus(), _:
-                status = self._receiver.wanted.status
-                if self._client.status_code(status) == request.status:
-                    self._receiver.status_sent(status)
+                wanted = self._receiver.wanted
+                if wanted.is_idle and request == self._client.idle_request():
+                    self._receiver.idle_sent()
+                elif self._client.status_code(wanted.status) == request.status:
+                    self._receiver.status_sent(wanted.status)
 
     def _fail_requests(self) -> None:
         waiting = [*self._requests, *((ticket, request) for _, ticket, request in self._later)]

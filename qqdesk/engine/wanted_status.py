@@ -10,21 +10,22 @@ from qqdesk.protocol.codes import Status
 class WantedStatus:
     """The only owner of my status: the receiver sends it, and `Me` shows it. Only the receiver changes it.
 
-    `is_idle`: the program set the status because the computer is idle. `sent` is the last status that the server got
-    in this session; None before. `is_chosen`: I chose the status since the last session. `before_offline` is restored
-    when I come back online.
+    `is_idle`: this computer is unused. `sent` is the last status that the server got in this session, None before;
+    `is_idle_sent` says whether it knows that this computer is unused. `is_chosen`: I chose the status since the last
+    session. `before_offline` is restored when I come back online.
     """
 
     status: Status
     is_idle: bool = False
     sent: Status | None = None
+    is_idle_sent: bool = False
     is_chosen: bool = False
     before_offline: Status = Status.ONLINE
 
-    def change(self, status: Status, *, is_idle: bool = False) -> None:
+    def change(self, status: Status) -> None:
         if status is Status.OFFLINE and self.status is not Status.OFFLINE:
-            self.before_offline = Status.ONLINE if self.is_idle else self.status
-        self.status, self.is_idle, self.is_chosen = status, is_idle, True
+            self.before_offline = self.status
+        self.status, self.is_idle, self.is_chosen = status, False, True
 
     def signed_in(self, status: Status) -> None:
         """The server has this status, of my other devices or of this one. A status that I chose since replaces it."""
@@ -33,7 +34,8 @@ class WantedStatus:
         self.was_sent(status)
 
     def was_sent(self, status: Status) -> None:
-        self.sent = status
+        """The server got this status. It ends the idle state there."""
+        self.sent, self.is_idle_sent = status, False
         if status is self.status:
             self.is_chosen = False
 

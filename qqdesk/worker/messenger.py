@@ -1,7 +1,6 @@
 """The calls of the windows. Runs in the main thread; no call waits for the server or the disk."""
 
 import logging
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +16,6 @@ from qqdesk.domain.outbox_status import WaitingReason
 from qqdesk.domain.problem import Problem, ProblemKind
 from qqdesk.domain.proxy import ProxySource
 from qqdesk.domain.untrusted_server import UntrustedServer
-from qqdesk.engine.wanted_status import WantedStatus
 from qqdesk.paths import PLACES
 from qqdesk.protocol.account_commands import ModifyInfo, ModifyPassword
 from qqdesk.protocol.codes import AddAnswer, AddOutcome, Status, wire_status
@@ -259,18 +257,17 @@ class Messenger(MessengerState):
 
     # People
 
-    def set_status(self, status: Status, *, is_idle: bool = False) -> PendingRequest[Done]:
-        """Set my status. Without a connection it is sent with the next one.
+    def set_status(self, status: Status) -> PendingRequest[Done]:
+        """Set my status, which ends the idle state. Without a connection it is sent with the next one.
 
-        OFFLINE ends the session at the server until another status is set. `is_idle`: the program set the status,
-        because the computer is idle.
+        OFFLINE ends the session at the server until another status is set.
         """
         code = wire_status(status) if self.session is None else self.session.client.status_code(status)
         request = ChangeStatus(code)
         if self.session is None or not self.is_open:
             return self.request(request)
-        before = replace(self.session.engine.receiver.wanted)
-        self._change_status(status, is_idle)
+        before = self.session.engine.receiver.wanted.status
+        self._change_status(status)
         if status is Status.OFFLINE:
             pending: PendingRequest[Done] = self.pending.create()
             self.pending.finish_soon(pending.ticket, Done())
@@ -279,15 +276,27 @@ class Messenger(MessengerState):
         pending.then(self, None, lambda _: self._restore_status(status, before))
         return pending
 
-    def _restore_status(self, status: Status, before: WantedStatus) -> None:
+    def _restore_status(self, status: Status, before: Status) -> None:
         if self.session is not None and self.session.engine.receiver.wanted.status is status:
-            self._change_status(before.status, before.is_idle)
+            self._change_status(before)
 
-    def _change_status(self, status: Status, is_idle: bool) -> None:
+    def _change_status(self, status: Status) -> None:
         assert self.session is not None
         receiver = self.session.engine.receiver
-        receiver.set_status(status, is_idle=is_idle)
+        receiver.set_status(status)
         self.change_me(receiver.wanted.apply_to(self.me))
+
+    def set_idle(self, is_idle: bool) -> None:
+        """Set whether this computer is unused: I look busy while all my devices are.
+
+        Without a connection it is sent with the next one.
+        """
+        if self.session is None or not self.is_open:
+            return
+        receiver, client = self.session.engine.receiver, self.session.client
+        receiver.set_idle(is_idle)
+        self.change_me(receiver.wanted.apply_to(self.me))
+        self.request(client.idle_request() if is_idle else ChangeStatus(client.status_code(self.me.status)))
 
     def add_contact(self, number: int) -> PendingRequest[AddToListReply]:
         """The outcome is ADDED, CONSENT_NEEDED (go on with `ask_to_add`) or NOBODY."""

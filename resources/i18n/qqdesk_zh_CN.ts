@@ -3662,8 +3662,8 @@ See you there! {name}</source>
         <translation>我的状态：{status}</translation>
     </message>
     <message>
-        <source>Nobody has used this computer for a while: others see you as busy until you are back.</source>
-        <translation>这台电脑有一段时间无人使用：在您回来之前，别人看到您处于忙碌状态。</translation>
+        <source>This computer was not used for a while: you look busy, unless you use another device.</source>
+        <translation>这台电脑有一段时间未使用：如果您也没有使用其他设备，您会显示为忙碌。</translation>
     </message>
     <message>
         <source>How others see me</source>

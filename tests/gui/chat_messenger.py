@@ -180,8 +180,8 @@ class StillMessenger(Messenger):
     def try_now(self) -> None:
         self._ask("try")
 
-    def set_status(self, status: Status, *, is_idle: bool = False) -> PendingRequest[Any]:
-        return self._ask("status", status, is_idle)
+    def set_status(self, status: Status) -> PendingRequest[Any]:
+        return self._ask("status", status)
 
     def add_contact(self, number: int) -> PendingRequest[Any]:
         return self._ask("add", number)

@@ -109,8 +109,11 @@ class StubMessenger(Messenger):
     def try_now(self) -> None:
         self._note("try_now")
 
-    def set_status(self, status: Status, *, is_idle: bool = False) -> PendingRequest[Any]:
-        return self._note("set_status", status, is_idle) if is_idle else self._note("set_status", status)
+    def set_status(self, status: Status) -> PendingRequest[Any]:
+        return self._note("set_status", status)
+
+    def set_idle(self, is_idle: bool) -> None:
+        self._note("set_idle", is_idle)
 
     def delete_contact(self, number: int) -> PendingRequest[Any]:
         return self._note("delete_contact", number)

@@ -1,4 +1,4 @@
-"""The automatic busy status, with a fake clock and fake polls."""
+"""The automatic idle state, with a fake clock and fake polls."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -32,12 +32,15 @@ class Clock:
 
 
 class StatusMessenger(StubMessenger):
-    """Sets the status as the real facade does."""
+    """Changes the status as the real facade does."""
 
-    def set_status(self, status: Status, *, is_idle: bool = False) -> PendingRequest[Any]:
-        self.me = replace(self.me, status=status, is_idle=is_idle)
-        self.me_changed.emit(self.me)
-        return super().set_status(status, is_idle=is_idle)
+    def set_status(self, status: Status) -> PendingRequest[Any]:
+        self.change_me(replace(self.me, status=status, is_idle=False))
+        return super().set_status(status)
+
+    def set_idle(self, is_idle: bool) -> None:
+        self.change_me(replace(self.me, is_idle=is_idle))
+        super().set_idle(is_idle)
 
 
 @pytest.fixture
@@ -76,20 +79,17 @@ def away(messenger: StatusMessenger, store: SettingsStore) -> Iterator[Away]:
     away.thing.close()
 
 
-def test_idle_sets_busy_and_input_sets_online(away: Away) -> None:
+def test_idle_is_reported_and_ended_by_input(away: Away) -> None:
     assert away.read(LIMIT - 1) == (ONLINE, False)
-    assert away.read(LIMIT) == (BUSY, True)
-    assert away.read(LIMIT + 30) == (BUSY, True)
+    assert away.read(LIMIT) == (ONLINE, True)
+    assert away.read(LIMIT + 30) == (ONLINE, True)
     assert away.read(3) == (ONLINE, False)
-    assert [call for call in away.messenger.asked if call[0] == "set_status"] == [
-        ("set_status", BUSY, True),
-        ("set_status", ONLINE),
-    ]
+    assert away.messenger.asked == [("set_idle", True), ("set_idle", False)]
 
 
 def test_a_locked_screen_counts_as_idle(away: Away) -> None:
-    assert away.read(0, is_locked=True) == (BUSY, True)
-    assert away.read(0, is_locked=True) == (BUSY, True)
+    assert away.read(0, is_locked=True) == (ONLINE, True)
+    assert away.read(0, is_locked=True) == (ONLINE, True)
     assert away.read(5) == (ONLINE, False)
 
 
@@ -116,7 +116,7 @@ def test_zero_minutes_turn_auto_away_off(away: Away) -> None:
     assert away.read(LIMIT * 9) == (ONLINE, False)
     away.store.change("away_minutes", 1)
     assert away.looks()
-    assert away.read(60) == (BUSY, True)
+    assert away.read(60) == (ONLINE, True)
 
 
 def test_no_polls_without_a_session(away: Away) -> None:
@@ -148,7 +148,7 @@ def test_input_in_our_windows_counts_if_the_system_reports_none(qtbot: QtBot, aw
     away.clock.now += LIMIT - 1
     assert away.read(None) == (ONLINE, False)
     away.clock.now += 1
-    assert away.read(None) == (BUSY, True)
+    assert away.read(None) == (ONLINE, True)
     line.close()
 
 

@@ -171,10 +171,10 @@ def test_open_chats_return_with_the_main_window_in_the_tray(runner: Runner, serv
 
 def test_an_idle_status_ends_with_the_old_windows(runner: Runner, server: LocalServer, qtbot: QtBot) -> None:
     sign_in(runner.controller, server, qtbot)
-    runner.controller.messenger.set_status(Status.BUSY, is_idle=True)
+    runner.controller.messenger.set_idle(True)
     controller = runner.again()
     wait_inside(controller, qtbot)
-    assert controller.messenger.me.status is Status.ONLINE
+    assert controller.messenger.me.shown_status is Status.ONLINE
 
 
 def test_hidden_windows_stay_hidden(runner: Runner, server: LocalServer, qtbot: QtBot) -> None:

@@ -237,7 +237,7 @@ def test_no_notification_while_muted_paused_busy_or_quiet(
 
 
 def test_automatic_away_allows_notifications(desk: Desk) -> None:
-    desk.messenger.me = replace(ME, status=Status.BUSY, is_idle=True)
+    desk.messenger.me = replace(ME, is_idle=True)
     desk.write(ZOE, "hello")
     desk.wait(("Zoe", "hello"))
 

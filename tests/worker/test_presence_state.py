@@ -331,7 +331,7 @@ def test_offline_by_choice_and_back(desk: MakeDesk, server: LocalServer) -> None
 
 def test_after_offline_an_idle_status_is_online_again(desk: MakeDesk, server: LocalServer) -> None:
     two = desk(TWO).sign_in(server.address)
-    two.reply(two.messenger.set_status(BUSY, is_idle=True))
+    two.messenger.set_idle(True)
     two.reply(two.messenger.set_status(OFFLINE))
     two.wait_phase(ConnectionPhase.OFFLINE)
     two.messenger.try_now()

@@ -1,4 +1,4 @@
-"""Set the status to busy while the computer is idle, and back to online afterwards."""
+"""Report that this computer is idle, and that it is used again."""
 
 import time
 from collections.abc import Callable
@@ -28,7 +28,7 @@ _INPUT = frozenset(
 
 
 class AutoAway(QObject):
-    """Only the status ONLINE is replaced. A status that the user chose stays, and ends the idle status.
+    """Only the status ONLINE becomes idle. A status that the user chooses ends the idle state.
 
     The event filter on our own windows is on only if it helps: while idle, to come back at once, and on systems that do
     not report the idle time.
@@ -97,7 +97,7 @@ class AutoAway(QObject):
         elif not is_on and self.watch.is_running:
             self.watch.pause()
         if not is_on and self._is_signed_in and self._messenger.me.is_idle:
-            self._return_online()
+            self._messenger.set_idle(False)
         filters = is_on and (self._messenger.me.is_idle or not self._reports_idle)
         app = QApplication.instance()
         if filters != self._is_filtering and app is not None:
@@ -117,17 +117,14 @@ class AutoAway(QObject):
         seconds = self._clock() - self._last_input if idle.seconds is None else idle.seconds
         is_away = idle.is_locked or seconds >= self._limit
         me = self._messenger.me
-        if is_away and me.status is Status.ONLINE:
-            self._messenger.set_status(Status.BUSY, is_idle=True)
+        if is_away and me.status is Status.ONLINE and not me.is_idle:
+            self._messenger.set_idle(True)
         elif not is_away and me.is_idle:
-            self._return_online()
-
-    def _return_online(self) -> None:
-        self._messenger.set_status(Status.ONLINE)
+            self._messenger.set_idle(False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _INPUT and event.spontaneous():
             self._last_input = self._clock()
             if self._messenger.me.is_idle:
-                self._return_online()
+                self._messenger.set_idle(False)
         return False

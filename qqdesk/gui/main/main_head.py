@@ -105,7 +105,7 @@ class MainHead(Head):
         self.face.show_face(me.face, grey=not self._connected)
         self._name.setText(me.name)
         self._number.setText(self.tr("Number {number}").format(number=me.number))
-        self._status, self._is_idle = me.status, me.is_idle
+        self._status, self._is_idle = me.status, me.looks_idle
         self._refresh()
 
     def show_security(self, security: Security) -> None:
@@ -126,7 +126,9 @@ class MainHead(Head):
 
     @property
     def shown_status(self) -> Status:
-        return self._status if self._connected else Status.OFFLINE
+        if not self._connected:
+            return Status.OFFLINE
+        return Status.BUSY if self._is_idle else self._status
 
     @Slot()
     def _refresh(self) -> None:
@@ -134,7 +136,7 @@ class MainHead(Head):
         self.button.setIcon(status_icon(self.shown_status, on_head=True))
         self.button.setText(text)
         self.button.setAccessibleName(self.tr("My status: {status}").format(status=text))
-        idle = self.tr("Nobody has used this computer for a while: others see you as busy until you are back.")
+        idle = self.tr("This computer was not used for a while: you look busy, unless you use another device.")
         self.button.setToolTip(idle if self._is_idle else self.tr("How others see me"))
         self._actions.show_status(self._status)
 

@@ -135,7 +135,7 @@ class Tray(QObject):
     def status(self) -> Status:
         """The shown status: OFFLINE without a connection."""
         connected = self._messenger.connection.phase is ConnectionPhase.CONNECTED
-        return self._messenger.me.status if connected else Status.OFFLINE
+        return self._messenger.me.shown_status if connected else Status.OFFLINE
 
     @Slot(object)
     def _show_me(self, me: Me) -> None:

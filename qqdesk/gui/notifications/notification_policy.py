@@ -23,8 +23,7 @@ class NotificationPolicy(QObject):
         settings = self._store.settings
         if has_not_ended(settings.paused_until, now_ms()):
             return False
-        me = self._messenger.me
-        if settings.silent_while_busy and me.status is Status.BUSY and not me.is_idle:
+        if settings.silent_while_busy and self._messenger.me.status is Status.BUSY:
             return False
         if not settings.quiet_hours:
             return True

@@ -42,7 +42,6 @@ from qqdesk.gui.start.new_account_sign_in import NewAccountSignIn
 from qqdesk.gui.start.reopening import Reopening
 from qqdesk.gui.start.system_theme import SystemTheme
 from qqdesk.paths import PLACES
-from qqdesk.protocol.codes import Status
 from qqdesk.worker.api import SignedIn, SignIn
 from qqdesk.worker.messenger import Messenger
 from qqdesk.worker.system_events import SystemEvents
@@ -345,9 +344,7 @@ class ApplicationController(QObject):
         page, form = self.sign_in_window.page, self.accounts.form
         secret = self.messenger.password_hash if self._is_signed_in else ""
         if form is not None and secret:
-            me = self.messenger.me
-            status = Status.ONLINE if me.is_idle else me.status
-            form = form._replace(status=status, password_hash=secret, is_stored=True)
+            form = form._replace(status=self.messenger.me.status, password_hash=secret, is_stored=True)
         typed = (page.number.text(), page.password.text(), page.server.server())
         return WindowState(
             form if secret else None,
