@@ -349,7 +349,7 @@ class Session:
 
     def _failure_of(self, ended: events.Ended) -> SessionEndedError:
         failure: SessionEndedError
-        if ended.problem.kind is ProblemKind.SIGNED_IN_ELSEWHERE:
+        if ended.problem.kind in (ProblemKind.SIGNED_IN_ELSEWHERE, ProblemKind.SIGNED_OUT_ELSEWHERE):
             failure = TakenOverError(self.client.number)
         elif isinstance(ended.error, NotSignedInError) and ended.problem.kind is ProblemKind.SHUT_OUT:
             failure = SessionEndedError("The operator of the server banned this account")

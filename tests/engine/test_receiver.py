@@ -266,7 +266,7 @@ def test_another_device_ends_it(server: LocalServer, engine: MakeEngine) -> None
     one = engine(server.address)
     one.next(Connected)
     server.sign_out_device(ONE, server.session_of(ONE).device)
-    assert one.ends() is ProblemKind.SIGNED_IN_ELSEWHERE
+    assert one.ends() is ProblemKind.SIGNED_OUT_ELSEWHERE
     one.next(Stopped)
     assert one.receiver.phase is Phase.ENDED
     assert isinstance(one.store, HistoryStore) and one.store.history is not None

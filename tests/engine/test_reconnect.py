@@ -101,7 +101,7 @@ def test_the_waits_grow_and_are_at_least_what_the_server_wants() -> None:
 @pytest.mark.parametrize(
     ("why", "kind"),
     [
-        (EndReason.SIGNED_IN_ELSEWHERE, ProblemKind.SIGNED_IN_ELSEWHERE),
+        (EndReason.SIGNED_IN_ELSEWHERE, ProblemKind.SIGNED_OUT_ELSEWHERE),
         (EndReason.SHUT_OUT, ProblemKind.SHUT_OUT),
     ],
 )

@@ -245,7 +245,7 @@ def test_no_connection_is_said_and_blocks_nothing(window: ChatWindow, messenger:
 
 def test_a_session_that_is_over_says_why(window: ChatWindow, messenger: StillMessenger) -> None:
     page = open_page(window, ANNA)
-    messenger.connection = ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.SIGNED_IN_ELSEWHERE))
+    messenger.connection = ConnectionState(ConnectionPhase.ENDED, Problem(ProblemKind.SIGNED_OUT_ELSEWHERE))
     messenger.connection_changed.emit(messenger.connection)
     assert "another place" in page.offline.text()
 

@@ -279,6 +279,19 @@ def test_a_changed_password_replaces_the_saved_one(begin: Start, server: LocalSe
     wait_inside(controller, qtbot)
 
 
+def test_a_computer_that_was_signed_out_forgets_its_password(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
+    controller = begin()
+    sign_in(controller, server, auto=True)
+    wait_inside(controller, qtbot)
+    wait_kept(controller, qtbot)
+    server.sign_out_device(ONE, controller.messenger.device)
+    window = controller.sign_in_window
+    qtbot.waitUntil(lambda: window.isVisible() and not window.is_busy, timeout=PATIENCE_MS)
+    assert "signed out from another device" in window.message.text()
+    qtbot.waitUntil(lambda: not MemoryKeyring.kept, timeout=PATIENCE_MS)
+    assert not load_accounts(controller.settings)[0].has_password
+
+
 def test_the_list_of_accounts(begin: Start, server: LocalServer, qtbot: QtBot) -> None:
     controller = begin()
     for number in (ONE, TWO):

@@ -45,7 +45,7 @@ def test_no_repr_tells_a_password() -> None:
         (errors.BadReplyError("x"), ProblemKind.NOT_A_SERVER),
         (errors.LoginRefusedError("x"), ProblemKind.WRONG_PASSWORD),
         (errors.NotSignedInError(None), ProblemKind.SESSION_ENDED),
-        (errors.NotSignedInError(EndReason.SIGNED_IN_ELSEWHERE), ProblemKind.SIGNED_IN_ELSEWHERE),
+        (errors.NotSignedInError(EndReason.SIGNED_IN_ELSEWHERE), ProblemKind.SIGNED_OUT_ELSEWHERE),
         (errors.NotSignedInError(EndReason.SHUT_OUT), ProblemKind.SHUT_OUT),
         (errors.RefusedError(Result.MAILBOX_FULL, "x"), ProblemKind.MAILBOX_FULL),
         (errors.RefusedError(Result.MALFORMED, "x"), ProblemKind.REFUSED_BY_SERVER),
