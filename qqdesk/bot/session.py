@@ -222,7 +222,7 @@ class Session:
         status = _kept_online(status)
         self._engine.receiver.set_status(status)
         self.call(lambda client: client.change_status(status))
-        self._engine.receiver.status_sent(status)
+        self._engine.receiver.wanted.was_sent(status)
 
     def refresh(self) -> None:
         """Fetch the contact list now. The session also fetches it at intervals."""

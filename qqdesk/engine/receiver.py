@@ -113,7 +113,7 @@ class Receiver:
     def set_status(self, status: Status) -> None:
         """Set the status for the next connection. OFFLINE ends the session until another status is set.
 
-        While there is a connection, the caller sends ChangeStatus and then calls `status_sent`.
+        While there is a connection, the caller sends ChangeStatus and then calls `wanted.was_sent`.
         """
         with self._changed:
             self.wanted.change(status)
@@ -122,18 +122,6 @@ class Receiver:
                 if self._is_polling:
                     self._client.interrupt_poll()
             self._changed.notify_all()
-
-    def status_sent(self, status: Status) -> None:
-        """The server got this status by ChangeStatus."""
-        self.wanted.was_sent(status)
-
-    def set_idle(self, is_idle: bool) -> None:
-        """Set for the next connection whether this computer is unused. See `set_status`."""
-        self.wanted.is_idle = is_idle
-
-    def idle_sent(self) -> None:
-        """The server knows that this computer is unused."""
-        self.wanted.is_idle_sent = True
 
     def set_password_hash(self, password_hash: str) -> None:
         """Set a password that the server accepted, for the next sign-in. Takes about 50 ms. Raises HistoryError."""
@@ -210,7 +198,7 @@ class Receiver:
             self._prepare()
         if not self._is_signed_in:
             self._sign_in()
-        self._send_status()
+        self.wanted.send(self._client)
         if not self._is_open:
             self._open_from_server()
         elif self.phase is not Phase.ONLINE:
@@ -265,17 +253,6 @@ class Receiver:
     def _start_session(self, reply: LoginReply) -> None:
         self._store.start_session(reply.epoch if self._client.has_devices else None, reply.cursor or 0)
         self._acknowledged = 0
-
-    def _send_status(self) -> None:
-        """Send a status, or that this computer is unused, if that was set without a connection."""
-        wanted = self.wanted
-        status = wanted.status
-        if status is not wanted.sent or (wanted.is_idle_sent and not wanted.is_idle):
-            self._client.change_status(status)
-            wanted.was_sent(status)
-        if wanted.is_idle and not wanted.is_idle_sent:
-            self._client.request(self._client.idle_request())
-            self.idle_sent()
 
     def _open_from_server(self) -> None:
         try:

@@ -343,9 +343,9 @@ class Sender:
             case ChangeStatus(), _:
                 wanted = self._receiver.wanted
                 if wanted.is_idle and request == self._client.idle_request():
-                    self._receiver.idle_sent()
+                    wanted.is_idle_sent = True
                 elif self._client.status_code(wanted.status) == request.status:
-                    self._receiver.status_sent(wanted.status)
+                    wanted.was_sent(wanted.status)
 
     def _fail_requests(self) -> None:
         waiting = [*self._requests, *((ticket, request) for _, ticket, request in self._later)]

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 
+from qqdesk.client.client import Client
 from qqdesk.domain.contact import Me
 from qqdesk.protocol.codes import Status
 
 
 @dataclass(slots=True)
 class WantedStatus:
-    """The only owner of my status: the receiver sends it, and `Me` shows it. Only the receiver changes it.
+    """The only owner of my status: it is sent from here, and `Me` shows it.
 
     `is_idle`: this computer is unused. `sent` is the last status that the server got in this session, None before;
     `is_idle_sent` says whether it knows that this computer is unused. `is_chosen`: I chose the status since the last
@@ -38,6 +39,16 @@ class WantedStatus:
         self.sent, self.is_idle_sent = status, False
         if status is self.status:
             self.is_chosen = False
+
+    def send(self, client: Client) -> None:
+        """Send what was set without a connection. Raises ClientError."""
+        status = self.status
+        if status is not self.sent or (self.is_idle_sent and not self.is_idle):
+            client.change_status(status)
+            self.was_sent(status)
+        if self.is_idle and not self.is_idle_sent:
+            client.request(client.idle_request())
+            self.is_idle_sent = True
 
     def follow(self, status: Status) -> None:
         """I chose this status on another device. A status that was not sent yet is newer."""

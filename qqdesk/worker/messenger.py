@@ -293,9 +293,9 @@ class Messenger(MessengerState):
         """
         if self.session is None or not self.is_open:
             return
-        receiver, client = self.session.engine.receiver, self.session.client
-        receiver.set_idle(is_idle)
-        self.change_me(receiver.wanted.apply_to(self.me))
+        wanted, client = self.session.engine.receiver.wanted, self.session.client
+        wanted.is_idle = is_idle
+        self.change_me(wanted.apply_to(self.me))
         self.request(client.idle_request() if is_idle else ChangeStatus(client.status_code(self.me.status)))
 
     def add_contact(self, number: int) -> PendingRequest[AddToListReply]:
