@@ -151,6 +151,24 @@ def test_a_disk_that_is_nearly_full(tmp_path: Path, examine: Examine) -> None:
         assert "is nearly full" in only(examine(folder=disk / "server"))
 
 
+def test_a_full_mailbox(folder: Path) -> None:
+    def put(ids: range, kind: int) -> None:
+        with closing(open_database(folder)) as db:
+            db.execute("BEGIN")
+            entry = "INSERT INTO entries VALUES (10001, ?, 10002, ?, 10002, 1, NULL, 'x')"
+            db.executemany(entry, [(seq, kind) for seq in ids])
+            db.execute("UPDATE logs SET last_seq = ? WHERE number = 10001", (ids[-1],))
+            db.execute("COMMIT")
+
+    put(range(1, 5000), 9)
+    put(range(5000, 5100), 92)
+    assert list(checks.check_sqlite(folder, SystemClock().now())) == []
+    put(range(5100, 5101), 9)
+    (finding,) = checks.check_sqlite(folder, SystemClock().now())
+    assert finding.is_note
+    assert finding.text.startswith("The mailboxes of 10001 are full")
+
+
 def test_a_network_disk(folder: Path, monkeypatch: pytest.MonkeyPatch, examine: Examine) -> None:
     mounts = (
         "/dev/vda1 / ext4 rw 0 0\nproc /proc proc rw 0 0\nserver:/home /srv/my\\040home nfs4 rw 0 0\n"

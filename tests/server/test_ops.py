@@ -234,6 +234,8 @@ def test_what_happens_is_counted(ops: Ops) -> None:
     assert now["qqdesk_commit_seconds_count"] == now['qqdesk_commit_seconds_bucket{le="+Inf"}'] >= 3
     assert now["qqdesk_commit_operations_sum"] >= now["qqdesk_commit_operations_count"]
     assert now["process_resident_memory_bytes"] > 1_000_000
+    assert now["qqdesk_database_bytes"] > 4096
+    assert now["qqdesk_disk_free_bytes"] > 4096
 
 
 def test_no_text_number_or_token_is_in_the_metrics(ops: Ops) -> None:

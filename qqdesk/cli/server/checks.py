@@ -21,6 +21,7 @@ from qqdesk.cli.server.common import format_time
 from qqdesk.protocol.codec import Envelope, build_request, parse_reply
 from qqdesk.protocol.commands import Hello, HelloReply
 from qqdesk.protocol.errors import MalformedReplyError
+from qqdesk.server.delivery.mailbox import MOST_WAITING
 from qqdesk.server.errors import CertificateError, DataFolderError
 from qqdesk.server.http.client_address import is_loopback
 from qqdesk.server.operations.certificate import CERTIFICATE_FILE, KEY_FILE, ServerCertificate
@@ -43,6 +44,10 @@ _OTHER_FILES = 64
 _MOST_NAMED = 10
 _NETWORK = ("nfs", "nfs4", "cifs", "smb2", "smb3", "smbfs", "afs", "ncpfs", "9p", "fuse.sshfs", "fuse.rclone", "davfs")
 _MOUNTS = Path("/proc/self/mounts")
+_FULL = (
+    "SELECT number FROM logs JOIN entries ON log = number AND seq > received AND kind IN (1, 2, 3, 4, 9) "
+    "WHERE last_seq - received >= ? GROUP BY number HAVING count(*) >= ?"
+)
 _REPAIR = "Restore a backup (the command restore keeps the damaged file), or ask an expert for SQLite."
 
 
@@ -98,7 +103,8 @@ def check_folder(folder: Path, settings: Settings) -> Iterator[Finding]:
     if free < _LEAST_FREE_BYTES:
         yield Finding(
             f"The disk of {folder} is nearly full: {free / 1e6:.0f} MB are free. A server with a full disk refuses "
-            "messages. Free some space, or move the data folder to another disk."
+            "messages. Free some space, keep messages for fewer days (retention_days), or move the data folder to "
+            "another disk."
         )
     kind = file_system(folder.resolve(), _MOUNTS.read_text("utf-8", "replace")) if _MOUNTS.exists() else ""
     if kind in _NETWORK and not settings.database:
@@ -173,6 +179,25 @@ def _check_tables(db: sqlite3.Connection, path: Path, now: int) -> Iterator[Find
                 f"The database contains data from {format_time(last)}, and it is {format_time(now)} now: the clock of "
                 "this computer is or was wrong. Set it (timedatectl set-ntp true)."
             )
+        yield from _check_space(db, path)
+
+
+def _check_space(db: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+    size, free = path.stat().st_size, shutil.disk_usage(path.parent).free
+    if size > free:
+        yield Finding(
+            f"The database has {size / 1e6:.0f} MB, and {free / 1e6:.0f} MB of its disk are free: a backup does not "
+            "fit beside it. Keep messages for fewer days (retention_days), or move the data folder to another disk.",
+            is_note=True,
+        )
+    full = [number for (number,) in db.execute(_FULL, (MOST_WAITING, MOST_WAITING))]
+    if full:
+        more = f" and {len(full) - _MOST_NAMED} others" if len(full) > _MOST_NAMED else ""
+        yield Finding(
+            f"The mailboxes of {', '.join(map(str, full[:_MOST_NAMED]))}{more} are full: no device has fetched the "
+            f"last {MOST_WAITING} messages. They take messages again after a sign-in.",
+            is_note=True,
+        )
 
 
 def _unreadable(path: Path) -> str:

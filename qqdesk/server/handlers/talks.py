@@ -15,7 +15,7 @@ _LARGEST_PAGE = 100
 
 async def list_talks(call: RequestContext, request: c.ListTalks) -> c.ListTalksReply:
     me, size = extended(call), min(request.page_size, _LARGEST_PAGE)
-    is_last, found = await call.core.store.read(lambda db: talks.page(db, me, request.before, size))
+    is_last, found = await call.core.store.search(lambda db: talks.page(db, me, request.before, size))
     return c.ListTalksReply(
         last_page=is_last,
         talks=tuple(

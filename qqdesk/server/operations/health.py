@@ -11,6 +11,7 @@ from qqdesk.server.delivery.mailbox import MOST_WAITING, MailboxQuery
 from qqdesk.server.errors import DamageError
 from qqdesk.server.http.listener import Listener
 from qqdesk.server.storage.interface import Database
+from qqdesk.server.storage.sqlite import FILE_NAME
 
 LEAST_FREE = 32 * 1024 * 1024
 """Bytes; below this the disk counts as full."""
@@ -30,16 +31,25 @@ class State:
     connections_refused: int = 0
     """Since the start."""
     sign_ins_waiting: int = 0
+    disk_free: int | None = None
+    """Bytes on the disk of the data folder; None if the folder cannot be used."""
+    database_size: int | None = None
+    """Bytes of the SQLite file; None with PostgreSQL."""
 
 
-def state_of(core: Core, listener: Listener | None) -> State:
+def state_of(core: Core, listener: Listener | None, folder: Path | None = None) -> State:
     """Return the current numbers. Call it in the event loop's thread."""
     classic = parked = 0
     for session in core.sessions:
         classic += not session.extended
         parked += session.poll is not None and session.poll.is_parked
     connections, refused = (len(listener), listener.refused) if listener is not None else (0, 0)
-    return State(len(core.sessions), classic, parked, connections, refused, core.passwords.waiting)
+    free = size = None
+    if folder is not None:
+        with contextlib.suppress(OSError):
+            free = shutil.disk_usage(folder).free
+            size = (folder / FILE_NAME).stat().st_size
+    return State(len(core.sessions), classic, parked, connections, refused, core.passwords.waiting, free, size)
 
 
 async def problems(core: Core, folder: Path) -> list[str]:

@@ -42,8 +42,12 @@ def _requests(counters: Counters) -> Iterator[str]:
 
 def _storage(counters: Counters) -> Iterator[str]:
     for name, text, count in (
-        ("qqdesk_messages_stored_total", "Messages put into a mailbox, receipts included.", counters.messages_stored),
-        ("qqdesk_messages_received_total", "Messages that recipients acknowledged.", counters.messages_received),
+        (
+            "qqdesk_messages_stored_total",
+            "Entries put into mailboxes, copies and receipts included.",
+            counters.messages_stored,
+        ),
+        ("qqdesk_messages_received_total", "Entries that a first device acknowledged.", counters.messages_received),
         ("qqdesk_commits_failed_total", "Commits that failed.", counters.commits_failed),
     ):
         yield from _metric(name, "counter", text, {"": count})
@@ -70,6 +74,12 @@ def _now(state: State) -> Iterator[str]:
         ("qqdesk_sign_ins_waiting", "Passwords that wait to be checked.", state.sign_ins_waiting),
     ):
         yield from _metric(name, "gauge", text, {"": value})
+    for name, text, size in (
+        ("qqdesk_disk_free_bytes", "Free space on the disk of the data folder.", state.disk_free),
+        ("qqdesk_database_bytes", "Size of the SQLite file.", state.database_size),
+    ):
+        if size is not None:
+            yield from _metric(name, "gauge", text, {"": size})
     yield from _metric("qqdesk_build_info", "gauge", "The version of the server.", {f'{{version="{__version__}"}}': 1})
 
 

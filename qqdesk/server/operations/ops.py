@@ -37,7 +37,7 @@ def pages(core: Core, folder: Path, listener: Listener) -> dict[str, Page]:
         return _text("\n".join(found), 503) if found else _text("ok")
 
     async def show_metrics() -> Response:
-        return _text(metrics.render(core.counters, state_of(core, listener)), content_type=metrics.CONTENT_TYPE)
+        return _text(metrics.render(core.counters, state_of(core, listener, folder)), content_type=metrics.CONTENT_TYPE)
 
     return {"/livez": Page(live), "/readyz": Page(ready), "/metrics": Page(show_metrics)}
 
