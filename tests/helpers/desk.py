@@ -1,5 +1,6 @@
 """A facade and the record of its signals, in order, with ways to wait for them. The Qt event loop runs meanwhile."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -20,7 +21,7 @@ from tests.helpers.messages import chat_with
 _SIGNALS = (
     "connection_changed", "signed_in", "signed_out", "me_changed", "roster_changed", "message_added",
     "message_changed", "unread_changed", "typing_changed", "requests_changed", "notice_received",
-    "problem_occurred",
+    "problem_occurred", "device_added",
 )  # fmt: skip
 PATIENCE_MS = 20_000
 R = TypeVar("R")
@@ -34,7 +35,7 @@ class Desk:
         self.folder = folder
         self.number = number
         self.password = password
-        self.messenger = Messenger(folder, f"{number:032x}")
+        self.messenger = Messenger(folder, hashlib.blake2b(folder.name.encode(), digest_size=16).hexdigest())
         self.signals: list[tuple[str, Any]] = []
         for name in _SIGNALS:
             getattr(self.messenger, name).connect(self._witness(name))

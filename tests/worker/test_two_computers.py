@@ -1,0 +1,157 @@
+"""One account on two computers, at the real server: what is done on one is seen on the other."""
+
+import pytest
+
+from qqdesk.domain.message import Delivery
+from qqdesk.protocol.codes import AddAnswer, Status
+from qqdesk.worker.api import ConnectionPhase
+from tests.helpers.desk import Desk
+from tests.helpers.messages import chat_with
+from tests.helpers.proxy import Fault, FaultyProxy
+from tests.helpers.server import LocalServer
+from tests.worker.conftest import ONE, THREE, TWO, MakeDesk
+
+
+@pytest.fixture
+def home(desk: MakeDesk, server: LocalServer) -> Desk:
+    return desk(ONE, "home").sign_in(server.address)
+
+
+@pytest.fixture
+def office(desk: MakeDesk, server: LocalServer) -> Desk:
+    return desk(ONE, "office").sign_in(server.address)
+
+
+@pytest.fixture
+def two(desk: MakeDesk, server: LocalServer) -> Desk:
+    return desk(TWO).sign_in(server.address)
+
+
+def wait_unread(one: Desk, count: int) -> None:
+    one.wait(lambda: one.messenger.unread == count)
+
+
+def test_my_message_appears_on_my_other_device_once(home: Desk, office: Desk, two: Desk) -> None:
+    key = home.send(TWO, "from home")
+    office.wait_texts(TWO, "from home")
+    two.wait_texts(ONE, "from home")
+    for one in (home, office):
+        one.wait_state(TWO, key, Delivery.DELIVERED)
+    answer = office.send(TWO, "from the office")
+    home.wait_state(TWO, answer, Delivery.DELIVERED)
+    for one in (home, office):
+        assert one.texts(TWO) == ["from home", "from the office"]
+        assert one.messenger.unread == 0
+
+
+def test_a_message_whose_reply_was_lost_is_not_doubled(
+    desk: MakeDesk, server: LocalServer, office: Desk, two: Desk
+) -> None:
+    with FaultyProxy(server.port) as proxy:
+        home = desk(ONE, "home").sign_in(proxy.url)
+        proxy.fault("CLTMSG", Fault.LOSE)
+        key = home.send(TWO, "once")
+        home.wait_state(TWO, key, Delivery.DELIVERED)
+        office.wait_texts(TWO, "once")
+        two.send(ONE, "got it")
+        home.wait_texts(TWO, "once", "got it")
+
+
+def test_what_was_written_meanwhile_arrives_at_the_next_sign_in(home: Desk, office: Desk, server: LocalServer) -> None:
+    office.messenger.sign_out()
+    office.wait_for("signed_out")
+    home.wait_state(TWO, home.send(TWO, "meanwhile"), Delivery.SENT)
+    office.sign_in(server.address)
+    office.wait_texts(TWO, "meanwhile")
+    assert office.states(TWO) == [Delivery.SENT]
+
+
+def test_a_conversation_read_on_one_device_is_read_on_the_other(home: Desk, office: Desk, two: Desk) -> None:
+    two.send(ONE, "hello")
+    for one in (home, office):
+        wait_unread(one, 1)
+    home.messenger.mark_read(chat_with(TWO))
+    office.wait(lambda: office.messenger.unread == 0)
+    assert office.of("unread_changed")[-1].count == 0
+
+
+def test_a_read_mark_is_sent_with_the_next_connection(
+    desk: MakeDesk, server: LocalServer, office: Desk, two: Desk
+) -> None:
+    with FaultyProxy(server.port) as proxy:
+        home = desk(ONE, "home").sign_in(proxy.url)
+        two.send(ONE, "hello")
+        for one in (home, office):
+            wait_unread(one, 1)
+        proxy.open = False
+        proxy.cut_all()
+        home.wait_phase(ConnectionPhase.WAITING)
+        home.messenger.mark_read(chat_with(TWO))
+        home.wait_written()
+        proxy.open = True
+        home.messenger.try_now()
+        office.wait(lambda: office.messenger.unread == 0)
+
+
+def test_a_deleted_conversation_is_deleted_on_the_other_device(home: Desk, office: Desk, two: Desk) -> None:
+    two.send(ONE, "old")
+    for one in (home, office):
+        one.wait_texts(TWO, "old")
+    home.reply(home.messenger.history_service.delete_conversation(chat_with(TWO)))
+    office.wait_texts(TWO)
+    two.send(ONE, "new")
+    for one in (home, office):
+        one.wait_texts(TWO, "new")
+
+
+def test_a_request_answered_on_one_device_is_answered_on_the_other(
+    desk: MakeDesk, server: LocalServer, home: Desk, office: Desk
+) -> None:
+    three = desk(THREE).sign_in(server.address)
+    three.reply(three.messenger.ask_to_add(ONE, "please"))
+    for one in (home, office):
+        one.wait_for("requests_changed")
+    home.reply(home.messenger.answer_request(THREE, AddAnswer.GRANT))
+    office.wait(lambda: not office.messenger.requests)
+    assert office.messenger.session is not None
+    assert office.messenger.session.history is not None
+    assert office.messenger.session.history.contacts.add_requests() == []
+
+
+@pytest.mark.parametrize("status", [Status.BUSY, Status.INVISIBLE])
+def test_a_status_set_on_one_device_counts_on_the_other(home: Desk, office: Desk, status: Status) -> None:
+    home.reply(home.messenger.set_status(status))
+    office.wait(lambda: office.messenger.me.status is status)
+    assert home.messenger.me.status is status
+
+
+def test_a_device_that_signs_in_later_takes_the_status_over(desk: MakeDesk, server: LocalServer, home: Desk) -> None:
+    home.reply(home.messenger.set_status(Status.BUSY))
+    office = desk(ONE, "office").sign_in(server.address)
+    assert office.messenger.me.status is Status.BUSY
+
+
+def test_a_status_set_without_a_connection_counts_on_both(home: Desk, office: Desk, server: LocalServer) -> None:
+    office.reply(office.messenger.set_status(Status.OFFLINE))
+    office.messenger.set_status(Status.BUSY)
+    office.wait_connected()
+    home.wait(lambda: home.messenger.me.status is Status.BUSY)
+    assert office.messenger.me.status is Status.BUSY
+
+
+def test_a_remark_changed_on_one_device_changes_on_the_other(home: Desk, office: Desk) -> None:
+    home.messenger.contact_notes.set_remark(TWO, "the boss")
+    office.wait(lambda: office.messenger.roster.get(TWO).name == "the boss")
+
+
+def test_a_block_on_one_device_counts_on_the_other(home: Desk, office: Desk) -> None:
+    home.reply(home.messenger.contact_notes.block(TWO))
+    office.wait(lambda: office.messenger.roster.get(TWO).blocked)
+
+
+def test_a_new_device_is_reported_to_the_others(desk: MakeDesk, server: LocalServer, home: Desk) -> None:
+    office = desk(ONE, "office").sign_in(server.address)
+    added = home.wait_for("device_added")
+    assert (added.id, added.address) == (office.messenger.device[:8], "127.0.0.1")
+    assert added.name
+    assert office.of("device_added") == []
