@@ -129,7 +129,7 @@ class PlaceJoiner:
             except JoinError as error:
                 if error.failure.reason is JoinFailureReason.BAD_INVITATION:
                     raise JoinError(replace(error.failure, reason=JoinFailureReason.REFUSED)) from None
-                _log.info("The answer to a request to come in is not known yet: %s", error)
+                _log.info("The answer to a request to join is not known yet: %s", error)
             if self._closed.wait(POLL_S):
                 raise ClosedError
 

@@ -107,7 +107,7 @@ class MessageKind(IntEnum):
     LIST_CHANGED = 86
     """Not stored: get the contact list again."""
     ASKED_IN = 87
-    """Not stored, to administrators: get the requests to come in again."""
+    """Not stored, to administrators: get the requests to join again."""
     REMOVED = 88
     """The server's retention removed messages of a conversation: MID is the last one, MG their count."""
     TYPING = 90
@@ -121,7 +121,7 @@ class MessageKind(IntEnum):
 
 
 CAME_IN = "INVITED"
-"""MG of an ADDED_ME entry (extension): the person came in with an invitation of mine."""
+"""MG of an ADDED_ME entry (extension): the person joined with an invitation of mine."""
 
 
 class AddOutcome(IntEnum):

@@ -1,4 +1,4 @@
-"""Extensions: invitations to a place, requests to come in, and the test of a caller's port.
+"""Extensions: invitations to a place, requests to join, and the test of a caller's port.
 
 A place is a server with its people. An administrator is an account with rights over the place.
 """
@@ -26,7 +26,7 @@ from qqdesk.protocol.wire import (
 MOST_USES = 100_000
 MOST_DAYS = 3650
 INVITATION_ID = hex_kind(8)
-"""Identifies an invitation or a request to come in. It cannot be used to register."""
+"""Identifies an invitation or a request to join. It cannot be used to register."""
 PORT = number_kind(lowest=1, highest=65535)
 
 
@@ -35,7 +35,7 @@ class ShowInvitationReply(Reply):
     """The place and the person behind an invitation.
 
     `inviter` is 0 for an invitation of the operator. `expires` is in milliseconds since 1970. `people` is None unless
-    the people of the place know each other. `is_waiting`: a request to come in that no administrator has answered yet;
+    the people of the place know each other. `is_waiting`: a request to join that no administrator has answered yet;
     `uses_left` is 0 then.
     """
 
@@ -129,7 +129,7 @@ class EndInvitation(Request):
 
 @dataclass(frozen=True, slots=True)
 class AskIn(Request):
-    """Extension: ask to come in. The asker draws the code, which becomes an invitation once an administrator agrees.
+    """Extension: ask to join. The asker draws the code, which becomes an invitation once an administrator agrees.
 
     A repeat with the same code changes nothing.
     """
@@ -145,7 +145,7 @@ class AskIn(Request):
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """A person who asks to come in. `face` is the face id (FC); `time` is in milliseconds since 1970."""
+    """A person who asks to join. `face` is the face id (FC); `time` is in milliseconds since 1970."""
 
     id: str = wire("ID", INVITATION_ID)
     face: int = wire("FC", FACE)
@@ -162,7 +162,7 @@ class ListAsksReply(Reply):
 
 @dataclass(frozen=True, slots=True)
 class ListAsks(Request):
-    """Extension: list who asks to come in. For administrators."""
+    """Extension: list who asks to join. For administrators."""
 
     NAME: ClassVar[str] = "ListAsks"
     REPLY: ClassVar[type[ListAsksReply]] = ListAsksReply

@@ -173,7 +173,10 @@ class LocalServer(QObject):
         elif code == _PORT_TAKEN and self._port:
             self.port_taken.emit(self._port)
         elif ran:
-            _log.error("The local server ended with code %d: %s", code, self._last_line)
+            if status is QProcess.ExitStatus.CrashExit:
+                _log.error("The local server crashed or was killed (code %d)", code)
+            else:
+                _log.error("The local server ended with code %d: %s", code, self._last_line)
             self.stopped.emit()
             self._restart_timer.start(round(self._backoff.next_delay() * 1000))
         else:

@@ -65,7 +65,7 @@ class SystemEvents(QObject):
 
     @Slot()
     def check(self) -> None:
-        """Renew the connection after a sleep or a network change. A new container or tunnel is none."""
+        """Renew the connection after a sleep or a network change. New container or tunnel interfaces are ignored."""
         has_slept = self.clocks.slept(CHECK_S)
         before = self._address
         if self._server is not None:

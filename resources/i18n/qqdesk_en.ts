@@ -55,10 +55,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n people ask to come in</source>
+        <source>%n people ask to join</source>
         <translation>
-            <numerusform>%n person asks to come in</numerusform>
-            <numerusform>%n people ask to come in</numerusform>
+            <numerusform>%n person asks to join</numerusform>
+            <numerusform>%n people ask to join</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -93,17 +93,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n came in</source>
+        <source>%n joined</source>
         <translation>
-            <numerusform>%n came in</numerusform>
-            <numerusform>%n came in</numerusform>
+            <numerusform>%n joined</numerusform>
+            <numerusform>%n joined</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>{name} and %n other(s) have come in</source>
+        <source>{name} and %n other(s) have joined</source>
         <translation>
-            <numerusform>{name} and %n other have come in</numerusform>
-            <numerusform>{name} and %n others have come in</numerusform>
+            <numerusform>{name} and %n other have joined</numerusform>
+            <numerusform>{name} and %n others have joined</numerusform>
         </translation>
     </message>
     <message numerus="yes">

@@ -224,7 +224,7 @@
         <translation>邀请码</translation>
     </message>
     <message>
-        <source>Ask to come in</source>
+        <source>Ask to join</source>
         <translation>申请加入</translation>
     </message>
     <message>
@@ -244,11 +244,11 @@
         <translation>人人都可以加入。</translation>
     </message>
     <message>
-        <source>People come in by invitation, or by asking.</source>
+        <source>People join by invitation, or by asking.</source>
         <translation>凭邀请或申请加入。</translation>
     </message>
     <message>
-        <source>People come in by invitation.</source>
+        <source>People join by invitation.</source>
         <translation>凭邀请加入。</translation>
     </message>
     <message>
@@ -263,7 +263,7 @@
 <context>
     <name>AskStrip</name>
     <message>
-        <source>Let in</source>
+        <source>Admit</source>
         <translation>允许加入</translation>
     </message>
     <message>
@@ -271,11 +271,11 @@
         <translation>暂不</translation>
     </message>
     <message>
-        <source>{name} asks to come in</source>
+        <source>{name} asks to join</source>
         <translation>{name} 请求加入</translation>
     </message>
     <message>
-        <source>Let {name} in</source>
+        <source>Admit {name}</source>
         <translation>允许 {name} 加入</translation>
     </message>
     <message>
@@ -1011,7 +1011,7 @@
         <translation>我的好友</translation>
     </message>
     <message>
-        <source>Everyone in {place} is on your list. Who comes in is added to it.</source>
+        <source>Everyone in {place} is on your list. New people are added to it.</source>
         <translation>{place}里的每个人都在您的列表中，新来的人会自动加入。</translation>
     </message>
     <message>
@@ -1265,7 +1265,7 @@ Number {number}
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n people ask to come in</source>
+        <source>%n people ask to join</source>
         <translation>
             <numerusform>%n 人请求加入</numerusform>
         </translation>
@@ -1302,23 +1302,23 @@ Number {number}
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n came in</source>
+        <source>%n joined</source>
         <translation>
             <numerusform>已有 %n 人加入</numerusform>
         </translation>
     </message>
     <message>
-        <source>nobody came in yet</source>
+        <source>nobody has joined yet</source>
         <translation>还没有人加入</translation>
     </message>
     <message numerus="yes">
-        <source>{name} and %n other(s) have come in</source>
+        <source>{name} and %n other(s) have joined</source>
         <translation>
             <numerusform>{name} 和另外 %n 人已加入</numerusform>
         </translation>
     </message>
     <message>
-        <source>{name} has come in</source>
+        <source>{name} has joined</source>
         <translation>{name} 已加入</translation>
     </message>
     <message numerus="yes">
@@ -1901,6 +1901,10 @@ Number {number}
     <message>
         <source>Fill in what you know. An empty form finds everybody.</source>
         <translation>请填写您知道的信息；全部留空则列出所有人。</translation>
+    </message>
+    <message>
+        <source>Already a contact</source>
+        <translation>已是联系人</translation>
     </message>
     <message>
         <source>Searching…</source>
@@ -2516,7 +2520,7 @@ See you there! {name}</source>
         <translation>撤回(&amp;W)</translation>
     </message>
     <message>
-        <source>No one can come in with it any more. People who came in stay.</source>
+        <source>No one can join with it any more. People who joined stay.</source>
         <translation>撤回后不能再用它加入；已加入的人不受影响。</translation>
     </message>
     <message>
@@ -2556,7 +2560,7 @@ See you there! {name}</source>
         <translation>要撤回此邀请吗？</translation>
     </message>
     <message>
-        <source>Links with it stop working. People who came in stay.</source>
+        <source>Links with it stop working. People who joined stay.</source>
         <translation>含此邀请的链接将失效。已经加入的人不受影响。</translation>
     </message>
 </context>
@@ -2638,7 +2642,7 @@ See you there! {name}</source>
         <translation>另一台电脑已连上 {place}</translation>
     </message>
     <message>
-        <source>At {time}. Nobody has come in yet.</source>
+        <source>At {time}. Nobody has joined yet.</source>
         <translation>时间：{time}。还没有人加入。</translation>
     </message>
     <message>
@@ -2646,7 +2650,7 @@ See you there! {name}</source>
         <translation>一旦有人加入，这里就会变化。</translation>
     </message>
     <message>
-        <source>Nobody has come in yet</source>
+        <source>Nobody has joined yet</source>
         <translation>还没有人加入</translation>
     </message>
     <message>
@@ -2783,7 +2787,7 @@ See you there! {name}</source>
         <translation>正在申请…</translation>
     </message>
     <message>
-        <source>Ask to come in</source>
+        <source>Ask to join</source>
         <translation>申请加入</translation>
     </message>
     <message>
@@ -2826,7 +2830,7 @@ See you there! {name}</source>
         <translation>加入另一个小站</translation>
     </message>
     <message>
-        <source>{place} has let you in. “Join another place…” in the menu leads there.</source>
+        <source>{place} has admitted you. “Join another place…” in the menu leads there.</source>
         <translation>{place} 已让您加入。菜单中的“加入另一个小站…”可以前往。</translation>
     </message>
 </context>
@@ -2920,7 +2924,7 @@ See you there! {name}</source>
         <translation>这个邀请已用完、已撤回或已过期。</translation>
     </message>
     <message>
-        <source>{place} has not let you in.</source>
+        <source>{place} has not admitted you.</source>
         <translation>{place} 没有让您加入。</translation>
     </message>
     <message>
@@ -3333,8 +3337,8 @@ See you there! {name}</source>
         <translation>打开此链接？</translation>
     </message>
     <message>
-        <source>What it leads to is run and not shown, and can do all that you can do here.</source>
-        <translation>它不会被显示，而会直接运行，可以做您在这台电脑上能做的任何事。</translation>
+        <source>This link starts a program, with all your rights.</source>
+        <translation>此链接会启动一个程序，它拥有您的全部权限。</translation>
     </message>
     <message>
         <source>It opens what is stored on this computer, with the program for that kind of file.</source>
@@ -3357,7 +3361,7 @@ See you there! {name}</source>
         <translation>它并不指向文字所写的地方。</translation>
     </message>
     <message>
-        <source>What stands before the “@” looks like a place and is none.</source>
+        <source>The text before the “@” looks like a website but is not.</source>
         <translation>“@”之前的部分看似网址，其实不是。</translation>
     </message>
     <message>
@@ -3833,7 +3837,7 @@ See you there! {name}</source>
 <context>
     <name>Notice</name>
     <message>
-        <source>{person} has come in.</source>
+        <source>{person} has joined.</source>
         <translation>{person} 已加入。</translation>
     </message>
     <message>
@@ -3868,7 +3872,7 @@ See you there! {name}</source>
         <translation>{name} 请求加您为好友</translation>
     </message>
     <message>
-        <source>{name} asks to come in</source>
+        <source>{name} asks to join</source>
         <translation>{name} 请求加入</translation>
     </message>
     <message>
@@ -3954,11 +3958,11 @@ See you there! {name}</source>
         <translation>{name} 正在运行</translation>
     </message>
     <message>
-        <source>Computers on {network} can find {name}. People come in with your invitation, or when you let them in.</source>
+        <source>Computers on {network} can find {name}. People join with your invitation, or when you admit them.</source>
         <translation>{network} 上的电脑可以找到 {name}。别人凭您的邀请加入，或由您放行。</translation>
     </message>
     <message>
-        <source>Computers in the same network can find {name}. People come in with your invitation, or when you let them in.</source>
+        <source>Computers in the same network can find {name}. People join with your invitation, or when you admit them.</source>
         <translation>同一网络中的电脑可以找到 {name}。别人凭您的邀请加入，或由您放行。</translation>
     </message>
     <message>
@@ -4291,15 +4295,15 @@ See you there! {name}</source>
         <translation>已以 {name} 的名义申请，等待答复</translation>
     </message>
     <message>
-        <source>You are let in. Joining…</source>
+        <source>You are admitted. Joining…</source>
         <translation>已获准加入，正在加入…</translation>
     </message>
     <message>
-        <source>You are let in. Joining signs you out of the place where you are now.</source>
+        <source>You are admitted. Joining signs you out of the place where you are now.</source>
         <translation>已获准加入。前往时会离开现在的小站。</translation>
     </message>
     <message>
-        <source>You were not let in.</source>
+        <source>You were not admitted.</source>
         <translation>您未获准加入。</translation>
     </message>
     <message>
@@ -4335,7 +4339,7 @@ See you there! {name}</source>
         <translation>查看办法</translation>
     </message>
     <message>
-        <source>Ask to come in</source>
+        <source>Ask to join</source>
         <translation>申请加入</translation>
     </message>
     <message>
@@ -5327,7 +5331,7 @@ See you there! {name}</source>
         <translation>通知 弹窗 提醒 消息</translation>
     </message>
     <message>
-        <source>Notices show</source>
+        <source>Content of notices</source>
         <translation>通知内容</translation>
     </message>
     <message>
@@ -5403,7 +5407,7 @@ See you there! {name}</source>
         <translation>何时结束；早于开始时间则为次日。</translation>
     </message>
     <message>
-        <source>Who is there first</source>
+        <source>Online first</source>
         <translation>在线的在前</translation>
     </message>
     <message>
@@ -5427,7 +5431,7 @@ See you there! {name}</source>
         <translation>邀请他人…</translation>
     </message>
     <message>
-        <source>join invitation code newcomer add let in</source>
+        <source>join invitation code newcomer add admit</source>
         <translation>加入 邀请 邀请码 二维码 链接 新人 添加</translation>
     </message>
     <message>
@@ -5591,7 +5595,7 @@ See you there! {name}</source>
         <translation>大声 小声 音频</translation>
     </message>
     <message>
-        <source>Listen</source>
+        <source>Test</source>
         <translation>试听</translation>
     </message>
     <message>
@@ -5671,7 +5675,7 @@ See you there! {name}</source>
         <translation>声音 (*.wav)</translation>
     </message>
     <message>
-        <source>As it comes</source>
+        <source>Default</source>
         <translation>自带</translation>
     </message>
     <message>

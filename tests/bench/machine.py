@@ -31,7 +31,7 @@ def pin(pid: int, core: int) -> None:
 
 @contextmanager
 def on_core(core: int) -> Iterator[None]:
-    """What is started meanwhile is on this core from its first moment, and may count its cores then."""
+    """Pin processes that are started in this block to one core."""
     if not hasattr(os, "sched_setaffinity"):
         yield
         return
@@ -44,7 +44,7 @@ def on_core(core: int) -> Iterator[None]:
 
 
 def cpu_seconds(pid: int) -> float:
-    """What a process has used up to now, in all its threads."""
+    """Return the CPU seconds of all threads of a process."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 

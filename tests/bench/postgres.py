@@ -127,8 +127,8 @@ class Bench:
         return Figures(len(times) / sum(times), 0.0, 0.0, times)
 
     def report(self, kinds: Mapping[str, Callable[[], Figures]], value: Callable[[Figures], float]) -> None:
-        """Measure in turn, so that what disturbs the computer disturbs all of them, and print a line for each, with
-        the ratio of its `value` to that of the last."""
+        """Interleave the runs, so that other load affects all alike. Print a line for each kind, with the ratio of
+        its `value` to that of the last."""
         results: dict[str, list[Figures]] = {title: [] for title in kinds}
         for _ in range(self._options.runs):
             for title, measure in kinds.items():

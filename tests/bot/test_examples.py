@@ -45,8 +45,9 @@ def test_each_says_what_it_takes(name: str) -> None:
 
 
 @pytest.mark.parametrize("runner", [(), ("-m", "qqdesk.cli.client", "bot")], ids=["python", "qqdesk-cli bot"])
-def test_the_echo_of_the_page(tmp_path: Path, server: LocalServer, person: MakePerson, runner: tuple[str, ...]) -> None:
-    """As somebody copies it from there."""
+def test_echo_bot_from_the_documentation(
+    tmp_path: Path, server: LocalServer, person: MakePerson, runner: tuple[str, ...]
+) -> None:
     (block,) = (block for block in python_blocks(ROOT / "qqdesk/bot/bots.md") if "def echo" in block)
     script = tmp_path / "my_bot.py"
     script.write_text(block, "utf-8")

@@ -33,8 +33,8 @@ class Habit(Enum):
 
 
 def merciful(share: float, dice: random.Random) -> Callable[[str], Fault | None]:
-    """As `fickle`, for one old client: after two requests in succession that went wrong one goes well, and no GetMsgEx
-    arrives after a later one. Beyond that the protocol of old cannot help losing something."""
+    """Return faults as `fickle` does, for one classic client. At most two requests in succession fail, and no
+    GetMsgEx arrives after a later one. Beyond that, the classic protocol may lose messages."""
     whim = fickle(share, dice)
     in_succession = 0
 

@@ -55,8 +55,8 @@ class Tally:
         *,
         unsure: Collection[str] = (),
     ) -> None:
-        """What one said to the other, all of it unlike. `history` is that of the recipient, None of an old client,
-        which may be shown the same again. `unsure` is what an old sender may have sent twice."""
+        """Count the unique texts from one person to another. `history` is the recipient's; None for a classic
+        client, which may show a message twice. `unsure`: texts that a classic sender may have sent twice."""
         copies, texts = Counter(stored), set(said)
         self.sent += len(said)
         self.stored += len(copies)

@@ -16,7 +16,7 @@ DAY_S = 24 * 3600
 
 
 class SetClock(SystemClock):
-    """Somebody sets it; what only ever grows is not touched by that."""
+    """A clock that can be set; monotonic time is unaffected."""
 
     def __init__(self) -> None:
         self.ahead_s = 0

@@ -1,4 +1,4 @@
-"""Inviting people: the window, all invitations, and requests to come in."""
+"""Inviting people: the window, all invitations, and requests to join."""
 
 from dataclasses import replace
 

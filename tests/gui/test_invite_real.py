@@ -85,10 +85,10 @@ def test_from_the_empty_list_to_a_person_who_has_come_in(
     assert link is not None
     with Client(f"http://{link.addresses[0]}") as ben:
         ben.number = ben.register(md5("secret"), "Ben", link.code, 270)
-    desk.wait(lambda: window.state.title() == "Ben has come in")
+    desk.wait(lambda: window.state.title() == "Ben has joined")
     desk.wait(lambda: window.left.text().startswith("9 left"))
     assert window.state.kind is StripKind.SUCCESS
-    assert windows.main.banners.notice.text() == f"Ben ({ben.number}) has come in."
+    assert windows.main.banners.notice.text() == f"Ben ({ben.number}) has joined."
     window.state.button.click()
     assert chat_with(ben.number) in windows.chats.open_conversations()
     desk.wait(lambda: not pane.no_contacts.isVisible())
@@ -145,14 +145,14 @@ def test_an_administrator_lets_people_in(desk: Desk, windows: WindowManager, ser
         strip = windows.main.banners.asks
         replies: list[Done] = []
         strip.request_sent.connect(lambda pending: pending.then(strip, replies.append))
-        desk.wait(lambda: strip.text() == "Ben asks to come in")
+        desk.wait(lambda: strip.text() == "Ben asks to join")
         assert strip.isVisible()
         assert strip._others.text() == "1 other(s) ask too"
         strip.let_in.click()
-        desk.wait(lambda: strip.text() == "Mallory asks to come in")
+        desk.wait(lambda: strip.text() == "Mallory asks to join")
         assert not strip._others.isVisible()
         strip.not_now.click()
         desk.wait(lambda: len(replies) == 2)
         assert not strip.isVisible()
         client.number = client.register(md5("secret"), "Ben", codes[0], 270)
-    desk.wait(lambda: windows.main.banners.notice.text() == f"Ben ({client.number}) has come in.")
+    desk.wait(lambda: windows.main.banners.notice.text() == f"Ben ({client.number}) has joined.")

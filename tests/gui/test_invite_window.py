@@ -246,15 +246,15 @@ def test_the_strip_follows_who_comes(
         messenger.notice_received.emit(notice)
         if number == 10005:
             assert (invite.state.title(), invite.state.second().partition(", ")[2]) == (
-                "Ben Carter has come in", "from another computer",
+                "Ben Carter has joined", "from another computer",
             )  # fmt: skip
-    assert (invite.state.kind, invite.state.title()) == (StripKind.SUCCESS, "Eva and 1 other(s) have come in")
+    assert (invite.state.kind, invite.state.title()) == (StripKind.SUCCESS, "Eva and 1 other(s) have joined")
     invite.state.button.click()
     assert navigator.calls == [("open_connection_check",), ("open_chat", chat_with(10006))]
     assert invite.state.height() == height
     # Somebody who adds me without an invitation has not come in.
     messenger.notice_received.emit(Notice(MessageKind.ADDED_ME, Contact(10007, "Tom"), "", NOW))
-    assert invite.state.title() == "Eva and 1 other(s) have come in"
+    assert invite.state.title() == "Eva and 1 other(s) have joined"
 
 
 def test_a_closed_place_can_be_opened(
@@ -294,7 +294,7 @@ def test_a_guest_sends_the_address_in_use_first(
     assert link is not None
     assert link.addresses == ("home.example.org:8000", "192.168.178.20:8000")
     assert window.reach.text() == ""
-    assert window.state.title() == "Nobody has come in yet"
+    assert window.state.title() == "Nobody has joined yet"
     # With the certificate of an authority the name is enough.
     messenger.security = Security(
         encrypted=True, fingerprint=FINGERPRINT, vouched_for=True, server="home.example.org:443"

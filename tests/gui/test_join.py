@@ -265,7 +265,7 @@ def wait_for_row(controller: ApplicationController, qtbot: QtBot) -> PlaceRow:
 
 
 def ask_to_come_in(controller: ApplicationController, server: LocalServer, qtbot: QtBot) -> PlaceRow:
-    """Ask as Ben to come in, and return the row that waits for the answer."""
+    """Ask as Ben to join, and return the row that waits for the answer."""
     controller.joins.nearby.use_address(f"127.0.0.1:{server.port}")
     controller.open_join()
     wait_for_row(controller, qtbot).button.click()
@@ -454,7 +454,7 @@ def test_places_on_the_network_are_found(
     with announced("Home", server.port), announced("Office", 9):
         qtbot.waitUntil(lambda: len(page.places.rows) == 2, timeout=PATIENCE_MS)
         buttons = [page.places.rows[place.key].button.text() for place in controller.joins.nearby.places]
-        assert buttons == ["Ask to come in", "Show how"]
+        assert buttons == ["Ask to join", "Show how"]
 
 
 def test_a_known_place_with_another_certificate_is_refused(

@@ -359,12 +359,12 @@ def test_join_requests_are_announced_to_administrators(desk: Desk, store: Settin
     invitations = desk.messenger.invitations
     ben, eva = (Asker(f"{face:08x}", face, 0, name) for name, face in (("Ben", 270), ("Eva", 30)))
     invitations.apply(ListAsks(), ListAsksReply((ben,)))
-    desk.wait(("Ben asks to come in", ""))
+    desk.wait(("Ben asks to join", ""))
     assert desk.sounds == [SoundEvent.REQUEST]
     invitations.apply(ListAsks(), ListAsksReply((ben, eva)))
-    desk.wait(("2 people ask to come in", ""))
+    desk.wait(("2 people ask to join", ""))
     invitations.apply(ListAsks(), ListAsksReply(()))
     desk.wait()
     store.change("notice_content", "nothing")
     invitations.apply(ListAsks(), ListAsksReply((ben,)))
-    desk.wait(("1 people ask to come in", ""))
+    desk.wait(("1 people ask to join", ""))

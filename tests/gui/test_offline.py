@@ -165,7 +165,7 @@ def written(controller: ApplicationController) -> list[Delivery | None]:
     return [message.delivery for message in controller.messenger.conversation(chat_with(TWO)).messages]
 
 
-def test_whoever_was_not_here_before_hears_why_the_server_does_not_start(
+def test_first_sign_in_shows_why_the_server_failed(
     controller: ApplicationController, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command = stand_in(tmp_path, "sys.exit('No room on the disk')")

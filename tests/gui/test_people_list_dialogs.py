@@ -219,7 +219,9 @@ class TestFindPeople:
         assert not dialog.chat_button.isEnabled() and not dialog.add_button.isEnabled(), "that is me"
         dialog.view.setCurrentIndex(dialog.model.index(1))
         assert dialog.chat_button.isEnabled() and not dialog.add_button.isEnabled(), "on the list already"
+        assert dialog.add_button.toolTip() == "Already a contact"
         dialog.view.setCurrentIndex(dialog.model.index(2))
+        assert not dialog.add_button.toolTip()
         click(dialog.chat_button)
         click(dialog.add_button)
         asked = len(messenger.asked)

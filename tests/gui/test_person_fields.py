@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from qqdesk.domain.password_generator import generate_password
 from qqdesk.gui.first_start.person_fields import Person, PersonFields
+from qqdesk.gui.first_start.start_place_page import StartPlacePage
 from qqdesk.gui.shared.faces import FaceSource
 from qqdesk.gui.sign_in.sign_in_form import Mistake
 from qqdesk.system.full_name import full_name
@@ -21,9 +22,15 @@ OpenFields = Callable[[type[KeyringBackend]], PersonFields]
 
 
 @pytest.fixture
-def open_fields(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenFields]:
-    """Show the fields on a computer with this keyring."""
+def calls() -> Iterator[KeyringCalls]:
     calls = KeyringCalls()
+    yield calls
+    calls.stop()
+
+
+@pytest.fixture
+def open_fields(qtbot: QtBot, calls: KeyringCalls, monkeypatch: pytest.MonkeyPatch) -> OpenFields:
+    """Show the fields on a computer with this keyring."""
 
     def open_fields(kind: type[KeyringBackend]) -> PersonFields:
         monkeypatch.setenv("PYTHON_KEYRING_BACKEND", f"{kind.__module__}.{kind.__qualname__}")
@@ -33,8 +40,7 @@ def open_fields(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenF
         fields.show()
         return fields
 
-    yield open_fields
-    calls.stop()
+    return open_fields
 
 
 def test_with_a_keyring_the_form_is_complete(open_fields: OpenFields) -> None:
@@ -55,6 +61,18 @@ def test_without_a_keyring_the_form_needs_a_password(open_fields: OpenFields) ->
     person = fields.form()
     assert isinstance(person, Person)
     assert (person.password, person.keeps_password, person.is_made) == ("secret1", False, False)
+
+
+def test_editing_hides_the_mistake(qtbot: QtBot, calls: KeyringCalls) -> None:
+    page = StartPlacePage(FaceSource(), calls)
+    qtbot.addWidget(page)
+    page.show()
+    page.person.ask_password()
+    QTest.keyClicks(page.person.password, "short")
+    page.submit()
+    assert page.message.isVisible()
+    QTest.keyClicks(page.person.password, "er")
+    assert not page.message.isVisible()
 
 
 def test_a_chosen_password_is_kept_in_the_keyring(open_fields: OpenFields) -> None:

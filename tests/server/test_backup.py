@@ -1,5 +1,4 @@
-"""`backup` and `restore`: nothing of what was answered is missing from a backup, and nothing of a backup from what
-is restored."""
+"""A backup contains all acknowledged data; a restore contains the whole backup."""
 
 import os
 import sqlite3
@@ -483,7 +482,7 @@ def test_a_client_that_saw_later_messages_gets_the_new_ones(tmp_path: Path) -> N
         assert ben.shown == ["one", "two", "lost three", "lost four", "lost five"]
     assert run("restore", target, "--data-dir", folder) == 0
     with local_server(tmp_path, port=port):
-        # Ben's session is none any more: what it would acknowledge are ids of the time that is undone.
+        # Ben's session has ended; its acknowledgements would refer to discarded ids.
         with pytest.raises(NotSignedInError) as ended:
             ben.poll()
         assert ended.value.why is EndReason.UNKNOWN_OR_TIMED_OUT

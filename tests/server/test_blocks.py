@@ -1,4 +1,4 @@
-"""Who is blocked hears nothing any more, and is heard of no more."""
+"""Blocked users receive nothing and are not shown."""
 
 import pytest
 

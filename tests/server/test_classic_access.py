@@ -52,7 +52,7 @@ def test_from_afar_only_with_a_token(world: World, monkeypatch: pytest.MonkeyPat
     unhashed(world, monkeypatch)
     refused = anna.login()
     assert refused.text == (
-        "VER=1.1&CMD=Login&SEQ=2&UIN=10001&RES=0&RS=1&RA=clients of the old kind are let in from the local network "
+        "VER=1.1&CMD=Login&SEQ=2&UIN=10001&RES=0&RS=1&RA=old clients are accepted from the local network "
         "only; use one that asks for EXT=1"
     ).replace(",", "%2c")
     assert anna.login(EXT=1)["RS"] == "1", "without a device it is no session with a token"

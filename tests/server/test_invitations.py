@@ -1,4 +1,4 @@
-"""Invitations of users, and requests to come in."""
+"""Invitations of users, and requests to join."""
 
 import re
 from collections.abc import Iterator
@@ -241,7 +241,7 @@ def test_a_failing_disk_uses_nothing_up(place: World, admin: Person) -> None:
     assert register(place, code)["RES"] == ask_in(place)["RES"] == "0"
 
 
-# Asking to come in
+# Asking to join
 
 
 def test_an_answer_lets_one_person_in(place: World, admin: Person) -> None:

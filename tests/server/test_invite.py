@@ -37,7 +37,7 @@ def test_new_list_and_revoke(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
 
 @pytest.mark.parametrize(("flag", "value"), [("--uses", "0"), ("--uses", "x"), ("--days", "0"), ("--days", "99999")])
-def test_values_that_cannot_be_meant(tmp_path: Path, capsys: pytest.CaptureFixture[str], flag: str, value: str) -> None:
+def test_invalid_values(tmp_path: Path, capsys: pytest.CaptureFixture[str], flag: str, value: str) -> None:
     with pytest.raises(SystemExit):
         invite(capsys, "new", flag, value, folder=tmp_path)
     assert "is a number from 1 to" in capsys.readouterr().err

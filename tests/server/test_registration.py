@@ -61,7 +61,7 @@ def test_closed(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     for invitation in (None, invite(world)):
         refused = register(world, invitation)
         assert refused.text == (
-            "VER=1.1&CMD=Register&SEQ=1&UIN=0&RES=32&RA=this server makes no new accounts; ask whoever runs it"
+            "VER=1.1&CMD=Register&SEQ=1&UIN=0&RES=32&RA=this server makes no new accounts; ask the operator"
         )
 
 

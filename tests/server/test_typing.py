@@ -45,7 +45,7 @@ def test_an_unfetched_notice_expires(world: World, friends: tuple[Person, Person
     assert poll.reply().rows == [(9, 10001, "x")]
 
 
-def test_a_poll_does_not_come_back_for_what_is_not_true_any_more(world: World, friends: tuple[Person, Person]) -> None:
+def test_outdated_typing_notice_does_not_wake_a_poll(world: World, friends: tuple[Person, Person]) -> None:
     anna, bert = friends
     anna.ask("Typing", UN=10002)
     world.advance(KEPT_S)

@@ -192,6 +192,23 @@ def test_a_server_that_dies_is_started_again_on_its_port(
     assert "I give up" in caplog.text
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_old_log_line_is_not_the_reason_for_a_kill(
+    make: Make, qtbot: QtBot, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    script = """
+        import os, signal
+        print("listening on http://127.0.0.1:8127", flush=True)
+        print("INFO The server serves", flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+    """
+    server = make(stand_in(tmp_path, script))
+    with qtbot.waitSignals([server.started, server.stopped], timeout=20_000):
+        server.start()
+    (record,) = (record for record in caplog.records if record.levelname == "ERROR")
+    assert record.getMessage() == "The local server crashed or was killed (code 9)"
+
+
 def test_a_server_that_does_not_want_to_end_is_killed(
     make: Make, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

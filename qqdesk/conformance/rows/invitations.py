@@ -1,4 +1,4 @@
-"""Invitations of users and requests to come in; how other computers reach a place."""
+"""Invitations of users and requests to join; how other computers reach a place."""
 
 import re
 import secrets

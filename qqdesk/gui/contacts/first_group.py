@@ -17,7 +17,7 @@ def introduction_text(place: PlaceInfo) -> str:
     match place.introduction:
         case Introduction.ON:
             text = QCoreApplication.translate(
-                "Contact", "Everyone in {place} is on your list. Who comes in is added to it."
+                "Contact", "Everyone in {place} is on your list. New people are added to it."
             )
         case Introduction.FULL:
             text = QCoreApplication.translate(

@@ -1,4 +1,4 @@
-"""The page for a place whose address the person knows: it says who is there and how people come in."""
+"""The page for a place whose address the person knows: it says who is there and how people join."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
@@ -54,7 +54,7 @@ class AddressPage(Page):
         self._code_label = field_label(self.tr("Code of an invitation"), self.code)
         self.message = InlineMessage(buttons_below=True)
         self.message.acted.connect(self._help)
-        self.ask = QPushButton(self.tr("Ask to come in"))
+        self.ask = QPushButton(self.tr("Ask to join"))
         self.ask.clicked.connect(self._ask)
         self.join = role_button(self.tr("Join"), "primary")
         self.join.setMinimumHeight(scaled(36))
@@ -82,7 +82,7 @@ class AddressPage(Page):
             self._look_up()
 
     def show_place(self, place: NearbyServer, *, can_ask: bool) -> None:
-        """`can_ask`: the place takes requests to come in from here."""
+        """`can_ask`: the place takes requests to join from here."""
         self._stop_searching()
         self._place, self._can_ask = place, can_ask
         self._face.show_face(place_face(place.place_id))
@@ -93,9 +93,9 @@ class AddressPage(Page):
         elif not place.needs_invitation:
             parts.append(self.tr("Everybody may join."))
         elif can_ask:
-            parts.append(self.tr("People come in by invitation, or by asking."))
+            parts.append(self.tr("People join by invitation, or by asking."))
         else:
-            parts.append(self.tr("People come in by invitation."))
+            parts.append(self.tr("People join by invitation."))
         self.how.setText(" · ".join(parts))
         announce(self, f"{place.name}. {self.how.text()}")
         self._refresh()

@@ -1,4 +1,4 @@
-"""The requests to come in of this run of the program. They outlive their pages."""
+"""The requests to join of this run of the program. They outlive their pages."""
 
 import time
 import uuid
@@ -41,9 +41,9 @@ class EntryRequests(QObject):
     """JoinFailure: the request was not sent."""
     joined = Signal(object)  # JoinedPlace
     stopped = Signal(object, object)
-    """The person was let in, but there is no account: NewAccount, and a JoinFailure or a sentence about the keyring."""
+    """Admitted, but without an account: NewAccount, and a JoinFailure or a sentence about the keyring."""
     ready = Signal(str)
-    """A place of this name has let the person in, who is at another place."""
+    """A place of this name has admitted the person, who is at another place."""
 
     def __init__(self, messenger: Messenger, joining: Joining, accounts: AccountController, parent: QObject) -> None:
         super().__init__(parent)

@@ -1,6 +1,6 @@
 """The page where a person joins a place: who invites, a nickname, a face, and one press.
 
-It also serves a place without an invitation: one that is open, and one that the person asks to come in to.
+It also serves a place without an invitation: one that is open, and one that the person asks to join to.
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -52,7 +52,7 @@ class JoinByLinkPage(Page):
     def __init__(
         self, faces: FaceSource, keyring: KeyringCalls, parent: QWidget | None = None, *, is_asking: bool = False
     ) -> None:
-        """`is_asking`: the button asks to come in, rather than joins."""
+        """`is_asking`: the button asks to join, rather than joins."""
         super().__init__(parent)
         self.is_asking = is_asking
         self._place: JoinablePlace | None = None
@@ -67,6 +67,7 @@ class JoinByLinkPage(Page):
         self.fields = PersonFields(faces, keyring)
         self.message = InlineMessage(buttons_below=True)
         self.message.acted.connect(self._help)
+        self.fields.edited.connect(self._on_edited)
         self.button = role_button("", "primary")
         self.button.setMinimumHeight(scaled(36))
         self.button.clicked.connect(self.submit)
@@ -145,6 +146,11 @@ class JoinByLinkPage(Page):
         self._refresh()
         self.fields.password.setFocus()
 
+    @Slot()
+    def _on_edited(self) -> None:
+        if self._failure is None:
+            self.message.clear()
+
     def _hide_failure(self) -> None:
         self._failure = None
         self._retry.stop()
@@ -159,7 +165,7 @@ class JoinByLinkPage(Page):
         self.back.setEnabled(not is_working)
         self.button.setEnabled(place is not None and not is_working and can_retry)
         if self.is_asking:
-            self.button.setText(self.tr("Asking…") if is_working else self.tr("Ask to come in"))
+            self.button.setText(self.tr("Asking…") if is_working else self.tr("Ask to join"))
         else:
             self.button.setText(self.tr("Joining…") if is_working else self.tr("Join"))
         # A minimum of its own replaces that of the text.

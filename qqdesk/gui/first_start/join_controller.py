@@ -104,7 +104,7 @@ class JoinController(QObject):
         self._open_invitation(link)
 
     def close_window(self) -> None:
-        """Close the own window. Requests to come in continue."""
+        """Close the own window. Requests to join continue."""
         if self.own_window is not None:
             self.own_window.close()
 
@@ -269,7 +269,7 @@ class JoinController(QObject):
         destination = replace(place.destination, code=code)
         self._confirm(place, lambda: self._new_join().open_invitation(destination))
 
-    # Asking to come in
+    # Asking to join
 
     @Slot(str)
     def _on_asked(self, key: str) -> None:
@@ -282,14 +282,14 @@ class JoinController(QObject):
 
     @Slot(object, object)
     def _on_stopped(self, account: NewAccount, reason: JoinFailure | str) -> None:
-        """Let the person finish what stopped after the place had let them in."""
+        """Let the person finish what stopped after the place had admitted them."""
         if self.window is None:
             self.open_window()
         self._new_join().open_let_in(account, reason)
 
     @Slot(str)
     def _on_ready(self, name: str) -> None:
-        sentence = self.tr("{place} has let you in. “Join another place…” in the menu leads there.")
+        sentence = self.tr("{place} has admitted you. “Join another place…” in the menu leads there.")
         self.notice.emit(sentence.format(place=isolated(name)))
 
 

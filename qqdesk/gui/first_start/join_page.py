@@ -145,7 +145,7 @@ class JoinPage(Page):
     # The places
 
     def set_places(self, places: list[NearbyServer], asks: dict[str, Ask]) -> None:
-        """Show places in this order, and by their keys what became of requests to come in."""
+        """Show places in this order, and by their keys what became of requests to join."""
         self.places.show_places(places, asks)
         self.empty.setVisible(not places)
 

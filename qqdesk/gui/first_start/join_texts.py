@@ -73,7 +73,7 @@ def _sentence(reason: JoinFailureReason) -> str:
         ),
         kind.PROXY: translate("Joining", "The proxy of this computer does not lead to {host}."),
         kind.BAD_INVITATION: translate("Joining", "This invitation is used up, withdrawn or too old."),
-        kind.REFUSED: translate("Joining", "{place} has not let you in."),
+        kind.REFUSED: translate("Joining", "{place} has not admitted you."),
         kind.OTHER_CERTIFICATE: translate(
             "Joining",
             "{host} shows another certificate than it should. Somebody may be listening in, so nothing was sent.",

@@ -22,7 +22,7 @@ _ROW, _FACE = 60, 40
 
 
 class AskState(Enum):
-    """The state of a request to come in."""
+    """The state of a request to join."""
 
     WAITING = auto()
     LET_IN = auto()
@@ -100,12 +100,12 @@ class PlaceRow(QWidget):
                 sentence = self.tr("Asked as {name}, waiting for an answer").format(name=isolated(ask.nickname))
                 return _Texts(sentence, "accent", self.tr("Cancel"))
             case AskState.LET_IN:
-                return _Texts(self.tr("You are let in. Joining…"), "accent")
+                return _Texts(self.tr("You are admitted. Joining…"), "accent")
             case AskState.READY:
-                sentence = self.tr("You are let in. Joining signs you out of the place where you are now.")
+                sentence = self.tr("You are admitted. Joining signs you out of the place where you are now.")
                 return _Texts(sentence, "accent", self.tr("Go there"), is_main=True)
             case AskState.REFUSED:
-                return _Texts(self.tr("You were not let in."), "secondary", self.tr("Ask again"))
+                return _Texts(self.tr("You were not admitted."), "secondary", self.tr("Ask again"))
 
     def _place_texts(self, place: NearbyServer) -> _Texts:
         host = isolated(place.host)
@@ -119,7 +119,7 @@ class PlaceRow(QWidget):
             how = people_text(place.people)
         else:
             how = self.tr("by invitation") if place.needs_invitation else self.tr("open to all")
-        action = self.tr("Ask to come in") if place.needs_invitation else self.tr("Join")
+        action = self.tr("Ask to join") if place.needs_invitation else self.tr("Join")
         return _Texts(f"{where} · {how}", "secondary", action, is_main=not place.needs_invitation)
 
     @Slot()

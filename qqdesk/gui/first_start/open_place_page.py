@@ -53,12 +53,12 @@ class OpenPlacePage(Page):
     def _show_text(self, name: str, network: str) -> None:
         if network:
             sentence = self.tr(
-                "Computers on {network} can find {name}. People come in with your invitation, or when you let them in."
+                "Computers on {network} can find {name}. People join with your invitation, or when you admit them."
             )
         else:
             sentence = self.tr(
-                "Computers in the same network can find {name}. People come in with your invitation, or when you let "
-                "them in."
+                "Computers in the same network can find {name}. People join with your invitation, or when you admit "
+                "them."
             )
         plain = sentence.format(network=isolated(network), name=isolated(name))
         rich = sentence.format(network=f"<b>{html.escape(network)}</b>", name=html.escape(name))

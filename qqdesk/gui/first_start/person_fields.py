@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 from qqdesk.domain.password_generator import generate_password
@@ -41,6 +41,9 @@ class PersonFields(QWidget):
     The page around it decides what Enter does.
     """
 
+    edited = Signal()
+    """A mistake that was shown may be corrected now."""
+
     def __init__(self, faces: FaceSource, keyring: KeyringCalls, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._faces, self._keyring = faces, keyring
@@ -76,6 +79,8 @@ class PersonFields(QWidget):
         self._colour_links()
         theme_source().changed.connect(self._colour_links)
         self._show_password_line()
+        self.nickname.textEdited.connect(self.edited)
+        self.password.textEdited.connect(self.edited)
         keyring.answered.connect(self._on_keyring_answered)
         self._check = keyring.check()
 
@@ -148,6 +153,7 @@ class PersonFields(QWidget):
         self.password.clear_secret()
         self._show_password_line()
         self.nickname.setFocus()
+        self.edited.emit()
 
     @Slot(object)
     def _on_keyring_answered(self, answer: KeyAnswer) -> None:

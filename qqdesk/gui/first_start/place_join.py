@@ -32,7 +32,7 @@ class PlaceJoin(QObject):
         *,
         is_asking: bool = False,
     ) -> None:
-        """`is_asking`: the person asks to come in, rather than joins."""
+        """`is_asking`: the person asks to join, rather than joins."""
         self.page = JoinByLinkPage(faces, accounts.keyring, is_asking=is_asking)
         super().__init__(self.page)
         self._messenger, self._joining, self._accounts = messenger, joining, accounts

@@ -44,6 +44,8 @@ class StartPlacePage(Page):
         self.message = InlineMessage()
         self.message.acted.connect(self.join_other_clicked)
         self.message.acted_otherwise.connect(self._start_beside_other)
+        self.place_name.textEdited.connect(self.message.clear)
+        self.person.edited.connect(self.message.clear)
         self.start = role_button("", "primary")
         self.start.clicked.connect(self.submit)
         self.status = small_label()

@@ -1,1 +1,1 @@
-"""Invite people: the link, its QR code, all invitations, and who asks to come in."""
+"""Invite people: the link, its QR code, all invitations, and who asks to join."""

@@ -1,4 +1,4 @@
-"""The strip in the main window for administrators: who asks to come in."""
+"""The strip in the main window for administrators: who asks to join."""
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QPushButton, QWidget
@@ -30,7 +30,7 @@ class AskStrip(QFrame):
         self._face = FaceLabel(faces, _FACE)
         self._sentence, self._others = wrapped_label(), small_label()
         self._sentence.setFont(semibold(self.font()))
-        self.let_in = role_button(self.tr("Let in"), "primary")
+        self.let_in = role_button(self.tr("Admit"), "primary")
         self.not_now = QPushButton(self.tr("Not now"))
         self.let_in.clicked.connect(self._let_in)
         self.not_now.clicked.connect(self._refuse)
@@ -50,13 +50,13 @@ class AskStrip(QFrame):
         self.setVisible(self._ask is not None)
         if self._ask is None:
             return
-        sentence = self.tr("{name} asks to come in").format(name=isolated(self._ask.nickname))
+        sentence = self.tr("{name} asks to join").format(name=isolated(self._ask.nickname))
         self._sentence.setText(sentence)
         self._others.setText(Counts().also_ask(len(asks) - 1))
         self._others.setVisible(len(asks) > 1)
         self._face.show_face(self._ask.face)
         self.setAccessibleName(sentence)
-        self.let_in.setAccessibleName(self.tr("Let {name} in").format(name=self._ask.nickname))
+        self.let_in.setAccessibleName(self.tr("Admit {name}").format(name=self._ask.nickname))
         self.not_now.setAccessibleName(self.tr("Do not let {name} in now").format(name=self._ask.nickname))
         if before != self._ask and self.isVisible():
             announce(self, sentence)

@@ -34,7 +34,7 @@ class Counts(QObject):
     """Sentences with a number in them."""
 
     def left(self, uses: int, expires: int) -> str:
-        """How many people may still come in with a link, and until when."""
+        """How many people may still join with a link, and until when."""
         return self.tr("%n left, until {day}", "", uses).format(day=short_day(expires))
 
     def people(self, uses: int) -> str:
@@ -45,15 +45,15 @@ class Counts(QObject):
         return self.tr("%n day(s)", "", days)
 
     def used(self, used: int) -> str:
-        """How many people came in with a link."""
-        return self.tr("%n came in", "", used) if used else self.tr("nobody came in yet")
+        """How many people joined with a link."""
+        return self.tr("%n joined", "", used) if used else self.tr("nobody has joined yet")
 
     def came_in(self, name: str, others: int) -> str:
-        """Who came in while the window was open."""
+        """Who joined while the window was open."""
         if others:
-            return self.tr("{name} and %n other(s) have come in", "", others).format(name=isolated(name))
-        return self.tr("{name} has come in").format(name=isolated(name))
+            return self.tr("{name} and %n other(s) have joined", "", others).format(name=isolated(name))
+        return self.tr("{name} has joined").format(name=isolated(name))
 
     def also_ask(self, others: int) -> str:
-        """How many more ask to come in."""
+        """How many more ask to join."""
         return self.tr("%n other(s) ask too", "", others)

@@ -37,7 +37,7 @@ class InvitationsWindow(QWidget):
         self.message = InlineMessage()
         self.withdraw = QPushButton(self.tr("&Withdraw"))
         self.withdraw.setAutoDefault(True)  # Enter presses it when it has the focus
-        self.withdraw.setToolTip(self.tr("No one can come in with it any more. People who came in stay."))
+        self.withdraw.setToolTip(self.tr("No one can join with it any more. People who joined stay."))
         self.withdraw.clicked.connect(self._ask_to_withdraw)
         buttons = row((self.message, 1), None, self.withdraw, margins=12)
         full = QWidget()
@@ -99,7 +99,7 @@ class InvitationsWindow(QWidget):
             self,
             self.tr("Withdraw"),
             self.tr("Withdraw this invitation?"),
-            self.tr("Links with it stop working. People who came in stay."),
+            self.tr("Links with it stop working. People who joined stay."),
             self.tr("Withdraw"),
         )
         box.confirmed.connect(lambda: self._withdraw(invitation_id))

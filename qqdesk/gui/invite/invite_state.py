@@ -1,4 +1,4 @@
-"""The strip at the foot of *Invite people*: whether others can reach the place, and who has come in."""
+"""The strip at the foot of *Invite people*: whether others can reach the place, and who has joined."""
 
 import sys
 
@@ -35,7 +35,7 @@ class InviteState(Strip):
         self._problem: Problem | None = None
         self._reached = 0
         self._arrived: dict[int, Notice] = {}
-        """People who came in since the window opened, the latest last."""
+        """People who joined since the window opened, the latest last."""
         self._opening = QTimer(self, singleShot=True, interval=OPENING_MS)
         self._opening.timeout.connect(self.refresh)
         messenger.notice_received.connect(self._notice_received)
@@ -97,11 +97,11 @@ class InviteState(Strip):
             self.show_state(StripKind.NEWS, "clock", title, second, self.tr("What to check"))
         elif self._messenger.security.on_this_computer:
             title = self.tr("Another computer has reached {place}").format(place=place)
-            second = self.tr("At {time}. Nobody has come in yet.").format(time=clock_text(self._reached))
+            second = self.tr("At {time}. Nobody has joined yet.").format(time=clock_text(self._reached))
             self.show_state(StripKind.SUCCESS, "check", title, second)
         else:
             second = self.tr("This line changes as soon as somebody does.")
-            self.show_state(StripKind.NEWS, "clock", self.tr("Nobody has come in yet"), second)
+            self.show_state(StripKind.NEWS, "clock", self.tr("Nobody has joined yet"), second)
 
     @staticmethod
     def _sentence(reason: str) -> str:

@@ -1,4 +1,4 @@
-"""The window *Invite people*: a link with its QR code, a text to send, and who has come in."""
+"""The window *Invite people*: a link with its QR code, a text to send, and who has joined."""
 
 from typing import Any
 

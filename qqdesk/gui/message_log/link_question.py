@@ -60,7 +60,7 @@ class LinkQuestion(QDialog):
 
     def _sentences(self) -> list[str]:
         words = {
-            Doubt.PROGRAM: self.tr("What it leads to is run and not shown, and can do all that you can do here."),
+            Doubt.PROGRAM: self.tr("This link starts a program, with all your rights."),
             Doubt.FILE: self.tr("It opens what is stored on this computer, with the program for that kind of file."),
             Doubt.NETWORK: self.tr(
                 "It opens what lies on another computer of the network, and may tell that one your user name."
@@ -72,7 +72,7 @@ class LinkQuestion(QDialog):
                 "The address has letters that can look like others. Below it is written without them."
             ),
             Doubt.OTHER_HOST: self.tr("It does not lead to where the text says."),
-            Doubt.BEFORE_AT: self.tr("What stands before the “@” looks like a place and is none."),
+            Doubt.BEFORE_AT: self.tr("The text before the “@” looks like a website but is not."),
             Doubt.UNSEEN: self.tr("There are characters in it that cannot be seen, or that turn others round."),
         }
         found = [sentence for doubt, sentence in words.items() if doubt in self._target.doubts]

@@ -99,7 +99,7 @@ class EventNotifications(Notifier):
         title, face = CountTexts().asks(len(asks)), None
         if len(asks) == 1 and self._content != NOTHING:
             (ask,) = asks
-            sentence = QCoreApplication.translate("Notification", "{name} asks to come in")
+            sentence = QCoreApplication.translate("Notification", "{name} asks to join")
             title, face = sentence.format(name=isolated(ask.nickname)), ask.face
         self._show(ASKS, title, "", face)
 

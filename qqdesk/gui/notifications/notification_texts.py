@@ -25,7 +25,7 @@ class CountTexts(QObject):
         return self.tr("from %n people", "", count)
 
     def asks(self, count: int) -> str:
-        return self.tr("%n people ask to come in", "", count)
+        return self.tr("%n people ask to join", "", count)
 
     def came(self, count: int) -> str:
         return self.tr("%n people came online", "", count)

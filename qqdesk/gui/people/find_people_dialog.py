@@ -150,7 +150,9 @@ class FindPeopleDialog(PeopleListDialog):
         number = self.current_number()
         is_other = number is not None and number != self._messenger.me.number
         self.chat_button.setEnabled(is_other)
-        self.add_button.setEnabled(is_other and self._messenger.roster.get(number or 0).stranger)
+        is_stranger = self._messenger.roster.get(number or 0).stranger
+        self.add_button.setEnabled(is_other and is_stranger)
+        self.add_button.setToolTip(self.tr("Already a contact") if is_other and not is_stranger else "")
         self.more_button.setVisible(self._has_more)
         for button in (self.more_button, self.form.search_button):
             button.setEnabled(not self._pending)

@@ -226,7 +226,7 @@ def notice_text(notice: Notice) -> str:
     """Return a sentence that says what happened."""
     match notice.kind:
         case MessageKind.ADDED_ME if notice.text == CAME_IN:
-            sentence = translate("Notice", "{person} has come in.")
+            sentence = translate("Notice", "{person} has joined.")
         case MessageKind.ADDED_ME:
             sentence = translate("Notice", "{person} added you to their list.")
         case MessageKind.REQUEST_GRANTED:

@@ -4,7 +4,7 @@ from qqdesk.server.http.client_address import Proxies, is_private
 
 _CLOSED = {
     "off": "this server takes no clients of the old kind; use one that asks for EXT=1",
-    "lan": "clients of the old kind are let in from the local network only; use one that asks for EXT=1",
+    "lan": "old clients are accepted from the local network only; use one that asks for EXT=1",
 }
 
 

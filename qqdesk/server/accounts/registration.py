@@ -11,7 +11,7 @@ _FREE = 5
 _NEAR = 100
 """The factor for the loopback address, which many programs may share."""
 
-CLOSED = "this server makes no new accounts; ask whoever runs it"
+CLOSED = "this server makes no new accounts; ask the operator"
 UNINVITED = "this server wants an invitation; ask whoever runs it for one"
 BAD_INVITATION = "this invitation is wrong, used up, withdrawn or too old"
 _JOIN_REQUESTS_PER_HOUR = 10
@@ -60,11 +60,11 @@ class Registrations:
         self._guesses.count_attempt(place, now)
 
     def count_join_request(self, address: str) -> None:
-        """Count a request to come in. Raises RefusedError if there were too many from this place."""
+        """Count a request to join. Raises RefusedError if there were too many from this place."""
         rates = self._near_join_requests if address in THIS_COMPUTER else self._far_join_requests
         wait = rates.spend(group(address), self._clock.monotonic())
         if wait is not None:
-            raise RefusedError(Result.TOO_MANY_REQUESTS, "too many requests to come in from this address", wait=wait)
+            raise RefusedError(Result.TOO_MANY_REQUESTS, "too many requests to join from this address", wait=wait)
 
     def count_account(self, address: str) -> None:
         """Count a new account. Raises RefusedError if there were too many from this place."""

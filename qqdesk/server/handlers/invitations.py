@@ -111,7 +111,7 @@ async def ask_in(call: RequestContext, request: p.AskIn) -> Done:
     if mode is RegistrationMode.OPEN:
         raise RefusedError(Result.REFUSED_BY_SERVER, "this server needs no invitation")
     if not is_private(address):
-        raise RefusedError(Result.NOT_ALLOWED, "only people in the same network may ask to come in")
+        raise RefusedError(Result.NOT_ALLOWED, "only people in the same network may ask to join")
     nickname = clean_nickname(request.nickname)
     if not invitations.is_code(request.invitation):
         raise malformed("INVITE: a code of 20 symbols is wanted")

@@ -159,7 +159,7 @@ def open_connection(url: str, name: str, *, by_key: bool = True, server: str = "
     try:
         database = connect(url, name, by_key=by_key, server=server)
     except psycopg.ProgrammingError:
-        raise UnusableError("The database's address is none: postgresql://USER@HOST:PORT/NAME is wanted.") from None
+        raise UnusableError("The database address is invalid; expected postgresql://USER@HOST:PORT/NAME.") from None
     except psycopg.Error as error:
         raise UnusableError(_why_not(url, error)) from None
     if database.connection.info.server_version < OLDEST:

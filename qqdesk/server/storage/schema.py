@@ -73,7 +73,7 @@ CREATE TABLE invitations (
     makes_admin INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Requests to come in that no administrator has answered. `digest` is that of the future invitation; `origin` is the
+-- Requests to join that no administrator has answered. `digest` is that of the future invitation; `origin` is the
 -- asker's address group.
 CREATE TABLE asks (
     digest BLOB PRIMARY KEY,

@@ -41,7 +41,7 @@ class SqliteDatabase(sqlite3.Connection):
 
 
 def make_folder(folder: Path) -> None:
-    """Make the data folder, for its owner only. One that is there keeps its rights: they may be meant."""
+    """Make the data folder, for its owner only. An existing folder keeps its permissions, which may be intended."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

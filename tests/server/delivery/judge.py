@@ -29,7 +29,7 @@ class Said:
     least: int = 0
     most: int = 0
     refused: bool = False
-    """A reply said no."""
+    """The server refused it."""
     place: str = ""
     """MID and TIME of the first reply, with a client id."""
 

@@ -119,7 +119,7 @@ class Link:
         self._verdict: AssertionError | None = None
         self.disk_fails = False
         self._is_down = False
-        """The server was killed: what it does from then on has never been."""
+        """The server was killed; ignore its later effects."""
         ground.begin(scratch)
         self.world = self._open()
 
@@ -229,8 +229,8 @@ class Link:
         self._tell()
 
     async def _turns(self) -> None:
-        """Let all before go on: a cursor that moves nowhere comes back when what was written before it has. Not a
-        write, for which a store may forget what it knows."""
+        """Wait for the earlier writes. An unchanged cursor is confirmed after all earlier writes. It is not itself a
+        write, after which a store may drop its cache."""
         for _ in range(3):
             done: asyncio.Future[object] = self._loop.create_future()
             self.world.core.store.acknowledge(Acknowledgement(0, "", 0, self.clock.now(), done.set_result))
@@ -254,7 +254,7 @@ class Link:
 
     def advance(self, seconds: float) -> None:
         end = self.now + seconds
-        # Where a database is asked at one deadline, the next counts from what it says, and time waits for that.
+        # The database's reply sets the next deadline; the clock stops until then.
         while not self.ground.is_file and (due := self.clock.next_due(end)) is not None:
             self.clock.advance(due - self.now)
             self.world.run(self._turns())

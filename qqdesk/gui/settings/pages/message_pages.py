@@ -57,7 +57,7 @@ def notices_rows(context: SettingsContext) -> tuple[Row, ...]:
         ),
         Choice(
             "notice_content",
-            translate("Settings", "Notices show"),
+            translate("Settings", "Content of notices"),
             translate("Settings", "How much of a message a notification shows to others who see your screen."),
             options=(
                 (TEXT, translate("Settings", "Sender and text")),
@@ -123,7 +123,7 @@ def sounds_rows(context: SettingsContext) -> tuple[Row, ...]:
         ),
         Action(
             "",
-            translate("Settings", "Listen"),
+            translate("Settings", "Test"),
             translate("Settings", "The sound of a message, as loud as it is now."),
             button=translate("Settings", "Play"),
             act=partial(context.try_sound, SoundEvent.MESSAGE),
@@ -172,7 +172,7 @@ def _event(event: SoundEvent, title: str, sentence: str, own: str) -> tuple[Row,
             own,
             translate("Settings", "A WAV file of at most ten seconds, instead of the one that comes with the program."),
             files=translate("Settings", "Sounds (*.wav)"),
-            none_text=translate("Settings", "As it comes"),
+            none_text=translate("Settings", "Default"),
             keywords=words,
             enabled_if=lambda settings: settings.sounds and getattr(settings, name),
         ),

@@ -16,7 +16,7 @@ translate = QCoreApplication.translate
 
 def people_rows(context: SettingsContext) -> tuple[Row, ...]:
     orders = (
-        (str(SortBy.PRESENCE), translate("Settings", "Who is there first")),
+        (str(SortBy.PRESENCE), translate("Settings", "Online first")),
         (str(SortBy.NAME), translate("Settings", "By name")),
         (str(SortBy.TALK), translate("Settings", "Whom I talked with last first")),
     )
@@ -29,7 +29,7 @@ def people_rows(context: SettingsContext) -> tuple[Row, ...]:
             icon="link",
             act=context.navigator.open_invite,
             enabled_if=lambda _: not why_no_invitations(context.messenger),
-            keywords=translate("Settings", "join invitation code newcomer add let in"),
+            keywords=translate("Settings", "join invitation code newcomer add admit"),
         ),
         Choice(
             "contact_sort",
